@@ -1,0 +1,29 @@
+import type { Product } from '../core/catalog/product.ts';
+
+/**
+ * A product as stored. `revision` orders the writes of one product: a write with a smaller or equal revision than the
+ * stored one changes nothing, so that events may come twice, late or out of order. It is text, compared as text
+ * (see `core/catalog/revision.ts`).
+ */
+export interface StoredProduct {
+  readonly product: Product;
+  readonly revision: string;
+  /** RFC 3339, UTC. */
+  readonly updatedAt: string;
+}
+
+/**
+ * `written`: stored. `duplicate`: this very revision is stored already. `stale`: a newer one is.
+ * `precondition-failed`: `expectedRevision` was given and another revision is stored.
+ */
+export type WriteOutcome = 'written' | 'duplicate' | 'stale' | 'precondition-failed';
+
+/** The catalog: the truth about products. A removed product leaves a tombstone, so that late writes do not raise it. */
+export interface ProductStore {
+  get(id: string): Promise<StoredProduct | undefined>;
+  put(stored: StoredProduct, expectedRevision?: string): Promise<WriteOutcome>;
+  /** Leaves a tombstone with the revision. */
+  remove(id: string, at: { revision: string; updatedAt: string }, expectedRevision?: string): Promise<WriteOutcome>;
+  /** Every product that is not removed, in no particular order, streamed. */
+  scan(): AsyncIterable<StoredProduct>;
+}
