@@ -1,0 +1,28 @@
+import type { Reals } from './reals.ts';
+
+/** Rows shorter than this are left at this length's scale instead of divided by zero (PyTorch's F.normalize). */
+export const SMALLEST_NORM = 1e-12;
+
+/** unit = z / max(|z|, 1e-12) by row; norms receives |z|. z and unit are (B, D), norms is (B). */
+export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void {
+  for (let i = 0; i < B; i++) {
+    let sum = 0;
+    for (let d = 0; d < D; d++) sum += z[i * D + d]! * z[i * D + d]!;
+    norms[i] = Math.sqrt(sum);
+    const scale = 1 / Math.max(norms[i]!, SMALLEST_NORM);
+    for (let d = 0; d < D; d++) unit[i * D + d] = z[i * D + d]! * scale;
+  }
+}
+
+/**
+ * dz = (dUnit - (dUnit . unit) unit) / |z| by row: the Jacobian of the normalisation. A row of length zero has no
+ * direction and gets no gradient. May run in place (dz = dUnit).
+ */
+export function normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, dz: Reals, B: number, D: number): void {
+  for (let i = 0; i < B; i++) {
+    let along = 0;
+    for (let d = 0; d < D; d++) along += dUnit[i * D + d]! * unit[i * D + d]!;
+    const scale = norms[i]! < SMALLEST_NORM ? 0 : 1 / norms[i]!;
+    for (let d = 0; d < D; d++) dz[i * D + d] = (dUnit[i * D + d]! - along * unit[i * D + d]!) * scale;
+  }
+}

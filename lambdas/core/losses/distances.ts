@@ -1,0 +1,70 @@
+import type { Reals } from '../kernels/reals.ts';
+
+/** How far two rows are apart. `cosine` is 1 - cos of raw rows; on unit rows squared Euclidean is twice that. */
+export type DistanceName = 'squared-euclidean' | 'euclidean' | 'cosine';
+
+/** A distance between row i of x and row j of y, with its gradient beside it; rows are D numbers long. */
+export interface Distance {
+  value(x: Reals, i: number, y: Reals, j: number, D: number): number;
+  /** dx[i] += scale * d value / d x[i]; the gradient of y is the same call with x and y exchanged (all are symmetric). */
+  addGradient(dx: Reals, x: Reals, i: number, y: Reals, j: number, D: number, scale: number): void;
+}
+
+/** Distances below this have no direction: the subgradient there is 0, never the NaN of sqrt at 0. */
+const SMALLEST_DISTANCE = 1e-12;
+
+const squaredEuclidean: Distance = {
+  value(x, i, y, j, D) {
+    let sum = 0;
+    for (let d = 0; d < D; d++) sum += (x[i * D + d]! - y[j * D + d]!) ** 2;
+    return sum;
+  },
+  addGradient(dx, x, i, y, j, D, scale) {
+    for (let d = 0; d < D; d++) dx[i * D + d]! += 2 * scale * (x[i * D + d]! - y[j * D + d]!);
+  },
+};
+
+const euclidean: Distance = {
+  value(x, i, y, j, D) {
+    return Math.sqrt(squaredEuclidean.value(x, i, y, j, D));
+  },
+  addGradient(dx, x, i, y, j, D, scale) {
+    const distance = euclidean.value(x, i, y, j, D);
+    if (distance < SMALLEST_DISTANCE) return;
+    for (let d = 0; d < D; d++) dx[i * D + d]! += (scale * (x[i * D + d]! - y[j * D + d]!)) / distance;
+  },
+};
+
+/** The squared lengths and the inner product of two rows. */
+function products(x: Reals, i: number, y: Reals, j: number, D: number): { xx: number; yy: number; xy: number } {
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let d = 0; d < D; d++) {
+    const [a, b] = [x[i * D + d]!, y[j * D + d]!];
+    xx += a * a;
+    yy += b * b;
+    xy += a * b;
+  }
+  return { xx, yy, xy };
+}
+
+const cosine: Distance = {
+  value(x, i, y, j, D) {
+    const { xx, yy, xy } = products(x, i, y, j, D);
+    return 1 - xy / Math.max(Math.sqrt(xx) * Math.sqrt(yy), SMALLEST_DISTANCE);
+  },
+  addGradient(dx, x, i, y, j, D, scale) {
+    const { xx, yy, xy } = products(x, i, y, j, D);
+    const lengths = Math.sqrt(xx) * Math.sqrt(yy);
+    if (lengths < SMALLEST_DISTANCE) return;
+    const similarity = xy / lengths;
+    for (let d = 0; d < D; d++) {
+      dx[i * D + d]! -= scale * (y[j * D + d]! / lengths - (similarity * x[i * D + d]!) / xx);
+    }
+  },
+};
+
+export const distances: Readonly<Record<DistanceName, Distance>> = {
+  'squared-euclidean': squaredEuclidean,
+  euclidean,
+  cosine,
+};

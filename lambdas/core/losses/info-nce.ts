@@ -1,0 +1,100 @@
+import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../kernels/matmul.ts';
+import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { type Reals, zerosLike } from '../kernels/reals.ts';
+
+export interface InfoNceOptions {
+  /** In (0, inf); the logits are similarities divided by it. */
+  readonly temperature: number;
+  /** Also the other way round, from candidate to anchor, and the mean of both (default false). Needs C = B. */
+  readonly symmetric?: boolean;
+  /** (C): log of the chance that a candidate is in the batch; subtracted from every logit of its column. */
+  readonly logQ?: Reals;
+  /** (C): ids of the candidates. A candidate with the id of a row's own positive, or of its anchor, is masked out. */
+  readonly candidateIds?: Int32Array;
+  /** (B): ids of the anchors. */
+  readonly anchorIds?: Int32Array;
+}
+
+/** Gradients of the inputs: dAnchor (B, D), dCandidate (C, D). */
+export interface InfoNceGradients {
+  readonly dAnchor: Reals;
+  readonly dCandidate: Reals;
+}
+
+/**
+ * InfoNCE with in-batch negatives (van den Oord et al. 2018, equation 4; also: multiple negatives ranking, NT-Xent of two
+ * towers). Candidate i is the positive of anchor i; the candidates from B on are extra hard negatives.
+ *   s_ij = a_i . c_j / temperature - logQ_j,  L = mean_i (logsumexp_j s_ij - s_ii),  G = (softmax(s) - I) / B
+ * anchor (B, D) and candidate (C, D) hold unit rows where cosine similarity is meant. Masked candidates take no part.
+ * One candidate alone gives loss 0. Gradients, when asked for, are assigned.
+ */
+export function infoNceLoss(
+  anchor: Reals,
+  candidate: Reals,
+  B: number,
+  C: number,
+  D: number,
+  options: InfoNceOptions,
+  gradients?: InfoNceGradients,
+): number {
+  if (B === 0) return 0;
+  const logits = zerosLike(anchor, B * C);
+  multiplyTransposed(anchor, candidate, logits, B, C, D);
+  scaleAndMask(logits, B, C, options);
+  const slopes = zerosLike(anchor, B * C);
+  const share = options.symmetric ? 0.5 : 1;
+  let loss = share * softmaxRows(logits, slopes, B, C, 1, C, share / B);
+  if (options.symmetric) loss += share * softmaxRows(logits, slopes, B, C, C, 1, share / B);
+  if (gradients) {
+    for (let i = 0; i < slopes.length; i++) slopes[i]! /= options.temperature;
+    multiply(slopes, candidate, gradients.dAnchor, B, C, D);
+    multiplyLeftTransposed(slopes, anchor, gradients.dCandidate, B, C, D);
+  }
+  return loss;
+}
+
+/** logits (B, C) become s_ij; masked ones -Infinity. */
+function scaleAndMask(logits: Reals, B: number, C: number, options: InfoNceOptions): void {
+  const { temperature, logQ, candidateIds, anchorIds } = options;
+  for (let i = 0; i < B; i++) {
+    for (let j = 0; j < C; j++) {
+      const o = i * C + j;
+      logits[o] = logits[o]! / temperature - (logQ ? logQ[j]! : 0);
+      if (!candidateIds || j === i) continue;
+      const id = candidateIds[j]!;
+      if (id === candidateIds[i] || (anchorIds && id === anchorIds[i])) logits[o] = -Infinity;
+    }
+  }
+}
+
+/**
+ * Mean of logsumexp - diagonal over B lines of C logits, and slopes += (softmax - I) * scale.
+ * A line's logits are `across` apart, the lines `down` apart: rows are (1, C), columns (C, 1).
+ */
+function softmaxRows(
+  logits: Reals,
+  slopes: Reals,
+  B: number,
+  C: number,
+  across: number,
+  down: number,
+  scale: number,
+): number {
+  const exponentials = new Float64Array(C);
+  let loss = 0;
+  for (let i = 0; i < B; i++) {
+    const start = i * down;
+    let largest = -Infinity;
+    for (let j = 0; j < C; j++) largest = Math.max(largest, logits[start + j * across]!);
+    let sum = 0;
+    for (let j = 0; j < C; j++) {
+      exponentials[j] = portableExp(logits[start + j * across]! - largest);
+      sum += exponentials[j]!;
+    }
+    const diagonal = start + i * across;
+    loss += (portableLog(sum) + largest - logits[diagonal]!) / B;
+    for (let j = 0; j < C; j++) slopes[start + j * across]! += (exponentials[j]! / sum) * scale;
+    slopes[diagonal]! -= scale;
+  }
+  return loss;
+}

@@ -1,0 +1,12 @@
+import type { Reals } from '../kernels/reals.ts';
+import type { RowGradients } from '../kernels/row-gradients.ts';
+
+/** Moves parameters against their gradients, in place. One optimizer serves any number of parameters, told apart by name. */
+export interface Optimizer {
+  /** Begins a step: every parameter is updated at most once until the next. `learningRate` is in (0, inf). */
+  beginStep(learningRate: number): void;
+  /** Updates all of a parameter. values and gradient have one length. */
+  update(name: string, values: Reals, gradient: Reals): void;
+  /** Updates only the touched rows of a table (T, D); the state of the others stands still. */
+  updateRows(name: string, table: Reals, gradients: RowGradients): void;
+}

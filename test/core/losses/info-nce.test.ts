@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
+import { type InfoNceOptions, infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
+import { centralDifferences, expectClose, flat, golden } from '../../support/golden.ts';
+
+interface LossCase {
+  name: string;
+  params: { temperature: number; symmetric: boolean; logQ?: number[]; positiveIds?: number[] };
+  inputs: { anchor: number[][]; positive: number[][]; negative?: number[][] };
+  loss: number;
+  gradients: { anchor: number[][]; positive: number[][]; negative?: number[][] };
+}
+
+const cases = golden<{ cases: LossCase[] }>('losses').cases.filter((one) => one.name === 'info-nce');
+
+/** The loss of raw rows under cosine similarity: normalise, lose, and back through the normalisation. */
+function onRawRows(anchor: Float64Array, candidate: Float64Array, D: number, options: InfoNceOptions) {
+  const [B, C] = [anchor.length / D, candidate.length / D];
+  const [a, c] = [new Float64Array(anchor.length), new Float64Array(candidate.length)];
+  const [normsA, normsC] = [new Float64Array(B), new Float64Array(C)];
+  normalizeRowsForward(anchor, a, normsA, B, D);
+  normalizeRowsForward(candidate, c, normsC, C, D);
+  const [dAnchor, dCandidate] = [new Float64Array(anchor.length), new Float64Array(candidate.length)];
+  const loss = infoNceLoss(a, c, B, C, D, options, { dAnchor, dCandidate });
+  normalizeRowsBackward(dAnchor, a, normsA, dAnchor, B, D);
+  normalizeRowsBackward(dCandidate, c, normsC, dCandidate, C, D);
+  return { loss, dAnchor, dCandidate };
+}
+
+function optionsOf(one: LossCase): InfoNceOptions {
+  const { temperature, symmetric, logQ, positiveIds } = one.params;
+  return {
+    temperature,
+    symmetric,
+    ...(logQ ? { logQ: Float64Array.from(logQ) } : {}),
+    ...(positiveIds ? { candidateIds: Int32Array.from(positiveIds) } : {}),
+  };
+}
+
+describe('infoNceLoss', () => {
+  it('has golden cases of every kind', () => {
+    expect(cases).toHaveLength(9);
+  });
+
+  it.each(cases.map((one, index) => [`${index} ${JSON.stringify(one.params).slice(0, 60)}`, one] as const))(
+    'agrees with PyTorch: case %s',
+    (_name, one) => {
+      const { anchor, positive, negative } = one.inputs;
+      const result = onRawRows(
+        flat(anchor),
+        flat([...positive, ...(negative ?? [])]),
+        anchor[0]!.length,
+        optionsOf(one),
+      );
+      expect(Math.abs(result.loss - one.loss)).toBeLessThan(1e-9);
+      expectClose(result.dAnchor, one.gradients.anchor.flat(), 1e-7);
+      expectClose(result.dCandidate, [...one.gradients.positive, ...(one.gradients.negative ?? [])].flat(), 1e-7);
+    },
+  );
+
+  it('agrees with central differences, symmetric and masked', () => {
+    const { anchor, positive } = cases[0]!.inputs;
+    const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
+    const options = {
+      temperature: 0.3,
+      symmetric: true,
+      candidateIds: Int32Array.of(1, 2, 1, 3, 4, 5, 6),
+      anchorIds: Int32Array.of(9, 1, 8, 7, 20, 21, 22),
+    };
+    const result = onRawRows(a, c, D, options);
+    expectClose(
+      result.dAnchor,
+      centralDifferences((x) => onRawRows(x, c, D, options).loss, a),
+      1e-7,
+    );
+    expectClose(
+      result.dCandidate,
+      centralDifferences((x) => onRawRows(a, x, D, options).loss, c),
+      1e-7,
+    );
+  });
+
+  it('is zero for one pair alone and for none, and ln B when all rows are the same', () => {
+    const row = Float64Array.of(0.6, 0.8);
+    expect(onRawRows(row, row, 2, { temperature: 0.1 }).loss).toBe(0);
+    expect(onRawRows(new Float64Array(0), new Float64Array(0), 2, { temperature: 0.1 }).loss).toBe(0);
+    const same = Float64Array.from({ length: 16 }, (_, i) => row[i % 2]!);
+    expect(onRawRows(same, same, 2, { temperature: 0.1 }).loss).toBeCloseTo(Math.log(8), 12);
+  });
+
+  it('survives a tiny temperature', () => {
+    const { anchor, positive } = cases[0]!.inputs;
+    const result = onRawRows(flat(anchor), flat(positive), anchor[0]!.length, { temperature: 1e-4 });
+    expect([result.loss, ...result.dAnchor].every(Number.isFinite)).toBe(true);
+  });
+});
