@@ -1,0 +1,54 @@
+import type { Product } from '../catalog/product.ts';
+import type { FeatureConfig } from './feature-config.ts';
+import { bigrams, characterGrams, words } from './words.ts';
+
+/** Token -> the sum of the field weights of its occurrences. */
+export type TokenCounts = Map<string, { count: number; fieldWeight: number }>;
+
+/** The tokens of a product; a token is its field's prefix and its value, so that fields do not mix. */
+export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
+  const counts: TokenCounts = new Map();
+  const add = (prefix: string, values: readonly string[], fieldWeight: number): void => {
+    if (fieldWeight <= 0) return;
+    for (const value of values) {
+      const token = `${prefix}:${value}`;
+      const known = counts.get(token);
+      if (known) known.count += 1;
+      else counts.set(token, { count: 1, fieldWeight });
+    }
+  };
+  const title = words(product.title ?? '');
+  add('title', title, config.titleWordWeight);
+  add('bigram', bigrams(title), config.titleBigramWeight);
+  if (config.titleGramWeight > 0)
+    add(
+      'gram',
+      title.flatMap((word) => characterGrams(word)),
+      config.titleGramWeight,
+    );
+  add('description', words(product.description ?? ''), config.descriptionWordWeight);
+  add('brand', folded(product.brand), config.brandWeight);
+  add('category', categoryPrefixes(product.category), config.categoryWeight);
+  add('attribute', attributeTokens(product), config.attributeWeight);
+  return counts;
+}
+
+function folded(text: string | undefined): string[] {
+  const value = words(text ?? '').join(' ');
+  return value === '' ? [] : [value];
+}
+
+/** `['home', 'lamps']` -> `home`, `home > lamps`. */
+function categoryPrefixes(category: Product['category']): string[] {
+  const path = typeof category === 'string' ? [category] : (category ?? []);
+  const steps = path.map((step) => words(step).join(' ')).filter((step) => step !== '');
+  return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
+}
+
+function attributeTokens(product: Product): string[] {
+  return Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [];
+    const values = typeof value === 'object' ? value : [String(value)];
+    return values.flatMap((one) => folded(one).map((text) => `${name}=${text}`));
+  });
+}

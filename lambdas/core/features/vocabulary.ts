@@ -1,0 +1,60 @@
+import { portableLog } from '../kernels/portable-math.ts';
+import { hashText } from '../random.ts';
+
+/** The tokens that have a row of their own, each with its weight. Rows are in the order of the tokens' code units. */
+export class Vocabulary {
+  readonly tokens: readonly string[];
+  /** (tokens): log(1 + products / products with the token). */
+  readonly idf: Float32Array;
+  readonly unknownBuckets: number;
+  /** What a token without a row weighs: as much as the rarest token. */
+  readonly unknownIdf: number;
+  readonly #rows: ReadonlyMap<string, number>;
+
+  constructor(tokens: readonly string[], idf: Float32Array, unknownBuckets: number) {
+    this.tokens = tokens;
+    this.idf = idf;
+    this.unknownBuckets = unknownBuckets;
+    this.unknownIdf = idf.reduce((largest, one) => Math.max(largest, one), 0);
+    this.#rows = new Map(tokens.map((token, row) => [token, row]));
+  }
+
+  /** Rows taken: the known tokens, then the buckets. */
+  get rows(): number {
+    return this.tokens.length + this.unknownBuckets;
+  }
+
+  /** The row of a token, or -1 when it has none and there are no buckets. */
+  rowOf(token: string): number {
+    const known = this.#rows.get(token);
+    if (known !== undefined) return known;
+    return this.unknownBuckets === 0 ? -1 : this.tokens.length + (hashText(token) % this.unknownBuckets);
+  }
+
+  idfOf(row: number): number {
+    return row < this.tokens.length ? this.idf[row]! : this.unknownIdf;
+  }
+}
+
+/** Counts in how many products each token occurs, and makes the vocabulary of those that occur often enough. */
+export class VocabularyBuilder {
+  readonly #documentFrequency = new Map<string, number>();
+  #products = 0;
+
+  /** @param tokens The distinct tokens of one product. */
+  add(tokens: Iterable<string>): void {
+    this.#products += 1;
+    for (const token of tokens) this.#documentFrequency.set(token, (this.#documentFrequency.get(token) ?? 0) + 1);
+  }
+
+  build(minDocumentFrequency: number, unknownBuckets: number): Vocabulary {
+    const kept = [...this.#documentFrequency].filter(([, frequency]) => frequency >= minDocumentFrequency);
+    kept.sort(([a], [b]) => (a < b ? -1 : 1));
+    const idf = Float32Array.from(kept, ([, frequency]) => portableLog(1 + this.#products / frequency));
+    return new Vocabulary(
+      kept.map(([token]) => token),
+      idf,
+      unknownBuckets,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/** The words of a text: letters and digits of any script, compatibility forms and case folded (Unicode NFKC). */
+export function words(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
+}
+
+/** Pairs of neighbouring words. */
+export function bigrams(of: readonly string[]): string[] {
+  return of.slice(1).map((word, i) => `${of[i]} ${word}`);
+}
+
+/**
+ * The overlapping runs of `length` characters of a word between its end marks: `<cup>` -> `<cup`, `cup>`. They carry
+ * plurals, typing errors, model numbers and scripts without spaces. A shorter word is one run.
+ */
+export function characterGrams(word: string, length = 4): string[] {
+  const marked = [...`<${word}>`];
+  if (marked.length <= length) return [marked.join('')];
+  return Array.from({ length: marked.length - length + 1 }, (_, i) => marked.slice(i, i + length).join(''));
+}

@@ -1,0 +1,51 @@
+import type { FeatureSpace } from '../features/feature-space.ts';
+import { type Reals, zeros } from '../kernels/reals.ts';
+import { CounterRandom } from '../random.ts';
+import type { Model } from './model.ts';
+
+/** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
+const IDENTITY_SCALE = 0.1;
+
+/** Normal numbers of a deviation. */
+function fillNormal(values: Reals, deviation: number, random: CounterRandom): void {
+  for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
+}
+
+/**
+ * A linear model in float64: weights (inputDim, dim) with the normal initialisation of Glorot and Bengio 2010 (equation 12:
+ * variance 2 / (inputs + outputs)), embeddings not normalised, as in the original model.
+ */
+export function initializeLinearModel(shape: {
+  inputDim: number;
+  dim: number;
+  seed: number;
+  normalize?: boolean;
+}): Model {
+  const { inputDim, dim, seed } = shape;
+  const dense = zeros('float64', inputDim * dim);
+  fillNormal(dense, Math.sqrt(2 / (inputDim + dim)), new CounterRandom(seed, 'initial dense'));
+  return {
+    input: { encoder: 'linear', inputDim },
+    normalize: shape.normalize ?? false,
+    parameters: { D: dim, table: zeros('float64', 0), dense },
+  };
+}
+
+/**
+ * A bag model in float32 whose rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss), so that
+ * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF.
+ */
+export function initializeBagModel(
+  space: FeatureSpace,
+  shape: { dim: number; seed: number; normalize: boolean },
+): Model {
+  const { dim, seed, normalize } = shape;
+  const table = zeros('float32', space.tableRows * dim);
+  const tokens = table.subarray(0, space.vocabulary.rows * dim);
+  fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
+  const identities = table.subarray(space.vocabulary.rows * dim);
+  fillNormal(identities, IDENTITY_SCALE * Math.sqrt(1 / dim), new CounterRandom(seed, 'initial identities'));
+  const dense = zeros('float32', space.denseWidth * dim);
+  fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
+  return { input: { encoder: 'bag', space }, normalize, parameters: { D: dim, table, dense } };
+}

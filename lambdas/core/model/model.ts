@@ -1,0 +1,82 @@
+import type { Product } from '../catalog/product.ts';
+import { type EncoderParameters, encodeForward } from '../encoder/encoder.ts';
+import { ModelInputError } from '../features/feature-error.ts';
+import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
+
+/**
+ * What reads the products: `linear` takes their plain `features` (F numbers, as they are), `bag` a fitted feature space.
+ */
+export type ModelInput =
+  | { readonly encoder: 'linear'; readonly inputDim: number }
+  | { readonly encoder: 'bag'; readonly space: FeatureSpace };
+
+/** An encoder with its parameters: all that is needed to embed a product. Never changed once made. */
+export interface Model {
+  readonly input: ModelInput;
+  /** Whether embeddings are brought to length 1. */
+  readonly normalize: boolean;
+  readonly parameters: EncoderParameters;
+}
+
+/**
+ * The embeddings of products, (B, D) row-major.
+ * @throws ModelInputError naming the product's place in the batch.
+ */
+export function embedProducts(model: Model, products: readonly Product[]): Float32Array {
+  return embedInputs(model, inputsOf(model.input, products));
+}
+
+/**
+ * The embeddings of plain feature vectors, (B, D) row-major.
+ * @throws ModelInputError when a row has another length than the model's features, or is not finite.
+ */
+export function embedFeatureVectors(model: Model, rows: readonly (readonly number[])[]): Float32Array {
+  return embedInputs(model, featureInputs(model.input, rows));
+}
+
+/** What the encoder reads of products. */
+export function inputsOf(input: ModelInput, products: readonly Product[]): FeatureBatch {
+  if (input.encoder === 'bag') return input.space.extract(products);
+  const rows = products.map((product, i) => {
+    if (product.features === undefined) {
+      throw new ModelInputError(
+        'no-features',
+        i,
+        `product ${product.id} has no features, expected ${input.inputDim} numbers`,
+      );
+    }
+    return product.features;
+  });
+  return linearInputs(rows, input.inputDim);
+}
+
+/** What the encoder reads of plain feature vectors. */
+export function featureInputs(input: ModelInput, rows: readonly (readonly number[])[]): FeatureBatch {
+  if (input.encoder === 'linear') return linearInputs(rows, input.inputDim);
+  const source = input.space.sources.find((one) => one.kind === 'features');
+  if (source === undefined && rows.length > 0) {
+    throw new ModelInputError(
+      'wrong-dimension',
+      0,
+      'the model was trained on products without features: send products',
+    );
+  }
+  return input.space.extract(rows.map((features) => ({ id: '', features })));
+}
+
+function embedInputs(model: Model, batch: FeatureBatch): Float32Array {
+  return Float32Array.from(encodeForward(batch, model.parameters, model.normalize).embeddings);
+}
+
+function linearInputs(rows: readonly (readonly number[])[], inputDim: number): FeatureBatch {
+  const dense = new Float64Array(rows.length * inputDim);
+  rows.forEach((row, i) => {
+    if (row.length !== inputDim) {
+      throw new ModelInputError('wrong-dimension', i, `features have ${row.length} numbers, expected ${inputDim}`);
+    }
+    if (!row.every(Number.isFinite)) throw new ModelInputError('not-finite', i, 'features are not all finite');
+    dense.set(row, i * inputDim);
+  });
+  const bags = { offsets: new Int32Array(rows.length + 1), tokens: new Int32Array(0), weights: new Float32Array(0) };
+  return { B: rows.length, bags, identityAt: new Int32Array(rows.length).fill(-1), dense };
+}

@@ -1,0 +1,117 @@
+import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import type { FeatureBatch } from '../features/feature-space.ts';
+import { portableLog } from '../kernels/portable-math.ts';
+import { type Precision, type Reals, zeros, zerosLike } from '../kernels/reals.ts';
+import { RowGradients } from '../kernels/row-gradients.ts';
+import { infoNceLoss } from '../losses/info-nce.ts';
+import { tripletLoss } from '../losses/triplet.ts';
+import type { Model } from '../model/model.ts';
+import { Adam } from '../optimizers/adam.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { Sgd } from '../optimizers/sgd.ts';
+import type { CounterRandom } from '../random.ts';
+import { gatherInputs } from './batch-inputs.ts';
+import type { PairBatch } from './pair-sampler.ts';
+import type { TrainingConfig } from './training-config.ts';
+import { NO_NEGATIVE } from './training-set.ts';
+
+/** The least chance that log q is taken of, so that a rare product does not get an absurd bonus. */
+const SMALLEST_CHANCE = 1e-6;
+
+/** Takes training steps: draws nothing itself, changes the model's parameters in place. */
+export class BatchStep {
+  readonly #model: Model;
+  readonly #inputs: FeatureBatch;
+  readonly #config: TrainingConfig;
+  readonly #optimizer: Optimizer;
+  readonly #rowGradients: RowGradients;
+  readonly #denseGradient: Reals;
+  /** (products): log q of each product as a candidate, times the strength of the correction. */
+  readonly #logQ: Float64Array;
+
+  /**
+   * @param inputs Of all products, in the order that pairs name them by.
+   * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
+   */
+  constructor(model: Model, inputs: FeatureBatch, positiveChance: Float64Array, config: TrainingConfig) {
+    const { table, dense, D } = model.parameters;
+    const precision: Precision = dense instanceof Float64Array ? 'float64' : 'float32';
+    this.#model = model;
+    this.#inputs = inputs;
+    this.#config = config;
+    this.#optimizer = config.optimizer === 'adam' ? new Adam() : new Sgd(config.momentum);
+    this.#rowGradients = new RowGradients(table.length / D, D, precision);
+    this.#denseGradient = zeros(precision, dense.length);
+    this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
+  }
+
+  /** One step on a batch of pairs; returns the loss before it. `random` decides which identities are dropped. */
+  take(batch: PairBatch, learningRate: number, random: CounterRandom): number {
+    const { normalize, parameters } = this.#model;
+    const drop = { chance: this.#config.identityDropout, random };
+    const B = batch.anchors.length;
+    const candidateRows = this.#candidateRows(batch);
+    const anchorInputs = gatherInputs(this.#inputs, batch.anchors, drop);
+    const candidateInputs = gatherInputs(this.#inputs, candidateRows, drop);
+    const anchors = encodeForward(anchorInputs, parameters, normalize);
+    const candidates = encodeForward(candidateInputs, parameters, normalize);
+    const dAnchor = zerosLike(anchors.embeddings);
+    const dCandidate = zerosLike(candidates.embeddings);
+    const loss =
+      this.#config.loss === 'info-nce'
+        ? this.#infoNce(batch, candidateRows, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate)
+        : this.#triplet(B, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate);
+    const gradients = { table: this.#rowGradients, dense: this.#denseGradient };
+    encodeBackward(anchorInputs, anchors, dAnchor, parameters.D, gradients);
+    encodeBackward(candidateInputs, candidates, dCandidate, parameters.D, gradients);
+    this.#update(learningRate);
+    return loss;
+  }
+
+  /**
+   * InfoNCE: the positives, then the negatives that were given. Triplet loss: the positives, then one negative each, the
+   * next pair's positive where none was given.
+   */
+  #candidateRows(batch: PairBatch): Int32Array {
+    const { positives, negatives } = batch;
+    const B = positives.length;
+    const chosen =
+      this.#config.loss === 'info-nce'
+        ? negatives.filter((row) => row !== NO_NEGATIVE)
+        : negatives.map((row, i) => (row === NO_NEGATIVE ? positives[(i + 1) % B]! : row));
+    const rows = new Int32Array(B + chosen.length);
+    rows.set(positives);
+    rows.set(chosen, B);
+    return rows;
+  }
+
+  #infoNce(batch: PairBatch, candidateRows: Int32Array, a: Reals, c: Reals, dAnchor: Reals, dCandidate: Reals): number {
+    const { temperature, symmetric } = this.#config;
+    const options = {
+      temperature,
+      symmetric: symmetric && candidateRows.length === batch.anchors.length,
+      logQ: Float64Array.from(candidateRows, (row) => this.#logQ[row]!),
+      candidateIds: candidateRows,
+      anchorIds: batch.anchors,
+    };
+    const { D } = this.#model.parameters;
+    return infoNceLoss(a, c, batch.anchors.length, candidateRows.length, D, options, { dAnchor, dCandidate });
+  }
+
+  #triplet(B: number, a: Reals, c: Reals, dAnchor: Reals, dCandidate: Reals): number {
+    const { D } = this.#model.parameters;
+    const { distance, margin } = this.#config;
+    const [p, n] = [c.subarray(0, B * D), c.subarray(B * D)];
+    const gradients = { dAnchor, dPositive: dCandidate.subarray(0, B * D), dNegative: dCandidate.subarray(B * D) };
+    return tripletLoss(a, p, n, B, D, { distance, margin }, gradients).loss;
+  }
+
+  #update(learningRate: number): void {
+    const { table, dense } = this.#model.parameters;
+    this.#optimizer.beginStep(learningRate);
+    this.#optimizer.updateRows('table', table, this.#rowGradients);
+    this.#optimizer.update('dense', dense, this.#denseGradient);
+    this.#rowGradients.clear();
+    this.#denseGradient.fill(0);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Node } from 'constructs';
+import { type Stage, stages } from './stage-settings.ts';
+
+/** A JWT authorizer in place of IAM authorization. */
+export interface JwtOptions {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+/** What a deployment may choose, each by `cdk deploy -c name=value`. */
+export interface DeploymentOptions {
+  /** @default 'dev' */
+  readonly stage: Stage;
+  /** Context `jwtIssuer` and `jwtAudience` (comma-separated). @default IAM authorization */
+  readonly jwt?: JwtOptions;
+  /** Where alarms are sent. @default they only show in CloudWatch */
+  readonly alarmTopicArn?: string;
+  /** Overrides of the training configuration, one JSON object. @default '{}' */
+  readonly trainingConfig: string;
+  /** 128 to 10240. @default 3008: what a new account allows at most */
+  readonly trainingMemoryMegabytes: number;
+  /** 128 to 10240. @default 1769: one whole vCPU */
+  readonly similarMemoryMegabytes: number;
+}
+
+export type DeploymentOptionsErrorCode =
+  | 'unknown-stage'
+  | 'incomplete-jwt'
+  | 'invalid-training-config'
+  | 'invalid-memory'
+  | 'not-text';
+
+/** Thrown while the app is built when a context value cannot be used. */
+export class DeploymentOptionsError extends Error {
+  override readonly name = 'DeploymentOptionsError';
+  readonly code: DeploymentOptionsErrorCode;
+
+  constructor(code: DeploymentOptionsErrorCode, message: string, options?: ErrorOptions) {
+    super(`deployment options: ${message}`, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads the options from the CDK context.
+ * @throws DeploymentOptionsError when a value cannot be used
+ */
+export function deploymentOptions(node: Node): DeploymentOptions {
+  const jwt = readJwt(node);
+  const alarmTopicArn = readText(node, 'alarmTopicArn');
+  return {
+    stage: readStage(node),
+    ...(jwt && { jwt }),
+    ...(alarmTopicArn && { alarmTopicArn }),
+    trainingConfig: readTrainingConfig(node),
+    trainingMemoryMegabytes: readMemory(node, 'trainingMemoryMegabytes', 3008),
+    similarMemoryMegabytes: readMemory(node, 'similarMemoryMegabytes', 1769),
+  };
+}
+
+function readText(node: Node, name: string): string | undefined {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw new DeploymentOptionsError('not-text', `${name} is ${JSON.stringify(value)}, expected text`);
+}
+
+function readStage(node: Node): Stage {
+  const value = readText(node, 'stage') ?? 'dev';
+  const stage = stages.find((known) => known === value);
+  if (stage) return stage;
+  throw new DeploymentOptionsError('unknown-stage', `stage is "${value}", expected one of ${stages.join(', ')}`);
+}
+
+function readJwt(node: Node): JwtOptions | undefined {
+  const issuer = readText(node, 'jwtIssuer');
+  const audience = (readText(node, 'jwtAudience') ?? '').split(',').filter((entry) => entry !== '');
+  if (!issuer && audience.length === 0) return undefined;
+  if (issuer?.startsWith('https://') && audience.length > 0) return { issuer, audience };
+  throw new DeploymentOptionsError(
+    'incomplete-jwt',
+    `jwtIssuer is "${issuer ?? ''}" and jwtAudience [${audience.join(', ')}]; give an https:// issuer and at least one audience, or neither`,
+  );
+}
+
+function readTrainingConfig(node: Node): string {
+  const value = readText(node, 'trainingConfig') ?? '{}';
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
+  } catch (cause) {
+    throw new DeploymentOptionsError('invalid-training-config', `trainingConfig is not JSON: ${value}`, { cause });
+  }
+  throw new DeploymentOptionsError('invalid-training-config', `trainingConfig is ${value}, expected a JSON object`);
+}
+
+function readMemory(node: Node, name: string, defaultMegabytes: number): number {
+  const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
+  throw new DeploymentOptionsError(
+    'invalid-memory',
+    `${name} is ${String(value)}, expected an integer of 128 to 10240`,
+  );
+}

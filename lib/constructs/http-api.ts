@@ -1,0 +1,109 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
+import type { JwtOptions } from './deployment-options.ts';
+import type { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+/** What one function answers: `GET /v1/health`, or `$default` for everything that no other route takes. */
+export type RouteKey = '$default' | `${'GET' | 'PUT' | 'POST' | 'DELETE'} /${string}`;
+
+export interface KindredHttpApiProps {
+  readonly settings: StageSettings;
+  /** @default callers sign their requests with IAM credentials */
+  readonly jwt?: JwtOptions;
+  readonly alarms: Alarms;
+}
+
+/** Requests a second, and how many may come at once, before the gateway answers 429. */
+const throttle = { rateLimit: 100, burstLimit: 200 };
+
+/** The HTTP API: no route without authorization, no CORS, access logs, throttled. */
+export class KindredHttpApi extends Construct {
+  readonly api: HttpApi;
+  private readonly authorizer: IHttpRouteAuthorizer;
+
+  constructor(scope: Construct, id: string, props: KindredHttpApiProps) {
+    super(scope, id);
+    this.authorizer = authorizerOf(props.jwt);
+    this.api = new HttpApi(this, 'Api', {
+      description: `Kindred ${props.settings.stage}`,
+      createDefaultStage: false,
+      defaultAuthorizer: this.authorizer,
+    });
+    this.addStage(props.settings);
+    props.alarms.onFirst(this, 'ServerErrorAlarm', {
+      description: 'The API answered with a 5xx; the access log has the request, the log of the function the cause.',
+      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+    });
+  }
+
+  /** Sends these routes to the function. */
+  route(fn: KindredFunction, routeKeys: readonly RouteKey[]): void {
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda);
+    for (const routeKey of routeKeys) {
+      new HttpRoute(this, routeKey.replaceAll(/[ /{}]+/g, '-'), {
+        httpApi: this.api,
+        routeKey: parseRouteKey(routeKey),
+        integration,
+        authorizer: this.authorizer,
+      });
+    }
+  }
+
+  private addStage(settings: StageSettings): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: settings.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'DefaultStage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(accessLog),
+      },
+    });
+  }
+}
+
+/** One line of JSON a request; no header, body or query, which may hold what is not ours to keep. */
+const accessLog = JSON.stringify({
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  responseLatencyMs: '$context.responseLatency',
+  responseBytes: '$context.responseLength',
+  sourceIp: '$context.identity.sourceIp',
+  caller: '$context.identity.userArn',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+});
+
+function authorizerOf(jwt: JwtOptions | undefined): IHttpRouteAuthorizer {
+  if (!jwt) return new HttpIamAuthorizer();
+  return new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] });
+}
+
+function parseRouteKey(routeKey: RouteKey): HttpRouteKey {
+  if (routeKey === '$default') return HttpRouteKey.DEFAULT;
+  const [method, path] = routeKey.split(' ') as [keyof typeof HttpMethod, string];
+  return HttpRouteKey.with(path, HttpMethod[method]);
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { StageSettings } from './stage-settings.ts';
+
+const projectRoot = join(import.meta.dirname, '..', '..');
+
+export interface KindredFunctionProps {
+  /** Absolute path of the file that exports `handler`; inside the project. */
+  readonly entry: string;
+  readonly description: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  readonly settings: StageSettings;
+  /** @default no variables but `KINDRED_STAGE` and what resources add when they are bound */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One Lambda function: its bundle, its role with nothing but what it is given, its log group. */
+export class KindredFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly timeout: Duration;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: KindredFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.settings.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.timeout = Duration.seconds(props.timeoutSeconds);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      ...bundleOf(props.entry),
+      description: props.description,
+      memorySize: props.memoryMegabytes,
+      timeout: this.timeout,
+      role: this.role,
+      logGroup,
+      environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
+    });
+    this.trace();
+  }
+
+  /** Allows exactly these actions on exactly these resources. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+    );
+  }
+
+  /** Says why one cdk-nag finding on the permissions of this function stands. */
+  acknowledge(id: string, reason: string): void {
+    Validations.of(this.role).acknowledge({ id, reason });
+  }
+
+  /**
+   * X-Ray active tracing. Set on the resource itself: the property of the construct would put the wildcard that X-Ray needs
+   * among the other permissions, where acknowledging it would hide any other `*`.
+   */
+  private trace(): void {
+    const resource = this.lambda.node.defaultChild as CfnFunction;
+    resource.tracingConfig = { mode: 'Active' };
+    const policy = new Policy(this, 'TracingPolicy', {
+      roles: [this.role],
+      statements: [
+        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords only accept "*".',
+    });
+  }
+}
+
+/** Node 24 on arm64, one ESM file with the SDK inside: smaller and faster to start than the runtime's own SDK. */
+function bundleOf(entry: string) {
+  return {
+    entry,
+    projectRoot,
+    depsLockFilePath: join(projectRoot, 'package-lock.json'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    // Version 3 of the SDK keeps connections alive by itself; the variable is for version 2.
+    awsSdkConnectionReuse: false,
+    bundling: {
+      format: OutputFormat.ESM,
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      externalModules: [],
+      minify: true,
+      // Maps would double the package, and reading one at start costs more than it tells: names are kept instead.
+      sourceMap: false,
+      keepNames: true,
+    },
+  };
+}

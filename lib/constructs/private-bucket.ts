@@ -1,0 +1,87 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  type IBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+export interface PrivateBucketProps {
+  readonly settings: StageSettings;
+  /** Receives the server access logs. @default none are written */
+  readonly accessLogs?: Bucket;
+  /** @default false */
+  readonly versioned?: boolean;
+  /** Beside the rule that ends unfinished multipart uploads after 7 days. @default none */
+  readonly lifecycleRules?: readonly LifecycleRule[];
+}
+
+/** What a function may do with a bucket. `List` makes a missing object a 404; without it S3 answers 403. */
+export interface BucketAccess {
+  /** Object key patterns that may be read, such as `models/*`. @default none */
+  readonly read?: readonly string[];
+  /** Object key patterns that may be written, multipart uploads ended. @default none */
+  readonly write?: readonly string[];
+  /** Why the patterns cannot name single objects. */
+  readonly reason: string;
+}
+
+/** A bucket that nobody outside the account can see, over TLS only, encrypted by S3, without ACLs. */
+export class PrivateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', bucketProps(props, id));
+  }
+
+  /** The resource, for what the construct has no property for. */
+  get resource(): CfnBucket {
+    return this.bucket.node.defaultChild as CfnBucket;
+  }
+
+  /** Lets the function do this and no more, and tells it the bucket's name under `variable`. */
+  bind(fn: KindredFunction, variable: 'UPLOADS_BUCKET' | 'MODELS_BUCKET', access: BucketAccess): void {
+    fn.lambda.addEnvironment(variable, this.bucket.bucketName);
+    const read = access.read ?? [];
+    const write = access.write ?? [];
+    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would be a 403 again.
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+    if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
+    if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
+    const bucketId = Stack.of(this).getLogicalId(this.resource);
+    for (const pattern of new Set([...read, ...write])) {
+      fn.acknowledge(`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${pattern}]`, access.reason);
+    }
+  }
+
+  private arnsOf(patterns: readonly string[]): string[] {
+    return patterns.map((pattern) => this.bucket.arnForObjects(pattern));
+  }
+}
+
+function bucketProps(props: PrivateBucketProps, id: string): BucketProps {
+  // CDK's own declarations do not hold under exactOptionalPropertyTypes, hence the cast of a Bucket to what it implements.
+  const accessLogs = props.accessLogs as IBucket | undefined;
+  return {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    versioned: props.versioned ?? false,
+    removalPolicy: props.settings.dataRemoval,
+    lifecycleRules: [
+      { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ...(props.lifecycleRules ?? []),
+    ],
+    ...(accessLogs && { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: `${id.toLowerCase()}/` }),
+  };
+}

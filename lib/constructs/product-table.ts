@@ -1,0 +1,75 @@
+import { Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+const changesIndex = 'changes';
+
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan' | 'BatchWriteItem';
+
+/** What a function may do with a table. */
+export interface TableAccess {
+  /** On the items themselves. */
+  readonly table: readonly TableAction[];
+  /** May query the table's index. @default false */
+  readonly index?: boolean;
+}
+
+/** The products and their vectors; the index `changes` finds the vectors of a model version by when they changed. */
+export class ProductTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'productId', type: AttributeType.STRING },
+      sortKey: { name: 'record', type: AttributeType.STRING },
+      ...tableDefaults(settings),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: changesIndex,
+      partitionKey: { name: 'changeShard', type: AttributeType.STRING },
+      sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    acknowledgeRecovery(this.table, settings);
+  }
+
+  /** Lets the function do this and no more, and tells it the table's name. */
+  bind(fn: KindredFunction, access: TableAccess): void {
+    fn.lambda.addEnvironment('PRODUCTS_TABLE', this.table.tableName);
+    allowTable(fn, this.table, changesIndex, access);
+  }
+}
+
+/** What both tables have in common: billed by request, items that may expire, kept as the stage asks. */
+export function tableDefaults(settings: StageSettings) {
+  return {
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    timeToLiveAttribute: 'expiresAt',
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery },
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: settings.dataRemoval,
+  };
+}
+
+/** Grants the actions on the table and, where asked for, queries on one index. */
+export function allowTable(fn: KindredFunction, table: Table, indexName: string, access: TableAccess): void {
+  if (access.table.length > 0) {
+    fn.allow(
+      access.table.map((action) => `dynamodb:${action}`),
+      [table.tableArn],
+    );
+  }
+  if (access.index) fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${indexName}`]);
+}
+
+/** cdk-nag asks for point-in-time recovery everywhere; a stage that does without says why. */
+export function acknowledgeRecovery(table: Table, settings: StageSettings): void {
+  if (settings.pointInTimeRecovery) return;
+  Validations.of(table).acknowledge({
+    id: 'AwsSolutions-DDB3',
+    reason: `Stage ${settings.stage} holds nothing that cannot be uploaded and trained again; staging and prod have point-in-time recovery.`,
+  });
+}

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PrivateBucket } from './private-bucket.ts';
+import { ProductTable } from './product-table.ts';
+import { RegistryTable } from './registry-table.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+/** Everything that keeps state. Its logical ids must not change: CloudFormation would replace the data with nothing. */
+export class Storage extends Construct {
+  readonly products: ProductTable;
+  readonly registry: RegistryTable;
+  /** What the shop writes; nothing in the stack does. Training reads all of it again, so nothing in it expires. */
+  readonly uploads: PrivateBucket;
+  /** What Kindred writes: weights, and reports of rejected lines. */
+  readonly models: PrivateBucket;
+
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    this.products = new ProductTable(this, 'Products', settings);
+    this.registry = new RegistryTable(this, 'Registry', settings);
+    const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
+      settings,
+      lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(settings.accessLogRetentionDays) }],
+    });
+    this.uploads = new PrivateBucket(this, 'Uploads', { settings, accessLogs });
+    this.models = new PrivateBucket(this, 'Models', {
+      settings,
+      accessLogs,
+      versioned: true,
+      lifecycleRules: [
+        { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
+        { id: 'old-rejects', prefix: 'rejects/', expiration: Duration.days(settings.rejectsRetentionDays) },
+      ],
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
+import { liveRecheck } from './http-functions.ts';
+import { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+import type { Storage } from './storage.ts';
+import { notifyUploads } from './upload-notifications.ts';
+import { UploadQueue } from './upload-queue.ts';
+
+export interface UploadFunctionsProps {
+  readonly storage: Storage;
+  readonly settings: StageSettings;
+  readonly options: DeploymentOptions;
+  readonly alarms: Alarms;
+  /** The file of a handler, by its name. */
+  readonly entryOf: (handler: string) => string;
+}
+
+const uploadsReason = 'Shops name their uploads; the keys to come cannot be listed here.';
+const writtenReason =
+  'Weights are named by the hash of their content and reject reports by the key of an upload; neither is known yet.';
+
+/** The functions behind uploads: each with its queue, and the prefixes of the bucket that feed it. */
+export class UploadFunctions extends Construct {
+  private readonly props: UploadFunctionsProps;
+
+  constructor(scope: Construct, id: string, props: UploadFunctionsProps) {
+    super(scope, id);
+    this.props = props;
+    const ingest = this.queueOf('IngestQueue', { consumer: this.addIngest(), batchSize: 5, maxConcurrency: 5 });
+    const training = this.queueOf('TrainingQueue', {
+      consumer: this.addTrainingRun(),
+      batchSize: 10,
+      batchingWindow: Duration.seconds(5),
+      maxConcurrency: 2,
+    });
+    notifyUploads(props.storage.uploads, [
+      { prefix: 'catalog/', queue: ingest },
+      { prefix: 'triplets/', queue: training },
+      { prefix: 'interactions/', queue: training },
+    ]);
+  }
+
+  private addIngest(): KindredFunction {
+    const { storage, settings, entryOf } = this.props;
+    const fn = new KindredFunction(this, 'Ingest', {
+      entry: entryOf('ingest'),
+      description: 'Reads catalog uploads line by line into products and their live vectors',
+      memoryMegabytes: 1769,
+      timeoutSeconds: 300,
+      settings,
+      environment: liveRecheck,
+    });
+    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['catalog/*'], reason: uploadsReason });
+    storage.products.bind(fn, { table: ['GetItem', 'PutItem'] });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.models.bind(fn, 'MODELS_BUCKET', { read: ['models/*'], write: ['rejects/*'], reason: writtenReason });
+    return fn;
+  }
+
+  private addTrainingRun(): KindredFunction {
+    const { storage, settings, options, entryOf } = this.props;
+    const fn = new KindredFunction(this, 'TrainingRun', {
+      entry: entryOf('training-run'),
+      description: 'Trains on every training upload, judges, embeds every product and moves live',
+      memoryMegabytes: options.trainingMemoryMegabytes,
+      timeoutSeconds: 900,
+      settings,
+      environment: { TRAINING_CONFIG: options.trainingConfig },
+    });
+    storage.uploads.bind(fn, 'UPLOADS_BUCKET', {
+      read: ['triplets/*', 'interactions/*', 'judging/*'],
+      reason: uploadsReason,
+    });
+    storage.products.bind(fn, {
+      table: ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
+      index: true,
+    });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
+    storage.models.bind(fn, 'MODELS_BUCKET', {
+      read: ['models/*'],
+      write: ['models/*', 'rejects/*'],
+      reason: writtenReason,
+    });
+    return fn;
+  }
+
+  private queueOf(
+    id: string,
+    props: { consumer: KindredFunction; batchSize: number; maxConcurrency: number; batchingWindow?: Duration },
+  ): UploadQueue {
+    const { alarms } = this.props;
+    alarms.onFirst(props.consumer, 'ErrorAlarm', {
+      description: `${props.consumer.node.id}: a run ended without an answer (crash, timeout, out of memory); its messages come again.`,
+      metric: props.consumer.lambda.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+    });
+    return new UploadQueue(this, id, { ...props, alarms });
+  }
+}

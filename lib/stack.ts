@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Construct } from 'constructs';
+import { Alarms } from './constructs/alarms.ts';
+import { type DeploymentOptions, deploymentOptions } from './constructs/deployment-options.ts';
+import { KindredHttpApi } from './constructs/http-api.ts';
+import { HttpFunctions } from './constructs/http-functions.ts';
+import { stageSettings } from './constructs/stage-settings.ts';
+import { Storage } from './constructs/storage.ts';
+import { UploadFunctions } from './constructs/upload-functions.ts';
+
+export interface KindredStackProps {
+  readonly options: DeploymentOptions;
+  /** The file of a handler, by its name. @default `lambdas/handlers/<name>.ts` */
+  readonly entryOf?: (handler: string) => string;
+}
+
+/** CDK behaviours that are off by default only for the sake of older apps. */
+const featureFlags = [
+  // The bucket policy, not an ACL, lets S3 write its access logs: our buckets have no ACLs.
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy',
+  '@aws-cdk/aws-iam:minimizePolicies',
+];
+
+const handlersFolder = join(import.meta.dirname, '..', 'lambdas', 'handlers');
+
+/** All of Kindred in one stack. */
+export class KindredStack extends Stack {
+  constructor(scope: Construct, id: string, { options, entryOf = defaultEntryOf }: KindredStackProps) {
+    const settings = stageSettings(options.stage);
+    super(scope, id, {
+      description: 'Kindred: serverless product embeddings',
+      terminationProtection: settings.deletionProtection,
+    });
+    for (const flag of featureFlags) this.node.setContext(flag, true);
+    Tags.of(this).add('application', 'kindred');
+    Tags.of(this).add('stage', options.stage);
+    const alarms = new Alarms(this, 'Alarms', options.alarmTopicArn);
+    const storage = new Storage(this, 'Storage', settings);
+    const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
+    new HttpFunctions(this, 'Http', { api, storage, settings, options, entryOf });
+    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, entryOf });
+    this.addOutputs(storage, api);
+  }
+
+  private addOutputs(storage: Storage, api: KindredHttpApi): void {
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'UploadsBucketName', { value: storage.uploads.bucket.bucketName });
+    new CfnOutput(this, 'ModelsBucketName', { value: storage.models.bucket.bucketName });
+    new CfnOutput(this, 'ProductsTableName', { value: storage.products.table.tableName });
+    new CfnOutput(this, 'RegistryTableName', { value: storage.registry.table.tableName });
+  }
+}
+
+/**
+ * Adds the stack, named `Kindred-<stage>`, as the context of the app asks, and cdk-nag's AwsSolutions pack: synthesis fails
+ * on every finding that is not acknowledged where it stands.
+ * @throws DeploymentOptionsError when a context value cannot be used
+ */
+export function addKindredStack(app: App, props: Pick<KindredStackProps, 'entryOf'> = {}): KindredStack {
+  const options = deploymentOptions(app.node);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return new KindredStack(app, `Kindred-${options.stage}`, { options, ...props });
+}
+
+function defaultEntryOf(handler: string): string {
+  return join(handlersFolder, `${handler}.ts`);
+}

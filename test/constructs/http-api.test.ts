@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, synthesize } from '../support/template.ts';
+
+const { template } = synthesize();
+const jwt = synthesize({ jwtIssuer: 'https://issuer.example', jwtAudience: 'shop,console' });
+
+/** Route key -> the function behind it. */
+function routes(): Record<string, string> {
+  const integrations = new Map(resourcesOf(template, 'AWS::ApiGatewayV2::Integration'));
+  const entries = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, route]) => {
+    const integrationId = route.Properties.Target['Fn::Join'][1][1].Ref;
+    const functionId: string = integrations.get(integrationId)?.Properties.IntegrationUri['Fn::GetAtt'][0];
+    return [route.Properties.RouteKey, functionId.replace(/^Http|Function.*/g, '')];
+  });
+  return Object.fromEntries(entries);
+}
+
+describe('the HTTP API', () => {
+  it('has exactly these routes', () => {
+    expect(routes()).toEqual({
+      $default: 'Health',
+      'DELETE /v1/products/{id}': 'Products',
+      'GET /v1/health': 'Health',
+      'GET /v1/models': 'Models',
+      'GET /v1/models/{version}': 'Models',
+      'GET /v1/products/{id}': 'Products',
+      'GET /v1/products/{id}/similar': 'Similar',
+      'GET /v1/training-runs': 'Jobs',
+      'GET /v1/training-runs/{id}': 'Jobs',
+      'GET /v1/uploads/{key+}': 'Jobs',
+      'POST /v1/embeddings': 'Embeddings',
+      'POST /v1/train': 'TrainStep',
+      'PUT /v1/products/{id}': 'Products',
+    });
+  });
+
+  it('asks for IAM credentials on every route', () => {
+    for (const [, route] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
+      expect(route.Properties.AuthorizationType).toBe('AWS_IAM');
+    }
+  });
+
+  it('asks for a token of the issuer instead where the context names one', () => {
+    jwt.template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['shop', 'console'] },
+    });
+    for (const [, route] of resourcesOf(jwt.template, 'AWS::ApiGatewayV2::Route')) {
+      expect(route.Properties.AuthorizationType).toBe('JWT');
+    }
+  });
+
+  it('has no CORS, is throttled, and logs every request', () => {
+    const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
+    expect(api?.[1].Properties).not.toHaveProperty('CorsConfiguration');
+    const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.[1].Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      AccessLogSettings: { Format: expect.stringContaining('$context.requestId') },
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, synthesize, type TemplateResource } from '../support/template.ts';
+
+const { template } = synthesize();
+const queues = new Map(resourcesOf(template, 'AWS::SQS::Queue'));
+const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
+const uploads = resourcesOf(template, 'AWS::S3::Bucket').find(([id]) => id.startsWith('StorageUploads')) as [
+  string,
+  TemplateResource,
+];
+const arnId = (arn: { 'Fn::GetAtt': [string, string] }): string => arn['Fn::GetAtt'][0];
+
+describe('every queue that feeds a function', () => {
+  it.each(mappings.map((mapping) => [arnId(mapping.EventSourceArn), mapping]))(
+    '%s has a dead-letter queue that keeps messages for 14 days and raises an alarm',
+    (queueId) => {
+      const redrive = queues.get(queueId)?.Properties.RedrivePolicy;
+      expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(3);
+      expect(redrive.maxReceiveCount).toBeLessThanOrEqual(5);
+      const deadLettersId = arnId(redrive.deadLetterTargetArn);
+      expect(queues.get(deadLettersId)?.Properties).toMatchObject({
+        MessageRetentionPeriod: 1_209_600,
+        SqsManagedSseEnabled: true,
+      });
+      const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(([, alarm]) =>
+        JSON.stringify(alarm.Properties.Dimensions).includes(deadLettersId),
+      );
+      expect(alarms.map(([, alarm]) => alarm.Properties)).toMatchObject([
+        { MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1 },
+      ]);
+    },
+  );
+
+  it.each(mappings.map((mapping) => [arnId(mapping.EventSourceArn), mapping]))(
+    '%s hides a message for six times as long as its function may run',
+    (queueId, mapping) => {
+      const fn = template.findResources('AWS::Lambda::Function')[mapping.FunctionName.Ref] as TemplateResource;
+      expect(queues.get(queueId)?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * fn.Properties.Timeout);
+    },
+  );
+
+  it('is read with partial failures reported, by at least two consumers', () => {
+    expect(mappings).toMatchObject([
+      { BatchSize: 5, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 } },
+      {
+        BatchSize: 10,
+        MaximumBatchingWindowInSeconds: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
+    ]);
+  });
+
+  it('has a function whose crashes raise an alarm', () => {
+    const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
+      ([, alarm]) => alarm.Properties.MetricName === 'Errors',
+    );
+    expect(errors).toHaveLength(mappings.length);
+  });
+});
+
+describe('uploads', () => {
+  it('are announced by prefix: catalogs for ingest, training data for training, nothing else', () => {
+    const announced = uploads[1].Properties.NotificationConfiguration.QueueConfigurations.map(
+      // biome-ignore lint/suspicious/noExplicitAny: a piece of the template
+      (entry: any) => [entry.Event, entry.Filter.S3Key.Rules[0], arnId(entry.Queue).replace(/Queue.*/, '')],
+    );
+    expect(announced).toEqual([
+      ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'catalog/' }, 'UploadIngest'],
+      ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'triplets/' }, 'UploadTraining'],
+      ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'interactions/' }, 'UploadTraining'],
+    ]);
+  });
+
+  it('wait for queues that accept messages from buckets of this account and this stack only', () => {
+    const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy').filter(([id]) =>
+      uploads[1].DependsOn?.includes(id),
+    );
+    expect(policies).toHaveLength(2);
+    for (const [, policy] of policies) {
+      const allow = policy.Properties.PolicyDocument.Statement.filter((s: { Effect: string }) => s.Effect === 'Allow');
+      expect(allow).toMatchObject([
+        {
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ]);
+      expect(JSON.stringify(allow[0].Condition.ArnLike)).toContain(':s3:::kindred-dev-*');
+    }
+  });
+
+  it('need no custom resource', () => {
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 9);
+    template.resourceCountIs('AWS::Lambda::Function', 9);
+    template.resourceCountIs('Custom::S3BucketNotifications', 0);
+  });
+});

@@ -1,0 +1,187 @@
+import { Validations } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { allowedBy, kindredApp, resourcesOf, synthesize } from './support/template.ts';
+
+const { template } = synthesize();
+const prod = synthesize({ stage: 'prod' });
+
+describe('the functions', () => {
+  it('are nine, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
+    const functions = resourcesOf(template, 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(9);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
+      });
+      expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
+    }
+  });
+
+  it('give up before the gateway does when they answer HTTP', () => {
+    const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
+      .filter(([id]) => id.startsWith('Http'))
+      .map(([, fn]) => fn.Properties.Timeout);
+    expect(timeouts).toHaveLength(7);
+    expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
+  });
+
+  it('get only the variables they need', () => {
+    const variables = resourcesOf(template, 'AWS::Lambda::Function').map(([id, fn]) => [
+      id.replace(/Function.*/, ''),
+      Object.keys(fn.Properties.Environment.Variables).sort().join(' '),
+    ]);
+    expect(Object.fromEntries(variables)).toEqual({
+      HttpProducts: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpSimilar: 'KINDRED_STAGE LIVE_RECHECK_SECONDS PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpEmbeddings: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
+      HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
+      HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
+      UploadIngest: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE UPLOADS_BUCKET',
+      UploadTrainingRun: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG UPLOADS_BUCKET',
+    });
+  });
+
+  it('take memory and the training configuration from the context', () => {
+    const trainingConfig = '{"epochs":2}';
+    const { template: chosen } = synthesize({ trainingMemoryMegabytes: '4096', trainingConfig });
+    chosen.hasResourceProperties('AWS::Lambda::Function', {
+      MemorySize: 4096,
+      Timeout: 900,
+      Environment: { Variables: Match.objectLike({ TRAINING_CONFIG: trainingConfig }) },
+    });
+  });
+});
+
+describe('the stages', () => {
+  it('keeps the data of prod when the stack goes, and refuses to let it go', () => {
+    expect(prod.stack.terminationProtection).toBe(true);
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+      for (const [, resource] of resourcesOf(prod.template, type)) expect(resource.DeletionPolicy).toBe('Retain');
+    }
+    prod.template.allResourcesProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('lets dev go', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+      for (const [, resource] of resourcesOf(template, type)) expect(resource.DeletionPolicy).toBe('Delete');
+    }
+  });
+
+  it('keeps every log for a stated time', () => {
+    const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(10);
+    for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
+  });
+
+  it('gives everything that keeps state the same logical id for ever', () => {
+    const stateful = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue'].flatMap((type) =>
+      resourcesOf(prod.template, type).map(([id]) => id),
+    );
+    expect(stateful).toEqual([
+      'StorageProductsTableA4A88F40',
+      'StorageRegistryTable8BD50B6E',
+      'StorageAccessLogsBucket06E03AA1',
+      'StorageModelsBucket3FAC5E13',
+      'StorageUploadsBucketEA2039D6',
+      'UploadIngestQueue792A3648',
+      'UploadIngestQueueDeadLettersDA5D2CB0',
+      'UploadTrainingQueueCFF8D613',
+      'UploadTrainingQueueDeadLettersCE8282F9',
+    ]);
+  });
+
+  it('says where everything is', () => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'ApiUrl',
+      'ModelsBucketName',
+      'ProductsTableName',
+      'RegistryTableName',
+      'UploadsBucketName',
+    ]);
+  });
+});
+
+describe('permissions', () => {
+  const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
+  const own = (roleId: string) =>
+    allowedBy(template, roleId).filter(({ actions }) => !/^(logs|xray):/.test(actions[0] as string));
+
+  it('are, function by function, exactly these', () => {
+    const actions = roles.map((id) => [
+      id.replace(/Role.*/, ''),
+      [...new Set(own(id).flatMap((statement) => statement.actions))].sort().join(' '),
+    ]);
+    const models = 's3:GetObject s3:ListBucket';
+    const receive =
+      'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
+    const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
+    expect(Object.fromEntries(actions)).toEqual({
+      HttpProducts: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query ${models}`,
+      HttpSimilar: 'dynamodb:GetItem dynamodb:Query',
+      HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
+      HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
+      HttpModels: 'dynamodb:GetItem dynamodb:Query',
+      HttpJobs: 'dynamodb:GetItem dynamodb:Query',
+      HttpHealth: 'dynamodb:GetItem',
+      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem ${write} ${receive}`,
+      UploadTrainingRun: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem ${write} ${receive}`,
+    });
+  });
+
+  it('name no wildcard action, and no wildcard resource but for X-Ray, which has none to name', () => {
+    for (const { actions, resources } of roles.flatMap((id) => allowedBy(template, id))) {
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      if (!actions[0]?.startsWith('xray:')) expect(resources).not.toContain('*');
+    }
+  });
+
+  it('never let a function write into the bucket that triggers functions', () => {
+    const writers = roles.flatMap((id) => own(id)).filter(({ actions }) => actions.includes('s3:PutObject'));
+    expect(writers.length).toBeGreaterThan(0);
+    expect(JSON.stringify(writers)).not.toContain('StorageUploads');
+  });
+
+  it('come without managed policies', () => {
+    for (const [, role] of resourcesOf(template, 'AWS::IAM::Role')) {
+      expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
+
+describe('cdk-nag', () => {
+  it.each(['dev', 'staging', 'prod'])('finds nothing in %s', (stage) => {
+    const { app } = synthesize({ stage });
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('fails the synthesis on a finding that nobody acknowledged', () => {
+    const { app, stack } = kindredApp();
+    new Queue(stack, 'Careless', { enforceSSL: true });
+    const { violations } = new AwsSolutionsChecks().validateScope(app);
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual(['AwsSolutions-SQS3']);
+    expect(() => app.synth()).toThrow(/Kindred-dev\/Careless\/Resource.*\n.*AwsSolutions-SQS3/);
+  });
+
+  it('lets pass what is acknowledged where it stands', () => {
+    const { app, stack } = kindredApp();
+    const queue = new Queue(stack, 'Careful', { enforceSSL: true });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'Shows that only this finding is in the way.',
+    });
+    expect(() => app.synth()).not.toThrow();
+  });
+});
