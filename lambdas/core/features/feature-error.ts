@@ -6,15 +6,21 @@ export type ModelInputErrorCode =
   /** The linear encoder needs `features`, and the product has none. */
   | 'no-features';
 
-/** Thrown when a model cannot embed an input; `index` is its place in the batch. */
+/** Thrown when a model cannot embed an input. */
 export class ModelInputError extends Error {
   override readonly name = 'ModelInputError';
   readonly code: ModelInputErrorCode;
+  /** The input's place in the batch, from 0. */
   readonly index: number;
+  readonly detail: string;
+  /** Which part of the input, where it has several (a triplet's anchor, positive or negative). */
+  readonly part: string | undefined;
 
-  constructor(code: ModelInputErrorCode, index: number, message: string) {
-    super(`model input ${index}: ${message}`);
+  constructor(code: ModelInputErrorCode, index: number, detail: string, part?: string) {
+    super(`model input ${index}: ${detail}`);
     this.code = code;
     this.index = index;
+    this.detail = detail;
+    this.part = part;
   }
 }

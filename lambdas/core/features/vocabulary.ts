@@ -24,6 +24,11 @@ export class Vocabulary {
     return this.tokens.length + this.unknownBuckets;
   }
 
+  /** A fingerprint of the tokens in their order: parameters belong to one vocabulary. */
+  get hash(): number {
+    return this.tokens.reduce((hash, token) => hashText(`${token}\n`, hash), hashText(String(this.unknownBuckets)));
+  }
+
   /** The row of a token, or -1 when it has none and there are no buckets. */
   rowOf(token: string): number {
     const known = this.#rows.get(token);

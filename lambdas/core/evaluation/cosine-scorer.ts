@@ -1,0 +1,25 @@
+import { dot, multiplyTransposed } from '../kernels/matmul.ts';
+import type { Reals } from '../kernels/reals.ts';
+import type { Scorer } from './judge.ts';
+
+/** The score of a product without a direction: below every cosine. */
+const NO_VECTOR = -2;
+
+/** Scores by cosine, in float64. @param vectors (N, D); rows of zeros, or not finite, rank last. */
+export function cosineScorer(vectors: Reals, D: number): Scorer {
+  const N = vectors.length / D;
+  const unit = Float64Array.from(vectors);
+  const missing: number[] = [];
+  for (let i = 0; i < N; i++) {
+    const length = Math.sqrt(dot(unit, i * D, unit, i * D, D));
+    const isMissing = !(length > 0 && length < Infinity);
+    if (isMissing) missing.push(i);
+    for (let d = 0; d < D; d++) unit[i * D + d] = isMissing ? 0 : unit[i * D + d]! / length;
+  }
+  const scores = new Float64Array(N);
+  return (queryRow) => {
+    multiplyTransposed(unit.subarray(queryRow * D, (queryRow + 1) * D), unit, scores, 1, N, D);
+    for (const row of missing) scores[row] = NO_VECTOR;
+    return scores;
+  };
+}

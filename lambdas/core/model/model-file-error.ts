@@ -1,0 +1,22 @@
+export type ModelFileErrorCode =
+  /** Written by another version of the format. */
+  | 'unknown-format'
+  | 'invalid-metadata'
+  | 'missing-tensor'
+  /** A tensor has another type or shape than the configuration says. */
+  | 'wrong-shape'
+  /** The vocabulary is not the one that the parameters were trained with. */
+  | 'wrong-vocabulary'
+  /** A parameter is NaN or infinite. */
+  | 'not-finite';
+
+/** Thrown for a safetensors file that is not a model that this version can use. */
+export class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+  readonly code: ModelFileErrorCode;
+
+  constructor(code: ModelFileErrorCode, message: string, options?: ErrorOptions) {
+    super(`model file: ${message}`, options);
+    this.code = code;
+  }
+}

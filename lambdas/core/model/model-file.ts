@@ -1,0 +1,140 @@
+import type { FeatureConfig } from '../features/feature-config.ts';
+import { FeatureSpace } from '../features/feature-space.ts';
+import { Vocabulary } from '../features/vocabulary.ts';
+import { allFinite, type Reals } from '../kernels/reals.ts';
+import { readSafetensors, type SafetensorsFile } from '../safetensors/read-safetensors.ts';
+import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
+import { writeSafetensors } from '../safetensors/write-safetensors.ts';
+import type { Model, ModelInput } from './model.ts';
+import { ModelFileError } from './model-file-error.ts';
+import { packTexts, unpackTexts } from './packed-texts.ts';
+
+/** Raised when the meaning of the file changes; a reader refuses any other. */
+const FORMAT_VERSION = '1';
+
+/**
+ * A model as one safetensors file: `dense` (F, D), and for the bag encoder `table` (T, D), `idf`, and the vocabulary and the
+ * identities as UTF-8 text with offsets. The metadata holds the configuration. Same model, same bytes.
+ */
+export function serializeModel(model: Model): Uint8Array {
+  const { D, dense, table } = model.parameters;
+  const tensors = [realTensor('dense', dense, [dense.length / D, D])];
+  if (model.input.encoder === 'bag') {
+    const { space } = model.input;
+    tensors.push(realTensor('table', table, [table.length / D, D]), realTensor('idf', space.vocabulary.idf));
+    tensors.push(...textTensors('vocabulary', space.vocabulary.tokens), ...textTensors('identities', space.identities));
+  }
+  return writeSafetensors({ tensors, metadata: metadataOf(model) });
+}
+
+/**
+ * A model from its file.
+ * @throws SafetensorsError for a broken file, ModelFileError for one that is not a model of this format version.
+ */
+export function parseModel(bytes: Uint8Array): Model {
+  const file = readSafetensors(bytes);
+  const { formatVersion, encoder, dim, normalize } = file.metadata;
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${FORMAT_VERSION}`);
+  }
+  const D = Number(dim);
+  if (!Number.isInteger(D) || D < 1)
+    throw new ModelFileError('invalid-metadata', `dim is ${dim}, expected a whole number`);
+  const dense = reals(file, 'dense');
+  if (encoder === 'linear') {
+    const input: ModelInput = { encoder, inputDim: dense.length / D };
+    return { input, normalize: normalize === 'true', parameters: { D, dense, table: dense.subarray(0, 0) } };
+  }
+  if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
+  const space = spaceOf(file);
+  const table = reals(file, 'table');
+  checkRows('table', table, D, space.tableRows);
+  checkRows('dense', dense, D, space.denseWidth);
+  return { input: { encoder, space }, normalize: normalize === 'true', parameters: { D, dense, table } };
+}
+
+function metadataOf({ input, normalize, parameters }: Model): Record<string, string> {
+  const common = {
+    formatVersion: FORMAT_VERSION,
+    encoder: input.encoder,
+    dim: String(parameters.D),
+    normalize: String(normalize),
+  };
+  if (input.encoder === 'linear') return common;
+  const { config, sources, vocabulary } = input.space;
+  return {
+    ...common,
+    features: JSON.stringify(config),
+    sources: JSON.stringify(sources),
+    unknownBuckets: String(vocabulary.unknownBuckets),
+    vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),
+  };
+}
+
+function spaceOf(file: SafetensorsFile): FeatureSpace {
+  const { features, sources, unknownBuckets, vocabularyHash } = file.metadata;
+  const idf = reals(file, 'idf');
+  const tokens = texts(file, 'vocabulary');
+  if (!(idf instanceof Float32Array) || idf.length !== tokens.length) {
+    throw new ModelFileError('wrong-shape', `idf has ${idf.length} numbers, expected ${tokens.length}`);
+  }
+  const vocabulary = new Vocabulary(tokens, idf, Number(unknownBuckets));
+  if (vocabulary.hash !== Number.parseInt(vocabularyHash ?? '', 16)) {
+    throw new ModelFileError(
+      'wrong-vocabulary',
+      `vocabulary hashes to ${vocabulary.hash.toString(16)}, expected ${vocabularyHash}`,
+    );
+  }
+  const config: FeatureConfig = json(features, 'features');
+  return new FeatureSpace(config, vocabulary, texts(file, 'identities'), json(sources, 'sources'));
+}
+
+function json<T>(text: string | undefined, name: string): T {
+  try {
+    return JSON.parse(text ?? '');
+  } catch (cause) {
+    throw new ModelFileError('invalid-metadata', `${name} is not JSON`, { cause });
+  }
+}
+
+function checkRows(name: string, values: Reals, D: number, rows: number): void {
+  if (values.length !== rows * D) {
+    throw new ModelFileError('wrong-shape', `${name} has ${values.length} numbers, expected ${rows} x ${D}`);
+  }
+}
+
+function realTensor(name: string, data: Reals, shape: readonly number[] = [data.length]): Tensor {
+  return { name, dtype: data instanceof Float64Array ? 'F64' : 'F32', shape, data };
+}
+
+function textTensors(name: string, of: readonly string[]): Tensor[] {
+  const { bytes, offsets } = packTexts(of);
+  return [tensor(`${name}.bytes`, 'U8', bytes), tensor(`${name}.offsets`, 'I32', offsets)];
+}
+
+function tensor(name: string, dtype: Dtype, data: TensorData): Tensor {
+  return { name, dtype, shape: [data.length], data };
+}
+
+function dataOf(file: SafetensorsFile, name: string): TensorData {
+  const found = file.tensors.get(name);
+  if (found === undefined) throw new ModelFileError('missing-tensor', `there is no tensor ${name}`);
+  return found.data;
+}
+
+function reals(file: SafetensorsFile, name: string): Reals {
+  const data = dataOf(file, name);
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+    throw new ModelFileError('wrong-shape', `${name} does not hold real numbers`);
+  }
+  if (!allFinite(data)) throw new ModelFileError('not-finite', `${name} holds NaN or infinite numbers`);
+  return data;
+}
+
+function texts(file: SafetensorsFile, name: string): string[] {
+  const [bytes, offsets] = [dataOf(file, `${name}.bytes`), dataOf(file, `${name}.offsets`)];
+  if (!(bytes instanceof Uint8Array && offsets instanceof Int32Array)) {
+    throw new ModelFileError('wrong-shape', `${name} is not text with offsets`);
+  }
+  return unpackTexts(bytes, offsets);
+}

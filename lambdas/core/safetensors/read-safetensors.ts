@@ -1,0 +1,141 @@
+import { SafetensorsError } from './safetensors-error.ts';
+import {
+  BYTES_PER_ELEMENT,
+  type Dtype,
+  elementsOf,
+  LENGTH_BYTES,
+  MAX_HEADER_BYTES,
+  METADATA_KEY,
+  type Tensor,
+  type TensorData,
+} from './tensor.ts';
+
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a safetensors file, checking in the order of the format before any data is touched. Tensors are views of `bytes`
+ * where they are aligned, copies where not.
+ * @throws SafetensorsError
+ */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const headerBytes = headerLength(bytes);
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes));
+  const { [METADATA_KEY]: metadata, ...rest } = header;
+  const entries = Object.entries(rest).map(([name, value]) => entryOf(name, value));
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  const data = bytes.subarray(LENGTH_BYTES + headerBytes);
+  checkOffsets(entries, data.length);
+  const tensors = entries.map((entry) => [entry.name, tensorOf(entry, data)] as const);
+  return { tensors: new Map(tensors), metadata: metadataOf(metadata) };
+}
+
+function headerLength(bytes: Uint8Array): number {
+  if (bytes.length < LENGTH_BYTES) {
+    throw new SafetensorsError('header-too-small', `file is ${bytes.length} bytes, expected at least ${LENGTH_BYTES}`);
+  }
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    throw new SafetensorsError('header-too-large', `header is ${length} bytes, expected at most ${MAX_HEADER_BYTES}`);
+  }
+  const available = bytes.length - LENGTH_BYTES;
+  if (length > BigInt(available)) {
+    throw new SafetensorsError('header-beyond-file', `header is ${length} bytes, but only ${available} follow`);
+  }
+  return Number(length);
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes[0] !== 0x7b)
+    throw new SafetensorsError('invalid-header-start', `header begins with byte ${bytes[0]}, expected {`);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new SafetensorsError('invalid-header-start', 'header is not UTF-8', { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SafetensorsError('invalid-header', 'header is not JSON', { cause });
+  }
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function entryOf(name: string, value: unknown): Entry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  const isWhole =
+    Array.isArray(shape) &&
+    shape.every(isCount) &&
+    Array.isArray(offsets) &&
+    offsets.length === 2 &&
+    offsets.every(isCount);
+  if (!isWhole || typeof dtype !== 'string') {
+    throw new SafetensorsError('invalid-header', `${name} is not described by dtype, shape and data_offsets`);
+  }
+  if (!Object.hasOwn(BYTES_PER_ELEMENT, dtype)) {
+    throw new SafetensorsError(
+      'unknown-dtype',
+      `${name} is ${dtype}, expected ${Object.keys(BYTES_PER_ELEMENT).join(', ')}`,
+    );
+  }
+  const entry = { name, dtype: dtype as Dtype, shape, begin: offsets[0], end: offsets[1] };
+  const expected = elementsOf(shape) * BYTES_PER_ELEMENT[entry.dtype];
+  if (entry.end - entry.begin !== expected) {
+    throw new SafetensorsError('wrong-size', `${name} has ${entry.end - entry.begin} bytes, expected ${expected}`);
+  }
+  return entry;
+}
+
+/** No holes and no overlaps: a file that is also something else could hide there. */
+function checkOffsets(entries: readonly Entry[], available: number): void {
+  let end = 0;
+  for (const entry of entries) {
+    if (entry.begin !== end) {
+      throw new SafetensorsError('invalid-offset', `${entry.name} begins at ${entry.begin}, expected ${end}`);
+    }
+    end = entry.end;
+  }
+  if (end !== available) {
+    throw new SafetensorsError('incomplete-buffer', `tensors end at byte ${end} of the data, which has ${available}`);
+  }
+}
+
+function tensorOf({ name, dtype, shape, begin, end }: Entry, data: Uint8Array): Tensor {
+  const start = data.byteOffset + begin;
+  const aligned = start % BYTES_PER_ELEMENT[dtype] === 0;
+  const buffer = aligned ? data.buffer : data.slice(begin, end).buffer;
+  return { name, dtype, shape, data: viewOf(dtype, buffer, aligned ? start : 0, elementsOf(shape)) };
+}
+
+function viewOf(dtype: Dtype, buffer: ArrayBufferLike, start: number, length: number): TensorData {
+  switch (dtype) {
+    case 'F64':
+      return new Float64Array(buffer, start, length);
+    case 'F32':
+      return new Float32Array(buffer, start, length);
+    case 'I32':
+      return new Int32Array(buffer, start, length);
+    case 'U8':
+      return new Uint8Array(buffer, start, length);
+  }
+}
+
+function metadataOf(value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  const isText =
+    typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string');
+  if (!isText) throw new SafetensorsError('invalid-header', `${METADATA_KEY} is not a map of text to text`);
+  return value as Record<string, string>;
+}

@@ -1,0 +1,36 @@
+import type { Product } from '../catalog/product.ts';
+import type { JudgingRow } from '../catalog/training-row.ts';
+import { cosineScorer } from '../evaluation/cosine-scorer.ts';
+import { type JudgeReport, judge } from '../evaluation/judge.ts';
+import { popularityScorer } from '../evaluation/popularity-scorer.ts';
+import { tfIdfScorer } from '../evaluation/tf-idf-scorer.ts';
+import { embedProducts, type Model } from '../model/model.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** How a model ranks, by slice, and how the trivial baselines do on the same rows. */
+export interface Judgement {
+  readonly metrics: JudgeReport;
+  readonly baselines: { readonly popularity: JudgeReport; readonly 'tf-idf': JudgeReport };
+}
+
+/**
+ * Judges a model and the trivial baselines on the same rows.
+ * @param catalog The products that are ranked, in the order of `training.products`.
+ * @param training What popularity is counted in.
+ */
+export function judgeModel(
+  model: Model,
+  catalog: readonly Product[],
+  training: TrainingSet,
+  rows: readonly JudgingRow[],
+  candidateIdPrefix = '',
+): Judgement {
+  const input = { ids: catalog.map((product) => product.id), rows, candidateIdPrefix };
+  return {
+    metrics: judge(input, cosineScorer(embedProducts(model, catalog), model.parameters.D)),
+    baselines: {
+      popularity: judge(input, popularityScorer(catalog.length, training)),
+      'tf-idf': judge(input, tfIdfScorer(catalog)),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { fitFeatureSpace } from '../features/feature-space.ts';
+import { allFinite } from '../kernels/reals.ts';
+import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
+import { inputsOf, type Model, type ModelInput } from '../model/model.ts';
+import { CounterRandom } from '../random.ts';
+import { BatchStep } from './batch-step.ts';
+import { splitHeldOut } from './held-out-split.ts';
+import { type Judgement, judgeModel } from './judge-model.ts';
+import { PairSampler } from './pair-sampler.ts';
+import type { TrainingConfig } from './training-config.ts';
+import { TrainingError } from './training-error.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** How far a run has come. */
+export interface TrainingProgress {
+  /** Steps taken, of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean loss since the progress before. */
+  readonly loss: number;
+  /** Pairs drawn so far. */
+  readonly pairs: number;
+}
+
+/** What a run did and how good it is, as plain JSON. */
+export interface TrainingReport {
+  readonly config: TrainingConfig;
+  readonly data: {
+    readonly products: number;
+    readonly rows: number;
+    readonly pairs: number;
+    readonly heldOutRows: number;
+  };
+  readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
+  /** Metrics on rows that were kept out of training; null when there were none. */
+  readonly heldOut: Judgement | null;
+}
+
+export interface TrainedModel {
+  readonly model: Model;
+  readonly report: TrainingReport;
+}
+
+/** Pairs between two progress reports: about half a second at the default size. */
+const PAIRS_PER_PROGRESS = 4096;
+
+/**
+ * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
+ * report or stop. Every step draws from a stream of its own, (seed, step), so steps do not depend on how many came before.
+ *
+ * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training diverges.
+ */
+export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
+  const { training, judging, heldOutRows } = splitHeldOut(set, config.heldOutFraction, config.seed);
+  const sampler = new PairSampler(training, config.sessionWindow);
+  if (sampler.pairs === 0) {
+    throw new TrainingError(
+      'nothing-to-learn',
+      'no pair of two products of the catalog is in the training data: add some',
+    );
+  }
+  const model = initialModel(training, sampler, config);
+  const steps = new BatchStep(model, inputsOf(model.input, training.products), sampler.positiveChance, config);
+  const lossCurve = yield* takeSteps(steps, sampler, config);
+  if (!allFinite(model.parameters.table) || !allFinite(model.parameters.dense)) {
+    throw new TrainingError(
+      'not-finite',
+      `weights are not finite after the last step: lower learningRate (${config.learningRate})`,
+    );
+  }
+  const catalog = set.products.slice(0, set.catalogSize);
+  const data = {
+    products: set.catalogSize,
+    rows: set.pairs.length + set.groups.length,
+    pairs: sampler.pairs,
+    heldOutRows,
+  };
+  const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
+  return { model, report: { config, data, lossCurve, heldOut } };
+}
+
+function initialModel(set: TrainingSet, sampler: PairSampler, config: TrainingConfig): Model {
+  if (config.encoder === 'linear') {
+    const inputDim = set.products.find((product) => product.features !== undefined)?.features?.length ?? 0;
+    const input: ModelInput = { encoder: 'linear', inputDim };
+    return { ...initializeLinearModel({ ...config, inputDim }), input };
+  }
+  const identities = set.products
+    .slice(0, set.catalogSize)
+    .filter((_, row) => sampler.positiveChance[row]! > 0)
+    .map((product) => product.id);
+  return initializeBagModel(fitFeatureSpace(set.products, identities, config.features), config);
+}
+
+function* takeSteps(
+  steps: BatchStep,
+  sampler: PairSampler,
+  config: TrainingConfig,
+): Generator<TrainingProgress, { step: number; loss: number }[], void> {
+  const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
+  const total = Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.pairs)) / B);
+  const every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / B));
+  const lossCurve: { step: number; loss: number }[] = [];
+  let sum = 0;
+  let since = 0;
+  for (let step = 0; step < total; step++) {
+    const random = new CounterRandom(config.seed, `step ${step}`);
+    const loss = steps.take(sampler.draw(B, random), config.learningRate * (1 - step / total), random);
+    if (!Number.isFinite(loss)) {
+      throw new TrainingError(
+        'not-finite',
+        `loss is ${loss} at step ${step}: lower learningRate (${config.learningRate})`,
+      );
+    }
+    sum += loss;
+    since += 1;
+    if (since < every && step + 1 < total) continue;
+    lossCurve.push({ step: step + 1, loss: sum / since });
+    yield { step: step + 1, steps: total, loss: sum / since, pairs: (step + 1) * B };
+    sum = 0;
+    since = 0;
+  }
+  return lossCurve;
+}
