@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasKnownEnding, type ReadLimits, type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
+import { chunked, collect, gzipped } from '../support/byte-streams.ts';
+
+function read(
+  content: string | Uint8Array,
+  key = 'a.jsonl',
+  kind: keyof RecordKinds = 'catalog',
+  limits: ReadLimits = {},
+) {
+  return collect(readRecords(chunked(content), key, kind, limits));
+}
+
+describe('readRecords of JSON lines', () => {
+  it('reads products, counts lines from 1, and lets nothing stop the good ones', async () => {
+    const records = await read(
+      '\uFEFF{"id":"a","title":"Café 咖啡"}\r\n\n{"id":}\n{"title":"no id"}\n{"id":"b","price":"cheap"}\n{"id":"c"}',
+    );
+    expect(records.map((one) => [one.line, one.ok ? one.value : one.code])).toEqual([
+      [1, { id: 'a', title: 'Café 咖啡' }],
+      [3, 'malformed-json'],
+      [4, 'invalid-record'],
+      [5, 'invalid-record'],
+      [6, { id: 'c' }],
+    ]);
+    expect(records[3]).toMatchObject({
+      detail: expect.stringMatching(/^\/price: /),
+      text: '{"id":"b","price":"cheap"}',
+    });
+  });
+
+  it('names the place of a wrong attribute', async () => {
+    const [record] = await read('{"id":"a","attributes":{"colour":null}}');
+    expect(record).toMatchObject({ ok: false, detail: expect.stringMatching(/^\/attributes\/colour: /) });
+  });
+
+  it('refuses numbers that JSON overflows to infinity, ids of no length, and vectors of none', async () => {
+    for (const line of [
+      '{"id":"a","price":1e999}',
+      '{"id":""}',
+      '{"id":"a","features":[]}',
+      '{"id":7}',
+      '[]',
+      'null',
+      '"x"',
+    ]) {
+      expect(await read(line)).toEqual([expect.objectContaining({ ok: false, code: 'invalid-record' })]);
+    }
+  });
+
+  it('ignores fields it does not know, and __proto__ does no harm', async () => {
+    const [record] = await read('{"id":"a","__proto__":{"polluted":1},"novel":[1]}');
+    expect(record).toEqual({ ok: true, line: 1, value: { id: 'a' } });
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('keeps the beginning of an overlong line and goes on after it', async () => {
+    const records = await read(`{"id":"${'x'.repeat(5000)}"}\n{"id":"b"}\n`, 'a.jsonl', 'catalog', {
+      maxLineBytes: 1000,
+    });
+    expect(records[0]).toMatchObject({ ok: false, line: 1, code: 'line-too-long' });
+    expect(records[1]).toMatchObject({ ok: true, line: 2, value: { id: 'b' } });
+  });
+
+  it('refuses a line that is not UTF-8', async () => {
+    const bytes = Uint8Array.of(0x22, 0xff, 0x22, 0x0a);
+    expect(await read(bytes)).toEqual([expect.objectContaining({ code: 'malformed-text', line: 1 })]);
+  });
+
+  it('gives the same records however the bytes are cut', async () => {
+    const content = '{"id":"ä"}\r\n\r\n{"id":"咖"}\nbroken\n{"id":"z"}';
+    const whole = await collect(readRecords(chunked(content, 1000), 'a.jsonl', 'catalog'));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), async (size) => {
+        expect(await collect(readRecords(chunked(content, size), 'a.jsonl', 'catalog'))).toEqual(whole);
+      }),
+    );
+  });
+
+  it('never throws on whatever bytes come', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        const records = await collect(readRecords(chunked(bytes), 'a.jsonl', 'training'));
+        expect(records.every((record) => record.line >= 1)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('readRecords of training and judging data', () => {
+  it('reads every kind of training row', async () => {
+    const rows = [
+      { anchor: 'a', positive: 'b' },
+      { anchor: [1, 2], positive: { id: 'x', title: 'X' }, negative: 'c' },
+      { items: ['a', 'b'], kind: 'basket', at: '2010-12-01T08:26:00Z' },
+      { query: 'red lamp', positive: 'a' },
+    ];
+    const records = await read(rows.map((row) => JSON.stringify(row)).join('\n'), 't.jsonl', 'training');
+    expect(records.map((one) => one.ok && one.value)).toEqual(rows);
+  });
+
+  it.each([
+    '{"items":["a"],"kind":"heap"}',
+    '{"anchor":"a"}',
+    '{"query":"","positive":"a"}',
+    '{"anchor":"a","positive":[null]}',
+  ])('refuses %s', async (line) => {
+    expect(await read(line, 't.jsonl', 'training')).toEqual([expect.objectContaining({ code: 'invalid-record' })]);
+  });
+
+  it('reads judging rows', async () => {
+    const row = { query: 'a', relevant: ['b'], mask: ['c'], slice: 'cold' };
+    expect(await read(JSON.stringify(row), 'j.jsonl', 'judging')).toEqual([{ ok: true, line: 1, value: row }]);
+  });
+});
+
+describe('readRecords of compressed files', () => {
+  it('reads gzip', async () => {
+    expect(await read(gzipped('{"id":"a"}\n'), 'a.jsonl.gz')).toEqual([{ ok: true, line: 1, value: { id: 'a' } }]);
+  });
+
+  it('gives the good lines of a cut-off file before it says so', async () => {
+    const content = Array.from({ length: 3000 }, (_, i) =>
+      JSON.stringify({ id: `p${i}`, title: String(Math.sin(i)) }),
+    ).join('\n');
+    const bytes = gzipped(content);
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const record of readRecords(
+        chunked(bytes.subarray(0, bytes.length >> 1), 1000),
+        'a.jsonl.gz',
+        'catalog',
+      )) {
+        seen.push(record.line);
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'broken-gzip' });
+    expect(seen.length).toBeGreaterThan(500);
+  });
+
+  it('refuses what is not gzip, and a bomb', async () => {
+    await expect(read('{"id":"a"}', 'a.jsonl.gz')).rejects.toMatchObject({ code: 'broken-gzip' });
+    const bomb = gzipped('\n'.repeat(100_000));
+    await expect(read(bomb, 'a.jsonl.gz', 'catalog', { maxBytes: 10_000 })).rejects.toMatchObject({
+      code: 'too-large',
+    });
+  });
+
+  it('knows the endings', async () => {
+    expect(['a.jsonl', 'a.jsonl.gz', 'a.csv', 'a.csv.gz', 'a.json', 'a.gz'].map(hasKnownEnding)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    await expect(read('{}', 'a.json')).rejects.toMatchObject({ code: 'unknown-ending' });
+  });
+});
+
+describe('readRecords of CSV', () => {
+  it('reads a catalog: paths, prices, attributes', async () => {
+    const csv = 'id,title,category,price,Colour,size\na,"Lamp, red",Home > Lamps,9.50,red,12\nb,Cup,,,,\n';
+    expect((await read(csv, 'c.csv')).map((one) => one.ok && one.value)).toEqual([
+      { id: 'a', title: 'Lamp, red', category: ['Home', 'Lamps'], price: 9.5, attributes: { Colour: 'red', size: 12 } },
+      { id: 'b', title: 'Cup' },
+    ]);
+  });
+
+  it('refuses a row with another number of cells and a bad price, and reads on', async () => {
+    const records = await read('id,price\na,1,2\nb,cheap\nc,3\n', 'c.csv');
+    expect(records.map((one) => (one.ok ? one.value : one.code))).toEqual([
+      'malformed-csv',
+      'invalid-record',
+      { id: 'c', price: 3 },
+    ]);
+  });
+
+  it('reads pairs', async () => {
+    expect(await read('anchor,positive\na,b\n', 'p.csv', 'training')).toMatchObject([
+      { value: { anchor: 'a', positive: 'b' } },
+    ]);
+  });
+});
