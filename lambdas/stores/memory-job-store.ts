@@ -1,6 +1,6 @@
 import type { Job, JobKind, JobStore } from '../ports/job-store.ts';
 import type { Page } from '../ports/model-registry.ts';
-import { pageNewestFirst } from './memory-model-registry.ts';
+import { pageNewestFirst } from './memory-listing.ts';
 
 /**
  * The jobs in memory, for tests. Jobs are kept as JSON text, so nothing is shared with the caller.

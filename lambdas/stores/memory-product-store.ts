@@ -11,7 +11,8 @@ interface ProductRecord {
 
 /**
  * The catalog in memory, for tests. Nothing is shared with the caller, and tombstones never expire.
- * `expectedRevision` is judged first, a product that was never stored fails it, and so does a tombstone of another revision.
+ * A write that is stored already, revision and content, is a `duplicate` whatever it expects; otherwise
+ * `expectedRevision` is judged first: a product that was never stored fails it, and so does a tombstone of another revision.
  */
 export class MemoryProductStore implements ProductStore {
   readonly #records = new Map<string, ProductRecord>();
@@ -42,7 +43,9 @@ export class MemoryProductStore implements ProductStore {
   }
 
   #write(id: string, record: ProductRecord, expectedRevision: string | undefined): WriteOutcome {
-    const current = this.#records.get(id)?.revision;
+    const stored = this.#records.get(id);
+    const current = stored?.revision;
+    if (current === record.revision && stored?.body === record.body) return 'duplicate';
     if (expectedRevision !== undefined && current !== expectedRevision) return 'precondition-failed';
     if (current === record.revision) return 'duplicate';
     if (current !== undefined && current > record.revision) return 'stale';

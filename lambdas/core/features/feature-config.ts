@@ -4,7 +4,8 @@ export interface FeatureConfig {
   readonly titleWordWeight: number;
   readonly titleBigramWeight: number;
   readonly titleGramWeight: number;
-  readonly descriptionWordWeight: number;
+  /** All words of the description together, where all other fields together have 1: long texts do not drown short titles. */
+  readonly descriptionWeight: number;
   readonly brandWeight: number;
   /** Every prefix of the category path is a token. */
   readonly categoryWeight: number;
@@ -18,6 +19,8 @@ export interface FeatureConfig {
   readonly minDocumentFrequency: number;
   /** Rows shared, by hash, by all the tokens that have none of their own (0 ignores those tokens). */
   readonly unknownBuckets: number;
+  /** What such tokens weigh beside known ones. A product of nothing but unknown tokens still has an embedding. */
+  readonly unknownWeight: number;
   /** The row of its own that a product seen in training has, beside its tokens of total weight 1. */
   readonly identityWeight: number;
 }
@@ -26,7 +29,7 @@ export const defaultFeatureConfig: FeatureConfig = {
   titleWordWeight: 1,
   titleBigramWeight: 0.5,
   titleGramWeight: 0.4,
-  descriptionWordWeight: 0.4,
+  descriptionWeight: 0.4,
   brandWeight: 1,
   categoryWeight: 1,
   attributeWeight: 1,
@@ -34,5 +37,6 @@ export const defaultFeatureConfig: FeatureConfig = {
   vectorWeight: 1,
   minDocumentFrequency: 2,
   unknownBuckets: 1024,
+  unknownWeight: 0.1,
   identityWeight: 1,
 };

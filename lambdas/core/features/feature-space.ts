@@ -73,20 +73,28 @@ export class FeatureSpace {
     };
   }
 
-  /** The tokens' weights are field weight x (1 + log count) x IDF, brought to a total length of 1 a product. */
+  /**
+   * A token weighs field weight x (1 + log count) x IDF. The description's tokens together are then cut to
+   * `descriptionWeight` times the other fields' length, and the whole bag is brought to length 1.
+   */
   #addBag(product: Product, tokens: number[], weights: number[]): void {
     const start = weights.length;
-    let square = 0;
-    for (const [token, { count, fieldWeight }] of productTokens(product, this.config)) {
+    const squares = { description: 0, other: 0 };
+    const inDescription: boolean[] = [];
+    for (const [token, { count, fieldWeight, field }] of productTokens(product, this.config)) {
       const row = this.vocabulary.rowOf(token);
       if (row < 0) continue;
-      const weight = fieldWeight * (1 + portableLog(count)) * this.vocabulary.idfOf(row);
+      const known = row < this.vocabulary.tokens.length ? 1 : this.config.unknownWeight;
+      const weight = known * fieldWeight * (1 + portableLog(count)) * this.vocabulary.idfOf(row);
       tokens.push(row);
       weights.push(weight);
-      square += weight * weight;
+      inDescription.push(field === 'description');
+      squares[field === 'description' ? 'description' : 'other'] += weight * weight;
     }
-    const length = Math.sqrt(square);
-    for (let t = start; t < weights.length; t++) weights[t]! /= length;
+    const cap = this.config.descriptionWeight * Math.sqrt(squares.other);
+    const cut = squares.other > 0 && squares.description > cap * cap ? cap / Math.sqrt(squares.description) : 1;
+    const length = Math.sqrt(squares.other + cut * cut * squares.description);
+    for (let t = start; t < weights.length; t++) weights[t]! *= (inDescription[t - start] ? cut : 1) / length;
   }
 
   #setDense(product: Product, i: number, dense: Float64Array): void {

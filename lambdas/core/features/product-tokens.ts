@@ -2,19 +2,21 @@ import type { Product } from '../catalog/product.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { bigrams, characterGrams, words } from './words.ts';
 
-/** Token -> the sum of the field weights of its occurrences. */
-export type TokenCounts = Map<string, { count: number; fieldWeight: number }>;
+export type TokenField = 'title' | 'bigram' | 'gram' | 'description' | 'brand' | 'category' | 'attribute';
+
+/** Token -> how often it occurs in its field, and what the field weighs. */
+export type TokenCounts = Map<string, { count: number; readonly fieldWeight: number; readonly field: TokenField }>;
 
 /** The tokens of a product; a token is its field's prefix and its value, so that fields do not mix. */
 export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
   const counts: TokenCounts = new Map();
-  const add = (prefix: string, values: readonly string[], fieldWeight: number): void => {
+  const add = (field: TokenField, values: readonly string[], fieldWeight: number): void => {
     if (fieldWeight <= 0) return;
     for (const value of values) {
-      const token = `${prefix}:${value}`;
+      const token = `${field}:${value}`;
       const known = counts.get(token);
       if (known) known.count += 1;
-      else counts.set(token, { count: 1, fieldWeight });
+      else counts.set(token, { count: 1, fieldWeight, field });
     }
   };
   const title = words(product.title ?? '');
@@ -26,7 +28,7 @@ export function productTokens(product: Product, config: FeatureConfig): TokenCou
       title.flatMap((word) => characterGrams(word)),
       config.titleGramWeight,
     );
-  add('description', words(product.description ?? ''), config.descriptionWordWeight);
+  add('description', words(product.description ?? ''), config.descriptionWeight);
   add('brand', folded(product.brand), config.brandWeight);
   add('category', categoryPrefixes(product.category), config.categoryWeight);
   add('attribute', attributeTokens(product), config.attributeWeight);

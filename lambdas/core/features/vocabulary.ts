@@ -7,7 +7,7 @@ export class Vocabulary {
   /** (tokens): log(1 + products / products with the token). */
   readonly idf: Float32Array;
   readonly unknownBuckets: number;
-  /** What a token without a row weighs: as much as the rarest token. */
+  /** What a token without a row weighs: as much as the rarest token, and 1 where no token has a row. */
   readonly unknownIdf: number;
   readonly #rows: ReadonlyMap<string, number>;
 
@@ -15,7 +15,7 @@ export class Vocabulary {
     this.tokens = tokens;
     this.idf = idf;
     this.unknownBuckets = unknownBuckets;
-    this.unknownIdf = idf.reduce((largest, one) => Math.max(largest, one), 0);
+    this.unknownIdf = idf.length === 0 ? 1 : idf.reduce((largest, one) => Math.max(largest, one), 0);
     this.#rows = new Map(tokens.map((token, row) => [token, row]));
   }
 

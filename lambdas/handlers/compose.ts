@@ -1,0 +1,138 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from '../ports/clock.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
+import type { ObjectInbox } from '../ports/object-inbox.ts';
+import type { ProductStore } from '../ports/product-store.ts';
+import type { ReportStore } from '../ports/report-store.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import type { WeightsStore } from '../ports/weights-store.ts';
+import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
+import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
+import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
+import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
+import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
+import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
+import { S3ReportStore } from '../stores/s3-report-store.ts';
+import { S3WeightsStore } from '../stores/s3-weights-store.ts';
+import { ModelCache } from '../use-cases/load-model.ts';
+import { SpaceCache } from '../use-cases/space-cache.ts';
+import { requiredVariable, secondsVariable } from './environment.ts';
+import { logger } from './logger.ts';
+
+/*
+ * The one place that knows which stores stand behind the ports. A handler asks for its ports when it is loaded, so that a
+ * missing variable stops the function at its start; what is asked for twice is the same object, as long as the environment
+ * of the function lives. Only what a handler asks for is in its bundle.
+ */
+
+const made = new Map<string, unknown>();
+
+function once<T>(name: string, make: () => T): T {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name) as T;
+}
+
+const MAX_ATTEMPTS = 3;
+const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
+const REQUEST_TIMEOUT_MILLISECONDS = 3000;
+/** Weights and uploads are many megabytes. */
+const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
+
+/** Region, credentials and endpoints come from the environment, as the SDK reads it. */
+function clientSettings(requestTimeout: number) {
+  return {
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
+      requestTimeout,
+      // Without this the SDK only logs that the time is over, and goes on waiting.
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+function dynamoDb(): DynamoDBClient {
+  return once('dynamoDb', () => new DynamoDBClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS)));
+}
+
+function s3(): S3Client {
+  return once('s3', () => {
+    const forcePathStyle = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
+    return new S3Client({ ...clientSettings(OBJECT_TIMEOUT_MILLISECONDS), forcePathStyle });
+  });
+}
+
+export const clock: Clock = { now: () => new Date() };
+
+export function productStore(): ProductStore {
+  return once('products', () => new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE')));
+}
+
+export function vectorStore(): VectorStore {
+  return once('vectors', () => new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE')));
+}
+
+export function modelRegistry(): ModelRegistry {
+  return once('registry', () => new DynamoModelRegistry(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function modelPointers(): ModelPointers {
+  return once('pointers', () => new DynamoModelPointers(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function jobStore(): JobStore {
+  return once('jobs', () => new DynamoJobStore(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function weightsStore(): WeightsStore {
+  return once('weights', () => new S3WeightsStore(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
+export function objectInbox(): ObjectInbox {
+  return once('inbox', () => new S3ObjectInbox(s3(), requiredVariable('UPLOADS_BUCKET')));
+}
+
+export function reportStore(): ReportStore {
+  return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
+/** How long a version may be served before it is looked whether the pointer has moved. */
+function recheckSeconds(): number {
+  return secondsVariable('LIVE_RECHECK_SECONDS', 2);
+}
+
+/** The models of `live` and `head`, kept between the calls of one environment. */
+export function modelCache(): ModelCache {
+  return once(
+    'models',
+    () =>
+      new ModelCache({
+        weights: weightsStore(),
+        pointers: modelPointers(),
+        clock,
+        recheckSeconds: recheckSeconds(),
+        onWarning: (cause) => logger.warn('an older model is served on', { error: errorOf(cause) }),
+      }),
+  );
+}
+
+/** The space of `live`, kept between the calls of one environment. */
+export function spaceCache(): SpaceCache {
+  return once(
+    'spaces',
+    () =>
+      new SpaceCache({
+        vectors: vectorStore(),
+        pointers: modelPointers(),
+        clock,
+        recheckSeconds: recheckSeconds(),
+        onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
+      }),
+  );
+}
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(`thrown: ${typeof cause}`);
+}

@@ -1,0 +1,32 @@
+/** Thrown when a function starts without a variable it needs, or with one that cannot be used. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code: 'missing-variable' | 'invalid-variable';
+  readonly variable: string;
+
+  constructor(code: EnvironmentError['code'], variable: string, message: string) {
+    super(`environment: ${variable} ${message}`);
+    this.code = code;
+    this.variable = variable;
+  }
+}
+
+/** @throws EnvironmentError `missing-variable` */
+export function requiredVariable(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new EnvironmentError(
+    'missing-variable',
+    name,
+    'is not set, expected a name: the stack sets it on the function',
+  );
+}
+
+/** @throws EnvironmentError `invalid-variable` when it is set to anything but a number of at least 0 */
+export function secondsVariable(name: string, defaultSeconds: number): number {
+  const value = process.env[name];
+  if (value === undefined) return defaultSeconds;
+  const seconds = value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a number of at least 0`);
+}

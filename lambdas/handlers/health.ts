@@ -1,0 +1,17 @@
+import { unrouted } from '../http/unrouted.ts';
+import { readHealth } from '../use-cases/read-health.ts';
+import { clock, modelPointers } from './compose.ts';
+import { httpHandler, type Operation } from './http-handler.ts';
+
+const ports = { pointers: modelPointers(), clock };
+
+const health: Operation = async () => ({ status: 200, body: await readHealth(ports) });
+
+export const handler = httpHandler({
+  'GET /v1/health': health,
+  $default: async (request) => {
+    // The gateway routes no HEAD; this one is asked by load balancers and uptime checks.
+    if (request.method === 'HEAD' && request.path === '/v1/health') return health(request);
+    throw unrouted(request.method, request.path);
+  },
+});

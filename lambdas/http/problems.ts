@@ -1,0 +1,145 @@
+/**
+ * Every problem that the HTTP API answers with (RFC 9457): the status, a title that never changes, and the cure. The
+ * code is stable: programs go by it.
+ */
+export const problems = {
+  'malformed-json': { status: 400, title: 'The body is not JSON', cure: 'Send one JSON object in UTF-8.' },
+  'malformed-path': {
+    status: 400,
+    title: 'The path is not percent-encoded',
+    cure: 'Encode each path segment once, as encodeURIComponent does.',
+  },
+  'malformed-parameter': {
+    status: 400,
+    title: 'A query parameter cannot be read',
+    cure: 'Send each parameter once, in the form that its operation names.',
+  },
+  'invalid-cursor': { status: 400, title: 'Not a cursor of this listing', cure: 'Start again without a cursor.' },
+  'route-not-found': { status: 404, title: 'There is no such route', cure: 'See docs/api.md for the routes.' },
+  'product-not-found': {
+    status: 404,
+    title: 'There is no such product',
+    cure: 'Write it with PUT /v1/products/{id}, or upload a catalog.',
+  },
+  'model-not-found': { status: 404, title: 'There is no such model version', cure: 'GET /v1/models lists them.' },
+  'training-run-not-found': {
+    status: 404,
+    title: 'There is no such training run',
+    cure: 'GET /v1/training-runs lists them.',
+  },
+  'upload-not-found': {
+    status: 404,
+    title: 'Nothing is known of this upload',
+    cure: 'Check the key; a new upload is known some seconds after it is stored.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The route does not take this method',
+    cure: 'Use a method of the Allow header.',
+  },
+  'embedding-pending': {
+    status: 409,
+    title: 'The product has no vector yet',
+    cure: 'Try again after Retry-After; a product that the live model cannot embed gets none.',
+  },
+  'weights-conflict': {
+    status: 409,
+    title: 'Others moved head meanwhile',
+    cure: 'Send the request again: it starts from the new head.',
+  },
+  'write-conflict': {
+    status: 409,
+    title: 'Others wrote the product meanwhile',
+    cure: 'Read the product and write it again.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The product is not the one of If-Match',
+    cure: 'Read the product, and write with its new ETag.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    cure: 'Send less, or upload a file: catalogs to catalog/, training data to triplets/ in the uploads bucket.',
+  },
+  'product-too-large': {
+    status: 413,
+    title: 'The product is too large to store',
+    cure: 'Shorten its description, attributes or vectors.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body is not declared as JSON',
+    cure: 'Send content-type: application/json.',
+  },
+  'invalid-request': {
+    status: 422,
+    title: 'The request does not make sense',
+    cure: 'Correct the places that errors names.',
+  },
+  'step-not-finite': {
+    status: 422,
+    title: 'The training step overflowed',
+    cure: 'Lower learningRate, or scale the features.',
+  },
+  'step-too-large': {
+    status: 422,
+    title: 'The training step is too much work for one request',
+    cure: 'Send fewer triplets or steps, or upload them to triplets/.',
+  },
+  'product-not-embeddable': {
+    status: 422,
+    title: 'The model cannot embed the product',
+    cure: 'Give the product what the model was trained on.',
+  },
+  internal: { status: 500, title: 'Something went wrong', cure: 'Quote the x-request-id when you report it.' },
+  'model-not-ready': {
+    status: 503,
+    title: 'There is no model yet',
+    cure: 'Upload a catalog to catalog/ and training data to triplets/ or interactions/, or POST /v1/train.',
+  },
+  unavailable: { status: 503, title: 'A store does not answer', cure: 'Try again after Retry-After.' },
+} as const satisfies Record<string, { status: number; title: string; cure: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One place of the request that is wrong. */
+export interface RequestFault {
+  /** JSON Pointer (RFC 6901) into the body, such as `/triplets/3/anchor`; the empty pointer is the whole body. */
+  readonly pointer?: string;
+  /** The query parameter, where it is one. */
+  readonly parameter?: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ProblemExtras {
+  readonly errors?: readonly RequestFault[];
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown to answer with a problem; the message is its `detail`, and is shown to the caller. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.code = code;
+    this.extras = extras;
+  }
+}
+
+/** A problem about places of the request; at most 20 are named. */
+export function invalidRequest(faults: readonly RequestFault[]): HttpProblem {
+  const named = faults.slice(0, MAX_FAULTS);
+  const { pointer, parameter, detail } = faults[0]!;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+  return new HttpProblem('invalid-request', `${parameter ?? (pointer || 'the body')}: ${detail}${more}`, {
+    errors: named,
+  });
+}
+
+const MAX_FAULTS = 20;

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { ProductReference } from '../core/catalog/training-row.ts';
+import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
+import { boundedArray, chosenBy } from './validation.ts';
+
+const vector = boundedArray(z.number(), 1, productLimits.vectorNumbers);
+const notAReference = z.never({ error: 'expected a product id, a product or an array of finite numbers' });
+
+/** A product by id, by value, or as a bare feature vector. */
+const productReference = chosenBy<ProductReference>((value) => {
+  if (typeof value === 'string') return productIdSchema;
+  if (Array.isArray(value)) return vector;
+  return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
+});
+
+/** The body of `PUT /v1/products/{id}`; the id may be left out. */
+export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema.optional() });
+
+/** The id in the path of `PUT /v1/products/{id}`: 1 to 256 characters. */
+export const pathIdSchema = z.object({ id: productIdSchema });
+
+/** The body of `POST /v1/embeddings`. */
+export const embeddingsSchema = z.object({
+  items: boundedArray(productReference, 1, 100),
+  /** Whether the vectors of stored products, named by id, are stored (default false). */
+  store: z.boolean().optional(),
+  /** Default `live`, or `head` while there is no live version. */
+  version: z.enum(['live', 'head']).optional(),
+});
+
+/** The body of `POST /v1/train`. */
+export const trainStepSchema = z.object({
+  triplets: boundedArray(
+    z.object({ anchor: productReference, positive: productReference, negative: productReference }),
+    1,
+    1000,
+  ),
+  /** Above 0, default 0.1. */
+  learningRate: z.number().positive().default(0.1),
+  /** At least 0, default 1. */
+  margin: z.number().nonnegative().default(1),
+  /** `exact` (default): the gradient of the loss. `seed`: the original model's own update. */
+  gradient: z.enum(['exact', 'seed']).default('exact'),
+  /** Steps on these triplets, 1 to 100, default 1. */
+  steps: z.int().min(1).max(100).default(1),
+  /** The linear model to begin with while there is no head: default 5 numbers a vector, seed 0. */
+  create: z
+    .object({
+      dim: z.int().min(1).max(1024).default(5),
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 32 - 1)
+        .default(0),
+    })
+    .default({ dim: 5, seed: 0 }),
+});

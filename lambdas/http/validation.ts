@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { invalidRequest, type RequestFault } from './problems.ts';
+
+/** Codes of zod, in the words of the API. */
+const FAULT_CODES: Readonly<Record<string, string>> = {
+  invalid_type: 'wrong-type',
+  invalid_union: 'wrong-type',
+  too_small: 'too-small',
+  too_big: 'too-big',
+  invalid_format: 'wrong-format',
+  invalid_value: 'wrong-value',
+  unrecognized_keys: 'unknown-field',
+};
+
+/**
+ * The body as the schema reads it.
+ * @throws HttpProblem `invalid-request`, its places as JSON Pointers.
+ */
+export function validBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(
+    parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), ...codeAndDetail(issue) })),
+  );
+}
+
+/** JSON Pointer (RFC 6901) of a path; the empty path is the whole body, written as the empty pointer. */
+export function jsonPointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'detail'> {
+  return { code: FAULT_CODES[issue.code] ?? 'wrong-value', detail: issue.message };
+}
+
+/**
+ * An array whose length is checked before its entries: a million bad entries cost nothing.
+ * @param min inclusive  @param max inclusive
+ */
+export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number, max: number) {
+  return z.array(z.unknown()).min(min).max(max).pipe(z.array(entry));
+}
+
+/**
+ * A schema that picks another one by looking at the value, so that faults name the place inside of it (a union would only
+ * say that nothing fits).
+ */
+export function chosenBy<Output>(choose: (value: unknown) => z.ZodType<Output>) {
+  return z.unknown().transform((value, context): Output => {
+    const parsed = choose(value).safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: undefined });
+    return z.NEVER;
+  });
+}

@@ -1,0 +1,57 @@
+import type { StoredVector, VectorChange } from '../ports/vector-store.ts';
+import { type Item, ItemReader } from './dynamodb-item.ts';
+import { expiresAtOf } from './dynamodb-tombstone.ts';
+import { changeShardOf } from './dynamodb-vector-shards.ts';
+import { decodeFloat32, encodeFloat32 } from './float32-bytes.ts';
+
+const VECTOR_RECORD_PREFIX = 'vector#';
+
+export function vectorKey(productId: string, modelVersion: string): Item {
+  return { productId: { S: productId }, record: { S: `${VECTOR_RECORD_PREFIX}${modelVersion}` } };
+}
+
+export function vectorItem(stored: StoredVector, updatedAt: string): Item {
+  const { productId, modelVersion, vector, revision } = stored;
+  return {
+    ...changeItem(productId, modelVersion, { revision, updatedAt }),
+    vector: { B: encodeFloat32(vector) },
+    dim: { N: String(vector.length) },
+  };
+}
+
+/** What a product that left the version leaves. */
+export function removedVectorItem(
+  productId: string,
+  modelVersion: string,
+  at: { revision: string; updatedAt: string },
+): Item {
+  return {
+    ...changeItem(productId, modelVersion, at),
+    removed: { BOOL: true },
+    expiresAt: { N: String(expiresAtOf(at.updatedAt)) },
+  };
+}
+
+function changeItem(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Item {
+  return {
+    ...vectorKey(productId, modelVersion),
+    modelVersion: { S: modelVersion },
+    revision: { S: at.revision },
+    updatedAt: { S: at.updatedAt },
+    changeShard: { S: changeShardOf(productId, modelVersion) },
+  };
+}
+
+/** @throws StoreError `corrupt-record`, also when the vector has not `dim` numbers. */
+export function readVectorItem(item: Item): VectorChange {
+  const productId = item.productId?.S ?? '';
+  const reader = new ItemReader(item, `the vector of product "${productId}"`);
+  const updatedAt = reader.text('updatedAt');
+  if (reader.flag('removed')) return { kind: 'removed', productId, updatedAt };
+  const bytes = reader.bytes('vector');
+  const dim = reader.count('dim');
+  const vector = decodeFloat32(bytes, dim);
+  if (vector === undefined) return reader.fail(`it has ${bytes.byteLength} bytes, expected ${dim} float32`);
+  const modelVersion = reader.text('modelVersion');
+  return { kind: 'written', stored: { productId, modelVersion, vector, revision: reader.text('revision') }, updatedAt };
+}

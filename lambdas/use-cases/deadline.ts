@@ -1,0 +1,18 @@
+/** How much time a function has left, in milliseconds. */
+export type RemainingTime = () => number;
+
+/** Thrown before the function would be cut off in the middle; everything done so far is idempotent. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/** What is left for the answer, the logs and the last write of a job. */
+const RESERVE_MILLISECONDS = 5000;
+
+/** @throws DeadlineError when too little time is left to go on. */
+export function checkDeadline(remaining: RemainingTime, doing: string): void {
+  if (remaining() > RESERVE_MILLISECONDS) return;
+  throw new DeadlineError(
+    `out of time while ${doing}: give the function more time or memory, or upload in smaller parts`,
+  );
+}

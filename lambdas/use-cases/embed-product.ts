@@ -1,0 +1,93 @@
+import { ModelInputError } from '../core/features/feature-error.ts';
+import { embedProducts, type Model } from '../core/model/model.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StoredProduct } from '../ports/product-store.ts';
+import type { StoredVector, VectorStore } from '../ports/vector-store.ts';
+import type { LoadedModel } from './model-source.ts';
+
+export interface EmbedProductPorts {
+  /** `liveNow`: what `live` names this very moment. */
+  readonly models: { liveNow(): Promise<LoadedModel | undefined> };
+  readonly vectors: VectorStore;
+  readonly clock: Clock;
+}
+
+/** Why a product has no vector: the model cannot read it. */
+export interface NotEmbeddable {
+  readonly id: string;
+  readonly detail: string;
+}
+
+/** Under which version a product was embedded, and why it was not, where it was not. */
+export interface EmbeddingOutcome {
+  readonly modelVersion: string;
+  readonly embedded: boolean;
+  readonly detail?: string;
+}
+
+/**
+ * Embeds one stored product with the live model.
+ * @returns null while there is no live model: the product is embedded when there is one.
+ */
+export async function embedProduct(ports: EmbedProductPorts, stored: StoredProduct): Promise<EmbeddingOutcome | null> {
+  const outcome = await embedUnderLive(ports, [stored]);
+  if (outcome === undefined) return null;
+  const [problem] = outcome.notEmbeddable;
+  return { modelVersion: outcome.modelVersion, embedded: !problem, ...(problem ? { detail: problem.detail } : {}) };
+}
+
+/**
+ * Embeds stored products until `live` stands still: when another version goes live meanwhile, its publisher may have read
+ * the catalog before these products were there, so they are embedded under that one too.
+ * @returns undefined while there is no live model.
+ */
+export async function embedUnderLive(
+  { models, vectors, clock }: EmbedProductPorts,
+  stored: readonly StoredProduct[],
+): Promise<{ modelVersion: string; notEmbeddable: readonly NotEmbeddable[] } | undefined> {
+  let loaded = await models.liveNow();
+  while (loaded) {
+    const embedded = vectorsOf(loaded, stored);
+    await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
+    const now = await models.liveNow();
+    if (now?.version === loaded.version) return { modelVersion: loaded.version, notEmbeddable: embedded.notEmbeddable };
+    loaded = now;
+  }
+  return undefined;
+}
+
+/** The vectors of products under a version; those that the model cannot read, or not finitely, are told apart. */
+export function vectorsOf(
+  { version, model }: LoadedModel,
+  stored: readonly StoredProduct[],
+): { vectors: StoredVector[]; notEmbeddable: NotEmbeddable[] } {
+  const vectors: StoredVector[] = [];
+  const notEmbeddable: NotEmbeddable[] = [];
+  embeddings(model, stored).forEach((result, i) => {
+    const { product, revision } = stored[i]!;
+    if (result instanceof Float32Array)
+      vectors.push({ productId: product.id, modelVersion: version, vector: result, revision });
+    else notEmbeddable.push({ id: product.id, detail: result.detail });
+  });
+  return { vectors, notEmbeddable };
+}
+
+/** A vector or the reason for each product; one that does not fit must not spoil the batch. */
+function embeddings(model: Model, stored: readonly StoredProduct[]): (Float32Array | { detail: string })[] {
+  const { D } = model.parameters;
+  try {
+    const all = embedProducts(
+      model,
+      stored.map(({ product }) => product),
+    );
+    return stored.map((_, i) => finite(all.slice(i * D, (i + 1) * D)));
+  } catch (cause) {
+    if (!(cause instanceof ModelInputError)) throw cause;
+    if (stored.length === 1) return [{ detail: cause.detail }];
+    return stored.flatMap((one) => embeddings(model, [one]));
+  }
+}
+
+function finite(vector: Float32Array): Float32Array | { detail: string } {
+  return vector.every(Number.isFinite) ? vector : { detail: 'the embedding is beyond float32: scale the features' };
+}

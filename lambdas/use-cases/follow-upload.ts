@@ -1,0 +1,69 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Job, JobState, JobStore } from '../ports/job-store.ts';
+import { orderOf, type UploadEvent } from './upload-event.ts';
+
+export interface UploadCounts {
+  lines: number;
+  accepted: number;
+  rejected: number;
+}
+
+const UPDATE_MILLISECONDS = 1000;
+
+/** The job of one upload: what `GET /v1/uploads/{key}` tells. */
+export class UploadJob {
+  readonly counts: UploadCounts = { lines: 0, accepted: 0, rejected: 0 };
+  readonly #ports: { jobs: JobStore; clock: Clock };
+  readonly #event: UploadEvent;
+  readonly #startedAt: string;
+  #updatedMs: number;
+
+  private constructor(ports: { jobs: JobStore; clock: Clock }, event: UploadEvent, now: Date) {
+    this.#ports = ports;
+    this.#event = event;
+    this.#startedAt = now.toISOString();
+    this.#updatedMs = now.getTime();
+  }
+
+  /**
+   * Begins to follow an upload, unless this very event was finished before or a newer one of the same key was begun.
+   * @returns the job, or why there is nothing to do.
+   */
+  static async begin(
+    ports: { jobs: JobStore; clock: Clock },
+    event: UploadEvent,
+  ): Promise<UploadJob | 'duplicate' | 'stale'> {
+    const known = await ports.jobs.get('upload', event.key);
+    const order = orderOf(event);
+    const knownOrder = String(known?.detail.order ?? '');
+    if (knownOrder > order) return 'stale';
+    if (knownOrder === order && known?.state !== 'running') return 'duplicate';
+    const job = new UploadJob(ports, event, ports.clock.now());
+    if (known === undefined) await ports.jobs.create(job.#view('running', {}));
+    else await ports.jobs.update(job.#view('running', {}));
+    return job;
+  }
+
+  /** Writes the counts down, at most once a second. */
+  async progress(): Promise<void> {
+    const nowMs = this.#ports.clock.now().getTime();
+    if (nowMs - this.#updatedMs < UPDATE_MILLISECONDS) return;
+    this.#updatedMs = nowMs;
+    await this.#ports.jobs.update(this.#view('running', {}));
+  }
+
+  async finish(state: Exclude<JobState, 'running'>, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#ports.jobs.update(this.#view(state, detail));
+  }
+
+  #view(state: JobState, detail: Readonly<Record<string, unknown>>): Job {
+    return {
+      kind: 'upload',
+      id: this.#event.key,
+      state,
+      startedAt: this.#startedAt,
+      updatedAt: this.#ports.clock.now().toISOString(),
+      detail: { key: this.#event.key, order: orderOf(this.#event), ...this.counts, ...detail },
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Model } from '../core/model/model.ts';
+import { serializeModel } from '../core/model/model-file.ts';
+import { modelVersionOf } from '../core/model/model-version.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelRecord, ModelRegistry } from '../ports/model-registry.ts';
+import type { WeightsStore } from '../ports/weights-store.ts';
+
+export interface SaveModelPorts {
+  readonly weights: WeightsStore;
+  readonly registry: ModelRegistry;
+  readonly clock: Clock;
+}
+
+/**
+ * Saves a model's weights under the version that their content names, and records the version. The weights come first: a
+ * recorded version can always be loaded. Saving the same model again changes nothing.
+ */
+export async function saveModel(
+  { weights, registry, clock }: SaveModelPorts,
+  model: Model,
+  about: Pick<ModelRecord, 'origin' | 'report'> & { readonly parent?: string },
+): Promise<ModelRecord> {
+  const bytes = serializeModel(model);
+  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+  const version = modelVersionOf(weightsSha256);
+  await weights.save(version, bytes);
+  const record: ModelRecord = {
+    version,
+    createdAt: clock.now().toISOString(),
+    ...about,
+    weightsSha256,
+    weightsBytes: bytes.length,
+    dim: model.parameters.D,
+  };
+  await registry.create(record);
+  return record;
+}

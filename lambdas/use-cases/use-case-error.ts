@@ -1,0 +1,46 @@
+export type UseCaseErrorCode =
+  | 'product-not-found'
+  | 'model-not-found'
+  | 'training-run-not-found'
+  | 'upload-not-found'
+  /** The product is stored, but has no vector under the live version. */
+  | 'embedding-pending'
+  /** There is no model, and what is asked for needs one. */
+  | 'model-not-ready'
+  /** `head` moved, try after try, while the step was taken. */
+  | 'weights-conflict'
+  /** Others wrote the product, try after try. */
+  | 'write-conflict'
+  /** The stored product is not the one that the caller expects. */
+  | 'precondition-failed'
+  /** Places of the request do not make sense; they are in `faults`. */
+  | 'invalid-request'
+  | 'step-not-finite'
+  | 'step-too-large';
+
+/** A place of a request that does not make sense. */
+export interface UseCaseFault {
+  /** Field names and indices from the whole request to the place. */
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Thrown when a use case cannot do what it is asked; the message may be shown to the caller. */
+export class UseCaseError extends Error {
+  override readonly name = 'UseCaseError';
+  readonly code: UseCaseErrorCode;
+  /** At least one for `invalid-request`, none otherwise. */
+  readonly faults: readonly UseCaseFault[];
+
+  constructor(code: UseCaseErrorCode, message: string, faults: readonly UseCaseFault[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+/** Says which places of a request do not make sense. */
+export function invalidPlaces(faults: readonly UseCaseFault[]): UseCaseError {
+  return new UseCaseError('invalid-request', `${faults.length} places of the request do not make sense`, faults);
+}

@@ -1,0 +1,64 @@
+/** A request that the HTTP API answered with a problem. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** A job as the API tells of it. */
+export interface JobView {
+  readonly id: string;
+  readonly state: 'running' | 'succeeded' | 'failed';
+  readonly [detail: string]: unknown;
+}
+
+export interface NeighbourView {
+  readonly id: string;
+  readonly score: number;
+  readonly rank: number;
+}
+
+/** The calls of the HTTP API that the main job makes. */
+export class ApiClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The upload of an object, or undefined when it is not known yet. */
+  upload(key: string): Promise<JobView | undefined> {
+    return this.#find(`/v1/uploads/${encodeURIComponent(key)}`);
+  }
+
+  trainingRun(id: string): Promise<JobView | undefined> {
+    return this.#find(`/v1/training-runs/${encodeURIComponent(id)}`);
+  }
+
+  async similar(id: string, limit: number): Promise<readonly NeighbourView[]> {
+    const answer = await this.#get<{ data: NeighbourView[] }>(
+      `/v1/products/${encodeURIComponent(id)}/similar?limit=${limit}`,
+    );
+    return answer.data;
+  }
+
+  async #find<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.#get<T>(path);
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.status === 404) return undefined;
+      throw cause;
+    }
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.#url}${path}`);
+    const text = await response.text();
+    if (!response.ok) throw new ApiError(response.status, `GET ${path}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+}

@@ -1,0 +1,15 @@
+/** What this project uses of dynalite, which comes without types. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export interface DynaliteOptions {
+    /** Folder of the LevelDB store; in memory when absent. */
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }
+
+  /** A server that does not listen yet; closing it waits for open requests and closes the store. */
+  export default function dynalite(options?: DynaliteOptions): Server;
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+
+/** How long tables take to come, go and change: AWS needs seconds, nobody here wants to wait for that. */
+const TABLE_CHANGE_MS = 1;
+
+export interface DynamoDbOptions {
+  /** Folder that keeps the tables between starts; created when missing. In memory when absent. */
+  readonly dataDir?: string;
+  /** @default 0 (any free port) */
+  readonly port?: number;
+}
+
+/** A DynamoDB of this machine. */
+export interface DynamoDbServer {
+  /** Such as `http://127.0.0.1:4567`: what SDK clients take as their endpoint. */
+  readonly endpoint: string;
+  /** Answers the open requests, writes everything to disk and frees the port. Closing twice is closing once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts dynalite on loopback. It knows no transactions, streams, TTL or PartiQL, and ignores
+ * `ReturnValuesOnConditionCheckFailure`; everything else that the stores use behaves as in AWS.
+ * Two servers must not share a folder: the second one would end its process at the first request.
+ * @throws Error when the port is taken.
+ */
+export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
+  const { dataDir, port = 0 } = options;
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const server = dynalite({
+    ...(dataDir !== undefined && { path: dataDir }),
+    createTableMs: TABLE_CHANGE_MS,
+    deleteTableMs: TABLE_CHANGE_MS,
+    updateTableMs: TABLE_CHANGE_MS,
+  });
+  await listening(server, port);
+  let closed: Promise<void> | undefined;
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      closed ??= closing(server);
+      return closed;
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closing(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((cause) => (cause ? reject(cause) : resolve()));
+    // Idle keep-alive connections of SDK clients would hold the server open for good.
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Thrown when another process serves from the same folder. */
+export class HomeInUseError extends Error {
+  override readonly name = 'HomeInUseError';
+
+  constructor(home: string, pid: number) {
+    super(`${home} is in use by process ${pid}: stop it, or choose another folder with --home DIR`);
+  }
+}
+
+/**
+ * Takes a folder for this process alone. A lock whose process is gone is taken over.
+ * @returns What gives the folder back.
+ */
+export function lockHome(home: string): () => void {
+  mkdirSync(home, { recursive: true });
+  const file = join(home, 'lock');
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+  } catch {
+    const pid = Number(readFileSync(file, 'utf8'));
+    if (pid !== process.pid && isAlive(pid)) throw new HomeInUseError(home, pid);
+    writeFileSync(file, String(process.pid));
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
+import type { FunctionModel } from './stack-model.ts';
+
+export interface LambdaOptions {
+  /** Variables beside those of the template: endpoints, region, credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  /** Also shows the logs on stderr. */
+  readonly verbose: boolean;
+  /** Execution environments at most (default 10). */
+  readonly maxEnvironments?: number;
+}
+
+interface Environment {
+  readonly worker: Worker;
+  /** Called when the environment is done with its event, or gone. */
+  settle: ((outcome: InvocationOutcome) => void) | undefined;
+}
+
+const WORKER = new URL('./lambda-worker.ts', import.meta.url);
+
+/**
+ * A function of the template, run as Lambda runs it: its own bundle, environment, memory and timeout; one event at a
+ * time in an execution environment, environments kept warm, a new one when all are busy.
+ */
+export class LambdaFunction {
+  readonly model: FunctionModel;
+  readonly #options: LambdaOptions;
+  readonly #log: WriteStream;
+  readonly #idle: Environment[] = [];
+  readonly #all = new Set<Environment>();
+  readonly #waiting: ((environment: Environment) => void)[] = [];
+
+  constructor(model: FunctionModel, options: LambdaOptions) {
+    this.model = model;
+    this.#options = options;
+    this.#log = createWriteStream(options.logFile, { flags: 'a' });
+  }
+
+  async invoke(event: unknown): Promise<InvocationOutcome> {
+    const environment = await this.#take();
+    const { timeoutSeconds } = this.model;
+    const requestId = randomUUID();
+    const outcome = await new Promise<InvocationOutcome>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#settle(environment, {
+          ok: false,
+          errorType: 'Sandbox.Timedout',
+          errorMessage: `Task timed out after ${timeoutSeconds}.00 seconds`,
+        });
+        this.#discard(environment);
+      }, timeoutSeconds * 1000);
+      environment.settle = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      const deadlineMs = Date.now() + timeoutSeconds * 1000;
+      environment.worker.postMessage({ requestId, event: JSON.stringify(event), deadlineMs });
+    });
+    this.#giveBack(environment);
+    if (!outcome.ok) this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
+    return outcome;
+  }
+
+  /** Ends all environments, whatever they are doing. */
+  async close(): Promise<void> {
+    const workers = [...this.#all].map(({ worker }) => worker);
+    for (const environment of this.#all)
+      this.#settle(environment, { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' });
+    this.#all.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    await new Promise<void>((resolve) => (this.#log.closed ? resolve() : this.#log.end(resolve)));
+  }
+
+  async #take(): Promise<Environment> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#all.size < (this.#options.maxEnvironments ?? 10)) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(environment: Environment): void {
+    if (!this.#all.has(environment)) {
+      const next = this.#waiting.shift();
+      if (next) next(this.#start());
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next) next(environment);
+    else this.#idle.push(environment);
+  }
+
+  #start(): Environment {
+    const { name, bundle, environment, memoryMegabytes } = this.model;
+    const worker = new Worker(WORKER, {
+      workerData: { functionName: name, bundle, memoryMegabytes } satisfies WorkerSetup,
+      env: {
+        ...environment,
+        ...this.#options.environment,
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+        PATH: process.env.PATH ?? '',
+      },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+      stdout: true,
+      stderr: true,
+    });
+    const started: Environment = { worker, settle: undefined };
+    this.#all.add(started);
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => this.#write(chunk));
+    }
+    worker.on('message', (outcome: InvocationOutcome) => this.#settle(started, outcome));
+    worker.on('error', (cause) => {
+      this.#settle(started, { ok: false, errorType: 'Runtime.ExitError', errorMessage: String(cause) });
+      this.#discard(started);
+    });
+    worker.on('exit', (code) => {
+      this.#settle(started, { ok: false, errorType: 'Runtime.ExitError', errorMessage: `exited with ${code}` });
+      this.#discard(started);
+    });
+    return started;
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#log.writable) this.#log.write(chunk);
+    if (this.#options.verbose) process.stderr.write(chunk);
+  }
+
+  #settle(environment: Environment, outcome: InvocationOutcome): void {
+    const settle = environment.settle;
+    environment.settle = undefined;
+    settle?.(outcome);
+  }
+
+  #discard(environment: Environment): void {
+    if (!this.#all.delete(environment)) return;
+    const at = this.#idle.indexOf(environment);
+    if (at >= 0) this.#idle.splice(at, 1);
+    void environment.worker.terminate();
+  }
+}

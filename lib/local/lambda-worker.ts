@@ -1,0 +1,43 @@
+/*
+ * One execution environment: loads a function's bundle once and answers one event at a time. Runs in a worker thread.
+ */
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Invocation, InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
+
+const setup = workerData as WorkerSetup;
+const port = parentPort!;
+
+function describe(cause: unknown): InvocationOutcome {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  console.error(
+    JSON.stringify({ level: 'ERROR', message: 'function failed', errorType: error.name, error: error.stack }),
+  );
+  return { ok: false, errorType: error.name, errorMessage: error.message };
+}
+
+function contextOf({ requestId, deadlineMs }: Invocation) {
+  return {
+    functionName: setup.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${setup.functionName}`,
+    memoryLimitInMB: String(setup.memoryMegabytes),
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  };
+}
+
+const loading = import(pathToFileURL(setup.bundle).href);
+
+port.on('message', async (invocation: Invocation) => {
+  let outcome: InvocationOutcome;
+  try {
+    const { handler } = await loading;
+    const result: unknown = await handler(JSON.parse(invocation.event), contextOf(invocation));
+    outcome = { ok: true, result: JSON.stringify(result ?? null) };
+  } catch (cause) {
+    outcome = describe(cause);
+  }
+  port.postMessage(outcome);
+});

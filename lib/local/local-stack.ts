@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDynamoDb } from './dynamodb-server.ts';
+import { lockHome } from './home-lock.ts';
+import { startHttpGateway } from './http-gateway.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { startObjectServer } from './object-server.ts';
+import { QueuePoller } from './queue-poller.ts';
+import { LOCAL_REGION } from './resolver.ts';
+import { type Clients, clientsFor, createResources, type Endpoints, LOCAL_CREDENTIALS } from './resources.ts';
+import { modelOf, type StackModel } from './stack-model.ts';
+import { synthesize } from './synthesize.ts';
+import { readTemplate } from './template.ts';
+import { notify } from './upload-notifications.ts';
+
+export interface LocalStackOptions {
+  /** Folder of everything that lasts: data, logs, the synthesized template. */
+  readonly home: string;
+  /** Of the HTTP API; 0 for any free one. */
+  readonly port: number;
+  /** Shows the functions' logs on stderr (default false). */
+  readonly verbose?: boolean;
+  /** Variables that a function gets beside the template's, by a part of its name: for tests. */
+  readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The stack, running on this machine. */
+export interface LocalStack {
+  /** Of the HTTP API, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly clients: Clients;
+  readonly model: StackModel;
+  /** The bucket that uploads go to, and the one that Kindred writes to. */
+  readonly uploadsBucket: string;
+  readonly modelsBucket: string;
+  readonly queueUrls: ReadonlyMap<string, string>;
+  readonly logsFolder: string;
+  close(): Promise<void>;
+}
+
+/** Undoes what was started, the last first. */
+class Teardown {
+  readonly #steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.#steps.unshift(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0)) await step();
+  }
+}
+
+/**
+ * Synthesizes the stack and runs its template: tables, buckets, queues, functions, triggers and routes, on loopback.
+ * What the template's data is kept in lasts between starts. Whatever fails, what was started is stopped again.
+ * @throws HomeInUseError
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const teardown = new Teardown();
+  try {
+    return await start(options, teardown);
+  } catch (cause) {
+    await teardown.run();
+    throw cause;
+  }
+}
+
+async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
+  const { home, port } = options;
+  teardown.add(lockHome(home));
+  const assembly = join(home, 'cdk.out');
+  await synthesize(assembly);
+  const model = modelOf(readTemplate(assembly));
+
+  let created: { clients: Clients; queueUrls: ReadonlyMap<string, string> } | undefined;
+  const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
+  teardown.add(() => dynamodb.close());
+  const objects = await startObjectServer({
+    dataDir: join(home, 'objects'),
+    onObjectEvent: (event) => created && notify(event, model.notifications, created.queueUrls, created.clients.sqs),
+  });
+  teardown.add(() => objects.close());
+  const endpoints = { dynamodb: dynamodb.endpoint, objects: objects.endpoint };
+  const clients = clientsFor(endpoints);
+  teardown.add(() => Object.values(clients).forEach((client) => void client.destroy()));
+  const queueUrls = await createResources(model, clients);
+  created = { clients, queueUrls };
+
+  const logsFolder = join(home, 'logs');
+  const functions = startFunctions(model, endpoints, logsFolder, options);
+  teardown.add(() => Promise.all([...functions.values()].map((one) => one.close())));
+  const gateway = await startHttpGateway(port, model.routes, functions);
+  teardown.add(() => gateway.close());
+  const pollers = model.eventSources.map((source) => {
+    return new QueuePoller(source, queueUrls.get(source.queueName)!, functions.get(source.functionName)!, clients.sqs);
+  });
+  // Functions must end while their pollers wait for them: a training run has minutes to go.
+  teardown.add(() =>
+    Promise.all([...pollers.map((poller) => poller.close()), ...[...functions.values()].map((one) => one.close())]),
+  );
+
+  const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
+  return {
+    url: gateway.url,
+    clients,
+    model,
+    uploadsBucket: bucketNamed('uploads'),
+    modelsBucket: bucketNamed('models'),
+    queueUrls,
+    logsFolder,
+    close: () => teardown.run(),
+  };
+}
+
+function startFunctions(
+  model: StackModel,
+  endpoints: Endpoints,
+  logsFolder: string,
+  { verbose = false, variables = {} }: LocalStackOptions,
+): ReadonlyMap<string, LambdaFunction> {
+  mkdirSync(logsFolder, { recursive: true });
+  const environment = {
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_S3: endpoints.objects,
+    AWS_ENDPOINT_URL_SQS: endpoints.objects,
+  };
+  return new Map(
+    model.functions.map((one) => {
+      const extra = Object.entries(variables).filter(([part]) => one.name.includes(part));
+      const logFile = join(logsFolder, `${one.name}.log`);
+      const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
+      return [one.name, new LambdaFunction(one, { environment: merged, logFile, verbose })] as const;
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs';
+import type { Product } from '../../lambdas/core/catalog/product.ts';
+import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
+import { CounterRandom } from '../../lambdas/core/random.ts';
+import { readRecords } from '../../lambdas/formats/read-records.ts';
+import { ApiClient } from './api-client.ts';
+import type { MainJobResult } from './main-job.ts';
+import { CATALOG_NAMES, fileIn } from './start-options.ts';
+
+const SHOWN_PRODUCTS = 5;
+const SHOWN_NEIGHBOURS = 5;
+const COLUMN = 9;
+
+/** Titles of the catalog by id, for people to read. */
+export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const file = fileIn(folder, CATALOG_NAMES)!;
+  const titles = new Map<string, string>();
+  for await (const record of readRecords(createReadStream(file), file, 'catalog')) {
+    if (record.ok) titles.set(record.value.id, titleOf(record.value));
+  }
+  return titles;
+}
+
+function titleOf(product: Product): string {
+  return product.title ?? product.brand ?? product.id;
+}
+
+/** Five products and what is like them, as the HTTP API answers it. */
+export async function neighbourLines(url: string, titles: ReadonlyMap<string, string>): Promise<string[]> {
+  const api = new ApiClient(url);
+  const ids = [...titles.keys()].sort();
+  const random = new CounterRandom(1, 'shown products');
+  const lines: string[] = [];
+  for (let i = 0; i < Math.min(SHOWN_PRODUCTS, ids.length); i++) {
+    const id = ids[random.integer(ids.length)]!;
+    lines.push('', `like ${titles.get(id)} (${id}):`);
+    for (const one of await api.similar(id, SHOWN_NEIGHBOURS)) {
+      lines.push(`  ${one.score.toFixed(3)}  ${titles.get(one.id) ?? ''} (${one.id})`);
+    }
+  }
+  return lines;
+}
+
+/** The metrics beside those of the baselines, a block for each slice. */
+export function metricLines(result: MainJobResult): string[] {
+  const where = result.judgedOn === 'judging' ? 'on the judging data' : 'on a held-out part of the training data';
+  const lines = ['', `judged ${where}:`];
+  for (const slice of Object.keys(result.metrics)) {
+    lines.push('', `${slice} (${result.metrics[slice]!.queries} queries)`.padEnd(24) + header());
+    lines.push(row('Kindred', result.metrics, slice));
+    for (const [name, report] of Object.entries(result.baselines)) lines.push(row(name, report, slice));
+  }
+  return lines;
+}
+
+const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@1'] as const;
+
+function header(): string {
+  return METRICS.map((name) => name.padStart(COLUMN + 2)).join('');
+}
+
+function row(name: string, report: JudgeReport, slice: string): string {
+  const cells = METRICS.map((metric) => (report[slice]?.[metric] ?? 0).toFixed(4).padStart(COLUMN + 2));
+  return `  ${name}`.padEnd(24) + cells.join('');
+}
+
+/** What to try next. */
+export function curlLines(url: string, id: string): string[] {
+  const path = encodeURIComponent(id);
+  return [
+    '',
+    'go on with:',
+    `  curl '${url}/v1/products/${path}/similar?limit=5'`,
+    `  curl '${url}/v1/products/${path}?include=vector'`,
+    `  curl -X PUT '${url}/v1/products/new-1' -H 'content-type: application/json' -d '{"title": "something new"}'`,
+    `  curl '${url}/v1/models'`,
+    '',
+    'Authorization is not checked on this machine; in AWS every route asks for IAM credentials.',
+  ];
+}

@@ -1,0 +1,53 @@
+import type { BuildAppOptions } from 'fauxqs';
+
+type Stores = NonNullable<BuildAppOptions['stores']>;
+
+export type S3Store = Stores['s3Store'];
+export type S3Object = ReturnType<S3Store['putObject']>;
+export type SqsStore = Stores['sqsStore'];
+export type SnsStore = Stores['snsStore'];
+
+/** What the stores write through to: one SQLite file, `fauxqs.db`. */
+export type Persistence = NonNullable<SqsStore['persistence']>;
+
+/** The error that fauxqs answers as S3 would, in XML. */
+export interface S3Error extends Error {
+  readonly code: string;
+  readonly statusCode: number;
+  toXml(): string;
+}
+
+export interface FauxqsParts {
+  readonly S3Store: new () => S3Store;
+  readonly SqsStore: new () => SqsStore;
+  readonly SnsStore: new () => SnsStore;
+  readonly PersistenceManager: new (dataDir: string) => Persistence;
+  readonly S3Error: new (code: string, message: string, statusCode: number) => S3Error;
+}
+
+/**
+ * The stores behind fauxqs, which `buildApp` takes but the package does not export. Its own `startFauxqs` makes them
+ * too, yet always listens on every network interface and leaves no room for the guard. The package is pinned exactly.
+ */
+export async function loadFauxqsParts(): Promise<FauxqsParts> {
+  const distribution = import.meta.resolve('fauxqs');
+  const files = ['s3/s3Store.js', 'sqs/sqsStore.js', 'sns/snsStore.js', 'persistence.js', 'common/errors.js'];
+  const modules = await Promise.all(files.map((file) => import(new URL(file, distribution).href)));
+  return Object.assign({}, ...modules) as FauxqsParts;
+}
+
+/**
+ * Opens the SQLite file in a folder.
+ *
+ * fauxqs 2.4.1 writes NULL into the receive count (NOT NULL) of a message that is made visible at once, so that
+ * `ChangeMessageVisibility` with 0 fails; here the count stays as it is.
+ */
+export function openPersistence(parts: FauxqsParts, dataDir: string): Persistence {
+  const persistence = new parts.PersistenceManager(dataDir);
+  const db = Reflect.get(persistence, 'db') as { prepare(sql: string): { run(...values: string[]): unknown } };
+  const makeReady = db.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
+  persistence.updateMessageReady = (messageId: string) => void makeReady.run(messageId);
+  return persistence;
+}

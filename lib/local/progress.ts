@@ -1,0 +1,33 @@
+/** Shows how work goes on: one updating line on a terminal, a plain line now and then elsewhere. */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #plainEveryMs: number;
+  #shown = '';
+  #lastPlainMs = Number.NEGATIVE_INFINITY;
+
+  constructor(stream: NodeJS.WriteStream = process.stderr, plainEveryMs = 5000) {
+    this.#stream = stream;
+    this.#plainEveryMs = plainEveryMs;
+  }
+
+  /** A state that the next one replaces. */
+  update(line: string): void {
+    if (line === this.#shown) return;
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+      this.#shown = line;
+      return;
+    }
+    if (Date.now() - this.#lastPlainMs < this.#plainEveryMs) return;
+    this.#lastPlainMs = Date.now();
+    this.#shown = line;
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** A line that stays. */
+  line(text = ''): void {
+    if (this.#stream.isTTY && this.#shown !== '') this.#stream.write('\r\x1b[2K');
+    this.#shown = '';
+    this.#stream.write(`${text}\n`);
+  }
+}

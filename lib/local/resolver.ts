@@ -1,0 +1,100 @@
+import type { Template, TemplateResource, TemplateValue } from './template.ts';
+
+/** What this machine is, in the words of CloudFormation. The account is nobody's. */
+export const LOCAL_ACCOUNT = '000000000000';
+export const LOCAL_REGION = 'us-east-1';
+
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::AccountId': LOCAL_ACCOUNT,
+  'AWS::Region': LOCAL_REGION,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackName': 'kindred-local',
+};
+
+const ARN_SERVICES: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'lambda',
+  'AWS::SQS::Queue': 'sqs',
+  'AWS::S3::Bucket': 's3',
+  'AWS::DynamoDB::Table': 'dynamodb',
+};
+
+/** A value of the template with its intrinsic functions worked out. */
+export type Resolved = string | number | boolean | null | Resolved[] | { [key: string]: Resolved };
+
+/** The name that a resource has on this machine: the same at every start, and valid for every service. */
+export function physicalName(resource: TemplateResource): string {
+  return resource.logicalId.toLowerCase();
+}
+
+/**
+ * Works out Ref, Fn::GetAtt (Arn), Fn::Join and Fn::Sub over the resources of a template.
+ */
+export class Resolver {
+  readonly #resources: ReadonlyMap<string, TemplateResource>;
+
+  constructor(template: Template) {
+    this.#resources = new Map(template.resources.map((resource) => [resource.logicalId, resource]));
+  }
+
+  /** @throws Error naming the place, for a function or a name that is not known. */
+  resolve(value: TemplateValue, place: string): Resolved {
+    if (Array.isArray(value)) return value.map((item, i) => this.resolve(item, `${place}/${i}`));
+    if (typeof value !== 'object' || value === null) return value as Resolved;
+    const entries = Object.entries(value as { readonly [key: string]: TemplateValue });
+    const [name, argument] = entries[0] ?? [];
+    if (entries.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::'))) {
+      return this.#call(name, argument!, `${place}/${name}`);
+    }
+    return Object.fromEntries(entries.map(([key, item]) => [key, this.resolve(item, `${place}/${key}`)]));
+  }
+
+  /** As `resolve`, for what must be text. */
+  text(value: TemplateValue | undefined, place: string): string {
+    const resolved = this.resolve(value ?? null, place);
+    if (typeof resolved !== 'string')
+      throw new Error(`template: ${place} is ${JSON.stringify(resolved)}, expected text`);
+    return resolved;
+  }
+
+  #call(name: string, argument: TemplateValue, place: string): Resolved {
+    if (name === 'Ref' && typeof argument === 'string') return this.#reference(argument, place);
+    if (name === 'Fn::GetAtt' && Array.isArray(argument))
+      return this.#attribute(String(argument[0]), String(argument[1]), place);
+    if (name === 'Fn::Join' && Array.isArray(argument)) {
+      const parts = this.resolve(argument[1]!, place);
+      if (Array.isArray(parts)) return parts.join(String(argument[0]));
+    }
+    if (name === 'Fn::Sub' && typeof argument === 'string') {
+      return argument.replace(/\$\{([^}]+)\}/g, (_whole, variable: string) => this.#reference(variable, place));
+    }
+    throw new Error(`template: ${place} cannot be worked out on this machine`);
+  }
+
+  #reference(name: string, place: string): string {
+    const resource = this.#resources.get(name);
+    const value = PSEUDO_PARAMETERS[name] ?? (resource && physicalName(resource));
+    if (value === undefined) throw new Error(`template: ${place} refers to ${name}, which is not there`);
+    return value;
+  }
+
+  #attribute(logicalId: string, attribute: string, place: string): string {
+    const resource = this.#resources.get(logicalId);
+    const service = resource && ARN_SERVICES[resource.type];
+    if (!resource || !service || attribute !== 'Arn') {
+      throw new Error(`template: ${place} asks for ${logicalId}.${attribute}, which this machine does not know`);
+    }
+    return arnOf(service, physicalName(resource));
+  }
+}
+
+function arnOf(service: string, name: string): string {
+  if (service === 's3') return `arn:aws:s3:::${name}`;
+  const kind = { lambda: 'function:', dynamodb: 'table/', sqs: '' }[service] ?? '';
+  return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}${name}`;
+}
+
+/** The last part of an ARN: the name of what it names. */
+export function nameOfArn(arn: string): string {
+  return arn.split(/[:/]/).at(-1)!;
+}

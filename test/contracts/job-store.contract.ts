@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Job, JobStore } from '../../lambdas/ports/job-store.ts';
+import { secondOf } from './samples.ts';
+
+function job(step: number, overrides: Partial<Job> = {}): Job {
+  return {
+    kind: 'upload',
+    id: `catalog/${step} ü.jsonl`,
+    state: 'running',
+    startedAt: secondOf(step),
+    updatedAt: secondOf(step),
+    detail: { lines: step, cause: null, nested: { list: [1, 'two'] } },
+    ...overrides,
+  };
+}
+
+/** What every job store keeps to. @param makeStore An empty store. */
+export function describeJobStore(name: string, makeStore: () => Promise<JobStore>): void {
+  describe(`${name}: the contract of job stores`, () => {
+    it('gives back what was created, by kind and id', async () => {
+      const store = await makeStore();
+      expect(await store.create(job(1))).toBe('created');
+      expect(await store.get('upload', job(1).id)).toEqual(job(1));
+      expect(await store.get('training-run', job(1).id)).toBeUndefined();
+      expect(await store.create(job(1, { kind: 'training-run' }))).toBe('created');
+    });
+
+    it('leaves a job that exists as it is', async () => {
+      const store = await makeStore();
+      await store.create(job(1));
+      expect(await store.create(job(1))).toBe('exists');
+      expect(await store.create(job(1, { state: 'failed', startedAt: secondOf(9) }))).toBe('exists');
+      expect(await store.get('upload', job(1).id)).toEqual(job(1));
+    });
+
+    it('lets one of 20 racers create a job', async () => {
+      const store = await makeStore();
+      const racers = Array.from({ length: 20 }, (_, index) => store.create(job(1, { startedAt: secondOf(index) })));
+      const outcomes = await Promise.all(racers);
+      expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+      expect((await store.get('upload', job(1).id))?.startedAt).toBe(secondOf(outcomes.indexOf('created')));
+    });
+
+    it('replaces state, time and detail, and never the start', async () => {
+      const store = await makeStore();
+      await store.create(job(1));
+      const done = job(1, { state: 'succeeded', startedAt: secondOf(8), updatedAt: secondOf(9), detail: { lines: 7 } });
+      await store.update(done);
+      expect(await store.get('upload', done.id)).toEqual({ ...done, startedAt: secondOf(1) });
+    });
+
+    it('creates a job by its update where there is none', async () => {
+      const store = await makeStore();
+      await store.update(job(1));
+      expect(await store.get('upload', job(1).id)).toEqual(job(1));
+      expect((await store.list('upload', { limit: 10 })).items).toEqual([job(1)]);
+    });
+
+    it('lists one kind, the last started first, page by page', async () => {
+      const store = await makeStore();
+      for (const step of [2, 1, 3]) await store.create(job(step));
+      await store.create(job(4, { kind: 'training-run' }));
+      await store.update(job(1, { updatedAt: secondOf(50) }));
+      const first = await store.list('upload', { limit: 2 });
+      expect(first.items).toEqual([job(3), job(2)]);
+      const second = await store.list('upload', { limit: 2, cursor: first.cursor! });
+      expect(second).toEqual({ items: [job(1, { updatedAt: secondOf(50) })] });
+    });
+
+    it('refuses the cursor of another kind', async () => {
+      const store = await makeStore();
+      for (const step of [1, 2]) await store.create(job(step));
+      const { cursor } = await store.list('upload', { limit: 1 });
+      const listing = store.list('training-run', { limit: 1, cursor: cursor! });
+      await expect(listing).rejects.toMatchObject({ code: 'invalid-cursor' });
+    });
+  });
+}

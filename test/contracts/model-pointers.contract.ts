@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelPointers } from '../../lambdas/ports/model-registry.ts';
+import { secondOf } from './samples.ts';
+
+/** What all model pointers keep to. @param makePointers Pointers that name nothing yet. */
+export function describeModelPointers(name: string, makePointers: () => Promise<ModelPointers>): void {
+  describe(`${name}: the contract of model pointers`, () => {
+    it('name nothing at first, then where they were moved, each for itself', async () => {
+      const pointers = await makePointers();
+      expect(await pointers.read('head')).toBeUndefined();
+      expect(await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) })).toBe('moved');
+      expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
+      expect(await pointers.read('live')).toBeUndefined();
+    });
+
+    it('move from where they stand only', async () => {
+      const pointers = await makePointers();
+      await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
+      expect(await pointers.move('head', { from: undefined, to: 'm-2', at: secondOf(2) })).toBe('conflict');
+      expect(await pointers.move('head', { from: 'm-0', to: 'm-2', at: secondOf(2) })).toBe('conflict');
+      expect(await pointers.move('live', { from: 'm-1', to: 'm-2', at: secondOf(2) })).toBe('conflict');
+      expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
+      expect(await pointers.move('head', { from: 'm-1', to: 'm-2', at: secondOf(3) })).toBe('moved');
+      expect(await pointers.read('head')).toEqual({ version: 'm-2', movedAt: secondOf(3) });
+    });
+
+    it.each([undefined, 'm-0', 'm-1'])(
+      'are moved where they stand already, and leave it so (from %s)',
+      async (from) => {
+        const pointers = await makePointers();
+        await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
+        expect(await pointers.move('head', { from, to: 'm-1', at: secondOf(2) })).toBe('moved');
+        expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
+      },
+    );
+
+    it('do not move from nowhere to a place they would already stand at', async () => {
+      const pointers = await makePointers();
+      expect(await pointers.move('head', { from: 'm-1', to: 'm-1', at: secondOf(1) })).toBe('conflict');
+      expect(await pointers.read('head')).toBeUndefined();
+    });
+
+    it.each([undefined, 'm-1'])('are moved by one of 20 racers (from %s)', async (from) => {
+      const pointers = await makePointers();
+      if (from !== undefined) await pointers.move('head', { from: undefined, to: from, at: secondOf(1) });
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => pointers.move('head', { from, to: `m-r${index}`, at: secondOf(2) })),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'moved')).toHaveLength(1);
+      expect((await pointers.read('head'))?.version).toBe(`m-r${outcomes.indexOf('moved')}`);
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ObjectInbox } from '../../lambdas/ports/object-inbox.ts';
+import { collect } from './samples.ts';
+
+/** An empty inbox, and the hand of the shop that fills it. */
+export interface FillableInbox {
+  readonly inbox: ObjectInbox;
+  put(key: string, bytes: Uint8Array): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+}
+
+/** What every object inbox keeps to. */
+export function describeObjectInbox(name: string, makeInbox: () => Promise<FillableInbox>): void {
+  describe(`${name}: the contract of object inboxes`, () => {
+    it('finds an object as it is now', async () => {
+      const { inbox, put } = await makeInbox();
+      expect(await inbox.find('catalog/a.jsonl')).toBeUndefined();
+      await put('catalog/a.jsonl', Buffer.from('one'));
+      const first = await inbox.find('catalog/a.jsonl');
+      expect(first).toMatchObject({ key: 'catalog/a.jsonl', bytes: 3, etag: expect.stringMatching(/^[0-9a-f]{32}/) });
+      expect(first?.lastModified).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+      await put('catalog/a.jsonl', Buffer.from('three'));
+      const second = await inbox.find('catalog/a.jsonl');
+      expect(second?.bytes).toBe(5);
+      expect(second?.etag).not.toBe(first?.etag);
+    });
+
+    it('streams the bytes of an object', async () => {
+      const { inbox, put } = await makeInbox();
+      const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
+      await put('catalog/a b+ü.jsonl', bytes);
+      const found = await inbox.find('catalog/a b+ü.jsonl');
+      const chunks = await collect(await inbox.open(found!));
+      expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+      expect(chunks.length).toBeGreaterThan(1);
+    });
+
+    it('does not open an object that was replaced since it was found', async () => {
+      const { inbox, put } = await makeInbox();
+      await put('catalog/a.jsonl', Buffer.from('one'));
+      const found = await inbox.find('catalog/a.jsonl');
+      await put('catalog/a.jsonl', Buffer.from('two'));
+      await expect(inbox.open(found!)).rejects.toMatchObject({ code: 'object-changed' });
+    });
+
+    it('does not open an object that is gone', async () => {
+      const { inbox, put, delete: deleteObject } = await makeInbox();
+      await put('catalog/a.jsonl', Buffer.from('one'));
+      const found = await inbox.find('catalog/a.jsonl');
+      await deleteObject('catalog/a.jsonl');
+      await expect(inbox.open(found!)).rejects.toMatchObject({ code: 'object-missing' });
+    });
+
+    it('lists what begins with a prefix, ordered by key, without folder markers and empty objects', async () => {
+      const { inbox, put } = await makeInbox();
+      const keys = ['triplets/B', 'triplets/a', 'triplets/a/b', 'triplets/\u{ff5e}', 'triplets/\u{1f600}'];
+      for (const key of [...keys].reverse()) await put(key, Buffer.from('text'));
+      for (const key of ['triplets/', 'triplets/empty.jsonl', 'triplets/folder/']) await put(key, new Uint8Array());
+      for (const key of ['triplet', 'catalog/a']) await put(key, Buffer.from('text'));
+      const listed = await collect(inbox.list('triplets/'));
+      expect(listed.map((object) => object.key)).toEqual(keys);
+      expect(listed[0]).toEqual(await inbox.find('triplets/B'));
+    });
+
+    it('lists nothing where nothing is', async () => {
+      const { inbox } = await makeInbox();
+      expect(await collect(inbox.list('triplets/'))).toEqual([]);
+    });
+  });
+}

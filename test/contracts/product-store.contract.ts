@@ -1,0 +1,162 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../lambdas/core/catalog/product.ts';
+import type { ProductStore } from '../../lambdas/ports/product-store.ts';
+import { collect, removal, revision, secondOf, sortedBy, storedProduct } from './samples.ts';
+
+/** What every product store keeps to. @param makeStore An empty store. */
+export function describeProductStore(name: string, makeStore: () => Promise<ProductStore>): void {
+  describe(`${name}: the contract of product stores`, () => {
+    it('gives back what was put', async () => {
+      const store = await makeStore();
+      const product: Product = {
+        id: 'a/b c#ü\u{1f600}',
+        title: '',
+        category: ['wide', 'narrow'],
+        price: 0.1,
+        attributes: { flag: false, size: 1e-7, words: [] },
+        vectors: { image: [0.1, -2] },
+        features: [1, 0.30000000000000004],
+      };
+      const stored = { product, revision: revision(1), updatedAt: secondOf(1) };
+      expect(await store.put(stored)).toBe('written');
+      expect(await store.get(product.id)).toEqual(stored);
+    });
+
+    it('knows nothing of a product that was never put', async () => {
+      expect(await (await makeStore()).get('a')).toBeUndefined();
+    });
+
+    it('calls the same write a duplicate, an older one stale, and keeps the newest', async () => {
+      const store = await makeStore();
+      expect(await store.put(storedProduct('a', 2))).toBe('written');
+      expect(await store.put(storedProduct('a', 2))).toBe('duplicate');
+      expect(await store.put(storedProduct('a', 1))).toBe('stale');
+      expect(await store.put(storedProduct('a', 3))).toBe('written');
+      expect(await store.get('a')).toEqual(storedProduct('a', 3));
+    });
+
+    it('calls another content of the same revision a duplicate too, and keeps the first', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 1));
+      const other = { ...storedProduct('a', 2), revision: revision(1) };
+      expect(await store.put(other)).toBe('duplicate');
+      expect(await store.get('a')).toEqual(storedProduct('a', 1));
+    });
+
+    it('does not raise a removed product by a late write, but by a newer one', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 1));
+      expect(await store.remove('a', removal(3))).toBe('written');
+      expect(await store.remove('a', removal(3))).toBe('duplicate');
+      expect(await store.put(storedProduct('a', 2))).toBe('stale');
+      expect(await store.get('a')).toBeUndefined();
+      expect(await store.put(storedProduct('a', 4))).toBe('written');
+      expect(await store.get('a')).toEqual(storedProduct('a', 4));
+    });
+
+    it('remembers the removal of a product that was never put', async () => {
+      const store = await makeStore();
+      expect(await store.remove('a', removal(2))).toBe('written');
+      expect(await store.put(storedProduct('a', 1))).toBe('stale');
+      expect(await store.get('a')).toBeUndefined();
+    });
+
+    it('writes over the expected revision only', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 2));
+      expect(await store.put(storedProduct('a', 3), revision(1))).toBe('precondition-failed');
+      expect(await store.remove('a', removal(3), revision(1))).toBe('precondition-failed');
+      expect(await store.put(storedProduct('a', 3), revision(2))).toBe('written');
+      expect(await store.remove('a', removal(4), revision(3))).toBe('written');
+      expect(await store.get('a')).toBeUndefined();
+    });
+
+    it('fails a precondition where there is no product', async () => {
+      const store = await makeStore();
+      expect(await store.put(storedProduct('a', 1), revision(0))).toBe('precondition-failed');
+      expect(await store.remove('a', removal(1), revision(0))).toBe('precondition-failed');
+    });
+
+    it('calls an older write stale though it expects what is stored', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 2));
+      expect(await store.put(storedProduct('a', 1), revision(2))).toBe('stale');
+    });
+
+    it('calls a repeated write a duplicate though its precondition no longer holds', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 1));
+      await store.put(storedProduct('a', 2), revision(1));
+      expect(await store.put(storedProduct('a', 2), revision(1))).toBe('duplicate');
+    });
+
+    it('lets one of 20 racers write over the revision that all expect', async () => {
+      const store = await makeStore();
+      await store.put(storedProduct('a', 0));
+      const racers = Array.from({ length: 20 }, (_, index) => store.put(storedProduct('a', index + 1), revision(0)));
+      const outcomes = await Promise.all(racers);
+      expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(1);
+      expect(await store.get('a')).toEqual(storedProduct('a', outcomes.indexOf('written') + 1));
+    });
+
+    it('ends in the same state for any order of the same writes, with repetitions', async () => {
+      const steps = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 6 });
+      const writes = steps.chain((unique) =>
+        fc.record({
+          // Every write at least once, some again, in any order.
+          order: fc.array(fc.constantFrom(...unique), { maxLength: 4 }).chain((again) => {
+            const all = [...unique, ...again];
+            return fc.shuffledSubarray(all, { minLength: all.length });
+          }),
+          newest: fc.constant(Math.max(...unique)),
+        }),
+      );
+      const store = await makeStore();
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(writes, fc.integer({ min: 2, max: 3 }), async ({ order, newest }, removedEvery) => {
+          const id = `product-${runs++}`;
+          const isRemoval = (step: number) => step % removedEvery === 0;
+          for (const step of order) {
+            if (isRemoval(step)) await store.remove(id, removal(step));
+            else await store.put(storedProduct(id, step));
+          }
+          expect(await store.get(id)).toEqual(isRemoval(newest) ? undefined : storedProduct(id, newest));
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('scans every product that is not removed, once', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 60 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
+      await Promise.all(ids.map((id) => store.put(storedProduct(id, 1))));
+      await store.remove('product-07', removal(2));
+      await store.remove('never-there', removal(2));
+      const scanned = sortedBy(await collect(store.scan()), (stored) => stored.product.id);
+      expect(scanned).toEqual(ids.filter((id) => id !== 'product-07').map((id) => storedProduct(id, 1)));
+    });
+
+    it('lets a scan end early', async () => {
+      const store = await makeStore();
+      await Promise.all(['a', 'b', 'c'].map((id) => store.put(storedProduct(id, 1))));
+      const seen: string[] = [];
+      for await (const { product } of store.scan()) {
+        seen.push(product.id);
+        if (seen.length === 2) break;
+      }
+      expect(new Set(seen).size).toBe(2);
+    });
+
+    it('shares nothing with its callers', async () => {
+      const store = await makeStore();
+      const given = { product: { id: 'a', features: [1, 2] }, revision: revision(1), updatedAt: secondOf(1) };
+      await store.put(given);
+      given.product.features[0] = 9;
+      const first = await store.get('a');
+      (first!.product.features as number[])[1] = 9;
+      expect((await store.get('a'))?.product.features).toEqual([1, 2]);
+    });
+  });
+}

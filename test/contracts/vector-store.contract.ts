@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { VectorChange, VectorStore } from '../../lambdas/ports/vector-store.ts';
+import { collect, removal, secondOf, sortedBy, storedVector } from './samples.ts';
+
+/** What every vector store keeps to. @param makeStore An empty store. */
+export function describeVectorStore(name: string, makeStore: () => Promise<VectorStore>): void {
+  const idOf = (change: VectorChange) => (change.kind === 'written' ? change.stored.productId : change.productId);
+
+  describe(`${name}: the contract of vector stores`, () => {
+    it.each([true, false])('gives back every bit of what was put (onlyNewer: %s)', async (onlyNewer) => {
+      const store = await makeStore();
+      const vector = Float32Array.of(0, -0, 1, -1, 1e-45, 3.4028234663852886e38, Math.fround(Math.PI));
+      const stored = { ...storedVector('a', 1), vector };
+      await store.putMany([stored], { updatedAt: secondOf(1), onlyNewer });
+      expect(await store.get('a', 'm-1')).toEqual(stored);
+    });
+
+    it('keeps versions and products apart', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 1, 'm-1')], { updatedAt: secondOf(1) });
+      await store.putMany([storedVector('a', 2, 'm-2')], { updatedAt: secondOf(1) });
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 1, 'm-1'));
+      expect(await store.get('a', 'm-2')).toEqual(storedVector('a', 2, 'm-2'));
+      expect(await store.get('a', 'm-3')).toBeUndefined();
+      expect(await store.get('b', 'm-1')).toBeUndefined();
+      expect(await collect(store.changes('m-2'))).toHaveLength(1);
+    });
+
+    it.each([true, false])('takes the last of several vectors of one product (onlyNewer: %s)', async (onlyNewer) => {
+      const store = await makeStore();
+      const vectors = [storedVector('a', 1), storedVector('b', 1), storedVector('a', 2)];
+      await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer });
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 2));
+      expect(await collect(store.changes('m-1'))).toHaveLength(2);
+    });
+
+    it('keeps a vector of a newer revision, and replaces one of the same', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 2)], { updatedAt: secondOf(1) });
+      await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(2) });
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 2));
+      const again = { ...storedVector('a', 2), vector: Float32Array.of(7) };
+      await store.putMany([again], { updatedAt: secondOf(3) });
+      expect(await store.get('a', 'm-1')).toEqual(again);
+    });
+
+    it('replaces whatever is there in bulk', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 2)], { updatedAt: secondOf(1) });
+      await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(2), onlyNewer: false });
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 1));
+    });
+
+    it('does not raise a removed product by a late vector, but by a newer one', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(1) });
+      await store.remove('a', 'm-1', removal(3));
+      await store.putMany([storedVector('a', 2)], { updatedAt: secondOf(4) });
+      expect(await store.get('a', 'm-1')).toBeUndefined();
+      await store.putMany([storedVector('a', 4)], { updatedAt: secondOf(5) });
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 4));
+    });
+
+    it('does not remove a vector of a newer revision', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 3)], { updatedAt: secondOf(3) });
+      await store.remove('a', 'm-1', removal(2));
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 3));
+    });
+
+    it('tells every change of a version, and since an instant, inclusive', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 60 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
+      const early = ids.slice(0, 40).map((id) => storedVector(id, 1));
+      const late = ids.slice(40).map((id) => storedVector(id, 1));
+      await store.putMany(early, { updatedAt: secondOf(1), onlyNewer: false });
+      await store.putMany(late, { updatedAt: secondOf(2) });
+      await store.remove('product-00', 'm-1', { revision: removal(3).revision, updatedAt: secondOf(3) });
+      expect(sortedBy((await collect(store.changes('m-1'))).map(idOf), String)).toEqual(ids);
+      const since = sortedBy(await collect(store.changes('m-1', secondOf(2))), idOf);
+      expect(since).toEqual([
+        { kind: 'removed', productId: 'product-00', updatedAt: secondOf(3) },
+        ...late.map((stored) => ({ kind: 'written', stored, updatedAt: secondOf(2) })),
+      ]);
+      expect(await collect(store.changes('m-1', secondOf(4)))).toEqual([]);
+    });
+
+    it('takes no vectors at all for nothing to do', async () => {
+      const store = await makeStore();
+      await store.putMany([], { updatedAt: secondOf(1) });
+      await store.putMany([], { updatedAt: secondOf(1), onlyNewer: false });
+      expect(await collect(store.changes('m-1'))).toEqual([]);
+    });
+
+    it('ends in the same state for any order of the same writes, with repetitions', async () => {
+      const steps = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 5 });
+      const orders = steps.chain((unique) =>
+        fc
+          .array(fc.constantFrom(...unique), { maxLength: 3 })
+          .chain((again) => fc.shuffledSubarray([...unique, ...again], { minLength: unique.length + again.length })),
+      );
+      const store = await makeStore();
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(orders, async (order) => {
+          const id = `product-${runs++}`;
+          const isRemoval = (step: number) => step % 3 === 0;
+          for (const step of order) {
+            if (isRemoval(step)) await store.remove(id, 'm-1', removal(step));
+            else await store.putMany([storedVector(id, step)], { updatedAt: secondOf(step) });
+          }
+          const newest = Math.max(...order);
+          expect(await store.get(id, 'm-1')).toEqual(isRemoval(newest) ? undefined : storedVector(id, newest));
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('shares no numbers with its callers', async () => {
+      const store = await makeStore();
+      const given = storedVector('a', 1);
+      await store.putMany([given], { updatedAt: secondOf(1) });
+      given.vector[0] = 9;
+      const first = await store.get('a', 'm-1');
+      first!.vector[1] = 9;
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 1));
+    });
+  });
+}

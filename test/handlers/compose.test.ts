@@ -1,0 +1,104 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const configs = vi.hoisted(() => ({ dynamoDb: [] as DynamoDBClientConfig[], s3: [] as S3ClientConfig[] }));
+
+vi.mock('@aws-sdk/client-dynamodb', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('@aws-sdk/client-dynamodb')>()),
+  DynamoDBClient: class {
+    constructor(config: DynamoDBClientConfig) {
+      configs.dynamoDb.push(config);
+    }
+  },
+}));
+vi.mock('@aws-sdk/client-s3', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('@aws-sdk/client-s3')>()),
+  S3Client: class {
+    constructor(config: S3ClientConfig) {
+      configs.s3.push(config);
+    }
+  },
+}));
+
+const load = () => import('../../lambdas/handlers/compose.ts');
+
+beforeEach(() => {
+  vi.resetModules();
+  configs.dynamoDb.length = 0;
+  configs.s3.length = 0;
+  vi.stubEnv('PRODUCTS_TABLE', 'products');
+  vi.stubEnv('REGISTRY_TABLE', 'registry');
+  vi.stubEnv('MODELS_BUCKET', 'models');
+  vi.stubEnv('UPLOADS_BUCKET', 'uploads');
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', undefined);
+  vi.stubEnv('LIVE_RECHECK_SECONDS', undefined);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('compose', () => {
+  it.each([
+    ['productStore', 'PRODUCTS_TABLE'],
+    ['vectorStore', 'PRODUCTS_TABLE'],
+    ['modelRegistry', 'REGISTRY_TABLE'],
+    ['modelPointers', 'REGISTRY_TABLE'],
+    ['jobStore', 'REGISTRY_TABLE'],
+    ['weightsStore', 'MODELS_BUCKET'],
+    ['objectInbox', 'UPLOADS_BUCKET'],
+    ['reportStore', 'MODELS_BUCKET'],
+  ] as const)('%s fails, naming %s, when it is not set', async (factory, variable) => {
+    const compose = await load();
+    expect(compose[factory]()).toBeDefined();
+    vi.stubEnv(variable, '');
+    vi.resetModules();
+    const anew = await load();
+    expect(() => anew[factory]()).toThrow(expect.objectContaining({ code: 'missing-variable', variable }));
+  });
+
+  it.each(['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'health'])(
+    'stops %s at its start, not at its first request',
+    async (name) => {
+      vi.stubEnv('PRODUCTS_TABLE', undefined);
+      vi.stubEnv('REGISTRY_TABLE', undefined);
+      await expect(import(`../../lambdas/handlers/${name}.ts`)).rejects.toThrow(/(PRODUCTS|REGISTRY)_TABLE is not set/);
+    },
+  );
+
+  it.each(['soon', '-1', ' ', 'Infinity'])('refuses LIVE_RECHECK_SECONDS=%s', async (text) => {
+    vi.stubEnv('LIVE_RECHECK_SECONDS', text);
+    const { spaceCache } = await load();
+    expect(() => spaceCache()).toThrow(expect.objectContaining({ code: 'invalid-variable' }));
+  });
+
+  it('makes each store, cache and client once', async () => {
+    const compose = await load();
+    expect(compose.productStore()).toBe(compose.productStore());
+    expect(compose.modelCache()).toBe(compose.modelCache());
+    expect(compose.spaceCache()).toBe(compose.spaceCache());
+    compose.objectInbox();
+    expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);
+  });
+
+  it('gives up on a store in time: the SDK only logs unless it is told to throw', async () => {
+    const compose = await load();
+    compose.productStore();
+    compose.weightsStore();
+    expect(configs.dynamoDb[0]).toEqual({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+    });
+    expect(configs.s3[0]).toMatchObject({ maxAttempts: 3, requestHandler: { throwOnRequestTimeout: true } });
+  });
+
+  it.each([
+    [undefined, false],
+    ['http://127.0.0.1:1', true],
+  ])('addresses buckets by path where S3 is at %s: %s', async (endpoint, forcePathStyle) => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint);
+    (await load()).weightsStore();
+    expect(configs.s3[0]).toMatchObject({ forcePathStyle });
+  });
+});

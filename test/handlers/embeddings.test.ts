@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { identityModel, productOf } from '../support/factories.ts';
+import { memoryApi } from '../support/memory-api.ts';
+import { storeProducts } from '../support/memory-world.ts';
+
+let api: Awaited<ReturnType<typeof memoryApi>>;
+const embed = (body: unknown) => api.request('POST', '/v1/embeddings', { body });
+
+beforeEach(async () => {
+  api = await memoryApi();
+});
+
+describe('POST /v1/embeddings', () => {
+  it('answers with a vector or a problem for each item', async () => {
+    const modelVersion = await api.models.publish(identityModel);
+    await storeProducts(api.products, productOf('a', { features: [3, 4] }));
+    const { status, json } = await embed({
+      items: ['a', 'nobody', [1, 2], { id: 'new', features: [5, 6] }],
+      store: true,
+    });
+    expect(status).toBe(200);
+    expect(json).toEqual({
+      data: [
+        { index: 0, id: 'a', vector: [3, 4], stored: true },
+        {
+          index: 1,
+          id: 'nobody',
+          problem: {
+            type: 'urn:kindred:problem:product-not-found',
+            title: 'There is no such product',
+            status: 404,
+            detail: 'there is no product nobody',
+            code: 'product-not-found',
+          },
+        },
+        { index: 2, vector: [1, 2], stored: false },
+        { index: 3, id: 'new', vector: [5, 6], stored: false },
+      ],
+      modelVersion,
+    });
+    expect(await api.vectors.get('a', modelVersion)).toBeDefined();
+  });
+
+  it.each([
+    ['an empty batch', { items: [] }, '/items'],
+    ['101 items', { items: Array(101).fill('a') }, '/items'],
+    ['a wrong dimension', { items: [[1, 2], [1]] }, '/items/1'],
+    ['null for a number', { items: [[1, null]] }, '/items/0/1'],
+    ['a number beyond all numbers', '{"items": [[1, 1e999]]}', '/items/0/1'],
+    ['a product without features', { items: [{ id: 'x', title: 'x' }] }, '/items/0'],
+  ])('refuses %s and names the place', async (_what, body, pointer) => {
+    await api.models.publish(identityModel);
+    const { status, json } = await embed(body);
+    expect({ status, pointer: json.errors[0].pointer }).toEqual({ status: 422, pointer });
+  });
+
+  it('says that there is no model', async () => {
+    expect(await embed({ items: [[1, 2]] })).toMatchObject({ status: 503, json: { code: 'model-not-ready' } });
+  });
+});

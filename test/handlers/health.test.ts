@@ -1,0 +1,25 @@
+import { expect, it, vi } from 'vitest';
+import { identityModel, linearModelOf } from '../support/factories.ts';
+import { memoryApi } from '../support/memory-api.ts';
+
+it('says that Kindred answers, and which versions are live and head', async () => {
+  const api = await memoryApi();
+  const time = '2026-01-01T00:00:00.000Z';
+  expect((await api.request('GET', '/v1/health')).json).toEqual({ status: 'ok', live: null, head: null, time });
+  const live = await api.models.publish(identityModel);
+  const head = await api.models.publish(linearModelOf([[2]]), ['head']);
+  expect((await api.request('GET', '/v1/health')).json).toEqual({ status: 'ok', live, head, time });
+});
+
+it('is 503 when the registry cannot be read', async () => {
+  const api = await memoryApi();
+  vi.spyOn(api.logger, 'warn').mockReturnValue();
+  api.models.pointers.read = async () => {
+    throw new api.StoreError('unavailable', 'the registry does not answer');
+  };
+  expect(await api.request('GET', '/v1/health')).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '1' },
+    json: { code: 'unavailable' },
+  });
+});

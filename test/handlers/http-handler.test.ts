@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { httpHandler } from '../../lambdas/handlers/http-handler.ts';
+import { logger } from '../../lambdas/handlers/logger.ts';
+import { routes } from '../../lambdas/http/routes.ts';
+import { StoreError } from '../../lambdas/ports/store-error.ts';
+import { UseCaseError } from '../../lambdas/use-cases/use-case-error.ts';
+import { arbitraryBodyRequests, arbitraryTargets } from '../support/arbitrary-requests.ts';
+import { identityModel } from '../support/factories.ts';
+import { httpEvent, testRequestId } from '../support/http-event.ts';
+import { memoryApi } from '../support/memory-api.ts';
+
+let api: Awaited<ReturnType<typeof memoryApi>>;
+
+beforeAll(async () => {
+  api = await memoryApi();
+  await api.models.publish(identityModel);
+});
+
+describe('the handlers', () => {
+  it('take every route once, and $default', () => {
+    const listed = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(api.routeKeys.toSorted()).toEqual([...listed, '$default'].sort());
+  });
+
+  it('answer 404 and 405 with Allow for what is no route', async () => {
+    expect(await api.request('GET', '/v1/nothing')).toMatchObject({ status: 404, json: { code: 'route-not-found' } });
+    expect(await api.request('GET', '/v1/models/')).toMatchObject({ status: 404 });
+    expect(await api.request('PATCH', '/v1/products/a')).toMatchObject({
+      status: 405,
+      headers: { allow: 'DELETE, GET, PUT', 'content-type': 'application/problem+json' },
+      json: { code: 'method-not-allowed' },
+    });
+  });
+
+  it('answer HEAD without a body', async () => {
+    expect(await api.request('HEAD', '/v1/health')).toMatchObject({ status: 200, json: undefined });
+    expect(await api.request('HEAD', '/v1/models')).toMatchObject({ status: 405, json: undefined });
+  });
+
+  it('give each answer the id of its request', async () => {
+    expect((await api.request('GET', '/v1/health')).headers['x-request-id']).toBe(testRequestId);
+    const { headers, json } = await api.request('GET', '/v1/products/nobody');
+    expect(headers['x-request-id']).toBe(testRequestId);
+    expect(json.instance).toBe(`urn:kindred:request:${encodeURIComponent(testRequestId)}`);
+  });
+
+  it.each(
+    routes.filter(({ method }) => method === 'PUT' || method === 'POST').map(({ method, path }) => [method, path]),
+  )('refuse bodies that are no JSON: %s %s', async (method, path) => {
+    const target = path.replace('{id}', 'a');
+    const send = (body: string, type = 'application/json') =>
+      api.request(method, target, { body, headers: { 'content-type': type } });
+    expect(await send('{"a":')).toMatchObject({
+      status: 400,
+      json: { code: 'malformed-json', detail: expect.stringContaining('column 6') },
+    });
+    expect(await send('')).toMatchObject({ status: 400 });
+    expect(await send('{}', 'text/plain')).toMatchObject({ status: 415 });
+    expect(await send(`"${'a'.repeat(1024 ** 2)}"`)).toMatchObject({
+      status: 413,
+      json: { cure: expect.stringContaining('uploads bucket') },
+    });
+    expect(await send('[]')).toMatchObject({ status: 422, json: { errors: [{ pointer: '' }] } });
+    expect((await send(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)).status).toBe(422);
+    expect((await send(`{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`)).status).toBeLessThan(500);
+  });
+
+  it('never answer 500 to any JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBodyRequests(), async ([[method, target], body]) => {
+        const { status, json } = await api.request(method, target, { body: JSON.stringify(body) });
+        expect(status, JSON.stringify(json)).toBeLessThan(500);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('never answer 500 to any path or query', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryTargets(), async ({ method, target }) => {
+        expect((await api.request(method, target)).status).toBeLessThan(500);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('an error that nobody foresaw', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const failing = (cause: unknown) =>
+    httpHandler({
+      'GET /v1/health': async () => {
+        throw cause;
+      },
+    })(httpEvent('GET', '/v1/health'));
+
+  it('is an opaque 500, and its cause is logged', async () => {
+    const logged = vi.spyOn(logger, 'error').mockReturnValue();
+    const cause = new Error('password=hunter2');
+    const response = await failing(cause);
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toContain('hunter2');
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'internal', status: 500 });
+    expect(logged).toHaveBeenCalledExactlyOnceWith('answered internal', {
+      requestId: testRequestId,
+      routeKey: 'GET /v1/health',
+      error: cause,
+    });
+  });
+
+  it('may be thrown as anything', async () => {
+    vi.spyOn(logger, 'error').mockReturnValue();
+    for (const cause of [undefined, null, 'text', 7]) expect((await failing(cause)).statusCode).toBe(500);
+  });
+
+  it('is 503 with Retry-After when a store does not answer, and 500 when it holds nonsense', async () => {
+    const warned = vi.spyOn(logger, 'warn').mockReturnValue();
+    const away = await failing(new StoreError('unavailable', 'table kindred-registry timed out'));
+    expect(away).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(away.body).not.toContain('kindred-registry');
+    expect(warned).toHaveBeenCalledOnce();
+    vi.spyOn(logger, 'error').mockReturnValue();
+    expect((await failing(new StoreError('corrupt-record', 'vector of a'))).statusCode).toBe(500);
+  });
+
+  it('says too large where a store says so', async () => {
+    const response = await failing(new StoreError('too-large', 'product a has 500000 bytes, expected at most 400000'));
+    expect(response).toMatchObject({ statusCode: 413, body: expect.stringContaining('500000 bytes') });
+  });
+
+  it('logs why a model is not ready only where there is more to know than that there is none', async () => {
+    const warned = vi.spyOn(logger, 'warn').mockReturnValue();
+    expect((await failing(new UseCaseError('model-not-ready', 'there is none'))).statusCode).toBe(503);
+    expect(warned).not.toHaveBeenCalled();
+    const broken = new UseCaseError('model-not-ready', 'cannot be read', [], { cause: new Error('NaN') });
+    expect((await failing(broken)).statusCode).toBe(503);
+    expect(warned).toHaveBeenCalledOnce();
+  });
+
+  it('leaves callers’ mistakes out of the log', async () => {
+    const spies = (['error', 'warn', 'info'] as const).map((level) => vi.spyOn(logger, level).mockReturnValue());
+    await httpHandler({})(httpEvent('GET', '/v1/nothing'));
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { identityModel } from '../support/factories.ts';
+import { memoryApi } from '../support/memory-api.ts';
+
+let api: Awaited<ReturnType<typeof memoryApi>>;
+const path = '/v1/products/shoe%2F1';
+const features = [3, 4];
+
+beforeEach(async () => {
+  api = await memoryApi();
+});
+
+describe('PUT /v1/products/{id}', () => {
+  it('stores a new product and says that no model is live yet', async () => {
+    const { status, json, headers } = await api.request('PUT', path, { body: { title: 'Shoe' } });
+    expect(status).toBe(201);
+    const updatedAt = '2026-01-01T00:00:00.000Z';
+    expect(json).toEqual({ product: { id: 'shoe/1', title: 'Shoe' }, updatedAt, embedding: null });
+    expect(headers.etag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(await api.products.get('shoe/1')).toMatchObject({ product: { id: 'shoe/1', title: 'Shoe' } });
+  });
+
+  it('replaces a product and embeds it with the live model', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: { id: 'shoe/1', features: [1, 1] } });
+    const { status, json } = await api.request('PUT', path, { body: { features } });
+    expect(status).toBe(200);
+    expect(json.embedding).toEqual({ modelVersion: version, embedded: true });
+    expect(await api.vectors.get('shoe/1', version)).toMatchObject({ vector: Float32Array.of(3, 4) });
+  });
+
+  it('stores a product that the live model cannot embed', async () => {
+    const version = await api.models.publish(identityModel);
+    const { status, json } = await api.request('PUT', path, { body: { title: 'no features' } });
+    expect(status).toBe(201);
+    expect(json.embedding).toEqual({
+      modelVersion: version,
+      embedded: false,
+      detail: expect.stringContaining('no features'),
+    });
+    expect(await api.vectors.get('shoe/1', version)).toBeUndefined();
+  });
+
+  it.each([
+    ['another id', path, { id: 'other' }, '/id'],
+    ['a wrong type', path, { price: '12' }, '/price'],
+    ['an id of 257 characters', `/v1/products/${'a'.repeat(257)}`, {}, '/id'],
+  ])('refuses %s', async (_what, target, body, pointer) => {
+    const { status, json } = await api.request('PUT', target, { body });
+    expect({ status, code: json.code, pointer: json.errors[0].pointer }).toEqual({
+      status: 422,
+      code: 'invalid-request',
+      pointer,
+    });
+  });
+});
+
+describe('ETag and If-Match', () => {
+  it('let only the write through that knows the product', async () => {
+    const first = await api.request('PUT', path, { body: { title: 'x' } });
+    const tag = first.headers.etag!;
+    expect((await api.request('GET', path)).headers.etag).toBe(tag);
+    const second = await api.request('PUT', path, { body: { title: 'y' }, headers: { 'if-match': tag } });
+    expect(second.status).toBe(200);
+    expect(second.headers.etag).not.toBe(tag);
+    const late = await api.request('PUT', path, { body: { title: 'z' }, headers: { 'If-Match': tag } });
+    expect(late).toMatchObject({ status: 412, json: { code: 'precondition-failed' } });
+    expect((await api.request('DELETE', path, { headers: { 'if-match': tag } })).status).toBe(412);
+    expect((await api.request('GET', path)).json.product.title).toBe('y');
+    expect((await api.request('DELETE', path, { headers: { 'if-match': second.headers.etag! } })).status).toBe(204);
+  });
+
+  it('If-Match: * writes only what is there', async () => {
+    const headers = { 'if-match': '*' };
+    expect((await api.request('PUT', path, { body: {}, headers })).status).toBe(412);
+    await api.request('PUT', path, { body: {} });
+    expect((await api.request('PUT', path, { body: {}, headers })).status).toBe(200);
+  });
+});
+
+describe('GET /v1/products/{id}', () => {
+  it('shows the vector when asked, and null while there is none', async () => {
+    await api.request('PUT', path, { body: { features } });
+    expect((await api.request('GET', path)).json).toEqual({
+      product: { id: 'shoe/1', features },
+      updatedAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect((await api.request('GET', `${path}?include=vector`)).json.embedding).toBeNull();
+    const modelVersion = await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: { features } });
+    expect((await api.request('GET', `${path}?include=vector`)).json.embedding).toEqual({
+      modelVersion,
+      vector: features,
+    });
+  });
+
+  it('knows no product that was never written, and no other include', async () => {
+    expect(await api.request('GET', path)).toMatchObject({ status: 404, json: { code: 'product-not-found' } });
+    expect((await api.request('GET', `${path}?include=all`)).status).toBe(422);
+  });
+
+  it('refuses a malformed path', async () => {
+    expect(await api.request('GET', '/v1/products/%E0%A4%A')).toMatchObject({
+      status: 400,
+      json: { code: 'malformed-path' },
+    });
+  });
+});
+
+describe('DELETE /v1/products/{id}', () => {
+  it('removes the product and its vector, once', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: { features } });
+    expect(await api.request('DELETE', path)).toMatchObject({ status: 204, json: undefined });
+    expect(await api.vectors.get('shoe/1', version)).toBeUndefined();
+    expect((await api.request('GET', path)).status).toBe(404);
+    expect((await api.request('DELETE', path)).status).toBe(404);
+  });
+
+  it('lets the product come back', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: { features } });
+    await api.request('DELETE', path);
+    expect((await api.request('PUT', path, { body: { features } })).status).toBe(201);
+    expect(await api.vectors.get('shoe/1', version)).toBeDefined();
+  });
+});

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { trainStep } from '../../lambdas/core/training/train-step.ts';
+import { identityModel, linearModelOf } from '../support/factories.ts';
+import { golden, largestDifference } from '../support/golden.ts';
+import { memoryApi } from '../support/memory-api.ts';
+
+interface SeedCase {
+  readonly weights: number[][];
+  readonly anchor: number[][];
+  readonly positive: number[][];
+  readonly negative: number[][];
+  readonly margin: number;
+  readonly learningRate: number;
+  readonly loss: number;
+  readonly active: boolean;
+  readonly seedLossAfter: number;
+  readonly seedEmbedding: number[][];
+}
+
+let api: Awaited<ReturnType<typeof memoryApi>>;
+const train = (body: unknown) => api.request('POST', '/v1/train', { body });
+const triplet = { anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] };
+
+beforeEach(async () => {
+  api = await memoryApi();
+});
+
+describe("the original model's own cases over HTTP: learn product embeddings", () => {
+  const cases = golden<{ cases: SeedCase[] }>('seed').cases.map((one, i) => [i, one] as const);
+
+  it.each(cases)('trains, then encodes the anchor (case %i)', async (_i, one) => {
+    await api.models.publish(linearModelOf(one.weights));
+    const [anchor, positive, negative] = [one.anchor[0], one.positive[0], one.negative[0]];
+    const { margin, learningRate } = one;
+    const step = await train({ triplets: [{ anchor, positive, negative }], margin, learningRate, gradient: 'seed' });
+    expect(step.status).toBe(200);
+    expect(step.json.lossBefore).toBeCloseTo(one.loss, 12);
+    expect(step.json.lossAfter).toBeCloseTo(one.seedLossAfter, 12);
+    expect(step.json.activeBefore).toBe(one.active ? 1 : 0);
+    const { json } = await api.request('POST', '/v1/embeddings', { body: { items: [anchor], version: 'head' } });
+    expect(json.modelVersion).toBe(step.json.modelVersion);
+    expect(largestDifference(json.data[0].vector, Float32Array.from(one.seedEmbedding[0]!))).toBe(0);
+  });
+
+  it('follows the original update where a triplet has a loss', async () => {
+    const one = cases[0]![1];
+    await api.models.publish(linearModelOf(one.weights));
+    const vectors = { anchor: one.anchor[0]!, positive: one.positive[0]!, negative: one.negative[0]! };
+    const expected = trainStep(linearModelOf(one.weights), [vectors], { margin: 1000, gradient: 'seed' });
+    expect(expected.activeBefore).toBe(1);
+    const { json } = await train({ triplets: [vectors], margin: 1000, gradient: 'seed' });
+    expect(json).toMatchObject({ lossBefore: expected.lossBefore, lossAfter: expected.lossAfter, activeBefore: 1 });
+    expect(json.modelVersion).not.toBe(json.parent);
+  });
+});
+
+describe('POST /v1/train', () => {
+  it('learns from nothing but number arrays, and goes on from what it learned', async () => {
+    const first = await train({ triplets: [triplet] });
+    expect(first).toMatchObject({ status: 200, json: { parent: null, live: null, triplets: 1 } });
+    const second = await train({ triplets: [triplet], steps: 3 });
+    expect(second.json).toMatchObject({ parent: first.json.head });
+    const { json } = await api.request('POST', '/v1/embeddings', { body: { items: [[1, 0]] } });
+    expect(json.modelVersion).toBe(second.json.head);
+    expect(json.data[0].vector).toHaveLength(5);
+    const record = (await api.request('GET', `/v1/models/${second.json.head}`)).json;
+    expect(record).toMatchObject({ origin: 'train-step', parent: first.json.head, head: true, live: false, dim: 5 });
+  });
+
+  it.each([
+    ['no triplets', { triplets: [] }, '/triplets'],
+    ['1,001 triplets', { triplets: Array(1001).fill(triplet) }, '/triplets'],
+    ['an unknown product', { triplets: [triplet, { ...triplet, anchor: 'nobody' }] }, '/triplets/1/anchor'],
+    ['a wrong dimension', { triplets: [triplet, { ...triplet, positive: [1] }] }, '/triplets/1/positive'],
+    ['a degenerate triplet', { triplets: [triplet, { ...triplet, positive: 'a', anchor: 'a' }] }, '/triplets/1'],
+    ['too many steps', { triplets: [triplet], steps: 101 }, '/steps'],
+    ['an unknown gradient', { triplets: [triplet], gradient: 'natural' }, '/gradient'],
+  ])('refuses %s and names the place', async (_what, body, pointer) => {
+    await api.models.publish(identityModel);
+    const { status, json } = await train(body);
+    expect({ status, code: json.code, pointer: json.errors[0].pointer }).toEqual({
+      status: 422,
+      code: 'invalid-request',
+      pointer,
+    });
+  });
+
+  it('is 409 when others keep moving head, 422 when the step overflows or is too much', async () => {
+    await api.models.publish(identityModel);
+    const overflow = { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] };
+    expect(await train({ triplets: [overflow] })).toMatchObject({ status: 422, json: { code: 'step-not-finite' } });
+    const move = api.models.pointers.move.bind(api.models.pointers);
+    api.models.pointers.move = async () => 'conflict';
+    expect(await train({ triplets: [triplet] })).toMatchObject({ status: 409, json: { code: 'weights-conflict' } });
+    api.models.pointers.move = move;
+  });
+});

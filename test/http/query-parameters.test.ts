@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { QueryParameters } from '../../lambdas/http/query-parameters.ts';
+
+const range = { min: 1, max: 100 };
+
+describe('QueryParameters', () => {
+  it('reads whole numbers, and nothing where nothing is given', () => {
+    expect(new QueryParameters('limit=100').wholeNumber('limit', range)).toBe(100);
+    expect(new QueryParameters('').wholeNumber('limit', range)).toBeUndefined();
+  });
+
+  it.each(['limit=', 'limit=x', 'limit=1.5', 'limit=1e2', 'limit=%201', 'limit=0x10', 'limit=1&limit=2', 'limit=%E0'])(
+    'refuses %s as malformed',
+    (query) => {
+      expect(() => new QueryParameters(query).wholeNumber('limit', range)).toThrow(
+        expect.objectContaining({ code: 'malformed-parameter' }),
+      );
+    },
+  );
+
+  it.each([
+    ['limit=0', 'too-small'],
+    ['limit=-5', 'too-small'],
+    ['limit=101', 'too-big'],
+  ])('refuses %s as out of range', (query, code) => {
+    expect(() => new QueryParameters(query).wholeNumber('limit', range)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        extras: { errors: [{ parameter: 'limit', code, detail: expect.stringContaining('expected 1 to 100') }] },
+      }),
+    );
+  });
+
+  it('reads decimal numbers and refuses what is none', () => {
+    const number = (query: string) => new QueryParameters(query).number('minScore', { min: -1, max: 1 });
+    expect(number('minScore=-0.25')).toBe(-0.25);
+    expect(number('minScore=1e-3')).toBe(0.001);
+    for (const text of ['NaN', 'Infinity', '0,5', ''])
+      expect(() => number(`minScore=${text}`)).toThrow('expected a number');
+  });
+
+  it('reads lists with commas, repeated and percent-encoded', () => {
+    expect(new QueryParameters('ids=a,b%20c&ids=,d%2Ce,').list('ids', 10)).toEqual(['a', 'b c', 'd', 'e']);
+    expect(() => new QueryParameters('ids=a,b,c').list('ids', 2)).toThrow('3 entries, expected at most 2');
+  });
+
+  it('reads a choice and names the others', () => {
+    expect(new QueryParameters('include=vector').choice('include', ['vector'])).toBe('vector');
+    expect(() => new QueryParameters('include=x').choice('include', ['vector'])).toThrow('expected vector');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { allowedMethods, routes } from '../../lambdas/http/routes.ts';
+import { unrouted } from '../../lambdas/http/unrouted.ts';
+import { resourcesOf, synthesize } from '../support/template.ts';
+
+describe('the list of routes', () => {
+  it('is what the stack routes, besides $default', () => {
+    const routed = resourcesOf(synthesize().template, 'AWS::ApiGatewayV2::Route').map(([, r]) => r.Properties.RouteKey);
+    const listed = routes.map(({ method, path }) => `${method} ${path}`);
+    expect([...listed, '$default'].sort()).toEqual(routed.sort());
+  });
+
+  it('has every operation id once', () => {
+    expect(new Set(routes.map((route) => route.operationId)).size).toBe(routes.length);
+  });
+});
+
+describe('allowedMethods', () => {
+  it.each([
+    ['/v1/products/a', ['DELETE', 'GET', 'PUT']],
+    ['/v1/products/a/similar', ['GET']],
+    ['/v1/uploads/catalog/2026/a.jsonl', ['GET']],
+    ['/v1/train', ['POST']],
+    ['/v1/train/', []],
+    ['/v1/products', []],
+    ['/v1/products/a/b', []],
+    ['/v1/uploads/', []],
+    ['/', []],
+    ['/v1/health\n', []],
+  ])('of %s are %j', (path, methods) => {
+    expect(allowedMethods(path)).toEqual(methods);
+  });
+});
+
+describe('unrouted', () => {
+  it('is 405 with Allow where the path takes other methods', () => {
+    expect(unrouted('PATCH', '/v1/products/a')).toMatchObject({
+      code: 'method-not-allowed',
+      extras: { headers: { allow: 'DELETE, GET, PUT' } },
+    });
+  });
+
+  it('is 404 where no route has the path', () => {
+    expect(unrouted('GET', '/v2/products/a')).toMatchObject({ code: 'route-not-found' });
+  });
+});

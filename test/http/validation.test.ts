@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { HttpProblem } from '../../lambdas/http/problems.ts';
+import { embeddingsSchema, putProductSchema, trainStepSchema } from '../../lambdas/http/request-schemas.ts';
+import { jsonPointer, validBody } from '../../lambdas/http/validation.ts';
+
+function problemOf(schema: Parameters<typeof validBody>[0], body: unknown): HttpProblem {
+  try {
+    validBody(schema, body);
+  } catch (cause) {
+    if (cause instanceof HttpProblem) return cause;
+  }
+  throw new Error('the body was taken, or refused by something else');
+}
+
+const triplet = { anchor: 'a', positive: 'b', negative: 'c' };
+
+describe('validBody', () => {
+  it.each([
+    ['no object', trainStepSchema, [], ''],
+    ['no triplets', trainStepSchema, {}, '/triplets'],
+    ['an empty batch', trainStepSchema, { triplets: [] }, '/triplets'],
+    ['too many triplets', trainStepSchema, { triplets: Array(1001).fill(triplet) }, '/triplets'],
+    [
+      'a missing part',
+      trainStepSchema,
+      { triplets: [triplet, { anchor: 'a', positive: 'b' }] },
+      '/triplets/1/negative',
+    ],
+    ['a null in a vector', trainStepSchema, { triplets: [{ ...triplet, anchor: [1, null] }] }, '/triplets/0/anchor/1'],
+    ['a number that is text', embeddingsSchema, { items: [[1, '2']] }, '/items/0/1'],
+    ['an overflowing number', embeddingsSchema, { items: [JSON.parse('[1e999]')] }, '/items/0/0'],
+    ['an empty vector', embeddingsSchema, { items: ['a', []] }, '/items/1'],
+    ['an id that is a number', embeddingsSchema, { items: [7] }, '/items/0'],
+    ['a product without id', embeddingsSchema, { items: [{ title: 'x' }] }, '/items/0/id'],
+    ['a wrong field of a product', embeddingsSchema, { items: [{ id: 'a', price: 'x' }] }, '/items/0/price'],
+    ['an unknown version', embeddingsSchema, { items: ['a'], version: 'm-1' }, '/version'],
+    ['a learning rate of 0', trainStepSchema, { triplets: [triplet], learningRate: 0 }, '/learningRate'],
+    ['half a step', trainStepSchema, { triplets: [triplet], steps: 1.5 }, '/steps'],
+    ['a huge dimension', trainStepSchema, { triplets: [triplet], create: { dim: 1025 } }, '/create/dim'],
+    ['an attribute of a wrong type', putProductSchema, { attributes: { 'a/b~c': {} } }, '/attributes/a~1b~0c'],
+  ] as const)('names the place of %s', (_what, schema, body, pointer) => {
+    const problem = problemOf(schema, body);
+    expect(problem.code).toBe('invalid-request');
+    expect(problem.extras.errors?.[0]).toMatchObject({ pointer, code: expect.stringMatching(/^[a-z-]+$/) });
+  });
+
+  it('names 20 places at most', () => {
+    const problem = problemOf(embeddingsSchema, { items: Array(100).fill(0) });
+    expect(problem.extras.errors).toHaveLength(20);
+    expect(problem.message).toContain('and 99 more');
+  });
+
+  it('looks at the length of an array before its entries', () => {
+    const problem = problemOf(embeddingsSchema, { items: [Array(500_000).fill('x')] });
+    expect(problem.extras.errors).toEqual([
+      { pointer: '/items/0', code: 'too-big', detail: expect.stringContaining('4096') },
+    ]);
+  });
+
+  it('never repeats values, which may be personal', () => {
+    expect(
+      JSON.stringify(problemOf(putProductSchema, { title: { secret: 'hunter2' }, price: 'hunter2' })),
+    ).not.toContain('hunter2');
+  });
+
+  it('leaves the prototype alone', () => {
+    const body = JSON.parse('{"__proto__": {"polluted": 1}, "attributes": {"__proto__": "x", "constructor": "y"}}');
+    const valid = validBody(putProductSchema, body) as { attributes: object };
+    expect(Object.getPrototypeOf(valid.attributes)).toBe(Object.prototype);
+    expect(valid).not.toHaveProperty('polluted');
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  it('fills in the defaults of a training step', () => {
+    expect(validBody(trainStepSchema, { triplets: [triplet], create: { dim: 3 } })).toEqual({
+      triplets: [triplet],
+      learningRate: 0.1,
+      margin: 1,
+      gradient: 'exact',
+      steps: 1,
+      create: { dim: 3, seed: 0 },
+    });
+  });
+});
+
+describe('jsonPointer', () => {
+  it('escapes as RFC 6901 says', () => {
+    expect(jsonPointer([])).toBe('');
+    expect(jsonPointer(['a/b', 0, 'm~n', ''])).toBe('/a~1b/0/m~0n/');
+  });
+});

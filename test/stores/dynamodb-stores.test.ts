@@ -1,0 +1,28 @@
+import { afterAll, beforeAll } from 'vitest';
+import { DynamoJobStore } from '../../lambdas/stores/dynamodb-job-store.ts';
+import { DynamoModelPointers } from '../../lambdas/stores/dynamodb-model-pointers.ts';
+import { DynamoModelRegistry } from '../../lambdas/stores/dynamodb-model-registry.ts';
+import { DynamoProductStore } from '../../lambdas/stores/dynamodb-product-store.ts';
+import { DynamoVectorStore } from '../../lambdas/stores/dynamodb-vector-store.ts';
+import { describeJobStore } from '../contracts/job-store.contract.ts';
+import { describeModelPointers } from '../contracts/model-pointers.contract.ts';
+import { describeModelRegistry } from '../contracts/model-registry.contract.ts';
+import { describeProductStore } from '../contracts/product-store.contract.ts';
+import { describeVectorStore } from '../contracts/vector-store.contract.ts';
+import { dynamoDbForTests } from '../support/local-servers.ts';
+import { createProductsTable, createRegistryTable } from '../support/tables.ts';
+
+let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
+beforeAll(async () => {
+  dynamoDb = await dynamoDbForTests();
+});
+afterAll(() => dynamoDb.close());
+
+const products = () => createProductsTable(dynamoDb.client);
+const registry = () => createRegistryTable(dynamoDb.client);
+
+describeProductStore('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
+describeVectorStore('DynamoVectorStore', async () => new DynamoVectorStore(dynamoDb.client, await products()));
+describeModelRegistry('DynamoModelRegistry', async () => new DynamoModelRegistry(dynamoDb.client, await registry()));
+describeModelPointers('DynamoModelPointers', async () => new DynamoModelPointers(dynamoDb.client, await registry()));
+describeJobStore('DynamoJobStore', async () => new DynamoJobStore(dynamoDb.client, await registry()));

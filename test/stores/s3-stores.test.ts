@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll } from 'vitest';
+import { S3ObjectInbox } from '../../lambdas/stores/s3-object-inbox.ts';
+import { S3ReportStore } from '../../lambdas/stores/s3-report-store.ts';
+import { S3WeightsStore } from '../../lambdas/stores/s3-weights-store.ts';
+import { describeObjectInbox } from '../contracts/object-inbox.contract.ts';
+import { describeReportStore } from '../contracts/report-store.contract.ts';
+import { describeWeightsStore } from '../contracts/weights-store.contract.ts';
+import { objectServerForTests } from '../support/local-servers.ts';
+
+let server: Awaited<ReturnType<typeof objectServerForTests>>;
+beforeAll(async () => {
+  server = await objectServerForTests();
+});
+afterAll(() => server.close());
+
+async function newBucket(): Promise<string> {
+  const Bucket = `bucket-${randomUUID()}`;
+  await server.s3.send(new CreateBucketCommand({ Bucket }));
+  return Bucket;
+}
+
+describeWeightsStore('S3WeightsStore', async () => new S3WeightsStore(server.s3, await newBucket()));
+describeReportStore('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
+describeObjectInbox('S3ObjectInbox', async () => {
+  const { s3 } = server;
+  const Bucket = await newBucket();
+  return {
+    inbox: new S3ObjectInbox(s3, Bucket),
+    put: (Key, bytes) => s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentLength: bytes.length })),
+    delete: (Key) => s3.send(new DeleteObjectCommand({ Bucket, Key })),
+  };
+});
