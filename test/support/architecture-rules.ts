@@ -29,7 +29,14 @@ export const rooms: readonly Room[] = [
   },
   {
     prefix: 'lambdas/handlers/',
-    mayImport: ['lambdas/core/', 'lambdas/ports/', 'lambdas/formats/', 'lambdas/http/', 'lambdas/use-cases/'],
+    mayImport: [
+      'lambdas/core/',
+      'lambdas/ports/',
+      'lambdas/formats/',
+      'lambdas/http/',
+      'lambdas/use-cases/',
+      STORES_FACADE,
+    ],
     mayUse: ['node:', 'zod', '@aws-lambda-powertools/', 'aws-lambda'],
   },
   {

@@ -2,10 +2,9 @@ import type { Product } from '../catalog/product.ts';
 import type { JudgingRow } from '../catalog/training-row.ts';
 import { cosineScorer } from '../evaluation/cosine-scorer.ts';
 import { type JudgeReport, judge } from '../evaluation/judge.ts';
-import { popularityScorer } from '../evaluation/popularity-scorer.ts';
+import { type Occurrences, popularityScorer } from '../evaluation/popularity-scorer.ts';
 import { tfIdfScorer } from '../evaluation/tf-idf-scorer.ts';
 import { embedProducts, type Model } from '../model/model.ts';
-import type { TrainingSet } from './training-set.ts';
 
 /** How a model ranks, by slice, and how the trivial baselines do on the same rows. */
 export interface Judgement {
@@ -15,13 +14,13 @@ export interface Judgement {
 
 /**
  * Judges a model and the trivial baselines on the same rows.
- * @param catalog The products that are ranked, in the order of `training.products`.
+ * @param catalog The products that are ranked, in the order that `training` names them by.
  * @param training What popularity is counted in.
  */
 export function judgeModel(
   model: Model,
   catalog: readonly Product[],
-  training: TrainingSet,
+  training: Occurrences,
   rows: readonly JudgingRow[],
   candidateIdPrefix = '',
 ): Judgement {

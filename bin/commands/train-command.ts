@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { serializeModel } from '../../lambdas/core/model/model-file.ts';
+import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
+import { type TrainedModel, trainModel } from '../../lambdas/core/training/train-model.ts';
+import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { Progress } from '../../lib/local/progress.ts';
+import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
+import { UsageError } from './command-error.ts';
+import { dataFile, goodRecords, MODEL_FILE, REPORT_FILE, readCatalog } from './input-files.ts';
+import { reportLines } from './judge-table.ts';
+import { writeWhole } from './output-file.ts';
+
+export const trainCommand: Command = {
+  summary: 'train a model on a folder of data',
+  usage: `kindred train --data DIR --out MODEL_DIR [--config FILE] [--seed N] [--json]
+
+  --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
+  --out MODEL_DIR  gets ${MODEL_FILE} and ${REPORT_FILE}
+  --config FILE    JSON with any of the training configuration's fields
+  --seed N         same data, configuration and seed: same bytes (default 1)
+  --json           one line of JSON on stdout
+`,
+  options: {
+    data: { type: 'string' },
+    out: { type: 'string' },
+    config: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(values) {
+    const folder = required(values, 'data');
+    const out = required(values, 'out');
+    const config = configOf(values);
+    const started = performance.now();
+    const set = await readTrainingSet(folder);
+    const { model, report } = await train(set, config);
+    const bytes = serializeModel(model);
+    const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+    const modelVersion = modelVersionOf(weightsSha256);
+    mkdirSync(out, { recursive: true });
+    await writeWhole(join(out, MODEL_FILE), [bytes]);
+    const card = { modelVersion, weightsSha256, ...report };
+    await writeWhole(join(out, REPORT_FILE), [`${JSON.stringify(card, null, 2)}\n`]);
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    const lines = [
+      `${modelVersion} in ${out} after ${seconds} s`,
+      ...(report.heldOut ? reportLines(report.heldOut) : []),
+    ];
+    const { heldOut, data } = report;
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, seconds })}\n`
+        : `${lines.join('\n')}\n`,
+    );
+  },
+};
+
+/** @throws UsageError for a file that is not JSON; TrainingConfigError for what is in it. */
+function configOf(values: OptionValues): TrainingConfig {
+  const given = typeof values.config === 'string' ? jsonFile(values.config) : {};
+  const config = trainingConfig(given);
+  return { ...config, seed: wholeNumber(values, 'seed', config.seed, 0, Number.MAX_SAFE_INTEGER) };
+}
+
+function jsonFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new UsageError(`--config: ${file} cannot be read as JSON: ${(cause as Error).message}`);
+  }
+}
+
+/** Also used to count popularity when a model is judged. */
+export async function readTrainingSet(folder: string): Promise<TrainingSet> {
+  const builder = new TrainingSetBuilder(await readCatalog(dataFile(folder, 'catalog')));
+  const file = dataFile(folder, 'train');
+  const outcomes = { added: 0, 'unknown-product': 0, 'too-small': 0 };
+  for await (const row of goodRecords(file, 'training')) outcomes[builder.add(row)] += 1;
+  const { 'unknown-product': unknown, 'too-small': small } = outcomes;
+  if (unknown > 0) process.stderr.write(`${file}: ${unknown} rows speak of products that are not in the catalog\n`);
+  if (small > 0) process.stderr.write(`${file}: ${small} rows hold no pair of two products\n`);
+  return builder.build();
+}
+
+async function train(set: TrainingSet, config: TrainingConfig): Promise<TrainedModel> {
+  const progress = new Progress();
+  const training = trainModel(set, config);
+  for (;;) {
+    const { done, value } = training.next();
+    if (done) {
+      progress.line('trained');
+      return value;
+    }
+    progress.update(`step ${value.step}/${value.steps}, loss ${value.loss.toFixed(4)}`);
+    // So that Ctrl-C is heard between the steps.
+    await breathe();
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The command line: trains, embeds, searches and judges on files, without AWS. Results go to stdout, all else to stderr.
+ * Exit codes: 0 done, 1 the work failed, 2 bad usage or input.
+ */
+
+import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
+import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
+import { TrainingConfigError, TrainingError } from '../lambdas/core/training/training-error.ts';
+import { FormatError } from '../lambdas/formats/format-error.ts';
+import { type Command, optionValues } from './commands/command.ts';
+import { UsageError } from './commands/command-error.ts';
+import { embedCommand } from './commands/embed-command.ts';
+import { judgeCommand } from './commands/judge-command.ts';
+import { similarCommand } from './commands/similar-command.ts';
+import { trainCommand } from './commands/train-command.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  train: trainCommand,
+  embed: embedCommand,
+  similar: similarCommand,
+  judge: judgeCommand,
+};
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+function usage(): string {
+  const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(9)}${command.summary}`);
+  return `kindred <command> [options]\n\n${lines.join('\n')}\n\nkindred <command> --help tells more.\n`;
+}
+
+async function main([name = '', ...argv]: readonly string[]): Promise<void> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(usage());
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined)
+    throw new UsageError(`${name === '' ? 'no command' : `unknown command ${name}`}\n\n${usage()}`);
+  const values = optionValues(command, argv);
+  if (values.help) process.stdout.write(command.usage);
+  else await command.run(values);
+}
+
+function isBadInput(cause: unknown): boolean {
+  const families = [UsageError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
+  return families.some((family) => cause instanceof family);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (cause) {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const known = isBadInput(cause) || cause instanceof TrainingError;
+  process.stderr.write(`kindred: ${known ? '' : 'unexpected: '}${message}\n`);
+  process.exitCode = isBadInput(cause) ? EXIT_USAGE : EXIT_FAILED;
+}
