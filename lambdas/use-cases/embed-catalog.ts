@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../ports/product-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
-import { vectorsOf } from './embed-product.ts';
+import { removeUnreadable, vectorsOf } from './embed-product.ts';
 import { inGroups } from './in-parallel.ts';
 import type { LoadedModel } from './model-source.ts';
 
@@ -57,5 +57,6 @@ async function embedGroup(
 ): Promise<number> {
   const { vectors: rows, notEmbeddable } = vectorsOf(loaded, group);
   await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer: !inBulk });
+  await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
   return notEmbeddable.length;
 }

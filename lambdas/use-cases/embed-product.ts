@@ -15,6 +15,7 @@ export interface EmbedProductPorts {
 /** Why a product has no vector: the model cannot read it. */
 export interface NotEmbeddable {
   readonly id: string;
+  readonly revision: string;
   readonly detail: string;
 }
 
@@ -49,11 +50,24 @@ export async function embedUnderLive(
   while (loaded) {
     const embedded = vectorsOf(loaded, stored);
     await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
+    await removeUnreadable(vectors, loaded.version, embedded.notEmbeddable, clock);
     const now = await models.liveNow();
     if (now?.version === loaded.version) return { modelVersion: loaded.version, notEmbeddable: embedded.notEmbeddable };
     loaded = now;
   }
   return undefined;
+}
+
+/** Takes out what the version holds of products that it cannot read as they are now: an old vector would speak for a new product. */
+export async function removeUnreadable(
+  vectors: VectorStore,
+  modelVersion: string,
+  notEmbeddable: readonly NotEmbeddable[],
+  clock: Clock,
+): Promise<void> {
+  for (const { id, revision } of notEmbeddable) {
+    await vectors.remove(id, modelVersion, { revision, updatedAt: clock.now().toISOString() });
+  }
 }
 
 /** The vectors of products under a version; those that the model cannot read, or not finitely, are told apart. */
@@ -67,7 +81,7 @@ export function vectorsOf(
     const { product, revision } = stored[i]!;
     if (result instanceof Float32Array)
       vectors.push({ productId: product.id, modelVersion: version, vector: result, revision });
-    else notEmbeddable.push({ id: product.id, detail: result.detail });
+    else notEmbeddable.push({ id: product.id, revision, detail: result.detail });
   });
   return { vectors, notEmbeddable };
 }

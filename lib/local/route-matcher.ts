@@ -2,7 +2,7 @@ import type { RouteModel } from './stack-model.ts';
 
 export interface RouteMatch {
   readonly route: RouteModel;
-  /** Percent-decoded, as API Gateway hands them over; a malformed percent is left as it is. */
+  /** As they stand in the path, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
@@ -50,21 +50,13 @@ function parametersOf(pattern: readonly string[], segments: readonly string[]): 
   for (const [i, part] of pattern.entries()) {
     if (part.endsWith('+}')) {
       if (segments.length <= i) return undefined;
-      parameters[part.slice(1, -2)] = decoded(segments.slice(i).join('/'));
+      parameters[part.slice(1, -2)] = segments.slice(i).join('/');
       return parameters;
     }
     const segment = segments[i];
     if (segment === undefined || segment === '') return undefined;
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decoded(segment);
+    if (part.startsWith('{')) parameters[part.slice(1, -1)] = segment;
     else if (part !== segment) return undefined;
   }
   return segments.length === pattern.length ? parameters : undefined;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

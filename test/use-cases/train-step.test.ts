@@ -132,22 +132,21 @@ describe('trainStepFromHead', () => {
     expect(await train([wide])).toMatchObject({ triplets: 1 });
   });
 
-  it('steps again from where others moved head to', async () => {
+  it('steps again from where others moved head to while the step was taken', async () => {
     await models.publish(identityModel);
-    const move = models.pointers.move.bind(models.pointers);
     const other = linearModelOf([
       [1, 0],
       [0.5, 1],
     ]);
+    const save = models.weights.save.bind(models.weights);
     let raced: string | undefined;
-    models.pointers.move = async (name, change) => {
-      if (raced === undefined) {
-        models.pointers.move = move;
-        raced = await models.publish(other, ['head']);
-      }
-      return move(name, change);
+    models.weights.save = async (...given) => {
+      models.weights.save = save;
+      await save(...given);
+      raced = await models.publish(other, ['head']);
     };
     const outcome = await train([vectorTriplet]);
+    expect(raced).toBeDefined();
     expect(outcome.parent).toBe(raced);
     expect(parseModel((await models.weights.load(outcome.head))!)).toEqual(trainStep(other, [vectorTriplet]).model);
   });

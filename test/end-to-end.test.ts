@@ -1,0 +1,186 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from '../lambdas/core/catalog/product.ts';
+import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
+import type { LocalStack } from '../lib/local/local-stack.ts';
+import { type MainJobResult, runMainJob } from '../lib/local/main-job.ts';
+import { writeFilmSample } from '../lib/local/sample-films.ts';
+import { passingFolder, quietProgress, startTestStack, writeJsonLines } from './support/local-stack-fixture.ts';
+import { jsonLines, sharedDataSet } from './support/shared-data.ts';
+
+const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
+
+/** The fields of the answers that are looked at here. */
+interface Answer {
+  readonly data: { readonly id: string; readonly score: number }[];
+  readonly product: Product;
+  readonly embedding: { readonly modelVersion: string; readonly vector: number[] };
+  readonly modelVersion: string;
+  readonly rejectsKey: string;
+}
+
+async function getJson(url: string): Promise<{ status: number; type: string | null; body: Answer }> {
+  const response = await fetch(url);
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    body: (await response.json()) as Answer,
+  };
+}
+
+/** The first 400 films and what is known of them, with a bad line in the middle of the catalog. */
+function fewFilms(): string {
+  const all = passingFolder();
+  const folder = passingFolder();
+  writeFilmSample(all);
+  const catalog: (Product | string)[] = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
+  const ids = new Set(catalog.map((product) => (product as Product).id));
+  const pairs = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));
+  catalog.splice(200, 0, '{"id":"film-bad","price":"cheap"}');
+  writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
+  writeJsonLines(
+    join(folder, 'train.jsonl.gz'),
+    pairs.filter(({ anchor, positive }) => ids.has(String(anchor)) && ids.has(String(positive))),
+  );
+  return folder;
+}
+
+describe('the stack on this machine, from uploads to neighbours', () => {
+  const home = passingFolder();
+  let stack: LocalStack;
+  let folder: string;
+  let first: MainJobResult;
+
+  beforeAll(async () => {
+    folder = fewFilms();
+    stack = await startTestStack(home, SHORT_RUN);
+    first = await runMainJob(stack, folder, quietProgress());
+  }, 120_000);
+
+  afterAll(() => stack?.close());
+
+  it('makes a model live and embeds every product under it', async () => {
+    expect(first.modelVersion).toMatch(/^m-[0-9a-f]{16}$/);
+    expect(first.products).toBe(400);
+    const { body } = await getJson(`${stack.url}/v1/products/film-0001?include=vector`);
+    expect(body.embedding.modelVersion).toBe(first.modelVersion);
+    expect(body.embedding.vector).toHaveLength(32);
+    const health = await getJson(`${stack.url}/v1/health`);
+    expect(health.status).toBe(200);
+  });
+
+  it('answers what is like a product, the product itself left out', async () => {
+    const { status, body } = await getJson(`${stack.url}/v1/products/film-0009/similar?limit=7`);
+    expect(status).toBe(200);
+    expect(body.data).toHaveLength(7);
+    expect(body.modelVersion).toBe(first.modelVersion);
+    expect(body.data.map((one) => one.id)).not.toContain('film-0009');
+    const scores = body.data.map((one) => one.score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
+  it('finds a new product after its PUT, and not after its DELETE', async () => {
+    const url = `${stack.url}/v1/products/${encodeURIComponent('new film/ä')}`;
+    const { id: _id, ...twin } = (await getJson(`${stack.url}/v1/products/film-0001`)).body.product;
+    const headers = { 'content-type': 'application/json' };
+    const put = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(twin) });
+    expect(put.status).toBe(201);
+    expect((await getJson(`${url}/similar?limit=1`)).body.data[0]!.id).toBe('film-0001');
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);
+    expect((await getJson(url)).status).toBe(404);
+  });
+
+  it('answers problems as problem+json: unknown products, routes and methods', async () => {
+    for (const path of ['/v1/products/nobody', '/v1/products/nobody/similar', '/v1/nothing']) {
+      expect(await getJson(stack.url + path)).toMatchObject({
+        status: 404,
+        type: expect.stringContaining('application/problem+json'),
+      });
+    }
+    expect((await fetch(`${stack.url}/v1/health`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('told of the bad line in the rejects report, and took all the others', async () => {
+    const { body } = await getJson(`${stack.url}/v1/uploads/catalog%2Fcatalog.jsonl.gz`);
+    expect(body).toMatchObject({ state: 'succeeded', lines: 401, accepted: 400, rejected: 1 });
+    const report = await stack.clients.s3.send(
+      new GetObjectCommand({ Bucket: stack.modelsBucket, Key: body.rejectsKey }),
+    );
+    const lines = (await report.Body!.transformToString()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ line: 201, code: 'invalid-record' }),
+    ]);
+  });
+
+  it('leaves a message that nobody can read to the dead letters', async () => {
+    const nameOf = (part: string, isDead: boolean) =>
+      [...stack.queueUrls.keys()].find((name) => name.includes(part) && name.includes('deadletters') === isDead)!;
+    const QueueUrl = stack.queueUrls.get(nameOf('ingest', false))!;
+    await stack.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
+    const dead = stack.queueUrls.get(nameOf('ingest', true))!;
+    const received = await stack.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: dead, WaitTimeSeconds: 20 }));
+    expect(received.Messages?.map((message) => message.Body)).toEqual(['poison']);
+  }, 40_000);
+
+  it('keeps everything between starts, and trains nothing again for the same data', async () => {
+    await stack.close();
+    stack = await startTestStack(home, SHORT_RUN);
+    const second = await runMainJob(stack, folder, quietProgress());
+    expect(second.modelVersion).toBe(first.modelVersion);
+    const runs = await getJson(`${stack.url}/v1/training-runs`);
+    expect(runs.body.data).toHaveLength(1);
+    expect((await getJson(`${stack.url}/v1/products/film-0009/similar`)).status).toBe(200);
+  }, 60_000);
+});
+
+const onlineRetail = sharedDataSet('online_retail');
+
+describe.skipIf(onlineRetail === undefined)('real baskets of a gift shop (../shared/data/online_retail)', () => {
+  const folder = passingFolder();
+  const home = passingFolder();
+  let stack: LocalStack;
+  let baskets: GroupRow[];
+  let ids: string[];
+
+  beforeAll(async () => {
+    const catalog = jsonLines<Product>(join(onlineRetail!, 'catalog.jsonl.gz')).slice(0, 700);
+    const known = new Set(catalog.map((product) => product.id));
+    ids = [...known];
+    baskets = jsonLines<GroupRow>(join(onlineRetail!, 'train.jsonl.gz'))
+      .map((basket) => ({ ...basket, items: basket.items.filter((id) => known.has(id)) }))
+      .filter((basket) => basket.items.length > 1);
+    mkdirSync(folder, { recursive: true });
+    writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
+    writeJsonLines(join(folder, 'train.jsonl.gz'), baskets);
+    cpSync(join(onlineRetail!, 'meta.json'), join(folder, 'meta.json'));
+    stack = await startTestStack(home, { ...SHORT_RUN, maxPairs: 60_000 });
+    await runMainJob(stack, folder, quietProgress());
+  }, 180_000);
+
+  afterAll(() => stack?.close());
+
+  it('puts products that share baskets far nearer than chance would', async () => {
+    const together = new Map<string, number>();
+    for (const { items } of baskets)
+      for (const a of items)
+        for (const b of items) if (a !== b) together.set(`${a} ${b}`, (together.get(`${a} ${b}`) ?? 0) + 1);
+    const shared = (a: string, b: string) => together.get(`${a} ${b}`) ?? 0;
+    const queries = ids.filter((_, i) => i % 10 === 0);
+    let near = 0;
+    let neighbours = 0;
+    for (const query of queries) {
+      const { body } = await getJson(`${stack.url}/v1/products/${query}/similar?limit=5`);
+      for (const { id } of body.data) {
+        near += shared(query, id);
+        neighbours += 1;
+      }
+    }
+    const all = queries.flatMap((query) => ids.filter((id) => id !== query).map((id) => shared(query, id)));
+    const chance = all.reduce((sum, count) => sum + count, 0) / all.length;
+    expect(neighbours).toBe(queries.length * 5);
+    expect(near / neighbours).toBeGreaterThan(5 * chance);
+  }, 60_000);
+});
