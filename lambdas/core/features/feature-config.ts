@@ -27,13 +27,13 @@ export interface FeatureConfig {
 
 export const defaultFeatureConfig: FeatureConfig = {
   titleWordWeight: 1,
-  titleBigramWeight: 0.5,
-  titleGramWeight: 0.4,
+  titleBigramWeight: 0.3,
+  titleGramWeight: 0.2,
   descriptionWeight: 0.4,
   brandWeight: 1,
   categoryWeight: 1,
   attributeWeight: 1,
-  numberWeight: 0.1,
+  numberWeight: 0.3,
   vectorWeight: 1,
   minDocumentFrequency: 2,
   unknownBuckets: 1024,

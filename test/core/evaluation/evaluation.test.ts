@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { cosineScorer } from '../../../lambdas/core/evaluation/cosine-scorer.ts';
+import { judge } from '../../../lambdas/core/evaluation/judge.ts';
+import { popularityScorer } from '../../../lambdas/core/evaluation/popularity-scorer.ts';
+import {
+  averagePrecisionAtK,
+  hitAtK,
+  ndcgAtK,
+  precisionAtK,
+  recallAtK,
+  reciprocalRankAtK,
+} from '../../../lambdas/core/evaluation/ranking-metrics.ts';
+import { tfIdfScorer } from '../../../lambdas/core/evaluation/tf-idf-scorer.ts';
+import { tieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
+import { candidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
+import { golden } from '../../support/golden.ts';
+import { jsonLines, sharedDataSet } from '../../support/shared-data.ts';
+import { trainingSet } from '../../support/training-factories.ts';
+
+type RankingCase = { scores: number[]; relevant: number[] } & Record<`${string}@${number}`, number>;
+
+describe('the ranking metrics', () => {
+  const cases = golden<{ ranking: RankingCase[] }>('metrics').ranking.map((one, i) => [i, one] as const);
+
+  it.each(cases)('agree with scikit-learn and the definitions (list %i)', (_i, one) => {
+    const order = one.scores.map((_, i) => i).sort((a, b) => one.scores[b]! - one.scores[a]!);
+    const hits = order.map((row) => one.relevant.includes(row));
+    for (const k of [1, 5, 10]) {
+      expect(recallAtK(hits, one.relevant.length, k)).toBeCloseTo(one[`recall@${k}`]!, 9);
+      expect(precisionAtK(hits, k)).toBeCloseTo(one[`precision@${k}`]!, 9);
+      expect(hitAtK(hits, k)).toBe(one[`hit@${k}`]);
+      expect(ndcgAtK(hits, one.relevant.length, k)).toBeCloseTo(one[`ndcg@${k}`]!, 9);
+      expect(reciprocalRankAtK(hits, k)).toBeCloseTo(one[`mrr@${k}`]!, 9);
+      expect(averagePrecisionAtK(hits, one.relevant.length, k)).toBeCloseTo(one[`map@${k}`]!, 9);
+    }
+  });
+});
+
+describe('tieOrder', () => {
+  it("is numpy's RandomState(0).rand", () => {
+    const [a, b, c] = tieOrder(700);
+    expect([a, b, c]).toEqual([0.5488135039273248, 0.7151893663724195, 0.6027633760716439]);
+  });
+});
+
+describe('judge', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  const vectors = Float32Array.of(1, 0, 0.9, 0.1, 0.5, 0.5, 0, 1);
+  const run = (rows: JudgingRow[], more: { candidateIdPrefix?: string } = {}) =>
+    judge({ ids, rows, ...more }, cosineScorer(vectors, 2));
+
+  it('leaves the query out, and ranks by cosine', () => {
+    expect(run([{ query: 'a', relevant: ['c'] }])).toEqual({
+      all: { queries: 1, 'recall@10': 1, 'ndcg@10': 1 / Math.log2(3), 'mrr@10': 0.5, 'hit@10': 1, 'hit@1': 0 },
+    });
+  });
+
+  it('leaves masked products and those that are no candidates out', () => {
+    expect(run([{ query: 'a', relevant: ['c'], mask: ['b', 'nobody'] }]).all!['hit@1']).toBe(1);
+    expect(run([{ query: 'a', relevant: ['d'] }], { candidateIdPrefix: 'd' }).all!['hit@1']).toBe(1);
+  });
+
+  it('reports by slice, and skips rows that nobody can answer', () => {
+    const report = run([
+      { query: 'a', relevant: ['b'], slice: 'x' },
+      { query: 'a', relevant: ['d'], slice: 'y' },
+      { query: 'nobody', relevant: ['a'], slice: 'x' },
+      { query: 'a', relevant: ['nobody'], slice: 'x' },
+    ]);
+    expect(Object.entries(report).map(([slice, metrics]) => [slice, metrics.queries])).toEqual([
+      ['x', 1],
+      ['y', 1],
+    ]);
+  });
+
+  it('ranks products without a direction last', () => {
+    const scorer = cosineScorer(Float32Array.of(1, 0, 0, 0, -1, 0), 2);
+    expect(judge({ ids: ['a', 'b', 'c'], rows: [{ query: 'a', relevant: ['b'] }] }, scorer).all!['mrr@10']).toBe(0.5);
+  });
+
+  it('does not let a collapsed model score well on a sorted catalog', () => {
+    const many = Array.from({ length: 200 }, (_, i) => `p${String(i).padStart(3, '0')}`);
+    const scorer = cosineScorer(new Float32Array(400).fill(1), 2);
+    const rows = many.slice(0, -1).map((query, i) => ({ query, relevant: [many[i + 1]!] }));
+    expect(judge({ ids: many, rows }, scorer).all!['recall@10']).toBeLessThan(0.1);
+  });
+});
+
+interface Meta {
+  candidates: string;
+  baselines: Record<
+    string,
+    Record<string, { recall10: number; ndcg10: number; mrr10: number; hit10: number; hit1: number }>
+  >;
+}
+
+describe.each(['online_retail', 'amazon_office', 'abt_buy', 'amazon_google'])('the baselines on %s', (name) => {
+  const folder = sharedDataSet(name);
+
+  it.skipIf(folder === undefined)('give the figures that an independent judge gives', () => {
+    const catalog = jsonLines<Product>(join(folder!, 'catalog.jsonl.gz'));
+    const meta: Meta = JSON.parse(readFileSync(join(folder!, 'meta.json'), 'utf8'));
+    const rows = jsonLines<JudgingRow>(join(folder!, 'judge.jsonl.gz'));
+    const set = trainingSet(catalog, jsonLines<TrainingRow>(join(folder!, 'train.jsonl.gz')));
+    const sorted = set.products.slice(0, set.catalogSize).map((product) => product.id);
+    expect(sorted).toEqual(catalog.map((product) => product.id).sort());
+    const own = new Map(catalog.map((product, row) => [product.id, row]));
+    const rowOf = (row: number) => own.get(set.products[row]!.id)!;
+    const occurrences = {
+      pairs: set.pairs.map((pair) => ({ anchor: rowOf(pair.anchor), positive: rowOf(pair.positive) })),
+      groups: set.groups.map(({ items }) => ({ items: items.map(rowOf) })),
+    };
+    const input = {
+      ids: catalog.map((product) => product.id),
+      rows,
+      candidateIdPrefix: candidateIdPrefix(meta.candidates),
+    };
+    const found = {
+      'tf-idf': judge(input, tfIdfScorer(catalog)),
+      popularity: judge(input, popularityScorer(catalog.length, occurrences)),
+    };
+    for (const [baseline, report] of Object.entries(found)) {
+      for (const [slice, metrics] of Object.entries(report)) {
+        const expected = meta.baselines[slice]![baseline]!;
+        expect(metrics['recall@10']).toBeCloseTo(expected.recall10, 3);
+        expect(metrics['ndcg@10']).toBeCloseTo(expected.ndcg10, 3);
+        expect(metrics['mrr@10']).toBeCloseTo(expected.mrr10, 3);
+      }
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
+import { embedProducts } from '../../../lambdas/core/model/model.ts';
+import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
+import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
+import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
+import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+
+const products = colouredThings();
+const { model } = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64 }));
+const bytes = serializeModel(model);
+
+/** The file with something changed in it, written anew. */
+function changed(change: { metadata?: Record<string, string>; drop?: string; spoil?: string }): Uint8Array {
+  const { tensors, metadata } = readSafetensors(bytes.slice());
+  const kept = [...tensors.values()].filter((tensor) => tensor.name !== change.drop);
+  for (const tensor of kept) if (tensor.name === change.spoil) tensor.data[0] = Number.NaN;
+  return writeSafetensors({ tensors: kept, metadata: { ...metadata, ...change.metadata } });
+}
+
+describe('a model file', () => {
+  it('gives back a model that embeds to the same bits', () => {
+    const again = parseModel(bytes);
+    const fresh = { id: 'new', title: 'red teapot', vectors: {} };
+    expect(embedProducts(again, [...products, fresh])).toEqual(embedProducts(model, [...products, fresh]));
+    expect(serializeModel(again)).toEqual(bytes);
+  });
+
+  it('gives back a linear model in float64', () => {
+    const linear = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 });
+    expect(parseModel(serializeModel(linear))).toEqual(linear);
+  });
+
+  it.each([
+    ['another format version', { metadata: { formatVersion: '99' } }, 'unknown-format'],
+    ['no dimension', { metadata: { dim: 'many' } }, 'invalid-metadata'],
+    ['an unknown encoder', { metadata: { encoder: 'oracle' } }, 'invalid-metadata'],
+    ['features that are not JSON', { metadata: { features: '{' } }, 'invalid-metadata'],
+    ['a missing table', { drop: 'table' }, 'missing-tensor'],
+    ['another number of dimensions', { metadata: { dim: '17' } }, 'wrong-shape'],
+    ['another vocabulary', { metadata: { vocabularyHash: '00000000' } }, 'wrong-vocabulary'],
+    ['NaN in the table', { spoil: 'table' }, 'not-finite'],
+    ['NaN in the weights of the numbers', { spoil: 'dense' }, 'not-finite'],
+  ])('is refused with %s', (_what, change, code) => {
+    expect(() => parseModel(changed(change))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('is refused wherever it is cut off', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), (length) => {
+        expect(() => parseModel(bytes.slice(0, length))).toThrow();
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('modelVersionOf', () => {
+  it('is the beginning of the hash', () => {
+    expect(modelVersionOf('0123456789abcdef0123')).toBe('m-0123456789abcdef');
+  });
+});
