@@ -28,7 +28,7 @@ export interface FeatureConfig {
 export const defaultFeatureConfig: FeatureConfig = {
   titleWordWeight: 1,
   titleBigramWeight: 0.3,
-  titleGramWeight: 0.2,
+  titleGramWeight: 0.1,
   descriptionWeight: 0.4,
   brandWeight: 1,
   categoryWeight: 1,

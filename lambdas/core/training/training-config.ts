@@ -55,7 +55,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   learningRate: 0.002,
   momentum: 0,
   batchSize: 256,
-  epochs: 10,
+  epochs: 5,
   maxPairs: 500_000,
   sessionWindow: 3,
   identityDropout: 0.5,

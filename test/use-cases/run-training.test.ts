@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { serializeModel } from '../../lambdas/core/model/model-file.ts';
+import { type RunTrainingPorts, runTraining, trainingRunId } from '../../lambdas/use-cases/run-training.ts';
+import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
+import { JobWorld, shortRun } from '../support/job-world.ts';
+import { colouredThings, tasteBaskets, trained, trainingSet } from '../support/training-factories.ts';
+
+const ids = colouredThings()
+  .map((product) => product.id)
+  .sort();
+
+async function worldWithCatalog(): Promise<{ world: JobWorld; event: UploadEvent }> {
+  const world = new JobWorld();
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  return { world, event: world.upload('triplets/t.jsonl', tasteBaskets()) };
+}
+
+function cutOff(): never {
+  throw new Error('cut off');
+}
+
+const cutOffStream = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: async () => cutOff() }) });
+
+/** The ports, each of whose calls is counted; the n-th fails, before or after it is done. */
+function failing(
+  ports: RunTrainingPorts,
+  n: number,
+  when: 'before' | 'after',
+): { ports: RunTrainingPorts; calls: () => number } {
+  let calls = 0;
+  const wrap = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (name === 'now') return value.bind(target);
+        return (...args: unknown[]) => {
+          calls += 1;
+          const fails = calls === n;
+          if (fails && when === 'before') throw new Error('cut off');
+          const result: unknown = value.apply(target, args);
+          if (!fails) return result;
+          return result instanceof Promise ? result.then(cutOff) : cutOffStream();
+        };
+      },
+    });
+  const wrapped = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, wrap(port as object)]));
+  return { ports: wrapped as unknown as RunTrainingPorts, calls: () => calls };
+}
+
+describe('runTraining', () => {
+  let world: JobWorld;
+  let event: UploadEvent;
+
+  beforeEach(async () => {
+    ({ world, event } = await worldWithCatalog());
+  });
+
+  it('ends with every product embedded under a new version, and head and live moved to it', async () => {
+    await world.train([event]);
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect((await world.stored.pointers.read('head'))?.version).toBe(live);
+    expect(await world.embedded(live)).toEqual(ids);
+    expect(await world.job('training-run', trainingRunId([event]))).toMatchObject({
+      state: 'succeeded',
+      phase: 'done',
+      promoted: true,
+      modelVersion: live,
+      products: 30,
+      embedded: 30,
+      judgedOn: 'held-out',
+    });
+    expect(await world.job('upload', event.key)).toMatchObject({
+      state: 'succeeded',
+      accepted: 80,
+      trainingRun: trainingRunId([event]),
+    });
+    expect(JSON.parse((await world.reports.read(`models/${live}/report.json`))!)).toMatchObject({ version: live });
+  });
+
+  it('makes the bytes that the same data makes anywhere else', async () => {
+    await world.train([event]);
+    const bytes = serializeModel(trained(trainingSet(colouredThings(), tasteBaskets()), shortRun).model);
+    const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await world.job('training-run', trainingRunId([event]))).toMatchObject({ weightsSha256 });
+  });
+
+  it('judges on the judging data where there is some, with its candidates', async () => {
+    world.upload('judging/judge.jsonl', [{ query: ids[0], relevant: [ids[1]], slice: 'mine' }]);
+    world.upload('judging/meta.json', [{ candidates: 'products whose id begins with chair' }]);
+    await world.train([event]);
+    const job = await world.job('training-run', trainingRunId([event]));
+    expect(job).toMatchObject({ judgedOn: 'judging', metrics: { mine: { queries: 1 } } });
+  });
+
+  it('does nothing again when the event comes again', async () => {
+    await world.train([event]);
+    const before = await world.jobs.get('training-run', trainingRunId([event]));
+    world.clock.advance(60);
+    await world.train([event]);
+    expect(await world.jobs.get('training-run', trainingRunId([event]))).toEqual(before);
+  });
+
+  it('fails the job, and not the message, when there is nothing to learn from', async () => {
+    const lone = new JobWorld();
+    const early = lone.upload('triplets/t.jsonl', tasteBaskets());
+    await lone.train([early]);
+    expect(await lone.job('training-run', trainingRunId([early]))).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('catalog'),
+    });
+    expect(await lone.stored.pointers.read('live')).toBeUndefined();
+  });
+
+  it('takes in what was written and removed while it ran', async () => {
+    const { ports } = world;
+    const products = Object.assign(Object.create(ports.products), {
+      scans: 0,
+      async *scan() {
+        this.scans += 1;
+        yield* ports.products.scan();
+        if (this.scans !== 2) return;
+        world.clock.advance(1);
+        const at = world.clock.now().toISOString();
+        await ports.products.put({ product: { id: 'late', title: 'late lamp' }, revision: `${at}#`, updatedAt: at });
+        await ports.products.remove(ids[0]!, { revision: `${at}#`, updatedAt: at });
+      },
+    });
+    await world.train([event], { ...ports, products });
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect(await world.embedded(live)).toEqual([...ids.slice(1), 'late'].sort());
+  });
+
+  it('stops before its time is over, so that it can be done again', async () => {
+    const soonOver = () => 1000;
+    await expect(runTraining(world.ports, [event], shortRun, soonOver)).rejects.toThrow('out of time');
+    await world.train([event]);
+    expect(await world.stored.pointers.read('live')).toBeDefined();
+  });
+
+  it('lets the run that knows more win, whichever ends first', async () => {
+    await world.train([event]);
+    const first = (await world.stored.pointers.read('live'))!.version;
+    const second = world.upload('interactions/more.jsonl', [{ items: ids.slice(0, 4), kind: 'basket' }]);
+    await world.train([second]);
+    const newer = (await world.stored.pointers.read('live'))!.version;
+    expect(newer).not.toBe(first);
+  });
+});
+
+describe('a training run that is cut off at any call', () => {
+  it.each(['before', 'after'] as const)(
+    'leaves nobody a half-published version, and is finished by the next try (%s)',
+    async (when) => {
+      const counted = await worldWithCatalog();
+      const { ports, calls } = failing(counted.world.ports, 0, when);
+      await counted.world.train([counted.event], ports);
+      expect(calls()).toBeGreaterThan(20);
+      const version = (await counted.world.stored.pointers.read('live'))!.version;
+      for (let n = 1; n <= calls(); n++) {
+        const { world, event } = await worldWithCatalog();
+        await world.train([event], failing(world.ports, n, when).ports).catch(() => {});
+        const live = (await world.stored.pointers.read('live'))?.version;
+        if (live !== undefined) expect(await world.embedded(live), `call ${n}`).toEqual(ids);
+        await world.train([event]);
+        expect((await world.stored.pointers.read('live'))?.version, `call ${n}`).toBe(version);
+        expect(await world.embedded(version), `call ${n}`).toEqual(ids);
+      }
+    },
+    60_000,
+  );
+});
