@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { passingFolder, writeJsonLines } from '../support/local-stack-fixture.ts';
+import { projectRoot } from '../support/source-files.ts';
+import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/training-factories.ts';
+
+const products = colouredThings();
+
+function kindred(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'bin/kindred.ts'), ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('the command line', () => {
+  const data = passingFolder();
+  const model = passingFolder();
+  const catalog = join(data, 'catalog.jsonl.gz');
+  const config = join(data, 'config.json');
+  let trainedAnswer: { modelVersion: string; weightsSha256: string };
+
+  beforeAll(() => {
+    writeJsonLines(catalog, [...products, 'not JSON']);
+    writeJsonLines(join(data, 'train.jsonl.gz'), tasteBaskets());
+    const relevant = (query: string) =>
+      products.map(({ id }) => id).filter((id) => id !== query && tasteOf(id) === tasteOf(query));
+    writeJsonLines(
+      join(data, 'judge.jsonl.gz'),
+      products.map(({ id }) => ({ query: id, relevant: relevant(id) })),
+    );
+    const { seed: _seed, features: _features, ...quick } = quickConfig();
+    writeFileSync(config, JSON.stringify(quick));
+    const { status, stdout, stderr } = kindred('train', '--data', data, '--out', model, '--config', config, '--json');
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain(`${catalog}:31: malformed-json`);
+    trainedAnswer = JSON.parse(stdout);
+  });
+
+  it('trains a model whose file has the hash it tells, and leaves no passing file behind', () => {
+    const bytes = readFileSync(join(model, 'model.safetensors'));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
+    expect(readdirSync(model).sort()).toEqual(['model.safetensors', 'report.json']);
+    expect(JSON.parse(readFileSync(join(model, 'report.json'), 'utf8'))).toMatchObject({
+      modelVersion: trainedAnswer.modelVersion,
+    });
+  });
+
+  it('gives the same bytes for the same seed, and others for another', () => {
+    const again = (seed: string) =>
+      JSON.parse(
+        kindred('train', '--data', data, '--out', passingFolder(), '--config', config, '--seed', seed, '--json').stdout,
+      );
+    expect(again('1').weightsSha256).toBe(trainedAnswer.weightsSha256);
+    expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
+  });
+
+  it('shows what is most like a product', () => {
+    const { status, stdout } = kindred(
+      'similar',
+      '--model',
+      model,
+      '--catalog',
+      catalog,
+      '--id',
+      'cup-red',
+      '-k',
+      '3',
+      '--json',
+    );
+    expect(status).toBe(0);
+    const { neighbours } = JSON.parse(stdout);
+    expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
+  });
+
+  it('embeds a catalog, a line a product', () => {
+    const out = join(passingFolder(), 'vectors.jsonl');
+    expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.id)).toEqual(products.map((product) => product.id));
+    expect(lines[0].vector).toHaveLength(16);
+  });
+
+  it('judges a model beside the baselines, for people and for programs', () => {
+    const { metrics, baselines } = JSON.parse(kindred('judge', '--model', model, '--data', data, '--json').stdout);
+    expect(metrics.all.queries).toBe(30);
+    expect(metrics.all['recall@10']).toBeGreaterThan(baselines['tf-idf'].all['recall@10']);
+    expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
+  });
+
+  it.each([
+    ['no command', [], 'no command'],
+    ['an unknown command', ['fly'], 'unknown command fly'],
+    ['a missing option', ['train', '--data', '/nowhere'], '--out is missing'],
+    ['an unknown option', ['judge', '--bogus'], '--bogus'],
+    ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
+    ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
+    ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
+    ['an output of another kind', ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'], '.jsonl'],
+  ])('answers %s with 2, the place and the cure', (_what, args, said) => {
+    const { status, stdout, stderr } = kindred(...args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(said);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('names the place in a wrong configuration, and the product that is not there', () => {
+    const wrong = join(data, 'wrong.json');
+    writeFileSync(wrong, '{"features": {"titleWordWeight": -1}}');
+    const train = kindred('train', '--data', data, '--out', join(data, 'never'), '--config', wrong);
+    expect(train).toMatchObject({ status: 2, stderr: expect.stringContaining('/features/titleWordWeight is -1') });
+    expect(existsSync(join(data, 'never'))).toBe(false);
+    expect(kindred('similar', '--model', model, '--catalog', catalog, '--id', 'nobody')).toMatchObject({ status: 2 });
+  });
+
+  it('refuses a broken model, and fails with 1 when there is nothing to learn', () => {
+    const broken = passingFolder();
+    writeFileSync(join(broken, 'model.safetensors'), 'broken');
+    expect(kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('safetensors'),
+    });
+    const empty = passingFolder();
+    writeJsonLines(join(empty, 'catalog.jsonl.gz'), products);
+    writeJsonLines(join(empty, 'train.jsonl.gz'), []);
+    expect(kindred('train', '--data', empty, '--out', empty)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no pair'),
+    });
+  });
+
+  it('tells of itself and of each command', () => {
+    expect(kindred('--help').stdout).toContain('judge');
+    for (const command of ['train', 'embed', 'similar', 'judge'])
+      expect(kindred(command, '--help')).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining(`kindred ${command}`),
+      });
+  });
+});
