@@ -67,11 +67,17 @@ function s3(): S3Client {
 export const clock: Clock = { now: () => new Date() };
 
 export function productStore(): ProductStore {
-  return once('products', () => new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE')));
+  return once(
+    'products',
+    () => new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
+  );
 }
 
 export function vectorStore(): VectorStore {
-  return once('vectors', () => new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE')));
+  return once(
+    'vectors',
+    () => new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
+  );
 }
 
 export function modelRegistry(): ModelRegistry {
@@ -131,6 +137,11 @@ export function spaceCache(): SpaceCache {
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),
   );
+}
+
+/** A stored record that cannot be read is left out; it must not go unseen. */
+function warnOfCorruption(cause: unknown): void {
+  logger.warn('a stored record cannot be read', { error: errorOf(cause) });
 }
 
 function errorOf(cause: unknown): Error {
