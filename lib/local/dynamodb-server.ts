@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 
@@ -36,14 +36,52 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
     deleteTableMs: TABLE_CHANGE_MS,
     updateTableMs: TABLE_CHANGE_MS,
   });
+  const answered = followRequests(server);
   await listening(server, port);
   let closed: Promise<void> | undefined;
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => {
-      closed ??= closing(server);
+      closed ??= answered().then(() => closing(server));
       return closed;
     },
+  };
+}
+
+/** Longer than any request takes; what has not ended by then never will. */
+const LONGEST_REQUEST_MS = 2000;
+
+/**
+ * Counts the requests under way, also those whose client has gone: dynalite works on, and would throw out of nowhere if its
+ * database were closed under it.
+ * @returns what waits until all are answered.
+ */
+function followRequests(server: Server): () => Promise<void> {
+  const open = new Set<ServerResponse>();
+  let whenNoneOpen = (): void => {};
+  const settle = (response: ServerResponse): void => {
+    open.delete(response);
+    if (open.size === 0) whenNoneOpen();
+  };
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    open.add(response);
+    response.end = new Proxy(response.end, {
+      apply(end, self, args) {
+        settle(response);
+        return Reflect.apply(end, self, args);
+      },
+    });
+    // A request that never came whole is never worked on.
+    request.once('close', () => request.complete || settle(response));
+  });
+  return async () => {
+    if (open.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      whenNoneOpen = resolve;
+      timer = setTimeout(resolve, LONGEST_REQUEST_MS);
+    });
+    clearTimeout(timer);
   };
 }
 

@@ -15,6 +15,12 @@ import type { EventSourceModel } from './stack-model.ts';
 const POLL_SECONDS = 1;
 /** Failed messages come back after so long instead of the queue's visibility timeout: nobody at a desk waits half an hour. */
 const RETRY_SECONDS = 2;
+/**
+ * For so long a received message is hidden, told anew while its function runs. The queue's own timeout covers a whole run in
+ * AWS; here a process may be killed at any time, and the next one should find its messages at once.
+ */
+const HIDDEN_SECONDS = 20;
+const HEARTBEAT_MS = 5000;
 /** What SQS gives in one answer at most. */
 const MAX_MESSAGES = 10;
 
@@ -70,6 +76,7 @@ export class QueuePoller {
       QueueUrl: this.#queueUrl,
       MaxNumberOfMessages: Math.min(count, MAX_MESSAGES),
       WaitTimeSeconds,
+      VisibilityTimeout: HIDDEN_SECONDS + this.#source.batchingWindowSeconds,
       MessageSystemAttributeNames: ['All'],
     });
     const { Messages = [] } = await this.#sqs.send(command, { abortSignal: this.#closing.signal });
@@ -77,20 +84,30 @@ export class QueuePoller {
   }
 
   async #handle(batch: readonly Message[]): Promise<void> {
-    const outcome = await this.#target.invoke(sqsEvent(batch, this.#source.queueName));
-    if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return;
+    const heartbeat = setInterval(() => {
+      this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}:`, cause));
+    }, HEARTBEAT_MS);
+    const outcome = await this.#target
+      .invoke(sqsEvent(batch, this.#source.queueName))
+      .finally(() => clearInterval(heartbeat));
+    // Nobody was at fault: the next start finds the messages as they were.
+    if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return this.#hide(batch, 0);
     const failed = failedIds(outcome, batch);
     const done = batch.filter((message) => !failed.has(message.MessageId!));
     if (done.length > 0) {
       const Entries = done.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle! }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
     }
-    for (const message of batch.filter((one) => failed.has(one.MessageId!))) {
-      const input = {
-        QueueUrl: this.#queueUrl,
-        ReceiptHandle: message.ReceiptHandle!,
-        VisibilityTimeout: RETRY_SECONDS,
-      };
+    await this.#hide(
+      batch.filter((message) => failed.has(message.MessageId!)),
+      RETRY_SECONDS,
+    );
+  }
+
+  /** Hides messages for so many seconds from now on; 0 shows them at once. */
+  async #hide(messages: readonly Message[], VisibilityTimeout: number): Promise<void> {
+    for (const { ReceiptHandle } of messages) {
+      const input = { QueueUrl: this.#queueUrl, ReceiptHandle: ReceiptHandle!, VisibilityTimeout };
       await this.#sqs.send(new ChangeMessageVisibilityCommand(input));
     }
   }
