@@ -30,8 +30,19 @@ export function lockHome(home: string): () => void {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (cause) {
     return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}
+
+/** A killed process that nobody has reaped still has its number, on systems whose first process is no real init. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    // No such file system: the number alone has to do.
+    return false;
   }
 }
