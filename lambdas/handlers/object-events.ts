@@ -1,44 +1,57 @@
-import type { S3Event, SQSRecord } from 'aws-lambda';
+import type { S3Event, S3EventRecord, SQSRecord } from 'aws-lambda';
 import type { UploadEvent } from '../use-cases/upload-event.ts';
 
-/** Thrown for a message that is not an S3 notification: it is left to be redelivered, and at last to the dead letters. */
+/** Thrown for a message that is not JSON: it is left to be redelivered, and at last to the dead letters. */
 export class ObjectEventError extends Error {
   override readonly name = 'ObjectEventError';
 }
 
-/**
- * The uploads that an SQS message of S3 tells of. A test event, which S3 sends when notifications are set up, tells of none.
- * @throws ObjectEventError
- */
-export function uploadEventsOf(record: Pick<SQSRecord, 'body' | 'messageId'>): UploadEvent[] {
-  const body = parsed(record);
-  if (!('Records' in body)) {
-    if ('Event' in body && body.Event === 's3:TestEvent') return [];
-    throw new ObjectEventError(`message ${record.messageId} has no Records: it is not an S3 notification`);
-  }
-  return (body as S3Event).Records.filter((one) => one.eventName.startsWith('ObjectCreated:')).map((one) => ({
-    key: decodedKey(one.s3.object.key),
-    etag: one.s3.object.eTag ?? '',
-    sequencer: one.s3.object.sequencer ?? '',
-    eventTime: new Date(one.eventTime).toISOString(),
-  }));
+/** What a message tells of. */
+export interface ObjectEvents {
+  readonly uploads: readonly UploadEvent[];
+  /** What in it is no upload, in words for the log: it would be none the next time either. */
+  readonly ignored: readonly string[];
 }
 
-function parsed({ body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>): object {
+/**
+ * The uploads that an SQS message of S3 tells of. S3 sends a test event, without records, when notifications are set up.
+ * @throws ObjectEventError
+ */
+export function objectEventsOf({ body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>): ObjectEvents {
+  const records = recordsOf(body, messageId);
+  if (!Array.isArray(records)) return { uploads: [], ignored: ['a message without Records, such as s3:TestEvent'] };
+  const events = records.map(uploadEventOf);
+  return {
+    uploads: events.filter((event) => typeof event !== 'string'),
+    ignored: events.filter((event) => typeof event === 'string'),
+  };
+}
+
+function recordsOf(body: string, messageId: string): Partial<S3Event>['Records'] {
   try {
-    const json: unknown = JSON.parse(body);
-    if (typeof json === 'object' && json !== null) return json;
-  } catch {
-    // Told of below, as any other text that is not an object.
+    return (JSON.parse(body) as Partial<S3Event> | null)?.Records;
+  } catch (cause) {
+    throw new ObjectEventError(`message ${messageId} is not JSON, expected an S3 notification`, { cause });
   }
-  throw new ObjectEventError(`message ${messageId} is not a JSON object`);
+}
+
+/** @returns the upload, or why it is none. */
+function uploadEventOf(record: S3EventRecord): UploadEvent | string {
+  const { eventName, eventTime, s3 } = record;
+  if (!eventName?.startsWith('ObjectCreated:')) return `a record of ${eventName}, expected ObjectCreated`;
+  const key = decodedKey(s3?.object?.key ?? '');
+  if (!key) return `a record whose key is ${s3?.object?.key}, expected percent-encoded text`;
+  if (Number.isNaN(Date.parse(eventTime))) return `a record of ${key} whose time is ${eventTime}, expected RFC 3339`;
+  const { eTag, sequencer } = s3.object;
+  const time = new Date(eventTime).toISOString();
+  return { key, etag: (eTag ?? '').replaceAll('"', ''), sequencer: sequencer ?? '', eventTime: time };
 }
 
 /** In notifications a space is `+` and everything else percent-encoded, once. */
-function decodedKey(key: string): string {
+function decodedKey(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch (cause) {
-    throw new ObjectEventError(`key ${key} is not percent-encoded`, { cause });
+  } catch {
+    return undefined;
   }
 }

@@ -1,7 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { trainingConfig } from '../core/training/training-config.ts';
 import { runTraining } from '../use-cases/run-training.ts';
-import type { UploadEvent } from '../use-cases/upload-event.ts';
 import {
   clock,
   jobStore,
@@ -13,10 +11,10 @@ import {
   vectorStore,
   weightsStore,
 } from './compose.ts';
-import { logger } from './logger.ts';
-import { uploadEventsOf } from './object-events.ts';
+import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
-const config = trainingConfig(JSON.parse(process.env.TRAINING_CONFIG ?? '{}'));
+/** Fields of the training configuration; what is wrong in them is told by the job of each run. */
+const config: unknown = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
 const ports = {
   products: productStore(),
   vectors: vectorStore(),
@@ -31,23 +29,9 @@ const ports = {
 
 /** One training run for all the uploads of a batch: a burst of uploads is learnt from once. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const uploads: UploadEvent[] = [];
-  const failed: string[] = [];
-  const readable: string[] = [];
-  for (const record of event.Records) {
-    try {
-      uploads.push(...uploadEventsOf(record));
-      readable.push(record.messageId);
-    } catch (cause) {
-      logger.error('not an upload', { messageId: record.messageId, error: cause as Error });
-      failed.push(record.messageId);
-    }
-  }
-  try {
-    if (uploads.length > 0) await runTraining(ports, uploads, config, () => context.getRemainingTimeInMillis());
-  } catch (cause) {
-    logger.error('training run failed', { keys: uploads.map((upload) => upload.key), error: cause as Error });
-    failed.push(...readable);
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  const failed = new FailedMessages();
+  const uploads = uploadsOf(event, failed);
+  const failures = await runTraining(ports, [...uploads.keys()], config, () => context.getRemainingTimeInMillis());
+  for (const [upload, cause] of failures) failed.add(uploads.get(upload)!, cause, { key: upload.key });
+  return failed.response;
 };

@@ -1,62 +1,96 @@
 import type { Clock } from '../ports/clock.ts';
+import type { ModelPointers } from '../ports/model-registry.ts';
 import type { ProductStore, StoredProduct } from '../ports/product-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { removeUnreadable, vectorsOf } from './embed-product.ts';
-import { inGroups } from './in-parallel.ts';
+import { inGroups, inParallel } from './in-parallel.ts';
 import type { LoadedModel } from './model-source.ts';
 
 export interface EmbedCatalogPorts {
   readonly products: ProductStore;
   readonly vectors: VectorStore;
+  readonly pointers: ModelPointers;
   readonly clock: Clock;
 }
 
-/** The catalog as it was embedded under a version: the revision of each product. */
-export type EmbeddedRevisions = Map<string, string>;
+/** The catalog as far as it was embedded under a version. */
+export interface EmbeddedCatalog {
+  /** The revision that each product was embedded in, or found to be unreadable in. */
+  readonly revisions: Map<string, string>;
+  /** Ids of the products that the model cannot read. */
+  readonly unreadable: Set<string>;
+}
 
 /** Products embedded and written together. */
 const GROUP_PRODUCTS = 500;
+const PARALLEL_REMOVALS = 32;
+
+/** What a version holds already: a run before was cut off, or the version was live once. */
+export async function readEmbeddedCatalog(vectors: VectorStore, modelVersion: string): Promise<EmbeddedCatalog> {
+  const revisions = new Map<string, string>();
+  for await (const change of vectors.changes(modelVersion)) {
+    if (change.kind === 'written') revisions.set(change.stored.productId, change.stored.revision);
+  }
+  return { revisions, unreadable: new Set() };
+}
 
 /**
  * Brings a version's vectors up to the catalog as it is now: embeds every product that is not embedded in its present
  * revision, and takes out those that have left. Done again and again, it has less and less to do.
  * @param embedded What was done before; brought up to date.
- * @param inBulk For a version that nobody serves yet and nobody else writes to.
- * @returns how many products the model cannot read.
+ * @returns how many products it had to do something about.
  */
 export async function embedCatalog(
   ports: EmbedCatalogPorts,
   loaded: LoadedModel,
-  embedded: EmbeddedRevisions,
-  inBulk: boolean,
-  onProgress: (embedded: number) => Promise<void> = async () => {},
+  embedded: EmbeddedCatalog,
+  onProgress: (embedded: number) => Promise<void>,
 ): Promise<number> {
   const seen = new Set<string>();
-  let notEmbeddable = 0;
+  let changes = 0;
   for await (const group of inGroups(ports.products.scan(), GROUP_PRODUCTS)) {
     for (const { product } of group) seen.add(product.id);
-    const outdated = group.filter(({ product, revision }) => embedded.get(product.id) !== revision);
-    if (outdated.length === 0) continue;
-    notEmbeddable += await embedGroup(ports, loaded, outdated, inBulk);
-    for (const { product, revision } of outdated) embedded.set(product.id, revision);
-    await onProgress(embedded.size);
+    const outdated = group.filter(({ product, revision }) => embedded.revisions.get(product.id) !== revision);
+    if (outdated.length > 0) await embedGroup(ports, loaded, outdated, embedded);
+    changes += outdated.length;
+    await onProgress(seen.size);
   }
-  const left = [...embedded].filter(([id]) => !seen.has(id));
-  for (const [id, revision] of left) {
-    await ports.vectors.remove(id, loaded.version, { revision, updatedAt: ports.clock.now().toISOString() });
-    embedded.delete(id);
-  }
-  return notEmbeddable;
+  return changes + (await removeLeavers(ports, loaded.version, embedded, seen));
 }
 
 async function embedGroup(
-  { vectors, clock }: EmbedCatalogPorts,
+  { vectors, pointers, clock }: EmbedCatalogPorts,
   loaded: LoadedModel,
   group: readonly StoredProduct[],
-  inBulk: boolean,
-): Promise<number> {
+  { revisions, unreadable }: EmbeddedCatalog,
+): Promise<void> {
   const { vectors: rows, notEmbeddable } = vectorsOf(loaded, group);
-  await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer: !inBulk });
+  // Writing in bulk is for a version that nobody serves. Another run of the same data may have made it live meanwhile.
+  const onlyNewer = (await pointers.read('live'))?.version === loaded.version;
+  await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer });
   await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
-  return notEmbeddable.length;
+  for (const { product, revision } of group) {
+    revisions.set(product.id, revision);
+    unreadable.delete(product.id);
+  }
+  for (const { id } of notEmbeddable) unreadable.add(id);
+}
+
+/**
+ * Takes out the products that are embedded but no longer in the catalog, by a removal of the embedded revision: one that came
+ * back meanwhile has a newer one and stays.
+ */
+async function removeLeavers(
+  { vectors, clock }: EmbedCatalogPorts,
+  modelVersion: string,
+  { revisions, unreadable }: EmbeddedCatalog,
+  seen: ReadonlySet<string>,
+): Promise<number> {
+  const left = [...revisions].filter(([id]) => !seen.has(id));
+  await inParallel(left, PARALLEL_REMOVALS, async ([id, revision]) => {
+    await vectors.remove(id, modelVersion, { revision, updatedAt: clock.now().toISOString() });
+    revisions.delete(id);
+    unreadable.delete(id);
+  });
+  return left.length;
 }

@@ -3,7 +3,10 @@ import { embedProducts, type Model } from '../core/model/model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../ports/vector-store.ts';
+import { inParallel } from './in-parallel.ts';
 import type { LoadedModel } from './model-source.ts';
+
+const PARALLEL_READS = 32;
 
 export interface EmbedProductPorts {
   /** `liveNow`: what `live` names this very moment. */
@@ -47,15 +50,34 @@ export async function embedUnderLive(
   stored: readonly StoredProduct[],
 ): Promise<{ modelVersion: string; notEmbeddable: readonly NotEmbeddable[] } | undefined> {
   let loaded = await models.liveNow();
+  let left = stored;
   while (loaded) {
-    const embedded = vectorsOf(loaded, stored);
-    await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
-    await removeUnreadable(vectors, loaded.version, embedded.notEmbeddable, clock);
+    const { vectors: rows, notEmbeddable } = vectorsOf(loaded, left);
+    await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
+    await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
     const now = await models.liveNow();
-    if (now?.version === loaded.version) return { modelVersion: loaded.version, notEmbeddable: embedded.notEmbeddable };
+    if (now?.version === loaded.version) return { modelVersion: loaded.version, notEmbeddable };
+    left = now ? await stillCurrent(vectors, rows, left) : [];
     loaded = now;
   }
   return undefined;
+}
+
+/**
+ * The products without those that were removed or written anew since their vectors were stored under the version that was
+ * live: who did that may have looked at `live` before it moved, and must not find them back under the new version.
+ */
+async function stillCurrent(
+  vectors: VectorStore,
+  rows: readonly StoredVector[],
+  products: readonly StoredProduct[],
+): Promise<StoredProduct[]> {
+  const gone = new Set<string>();
+  await inParallel(rows, PARALLEL_READS, async ({ productId, modelVersion, revision }) => {
+    const found = await vectors.get(productId, modelVersion);
+    if (found?.revision !== revision) gone.add(productId);
+  });
+  return products.filter(({ product }) => !gone.has(product.id));
 }
 
 /** Takes out what the version holds of products that it cannot read as they are now: an old vector would speak for a new product. */

@@ -56,6 +56,12 @@ export class UploadJob {
     await this.#ports.jobs.update(this.#view(state, detail));
   }
 
+  /** Says why the upload stands still until its event comes again. Never throws: what went wrong before is worth more. */
+  async interrupt(cause: unknown): Promise<void> {
+    const detail = { cause: cause instanceof Error ? cause.message : String(cause) };
+    await this.#ports.jobs.update(this.#view('running', detail)).catch(() => {});
+  }
+
   #view(state: JobState, detail: Readonly<Record<string, unknown>>): Job {
     return {
       kind: 'upload',

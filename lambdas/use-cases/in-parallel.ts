@@ -1,4 +1,7 @@
-/** Runs a task for each item, at most `limit` at a time; results in the order of the items. The first failure ends it. */
+/**
+ * Runs a task for each item, at most `limit` at a time; results in the order of the items. After a failure no task is begun,
+ * and the failure is thrown when those under way have ended.
+ */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
@@ -9,10 +12,16 @@ export async function inParallel<Item, Result>(
   const lane = async (): Promise<void> => {
     while (next < items.length) {
       const at = next++;
-      results[at] = await task(items[at]!);
+      try {
+        results[at] = await task(items[at]!);
+      } catch (cause) {
+        next = items.length;
+        throw cause;
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane));
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason;
   return results;
 }
 

@@ -5,9 +5,10 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { InboxObject, ObjectInbox } from '../ports/object-inbox.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { UploadJob } from './follow-upload.ts';
 import type { UploadEvent } from './upload-event.ts';
-import { RejectsReport } from './write-rejects.ts';
+import { type RejectedLine, RejectsReport } from './write-rejects.ts';
 
 export interface ReadUploadPorts {
   readonly inbox: ObjectInbox;
@@ -22,81 +23,127 @@ export interface AcceptedLine<Value> {
   readonly value: Value;
 }
 
-/**
- * `done`: every line was read. `failed`: the file cannot be read, the job says why. The others: there was nothing to do.
- */
-export type UploadOutcome = 'done' | 'failed' | 'duplicate' | 'stale' | 'missing' | 'ignored';
+/** How an upload is read. */
+export interface UploadReading<Kind extends keyof RecordKinds> {
+  readonly kind: Kind;
+  /** Where such uploads lie; one elsewhere is refused. */
+  readonly prefixes: readonly string[];
+  /**
+   * Gets groups of good lines in their order, and returns those that cannot be kept after all. What it throws ends the
+   * reading and is thrown on.
+   */
+  readonly take: (lines: readonly AcceptedLine<RecordKinds[Kind]>[]) => Promise<readonly RejectedLine[]>;
+  /** What else the job tells at its end. */
+  readonly detail: () => Readonly<Record<string, unknown>>;
+  readonly remaining: RemainingTime;
+}
 
 /**
- * Reads an upload line by line: good lines go to `take`, bad ones to the rejects report, the counts to the upload's job.
- * The object is read only while it is the one that the event spoke of.
- * @param take Gets groups of good lines in their order; what it throws ends the reading and is thrown on.
- * @param detail What else the job tells at its end.
+ * `done`: every line was read. `failed`: the file cannot be read (to its end), the job says why. The others: there was
+ * nothing to do. `duplicate`: this event was answered before. `stale`: the object has been replaced, which is an event of its
+ * own. `missing`: it is gone. `ignored`: a folder marker or an empty object.
  */
-export async function readUpload<Kind extends keyof RecordKinds>(
-  ports: ReadUploadPorts,
-  event: UploadEvent,
-  kind: Kind,
-  take: (lines: readonly AcceptedLine<RecordKinds[Kind]>[]) => Promise<void>,
-  detail: () => Readonly<Record<string, unknown>> = () => ({}),
-): Promise<UploadOutcome> {
-  if (event.key.endsWith('/')) return 'ignored';
-  const object = await ports.inbox.find(event.key);
-  if (object === undefined) return 'missing';
-  if (object.bytes === 0) return 'ignored';
-  // Another object has taken its place, and has an event of its own.
-  if (event.etag !== '' && object.etag.replaceAll('"', '') !== event.etag) return 'stale';
-  const job = await UploadJob.begin(ports, event);
-  if (typeof job === 'string') return job;
-  const rejects = new RejectsReport(ports.reports, event.key);
-  try {
-    if (!hasKnownEnding(event.key))
-      throw new FormatError('unknown-ending', `${event.key} does not end in .jsonl, .jsonl.gz, .csv or .csv.gz`);
-    await readLines(ports.inbox, object, kind, job, rejects, take);
-  } catch (cause) {
-    if (cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing'))
-      return 'stale';
-    if (!(cause instanceof FormatError)) throw cause;
-    const rejectsKey = await rejects.finish();
-    await job.finish('failed', { ...detail(), ...(rejectsKey ? { rejectsKey } : {}), cause: cause.message });
-    return 'failed';
-  }
-  const rejectsKey = await rejects.finish();
-  await job.finish('succeeded', { ...detail(), ...(rejectsKey ? { rejectsKey } : {}) });
-  return 'done';
-}
+export type UploadOutcome = 'done' | 'failed' | 'duplicate' | 'stale' | 'missing' | 'ignored';
 
 /** Lines that `take` gets at once: enough to embed and write together, few enough to hold in memory. */
 const GROUP_LINES = 256;
 
+/**
+ * Reads an upload line by line: good lines go to `take`, bad ones to the rejects report, the counts to the upload's job.
+ * The object is read only while it is the one that the event spoke of.
+ * @throws DeadlineError and what the stores and `take` throw: the event has to come again.
+ */
+export async function readUpload<Kind extends keyof RecordKinds>(
+  ports: ReadUploadPorts,
+  event: UploadEvent,
+  reading: UploadReading<Kind>,
+): Promise<UploadOutcome> {
+  const { key, etag } = event;
+  if (key.endsWith('/')) return 'ignored';
+  if (!reading.prefixes.some((prefix) => key.startsWith(prefix))) {
+    return refuse(ports, event, `${key} is not under ${reading.prefixes.join(' or ')}: upload it there`);
+  }
+  const object = await ports.inbox.find(key);
+  if (object === undefined) return 'missing';
+  if (object.bytes === 0) return 'ignored';
+  if (etag !== '' && object.etag !== etag) return 'stale';
+  if (!hasKnownEnding(key)) {
+    return refuse(
+      ports,
+      event,
+      `${key} does not end in .jsonl, .jsonl.gz, .csv or .csv.gz: upload it under such a name`,
+    );
+  }
+  const job = await UploadJob.begin(ports, event);
+  return typeof job === 'string' ? job : follow(ports, object, job, reading);
+}
+
+async function refuse(ports: ReadUploadPorts, event: UploadEvent, cause: string): Promise<UploadOutcome> {
+  const job = await UploadJob.begin(ports, event);
+  if (typeof job === 'string') return job;
+  await job.finish('failed', { cause });
+  return 'failed';
+}
+
+async function follow<Kind extends keyof RecordKinds>(
+  ports: ReadUploadPorts,
+  object: InboxObject,
+  job: UploadJob,
+  reading: UploadReading<Kind>,
+): Promise<UploadOutcome> {
+  const rejects = new RejectsReport(ports.reports, object.key);
+  try {
+    const failure = await readLines(ports.inbox, object, job, rejects, reading);
+    const rejectsKey = await rejects.finish();
+    const detail = { ...reading.detail(), ...(rejectsKey !== undefined && { rejectsKey }) };
+    if (failure) await job.finish('failed', { ...detail, cause: failure.message });
+    else await job.finish('succeeded', detail);
+    return failure ? 'failed' : 'done';
+  } catch (cause) {
+    await rejects.abort();
+    if (cause instanceof StoreError && cause.code === 'object-changed') return 'stale';
+    if (cause instanceof StoreError && cause.code === 'object-missing') {
+      await job.finish('failed', { cause: cause.message });
+      return 'missing';
+    }
+    await job.interrupt(cause);
+    throw cause;
+  }
+}
+
+/** @returns what makes the rest of the file unreadable, if anything; the good lines before it are good. */
 async function readLines<Kind extends keyof RecordKinds>(
   inbox: ObjectInbox,
   object: InboxObject,
-  kind: Kind,
   job: UploadJob,
   rejects: RejectsReport,
-  take: (lines: readonly AcceptedLine<RecordKinds[Kind]>[]) => Promise<void>,
-): Promise<void> {
+  { kind, take, remaining }: UploadReading<Kind>,
+): Promise<FormatError | undefined> {
   let group: AcceptedLine<RecordKinds[Kind]>[] = [];
+  const reject = async (line: RejectedLine): Promise<void> => {
+    job.counts.rejected += 1;
+    await rejects.add(line);
+  };
   const flush = async (): Promise<void> => {
-    if (group.length > 0) await take(group);
+    checkDeadline(remaining, `reading ${object.key}`);
+    const refused = group.length > 0 ? await take(group) : [];
+    job.counts.accepted += group.length - refused.length;
     group = [];
+    for (const line of refused) await reject(line);
     await job.progress();
   };
   try {
     for await (const record of readRecords(await inbox.open(object), object.key, kind)) {
       job.counts.lines += 1;
-      if (record.ok) {
-        job.counts.accepted += 1;
-        group.push({ line: record.line, value: record.value });
-      } else {
-        job.counts.rejected += 1;
-        await rejects.add(record);
-      }
-      if (group.length >= GROUP_LINES) await flush();
+      if (record.ok) group.push({ line: record.line, value: record.value });
+      else await reject(record);
+      if (job.counts.lines % GROUP_LINES === 0) await flush();
     }
-  } finally {
-    // The good lines before a break in the file are good.
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
     await flush();
+    return cause;
   }
+  await flush();
+  return undefined;
 }

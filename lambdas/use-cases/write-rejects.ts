@@ -1,7 +1,18 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { FormatRecord } from '../formats/format-record.ts';
+import type { RecordProblemCode } from '../formats/format-record.ts';
 import type { ReportStore } from '../ports/report-store.ts';
+
+/** One line of a rejects report. */
+export interface RejectedLine {
+  /** From 1. */
+  readonly line: number;
+  /** `too-large`: the line is good, but over what the store can hold in one record. */
+  readonly code: RecordProblemCode | 'too-large';
+  readonly detail: string;
+  /** The beginning of the line. */
+  readonly text: string;
+}
 
 /** Where the rejected lines of an upload are told of. */
 export function rejectsKeyOf(uploadKey: string): string {
@@ -9,8 +20,8 @@ export function rejectsKeyOf(uploadKey: string): string {
 }
 
 /**
- * Writes the rejected lines of an upload to its report as they come, `{line, code, detail, text}` each, with bounded memory.
- * Without a rejected line there is no report.
+ * Writes the rejected lines of an upload to its report as they come, with bounded memory. Without a rejected line there is
+ * no report. Ends with either `finish` or `abort`.
  */
 export class RejectsReport {
   readonly key: string;
@@ -23,10 +34,11 @@ export class RejectsReport {
     this.key = rejectsKeyOf(uploadKey);
   }
 
-  async add(record: FormatRecord<never> | (FormatRecord<unknown> & { ok: false })): Promise<void> {
-    const { ok: _ok, ...rest } = record;
+  /** @throws what the report store threw. */
+  async add({ line, code, detail, text }: RejectedLine): Promise<void> {
     const stream = this.#open();
-    if (!stream.write(`${JSON.stringify(rest)}\n`)) await Promise.race([once(stream, 'drain'), this.#writing]);
+    if (stream.write(`${JSON.stringify({ line, code, detail, text })}\n`)) return;
+    await Promise.race([once(stream, 'drain'), this.#writing]);
   }
 
   /** Completes the report. @returns its key, or undefined when no line was rejected. @throws what the report store threw. */
@@ -37,12 +49,20 @@ export class RejectsReport {
     return this.key;
   }
 
+  /** Gives the report up: nothing is left behind, and a report of an earlier upload stays as it was. */
+  async abort(): Promise<void> {
+    this.#stream?.destroy(new Error(`the report ${this.key} was given up`));
+    await this.#writing?.catch(() => {});
+  }
+
   #open(): PassThrough {
     if (this.#stream) return this.#stream;
     const stream = new PassThrough({ encoding: 'utf8' });
+    // What breaks the stream is told by `#writing`.
+    stream.on('error', () => {});
     this.#stream = stream;
     this.#writing = this.#reports.write(this.key, stream, 'application/x-ndjson');
-    // Told of by `finish`; until then it is nobody's unhandled rejection.
+    // Told of by `add` and `finish`; until then it is nobody's unhandled rejection.
     this.#writing.catch(() => {});
     return stream;
   }

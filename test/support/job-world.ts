@@ -5,6 +5,7 @@ import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import type { RemainingTime } from '../../lambdas/use-cases/deadline.ts';
 import { ingestCatalog } from '../../lambdas/use-cases/ingest-catalog.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
 import { type RunTrainingPorts, runTraining } from '../../lambdas/use-cases/run-training.ts';
@@ -60,8 +61,14 @@ export class JobWorld {
     return ingestCatalog(this.ports, event, endless);
   }
 
-  train(events: readonly UploadEvent[], ports: RunTrainingPorts = this.ports): Promise<void> {
-    return runTraining(ports, events, shortRun, endless);
+  /** Answers events of training data; throws the first cause for which one has to come again. */
+  async train(
+    events: readonly UploadEvent[],
+    ports: RunTrainingPorts = this.ports,
+    remaining: RemainingTime = endless,
+  ): Promise<void> {
+    const failures = await runTraining(ports, events, shortRun, remaining);
+    for (const cause of failures.values()) throw cause;
   }
 
   async job(kind: 'upload' | 'training-run', id: string) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
-import { type RunTrainingPorts, runTraining, trainingRunId } from '../../lambdas/use-cases/run-training.ts';
+import { trainingRunId } from '../../lambdas/use-cases/check-training-uploads.ts';
+import type { RunTrainingPorts } from '../../lambdas/use-cases/run-training.ts';
 import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
 import { JobWorld, shortRun } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../support/training-factories.ts';
@@ -133,8 +134,7 @@ describe('runTraining', () => {
   });
 
   it('stops before its time is over, so that it can be done again', async () => {
-    const soonOver = () => 1000;
-    await expect(runTraining(world.ports, [event], shortRun, soonOver)).rejects.toThrow('out of time');
+    await expect(world.train([event], world.ports, () => 1000)).rejects.toThrow('out of time');
     await world.train([event]);
     expect(await world.stored.pointers.read('live')).toBeDefined();
   });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { ObjectEventError, objectEventsOf } from '../../lambdas/handlers/object-events.ts';
+import { notificationOf } from '../support/job-handlers.ts';
+
+const upload = { key: 'catalog/a.jsonl', etag: 'e1', sequencer: '0A', eventTime: '2026-01-01T00:00:00.000Z' };
+
+const read = (body: unknown) =>
+  objectEventsOf({ messageId: 'm', body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+const recordOf = (changes: object, key = 'catalog/a.jsonl') => ({
+  Records: [{ eventName: 'ObjectCreated:Put', eventTime: upload.eventTime, s3: { object: { key } }, ...changes }],
+});
+
+describe('objectEventsOf', () => {
+  it.each(['catalog/a b.jsonl', 'catalog/a+b.jsonl', 'catalog/100%25.jsonl', 'catalog/ü/ö ß.csv.gz', 'catalog/../x'])(
+    'decodes the key %s once',
+    (key) => {
+      expect(read(notificationOf({ ...upload, key }))).toEqual({ uploads: [{ ...upload, key }], ignored: [] });
+    },
+  );
+
+  it('brings the time to milliseconds, and takes the quotes off the tag', () => {
+    const body = {
+      Records: [
+        {
+          eventName: 'ObjectCreated:CompleteMultipartUpload',
+          eventTime: '2026-01-01T00:00:00Z',
+          s3: { object: { key: 'catalog/a.jsonl', eTag: '"e1"', sequencer: '0A' } },
+        },
+      ],
+    };
+    expect(read(body).uploads).toEqual([upload]);
+  });
+
+  it('leaves out a test event, and any other JSON without records', () => {
+    for (const body of [{ Event: 's3:TestEvent' }, {}, [], null, 7, { Records: {} }]) {
+      expect(read(body)).toEqual({ uploads: [], ignored: [expect.stringContaining('s3:TestEvent')] });
+    }
+  });
+
+  it('leaves out a key that is not percent-encoded, and keeps the other records of the message', () => {
+    const good = JSON.parse(notificationOf(upload)).Records[0];
+    const body = { Records: [recordOf({}, 'catalog/%zz.jsonl').Records[0], good] };
+    expect(read(body)).toEqual({ uploads: [upload], ignored: [expect.stringContaining('%zz')] });
+  });
+
+  it.each([
+    ['a removal', { eventName: 'ObjectRemoved:Delete' }],
+    ['a record without a name', { eventName: undefined }],
+    ['a record without an object', { s3: {} }],
+    ['a record whose time is none', { eventTime: 'yesterday' }],
+  ])('leaves out %s', (_what, changes) => {
+    const { uploads, ignored } = read(recordOf(changes));
+    expect({ uploads, count: ignored.length }).toEqual({ uploads: [], count: 1 });
+  });
+
+  it('throws for a message that is not JSON', () => {
+    expect(() => read('poison')).toThrow(ObjectEventError);
+  });
+});

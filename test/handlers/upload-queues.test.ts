@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { jobHandlers, notificationOf } from '../support/job-handlers.ts';
+import { colouredThings, tasteBaskets } from '../support/training-factories.ts';
+
+const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
+
+afterEach(() => {
+  vi.doUnmock('../../lambdas/handlers/compose.ts');
+  vi.unstubAllEnvs();
+});
+
+describe('the ingest handler', () => {
+  it('fails only the messages that are poison or whose store does not answer', async () => {
+    const { world, ingest } = await jobHandlers();
+    const good = world.upload('catalog/good one.jsonl', [{ id: 'a' }]);
+    const bad = world.upload('catalog/bad.jsonl', [{ id: 'b' }]);
+    const { find } = world.inbox;
+    vi.spyOn(world.inbox, 'find').mockImplementation(async (key) => {
+      if (key === bad.key) throw new Error('no answer');
+      return find.call(world.inbox, key);
+    });
+    expect(await ingest(['poison', notificationOf(bad), testEvent, notificationOf(good)])).toEqual(['m0', 'm1']);
+    expect(await world.products.get('a')).toBeDefined();
+    vi.restoreAllMocks();
+    expect(await ingest([notificationOf(bad)])).toEqual([]);
+    expect(await world.products.get('b')).toBeDefined();
+  });
+
+  it('leaves a message for later when its time is nearly over', async () => {
+    const { world, ingest } = await jobHandlers();
+    const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
+    expect(await ingest([body], 1000)).toEqual(['m0']);
+    expect(await world.products.get('a')).toBeUndefined();
+    expect(await ingest([body])).toEqual([]);
+    expect(await world.products.get('a')).toBeDefined();
+  });
+
+  it('answers an upload that is not under catalog/ with a failed job', async () => {
+    const { world, ingest } = await jobHandlers();
+    const upload = world.upload('elsewhere/a.jsonl', [{ id: 'a' }]);
+    expect(await ingest([notificationOf(upload)])).toEqual([]);
+    expect(await world.job('upload', upload.key)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('catalog/'),
+    });
+  });
+});
+
+describe('the training-run handler', () => {
+  it('learns from the good uploads of a batch, and fails the poison beside them', async () => {
+    const { world, ingest, trainingRun } = await jobHandlers();
+    await ingest([notificationOf(world.upload('catalog/c.jsonl', colouredThings()))]);
+    const good = world.upload('triplets/t.jsonl', tasteBaskets());
+    const bad = world.upload('interactions/i.jsonl', tasteBaskets());
+    const { find } = world.inbox;
+    vi.spyOn(world.inbox, 'find').mockImplementation(async (key) => {
+      if (key === bad.key) throw new Error('no answer');
+      return find.call(world.inbox, key);
+    });
+    expect(await trainingRun(['poison', testEvent, notificationOf(bad), notificationOf(good)])).toEqual(['m0', 'm2']);
+    expect(await world.stored.pointers.read('live')).toBeDefined();
+    expect(await world.job('upload', good.key)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('fails the job and the message while the configuration cannot be used', async () => {
+    const { world, ingest, trainingRun } = await jobHandlers({ dim: 0 });
+    await ingest([notificationOf(world.upload('catalog/c.jsonl', colouredThings()))]);
+    const upload = world.upload('triplets/t.jsonl', tasteBaskets());
+    expect(await trainingRun([notificationOf(upload)])).toEqual(['m0']);
+    const { trainingRun: id } = (await world.job('upload', upload.key)) as unknown as { trainingRun: string };
+    expect(await world.job('training-run', id)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('/dim'),
+    });
+  });
+});
