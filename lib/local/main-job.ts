@@ -43,6 +43,7 @@ export async function runMainJob(stack: LocalStack, folder: string, progress: Pr
     catalog.isNew,
   );
   const run = await followRun(stack, api, String(training.job.trainingRun), progress);
+  // The API's JSON: what a training run that has succeeded tells of itself.
   return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
 }
 

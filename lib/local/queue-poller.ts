@@ -119,6 +119,7 @@ function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
       messageId: message.MessageId!,
       receiptHandle: message.ReceiptHandle!,
       body: message.Body ?? '',
+      // All of them were asked for; the SDK types each as optional.
       attributes: { ...message.Attributes } as unknown as SQSEvent['Records'][number]['attributes'],
       messageAttributes: {},
       md5OfBody: message.MD5OfBody ?? '',

@@ -58,6 +58,7 @@ async function createTable(client: DynamoDBClient, { name, definition }: TableMo
   } catch (cause) {
     if (!isNamed(cause, 'ResourceNotFoundException')) throw cause;
   }
+  // CloudFormation's properties of a table bear the names that CreateTable takes.
   await client.send(new CreateTableCommand({ ...definition, TableName: name } as unknown as CreateTableCommandInput));
   // The local tables take a millisecond to come, so a few looks are enough.
   for (;;) {
