@@ -43,19 +43,45 @@ function numberSources(products: readonly Product[]): DenseSource[] {
 }
 
 function vectorSources(products: readonly Product[]): DenseSource[] {
-  const widths = new Map<string, number>();
-  let featuresWidth = 0;
-  for (const product of products) {
-    for (const [name, vector] of Object.entries(product.vectors ?? {})) {
-      if (!widths.has(name)) widths.set(name, vector.length);
-    }
-    featuresWidth ||= product.features?.length ?? 0;
-  }
-  const vectors = [...widths].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
-    ...vectors.map(([name, width]) => ({ kind: 'vector' as const, name, width })),
-    ...(featuresWidth > 0 ? [{ kind: 'features' as const, width: featuresWidth }] : []),
-  ];
+  const names = new Set(products.flatMap((product) => Object.keys(product.vectors ?? {})));
+  const vectors = [...names].sort().map((name) => {
+    return { kind: 'vector' as const, name, width: commonWidth(products.map((product) => product.vectors?.[name])) };
+  });
+  const width = commonFeaturesWidth(products);
+  return width > 0 ? [...vectors, { kind: 'features', width }] : vectors;
+}
+
+/** How many numbers most of the products have as `features`; 0 when none has any. */
+export function commonFeaturesWidth(products: readonly Product[]): number {
+  return commonWidth(products.map((product) => product.features));
+}
+
+/** The most frequent width, so that one odd vector does not decide for all; of equally frequent ones the smallest. */
+function commonWidth(vectors: readonly (readonly number[] | undefined)[]): number {
+  const counts = new Map<number, number>();
+  for (const vector of vectors) if (vector) counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
+  const [first] = [...counts].sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b);
+  return first?.[0] ?? 0;
+}
+
+/** The product itself when its vectors and features fit the sources, else without those that do not. */
+export function withoutMisfits(product: Product, sources: readonly DenseSource[]): Product {
+  const misfits = sources.filter((source) => {
+    const given = givenNumbers(product, source);
+    return given !== undefined && !(given.length === widthOf(source) && given.every(Number.isFinite));
+  });
+  if (misfits.length === 0) return product;
+  const { features, vectors, ...rest } = product;
+  const names = new Set(misfits.map((source) => (source.kind === 'vector' ? source.name : undefined)));
+  const fitting = Object.fromEntries(Object.entries(vectors ?? {}).filter(([name]) => !names.has(name)));
+  const keepsFeatures = features !== undefined && !misfits.some((source) => source.kind === 'features');
+  return { ...rest, vectors: fitting, ...(keepsFeatures ? { features } : {}) };
+}
+
+/** What the shop gave for a vector source, if anything. */
+function givenNumbers(product: Product, source: DenseSource): readonly number[] | undefined {
+  if (source.kind === 'number') return undefined;
+  return source.kind === 'vector' ? product.vectors?.[source.name] : product.features;
 }
 
 /** A product's dense inputs of one source, or why they do not fit. A missing one is all zeros: nothing is known. */
@@ -65,7 +91,7 @@ export function denseInputs(product: Product, source: DenseSource): Float64Array
     const standard = value === undefined ? 0 : (value - source.mean) / source.deviation;
     return Float64Array.of(Math.max(-LARGEST_STANDARD, Math.min(LARGEST_STANDARD, standard)));
   }
-  const given = source.kind === 'vector' ? product.vectors?.[source.name] : product.features;
+  const given = givenNumbers(product, source);
   if (given === undefined) return new Float64Array(source.width);
   if (given.length !== source.width) return { expected: source.width, found: given.length };
   return unitLength(Float64Array.from(given));

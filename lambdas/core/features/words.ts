@@ -1,4 +1,5 @@
-const WORD = /[\p{L}\p{N}]+/gu;
+/** Marks belong to the letter before them: vowel signs of Hindi or Thai do not end a word. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
 /** The words of a text: letters and digits of any script, compatibility forms and case folded (Unicode NFKC). */
 export function words(text: string): string[] {

@@ -1,4 +1,3 @@
-import type { FeatureConfig } from '../features/feature-config.ts';
 import { FeatureSpace } from '../features/feature-space.ts';
 import { Vocabulary } from '../features/vocabulary.ts';
 import { allFinite, type Reals } from '../kernels/reals.ts';
@@ -7,6 +6,7 @@ import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
+import { denseSourcesOf, featureConfigOf, flagOf, wholeNumberOf } from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
 
 /** Raised when the meaning of the file changes; a reader refuses any other. */
@@ -33,24 +33,25 @@ export function serializeModel(model: Model): Uint8Array {
  */
 export function parseModel(bytes: Uint8Array): Model {
   const file = readSafetensors(bytes);
-  const { formatVersion, encoder, dim, normalize } = file.metadata;
+  const { formatVersion, encoder } = file.metadata;
   if (formatVersion !== FORMAT_VERSION) {
     throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${FORMAT_VERSION}`);
   }
-  const D = Number(dim);
-  if (!Number.isInteger(D) || D < 1)
-    throw new ModelFileError('invalid-metadata', `dim is ${dim}, expected a whole number`);
+  const D = wholeNumberOf(file.metadata.dim, 'dim', 1);
+  const normalize = flagOf(file.metadata.normalize, 'normalize');
   const dense = reals(file, 'dense');
   if (encoder === 'linear') {
-    const input: ModelInput = { encoder, inputDim: dense.length / D };
-    return { input, normalize: normalize === 'true', parameters: { D, dense, table: dense.subarray(0, 0) } };
+    const inputDim = Math.floor(dense.length / D);
+    checkShape(file, 'dense', inputDim, D);
+    const input: ModelInput = { encoder, inputDim };
+    return { input, normalize, parameters: { D, dense, table: dense.subarray(0, 0) } };
   }
   if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
   const space = spaceOf(file);
   const table = reals(file, 'table');
-  checkRows('table', table, D, space.tableRows);
-  checkRows('dense', dense, D, space.denseWidth);
-  return { input: { encoder, space }, normalize: normalize === 'true', parameters: { D, dense, table } };
+  checkShape(file, 'table', space.tableRows, D);
+  checkShape(file, 'dense', space.denseWidth, D);
+  return { input: { encoder, space }, normalize, parameters: { D, dense, table } };
 }
 
 function metadataOf({ input, normalize, parameters }: Model): Record<string, string> {
@@ -72,35 +73,28 @@ function metadataOf({ input, normalize, parameters }: Model): Record<string, str
 }
 
 function spaceOf(file: SafetensorsFile): FeatureSpace {
-  const { features, sources, unknownBuckets, vocabularyHash } = file.metadata;
+  const { features, sources, vocabularyHash } = file.metadata;
+  const unknownBuckets = wholeNumberOf(file.metadata.unknownBuckets, 'unknownBuckets', 0);
   const idf = reals(file, 'idf');
   const tokens = texts(file, 'vocabulary');
   if (!(idf instanceof Float32Array) || idf.length !== tokens.length) {
     throw new ModelFileError('wrong-shape', `idf has ${idf.length} numbers, expected ${tokens.length}`);
   }
-  const vocabulary = new Vocabulary(tokens, idf, Number(unknownBuckets));
+  const vocabulary = new Vocabulary(tokens, idf, unknownBuckets);
   if (vocabulary.hash !== Number.parseInt(vocabularyHash ?? '', 16)) {
     throw new ModelFileError(
       'wrong-vocabulary',
       `vocabulary hashes to ${vocabulary.hash.toString(16)}, expected ${vocabularyHash}`,
     );
   }
-  const config: FeatureConfig = json(features, 'features');
-  return new FeatureSpace(config, vocabulary, texts(file, 'identities'), json(sources, 'sources'));
+  const identities = texts(file, 'identities');
+  return new FeatureSpace(featureConfigOf(features), vocabulary, identities, denseSourcesOf(sources));
 }
 
-function json<T>(text: string | undefined, name: string): T {
-  try {
-    return JSON.parse(text ?? '');
-  } catch (cause) {
-    throw new ModelFileError('invalid-metadata', `${name} is not JSON`, { cause });
-  }
-}
-
-function checkRows(name: string, values: Reals, D: number, rows: number): void {
-  if (values.length !== rows * D) {
-    throw new ModelFileError('wrong-shape', `${name} has ${values.length} numbers, expected ${rows} x ${D}`);
-  }
+function checkShape(file: SafetensorsFile, name: string, rows: number, D: number): void {
+  const shape = file.tensors.get(name)?.shape.join(' x ');
+  if (shape === `${rows} x ${D}`) return;
+  throw new ModelFileError('wrong-shape', `${name} is ${shape}, expected ${rows} x ${D}`);
 }
 
 function realTensor(name: string, data: Reals, shape: readonly number[] = [data.length]): Tensor {

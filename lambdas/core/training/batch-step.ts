@@ -69,8 +69,8 @@ export class BatchStep {
   }
 
   /**
-   * InfoNCE: the positives, then the negatives that were given. Triplet loss: the positives, then one negative each, the
-   * next pair's positive where none was given.
+   * InfoNCE: the positives, then the negatives that were given. Triplet loss: the positives, then one negative each: where
+   * none was given, the next positive in the batch that is neither of the pair.
    */
   #candidateRows(batch: PairBatch): Int32Array {
     const { positives, negatives } = batch;
@@ -78,7 +78,7 @@ export class BatchStep {
     const chosen =
       this.#config.loss === 'info-nce'
         ? negatives.filter((row) => row !== NO_NEGATIVE)
-        : negatives.map((row, i) => (row === NO_NEGATIVE ? positives[(i + 1) % B]! : row));
+        : negatives.map((row, i) => (row === NO_NEGATIVE ? inBatchNegative(batch, i) : row));
     const rows = new Int32Array(B + chosen.length);
     rows.set(positives);
     rows.set(chosen, B);
@@ -114,4 +114,14 @@ export class BatchStep {
     this.#rowGradients.clear();
     this.#denseGradient.fill(0);
   }
+}
+
+/** A batch of one product's pairs has no such positive: then the next one, and a loss without a gradient. */
+function inBatchNegative({ anchors, positives }: PairBatch, i: number): number {
+  const B = positives.length;
+  for (let step = 1; step < B; step++) {
+    const row = positives[(i + step) % B]!;
+    if (row !== positives[i] && row !== anchors[i]) return row;
+  }
+  return positives[(i + 1) % B]!;
 }

@@ -4,6 +4,7 @@ import { cosineScorer } from '../evaluation/cosine-scorer.ts';
 import { type JudgeReport, judge } from '../evaluation/judge.ts';
 import { type Occurrences, popularityScorer } from '../evaluation/popularity-scorer.ts';
 import { tfIdfScorer } from '../evaluation/tf-idf-scorer.ts';
+import { fittingProducts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 
 /** How a model ranks, by slice, and how the trivial baselines do on the same rows. */
@@ -26,7 +27,10 @@ export function judgeModel(
 ): Judgement {
   const input = { ids: catalog.map((product) => product.id), rows, candidateIdPrefix };
   return {
-    metrics: judge(input, cosineScorer(embedProducts(model, catalog), model.parameters.D)),
+    metrics: judge(
+      input,
+      cosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
+    ),
     baselines: {
       popularity: judge(input, popularityScorer(catalog.length, training)),
       'tf-idf': judge(input, tfIdfScorer(catalog)),

@@ -22,6 +22,8 @@ export class PairSampler {
   readonly #cumulative: Float64Array;
   /** All the pairs there are, each direction counted. */
   readonly pairs: number;
+  /** All the places of products in the rows: as many draws make each the anchor once, on average. An epoch. */
+  readonly occurrences: number;
   /** (products): the chance that a drawn pair has this product as its positive. */
   readonly positiveChance: Float64Array;
 
@@ -46,6 +48,7 @@ export class PairSampler {
       for (const item of items) this.positiveChance[item]! += 1;
     });
     this.pairs = pairs;
+    this.occurrences = sum;
     for (let i = 0; i < this.positiveChance.length; i++) this.positiveChance[i]! /= sum || 1;
   }
 

@@ -1,7 +1,10 @@
+import type { Product } from '../catalog/product.ts';
+import { commonFeaturesWidth } from '../features/dense-inputs.ts';
 import { fitFeatureSpace } from '../features/feature-space.ts';
 import { allFinite } from '../kernels/reals.ts';
+import { fittingProducts } from '../model/fitting-products.ts';
 import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
-import { inputsOf, type Model, type ModelInput } from '../model/model.ts';
+import { inputsOf, type Model } from '../model/model.ts';
 import { CounterRandom } from '../random.ts';
 import { BatchStep } from './batch-step.ts';
 import { splitHeldOut } from './held-out-split.ts';
@@ -10,6 +13,7 @@ import { PairSampler } from './pair-sampler.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
+import { withFeaturesOnly } from './usable-rows.ts';
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -30,6 +34,8 @@ export interface TrainingReport {
     readonly rows: number;
     readonly pairs: number;
     readonly heldOutRows: number;
+    /** Products that took no part, or not with all their vectors, which have another width than those of most. */
+    readonly misfits: number;
   };
   readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
   /** Metrics on rows that were kept out of training; null when there were none. */
@@ -41,8 +47,8 @@ export interface TrainedModel {
   readonly report: TrainingReport;
 }
 
-/** Pairs between two progress reports: about half a second at the default size. */
-const PAIRS_PER_PROGRESS = 4096;
+/** Pairs between two progress reports: a quarter of a second at the default size. */
+const PAIRS_PER_PROGRESS = 2048;
 
 /**
  * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
@@ -51,16 +57,20 @@ const PAIRS_PER_PROGRESS = 4096;
  * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training diverges.
  */
 export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
-  const { training, judging, heldOutRows } = splitHeldOut(set, config.heldOutFraction, config.seed);
+  const inputDim = commonFeaturesWidth(set.products);
+  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  const { training, judging, heldOutRows } = splitHeldOut(usable, config.heldOutFraction, config.seed);
   const sampler = new PairSampler(training, config.sessionWindow);
   if (sampler.pairs === 0) {
+    const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
     throw new TrainingError(
       'nothing-to-learn',
-      'no pair of two products of the catalog is in the training data: add some',
+      `no pair of two ${products} of the catalog is in the training data: add some`,
     );
   }
-  const model = initialModel(training, sampler, config);
-  const steps = new BatchStep(model, inputsOf(model.input, training.products), sampler.positiveChance, config);
+  const model = initialModel(training, sampler, inputDim, config);
+  const products = fittingProducts(model.input, training.products);
+  const steps = new BatchStep(model, inputsOf(model.input, products), sampler.positiveChance, config);
   const lossCurve = yield* takeSteps(steps, sampler, config);
   if (!allFinite(model.parameters.table) || !allFinite(model.parameters.dense)) {
     throw new TrainingError(
@@ -74,17 +84,18 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     rows: set.pairs.length + set.groups.length,
     pairs: sampler.pairs,
     heldOutRows,
+    misfits: misfitsOf(set.products, products),
   };
   const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
   return { model, report: { config, data, lossCurve, heldOut } };
 }
 
-function initialModel(set: TrainingSet, sampler: PairSampler, config: TrainingConfig): Model {
-  if (config.encoder === 'linear') {
-    const inputDim = set.products.find((product) => product.features !== undefined)?.features?.length ?? 0;
-    const input: ModelInput = { encoder: 'linear', inputDim };
-    return { ...initializeLinearModel({ ...config, inputDim }), input };
-  }
+function misfitsOf(products: readonly Product[], fitting: readonly Product[]): number {
+  return fitting.filter((product, row) => product !== products[row]).length;
+}
+
+function initialModel(set: TrainingSet, sampler: PairSampler, inputDim: number, config: TrainingConfig): Model {
+  if (config.encoder === 'linear') return initializeLinearModel({ ...config, inputDim });
   const identities = set.products
     .slice(0, set.catalogSize)
     .filter((_, row) => sampler.positiveChance[row]! > 0)
@@ -98,7 +109,7 @@ function* takeSteps(
   config: TrainingConfig,
 ): Generator<TrainingProgress, { step: number; loss: number }[], void> {
   const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
-  const total = Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.pairs)) / B);
+  const total = Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B);
   const every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / B));
   const lossCurve: { step: number; loss: number }[] = [];
   let sum = 0;

@@ -28,7 +28,10 @@ export interface TrainingConfig {
   /** SGD only, in [0, 1). */
   readonly momentum: number;
   readonly batchSize: number;
-  /** How often each pair of the training data is drawn, on average, unless `maxPairs` ends the run before. */
+  /**
+   * How often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
+   * run before. Not counted in pairs: the pairs of a large basket are many, what they tell is not.
+   */
   readonly epochs: number;
   readonly maxPairs: number;
   /** Products of a session at most so many places apart are a pair. */

@@ -12,6 +12,8 @@ const products = colouredThings();
 const { model } = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64 }));
 const bytes = serializeModel(model);
 
+const DEGENERATE_SOURCE = '[{"kind":"number","name":"price","mean":1,"deviation":0}]';
+
 /** The file with something changed in it, written anew. */
 function changed(change: { metadata?: Record<string, string>; drop?: string; spoil?: string }): Uint8Array {
   const { tensors, metadata } = readSafetensors(bytes.slice());
@@ -33,11 +35,28 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
+  it('is refused when the weights lie the other way round', () => {
+    const { tensors, metadata } = readSafetensors(
+      serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 })),
+    );
+    const turned = [...tensors.values()].map((tensor) => ({ ...tensor, shape: tensor.shape.toReversed() }));
+    expect(() => parseModel(writeSafetensors({ tensors: turned, metadata }))).toThrow(
+      expect.objectContaining({ code: 'wrong-shape' }),
+    );
+  });
+
   it.each([
     ['another format version', { metadata: { formatVersion: '99' } }, 'unknown-format'],
     ['no dimension', { metadata: { dim: 'many' } }, 'invalid-metadata'],
     ['an unknown encoder', { metadata: { encoder: 'oracle' } }, 'invalid-metadata'],
     ['features that are not JSON', { metadata: { features: '{' } }, 'invalid-metadata'],
+    ['a feature weight that is missing', { metadata: { features: '{}' } }, 'invalid-metadata'],
+    ['features that are null', { metadata: { features: 'null' } }, 'invalid-metadata'],
+    ['sources that are no list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
+    ['a source without a width', { metadata: { sources: '[{"kind":"features","width":"3"}]' } }, 'invalid-metadata'],
+    ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
+    ['a number of buckets that is none', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
+    ['a flag that is none', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
     ['a missing table', { drop: 'table' }, 'missing-tensor'],
     ['another number of dimensions', { metadata: { dim: '17' } }, 'wrong-shape'],
     ['another vocabulary', { metadata: { vocabularyHash: '00000000' } }, 'wrong-vocabulary'],

@@ -1,0 +1,62 @@
+import type { DenseSource } from '../features/dense-inputs.ts';
+import { defaultFeatureConfig, type FeatureConfig } from '../features/feature-config.ts';
+import { ModelFileError } from './model-file-error.ts';
+
+/** A whole number of a model file's metadata. @throws ModelFileError `invalid-metadata` */
+export function wholeNumberOf(text: string | undefined, name: string, least: number): number {
+  const value = Number(text);
+  if (text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected a whole number of at least ${least}`);
+}
+
+/** @throws ModelFileError `invalid-metadata` */
+export function flagOf(text: string | undefined, name: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected true or false`);
+}
+
+/** The feature configuration: every field a number of at least 0. @throws ModelFileError `invalid-metadata` */
+export function featureConfigOf(text: string | undefined): FeatureConfig {
+  const given = json(text, 'features');
+  if (!isObject(given)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
+  for (const name of Object.keys(defaultFeatureConfig)) {
+    const value = given[name];
+    if (isFiniteNumber(value) && value >= 0) continue;
+    throw new ModelFileError('invalid-metadata', `features/${name} is ${value}, expected a number of at least 0`);
+  }
+  return given as unknown as FeatureConfig;
+}
+
+/** The sources of the dense inputs, in their order. @throws ModelFileError `invalid-metadata` */
+export function denseSourcesOf(text: string | undefined): DenseSource[] {
+  const given = json(text, 'sources');
+  if (!Array.isArray(given)) throw new ModelFileError('invalid-metadata', 'sources is no list');
+  const unusable = given.findIndex((source) => !isDenseSource(source));
+  if (unusable < 0) return given;
+  throw new ModelFileError('invalid-metadata', `sources/${unusable} is ${JSON.stringify(given[unusable])}`);
+}
+
+function isDenseSource(source: unknown): boolean {
+  if (!isObject(source)) return false;
+  const { kind, name, width, mean, deviation } = source;
+  if (kind === 'number')
+    return typeof name === 'string' && isFiniteNumber(mean) && isFiniteNumber(deviation) && deviation > 0;
+  const hasWidth = Number.isSafeInteger(width) && Number(width) >= 0;
+  return hasWidth && (kind === 'features' || (kind === 'vector' && typeof name === 'string'));
+}
+
+function json(text: string | undefined, name: string): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch (cause) {
+    throw new ModelFileError('invalid-metadata', `${name} is not JSON`, { cause });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

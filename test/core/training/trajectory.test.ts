@@ -1,0 +1,79 @@
+import { describe, it } from 'vitest';
+import { encodeBackward, encodeForward } from '../../../lambdas/core/encoder/encoder.ts';
+import { RowGradients } from '../../../lambdas/core/kernels/row-gradients.ts';
+import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
+import { inputsOf, type Model } from '../../../lambdas/core/model/model.ts';
+import { Adam } from '../../../lambdas/core/optimizers/adam.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
+import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
+import { expectClose, flat, golden } from '../../support/golden.ts';
+
+interface Trajectory {
+  products: number[][];
+  anchors: number[];
+  positives: number[];
+  startWeights: number[][];
+  cases: { name: string; lossCurve: number[]; finalWeights: number[][] }[];
+}
+
+const run = golden<Trajectory>('trajectory');
+const expected = run.cases.find((one) => one.name.startsWith('info-nce'))!;
+const products = run.products.map((features, i) => ({ id: String(i), features }));
+const [F, D, B] = [run.startWeights.length, run.startWeights[0]!.length, run.anchors.length];
+
+function startModel(): Model {
+  const parameters = { D, table: new Float64Array(0), dense: flat(run.startWeights) };
+  return { input: { encoder: 'linear', inputDim: F }, normalize: true, parameters };
+}
+
+describe('InfoNCE with Adam', () => {
+  it('follows a whole run of PyTorch', () => {
+    const { parameters, input } = startModel();
+    const anchors = inputsOf(
+      input,
+      run.anchors.map((row) => products[row]!),
+    );
+    const positives = inputsOf(
+      input,
+      run.positives.map((row) => products[row]!),
+    );
+    const gradients = { table: new RowGradients(0, D, 'float64'), dense: new Float64Array(F * D) };
+    const adam = new Adam();
+    const losses = expected.lossCurve.map(() => {
+      const [a, p] = [encodeForward(anchors, parameters, true), encodeForward(positives, parameters, true)];
+      const [dAnchor, dCandidate] = [new Float64Array(B * D), new Float64Array(B * D)];
+      const loss = infoNceLoss(a.embeddings, p.embeddings, B, B, D, { temperature: 0.1 }, { dAnchor, dCandidate });
+      gradients.dense.fill(0);
+      encodeBackward(anchors, a, dAnchor, D, gradients);
+      encodeBackward(positives, p, dCandidate, D, gradients);
+      adam.beginStep(0.01);
+      adam.update('dense', parameters.dense, gradients.dense);
+      return loss;
+    });
+    expectClose(losses, expected.lossCurve, 1e-9);
+    expectClose(parameters.dense, expected.finalWeights.flat(), 1e-9);
+  });
+
+  it('is the step that training takes, but for the anchors that it masks', () => {
+    const model = startModel();
+    const config = trainingConfig({ encoder: 'linear', temperature: 0.1, logQStrength: 0, identityDropout: 0 });
+    const step = new BatchStep(model, inputsOf(model.input, products), new Float64Array(B).fill(1 / B), config);
+    // One pair of each group of ten products: no anchor is a candidate, so that nothing is masked.
+    const rows = Int32Array.of(0, 10, 20, 30, 40, 50);
+    const batch = { anchors: rows, positives: rows.map((row) => row + 1), negatives: rows.map(() => NO_NEGATIVE) };
+    const [a, p] = [batch.anchors, batch.positives].map((of) =>
+      encodeForward(
+        inputsOf(
+          model.input,
+          [...of].map((row) => products[row]!),
+        ),
+        model.parameters,
+        true,
+      ),
+    );
+    const loss = infoNceLoss(a!.embeddings, p!.embeddings, 6, 6, D, { temperature: 0.1 });
+    expectClose([step.take(batch, 0.01, new CounterRandom(1, 'none'))], [loss], 1e-12);
+  });
+});
