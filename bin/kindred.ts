@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
 
 function usage(): string {
   const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(9)}${command.summary}`);
@@ -46,6 +47,9 @@ function isBadInput(cause: unknown): boolean {
   const families = [UsageError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
   return families.some((family) => cause instanceof family);
 }
+
+// An exit, unlike a signal's own end, lets a command take its passing file along.
+process.once('SIGINT', () => process.exit(EXIT_INTERRUPTED));
 
 try {
   await main(process.argv.slice(2));

@@ -4,10 +4,10 @@ import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
 import { judgeModel } from '../../lambdas/core/training/judge-model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
 import { candidateIdPrefix, judgingMetaSchema } from '../../lambdas/formats/judging-schema.ts';
+import { metricLines } from '../../lib/local/judge-table.ts';
 import { type Command, required } from './command.ts';
 import { UsageError } from './command-error.ts';
 import { dataFile, goodRecords, readCatalog, readModel } from './input-files.ts';
-import { reportLines } from './judge-table.ts';
 
 export const judgeCommand: Command = {
   summary: 'measure a model on judging data, beside trivial baselines',
@@ -28,7 +28,7 @@ export const judgeCommand: Command = {
     if (rows.length === 0) throw new UsageError(`${folder}: judge.jsonl has no row to judge on`);
     const judgement = judgeModel(model, catalog, await popularityData(folder, catalog), rows, prefixOf(folder));
     process.stdout.write(
-      values.json ? `${JSON.stringify(judgement)}\n` : `${reportLines(judgement).join('\n').trim()}\n`,
+      values.json ? `${JSON.stringify(judgement)}\n` : `${metricLines(judgement).join('\n').trim()}\n`,
     );
   },
 };

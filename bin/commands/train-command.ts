@@ -7,11 +7,11 @@ import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
 import { type TrainedModel, trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { metricLines } from '../../lib/local/judge-table.ts';
 import { Progress } from '../../lib/local/progress.ts';
 import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
 import { UsageError } from './command-error.ts';
 import { dataFile, goodRecords, MODEL_FILE, REPORT_FILE, readCatalog } from './input-files.ts';
-import { reportLines } from './judge-table.ts';
 import { writeWhole } from './output-file.ts';
 
 export const trainCommand: Command = {
@@ -48,7 +48,7 @@ export const trainCommand: Command = {
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const lines = [
       `${modelVersion} in ${out} after ${seconds} s`,
-      ...(report.heldOut ? reportLines(report.heldOut) : []),
+      ...(report.heldOut ? metricLines(report.heldOut) : []),
     ];
     const { heldOut, data } = report;
     process.stdout.write(

@@ -71,7 +71,9 @@ export class ModelCache implements ModelSource {
     const before = this.#followed.get(name);
     const known = await before?.catch(() => undefined);
     const nowMs = this.#options.clock.now().getTime();
-    if (known && nowMs - known.checkedAtMs < this.#options.recheckSeconds * 1000) return known.loaded;
+    // An absent pointer is never trusted: the one who just wrote the first version must be able to read it.
+    const trusted = known?.loaded && nowMs - known.checkedAtMs < this.#options.recheckSeconds * 1000;
+    if (trusted) return known.loaded;
     if (this.#followed.get(name) === before) this.#followed.set(name, this.#check(name, known));
     return (await this.#followed.get(name)!).loaded;
   }

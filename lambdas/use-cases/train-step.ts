@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ModelInputError } from '../core/features/feature-error.ts';
 import { initializeLinearModel } from '../core/model/initial-model.ts';
 import type { Model } from '../core/model/model.ts';
-import { serializeModel } from '../core/model/model-file.ts';
-import { modelVersionOf } from '../core/model/model-version.ts';
 import { type StepItem, type StepResult, type StepTriplet, trainStep } from '../core/training/train-step.ts';
 import { TrainingError } from '../core/training/training-error.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,6 +11,7 @@ import type { WeightsStore } from '../ports/weights-store.ts';
 import type { LoadedModel, ModelSource } from './model-source.ts';
 import { isVector } from './references.ts';
 import { type ReferenceTriplet, resolveTriplets, TRIPLET_PARTS } from './resolve-triplets.ts';
+import { saveModel } from './save-model.ts';
 import { invalidPlaces, UseCaseError } from './use-case-error.ts';
 
 export interface TrainStepPorts {
@@ -132,32 +130,24 @@ function takeStep(model: Model, triplets: readonly StepTriplet[], request: Train
 
 /** @returns the version of the new weights; of the old ones when no triplet had a loss. */
 async function saveStep(
-  { weights, registry, clock }: TrainStepPorts,
+  ports: TrainStepPorts,
   result: StepResult,
   request: TrainStepRequest,
   parent: string | undefined,
 ): Promise<string> {
-  const bytes = serializeModel(result.model);
-  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
-  const version = modelVersionOf(weightsSha256);
   const { learningRate, margin, gradient, steps, triplets } = request;
-  const { lossBefore, lossAfter, activeBefore } = result;
-  await weights.save(version, bytes);
-  await registry.create({
-    version,
-    createdAt: clock.now().toISOString(),
-    ...(parent !== undefined && { parent }),
+  const { model, lossBefore, lossAfter, activeBefore } = result;
+  const report = {
+    config: { learningRate, margin, gradient, steps },
+    data: { triplets: triplets.length },
+    lossBefore,
+    lossAfter,
+    activeBefore,
+  };
+  const saved = await saveModel(ports, model, {
     origin: 'train-step',
-    weightsSha256,
-    weightsBytes: bytes.length,
-    dim: result.model.parameters.D,
-    report: {
-      config: { learningRate, margin, gradient, steps },
-      data: { triplets: triplets.length },
-      lossBefore,
-      lossAfter,
-      activeBefore,
-    },
+    report,
+    ...(parent !== undefined && { parent }),
   });
-  return version;
+  return saved.version;
 }

@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
 import { CounterRandom } from '../../lambdas/core/random.ts';
 import { readRecords } from '../../lambdas/formats/read-records.ts';
 import { ApiClient } from './api-client.ts';
+import { metricLines } from './judge-table.ts';
 import type { MainJobResult } from './main-job.ts';
 import { CATALOG_NAMES, fileIn } from './start-options.ts';
 
 const SHOWN_PRODUCTS = 5;
 const SHOWN_NEIGHBOURS = 5;
-const COLUMN = 9;
 
 /** Titles of the catalog by id, for people to read. */
 export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
@@ -41,27 +40,10 @@ export async function neighbourLines(url: string, titles: ReadonlyMap<string, st
   return lines;
 }
 
-/** The metrics beside those of the baselines, a block for each slice. */
-export function metricLines(result: MainJobResult): string[] {
+/** Where the model was judged, and the metrics beside those of the baselines. */
+export function judgementLines(result: MainJobResult): string[] {
   const where = result.judgedOn === 'judging' ? 'on the judging data' : 'on a held-out part of the training data';
-  const lines = ['', `judged ${where}:`];
-  for (const slice of Object.keys(result.metrics)) {
-    lines.push('', `${slice} (${result.metrics[slice]!.queries} queries)`.padEnd(24) + header());
-    lines.push(row('Kindred', result.metrics, slice));
-    for (const [name, report] of Object.entries(result.baselines)) lines.push(row(name, report, slice));
-  }
-  return lines;
-}
-
-const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@1'] as const;
-
-function header(): string {
-  return METRICS.map((name) => name.padStart(COLUMN + 2)).join('');
-}
-
-function row(name: string, report: JudgeReport, slice: string): string {
-  const cells = METRICS.map((metric) => (report[slice]?.[metric] ?? 0).toFixed(4).padStart(COLUMN + 2));
-  return `  ${name}`.padEnd(24) + cells.join('');
+  return ['', `judged ${where}:`, ...metricLines(result)];
 }
 
 /** What to try next. */

@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly data: string | undefined;
   /** Exit when the main job is done. */
   readonly once: boolean;
+  /** Only serve, without the main job. */
+  readonly serve: boolean;
   readonly home: string;
   readonly port: number;
   /** One line of JSON on stdout at the end; everything else goes to stderr. */
@@ -24,6 +26,7 @@ export const USAGE = `npm start -- [options]: runs the synthesized stack on this
 
   --data DIR    a folder with catalog.jsonl[.gz] or .csv and train.jsonl[.gz]
                 (judge.jsonl[.gz] and meta.json are used where they are); default: 3,201 films
+  --serve       only serve what is there, without the main job
   --once        exit when the main job is done; 0 only if all went well
   --home DIR    where data, logs and the template are kept (default .kindred)
   --port N      where the HTTP API listens (default 3000; 0 for any free port)
@@ -41,6 +44,8 @@ export function startOptions(argv: readonly string[]): StartOptions {
   if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
     throw new UsageError(`--port is ${values.port}, expected a whole number in [0, ${MAX_PORT}]`);
   }
+  if (values.serve && values.once)
+    throw new UsageError('--serve and --once exclude each other: the one serves on, the other exits');
   const data = values.data === undefined ? undefined : resolve(values.data);
   if (data !== undefined) checkData(data);
   return {
@@ -48,6 +53,7 @@ export function startOptions(argv: readonly string[]): StartOptions {
     port,
     home: resolve(values.home ?? '.kindred'),
     once: values.once ?? false,
+    serve: values.serve ?? false,
     json: values.json ?? false,
     verbose: values.verbose ?? false,
     help: values.help ?? false,
@@ -57,7 +63,16 @@ export function startOptions(argv: readonly string[]): StartOptions {
 function parsed(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { data: text, home: text, port: text, once: flag, json: flag, verbose: flag, help: flag };
+  const options = {
+    data: text,
+    home: text,
+    port: text,
+    once: flag,
+    serve: flag,
+    json: flag,
+    verbose: flag,
+    help: flag,
+  };
   try {
     return parseArgs({ args: [...argv], options }).values;
   } catch (cause) {

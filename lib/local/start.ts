@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { HomeInUseError } from './home-lock.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { MainJobError, runMainJob } from './main-job.ts';
-import { catalogTitles, curlLines, metricLines, neighbourLines } from './main-job-report.ts';
+import { catalogTitles, curlLines, judgementLines, neighbourLines } from './main-job-report.ts';
 import { Progress } from './progress.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { type StartOptions, startOptions, USAGE, UsageError } from './start-options.ts';
@@ -19,7 +19,7 @@ async function report(stack: LocalStack, folder: string, options: StartOptions, 
   const titles = await catalogTitles(folder);
   const lines = [
     ...(await neighbourLines(stack.url, titles)),
-    ...metricLines(result),
+    ...judgementLines(result),
     ...curlLines(stack.url, [...titles.keys()][0]!),
   ];
   for (const line of lines) (options.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -49,8 +49,8 @@ async function run(options: StartOptions): Promise<void> {
   try {
     progress.line(`serving on ${stack.url} (data in ${options.home})`);
     const folder = options.data ?? join(options.home, 'sample', 'films');
-    if (options.data === undefined) writeFilmSample(folder);
-    const job = report(stack, folder, options, progress);
+    if (options.data === undefined && !options.serve) writeFilmSample(folder);
+    const job = options.serve ? Promise.resolve() : report(stack, folder, options, progress);
     const outcome = await Promise.race([job.then(() => 'done' as const), stop.then(() => 'stopped' as const)]);
     if (outcome === 'done' && !options.once) {
       progress.line(`serving on ${stack.url}, Ctrl-C stops`);

@@ -24,16 +24,20 @@ export function featureConfigOf(text: string | undefined): FeatureConfig {
     if (isFiniteNumber(value) && value >= 0) continue;
     throw new ModelFileError('invalid-metadata', `features/${name} is ${value}, expected a number of at least 0`);
   }
+  // Each of its fields was looked at above.
   return given as unknown as FeatureConfig;
 }
 
 /** The sources of the dense inputs, in their order. @throws ModelFileError `invalid-metadata` */
 export function denseSourcesOf(text: string | undefined): DenseSource[] {
   const given = json(text, 'sources');
-  if (!Array.isArray(given)) throw new ModelFileError('invalid-metadata', 'sources is no list');
+  if (!Array.isArray(given)) throw new ModelFileError('invalid-metadata', `sources is ${text}, expected a list`);
   const unusable = given.findIndex((source) => !isDenseSource(source));
   if (unusable < 0) return given;
-  throw new ModelFileError('invalid-metadata', `sources/${unusable} is ${JSON.stringify(given[unusable])}`);
+  throw new ModelFileError(
+    'invalid-metadata',
+    `sources/${unusable} is ${JSON.stringify(given[unusable])}, expected a number, a vector or features`,
+  );
 }
 
 function isDenseSource(source: unknown): boolean {

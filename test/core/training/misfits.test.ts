@@ -7,7 +7,7 @@ import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from 
 const config = (overrides: object = {}) => quickConfig({ maxPairs: 640, ...overrides });
 const withFeatures = colouredThings().map((product, i): Product => ({ ...product, features: [i % 5, i % 6, 1] }));
 
-/** The catalog with one product, the first by id or not, changed. */
+/** The catalog with one product changed. */
 function withOdd(place: number, odd: Partial<Product>): Product[] {
   return withFeatures.map((product, i) => (i === place ? { ...product, ...odd } : product));
 }
@@ -25,13 +25,14 @@ describe('a product that does not fit the others', () => {
     }
   });
 
-  it('is found by none, and finds none, when the linear encoder cannot read it', () => {
+  it('is found by none when the linear encoder cannot read it', () => {
     const { features: _, ...silent } = withFeatures[4]!;
     const products = withFeatures.map((product, i) => (i === 4 ? silent : product));
     const set = trainingSet(products, tasteBaskets());
     const { model, report } = trained(set, config({ encoder: 'linear' }));
     expect(report.data.misfits).toBe(1);
-    const rows = products.filter(({ id }) => id !== silent.id).map(({ id }) => ({ query: id, relevant: [silent.id] }));
+    const others = products.filter(({ id }) => id !== silent.id);
+    const rows = others.map(({ id }) => ({ query: id, relevant: [silent.id] }));
     expect(judgeModel(model, products, set, rows).metrics.all!['recall@10']).toBe(0);
   });
 
@@ -40,7 +41,7 @@ describe('a product that does not fit the others', () => {
     expect(() => trained(set, config({ encoder: 'linear' }))).toThrow(/products with features/);
   });
 
-  it('leaves the weights of a catalog in which all fit as they are', () => {
+  it('is counted, and there is none where all fit', () => {
     const set = trainingSet(withFeatures, tasteBaskets());
     expect(trained(set, config()).report.data.misfits).toBe(0);
   });

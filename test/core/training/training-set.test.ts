@@ -105,6 +105,19 @@ describe('PairSampler', () => {
     expect(share).toBeCloseTo(3 / 5, 1);
   });
 
+  it('counts places of products, not pairs, so that a large basket does not lengthen the run by its square', () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
+    const set = trainingSet(
+      ids.map((id) => ({ id })),
+      [
+        { items: ids, kind: 'basket' },
+        { anchor: 'p0', positive: 'p1' },
+        { anchor: 'p0', positive: 'p1', negative: 'p2' },
+      ],
+    );
+    expect(new PairSampler(set, 3)).toMatchObject({ occurrences: 20 + 2 + 1, pairs: 20 * 19 + 2 + 1 });
+  });
+
   it('knows the chance of each product as a positive', () => {
     const set = trainingSet(
       ['a', 'b', 'c'].map((id) => ({ id })),

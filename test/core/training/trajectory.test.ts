@@ -28,17 +28,17 @@ function startModel(): Model {
   return { input: { encoder: 'linear', inputDim: F }, normalize: true, parameters };
 }
 
+function inputsAt(rows: readonly number[]) {
+  return inputsOf(
+    startModel().input,
+    rows.map((row) => products[row]!),
+  );
+}
+
 describe('InfoNCE with Adam', () => {
   it('follows a whole run of PyTorch', () => {
-    const { parameters, input } = startModel();
-    const anchors = inputsOf(
-      input,
-      run.anchors.map((row) => products[row]!),
-    );
-    const positives = inputsOf(
-      input,
-      run.positives.map((row) => products[row]!),
-    );
+    const { parameters } = startModel();
+    const [anchors, positives] = [inputsAt(run.anchors), inputsAt(run.positives)];
     const gradients = { table: new RowGradients(0, D, 'float64'), dense: new Float64Array(F * D) };
     const adam = new Adam();
     const losses = expected.lossCurve.map(() => {
@@ -56,22 +56,16 @@ describe('InfoNCE with Adam', () => {
     expectClose(parameters.dense, expected.finalWeights.flat(), 1e-9);
   });
 
-  it('is the step that training takes, but for the anchors that it masks', () => {
+  it('is the step that training takes', () => {
     const model = startModel();
     const config = trainingConfig({ encoder: 'linear', temperature: 0.1, logQStrength: 0, identityDropout: 0 });
-    const step = new BatchStep(model, inputsOf(model.input, products), new Float64Array(B).fill(1 / B), config);
+    const all = inputsOf(model.input, products);
+    const step = new BatchStep(model, all, new Float64Array(products.length).fill(1 / products.length), config);
     // One pair of each group of ten products: no anchor is a candidate, so that nothing is masked.
-    const rows = Int32Array.of(0, 10, 20, 30, 40, 50);
-    const batch = { anchors: rows, positives: rows.map((row) => row + 1), negatives: rows.map(() => NO_NEGATIVE) };
-    const [a, p] = [batch.anchors, batch.positives].map((of) =>
-      encodeForward(
-        inputsOf(
-          model.input,
-          [...of].map((row) => products[row]!),
-        ),
-        model.parameters,
-        true,
-      ),
+    const anchors = Int32Array.of(0, 10, 20, 30, 40, 50);
+    const batch = { anchors, positives: anchors.map((row) => row + 1), negatives: anchors.map(() => NO_NEGATIVE) };
+    const [a, p] = [batch.anchors, batch.positives].map((rows) =>
+      encodeForward(inputsAt([...rows]), startModel().parameters, true),
     );
     const loss = infoNceLoss(a!.embeddings, p!.embeddings, 6, 6, D, { temperature: 0.1 });
     expectClose([step.take(batch, 0.01, new CounterRandom(1, 'none'))], [loss], 1e-12);

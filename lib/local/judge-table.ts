@@ -1,17 +1,22 @@
 import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
-import type { Judgement } from '../../lambdas/core/training/judge-model.ts';
 
 const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1'] as const;
 const NAME_WIDTH = 26;
 const CELL_WIDTH = 11;
 
+/** A model's metrics and, by name, those of the baselines. */
+export interface Judged {
+  readonly metrics: JudgeReport;
+  readonly baselines: Readonly<Record<string, JudgeReport>>;
+}
+
 /** Metrics beside those of the baselines, a block for each slice. */
-export function reportLines({ metrics, baselines }: Judgement): string[] {
+export function metricLines({ metrics, baselines }: Judged): string[] {
   return Object.keys(metrics).flatMap((slice) => [
     '',
     `${slice} (${metrics[slice]!.queries} queries)`.padEnd(NAME_WIDTH) +
       METRICS.map((name) => name.padStart(CELL_WIDTH)).join(''),
-    row('model', metrics, slice),
+    row('Kindred', metrics, slice),
     ...Object.entries(baselines).map(([name, report]) => row(name, report, slice)),
   ]);
 }

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { withoutMisfits } from '../../../lambdas/core/features/dense-inputs.ts';
+import { defaultFeatureConfig, type FeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { type FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+
+function space(products: readonly Product[], config: Partial<FeatureConfig> = {}): FeatureSpace {
+  return fitFeatureSpace(products, [], { ...defaultFeatureConfig, ...config });
+}
+
+/** Token -> weight, of one product; unknown tokens by their bucket, the last of several in one. */
+function bagOf(of: FeatureSpace, product: Product): Map<string, number> {
+  const { bags } = of.extract([product]);
+  const name = (row: number) => of.vocabulary.tokens[row] ?? `row ${row}`;
+  return new Map([...bags.tokens].map((row, t) => [name(row), bags.weights[t]!]));
+}
+
+const lengthOf = (weights: Iterable<number>) => Math.hypot(...weights);
+const lamps = ['red lamp', 'blue lamp', 'red cup', 'blue cup'].map((title, i) => ({ id: `p${i}`, title }));
+
+describe('the bag of a product', () => {
+  it('has length 1, and gives rare words more', () => {
+    const of = space([...lamps, { id: 'p4', title: 'red rug' }]);
+    const red = bagOf(of, lamps[0]!);
+    expect(lengthOf(red.values())).toBeCloseTo(1, 6);
+    // log(1 + N / frequency): 5 products, lamp in 2, red in 3.
+    expect(red.get('title:lamp')! / red.get('title:red')!).toBeCloseTo(Math.log(1 + 5 / 2) / Math.log(1 + 5 / 3), 5);
+  });
+
+  it('is not drowned by a long description', () => {
+    const description = Array.from({ length: 300 }, (_, i) => `word${i}`).join(' ');
+    const of = space([...lamps, { id: 'a', title: 'red lamp', description }, { id: 'b', title: 'cup', description }]);
+    const bag = bagOf(of, { id: 'a', title: 'red lamp', description });
+    const described = [...bag].filter(([token]) => token.startsWith('description:')).map(([, weight]) => weight);
+    const others = [...bag].filter(([token]) => !token.startsWith('description:')).map(([, weight]) => weight);
+    expect(described).toHaveLength(300);
+    expect(lengthOf(described) / lengthOf(others)).toBeCloseTo(defaultFeatureConfig.descriptionWeight, 5);
+    expect(lengthOf(bagOf(of, { id: 'c', description }).values())).toBeCloseTo(1, 6);
+  });
+
+  it('gives unknown words little beside known ones, and all where there is nothing else', () => {
+    const of = space(lamps);
+    const mixed = bagOf(of, { id: 'n', title: 'lamp zyzzyva' });
+    const unknown = [...mixed].filter(([token]) => token.startsWith('row '));
+    expect(unknown.length).toBeGreaterThan(0);
+    expect(lengthOf(unknown.map(([, weight]) => weight))).toBeLessThan(0.25);
+    expect(lengthOf(bagOf(of, { id: 'n', title: 'zyzzyva' }).values())).toBeCloseTo(1, 6);
+    expect(bagOf(space(lamps, { unknownBuckets: 0 }), { id: 'n', title: 'zyzzyva' }).size).toBe(0);
+  });
+
+  it('is finite even when no token of the catalog occurs twice', () => {
+    const bag = bagOf(space([lamps[0]!]), lamps[0]!);
+    expect(lengthOf(bag.values())).toBeCloseTo(1, 6);
+  });
+
+  it('is finite and of length 1 or empty for any text', () => {
+    const of = space(lamps);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (title, description) => {
+        // Entry by entry: unknown tokens may share a bucket.
+        const length = lengthOf(of.extract([{ id: 'any', title, description }]).bags.weights);
+        return length === 0 || Math.abs(length - 1) < 1e-5;
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the dense inputs', () => {
+  const priced = [1, 10, 100].map((price, i) => ({ id: `p${i}`, price, vectors: { image: [3, 4] } }));
+
+  it('are numbers on a logarithmic scale, standardised and cut, and vectors of unit length', () => {
+    const of = space(priced, { numberWeight: 1 });
+    const { dense } = of.extract([...priced, { id: 'dear', price: 1e12 }, { id: 'unknown' }]);
+    expect(of.denseWidth).toBe(3);
+    const [cheap, middle, dear, absurd, unknown] = [0, 1, 2, 3, 4].map((row) => [...dense.slice(3 * row, 3 * row + 3)]);
+    expect(cheap![0]! + middle![0]! + dear![0]!).toBeCloseTo(0, 12);
+    expect(cheap![0]! ** 2 + middle![0]! ** 2 + dear![0]! ** 2).toBeCloseTo(3, 12);
+    expect(cheap![1]).toBeCloseTo(0.6, 12);
+    expect(cheap![2]).toBeCloseTo(0.8, 12);
+    expect(absurd![0]).toBe(3);
+    expect(unknown).toEqual([0, 0, 0]);
+  });
+
+  it('have the width that most products have, whichever comes first', () => {
+    const odd = { id: 'odd', title: 'x', vectors: { image: [1] }, features: [1, 2] };
+    const rest = priced.map((product) => ({ ...product, features: [1, 2, 3] }));
+    for (const products of [
+      [odd, ...rest],
+      [...rest, odd],
+    ]) {
+      const of = space(products);
+      expect(of.sources.filter((source) => source.kind !== 'number')).toMatchObject([{ width: 2 }, { width: 3 }]);
+      expect(() => of.extract(products)).toThrow(expect.objectContaining({ code: 'wrong-dimension' }));
+      expect(withoutMisfits(odd, of.sources)).toEqual({ id: 'odd', title: 'x', vectors: {} });
+      expect(withoutMisfits(rest[0]!, of.sources)).toBe(rest[0]);
+    }
+  });
+});
