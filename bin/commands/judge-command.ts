@@ -14,7 +14,7 @@ export const judgeCommand: Command = {
   usage: `kindred judge --model MODEL_DIR --data DIR [--json]
 
   --model MODEL_DIR   a folder that 'train' wrote
-  --data DIR          catalog.jsonl[.gz], judge.jsonl[.gz], train.jsonl[.gz] (for popularity), and meta.json where
+  --data DIR          catalog.jsonl[.gz], judge.jsonl[.gz], train.jsonl[.gz] (for the baselines), and meta.json where
                       only some products are candidates
   --json              one line of JSON on stdout
 `,
@@ -26,7 +26,7 @@ export const judgeCommand: Command = {
     const rows: JudgingRow[] = [];
     for await (const row of goodRecords(dataFile(folder, 'judge', ['.jsonl.gz', '.jsonl']), 'judging')) rows.push(row);
     if (rows.length === 0) throw new UsageError(`${folder}: judge.jsonl has no row to judge on`);
-    const judgement = judgeModel(model, catalog, await popularityData(folder, catalog), rows, prefixOf(folder));
+    const judgement = judgeModel(model, catalog, await baselineData(folder, catalog), rows, prefixOf(folder));
     process.stdout.write(
       values.json ? `${JSON.stringify(judgement)}\n` : `${metricLines(judgement).join('\n').trim()}\n`,
     );
@@ -34,7 +34,7 @@ export const judgeCommand: Command = {
 };
 
 /** Training rows by the catalog's own order, which is the one that ties are broken in. */
-async function popularityData(folder: string, catalog: Awaited<ReturnType<typeof readCatalog>>) {
+async function baselineData(folder: string, catalog: Awaited<ReturnType<typeof readCatalog>>) {
   const builder = new TrainingSetBuilder(catalog);
   for await (const row of goodRecords(dataFile(folder, 'train'), 'training')) builder.add(row);
   const { products, pairs, groups } = builder.build();
@@ -42,7 +42,7 @@ async function popularityData(folder: string, catalog: Awaited<ReturnType<typeof
   const own = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;
   return {
     pairs: pairs.map((pair) => ({ anchor: own(pair.anchor), positive: own(pair.positive) })),
-    groups: groups.map(({ items }) => ({ items: items.map(own) })),
+    groups: groups.map(({ items, kind }) => ({ items: items.map(own), kind })),
   };
 }
 

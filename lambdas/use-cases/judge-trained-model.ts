@@ -6,7 +6,8 @@ import type { JudgingData } from './gather-judging-data.ts';
 /** A judgement, and what it was made on. `heldOut` is there also when the shop's own judging data was. */
 export interface ModelJudgement {
   readonly metrics: Judgement['metrics'];
-  readonly baselines: Judgement['baselines'];
+  /** None where there was nothing to judge on. */
+  readonly baselines: Partial<Judgement['baselines']>;
   readonly judgedOn: 'judging' | 'held-out';
   readonly heldOut: Judgement | null;
 }
@@ -24,6 +25,6 @@ export function judgeTrainedModel(
   const given = rows.length > 0 ? judgeModel(model, catalog, set, rows, candidateIdPrefix) : undefined;
   const heldOut = report.heldOut;
   if (given && Object.keys(given.metrics).length > 0) return { ...given, judgedOn: 'judging', heldOut };
-  const { metrics, baselines } = heldOut ?? { metrics: {}, baselines: { popularity: {}, 'tf-idf': {} } };
+  const { metrics, baselines } = heldOut ?? { metrics: {}, baselines: {} };
   return { metrics, baselines, judgedOn: 'held-out', heldOut };
 }

@@ -3,7 +3,7 @@ import type { Scorer } from './judge.ts';
 /** Pairs and groups of products, named by their rows; rows past the catalog are not counted. */
 export interface Occurrences {
   readonly pairs: readonly { readonly anchor: number; readonly positive: number }[];
-  readonly groups: readonly { readonly items: Int32Array }[];
+  readonly groups: readonly { readonly items: Int32Array; readonly kind: 'basket' | 'session' }[];
 }
 
 /** The most trivial baseline: whatever the query, the products that occur in the most training rows. */

@@ -1,22 +1,22 @@
 import type { Product } from '../catalog/product.ts';
 import type { JudgingRow } from '../catalog/training-row.ts';
+import { type BaselineName, baselineScorers } from '../evaluation/baselines.ts';
 import { cosineScorer } from '../evaluation/cosine-scorer.ts';
 import { type JudgeReport, judge } from '../evaluation/judge.ts';
-import { type Occurrences, popularityScorer } from '../evaluation/popularity-scorer.ts';
-import { tfIdfScorer } from '../evaluation/tf-idf-scorer.ts';
+import type { Occurrences } from '../evaluation/popularity-scorer.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 
 /** How a model ranks, by slice, and how the trivial baselines do on the same rows. */
 export interface Judgement {
   readonly metrics: JudgeReport;
-  readonly baselines: { readonly popularity: JudgeReport; readonly 'tf-idf': JudgeReport };
+  readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
 }
 
 /**
  * Judges a model and the trivial baselines on the same rows.
  * @param catalog The products that are ranked, in the order that `training` names them by.
- * @param training What popularity is counted in.
+ * @param training What popularity and co-occurrence are counted in.
  */
 export function judgeModel(
   model: Model,
@@ -31,9 +31,11 @@ export function judgeModel(
       input,
       cosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
     ),
-    baselines: {
-      popularity: judge(input, popularityScorer(catalog.length, training)),
-      'tf-idf': judge(input, tfIdfScorer(catalog)),
-    },
+    baselines: mapValues(baselineScorers(catalog, training), (scorer) => judge(input, scorer)),
   };
+}
+
+function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, to: (value: A) => B): Record<K, B> {
+  const entries = Object.entries<A>(record).map(([key, value]) => [key, to(value)]);
+  return Object.fromEntries(entries) as Record<K, B>;
 }
