@@ -47,13 +47,13 @@ async function run(options: StartOptions): Promise<void> {
   progress.line('synthesizing the stack');
   const stack = await startLocalStack({ home: options.home, port: options.port, verbose: options.verbose });
   try {
-    progress.line(`serving on ${stack.url} (data in ${options.home})`);
+    progress.line(`serving on ${stack.url} (data in ${options.home}), Ctrl-C stops`);
     const folder = options.data ?? join(options.home, 'sample', 'films');
     if (options.data === undefined && !options.serve) writeFilmSample(folder);
     const job = options.serve ? Promise.resolve() : report(stack, folder, options, progress);
     const outcome = await Promise.race([job.then(() => 'done' as const), stop.then(() => 'stopped' as const)]);
     if (outcome === 'done' && !options.once) {
-      progress.line(`serving on ${stack.url}, Ctrl-C stops`);
+      if (!options.serve) progress.line(`serving on ${stack.url}, Ctrl-C stops`);
       await stop;
     }
     if (outcome === 'stopped') {

@@ -3,12 +3,11 @@ import { blendScorer } from './blend-scorer.ts';
 import { CoOccurrence } from './co-occurrence.ts';
 import { itemKnnScorer } from './item-knn-scorer.ts';
 import type { Scorer } from './judge.ts';
-import { type Occurrences, popularityScorer } from './popularity-scorer.ts';
+import type { Occurrences } from './occurrences.ts';
+import { popularityScorer } from './popularity-scorer.ts';
 import { tfIdfScorer } from './tf-idf-scorer.ts';
 
-export const baselineNames = ['popularity', 'tf-idf', 'item-knn', 'item-knn shrunk', 'item-knn + tf-idf'] as const;
-
-export type BaselineName = (typeof baselineNames)[number];
+export type BaselineName = 'popularity' | 'tf-idf' | 'item-knn' | 'item-knn shrunk' | 'item-knn + tf-idf';
 
 /** What TF-IDF weighs beside the cosine of item-kNN. */
 const TF_IDF_WEIGHT = 0.3;

@@ -1,4 +1,4 @@
-import type { Occurrences } from './popularity-scorer.ts';
+import type { Occurrences } from './occurrences.ts';
 
 /** Places of a session further apart than this are not counted, as other judges of the same data do. */
 const SESSION_WINDOW = 5;

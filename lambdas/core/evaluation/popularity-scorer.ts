@@ -1,10 +1,5 @@
 import type { Scorer } from './judge.ts';
-
-/** Pairs and groups of products, named by their rows; rows past the catalog are not counted. */
-export interface Occurrences {
-  readonly pairs: readonly { readonly anchor: number; readonly positive: number }[];
-  readonly groups: readonly { readonly items: Int32Array; readonly kind: 'basket' | 'session' }[];
-}
+import type { Occurrences } from './occurrences.ts';
 
 /** The most trivial baseline: whatever the query, the products that occur in the most training rows. */
 export function popularityScorer(products: number, training: Occurrences): Scorer {

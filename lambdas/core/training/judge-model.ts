@@ -3,7 +3,7 @@ import type { JudgingRow } from '../catalog/training-row.ts';
 import { type BaselineName, baselineScorers } from '../evaluation/baselines.ts';
 import { cosineScorer } from '../evaluation/cosine-scorer.ts';
 import { type JudgeReport, judge } from '../evaluation/judge.ts';
-import type { Occurrences } from '../evaluation/popularity-scorer.ts';
+import type { Occurrences } from '../evaluation/occurrences.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 
