@@ -1,5 +1,5 @@
 /**
- * exp and log from + - * / alone, which IEEE 754 fixes to the last bit. The built-in ones may differ between
+ * exp, log and cos from + - * / alone, which IEEE 754 fixes to the last bit. The built-in ones may differ between
  * processors and engines, and one bit is enough to give other weights.
  */
 
@@ -61,4 +61,40 @@ export function portableLog(x: number): number {
   let sum = 0;
   for (let i = SERIES.length - 1; i >= 0; i--) sum = square * (SERIES[i]! + sum);
   return exponent * LN2_HIGH + (2 * s * (1 + sum) + exponent * LN2_LOW);
+}
+
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_MIDDLE = 6.077100506303966e-11;
+const HALF_PI_LOW = 2.0222662487959506e-21;
+const SINE_SERIES = [
+  -0.16666666666666632, 0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8,
+  1.58969099521155e-10,
+];
+const COSINE_SERIES = [
+  0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7, 2.087572321298175e-9,
+  -1.1359647557788195e-11,
+];
+
+/** c0 + x (c1 + x (c2 + ...)). */
+function polynomial(coefficients: readonly number[], x: number): number {
+  let sum = 0;
+  for (let i = coefficients.length - 1; i >= 0; i--) sum = coefficients[i]! + x * sum;
+  return sum;
+}
+
+/**
+ * cos x for |x| up to 1e6, within 1e-15 (the reduction by quarter turns and the polynomials of fdlibm's e_rem_pio2.c, k_sin.c and
+ * k_cos.c, Sun Microsystems 1993); NaN beyond, where the reduction would lose its digits.
+ */
+export function portableCos(x: number): number {
+  if (!(Math.abs(x) <= 1e6)) return NaN;
+  const quarters = Math.floor(x / (HALF_PI_HIGH + HALF_PI_MIDDLE) + 0.5);
+  const r = x - quarters * HALF_PI_HIGH - quarters * HALF_PI_MIDDLE - quarters * HALF_PI_LOW;
+  const square = r * r;
+  const cosine = 1 - (square / 2 - square * square * polynomial(COSINE_SERIES, square));
+  const sine = r + r * square * polynomial(SINE_SERIES, square);
+  const turn = quarters & 3;
+  if (turn === 0) return cosine;
+  if (turn === 2) return -cosine;
+  return turn === 1 ? -sine : sine;
 }

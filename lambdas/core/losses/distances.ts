@@ -11,7 +11,7 @@ export interface Distance {
 }
 
 /** Distances below this have no direction: the subgradient there is 0, never the NaN of sqrt at 0. */
-const SMALLEST_DISTANCE = 1e-12;
+export const SMALLEST_DISTANCE = 1e-12;
 
 const squaredEuclidean: Distance = {
   value(x, i, y, j, D) {

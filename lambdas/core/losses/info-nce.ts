@@ -19,6 +19,8 @@ export interface InfoNceOptions {
 export interface InfoNceGradients {
   readonly dAnchor: Reals;
   readonly dCandidate: Reals;
+  /** (1): gradient of ln(1 / temperature), for a temperature that is learned. */
+  readonly dLogScale?: Reals;
 }
 
 /**
@@ -37,7 +39,10 @@ export function infoNceLoss(
   options: InfoNceOptions,
   gradients?: InfoNceGradients,
 ): number {
-  if (B === 0) return 0;
+  if (B === 0) {
+    gradients?.dLogScale?.fill(0);
+    return 0;
+  }
   const logits = zerosLike(anchor, B * C);
   multiplyTransposed(anchor, candidate, logits, B, C, D);
   scaleAndMask(logits, B, C, options);
@@ -46,11 +51,21 @@ export function infoNceLoss(
   let loss = share * softmaxRows(logits, slopes, B, C, 1, C, share / B);
   if (options.symmetric) loss += share * softmaxRows(logits, slopes, B, C, C, 1, share / B);
   if (gradients) {
+    if (gradients.dLogScale) gradients.dLogScale[0] = logScaleGradient(logits, slopes, C, options.logQ);
     for (let i = 0; i < slopes.length; i++) slopes[i]! /= options.temperature;
     multiply(slopes, candidate, gradients.dAnchor, B, C, D);
     multiplyLeftTransposed(slopes, anchor, gradients.dCandidate, B, C, D);
   }
   return loss;
+}
+
+/** sum_ij G_ij a_i . c_j / temperature: what the scale multiplies, so without logQ (Radford et al. 2021, section 2.5). */
+function logScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals): number {
+  let sum = 0;
+  for (let o = 0; o < logits.length; o++) {
+    if (slopes[o] !== 0) sum += slopes[o]! * (logits[o]! + (logQ ? logQ[o % C]! : 0));
+  }
+  return sum;
 }
 
 /** logits (B, C) become s_ij; masked ones -Infinity. */

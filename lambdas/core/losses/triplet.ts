@@ -1,11 +1,10 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { type DistanceName, distances } from './distances.ts';
+import { lossOfGap, type Margin } from './margin.ts';
 
 export interface TripletOptions {
   readonly distance: DistanceName;
-  /** How much farther the negative must be, or `soft`: softplus of the gap, nothing to tune. */
-  readonly margin: number | 'soft';
+  readonly margin: Margin;
 }
 
 /** Gradients of the three inputs, each (B, D). */
@@ -39,7 +38,7 @@ export function tripletLoss(
   let active = 0;
   for (let i = 0; i < B; i++) {
     const gap = distance.value(anchor, i, positive, i, D) - distance.value(anchor, i, negative, i, D);
-    const { value, slope } = options.margin === 'soft' ? softplus(gap) : hinge(gap + options.margin);
+    const { value, slope } = lossOfGap(gap, options.margin);
     loss += value / B;
     if (slope === 0) continue;
     active += 1;
@@ -51,15 +50,4 @@ export function tripletLoss(
     distance.addGradient(gradients.dNegative, negative, i, anchor, i, D, -scale);
   }
   return { loss, active };
-}
-
-function hinge(x: number): { value: number; slope: number } {
-  if (Number.isNaN(x)) return { value: x, slope: x };
-  return x > 0 ? { value: x, slope: 1 } : { value: 0, slope: 0 };
-}
-
-/** log(1 + e^x) without overflow, and its slope, the logistic function of x. */
-function softplus(x: number): { value: number; slope: number } {
-  const small = portableExp(-Math.abs(x));
-  return { value: Math.max(x, 0) + portableLog(1 + small), slope: x > 0 ? 1 / (1 + small) : small / (1 + small) };
 }

@@ -5,6 +5,7 @@ import { allFinite } from '../kernels/reals.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
 import { inputsOf, type Model } from '../model/model.ts';
+import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
 import { BatchStep } from './batch-step.ts';
 import { splitHeldOut } from './held-out-split.ts';
@@ -116,7 +117,7 @@ function* takeSteps(
   let since = 0;
   for (let step = 0; step < total; step++) {
     const random = new CounterRandom(config.seed, `step ${step}`);
-    const loss = steps.take(sampler.draw(B, random), config.learningRate * (1 - step / total), random);
+    const loss = steps.take(sampler.draw(B, random), learningRateAt(step, total, config), random);
     if (!Number.isFinite(loss)) {
       throw new TrainingError(
         'not-finite',

@@ -1,5 +1,11 @@
 import { defaultFeatureConfig, type FeatureConfig } from '../features/feature-config.ts';
 import type { DistanceName } from '../losses/distances.ts';
+import type { Margin } from '../losses/margin.ts';
+import { type MinerName, minerNames } from '../miners/miner.ts';
+import { type OptimizerName, optimizerNames } from '../optimizers/make-optimizer.ts';
+import { type ScheduleName, scheduleNames } from '../optimizers/schedule.ts';
+import { checkFit } from './config-fit.ts';
+import { type LossName, lossNames } from './loss-traits.ts';
 import { TrainingConfigError } from './training-error.ts';
 
 /** Everything that decides what a training run makes of its data. Same data and configuration: same bytes of weights. */
@@ -12,21 +18,48 @@ export interface TrainingConfig {
   readonly dim: number;
   /** Whether embeddings are brought to length 1. */
   readonly normalize: boolean;
-  readonly loss: 'info-nce' | 'triplet';
-  /** InfoNCE: in (0, 10]. */
+  /** docs/losses.md says what each is and when to take it. */
+  readonly loss: LossName;
+  /**
+   * Who chooses the triplets or pairs of a batch that the triplet, contrastive, circle and multi-similarity losses are taken of.
+   * `none`: the triplet loss takes the given negatives, the others every pair.
+   */
+  readonly miner: MinerName | 'none';
+  /** Multi-similarity miner: how far, in cosine, a pair may be on the easy side and still be chosen, in [0, 2]. */
+  readonly minerEpsilon: number;
+  /** InfoNCE and supervised contrastive loss: in (0, 10]. */
   readonly temperature: number;
+  /** InfoNCE: whether the temperature is learned from where it starts, within [0.01, 1]. */
+  readonly learnTemperature: boolean;
   /** InfoNCE: also from candidate to anchor. */
   readonly symmetric: boolean;
   /** InfoNCE: how much of log q is subtracted from the logits, 0 to 1. */
   readonly logQStrength: number;
-  /** Triplet loss. */
+  /** Triplet, batch-all, batch-hard, semi-hard and contrastive loss. */
   readonly distance: DistanceName;
-  readonly margin: number;
-  readonly optimizer: 'adam' | 'sgd';
-  /** At its highest; it falls in a straight line to 0 at the last step. */
+  /** The same losses and the circle loss: at least 0; `soft` for all of them that are made of triplets; in (0, 1) for the circle loss. */
+  readonly margin: Margin;
+  /** Circle loss: gamma, in (0, 10,000]. */
+  readonly circleScale: number;
+  /** Multi-similarity loss: alpha and beta in (0, 10,000], lambda in [-1, 1]. */
+  readonly multiSimilarityAlpha: number;
+  readonly multiSimilarityBeta: number;
+  readonly multiSimilarityBase: number;
+  /** N-pair loss: weight of the squared lengths of embeddings, at least 0. */
+  readonly normPenalty: number;
+  readonly optimizer: OptimizerName;
+  /** At its highest. */
   readonly learningRate: number;
+  /** How the learning rate falls: not at all, in a straight line to 0 at the last step, or in half a cosine wave to 0. */
+  readonly schedule: ScheduleName;
+  /** The share of the steps in which the learning rate first rises to its highest, in [0, 1]. */
+  readonly warmUpFraction: number;
   /** SGD only, in [0, 1). */
   readonly momentum: number;
+  /** AdamW only, in [0, 1]. */
+  readonly weightDecay: number;
+  /** The gradients of a step are scaled down to this joint length, at least 0; 0: never. */
+  readonly clipNorm: number;
   readonly batchSize: number;
   /**
    * How often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
@@ -49,14 +82,26 @@ export const defaultTrainingConfig: TrainingConfig = {
   dim: 128,
   normalize: true,
   loss: 'info-nce',
+  miner: 'none',
+  minerEpsilon: 0.1,
   temperature: 0.07,
+  learnTemperature: false,
   symmetric: false,
   logQStrength: 0.5,
   distance: 'squared-euclidean',
   margin: 0.5,
+  circleScale: 80,
+  multiSimilarityAlpha: 2,
+  multiSimilarityBeta: 50,
+  multiSimilarityBase: 0.5,
+  normPenalty: 0.002,
   optimizer: 'adam',
   learningRate: 0.002,
+  schedule: 'linear',
+  warmUpFraction: 0,
   momentum: 0,
+  weightDecay: 0,
+  clipNorm: 0,
   batchSize: 256,
   epochs: 5,
   maxPairs: 500_000,
@@ -66,7 +111,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   features: defaultFeatureConfig,
 };
 
-type Rule = readonly string[] | 'boolean' | { min: number; max: number; whole?: boolean };
+type Rule = readonly string[] | 'boolean' | { min: number; max: number; whole?: boolean; orElse?: string };
 
 const weight: Rule = { min: 0, max: 100 };
 const rules: Readonly<Record<string, Rule>> = {
@@ -74,15 +119,27 @@ const rules: Readonly<Record<string, Rule>> = {
   encoder: ['bag', 'linear'],
   dim: { min: 1, max: 1024, whole: true },
   normalize: 'boolean',
-  loss: ['info-nce', 'triplet'],
+  loss: lossNames,
+  miner: ['none', ...minerNames],
+  minerEpsilon: { min: 0, max: 2 },
   temperature: { min: 1e-4, max: 10 },
+  learnTemperature: 'boolean',
   symmetric: 'boolean',
   logQStrength: { min: 0, max: 1 },
   distance: ['squared-euclidean', 'euclidean', 'cosine'],
-  margin: { min: 0, max: 1e6 },
-  optimizer: ['adam', 'sgd'],
+  margin: { min: 0, max: 1e6, orElse: 'soft' },
+  circleScale: { min: 1e-3, max: 10_000 },
+  multiSimilarityAlpha: { min: 1e-3, max: 10_000 },
+  multiSimilarityBeta: { min: 1e-3, max: 10_000 },
+  multiSimilarityBase: { min: -1, max: 1 },
+  normPenalty: { min: 0, max: 1e6 },
+  optimizer: optimizerNames,
   learningRate: { min: 1e-9, max: 1000 },
+  schedule: scheduleNames,
+  warmUpFraction: { min: 0, max: 1 },
   momentum: { min: 0, max: 0.999 },
+  weightDecay: { min: 0, max: 1 },
+  clipNorm: { min: 0, max: 1e9 },
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },
@@ -101,6 +158,7 @@ const rules: Readonly<Record<string, Rule>> = {
 export function trainingConfig(overrides: unknown = {}): TrainingConfig {
   const { features, ...rest } = objectAt('', overrides);
   const config = { ...defaultTrainingConfig, ...checked('', rest, defaultTrainingConfig) };
+  checkFit(config);
   return {
     ...config,
     features: {
@@ -134,7 +192,8 @@ function check(pointer: string, value: unknown, rule: Rule): void {
   if (rule === 'boolean') {
     if (typeof value !== 'boolean') throw new TrainingConfigError('wrong-type', pointer, value, 'true or false');
   } else if ('min' in rule) {
-    const expected = `a ${rule.whole ? 'whole ' : ''}number in [${rule.min}, ${rule.max}]`;
+    if (rule.orElse !== undefined && value === rule.orElse) return;
+    const expected = `a ${rule.whole ? 'whole ' : ''}number in [${rule.min}, ${rule.max}]${rule.orElse ? ` or ${rule.orElse}` : ''}`;
     if (typeof value !== 'number') throw new TrainingConfigError('wrong-type', pointer, value, expected);
     const fits = value >= rule.min && value <= rule.max && (!rule.whole || Number.isInteger(value));
     if (!fits) throw new TrainingConfigError('out-of-range', pointer, value, expected);

@@ -15,7 +15,12 @@ export class TrainingError extends Error {
   }
 }
 
-export type TrainingConfigErrorCode = 'unknown-field' | 'wrong-type' | 'out-of-range';
+export type TrainingConfigErrorCode =
+  | 'unknown-field'
+  | 'wrong-type'
+  | 'out-of-range'
+  /** Good by itself, but not together with another setting. */
+  | 'unfit-combination';
 
 /** Thrown for a configuration that cannot be used; `pointer` is the place in it (RFC 6901). */
 export class TrainingConfigError extends Error {

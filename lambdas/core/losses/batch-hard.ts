@@ -1,0 +1,20 @@
+import type { Reals } from '../kernels/reals.ts';
+import { mineBatchHard } from '../miners/batch-hard.ts';
+import { minedTripletLoss, type TripletsLoss } from './mined-triplet.ts';
+import { PairDistances } from './pair-distances.ts';
+import type { TripletOptions } from './triplet.ts';
+
+/**
+ * Triplet loss of every row with its farthest positive and its nearest negative, the mean over the rows that have both
+ * (Hermans et al. 2017, section 2). x is (N, D), labels (N). dx (N, D), when asked for, is assigned.
+ */
+export function batchHardLoss(
+  x: Reals,
+  labels: Int32Array,
+  D: number,
+  { distance, margin }: TripletOptions,
+  dx?: Reals,
+): TripletsLoss {
+  const distances = new PairDistances(x, labels.length, D, distance);
+  return minedTripletLoss(distances, mineBatchHard(distances.values, labels), { margin, average: 'all' }, dx);
+}

@@ -1,0 +1,20 @@
+import type { Reals } from '../kernels/reals.ts';
+import { mineSemiHard } from '../miners/semi-hard.ts';
+import { minedTripletLoss, type TripletsLoss } from './mined-triplet.ts';
+import { PairDistances } from './pair-distances.ts';
+import type { TripletOptions } from './triplet.ts';
+
+/**
+ * Triplet loss of every anchor and positive with the nearest negative that is farther than the positive, or else the farthest,
+ * the mean over all such pairs (Schroff et al. 2015, section 3.2). x is (N, D), labels (N). dx (N, D), when asked for, is assigned.
+ */
+export function semiHardLoss(
+  x: Reals,
+  labels: Int32Array,
+  D: number,
+  { distance, margin }: TripletOptions,
+  dx?: Reals,
+): TripletsLoss {
+  const distances = new PairDistances(x, labels.length, D, distance);
+  return minedTripletLoss(distances, mineSemiHard(distances.values, labels), { margin, average: 'all' }, dx);
+}

@@ -1,0 +1,83 @@
+/** Triplets as rows of a batch; the three arrays have one length. */
+export interface TripletIndices {
+  readonly anchors: Int32Array;
+  readonly positives: Int32Array;
+  readonly negatives: Int32Array;
+}
+
+/** Pairs as rows of a batch: anchors and the rows they are held against, of one length. */
+export interface PairIndices {
+  readonly anchors: Int32Array;
+  readonly others: Int32Array;
+}
+
+/** Pairs of one label, and pairs of two. */
+export interface MinedPairs {
+  readonly positives: PairIndices;
+  readonly negatives: PairIndices;
+}
+
+/** The different pairs in triplets of a batch of N rows, in the order of their first mention: so a triplet miner serves a pair loss. */
+export function pairsOf({ anchors, positives, negatives }: TripletIndices, N: number): MinedPairs {
+  return { positives: distinctPairs(anchors, positives, N), negatives: distinctPairs(anchors, negatives, N) };
+}
+
+function distinctPairs(anchors: Int32Array, others: Int32Array, N: number): PairIndices {
+  const seen = new Uint8Array(N * N);
+  const first = anchors.map((anchor, t) => {
+    const at = anchor * N + others[t]!;
+    const isNew = 1 - seen[at]!;
+    seen[at] = 1;
+    return isNew;
+  });
+  const isFirst = (_row: number, t: number) => first[t] === 1;
+  return { anchors: anchors.filter(isFirst), others: others.filter(isFirst) };
+}
+
+/** Every positive of an anchor with every negative of it, by anchor: so a pair miner serves a triplet loss. */
+export function tripletsOf(pairs: MinedPairs, N: number): TripletIndices {
+  const positives = byAnchor(pairs.positives, N);
+  const negatives = byAnchor(pairs.negatives, N);
+  let count = 0;
+  for (let i = 0; i < N; i++) count += rowsHeldAgainst(positives, i).length * rowsHeldAgainst(negatives, i).length;
+  const triplets = {
+    anchors: new Int32Array(count),
+    positives: new Int32Array(count),
+    negatives: new Int32Array(count),
+  };
+  let t = 0;
+  for (let i = 0; i < N; i++) {
+    for (const positive of rowsHeldAgainst(positives, i)) {
+      for (const negative of rowsHeldAgainst(negatives, i)) {
+        triplets.anchors[t] = i;
+        triplets.positives[t] = positive;
+        triplets.negatives[t++] = negative;
+      }
+    }
+  }
+  return triplets;
+}
+
+/** The rows held against anchor i are `others[offsets[i]]` to `others[offsets[i + 1] - 1]`, in the order of the pairs. */
+export interface PairsByAnchor {
+  readonly offsets: Int32Array;
+  readonly others: Int32Array;
+}
+
+/** Pairs of a batch of N rows, gathered by anchor. */
+export function byAnchor({ anchors, others }: PairIndices, N: number): PairsByAnchor {
+  const offsets = new Int32Array(N + 1);
+  for (const anchor of anchors) offsets[anchor + 1]! += 1;
+  for (let i = 0; i < N; i++) offsets[i + 1]! += offsets[i]!;
+  const next = offsets.slice(0, N);
+  const gathered = new Int32Array(others.length);
+  anchors.forEach((anchor, t) => {
+    gathered[next[anchor]!++] = others[t]!;
+  });
+  return { offsets, others: gathered };
+}
+
+/** The rows that are held against anchor i. */
+export function rowsHeldAgainst({ offsets, others }: PairsByAnchor, i: number): Int32Array {
+  return others.subarray(offsets[i]!, offsets[i + 1]!);
+}

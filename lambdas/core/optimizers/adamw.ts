@@ -1,0 +1,46 @@
+import type { Reals } from '../kernels/reals.ts';
+import type { RowGradients } from '../kernels/row-gradients.ts';
+import { Adam, type AdamOptions } from './adam.ts';
+import type { Optimizer } from './optimizer.ts';
+
+export interface AdamWOptions extends AdamOptions {
+  /** In [0, 1 / learningRate), default 0.01. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * AdamW: w -= learningRate * weightDecay * w, and then Adam's step, which the decay takes no part in (Loshchilov and Hutter 2019,
+ * algorithm 2, as torch.optim.AdamW).
+ * For tables only the touched rows decay: a row fades by how often it is met, not by how long the run is, and one that is
+ * never met stays as it is.
+ */
+export class AdamW implements Optimizer {
+  readonly #adam: Adam;
+  readonly #weightDecay: number;
+  #keep = 1;
+
+  constructor({ weightDecay = 0.01, ...options }: AdamWOptions = {}) {
+    this.#adam = new Adam(options);
+    this.#weightDecay = weightDecay;
+  }
+
+  beginStep(learningRate: number): void {
+    this.#keep = 1 - learningRate * this.#weightDecay;
+    this.#adam.beginStep(learningRate);
+  }
+
+  update(name: string, values: Reals, gradient: Reals): void {
+    this.#fade(values, 0, values.length);
+    this.#adam.update(name, values, gradient);
+  }
+
+  updateRows(name: string, table: Reals, gradients: RowGradients): void {
+    const { D } = gradients;
+    for (let s = 0; s < gradients.count; s++) this.#fade(table, gradients.touched[s]! * D, D);
+    this.#adam.updateRows(name, table, gradients);
+  }
+
+  #fade(values: Reals, at: number, length: number): void {
+    for (let i = at; i < at + length; i++) values[i]! *= this.#keep;
+  }
+}

@@ -1,0 +1,31 @@
+import { portableCos } from '../kernels/portable-math.ts';
+
+export const scheduleNames = ['constant', 'linear', 'cosine'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
+
+export interface Schedule {
+  /** After the warm-up: the peak throughout, a straight line to 0, or half a cosine wave to 0 (Loshchilov and Hutter 2017, equation 5, without restarts). */
+  readonly schedule: ScheduleName;
+  /** The share of the steps in which the rate rises in a straight line to its peak, in [0, 1]. */
+  readonly warmUpFraction: number;
+  /** The learning rate at its highest, in (0, inf). */
+  readonly learningRate: number;
+}
+
+/**
+ * The learning rate of a step, in (0, learningRate]: the last of the warm-up and the first after it are at the peak, and 0 would
+ * be reached one step after the last.
+ * @param step In [0, steps).
+ */
+export function learningRateAt(
+  step: number,
+  steps: number,
+  { schedule, warmUpFraction, learningRate }: Schedule,
+): number {
+  const warmUp = Math.round(warmUpFraction * steps);
+  if (step < warmUp) return learningRate * ((step + 1) / warmUp);
+  const progress = (step - warmUp) / (steps - warmUp);
+  if (schedule === 'constant') return learningRate;
+  if (schedule === 'linear') return learningRate * (1 - progress);
+  return learningRate * ((1 + portableCos(Math.PI * progress)) / 2);
+}

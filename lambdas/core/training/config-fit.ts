@@ -1,0 +1,75 @@
+import type { Margin } from '../losses/margin.ts';
+import type { MinerName } from '../miners/miner.ts';
+import type { OptimizerName } from '../optimizers/make-optimizer.ts';
+import { type LossName, labelledLossOf, lossNames, lossTraits } from './loss-traits.ts';
+import { TrainingConfigError } from './training-error.ts';
+
+/** The settings that hang together, as in the training configuration. */
+export interface RelatedSettings {
+  readonly loss: LossName;
+  readonly miner: MinerName | 'none';
+  readonly margin: Margin;
+  readonly symmetric: boolean;
+  readonly temperature: number;
+  readonly learnTemperature: boolean;
+  readonly optimizer: OptimizerName;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly batchSize: number;
+}
+
+/** The losses over all pairs of a batch hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
+const LARGEST_LABELLED_BATCH = 2048;
+
+/**
+ * Whether the settings of a configuration go together; each by itself is already known to be good.
+ * @throws TrainingConfigError `unfit-combination`, naming the setting that does not fit and with what it would.
+ */
+export function checkFit(config: RelatedSettings): void {
+  const { loss, miner, margin, optimizer } = config;
+  const traits = lossTraits[loss];
+  const unless = (fits: boolean, name: keyof RelatedSettings, expected: string) => {
+    if (!fits) throw new TrainingConfigError('unfit-combination', `/${name}`, config[name], expected);
+  };
+  unless(
+    miner === 'none' || traits.takesMiner,
+    'miner',
+    `none with loss ${loss}; ${lossesThat('takesMiner')} take one`,
+  );
+  unless(
+    margin !== 'soft' || traits.takesSoftMargin,
+    'margin',
+    `a number with loss ${loss}; ${lossesThat('takesSoftMargin')} take a soft one`,
+  );
+  unless(
+    loss !== 'circle' || (Number(margin) > 0 && Number(margin) < 1),
+    'margin',
+    'a number in (0, 1) with loss circle',
+  );
+  unless(!config.symmetric || loss === 'info-nce', 'symmetric', `false with loss ${loss}; info-nce takes it`);
+  unless(
+    !config.learnTemperature || loss === 'info-nce',
+    'learnTemperature',
+    `false with loss ${loss}; info-nce takes it`,
+  );
+  unless(
+    !config.learnTemperature || (config.temperature >= 0.01 && config.temperature <= 1),
+    'temperature',
+    'a number in [0.01, 1] where it is learned',
+  );
+  unless(config.momentum === 0 || optimizer === 'sgd', 'momentum', `0 with optimizer ${optimizer}; sgd takes it`);
+  unless(
+    config.weightDecay === 0 || optimizer === 'adamw',
+    'weightDecay',
+    `0 with optimizer ${optimizer}; adamw takes it`,
+  );
+  unless(
+    config.batchSize <= LARGEST_LABELLED_BATCH || labelledLossOf(loss, miner) === undefined,
+    'batchSize',
+    `at most ${LARGEST_LABELLED_BATCH} with loss ${loss}${miner === 'none' ? '' : ` and miner ${miner}`}, which compares all rows of a batch`,
+  );
+}
+
+function lossesThat(trait: 'takesMiner' | 'takesSoftMargin'): string {
+  return lossNames.filter((name) => lossTraits[name][trait]).join(', ');
+}

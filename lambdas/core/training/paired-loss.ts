@@ -1,0 +1,61 @@
+import type { Reals } from '../kernels/reals.ts';
+import { type InfoNceGradients, infoNceLoss } from '../losses/info-nce.ts';
+import { nPairLoss } from '../losses/n-pair.ts';
+import { tripletLoss } from '../losses/triplet.ts';
+import { batchLabels } from './batch-labels.ts';
+import type { PairBatch } from './pair-sampler.ts';
+import type { TrainingConfig } from './training-config.ts';
+
+/** A batch of B pairs, encoded: anchors (B, D) and candidates (C, D), of which the first B are the positives. */
+export interface EncodedPairs {
+  readonly batch: PairBatch;
+  /** (C): the products that the candidates are. */
+  readonly candidateRows: Int32Array;
+  readonly anchors: Reals;
+  readonly candidates: Reals;
+  readonly D: number;
+}
+
+/**
+ * InfoNCE of a batch. A candidate that is a row's positive or its anchor once more is no negative of it. With extra negatives there
+ * is no way back from candidate to anchor, and the symmetric form is not taken.
+ * @param logQ (products): what is subtracted from the logits of each product as a candidate.
+ */
+export function infoNceOfPairs(
+  { batch, candidateRows, anchors, candidates, D }: EncodedPairs,
+  { temperature, symmetric }: Pick<TrainingConfig, 'temperature' | 'symmetric'>,
+  logQ: Float64Array,
+  gradients: InfoNceGradients,
+): number {
+  const [B, C] = [batch.anchors.length, candidateRows.length];
+  const options = {
+    temperature,
+    symmetric: symmetric && C === B,
+    logQ: Float64Array.from(candidateRows, (row) => logQ[row]!),
+    candidateIds: candidateRows,
+    anchorIds: batch.anchors,
+  };
+  return infoNceLoss(anchors, candidates, B, C, D, options, gradients);
+}
+
+/** N-pair loss of a batch; candidates that its pairs join with a row's own are no negatives of it. */
+export function nPairOfPairs(
+  { batch, candidateRows, anchors, candidates, D }: EncodedPairs,
+  { normPenalty }: Pick<TrainingConfig, 'normPenalty'>,
+  gradients: InfoNceGradients,
+): number {
+  const options = { candidateLabels: batchLabels(batch, candidateRows), normPenalty };
+  return nPairLoss(anchors, candidates, batch.anchors.length, candidateRows.length, D, options, gradients);
+}
+
+/** Triplet loss of a batch whose candidates are the positives and then one negative each. */
+export function tripletOfPairs(
+  { batch, anchors, candidates, D }: EncodedPairs,
+  { distance, margin }: Pick<TrainingConfig, 'distance' | 'margin'>,
+  { dAnchor, dCandidate }: InfoNceGradients,
+): number {
+  const end = batch.anchors.length * D;
+  const [positives, negatives] = [candidates.subarray(0, end), candidates.subarray(end)];
+  const gradients = { dAnchor, dPositive: dCandidate.subarray(0, end), dNegative: dCandidate.subarray(end) };
+  return tripletLoss(anchors, positives, negatives, batch.anchors.length, D, { distance, margin }, gradients).loss;
+}
