@@ -13,6 +13,7 @@ export interface RelatedSettings {
   readonly temperature: number;
   readonly learnTemperature: boolean;
   readonly optimizer: OptimizerName;
+  readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
   readonly batchSize: number;
@@ -63,6 +64,7 @@ export function checkFit(config: RelatedSettings): void {
     'weightDecay',
     `0 with optimizer ${optimizer}; adamw takes it`,
   );
+  unless(config.weightDecay * config.learningRate < 1, 'weightDecay', 'less than 1 / learningRate');
   unless(
     config.batchSize <= LARGEST_LABELLED_BATCH || labelledLossOf(loss, miner) === undefined,
     'batchSize',
