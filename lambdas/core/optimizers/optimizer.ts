@@ -7,6 +7,10 @@ export interface Optimizer {
   beginStep(learningRate: number): void;
   /** Updates all of a parameter. values and gradient have one length. */
   update(name: string, values: Reals, gradient: Reals): void;
-  /** Updates only the touched rows of a table (T, D); the state of the others stands still. */
+  /**
+   * Updates only the touched rows of a table (T, D). The others and their state stand still: no momentum carries them on, no moment
+   * fades and no weight decays until they are touched again. The dense form does all that, so the two agree where every row is
+   * touched at every step, and always for plain gradient descent and Adagrad, which do nothing on a gradient of 0.
+   */
   updateRows(name: string, table: Reals, gradients: RowGradients): void;
 }

@@ -3,7 +3,10 @@ import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
-/** Stochastic gradient descent: v = momentum v + g; w -= learningRate v (as torch.optim.SGD). */
+/**
+ * Stochastic gradient descent: v = momentum v + g; w -= learningRate v (as torch.optim.SGD). For tables the velocity of a row waits
+ * while it is not touched, and goes on undiminished when it is.
+ */
 export class Sgd implements Optimizer {
   readonly #momentum: number;
   readonly #velocities = new Map<string, Reals>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { portableExp, portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
+import { portableCos, portableExp, portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
 
 const relative = (value: number, truth: number) => (value === truth ? 0 : Math.abs(value - truth) / Math.abs(truth));
 
@@ -43,5 +43,23 @@ describe('portableLog', () => {
     expect(portableLog(-1)).toBeNaN();
     expect(portableLog(Infinity)).toBe(Infinity);
     expect(portableLog(Number.NaN)).toBeNaN();
+  });
+});
+
+describe('portableCos', () => {
+  it('agrees with Math.cos to the last places', () => {
+    const near = fc.double({ min: -7, max: 7, noNaN: true });
+    const far = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(near, far), (x) => Math.abs(portableCos(x) - Math.cos(x)) <= 1e-15),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('is defined at the turns and at the ends', () => {
+    expect([0, Math.PI, 2 * Math.PI, -Math.PI].map(portableCos)).toEqual([1, -1, 1, -1]);
+    expect(portableCos(Math.PI / 2)).toBeCloseTo(0, 15);
+    expect(portableCos(Math.PI / 3)).toBeCloseTo(0.5, 15);
+    for (const x of [Infinity, -Infinity, Number.NaN, 1.1e6]) expect(portableCos(x)).toBeNaN();
   });
 });

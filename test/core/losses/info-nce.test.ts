@@ -93,4 +93,30 @@ describe('infoNceLoss', () => {
     const result = onRawRows(flat(anchor), flat(positive), anchor[0]!.length, { temperature: 1e-4 });
     expect([result.loss, ...result.dAnchor].every(Number.isFinite)).toBe(true);
   });
+
+  it.each([
+    ['one way', { symmetric: false }],
+    ['symmetric', { symmetric: true }],
+    [
+      'masked, with log q',
+      { candidateIds: Int32Array.of(1, 2, 1, 3, 4, 5, 6), logQ: Float64Array.of(-1, -2, -3, -1, -5, 0, -2) },
+    ],
+  ])('has the gradient of a learned temperature: %s', (_name, rest) => {
+    const { anchor, positive } = cases[0]!.inputs;
+    const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
+    const lossAt = (logScale: number) => ({ ...rest, temperature: Math.exp(-logScale) });
+    const dLogScale = new Float64Array(1);
+    const gradients = { dAnchor: a.slice(), dCandidate: c.slice(), dLogScale };
+    infoNceLoss(a, c, a.length / D, c.length / D, D, lossAt(0.3), gradients);
+    const loss = ([logScale]: Float64Array) => infoNceLoss(a, c, a.length / D, c.length / D, D, lossAt(logScale!));
+    expect(Math.abs(dLogScale[0]!)).toBeGreaterThan(0.01);
+    expectClose(dLogScale, centralDifferences(loss, Float64Array.of(0.3)), 1e-7);
+  });
+
+  it('gives a learned temperature no gradient from an empty batch', () => {
+    const none = new Float64Array(0);
+    const gradients = { dAnchor: none, dCandidate: none, dLogScale: Float64Array.of(7) };
+    expect(infoNceLoss(none, none, 0, 0, 2, { temperature: 0.1 }, gradients)).toBe(0);
+    expect([...gradients.dLogScale]).toEqual([0]);
+  });
 });

@@ -1,25 +1,41 @@
-import { describe, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { RowGradients } from '../../../lambdas/core/kernels/row-gradients.ts';
+import { Adagrad } from '../../../lambdas/core/optimizers/adagrad.ts';
 import { Adam } from '../../../lambdas/core/optimizers/adam.ts';
+import { AdamW } from '../../../lambdas/core/optimizers/adamw.ts';
+import { makeOptimizer, optimizerNames } from '../../../lambdas/core/optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../../lambdas/core/optimizers/optimizer.ts';
 import { Sgd } from '../../../lambdas/core/optimizers/sgd.ts';
 import { expectClose, flat, golden } from '../../support/golden.ts';
 
 interface OptimizerCase {
   name: string;
-  params: { learningRate: number; momentum?: number };
+  params: { learningRate: number; momentum?: number; weightDecay?: number; epsilon?: number };
   start: number[][];
   gradients: number[][][];
   weightsAfterEachStep: number[][][];
 }
 
 const make: Record<string, (one: OptimizerCase) => Optimizer> = {
-  sgd: (one) => new Sgd(one.params.momentum),
+  sgd: ({ params }) => new Sgd(params.momentum),
   adam: () => new Adam(),
+  adamw: ({ params }) => new AdamW({ weightDecay: params.weightDecay! }),
+  adagrad: ({ params }) => new Adagrad(params.epsilon),
 };
-const cases = golden<{ cases: OptimizerCase[] }>('optimizers')
-  .cases.filter((one) => one.name in make)
-  .map((one) => [`${one.name} ${JSON.stringify(one.params)}`, one] as const);
+const cases = golden<{ cases: OptimizerCase[] }>('optimizers').cases.map(
+  (one) => [`${one.name} ${JSON.stringify(one.params)}`, one] as const,
+);
+
+/** Gradients of some rows of a table, in the order given. */
+function rowGradients(T: number, D: number, rows: readonly [row: number, gradient: readonly number[]][]): RowGradients {
+  const gradients = new RowGradients(T, D, 'float64');
+  for (const [row, gradient] of rows) {
+    const slot = gradients.slotOf(row);
+    gradients.values.set(gradient, slot * D);
+  }
+  return gradients;
+}
 
 describe('the optimizers', () => {
   it.each(cases)('take the steps that PyTorch takes: %s', (_name, one) => {
@@ -38,15 +54,65 @@ describe('the optimizers', () => {
     const untouched = Float64Array.from({ length: D }, () => 7);
     const table = Float64Array.of(...untouched, ...flat(one.start), ...untouched);
     one.gradients.forEach((gradient, step) => {
-      const rows = new RowGradients(one.start.length + 2, D, 'float64');
-      for (let r = one.start.length - 1; r >= 0; r--) {
-        const slot = rows.slotOf(r + 1);
-        rows.values.set(gradient[r]!, slot * D);
-      }
+      const rows = gradient.map((values, r): [number, number[]] => [r + 1, values]);
       optimizer.beginStep(one.params.learningRate);
-      optimizer.updateRows('table', table, rows);
+      optimizer.updateRows('table', table, rowGradients(one.start.length + 2, D, rows.toReversed()));
       const expected = [...untouched, ...one.weightsAfterEachStep[step]!.flat(), ...untouched];
       expectClose(table, expected, 1e-9);
     });
+  });
+
+  it.each([
+    ['plain gradient descent', () => new Sgd()],
+    ['Adagrad', () => new Adagrad()],
+  ])('make no difference between touched rows and a dense gradient of zeros elsewhere: %s', (_name, create) => {
+    const touches = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 4 }), { maxLength: 5 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(touches, (steps) => {
+        const [sparse, dense] = [create(), create()];
+        const [table, weights] = [new Float64Array(10).fill(1), new Float64Array(10).fill(1)];
+        steps.forEach((rows, step) => {
+          const gradient = new Float64Array(10);
+          const touched = rows.map((row): [number, number[]] => [row, [row - step, 0.5 + row]]);
+          for (const [row, values] of touched) gradient.set(values, row * 2);
+          for (const optimizer of [sparse, dense]) optimizer.beginStep(0.1);
+          sparse.updateRows('t', table, rowGradients(5, 2, touched));
+          dense.update('t', weights, gradient);
+        });
+        expectClose(table, weights, 0);
+      }),
+    );
+  });
+
+  it.each([
+    ['momentum', () => new Sgd(0.9)],
+    ['Adam', () => new Adam()],
+    ['AdamW', () => new AdamW()],
+  ])('let a row rest while it is not touched, where the dense form would move it on: %s', (_name, create) => {
+    const [sparse, dense] = [create(), create()];
+    const [table, weights] = [Float64Array.of(1), Float64Array.of(1)];
+    for (const optimizer of [sparse, dense]) optimizer.beginStep(0.1);
+    sparse.updateRows('t', table, rowGradients(1, 1, [[0, [2]]]));
+    dense.update('t', weights, Float64Array.of(2));
+    expectClose(table, weights, 0);
+    const before = table.slice();
+    for (const optimizer of [sparse, dense]) optimizer.beginStep(0.1);
+    sparse.updateRows('t', table, rowGradients(1, 1, []));
+    dense.update('t', weights, Float64Array.of(0));
+    expectClose(table, before, 0);
+    expect(weights[0]).toBeLessThan(before[0]!);
+  });
+
+  it('decay weights apart from the gradient: AdamW without gradient only fades', () => {
+    const weights = Float64Array.of(2);
+    const optimizer = new AdamW({ weightDecay: 0.5 });
+    optimizer.beginStep(0.1);
+    optimizer.update('w', weights, Float64Array.of(0));
+    expect(weights[0]).toBeCloseTo(2 * (1 - 0.05), 14);
+  });
+
+  it('are made by their names', () => {
+    const made = optimizerNames.map((optimizer) => makeOptimizer({ optimizer, momentum: 0, weightDecay: 0 }));
+    expect(made.map((one) => one.constructor)).toEqual([Adam, AdamW, Adagrad, Sgd]);
   });
 });

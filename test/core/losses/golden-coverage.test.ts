@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { golden } from '../../support/golden.ts';
+
+describe('the golden losses', () => {
+  it('are all held against something in the tests beside this one', () => {
+    const names = golden<{ cases: { name: string }[] }>('losses').cases.map((one) => one.name);
+    expect(new Set(names)).toEqual(
+      new Set([
+        ...['triplet', 'triplet-soft-margin', 'contrastive', 'info-nce', 'supervised-contrastive'],
+        ...['triplet-batch-all', 'triplet-batch-hard', 'triplet-batch-hard-soft-margin', 'triplet-semi-hard'],
+      ]),
+    );
+  });
+});
