@@ -7,7 +7,6 @@ import { portableExp, portableLog } from '../kernels/portable-math.ts';
 export function softmaxInPlace(logits: Float64Array, count: number): number {
   let largest = -Infinity;
   for (let k = 0; k < count; k++) largest = Math.max(largest, logits[k]!);
-  if (largest === -Infinity) return -Infinity;
   let sum = 0;
   for (let k = 0; k < count; k++) {
     logits[k] = portableExp(logits[k]! - largest);

@@ -45,6 +45,13 @@ describe('labelledLoss', () => {
     expect(lossBy('batch-hard')).toBeGreaterThan(lossBy('all'));
   });
 
+  it.each(['circle', 'multi-similarity'] as const)('takes cosines for the %s loss, whatever the distance', (loss) => {
+    const { x, labels } = randomRows([0, 1, 0, 1, 2, 2], 3);
+    const valueBy = (distance: string) =>
+      labelledLoss(loss, { x, labels, D: 3 }, trainingConfig({ loss, distance }), new CounterRandom(1, 'draw'));
+    expect(valueBy('euclidean')).toBe(valueBy('cosine'));
+  });
+
   it('refuses a soft margin where the loss has no use for one', () => {
     const { x, labels } = randomRows([0, 0, 1], 2);
     const config = trainingConfig({ loss: 'triplet', margin: 'soft' });
