@@ -15,6 +15,7 @@ export class KnownLikeness {
   /** (products): the rows that a product occurs in. */
   readonly #rowsOf: readonly number[][];
   readonly #rowSeen: Int32Array;
+  readonly #itemSeen: Int32Array;
   #visit = 0;
   /** (products): how many distinct positives a product has. */
   readonly degrees: Int32Array;
@@ -34,6 +35,7 @@ export class KnownLikeness {
     });
     this.#rowsOf = rowsOf;
     this.#rowSeen = new Int32Array(this.#rows.length);
+    this.#itemSeen = new Int32Array(set.products.length);
     this.degrees = Int32Array.from(set.products, (_, product) => this.partnersOf(product).size);
     this.room = roomOf(this.degrees);
   }
@@ -67,20 +69,28 @@ export class KnownLikeness {
     }
   }
 
-  /** How many products occur with both, counted without the rows that hold both: what a pair would show if it were unknown. */
-  sharedPartners(a: number, b: number): number {
-    const withA = this.#partnersApart(a, b);
-    const withB = this.#partnersApart(b, a);
-    let shared = 0;
-    for (const partner of withA) if (withB.has(partner)) shared += 1;
-    return shared;
+  /** How many training rows hold both. */
+  coOccurrences(a: number, b: number): number {
+    const inB = new Set(this.#rowsOf[b]);
+    return this.#rowsOf[a]!.filter((row) => inB.has(row)).length;
   }
 
-  #partnersApart(product: number, other: number): Set<number> {
-    const apart = this.#rowsOf[product]!.filter((row) => !this.#rows[row]!.includes(other));
-    const partners = new Set(apart.flatMap((row) => [...this.#rows[row]!]));
-    partners.delete(product);
-    return partners;
+  /** How many products occur with both, counted without the rows that hold both: what a pair would show if it were unknown. */
+  sharedPartners(a: number, b: number): number {
+    const [withA, withBoth] = [++this.#visit, ++this.#visit];
+    const inB = new Set(this.#rowsOf[b]);
+    const inA = new Set(this.#rowsOf[a]);
+    for (const row of inA) if (!inB.has(row)) for (const item of this.#rows[row]!) this.#itemSeen[item] = withA;
+    let shared = 0;
+    for (const row of inB) {
+      if (inA.has(row)) continue;
+      for (const item of this.#rows[row]!) {
+        if (this.#itemSeen[item] !== withA) continue;
+        this.#itemSeen[item] = withBoth;
+        shared += 1;
+      }
+    }
+    return shared;
   }
 
   #counts(row: number, through: 'all' | 'pairs'): boolean {

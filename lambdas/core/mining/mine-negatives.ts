@@ -73,6 +73,8 @@ export class NegativeMiner {
   readonly #rules: CandidateRules;
   readonly #scores: CatalogScores;
   readonly #chance: FalseNegativeChance;
+  /** Products of the catalog with a positive in it. */
+  readonly #known: readonly number[];
   readonly #skipped: Record<SkipReason | 'false-negative-chance', number>;
   #anchors = 0;
   #pairs = 0;
@@ -89,18 +91,18 @@ export class NegativeMiner {
     const variants = new VariantGroups(catalog, options.groupAttribute);
     this.#rules = new CandidateRules(this.#likeness, variants, options.connected);
     this.#scores = new CatalogScores(embedCatalog(model, set), model.parameters.D);
-    const known = catalog.map((_, row) => row).filter((row) => this.#positivesOf(row).length > 0);
-    if (known.length === 0)
+    this.#known = catalog.map((_, row) => row).filter((row) => this.#positivesOf(row).length > 0);
+    if (this.#known.length === 0)
       throw new MiningError('no-positives', 'no training row holds two products of the catalog: add pairs or baskets');
     const evidence = { likeness: this.#likeness, overlap: this.#overlap, rules: this.#rules, scores: this.#scores };
-    this.#chance = new FalseNegativeChance(evidence, known, options.seed);
+    this.#chance = new FalseNegativeChance(evidence, this.#known, options.seed);
     this.#skipped = { itself: 0, known: 0, connected: 0, variant: 0, unmatched: 0, 'false-negative-chance': 0 };
   }
 
   /** The rows anchor by anchor, in the catalog's order of ids. */
   *rows(): Generator<MinedRow, void, void> {
-    const all = Array.from({ length: this.#set.catalogSize }, (_, row) => row);
-    const anchors = this.#options.anchors === 'all' ? all : all.filter((row) => this.#positivesOf(row).length > 0);
+    const all = this.#options.anchors === 'all';
+    const anchors = all ? Array.from({ length: this.#set.catalogSize }, (_, row) => row) : this.#known;
     const marks = new Uint8Array(this.#set.catalogSize);
     for (const { anchor, scores } of this.#scores.of(anchors)) {
       this.#anchors += 1;
@@ -181,7 +183,7 @@ export class NegativeMiner {
       score,
       positiveScore,
       sharedAttributes: sharedAttributes(a, b),
-      coOccurrences: this.#likeness.partnersOf(anchor).get(row) ?? 0,
+      coOccurrences: this.#likeness.coOccurrences(anchor, row),
       sharedPartners: this.#likeness.sharedPartners(anchor, row),
       titleOverlap: this.#overlap.of(anchor, row),
       falseNegativeChance: chance,

@@ -1,10 +1,22 @@
+import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
-import { type Reals, zeros } from '../kernels/reals.ts';
+import { type Precision, type Reals, zeros } from '../kernels/reals.ts';
 import { CounterRandom } from '../random.ts';
 import type { Model } from './model.ts';
 
 /** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
 const IDENTITY_SCALE = 0.1;
+
+/**
+ * A residual layer that at first adds nothing: normal inner weights of variance 2 / dim (He et al. 2015, for relu), outer ones
+ * of zero (Goyal et al. 2017, section 5.1), so that the untrained model is the one without it. No layer for 0 units.
+ */
+function hiddenLayer(precision: Precision, dim: number, units: number, seed: number): { hidden?: HiddenLayer } {
+  if (units === 0) return {};
+  const inner = zeros(precision, dim * units);
+  fillNormal(inner, Math.sqrt(2 / dim), new CounterRandom(seed, 'initial hidden'));
+  return { hidden: { H: units, inner, bias: zeros(precision, units), outer: zeros(precision, units * dim) } };
+}
 
 /** Normal numbers of a deviation. */
 function fillNormal(values: Reals, deviation: number, random: CounterRandom): void {
@@ -20,14 +32,15 @@ export function initializeLinearModel(shape: {
   dim: number;
   seed: number;
   normalize?: boolean;
+  hidden?: number;
 }): Model {
-  const { inputDim, dim, seed } = shape;
+  const { inputDim, dim, seed, hidden = 0 } = shape;
   const dense = zeros('float64', inputDim * dim);
   fillNormal(dense, Math.sqrt(2 / (inputDim + dim)), new CounterRandom(seed, 'initial dense'));
   return {
     input: { encoder: 'linear', inputDim },
     normalize: shape.normalize ?? false,
-    parameters: { D: dim, table: zeros('float64', 0), dense },
+    parameters: { D: dim, table: zeros('float64', 0), dense, ...hiddenLayer('float64', dim, hidden, seed) },
   };
 }
 
@@ -37,9 +50,9 @@ export function initializeLinearModel(shape: {
  */
 export function initializeBagModel(
   space: FeatureSpace,
-  shape: { dim: number; seed: number; normalize: boolean },
+  shape: { dim: number; seed: number; normalize: boolean; hidden?: number },
 ): Model {
-  const { dim, seed, normalize } = shape;
+  const { dim, seed, normalize, hidden = 0 } = shape;
   const table = zeros('float32', space.tableRows * dim);
   const tokens = table.subarray(0, space.vocabulary.rows * dim);
   fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
@@ -47,5 +60,6 @@ export function initializeBagModel(
   fillNormal(identities, IDENTITY_SCALE * Math.sqrt(1 / dim), new CounterRandom(seed, 'initial identities'));
   const dense = zeros('float32', space.denseWidth * dim);
   fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
-  return { input: { encoder: 'bag', space }, normalize, parameters: { D: dim, table, dense } };
+  const parameters = { D: dim, table, dense, ...hiddenLayer('float32', dim, hidden, seed) };
+  return { input: { encoder: 'bag', space }, normalize, parameters };
 }

@@ -1,5 +1,6 @@
 import type { Product } from '../catalog/product.ts';
-import { type EncoderParameters, encodeForward } from '../encoder/encoder.ts';
+import { encodeForward } from '../encoder/encoder.ts';
+import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 

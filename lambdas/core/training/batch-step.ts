@@ -1,8 +1,8 @@
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { portableLog } from '../kernels/portable-math.ts';
-import { type Precision, type Reals, zeros, zerosLike } from '../kernels/reals.ts';
-import { RowGradients } from '../kernels/row-gradients.ts';
+import { type Reals, zerosLike } from '../kernels/reals.ts';
 import { infoNceLoss } from '../losses/info-nce.ts';
 import { tripletLoss } from '../losses/triplet.ts';
 import type { Model } from '../model/model.ts';
@@ -24,8 +24,7 @@ export class BatchStep {
   readonly #inputs: FeatureBatch;
   readonly #config: TrainingConfig;
   readonly #optimizer: Optimizer;
-  readonly #rowGradients: RowGradients;
-  readonly #denseGradient: Reals;
+  readonly #gradients: EncoderGradients;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
   readonly #logQ: Float64Array;
 
@@ -34,14 +33,12 @@ export class BatchStep {
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
    */
   constructor(model: Model, inputs: FeatureBatch, positiveChance: Float64Array, config: TrainingConfig) {
-    const { table, dense, D } = model.parameters;
-    const precision: Precision = dense instanceof Float64Array ? 'float64' : 'float32';
     this.#model = model;
     this.#inputs = inputs;
     this.#config = config;
     this.#optimizer = config.optimizer === 'adam' ? new Adam() : new Sgd(config.momentum);
-    this.#rowGradients = new RowGradients(table.length / D, D, precision);
-    this.#denseGradient = zeros(precision, dense.length);
+    const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
+    this.#gradients = zeroGradients(model.parameters, precision);
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
   }
 
@@ -61,10 +58,10 @@ export class BatchStep {
       this.#config.loss === 'info-nce'
         ? this.#infoNce(batch, candidateRows, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate)
         : this.#triplet(B, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate);
-    const gradients = { table: this.#rowGradients, dense: this.#denseGradient };
-    encodeBackward(anchorInputs, anchors, dAnchor, parameters.D, gradients);
-    encodeBackward(candidateInputs, candidates, dCandidate, parameters.D, gradients);
-    this.#update(learningRate);
+    encodeBackward(anchorInputs, anchors, dAnchor, parameters, this.#gradients);
+    encodeBackward(candidateInputs, candidates, dCandidate, parameters, this.#gradients);
+    this.#optimizer.beginStep(learningRate);
+    applyGradients(this.#optimizer, parameters, this.#gradients);
     return loss;
   }
 
@@ -104,15 +101,6 @@ export class BatchStep {
     const [p, n] = [c.subarray(0, B * D), c.subarray(B * D)];
     const gradients = { dAnchor, dPositive: dCandidate.subarray(0, B * D), dNegative: dCandidate.subarray(B * D) };
     return tripletLoss(a, p, n, B, D, { distance, margin }, gradients).loss;
-  }
-
-  #update(learningRate: number): void {
-    const { table, dense } = this.#model.parameters;
-    this.#optimizer.beginStep(learningRate);
-    this.#optimizer.updateRows('table', table, this.#rowGradients);
-    this.#optimizer.update('dense', dense, this.#denseGradient);
-    this.#rowGradients.clear();
-    this.#denseGradient.fill(0);
   }
 }
 

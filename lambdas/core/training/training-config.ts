@@ -10,6 +10,8 @@ export interface TrainingConfig {
   readonly encoder: 'bag' | 'linear';
   /** D: numbers in an embedding, 1 to 1024. */
   readonly dim: number;
+  /** Units of a residual hidden layer behind the sum of tokens and numbers, 0 (none) to 4096. */
+  readonly hidden: number;
   /** Whether embeddings are brought to length 1. */
   readonly normalize: boolean;
   readonly loss: 'info-nce' | 'triplet';
@@ -47,6 +49,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   seed: 1,
   encoder: 'bag',
   dim: 128,
+  hidden: 0,
   normalize: true,
   loss: 'info-nce',
   temperature: 0.07,
@@ -73,6 +76,7 @@ const rules: Readonly<Record<string, Rule>> = {
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
   encoder: ['bag', 'linear'],
   dim: { min: 1, max: 1024, whole: true },
+  hidden: { min: 0, max: 4096, whole: true },
   normalize: 'boolean',
   loss: ['info-nce', 'triplet'],
   temperature: { min: 1e-4, max: 10 },

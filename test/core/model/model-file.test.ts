@@ -35,6 +35,26 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
+  it('gives back a hidden layer, under a format version of its own that older readers refuse', () => {
+    const layered = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 });
+    const written = serializeModel(layered);
+    expect(parseModel(written)).toEqual(layered);
+    expect(readSafetensors(written.slice()).metadata.formatVersion).toBe('2');
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '1' });
+    expect(readSafetensors(bytes.slice()).metadata).not.toHaveProperty('hidden');
+  });
+
+  it.each([
+    ['another number of units', { hidden: '6' }, 'wrong-shape'],
+    ['no number of units', { hidden: '0' }, 'invalid-metadata'],
+  ])('is refused when its hidden layer has %s', (_what, metadata, code) => {
+    const { tensors, metadata: own } = readSafetensors(
+      serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 })),
+    );
+    const file = writeSafetensors({ tensors: [...tensors.values()], metadata: { ...own, ...metadata } });
+    expect(() => parseModel(file)).toThrow(expect.objectContaining({ code }));
+  });
+
   it('is refused when the weights lie the other way round', () => {
     const { tensors, metadata } = readSafetensors(
       serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 })),
