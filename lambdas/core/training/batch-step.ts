@@ -1,8 +1,9 @@
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
+import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { portableLog } from '../kernels/portable-math.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { zerosLike } from '../kernels/reals.ts';
 import { infoNceLoss } from '../losses/info-nce.ts';
 import { tripletLoss } from '../losses/triplet.ts';
 import type { Model } from '../model/model.ts';
@@ -46,7 +47,6 @@ export class BatchStep {
   take(batch: PairBatch, learningRate: number, random: CounterRandom): number {
     const { normalize, parameters } = this.#model;
     const drop = { chance: this.#config.identityDropout, random };
-    const B = batch.anchors.length;
     const candidateRows = this.#candidateRows(batch);
     const anchorInputs = gatherInputs(this.#inputs, batch.anchors, drop);
     const candidateInputs = gatherInputs(this.#inputs, candidateRows, drop);
@@ -54,10 +54,17 @@ export class BatchStep {
     const candidates = encodeForward(candidateInputs, parameters, normalize);
     const dAnchor = zerosLike(anchors.embeddings);
     const dCandidate = zerosLike(candidates.embeddings);
-    const loss =
+    const sides = [
+      { embeddings: anchors.embeddings, gradient: dAnchor },
+      { embeddings: candidates.embeddings, gradient: dCandidate },
+    ];
+    const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]) =>
       this.#config.loss === 'info-nce'
-        ? this.#infoNce(batch, candidateRows, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate)
-        : this.#triplet(B, anchors.embeddings, candidates.embeddings, dAnchor, dCandidate);
+        ? this.#infoNce(batch, candidateRows, d, anchor!, candidate!)
+        : this.#triplet(batch.anchors.length, d, anchor!, candidate!);
+    const { D } = parameters;
+    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    const loss = prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, normalize, lossOf);
     encodeBackward(anchorInputs, anchors, dAnchor, parameters, this.#gradients);
     encodeBackward(candidateInputs, candidates, dCandidate, parameters, this.#gradients);
     this.#optimizer.beginStep(learningRate);
@@ -82,7 +89,7 @@ export class BatchStep {
     return rows;
   }
 
-  #infoNce(batch: PairBatch, candidateRows: Int32Array, a: Reals, c: Reals, dAnchor: Reals, dCandidate: Reals): number {
+  #infoNce(batch: PairBatch, candidateRows: Int32Array, D: number, anchor: LossSide, candidate: LossSide): number {
     const { temperature, symmetric } = this.#config;
     const options = {
       temperature,
@@ -91,16 +98,17 @@ export class BatchStep {
       candidateIds: candidateRows,
       anchorIds: batch.anchors,
     };
-    const { D } = this.#model.parameters;
-    return infoNceLoss(a, c, batch.anchors.length, candidateRows.length, D, options, { dAnchor, dCandidate });
+    const gradients = { dAnchor: anchor.gradient, dCandidate: candidate.gradient };
+    const [B, C] = [batch.anchors.length, candidateRows.length];
+    return infoNceLoss(anchor.embeddings, candidate.embeddings, B, C, D, options, gradients);
   }
 
-  #triplet(B: number, a: Reals, c: Reals, dAnchor: Reals, dCandidate: Reals): number {
-    const { D } = this.#model.parameters;
+  #triplet(B: number, D: number, anchor: LossSide, candidate: LossSide): number {
     const { distance, margin } = this.#config;
-    const [p, n] = [c.subarray(0, B * D), c.subarray(B * D)];
-    const gradients = { dAnchor, dPositive: dCandidate.subarray(0, B * D), dNegative: dCandidate.subarray(B * D) };
-    return tripletLoss(a, p, n, B, D, { distance, margin }, gradients).loss;
+    const [dPositive, dNegative] = [candidate.gradient.subarray(0, B * D), candidate.gradient.subarray(B * D)];
+    const [p, n] = [candidate.embeddings.subarray(0, B * D), candidate.embeddings.subarray(B * D)];
+    const gradients = { dAnchor: anchor.gradient, dPositive, dNegative };
+    return tripletLoss(anchor.embeddings, p, n, B, D, { distance, margin }, gradients).loss;
   }
 }
 

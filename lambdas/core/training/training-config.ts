@@ -12,6 +12,8 @@ export interface TrainingConfig {
   readonly dim: number;
   /** Units of a residual hidden layer behind the sum of tokens and numbers, 0 (none) to 4096. */
   readonly hidden: number;
+  /** Lengths of prefixes (1 to 1024, those below `dim` count) that are trained to be good embeddings too; [] for none. */
+  readonly matryoshkaDims: readonly number[];
   /** Whether embeddings are brought to length 1. */
   readonly normalize: boolean;
   readonly loss: 'info-nce' | 'triplet';
@@ -50,6 +52,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   encoder: 'bag',
   dim: 128,
   hidden: 0,
+  matryoshkaDims: [],
   normalize: true,
   loss: 'info-nce',
   temperature: 0.07,
@@ -69,7 +72,8 @@ export const defaultTrainingConfig: TrainingConfig = {
   features: defaultFeatureConfig,
 };
 
-type Rule = readonly string[] | 'boolean' | { min: number; max: number; whole?: boolean };
+type NumberRule = { min: number; max: number; whole?: boolean };
+type Rule = readonly string[] | 'boolean' | NumberRule | { each: NumberRule };
 
 const weight: Rule = { min: 0, max: 100 };
 const rules: Readonly<Record<string, Rule>> = {
@@ -77,6 +81,7 @@ const rules: Readonly<Record<string, Rule>> = {
   encoder: ['bag', 'linear'],
   dim: { min: 1, max: 1024, whole: true },
   hidden: { min: 0, max: 4096, whole: true },
+  matryoshkaDims: { each: { min: 1, max: 1024, whole: true } },
   normalize: 'boolean',
   loss: ['info-nce', 'triplet'],
   temperature: { min: 1e-4, max: 10 },
@@ -137,6 +142,9 @@ function checked<T extends object>(prefix: string, values: Record<string, unknow
 function check(pointer: string, value: unknown, rule: Rule): void {
   if (rule === 'boolean') {
     if (typeof value !== 'boolean') throw new TrainingConfigError('wrong-type', pointer, value, 'true or false');
+  } else if ('each' in rule) {
+    if (!Array.isArray(value)) throw new TrainingConfigError('wrong-type', pointer, value, 'a list of numbers');
+    for (const [i, one] of value.entries()) check(`${pointer}/${i}`, one, rule.each);
   } else if ('min' in rule) {
     const expected = `a ${rule.whole ? 'whole ' : ''}number in [${rule.min}, ${rule.max}]`;
     if (typeof value !== 'number') throw new TrainingConfigError('wrong-type', pointer, value, expected);
