@@ -76,6 +76,20 @@ describe('the command line', () => {
     expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
   });
 
+  it('answers a text as it would a product of that title', () => {
+    const wider = join(passingFolder(), 'catalog.jsonl.gz');
+    writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
+    const similar = (...asked: string[]) => {
+      const args = ['--model', model, '--catalog', wider, ...asked, '--json', '-k', '4'];
+      return JSON.parse(kindred('similar', ...args).stdout);
+    };
+    const { query, neighbours } = similar('--query', 'Red  CUP');
+    expect(query).toBe('Red  CUP');
+    expect(neighbours[0]).toMatchObject({ id: 'new', score: expect.closeTo(1, 5) });
+    const ids = (of: { id: string }[]) => of.map(({ id }) => id);
+    expect(ids(neighbours.slice(1))).toEqual(ids(similar('--id', 'new').neighbours.slice(0, 3)));
+  });
+
   it('embeds a catalog, a line a product', () => {
     const out = join(passingFolder(), 'vectors.jsonl');
     expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
@@ -138,6 +152,7 @@ describe('the command line', () => {
     ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
     ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
     ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
+    ['a product and a text at once', ['similar', '--id', 'a', '--query', 'b'], 'expected one of them'],
     ['a rank range that is none', ['mine', '--range-min', '9', '--range-max', '9'], 'raise rangeMax'],
     ['a number out of range', ['mine', '--number', '0'], 'perPair is 0'],
     ['a choice that is none', ['mine', '--pick', 'best'], 'top, random'],

@@ -3,6 +3,7 @@ import type { FeatureSpace } from '../features/feature-space.ts';
 import { type Precision, type Reals, zeros } from '../kernels/reals.ts';
 import { CounterRandom } from '../random.ts';
 import type { Model } from './model.ts';
+import { tableRowsOf } from './query-tower.ts';
 
 /** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
 const IDENTITY_SCALE = 0.1;
@@ -46,20 +47,22 @@ export function initializeLinearModel(shape: {
 
 /**
  * A bag model in float32 whose rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss), so that
- * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF.
+ * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF. A query tower begins as a copy of
+ * the tokens' rows.
  */
 export function initializeBagModel(
   space: FeatureSpace,
-  shape: { dim: number; seed: number; normalize: boolean; hidden?: number },
+  shape: { dim: number; seed: number; normalize: boolean; hidden?: number; queryTower?: boolean },
 ): Model {
-  const { dim, seed, normalize, hidden = 0 } = shape;
-  const table = zeros('float32', space.tableRows * dim);
+  const { dim, seed, normalize, hidden = 0, queryTower = false } = shape;
+  const table = zeros('float32', tableRowsOf(space, queryTower) * dim);
   const tokens = table.subarray(0, space.vocabulary.rows * dim);
   fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
-  const identities = table.subarray(space.vocabulary.rows * dim);
+  const identities = table.subarray(space.vocabulary.rows * dim, space.tableRows * dim);
   fillNormal(identities, IDENTITY_SCALE * Math.sqrt(1 / dim), new CounterRandom(seed, 'initial identities'));
+  if (queryTower) table.set(tokens, space.tableRows * dim);
   const dense = zeros('float32', space.denseWidth * dim);
   fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
   const parameters = { D: dim, table, dense, ...hiddenLayer('float32', dim, hidden, seed) };
-  return { input: { encoder: 'bag', space }, normalize, parameters };
+  return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };
 }

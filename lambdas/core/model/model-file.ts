@@ -9,15 +9,17 @@ import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
 import { denseSourcesOf, featureConfigOf, flagOf, wholeNumberOf } from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
+import { tableRowsOf } from './query-tower.ts';
 
 /**
  * Raised when the meaning of the file changes; a reader refuses one that it does not know. A model is written in the lowest
- * version that can say it: '1' the plain encoder, '2' with a hidden layer, which a reader of '1' would leave out unseen.
+ * version that can say it: '1' the plain encoder, '2' with a hidden layer or a query tower, of which a reader of '1' knows nothing.
  */
 const FORMAT_VERSIONS = ['1', '2'];
 
-function formatVersionOf({ parameters }: Model): string {
-  return parameters.hidden === undefined ? '1' : '2';
+function formatVersionOf({ input, parameters }: Model): string {
+  const hasTower = input.encoder === 'bag' && input.queryTower === true;
+  return parameters.hidden === undefined && !hasTower ? '1' : '2';
 }
 
 /**
@@ -60,9 +62,14 @@ export function parseModel(bytes: Uint8Array): Model {
   if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
   const space = spaceOf(file);
   const table = reals(file, 'table');
-  checkShape(file, 'table', space.tableRows, D);
+  const queryTower = file.metadata.queryTower !== undefined && flagOf(file.metadata.queryTower, 'queryTower');
+  checkShape(file, 'table', tableRowsOf(space, queryTower), D);
   checkShape(file, 'dense', space.denseWidth, D);
-  return { input: { encoder, space }, normalize, parameters: { D, dense, table, ...hidden } };
+  return {
+    input: { encoder, space, ...(queryTower && { queryTower }) },
+    normalize,
+    parameters: { D, dense, table, ...hidden },
+  };
 }
 
 function metadataOf(model: Model): Record<string, string> {
@@ -78,6 +85,7 @@ function metadataOf(model: Model): Record<string, string> {
   const { config, sources, vocabulary } = input.space;
   return {
     ...common,
+    ...(input.queryTower ? { queryTower: 'true' } : {}),
     features: JSON.stringify(config),
     sources: JSON.stringify(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),

@@ -12,6 +12,8 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { Sgd } from '../optimizers/sgd.ts';
 import type { CounterRandom } from '../random.ts';
 import { gatherInputs } from './batch-inputs.ts';
+import { addModalityLoss } from './modality-loss.ts';
+import { ModalityPairs } from './modality-pairs.ts';
 import type { PairBatch } from './pair-sampler.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { NO_NEGATIVE } from './training-set.ts';
@@ -26,6 +28,8 @@ export class BatchStep {
   readonly #config: TrainingConfig;
   readonly #optimizer: Optimizer;
   readonly #gradients: EncoderGradients;
+  /** Where texts and vectors are trained on each other. */
+  readonly #modalities: ModalityPairs | undefined;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
   readonly #logQ: Float64Array;
 
@@ -40,6 +44,7 @@ export class BatchStep {
     this.#optimizer = config.optimizer === 'adam' ? new Adam() : new Sgd(config.momentum);
     const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
     this.#gradients = zeroGradients(model.parameters, precision);
+    this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
   }
 
@@ -67,9 +72,11 @@ export class BatchStep {
     const loss = prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, normalize, lossOf);
     encodeBackward(anchorInputs, anchors, dAnchor, parameters, this.#gradients);
     encodeBackward(candidateInputs, candidates, dCandidate, parameters, this.#gradients);
+    const apart = this.#modalities?.draw(batch.anchors.length, random);
+    const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#gradients) : 0;
     this.#optimizer.beginStep(learningRate);
     applyGradients(this.#optimizer, parameters, this.#gradients);
-    return loss;
+    return loss + modalityLoss;
   }
 
   /**
@@ -90,7 +97,8 @@ export class BatchStep {
   }
 
   #infoNce(batch: PairBatch, candidateRows: Int32Array, D: number, anchor: LossSide, candidate: LossSide): number {
-    const { temperature, symmetric } = this.#config;
+    const { temperature } = this.#config;
+    const symmetric = this.#config.symmetric || this.#config.queryTower;
     const options = {
       temperature,
       symmetric: symmetric && candidateRows.length === batch.anchors.length,

@@ -14,6 +14,13 @@ export interface TrainingConfig {
   readonly hidden: number;
   /** Lengths of prefixes (1 to 1024, those below `dim` count) that are trained to be good embeddings too; [] for none. */
   readonly matryoshkaDims: readonly number[];
+  /** Whether the texts of query rows have token rows of their own. The InfoNCE loss is then symmetric. Bag encoder only. */
+  readonly queryTower: boolean;
+  /**
+   * Weight, 0 (none) to 10, of a symmetric InfoNCE loss between what products say and their given vectors, each alone, so that
+   * a product with only a vector lands near its text. Bag encoder only.
+   */
+  readonly modalityWeight: number;
   /** Whether embeddings are brought to length 1. */
   readonly normalize: boolean;
   readonly loss: 'info-nce' | 'triplet';
@@ -53,6 +60,8 @@ export const defaultTrainingConfig: TrainingConfig = {
   dim: 128,
   hidden: 0,
   matryoshkaDims: [],
+  queryTower: false,
+  modalityWeight: 0,
   normalize: true,
   loss: 'info-nce',
   temperature: 0.07,
@@ -82,6 +91,8 @@ const rules: Readonly<Record<string, Rule>> = {
   dim: { min: 1, max: 1024, whole: true },
   hidden: { min: 0, max: 4096, whole: true },
   matryoshkaDims: { each: { min: 1, max: 1024, whole: true } },
+  queryTower: 'boolean',
+  modalityWeight: { min: 0, max: 10 },
   normalize: 'boolean',
   loss: ['info-nce', 'triplet'],
   temperature: { min: 1e-4, max: 10 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts } from '../../../lambdas/core/model/model.ts';
+import { embedProducts, embedQueries } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
@@ -44,6 +44,17 @@ describe('a model file', () => {
     expect(readSafetensors(bytes.slice()).metadata).not.toHaveProperty('hidden');
   });
 
+  it('gives back a query tower, under that version, too', () => {
+    const set = trainingSet(products, [...tasteBaskets(), { query: 'something to drink from', positive: 'cup-red' }]);
+    const towered = trained(set, quickConfig({ maxPairs: 64, queryTower: true })).model;
+    const written = serializeModel(towered);
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '2', queryTower: 'true' });
+    const again = parseModel(written);
+    expect(embedQueries(again, ['red cup'])).toEqual(embedQueries(towered, ['red cup']));
+    expect(embedProducts(again, products)).toEqual(embedProducts(towered, products));
+    expect(serializeModel(again)).toEqual(written);
+  });
+
   it.each([
     ['another number of units', { hidden: '6' }, 'wrong-shape'],
     ['no number of units', { hidden: '0' }, 'invalid-metadata'],
@@ -77,6 +88,7 @@ describe('a model file', () => {
     ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
     ['a number of buckets that is none', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
     ['a flag that is none', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
+    ['a query tower that has no rows', { metadata: { queryTower: 'true' } }, 'wrong-shape'],
     ['a missing table', { drop: 'table' }, 'missing-tensor'],
     ['another number of dimensions', { metadata: { dim: '17' } }, 'wrong-shape'],
     ['another vocabulary', { metadata: { vocabularyHash: '00000000' } }, 'wrong-vocabulary'],
