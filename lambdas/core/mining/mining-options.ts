@@ -31,8 +31,8 @@ export interface MiningOptions {
 }
 
 /**
- * The rank range and the relative margin are NV-Retriever's. One wrong negative in twenty is the most that the chance admits of
- * a single one: about what known pairs themselves get wrong, so that mining does not add more noise than the data has.
+ * The relative margin is NV-Retriever's. The cap on the chance: a pair with one hard negative that is wrong is worse than one with
+ * none, so a negative must be right nineteen times for each time that it may be wrong.
  */
 export const defaultMiningOptions: MiningOptions = {
   rangeMin: 0,
