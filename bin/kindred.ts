@@ -3,6 +3,7 @@
  * Exit codes: 0 done, 1 the work failed, 2 bad usage or input.
  */
 
+import { MiningError } from '../lambdas/core/mining/mining-error.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError, TrainingError } from '../lambdas/core/training/training-error.ts';
@@ -11,6 +12,7 @@ import { type Command, optionValues } from './commands/command.ts';
 import { UsageError } from './commands/command-error.ts';
 import { embedCommand } from './commands/embed-command.ts';
 import { judgeCommand } from './commands/judge-command.ts';
+import { mineCommand } from './commands/mine-command.ts';
 import { similarCommand } from './commands/similar-command.ts';
 import { trainCommand } from './commands/train-command.ts';
 
@@ -19,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   embed: embedCommand,
   similar: similarCommand,
   judge: judgeCommand,
+  mine: mineCommand,
 };
 
 const EXIT_FAILED = 1;
@@ -44,7 +47,7 @@ async function main([name = '', ...argv]: readonly string[]): Promise<void> {
 }
 
 function isBadInput(cause: unknown): boolean {
-  const families = [UsageError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
+  const families = [UsageError, MiningError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
   return families.some((family) => cause instanceof family);
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProductReference } from '../core/catalog/training-row.ts';
+import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
 import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
 import { boundedArray, chosenBy } from './validation.ts';
 
@@ -13,6 +13,13 @@ const productReference = chosenBy<ProductReference>((value) => {
   return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
 });
 
+const textQuery: z.ZodType<TextQuery> = z.object({ query: z.string().min(1).max(productLimits.titleCharacters) });
+
+/** What can be embedded: a product in any way, or a text that is looked for. */
+const embeddable = chosenBy<ProductReference | TextQuery>((value) =>
+  typeof value === 'object' && value !== null && 'query' in value && !('id' in value) ? textQuery : productReference,
+);
+
 /** The body of `PUT /v1/products/{id}`; the id may be left out. */
 export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema.optional() });
 
@@ -21,7 +28,7 @@ export const pathIdSchema = z.object({ id: productIdSchema });
 
 /** The body of `POST /v1/embeddings`. */
 export const embeddingsSchema = z.object({
-  items: boundedArray(productReference, 1, 100),
+  items: boundedArray(embeddable, 1, 100),
   /** Whether the vectors of stored products, named by id, are stored (default false). */
   store: z.boolean().optional(),
   /** Default `live`, or `head` while there is no live version. */

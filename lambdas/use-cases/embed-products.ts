@@ -1,7 +1,7 @@
 import type { Product } from '../core/catalog/product.ts';
-import type { ProductReference } from '../core/catalog/training-row.ts';
+import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
 import { ModelInputError } from '../core/features/feature-error.ts';
-import { embedFeatureVectors, embedProducts, type Model } from '../core/model/model.ts';
+import { embedFeatureVectors, embedProducts, embedQueries, type Model } from '../core/model/model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../ports/vector-store.ts';
@@ -17,7 +17,7 @@ export interface EmbedProductsPorts {
 }
 
 export interface EmbedProductsRequest {
-  readonly items: readonly ProductReference[];
+  readonly items: readonly (ProductReference | TextQuery)[];
   /** Whether the vectors of items named by id are stored under the version. */
   readonly store?: boolean | undefined;
   /** Default `live`, or `head` while there is no live version. */
@@ -40,10 +40,13 @@ export async function embedProductReferences(
   request: EmbedProductsRequest,
 ): Promise<{ modelVersion: string; items: EmbeddedItem[] }> {
   const { version, model } = await modelFor(ports, request.version);
-  const stored = await storedProductsOf(ports.products, request.items);
+  const stored = await storedProductsOf(
+    ports.products,
+    request.items.filter((item) => typeof item === 'string'),
+  );
   const faults: UseCaseFault[] = [];
   const items = request.items.map((item, index): EmbeddedItem => {
-    const id = idOf(item);
+    const id = isTextQuery(item) ? undefined : idOf(item);
     const entry = { index, ...(id !== undefined && { id }) };
     const value = typeof item === 'string' ? stored.get(item)?.product : item;
     if (value === undefined) {
@@ -72,10 +75,19 @@ async function modelFor(
   throw new UseCaseError('model-not-ready', `there is no ${version ?? 'live or head'} model version yet`);
 }
 
-function embed(model: Model, value: Product | readonly number[]): Float32Array {
-  const vector = isVector(value) ? embedFeatureVectors(model, [value]) : embedProducts(model, [value]);
+function isTextQuery(item: ProductReference | TextQuery): item is TextQuery {
+  return typeof item === 'object' && 'query' in item;
+}
+
+function embed(model: Model, value: Product | readonly number[] | TextQuery): Float32Array {
+  const vector = vectorOf(model, value);
   if (vector.every(Number.isFinite)) return vector;
   throw new ModelInputError('not-finite', 0, 'the embedding is beyond float32: scale the features');
+}
+
+function vectorOf(model: Model, value: Product | readonly number[] | TextQuery): Float32Array {
+  if (isTextQuery(value)) return embedQueries(model, [value.query]);
+  return isVector(value) ? embedFeatureVectors(model, [value]) : embedProducts(model, [value]);
 }
 
 async function storeVectors(

@@ -76,6 +76,20 @@ describe('the command line', () => {
     expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
   });
 
+  it('answers a text as it would a product of that title', () => {
+    const wider = join(passingFolder(), 'catalog.jsonl.gz');
+    writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
+    const similar = (...asked: string[]) => {
+      const args = ['--model', model, '--catalog', wider, ...asked, '--json', '-k', '4'];
+      return JSON.parse(kindred('similar', ...args).stdout);
+    };
+    const { query, neighbours } = similar('--query', 'Red  CUP');
+    expect(query).toBe('Red  CUP');
+    expect(neighbours[0]).toMatchObject({ id: 'new', score: expect.closeTo(1, 5) });
+    const ids = (of: { id: string }[]) => of.map(({ id }) => id);
+    expect(ids(neighbours.slice(1))).toEqual(ids(similar('--id', 'new').neighbours.slice(0, 3)));
+  });
+
   it('embeds a catalog, a line a product', () => {
     const out = join(passingFolder(), 'vectors.jsonl');
     expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
@@ -94,6 +108,42 @@ describe('the command line', () => {
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
+  it('mines hard negatives as training rows that the reader accepts, each with an audit', () => {
+    const folder = passingFolder();
+    const out = join(folder, 'train.jsonl');
+    const mine = (...more: string[]) =>
+      kindred('mine', '--model', model, '--data', data, '--connected', 'pairs', ...more);
+    const { status, stdout, stderr } = mine(
+      '--out',
+      out,
+      '--number',
+      '2',
+      '--max-chance',
+      '1',
+      '--anchors',
+      'all',
+      '--json',
+    );
+    expect(status, stderr).toBe(0);
+    const rows = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(JSON.parse(stdout)).toMatchObject({ anchors: 30, trainingRows: rows.length, out });
+    expect(readdirSync(folder).sort()).toEqual(['train.audit.jsonl', 'train.jsonl']);
+    expect(tasteOf(rows[0].positive)).toBe(tasteOf(rows[0].anchor));
+    expect(rows[0].audit).toMatchObject({
+      rank: expect.any(Number),
+      coOccurrences: 0,
+      sharedAttributes: expect.any(Array),
+    });
+    writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
+    const again = kindred('train', '--data', folder, '--out', folder, '--config', config, '--json');
+    expect(again.status, again.stderr).toBe(0);
+    expect(JSON.parse(again.stdout).data.rows).toBe(rows.length);
+    expect(mine('--number', '2', '--max-chance', '1').stdout).toBe(readFileSync(out, 'utf8'));
+  });
+
   it.each([
     ['no command', [], 'no command'],
     ['an unknown command', ['fly'], 'unknown command fly'],
@@ -102,6 +152,11 @@ describe('the command line', () => {
     ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
     ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
     ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
+    ['a product and a text at once', ['similar', '--id', 'a', '--query', 'b'], 'expected one of them'],
+    ['a rank range that is none', ['mine', '--range-min', '9', '--range-max', '9'], 'raise rangeMax'],
+    ['a number out of range', ['mine', '--number', '0'], 'perPair is 0'],
+    ['a choice that is none', ['mine', '--pick', 'best'], 'top, random'],
+    ['a summary without a file', ['mine', '--json'], '--out is missing'],
     ['an output of another kind', ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'], '.jsonl'],
   ])('answers %s with 2, the place and the cure', (_what, args, said) => {
     const { status, stdout, stderr } = kindred(...args);
@@ -138,7 +193,7 @@ describe('the command line', () => {
 
   it('tells of itself and of each command', () => {
     expect(kindred('--help').stdout).toContain('judge');
-    for (const command of ['train', 'embed', 'similar', 'judge'])
+    for (const command of ['train', 'embed', 'similar', 'judge', 'mine'])
       expect(kindred(command, '--help')).toMatchObject({
         status: 0,
         stdout: expect.stringContaining(`kindred ${command}`),

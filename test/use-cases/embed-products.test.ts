@@ -1,4 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
+import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
+import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
+import { embedProducts } from '../../lambdas/core/model/model.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { type EmbedProductsRequest, embedProductReferences } from '../../lambdas/use-cases/embed-products.ts';
@@ -34,6 +38,21 @@ describe('embedProductReferences', () => {
         { index: 2, vector: Float32Array.of(7, 8), stored: false },
         { index: 3, id: 'a', vector: Float32Array.of(3, 4), stored: false },
       ],
+    });
+  });
+
+  it('embeds a text as a product of that title, and names it when the model reads no text', async () => {
+    const space = fitFeatureSpace([productOf('a', { title: 'red cup' })], [], defaultFeatureConfig);
+    const bag = initializeBagModel(space, { dim: 4, seed: 1, normalize: true });
+    await models.publish(bag);
+    const { items } = await embed({ items: [{ query: 'Red cup' }] });
+    const vector = embedProducts(bag, [productOf('any', { title: 'red cup' })]);
+    expect(items).toEqual([{ index: 0, vector, stored: false }]);
+    await models.publish(identityModel);
+    const places = [{ path: ['items', 0], code: 'no-features' }];
+    await expect(embed({ items: [{ query: 'red cup' }] })).rejects.toMatchObject({
+      code: 'invalid-request',
+      faults: places,
     });
   });
 

@@ -18,9 +18,13 @@ export interface GroupRow {
   readonly at?: string;
 }
 
-/** A text and a product that answers it. */
-export interface QueryRow {
+/** A text that is looked for. */
+export interface TextQuery {
   readonly query: string;
+}
+
+/** A text and a product that answers it. */
+export interface QueryRow extends TextQuery {
   readonly positive: string;
 }
 

@@ -3,23 +3,8 @@ import { embeddingBagBackward, embeddingBagForward } from '../kernels/embedding-
 import { linearBackward, linearForward } from '../kernels/linear.ts';
 import { normalizeRowsBackward, normalizeRowsForward } from '../kernels/normalize.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
-
-/** The parameters of an encoder of D dimensions over T token rows and F dense inputs. */
-export interface EncoderParameters {
-  readonly D: number;
-  /** (T, D) */
-  readonly table: Reals;
-  /** (F, D) */
-  readonly dense: Reals;
-}
-
-/** Gradients of the parameters: of the table only the rows that a batch touched. */
-export interface EncoderGradients {
-  readonly table: RowGradients;
-  /** (F, D) */
-  readonly dense: Reals;
-}
+import type { EncoderGradients, EncoderParameters } from './encoder-parameters.ts';
+import { hiddenBackward, hiddenForward } from './hidden-layer.ts';
 
 /** What the backward pass needs of the forward pass. */
 export interface Encoded {
@@ -27,21 +12,25 @@ export interface Encoded {
   readonly embeddings: Reals;
   /** (B): lengths before the normalisation; undefined when there was none. */
   readonly norms: Reals | undefined;
+  /** What went into the hidden layer (B, D), and its activations (B, H); undefined when there is none. */
+  readonly hidden: { readonly input: Reals; readonly active: Reals } | undefined;
 }
 
 /**
- * z = sum of weighted token rows + dense inputs x weights, then z / |z| unless `normalize` is false.
- * A product without a single token or number is the zero vector.
+ * u = sum of weighted token rows + dense inputs x weights; z = u, or u + relu(u inner + bias) outer where there is a hidden
+ * layer; then z / |z| unless `normalize` is false. A product without a single token or number is the zero vector, as long as
+ * the hidden layer's bias is not above zero.
  */
 export function encodeForward(batch: FeatureBatch, parameters: EncoderParameters, normalize: boolean): Encoded {
   const { table, dense, D } = parameters;
   const z = zerosLike(dense.length > 0 ? dense : table, batch.B * D);
   embeddingBagForward(batch.bags, table, z, batch.B, D);
   linearForward(batch.dense, dense, z, batch.B, dense.length / D, D);
-  if (!normalize) return { embeddings: z, norms: undefined };
+  const hidden = throughHidden(z, parameters, batch.B);
+  if (!normalize) return { embeddings: z, norms: undefined, hidden };
   const norms = zerosLike(z, batch.B);
   normalizeRowsForward(z, z, norms, batch.B, D);
-  return { embeddings: z, norms };
+  return { embeddings: z, norms, hidden };
 }
 
 /** Adds the gradients of the parameters, given that of the embeddings (B, D), which is overwritten. */
@@ -49,10 +38,24 @@ export function encodeBackward(
   batch: FeatureBatch,
   encoded: Encoded,
   dEmbeddings: Reals,
-  D: number,
+  parameters: EncoderParameters,
   gradients: EncoderGradients,
 ): void {
-  if (encoded.norms) normalizeRowsBackward(dEmbeddings, encoded.embeddings, encoded.norms, dEmbeddings, batch.B, D);
-  embeddingBagBackward(batch.bags, dEmbeddings, gradients.table, batch.B, D);
-  linearBackward(batch.dense, dEmbeddings, gradients.dense, batch.B, gradients.dense.length / D, D);
+  const { B } = batch;
+  const { D } = parameters;
+  if (encoded.norms) normalizeRowsBackward(dEmbeddings, encoded.embeddings, encoded.norms, dEmbeddings, B, D);
+  if (encoded.hidden && parameters.hidden && gradients.hidden) {
+    const { input, active } = encoded.hidden;
+    // The way around the layer hands the gradient on as it is; the way through it is added.
+    hiddenBackward(input, parameters.hidden, active, dEmbeddings.slice(), dEmbeddings, gradients.hidden, B, D);
+  }
+  embeddingBagBackward(batch.bags, dEmbeddings, gradients.table, B, D);
+  linearBackward(batch.dense, dEmbeddings, gradients.dense, B, gradients.dense.length / D, D);
+}
+
+/** Adds the hidden layer's output to z, where there is one. */
+function throughHidden(z: Reals, { hidden, D }: EncoderParameters, B: number): Encoded['hidden'] {
+  if (hidden === undefined) return undefined;
+  const input = z.slice();
+  return { input, active: hiddenForward(input, hidden, z, B, D) };
 }

@@ -1,10 +1,23 @@
+import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
-import { type Reals, zeros } from '../kernels/reals.ts';
+import { type Precision, type Reals, zeros } from '../kernels/reals.ts';
 import { CounterRandom } from '../random.ts';
 import type { Model } from './model.ts';
+import { tableRowsOf } from './query-tower.ts';
 
 /** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
 const IDENTITY_SCALE = 0.1;
+
+/**
+ * A residual layer that at first adds nothing: normal inner weights of variance 2 / dim (He et al. 2015, for relu), outer ones
+ * of zero (Goyal et al. 2017, section 5.1), so that the untrained model is the one without it. No layer for 0 units.
+ */
+function hiddenLayer(precision: Precision, dim: number, units: number, seed: number): { hidden?: HiddenLayer } {
+  if (units === 0) return {};
+  const inner = zeros(precision, dim * units);
+  fillNormal(inner, Math.sqrt(2 / dim), new CounterRandom(seed, 'initial hidden'));
+  return { hidden: { H: units, inner, bias: zeros(precision, units), outer: zeros(precision, units * dim) } };
+}
 
 /** Normal numbers of a deviation. */
 function fillNormal(values: Reals, deviation: number, random: CounterRandom): void {
@@ -20,32 +33,36 @@ export function initializeLinearModel(shape: {
   dim: number;
   seed: number;
   normalize?: boolean;
+  hidden?: number;
 }): Model {
-  const { inputDim, dim, seed } = shape;
+  const { inputDim, dim, seed, hidden = 0 } = shape;
   const dense = zeros('float64', inputDim * dim);
   fillNormal(dense, Math.sqrt(2 / (inputDim + dim)), new CounterRandom(seed, 'initial dense'));
   return {
     input: { encoder: 'linear', inputDim },
     normalize: shape.normalize ?? false,
-    parameters: { D: dim, table: zeros('float64', 0), dense },
+    parameters: { D: dim, table: zeros('float64', 0), dense, ...hiddenLayer('float64', dim, hidden, seed) },
   };
 }
 
 /**
  * A bag model in float32 whose rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss), so that
- * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF.
+ * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF. A query tower begins as a copy of
+ * the tokens' rows.
  */
 export function initializeBagModel(
   space: FeatureSpace,
-  shape: { dim: number; seed: number; normalize: boolean },
+  shape: { dim: number; seed: number; normalize: boolean; hidden?: number; queryTower?: boolean },
 ): Model {
-  const { dim, seed, normalize } = shape;
-  const table = zeros('float32', space.tableRows * dim);
+  const { dim, seed, normalize, hidden = 0, queryTower = false } = shape;
+  const table = zeros('float32', tableRowsOf(space, queryTower) * dim);
   const tokens = table.subarray(0, space.vocabulary.rows * dim);
   fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
-  const identities = table.subarray(space.vocabulary.rows * dim);
+  const identities = table.subarray(space.vocabulary.rows * dim, space.tableRows * dim);
   fillNormal(identities, IDENTITY_SCALE * Math.sqrt(1 / dim), new CounterRandom(seed, 'initial identities'));
+  if (queryTower) table.set(tokens, space.tableRows * dim);
   const dense = zeros('float32', space.denseWidth * dim);
   fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
-  return { input: { encoder: 'bag', space }, normalize, parameters: { D: dim, table, dense } };
+  const parameters = { D: dim, table, dense, ...hiddenLayer('float32', dim, hidden, seed) };
+  return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };
 }

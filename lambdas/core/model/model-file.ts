@@ -1,3 +1,4 @@
+import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import { FeatureSpace } from '../features/feature-space.ts';
 import { Vocabulary } from '../features/vocabulary.ts';
 import { allFinite, type Reals } from '../kernels/reals.ts';
@@ -8,17 +9,27 @@ import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
 import { denseSourcesOf, featureConfigOf, flagOf, wholeNumberOf } from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
-
-/** Raised when the meaning of the file changes; a reader refuses any other. */
-const FORMAT_VERSION = '1';
+import { tableRowsOf } from './query-tower.ts';
 
 /**
- * A model as one safetensors file: `dense` (F, D), and for the bag encoder `table` (T, D), `idf`, and the vocabulary and the
+ * Raised when the meaning of the file changes; a reader refuses one that it does not know. A model is written in the lowest
+ * version that can say it: '1' the plain encoder, '2' with a hidden layer or a query tower, of which a reader of '1' knows nothing.
+ */
+const FORMAT_VERSIONS = ['1', '2'];
+
+function formatVersionOf({ input, parameters }: Model): string {
+  const hasTower = input.encoder === 'bag' && input.queryTower === true;
+  return parameters.hidden === undefined && !hasTower ? '1' : '2';
+}
+
+/**
+ * A model as one safetensors file: `dense` (F, D), for a hidden layer `hidden.inner` (D, H), `hidden.bias` (H) and
+ * `hidden.outer` (H, D), and for the bag encoder `table` (T, D), `idf`, and the vocabulary and the
  * identities as UTF-8 text with offsets. The metadata holds the configuration. Same model, same bytes.
  */
 export function serializeModel(model: Model): Uint8Array {
   const { D, dense, table } = model.parameters;
-  const tensors = [realTensor('dense', dense, [dense.length / D, D])];
+  const tensors = [realTensor('dense', dense, [dense.length / D, D]), ...hiddenTensors(model)];
   if (model.input.encoder === 'bag') {
     const { space } = model.input;
     tensors.push(realTensor('table', table, [table.length / D, D]), realTensor('idf', space.vocabulary.idf));
@@ -34,29 +45,38 @@ export function serializeModel(model: Model): Uint8Array {
 export function parseModel(bytes: Uint8Array): Model {
   const file = readSafetensors(bytes);
   const { formatVersion, encoder } = file.metadata;
-  if (formatVersion !== FORMAT_VERSION) {
-    throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${FORMAT_VERSION}`);
+  if (formatVersion === undefined || !FORMAT_VERSIONS.includes(formatVersion)) {
+    const expected = FORMAT_VERSIONS.join(' or ');
+    throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${expected}`);
   }
   const D = wholeNumberOf(file.metadata.dim, 'dim', 1);
   const normalize = flagOf(file.metadata.normalize, 'normalize');
   const dense = reals(file, 'dense');
+  const hidden = hiddenOf(file, D);
   if (encoder === 'linear') {
     const inputDim = Math.floor(dense.length / D);
     checkShape(file, 'dense', inputDim, D);
     const input: ModelInput = { encoder, inputDim };
-    return { input, normalize, parameters: { D, dense, table: dense.subarray(0, 0) } };
+    return { input, normalize, parameters: { D, dense, table: dense.subarray(0, 0), ...hidden } };
   }
   if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
   const space = spaceOf(file);
   const table = reals(file, 'table');
-  checkShape(file, 'table', space.tableRows, D);
+  const queryTower = file.metadata.queryTower !== undefined && flagOf(file.metadata.queryTower, 'queryTower');
+  checkShape(file, 'table', tableRowsOf(space, queryTower), D);
   checkShape(file, 'dense', space.denseWidth, D);
-  return { input: { encoder, space }, normalize, parameters: { D, dense, table } };
+  return {
+    input: { encoder, space, ...(queryTower && { queryTower }) },
+    normalize,
+    parameters: { D, dense, table, ...hidden },
+  };
 }
 
-function metadataOf({ input, normalize, parameters }: Model): Record<string, string> {
+function metadataOf(model: Model): Record<string, string> {
+  const { input, normalize, parameters } = model;
   const common = {
-    formatVersion: FORMAT_VERSION,
+    formatVersion: formatVersionOf(model),
+    ...(parameters.hidden === undefined ? {} : { hidden: String(parameters.hidden.H) }),
     encoder: input.encoder,
     dim: String(parameters.D),
     normalize: String(normalize),
@@ -65,11 +85,32 @@ function metadataOf({ input, normalize, parameters }: Model): Record<string, str
   const { config, sources, vocabulary } = input.space;
   return {
     ...common,
+    ...(input.queryTower ? { queryTower: 'true' } : {}),
     features: JSON.stringify(config),
     sources: JSON.stringify(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),
     vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),
   };
+}
+
+function hiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
+  if (hidden === undefined) return [];
+  const { H, inner, bias, outer } = hidden;
+  return [
+    realTensor('hidden.inner', inner, [D, H]),
+    realTensor('hidden.bias', bias),
+    realTensor('hidden.outer', outer, [H, D]),
+  ];
+}
+
+function hiddenOf(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
+  if (file.metadata.hidden === undefined) return {};
+  const H = wholeNumberOf(file.metadata.hidden, 'hidden', 1);
+  const [inner, bias, outer] = ['inner', 'bias', 'outer'].map((name) => reals(file, `hidden.${name}`));
+  checkShape(file, 'hidden.inner', D, H);
+  checkShape(file, 'hidden.bias', H);
+  checkShape(file, 'hidden.outer', H, D);
+  return { hidden: { H, inner: inner!, bias: bias!, outer: outer! } };
 }
 
 function spaceOf(file: SafetensorsFile): FeatureSpace {
@@ -91,10 +132,10 @@ function spaceOf(file: SafetensorsFile): FeatureSpace {
   return new FeatureSpace(featureConfigOf(features), vocabulary, identities, denseSourcesOf(sources));
 }
 
-function checkShape(file: SafetensorsFile, name: string, rows: number, D: number): void {
+function checkShape(file: SafetensorsFile, name: string, ...expected: readonly number[]): void {
   const shape = file.tensors.get(name)?.shape.join(' x ');
-  if (shape === `${rows} x ${D}`) return;
-  throw new ModelFileError('wrong-shape', `${name} is ${shape}, expected ${rows} x ${D}`);
+  if (shape === expected.join(' x ')) return;
+  throw new ModelFileError('wrong-shape', `${name} is ${shape}, expected ${expected.join(' x ')}`);
 }
 
 function realTensor(name: string, data: Reals, shape: readonly number[] = [data.length]): Tensor {

@@ -1,14 +1,21 @@
 import type { Product } from '../catalog/product.ts';
-import { type EncoderParameters, encodeForward } from '../encoder/encoder.ts';
+import { encodeForward } from '../encoder/encoder.ts';
+import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
+import { queryProduct, throughQueryTower } from './query-tower.ts';
 
 /**
  * What reads the products: `linear` takes their plain `features` (F numbers, as they are), `bag` a fitted feature space.
  */
 export type ModelInput =
   | { readonly encoder: 'linear'; readonly inputDim: number }
-  | { readonly encoder: 'bag'; readonly space: FeatureSpace };
+  | {
+      readonly encoder: 'bag';
+      readonly space: FeatureSpace;
+      /** Whether texts that are looked for have token rows of their own. */
+      readonly queryTower?: boolean;
+    };
 
 /** An encoder with its parameters: all that is needed to embed a product. Never changed once made. */
 export interface Model {
@@ -34,9 +41,20 @@ export function embedFeatureVectors(model: Model, rows: readonly (readonly numbe
   return embedInputs(model, featureInputs(model.input, rows));
 }
 
-/** What the encoder reads of products. */
+/**
+ * The embeddings of texts that are looked for, (B, D) row-major, in the space of the products.
+ * @throws ModelInputError `no-features` for a linear model, which reads no text.
+ */
+export function embedQueries(model: Model, texts: readonly string[]): Float32Array {
+  return embedProducts(model, texts.map(queryProduct));
+}
+
+/** What the encoder reads of products, and of queries as `queryProduct` gives them. */
 export function inputsOf(input: ModelInput, products: readonly Product[]): FeatureBatch {
-  if (input.encoder === 'bag') return input.space.extract(products);
+  if (input.encoder === 'bag') {
+    const batch = input.space.extract(products);
+    return input.queryTower ? throughQueryTower(batch, products, input.space) : batch;
+  }
   const rows = products.map((product, i) => {
     if (product.features === undefined) {
       throw new ModelInputError(

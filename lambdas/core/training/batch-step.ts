@@ -1,8 +1,9 @@
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
+import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { portableLog } from '../kernels/portable-math.ts';
-import { type Precision, type Reals, zeros, zerosLike } from '../kernels/reals.ts';
-import { RowGradients } from '../kernels/row-gradients.ts';
+import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { LearnedTemperature } from '../losses/learned-temperature.ts';
 import type { Model } from '../model/model.ts';
@@ -15,6 +16,8 @@ import { batchLabels } from './batch-labels.ts';
 import { candidateRowsOf } from './candidate-rows.ts';
 import { labelledLoss } from './labelled-loss.ts';
 import { type LabelledLossName, labelledLossOf } from './loss-traits.ts';
+import { addModalityLoss } from './modality-loss.ts';
+import { ModalityPairs } from './modality-pairs.ts';
 import type { PairBatch } from './pair-sampler.ts';
 import { type EncodedPairs, infoNceOfPairs, nPairOfPairs, tripletOfPairs } from './paired-loss.ts';
 import type { TrainingConfig } from './training-config.ts';
@@ -28,8 +31,9 @@ export class BatchStep {
   readonly #inputs: FeatureBatch;
   readonly #config: TrainingConfig;
   readonly #optimizer: Optimizer;
-  readonly #rowGradients: RowGradients;
-  readonly #denseGradient: Reals;
+  readonly #gradients: EncoderGradients;
+  /** Where texts and vectors are trained on each other. */
+  readonly #modalities: ModalityPairs | undefined;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
   readonly #logQ: Float64Array;
   readonly #learned: LearnedTemperature | undefined;
@@ -42,15 +46,14 @@ export class BatchStep {
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
    */
   constructor(model: Model, inputs: FeatureBatch, positiveChance: Float64Array, config: TrainingConfig) {
-    const { table, dense, D } = model.parameters;
-    const precision: Precision = dense instanceof Float64Array ? 'float64' : 'float32';
     this.#model = model;
     this.#inputs = inputs;
     this.#config = config;
     this.#optimizer = makeOptimizer(config);
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
-    this.#rowGradients = new RowGradients(table.length / D, D, precision);
-    this.#denseGradient = zeros(precision, dense.length);
+    const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
+    this.#gradients = zeroGradients(model.parameters, precision);
+    this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
     this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
   }
@@ -72,28 +75,44 @@ export class BatchStep {
     const candidateInputs = gatherInputs(this.#inputs, candidateRows, drop);
     const anchors = encodeForward(anchorInputs, parameters, normalize);
     const candidates = encodeForward(candidateInputs, parameters, normalize);
-    const dAnchor = zerosLike(anchors.embeddings);
-    const dCandidate = zerosLike(candidates.embeddings);
-    const loss = this.#loss(
-      { batch, candidateRows, anchors: anchors.embeddings, candidates: candidates.embeddings, D: parameters.D },
-      random,
-      { dAnchor, dCandidate },
-    );
-    const gradients = { table: this.#rowGradients, dense: this.#denseGradient };
-    encodeBackward(anchorInputs, anchors, dAnchor, parameters.D, gradients);
-    encodeBackward(candidateInputs, candidates, dCandidate, parameters.D, gradients);
+    const sides = [sideOf(anchors.embeddings), sideOf(candidates.embeddings)] as const;
+    const loss = this.#lossOfPrefixes(batch, candidateRows, sides, random);
+    encodeBackward(anchorInputs, anchors, sides[0].gradient, parameters, this.#gradients);
+    encodeBackward(candidateInputs, candidates, sides[1].gradient, parameters, this.#gradients);
+    const apart = this.#modalities?.draw(batch.anchors.length, random);
+    const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#gradients) : 0;
     this.#update(learningRate);
-    return loss;
+    return loss + modalityLoss;
+  }
+
+  /** The mean over the prefixes, where there are any; a learned temperature follows the whole embedding, the last of them. */
+  #lossOfPrefixes(
+    batch: PairBatch,
+    candidateRows: Int32Array,
+    sides: readonly LossSide[],
+    random: CounterRandom,
+  ): number {
+    const { D } = this.#model.parameters;
+    const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
+      this.#loss(
+        { batch, candidateRows, anchors: anchor!.embeddings, candidates: candidate!.embeddings, D: d },
+        random,
+        { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
+      );
+    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    if (prefixes.length === 1) return lossOf(D, sides);
+    return matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
   }
 
   #loss(pairs: EncodedPairs, random: CounterRandom, gradients: InfoNceGradients): number {
-    const { loss, miner, symmetric } = this.#config;
+    const { loss, miner, symmetric, queryTower } = this.#config;
     const labelled = labelledLossOf(loss, miner);
     if (labelled) return this.#labelled(labelled, pairs, random, gradients);
     if (loss === 'n-pair') return nPairOfPairs(pairs, this.#config, gradients);
     if (loss === 'triplet') return tripletOfPairs(pairs, this.#config, gradients);
     const into = this.#learned ? { ...gradients, dLogScale: this.#logScaleGradient } : gradients;
-    return infoNceOfPairs(pairs, { temperature: this.temperature, symmetric }, this.#logQ, into);
+    const options = { temperature: this.temperature, symmetric: symmetric || queryTower };
+    return infoNceOfPairs(pairs, options, this.#logQ, into);
   }
 
   /** Anchors and candidates as rows of one batch, labelled by the pairs that join their products. */
@@ -109,19 +128,21 @@ export class BatchStep {
   }
 
   #update(learningRate: number): void {
-    const { table, dense } = this.#model.parameters;
     const { clipNorm } = this.#config;
-    if (clipNorm > 0) clipGlobalNorm(this.#rowGradients, [this.#denseGradient, this.#logScaleGradient], clipNorm);
+    const { table, dense, hidden } = this.#gradients;
+    const layer = hidden ? [hidden.inner, hidden.bias, hidden.outer] : [];
+    if (clipNorm > 0) clipGlobalNorm(table, [dense, ...layer, this.#logScaleGradient], clipNorm);
     this.#optimizer.beginStep(learningRate);
-    this.#optimizer.updateRows('table', table, this.#rowGradients);
-    this.#optimizer.update('dense', dense, this.#denseGradient);
-    this.#rowGradients.clear();
-    this.#denseGradient.fill(0);
+    applyGradients(this.#optimizer, this.#model.parameters, this.#gradients);
     if (!this.#learned) return;
     this.#temperatureOptimizer.beginStep(learningRate);
     this.#temperatureOptimizer.update('log-scale', this.#learned.logScale, this.#logScaleGradient);
     this.#learned.clamp();
   }
+}
+
+function sideOf(embeddings: Reals): LossSide {
+  return { embeddings, gradient: zerosLike(embeddings) };
 }
 
 function joined(first: Reals, second: Reals): Reals {

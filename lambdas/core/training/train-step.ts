@@ -1,9 +1,9 @@
 import type { Product } from '../catalog/product.ts';
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import { applyGradients, areFinite, copyOf, zeroGradients } from '../encoder/encoder-parameters.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
-import { allFinite, type Reals, zeros } from '../kernels/reals.ts';
-import { RowGradients } from '../kernels/row-gradients.ts';
+import type { Reals } from '../kernels/reals.ts';
 import { seedTripletLoss } from '../losses/seed-triplet.ts';
 import { type TripletGradients, tripletLoss } from '../losses/triplet.ts';
 import { featureInputs, inputsOf, type Model } from '../model/model.ts';
@@ -49,13 +49,9 @@ const PARTS = ['anchor', 'positive', 'negative'] as const;
  */
 export function trainStep(model: Model, triplets: readonly StepTriplet[], options: StepOptions = {}): StepResult {
   const { learningRate = 0.1, steps = 1 } = options;
-  const working = inDoublePrecision(model);
+  const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
   const batches = PARTS.map((part) => inputsOfPart(model, triplets, part));
-  const rows = working.parameters.table.length / working.parameters.D;
-  const gradients = {
-    table: new RowGradients(rows, working.parameters.D, 'float64'),
-    dense: zeros('float64', working.parameters.dense.length),
-  };
+  const gradients = zeroGradients(working.parameters, 'float64');
   const optimizer = new Sgd();
   let before: { loss: number; active: number } | undefined;
   for (let step = 0; step < steps; step++) {
@@ -64,13 +60,10 @@ export function trainStep(model: Model, triplets: readonly StepTriplet[], option
     const result = lossOf(encoded, triplets.length, working.parameters.D, options, slopes);
     before ??= result;
     batches.forEach((batch, part) => {
-      encodeBackward(batch, encoded[part]!, slopes[part]!, working.parameters.D, gradients);
+      encodeBackward(batch, encoded[part]!, slopes[part]!, working.parameters, gradients);
     });
     optimizer.beginStep(learningRate);
-    optimizer.updateRows('table', working.parameters.table, gradients.table);
-    optimizer.update('dense', working.parameters.dense, gradients.dense);
-    gradients.table.clear();
-    gradients.dense.fill(0);
+    applyGradients(optimizer, working.parameters, gradients);
   }
   const stepped = inPrecisionOf(model, working);
   const encoded = batches.map((batch) => encodeForward(batch, stepped.parameters, stepped.normalize));
@@ -139,19 +132,13 @@ function joined(rows: readonly FeatureBatch[]): FeatureBatch {
   };
 }
 
-function inDoublePrecision(model: Model): Model {
-  const { D, table, dense } = model.parameters;
-  return { ...model, parameters: { D, table: Float64Array.from(table), dense: Float64Array.from(dense) } };
-}
-
 function inPrecisionOf(like: Model, model: Model): Model {
   if (like.parameters.dense instanceof Float64Array) return model;
-  const { D, table, dense } = model.parameters;
-  return { ...model, parameters: { D, table: Float32Array.from(table), dense: Float32Array.from(dense) } };
+  return { ...model, parameters: copyOf(model.parameters, 'float32') };
 }
 
 function checkFinite({ parameters }: Model, loss: number, learningRate: number): void {
-  if (Number.isFinite(loss) && allFinite(parameters.table) && allFinite(parameters.dense)) return;
+  if (Number.isFinite(loss) && areFinite(parameters)) return;
   throw new TrainingError(
     'not-finite',
     `the step overflowed (loss ${loss}): lower learningRate (${learningRate}) or scale the features`,

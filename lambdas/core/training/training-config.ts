@@ -16,6 +16,17 @@ export interface TrainingConfig {
   readonly encoder: 'bag' | 'linear';
   /** D: numbers in an embedding, 1 to 1024. */
   readonly dim: number;
+  /** Units of a residual hidden layer behind the sum of tokens and numbers, 0 (none) to 4096. */
+  readonly hidden: number;
+  /** Lengths of prefixes (1 to 1024, those below `dim` count) that are trained to be good embeddings too; [] for none. */
+  readonly matryoshkaDims: readonly number[];
+  /** Whether the texts of query rows have token rows of their own. The InfoNCE loss is then symmetric. Bag encoder only. */
+  readonly queryTower: boolean;
+  /**
+   * Weight, 0 (none) to 10, of a symmetric InfoNCE loss between what products say and their given vectors, each alone, so that
+   * a product with only a vector lands near its text. Bag encoder only.
+   */
+  readonly modalityWeight: number;
   /** Whether embeddings are brought to length 1. */
   readonly normalize: boolean;
   /** docs/losses.md says what each is and when to take it. */
@@ -80,6 +91,10 @@ export const defaultTrainingConfig: TrainingConfig = {
   seed: 1,
   encoder: 'bag',
   dim: 128,
+  hidden: 0,
+  matryoshkaDims: [],
+  queryTower: false,
+  modalityWeight: 0,
   normalize: true,
   loss: 'info-nce',
   miner: 'none',
@@ -111,13 +126,18 @@ export const defaultTrainingConfig: TrainingConfig = {
   features: defaultFeatureConfig,
 };
 
-type Rule = readonly string[] | 'boolean' | { min: number; max: number; whole?: boolean; orElse?: string };
+type NumberRule = { min: number; max: number; whole?: boolean; orElse?: string };
+type Rule = readonly string[] | 'boolean' | NumberRule | { each: NumberRule };
 
 const weight: Rule = { min: 0, max: 100 };
 const rules: Readonly<Record<string, Rule>> = {
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
   encoder: ['bag', 'linear'],
   dim: { min: 1, max: 1024, whole: true },
+  hidden: { min: 0, max: 4096, whole: true },
+  matryoshkaDims: { each: { min: 1, max: 1024, whole: true } },
+  queryTower: 'boolean',
+  modalityWeight: { min: 0, max: 10 },
   normalize: 'boolean',
   loss: lossNames,
   miner: ['none', ...minerNames],
@@ -191,6 +211,9 @@ function checked<T extends object>(prefix: string, values: Record<string, unknow
 function check(pointer: string, value: unknown, rule: Rule): void {
   if (rule === 'boolean') {
     if (typeof value !== 'boolean') throw new TrainingConfigError('wrong-type', pointer, value, 'true or false');
+  } else if ('each' in rule) {
+    if (!Array.isArray(value)) throw new TrainingConfigError('wrong-type', pointer, value, 'a list of numbers');
+    for (const [i, one] of value.entries()) check(`${pointer}/${i}`, one, rule.each);
   } else if ('min' in rule) {
     if (rule.orElse !== undefined && value === rule.orElse) return;
     const expected = `a ${rule.whole ? 'whole ' : ''}number in [${rule.min}, ${rule.max}]${rule.orElse ? ` or ${rule.orElse}` : ''}`;

@@ -64,7 +64,7 @@ describe('the bag encoder', () => {
       const encoded = encodeForward(batch, parameters, one.normalize);
       expectClose(encoded.embeddings, one.output.flat(), 1e-9);
       const gradients = { table: new RowGradients(T, D, 'float64'), dense: new Float64Array(0) };
-      encodeBackward(batch, encoded, flat(one.upstream), D, gradients);
+      encodeBackward(batch, encoded, flat(one.upstream), parameters, gradients);
       const dTable = new Float64Array(T * D);
       for (let s = 0; s < gradients.table.count; s++) {
         dTable.set(gradients.table.values.subarray(s * D, (s + 1) * D), gradients.table.touched[s]! * D);

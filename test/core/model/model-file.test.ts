@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts } from '../../../lambdas/core/model/model.ts';
+import { embedProducts, embedQueries } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
@@ -35,6 +35,37 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
+  it('gives back a hidden layer, under a format version of its own that older readers refuse', () => {
+    const layered = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 });
+    const written = serializeModel(layered);
+    expect(parseModel(written)).toEqual(layered);
+    expect(readSafetensors(written.slice()).metadata.formatVersion).toBe('2');
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '1' });
+    expect(readSafetensors(bytes.slice()).metadata).not.toHaveProperty('hidden');
+  });
+
+  it('gives back a query tower, under that version, too', () => {
+    const set = trainingSet(products, [...tasteBaskets(), { query: 'something to drink from', positive: 'cup-red' }]);
+    const towered = trained(set, quickConfig({ maxPairs: 64, queryTower: true })).model;
+    const written = serializeModel(towered);
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '2', queryTower: 'true' });
+    const again = parseModel(written);
+    expect(embedQueries(again, ['red cup'])).toEqual(embedQueries(towered, ['red cup']));
+    expect(embedProducts(again, products)).toEqual(embedProducts(towered, products));
+    expect(serializeModel(again)).toEqual(written);
+  });
+
+  it.each([
+    ['another number of units', { hidden: '6' }, 'wrong-shape'],
+    ['no number of units', { hidden: '0' }, 'invalid-metadata'],
+  ])('is refused when its hidden layer has %s', (_what, metadata, code) => {
+    const { tensors, metadata: own } = readSafetensors(
+      serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 })),
+    );
+    const file = writeSafetensors({ tensors: [...tensors.values()], metadata: { ...own, ...metadata } });
+    expect(() => parseModel(file)).toThrow(expect.objectContaining({ code }));
+  });
+
   it('is refused when the weights lie the other way round', () => {
     const { tensors, metadata } = readSafetensors(
       serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 })),
@@ -57,6 +88,7 @@ describe('a model file', () => {
     ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
     ['a number of buckets that is none', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
     ['a flag that is none', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
+    ['a query tower that has no rows', { metadata: { queryTower: 'true' } }, 'wrong-shape'],
     ['a missing table', { drop: 'table' }, 'missing-tensor'],
     ['another number of dimensions', { metadata: { dim: '17' } }, 'wrong-shape'],
     ['another vocabulary', { metadata: { vocabularyHash: '00000000' } }, 'wrong-vocabulary'],

@@ -46,8 +46,8 @@ describe('InfoNCE with Adam', () => {
       const [dAnchor, dCandidate] = [new Float64Array(B * D), new Float64Array(B * D)];
       const loss = infoNceLoss(a.embeddings, p.embeddings, B, B, D, { temperature: 0.1 }, { dAnchor, dCandidate });
       gradients.dense.fill(0);
-      encodeBackward(anchors, a, dAnchor, D, gradients);
-      encodeBackward(positives, p, dCandidate, D, gradients);
+      encodeBackward(anchors, a, dAnchor, parameters, gradients);
+      encodeBackward(positives, p, dCandidate, parameters, gradients);
       adam.beginStep(0.01);
       adam.update('dense', parameters.dense, gradients.dense);
       return loss;

@@ -1,0 +1,65 @@
+import { allFinite, type Precision, type Reals, zeros } from '../kernels/reals.ts';
+import { RowGradients } from '../kernels/row-gradients.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { HiddenLayer } from './hidden-layer.ts';
+
+/** The parameters of an encoder of D dimensions over T token rows and F dense inputs. */
+export interface EncoderParameters {
+  readonly D: number;
+  /** (T, D) */
+  readonly table: Reals;
+  /** (F, D) */
+  readonly dense: Reals;
+  /** Where there is one. */
+  readonly hidden?: HiddenLayer;
+}
+
+/** Gradients of the parameters: of the table only the rows that a batch touched. */
+export interface EncoderGradients {
+  readonly table: RowGradients;
+  /** (F, D) */
+  readonly dense: Reals;
+  readonly hidden?: HiddenLayer;
+}
+
+/** Gradients of zero, of a precision. */
+export function zeroGradients({ D, table, dense, hidden }: EncoderParameters, precision: Precision): EncoderGradients {
+  const own = { table: new RowGradients(table.length / D, D, precision), dense: zeros(precision, dense.length) };
+  return hidden === undefined
+    ? own
+    : { ...own, hidden: mapHidden(hidden, (values) => zeros(precision, values.length)) };
+}
+
+/** Moves the parameters, in place, within a step that was begun, and forgets the gradients. */
+export function applyGradients(optimizer: Optimizer, parameters: EncoderParameters, gradients: EncoderGradients): void {
+  optimizer.updateRows('table', parameters.table, gradients.table);
+  optimizer.update('dense', parameters.dense, gradients.dense);
+  gradients.table.clear();
+  gradients.dense.fill(0);
+  if (parameters.hidden === undefined || gradients.hidden === undefined) return;
+  for (const name of ['inner', 'bias', 'outer'] as const) {
+    optimizer.update(`hidden.${name}`, parameters.hidden[name], gradients.hidden[name]);
+    gradients.hidden[name].fill(0);
+  }
+}
+
+/** The parameters in a precision: always a copy. */
+export function copyOf({ D, table, dense, hidden }: EncoderParameters, precision: Precision): EncoderParameters {
+  const copy = (values: Reals): Reals => {
+    const copied = zeros(precision, values.length);
+    copied.set(values);
+    return copied;
+  };
+  const own = { D, table: copy(table), dense: copy(dense) };
+  return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, copy) };
+}
+
+/** True when every parameter is finite. */
+export function areFinite({ table, dense, hidden }: EncoderParameters): boolean {
+  const layer = hidden === undefined ? [] : [hidden.inner, hidden.bias, hidden.outer];
+  return [table, dense, ...layer].every(allFinite);
+}
+
+function mapHidden({ H, inner, bias, outer }: HiddenLayer, to: (values: Reals) => Reals): HiddenLayer {
+  return { H, inner: to(inner), bias: to(bias), outer: to(outer) };
+}

@@ -1,0 +1,18 @@
+export type MiningErrorCode =
+  /** An option is outside its range. */
+  | 'out-of-range'
+  /** The rank range is empty. */
+  | 'empty-range'
+  /** No product of the catalog has a known positive: there is no score to compare with, and no row to write. */
+  | 'no-positives';
+
+/** Thrown when negatives cannot be mined; the cure is in the message. */
+export class MiningError extends Error {
+  override readonly name = 'MiningError';
+  readonly code: MiningErrorCode;
+
+  constructor(code: MiningErrorCode, message: string) {
+    super(`mining: ${message}`);
+    this.code = code;
+  }
+}
