@@ -7,7 +7,7 @@ import { SMALLEST_NORM } from '../normalize.ts';
 import type { Reals } from '../reals.ts';
 import type { RowGradients } from '../row-gradients.ts';
 import { checkBags, checkFloats, checkRows, checkSizes } from './checks.ts';
-import { inFrame } from './frame.ts';
+import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
 import { SimdMemory } from './simd-memory.ts';
@@ -135,10 +135,10 @@ class SimdKernels implements Kernels {
   adamRows(table: Reals, moments: AdamMoments, gradients: RowGradients, step: AdamStep): void {
     this.#checkMoments(table, moments);
     checkRows(gradients, table.length);
-    const { count, D, values, touched } = gradients;
+    const { count, D } = gradients;
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
-      const from = [frame.input(values, count * D), frame.input(touched, count)] as const;
+      const from = this.#ordered(frame, gradients);
       this.#wasm.adamRows(...moved, ...from, count, D, frame.input(stepNumbers(step)));
     });
   }
@@ -147,10 +147,10 @@ class SimdKernels implements Kernels {
     checkFloats('table', table, 0);
     checkFloats('square', square, table.length);
     checkRows(gradients, table.length);
-    const { count, D, values, touched } = gradients;
+    const { count, D } = gradients;
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(square)] as const;
-      const from = [frame.input(values, count * D), frame.input(touched, count)] as const;
+      const from = this.#ordered(frame, gradients);
       this.#wasm.adagradRows(...moved, ...from, count, D, step.learningRate, step.epsilon);
     });
   }
@@ -190,6 +190,13 @@ class SimdKernels implements Kernels {
       const to = { at: frame.output(out, rows * columns, !accumulate), stride: columns };
       this.#gemm.run(shape, left, right, to, accumulate);
     });
+  }
+
+  /** The gradients and the order of their rows. */
+  #ordered(frame: Frame, { values, touched, slots, count, D, T }: RowGradients): readonly [number, number] {
+    const order = frame.scratch(count * 8);
+    this.#wasm.rowOrder(frame.input(slots), T, frame.input(touched, count), count, order);
+    return [frame.input(values, count * D), order];
   }
 
   #checkMoments(values: Reals, { mean, square }: AdamMoments): void {

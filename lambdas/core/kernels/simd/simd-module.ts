@@ -22,6 +22,7 @@ export interface SimdExports {
   readonly adam: Numbers;
   readonly adamRows: Numbers;
   readonly adagradRows: Numbers;
+  readonly rowOrder: Numbers;
 }
 
 /** 4 GiB, the most that 32-bit addresses reach; only what is used takes memory. */

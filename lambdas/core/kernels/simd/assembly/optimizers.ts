@@ -20,25 +20,48 @@ export function adam(values: usize, mean: usize, square: usize, gradient: usize,
   }
 }
 
-/** adam for the touched rows of a table (T, D): gradient s belongs to row touched[s]. */
+/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. */
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, touched: usize, count: i32, D: i32, step: usize,
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, step: usize,
 ): void {
   for (let s = 0; s < count; s++) {
-    const at = (<usize>load<i32>(touched + (<usize>s << 2)) * <usize>D) << 2;
-    adam(table + at, mean + at, square + at, gradients + ((<usize>s * D) << 2), D, step);
+    const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
+    const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
+    adam(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
   }
 }
 
-/** square += g^2; w -= rate * g / (sqrt(square) + epsilon), for the touched rows. */
+/**
+ * Pairs of row and slot, ascending by row where the slots (T) are not much longer than what is touched: the tables are then
+ * read forwards, which is twice as fast as in the order of first touch. The rows are independent, so the order changes no bit.
+ */
+export function rowOrder(slots: usize, T: i32, touched: usize, count: i32, order: usize): void {
+  if (T / 32 > count) {
+    for (let s = 0; s < count; s++) {
+      store<i32>(order + (<usize>s << 3), load<i32>(touched + (<usize>s << 2)));
+      store<i32>(order + (<usize>s << 3), s, 4);
+    }
+    return;
+  }
+  const end = order + (<usize>count << 3);
+  for (let row = 0; row < T && order < end; row++) {
+    const slot = load<i32>(slots + (<usize>row << 2));
+    if (<u32>slot >= <u32>count) continue;
+    store<i32>(order, row);
+    store<i32>(order, slot, 4);
+    order += 8;
+  }
+}
+
+/** square += g^2; w -= rate * g / (sqrt(square) + epsilon), for the rows of `order` as adamRows. */
 export function adagradRows(
-  table: usize, square: usize, gradients: usize, touched: usize, count: i32, D: i32, rate: f32, epsilon: f32,
+  table: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, rate: f32, epsilon: f32,
 ): void {
   const rates = f32x4.splat(rate);
   const epsilons = f32x4.splat(epsilon);
   for (let s = 0; s < count; s++) {
-    let at = (<usize>load<i32>(touched + (<usize>s << 2)) * <usize>D) << 2;
-    let from = gradients + ((<usize>s * D) << 2);
+    let at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
+    let from = gradients + ((<usize>load<i32>(order + (<usize>s << 3), 4) * <usize>D) << 2);
     for (let d = 0; d < D; d += 4) {
       const length = D - d;
       const g = loadPart(from, length);
