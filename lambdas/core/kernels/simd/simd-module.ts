@@ -23,6 +23,7 @@ export interface SimdExports {
   readonly adamRows: Numbers;
   readonly adagradRows: Numbers;
   readonly rowOrder: Numbers;
+  readonly scanQuads: Numbers;
 }
 
 /** 4 GiB, the most that 32-bit addresses reach; only what is used takes memory. */
