@@ -46,7 +46,7 @@ export function multiply(a: Reals, b: Reals, out: Reals, B: number, C: number, D
     let j = 0;
     for (; j + 4 <= C; j += 4)
       addFour(out, oi, b, j * D, D, a[i * C + j]!, a[i * C + j + 1]!, a[i * C + j + 2]!, a[i * C + j + 3]!);
-    for (; j < C; j++) addScaled(out, oi, b, j * D, D, a[i * C + j]!);
+    for (; j < C; j++) addRow(out, oi, b, j * D, D, a[i * C + j]!);
   }
 }
 
@@ -59,13 +59,17 @@ export function multiplyLeftTransposed(a: Reals, b: Reals, out: Reals, B: number
     for (; i + 4 <= B; i += 4) {
       addFour(out, oj, b, i * D, D, a[i * C + j]!, a[(i + 1) * C + j]!, a[(i + 2) * C + j]!, a[(i + 3) * C + j]!);
     }
-    for (; i < B; i++) addScaled(out, oj, b, i * D, D, a[i * C + j]!);
+    for (; i < B; i++) addRow(out, oj, b, i * D, D, a[i * C + j]!);
   }
 }
 
-/** out += scale * b over D numbers. */
+/** out += scale * b over D numbers; a scale of 0 adds nothing, whatever b is: sparse inputs are mostly zeros. */
 export function addScaled(out: Reals, oi: number, b: Reals, bi: number, D: number, scale: number): void {
-  if (scale === 0) return;
+  if (scale !== 0) addRow(out, oi, b, bi, D, scale);
+}
+
+/** out += scale * b over D numbers, where 0 times infinity is NaN as IEEE 754 has it. */
+function addRow(out: Reals, oi: number, b: Reals, bi: number, D: number, scale: number): void {
   for (let d = 0; d < D; d++) out[oi + d]! += scale * b[bi + d]!;
 }
 

@@ -1,49 +1,68 @@
-import { type Precision, type Reals, zeros } from './reals.ts';
+import { type Allocator, heapAllocator } from './allocator.ts';
+import type { Precision, Reals } from './reals.ts';
 
 const FIRST_CAPACITY = 256;
 
 /** Gradients of the few rows of a large table that a batch touches. */
 export class RowGradients {
+  /** Rows of the table. */
+  readonly T: number;
   readonly D: number;
   /** (capacity, D): slot s holds the gradient of row `touched[s]`. */
   values: Reals;
   /** (capacity): the row of each slot, in the order of first touch; the first `count` are in use. */
   touched: Int32Array;
   count = 0;
-  readonly #slots: Int32Array;
-  readonly #precision: Precision;
+  /** (T): the slot of a row, -1 for none. */
+  readonly slots: Int32Array;
+  readonly #allocator: Allocator;
 
-  /** @param T Rows of the table. */
-  constructor(T: number, D: number, precision: Precision) {
+  /**
+   * @param T Rows of the table.
+   * @param memory Where the arrays live: ordinary ones of a precision, or those of kernels.
+   */
+  constructor(T: number, D: number, memory: Precision | Allocator) {
+    this.T = T;
     this.D = D;
-    this.#precision = precision;
-    this.#slots = new Int32Array(T).fill(-1);
-    this.touched = new Int32Array(FIRST_CAPACITY);
-    this.values = zeros(precision, FIRST_CAPACITY * D);
+    this.#allocator = typeof memory === 'string' ? heapAllocator(memory) : memory;
+    this.slots = this.#allocator.integers(T).fill(-1);
+    this.touched = this.#allocator.integers(FIRST_CAPACITY);
+    this.values = this.#allocator.reals(FIRST_CAPACITY * D);
   }
 
   /** The slot of a row; a row touched for the first time gets a zero one. May replace `values`: read it after the call. */
   slotOf(row: number): number {
-    const known = this.#slots[row]!;
+    const known = this.slots[row]!;
     if (known >= 0) return known;
-    if (this.count === this.touched.length) this.#grow();
-    this.#slots[row] = this.count;
+    this.reserve(this.count + 1);
+    this.slots[row] = this.count;
     this.touched[this.count] = row;
     return this.count++;
   }
 
+  /** Makes room for `slots` slots in all. May replace `values` and `touched`. */
+  reserve(slots: number): void {
+    if (slots > this.touched.length) this.#grow(Math.max(slots, this.touched.length * 2));
+  }
+
   /** Forgets all: back to zeros. */
   clear(): void {
-    for (let s = 0; s < this.count; s++) this.#slots[this.touched[s]!] = -1;
+    for (let s = 0; s < this.count; s++) this.slots[this.touched[s]!] = -1;
     this.values.fill(0, 0, this.count * this.D);
     this.count = 0;
   }
 
-  #grow(): void {
-    const touched = new Int32Array(this.touched.length * 2);
+  /** Gives the arrays back to where they came from; the gradients must not be used afterwards. */
+  release(): void {
+    for (const array of [this.slots, this.touched, this.values]) this.#allocator.release(array);
+  }
+
+  #grow(capacity: number): void {
+    const [touched, values] = [this.#allocator.integers(capacity), this.#allocator.reals(capacity * this.D)];
     touched.set(this.touched);
-    const values = zeros(this.#precision, touched.length * this.D);
     values.set(this.values);
+    this.#allocator.release(this.touched);
+    this.#allocator.release(this.values);
     this.touched = touched;
     this.values = values;
   }

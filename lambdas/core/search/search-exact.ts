@@ -16,25 +16,31 @@ export interface SearchOptions {
   readonly excludeIds?: ReadonlySet<string>;
   /** Neighbours below this cosine are left out (inclusive lower bound). */
   readonly minScore?: number;
+  /** Which products may be neighbours at all; asked before anything is computed for them. */
+  readonly filter?: (id: string) => boolean;
 }
 
 /**
- * The k nearest products by cosine: every vector is looked at, ties go to the smaller id by code units. Fewer than k
- * when there are no more.
+ * The k nearest products by cosine: every vector counts, ties go to the smaller id by code units. Fewer than k when there are
+ * no more. A large space is scanned by its int8 codes first, and what may be among the nearest is then scored in full; the
+ * result is the same, to the bit.
  * @param query (D) of any length but zero; it is brought to length 1.
  */
 export function searchExact(space: VectorSpace, query: Float32Array, options: SearchOptions): Neighbour[] {
-  const { k, excludeIds, minScore = -Infinity } = options;
+  const { k, excludeIds, minScore = -Infinity, filter } = options;
   const unit = unitQuery(query);
   const best: { id: string; score: number }[] = [];
-  for (let row = 0; row < space.size; row++) {
+  const consider = (row: number) => {
     const score = dot(unit, 0, space.vectors, row * space.D, space.D);
     const worst = best[k - 1];
-    if (score < minScore || (worst !== undefined && score < worst.score)) continue;
+    // Written so that a score of NaN, of a vector with a NaN, is like nothing.
+    if (!(score >= minScore) || (worst !== undefined && score < worst.score)) return;
     const id = space.ids[row]!;
-    if (excludeIds?.has(id)) continue;
-    insert(best, { id, score }, k);
-  }
+    if (!excludeIds?.has(id)) insert(best, { id, score }, k);
+  };
+  const rows = filter === undefined ? space.rowsToScore(unit, { k: k + (excludeIds?.size ?? 0), minScore }) : undefined;
+  if (rows !== undefined) for (const row of rows) consider(row);
+  else for (let row = 0; row < space.size; row++) if (filter === undefined || filter(space.ids[row]!)) consider(row);
   return best.map(({ id, score }, i) => ({ id, score, rank: i + 1 }));
 }
 

@@ -1,3 +1,6 @@
+import { CodeScan, MAX_SCAN_K, type ScanOptions } from '../kernels/simd/code-scan.ts';
+import { supportsSimd } from '../kernels/simd/simd-module.ts';
+
 export type SpaceErrorCode =
   /** A vector has another length than the space. */
   'wrong-dimension';
@@ -14,6 +17,8 @@ export class SpaceError extends Error {
 }
 
 const FIRST_CAPACITY = 64;
+/** From this size on a scan of codes is worth its memory. */
+const FIRST_SCANNED_SIZE = 2048;
 
 /**
  * The vectors of one model version, packed for search: row i of the matrix is the unit vector of `ids[i]`. Rows move when
@@ -27,6 +32,8 @@ export class VectorSpace {
   /** (capacity, D) float32; the first `ids.length` rows are in use. */
   vectors: Float32Array;
   readonly #rows = new Map<string, number>();
+  /** The rows as codes, from the first search in a space that is large enough. */
+  #scan: CodeScan | undefined;
 
   /** @param D Numbers in a vector, at least 1. */
   constructor(modelVersion: string, D: number) {
@@ -58,6 +65,7 @@ export class VectorSpace {
     for (const x of vector) square += x * x;
     const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
     for (let d = 0; d < this.D; d++) this.vectors[row * this.D + d] = vector[d]! * scale;
+    this.#scan?.set(row, this.vectors, row * this.D);
   }
 
   /** Takes a product out; its row is filled with the last one. */
@@ -67,10 +75,28 @@ export class VectorSpace {
     const last = this.ids.length - 1;
     const lastId = this.ids[last]!;
     this.vectors.copyWithin(row * this.D, last * this.D, (last + 1) * this.D);
+    this.#scan?.removeByLast(row);
     this.ids[row] = lastId;
     this.#rows.set(lastId, row);
     this.ids.pop();
     this.#rows.delete(id);
+  }
+
+  /**
+   * The rows that may be among the k nearest of a unit query: score these, and none is missed. Undefined where all rows must
+   * be scored: in a small space, and when too many may be wanted.
+   */
+  rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
+    if (this.size < FIRST_SCANNED_SIZE || options.k > MAX_SCAN_K || !unit.every(Number.isFinite)) return undefined;
+    this.#scan ??= this.#scanOfAll();
+    return this.#scan?.rowsToScore(unit, options);
+  }
+
+  #scanOfAll(): CodeScan | undefined {
+    if (!supportsSimd('strict')) return undefined;
+    const scan = new CodeScan(this.D);
+    for (let row = 0; row < this.size; row++) scan.set(row, this.vectors, row * this.D);
+    return scan;
   }
 
   #append(id: string): number {

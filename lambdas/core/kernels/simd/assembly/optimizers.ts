@@ -1,0 +1,101 @@
+/** The numbers of one Adam step, as float32 side by side from `step`: beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon. */
+export function adam(values: usize, mean: usize, square: usize, gradient: usize, length: i32, step: usize): void {
+  const beta1 = v128.load32_splat(step);
+  const rest1 = v128.load32_splat(step, 4);
+  const beta2 = v128.load32_splat(step, 8);
+  const rest2 = v128.load32_splat(step, 12);
+  const rate = v128.load32_splat(step, 16);
+  const correction = v128.load32_splat(step, 20);
+  const epsilon = v128.load32_splat(step, 24);
+  for (let i = 0; i < length; i += 4) {
+    const at = <usize>i << 2;
+    const left = length - i;
+    const g = loadPart(gradient + at, left);
+    const m = f32x4.add(f32x4.mul(beta1, loadPart(mean + at, left)), f32x4.mul(rest1, g));
+    const v = f32x4.add(f32x4.mul(beta2, loadPart(square + at, left)), f32x4.mul(f32x4.mul(rest2, g), g));
+    const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
+    storePart(mean + at, m, left);
+    storePart(square + at, v, left);
+    storePart(values + at, f32x4.sub(loadPart(values + at, left), f32x4.div(f32x4.mul(rate, m), divisor)), left);
+  }
+}
+
+/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. */
+export function adamRows(
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, step: usize,
+): void {
+  for (let s = 0; s < count; s++) {
+    const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
+    const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
+    adam(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
+  }
+}
+
+/**
+ * Pairs of row and slot, ascending by row where the slots (T) are not much longer than what is touched: the tables are then
+ * read forwards, which is twice as fast as in the order of first touch. The rows are independent, so the order changes no bit.
+ */
+export function rowOrder(slots: usize, T: i32, touched: usize, count: i32, order: usize): void {
+  if (T / 32 > count) {
+    for (let s = 0; s < count; s++) {
+      store<i32>(order + (<usize>s << 3), load<i32>(touched + (<usize>s << 2)));
+      store<i32>(order + (<usize>s << 3), s, 4);
+    }
+    return;
+  }
+  const end = order + (<usize>count << 3);
+  for (let row = 0; row < T && order < end; row++) {
+    const slot = load<i32>(slots + (<usize>row << 2));
+    if (<u32>slot >= <u32>count) continue;
+    store<i32>(order, row);
+    store<i32>(order, slot, 4);
+    order += 8;
+  }
+}
+
+/** square += g^2; w -= rate * g / (sqrt(square) + epsilon), for the rows of `order` as adamRows. */
+export function adagradRows(
+  table: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, rate: f32, epsilon: f32,
+): void {
+  const rates = f32x4.splat(rate);
+  const epsilons = f32x4.splat(epsilon);
+  for (let s = 0; s < count; s++) {
+    let at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
+    let from = gradients + ((<usize>load<i32>(order + (<usize>s << 3), 4) * <usize>D) << 2);
+    for (let d = 0; d < D; d += 4) {
+      const length = D - d;
+      const g = loadPart(from, length);
+      const v = f32x4.add(loadPart(square + at, length), f32x4.mul(g, g));
+      const change = f32x4.div(f32x4.mul(rates, g), f32x4.add(f32x4.sqrt(v), epsilons));
+      storePart(square + at, v, length);
+      storePart(table + at, f32x4.sub(loadPart(table + at, length), change), length);
+      at += 16;
+      from += 16;
+    }
+  }
+}
+
+/** Four numbers, or the `length` that are left and zeros: nothing beyond them is read. */
+@inline
+function loadPart(from: usize, length: i32): v128 {
+  return length >= 4 ? v128.load(from) : loadFew(from, length);
+}
+
+function loadFew(from: usize, length: i32): v128 {
+  let x = v128.load32_zero(from);
+  if (length > 1) x = v128.load_lane<f32>(from, x, 1, 4);
+  if (length > 2) x = v128.load_lane<f32>(from, x, 2, 8);
+  return x;
+}
+
+@inline
+function storePart(to: usize, x: v128, length: i32): void {
+  if (length >= 4) v128.store(to, x);
+  else storeFew(to, x, length);
+}
+
+function storeFew(to: usize, x: v128, length: i32): void {
+  v128.store_lane<f32>(to, x, 0);
+  if (length > 1) v128.store_lane<f32>(to, x, 1, 4);
+  if (length > 2) v128.store_lane<f32>(to, x, 2, 8);
+}

@@ -1,0 +1,104 @@
+import { TILE_COLUMNS, TILE_ROWS } from './tile';
+
+/**
+ * Packs `rows` x `depth` of a matrix into panels of 6 rows: for every term the 6 numbers side by side, missing rows as 0.
+ * Element (i, k) stands at a + 4 (i * rowStride + k * termStride).
+ */
+export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, depth: i32, to: usize): void {
+  for (let i = 0; i < rows; i += TILE_ROWS) {
+    const from = a + ((<usize>i * rowStride) << 2);
+    const present = min(TILE_ROWS, rows - i);
+    if (present < TILE_ROWS) packAny(from, rowStride, termStride, present, TILE_ROWS, depth, to);
+    else if (termStride == 1) packSixRows(from, <usize>rowStride << 2, depth, to);
+    else if (rowStride == 1) packSixColumns(from, <usize>termStride << 2, depth, to);
+    else packAny(from, rowStride, termStride, TILE_ROWS, TILE_ROWS, depth, to);
+    to += (<usize>depth * TILE_ROWS) << 2;
+  }
+}
+
+/** As packLeft, into panels of 8 columns. Element (k, j) stands at b + 4 (k * termStride + j * columnStride). */
+export function packRight(b: usize, termStride: i32, columnStride: i32, columns: i32, depth: i32, to: usize): void {
+  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+    const from = b + ((<usize>j * columnStride) << 2);
+    const present = min(TILE_COLUMNS, columns - j);
+    if (present < TILE_COLUMNS) packAny(from, columnStride, termStride, present, TILE_COLUMNS, depth, to);
+    else if (columnStride == 1) packEightColumns(from, <usize>termStride << 2, depth, to);
+    else if (termStride == 1) packEightRows(from, <usize>columnStride << 2, depth, to);
+    else packAny(from, columnStride, termStride, TILE_COLUMNS, TILE_COLUMNS, depth, to);
+    to += (<usize>depth * TILE_COLUMNS) << 2;
+  }
+}
+
+function packAny(from: usize, laneStride: i32, termStride: i32, present: i32, width: i32, depth: i32, to: usize): void {
+  for (let k = 0; k < depth; k++) {
+    for (let i = 0; i < width; i++) {
+      const at = from + ((<usize>i * laneStride + <usize>k * termStride) << 2);
+      store<f32>(to + (i << 2), i < present ? load<f32>(at) : 0);
+    }
+    to += <usize>width << 2;
+  }
+}
+
+/** Rows of 4 terms each become 4 terms of 4 rows: stored `step` bytes apart. */
+@inline
+function transposeFour(from: usize, stride: usize, to: usize, step: usize): void {
+  const r0 = v128.load(from);
+  const r1 = v128.load(from + stride);
+  const r2 = v128.load(from + 2 * stride);
+  const r3 = v128.load(from + 3 * stride);
+  const t0 = v128.shuffle<u32>(r0, r1, 0, 4, 1, 5);
+  const t1 = v128.shuffle<u32>(r0, r1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<u32>(r2, r3, 0, 4, 1, 5);
+  const t3 = v128.shuffle<u32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<u64>(t0, t2, 0, 2));
+  v128.store(to + step, v128.shuffle<u64>(t0, t2, 1, 3));
+  v128.store(to + 2 * step, v128.shuffle<u64>(t1, t3, 0, 2));
+  v128.store(to + 3 * step, v128.shuffle<u64>(t1, t3, 1, 3));
+}
+
+function packSixRows(from: usize, stride: usize, depth: i32, to: usize): void {
+  let k = 0;
+  for (; k + 4 <= depth; k += 4) {
+    transposeFour(from, stride, to, 24);
+    const r4 = v128.load(from + 4 * stride);
+    const r5 = v128.load(from + 5 * stride);
+    const t0 = v128.shuffle<u32>(r4, r5, 0, 4, 1, 5);
+    const t1 = v128.shuffle<u32>(r4, r5, 2, 6, 3, 7);
+    v128.store_lane<u64>(to, t0, 0, 16);
+    v128.store_lane<u64>(to, t0, 1, 40);
+    v128.store_lane<u64>(to, t1, 0, 64);
+    v128.store_lane<u64>(to, t1, 1, 88);
+    from += 16;
+    to += 96;
+  }
+  if (k < depth) packAny(from, <i32>(stride >> 2), 1, TILE_ROWS, TILE_ROWS, depth - k, to);
+}
+
+function packSixColumns(from: usize, stride: usize, depth: i32, to: usize): void {
+  for (let k = 0; k < depth; k++) {
+    v128.store(to, v128.load(from));
+    store<u64>(to, load<u64>(from, 16), 16);
+    from += stride;
+    to += 24;
+  }
+}
+
+function packEightRows(from: usize, stride: usize, depth: i32, to: usize): void {
+  let k = 0;
+  for (; k + 4 <= depth; k += 4) {
+    transposeFour(from, stride, to, 32);
+    transposeFour(from + 4 * stride, stride, to + 16, 32);
+    from += 16;
+    to += 128;
+  }
+  if (k < depth) packAny(from, <i32>(stride >> 2), 1, TILE_COLUMNS, TILE_COLUMNS, depth - k, to);
+}
+
+function packEightColumns(from: usize, stride: usize, depth: i32, to: usize): void {
+  for (let k = 0; k < depth; k++) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    from += stride;
+    to += 32;
+  }
+}

@@ -1,0 +1,146 @@
+import { lower, sumOfTwo, upper } from './arithmetic';
+import { exponential, logarithm } from './exponential';
+
+/**
+ * Dot products become logits, row by row: s = dot / temperature - logQ_j, masked ones -Infinity. `rows` rows of `stride`
+ * numbers (a multiple of 4: the columns from C on are padding, and logQ there is Infinity so that they weigh nothing); row i is anchor first + i, whose
+ * positive is the column of the same number. Ids that are not given are pointers of 0. The largest of a row goes to `largest`.
+ */
+export function maskLogits(
+  logits: usize, rows: i32, first: i32, C: i32, stride: i32, inverseTemperature: f32, logQ: usize, candidateIds: usize,
+  anchorIds: usize, largest: usize,
+): void {
+  const scale = f32x4.splat(inverseTemperature);
+  const masked = f32x4.splat(-Infinity);
+  for (let i = 0; i < rows; i++) {
+    const row = logits + ((<usize>i * stride) << 2);
+    const positive = <usize>(first + i) << 2;
+    const diagonal = load<f32>(row + positive) * inverseTemperature - load<f32>(logQ + positive);
+    const own = candidateIds ? v128.load32_splat(candidateIds + positive) : i32x4.splat(0);
+    const anchor = anchorIds ? v128.load32_splat(anchorIds + positive) : own;
+    let most = masked;
+    for (let j = C; j < stride; j++) store<f32>(row + (<usize>j << 2), 0);
+    for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+      let s = f32x4.sub(f32x4.mul(v128.load(row + at), scale), v128.load(logQ + at));
+      if (candidateIds) {
+        const id = v128.load(candidateIds + at);
+        s = v128.bitselect(masked, s, v128.or(i32x4.eq(id, own), i32x4.eq(id, anchor)));
+      }
+      most = f32x4.pmax(most, s);
+      v128.store(row + at, s);
+    }
+    store<f32>(row + positive, diagonal);
+    store<f32>(largest + (<usize>i << 2), greater(largestOfFour(most), diagonal));
+  }
+}
+
+@inline
+function largestOfFour(x: v128): f32 {
+  const pairs = f32x4.pmax(x, v128.shuffle<u32>(x, x, 2, 3, 0, 1));
+  return greater(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
+/** The greater of two, by comparison: a NaN is passed over here, and comes back as the NaN of its own exponential. */
+@inline
+function greater(a: f32, b: f32): f32 {
+  return a < b ? b : a;
+}
+
+/** Exponentials of a row less its largest, stored at `to`; their sum in float64. */
+@inline
+function exponentials(row: usize, to: usize, stride: i32, largest: f32): f64 {
+  const most = f32x4.splat(largest);
+  let sum0 = f64x2.splat(0);
+  let sum1 = f64x2.splat(0);
+  for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+    const e = exponential(f32x4.sub(v128.load(row + at), most));
+    v128.store(to + at, e);
+    sum0 = f64x2.add(sum0, lower(e));
+    sum1 = f64x2.add(sum1, upper(e));
+  }
+  return sumOfTwo(f64x2.add(sum0, sum1));
+}
+
+/**
+ * Logits become slopes in place, (softmax - I) * scale by row.
+ * Returns the sum of logsumexp - diagonal over the rows.
+ */
+export function softmaxSlopes(logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64): f64 {
+  let loss: f64 = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = logits + ((<usize>i * stride) << 2);
+    const positive = row + (<usize>(first + i) << 2);
+    const most = load<f32>(largest + (<usize>i << 2));
+    const diagonal = load<f32>(positive);
+    const sum = exponentials(row, row, stride, most);
+    loss += logarithm(sum) + (<f64>most - <f64>diagonal);
+    const share = f32x4.splat(<f32>(scale / sum));
+    for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+      v128.store(row + at, f32x4.mul(v128.load(row + at), share));
+    }
+    store<f32>(positive, <f32>(<f64>load<f32>(positive) - scale));
+  }
+  return loss;
+}
+
+/** The largest of every column: most (stride). */
+export function columnMaxima(logits: usize, rows: i32, stride: i32, most: usize): void {
+  for (let at: usize = 0; at < <usize>stride << 2; at += 16) v128.store(most + at, f32x4.splat(-Infinity));
+  for (let i = 0; i < rows; i++) {
+    const row = logits + ((<usize>i * stride) << 2);
+    for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+      v128.store(most + at, f32x4.pmax(v128.load(most + at), v128.load(row + at)));
+    }
+  }
+}
+
+/**
+ * Both directions at once: logits (rows = C, padded) become ((softmax by row - I) + (softmax by column - I)) * scale in place.
+ * `spare` holds stride float64 and stride float32. Returns the sum of both directions' losses.
+ */
+export function symmetricSlopes(
+  logits: usize, rows: i32, stride: i32, largest: usize, columnLargest: usize, spare: usize, scale: f64,
+): f64 {
+  const shares = spare + (<usize>stride << 3);
+  memory.fill(spare, 0, <usize>stride << 3);
+  for (let i = 0; i < rows; i++) addColumnExponentials(logits + ((<usize>i * stride) << 2), stride, columnLargest, spare);
+  let loss: f64 = 0;
+  for (let j = 0; j < stride; j++) {
+    const sum = load<f64>(spare + (<usize>j << 3));
+    const most = <f64>load<f32>(columnLargest + (<usize>j << 2));
+    store<f32>(shares + (<usize>j << 2), j < rows ? <f32>(scale / sum) : 0);
+    if (j < rows) loss += logarithm(sum) + most - <f64>load<f32>(logits + (<usize>(j * stride + j) << 2));
+  }
+  for (let i = 0; i < rows; i++) {
+    const row = logits + ((<usize>i * stride) << 2);
+    loss += symmetricRow(row, i, stride, load<f32>(largest + (<usize>i << 2)), columnLargest, shares, spare, scale);
+  }
+  return loss;
+}
+
+@inline
+function addColumnExponentials(row: usize, stride: i32, columnLargest: usize, sums: usize): void {
+  for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+    const e = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)));
+    const to = sums + 2 * at;
+    v128.store(to, f64x2.add(v128.load(to), lower(e)));
+    v128.store(to, f64x2.add(v128.load(to, 16), upper(e)), 16);
+  }
+}
+
+@inline
+function symmetricRow(
+  row: usize, i: i32, stride: i32, most: f32, columnLargest: usize, shares: usize, spare: usize, scale: f64,
+): f64 {
+  const positive = row + (<usize>i << 2);
+  const diagonal = load<f32>(positive);
+  const sum = exponentials(row, spare, stride, most);
+  const share = f32x4.splat(<f32>(scale / sum));
+  for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+    const down = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)));
+    const slope = f32x4.add(f32x4.mul(v128.load(spare + at), share), f32x4.mul(down, v128.load(shares + at)));
+    v128.store(row + at, slope);
+  }
+  store<f32>(positive, <f32>(<f64>load<f32>(positive) - 2 * scale));
+  return logarithm(sum) + (<f64>most - <f64>diagonal);
+}

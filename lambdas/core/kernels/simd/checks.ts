@@ -1,0 +1,64 @@
+import type { TokenBags } from '../embedding-bag.ts';
+import { KernelError } from '../kernel-error.ts';
+import type { Reals } from '../reals.ts';
+import type { RowGradients } from '../row-gradients.ts';
+
+/** More numbers than 32-bit addresses reach. */
+const MOST_NUMBERS = 2 ** 30;
+
+/** Sizes of a call by name: whole numbers from 0. @throws KernelError `wrong-size` */
+export function checkSizes(sizes: Readonly<Record<string, number>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (!Number.isInteger(size) || size < 0 || size > MOST_NUMBERS) {
+      throw new KernelError('wrong-size', `${name} is ${size}, expected a whole number in [0, 2^30]`);
+    }
+  }
+}
+
+/** A float32 array of at least `length` numbers. @throws KernelError `wrong-precision`, `too-short` */
+export function checkFloats(name: string, array: Reals, length: number): void {
+  if (!(array instanceof Float32Array)) {
+    throw new KernelError('wrong-precision', `${name} is float64, expected float32; use referenceKernels('float64')`);
+  }
+  checkLength(name, array, length);
+}
+
+/** @throws KernelError `too-short` */
+export function checkLength(name: string, array: { readonly length: number }, length: number): void {
+  if (array.length < length) {
+    throw new KernelError('too-short', `${name} holds ${array.length} numbers, expected at least ${length}`);
+  }
+}
+
+/** Offsets that ascend within the tokens, tokens below T. @throws KernelError `too-short`, `out-of-range` */
+export function checkBags({ offsets, tokens, weights }: TokenBags, B: number, T: number): void {
+  checkLength('offsets', offsets, B + 1);
+  let last = 0;
+  for (let i = 0; i <= B; i++) {
+    const offset = offsets[i]!;
+    if (offset < last) throw new KernelError('out-of-range', `offset ${i} is ${offset}, expected at least ${last}`);
+    last = offset;
+  }
+  checkLength('tokens', tokens, last);
+  checkLength('weights', weights, last);
+  for (let t = offsets[0]!; t < last; t++) {
+    const token = tokens[t]!;
+    if (token < 0 || token >= T) {
+      throw new KernelError('out-of-range', `token ${t} is ${token}, expected one in [0, ${T})`);
+    }
+  }
+}
+
+/** Gradients whose rows are rows of a table of `length` numbers. @throws KernelError `wrong-precision`, `out-of-range` */
+export function checkRows({ values, touched, count, D }: RowGradients, length: number): void {
+  checkFloats('gradients', values, count * D);
+  for (let s = 0; s < count; s++) {
+    const row = touched[s]!;
+    if (row < 0 || (row + 1) * D > length) {
+      throw new KernelError(
+        'out-of-range',
+        `gradient ${s} is of row ${row}, expected one in [0, ${Math.floor(length / D)})`,
+      );
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
+import { KernelError } from '../kernel-error.ts';
+import type { Reals } from '../reals.ts';
+import { checkFloats, checkLength } from './checks.ts';
+import { type Frame, inFrame } from './frame.ts';
+import type { Gemm } from './gemm.ts';
+import type { SimdMemory } from './simd-memory.ts';
+import type { SimdExports } from './simd-module.ts';
+
+export interface InfoNceBatch {
+  readonly anchor: Reals;
+  readonly candidate: Reals;
+  readonly B: number;
+  readonly C: number;
+  readonly D: number;
+  readonly gradients: InfoNceGradients | undefined;
+}
+
+interface Machine {
+  readonly wasm: SimdExports;
+  readonly memory: SimdMemory;
+  readonly gemm: Gemm;
+}
+
+/** Logits worked on at a time: 1 MiB, which the second-level cache holds. */
+const BLOCK_NUMBERS = 262_144;
+/** A multiple of the six rows of a tile. */
+const LEAST_BLOCK_ROWS = 48;
+
+/** The addresses of a batch; columns are padded to `stride`, a multiple of four. */
+interface Addresses {
+  readonly anchor: number;
+  readonly candidate: number;
+  readonly stride: number;
+  readonly logQ: number;
+  /** 0 for none. */
+  readonly candidateIds: number;
+  /** 0 for none. */
+  readonly anchorIds: number;
+  readonly dAnchor: number;
+  readonly dCandidate: number;
+}
+
+/**
+ * InfoNCE a block of anchors at a time: logits, softmax and both gradients of a block while it is in the cache, so that a
+ * (B, C) matrix is never read twice. The symmetric loss needs the columns whole and works on all anchors at once.
+ */
+export function simdInfoNce(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
+  checkBatch(batch, options);
+  const { B } = batch;
+  if (B === 0) return 0;
+  return inFrame(machine.memory, (frame) => {
+    const at = addressesOf(frame, machine.memory, batch, options);
+    const blockRows = options.symmetric ? B : blockRowsOf(at.stride);
+    const logits = frame.scratch(Math.min(blockRows, B) * at.stride * 4);
+    const largest = frame.scratch(B * 4);
+    const spare = options.symmetric ? frame.scratch(at.stride * 16) : 0;
+    let loss = 0;
+    for (let first = 0; first < B; first += blockRows) {
+      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare };
+      loss += blockLoss(machine, batch, options, at, block);
+      if (batch.gradients) addGradients(machine, batch, at, block);
+    }
+    return loss / (options.symmetric ? 2 * B : B);
+  });
+}
+
+interface Block {
+  readonly first: number;
+  readonly rows: number;
+  readonly logits: number;
+  readonly largest: number;
+  readonly spare: number;
+}
+
+/** The logits of a block become slopes. Returns its sum of losses. */
+function blockLoss(
+  { wasm, gemm }: Machine,
+  { B, C, D }: InfoNceBatch,
+  { temperature, symmetric }: InfoNceOptions,
+  at: Addresses,
+  { first, rows, logits, largest, spare }: Block,
+): number {
+  const { stride, logQ, candidateIds, anchorIds } = at;
+  const anchors = { at: at.anchor + first * D * 4, strides: [D, 1] } as const;
+  const candidates = { at: at.candidate, strides: [1, D] } as const;
+  gemm.run({ rows, columns: C, terms: D }, anchors, candidates, { at: logits, stride }, false);
+  wasm.maskLogits(logits, rows, first, C, stride, 1 / temperature, logQ, candidateIds, anchorIds, largest);
+  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature));
+  const columnLargest = spare + stride * 12;
+  wasm.columnMaxima(logits, rows, stride, columnLargest);
+  return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature));
+}
+
+/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor. */
+function addGradients({ gemm }: Machine, { C, D }: InfoNceBatch, at: Addresses, { first, rows, logits }: Block): void {
+  const { stride } = at;
+  const candidates = { at: at.candidate, strides: [D, 1] } as const;
+  const anchors = { at: at.anchor + first * D * 4, strides: [D, 1] } as const;
+  const toAnchors = { at: at.dAnchor + first * D * 4, stride: D };
+  const slopes = { rows: { at: logits, strides: [stride, 1] }, columns: { at: logits, strides: [1, stride] } } as const;
+  gemm.run({ rows, columns: D, terms: C }, slopes.rows, candidates, toAnchors, false);
+  gemm.run({ rows: C, columns: D, terms: rows }, slopes.columns, anchors, { at: at.dCandidate, stride: D }, first > 0);
+}
+
+function addressesOf(
+  frame: Frame,
+  memory: SimdMemory,
+  { anchor, candidate, B, C, D, gradients }: InfoNceBatch,
+  { logQ, candidateIds, anchorIds }: InfoNceOptions,
+): Addresses {
+  const stride = Math.ceil(C / 4) * 4;
+  const corrections = frame.scratch(stride * 4);
+  const numbers = memory.floatsAt(corrections, stride).fill(Infinity);
+  numbers.fill(0, 0, C);
+  if (logQ) numbers.set(logQ.subarray(0, C));
+  const ids = candidateIds ? frame.scratch(stride * 4) : 0;
+  if (candidateIds) memory.integersAt(ids, stride).fill(0).set(candidateIds.subarray(0, C));
+  return {
+    anchor: frame.input(anchor, B * D),
+    candidate: frame.input(candidate, C * D),
+    stride,
+    logQ: corrections,
+    candidateIds: ids,
+    anchorIds: anchorIds && candidateIds ? frame.input(anchorIds, B) : 0,
+    dAnchor: gradients ? frame.output(gradients.dAnchor, B * D, true) : 0,
+    dCandidate: gradients ? frame.output(gradients.dCandidate, C * D, true) : 0,
+  };
+}
+
+function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOptions): void {
+  const { symmetric, logQ, candidateIds, anchorIds } = options;
+  if (symmetric ? C !== B : C < B) {
+    throw new KernelError(
+      'wrong-size',
+      `C is ${C}, expected ${symmetric ? 'as many as' : 'at least'} the ${B} anchors`,
+    );
+  }
+  if (gradients) {
+    checkFloats('dAnchor', gradients.dAnchor, B * D);
+    checkFloats('dCandidate', gradients.dCandidate, C * D);
+  }
+  if (logQ) checkLength('logQ', logQ, C);
+  if (candidateIds) checkLength('candidateIds', candidateIds, C);
+  if (anchorIds) checkLength('anchorIds', anchorIds, B);
+}
+
+function blockRowsOf(stride: number): number {
+  return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / 6) * 6);
+}

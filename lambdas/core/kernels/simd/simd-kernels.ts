@@ -1,0 +1,212 @@
+import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
+import type { AdagradStep } from '../adagrad-rows.ts';
+import type { AdamMoments, AdamStep } from '../adam-rows.ts';
+import type { TokenBags } from '../embedding-bag.ts';
+import type { Kernels } from '../kernels.ts';
+import { SMALLEST_NORM } from '../normalize.ts';
+import type { Reals } from '../reals.ts';
+import type { RowGradients } from '../row-gradients.ts';
+import { checkBags, checkFloats, checkRows, checkSizes } from './checks.ts';
+import { type Frame, inFrame } from './frame.ts';
+import { Gemm, type ProductShape, type Strides } from './gemm.ts';
+import { simdInfoNce } from './simd-info-nce.ts';
+import { SimdMemory } from './simd-memory.ts';
+import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
+
+/**
+ * Kernels in WebAssembly SIMD with a memory of their own, which goes when they go.
+ * @param mode `relaxed` becomes `strict` where the engine has no relaxed SIMD: see `name` of what you get.
+ * @throws KernelError `unsupported`
+ */
+export function simdKernels(mode: SimdMode = 'strict'): Kernels {
+  return new SimdKernels(mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict');
+}
+
+class SimdKernels implements Kernels {
+  readonly name: SimdMode;
+  readonly #wasm: SimdExports;
+  readonly #memory: SimdMemory;
+  readonly #gemm: Gemm;
+
+  constructor(mode: SimdMode) {
+    this.name = mode;
+    const { exports, memory } = instantiate(mode);
+    this.#wasm = exports;
+    this.#memory = new SimdMemory(memory);
+    this.#gemm = new Gemm(exports, this.#memory);
+  }
+
+  reals(length: number): Float32Array {
+    checkSizes({ length });
+    return this.#memory.reals(length);
+  }
+
+  integers(length: number): Int32Array {
+    checkSizes({ length });
+    return this.#memory.integers(length);
+  }
+
+  release(array: Reals | Int32Array): void {
+    this.#memory.release(array);
+  }
+
+  multiply(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void {
+    checkSizes({ B, C, D });
+    this.#product({ rows: B, columns: D, terms: C }, a, [C, 1], b, [D, 1], out, false);
+  }
+
+  multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void {
+    checkSizes({ B, C, D });
+    this.#product({ rows: B, columns: C, terms: D }, a, [D, 1], b, [1, D], out, false);
+  }
+
+  multiplyLeftTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void {
+    checkSizes({ B, C, D });
+    this.#product({ rows: C, columns: D, terms: B }, a, [1, C], b, [D, 1], out, false);
+  }
+
+  linearForward(input: Reals, weight: Reals, output: Reals, B: number, F: number, D: number): void {
+    checkSizes({ B, F, D });
+    this.#product({ rows: B, columns: D, terms: F }, input, [F, 1], weight, [D, 1], output, true);
+  }
+
+  linearBackward(input: Reals, dOutput: Reals, dWeight: Reals, B: number, F: number, D: number): void {
+    checkSizes({ B, F, D });
+    this.#product({ rows: F, columns: D, terms: B }, input, [1, F], dOutput, [D, 1], dWeight, true);
+  }
+
+  normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void {
+    checkSizes({ B, D });
+    checkFloats('z', z, B * D);
+    checkFloats('unit', unit, B * D);
+    checkFloats('norms', norms, B);
+    inFrame(this.#memory, (frame) => {
+      const from = frame.input(z, B * D);
+      const [to, lengths] = [frame.output(unit, B * D, true), frame.output(norms, B, true)];
+      this.#wasm.normalizeForward(from, to, lengths, B, D, SMALLEST_NORM);
+    });
+  }
+
+  normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, dz: Reals, B: number, D: number): void {
+    checkSizes({ B, D });
+    for (const [name, array] of Object.entries({ dUnit, unit, dz })) checkFloats(name, array, B * D);
+    checkFloats('norms', norms, B);
+    inFrame(this.#memory, (frame) => {
+      const [from, of, lengths] = [frame.input(dUnit, B * D), frame.input(unit, B * D), frame.input(norms, B)];
+      this.#wasm.normalizeBackward(from, of, lengths, frame.output(dz, B * D, true), B, D, SMALLEST_NORM);
+    });
+  }
+
+  embeddingBagForward(bags: TokenBags, table: Reals, output: Reals, B: number, D: number): void {
+    checkSizes({ B, D });
+    checkFloats('table', table, 0);
+    checkFloats('output', output, B * D);
+    checkBags(bags, B, D > 0 ? Math.floor(table.length / D) : 0);
+    inFrame(this.#memory, (frame) => {
+      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
+      this.#wasm.bagForward(offsets!, tokens!, weights!, frame.input(table), frame.output(output, B * D), B, D);
+    });
+  }
+
+  embeddingBagBackward(bags: TokenBags, dOutput: Reals, gradients: RowGradients, B: number, D: number): void {
+    checkSizes({ B, D });
+    checkFloats('dOutput', dOutput, B * D);
+    checkFloats('gradients', gradients.values, gradients.count * D);
+    checkBags(bags, B, gradients.T);
+    gradients.reserve(Math.min(gradients.T, gradients.count + bags.offsets[B]! - bags.offsets[0]!));
+    gradients.count = inFrame(this.#memory, (frame) => {
+      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
+      const { slots, touched, values, count } = gradients;
+      const from = frame.input(dOutput, B * D);
+      const to = [frame.output(slots), frame.output(touched), frame.output(values)] as const;
+      return this.#wasm.bagBackward(offsets!, tokens!, weights!, from, ...to, count, B, D);
+    });
+  }
+
+  adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
+    this.#checkMoments(values, moments);
+    checkFloats('gradient', gradient, values.length);
+    inFrame(this.#memory, (frame) => {
+      const moved = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
+      this.#wasm.adam(...moved, frame.input(gradient), values.length, frame.input(stepNumbers(step)));
+    });
+  }
+
+  adamRows(table: Reals, moments: AdamMoments, gradients: RowGradients, step: AdamStep): void {
+    this.#checkMoments(table, moments);
+    checkRows(gradients, table.length);
+    const { count, D } = gradients;
+    inFrame(this.#memory, (frame) => {
+      const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
+      const from = this.#ordered(frame, gradients);
+      this.#wasm.adamRows(...moved, ...from, count, D, frame.input(stepNumbers(step)));
+    });
+  }
+
+  adagradRows(table: Reals, square: Reals, gradients: RowGradients, step: AdagradStep): void {
+    checkFloats('table', table, 0);
+    checkFloats('square', square, table.length);
+    checkRows(gradients, table.length);
+    const { count, D } = gradients;
+    inFrame(this.#memory, (frame) => {
+      const moved = [frame.output(table), frame.output(square)] as const;
+      const from = this.#ordered(frame, gradients);
+      this.#wasm.adagradRows(...moved, ...from, count, D, step.learningRate, step.epsilon);
+    });
+  }
+
+  infoNce(
+    anchor: Reals,
+    candidate: Reals,
+    B: number,
+    C: number,
+    D: number,
+    options: InfoNceOptions,
+    gradients?: InfoNceGradients,
+  ): number {
+    checkSizes({ B, C, D });
+    checkFloats('anchor', anchor, B * D);
+    checkFloats('candidate', candidate, C * D);
+    const batch = { anchor, candidate, B, C, D, gradients };
+    return simdInfoNce({ wasm: this.#wasm, memory: this.#memory, gemm: this.#gemm }, batch, options);
+  }
+
+  #product(
+    shape: ProductShape,
+    a: Reals,
+    aStrides: Strides,
+    b: Reals,
+    bStrides: Strides,
+    out: Reals,
+    accumulate: boolean,
+  ): void {
+    const { rows, columns, terms } = shape;
+    checkFloats('a', a, rows * terms);
+    checkFloats('b', b, terms * columns);
+    checkFloats('out', out, rows * columns);
+    inFrame(this.#memory, (frame) => {
+      const left = { at: frame.input(a, rows * terms), strides: aStrides };
+      const right = { at: frame.input(b, terms * columns), strides: bStrides };
+      const to = { at: frame.output(out, rows * columns, !accumulate), stride: columns };
+      this.#gemm.run(shape, left, right, to, accumulate);
+    });
+  }
+
+  /** The gradients and the order of their rows. */
+  #ordered(frame: Frame, { values, touched, slots, count, D, T }: RowGradients): readonly [number, number] {
+    const order = frame.scratch(count * 8);
+    this.#wasm.rowOrder(frame.input(slots), T, frame.input(touched, count), count, order);
+    return [frame.input(values, count * D), order];
+  }
+
+  #checkMoments(values: Reals, { mean, square }: AdamMoments): void {
+    checkFloats('values', values, 0);
+    checkFloats('mean', mean, values.length);
+    checkFloats('square', square, values.length);
+  }
+}
+
+/** As assembly/optimizers.ts reads them. */
+function stepNumbers({ beta1, beta2, rate, correction, epsilon }: AdamStep): Float32Array {
+  return Float32Array.of(beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon);
+}

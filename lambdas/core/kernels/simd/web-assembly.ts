@@ -1,0 +1,20 @@
+/** A memory shared between views: when it grows, `buffer` becomes another object over the same bytes. */
+export interface WasmMemory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+interface WasmApi {
+  readonly Memory: new (options: { initial: number; maximum: number; shared: true }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { readonly exports: object };
+  validate(bytes: Uint8Array): boolean;
+}
+
+/** The part of the engine's WebAssembly that the kernels use (the types of Node name the namespace only). */
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
+
+/** The bytes of a base64 text. */
+export function bytesOfBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

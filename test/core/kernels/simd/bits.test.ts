@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { binariesSource } from '../../../../bin/build-kernels.ts';
+import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
+import { strictBinary } from '../../../../lambdas/core/kernels/simd/binaries.ts';
+import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
+import { bytesOfBase64 } from '../../../../lambdas/core/kernels/simd/web-assembly.ts';
+import { normals, wholes } from '../../../support/kernel-cases.ts';
+import { projectRoot } from '../../../support/source-files.ts';
+
+/** A training step of every kernel; the SHA-256 of all it computed. */
+function stepHash(): string {
+  const kernels = simdKernels('strict');
+  const [B, C, D, T] = [70, 90, 24, 200];
+  const table = normals(T * D, 'table');
+  const bags = (rows: number, stream: string) => ({
+    offsets: Int32Array.from({ length: rows + 1 }, (_, i) => 3 * i),
+    tokens: wholes(rows * 3, T, stream),
+    weights: normals(rows * 3, stream),
+  });
+  const [anchors, candidates] = [bags(B, 'anchors'), bags(C, 'candidates')];
+  const [a, c] = [new Float32Array(B * D), new Float32Array(C * D)];
+  const [normsA, normsC] = [new Float32Array(B), new Float32Array(C)];
+  const [dAnchor, dCandidate] = [new Float32Array(B * D), new Float32Array(C * D)];
+  const gradients = new RowGradients(T, D, kernels);
+  kernels.embeddingBagForward(anchors, table, a, B, D);
+  kernels.embeddingBagForward(candidates, table, c, C, D);
+  kernels.normalizeRowsForward(a, a, normsA, B, D);
+  kernels.normalizeRowsForward(c, c, normsC, C, D);
+  const options = { temperature: 0.1, candidateIds: wholes(C, 40, 'ids') };
+  const loss = kernels.infoNce(a, c, B, C, D, options, { dAnchor, dCandidate });
+  const symmetric = kernels.infoNce(a, c.subarray(0, B * D), B, B, D, { ...options, symmetric: true });
+  kernels.normalizeRowsBackward(dAnchor, a, normsA, dAnchor, B, D);
+  kernels.normalizeRowsBackward(dCandidate, c, normsC, dCandidate, C, D);
+  kernels.embeddingBagBackward(anchors, dAnchor, gradients, B, D);
+  kernels.embeddingBagBackward(candidates, dCandidate, gradients, C, D);
+  const moments = { mean: new Float32Array(T * D), square: new Float32Array(T * D) };
+  kernels.adamRows(table, moments, gradients, {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    rate: 0.03,
+    correction: 1000,
+  });
+  kernels.adagradRows(table, moments.square, gradients, { learningRate: 0.01, epsilon: 1e-10 });
+  const hash = createHash('sha256');
+  for (const part of [Float64Array.of(loss, symmetric), dAnchor, dCandidate, moments.mean, table]) {
+    hash.update(new Uint8Array(part.buffer));
+  }
+  return hash.digest('hex');
+}
+
+describe('the strict build', () => {
+  it('gives the same bits on every machine: those of the machine this was written on', () => {
+    expect(stepHash()).toBe('632a9e663991f46c0ffbcfcd3e9d4929abe4b37aae96f958c3f9d6328544bbf9');
+    expect(stepHash()).toBe(stepHash());
+  });
+});
+
+describe('the binaries', () => {
+  it('are what the assembly compiles to', () => {
+    const text = readFileSync(join(projectRoot, 'lambdas/core/kernels/simd/binaries.ts'), 'utf8');
+    expect(binariesSource()).toBe(text);
+  }, 60_000);
+
+  it('are small', () => {
+    expect(bytesOfBase64(strictBinary).length).toBeLessThan(16_000);
+  });
+});

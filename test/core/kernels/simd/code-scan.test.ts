@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
+import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
+import { normals } from '../../../support/kernel-cases.ts';
+
+/** Unit rows; every third is close to the first, so that many scores nearly tie. */
+function unitRows(rows: number, D: number, seed: number): Float32Array {
+  const vectors = normals(rows * D, 'rows', seed);
+  for (let i = 3; i < rows; i += 3)
+    for (let d = 0; d < D; d++) vectors[i * D + d] = vectors[d]! + 0.002 * vectors[i * D + d]!;
+  normalizeRowsForward(vectors, vectors, new Float32Array(rows), rows, D);
+  return vectors;
+}
+
+function scanOf(vectors: Float32Array, D: number): CodeScan {
+  const scan = new CodeScan(D);
+  for (let row = 0; row < vectors.length / D; row++) scan.set(row, vectors, row * D);
+  return scan;
+}
+
+function scoresOf(vectors: Float32Array, D: number, unit: Float64Array): number[] {
+  return Array.from({ length: vectors.length / D }, (_, i) =>
+    unit.reduce((sum, x, d) => sum + x * vectors[i * D + d]!, 0),
+  );
+}
+
+describe('CodeScan', () => {
+  const queryOf = (D: number, seed: number, vectors: Float32Array) =>
+    seed % 2 ? Float64Array.from(vectors.subarray(0, D)) : Float64Array.from(unitRows(1, D, seed + 1));
+
+  it('misses none of the k nearest and leaves most of the others out', () => {
+    const sizes = fc.constantFrom(1, 2, 3, 4, 5, 63, 200);
+    const dimensions = fc.constantFrom(1, 3, 8, 16, 17, 64, 100);
+    fc.assert(
+      fc.property(sizes, dimensions, fc.integer({ min: 1, max: 12 }), fc.nat(999), (rows, D, k, seed) => {
+        const vectors = unitRows(rows, D, seed);
+        const unit = queryOf(D, seed, vectors);
+        const scores = scoresOf(vectors, D, unit);
+        const found = scanOf(vectors, D).rowsToScore(unit, { k, minScore: -Infinity })!;
+        const bar = scores.toSorted((a, b) => b - a)[Math.min(k, rows) - 1]!;
+        const nearest = scores.flatMap((score, row) => (score >= bar ? [row] : []));
+        expect([...found].filter((row) => nearest.includes(row))).toEqual(nearest);
+        expect([...found]).toEqual([...found].toSorted((a, b) => a - b));
+      }),
+      { numRuns: 60 },
+    );
+    const vectors = normals(3000 * 64, 'many');
+    normalizeRowsForward(vectors, vectors, new Float32Array(3000), 3000, 64);
+    const found = scanOf(vectors, 64).rowsToScore(queryOf(64, 0, vectors), { k: 10, minScore: -Infinity })!;
+    expect(found.length).toBeLessThan(60);
+  });
+
+  it('misses none with the least score that is wanted', () => {
+    const vectors = unitRows(200, 16, 5);
+    const unit = queryOf(16, 1, vectors);
+    const scores = scoresOf(vectors, 16, unit);
+    const minScore = scores[7]!;
+    const found = scanOf(vectors, 16).rowsToScore(unit, { k: 200, minScore })!;
+    const wanted = scores.flatMap((score, row) => (score >= minScore ? [row] : []));
+    expect([...found].filter((row) => wanted.includes(row))).toEqual(wanted);
+    expect(found.length).toBeLessThan(200);
+  });
+
+  it('follows rows that change and leave', () => {
+    const D = 20;
+    const vectors = unitRows(40, D, 9);
+    const scan = scanOf(vectors, D);
+    const far = Float64Array.from(vectors.subarray(4 * D, 5 * D), (x) => -x);
+    scan.set(2, far, 0);
+    scan.removeByLast(5);
+    expect(scan.size).toBe(39);
+    expect([...scan.rowsToScore(far, { k: 1, minScore: 0.99 })!]).toEqual([2]);
+    expect([...scan.rowsToScore(Float64Array.from(vectors.subarray(39 * D)), { k: 1, minScore: 0.999 })!]).toContain(5);
+    expect([
+      ...scan.rowsToScore(
+        far.map((x) => -x),
+        { k: 1, minScore: 0.999_99 },
+      )!,
+    ]).toEqual([4]);
+  });
+
+  it('gives up where too many rows may be wanted, and finds nothing among none', () => {
+    const one = Float32Array.of(0.6, 0.8);
+    const scan = new CodeScan(2);
+    expect(scan.rowsToScore(one, { k: 3, minScore: -Infinity })).toHaveLength(0);
+    for (let row = 0; row < 70_000; row++) scan.set(row, one, 0);
+    expect(scan.rowsToScore(one, { k: 3, minScore: -Infinity })).toBeUndefined();
+    expect(scan.byteLength).toBe((70_000 / 4) * (16 + 4 * 16));
+  });
+
+  it('never names a row of zeros or of NaN as near', () => {
+    const scan = scanOf(Float32Array.of(0, 0, Number.NaN, 1, 0.6, 0.8), 2);
+    expect([...scan.rowsToScore(Float64Array.of(0.6, 0.8), { k: 3, minScore: 0.5 })!]).toEqual([2]);
+  });
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adagradRows } from '../../../../lambdas/core/kernels/adagrad-rows.ts';
+import { adam, adamRows } from '../../../../lambdas/core/kernels/adam-rows.ts';
+import { embeddingBagBackward, embeddingBagForward } from '../../../../lambdas/core/kernels/embedding-bag.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
+import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
+import { expectClose } from '../../../support/golden.ts';
+import { normals, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+
+const T = 40;
+const dimension = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 19, 64);
+const rows = fc.constantFrom(0, 1, 2, 7, 20);
+
+/** Bags of 0 to 4 tokens, some of them of weight 0. */
+function bagsOf(B: number, seed: number) {
+  const lengths = wholes(B, 5, 'lengths', seed);
+  const offsets = new Int32Array(B + 1);
+  for (let i = 0; i < B; i++) offsets[i + 1] = offsets[i]! + lengths[i]!;
+  const tokens = wholes(offsets[B]!, T, 'tokens', seed);
+  const weights = normals(offsets[B]!, 'weights', seed).map((x, t) => (t % 5 === 0 ? 0 : x));
+  return { offsets, tokens, weights };
+}
+
+const step = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 1 / (1 - 0.999 ** 3) };
+
+describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, kernels) => {
+  it('normalise as the reference does, forward and backward, rows of zero and of huge numbers included', () => {
+    fc.assert(
+      fc.property(rows, dimension, fc.constantFrom(1e-30, 1, 1e30), fc.nat(99), (B, D, scale, seed) => {
+        const z = normals(B * D, 'z', seed).map((x, i) => (i < D ? 0 : x * scale));
+        const dUnit = normals(B * D, 'd', seed);
+        const [unit, norms, dz] = [new Float32Array(B * D), new Float32Array(B), new Float32Array(B * D)];
+        const [unitTruth, normsTruth, dzTruth] = [unit.slice(), norms.slice(), dz.slice()];
+        kernels.normalizeRowsForward(z, unit, norms, B, D);
+        kernels.normalizeRowsBackward(dUnit, unit, norms, dz, B, D);
+        normalizeRowsForward(z, unitTruth, normsTruth, B, D);
+        normalizeRowsBackward(dUnit, unitTruth, normsTruth, dzTruth, B, D);
+        expectClose(unit, unitTruth, 2e-7);
+        expectClose(
+          norms.map((x) => x / scale),
+          normsTruth.map((x) => x / scale),
+          1e-5,
+        );
+        expectClose(
+          dz.map((x) => x * scale),
+          dzTruth.map((x) => x * scale),
+          1e-4,
+        );
+      }),
+    );
+  });
+
+  it('normalise in place', () => {
+    const z = normals(12, 'z');
+    const [unit, norms] = [new Float32Array(12), new Float32Array(2)];
+    kernels.normalizeRowsForward(z, unit, norms, 2, 6);
+    kernels.normalizeRowsForward(z, z, norms, 2, 6);
+    expect([...z]).toEqual([...unit]);
+  });
+
+  it('sum bags of tokens as the reference does', () => {
+    fc.assert(
+      fc.property(rows, dimension, fc.nat(999), (B, D, seed) => {
+        const [bags, table] = [bagsOf(B, seed), normals(T * D, 'table', seed)];
+        const [output, truth] = [normals(B * D, 'out', seed), normals(B * D, 'out', seed)];
+        kernels.embeddingBagForward(bags, table, output, B, D);
+        embeddingBagForward(bags, table, truth, B, D);
+        expectClose(output, truth, 5e-6);
+      }),
+    );
+  });
+
+  it('give the gradients of the touched rows in the order of first touch, over several batches', () => {
+    fc.assert(
+      fc.property(rows, dimension, fc.boolean(), fc.nat(999), (B, D, own, seed) => {
+        const [gradients, truth] = [
+          new RowGradients(T, D, own ? kernels : 'float32'),
+          new RowGradients(T, D, 'float64'),
+        ];
+        for (const batch of [0, 1]) {
+          const [bags, dOutput] = [bagsOf(B, seed + batch), normals(B * D, 'd', seed + batch)];
+          kernels.embeddingBagBackward(bags, dOutput, gradients, B, D);
+          embeddingBagBackward(bags, Float64Array.from(dOutput), truth, B, D);
+        }
+        const { count } = truth;
+        expect(gradients.count).toBe(count);
+        expect(gradients.touched.slice(0, count)).toEqual(truth.touched.slice(0, count));
+        expectClose(gradients.values.subarray(0, count * D), truth.values.subarray(0, count * D), 1e-5);
+        gradients.clear();
+        expect(gradients.values.every((x) => x === 0)).toBe(true);
+        if (own) gradients.release();
+      }),
+    );
+  });
+
+  it('move by Adam and Adagrad as the reference does, within 1e-6, and only the touched rows', () => {
+    fc.assert(
+      fc.property(dimension, fc.nat(999), (D, seed) => {
+        const gradients = new RowGradients(T, D, 'float32');
+        kernels.embeddingBagBackward(bagsOf(7, seed), normals(7 * D, 'd', seed), gradients, 7, D);
+        const start = () => ({
+          table: normals(T * D, 'table', seed),
+          mean: normals(T * D, 'mean', seed),
+          square: normals(T * D, 'square', seed).map(Math.abs),
+        });
+        const [fast, truth, [fastSum, truthSum]] = [start(), start(), [start(), start()]];
+        kernels.adamRows(fast.table, fast, gradients, step);
+        adamRows(truth.table, truth, gradients, step);
+        kernels.adagradRows(fastSum.table, fastSum.square, gradients, { learningRate: 0.1, epsilon: 1e-10 });
+        adagradRows(truthSum.table, truthSum.square, gradients, { learningRate: 0.1, epsilon: 1e-10 });
+        for (const [one, other] of [
+          [fast, truth],
+          [fastSum, truthSum],
+        ] as const) {
+          for (const name of ['table', 'mean', 'square'] as const) {
+            const relative = (x: number, i: number) => x / Math.max(1, Math.abs(other[name][i]!));
+            expectClose(one[name].map(relative), other[name].map(relative), 1e-6);
+          }
+        }
+        expect(fast.table).not.toEqual(start().table);
+      }),
+    );
+  });
+
+  it('move all of a parameter by Adam from the first step on', () => {
+    const start = () => [normals(21, 'w'), { mean: new Float32Array(21), square: new Float32Array(21) }] as const;
+    const [[values, moments], [truth, truthMoments]] = [start(), start()];
+    for (let t = 1; t <= 5; t++) {
+      const at = { ...step, rate: 0.01 / (1 - 0.9 ** t), correction: 1 / (1 - 0.999 ** t) };
+      kernels.adam(values, moments, normals(21, 'g', t), at);
+      adam(truth, truthMoments, normals(21, 'g', t), at);
+    }
+    expectClose(values, truth, 1e-6);
+    expectClose(moments.square, truthMoments.square, 1e-6);
+  });
+
+  it('refuse tokens outside of the table, offsets that descend and moments that are too short', () => {
+    const bags = { offsets: Int32Array.of(0, 2), tokens: Int32Array.of(0, 3), weights: Float32Array.of(1, 1) };
+    const [table, output] = [new Float32Array(6).fill(1), new Float32Array(2)];
+    expect(() => kernels.embeddingBagForward(bags, table, output, 1, 2)).toThrow(
+      'token 1 is 3, expected one in [0, 3)',
+    );
+    const gradients = new RowGradients(3, 2, 'float32');
+    expect(() => kernels.embeddingBagBackward(bags, output, gradients, 1, 2)).toThrow('token 1 is 3');
+    const negative = { ...bags, tokens: Int32Array.of(-1, 0) };
+    expect(() => kernels.embeddingBagForward(negative, table, output, 1, 2)).toThrow('token 0 is -1');
+    const descending = { ...bags, offsets: Int32Array.of(2, 1) };
+    expect(() => kernels.embeddingBagForward(descending, table, output, 1, 2)).toThrow('offset 1 is 1');
+    const short = { ...bags, weights: Float32Array.of(1) };
+    expect(() => kernels.embeddingBagForward(short, table, output, 1, 2)).toThrow('weights holds 1');
+    const moments = { mean: new Float32Array(5), square: new Float32Array(6) };
+    expect(() => kernels.adam(table, moments, table, step)).toThrow('mean holds 5');
+    gradients.slotOf(2);
+    expect(() => kernels.adagradRows(output, output, gradients, { learningRate: 1, epsilon: 0 })).toThrow('of row 2');
+    expect([gradients.count, ...output, ...table]).toEqual([1, 0, 0, 1, 1, 1, 1, 1, 1]);
+  });
+});
