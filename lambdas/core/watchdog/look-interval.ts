@@ -12,7 +12,7 @@ export function lookInterval(sample: WatchedSample, B: number, D: number): numbe
   const encode = ((bags.tokens.length + dense.length) / N) * D;
   const rank = Math.min(N, D);
   // The encoder, distances of all pairs, and twice a Gram matrix and its eigenvalues.
-  const look = N * encode + (N * N * D) / 2 + 2 * ((N * D * rank) / 2 + (4 / 3) * rank ** 3);
+  const look = N * encode + N * N * D + 2 * (N * D * rank + (4 / 3) * rank ** 3);
   // Anchors and candidates, forward and backward, and three products of matrices.
   const step = 3 * (2 * B * encode) + 3 * B * B * D;
   return Math.max(SHORTEST_INTERVAL, Math.ceil(look / (COST_SHARE * step)));

@@ -1,4 +1,4 @@
-import { dot } from '../kernels/matmul.ts';
+import { dot, multiplyLeftTransposed, multiplyTransposed } from '../kernels/matmul.ts';
 import { portableExp, portableLog } from '../kernels/portable-math.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
@@ -45,11 +45,12 @@ export function centred(z: Reals, N: number, D: number): Float64Array {
  */
 export function uniformity(unit: Reals, N: number, D: number): number {
   if (N < 2) return 0;
+  const products = new Float64Array(N * N);
+  multiplyTransposed(unit, unit, products, N, N, D);
   let sum = 0;
   for (let i = 0; i < N; i++) {
-    const square = dot(unit, i * D, unit, i * D, D);
     for (let j = 0; j < i; j++) {
-      const distance = square + dot(unit, j * D, unit, j * D, D) - 2 * dot(unit, i * D, unit, j * D, D);
+      const distance = products[i * N + i]! + products[j * N + j]! - 2 * products[i * N + j]!;
       sum += portableExp(-UNIFORMITY_SCALE * distance);
     }
   }
@@ -85,21 +86,14 @@ function meanRow(z: Reals, N: number, D: number): Float64Array {
   return mean;
 }
 
-/** The lower triangle of z zT, (N, N). */
 function gramOfRows(z: Reals, N: number, D: number): Float64Array {
   const gram = new Float64Array(N * N);
-  for (let i = 0; i < N; i++) for (let j = 0; j <= i; j++) gram[i * N + j] = dot(z, i * D, z, j * D, D);
+  multiplyTransposed(z, z, gram, N, N, D);
   return gram;
 }
 
-/** The lower triangle of zT z, (D, D). */
 function gramOfColumns(z: Reals, N: number, D: number): Float64Array {
   const gram = new Float64Array(D * D);
-  for (let row = 0; row < N; row++) {
-    for (let i = 0; i < D; i++) {
-      const x = z[row * D + i]!;
-      for (let j = 0; j <= i; j++) gram[i * D + j]! += x * z[row * D + j]!;
-    }
-  }
+  multiplyLeftTransposed(z, z, gram, N, D, D);
   return gram;
 }
