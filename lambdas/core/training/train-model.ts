@@ -1,12 +1,13 @@
 import type { Product } from '../catalog/product.ts';
+import { areFinite } from '../encoder/encoder-parameters.ts';
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
 import { fitFeatureSpace } from '../features/feature-space.ts';
-import { allFinite } from '../kernels/reals.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
 import { inputsOf, type Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
+import { type Diagnostics, Watchdog } from '../watchdog/watchdog.ts';
 import { BatchStep } from './batch-step.ts';
 import { splitHeldOut } from './held-out-split.ts';
 import { type Judgement, judgeModel } from './judge-model.ts';
@@ -41,6 +42,8 @@ export interface TrainingReport {
   readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
   /** Metrics on rows that were kept out of training; null when there were none. */
   readonly heldOut: Judgement | null;
+  /** What the watchdog saw. */
+  readonly diagnostics: Diagnostics;
 }
 
 export interface TrainedModel {
@@ -55,7 +58,8 @@ const PAIRS_PER_PROGRESS = 2048;
  * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
  * report or stop. Every step draws from a stream of its own, (seed, step), so steps do not depend on how many came before.
  *
- * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training diverges.
+ * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError for a
+ *   run that fails in one of the ways that the watchdog knows.
  */
 export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
   const inputDim = commonFeaturesWidth(set.products);
@@ -71,14 +75,19 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
   }
   const model = initialModel(training, sampler, inputDim, config);
   const products = fittingProducts(model.input, training.products);
-  const steps = new BatchStep(model, inputsOf(model.input, products), sampler.positiveChance, config);
-  const lossCurve = yield* takeSteps(steps, sampler, config);
-  if (!allFinite(model.parameters.table) || !allFinite(model.parameters.dense)) {
+  const inputs = inputsOf(model.input, products);
+  const steps = new BatchStep(model, inputs, sampler.positiveChance, config);
+  const B = batchSizeOf(sampler, config);
+  const trainingRows = training.pairs.length + training.groups.length;
+  const watchdog = new Watchdog({ model, products, inputs, sampler, trainingRows, batchSize: B, config });
+  const lossCurve = yield* takeSteps(steps, sampler, B, config, watchdog);
+  if (!areFinite(model.parameters)) {
     throw new TrainingError(
       'not-finite',
       `weights are not finite after the last step: lower learningRate (${config.learningRate})`,
     );
   }
+  const diagnostics = watchdog.finish();
   const catalog = set.products.slice(0, set.catalogSize);
   const data = {
     products: set.catalogSize,
@@ -88,7 +97,7 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     misfits: misfitsOf(set.products, products),
   };
   const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
-  return { model, report: { config, data, lossCurve, heldOut } };
+  return { model, report: { config, data, lossCurve, heldOut, diagnostics } };
 }
 
 function misfitsOf(products: readonly Product[], fitting: readonly Product[]): number {
@@ -104,12 +113,17 @@ function initialModel(set: TrainingSet, sampler: PairSampler, inputDim: number, 
   return initializeBagModel(fitFeatureSpace(set.products, identities, config.features), config);
 }
 
+function batchSizeOf(sampler: PairSampler, config: TrainingConfig): number {
+  return Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
+}
+
 function* takeSteps(
   steps: BatchStep,
   sampler: PairSampler,
+  B: number,
   config: TrainingConfig,
+  watchdog: Watchdog,
 ): Generator<TrainingProgress, { step: number; loss: number }[], void> {
-  const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
   const total = Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B);
   const every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / B));
   const lossCurve: { step: number; loss: number }[] = [];
@@ -124,6 +138,7 @@ function* takeSteps(
         `loss is ${loss} at step ${step}: lower learningRate (${config.learningRate})`,
       );
     }
+    watchdog.afterStep(loss);
     sum += loss;
     since += 1;
     if (since < every && step + 1 < total) continue;

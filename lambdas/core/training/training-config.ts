@@ -84,6 +84,8 @@ export interface TrainingConfig {
   readonly identityDropout: number;
   /** The share of the training rows kept out of training to judge the model, in [0, 0.5]. */
   readonly heldOutFraction: number;
+  /** Whether a run that fails for certain is stopped; it is watched either way. */
+  readonly watchdog: boolean;
   readonly features: FeatureConfig;
 }
 
@@ -123,6 +125,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   sessionWindow: 3,
   identityDropout: 0.5,
   heldOutFraction: 0.05,
+  watchdog: true,
   features: defaultFeatureConfig,
 };
 
@@ -166,6 +169,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sessionWindow: { min: 1, max: 1000, whole: true },
   identityDropout: { min: 0, max: 1 },
   heldOutFraction: { min: 0, max: 0.5 },
+  watchdog: 'boolean',
   'features/minDocumentFrequency': { min: 1, max: 1e9, whole: true },
   'features/unknownBuckets': { min: 0, max: 1e7, whole: true },
 };

@@ -1,4 +1,22 @@
+/** Failures that the watchdog stops a run for (docs/watchdog.md). */
+export type WatchdogErrorCode =
+  /** What the encoder reads of nearly all products is the same. */
+  | 'identical-products'
+  /** The same, and it is one category and nothing else. */
+  | 'one-category'
+  /** Nearly all pairs are one and the same. */
+  | 'repeated-pair'
+  /** Nearly all positives are their anchors, or read the same. */
+  | 'anchor-is-positive'
+  /** The triplet loss asks for no distance between positive and negative. */
+  | 'no-margin'
+  /** All embeddings point the same way, and the loss is what chance gives. */
+  | 'collapsed'
+  /** Embeddings or the loss grow without bounds. */
+  | 'diverging';
+
 export type TrainingErrorCode =
+  | WatchdogErrorCode
   /** There is nothing to learn from: no products, or no pair of two different products. */
   | 'nothing-to-learn'
   /** A loss, gradient or weight is NaN or infinite. */

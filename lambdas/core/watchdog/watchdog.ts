@@ -1,0 +1,131 @@
+import type { Product } from '../catalog/product.ts';
+import type { FeatureBatch } from '../features/feature-space.ts';
+import type { Model } from '../model/model.ts';
+import type { PairSampler } from '../training/pair-sampler.ts';
+import type { TrainingConfig } from '../training/training-config.ts';
+import { chanceLoss } from './chance-loss.ts';
+import { dataFailure } from './data-failures.ts';
+import { type Failure, type Finding, WatchdogError } from './finding.ts';
+import { glanceAtNorm, type Look, takeLook } from './look.ts';
+import { lookInterval } from './look-interval.ts';
+import { explosion, type Run, trainingFailure, warningsOf } from './training-failures.ts';
+import { drawSample, type WatchedSample } from './watched-sample.ts';
+
+/** Data smaller than this may look like any failure by chance: it is warned of, and trained on. One pair is of two products. */
+const LEAST_PRODUCTS = 8;
+const LEAST_ROWS = 8;
+/** Steps after which only the lengths of embeddings are looked at, and then at each doubling. */
+const FIRST_GLANCE = 4;
+const LAST_GLANCE = 64;
+
+/** What the watchdog saw of a run, as plain JSON. */
+export interface Diagnostics {
+  /** Whether failures stop the run where there is evidence enough; those that did not are among the warnings. */
+  readonly stopping: boolean;
+  /** Products and pairs looked at. */
+  readonly sample: { readonly products: number; readonly pairs: number };
+  /** The loss of a model that cannot tell products apart. */
+  readonly chanceLoss: number;
+  readonly looks: readonly Look[];
+  readonly warnings: readonly Finding[];
+}
+
+/** What is watched. */
+export interface Watched {
+  readonly model: Model;
+  /** Of the whole training set, in the order that pairs name them by. */
+  readonly products: readonly Product[];
+  readonly inputs: FeatureBatch;
+  readonly sampler: PairSampler;
+  /** Rows of training data. */
+  readonly trainingRows: number;
+  /** Pairs of a step. */
+  readonly batchSize: number;
+  readonly config: TrainingConfig;
+}
+
+/**
+ * Watches a run: looks at a seeded sample of at most 256 products (and the given negatives of their pairs) before the first
+ * step, so often that it costs about a hundredth of the steps, and at the end. It changes nothing, and draws from no stream of the training.
+ */
+export class Watchdog {
+  readonly #watched: Watched;
+  readonly #sample: WatchedSample;
+  readonly #run: Run;
+  readonly #interval: number;
+  readonly #looks: Look[] = [];
+  readonly #warnings: Finding[] = [];
+  #sum = 0;
+  #since = 0;
+  #step = 0;
+
+  /** @throws WatchdogError for data that nothing can be learnt from. */
+  constructor(watched: Watched) {
+    const { model, products, inputs, sampler, config, batchSize } = watched;
+    this.#watched = watched;
+    this.#sample = drawSample(sampler, products, inputs, config.seed);
+    const { D } = model.parameters;
+    const N = this.#sample.rows.length;
+    const chance = chanceLoss(config, batchSize, sampler.positiveChance);
+    this.#run = { config, chance, products: N, dim: D };
+    this.#interval = lookInterval(this.#sample, batchSize, D);
+    this.#heed(dataFailure(this.#sample));
+    this.#look();
+  }
+
+  /** To be told of every step, with the loss before it. @throws WatchdogError */
+  afterStep(loss: number): void {
+    const { model, config } = this.#watched;
+    this.#step += 1;
+    this.#sum += loss;
+    this.#since += 1;
+    if (isGlance(this.#step)) {
+      this.#heed(explosion(this.#step, glanceAtNorm(model, this.#sample), this.#looks[0]!.norm, config));
+    }
+    if (this.#step % this.#interval === 0) this.#lookAndHeed();
+  }
+
+  /** A last look, and all that was seen. @throws WatchdogError */
+  finish(): Diagnostics {
+    if (this.#since > 0) this.#lookAndHeed();
+    return {
+      stopping: this.#watched.config.watchdog,
+      sample: { products: this.#run.products, pairs: this.#sample.anchors.length },
+      chanceLoss: this.#run.chance,
+      looks: this.#looks,
+      warnings: [...this.#warnings, ...(this.#step > 0 ? warningsOf(this.#looks, this.#run) : [])],
+    };
+  }
+
+  #lookAndHeed(): void {
+    this.#look();
+    const { step, norm } = this.#looks.at(-1)!;
+    this.#heed(explosion(step, norm, this.#looks[0]!.norm, this.#watched.config));
+    this.#heed(trainingFailure(this.#looks, this.#run));
+  }
+
+  #look(): void {
+    const { model, config } = this.#watched;
+    const loss = this.#since > 0 ? this.#sum / this.#since : null;
+    this.#looks.push(takeLook(model, this.#sample, config, this.#step, loss));
+    this.#sum = 0;
+    this.#since = 0;
+  }
+
+  /** Stops the run for a failure, or warns of it once. */
+  #heed(failure: Failure | undefined): void {
+    if (failure === undefined) return;
+    if (this.#watched.config.watchdog && !this.#isThin(failure)) throw new WatchdogError(failure);
+    if (!this.#warnings.some((known) => known.code === failure.code)) this.#warnings.push(failure);
+  }
+
+  #isThin({ code }: Failure): boolean {
+    if (this.#watched.trainingRows < LEAST_ROWS) return true;
+    return code !== 'repeated-pair' && this.#run.products < LEAST_PRODUCTS;
+  }
+}
+
+/** 4, 8, 16, 32, 64. */
+function isGlance(step: number): boolean {
+  return step >= FIRST_GLANCE && step <= LAST_GLANCE && (step & (step - 1)) === 0;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { defaultTrainingConfig, trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { TrainingError } from '../../../lambdas/core/training/training-error.ts';
+import { WatchdogError } from '../../../lambdas/core/watchdog/finding.ts';
+import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+
+const products = colouredThings();
+const baskets = tasteBaskets();
+const samePair = Array.from({ length: 50 }, () => ({ anchor: 'cup-red', positive: 'cup-blue' }));
+const twins = products.map((product) => ({ anchor: product.id, positive: { ...product, id: `again-${product.id}` } }));
+const withNothing = (content: Partial<Product>): Product[] => products.map(({ id }) => ({ id, ...content }));
+
+/** What stops the run; undefined when nothing does. */
+function stopOf(catalog: readonly Product[], rows: readonly TrainingRow[], config: object): WatchdogError | undefined {
+  try {
+    trained(trainingSet(catalog, rows), trainingConfig(config));
+    return undefined;
+  } catch (error) {
+    if (error instanceof WatchdogError) return error;
+    throw error;
+  }
+}
+
+const tooFast = { learningRate: 1000 * defaultTrainingConfig.learningRate };
+const cosine = { loss: 'triplet', distance: 'cosine' };
+const collapsing = withNothing({ title: 'red cup' });
+
+describe('the watchdog stops and names', () => {
+  it.each([
+    ['a learning rate a thousand times too high', products, baskets, tooFast, 'diverging', 'learningRate'],
+    ['the same with the triplet loss', products, baskets, { ...cosine, ...tooFast }, 'diverging', 'learningRate'],
+    [
+      'the same at a small size',
+      products,
+      baskets,
+      { ...quickConfig(), learningRate: 20 },
+      'diverging',
+      'learningRate',
+    ],
+    ['products that are all the same', collapsing, baskets, {}, 'identical-products', 'a title'],
+    ['a margin of 0 with cosine distance', products, baskets, { ...cosine, margin: 0 }, 'no-margin', 'raise margin'],
+    [
+      'a margin of 0 that has been learnt',
+      products,
+      baskets,
+      { ...quickConfig(cosine), margin: 0 },
+      'no-margin',
+      'raise',
+    ],
+    ['one pair over and over', products, samePair, {}, 'repeated-pair', 'pairs of other products'],
+    ['one pair over and over, in triplets', products, samePair, cosine, 'repeated-pair', 'pairs of other products'],
+    ['anchors that are their positives', products, twins, {}, 'anchor-is-positive', 'products that differ'],
+    ['one giant category', withNothing({ category: ['All'] }), baskets, {}, 'one-category', 'titles'],
+  ])('%s', (_what, catalog, rows, config, code, change) => {
+    const error = stopOf(catalog, rows, config)!;
+    expect(error).toBeInstanceOf(TrainingError);
+    expect(error.code).toBe(code);
+    expect(error.finding.change).toContain(change);
+    for (const part of [error.finding.sign, error.finding.cause, error.finding.change]) {
+      expect(error.message).toContain(part);
+    }
+  });
+
+  it('products without features of their own, for the linear encoder too', () => {
+    const error = stopOf(withNothing({ features: [1, 2, 3] }), baskets, { encoder: 'linear', dim: 4 });
+    expect(error?.code).toBe('identical-products');
+  });
+
+  it('before the first step what the data alone tells, and a wild learning rate within a few', () => {
+    expect(stopOf(collapsing, baskets, {})!.finding.step).toBe(0);
+    expect(stopOf(products, baskets, tooFast)!.finding.step).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('the watchdog lets be', () => {
+  it.each([
+    ['the defaults', products, {}],
+    ['a quick run', products, quickConfig()],
+    ['the triplet loss with a margin', products, quickConfig({ ...cosine, margin: 0.3 })],
+    ['a bold momentum', products, quickConfig({ optimizer: 'sgd', learningRate: 0.5, momentum: 0.9 })],
+    ['products of which only the id is known', withNothing({}), quickConfig()],
+    ['a category that all share beside titles', products.map((one) => ({ ...one, category: 'All' })), quickConfig()],
+  ])('%s', (_what, catalog, config) => {
+    const { report } = trained(trainingSet(catalog, baskets), trainingConfig(config));
+    const failures = ['identical-products', 'one-category', 'repeated-pair', 'anchor-is-positive', 'no-margin'];
+    expect(report.diagnostics.warnings.filter(({ code }) => [...failures, 'diverging'].includes(code))).toEqual([]);
+  });
+
+  it('little data, of which it warns instead', () => {
+    const few = trained(trainingSet(collapsing, baskets.slice(0, 7)), quickConfig({ heldOutFraction: 0 }));
+    expect(few.report.diagnostics.warnings).toMatchObject([{ code: 'identical-products', step: 0 }]);
+    const seven = collapsing.slice(0, 7);
+    const rows = Array.from({ length: 40 }, (_, i) => ({ anchor: seven[i % 7]!.id, positive: seven[(i + 1) % 7]!.id }));
+    expect(stopOf(seven, rows, quickConfig())).toBeUndefined();
+  });
+
+  it('anything when it is switched off, and still tells what it saw', () => {
+    const config = quickConfig({ ...cosine, margin: 0, watchdog: false });
+    const { diagnostics } = trained(trainingSet(products, baskets), config).report;
+    expect(diagnostics.stopping).toBe(false);
+    expect(diagnostics.warnings.map(({ code }) => code)).toContain('no-margin');
+  });
+});
+
+describe('the diagnostics', () => {
+  it('tell of looks before the first step, in between and at the end', () => {
+    const { diagnostics, lossCurve } = trained(trainingSet(products, baskets), quickConfig()).report;
+    expect(diagnostics.sample.products).toBe(30);
+    expect(diagnostics.looks[0]).toMatchObject({ step: 0, loss: null, activeShare: null });
+    expect(diagnostics.looks.length).toBeGreaterThan(5);
+    expect(diagnostics.looks.at(-1)!.step).toBe(lossCurve.at(-1)!.step);
+    expect(diagnostics.looks.at(-1)!.alignment).toBeLessThan(diagnostics.looks[0]!.alignment);
+  });
+
+  it('are the same for the same run', () => {
+    const once = () => JSON.stringify(trained(trainingSet(products, baskets), quickConfig()).report.diagnostics);
+    expect(once()).toBe(once());
+  });
+});
