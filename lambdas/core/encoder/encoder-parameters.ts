@@ -1,3 +1,4 @@
+import { type Allocator, heapAllocator } from '../kernels/allocator.ts';
 import { allFinite, type Precision, type Reals, zeros } from '../kernels/reals.ts';
 import { RowGradients } from '../kernels/row-gradients.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -22,12 +23,14 @@ export interface EncoderGradients {
   readonly hidden?: HiddenLayer;
 }
 
-/** Gradients of zero, of a precision. */
-export function zeroGradients({ D, table, dense, hidden }: EncoderParameters, precision: Precision): EncoderGradients {
-  const own = { table: new RowGradients(table.length / D, D, precision), dense: zeros(precision, dense.length) };
-  return hidden === undefined
-    ? own
-    : { ...own, hidden: mapHidden(hidden, (values) => zeros(precision, values.length)) };
+/** Gradients of zero. @param memory Where they live, or their precision. */
+export function zeroGradients(
+  { D, table, dense, hidden }: EncoderParameters,
+  memory: Precision | Allocator,
+): EncoderGradients {
+  const allocator = typeof memory === 'string' ? heapAllocator(memory) : memory;
+  const own = { table: new RowGradients(table.length / D, D, allocator), dense: allocator.reals(dense.length) };
+  return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, (values) => allocator.reals(values.length)) };
 }
 
 /** Moves the parameters, in place, within a step that was begun, and forgets the gradients. */
@@ -43,10 +46,13 @@ export function applyGradients(optimizer: Optimizer, parameters: EncoderParamete
   }
 }
 
-/** The parameters in a precision: always a copy. */
-export function copyOf({ D, table, dense, hidden }: EncoderParameters, precision: Precision): EncoderParameters {
+/** The parameters in a precision, or in a memory: always a copy. */
+export function copyOf(
+  { D, table, dense, hidden }: EncoderParameters,
+  memory: Precision | Allocator,
+): EncoderParameters {
   const copy = (values: Reals): Reals => {
-    const copied = zeros(precision, values.length);
+    const copied = typeof memory === 'string' ? zeros(memory, values.length) : memory.reals(values.length);
     copied.set(values);
     return copied;
   };

@@ -1,10 +1,11 @@
 import type { FeatureBatch } from '../features/feature-space.ts';
-import { embeddingBagBackward, embeddingBagForward } from '../kernels/embedding-bag.ts';
-import { linearBackward, linearForward } from '../kernels/linear.ts';
-import { normalizeRowsBackward, normalizeRowsForward } from '../kernels/normalize.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { referenceKernels } from '../kernels/reference-kernels.ts';
 import type { EncoderGradients, EncoderParameters } from './encoder-parameters.ts';
 import { hiddenBackward, hiddenForward } from './hidden-layer.ts';
+
+const reference = referenceKernels();
 
 /** What the backward pass needs of the forward pass. */
 export interface Encoded {
@@ -21,15 +22,20 @@ export interface Encoded {
  * layer; then z / |z| unless `normalize` is false. A product without a single token or number is the zero vector, as long as
  * the hidden layer's bias is not above zero.
  */
-export function encodeForward(batch: FeatureBatch, parameters: EncoderParameters, normalize: boolean): Encoded {
+export function encodeForward(
+  batch: FeatureBatch,
+  parameters: EncoderParameters,
+  normalize: boolean,
+  kernels: Kernels = reference,
+): Encoded {
   const { table, dense, D } = parameters;
   const z = zerosLike(dense.length > 0 ? dense : table, batch.B * D);
-  embeddingBagForward(batch.bags, table, z, batch.B, D);
-  linearForward(batch.dense, dense, z, batch.B, dense.length / D, D);
+  kernels.embeddingBagForward(batch.bags, table, z, batch.B, D);
+  kernels.linearForward(denseInputsFor(kernels, batch), dense, z, batch.B, dense.length / D, D);
   const hidden = throughHidden(z, parameters, batch.B);
   if (!normalize) return { embeddings: z, norms: undefined, hidden };
   const norms = zerosLike(z, batch.B);
-  normalizeRowsForward(z, z, norms, batch.B, D);
+  kernels.normalizeRowsForward(z, z, norms, batch.B, D);
   return { embeddings: z, norms, hidden };
 }
 
@@ -40,17 +46,24 @@ export function encodeBackward(
   dEmbeddings: Reals,
   parameters: EncoderParameters,
   gradients: EncoderGradients,
+  kernels: Kernels = reference,
 ): void {
   const { B } = batch;
   const { D } = parameters;
-  if (encoded.norms) normalizeRowsBackward(dEmbeddings, encoded.embeddings, encoded.norms, dEmbeddings, B, D);
+  if (encoded.norms) kernels.normalizeRowsBackward(dEmbeddings, encoded.embeddings, encoded.norms, dEmbeddings, B, D);
   if (encoded.hidden && parameters.hidden && gradients.hidden) {
     const { input, active } = encoded.hidden;
     // The way around the layer hands the gradient on as it is; the way through it is added.
     hiddenBackward(input, parameters.hidden, active, dEmbeddings.slice(), dEmbeddings, gradients.hidden, B, D);
   }
-  embeddingBagBackward(batch.bags, dEmbeddings, gradients.table, B, D);
-  linearBackward(batch.dense, dEmbeddings, gradients.dense, B, gradients.dense.length / D, D);
+  kernels.embeddingBagBackward(batch.bags, dEmbeddings, gradients.table, B, D);
+  const { dense } = gradients;
+  kernels.linearBackward(denseInputsFor(kernels, batch), dEmbeddings, dense, B, dense.length / D, D);
+}
+
+/** The reference works in float64, the others in float32 alone. */
+function denseInputsFor(kernels: Kernels, { dense }: FeatureBatch): Reals {
+  return kernels.name === 'reference' ? dense : Float32Array.from(dense);
 }
 
 /** Adds the hidden layer's output to z, where there is one. */

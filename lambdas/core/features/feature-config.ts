@@ -1,11 +1,16 @@
-/** How products become tokens and numbers. A weight of 0 leaves a field out. */
+/**
+ * How products become tokens and numbers. The weight of a field of text is its share of the cosine of two untrained products
+ * that both have it, beside the shares of their other fields; 0 leaves it out.
+ */
 export interface FeatureConfig {
-  /** Words, pairs of neighbouring words and runs of 4 characters of the title. */
+  /** Words of the title; words and neighbours written as one; runs of 3 to 5 characters of words. */
   readonly titleWordWeight: number;
-  readonly titleBigramWeight: number;
+  readonly titleCompoundWeight: number;
   readonly titleGramWeight: number;
-  /** All words of the description together, where all other fields together have 1: long texts do not drown short titles. */
+  /** Words of the description. */
   readonly descriptionWeight: number;
+  /** Words of title, brand and description in one, so that what one shop puts in the title meets what another describes. */
+  readonly textWeight: number;
   readonly brandWeight: number;
   /** Every prefix of the category path is a token. */
   readonly categoryWeight: number;
@@ -27,10 +32,11 @@ export interface FeatureConfig {
 
 export const defaultFeatureConfig: FeatureConfig = {
   titleWordWeight: 1,
-  titleBigramWeight: 0.3,
-  titleGramWeight: 0.1,
-  descriptionWeight: 0.4,
-  brandWeight: 1,
+  titleCompoundWeight: 0.5,
+  titleGramWeight: 0.5,
+  descriptionWeight: 0.2,
+  textWeight: 0.3,
+  brandWeight: 0.5,
   categoryWeight: 1,
   attributeWeight: 1,
   numberWeight: 0.3,

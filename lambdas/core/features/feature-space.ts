@@ -4,7 +4,7 @@ import { portableLog } from '../kernels/portable-math.ts';
 import { type DenseSource, denseInputs, fitDenseSources, widthOf } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
-import { productTokens } from './product-tokens.ts';
+import { productTokens, type TokenField } from './product-tokens.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
 /** What the encoder reads of a batch of B products. */
@@ -74,27 +74,28 @@ export class FeatureSpace {
   }
 
   /**
-   * A token weighs field weight x (1 + log count) x IDF. The description's tokens together are then cut to
-   * `descriptionWeight` times the other fields' length, and the whole bag is brought to length 1.
+   * A token weighs (1 + log count) x IDF. The tokens of each field together are brought to the square root of the field's
+   * weight, so that the weight is the field's share of the cosine however long its text, and the whole bag to length 1.
    */
   #addBag(product: Product, tokens: number[], weights: number[]): void {
     const start = weights.length;
-    const squares = { description: 0, other: 0 };
-    const inDescription: boolean[] = [];
+    const fields: TokenField[] = [];
+    const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();
     for (const [token, { count, fieldWeight, field }] of productTokens(product, this.config)) {
       const row = this.vocabulary.rowOf(token);
       if (row < 0) continue;
       const known = row < this.vocabulary.tokens.length ? 1 : this.config.unknownWeight;
-      const weight = known * fieldWeight * (1 + portableLog(count)) * this.vocabulary.idfOf(row);
+      const weight = known * (1 + portableLog(count)) * this.vocabulary.idfOf(row);
       tokens.push(row);
       weights.push(weight);
-      inDescription.push(field === 'description');
-      squares[field === 'description' ? 'description' : 'other'] += weight * weight;
+      fields.push(field);
+      squares.set(field, { sum: (squares.get(field)?.sum ?? 0) + weight * weight, fieldWeight });
     }
-    const cap = this.config.descriptionWeight * Math.sqrt(squares.other);
-    const cut = squares.other > 0 && squares.description > cap * cap ? cap / Math.sqrt(squares.description) : 1;
-    const length = Math.sqrt(squares.other + cut * cut * squares.description);
-    for (let t = start; t < weights.length; t++) weights[t]! *= (inDescription[t - start] ? cut : 1) / length;
+    const total = [...squares.values()].reduce((sum, { fieldWeight }) => sum + fieldWeight, 0);
+    for (let t = start; t < weights.length; t++) {
+      const { sum, fieldWeight } = squares.get(fields[t - start]!)!;
+      weights[t]! *= Math.sqrt(fieldWeight / (sum * total));
+    }
   }
 
   #setDense(product: Product, i: number, dense: Float64Array): void {

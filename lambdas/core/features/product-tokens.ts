@@ -1,11 +1,14 @@
 import type { Product } from '../catalog/product.ts';
 import type { FeatureConfig } from './feature-config.ts';
-import { bigrams, characterGrams, words } from './words.ts';
+import { characterGrams, compounds, words } from './words.ts';
 
-export type TokenField = 'title' | 'bigram' | 'gram' | 'description' | 'brand' | 'category' | 'attribute';
+export type TokenField = 'title' | 'compound' | 'gram' | 'description' | 'text' | 'brand' | 'category' | 'attribute';
 
 /** Token -> how often it occurs in its field, and what the field weighs. */
 export type TokenCounts = Map<string, { count: number; readonly fieldWeight: number; readonly field: TokenField }>;
+
+/** Runs of three characters carry typing errors and model numbers, of five what is almost a word. */
+const GRAM_LENGTHS = [3, 4, 5];
 
 /** The tokens of a product; a token is its field's prefix and its value, so that fields do not mix. */
 export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
@@ -21,14 +24,16 @@ export function productTokens(product: Product, config: FeatureConfig): TokenCou
   };
   const title = words(product.title ?? '');
   add('title', title, config.titleWordWeight);
-  add('bigram', bigrams(title), config.titleBigramWeight);
+  add('compound', compounds(title), config.titleCompoundWeight);
   if (config.titleGramWeight > 0)
     add(
       'gram',
-      title.flatMap((word) => characterGrams(word)),
+      title.flatMap((word) => GRAM_LENGTHS.flatMap((length) => characterGrams(word, length))),
       config.titleGramWeight,
     );
-  add('description', words(product.description ?? ''), config.descriptionWeight);
+  const description = words(product.description ?? '');
+  add('description', description, config.descriptionWeight);
+  if (description.length > 0) add('text', [...title, ...words(product.brand ?? ''), ...description], config.textWeight);
   add('brand', folded(product.brand), config.brandWeight);
   add('category', categoryPrefixes(product.category), config.categoryWeight);
   add('attribute', attributeTokens(product), config.attributeWeight);

@@ -6,9 +6,9 @@ export function words(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
 }
 
-/** Pairs of neighbouring words. */
-export function bigrams(of: readonly string[]): string[] {
-  return of.slice(1).map((word, i) => `${of[i]} ${word}`);
+/** The words, and each two neighbours written as one: `key ring` meets `keyring`. */
+export function compounds(of: readonly string[]): string[] {
+  return [...of, ...of.slice(1).map((word, i) => `${of[i]}${word}`)];
 }
 
 /**

@@ -1,4 +1,7 @@
+import type { AdamMoments, AdamStep } from '../kernels/adam-rows.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { referenceKernels } from '../kernels/reference-kernels.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
@@ -9,11 +12,8 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Default 1e-8. */
   readonly epsilon?: number;
-}
-
-interface Moments {
-  readonly mean: Reals;
-  readonly square: Reals;
+  /** Who does the arithmetic, and keeps the moments (default: the reference kernels). */
+  readonly kernels?: Kernels;
 }
 
 /**
@@ -24,7 +24,8 @@ export class Adam implements Optimizer {
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
-  readonly #moments = new Map<string, Moments>();
+  readonly #kernels: Kernels;
+  readonly #moments = new Map<string, AdamMoments>();
   #learningRate = 0;
   /** beta^t, by multiplication: the same on every machine, where a built-in power may not be. */
   #beta1PowerT = 1;
@@ -34,6 +35,7 @@ export class Adam implements Optimizer {
     this.#beta1 = options.beta1 ?? 0.9;
     this.#beta2 = options.beta2 ?? 0.999;
     this.#epsilon = options.epsilon ?? 1e-8;
+    this.#kernels = options.kernels ?? referenceKernels();
   }
 
   beginStep(learningRate: number): void {
@@ -43,34 +45,30 @@ export class Adam implements Optimizer {
   }
 
   update(name: string, values: Reals, gradient: Reals): void {
-    this.#move(this.#momentsOf(name, values), values, 0, gradient, 0, values.length);
+    this.#kernels.adam(values, this.#momentsOf(name, values), gradient, this.#step());
   }
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {
-    const moments = this.#momentsOf(name, table);
-    const { D } = gradients;
-    for (let s = 0; s < gradients.count; s++)
-      this.#move(moments, table, gradients.touched[s]! * D, gradients.values, s * D, D);
+    this.#kernels.adamRows(table, this.#momentsOf(name, table), gradients, this.#step());
   }
 
-  #move(moments: Moments, values: Reals, at: number, gradient: Reals, from: number, length: number): void {
-    const { mean, square } = moments;
-    const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
-    const rate = this.#learningRate / (1 - this.#beta1PowerT);
-    const correction = 1 / (1 - this.#beta2PowerT);
-    for (let i = 0; i < length; i++) {
-      const g = gradient[from + i]!;
-      const m = beta1 * mean[at + i]! + (1 - beta1) * g;
-      const v = beta2 * square[at + i]! + (1 - beta2) * g * g;
-      mean[at + i] = m;
-      square[at + i] = v;
-      values[at + i]! -= (rate * m) / (Math.sqrt(v * correction) + epsilon);
-    }
+  #step(): AdamStep {
+    return {
+      beta1: this.#beta1,
+      beta2: this.#beta2,
+      epsilon: this.#epsilon,
+      rate: this.#learningRate / (1 - this.#beta1PowerT),
+      correction: 1 / (1 - this.#beta2PowerT),
+    };
   }
 
-  #momentsOf(name: string, values: Reals): Moments {
-    const known = this.#moments.get(name) ?? { mean: zerosLike(values), square: zerosLike(values) };
+  #momentsOf(name: string, values: Reals): AdamMoments {
+    const known = this.#moments.get(name) ?? { mean: this.#zerosFor(values), square: this.#zerosFor(values) };
     this.#moments.set(name, known);
     return known;
+  }
+
+  #zerosFor(values: Reals): Reals {
+    return this.#kernels.name === 'reference' ? zerosLike(values) : this.#kernels.reals(values.length);
   }
 }

@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import { Adagrad } from './adagrad.ts';
 import { Adam } from './adam.ts';
 import { AdamW } from './adamw.ts';
@@ -15,13 +16,14 @@ export interface OptimizerOptions {
   readonly weightDecay: number;
 }
 
-/** A new optimizer without any state. */
-export function makeOptimizer({ optimizer, momentum, weightDecay }: OptimizerOptions): Optimizer {
+/** A new optimizer without any state. @param kernels Who does its arithmetic, where it knows how to ask (Adam, AdamW). */
+export function makeOptimizer({ optimizer, momentum, weightDecay }: OptimizerOptions, kernels?: Kernels): Optimizer {
+  const by = kernels ? { kernels } : {};
   switch (optimizer) {
     case 'adam':
-      return new Adam();
+      return new Adam(by);
     case 'adamw':
-      return new AdamW({ weightDecay });
+      return new AdamW({ weightDecay, ...by });
     case 'adagrad':
       return new Adagrad();
     case 'sgd':

@@ -1,6 +1,7 @@
 import type { MinerName } from '../miners/miner.ts';
 
 export const lossNames = [
+  'listwise',
   'info-nce',
   'triplet',
   'contrastive',
@@ -15,7 +16,7 @@ export const lossNames = [
 export type LossName = (typeof lossNames)[number];
 
 /** The losses that are taken over labelled rows, not over anchors and candidates; the triplet loss when it has a miner. */
-export type LabelledLossName = Exclude<LossName, 'info-nce' | 'n-pair'>;
+export type LabelledLossName = Exclude<LossName, 'listwise' | 'info-nce' | 'n-pair'>;
 
 /** What a loss can be combined with. */
 export interface LossTraits {
@@ -28,6 +29,7 @@ const softTriplet: LossTraits = { takesMiner: false, takesSoftMargin: true };
 const ofPairs: LossTraits = { takesMiner: true, takesSoftMargin: false };
 
 export const lossTraits: Readonly<Record<LossName, LossTraits>> = {
+  listwise: fixed,
   'info-nce': fixed,
   triplet: { takesMiner: true, takesSoftMargin: true },
   contrastive: ofPairs,
@@ -42,6 +44,6 @@ export const lossTraits: Readonly<Record<LossName, LossTraits>> = {
 
 /** The loss, if it is a function of all the distances between the labelled rows of a batch. */
 export function labelledLossOf(loss: LossName, miner: MinerName | 'none'): LabelledLossName | undefined {
-  if (loss === 'info-nce' || loss === 'n-pair') return undefined;
+  if (loss === 'listwise' || loss === 'info-nce' || loss === 'n-pair') return undefined;
   return loss === 'triplet' && miner === 'none' ? undefined : loss;
 }

@@ -1,20 +1,20 @@
 import type { Product } from '../catalog/product.ts';
 import { areFinite } from '../encoder/encoder-parameters.ts';
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
-import { fitFeatureSpace } from '../features/feature-space.ts';
-import { fittingProducts } from '../model/fitting-products.ts';
-import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
-import { inputsOf, type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
 import { type Diagnostics, Watchdog } from '../watchdog/watchdog.ts';
-import { BatchStep } from './batch-step.ts';
 import { splitHeldOut } from './held-out-split.ts';
 import { type Judgement, judgeModel } from './judge-model.ts';
+import { listwisePlan } from './listwise-plan.ts';
 import { PairSampler } from './pair-sampler.ts';
+import { pairwisePlan } from './pairwise-plan.ts';
+import type { StepPlan } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
+import type { TrainingTuning } from './training-tuning.ts';
 import { withFeaturesOnly } from './usable-rows.ts';
 
 /** How far a run has come. */
@@ -40,6 +40,8 @@ export interface TrainingReport {
     readonly misfits: number;
   };
   readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
+  /** What was chosen from the training data; null where nothing was. */
+  readonly tuning: TrainingTuning | null;
   /** Metrics on rows that were kept out of training; null when there were none. */
   readonly heldOut: Judgement | null;
   /** What the watchdog saw. */
@@ -73,21 +75,30 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
       `no pair of two ${products} of the catalog is in the training data: add some`,
     );
   }
-  const model = initialModel(training, sampler, inputDim, config);
-  const products = fittingProducts(model.input, training.products);
-  const inputs = inputsOf(model.input, products);
-  const steps = new BatchStep(model, inputs, sampler.positiveChance, config);
-  const B = batchSizeOf(sampler, config);
+  const plan =
+    config.loss === 'listwise'
+      ? listwisePlan(training, inputDim, config)
+      : pairwisePlan(training, sampler, inputDim, config);
+  const { products, inputs, candidates } = plan;
   const trainingRows = training.pairs.length + training.groups.length;
-  const watchdog = new Watchdog({ model, products, inputs, sampler, trainingRows, batchSize: B, config });
-  const lossCurve = yield* takeSteps(steps, sampler, B, config, watchdog);
-  if (!areFinite(model.parameters)) {
+  const watchdog = new Watchdog({
+    model: plan.model,
+    products,
+    inputs,
+    sampler,
+    trainingRows,
+    batchSize: candidates,
+    config,
+  });
+  const lossCurve = yield* takeSteps(plan, config, watchdog);
+  if (!areFinite(plan.model.parameters)) {
     throw new TrainingError(
       'not-finite',
       `weights are not finite after the last step: lower learningRate (${config.learningRate})`,
     );
   }
   const diagnostics = watchdog.finish();
+  const model = plan.finish();
   const catalog = set.products.slice(0, set.catalogSize);
   const data = {
     products: set.catalogSize,
@@ -97,41 +108,26 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     misfits: misfitsOf(set.products, products),
   };
   const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
-  return { model, report: { config, data, lossCurve, heldOut, diagnostics } };
+  return { model, report: { config, data, lossCurve, tuning: plan.tuning, heldOut, diagnostics } };
 }
 
 function misfitsOf(products: readonly Product[], fitting: readonly Product[]): number {
   return fitting.filter((product, row) => product !== products[row]).length;
 }
 
-function initialModel(set: TrainingSet, sampler: PairSampler, inputDim: number, config: TrainingConfig): Model {
-  if (config.encoder === 'linear') return initializeLinearModel({ ...config, inputDim });
-  const identities = set.products
-    .slice(0, set.catalogSize)
-    .filter((_, row) => sampler.positiveChance[row]! > 0)
-    .map((product) => product.id);
-  return initializeBagModel(fitFeatureSpace(set.products, identities, config.features), config);
-}
-
-function batchSizeOf(sampler: PairSampler, config: TrainingConfig): number {
-  return Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
-}
-
 function* takeSteps(
-  steps: BatchStep,
-  sampler: PairSampler,
-  B: number,
+  plan: StepPlan,
   config: TrainingConfig,
   watchdog: Watchdog,
 ): Generator<TrainingProgress, { step: number; loss: number }[], void> {
-  const total = Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B);
+  const { steps: total, batchSize: B } = plan;
   const every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / B));
   const lossCurve: { step: number; loss: number }[] = [];
   let sum = 0;
   let since = 0;
   for (let step = 0; step < total; step++) {
     const random = new CounterRandom(config.seed, `step ${step}`);
-    const loss = steps.take(sampler.draw(B, random), learningRateAt(step, total, config), random);
+    const loss = plan.take(learningRateAt(step, total, config), random);
     if (!Number.isFinite(loss)) {
       throw new TrainingError(
         'not-finite',

@@ -38,10 +38,16 @@ export interface TrainingConfig {
   readonly miner: MinerName | 'none';
   /** Multi-similarity miner: how far, in cosine, a pair may be on the easy side and still be chosen, in [0, 2]. */
   readonly minerEpsilon: number;
-  /** InfoNCE and supervised contrastive loss: in (0, 10]. */
+  /** Listwise, InfoNCE and supervised contrastive loss: in (0, 10]. */
   readonly temperature: number;
   /** InfoNCE: whether the temperature is learned from where it starts, within [0.01, 1]. */
   readonly learnTemperature: boolean;
+  /** Listwise: what the cosine of texts weighs beside likeness by company in the targets, in [0, 10], or `tuned` on the data. */
+  readonly targetTextWeight: number | 'tuned';
+  /** Listwise: the power that likeness is taken to before it is shared out as chances, in (0, 10]. */
+  readonly targetSharpness: number;
+  /** Listwise: products that an anchor is ranked among, at most, 16 to 65,536. */
+  readonly maxCandidates: number;
   /** InfoNCE: also from candidate to anchor. */
   readonly symmetric: boolean;
   /** InfoNCE: how much of log q is subtracted from the logits, 0 to 1. */
@@ -78,8 +84,14 @@ export interface TrainingConfig {
    */
   readonly epochs: number;
   readonly maxPairs: number;
+  /** Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat. */
+  readonly budgetSeconds: number;
   /** Products of a session at most so many places apart are a pair. */
   readonly sessionWindow: number;
+  /** Products in fewer training rows than this have no row of their own: it would learn them by heart. At least 1. */
+  readonly identityMinRows: number;
+  /** Whether the weights of the fields of text are fitted to the training data, from where `features` sets them. */
+  readonly tuneFields: boolean;
   /** How often a product's own row is left out in training, so that new products work: in [0, 1]. */
   readonly identityDropout: number;
   /** The share of the training rows kept out of training to judge the model, in [0, 0.5]. */
@@ -92,17 +104,20 @@ export interface TrainingConfig {
 export const defaultTrainingConfig: TrainingConfig = {
   seed: 1,
   encoder: 'bag',
-  dim: 128,
+  dim: 256,
   hidden: 0,
   matryoshkaDims: [],
   queryTower: false,
   modalityWeight: 0,
   normalize: true,
-  loss: 'info-nce',
+  loss: 'listwise',
   miner: 'none',
   minerEpsilon: 0.1,
   temperature: 0.07,
   learnTemperature: false,
+  targetTextWeight: 'tuned',
+  targetSharpness: 2,
+  maxCandidates: 4096,
   symmetric: false,
   logQStrength: 0.5,
   distance: 'squared-euclidean',
@@ -113,16 +128,19 @@ export const defaultTrainingConfig: TrainingConfig = {
   multiSimilarityBase: 0.5,
   normPenalty: 0.002,
   optimizer: 'adam',
-  learningRate: 0.002,
+  learningRate: 0.003,
   schedule: 'linear',
   warmUpFraction: 0,
   momentum: 0,
   weightDecay: 0,
   clipNorm: 0,
   batchSize: 256,
-  epochs: 5,
+  epochs: 6,
   maxPairs: 500_000,
+  budgetSeconds: 60,
   sessionWindow: 3,
+  identityMinRows: 3,
+  tuneFields: true,
   identityDropout: 0.5,
   heldOutFraction: 0.05,
   watchdog: true,
@@ -147,6 +165,9 @@ const rules: Readonly<Record<string, Rule>> = {
   minerEpsilon: { min: 0, max: 2 },
   temperature: { min: 1e-4, max: 10 },
   learnTemperature: 'boolean',
+  targetTextWeight: { min: 0, max: 10, orElse: 'tuned' },
+  targetSharpness: { min: 1e-3, max: 10 },
+  maxCandidates: { min: 16, max: 65_536, whole: true },
   symmetric: 'boolean',
   logQStrength: { min: 0, max: 1 },
   distance: ['squared-euclidean', 'euclidean', 'cosine'],
@@ -166,7 +187,10 @@ const rules: Readonly<Record<string, Rule>> = {
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },
+  budgetSeconds: { min: 0.001, max: 86_400 },
   sessionWindow: { min: 1, max: 1000, whole: true },
+  identityMinRows: { min: 1, max: 1e9, whole: true },
+  tuneFields: 'boolean',
   identityDropout: { min: 0, max: 1 },
   heldOutFraction: { min: 0, max: 0.5 },
   watchdog: 'boolean',

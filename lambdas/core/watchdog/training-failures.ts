@@ -46,7 +46,7 @@ export function trainingFailure(looks: readonly Look[], run: Run): Failure | und
 
 function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined {
   const { step, activeShare } = looks.at(-1)!;
-  if (config.loss !== 'triplet' || config.margin > NO_MARGIN) return undefined;
+  if (config.loss !== 'triplet' || config.margin === 'soft' || config.margin > NO_MARGIN) return undefined;
   if (step === 0 || activeShare! > ACTIVE_WITHOUT_MARGIN) return undefined;
   return {
     code: 'no-margin',

@@ -1,0 +1,62 @@
+import type { Occurrences } from '../evaluation/occurrences.ts';
+import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
+
+/** Places of a session or basket further apart are not looked at: in so long a list they say nothing of each other. */
+const REACH = { session: 20, basket: 200 } as const;
+/** Occurrences together that are needed to be half believed. */
+const SHRINK = 10;
+
+interface Place {
+  readonly items: Int32Array;
+  readonly at: number;
+  readonly kind: 'basket' | 'session';
+}
+
+/**
+ * What training rows say of likeness, as a table: together / (sqrt(a b) + 10) from the rows a and b that hold one or the other,
+ * where two places of a session count 1 / sqrt(places apart); and for pairs together / sqrt(a b), without doubt.
+ * @param N Products. @param most Entries of a row.
+ */
+export function companyOf(N: number, training: Occurrences, most: number): WeightedRows {
+  const inGroups = new Float64Array(N);
+  const inPairs = new Float64Array(N);
+  const places: Place[][] = Array.from({ length: N }, () => []);
+  const partners: number[][] = Array.from({ length: N }, () => []);
+  for (const { items, kind } of training.groups) {
+    items.forEach((item, at) => {
+      places[item]!.push({ items, at, kind });
+    });
+    for (const item of new Set(items)) inGroups[item]! += 1;
+  }
+  for (const { anchor, positive } of training.pairs) {
+    partners[anchor]!.push(positive);
+    partners[positive]!.push(anchor);
+    inPairs[anchor]! += 1;
+    inPairs[positive]! += 1;
+  }
+  const builder = new WeightedRowsBuilder();
+  const scores = new Float64Array(N);
+  for (let i = 0; i < N; i++) {
+    const touched: number[] = [];
+    const add = (j: number, score: number) => {
+      if (j === i) return;
+      if (scores[j] === 0) touched.push(j);
+      scores[j]! += score;
+    };
+    for (const place of places[i]!) {
+      addPlaces(place, (j, count) => add(j, count / (Math.sqrt(inGroups[i]! * inGroups[j]!) + SHRINK)));
+    }
+    for (const j of partners[i]!) add(j, 1 / Math.sqrt(inPairs[i]! * inPairs[j]!));
+    builder.add(touched, (column) => scores[column]!, most);
+    for (const column of touched) scores[column] = 0;
+  }
+  return builder.build();
+}
+
+function addPlaces({ items, at, kind }: Place, add: (row: number, count: number) => void): void {
+  const end = Math.min(items.length, at + REACH[kind] + 1);
+  for (let other = Math.max(0, at - REACH[kind]); other < end; other++) {
+    if (other === at) continue;
+    add(items[other]!, kind === 'session' ? 1 / Math.sqrt(Math.abs(other - at)) : 1);
+  }
+}

@@ -1,0 +1,69 @@
+import { copyOf } from '../encoder/encoder-parameters.ts';
+import { fitFeatureSpace } from '../features/feature-space.ts';
+import { companyOf } from '../likeness/company.ts';
+import { likenessTargets } from '../likeness/likeness-targets.ts';
+import { ListSampler } from '../likeness/list-sampler.ts';
+import { textNeighbours } from '../likeness/text-neighbours.ts';
+import type { WeightedRows } from '../likeness/weighted-rows.ts';
+import { fittingProducts } from '../model/fitting-products.ts';
+import { initializeBagModel, initializeLinearModel } from '../model/initial-model.ts';
+import { inputsOf, type Model } from '../model/model.ts';
+import { identitiesOf, rowsWith } from './identities.ts';
+import { stepsOfLists } from './lists-budget.ts';
+import { ListwiseStep } from './listwise-step.ts';
+import type { StepPlan } from './step-plan.ts';
+import type { TrainingConfig } from './training-config.ts';
+import { trainingKernels } from './training-kernels.ts';
+import type { TrainingSet } from './training-set.ts';
+import { tuneFields } from './tune-fields.ts';
+import { tuneTextWeight } from './tune-text-weight.ts';
+
+/** Products that an anchor keeps company with, or is like by text, at most. */
+const MAX_COMPANY = 300;
+const MAX_TEXT_NEIGHBOURS = 50;
+
+/** A run on lists: each anchor among all products, against the blend of company and text (losses/listwise.ts). */
+export function listwisePlan(set: TrainingSet, inputDim: number, config: TrainingConfig): StepPlan {
+  const fields = config.encoder === 'bag' && config.tuneFields ? tuneFields(set, config) : null;
+  const features = { ...config.features, ...fields?.weights };
+  const initial = initialModel(set, inputDim, { ...config, features });
+  const kernels = trainingKernels();
+  const model: Model = { ...initial, parameters: copyOf(initial.parameters, kernels) };
+  const products = fittingProducts(model.input, set.products);
+  const inputs = inputsOf(model.input, products);
+  const N = products.length;
+  const company = companyOf(N, set, MAX_COMPANY);
+  const text = textNeighbours(inputs, new Uint8Array(N).fill(1), MAX_TEXT_NEIGHBOURS);
+  const { textWeight, tried } = tuneTextWeight(set, text, config);
+  const hasCompany = rowsOf(company);
+  const sampler = new ListSampler({
+    targets: likenessTargets(company, text, { textWeight, sharpness: config.targetSharpness }),
+    anchorWeights: rowsWith(set).map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
+    attracting: hasCompany.map((one) => 1 - one),
+    maxCandidates: config.maxCandidates,
+    batchSize: Math.min(config.batchSize, N),
+  });
+  const step = new ListwiseStep(model, inputs, sampler, config, kernels);
+  return {
+    model,
+    products,
+    inputs,
+    steps: stepsOfLists(sampler, inputs, config),
+    batchSize: Math.min(config.batchSize, N),
+    candidates: sampler.candidates,
+    tuning: { fields, textWeight, textWeightsTried: tried },
+    take: (learningRate, random) => step.take(learningRate, random),
+    finish: () => ({ ...model, parameters: copyOf(model.parameters, 'float32') }),
+  };
+}
+
+/** (N): 1 for rows that are not empty. */
+function rowsOf({ offsets }: WeightedRows): Uint8Array {
+  return Uint8Array.from({ length: offsets.length - 1 }, (_, i) => (offsets[i] === offsets[i + 1] ? 0 : 1));
+}
+
+function initialModel(set: TrainingSet, inputDim: number, config: TrainingConfig): Model {
+  if (config.encoder === 'bag')
+    return initializeBagModel(fitFeatureSpace(set.products, identitiesOf(set, config), config.features), config);
+  return initializeLinearModel({ ...config, inputDim });
+}

@@ -1,0 +1,98 @@
+import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
+import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
+import type { FeatureBatch } from '../features/feature-space.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { addScaled } from '../kernels/matmul.ts';
+import { type Reals, zerosLike } from '../kernels/reals.ts';
+import type { ListBatch, ListSampler } from '../likeness/list-sampler.ts';
+import { listwiseLoss } from '../losses/listwise.ts';
+import type { Model } from '../model/model.ts';
+import { clipGlobalNorm } from '../optimizers/clip-norm.ts';
+import { makeOptimizer } from '../optimizers/make-optimizer.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { CounterRandom } from '../random.ts';
+import { gatherInputs } from './batch-inputs.ts';
+import type { TrainingConfig } from './training-config.ts';
+
+/** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
+export class ListwiseStep {
+  readonly #model: Model;
+  readonly #inputs: FeatureBatch;
+  readonly #sampler: ListSampler;
+  readonly #config: TrainingConfig;
+  readonly #kernels: Kernels;
+  readonly #optimizer: Optimizer;
+  readonly #gradients: EncoderGradients;
+
+  /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
+  constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
+    this.#model = model;
+    this.#inputs = inputs;
+    this.#sampler = sampler;
+    this.#config = config;
+    this.#kernels = kernels;
+    this.#optimizer = makeOptimizer(config, kernels);
+    this.#gradients = zeroGradients(model.parameters, kernels);
+  }
+
+  /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */
+  take(learningRate: number, random: CounterRandom): number {
+    const { normalize, parameters } = this.#model;
+    const list = this.#sampler.draw(random);
+    const inputs = gatherInputs(this.#inputs, list.candidates, { chance: this.#config.identityDropout, random });
+    const encoded = encodeForward(inputs, parameters, normalize, this.#kernels);
+    const sides = sidesOf(encoded.embeddings, list.anchors, parameters.D);
+    const loss = this.#loss(list, sides);
+    const [anchors, candidates] = sides;
+    addRows(candidates.gradient, anchors.gradient, list.anchors, parameters.D);
+    encodeBackward(inputs, encoded, candidates.gradient, parameters, this.#gradients, this.#kernels);
+    this.#update(learningRate);
+    return loss;
+  }
+
+  /** The mean over the prefixes, where there are any. */
+  #loss(list: ListBatch, sides: readonly [LossSide, LossSide]): number {
+    const { D } = this.#model.parameters;
+    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
+      listwiseLoss(
+        this.#kernels,
+        anchor!.embeddings,
+        candidate!.embeddings,
+        list.anchors.length,
+        list.candidates.length,
+        d,
+        { ...list, temperature: this.#config.temperature, selfColumns: list.anchors },
+        { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
+      );
+    return prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
+  }
+
+  #update(learningRate: number): void {
+    const { table, dense, hidden } = this.#gradients;
+    const { clipNorm } = this.#config;
+    const layer = hidden ? [hidden.inner, hidden.bias, hidden.outer] : [];
+    if (clipNorm > 0) clipGlobalNorm(table, [dense, ...layer], clipNorm);
+    this.#optimizer.beginStep(learningRate);
+    applyGradients(this.#optimizer, this.#model.parameters, this.#gradients);
+  }
+}
+
+/** The anchors' own rows are among the candidates: encoded once. */
+function sidesOf(embeddings: Reals, anchors: Int32Array, D: number): readonly [LossSide, LossSide] {
+  const rows = zerosLike(embeddings, anchors.length * D);
+  anchors.forEach((place, i) => {
+    rows.set(embeddings.subarray(place * D, (place + 1) * D), i * D);
+  });
+  return [
+    { embeddings: rows, gradient: zerosLike(rows) },
+    { embeddings, gradient: zerosLike(embeddings) },
+  ];
+}
+
+function addRows(to: Reals, rows: Reals, places: Int32Array, D: number): void {
+  places.forEach((place, i) => {
+    addScaled(to, place * D, rows, i * D, D, 1);
+  });
+}

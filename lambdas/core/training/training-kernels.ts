@@ -1,0 +1,9 @@
+import type { Kernels } from '../kernels/kernels.ts';
+import { referenceKernels } from '../kernels/reference-kernels.ts';
+import { simdKernels } from '../kernels/simd/simd-kernels.ts';
+import { supportsSimd } from '../kernels/simd/simd-module.ts';
+
+/** The kernels of one training run in float32: SIMD in strict mode, the same bits on every machine that has it. */
+export function trainingKernels(): Kernels {
+  return supportsSimd('strict') ? simdKernels('strict') : referenceKernels('float32');
+}

@@ -1,0 +1,15 @@
+import type { FeatureConfig } from '../features/feature-config.ts';
+
+/** What a run chose from its training data alone, and what it tried; plain JSON. */
+export interface TrainingTuning {
+  /** The weights of the fields as fitted, and the log-likelihood of training pairs before and after; null where given ones were kept. */
+  readonly fields: {
+    readonly weights: Partial<FeatureConfig>;
+    readonly pairs: number;
+    readonly before: number;
+    readonly after: number;
+  } | null;
+  /** The weight of text in the targets; every one that was tried, with the mean log-likelihood of the rows it did not see. */
+  readonly textWeight: number;
+  readonly textWeightsTried: readonly { readonly textWeight: number; readonly logLikelihood: number }[];
+}
