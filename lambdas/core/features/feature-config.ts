@@ -39,7 +39,7 @@ export const defaultFeatureConfig: FeatureConfig = {
   brandWeight: 0.5,
   categoryWeight: 1,
   attributeWeight: 1,
-  numberWeight: 0.3,
+  numberWeight: 0.1,
   vectorWeight: 1,
   minDocumentFrequency: 2,
   unknownBuckets: 1024,

@@ -3,7 +3,7 @@ import type { ListSampler } from '../likeness/list-sampler.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** Multiplications a second that a run is planned with: less than one core does, whatever it is, so that plans are the same everywhere. */
-const NOMINAL_RATE = 3e9;
+const NOMINAL_RATE = 8e9;
 /** A token's row is read, its gradient written, and both its moments moved: as much as so many multiplications. */
 const TOKEN_COST = 12;
 
