@@ -41,7 +41,7 @@ export function trainingSet(products: readonly Product[], rows: readonly Trainin
   return builder.build();
 }
 
-/** A configuration for tests: small and quick. */
+/** A configuration for tests of the pairwise losses: small and quick. */
 export function quickConfig(overrides: object = {}): TrainingConfig {
   return trainingConfig({
     dim: 16,
@@ -50,6 +50,8 @@ export function quickConfig(overrides: object = {}): TrainingConfig {
     epochs: 100,
     learningRate: 0.02,
     identityDropout: 0,
+    identityMinRows: 1,
+    loss: 'info-nce',
     ...overrides,
   });
 }

@@ -10,8 +10,6 @@ export interface ListBatch {
   /** (C): rows of products, each once, in rising order. */
   readonly candidates: Int32Array;
   readonly targets: TargetRows;
-  /** (C): 1 for candidates that are no negatives. */
-  readonly attracting: Uint8Array;
   /** (C): log of the chance that a candidate is in the batch, where not all are. */
   readonly logQ?: Float64Array;
 }
@@ -22,8 +20,6 @@ export interface Lists {
   readonly targets: WeightedRows;
   /** (N): how often each product is an anchor, in relation to the others; 0: never. */
   readonly anchorWeights: Float64Array;
-  /** (N): 1 for products that may attract but are no negatives. */
-  readonly attracting: Uint8Array;
   /** Candidates of a batch, at most: beyond, a sample takes the catalog's place. */
   readonly maxCandidates: number;
   /** Anchors of a batch. */
@@ -70,7 +66,7 @@ export class ListSampler {
   }
 
   draw(random: CounterRandom): ListBatch {
-    const { batchSize, targets, attracting } = this.#lists;
+    const { batchSize, targets } = this.#lists;
     const drawn = Int32Array.from({ length: batchSize }, () => this.#anchorAt(random.uniform()));
     const candidates = this.#sureChance ? this.#sample(drawn, random) : this.#taking;
     const placeOf = new Map(Array.from(candidates, (row, place) => [row, place]));
@@ -78,7 +74,6 @@ export class ListSampler {
       anchors: drawn.map((row) => placeOf.get(row)!),
       candidates,
       targets: targetsAmong(targets, drawn, placeOf),
-      attracting: Uint8Array.from(candidates, (row) => attracting[row]!),
       ...(this.#sureChance && { logQ: this.#logQOf(candidates, this.#sureChance) }),
     };
   }

@@ -19,8 +19,6 @@ export interface ListwiseOptions {
   readonly targets: TargetRows;
   /** (B): the candidate that is the anchor itself, which takes no part in its row, or -1. */
   readonly selfColumns: Int32Array;
-  /** (C): 1 for a candidate that may attract but is no negative: nothing is known against it. */
-  readonly attracting?: Uint8Array;
   /** (C): log of the chance that a candidate is in the batch; subtracted from every logit of its column. */
   readonly logQ?: Float64Array;
 }
@@ -56,7 +54,7 @@ export function listwiseLoss(
 
 /** The loss of one anchor; its similarities (C) become the slopes by them, times `scale`. */
 function rowLoss(row: Reals, i: number, options: ListwiseOptions, scale: number): number {
-  const { temperature, targets, selfColumns, attracting, logQ } = options;
+  const { temperature, targets, selfColumns, logQ } = options;
   const [start, end] = [targets.offsets[i]!, targets.offsets[i + 1]!];
   let mass = 0;
   for (let t = start; t < end; t++) mass += targets.chances[t]!;
@@ -69,7 +67,7 @@ function rowLoss(row: Reals, i: number, options: ListwiseOptions, scale: number)
   for (let j = 0; j < row.length; j++) {
     const logit = row[j]! * inverse - (logQ ? logQ[j]! : 0);
     row[j] = logit;
-    if (logit > largest && j !== selfColumns[i] && attracting?.[j] !== 1) largest = logit;
+    if (logit > largest && j !== selfColumns[i]) largest = logit;
   }
   if (selfColumns[i]! >= 0) row[selfColumns[i]!] = -Infinity;
   if (largest === -Infinity) {
@@ -80,7 +78,7 @@ function rowLoss(row: Reals, i: number, options: ListwiseOptions, scale: number)
   for (let t = start; t < end; t++) along += targets.chances[t]! * row[targets.columns[t]!]!;
   let sum = 0;
   for (let j = 0; j < row.length; j++) {
-    const exponential = attracting?.[j] === 1 ? 0 : portableExp(row[j]! - largest);
+    const exponential = portableExp(row[j]! - largest);
     row[j] = exponential;
     sum += exponential;
   }

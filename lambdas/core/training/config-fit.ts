@@ -17,6 +17,7 @@ export interface RelatedSettings {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly batchSize: number;
+  readonly modalityWeight: number;
 }
 
 /** The losses over all pairs of a batch hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
@@ -57,6 +58,11 @@ export function checkFit(config: RelatedSettings): void {
     !config.learnTemperature || (config.temperature >= 0.01 && config.temperature <= 1),
     'temperature',
     'a number in [0.01, 1] where it is learned',
+  );
+  unless(
+    config.modalityWeight === 0 || loss !== 'listwise',
+    'modalityWeight',
+    '0 with loss listwise; the losses of drawn pairs take it, as info-nce',
   );
   unless(config.momentum === 0 || optimizer === 'sgd', 'momentum', `0 with optimizer ${optimizer}; sgd takes it`);
   unless(

@@ -33,13 +33,13 @@ export function listwisePlan(set: TrainingSet, inputDim: number, config: Trainin
   const inputs = inputsOf(model.input, products);
   const N = products.length;
   const company = companyOf(N, set, MAX_COMPANY);
-  const text = textNeighbours(inputs, new Uint8Array(N).fill(1), MAX_TEXT_NEIGHBOURS);
-  const { textWeight, tried } = tuneTextWeight(set, text, config);
+  // Products without company take no part: nothing is known against them, so they are no negatives either.
   const hasCompany = rowsOf(company);
+  const text = textNeighbours(inputs, hasCompany, MAX_TEXT_NEIGHBOURS);
+  const { textWeight, tried } = tuneTextWeight(set, text, config);
   const sampler = new ListSampler({
     targets: likenessTargets(company, text, { textWeight, sharpness: config.targetSharpness }),
     anchorWeights: rowsWith(set).map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
-    attracting: hasCompany.map((one) => 1 - one),
     maxCandidates: config.maxCandidates,
     batchSize: Math.min(config.batchSize, N),
   });

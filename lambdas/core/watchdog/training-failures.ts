@@ -84,7 +84,7 @@ function causeOfCollapse(first: Look, config: TrainingConfig): { cause: string; 
       change: 'give them titles, attributes or features of their own',
     };
   }
-  if (config.loss === 'info-nce' && config.temperature > 0.5) {
+  if ((config.loss === 'info-nce' || config.loss === 'listwise') && config.temperature > 0.5) {
     const { temperature } = config;
     return { cause: 'The temperature flattens all differences', change: `lower temperature (${temperature}) to 0.07` };
   }

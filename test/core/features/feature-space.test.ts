@@ -35,7 +35,10 @@ describe('the bag of a product', () => {
     const described = [...bag].filter(([token]) => token.startsWith('description:')).map(([, weight]) => weight);
     const others = [...bag].filter(([token]) => !token.startsWith('description:')).map(([, weight]) => weight);
     expect(described).toHaveLength(300);
-    expect(lengthOf(described) / lengthOf(others)).toBeCloseTo(defaultFeatureConfig.descriptionWeight, 5);
+    const { titleWordWeight, titleCompoundWeight, titleGramWeight, textWeight } = defaultFeatureConfig;
+    const ofOthers = titleWordWeight + titleCompoundWeight + titleGramWeight + textWeight;
+    const share = defaultFeatureConfig.descriptionWeight / ofOthers;
+    expect((lengthOf(described) / lengthOf(others)) ** 2).toBeCloseTo(share, 5);
     expect(lengthOf(bagOf(of, { id: 'c', description }).values())).toBeCloseTo(1, 6);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { productTokens } from '../../../lambdas/core/features/product-tokens.ts';
-import { bigrams, characterGrams, words } from '../../../lambdas/core/features/words.ts';
+import { characterGrams, compounds, words } from '../../../lambdas/core/features/words.ts';
 
 describe('words', () => {
   it.each([
@@ -15,9 +15,9 @@ describe('words', () => {
     expect(words(text)).toEqual(expected);
   });
 
-  it('pair with their neighbours, and run together in fours of whole characters', () => {
-    expect(bigrams(['a', 'b', 'c'])).toEqual(['a b', 'b c']);
-    expect(bigrams(['a'])).toEqual([]);
+  it('are written as one with their neighbours, and run together in fours of whole characters', () => {
+    expect(compounds(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', 'ab', 'bc']);
+    expect(compounds(['a'])).toEqual(['a']);
     expect(characterGrams('lamp')).toEqual(['<lam', 'lamp', 'amp>']);
     expect(characterGrams('ab')).toEqual(['<ab>']);
     expect(characterGrams('😀😀😀')).toEqual(['<😀😀😀', '😀😀😀>']);
@@ -29,8 +29,8 @@ describe('productTokens', () => {
 
   it('keeps fields apart', () => {
     expect(tokens({ brand: 'Acme Inc.' })).toEqual(['brand:acme inc']);
-    expect(tokens({ description: 'Blue' })).toEqual(['description:blue']);
-    expect(tokens({ title: 'Up' })).toEqual(['title:up', 'gram:<up>']);
+    expect(tokens({ description: 'Blue' })).toEqual(['description:blue', 'text:blue']);
+    expect(tokens({ title: 'Up' })).toEqual(['title:up', 'compound:up', 'gram:<up', 'gram:up>', 'gram:<up>']);
   });
 
   it('makes every prefix of the category path a token', () => {
@@ -46,7 +46,10 @@ describe('productTokens', () => {
   it('counts repeated tokens, and leaves out fields of weight 0', () => {
     const counts = productTokens({ id: 'x', description: 'tea tea cup' }, defaultFeatureConfig);
     expect(counts.get('description:tea')).toMatchObject({ count: 2, field: 'description' });
-    const none = productTokens({ id: 'x', description: 'tea' }, { ...defaultFeatureConfig, descriptionWeight: 0 });
+    const none = productTokens(
+      { id: 'x', description: 'tea' },
+      { ...defaultFeatureConfig, descriptionWeight: 0, textWeight: 0 },
+    );
     expect(none.size).toBe(0);
   });
 });

@@ -30,7 +30,13 @@ function step(weights: Float64Array | Float32Array, overrides: object) {
     normalize: false,
     parameters: { D, table: dense.slice(0, 0), dense },
   };
-  const config = trainingConfig({ encoder: 'linear', temperature: 0.5, ...overrides, optimizer: 'sgd' });
+  const config = trainingConfig({
+    encoder: 'linear',
+    loss: 'info-nce',
+    temperature: 0.5,
+    ...overrides,
+    optimizer: 'sgd',
+  });
   const chances = new Float64Array(PRODUCTS).fill(1 / PRODUCTS);
   const steps = new BatchStep(model, inputsOf(model.input, products), chances, config);
   const loss = steps.take(batch, 1, new CounterRandom(1, 'step'));

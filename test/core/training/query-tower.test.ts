@@ -42,7 +42,7 @@ describe('a query tower', () => {
     quickConfig({
       heldOutFraction: 0,
       identityDropout: 1,
-      features: { titleBigramWeight: 0, unknownBuckets: 0 },
+      features: { titleCompoundWeight: 0, unknownBuckets: 0 },
       ...overrides,
     });
 

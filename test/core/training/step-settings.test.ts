@@ -22,7 +22,7 @@ function stepsWith(overrides: object) {
   const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
   const products = points.map((features, i) => ({ id: `p${i}`, features }));
-  const config = trainingConfig({ encoder: 'linear', optimizer: 'sgd', ...overrides });
+  const config = trainingConfig({ encoder: 'linear', loss: 'info-nce', optimizer: 'sgd', ...overrides });
   const steps = new BatchStep(model, inputsOf(model.input, products), new Float64Array(5).fill(1 / 5), config);
   const take = (batch = noNegatives, rate = 1) => steps.take(batch, rate, new CounterRandom(1, 'none'));
   return { steps, take, dense: parameters.dense };
@@ -98,7 +98,7 @@ describe('a run with another optimizer or schedule', () => {
   it.each([
     ['AdamW', { optimizer: 'adamw', weightDecay: 0.1 }],
     ['Adagrad', { optimizer: 'adagrad', learningRate: 0.2 }],
-    ['momentum', { optimizer: 'sgd', momentum: 0.9, learningRate: 0.3 }],
+    ['momentum', { optimizer: 'sgd', momentum: 0.9, learningRate: 0.3, maxPairs: 8000 }],
     ['a cosine with warm-up', { schedule: 'cosine', warmUpFraction: 0.1 }],
     ['a constant rate, clipped', { schedule: 'constant', clipNorm: 0.5 }],
   ])('learns as well: %s', (_name, overrides) => {

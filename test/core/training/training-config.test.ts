@@ -27,7 +27,7 @@ describe('trainingConfig', () => {
   });
 
   it.each([
-    ['/loss', { loss: 'info_nce' }, 'one of info-nce, triplet, contrastive'],
+    ['/loss', { loss: 'info_nce' }, 'one of listwise, info-nce, triplet, contrastive'],
     ['/miner', { loss: 'triplet', miner: 'hard' }, 'one of none, all, batch-hard'],
     ['/margin', { loss: 'triplet', margin: -1 }, 'a number in [0, 1000000] or soft'],
     ['/optimizer', { optimizer: 'lion' }, 'one of adam, adamw, adagrad, sgd'],
@@ -51,12 +51,17 @@ describe('trainingConfig', () => {
   });
 
   it.each([
-    ['/miner', { miner: 'all' }, 'none with loss info-nce; triplet, contrastive, circle, multi-similarity take one'],
+    ['/miner', { miner: 'all' }, 'none with loss listwise; triplet, contrastive, circle, multi-similarity take one'],
     ['/margin', { loss: 'contrastive', margin: 'soft' }, 'a number with loss contrastive; triplet, batch-all'],
     ['/margin', { loss: 'circle', margin: 1 }, 'a number in (0, 1) with loss circle'],
     ['/symmetric', { loss: 'triplet', symmetric: true }, 'false with loss triplet'],
     ['/learnTemperature', { loss: 'supervised-contrastive', learnTemperature: true }, 'info-nce takes it'],
-    ['/temperature', { learnTemperature: true, temperature: 2 }, 'a number in [0.01, 1] where it is learned'],
+    [
+      '/temperature',
+      { loss: 'info-nce', learnTemperature: true, temperature: 2 },
+      'a number in [0.01, 1] where it is learned',
+    ],
+    ['/modalityWeight', { modalityWeight: 1 }, '0 with loss listwise; the losses of drawn pairs'],
     ['/momentum', { momentum: 0.9 }, '0 with optimizer adam; sgd takes it'],
     ['/weightDecay', { weightDecay: 0.01 }, '0 with optimizer adam; adamw takes it'],
     ['/weightDecay', { optimizer: 'adamw', weightDecay: 1, learningRate: 1 }, 'less than 1 / learningRate'],

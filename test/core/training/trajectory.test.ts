@@ -58,7 +58,13 @@ describe('InfoNCE with Adam', () => {
 
   it('is the step that training takes', () => {
     const model = startModel();
-    const config = trainingConfig({ encoder: 'linear', temperature: 0.1, logQStrength: 0, identityDropout: 0 });
+    const config = trainingConfig({
+      encoder: 'linear',
+      loss: 'info-nce',
+      temperature: 0.1,
+      logQStrength: 0,
+      identityDropout: 0,
+    });
     const all = inputsOf(model.input, products);
     const step = new BatchStep(model, all, new Float64Array(products.length).fill(1 / products.length), config);
     // One pair of each group of ten products: no anchor is a candidate, so that nothing is masked.

@@ -29,15 +29,14 @@ describe('chanceLoss', () => {
 
   it('is the margin, or the log of the number of candidates', () => {
     expect(chanceLoss(trainingConfig({ loss: 'triplet', margin: 0.4 }), 64, even)).toBe(0.4);
-    expect(chanceLoss(trainingConfig({ logQStrength: 0 }), 64, even)).toBeCloseTo(Math.log(64), 12);
+    expect(chanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 0 }), 64, even)).toBeCloseTo(Math.log(64), 12);
   });
 
   it('knows that a correction by log q changes nothing where all products are drawn alike, and raises it elsewhere', () => {
-    expect(chanceLoss(trainingConfig({ logQStrength: 1 }), 64, even)).toBeCloseTo(Math.log(64), 12);
-    expect(chanceLoss(trainingConfig({ logQStrength: 1 }), 64, Float64Array.of(0.9, 0.1))).toBeCloseTo(
-      Math.log(64) + Math.log(2) + 0.9 * Math.log(0.9) + 0.1 * Math.log(0.1),
-      12,
-    );
+    expect(chanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, even)).toBeCloseTo(Math.log(64), 12);
+    expect(
+      chanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, Float64Array.of(0.9, 0.1)),
+    ).toBeCloseTo(Math.log(64) + Math.log(2) + 0.9 * Math.log(0.9) + 0.1 * Math.log(0.1), 12);
   });
 });
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { companyOf } from '../../../lambdas/core/likeness/company.ts';
+import { likenessTargets } from '../../../lambdas/core/likeness/likeness-targets.ts';
+import { textNeighbours } from '../../../lambdas/core/likeness/text-neighbours.ts';
+import { type WeightedRows, WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
+import { colouredThings } from '../../support/training-factories.ts';
+
+/** Row i as [column, weight], ... */
+function rowOf({ offsets, columns, weights }: WeightedRows, i: number): [number, number][] {
+  return Array.from(columns.subarray(offsets[i]!, offsets[i + 1]!), (column, t) => [column, weights[offsets[i]! + t]!]);
+}
+
+function weightedRows(rows: readonly Readonly<Record<number, number>>[]): WeightedRows {
+  const builder = new WeightedRowsBuilder();
+  for (const row of rows) builder.add(Object.keys(row).map(Number), (column) => row[column]!, 10);
+  return builder.build();
+}
+
+describe('companyOf', () => {
+  it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 10)', () => {
+    const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
+    const company = companyOf(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
+    expect(rowOf(company, 0)).toEqual([
+      [1, expect.closeTo(2 / (2 + 10), 6)],
+      [2, expect.closeTo(1 / (Math.sqrt(2) + 10), 6)],
+    ]);
+  });
+
+  it('counts places of a session for less the further apart they are', () => {
+    const session = { kind: 'session' as const, items: Int32Array.of(0, 1, 2) };
+    const [[, near], [, far]] = rowOf(companyOf(3, { pairs: [], groups: [session] }, 10), 0) as [
+      [number, number],
+      [number, number],
+    ];
+    expect(far / near).toBeCloseTo(1 / Math.sqrt(2), 6);
+  });
+
+  it('believes a pair outright, in both directions', () => {
+    const company = companyOf(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
+    expect([rowOf(company, 0), rowOf(company, 1)]).toEqual([[[1, 1]], [[0, 1]]]);
+  });
+
+  it('keeps the heaviest, and leaves a product alone with itself', () => {
+    const groups = [
+      [0, 1],
+      [0, 1],
+      [0, 2],
+      [0, 0],
+    ].map((items) => ({
+      kind: 'basket' as const,
+      items: Int32Array.from(items),
+    }));
+    expect(rowOf(companyOf(3, { pairs: [], groups }, 1), 0).map(([column]) => column)).toEqual([1]);
+  });
+});
+
+describe('textNeighbours', () => {
+  const products = colouredThings();
+  const space = fitFeatureSpace(products, ['lamp-red'], defaultFeatureConfig);
+  const inputs = space.extract(products);
+
+  it('are those of the greatest cosine, as a comparison of all with all finds them', () => {
+    const found = textNeighbours(inputs, new Uint8Array(products.length).fill(1), 5);
+    products.forEach((_, i) => {
+      const all = products
+        .map((_product, j): [number, number] => [j, i === j ? 0 : cosineOf(i, j)])
+        .filter(([, cosine]) => cosine > 0)
+        .sort(([a, x], [b, y]) => y - x || a - b);
+      expect(rowOf(found, i).map(([, weight]) => weight)).toEqual(
+        all.slice(0, 5).map(([, cosine]) => expect.closeTo(cosine, 5)),
+      );
+    });
+  });
+
+  it('are looked for among those that take part', () => {
+    const taking = Uint8Array.from(products, (_, i) => (i < 3 ? 1 : 0));
+    const found = textNeighbours(inputs, taking, 5);
+    expect(Math.max(...found.columns)).toBeLessThan(3);
+    expect(rowOf(found, 4)).toEqual([]);
+  });
+
+  /** Of bags without the identity. */
+  function cosineOf(i: number, j: number): number {
+    const bag = (row: number) => {
+      const { offsets, tokens, weights } = inputs.bags;
+      const at = Array.from({ length: offsets[row + 1]! - offsets[row]! }, (_, t) => offsets[row]! + t);
+      return new Map(at.filter((t) => t !== inputs.identityAt[row]).map((t) => [tokens[t]!, weights[t]!]));
+    };
+    const other = bag(j);
+    return [...bag(i)].reduce((sum, [token, weight]) => sum + weight * (other.get(token) ?? 0), 0);
+  }
+});
+
+describe('likenessTargets', () => {
+  const company = weightedRows([{ 1: 0.4, 2: 0.2 }, { 0: 0.4 }, { 0: 0.2 }, {}]);
+  const text = weightedRows([{ 2: 0.5 }, {}, {}, {}]);
+
+  it('are the blend of company and text to a power, as chances', () => {
+    const targets = likenessTargets(company, text, { textWeight: 0.2, sharpness: 2 });
+    const [one, two] = [0.4 ** 2, (0.2 + 0.2 * 0.5) ** 2];
+    expect(rowOf(targets, 0)).toEqual([
+      [1, expect.closeTo(one / (one + two), 6)],
+      [2, expect.closeTo(two / (one + two), 6)],
+    ]);
+  });
+
+  it('are company alone where text weighs nothing, and nothing where there is neither', () => {
+    const targets = likenessTargets(company, text, { textWeight: 0, sharpness: 1 });
+    expect(rowOf(targets, 0).map(([, chance]) => chance)).toEqual([expect.closeTo(2 / 3, 6), expect.closeTo(1 / 3, 6)]);
+    expect(rowOf(targets, 3)).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ListSampler, type Lists } from '../../../lambdas/core/likeness/list-sampler.ts';
+import { WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+
+const N = 40;
+
+/** Product i is like the two after it, around a ring; the last product is like none and unlike all. */
+function ring(overrides: Partial<Lists> = {}): Lists {
+  const builder = new WeightedRowsBuilder();
+  for (let i = 0; i < N; i++) {
+    const near = i === N - 1 ? [] : [(i + 1) % (N - 1), (i + 2) % (N - 1)];
+    builder.add(near, (column) => (column === near[0] ? 0.75 : 0.25), 10);
+  }
+  const anchorWeights = new Float64Array(N).fill(1);
+  return { targets: builder.build(), anchorWeights, maxCandidates: 100, batchSize: 8, ...overrides };
+}
+
+describe('ListSampler', () => {
+  it('ranks anchors among all products that take part, where they are few enough', () => {
+    const sampler = new ListSampler(ring());
+    const list = sampler.draw(new CounterRandom(1, 'lists'));
+    expect([...list.candidates]).toEqual(Array.from({ length: N - 1 }, (_, i) => i));
+    expect(list.logQ).toBeUndefined();
+    expect([sampler.anchors, sampler.candidates]).toEqual([N - 1, N - 1]);
+  });
+
+  it('gives every anchor its targets, as chances that add up to 1', () => {
+    const { anchors, candidates, targets } = new ListSampler(ring()).draw(new CounterRandom(1, 'lists'));
+    anchors.forEach((place, i) => {
+      const row = candidates[place]!;
+      const at = Array.from(
+        { length: targets.offsets[i + 1]! - targets.offsets[i]! },
+        (_, t) => targets.offsets[i]! + t,
+      );
+      expect(at.map((t) => candidates[targets.columns[t]!])).toEqual([(row + 1) % (N - 1), (row + 2) % (N - 1)]);
+      expect(at.map((t) => targets.chances[t])).toEqual([0.75, 0.25]);
+    });
+  });
+
+  it('draws a sample that holds anchors and targets where products are many, and corrects for who is in it', () => {
+    const sampler = new ListSampler(ring({ maxCandidates: 20, batchSize: 4 }));
+    const { anchors, candidates, targets, logQ } = sampler.draw(new CounterRandom(3, 'lists'));
+    expect(candidates.length).toBeLessThanOrEqual(20);
+    expect(new Set(candidates).size).toBe(candidates.length);
+    expect(targets.offsets[anchors.length]).toBe(2 * anchors.length);
+    expect(logQ!.every((log) => log < 0)).toBe(true);
+  });
+
+  it('takes as many anchors of each as their weights say', () => {
+    const anchorWeights = Float64Array.from({ length: N }, (_, i) => (i === 3 ? 3 : i === 5 ? 1 : 0));
+    const sampler = new ListSampler(ring({ anchorWeights, batchSize: 4000 }));
+    const { anchors, candidates } = sampler.draw(new CounterRandom(1, 'lists'));
+    const threes = anchors.filter((place) => candidates[place] === 3).length;
+    expect(new Set(anchors.map((place) => candidates[place]!))).toEqual(new Set([3, 5]));
+    expect(Math.abs(threes / 4000 - 0.75)).toBeLessThan(0.04);
+  });
+});

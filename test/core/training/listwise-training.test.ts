@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { colouredThings, tasteBaskets, tasteOf, trained, trainingSet } from '../../support/training-factories.ts';
+
+const products = colouredThings();
+const listwise = (overrides: object = {}) =>
+  trainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
+
+describe('training on lists', () => {
+  const set = trainingSet(products, tasteBaskets());
+  const recallOf = (overrides: object) =>
+    trained(set, listwise({ heldOutFraction: 0.25, ...overrides })).report.heldOut!.metrics.all!['recall@10'];
+
+  it.each([
+    ['as it is', {}],
+    ['with short prefixes', { matryoshkaDims: [4, 8] }],
+    ['with a hidden layer', { hidden: 16 }],
+    ['among a sample of candidates', { maxCandidates: 16, batchSize: 8 }],
+    ['with AdamW, clipped', { optimizer: 'adamw', weightDecay: 0.1, clipNorm: 1 }],
+  ])('learns what is bought together: %s', (_name, overrides) => {
+    expect(recallOf({ ...overrides, epochs: 0, learningRate: 1e-9 })).toBeLessThan(0.3);
+    expect(recallOf(overrides)).toBeGreaterThan(0.7);
+  });
+
+  it('gives the same bytes again, and others for another seed', () => {
+    const shaOf = (seed: number) =>
+      createHash('sha256')
+        .update(serializeModel(trained(set, listwise({ seed })).model))
+        .digest('hex');
+    expect(shaOf(1)).toBe(shaOf(1));
+    expect(shaOf(2)).not.toBe(shaOf(1));
+  });
+
+  it('reports what it tuned on the training data, and keeps what is given', () => {
+    const { tuning } = trained(set, listwise()).report;
+    expect(tuning!.textWeightsTried.length).toBeGreaterThan(3);
+    const best = Math.max(...tuning!.textWeightsTried.map(({ logLikelihood }) => logLikelihood));
+    expect(tuning!.textWeightsTried.find(({ logLikelihood }) => logLikelihood === best)?.textWeight).toBe(
+      tuning!.textWeight,
+    );
+    const given = trained(set, listwise({ targetTextWeight: 0.3, tuneFields: false })).report.tuning;
+    expect(given).toEqual({ fields: null, textWeight: 0.3, textWeightsTried: [] });
+  });
+
+  it('finds out which field tells what is alike, and gives it more weight', () => {
+    // The title says the taste, the brand leads astray.
+    const telling = products.map(({ id }) => ({ id, category: `taste ${tasteOf(id)}`, brand: id.split('-')[0]! }));
+    const { fields } = trained(trainingSet(telling, tasteBaskets()), listwise()).report.tuning!;
+    expect(fields!.after).toBeGreaterThan(fields!.before);
+    expect(fields!.weights.brandWeight).toBeLessThan(0.2);
+  });
+
+  it('trains the linear encoder, which has no text, on company alone', () => {
+    const rows = products.map(({ id }, i) => ({ id, features: [i % 5, tasteOf(id), (i * 7) % 11, 1] }));
+    const { model, report } = trained(trainingSet(rows, tasteBaskets()), listwise({ encoder: 'linear', dim: 4 }));
+    expect(model.input).toEqual({ encoder: 'linear', inputDim: 4 });
+    expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
+  });
+});
