@@ -80,7 +80,10 @@ export function judgeModel(
 }
 
 /** A judgement short enough to be kept with every version: the rows' own slices alone. */
-export function briefJudgement({ derived: _, ...brief }: Judgement): BriefJudgement {
+export function briefJudgement<J extends { readonly derived: Comparison }>({
+  derived: _,
+  ...brief
+}: J): Omit<J, 'derived'> {
   return brief;
 }
 
