@@ -4,7 +4,7 @@ import { ROW_METRICS } from '../evaluation/judge-rows.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
 import { jsonBlock, plain, table } from './markdown.ts';
 import type { CardJudgement, ModelCard } from './model-card.ts';
-import { outcomeOf, VERDICT_METRIC } from './verdict.ts';
+import { LEAST_QUERIES, outcomeOf, VERDICT_METRIC } from './verdict.ts';
 
 /** What the model is called among the systems of a table. */
 const MODEL = 'Kindred';
@@ -83,7 +83,8 @@ function derivedLines({ metrics, opponents, intervals }: DerivedSlices): string[
     const less = intervals[best]![slice]![VERDICT_METRIC];
     const own = figures[VERDICT_METRIC].toFixed(4);
     const cells = [plain(slice), String(figures.queries), own, plain(best), of(best).toFixed(4), interval(less)];
-    return [...cells, outcomeOf(less).replace(/ (than|from)$/, '')];
+    const isEnough = figures.queries >= LEAST_QUERIES;
+    return [...cells, isEnough ? outcomeOf(less).replace(/ (than|from)$/, '') : 'on too few queries'];
   });
   return table(head, rows);
 }
@@ -112,7 +113,7 @@ function dataLines({ data, split, weightsSha256 }: ModelCard): string[] {
         ['seed', String(split.seed)],
       ],
     ),
-    `Held out: ${plain(split.rule)}.`,
+    `Held out: ${split.rule}.`,
     '',
   ];
 }

@@ -6,7 +6,7 @@ import type { Interval } from '../evaluation/paired-bootstrap.ts';
 export const VERDICT_METRIC = 'recall@10';
 
 /** With fewer queries an interval is no evidence. */
-const LEAST_QUERIES = 10;
+export const LEAST_QUERIES = 10;
 
 const OUTCOMES = ['better than', 'not distinguishable from', 'worse than'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -62,6 +62,18 @@ describe('cardMarkdown', () => {
     }
   });
 
+  it('makes nothing of a slice of few queries', () => {
+    const { derived } = report.heldOut!;
+    const [slice, figures] = Object.entries(derived.metrics)[0]!;
+    const of = (queries: number) => {
+      const metrics = { [slice]: { ...figures, queries } };
+      const text = cardMarkdown(cardOf(report, { judgement: { ...NOT_JUDGED, derived: { ...derived, metrics } } }));
+      return text.split('\n').find((line) => line.startsWith(`| ${slice} |`))!;
+    };
+    expect(of(9)).toMatch(/on too few queries \|$/);
+    expect(of(10)).toMatch(/(better|worse|not distinguishable) \|$/);
+  });
+
   it('takes names of slices as words, whatever is in them', () => {
     const { metrics, intervals } = report.heldOut!;
     const name = 'a|b\n<script>';
