@@ -5,9 +5,7 @@ import type { Model } from '../../lambdas/core/model/model.ts';
 import { parseModel } from '../../lambdas/core/model/model-file.ts';
 import { hasKnownEnding, type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
 import { UsageError } from './command-error.ts';
-
-export const MODEL_FILE = 'model.safetensors';
-export const REPORT_FILE = 'report.json';
+import { modelFiles } from './model-files.ts';
 
 const ENDINGS = ['.jsonl.gz', '.jsonl', '.csv', '.csv.gz'];
 /** Rejected lines that are told of one by one; the others are counted. */
@@ -48,9 +46,9 @@ export async function readCatalog(file: string): Promise<Product[]> {
   return [...products.values()];
 }
 
-/** The model of a folder. @throws UsageError when there is none; ModelFileError, SafetensorsError when it is broken. */
-export function readModel(folder: string): Model {
-  const file = join(folder, MODEL_FILE);
-  if (!existsSync(file)) throw new UsageError(`${file} does not exist: train a model with --out ${folder}`);
+/** The model of a folder, or a model file. @throws UsageError when there is none; ModelFileError, SafetensorsError when it is broken. */
+export function readModel(at: string): Model {
+  const file = modelFiles(at).model;
+  if (!existsSync(file)) throw new UsageError(`${file} does not exist: train a model with --out ${at}`);
   return parseModel(readFileSync(file));
 }

@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
+import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
+import { cardJson, modelCard, NOT_JUDGED } from '../../lambdas/core/model-card/model-card.ts';
+import { briefJudgement } from '../../lambdas/core/training/judge-model.ts';
 import { type TrainedModel, trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { dataSha256 } from '../../lambdas/use-cases/data-sha256.ts';
 import { metricLines } from '../../lib/local/judge-table.ts';
 import { Progress } from '../../lib/local/progress.ts';
 import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
 import { UsageError } from './command-error.ts';
-import { dataFile, goodRecords, MODEL_FILE, REPORT_FILE, readCatalog } from './input-files.ts';
+import { dataFile, goodRecords, readCatalog } from './input-files.ts';
+import { type ModelFiles, modelFiles } from './model-files.ts';
 import { writeWhole } from './output-file.ts';
 
 export const trainCommand: Command = {
   summary: 'train a model on a folder of data',
-  usage: `kindred train --data DIR --out MODEL_DIR [--config FILE] [--seed N] [--json]
+  usage: `kindred train --data DIR --out MODEL [--config FILE] [--seed N] [--json]
 
   --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
-  --out MODEL_DIR  gets ${MODEL_FILE} and ${REPORT_FILE}
+  --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
+                   or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
   --seed N         same data, configuration and seed: same bytes (default 1)
   --json           one line of JSON on stdout
@@ -38,19 +43,11 @@ export const trainCommand: Command = {
     const started = performance.now();
     const set = await readTrainingSet(folder);
     const { model, report } = await train(set, config);
-    const bytes = serializeModel(model);
-    const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
-    const modelVersion = modelVersionOf(weightsSha256);
-    mkdirSync(out, { recursive: true });
-    await writeWhole(join(out, MODEL_FILE), [bytes]);
-    const card = { modelVersion, weightsSha256, ...report };
-    await writeWhole(join(out, REPORT_FILE), [`${JSON.stringify(card, null, 2)}\n`]);
+    const { modelVersion, weightsSha256 } = await writeModel(modelFiles(out), { model, report }, dataSha256(set));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
-    const lines = [
-      `${modelVersion} in ${out} after ${seconds} s`,
-      ...(report.heldOut ? metricLines(report.heldOut) : []),
-    ];
-    const { heldOut, data } = report;
+    const { data } = report;
+    const heldOut = report.heldOut && briefJudgement(report.heldOut);
+    const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...(heldOut ? metricLines(heldOut) : [])];
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, seconds })}\n`
@@ -58,6 +55,22 @@ export const trainCommand: Command = {
     );
   },
 };
+
+/** Writes the model's file, and beside it its report and its card. */
+async function writeModel(files: ModelFiles, { model, report }: TrainedModel, dataSha256: string) {
+  const bytes = serializeModel(model);
+  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+  const modelVersion = modelVersionOf(weightsSha256);
+  const judgement = report.heldOut ?? NOT_JUDGED;
+  const named = { modelVersion, weightsSha256 };
+  const card = modelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
+  mkdirSync(files.folder, { recursive: true });
+  await writeWhole(files.model, [bytes]);
+  await writeWhole(files.report, [`${JSON.stringify({ ...named, ...report }, null, 2)}\n`]);
+  await writeWhole(files.cardJson, [cardJson(card)]);
+  await writeWhole(files.cardMarkdown, [cardMarkdown(card)]);
+  return named;
+}
 
 /** @throws UsageError for a file that is not JSON; TrainingConfigError for what is in it. */
 function configOf(values: OptionValues): TrainingConfig {

@@ -1,30 +1,34 @@
-import { type Judgement, judgeModel } from '../core/training/judge-model.ts';
+import { type CardJudgement, NOT_JUDGED } from '../core/model-card/model-card.ts';
+import { judgeModel } from '../core/training/judge-model.ts';
 import type { TrainedModel } from '../core/training/train-model.ts';
 import type { TrainingSet } from '../core/training/training-set.ts';
 import type { JudgingData } from './gather-judging-data.ts';
+import type { LiveVectors } from './live-vectors.ts';
 
-/** A judgement, and what it was made on. `heldOut` is there also when the shop's own judging data was. */
+/** A judgement, and what it was made on. */
 export interface ModelJudgement {
-  readonly metrics: Judgement['metrics'];
-  /** None where there was nothing to judge on. */
-  readonly baselines: Partial<Judgement['baselines']>;
+  /** Of nothing where there was nothing to judge on. */
+  readonly judgement: CardJudgement;
   readonly judgedOn: 'judging' | 'held-out';
-  readonly heldOut: Judgement | null;
+  /** The served version, where it was compared with. */
+  readonly liveVersion: string | null;
 }
 
 /**
  * Metrics beside those of the baselines: on the shop's judging data where it speaks of products of the catalog, else on the
  * held-out part of the training data; without either there are none.
+ * @param live Compared with on judging data alone: of the held-out rows it may have been trained on some.
  */
 export function judgeTrainedModel(
   set: TrainingSet,
   { rows, candidateIdPrefix }: JudgingData,
   { model, report }: TrainedModel,
+  live?: LiveVectors,
 ): ModelJudgement {
   const catalog = set.products.slice(0, set.catalogSize);
-  const given = rows.length > 0 ? judgeModel(model, catalog, set, rows, candidateIdPrefix) : undefined;
-  const heldOut = report.heldOut;
-  if (given && Object.keys(given.metrics).length > 0) return { ...given, judgedOn: 'judging', heldOut };
-  const { metrics, baselines } = heldOut ?? { metrics: {}, baselines: {} };
-  return { metrics, baselines, judgedOn: 'held-out', heldOut };
+  const given = rows.length > 0 ? judgeModel(model, catalog, set, rows, candidateIdPrefix, live) : undefined;
+  if (given && Object.keys(given.metrics).length > 0) {
+    return { judgement: given, judgedOn: 'judging', liveVersion: live?.version ?? null };
+  }
+  return { judgement: report.heldOut ?? NOT_JUDGED, judgedOn: 'held-out', liveVersion: null };
 }

@@ -1,15 +1,21 @@
 import { ModelInputError } from '../core/features/feature-error.ts';
+import { modelCard } from '../core/model-card/model-card.ts';
+import { briefJudgement } from '../core/training/judge-model.ts';
+import type { TrainedModel } from '../core/training/train-model.ts';
 import { trainingConfig } from '../core/training/training-config.ts';
 import { TrainingError } from '../core/training/training-error.ts';
 import { checkTrainingUploads } from './check-training-uploads.ts';
+import { dataSha256 } from './data-sha256.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherTrainingData } from './gather-training-data.ts';
-import { judgeTrainedModel } from './judge-trained-model.ts';
+import { judgeTrainedModel, type ModelJudgement } from './judge-trained-model.ts';
+import { liveVectors } from './live-vectors.ts';
 import { movePointerForward } from './move-pointer.ts';
 import { type PublishModelPorts, publishModel } from './publish-model.ts';
 import type { ReadUploadPorts } from './read-upload.ts';
 import { type SaveModelPorts, saveModel } from './save-model.ts';
+import { oneText, saveModelCard } from './save-model-card.ts';
 import { trainToEnd } from './train-to-end.ts';
 import { TrainingJob } from './training-job.ts';
 import type { UploadEvent } from './upload-event.ts';
@@ -80,13 +86,18 @@ async function learn(
     job.progress({ step, steps, loss }),
   );
   await job.enter('judging');
-  const judgement = judgeTrainedModel(set, judging, trained);
+  const catalog = set.products.slice(0, set.catalogSize);
+  const live = judging.rows.length > 0 ? await liveVectors(ports, catalog) : undefined;
+  const judged = judgeTrainedModel(set, judging, trained, live);
   checkDeadline(remaining, 'judging the model');
 
-  const report = { ...trained.report, ...judgement, gatheredAt, trainingRun: job.id };
+  const brief = briefOf(judged, trained);
+  const report = { ...trained.report, ...brief, gatheredAt, trainingRun: job.id };
   const saved = await saveModel(ports, trained.model, { origin: 'training-run', report });
   const { version, weightsSha256 } = saved;
-  await ports.reports.write(`models/${version}/report.json`, textOf(saved), 'application/json');
+  await ports.reports.write(`models/${version}/report.json`, oneText(jsonOf(saved)), 'application/json');
+  const card = { modelVersion: version, weightsSha256, dataSha256: dataSha256(set), report: trained.report, ...judged };
+  await saveModelCard(ports.reports, modelCard(card));
   await movePointerForward(ports, 'head', version, gatheredAt);
 
   await job.enter('embedding', { modelVersion: version, weightsSha256, embedded: 0 });
@@ -97,9 +108,14 @@ async function learn(
     },
     onPromoting: (counts) => job.enter('promoting', { ...counts }),
   });
-  await job.finish('succeeded', { phase: 'done', ...published, ...judgement });
+  await job.finish('succeeded', { phase: 'done', ...published, ...brief });
 }
 
-async function* textOf(report: object): AsyncGenerator<string, void, void> {
-  yield `${JSON.stringify(report, null, 2)}\n`;
+/** What is kept with every version and job: many of them have to fit into one answer, so slices of the data are in the card alone. */
+function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel) {
+  return { ...briefJudgement(judgement), judgedOn, heldOut: heldOut && briefJudgement(heldOut) };
+}
+
+function jsonOf(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
 import { ApiClient, type JobView } from './api-client.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -14,6 +15,7 @@ export interface MainJobResult {
   readonly products: number;
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<string, JudgeReport>>;
+  readonly intervals?: Intervals;
   readonly judgedOn: string;
   readonly seconds: number;
 }

@@ -37,16 +37,33 @@ describe('the command line', () => {
     const { status, stdout, stderr } = kindred('train', '--data', data, '--out', model, '--config', config, '--json');
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(`${catalog}:31: malformed-json`);
-    trainedAnswer = JSON.parse(stdout);
+    const { modelVersion, weightsSha256 } = JSON.parse(stdout);
+    trainedAnswer = { modelVersion, weightsSha256 };
   });
 
   it('trains a model whose file has the hash it tells, and leaves no passing file behind', () => {
     const bytes = readFileSync(join(model, 'model.safetensors'));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
-    expect(readdirSync(model).sort()).toEqual(['model.safetensors', 'report.json']);
+    expect(readdirSync(model).sort()).toEqual(['card.json', 'card.md', 'model.safetensors', 'report.json']);
     expect(JSON.parse(readFileSync(join(model, 'report.json'), 'utf8'))).toMatchObject({
       modelVersion: trainedAnswer.modelVersion,
     });
+  });
+
+  it('writes a card beside a model file: the same bytes for the same data, configuration and seed', () => {
+    const folder = passingFolder();
+    const file = join(folder, 'mine.safetensors');
+    expect(kindred('train', '--data', data, '--out', file, '--config', config).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(
+      ['mine.card.json', 'mine.card.md', 'mine.report.json', 'mine.safetensors'].sort(),
+    );
+    for (const name of ['card.json', 'card.md']) {
+      expect(readFileSync(join(folder, `mine.${name}`), 'utf8')).toBe(readFileSync(join(model, name), 'utf8'));
+    }
+    const card = JSON.parse(readFileSync(join(model, 'card.json'), 'utf8'));
+    expect(card).toMatchObject({ ...trainedAnswer, data: { products: 30 }, judgedOn: 'held-out' });
+    const itself = JSON.parse(kindred('judge', '--model', file, '--data', data, '--against', model, '--json').stdout);
+    expect(itself.intervals.live.all['recall@10']).toEqual({ difference: 0, low: 0, high: 0 });
   });
 
   it('gives the same bytes for the same seed, and others for another', () => {

@@ -7,6 +7,7 @@ import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
 import { describeJobStore } from '../contracts/job-store.contract.ts';
+import { describeModelCards } from '../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../contracts/model-registry.contract.ts';
 import { describeObjectInbox } from '../contracts/object-inbox.contract.ts';
@@ -22,6 +23,7 @@ describeModelPointers('MemoryModelPointers', async () => new MemoryModelPointers
 describeJobStore('MemoryJobStore', async () => new MemoryJobStore());
 describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
+describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
 describeObjectInbox('MemoryObjectInbox', async () => {
   const inbox = new MemoryObjectInbox();
   return {

@@ -80,6 +80,30 @@ describe('runTraining', () => {
     expect(JSON.parse((await world.reports.read(`models/${live}/report.json`))!)).toMatchObject({ version: live });
   });
 
+  it('writes a card beside the weights, that goes into more than the record does', async () => {
+    await world.train([event]);
+    const live = (await world.stored.pointers.read('live'))!.version;
+    const card = JSON.parse((await world.reports.read(`models/${live}/card.json`))!);
+    const { report } = (await world.stored.registry.get(live))!;
+    expect(card).toMatchObject({ modelVersion: live, judgedOn: 'held-out', liveVersion: null });
+    expect(card.judgement).toMatchObject({ metrics: report.metrics, intervals: report.intervals });
+    expect(card.judgement.derived.metrics.seen.queries).toBeGreaterThan(0);
+    expect(JSON.stringify(report)).not.toContain('derived');
+    expect(await world.reports.read(`models/${live}/card.md`)).toContain(`# Model ${live}`);
+  });
+
+  it('compares with the version that is live, on judging data', async () => {
+    world.upload('judging/judge.jsonl', [{ query: ids[0], relevant: [ids[1]] }]);
+    await world.train([event]);
+    const before = (await world.stored.pointers.read('live'))!.version;
+    await world.train([world.upload('triplets/u.jsonl', tasteBaskets().slice(0, 20))]);
+    const after = (await world.stored.pointers.read('live'))!.version;
+    expect(after).not.toBe(before);
+    const cardOf = async (version: string) => JSON.parse((await world.reports.read(`models/${version}/card.json`))!);
+    expect(await cardOf(before)).toMatchObject({ liveVersion: null });
+    expect(await cardOf(after)).toMatchObject({ liveVersion: before, judgement: { live: { all: { queries: 1 } } } });
+  });
+
   it('makes the bytes that the same data makes anywhere else', async () => {
     await world.train([event]);
     const bytes = serializeModel(trained(trainingSet(colouredThings(), tasteBaskets()), shortRun).model);

@@ -2,9 +2,9 @@ import type { Product } from '../catalog/product.ts';
 import { blendScorer } from './blend-scorer.ts';
 import { CoOccurrence } from './co-occurrence.ts';
 import { itemKnnScorer } from './item-knn-scorer.ts';
-import type { Scorer } from './judge.ts';
 import type { Occurrences } from './occurrences.ts';
 import { popularityScorer } from './popularity-scorer.ts';
+import type { Scorer } from './scorer.ts';
 import { tfIdfScorer } from './tf-idf-scorer.ts';
 
 export type BaselineName = 'popularity' | 'tf-idf' | 'item-knn' | 'item-knn shrunk' | 'item-knn + tf-idf';

@@ -1,4 +1,4 @@
-import type { Scorer } from './judge.ts';
+import type { Scorer } from './scorer.ts';
 
 /** One score plus `weight` times another: the blend that shops write by hand. */
 export function blendScorer(products: number, first: Scorer, second: Scorer, weight: number): Scorer {

@@ -1,6 +1,6 @@
 import { dot, multiplyTransposed } from '../kernels/matmul.ts';
 import type { Reals } from '../kernels/reals.ts';
-import type { Scorer } from './judge.ts';
+import type { Scorer } from './scorer.ts';
 
 /** The score of a product without a direction: below every cosine. */
 const NO_VECTOR = -2;

@@ -1,5 +1,5 @@
 import type { CoOccurrence } from './co-occurrence.ts';
-import type { Scorer } from './judge.ts';
+import type { Scorer } from './scorer.ts';
 
 /** What two products that occur together share, from their own occurrences a and b: the cosine, or shrunk against chance. */
 export type ItemKnnSimilarity = 'cosine' | 'shrunk';

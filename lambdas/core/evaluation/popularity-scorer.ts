@@ -1,8 +1,8 @@
-import type { Scorer } from './judge.ts';
 import type { Occurrences } from './occurrences.ts';
+import type { Scorer } from './scorer.ts';
 
-/** The most trivial baseline: whatever the query, the products that occur in the most training rows. */
-export function popularityScorer(products: number, training: Occurrences): Scorer {
+/** (products): in how many training rows each product occurs. */
+export function popularityOf(products: number, training: Occurrences): Float64Array {
   const popularity = new Float64Array(products);
   const count = (row: number): void => {
     if (row < products) popularity[row]! += 1;
@@ -12,5 +12,11 @@ export function popularityScorer(products: number, training: Occurrences): Score
     count(positive);
   }
   for (const { items } of training.groups) for (const item of new Set(items)) count(item);
+  return popularity;
+}
+
+/** The most trivial baseline: whatever the query, the products that occur in the most training rows. */
+export function popularityScorer(products: number, training: Occurrences): Scorer {
+  const popularity = popularityOf(products, training);
   return () => popularity;
 }

@@ -1,5 +1,5 @@
 import type { Product } from '../catalog/product.ts';
-import type { Scorer } from './judge.ts';
+import type { Scorer } from './scorer.ts';
 
 /** A word must be in so many products to count. */
 const MIN_DOCUMENT_FREQUENCY = 2;

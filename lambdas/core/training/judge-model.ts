@@ -1,22 +1,48 @@
 import type { Product } from '../catalog/product.ts';
 import type { JudgingRow } from '../catalog/training-row.ts';
 import { type BaselineName, baselineScorers } from '../evaluation/baselines.ts';
+import { type Comparison, compare, type Intervals } from '../evaluation/comparison.ts';
 import { cosineScorer } from '../evaluation/cosine-scorer.ts';
-import { type JudgeReport, judge } from '../evaluation/judge.ts';
+import type { JudgeReport } from '../evaluation/judge.ts';
+import { judgeRows } from '../evaluation/judge-rows.ts';
+import { planJudging } from '../evaluation/judging-plan.ts';
 import type { Occurrences } from '../evaluation/occurrences.ts';
+import type { Scorer } from '../evaluation/scorer.ts';
+import { derivedSlices, ownSlices } from '../evaluation/slices.ts';
+import type { Reals } from '../kernels/reals.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 
-/** How a model ranks, by slice, and how the trivial baselines do on the same rows. */
-export interface Judgement {
+/** What the live model is called among the opponents. */
+export const LIVE = 'live';
+
+/** How a model ranks by the rows' own slices, and how the trivial baselines do on the same rows. */
+export interface BriefJudgement {
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
+  /** The live model's, where it was given. */
+  readonly live?: JudgeReport;
+  /** Model minus each baseline, and minus `live`. */
+  readonly intervals: Intervals;
+}
+
+/** All there is to say: also by slices that follow from the catalog and the training data. */
+export interface Judgement extends BriefJudgement {
+  /** Slices whose name the rows have not given themselves. Opponents are the baselines, and `live`. */
+  readonly derived: Comparison;
+}
+
+/** Vectors of the catalog under another model: (products, D), in the catalog's order. */
+export interface CatalogVectors {
+  readonly vectors: Reals;
+  readonly D: number;
 }
 
 /**
- * Judges a model and the trivial baselines on the same rows.
+ * Judges a model and its opponents on the same rows.
  * @param catalog The products that are ranked, in the order that `training` names them by.
  * @param training What popularity and co-occurrence are counted in.
+ * @param live Those that are served now, to compare with.
  */
 export function judgeModel(
   model: Model,
@@ -24,18 +50,53 @@ export function judgeModel(
   training: Occurrences,
   rows: readonly JudgingRow[],
   candidateIdPrefix = '',
+  live?: CatalogVectors,
 ): Judgement {
-  const input = { ids: catalog.map((product) => product.id), rows, candidateIdPrefix };
+  const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
+  const scorers: Record<string, Scorer> = {
+    ...baselineScorers(catalog, training),
+    ...(live && { [LIVE]: cosineScorer(live.vectors, live.D) }),
+  };
+  const judged = judgeRows(
+    plan,
+    cosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
+  );
+  const opponents = mapValues(scorers, (scorer) => judgeRows(plan, scorer));
+  const own = ownSlices(plan);
+  const derived = [...derivedSlices(plan, catalog, training)].filter(([name]) => !own.has(name));
+  const all = compare(plan, judged, opponents, new Map([...own, ...derived]));
+  const { metrics, opponents: reports, intervals } = comparisonOf(all, [...own.keys()]);
+  const { [LIVE]: ofLive, ...baselines } = reports;
   return {
-    metrics: judge(
-      input,
-      cosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
+    metrics,
+    baselines: baselines as Record<BaselineName, JudgeReport>,
+    ...(ofLive && { live: ofLive }),
+    intervals,
+    derived: comparisonOf(
+      all,
+      derived.map(([name]) => name),
     ),
-    baselines: mapValues(baselineScorers(catalog, training), (scorer) => judge(input, scorer)),
   };
 }
 
-function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, to: (value: A) => B): Record<K, B> {
-  const entries = Object.entries<A>(record).map(([key, value]) => [key, to(value)]);
-  return Object.fromEntries(entries) as Record<K, B>;
+/** A judgement short enough to be kept with every version: the rows' own slices alone. */
+export function briefJudgement<J extends { readonly derived: Comparison }>({
+  derived: _,
+  ...brief
+}: J): Omit<J, 'derived'> {
+  return brief;
+}
+
+/** The part of a comparison that is about some of its slices. */
+function comparisonOf({ metrics, opponents, intervals }: Comparison, slices: readonly string[]): Comparison {
+  const only = <T>(by: Readonly<Record<string, T>>) => Object.fromEntries(slices.map((slice) => [slice, by[slice]!]));
+  return {
+    metrics: only(metrics),
+    opponents: mapValues(opponents, only),
+    intervals: mapValues(intervals, only),
+  };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
 }

@@ -54,8 +54,28 @@ describe('judge', () => {
 
   it('leaves the query out, and ranks by cosine', () => {
     expect(run([{ query: 'a', relevant: ['c'] }])).toEqual({
-      all: { queries: 1, 'recall@10': 1, 'ndcg@10': 1 / Math.log2(3), 'mrr@10': 0.5, 'hit@10': 1, 'hit@1': 0 },
+      all: {
+        queries: 1,
+        'recall@10': 1,
+        'ndcg@10': 1 / Math.log2(3),
+        'mrr@10': 0.5,
+        'hit@10': 1,
+        'hit@1': 0,
+        'precision@10': 0.1,
+        'map@10': 0.5,
+        coverage: 3 / 4,
+        tripletAccuracy: expect.toBeOneOf([0, 1]),
+      },
     });
+  });
+
+  it('tells which share of the candidates is ever shown', () => {
+    const many = Array.from({ length: 40 }, (_, i) => `p${i}`);
+    const first = Float64Array.from(many, (_, i) => (i < 12 ? 40 - i : NaN));
+    const rows = ['p0', 'p30'].map((query) => ({ query, relevant: ['p39'] }));
+    // p0 sees p1 to p10, p30 sees p0 to p9.
+    expect(judge({ ids: many, rows }, () => first).all!.coverage).toBe(11 / 40);
+    expect(judge({ ids: many, rows, candidateIdPrefix: 'p3' }, () => first).all!.coverage).toBe(1 / 11);
   });
 
   it('leaves masked products and those that are no candidates out', () => {

@@ -1,0 +1,47 @@
+import { type JudgeReport, reportOf } from './judge.ts';
+import type { JudgedRows, RowMetric } from './judge-rows.ts';
+import type { JudgingPlan } from './judging-plan.ts';
+import { type Interval, pairedIntervals } from './paired-bootstrap.ts';
+import type { Slices } from './slices.ts';
+
+/** The metrics whose differences get an interval. */
+export const COMPARED_METRICS = ['recall@10', 'ndcg@10'] as const satisfies readonly RowMetric[];
+export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+
+/** Model minus opponent, paired by query, 95 %: by opponent, then by slice. */
+export type Intervals = Readonly<Record<string, Readonly<Record<string, Readonly<Record<ComparedMetric, Interval>>>>>>;
+
+/** What each system got on the same rows and slices. */
+export interface Comparison {
+  readonly metrics: JudgeReport;
+  /** By opponent. */
+  readonly opponents: Readonly<Record<string, JudgeReport>>;
+  readonly intervals: Intervals;
+}
+
+/** Compares a model with its opponents, judged on the rows of the same plan, by slice. */
+export function compare(
+  plan: JudgingPlan,
+  model: JudgedRows,
+  opponents: Readonly<Record<string, JudgedRows>>,
+  slices: Slices,
+): Comparison {
+  const others = Object.entries(opponents);
+  const differences = others.flatMap(([, other]) =>
+    COMPARED_METRICS.map((name) => model.metrics[name].map((value, row) => value - other.metrics[name][row]!)),
+  );
+  const found = pairedIntervals(differences, [...slices.values()]);
+  const ofSlice = (opponent: number, slice: number) =>
+    Object.fromEntries(
+      COMPARED_METRICS.map((name, m) => [name, found[slice]![opponent * COMPARED_METRICS.length + m]!]),
+    );
+  const intervals = others.map(([name], o) => [
+    name,
+    Object.fromEntries([...slices.keys()].map((slice, s) => [slice, ofSlice(o, s)])),
+  ]);
+  return {
+    metrics: reportOf(plan, model, slices),
+    opponents: Object.fromEntries(others.map(([name, judged]) => [name, reportOf(plan, judged, slices)])),
+    intervals: Object.fromEntries(intervals) as Intervals,
+  };
+}

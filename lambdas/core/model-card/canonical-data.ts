@@ -1,0 +1,20 @@
+import type { TrainingSet } from '../training/training-set.ts';
+
+/**
+ * A training set as lines of JSON whose bytes depend on nothing but what training reads: products in the set's order (the
+ * catalog by id, then those that only rows speak of) with their keys sorted, then pairs and groups in the order of the rows.
+ */
+export function* canonicalLines({ products, catalogSize, pairs, groups }: TrainingSet): Generator<string, void, void> {
+  yield `${JSON.stringify({ catalogSize, products: products.length, pairs: pairs.length, groups: groups.length })}\n`;
+  for (const product of products) yield `${canonicalJson(product)}\n`;
+  for (const { anchor, positive, negative } of pairs) yield `${JSON.stringify([anchor, positive, negative])}\n`;
+  for (const { kind, items } of groups) yield `${JSON.stringify([kind, ...items])}\n`;
+}
+
+/** JSON with the keys of every object in the order of their code units. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) => {
+    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
+import { cardJson } from '../../lambdas/core/model-card/model-card.ts';
+import type { ReportStore } from '../../lambdas/ports/report-store.ts';
+import { saveModelCard } from '../../lambdas/use-cases/save-model-card.ts';
+import { cardOf, shortReport } from '../support/model-card-factories.ts';
+
+/** What model cards ask of a report store. @param makeStore An empty store. */
+export function describeModelCards(name: string, makeStore: () => Promise<ReportStore>): void {
+  const card = cardOf(shortReport());
+  const folder = `models/${card.modelVersion}`;
+
+  describe(`${name}: model cards`, () => {
+    it('are there for programs and for people, byte by byte', async () => {
+      const store = await makeStore();
+      await saveModelCard(store, card);
+      expect(await store.read(`${folder}/card.json`)).toBe(cardJson(card));
+      expect(await store.read(`${folder}/card.md`)).toBe(cardMarkdown(card));
+    });
+
+    it('may be saved again, and do not touch those of other versions', async () => {
+      const store = await makeStore();
+      await saveModelCard(store, card);
+      await saveModelCard(store, { ...card, modelVersion: 'm-other' });
+      await saveModelCard(store, card);
+      expect(await store.read(`${folder}/card.json`)).toBe(cardJson(card));
+      expect(await store.read('models/m-other/card.md')).toContain('# Model m-other');
+    });
+  });
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { JudgingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { planJudging } from '../../../lambdas/core/evaluation/judging-plan.ts';
+import { derivedSlices, ownSlices, type Slices } from '../../../lambdas/core/evaluation/slices.ts';
+
+type Catalog = readonly Product[];
+
+const products = (count: number, category?: (row: number) => Product['category']): Product[] =>
+  Array.from({ length: count }, (_, row) => ({ id: `p${row}`, ...(category && { category: category(row)! }) }));
+
+const plan = (catalog: Catalog, rows: readonly JudgingRow[]) => planJudging({ ids: catalog.map(({ id }) => id), rows });
+
+const plain = (slices: Slices) => Object.fromEntries([...slices].map(([name, rows]) => [name, [...rows]]));
+
+/** Product n occurs in so many pairs as `times` says, each time with the last product. */
+const seen = (times: readonly number[]) => ({
+  pairs: times.flatMap((count, anchor) => Array.from({ length: count }, () => ({ anchor, positive: times.length }))),
+  groups: [],
+});
+
+describe('ownSlices', () => {
+  it('are those that the rows name, `all` where they do not', () => {
+    const rows = [
+      { query: 'p0', relevant: ['p1'], slice: 'x' },
+      { query: 'p1', relevant: ['p0'] },
+      { query: 'p2', relevant: ['p0'], slice: 'x' },
+    ];
+    expect(plain(ownSlices(plan(products(3), rows)))).toEqual({ x: [0, 2], all: [1] });
+  });
+});
+
+describe('derivedSlices', () => {
+  it('part rows by whether the query and a relevant product occur in training', () => {
+    const rows = [
+      { query: 'p0', relevant: ['p1', 'p3'] },
+      { query: 'p0', relevant: ['p3'] },
+      { query: 'p2', relevant: ['p1'] },
+      { query: 'p2', relevant: ['p3'] },
+    ];
+    const training = { pairs: [{ anchor: 0, positive: 1 }], groups: [] };
+    const catalog = products(4);
+    expect(plain(derivedSlices(plan(catalog, rows), catalog, training))).toMatchObject({
+      all: [0, 1, 2, 3],
+      seen: [0],
+      'unseen query': [2, 3],
+      'unseen target': [1, 3],
+    });
+  });
+
+  it('part few rows into thirds of popularity, the least popular first', () => {
+    const catalog = products(7);
+    const rows = [5, 0, 3, 1, 4, 2].map((row) => ({ query: 'p6', relevant: [`p${row}`] }));
+    const slices = plain(derivedSlices(plan(catalog, rows), catalog, seen([1, 2, 3, 4, 5, 6])));
+    expect(slices).toMatchObject({
+      'popularity third 1': [1, 3],
+      'popularity third 2': [2, 5],
+      'popularity third 3': [0, 4],
+    });
+  });
+
+  it('part many rows into deciles, and keep rows of equal popularity together', () => {
+    const catalog = products(401);
+    const rows = Array.from({ length: 400 }, (_, row) => ({ query: 'p400', relevant: [`p${row}`] }));
+    const different = plain(
+      derivedSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => 1 + ((row * 7) % 400)))),
+    );
+    const deciles = Object.entries(different).filter(([name]) => name.startsWith('popularity'));
+    expect(deciles.map(([name, of]) => [name, of.length])).toEqual(
+      Array.from({ length: 10 }, (_, i) => [`popularity decile ${i + 1}`, 40]),
+    );
+    const equal = plain(derivedSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => (row < 240 ? 0 : row)))));
+    expect(equal['popularity decile 3']).toHaveLength(240);
+    expect(equal).not.toHaveProperty('popularity decile 1');
+    expect(equal['popularity decile 10']).toHaveLength(40);
+  });
+
+  it('take the ten most frequent categories, at the widest level at which they differ', () => {
+    const catalog = products(30, (row) => ['home', `c${row < 6 ? 0 : row % 12}`, `leaf ${row}`]);
+    const rows = catalog.map(({ id }, row) => ({ query: id, relevant: [catalog[(row + 1) % 30]!.id] }));
+    const slices = derivedSlices(plan(catalog, rows), catalog, seen([]));
+    const categories = [...slices.keys()].filter((name) => name.startsWith('category'));
+    expect(categories).toHaveLength(10);
+    expect(categories[0]).toBe('category: c0');
+    expect(slices.get('category: c0')).toHaveLength(8);
+  });
+
+  it('know one category where all queries share it, and none where there is none', () => {
+    const rows = [{ query: 'p0', relevant: ['p1'] }];
+    const of = (catalog: Catalog) =>
+      [...derivedSlices(plan(catalog, rows), catalog, seen([])).keys()].filter((name) => name.startsWith('category'));
+    expect(of(products(2, () => 'lamps'))).toEqual(['category: lamps']);
+    expect(of(products(2))).toEqual([]);
+  });
+});
