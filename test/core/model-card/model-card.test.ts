@@ -19,7 +19,7 @@ describe('modelCard', () => {
   });
 
   it('carries fields along that it does not know', () => {
-    const card = cardOf({ ...report, tuning: { trials: 7 } } as TrainingReport);
+    const card = cardOf({ ...report, tuning: { trials: 7 } } as unknown as TrainingReport);
     expect(card.more).toEqual({ tuning: { trials: 7 } });
     expect(cardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
   });

@@ -27,7 +27,7 @@ describe('training on lists', () => {
   it('gives the same bytes again, and others for another seed', () => {
     const shaOf = (seed: number) =>
       createHash('sha256')
-        .update(serializeModel(trained(set, listwise({ seed })).model))
+        .update(serializeModel(trained(set, listwise({ seed, epochs: 1 })).model))
         .digest('hex');
     expect(shaOf(1)).toBe(shaOf(1));
     expect(shaOf(2)).not.toBe(shaOf(1));
@@ -42,14 +42,6 @@ describe('training on lists', () => {
     );
     const given = trained(set, listwise({ targetTextWeight: 0.3, tuneFields: false })).report.tuning;
     expect(given).toEqual({ fields: null, textWeight: 0.3, textWeightsTried: [] });
-  });
-
-  it('finds out which field tells what is alike, and gives it more weight', () => {
-    // The title says the taste, the brand leads astray.
-    const telling = products.map(({ id }) => ({ id, category: `taste ${tasteOf(id)}`, brand: id.split('-')[0]! }));
-    const { fields } = trained(trainingSet(telling, tasteBaskets()), listwise()).report.tuning!;
-    expect(fields!.after).toBeGreaterThan(fields!.before);
-    expect(fields!.weights.brandWeight).toBeLessThan(0.2);
   });
 
   it('trains the linear encoder, which has no text, on company alone', () => {
