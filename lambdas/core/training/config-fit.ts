@@ -18,6 +18,8 @@ export interface RelatedSettings {
   readonly weightDecay: number;
   readonly batchSize: number;
   readonly modalityWeight: number;
+  readonly selfSupervised: boolean;
+  readonly encoder: 'bag' | 'linear';
 }
 
 /** The losses over all pairs of a batch hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
@@ -58,6 +60,11 @@ export function checkFit(config: RelatedSettings): void {
     !config.learnTemperature || (config.temperature >= 0.01 && config.temperature <= 1),
     'temperature',
     'a number in [0.01, 1] where it is learned',
+  );
+  unless(
+    !config.selfSupervised || (loss === 'listwise' && config.encoder === 'bag'),
+    'selfSupervised',
+    `false with loss ${loss} and encoder ${config.encoder}; loss listwise with encoder bag takes it`,
   );
   unless(
     config.modalityWeight === 0 || loss !== 'listwise',

@@ -1,4 +1,4 @@
-import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
+import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
@@ -13,6 +13,7 @@ import { makeOptimizer } from '../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { CounterRandom } from '../random.ts';
 import { gatherInputs } from './batch-inputs.ts';
+import { corruptedView } from './corrupted-view.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
@@ -42,17 +43,42 @@ export class ListwiseStep {
     const list = this.#sampler.draw(random);
     const inputs = gatherInputs(this.#inputs, list.candidates, { chance: this.#config.identityDropout, random });
     const encoded = encodeForward(inputs, parameters, normalize, this.#kernels);
-    const sides = sidesOf(encoded.embeddings, list.anchors, parameters.D);
-    const loss = this.#loss(list, sides);
-    const [anchors, candidates] = sides;
-    addRows(candidates.gradient, anchors.gradient, list.anchors, parameters.D);
-    encodeBackward(inputs, encoded, candidates.gradient, parameters, this.#gradients, this.#kernels);
+    const loss = this.#config.selfSupervised
+      ? this.#fromViews(list, inputs, encoded, random)
+      : this.#fromThemselves(list, inputs, encoded);
     this.#update(learningRate);
     return loss;
   }
 
+  /** Anchors as they are among the candidates: encoded once. */
+  #fromThemselves(list: ListBatch, inputs: FeatureBatch, encoded: Encoded): number {
+    const { parameters } = this.#model;
+    const sides = sidesOf(encoded.embeddings, list.anchors, parameters.D);
+    const loss = this.#loss(list, sides, list.anchors);
+    const [anchors, candidates] = sides;
+    addRows(candidates.gradient, anchors.gradient, list.anchors, parameters.D);
+    encodeBackward(inputs, encoded, candidates.gradient, parameters, this.#gradients, this.#kernels);
+    return loss;
+  }
+
+  /** Anchors with parts of them missing, to be found again among the whole (SCARF: Bahri et al. 2022, section 3). */
+  #fromViews(list: ListBatch, inputs: FeatureBatch, encoded: Encoded, random: CounterRandom): number {
+    const { normalize, parameters } = this.#model;
+    const rows = list.anchors.map((place) => list.candidates[place]!);
+    const views = corruptedView(gatherInputs(this.#inputs, rows), this.#config.viewDropout, random);
+    const seen = encodeForward(views, parameters, normalize, this.#kernels);
+    const sides = [
+      { embeddings: seen.embeddings, gradient: zerosLike(seen.embeddings) },
+      { embeddings: encoded.embeddings, gradient: zerosLike(encoded.embeddings) },
+    ] as const;
+    const loss = this.#loss(list, sides, new Int32Array(rows.length).fill(-1));
+    encodeBackward(views, seen, sides[0].gradient, parameters, this.#gradients, this.#kernels);
+    encodeBackward(inputs, encoded, sides[1].gradient, parameters, this.#gradients, this.#kernels);
+    return loss;
+  }
+
   /** The mean over the prefixes, where there are any. */
-  #loss(list: ListBatch, sides: readonly [LossSide, LossSide]): number {
+  #loss(list: ListBatch, sides: readonly [LossSide, LossSide], selfColumns: Int32Array): number {
     const { D } = this.#model.parameters;
     const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
     const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
@@ -63,7 +89,7 @@ export class ListwiseStep {
         list.anchors.length,
         list.candidates.length,
         d,
-        { ...list, temperature: this.#config.temperature, selfColumns: list.anchors },
+        { ...list, temperature: this.#config.temperature, selfColumns },
         { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
       );
     return prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);

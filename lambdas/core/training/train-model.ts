@@ -10,6 +10,7 @@ import { type Judgement, judgeModel } from './judge-model.ts';
 import { listwisePlan } from './listwise-plan.ts';
 import { PairSampler } from './pair-sampler.ts';
 import { pairwisePlan } from './pairwise-plan.ts';
+import { pairsOfText, selfSupervisedPlan } from './self-supervised-plan.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
@@ -66,7 +67,9 @@ const PAIRS_PER_PROGRESS = 2048;
 export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
   const inputDim = commonFeaturesWidth(set.products);
   const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
-  const { training, judging, heldOutRows } = splitHeldOut(usable, config.heldOutFraction, config.seed);
+  const { training, judging, heldOutRows } = config.selfSupervised
+    ? { training: pairsOfText(set, config.features), judging: [], heldOutRows: 0 }
+    : splitHeldOut(usable, config.heldOutFraction, config.seed);
   const sampler = new PairSampler(training, config.sessionWindow);
   if (sampler.pairs === 0) {
     const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
@@ -75,8 +78,9 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
       `no pair of two ${products} of the catalog is in the training data: add some`,
     );
   }
-  const plan =
-    config.loss === 'listwise'
+  const plan = config.selfSupervised
+    ? selfSupervisedPlan(training, config)
+    : config.loss === 'listwise'
       ? listwisePlan(training, inputDim, config)
       : pairwisePlan(training, sampler, inputDim, config);
   const { products, inputs, candidates } = plan;

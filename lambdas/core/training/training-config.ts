@@ -42,6 +42,13 @@ export interface TrainingConfig {
   readonly temperature: number;
   /** InfoNCE: whether the temperature is learned from where it starts, within [0.01, 1]. */
   readonly learnTemperature: boolean;
+  /**
+   * Listwise, bag encoder: learn from the catalog alone, training data ignored. Each product, seen with a part of its fields and
+   * tokens missing, is to be found again among all, beside those that are like it by text.
+   */
+  readonly selfSupervised: boolean;
+  /** Self-supervised: the chance that a field, or a token of one that is left, is missing in the view, in [0, 1). */
+  readonly viewDropout: number;
   /** Listwise: what the cosine of texts weighs beside likeness by company in the targets, in [0, 10], or `tuned` on the data. */
   readonly targetTextWeight: number | 'tuned';
   /** Listwise: the power that likeness is taken to before it is shared out as chances, in (0, 10]. */
@@ -115,6 +122,8 @@ export const defaultTrainingConfig: TrainingConfig = {
   minerEpsilon: 0.1,
   temperature: 0.07,
   learnTemperature: false,
+  selfSupervised: false,
+  viewDropout: 0.2,
   targetTextWeight: 'tuned',
   targetSharpness: 2,
   maxCandidates: 4096,
@@ -165,6 +174,8 @@ const rules: Readonly<Record<string, Rule>> = {
   minerEpsilon: { min: 0, max: 2 },
   temperature: { min: 1e-4, max: 10 },
   learnTemperature: 'boolean',
+  selfSupervised: 'boolean',
+  viewDropout: { min: 0, max: 0.999 },
   targetTextWeight: { min: 0, max: 10, orElse: 'tuned' },
   targetSharpness: { min: 1e-3, max: 10 },
   maxCandidates: { min: 16, max: 65_536, whole: true },
