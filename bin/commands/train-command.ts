@@ -26,6 +26,8 @@ export const trainCommand: Command = {
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
                    or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
+  --self-supervised  learn from the catalog alone; training data is ignored
+  --budget 60s     time for the training steps, on a nominal core: counted, not measured, so that runs repeat
   --seed N         same data, configuration and seed: same bytes (default 1)
   --json           one line of JSON on stdout
 `,
@@ -34,6 +36,8 @@ export const trainCommand: Command = {
     out: { type: 'string' },
     config: { type: 'string' },
     seed: { type: 'string' },
+    'self-supervised': { type: 'boolean' },
+    budget: { type: 'string' },
     json: { type: 'boolean' },
   },
   async run(values) {
@@ -75,8 +79,19 @@ async function writeModel(files: ModelFiles, { model, report }: TrainedModel, da
 /** @throws UsageError for a file that is not JSON; TrainingConfigError for what is in it. */
 function configOf(values: OptionValues): TrainingConfig {
   const given = typeof values.config === 'string' ? jsonFile(values.config) : {};
-  const config = trainingConfig(given);
+  const config = trainingConfig({
+    ...(given as object),
+    ...(values['self-supervised'] ? { selfSupervised: true } : {}),
+    ...(typeof values.budget === 'string' ? { budgetSeconds: secondsOf(values.budget) } : {}),
+  });
   return { ...config, seed: wholeNumber(values, 'seed', config.seed, 0, Number.MAX_SAFE_INTEGER) };
+}
+
+/** `90`, `90s` or `2m`. @throws UsageError */
+function secondsOf(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
+  if (digits === undefined) throw new UsageError(`--budget is ${text}, expected seconds or minutes, as 60s or 2m`);
+  return Number(digits) * (unit === 'm' ? 60 : 1);
 }
 
 function jsonFile(file: string): unknown {

@@ -37,12 +37,14 @@ export function listwisePlan(set: TrainingSet, inputDim: number, config: Trainin
   const hasCompany = rowsOf(company);
   const text = textNeighbours(inputs, hasCompany, MAX_TEXT_NEIGHBOURS);
   const { textWeight, tried } = tuneTextWeight(set, text, config);
+  const occurrences = rowsWith(set);
   const sampler = new ListSampler({
     targets: likenessTargets(company, text, { textWeight, sharpness: config.targetSharpness }),
-    anchorWeights: rowsWith(set).map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
+    anchorWeights: occurrences.map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
     maxCandidates: config.maxCandidates,
     batchSize: Math.min(config.batchSize, N),
   });
+  const learningRateShare = shareByEvidence(occurrences, hasCompany);
   const step = new ListwiseStep(model, inputs, sampler, config, kernels);
   return {
     model,
@@ -51,10 +53,20 @@ export function listwisePlan(set: TrainingSet, inputDim: number, config: Trainin
     steps: stepsOfLists(sampler, inputs, config),
     batchSize: Math.min(config.batchSize, N),
     candidates: sampler.candidates,
-    tuning: { fields, textWeight, textWeightsTried: tried },
-    take: (learningRate, random) => step.take(learningRate, random),
+    tuning: { fields, textWeight, textWeightsTried: tried, learningRateShare },
+    take: (learningRate, random) => step.take(learningRateShare * learningRate, random),
     finish: () => ({ ...model, parameters: copyOf(model.parameters, 'float32') }),
   };
+}
+
+/** Training rows of a product, on average, from which on the learning rate is taken in full. */
+const FULL_EVIDENCE = 10;
+
+/** Thin data is learnt by heart where steps are large: the fourth root of the rows a product, as a share of enough, in (0, 1]. */
+function shareByEvidence(rows: Float64Array, hasCompany: Uint8Array): number {
+  const products = hasCompany.reduce((sum, one) => sum + one, 0);
+  const mean = rows.reduce((sum, one, i) => sum + (hasCompany[i] === 1 ? one : 0), 0) / Math.max(1, products);
+  return Math.sqrt(Math.sqrt(Math.min(1, mean / FULL_EVIDENCE)));
 }
 
 /** (N): 1 for rows that are not empty. */

@@ -15,6 +15,8 @@ import type { TrainingConfig } from './training-config.ts';
 import { trainingKernels } from './training-kernels.ts';
 import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
+/** Text alone is the truth here, and its order is to be kept: twice as sharp as where it only helps company. */
+const SHARPER = 2;
 /** Products that an anchor is like by text, at most. */
 const MAX_TEXT_NEIGHBOURS = 50;
 
@@ -32,7 +34,7 @@ export function selfSupervisedPlan(set: TrainingSet, config: TrainingConfig): St
   const N = products.length;
   const itself = withItself(neighboursOf(inputs));
   const sampler = new ListSampler({
-    targets: likenessTargets(itself, itself, { textWeight: 0, sharpness: config.targetSharpness }),
+    targets: likenessTargets(itself, itself, { textWeight: 0, sharpness: SHARPER * config.targetSharpness }),
     anchorWeights: new Float64Array(N).fill(1),
     maxCandidates: config.maxCandidates,
     batchSize: Math.min(config.batchSize, N),

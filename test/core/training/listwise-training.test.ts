@@ -41,7 +41,19 @@ describe('training on lists', () => {
       tuning!.textWeight,
     );
     const given = trained(set, listwise({ targetTextWeight: 0.3, tuneFields: false })).report.tuning;
-    expect(given).toEqual({ fields: null, textWeight: 0.3, textWeightsTried: [] });
+    expect(given).toEqual({
+      fields: null,
+      textWeight: 0.3,
+      textWeightsTried: [],
+      learningRateShare: expect.any(Number),
+    });
+  });
+
+  it('takes smaller steps where there is little evidence of each product', () => {
+    const pairs = products.slice(1).map(({ id }, i) => ({ anchor: products[i]!.id, positive: id }));
+    const { learningRateShare } = trained(trainingSet(products, pairs), listwise({ epochs: 1 })).report.tuning!;
+    expect(learningRateShare).toBeGreaterThan(0.6);
+    expect(learningRateShare).toBeLessThan(0.7);
   });
 
   it('trains the linear encoder, which has no text, on company alone', () => {
