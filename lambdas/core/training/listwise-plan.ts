@@ -50,7 +50,7 @@ export function listwisePlan(set: TrainingSet, inputDim: number, config: Trainin
     model,
     products,
     inputs,
-    steps: stepsOfLists(sampler, inputs, config),
+    steps: stepsOfLists(sampler, inputs, { ...config, epochs: config.epochs * learningRateShare * learningRateShare }),
     batchSize: Math.min(config.batchSize, N),
     candidates: sampler.candidates,
     tuning: { fields, textWeight, textWeightsTried: tried, learningRateShare },
@@ -62,7 +62,7 @@ export function listwisePlan(set: TrainingSet, inputDim: number, config: Trainin
 /** Training rows of a product, on average, from which on the learning rate is taken in full. */
 const FULL_EVIDENCE = 10;
 
-/** Thin data is learnt by heart where steps are large: the fourth root of the rows a product, as a share of enough, in (0, 1]. */
+/** Thin data is learnt by heart where steps are large or many: the fourth root of the rows a product, as a share of enough, in (0, 1]. */
 function shareByEvidence(rows: Float64Array, hasCompany: Uint8Array): number {
   const products = hasCompany.reduce((sum, one) => sum + one, 0);
   const mean = rows.reduce((sum, one, i) => sum + (hasCompany[i] === 1 ? one : 0), 0) / Math.max(1, products);

@@ -150,7 +150,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   sessionWindow: 3,
   identityMinRows: 3,
   tuneFields: true,
-  identityDropout: 0.3,
+  identityDropout: 0.4,
   heldOutFraction: 0.05,
   watchdog: true,
   features: defaultFeatureConfig,

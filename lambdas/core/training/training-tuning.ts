@@ -9,7 +9,7 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
-  /** What share of the learning rate was taken, by how much evidence there is of a product, in (0, 1]. */
+  /** What share of the learning rate was taken, and its square of the epochs, by how much evidence there is of a product, in (0, 1]. */
   readonly learningRateShare: number;
   /** The weight of text in the targets; every one that was tried, with the mean log-likelihood of the rows it did not see. */
   readonly textWeight: number;
