@@ -26,8 +26,9 @@ export const trainCommand: Command = {
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
                    or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
-  --self-supervised  learn from the catalog alone; training data is ignored
-  --budget 60s     time for the training steps, on a nominal core: counted, not measured, so that runs repeat
+  --self-supervised  learn from the catalog alone; training data is ignored, and need not be there
+  --budget 60s     at most so long for the steps on lists, on a nominal core: counted, not measured, so that runs repeat
+                   (default 90s; other losses are bounded by epochs and maxPairs)
   --seed N         same data, configuration and seed: same bytes (default 1)
   --json           one line of JSON on stdout
 `,
@@ -45,7 +46,7 @@ export const trainCommand: Command = {
     const out = required(values, 'out');
     const config = configOf(values);
     const started = performance.now();
-    const set = await readTrainingSet(folder);
+    const set = config.selfSupervised ? await readCatalogOnly(folder) : await readTrainingSet(folder);
     const { model, report } = await train(set, config);
     const { modelVersion, weightsSha256 } = await writeModel(modelFiles(out), { model, report }, dataSha256(set));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -78,13 +79,13 @@ async function writeModel(files: ModelFiles, { model, report }: TrainedModel, da
 
 /** @throws UsageError for a file that is not JSON; TrainingConfigError for what is in it. */
 function configOf(values: OptionValues): TrainingConfig {
-  const given = typeof values.config === 'string' ? jsonFile(values.config) : {};
-  const config = trainingConfig({
-    ...(given as object),
+  const given = trainingConfig(typeof values.config === 'string' ? jsonFile(values.config) : {});
+  return trainingConfig({
+    ...given,
     ...(values['self-supervised'] ? { selfSupervised: true } : {}),
     ...(typeof values.budget === 'string' ? { budgetSeconds: secondsOf(values.budget) } : {}),
+    seed: wholeNumber(values, 'seed', given.seed, 0, Number.MAX_SAFE_INTEGER),
   });
-  return { ...config, seed: wholeNumber(values, 'seed', config.seed, 0, Number.MAX_SAFE_INTEGER) };
 }
 
 /** `90`, `90s` or `2m`. @throws UsageError */
@@ -100,6 +101,11 @@ function jsonFile(file: string): unknown {
   } catch (cause) {
     throw new UsageError(`--config: ${file} cannot be read as JSON: ${(cause as Error).message}`);
   }
+}
+
+/** The catalog without training data, which need not be there. */
+async function readCatalogOnly(folder: string): Promise<TrainingSet> {
+  return new TrainingSetBuilder(await readCatalog(dataFile(folder, 'catalog'))).build();
 }
 
 /** Also used to count popularity when a model is judged. */
@@ -123,7 +129,9 @@ async function train(set: TrainingSet, config: TrainingConfig): Promise<TrainedM
       progress.line('trained');
       return value;
     }
-    progress.update(`step ${value.step}/${value.steps}, loss ${value.loss.toFixed(4)}`);
+    progress.update(
+      value.phase === 'preparing' ? value.doing : `step ${value.step}/${value.steps}, loss ${value.loss.toFixed(4)}`,
+    );
     // So that Ctrl-C is heard between the steps.
     await breathe();
   }

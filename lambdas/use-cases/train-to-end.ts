@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type TrainedModel, type TrainingProgress, trainModel } from '../core/training/train-model.ts';
+import { type StepProgress, type TrainedModel, trainModel } from '../core/training/train-model.ts';
 import type { TrainingConfig } from '../core/training/training-config.ts';
 import type { TrainingSet } from '../core/training/training-set.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
@@ -12,14 +12,15 @@ export async function trainToEnd(
   set: TrainingSet,
   config: TrainingConfig,
   remaining: RemainingTime,
-  onProgress: (progress: TrainingProgress) => Promise<void>,
+  onProgress: (progress: StepProgress) => Promise<void>,
 ): Promise<TrainedModel> {
   const training = trainModel(set, config);
   for (;;) {
     const { done, value } = training.next();
     if (done) return value;
-    checkDeadline(remaining, `training (step ${value.step} of ${value.steps})`);
-    await onProgress(value);
+    const isTraining = value.phase === 'training';
+    checkDeadline(remaining, isTraining ? `training (step ${value.step} of ${value.steps})` : value.doing);
+    if (isTraining) await onProgress(value);
     await breathe();
   }
 }

@@ -125,6 +125,29 @@ describe('the command line', () => {
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
+  it('learns from a catalog alone, without training data beside it', () => {
+    const folder = passingFolder();
+    writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
+    const { seed: _seed, ...alone } = quickConfig({ loss: 'listwise', epochs: 1 });
+    const quick = join(folder, 'alone.json');
+    writeFileSync(quick, JSON.stringify(alone));
+    const args = ['--data', folder, '--out', join(folder, 'model'), '--config', quick, '--budget', '5s'];
+    const { status, stdout, stderr } = kindred('train', ...args, '--self-supervised', '--json');
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ data: { products: 30 }, heldOut: null });
+    expect(kindred('train', ...args).stderr).toContain('train.jsonl');
+  });
+
+  it.each([
+    ['"x"', 'the whole is "x", expected an object'],
+    ['[1]', 'the whole is [1], expected an object'],
+  ])('refuses a configuration that is no object: %s', (json, message) => {
+    const file = join(passingFolder(), 'config.json');
+    writeFileSync(file, json);
+    const answer = kindred('train', '--data', data, '--out', '/nowhere', '--config', file, '--budget', '5s');
+    expect(answer).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+  });
+
   it('mines hard negatives as training rows that the reader accepts, each with an audit', () => {
     const folder = passingFolder();
     const out = join(folder, 'train.jsonl');
@@ -167,6 +190,7 @@ describe('the command line', () => {
     ['a missing option', ['train', '--data', '/nowhere'], '--out is missing'],
     ['an unknown option', ['judge', '--bogus'], '--bogus'],
     ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
+    ['a budget that is no time', ['train', '--data', '.', '--out', '.', '--budget', '1h'], '--budget is 1h'],
     ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
     ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
     ['a product and a text at once', ['similar', '--id', 'a', '--query', 'b'], 'expected one of them'],

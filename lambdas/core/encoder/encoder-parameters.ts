@@ -33,17 +33,25 @@ export function zeroGradients(
   return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, (values) => allocator.reals(values.length)) };
 }
 
-/** Moves the parameters, in place, within a step that was begun, and forgets the gradients. */
+/** The parameters by name, the table apart, which moves by rows. */
+export function denseParametersOf({ dense, hidden }: Omit<EncoderParameters, 'D' | 'table'>): [string, Reals][] {
+  const layer = hidden === undefined ? [] : (['inner', 'bias', 'outer'] as const);
+  return [['dense', dense], ...layer.map((name): [string, Reals] => [`hidden.${name}`, hidden![name]])];
+}
+
+/** Moves the parameters, in place, within a step that was begun. */
 export function applyGradients(optimizer: Optimizer, parameters: EncoderParameters, gradients: EncoderGradients): void {
   optimizer.updateRows('table', parameters.table, gradients.table);
-  optimizer.update('dense', parameters.dense, gradients.dense);
+  const slopes = denseParametersOf(gradients);
+  denseParametersOf(parameters).forEach(([name, values], p) => {
+    optimizer.update(name, values, slopes[p]![1]);
+  });
+}
+
+/** Forgets the gradients: back to zeros. */
+export function clearGradients(gradients: EncoderGradients): void {
   gradients.table.clear();
-  gradients.dense.fill(0);
-  if (parameters.hidden === undefined || gradients.hidden === undefined) return;
-  for (const name of ['inner', 'bias', 'outer'] as const) {
-    optimizer.update(`hidden.${name}`, parameters.hidden[name], gradients.hidden[name]);
-    gradients.hidden[name].fill(0);
-  }
+  for (const [, slopes] of denseParametersOf(gradients)) slopes.fill(0);
 }
 
 /** The parameters in a precision, or in a memory: always a copy. */

@@ -11,7 +11,12 @@ export interface AdagradStep {
  * One step of Adagrad (Duchi et al. 2011) for the touched rows of a table (T, D): square += g^2,
  * w -= learningRate * g / (sqrt(square) + epsilon). square is (T, D).
  */
-export function adagradRows(table: Reals, square: Reals, gradients: RowGradients, step: AdagradStep): void {
+export function adagradRows(
+  table: Reals,
+  square: Reals,
+  gradients: Pick<RowGradients, 'D' | 'touched' | 'values' | 'count'>,
+  step: AdagradStep,
+): void {
   const { D, touched, values, count } = gradients;
   for (let s = 0; s < count; s++) {
     for (let d = 0; d < D; d++) {

@@ -6,6 +6,9 @@ const REACH = { session: 20, basket: 200 } as const;
 /** Occurrences together that are needed to be half believed. */
 const SHRINK = 10;
 
+/** Products that one keeps company with, at most. */
+const MOST_COMPANY = 300;
+
 interface Place {
   readonly items: Int32Array;
   readonly at: number;
@@ -15,9 +18,10 @@ interface Place {
 /**
  * What training rows say of likeness, as a table: together / (sqrt(a b) + 10) from the rows a and b that hold one or the other,
  * where two places of a session count 1 / sqrt(places apart); and for pairs together / sqrt(a b), without doubt.
- * @param N Products. @param most Entries of a row.
+ * Counted with less weight over distance and kept for all products at once, unlike the baseline's `CoOccurrence`.
+ * @param N Products. @param most Entries of a row, default 300.
  */
-export function companyOf(N: number, training: Occurrences, most: number): WeightedRows {
+export function companyOf(N: number, training: Occurrences, most = MOST_COMPANY): WeightedRows {
   const inGroups = new Float64Array(N);
   const inPairs = new Float64Array(N);
   const places: Place[][] = Array.from({ length: N }, () => []);

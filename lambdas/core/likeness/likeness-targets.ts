@@ -1,35 +1,29 @@
 import { portableExp, portableLog } from '../kernels/portable-math.ts';
 import type { WeightedRows } from './weighted-rows.ts';
 
-export interface TargetOptions {
-  /** What the cosine of texts weighs beside likeness by company, at least 0. */
-  readonly textWeight: number;
-  /** Likeness is taken to this power before it is shared out: above 1 the strongest count for more. In (0, 10]. */
-  readonly sharpness: number;
+/** One kind of likeness, of N products, and what it weighs beside the others, at least 0. */
+export interface LikenessPart {
+  readonly rows: WeightedRows;
+  readonly weight: number;
 }
 
 /** Chances below this share of a row's largest are left out: a long tail of chance meetings. */
 const SMALLEST_SHARE = 0.001;
 
 /**
- * For each product a distribution over the products it should be near to: the blend that shops write by hand,
- * company + textWeight x text, to a power, as chances. Company is shrunk by its evidence, so that a product of little evidence
+ * For each product a distribution over the products it should be near to: the blend that shops write by hand, as company and a
+ * weight times text, to a power, as chances. Company is shrunk by its evidence, so that a product of little evidence
  * is taught by what it says of itself and one of much by the company it keeps. A product with neither has an empty row.
- * @param company Of N products, by `sharedRows`. @param text Their nearest by text.
+ * @param sharpness The power, in (0, 20]: above 1 the strongest count for more.
  */
-export function likenessTargets(
-  company: WeightedRows,
-  text: WeightedRows,
-  { textWeight, sharpness }: TargetOptions,
-): WeightedRows {
-  const N = company.offsets.length - 1;
+export function likenessTargets(parts: readonly LikenessPart[], sharpness: number): WeightedRows {
+  const N = parts[0]!.rows.offsets.length - 1;
   const offsets = new Int32Array(N + 1);
   const columns: number[] = [];
   const chances: number[] = [];
   for (let i = 0; i < N; i++) {
     const row = new Map<number, number>();
-    addRow(row, company, i, 1);
-    addRow(row, text, i, textWeight);
+    for (const { rows, weight } of parts) addRow(row, rows, i, weight);
     for (const [column, chance] of asChances(row, sharpness)) {
       columns.push(column);
       chances.push(chance);

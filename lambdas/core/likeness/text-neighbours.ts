@@ -8,16 +8,17 @@ const LEAST_POSTINGS = 50;
 /**
  * The products that are nearest to each by the cosine of their weighted bags of tokens, identities left out: what TF-IDF would
  * answer. Tokens that are in very many products of a large catalog are left out: they weigh least and cost most.
- * @param inputs Of N products. @param taking Part only those rows where it is 1 (N). @param most Neighbours of each.
+ * @param inputs Of N products. @param most Neighbours of each.
+ * @param among (N): only rows where it is 1 are found. @param of (N): and only for rows where it is 1; the others get an empty row.
  */
-export function textNeighbours(inputs: FeatureBatch, taking: Uint8Array, most: number): WeightedRows {
-  const postings = postingsOf(inputs, taking);
+export function textNeighbours(inputs: FeatureBatch, most: number, among: Uint8Array, of = among): WeightedRows {
+  const postings = postingsOf(inputs, among);
   const longest = Math.max(LEAST_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
   const builder = new WeightedRowsBuilder();
   const cosines = new Float64Array(inputs.B);
   for (let i = 0; i < inputs.B; i++) {
     const touched: number[] = [];
-    if (taking[i] === 1) addCosines(inputs, postings, i, longest, cosines, touched);
+    if (of[i] === 1) addCosines(inputs, postings, i, longest, cosines, touched);
     cosines[i] = 0;
     builder.add(touched, (column) => cosines[column]!, most);
     for (const column of touched) cosines[column] = 0;
@@ -30,10 +31,10 @@ interface Posting {
   readonly weights: number[];
 }
 
-function postingsOf({ B, bags, identityAt }: FeatureBatch, taking: Uint8Array): Map<number, Posting> {
+function postingsOf({ B, bags, identityAt }: FeatureBatch, among: Uint8Array): Map<number, Posting> {
   const postings = new Map<number, Posting>();
   for (let i = 0; i < B; i++) {
-    if (taking[i] === 0) continue;
+    if (among[i] === 0) continue;
     for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
       if (t === identityAt[i]) continue;
       const posting = postings.get(bags.tokens[t]!) ?? { rows: [], weights: [] };
@@ -55,8 +56,9 @@ function addCosines(
 ): void {
   for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
     if (t === identityAt[i]) continue;
-    const { rows, weights } = postings.get(bags.tokens[t]!)!;
-    if (rows.length > longest) continue;
+    const posting = postings.get(bags.tokens[t]!);
+    if (posting === undefined || posting.rows.length > longest) continue;
+    const { rows, weights } = posting;
     const weight = bags.weights[t]!;
     for (let k = 0; k < rows.length; k++) {
       const row = rows[k]!;

@@ -16,7 +16,10 @@ export class WeightedRowsBuilder {
 
   /** The next product's row: the heaviest `most` of `columns`, ties by column; weights are looked up by column. */
   add(columns: readonly number[], weightOf: (column: number) => number, most: number): void {
-    const kept = columns.map((column) => ({ column, weight: weightOf(column) })).filter(({ weight }) => weight > 0);
+    const least = leastKept(columns, weightOf, most);
+    const kept = columns
+      .filter((column) => weightOf(column) > 0 && weightOf(column) >= least)
+      .map((column) => ({ column, weight: weightOf(column) }));
     kept.sort((a, b) => b.weight - a.weight || a.column - b.column);
     for (const { column, weight } of kept.slice(0, most)) {
       this.#columns.push(column);
@@ -32,4 +35,10 @@ export class WeightedRowsBuilder {
       weights: Float32Array.from(this.#weights),
     };
   }
+}
+
+/** The weight of the last that is kept, so that only few of many have to be put in order. */
+function leastKept(columns: readonly number[], weightOf: (column: number) => number, most: number): number {
+  if (columns.length <= most) return 0;
+  return Float64Array.from(columns, weightOf).sort()[columns.length - most]!;
 }

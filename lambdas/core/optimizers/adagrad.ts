@@ -1,3 +1,4 @@
+import { type AdagradStep, adagradRows } from '../kernels/adagrad-rows.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -22,22 +23,16 @@ export class Adagrad implements Optimizer {
   }
 
   update(name: string, values: Reals, gradient: Reals): void {
-    this.#move(this.#squaresOf(name, values), values, 0, gradient, 0, values.length);
+    const oneRow = { D: values.length, touched: Int32Array.of(0), values: gradient, count: 1 };
+    adagradRows(values, this.#squaresOf(name, values), oneRow, this.#step());
   }
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {
-    const squares = this.#squaresOf(name, table);
-    const { D } = gradients;
-    for (let s = 0; s < gradients.count; s++)
-      this.#move(squares, table, gradients.touched[s]! * D, gradients.values, s * D, D);
+    adagradRows(table, this.#squaresOf(name, table), gradients, this.#step());
   }
 
-  #move(squares: Reals, values: Reals, at: number, gradient: Reals, from: number, length: number): void {
-    for (let i = 0; i < length; i++) {
-      const g = gradient[from + i]!;
-      squares[at + i]! += g * g;
-      values[at + i]! -= (this.#learningRate * g) / (Math.sqrt(squares[at + i]!) + this.#epsilon);
-    }
+  #step(): AdagradStep {
+    return { learningRate: this.#learningRate, epsilon: this.#epsilon };
   }
 
   #squaresOf(name: string, values: Reals): Reals {

@@ -1,5 +1,5 @@
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
-import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
+import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { portableLog } from '../kernels/portable-math.ts';
@@ -7,7 +7,6 @@ import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { LearnedTemperature } from '../losses/learned-temperature.ts';
 import type { Model } from '../model/model.ts';
-import { clipGlobalNorm } from '../optimizers/clip-norm.ts';
 import { makeOptimizer } from '../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { CounterRandom } from '../random.ts';
@@ -20,6 +19,7 @@ import { addModalityLoss } from './modality-loss.ts';
 import { ModalityPairs } from './modality-pairs.ts';
 import type { PairBatch } from './pair-sampler.ts';
 import { type EncodedPairs, infoNceOfPairs, nPairOfPairs, tripletOfPairs } from './paired-loss.ts';
+import { ParameterUpdate } from './parameter-update.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** The least chance that log q is taken of, so that a rare product does not get an absurd bonus. */
@@ -30,8 +30,7 @@ export class BatchStep {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
   readonly #config: TrainingConfig;
-  readonly #optimizer: Optimizer;
-  readonly #gradients: EncoderGradients;
+  readonly #update: ParameterUpdate;
   /** Where texts and vectors are trained on each other. */
   readonly #modalities: ModalityPairs | undefined;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
@@ -49,10 +48,9 @@ export class BatchStep {
     this.#model = model;
     this.#inputs = inputs;
     this.#config = config;
-    this.#optimizer = makeOptimizer(config);
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
     const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
-    this.#gradients = zeroGradients(model.parameters, precision);
+    this.#update = new ParameterUpdate(model.parameters, config, precision);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
     this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
@@ -61,6 +59,11 @@ export class BatchStep {
   /** The temperature of the next step: the configured one, or what was learned from it. */
   get temperature(): number {
     return this.#learned?.temperature ?? this.#config.temperature;
+  }
+
+  /** The parameters of the model after the steps taken. */
+  get outcome(): EncoderParameters {
+    return this.#update.outcome;
   }
 
   /**
@@ -77,11 +80,11 @@ export class BatchStep {
     const candidates = encodeForward(candidateInputs, parameters, normalize);
     const sides = [sideOf(anchors.embeddings), sideOf(candidates.embeddings)] as const;
     const loss = this.#lossOfPrefixes(batch, candidateRows, sides, random);
-    encodeBackward(anchorInputs, anchors, sides[0].gradient, parameters, this.#gradients);
-    encodeBackward(candidateInputs, candidates, sides[1].gradient, parameters, this.#gradients);
+    encodeBackward(anchorInputs, anchors, sides[0].gradient, parameters, this.#update.gradients);
+    encodeBackward(candidateInputs, candidates, sides[1].gradient, parameters, this.#update.gradients);
     const apart = this.#modalities?.draw(batch.anchors.length, random);
-    const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#gradients) : 0;
-    this.#update(learningRate);
+    const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#update.gradients) : 0;
+    this.#move(learningRate);
     return loss + modalityLoss;
   }
 
@@ -127,13 +130,8 @@ export class BatchStep {
     return value;
   }
 
-  #update(learningRate: number): void {
-    const { clipNorm } = this.#config;
-    const { table, dense, hidden } = this.#gradients;
-    const layer = hidden ? [hidden.inner, hidden.bias, hidden.outer] : [];
-    if (clipNorm > 0) clipGlobalNorm(table, [dense, ...layer, this.#logScaleGradient], clipNorm);
-    this.#optimizer.beginStep(learningRate);
-    applyGradients(this.#optimizer, this.#model.parameters, this.#gradients);
+  #move(learningRate: number): void {
+    this.#update.apply(learningRate, [this.#logScaleGradient]);
     if (!this.#learned) return;
     this.#temperatureOptimizer.beginStep(learningRate);
     this.#temperatureOptimizer.update('log-scale', this.#learned.logScale, this.#logScaleGradient);

@@ -1,5 +1,5 @@
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
-import { applyGradients, type EncoderGradients, zeroGradients } from '../encoder/encoder-parameters.ts';
+import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Kernels } from '../kernels/kernels.ts';
@@ -8,12 +8,10 @@ import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { ListBatch, ListSampler } from '../likeness/list-sampler.ts';
 import { listwiseLoss } from '../losses/listwise.ts';
 import type { Model } from '../model/model.ts';
-import { clipGlobalNorm } from '../optimizers/clip-norm.ts';
-import { makeOptimizer } from '../optimizers/make-optimizer.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { CounterRandom } from '../random.ts';
 import { gatherInputs } from './batch-inputs.ts';
 import { corruptedView } from './corrupted-view.ts';
+import { ParameterUpdate } from './parameter-update.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
@@ -23,8 +21,7 @@ export class ListwiseStep {
   readonly #sampler: ListSampler;
   readonly #config: TrainingConfig;
   readonly #kernels: Kernels;
-  readonly #optimizer: Optimizer;
-  readonly #gradients: EncoderGradients;
+  readonly #update: ParameterUpdate;
 
   /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
   constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
@@ -33,8 +30,12 @@ export class ListwiseStep {
     this.#sampler = sampler;
     this.#config = config;
     this.#kernels = kernels;
-    this.#optimizer = makeOptimizer(config, kernels);
-    this.#gradients = zeroGradients(model.parameters, kernels);
+    this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
+  }
+
+  /** The parameters of the model after the steps taken. */
+  get outcome(): EncoderParameters {
+    return this.#update.outcome;
   }
 
   /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */
@@ -46,7 +47,7 @@ export class ListwiseStep {
     const loss = this.#config.selfSupervised
       ? this.#fromViews(list, inputs, encoded, random)
       : this.#fromThemselves(list, inputs, encoded);
-    this.#update(learningRate);
+    this.#update.apply(learningRate);
     return loss;
   }
 
@@ -57,7 +58,7 @@ export class ListwiseStep {
     const loss = this.#loss(list, sides, list.anchors);
     const [anchors, candidates] = sides;
     addRows(candidates.gradient, anchors.gradient, list.anchors, parameters.D);
-    encodeBackward(inputs, encoded, candidates.gradient, parameters, this.#gradients, this.#kernels);
+    encodeBackward(inputs, encoded, candidates.gradient, parameters, this.#update.gradients, this.#kernels);
     return loss;
   }
 
@@ -72,8 +73,8 @@ export class ListwiseStep {
       { embeddings: encoded.embeddings, gradient: zerosLike(encoded.embeddings) },
     ] as const;
     const loss = this.#loss(list, sides, new Int32Array(rows.length).fill(-1));
-    encodeBackward(views, seen, sides[0].gradient, parameters, this.#gradients, this.#kernels);
-    encodeBackward(inputs, encoded, sides[1].gradient, parameters, this.#gradients, this.#kernels);
+    encodeBackward(views, seen, sides[0].gradient, parameters, this.#update.gradients, this.#kernels);
+    encodeBackward(inputs, encoded, sides[1].gradient, parameters, this.#update.gradients, this.#kernels);
     return loss;
   }
 
@@ -93,15 +94,6 @@ export class ListwiseStep {
         { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
       );
     return prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
-  }
-
-  #update(learningRate: number): void {
-    const { table, dense, hidden } = this.#gradients;
-    const { clipNorm } = this.#config;
-    const layer = hidden ? [hidden.inner, hidden.bias, hidden.outer] : [];
-    if (clipNorm > 0) clipGlobalNorm(table, [dense, ...layer], clipNorm);
-    this.#optimizer.beginStep(learningRate);
-    applyGradients(this.#optimizer, this.#model.parameters, this.#gradients);
   }
 }
 

@@ -1,17 +1,10 @@
-import type { Product } from '../catalog/product.ts';
-import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Model } from '../model/model.ts';
 import type { CounterRandom } from '../random.ts';
+import type { PreparedModel } from './prepared-model.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
-/** A run that is ready to take steps. */
-export interface StepPlan {
-  /** Changed in place by the steps. */
-  readonly model: Model;
-  /** Of the whole training set, without what the model cannot read of them. */
-  readonly products: readonly Product[];
-  /** Of `products`, in their order. */
-  readonly inputs: FeatureBatch;
+/** A run that is ready to take steps, which change its model in place. */
+export interface StepPlan extends PreparedModel {
   /** Steps to take. */
   readonly steps: number;
   /** Anchors of a step. */
@@ -25,3 +18,6 @@ export interface StepPlan {
   /** The model when all steps are taken, in ordinary memory. */
   readonly finish: () => Model;
 }
+
+/** What a plan works on while it is made: said before each piece of work, so that whoever waits can be told, and can leave. */
+export type Preparation = 'reading the products' | 'weighing the fields' | 'finding neighbours' | 'weighing text';

@@ -5,13 +5,13 @@ import type { Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
 import { type Diagnostics, Watchdog } from '../watchdog/watchdog.ts';
-import { splitHeldOut } from './held-out-split.ts';
+import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
 import { type Judgement, judgeModel } from './judge-model.ts';
 import { listwisePlan } from './listwise-plan.ts';
 import { PairSampler } from './pair-sampler.ts';
 import { pairwisePlan } from './pairwise-plan.ts';
-import { pairsOfText, selfSupervisedPlan } from './self-supervised-plan.ts';
-import type { StepPlan } from './step-plan.ts';
+import { selfSupervisedPlan } from './self-supervised-plan.ts';
+import type { Preparation, StepPlan } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -19,7 +19,10 @@ import type { TrainingTuning } from './training-tuning.ts';
 import { withFeaturesOnly } from './usable-rows.ts';
 
 /** How far a run has come. */
-export interface TrainingProgress {
+export type TrainingProgress = { readonly phase: 'preparing'; readonly doing: Preparation } | StepProgress;
+
+export interface StepProgress {
+  readonly phase: 'training';
   /** Steps taken, of `steps`. */
   readonly step: number;
   readonly steps: number;
@@ -65,35 +68,9 @@ const PAIRS_PER_PROGRESS = 2048;
  *   run that fails in one of the ways that the watchdog knows.
  */
 export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
-  const inputDim = commonFeaturesWidth(set.products);
-  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
-  const { training, judging, heldOutRows } = config.selfSupervised
-    ? { training: pairsOfText(set, config.features), judging: [], heldOutRows: 0 }
-    : splitHeldOut(usable, config.heldOutFraction, config.seed);
-  const sampler = new PairSampler(training, config.sessionWindow);
-  if (sampler.pairs === 0) {
-    const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
-    throw new TrainingError(
-      'nothing-to-learn',
-      `no pair of two ${products} of the catalog is in the training data: add some`,
-    );
-  }
-  const plan = config.selfSupervised
-    ? selfSupervisedPlan(training, config)
-    : config.loss === 'listwise'
-      ? listwisePlan(training, inputDim, config)
-      : pairwisePlan(training, sampler, inputDim, config);
-  const { products, inputs, candidates } = plan;
+  const { training, judging, heldOutRows, sampler, plan } = yield* preparedRun(set, config);
   const trainingRows = training.pairs.length + training.groups.length;
-  const watchdog = new Watchdog({
-    model: plan.model,
-    products,
-    inputs,
-    sampler,
-    trainingRows,
-    batchSize: candidates,
-    config,
-  });
+  const watchdog = new Watchdog({ ...plan, sampler, trainingRows, config });
   const lossCurve = yield* takeSteps(plan, config, watchdog);
   if (!areFinite(plan.model.parameters)) {
     throw new TrainingError(
@@ -109,10 +86,53 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     rows: set.pairs.length + set.groups.length,
     pairs: sampler.pairs,
     heldOutRows,
-    misfits: misfitsOf(set.products, products),
+    misfits: misfitsOf(set.products, plan.products),
   };
   const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
   return { model, report: { config, data, lossCurve, tuning: plan.tuning, heldOut, diagnostics } };
+}
+
+interface PreparedRun extends HeldOutSplit {
+  readonly sampler: PairSampler;
+  readonly plan: StepPlan;
+}
+
+function* preparedRun(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, PreparedRun, void> {
+  const inputDim = commonFeaturesWidth(set.products);
+  if (config.selfSupervised) {
+    const run = yield* told(selfSupervisedPlan(set, inputDim, config));
+    return { ...run, judging: [], heldOutRows: 0, sampler: samplerOf(run.training, config) };
+  }
+  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  const split = splitHeldOut(usable, config.heldOutFraction, config.seed);
+  const sampler = samplerOf(split.training, config);
+  const plan =
+    config.loss === 'listwise'
+      ? yield* told(listwisePlan(split.training, inputDim, config))
+      : pairwisePlan(split.training, sampler, inputDim, config);
+  return { ...split, sampler, plan };
+}
+
+/** @throws TrainingError `nothing-to-learn` */
+function samplerOf(training: TrainingSet, config: TrainingConfig): PairSampler {
+  const sampler = new PairSampler(training, config.sessionWindow);
+  if (sampler.pairs > 0) return sampler;
+  if (config.selfSupervised)
+    throw new TrainingError('nothing-to-learn', 'no two products of the catalog have a word in common: add texts');
+  const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
+  throw new TrainingError(
+    'nothing-to-learn',
+    `no pair of two ${products} of the catalog is in the training data: add some`,
+  );
+}
+
+/** Hands on what is being prepared as progress. */
+function* told<Run>(preparing: Generator<Preparation, Run, void>): Generator<TrainingProgress, Run, void> {
+  for (;;) {
+    const { done, value } = preparing.next();
+    if (done) return value;
+    yield { phase: 'preparing', doing: value };
+  }
 }
 
 function misfitsOf(products: readonly Product[], fitting: readonly Product[]): number {
@@ -143,7 +163,7 @@ function* takeSteps(
     since += 1;
     if (since < every && step + 1 < total) continue;
     lossCurve.push({ step: step + 1, loss: sum / since });
-    yield { step: step + 1, steps: total, loss: sum / since, pairs: (step + 1) * B };
+    yield { phase: 'training', step: step + 1, steps: total, loss: sum / since, pairs: (step + 1) * B };
     sum = 0;
     since = 0;
   }

@@ -1,6 +1,6 @@
 import type { Product } from '../catalog/product.ts';
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
-import { applyGradients, areFinite, copyOf, zeroGradients } from '../encoder/encoder-parameters.ts';
+import { applyGradients, areFinite, clearGradients, copyOf, zeroGradients } from '../encoder/encoder-parameters.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Reals } from '../kernels/reals.ts';
@@ -64,6 +64,7 @@ export function trainStep(model: Model, triplets: readonly StepTriplet[], option
     });
     optimizer.beginStep(learningRate);
     applyGradients(optimizer, working.parameters, gradients);
+    clearGradients(gradients);
   }
   const stepped = inPrecisionOf(model, working);
   const encoded = batches.map((batch) => encodeForward(batch, stepped.parameters, stepped.normalize));

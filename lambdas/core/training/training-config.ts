@@ -43,11 +43,11 @@ export interface TrainingConfig {
   /** InfoNCE: whether the temperature is learned from where it starts, within [0.01, 1]. */
   readonly learnTemperature: boolean;
   /**
-   * Listwise, bag encoder: learn from the catalog alone, training data ignored. Each product, seen with a part of its fields and
-   * tokens missing, is to be found again among all, beside those that are like it by text.
+   * Listwise, bag encoder: learn from the catalog alone, training data ignored. Each product, seen with a part of its tokens
+   * missing, is to be found again among all, beside those that are like it by text.
    */
   readonly selfSupervised: boolean;
-  /** Self-supervised: the chance that a field, or a token of one that is left, is missing in the view, in [0, 1). */
+  /** Self-supervised: the chance that a token, or a number of a vector, is missing in the view, in [0, 1). */
   readonly viewDropout: number;
   /** Listwise: what the cosine of texts weighs beside likeness by company in the targets, in [0, 10], or `tuned` on the data. */
   readonly targetTextWeight: number | 'tuned';
@@ -84,9 +84,11 @@ export interface TrainingConfig {
   readonly weightDecay: number;
   /** The gradients of a step are scaled down to this joint length, at least 0; 0: never. */
   readonly clipNorm: number;
+  /** The model is the exponential average of the weights of the run by this decay, in [0, 1); 0: the last weights. */
+  readonly averageDecay: number;
   readonly batchSize: number;
   /**
-   * How often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
+   * Listwise: how often each product that has company is an anchor, on average, where there is evidence enough. Else: how often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
    * run before. Not counted in pairs: the pairs of a large basket are many, what they tell is not.
    */
   readonly epochs: number;
@@ -143,6 +145,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   momentum: 0,
   weightDecay: 0,
   clipNorm: 0,
+  averageDecay: 0,
   batchSize: 256,
   epochs: 12,
   maxPairs: 500_000,
@@ -195,6 +198,7 @@ const rules: Readonly<Record<string, Rule>> = {
   momentum: { min: 0, max: 0.999 },
   weightDecay: { min: 0, max: 1 },
   clipNorm: { min: 0, max: 1e9 },
+  averageDecay: { min: 0, max: 0.9999 },
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },

@@ -1,7 +1,7 @@
 import type { FeatureConfig } from '../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../features/feature-space.ts';
-import { companyOf } from '../likeness/company.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
+import type { WeightedRows } from '../likeness/weighted-rows.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { CounterRandom } from '../random.ts';
 import { type Choice, fitShares } from './fit-shares.ts';
@@ -29,14 +29,14 @@ const MOST_PAIRS = 1000;
 /** Products that the positive is told apart from: the nearest by text, and some at random. */
 const NEAREST = 30;
 const RANDOM = 30;
-const MAX_COMPANY = 300;
 
 /**
  * Fits the shares of the fields of text to training pairs, before any training: a multinomial logit over the cosines of the
  * fields (McFadden 1974), whose few numbers a few hundred pairs are enough for, held near the given weights. Negatives are the
  * products nearest by text that keep no company with the anchor, and some at random. Null where there are too few pairs or fields.
+ * @param company What the training rows say of likeness.
  */
-export function tuneFields(set: TrainingSet, config: TrainingConfig): TrainingTuning['fields'] {
+export function tuneFields(set: TrainingSet, company: WeightedRows, config: TrainingConfig): TrainingTuning['fields'] {
   const pairs = somePairs(set, config);
   const fields = FIELDS.filter((field) => config.features[field] > 0);
   if (pairs.length < LEAST_PAIRS) return null;
@@ -46,9 +46,9 @@ export function tuneFields(set: TrainingSet, config: TrainingConfig): TrainingTu
     .filter(({ inputs }) => inputs.bags.tokens.length > 0);
   if (spoken.length < 2) return null;
   const choices = choicesOf(
-    set,
     pairs,
     whole,
+    company,
     config.seed,
     spoken.map(({ inputs }) => inputs),
   );
@@ -85,16 +85,17 @@ function inputsWith(set: TrainingSet, features: FeatureConfig): FeatureBatch {
 
 /** For each pair the cosines of the anchor with the positive (first) and with the negatives, by field. */
 function choicesOf(
-  set: TrainingSet,
   pairs: readonly { anchor: number; positive: number }[],
   whole: FeatureBatch,
+  company: WeightedRows,
   seed: number,
   fields: readonly FeatureBatch[],
 ): Choice[] {
   const random = new CounterRandom(seed, 'field negatives');
-  const N = set.products.length;
-  const near = textNeighbours(whole, new Uint8Array(N).fill(1), NEAREST);
-  const company = companyOf(N, set, MAX_COMPANY);
+  const N = whole.B;
+  const isAnchor = new Uint8Array(N);
+  for (const { anchor } of pairs) isAnchor[anchor] = 1;
+  const near = textNeighbours(whole, NEAREST, new Uint8Array(N).fill(1), isAnchor);
   return pairs.map(({ anchor, positive }) => {
     const others = new Set(near.columns.subarray(near.offsets[anchor]!, near.offsets[anchor + 1]!));
     for (let i = 0; i < RANDOM; i++) others.add(random.integer(N));

@@ -14,7 +14,6 @@ const UNSEEN = 0.2;
 const PAIRS = 4000;
 /** Chance of any product, that a target distribution says nothing of. */
 const FLOOR = 0.05;
-const MAX_COMPANY = 300;
 
 export interface TunedTextWeight {
   readonly textWeight: number;
@@ -37,9 +36,15 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
   const unseen = new PairSampler(part(false), config.sessionWindow);
   if (unseen.pairs === 0) return { textWeight: TEXT_WEIGHTS[0]!, tried: [] };
   const { anchors, positives } = unseen.draw(PAIRS, random);
-  const company = companyOf(set.products.length, part(true), MAX_COMPANY);
+  const company = companyOf(set.products.length, part(true));
   const tried = TEXT_WEIGHTS.map((textWeight) => {
-    const targets = likenessTargets(company, text, { textWeight, sharpness: config.targetSharpness });
+    const targets = likenessTargets(
+      [
+        { rows: company, weight: 1 },
+        { rows: text, weight: textWeight },
+      ],
+      config.targetSharpness,
+    );
     let sum = 0;
     for (let i = 0; i < PAIRS; i++) {
       const chance = chanceOf(targets, anchors[i]!, positives[i]!);

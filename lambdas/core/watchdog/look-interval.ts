@@ -5,8 +5,8 @@ const COST_SHARE = 0.01;
 /** Looks closer together than this tell the same twice. */
 const SHORTEST_INTERVAL = 8;
 
-/** Steps between two looks, so that they cost a hundredth of the steps. @param B Pairs of a step. */
-export function lookInterval(sample: WatchedSample, B: number, D: number): number {
+/** Steps between two looks, so that they cost a hundredth of the steps. @param B Anchors of a step. @param C Candidates. */
+export function lookInterval(sample: WatchedSample, B: number, C: number, D: number): number {
   const N = sample.rows.length;
   const { bags, dense } = sample.inputs;
   const encode = ((bags.tokens.length + dense.length) / N) * D;
@@ -14,6 +14,6 @@ export function lookInterval(sample: WatchedSample, B: number, D: number): numbe
   // The encoder, distances of all pairs, and twice a Gram matrix and its eigenvalues.
   const look = N * encode + N * N * D + 2 * (N * D * rank + (4 / 3) * rank ** 3);
   // Anchors and candidates, forward and backward, and three products of matrices.
-  const step = 3 * (2 * B * encode) + 3 * B * B * D;
+  const step = 3 * (B + C) * encode + 3 * B * C * D;
   return Math.max(SHORTEST_INTERVAL, Math.ceil(look / (COST_SHARE * step)));
 }

@@ -39,8 +39,9 @@ export interface Watched {
   readonly sampler: PairSampler;
   /** Rows of training data. */
   readonly trainingRows: number;
-  /** Pairs of a step. */
+  /** Anchors of a step, and the candidates that they are told apart from. */
   readonly batchSize: number;
+  readonly candidates: number;
   readonly config: TrainingConfig;
 }
 
@@ -61,14 +62,14 @@ export class Watchdog {
 
   /** @throws WatchdogError for data that nothing can be learnt from. */
   constructor(watched: Watched) {
-    const { model, products, inputs, sampler, config, batchSize } = watched;
+    const { model, products, inputs, sampler, config, batchSize, candidates } = watched;
     this.#watched = watched;
     this.#sample = drawSample(sampler, products, inputs, config.seed);
     const { D } = model.parameters;
     const N = this.#sample.rows.length;
-    const chance = chanceLoss(config, batchSize, sampler.positiveChance);
+    const chance = chanceLoss(config, candidates, sampler.positiveChance);
     this.#run = { config, chance, products: N, dim: D };
-    this.#interval = lookInterval(this.#sample, batchSize, D);
+    this.#interval = lookInterval(this.#sample, batchSize, candidates, D);
     this.#heed(dataFailure(this.#sample));
     this.#look();
   }

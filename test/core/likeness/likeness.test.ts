@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
@@ -17,6 +18,20 @@ function weightedRows(rows: readonly Readonly<Record<number, number>>[]): Weight
   for (const row of rows) builder.add(Object.keys(row).map(Number), (column) => row[column]!, 10);
   return builder.build();
 }
+
+describe('WeightedRowsBuilder', () => {
+  it('keeps the heaviest in order, ties by column, as sorting all of them would', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 6 })), fc.integer({ min: 0, max: 8 }), (weights, most) => {
+        const builder = new WeightedRowsBuilder();
+        builder.add([...weights.keys()].reverse(), (column) => weights[column]!, most);
+        const all = weights.map((weight, column): [number, number] => [column, weight]).filter(([, w]) => w > 0);
+        const expected = all.sort(([a, x], [b, y]) => y - x || a - b).slice(0, most);
+        expect(rowOf(builder.build(), 0)).toEqual(expected);
+      }),
+    );
+  });
+});
 
 describe('companyOf', () => {
   it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 10)', () => {
@@ -62,7 +77,7 @@ describe('textNeighbours', () => {
   const inputs = space.extract(products);
 
   it('are those of the greatest cosine, as a comparison of all with all finds them', () => {
-    const found = textNeighbours(inputs, new Uint8Array(products.length).fill(1), 5);
+    const found = textNeighbours(inputs, 5, new Uint8Array(products.length).fill(1));
     products.forEach((_, i) => {
       const all = products
         .map((_product, j): [number, number] => [j, i === j ? 0 : cosineOf(i, j)])
@@ -76,9 +91,14 @@ describe('textNeighbours', () => {
 
   it('are looked for among those that take part', () => {
     const taking = Uint8Array.from(products, (_, i) => (i < 3 ? 1 : 0));
-    const found = textNeighbours(inputs, taking, 5);
+    const found = textNeighbours(inputs, 5, taking);
     expect(Math.max(...found.columns)).toBeLessThan(3);
     expect(rowOf(found, 4)).toEqual([]);
+    const ofOne = Uint8Array.from(products, (_, i) => (i === 4 ? 1 : 0));
+    const other = textNeighbours(inputs, 5, taking, ofOne);
+    expect(other.columns.length).toBeGreaterThan(0);
+    expect(rowOf(other, 4)).toHaveLength(other.columns.length);
+    expect(Math.max(...other.columns)).toBeLessThan(3);
   });
 
   /** Of bags without the identity. */
@@ -96,9 +116,13 @@ describe('textNeighbours', () => {
 describe('likenessTargets', () => {
   const company = weightedRows([{ 1: 0.4, 2: 0.2 }, { 0: 0.4 }, { 0: 0.2 }, {}]);
   const text = weightedRows([{ 2: 0.5 }, {}, {}, {}]);
+  const blend = (textWeight: number) => [
+    { rows: company, weight: 1 },
+    { rows: text, weight: textWeight },
+  ];
 
   it('are the blend of company and text to a power, as chances', () => {
-    const targets = likenessTargets(company, text, { textWeight: 0.2, sharpness: 2 });
+    const targets = likenessTargets(blend(0.2), 2);
     const [one, two] = [0.4 ** 2, (0.2 + 0.2 * 0.5) ** 2];
     expect(rowOf(targets, 0)).toEqual([
       [1, expect.closeTo(one / (one + two), 6)],
@@ -107,7 +131,7 @@ describe('likenessTargets', () => {
   });
 
   it('are company alone where text weighs nothing, and nothing where there is neither', () => {
-    const targets = likenessTargets(company, text, { textWeight: 0, sharpness: 1 });
+    const targets = likenessTargets(blend(0), 1);
     expect(rowOf(targets, 0).map(([, chance]) => chance)).toEqual([expect.closeTo(2 / 3, 6), expect.closeTo(1 / 3, 6)]);
     expect(rowOf(targets, 3)).toEqual([]);
   });

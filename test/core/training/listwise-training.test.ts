@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { type TrainingProgress, trainModel } from '../../../lambdas/core/training/train-model.ts';
 import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
 import { colouredThings, tasteBaskets, tasteOf, trained, trainingSet } from '../../support/training-factories.ts';
 
@@ -22,6 +23,18 @@ describe('training on lists', () => {
   ])('learns what is bought together: %s', (_name, overrides) => {
     expect(recallOf({ ...overrides, epochs: 0, learningRate: 1e-9 })).toBeLessThan(0.3);
     expect(recallOf(overrides)).toBeGreaterThan(0.7);
+  });
+
+  it('tells what it prepares before the first step, so that whoever waits can leave', () => {
+    const training = trainModel(set, listwise());
+    const told = Array.from({ length: 5 }, () => training.next().value as TrainingProgress);
+    expect(told.map((one) => (one.phase === 'preparing' ? one.doing : one.phase))).toEqual([
+      'weighing the fields',
+      'reading the products',
+      'finding neighbours',
+      'weighing text',
+      'training',
+    ]);
   });
 
   it('gives the same bytes again, and others for another seed', () => {

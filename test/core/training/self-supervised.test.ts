@@ -27,6 +27,12 @@ describe('training on the catalog alone', () => {
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
   });
 
+  it('refuses a catalog that says nothing', () => {
+    expect(() => trained(trainingSet([{ id: 'a' }, { id: 'b' }], []), config)).toThrow(
+      expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('add texts') }),
+    );
+  });
+
   it('is refused with losses that need pairs', () => {
     expect(() => trainingConfig({ selfSupervised: true, loss: 'info-nce' })).toThrow(
       expect.objectContaining({ code: 'unfit-combination', pointer: '/selfSupervised' }),

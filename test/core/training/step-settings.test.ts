@@ -106,6 +106,17 @@ describe('a run with another optimizer or schedule', () => {
     expect(recallOf(overrides)).toBeGreaterThan(0.8);
   });
 
+  it.each([['info-nce'], ['listwise']])('gives the average of the weights where asked, with loss %s', (loss) => {
+    const settings = { loss, maxPairs: 640, epochs: 4, heldOutFraction: 0, schedule: 'constant' };
+    const tableOf = (averageDecay: number) =>
+      trained(set, quickConfig({ ...settings, averageDecay })).model.parameters.table;
+    const [last, averaged] = [tableOf(0), tableOf(0.9)];
+    expect(averaged).not.toEqual(last);
+    const between = Array.from(last, (value, i) => Math.abs(value - averaged[i]!));
+    expect(Math.max(...between)).toBeLessThan(0.5);
+    expect(tableOf(1e-9)).toEqual(last);
+  });
+
   it('follows the schedule: the first step of a warm-up is smaller', () => {
     const firstLosses = [0, 1].map((warmUpFraction) => {
       const run = trainModel(set, quickConfig({ warmUpFraction, batchSize: 1024, maxPairs: 8192 }));

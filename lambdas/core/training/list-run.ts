@@ -1,0 +1,35 @@
+import { copyOf } from '../encoder/encoder-parameters.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { ListSampler, type Lists } from '../likeness/list-sampler.ts';
+import type { Model } from '../model/model.ts';
+import { stepsOfLists } from './lists-budget.ts';
+import { ListwiseStep } from './listwise-step.ts';
+import type { PreparedModel } from './prepared-model.ts';
+import type { StepPlan } from './step-plan.ts';
+import type { TrainingConfig } from './training-config.ts';
+import { trainingKernels } from './training-kernels.ts';
+import type { TrainingTuning } from './training-tuning.ts';
+
+/** The steps on lists, in the memory of the kernels. @param lists What anchors are ranked by, and how often each is one. */
+export function listRun(
+  prepared: PreparedModel,
+  lists: Pick<Lists, 'targets' | 'anchorWeights'>,
+  config: TrainingConfig,
+  tuning: TrainingTuning | null,
+): StepPlan {
+  const kernels: Kernels = trainingKernels();
+  const model: Model = { ...prepared.model, parameters: copyOf(prepared.model.parameters, kernels) };
+  const batchSize = Math.min(config.batchSize, prepared.inputs.B);
+  const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });
+  const step = new ListwiseStep(model, prepared.inputs, sampler, config, kernels);
+  return {
+    ...prepared,
+    model,
+    steps: stepsOfLists(sampler, prepared.inputs, config),
+    batchSize,
+    candidates: sampler.candidates,
+    tuning,
+    take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
+    finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),
+  };
+}
