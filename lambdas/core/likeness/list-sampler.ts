@@ -67,6 +67,11 @@ export class ListSampler {
     return Math.min(this.#taking.length, this.#lists.maxCandidates);
   }
 
+  /** Products that are candidates of some batch or other. */
+  get taking(): number {
+    return this.#taking.length;
+  }
+
   draw(random: CounterRandom): ListBatch {
     const { batchSize, targets } = this.#lists;
     const drawn = Int32Array.from({ length: batchSize }, () => this.#anchorAt(random.uniform()));

@@ -8,7 +8,8 @@ const NOMINAL_RATE = 8e9;
 const TOKEN_COST = 12;
 
 /**
- * Steps of a run: each product an anchor `epochs` times on average, but within `maxPairs` anchors and `budgetSeconds` by a
+ * Steps of a run: each product an anchor `epochs` times on average, and more often where a step compares it with a sample
+ * alone, by the root of how many samples the catalog is; but within `maxPairs` anchors and `budgetSeconds` by a
  * nominal core, so that the same data and configuration take the same steps on every machine.
  */
 export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
@@ -16,7 +17,8 @@ export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config:
   const C = sampler.candidates;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * C;
   const cost = (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
-  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * Math.max(sampler.anchors, LEAST_ANCHORS)) / B);
+  const epochs = config.epochs * Math.sqrt(sampler.taking / Math.max(1, C));
+  const wished = Math.ceil(Math.min(config.maxPairs, epochs * Math.max(sampler.anchors, LEAST_ANCHORS)) / B);
   return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
 }
 

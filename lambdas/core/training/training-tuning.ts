@@ -1,4 +1,5 @@
 import type { FeatureConfig } from '../features/feature-config.ts';
+import type { TriedTextWeight } from './tune-text-weight.ts';
 
 /** What a run chose from its training data alone, and what it tried; plain JSON. */
 export interface TrainingTuning {
@@ -15,5 +16,5 @@ export interface TrainingTuning {
   readonly matching: boolean;
   /** The weight of text in the targets; every one that was tried, with the mean log-likelihood of the rows it did not see. */
   readonly textWeight: number;
-  readonly textWeightsTried: readonly { readonly textWeight: number; readonly logLikelihood: number }[];
+  readonly textWeightsTried: readonly TriedTextWeight[];
 }

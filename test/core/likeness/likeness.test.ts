@@ -34,13 +34,20 @@ describe('WeightedRowsBuilder', () => {
 });
 
 describe('companyOf', () => {
-  it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 10)', () => {
+  it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 20)', () => {
     const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
     const company = companyOf(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
     expect(rowOf(company, 0)).toEqual([
-      [1, expect.closeTo(2 / (2 + 10), 6)],
-      [2, expect.closeTo(1 / (Math.sqrt(2) + 10), 6)],
+      [1, expect.closeTo(2 / (2 + 20), 6)],
+      [2, expect.closeTo(1 / (Math.sqrt(2) + 20), 6)],
     ]);
+  });
+
+  it('divides by less of the popularity of what comes next in sessions: together / (a^0.5 b^0.3 + 20)', () => {
+    const session = (...items: number[]) => ({ kind: 'session' as const, items: Int32Array.from(items) });
+    const company = companyOf(3, { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] }, 10);
+    expect(rowOf(company, 0)).toEqual([[1, expect.closeTo(1 / (3 ** 0.3 + 20), 6)]]);
+    expect(rowOf(company, 2)).toEqual([[1, expect.closeTo(2 / (Math.sqrt(2) * 3 ** 0.3 + 20), 6)]]);
   });
 
   it('counts places of a session for less the further apart they are', () => {
