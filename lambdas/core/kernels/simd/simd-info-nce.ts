@@ -111,7 +111,7 @@ function addressesOf(
   { anchor, candidate, B, C, D, gradients }: InfoNceBatch,
   { logQ, candidateIds, anchorIds }: InfoNceOptions,
 ): Addresses {
-  const stride = Math.ceil(C / 4) * 4;
+  const stride = strideOf(C);
   const corrections = frame.scratch(stride * 4);
   const numbers = memory.floatsAt(corrections, stride).fill(Infinity);
   numbers.fill(0, 0, C);
@@ -149,4 +149,10 @@ function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOption
 
 function blockRowsOf(stride: number): number {
   return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
+}
+
+/** C rounded up to whole vectors. Rows that are multiples of 4 KiB apart share their places in the caches: those are moved apart. */
+function strideOf(C: number): number {
+  const stride = Math.ceil(C / 4) * 4;
+  return stride % 256 === 0 ? stride + 16 : stride;
 }
