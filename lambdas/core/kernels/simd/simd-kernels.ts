@@ -188,7 +188,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
       const from = this.#ordered(frame, gradients);
-      this.#wasm.adamRows(...moved, ...from, count, D, frame.input(stepNumbers(step)));
+      this.#wasm.adamRows(...moved, ...from, count, gradients.T, D, frame.input(stepNumbers(step)));
     });
   }
 
