@@ -1,5 +1,6 @@
 import type { Product } from '../core/catalog/product.ts';
-import { type Neighbour, searchExact } from '../core/search/search-exact.ts';
+import type { Neighbour } from '../core/search/best-neighbours.ts';
+import { searchExact } from '../core/search/search-exact.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { productNotFound } from './get-product.ts';
