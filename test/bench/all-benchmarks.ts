@@ -1,8 +1,10 @@
 import type { Benchmark } from './benchmark.ts';
 import { products } from './benchmarks/products.ts';
+import { scale } from './benchmarks/scale.ts';
+import { search } from './benchmarks/search.ts';
 
 /** Every benchmark, in the order in which they run. */
-export const allBenchmarks: readonly Benchmark[] = [products];
+export const allBenchmarks: readonly Benchmark[] = [products, search, scale];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */
 export function selected(

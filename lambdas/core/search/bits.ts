@@ -23,7 +23,16 @@ export function dropRow(bits: Uint8Array, row: number): void {
 
 /** How many rows there are in the set. */
 export function countRows(bits: Uint8Array): number {
+  const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2);
   let count = 0;
-  for (const byte of bits) for (let left = byte; left > 0; left &= left - 1) count += 1;
+  for (const word of words) count += onesOf(word);
+  for (let i = words.length * 4; i < bits.length; i++) count += onesOf(bits[i]!);
   return count;
+}
+
+/** The ones of 32 bits, summed in pairs, fours and bytes (Warren: Hacker's Delight, 5-1). */
+function onesOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
