@@ -1,12 +1,13 @@
 import type { Benchmark } from './benchmark.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
 import { embed } from './benchmarks/embed.ts';
+import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
 import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
 
 /** Every benchmark, in the order in which they run. */
-export const allBenchmarks: readonly Benchmark[] = [products, search, scale, embed, catalogIngest];
+export const allBenchmarks: readonly Benchmark[] = [products, search, scale, embed, catalogIngest, httpSimilar];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */
 export function selected(
