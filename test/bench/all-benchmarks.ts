@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
+import { coldStart } from './benchmarks/cold-start.ts';
 import { embed } from './benchmarks/embed.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
@@ -7,7 +8,15 @@ import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
 
 /** Every benchmark, in the order in which they run. */
-export const allBenchmarks: readonly Benchmark[] = [products, search, scale, embed, catalogIngest, httpSimilar];
+export const allBenchmarks: readonly Benchmark[] = [
+  products,
+  search,
+  scale,
+  embed,
+  catalogIngest,
+  httpSimilar,
+  coldStart,
+];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */
 export function selected(

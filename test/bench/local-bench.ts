@@ -7,6 +7,9 @@ import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
 import { DynamoModelPointers } from '../../lambdas/stores/dynamodb-model-pointers.ts';
 import { S3WeightsStore } from '../../lambdas/stores/s3-weights-store.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/local-stack.ts';
+import { LOCAL_REGION } from '../../lib/local/resolver.ts';
+import { LOCAL_CREDENTIALS } from '../../lib/local/resources.ts';
+import type { FunctionModel } from '../../lib/local/stack-model.ts';
 import { catalogModel } from './synthetic-catalog.ts';
 
 /** Runs something against the synthesized stack on this machine, in a home of its own that goes afterwards. */
@@ -42,4 +45,30 @@ export function tableNamed({ model }: LocalStack, part: string): string {
 export async function makeLive(stack: LocalStack, version: string): Promise<void> {
   const pointers = new DynamoModelPointers(stack.clients.dynamodb, tableNamed(stack, 'registry'));
   await pointers.move('live', { from: undefined, to: version, at: new Date().toISOString() });
+}
+
+/** The handler of a function, in small letters: `similar`, `trainstep`. */
+export function handlerNameOf({ name }: FunctionModel): string {
+  return name.replace(/^(http|upload)/, '').replace(/function[0-9a-f]*$/, '');
+}
+
+/** What the local stack gives a function to find its stores. */
+export async function functionEnvironment(
+  { clients }: LocalStack,
+  { environment, name, memoryMegabytes }: FunctionModel,
+): Promise<Record<string, string>> {
+  const urlOf = async (client: { config: { endpoint?: () => Promise<{ hostname: string; port?: number }> } }) => {
+    const { hostname, port } = await client.config.endpoint!();
+    return `http://${hostname}:${port}`;
+  };
+  return {
+    ...environment,
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: await urlOf(clients.dynamodb),
+    AWS_ENDPOINT_URL_S3: await urlOf(clients.s3),
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+  };
 }

@@ -6,7 +6,8 @@ import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
 import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
 
-const SEGMENT_PRODUCTS = 65_536;
+/** Products of a segment, as snapshots have them. */
+export const SEGMENT_PRODUCTS = 65_536;
 
 /** Products as a shop has them: a ten-digit id, one of 500 brands, one of 200 categories and one of 1,000 prices; vectors of nearly normal numbers. */
 export function* syntheticProducts(count: number, D: number): Generator<PackedProduct, void, void> {

@@ -1,17 +1,13 @@
-import { tmpdir } from 'node:os';
-import type { SegmentReference } from '../../../lambdas/ports/snapshot-store.ts';
-import { S3SnapshotStore } from '../../../lambdas/stores/s3-snapshot-store.ts';
 import type { LocalStack } from '../../../lib/local/local-stack.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { loadTest } from '../http-load.ts';
-import { makeLive, withLocalStack } from '../local-bench.ts';
+import { withLocalStack } from '../local-bench.ts';
 import { quantile } from '../measure.ts';
-import { syntheticSegments } from '../synthetic-space.ts';
+import { serveSnapshot } from '../synthetic-snapshot.ts';
 
 const PRODUCTS = 100_000;
 const D = 64;
 const CONNECTIONS = 20;
-const VERSION = 'm-1';
 
 /**
  * `GET /v1/products/{id}/similar` over HTTP through the local stack, its gateway, worker threads and bundles, by 20 clients at once,
@@ -29,7 +25,7 @@ export const httpSimilar: Benchmark = {
 };
 
 async function measured(stack: LocalStack, seconds: number): Promise<Measurement[]> {
-  await publishSnapshot(stack);
+  await serveSnapshot(stack, PRODUCTS, D);
   const urlOf = (i: number) => {
     const id = `p${String((i * 7919) % PRODUCTS).padStart(9, '0')}`;
     return `${stack.url}/v1/products/${id}/similar?limit=10`;
@@ -42,17 +38,4 @@ async function measured(stack: LocalStack, seconds: number): Promise<Measurement
     { name: 'http-similar-p99', unit: 'ms', value: quantile(times, 0.99), config },
     { name: 'http-similar-rate', unit: 'requests/s', value: times.length / seconds, config },
   ];
-}
-
-async function publishSnapshot(stack: LocalStack): Promise<void> {
-  const snapshots = new S3SnapshotStore(stack.clients.s3, stack.modelsBucket, tmpdir());
-  const segments: SegmentReference[] = [];
-  let left = PRODUCTS;
-  for (const bytes of syntheticSegments(PRODUCTS, D)) {
-    const products = Math.min(left, 65_536);
-    left -= products;
-    segments.push({ name: await snapshots.saveSegment(VERSION, bytes), bytes: bytes.length, products });
-  }
-  await snapshots.publish(VERSION, { takenAt: new Date().toISOString(), products: PRODUCTS, segments });
-  await makeLive(stack, VERSION);
 }
