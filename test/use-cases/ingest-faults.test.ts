@@ -75,7 +75,8 @@ describe('an ingest that meets a fault', () => {
 
   it('goes on where its time was over, and tells of all that was rejected before', async () => {
     const lines = manyProducts(700).flatMap((product, i) => (i % 100 === 50 ? ['broken', product] : [product]));
-    const large = { id: 'large', description: 'x'.repeat(150_000) };
+    const words = Array.from({ length: 60 }, (_, i) => [`word ${i}`, 'x'.repeat(2000)]);
+    const large = { id: 'large', attributes: Object.fromEntries(words) };
     const event = world.upload('catalog/a.jsonl', [large, ...lines]);
     const { put } = world.products;
     const puts: string[] = [];
