@@ -27,8 +27,11 @@ export async function withLocalStack<Result>(run: (stack: LocalStack) => Promise
   }
 }
 
+/** As much of a stack as finds its stores. */
+export type StackStores = Pick<LocalStack, 'clients' | 'model' | 'modelsBucket'>;
+
 /** Stores the model of the synthetic catalog and makes it live; returns its version. */
-export async function publishCatalogModel(stack: LocalStack): Promise<string> {
+export async function publishCatalogModel(stack: StackStores): Promise<string> {
   const bytes = serializeModel(catalogModel());
   const version = modelVersionOf(createHash('sha256').update(bytes).digest('hex'));
   await new S3WeightsStore(stack.clients.s3, stack.modelsBucket).save(version, bytes);
@@ -37,12 +40,12 @@ export async function publishCatalogModel(stack: LocalStack): Promise<string> {
 }
 
 /** The name of a table of the stack, by a part of it. */
-export function tableNamed({ model }: LocalStack, part: string): string {
+export function tableNamed({ model }: StackStores, part: string): string {
   return model.tables.find(({ name }) => name.includes(part))!.name;
 }
 
 /** Makes a version live, where none was. */
-export async function makeLive(stack: LocalStack, version: string): Promise<void> {
+export async function makeLive(stack: StackStores, version: string): Promise<void> {
   const pointers = new DynamoModelPointers(stack.clients.dynamodb, tableNamed(stack, 'registry'));
   await pointers.move('live', { from: undefined, to: version, at: new Date().toISOString() });
 }
@@ -54,7 +57,7 @@ export function handlerNameOf({ name }: FunctionModel): string {
 
 /** What the local stack gives a function to find its stores. */
 export async function functionEnvironment(
-  { clients }: LocalStack,
+  { clients }: StackStores,
   { environment, name, memoryMegabytes }: FunctionModel,
 ): Promise<Record<string, string>> {
   const urlOf = async (client: { config: { endpoint?: () => Promise<{ hostname: string; port?: number }> } }) => {
