@@ -6,11 +6,13 @@ import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
 import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
+import { searchRecall } from './benchmarks/search-recall.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const allBenchmarks: readonly Benchmark[] = [
   products,
   search,
+  searchRecall,
   scale,
   embed,
   catalogIngest,

@@ -19,12 +19,17 @@ export function* syntheticProducts(count: number, D: number): Generator<PackedPr
       price: random.integer(1000) / 10,
     };
     const vector = Float32Array.from({ length: D }, () => nearlyNormal(random));
-    yield { id: `p${String(i).padStart(9, '0')}`, vector, fields };
+    yield { id: syntheticId(i), vector, fields };
   }
 }
 
+/** The id of the i-th product. */
+export function syntheticId(i: number): string {
+  return `p${String(i).padStart(9, '0')}`;
+}
+
 /** The sum of four uniform numbers: what is drawn by the hundred million has to be cheap. */
-function nearlyNormal(random: CounterRandom): number {
+export function nearlyNormal(random: CounterRandom): number {
   const [a, b] = [random.nextUint32(), random.nextUint32()];
   return ((a & 0xffff) + (a >>> 16) + (b & 0xffff) + (b >>> 16)) / 0xffff - 2;
 }
@@ -52,7 +57,7 @@ export async function syntheticSpace(
   }
   const base = new PackedSpace(segments, { keepVectors });
   const space = new SearchSpace('m-1', D, base);
-  const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(`p${String(i).padStart(9, '0')}`)!);
+  const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(syntheticId(i))!);
   return { space, queries };
 }
 
