@@ -1,7 +1,7 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import type { Reals } from '../kernels/reals.ts';
-import { type InfoNceGradients, infoNceLoss } from '../losses/info-nce.ts';
+import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { nPairLoss } from '../losses/n-pair.ts';
-import { tripletLoss } from '../losses/triplet.ts';
 import { batchLabels } from './batch-labels.ts';
 import type { PairBatch } from './pair-sampler.ts';
 import type { TrainingConfig } from './training-config.ts';
@@ -22,6 +22,7 @@ export interface EncodedPairs {
  * @param logQ (products): what is subtracted from the logits of each product as a candidate.
  */
 export function infoNceOfPairs(
+  kernels: Kernels,
   { batch, candidateRows, anchors, candidates, D }: EncodedPairs,
   { temperature, symmetric }: Pick<TrainingConfig, 'temperature' | 'symmetric'>,
   logQ: Float64Array,
@@ -35,7 +36,7 @@ export function infoNceOfPairs(
     candidateIds: candidateRows,
     anchorIds: batch.anchors,
   };
-  return infoNceLoss(anchors, candidates, B, C, D, options, gradients);
+  return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
 }
 
 /** N-pair loss of a batch; candidates that its pairs join with a row's own are no negatives of it. */
@@ -50,6 +51,7 @@ export function nPairOfPairs(
 
 /** Triplet loss of a batch whose candidates are the positives and then one negative each. */
 export function tripletOfPairs(
+  kernels: Kernels,
   { batch, anchors, candidates, D }: EncodedPairs,
   { distance, margin }: Pick<TrainingConfig, 'distance' | 'margin'>,
   { dAnchor, dCandidate }: InfoNceGradients,
@@ -57,5 +59,6 @@ export function tripletOfPairs(
   const end = batch.anchors.length * D;
   const [positives, negatives] = [candidates.subarray(0, end), candidates.subarray(end)];
   const gradients = { dAnchor, dPositive: dCandidate.subarray(0, end), dNegative: dCandidate.subarray(end) };
-  return tripletLoss(anchors, positives, negatives, batch.anchors.length, D, { distance, margin }, gradients).loss;
+  const B = batch.anchors.length;
+  return kernels.triplet(anchors, positives, negatives, B, D, { distance, margin }, gradients).loss;
 }

@@ -1,9 +1,11 @@
+import { copyOf, precisionOf } from '../encoder/encoder-parameters.ts';
 import { BatchStep } from './batch-step.ts';
 import { identitiesOf } from './identities.ts';
 import type { PairSampler } from './pair-sampler.ts';
 import { prepareModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
+import { residentModel } from './training-kernels.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** A run on drawn pairs: every loss but the listwise one. */
@@ -14,15 +16,17 @@ export function pairwisePlan(
   config: TrainingConfig,
 ): StepPlan {
   const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, config);
-  const step = new BatchStep(prepared.model, prepared.inputs, sampler.positiveChance, config);
+  const { model, kernels } = residentModel(prepared.model);
+  const step = new BatchStep(model, prepared.inputs, sampler.positiveChance, config, kernels);
   const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
   return {
     ...prepared,
+    model,
     steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B),
     batchSize: B,
     candidates: B,
     tuning: null,
     take: (learningRate, random) => step.take(sampler.draw(B, random), learningRate, random),
-    finish: () => ({ ...prepared.model, parameters: step.outcome }),
+    finish: () => ({ ...model, parameters: copyOf(step.outcome, precisionOf(step.outcome)) }),
   };
 }

@@ -1,11 +1,11 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
 import { KernelError } from '../kernel-error.ts';
+import { dot } from '../matmul.ts';
 import type { Reals } from '../reals.ts';
 import { checkFloats, checkLength } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Gemm } from './gemm.ts';
+import type { Machine } from './machine.ts';
 import type { SimdMemory } from './simd-memory.ts';
-import type { SimdExports } from './simd-module.ts';
 
 export interface InfoNceBatch {
   readonly anchor: Reals;
@@ -14,12 +14,6 @@ export interface InfoNceBatch {
   readonly C: number;
   readonly D: number;
   readonly gradients: InfoNceGradients | undefined;
-}
-
-interface Machine {
-  readonly wasm: SimdExports;
-  readonly memory: SimdMemory;
-  readonly gemm: Gemm;
 }
 
 /** Logits worked on at a time: 1 MiB, which the second-level cache holds. */
@@ -48,17 +42,25 @@ interface Addresses {
  */
 export function simdInfoNce(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
   checkBatch(batch, options);
+  const { B, D, anchor, gradients } = batch;
+  const loss = B === 0 ? 0 : lossOfBlocks(machine, batch, options);
+  // The sum of slopes times logits, taken over the anchors: each of their gradients has the sum over the candidates in it.
+  if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
+  return loss;
+}
+
+function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
   const { B } = batch;
-  if (B === 0) return 0;
   return inFrame(machine.memory, (frame) => {
     const at = addressesOf(frame, machine.memory, batch, options);
-    const blockRows = options.symmetric ? B : blockRowsOf(at.stride);
-    const logits = frame.scratch(Math.min(blockRows, B) * at.stride * 4);
+    const blockRows = options.symmetric ? B : Math.min(B, blockRowsOf(at.stride));
+    const logits = frame.scratch(blockRows * at.stride * 4);
     const largest = frame.scratch(B * 4);
-    const spare = options.symmetric ? frame.scratch(at.stride * 16) : 0;
+    const spare = frame.scratch(options.symmetric ? at.stride * 16 : blockRows * 8);
+    const scaled = options.symmetric ? 0 : frame.scratch(blockRows * batch.D * 4);
     let loss = 0;
     for (let first = 0; first < B; first += blockRows) {
-      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare };
+      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled };
       loss += blockLoss(machine, batch, options, at, block);
       if (batch.gradients) addGradients(machine, batch, at, block);
     }
@@ -71,10 +73,13 @@ interface Block {
   readonly rows: number;
   readonly logits: number;
   readonly largest: number;
+  /** What a row is to be scaled by, as float64; for the symmetric loss room to work in. */
   readonly spare: number;
+  /** Room for scaled anchors; 0 for the symmetric loss, whose slopes need no scaling. */
+  readonly scaled: number;
 }
 
-/** The logits of a block become slopes. Returns its sum of losses. */
+/** The logits of a block become slopes, up to a scale for each row. Returns its sum of losses. */
 function blockLoss(
   { wasm, gemm }: Machine,
   { B, C, D }: InfoNceBatch,
@@ -87,20 +92,28 @@ function blockLoss(
   const candidates = { at: at.candidate, strides: [1, D] } as const;
   gemm.run({ rows, columns: C, terms: D }, anchors, candidates, { at: logits, stride }, false);
   wasm.maskLogits(logits, rows, first, C, stride, 1 / temperature, logQ, candidateIds, anchorIds, largest);
-  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature));
+  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature), spare);
   const columnLargest = spare + stride * 12;
   wasm.columnMaxima(logits, rows, stride, columnLargest);
   return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature));
 }
 
-/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor. */
-function addGradients({ gemm }: Machine, { C, D }: InfoNceBatch, at: Addresses, { first, rows, logits }: Block): void {
+/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor; the rows' scales go to the smaller matrices. */
+function addGradients(
+  { wasm, gemm }: Machine,
+  { C, D }: InfoNceBatch,
+  at: Addresses,
+  { first, rows, logits, spare, scaled }: Block,
+): void {
   const { stride } = at;
+  const from = at.anchor + first * D * 4;
+  const to = at.dAnchor + first * D * 4;
+  if (scaled) wasm.scaleRows(from, spare, scaled, rows, D);
   const candidates = { at: at.candidate, strides: [D, 1] } as const;
-  const anchors = { at: at.anchor + first * D * 4, strides: [D, 1] } as const;
-  const toAnchors = { at: at.dAnchor + first * D * 4, stride: D };
+  const anchors = { at: scaled || from, strides: [D, 1] } as const;
   const slopes = { rows: { at: logits, strides: [stride, 1] }, columns: { at: logits, strides: [1, stride] } } as const;
-  gemm.run({ rows, columns: D, terms: C }, slopes.rows, candidates, toAnchors, false);
+  gemm.run({ rows, columns: D, terms: C }, slopes.rows, candidates, { at: to, stride: D }, false);
+  if (scaled) wasm.scaleRows(to, spare, to, rows, D);
   gemm.run({ rows: C, columns: D, terms: rows }, slopes.columns, anchors, { at: at.dCandidate, stride: D }, first > 0);
 }
 
@@ -110,7 +123,7 @@ function addressesOf(
   { anchor, candidate, B, C, D, gradients }: InfoNceBatch,
   { logQ, candidateIds, anchorIds }: InfoNceOptions,
 ): Addresses {
-  const stride = Math.ceil(C / 4) * 4;
+  const stride = strideOf(C);
   const corrections = frame.scratch(stride * 4);
   const numbers = memory.floatsAt(corrections, stride).fill(Infinity);
   numbers.fill(0, 0, C);
@@ -148,4 +161,10 @@ function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOption
 
 function blockRowsOf(stride: number): number {
   return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
+}
+
+/** C rounded up to whole vectors. Rows that are multiples of 4 KiB apart share their places in the caches: those are moved apart. */
+function strideOf(C: number): number {
+  const stride = Math.ceil(C / 4) * 4;
+  return stride % 256 === 0 ? stride + 16 : stride;
 }

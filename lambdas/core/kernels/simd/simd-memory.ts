@@ -20,6 +20,10 @@ export class SimdMemory implements Allocator {
     return this.floatsAt(this.take(length * 4), length).fill(0);
   }
 
+  doubles(length: number): Float64Array {
+    return this.doublesAt(this.take(length * 8), length).fill(0);
+  }
+
   integers(length: number): Int32Array {
     return this.integersAt(this.take(length * 4), length).fill(0);
   }
@@ -44,6 +48,10 @@ export class SimdMemory implements Allocator {
 
   floatsAt(start: number, length: number): Float32Array {
     return new Float32Array(this.#buffer(), start, length);
+  }
+
+  doublesAt(start: number, length: number): Float64Array {
+    return new Float64Array(this.#buffer(), start, length);
   }
 
   integersAt(start: number, length: number): Int32Array {

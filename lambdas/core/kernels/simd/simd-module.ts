@@ -26,6 +26,18 @@ export interface SimdExports {
   readonly scanQuads: Numbers;
   readonly scanQuadsForFour: Numbers;
   readonly endScan: Numbers;
+  readonly gatherRows: Numbers;
+  readonly gatherDifferences: Numbers;
+  readonly rowsInUse: Numbers;
+  readonly squaredLengths: Numbers;
+  readonly scaleRows: Numbers;
+  readonly fromDifferences: Numbers;
+  readonly addTriplets: Numbers;
+  readonly narrowAll: Numbers;
+  readonly columnsOf: Numbers;
+  readonly pairDistances: Numbers;
+  readonly semiHard: Numbers;
+  readonly seedSteps: Numbers;
 }
 
 /** 4 GiB, the most that 32-bit addresses reach; only what is used takes memory. */

@@ -1,0 +1,10 @@
+import type { Gemm } from './gemm.ts';
+import type { SimdMemory } from './simd-memory.ts';
+import type { SimdExports } from './simd-module.ts';
+
+/** What a kernel works with: the functions, their memory, and the product of matrices over it. */
+export interface Machine {
+  readonly wasm: SimdExports;
+  readonly memory: SimdMemory;
+  readonly gemm: Gemm;
+}
