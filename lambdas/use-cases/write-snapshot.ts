@@ -9,8 +9,9 @@ export interface WriteSnapshotPorts {
   readonly clock: Clock;
 }
 
-/** Products of a segment at most: what is held in memory while a snapshot is written. */
+/** What is held in memory while a snapshot is written: products of a segment at most, and bytes of their vectors. */
 const SEGMENT_PRODUCTS = 65_536;
+const SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
 
 /**
  * Packs the vectors of a model version, as its changes have them now, into a new snapshot that search loads from then on.
@@ -25,18 +26,11 @@ export async function writeSnapshot(
 ): Promise<Snapshot | undefined> {
   const takenAt = clock.now().toISOString();
   const segments: SegmentReference[] = [];
-  const save = async (products: readonly PackedProduct[]): Promise<void> => {
+  for await (const products of groupsOf(vectors, modelVersion)) {
     const bytes = packSegment(modelVersion, products);
     const name = await snapshots.saveSegment(modelVersion, bytes);
     segments.push({ name, bytes: bytes.length, products: products.length });
-  };
-  let group: PackedProduct[] = [];
-  for await (const product of packable(vectors, modelVersion)) {
-    if (group.push(product) < SEGMENT_PRODUCTS) continue;
-    await save(group);
-    group = [];
   }
-  if (group.length > 0) await save(group);
   if (segments.length === 0) return undefined;
   const products = segments.reduce((sum, segment) => sum + segment.products, 0);
   const snapshot = { takenAt, products, segments };
@@ -44,19 +38,25 @@ export async function writeSnapshot(
   return snapshot;
 }
 
-/** Each product once: one that changes while it is read may be told of twice, and what it became is read with the changes since. */
-async function* packable(
+/**
+ * The products of each segment. One that changes while it is read may be told of twice: in one segment the last counts, and where
+ * it is in two, the changes since, which whoever searches reads, take it out of both.
+ */
+async function* groupsOf(
   vectors: Pick<VectorStore, 'changes'>,
   modelVersion: string,
-): AsyncGenerator<PackedProduct, void, void> {
-  const seen = new Set<string>();
+): AsyncGenerator<PackedProduct[], void, void> {
+  let group = new Map<string, PackedProduct>();
   let D: number | undefined;
   for await (const change of vectors.changes(modelVersion)) {
-    if (change.kind === 'removed' || seen.has(change.stored.productId)) continue;
-    const { productId, vector, fields } = change.stored;
+    if (change.kind === 'removed') continue;
+    const { productId: id, vector, fields } = change.stored;
     D ??= vector.length;
     if (vector.length !== D) continue;
-    seen.add(productId);
-    yield { id: productId, vector, fields };
+    group.set(id, { id, vector, fields });
+    if (group.size < SEGMENT_PRODUCTS && group.size * D * 4 < SEGMENT_VECTOR_BYTES) continue;
+    yield [...group.values()];
+    group = new Map();
   }
+  if (group.size > 0) yield [...group.values()];
 }
