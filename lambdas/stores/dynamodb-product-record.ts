@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Product } from '../core/catalog/product.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import { type Item, ItemReader } from './dynamodb-item.ts';
@@ -19,7 +19,7 @@ export function productItem({ product, revision, updatedAt }: StoredProduct): It
     body: { S: body },
     revision: { S: revision },
     updatedAt: { S: updatedAt },
-    contentSha256: { S: createHash('sha256').update(body).digest('hex') },
+    contentSha256: { S: hash('sha256', body) },
   };
 }
 

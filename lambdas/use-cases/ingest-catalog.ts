@@ -5,7 +5,13 @@ import { StoreError } from '../ports/store-error.ts';
 import type { RemainingTime } from './deadline.ts';
 import { type EmbedProductPorts, embedUnderLive } from './embed-product.ts';
 import { inParallel } from './in-parallel.ts';
-import { type AcceptedLine, type ReadUploadPorts, readUpload, type UploadOutcome } from './read-upload.ts';
+import {
+  type AcceptedLine,
+  type ReadUploadPorts,
+  readUpload,
+  type UploadOutcome,
+  type UploadReading,
+} from './read-upload.ts';
 import type { UploadEvent } from './upload-event.ts';
 import type { RejectedLine } from './write-rejects.ts';
 
@@ -17,7 +23,8 @@ const KEPT_CHARACTERS = 200;
 
 /**
  * Takes an uploaded catalog in: every good line is written, unless a newer write of that product is there already, and
- * embedded with the live model where there is one. Doing it twice changes nothing.
+ * embedded with the live model where there is one. Doing it twice changes nothing; where its time was over before the end, the
+ * repetition goes on from there.
  *
  * A product whose content is as stored is written all the same: its revision has to rise, or a write between the two that
  * comes late would win over this one.
@@ -37,7 +44,18 @@ export async function ingestCatalog(
     if (stored.length > 0) counts.notEmbeddable += (await embedUnderLive(ports, stored))?.notEmbeddable.length ?? 0;
     return writes.flatMap(({ rejection }) => rejection ?? []);
   };
-  return readUpload(ports, event, { kind: 'catalog', prefixes: ['catalog/'], take, detail: () => counts, remaining });
+  const resume = (before: Readonly<Record<string, unknown>>) => {
+    for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += Number(before[name] ?? 0);
+  };
+  const reading: UploadReading<'catalog'> = {
+    kind: 'catalog',
+    prefixes: ['catalog/'],
+    take,
+    detail: () => ({ ...counts }),
+    resume,
+    remaining,
+  };
+  return readUpload(ports, event, reading);
 }
 
 /** What became of a line. */

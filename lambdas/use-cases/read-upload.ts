@@ -33,8 +33,13 @@ export interface UploadReading<Kind extends keyof RecordKinds> {
    * reading and is thrown on.
    */
   readonly take: (lines: readonly AcceptedLine<RecordKinds[Kind]>[]) => Promise<readonly RejectedLine[]>;
-  /** What else the job tells at its end. */
+  /** What else the job tells. */
   readonly detail: () => Readonly<Record<string, unknown>>;
+  /**
+   * Given what `detail` told when this event came before and was not answered to the end: lines that were taken then are not
+   * taken again. Left out where every line has to be taken each time.
+   */
+  readonly resume?: (before: Readonly<Record<string, unknown>>) => void;
   readonly remaining: RemainingTime;
 }
 
@@ -47,6 +52,8 @@ export type UploadOutcome = 'done' | 'failed' | 'duplicate' | 'stale' | 'missing
 
 /** Lines that `take` gets at once: enough to embed and write together, few enough to hold in memory. */
 const GROUP_LINES = 256;
+/** Whatever a character takes in UTF-8, a record so short fits into any store. */
+const SURELY_TAKEN_CHARACTERS = 100_000;
 
 /**
  * Reads an upload line by line: good lines go to `take`, bad ones to the rejects report, the counts to the upload's job.
@@ -92,6 +99,7 @@ async function follow<Kind extends keyof RecordKinds>(
   reading: UploadReading<Kind>,
 ): Promise<UploadOutcome> {
   const rejects = new RejectsReport(ports.reports, object.key);
+  reading.resume?.(job.before);
   try {
     const failure = await readLines(ports.inbox, object, job, rejects, reading);
     const rejectsKey = await rejects.finish();
@@ -117,7 +125,7 @@ async function readLines<Kind extends keyof RecordKinds>(
   object: InboxObject,
   job: UploadJob,
   rejects: RejectsReport,
-  { kind, take, remaining }: UploadReading<Kind>,
+  { kind, take, detail, resume, remaining }: UploadReading<Kind>,
 ): Promise<FormatError | undefined> {
   let group: AcceptedLine<RecordKinds[Kind]>[] = [];
   const reject = async (line: RejectedLine): Promise<void> => {
@@ -130,13 +138,16 @@ async function readLines<Kind extends keyof RecordKinds>(
     job.counts.accepted += group.length - refused.length;
     group = [];
     for (const line of refused) await reject(line);
-    await job.progress();
+    await job.settle(detail());
   };
+  const isTaken = (value: RecordKinds[Kind]) =>
+    resume !== undefined && job.counts.lines <= job.takenBefore && !mayBeRefused(value);
   try {
     for await (const record of readRecords(await inbox.open(object), object.key, kind)) {
       job.counts.lines += 1;
-      if (record.ok) group.push({ line: record.line, value: record.value });
-      else await reject(record);
+      if (!record.ok) await reject(record);
+      else if (isTaken(record.value)) job.counts.accepted += 1;
+      else group.push({ line: record.line, value: record.value });
       if (job.counts.lines % GROUP_LINES === 0) await flush();
     }
   } catch (cause) {
@@ -146,4 +157,9 @@ async function readLines<Kind extends keyof RecordKinds>(
   }
   await flush();
   return undefined;
+}
+
+/** Whether what a line holds may be too much for the store: it is taken again, so that the report tells of it again. */
+function mayBeRefused(value: unknown): boolean {
+  return JSON.stringify(value).length > SURELY_TAKEN_CHARACTERS;
 }

@@ -1,6 +1,13 @@
 import type { Benchmark } from './benchmark.ts';
+import { catalogIngest } from './benchmarks/catalog-ingest.ts';
+import { coldStart } from './benchmarks/cold-start.ts';
 import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
+import { embed } from './benchmarks/embed.ts';
+import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
+import { scale } from './benchmarks/scale.ts';
+import { search } from './benchmarks/search.ts';
+import { searchRecall } from './benchmarks/search-recall.ts';
 import { seedStep } from './benchmarks/seed-step.ts';
 import { semiHard } from './benchmarks/semi-hard.ts';
 import { infoNceSparse } from './benchmarks/sparse.ts';
@@ -8,6 +15,13 @@ import { infoNceSparse } from './benchmarks/sparse.ts';
 /** Every benchmark, in the order in which they run. */
 export const allBenchmarks: readonly Benchmark[] = [
   products,
+  search,
+  searchRecall,
+  scale,
+  embed,
+  catalogIngest,
+  httpSimilar,
+  coldStart,
   seedStep,
   tripletDense,
   infoNceDense,

@@ -1,30 +1,33 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { storedProductOf, TestClock } from './factories.ts';
 import { MemoryModels } from './memory-models.ts';
+import { spaceCacheOf } from './space-caches.ts';
 
 /** Every store in memory, and caches over them that look each time whether a pointer has moved. */
 export class MemoryWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, jobs } = this;
+    const { clock, products, vectors, snapshots, jobs } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
-    const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
+    const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
     return {
       clock,
       productStore: () => products,
       vectorStore: () => vectors,
+      snapshotStore: () => snapshots,
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,

@@ -68,7 +68,40 @@ describe('an ingest that meets a fault', () => {
     await expect(ingestCatalog(world.ports, event, remaining)).rejects.toThrow('out of time');
     expect(put).toHaveBeenCalledTimes(256);
     expect(await world.ingest(event)).toBe('done');
-    expect(await world.job('upload', event.key)).toMatchObject({ written: 744, duplicate: 256 });
+    expect(put).toHaveBeenCalledTimes(1000);
+    const job = await world.job('upload', event.key);
+    expect(job).toMatchObject({ lines: 1000, accepted: 1000, written: 1000, duplicate: 0 });
+  });
+
+  it('goes on where its time was over, and tells of all that was rejected before', async () => {
+    const lines = manyProducts(700).flatMap((product, i) => (i % 100 === 50 ? ['broken', product] : [product]));
+    const words = Array.from({ length: 60 }, (_, i) => [`word ${i}`, 'x'.repeat(2000)]);
+    const large = { id: 'large', attributes: Object.fromEntries(words) };
+    const event = world.upload('catalog/a.jsonl', [large, ...lines]);
+    const { put } = world.products;
+    const puts: string[] = [];
+    vi.spyOn(world.products, 'put').mockImplementation(async (stored) => {
+      puts.push(stored.product.id);
+      if (stored.product.id === 'large') throw new StoreError('too-large', 'it has too many bytes');
+      return put.call(world.products, stored);
+    });
+    for (const reach of [200, 400]) {
+      const remaining = () => (puts.length >= reach ? 1000 : 900_000);
+      await expect(ingestCatalog(world.ports, event, remaining)).rejects.toThrow('out of time');
+    }
+    expect(await world.ingest(event)).toBe('done');
+    expect(await world.job('upload', event.key)).toMatchObject({
+      lines: 708,
+      accepted: 700,
+      rejected: 8,
+      written: 700,
+    });
+    expect(new Set(puts.filter((id) => id !== 'large')).size).toBe(puts.filter((id) => id !== 'large').length);
+    const report = (await world.reports.read('rejects/catalog/a.jsonl.jsonl'))!.trim().split('\n');
+    expect(report.map((line) => JSON.parse(line).code).sort()).toEqual([
+      ...Array(7).fill('malformed-json'),
+      'too-large',
+    ]);
   });
 
   it('also stops in a file without a single good line', async () => {

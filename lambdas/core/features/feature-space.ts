@@ -1,11 +1,11 @@
 import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../kernels/embedding-bag.ts';
-import { portableLog } from '../kernels/portable-math.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { type DenseSource, denseInputs, fitDenseSources, widthOf } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
-import { productTokens, type TokenField } from './product-tokens.ts';
+import { productTokens, tokenFieldsOf } from './product-tokens.ts';
+import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
 /** What the encoder reads of a batch of B products. */
@@ -28,6 +28,7 @@ export class FeatureSpace {
   /** F: dense inputs. */
   readonly denseWidth: number;
   readonly #identityRows: ReadonlyMap<string, number>;
+  readonly #reader: TokenReader;
 
   constructor(
     config: FeatureConfig,
@@ -39,6 +40,7 @@ export class FeatureSpace {
     this.vocabulary = vocabulary;
     this.identities = identities;
     this.sources = sources;
+    this.#reader = new TokenReader(vocabulary, config.unknownWeight);
     this.denseWidth = sources.reduce((sum, source) => sum + widthOf(source), 0);
     this.#identityRows = new Map(identities.map((id, i) => [id, vocabulary.rows + i]));
   }
@@ -56,7 +58,7 @@ export class FeatureSpace {
     const identityAt = new Int32Array(products.length).fill(-1);
     const dense = new Float64Array(products.length * this.denseWidth);
     products.forEach((product, i) => {
-      this.#addBag(product, tokens, weights);
+      this.#reader.read(tokenFieldsOf(product, this.config), tokens, weights);
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;
@@ -72,31 +74,6 @@ export class FeatureSpace {
       identityAt,
       dense,
     };
-  }
-
-  /**
-   * A token weighs (1 + log count) x IDF. The tokens of each field together are brought to the square root of the field's
-   * weight, so that the weight is the field's share of the cosine however long its text, and the whole bag to length 1.
-   */
-  #addBag(product: Product, tokens: number[], weights: number[]): void {
-    const start = weights.length;
-    const fields: TokenField[] = [];
-    const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();
-    for (const [token, { count, fieldWeight, field }] of productTokens(product, this.config)) {
-      const row = this.vocabulary.rowOf(token);
-      if (row < 0) continue;
-      const known = row < this.vocabulary.tokens.length ? 1 : this.config.unknownWeight;
-      const weight = known * (1 + portableLog(count)) * this.vocabulary.idfOf(row);
-      tokens.push(row);
-      weights.push(weight);
-      fields.push(field);
-      squares.set(field, { sum: (squares.get(field)?.sum ?? 0) + weight * weight, fieldWeight });
-    }
-    const total = [...squares.values()].reduce((sum, { fieldWeight }) => sum + fieldWeight, 0);
-    for (let t = start; t < weights.length; t++) {
-      const { sum, fieldWeight } = squares.get(fields[t - start]!)!;
-      weights[t]! *= Math.sqrt(fieldWeight / (sum * total));
-    }
   }
 
   #setDense(product: Product, i: number, dense: Float64Array): void {

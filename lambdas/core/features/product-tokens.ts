@@ -10,33 +10,54 @@ export type TokenCounts = Map<string, { count: number; readonly fieldWeight: num
 /** Runs of three characters carry typing errors and model numbers, of five what is almost a word. */
 const GRAM_LENGTHS = [3, 4, 5];
 
-/** The tokens of a product; a token is its field's prefix and its value, so that fields do not mix. */
+/** The values of one field of a product, in their order and as often as they occur. */
+export interface FieldValues {
+  readonly field: TokenField;
+  /** Of `gram` the words, each of which stands for its runs of characters (`gramsOf`). */
+  readonly values: readonly string[];
+  /** Above 0. */
+  readonly fieldWeight: number;
+}
+
+/** The fields of a product whose values are tokens. */
+export function tokenFieldsOf(product: Product, config: FeatureConfig): FieldValues[] {
+  const title = words(product.title ?? '');
+  const description = words(product.description ?? '');
+  const text = description.length > 0 ? [...title, ...words(product.brand ?? ''), ...description] : [];
+  const fields: FieldValues[] = [
+    { field: 'title', values: title, fieldWeight: config.titleWordWeight },
+    { field: 'compound', values: compounds(title), fieldWeight: config.titleCompoundWeight },
+    { field: 'gram', values: title, fieldWeight: config.titleGramWeight },
+    { field: 'description', values: description, fieldWeight: config.descriptionWeight },
+    { field: 'text', values: text, fieldWeight: config.textWeight },
+    { field: 'brand', values: folded(product.brand), fieldWeight: config.brandWeight },
+    { field: 'category', values: categoryPrefixes(product.category), fieldWeight: config.categoryWeight },
+    { field: 'attribute', values: attributeTokens(product), fieldWeight: config.attributeWeight },
+  ];
+  return fields.filter(({ fieldWeight }) => fieldWeight > 0);
+}
+
+/** A token is its field's prefix and its value, so that fields do not mix. */
+export function tokenOf(field: TokenField, value: string): string {
+  return `${field}:${value}`;
+}
+
+/** The runs of characters of a word, as values of the field `gram`. */
+export function gramsOf(word: string): string[] {
+  return GRAM_LENGTHS.flatMap((length) => characterGrams(word, length));
+}
+
+/** The tokens of a product. */
 export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
   const counts: TokenCounts = new Map();
-  const add = (field: TokenField, values: readonly string[], fieldWeight: number): void => {
-    if (fieldWeight <= 0) return;
-    for (const value of values) {
-      const token = `${field}:${value}`;
+  for (const { field, values, fieldWeight } of tokenFieldsOf(product, config)) {
+    for (const value of field === 'gram' ? values.flatMap(gramsOf) : values) {
+      const token = tokenOf(field, value);
       const known = counts.get(token);
       if (known) known.count += 1;
       else counts.set(token, { count: 1, fieldWeight, field });
     }
-  };
-  const title = words(product.title ?? '');
-  add('title', title, config.titleWordWeight);
-  add('compound', compounds(title), config.titleCompoundWeight);
-  if (config.titleGramWeight > 0)
-    add(
-      'gram',
-      title.flatMap((word) => GRAM_LENGTHS.flatMap((length) => characterGrams(word, length))),
-      config.titleGramWeight,
-    );
-  const description = words(product.description ?? '');
-  add('description', description, config.descriptionWeight);
-  if (description.length > 0) add('text', [...title, ...words(product.brand ?? ''), ...description], config.textWeight);
-  add('brand', folded(product.brand), config.brandWeight);
-  add('category', categoryPrefixes(product.category), config.categoryWeight);
-  add('attribute', attributeTokens(product), config.attributeWeight);
+  }
   return counts;
 }
 

@@ -24,6 +24,8 @@ export interface SimdExports {
   readonly adagradRows: Numbers;
   readonly rowOrder: Numbers;
   readonly scanQuads: Numbers;
+  readonly scanQuadsForFour: Numbers;
+  readonly endScan: Numbers;
   readonly gatherRows: Numbers;
   readonly gatherDifferences: Numbers;
   readonly rowsInUse: Numbers;

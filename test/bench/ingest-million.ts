@@ -1,0 +1,67 @@
+/**
+ * `npm run bench:ingest -- [--lines 1000000] [--gzip]`: streams a catalog of a million lines through the ingest function, in a
+ * process of its own, into the local S3 and DynamoDB, and writes products through the HTTP handlers meanwhile. Prints the most memory
+ * that was resident, the lines a second, and how long a product that was just written took to be found. Takes minutes.
+ */
+import { execFile } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { startDynamoDb } from '../../lib/local/dynamodb-server.ts';
+import { startObjectServer } from '../../lib/local/object-server.ts';
+import { clientsFor, createResources } from '../../lib/local/resources.ts';
+import { modelOf } from '../../lib/local/stack-model.ts';
+import { synthesize } from '../../lib/local/synthesize.ts';
+import { readTemplate } from '../../lib/local/template.ts';
+import { FreshProducts } from './fresh-products.ts';
+import { functionEnvironment, handlerNameOf, publishCatalogModel } from './local-bench.ts';
+import { writeCatalog } from './upload-catalog.ts';
+
+const { values: options } = parseArgs({
+  options: { lines: { type: 'string', default: '1000000' }, gzip: { type: 'boolean', default: false } },
+});
+const lines = Number(options.lines);
+const home = mkdtempSync(join(tmpdir(), 'kindred-million-'));
+const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
+const objects = await startObjectServer({ dataDir: join(home, 'objects') });
+try {
+  await synthesize(join(home, 'cdk.out'));
+  const model = modelOf(readTemplate(join(home, 'cdk.out')));
+  const clients = clientsFor({ dynamodb: dynamodb.endpoint, objects: objects.endpoint });
+  await createResources(model, clients);
+  const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
+  const stack = { clients, model, modelsBucket: bucketNamed('models') };
+  await publishCatalogModel(stack);
+
+  const file = join(home, options.gzip ? 'catalog.jsonl.gz' : 'catalog.jsonl');
+  const bytes = await writeCatalog(file, lines);
+  const key = `catalog/${options.gzip ? 'million.jsonl.gz' : 'million.jsonl'}`;
+  const upload = { Bucket: bucketNamed('uploads'), Key: key, Body: createReadStream(file), ContentLength: bytes };
+  const { ETag } = await clients.s3.send(new PutObjectCommand(upload));
+
+  const ingest = model.functions.find((one) => handlerNameOf(one) === 'ingest')!;
+  const environment = await functionEnvironment(stack, ingest);
+  const start = performance.now();
+  const script = join(import.meta.dirname, 'ingest-one.ts');
+  const running = promisify(execFile)(process.execPath, [script, key, (ETag ?? '').replaceAll('"', '')], {
+    env: { ...process.env, ...environment },
+    maxBuffer: 2 ** 28,
+  });
+  const fresh = new FreshProducts(environment);
+  const done = running.finally(() => fresh.stop());
+  await fresh.run();
+  const { stdout } = await done;
+  const seconds = (performance.now() - start) / 1000;
+  const { mostBytes, invocations } = JSON.parse(stdout.trim().split('\n').at(-1)!);
+  const result = {
+    ...{ lines, gzip: options.gzip, fileBytes: statSync(file).size, seconds, linesPerSecond: lines / seconds },
+    ...{ mostResidentMegabytes: mostBytes / 2 ** 20, invocations, foundAfterSeconds: fresh.foundAfterSeconds },
+  };
+  console.log(JSON.stringify(result, null, 2));
+} finally {
+  await objects.close();
+  await dynamodb.close();
+  rmSync(home, { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+/**
+ * The ingest function in a process of its own: ingest-one.ts KEY ETAG answers the notification of an upload, again and
+ * again while it is not done, as its queue would. Prints the most bytes that were resident, and the invocations, as JSON.
+ */
+import type { Context, SQSEvent } from 'aws-lambda';
+
+/** The function's own timeout. */
+const INVOCATION_MILLISECONDS = 300_000;
+const SAMPLE_MILLISECONDS = 50;
+
+const [key = '', eTag = ''] = process.argv.slice(2);
+const { handler } = await import('../../lambdas/handlers/ingest.ts');
+
+let mostBytes = 0;
+const sampling = setInterval(() => {
+  mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
+}, SAMPLE_MILLISECONDS);
+
+const object = { key, eTag, sequencer: '0055AED6DCD90281E5' };
+const record = { eventName: 'ObjectCreated:Put', eventTime: new Date().toISOString(), s3: { object } };
+const event = { Records: [{ messageId: 'm', body: JSON.stringify({ Records: [record] }) }] } as unknown as SQSEvent;
+let invocations = 0;
+for (let isDone = false; !isDone; invocations++) {
+  const end = Date.now() + INVOCATION_MILLISECONDS;
+  const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
+  isDone = (await handler(event, context)).batchItemFailures.length === 0;
+}
+clearInterval(sampling);
+console.log(JSON.stringify({ mostBytes, invocations }));
+process.exit();

@@ -1,0 +1,19 @@
+import { tmpdir } from 'node:os';
+import type { SegmentReference } from '../../lambdas/ports/snapshot-store.ts';
+import { S3SnapshotStore } from '../../lambdas/stores/s3-snapshot-store.ts';
+import type { LocalStack } from '../../lib/local/local-stack.ts';
+import { makeLive } from './local-bench.ts';
+import { SEGMENT_PRODUCTS, syntheticSegments } from './synthetic-space.ts';
+
+/** Serves so many synthetic products from a snapshot in the local S3; they are in no table. */
+export async function serveSnapshot(stack: LocalStack, products: number, D: number): Promise<void> {
+  const version = 'm-1';
+  const snapshots = new S3SnapshotStore(stack.clients.s3, stack.modelsBucket, tmpdir());
+  const segments: SegmentReference[] = [];
+  for (const bytes of syntheticSegments(products, D)) {
+    const packed = Math.min(SEGMENT_PRODUCTS, products - segments.length * SEGMENT_PRODUCTS);
+    segments.push({ name: await snapshots.saveSegment(version, bytes), bytes: bytes.length, products: packed });
+  }
+  await snapshots.publish(version, { takenAt: new Date().toISOString(), products, segments });
+  await makeLive(stack, version);
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { productTokens, type TokenField, tokenFieldsOf } from '../../../lambdas/core/features/product-tokens.ts';
+import { TokenReader } from '../../../lambdas/core/features/token-reader.ts';
+import { type Vocabulary, VocabularyBuilder } from '../../../lambdas/core/features/vocabulary.ts';
+import { portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
+
+const config = { ...defaultFeatureConfig, unknownWeight: 0.3 };
+
+/** The slow truth: every token as text, counted in a map. */
+function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
+  const bag: { row: number; weight: number; field: TokenField }[] = [];
+  const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();
+  for (const [token, { count, fieldWeight, field }] of productTokens(product, config)) {
+    const row = vocabulary.rowOf(token);
+    if (row < 0) continue;
+    const known = row < vocabulary.tokens.length ? 1 : config.unknownWeight;
+    const weight = known * (1 + portableLog(count)) * vocabulary.idfOf(row);
+    bag.push({ row, weight, field });
+    squares.set(field, { sum: (squares.get(field)?.sum ?? 0) + weight * weight, fieldWeight });
+  }
+  const total = [...squares.values()].reduce((sum, { fieldWeight }) => sum + fieldWeight, 0);
+  return bag.map(({ row, weight, field }) => {
+    const { sum, fieldWeight } = squares.get(field)!;
+    return [row, weight * Math.sqrt(fieldWeight / (sum * total))];
+  });
+}
+
+const word = fc.constantFrom('lamp', 'Lamp', 'key', 'ring', 'keyring', 'Ämter', 'x', '1/2', 'दीपक', 'aaaaaaa', '—');
+const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
+const product: fc.Arbitrary<Product> = fc.record({
+  id: fc.constant('a'),
+  title: text,
+  description: text,
+  brand: text,
+  category: fc.array(text, { maxLength: 3 }),
+  attributes: fc.dictionary(fc.constantFrom('colour', 'size'), fc.oneof(text, fc.boolean(), fc.array(text), fc.nat())),
+});
+
+describe('TokenReader', () => {
+  it('reads the bag that counting every token as text gives, to the bit, whatever it has read before', () => {
+    const cases = fc.tuple(fc.array(product, { minLength: 1, maxLength: 8 }), fc.array(product), fc.constantFrom(0, 4));
+    fc.assert(
+      fc.property(cases, ([products, fitted, buckets]) => {
+        const builder = new VocabularyBuilder();
+        for (const one of fitted) builder.add(productTokens(one, config).keys());
+        const vocabulary = builder.build(1, buckets);
+        const reader = new TokenReader(vocabulary, config.unknownWeight);
+        for (const one of [...products, ...products]) {
+          const [tokens, weights]: [number[], number[]] = [[], []];
+          reader.read(tokenFieldsOf(one, config), tokens, weights);
+          expect(tokens.map((token, i) => [token, weights[i]])).toEqual(bagOf(one, vocabulary));
+        }
+      }),
+    );
+  });
+
+  it('forgets what is too much to remember, and reads on', () => {
+    const vocabulary = new VocabularyBuilder().build(1, 64);
+    const reader = new TokenReader(vocabulary, config.unknownWeight);
+    for (let i = 0; i < 300; i++) {
+      const title = Array.from({ length: 100 }, (_, w) => `word${i * 100 + w}`).join(' ');
+      reader.read(tokenFieldsOf({ id: 'a', title }, config), [], []);
+    }
+    const [tokens, weights]: [number[], number[]] = [[], []];
+    const last = { id: 'a', title: 'word7 lamp word7' };
+    reader.read(tokenFieldsOf(last, config), tokens, weights);
+    expect(tokens.map((token, i) => [token, weights[i]])).toEqual(bagOf(last, vocabulary));
+  });
+});
