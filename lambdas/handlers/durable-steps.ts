@@ -13,7 +13,7 @@ const REST_SECONDS = 1;
 
 /** What a step leaves: its result, or why trying again would not help. A thrown error would be tried again, and lose its code. */
 type StepEnd<Result> =
-  | { readonly result: Result }
+  | { readonly result?: Result }
   | { readonly final: { readonly code: FinalError['code']; readonly message: string } };
 
 /** Durable steps as AWS Lambda has them. */
@@ -29,8 +29,9 @@ export class LambdaDurableSteps implements DurableSteps {
 
   async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const end = await this.#context.step(name, () => endOf(work), { retryStrategy });
-    if ('result' in end) return end.result;
-    throw new FinalError(end.final.code, end.final.message);
+    if ('final' in end) throw new FinalError(end.final.code, end.final.message);
+    // A step without a result leaves none: JSON has no undefined.
+    return end.result as Result;
   }
 
   async embedShards(

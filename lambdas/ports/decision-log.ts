@@ -3,8 +3,8 @@ export interface Decision {
   readonly version: string;
   /** RFC 3339, UTC. */
   readonly at: string;
-  /** `passed` and `held`: by the gate. `override`: promoted by a caller, whatever the gate said. `rolled-back`: `live` was moved back to it. */
-  readonly decision: 'passed' | 'held' | 'override' | 'rolled-back';
+  /** `passed` and `held`: by the gate. `promoted`: on a caller's word, as the gate lets pass; `override`: whatever the gate said. `rolled-back`: `live` was moved back to it. */
+  readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back';
   /** `gate`, or the caller. */
   readonly by: string;
   readonly why: string;

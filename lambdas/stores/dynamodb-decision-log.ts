@@ -4,7 +4,7 @@ import { answered, asStoreError } from './aws-failure.ts';
 import { checkItemSize, type Item, ItemReader } from './dynamodb-item.ts';
 import { registryKey } from './dynamodb-registry-listing.ts';
 
-const WORDS = ['passed', 'held', 'override', 'rolled-back'] as const;
+const WORDS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;
 
 /**
  * Decisions in the table `Registry`, a kind for each version, by time. Both methods throw StoreError `unavailable`, `record`

@@ -1,6 +1,8 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
+import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
 import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
@@ -14,10 +16,12 @@ export class MemoryWorld {
   readonly vectors = new MemoryVectorStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
+  readonly decisions = new MemoryDecisionLog();
+  readonly starter = new MemoryRunStarter();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, jobs } = this;
+    const { clock, products, vectors, jobs, decisions, starter } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
@@ -28,6 +32,8 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      decisionLog: () => decisions,
+      runStarter: () => starter,
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,
