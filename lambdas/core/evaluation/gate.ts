@@ -1,4 +1,5 @@
 import type { CardJudgement } from '../model-card/model-card.ts';
+import { LEAST_QUERIES } from '../model-card/verdict.ts';
 import { LIVE } from '../training/judge-model.ts';
 import type { SliceMetrics } from './judge.ts';
 
@@ -21,8 +22,9 @@ const ALL = 'all';
 /**
  * A version goes live when it ranks rows that it was not trained on at least as well as every baseline does, and as the
  * version that is live: by recall@10 over all rows, and by ndcg@10 where that is equal. The point estimates decide: a gain
- * that chance may have made is still a gain, a loss is still a loss. Where nothing can be judged a first version passes, as there
- * is nothing to be worse than, and a later one is held.
+ * that chance may have made is still a gain, a loss is still a loss. Fewer than 10 queries prove nothing: a first version passes
+ * then, as its shop has nothing better to serve, while a later one has to be as good on what there is, and is held where there is
+ * nothing.
  * @param isServed Whether another version is live.
  */
 export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
@@ -33,14 +35,16 @@ export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
       : 'passed without proof: there was no row to judge on, and nothing is live yet';
     return { passes: !isServed, why, queries: 0, figures: {} };
   }
+  const isUnproven = !isServed && model.queries < LEAST_QUERIES;
   const opponents = opponentsOf(judgement);
   const better = Object.entries(opponents).filter(([, other]) => isBetter(other, model));
   const figures = Object.fromEntries(
     [['model', model] as const, ...Object.entries(opponents)].map(([name, metrics]) => [name, briefly(metrics)]),
   );
+  const unproven = `passed without proof: ${model.queries} queries are too few to tell, and nothing is live yet`;
   return {
-    passes: better.length === 0,
-    why: sentenceOf(model, better, Object.keys(opponents)),
+    passes: isUnproven || better.length === 0,
+    why: isUnproven ? unproven : sentenceOf(model, better, Object.keys(opponents)),
     queries: model.queries,
     figures,
   };
