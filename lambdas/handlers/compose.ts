@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -10,6 +11,7 @@ import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { RunStarter } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { DynamoDecisionLog } from '../stores/dynamodb-decision-log.ts';
@@ -22,6 +24,7 @@ import { LambdaRunStarter } from '../stores/lambda-run-starter.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../stores/s3-report-store.ts';
 import { S3RunStore } from '../stores/s3-run-store.ts';
+import { S3SnapshotStore } from '../stores/s3-snapshot-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
 import { ModelCache } from '../use-cases/load-model.ts';
 import { SpaceCache } from '../use-cases/space-cache.ts';
@@ -126,6 +129,16 @@ export function reportStore(): ReportStore {
   return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
+/** Segments are opened as files in the function's ephemeral storage. */
+export function snapshotStore(): SnapshotStore {
+  return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
+}
+
+/** A quarter of the function's memory for float32 vectors; of larger snapshots those are read that a search scores. */
+function keptVectorBytes(): number {
+  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 1024) * 2 ** 18;
+}
+
 /** How long a version may be served before it is looked whether the pointer has moved. */
 function recheckSeconds(): number {
   return secondsVariable('LIVE_RECHECK_SECONDS', 2);
@@ -153,8 +166,10 @@ export function spaceCache(): SpaceCache {
     () =>
       new SpaceCache({
         vectors: vectorStore(),
+        snapshots: snapshotStore(),
         pointers: modelPointers(),
         clock,
+        keptVectorBytes: keptVectorBytes(),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),

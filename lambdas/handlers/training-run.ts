@@ -13,6 +13,7 @@ import {
   productStore,
   reportStore,
   runStore,
+  snapshotStore,
   vectorStore,
   weightsStore,
 } from './compose.ts';
@@ -34,6 +35,7 @@ const ports = {
   reports: reportStore(),
   jobs: jobStore(),
   runs: runStore(),
+  snapshots: snapshotStore(),
   decisions: decisionLog(),
   clock,
 };

@@ -72,6 +72,11 @@ export const problems = {
     title: 'The gate holds the version',
     cure: 'Train a better one, or send {"override": true, "why": "..."}: it is recorded.',
   },
+  'cursor-expired': {
+    status: 410,
+    title: 'The cursor is of a model version that is no longer served',
+    cure: 'Start again without a cursor.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The product is not the one of If-Match',

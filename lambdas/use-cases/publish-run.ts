@@ -12,8 +12,10 @@ import {
 } from './publish-model.ts';
 import type { RunSteps } from './run-step.ts';
 import type { TrainingJob } from './training-job.ts';
+import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
 
-export type PublishRunPorts = PublishModelPorts & { readonly weights: WeightsStore; readonly decisions: DecisionLog };
+export type PublishRunPorts = PublishModelPorts &
+  WriteSnapshotPorts & { readonly weights: WeightsStore; readonly decisions: DecisionLog };
 
 /** What is published, and on whose word. */
 export interface Publishing {
@@ -31,7 +33,7 @@ const MOST_SHARDS = 1000;
 const CONCURRENT_SHARDS = 8;
 const TOLERATED_SHARE = 0.1;
 
-/** Makes a saved version live: announce, embed in shards, verify, promote, and let the version before the last go. */
+/** Makes a saved version live: announce, embed in shards, verify, pack a snapshot, promote, and let the version before the last go. */
 export async function publishRun(
   ports: PublishRunPorts,
   steps: RunSteps,
@@ -49,6 +51,10 @@ export async function publishRun(
     job.decide('verify', `all ${counts.embedded} vectors are there, finite and of the right length`, { ...counts });
     await job.enter('promoting', { ...counts });
     return counts;
+  });
+  await steps.take('snapshot', async () => {
+    const { segments = [], products = 0 } = (await writeSnapshot(ports, version)) ?? {};
+    job.decide('snapshot', `${products} vectors are packed for search`, { segments: segments.length });
   });
   const live = await steps.take('promote', async () => {
     const live = await promoteVersion(ports, await loaded(ports, version), gatheredAt);

@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   readonly trainingMemoryMegabytes: number;
   /** 128 to 10240. @default 1769: one whole vCPU */
   readonly similarMemoryMegabytes: number;
+  /** 512 to 10240: room for two snapshots at once, while one gives way to the next. @default 1024 */
+  readonly similarScratchMegabytes: number;
 }
 
 export type DeploymentOptionsErrorCode =
@@ -55,6 +57,7 @@ export function deploymentOptions(node: Node): DeploymentOptions {
     trainingConfig: readTrainingConfig(node),
     trainingMemoryMegabytes: readMemory(node, 'trainingMemoryMegabytes', 3008),
     similarMemoryMegabytes: readMemory(node, 'similarMemoryMegabytes', 1769),
+    similarScratchMegabytes: readMemory(node, 'similarScratchMegabytes', 1024, 512),
   };
 }
 
@@ -94,12 +97,12 @@ function readTrainingConfig(node: Node): string {
   throw new DeploymentOptionsError('invalid-training-config', `trainingConfig is ${value}, expected a JSON object`);
 }
 
-function readMemory(node: Node, name: string, defaultMegabytes: number): number {
+function readMemory(node: Node, name: string, defaultMegabytes: number, leastMegabytes = 128): number {
   const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;
   const megabytes = Number(value);
-  if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
+  if (Number.isInteger(megabytes) && megabytes >= leastMegabytes && megabytes <= 10_240) return megabytes;
   throw new DeploymentOptionsError(
     'invalid-memory',
-    `${name} is ${String(value)}, expected an integer of 128 to 10240`,
+    `${name} is ${String(value)}, expected an integer of ${leastMegabytes} to 10240`,
   );
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -15,6 +15,8 @@ export interface KindredFunctionProps {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** Room for files in /tmp, 512 to 10240. @default 512 */
+  readonly scratchMegabytes?: number;
   readonly settings: StageSettings;
   /** Makes it a durable function: one execution goes on over many invocations. @default it is none */
   readonly durable?: DurableProps;
@@ -48,6 +50,7 @@ export class KindredFunction extends Construct {
       ...bundleOf(props.entry),
       description: props.description,
       memorySize: props.memoryMegabytes,
+      ...(props.scratchMegabytes !== undefined && { ephemeralStorageSize: Size.mebibytes(props.scratchMegabytes) }),
       timeout: this.timeout,
       role: this.role,
       logGroup,

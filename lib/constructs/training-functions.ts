@@ -71,8 +71,9 @@ export class TrainingFunctions extends Construct {
     });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['models/*', 'runs/*'],
-      write: ['models/*', 'runs/*'],
+      read: ['models/*', 'runs/*', 'snapshots/*'],
+      write: ['models/*', 'runs/*', 'snapshots/*'],
+      remove: ['snapshots/*'],
       reason: writtenReason,
     });
     return fn;

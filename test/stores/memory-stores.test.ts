@@ -6,6 +6,7 @@ import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
 import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
 import { describeDecisionLog } from '../contracts/decision-log.contract.ts';
@@ -17,6 +18,7 @@ import { describeObjectInbox } from '../contracts/object-inbox.contract.ts';
 import { describeProductStore } from '../contracts/product-store.contract.ts';
 import { describeReportStore } from '../contracts/report-store.contract.ts';
 import { describeRunStore } from '../contracts/run-store.contract.ts';
+import { describeSnapshotStore } from '../contracts/snapshot-store.contract.ts';
 import { describeVectorStore } from '../contracts/vector-store.contract.ts';
 import { describeWeightsStore } from '../contracts/weights-store.contract.ts';
 
@@ -29,6 +31,7 @@ describeRunStore('MemoryRunStore', async () => new MemoryRunStore());
 describeDecisionLog('MemoryDecisionLog', async () => new MemoryDecisionLog());
 describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
+describeSnapshotStore('MemorySnapshotStore', async () => new MemorySnapshotStore());
 describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
 describeObjectInbox('MemoryObjectInbox', async () => {
   const inbox = new MemoryObjectInbox();

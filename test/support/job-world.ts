@@ -9,6 +9,7 @@ import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
 import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
 import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { embedShard } from '../../lambdas/use-cases/embed-shard.ts';
 import { ingestCatalog } from '../../lambdas/use-cases/ingest-catalog.ts';
@@ -35,6 +36,7 @@ export class JobWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
   readonly inbox = new MemoryObjectInbox();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
@@ -51,10 +53,10 @@ export class JobWorld {
   }
 
   get ports() {
-    const { clock, products, vectors, inbox, reports, jobs, models, runs, decisions, starter } = this;
+    const { clock, products, vectors, snapshots, inbox, reports, jobs, models, runs, decisions, starter } = this;
     const { weights, registry, pointers } = this.stored;
     const kept = { runs, decisions, starter, weights, registry, pointers };
-    return { clock, products, vectors, inbox, reports, jobs, models, ...kept };
+    return { clock, products, vectors, snapshots, inbox, reports, jobs, models, ...kept };
   }
 
   /** Uploads an object of JSON lines (text stands as it is) a second later, and gives its event. */

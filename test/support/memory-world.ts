@@ -3,17 +3,19 @@ import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { storedProductOf, TestClock } from './factories.ts';
 import { MemoryModels } from './memory-models.ts';
+import { spaceCacheOf } from './space-caches.ts';
 
 /** Every store in memory, and caches over them that look each time whether a pointer has moved. */
 export class MemoryWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
   readonly decisions = new MemoryDecisionLog();
@@ -21,14 +23,15 @@ export class MemoryWorld {
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, jobs, decisions, starter } = this;
+    const { clock, products, vectors, snapshots, jobs, decisions, starter } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
-    const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
+    const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
     return {
       clock,
       productStore: () => products,
       vectorStore: () => vectors,
+      snapshotStore: () => snapshots,
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,

@@ -4,8 +4,9 @@ import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { findSimilar } from '../../lambdas/use-cases/find-similar.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
-import { productOf, storedProductOf, storedVectorOf, TestClock, testStart } from '../support/factories.ts';
+import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
+import { productOf, storedProductOf, storedVectorOf, testStart } from '../support/factories.ts';
+import { spaceCacheOf } from '../support/space-caches.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
@@ -22,7 +23,7 @@ beforeEach(async () => {
   products = new MemoryProductStore();
   vectors = new MemoryVectorStore();
   pointers = new MemoryModelPointers();
-  spaces = new SpaceCache({ vectors, pointers, clock: new TestClock(), recheckSeconds: 2, onWarning() {} });
+  spaces = spaceCacheOf({ vectors, pointers });
   await pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
   await add('a', [1, 0]);
   await add('b', [1, 1]);
@@ -64,13 +65,7 @@ describe('findSimilar', () => {
     await add('pending');
     await expect(find('nobody')).rejects.toMatchObject({ code: 'product-not-found' });
     await expect(find('pending')).rejects.toMatchObject({ code: 'embedding-pending' });
-    spaces = new SpaceCache({
-      vectors,
-      pointers: new MemoryModelPointers(),
-      clock: new TestClock(),
-      recheckSeconds: 2,
-      onWarning() {},
-    });
+    spaces = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
     await expect(find('a')).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
@@ -92,7 +87,7 @@ describe('findSimilar', () => {
           rows.map((row, i) => storedVectorOf(ids[i]!, 'm-1', row)),
           { updatedAt: testStart },
         );
-        spaces = new SpaceCache({ vectors, pointers, clock: new TestClock(), recheckSeconds: 0, onWarning() {} });
+        spaces = spaceCacheOf({ vectors, pointers });
         await products.put(storedProductOf(productOf(ids[0]!)));
         const { neighbours } = await find(ids[0]!, { limit });
         const cosines = rows.slice(1).map((row) => cosine(rows[0]!, row));

@@ -116,7 +116,7 @@ describe('a training run in slices', () => {
     expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss);
     expect(detail.cost).toMatchObject({ operations: expect.any(Number), dollars: expect.any(Number) });
     const names = (detail.decisions as { name: string }[]).map(({ name }) => name);
-    expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'promote']);
+    expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote']);
   });
 
   it('says how to go on when it fails, and leaves live as it was', async () => {
