@@ -17,14 +17,10 @@ export interface TrainRequest extends AnyRequest {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a version live that is there already. */
+/** Makes a version live that is there already, whatever is live. */
 export interface PublishRequest extends AnyRequest {
   readonly kind: 'publish';
   readonly version: string;
-  readonly by: string;
-  readonly why: string;
-  /** Whether `live` may leave a version of later data, and whatever the gate said. */
-  readonly override: boolean;
 }
 
 /** Starts runs that go on by themselves. */

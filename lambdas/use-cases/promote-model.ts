@@ -42,7 +42,7 @@ export async function promoteModel(
   const figures = { gate: judged?.decision ?? null };
   const decision = judged?.decision === 'passed' ? ('promoted' as const) : ('override' as const);
   await ports.decisions.record({ version, at, decision, by, why, figures });
-  return publication(ports, version, at, { by, why });
+  return publication(ports, version, at);
 }
 
 /**
@@ -69,10 +69,10 @@ export async function rollBack(
   if ((await pointers.move('live', { from, to, at })) !== 'moved') throw notLive();
   await pointers.move('previous', { from: to, to: from, at });
   await decisions.record({ version: to, at, decision: 'rolled-back', by, why, figures: { from } });
-  return { live: to, job: await publication(ports, to, at, { by, why }) };
+  return { live: to, job: await publication(ports, to, at) };
 }
 
-function publication(ports: ChangeLivePorts, version: string, at: string, asked: Asked): Promise<Job> {
+function publication(ports: ChangeLivePorts, version: string, at: string): Promise<Job> {
   const name = createHash('sha256').update(`${version}\n${at}`).digest('hex').slice(0, 16);
-  return startRun(ports, { kind: 'publish', runId: `run-${name}`, version, ...asked, override: true });
+  return startRun(ports, { kind: 'publish', runId: `run-${name}`, version });
 }

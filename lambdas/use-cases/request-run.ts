@@ -22,10 +22,9 @@ export async function requestRun(ports: StartRunPorts, { runId, resume, config }
   const known = await ports.jobs.get('training-run', runId);
   if (resume && known === undefined)
     throw new UseCaseError('training-run-not-found', `there is no training run ${runId}`);
-  const { kind, modelVersion, by, why } = known?.detail ?? {};
+  const { kind, modelVersion } = known?.detail ?? {};
   if (kind === 'publish') {
-    const asked = { by: String(by), why: String(why), override: true };
-    return startRun(ports, { kind: 'publish', runId, version: String(modelVersion), ...asked });
+    return startRun(ports, { kind: 'publish', runId, version: String(modelVersion) });
   }
   const trigger = (known?.detail.trigger ?? []) as readonly string[];
   const own = (known?.detail.config ?? config) as RunAsked['config'];
