@@ -138,7 +138,7 @@ describe('permissions', () => {
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
-      HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction',
+      HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
       HttpHealth: 'dynamodb:GetItem',
       UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,

@@ -56,13 +56,14 @@ export async function publishRun(
     const { segments = [], products = 0 } = (await writeSnapshot(ports, version)) ?? {};
     job.decide('snapshot', `${products} vectors are packed for search`, { segments: segments.length });
   });
-  const live = await steps.take('promote', async () => {
+  const promote = async () => {
     const live = await promoteVersion(ports, await loaded(ports, version), gatheredAt);
     const why = live ? `${version} is live` : 'a version of later data is live, and stays so';
     job.decide('promote', why, { promoted: live !== undefined });
     return live ?? null;
-  });
-  if (live) await steps.take('retire', () => retireVersion(ports, previous));
+  };
+  const live = await steps.take('promote', promote, false);
+  if (live) await steps.take('retire', () => retireVersion(ports, previous), false);
   return { ...(live ?? counts), promoted: live !== null };
 }
 

@@ -21,13 +21,14 @@ export class RunSteps {
 
   /**
    * A step whose work is counted and told.
+   * @param mayCancel Whether the run may end before it; from the move of `live` on it may not.
    * @throws FinalError for what the shop has to mend: trying again changes nothing as long as its data stays as it is.
    */
-  async take<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  async take<Result>(name: string, work: () => Promise<Result>, mayCancel = true): Promise<Result> {
     return this.durable.step(name, async () => {
       const began = this.#clock.now().getTime();
       try {
-        await this.#job.heedCancel();
+        if (mayCancel) await this.#job.heedCancel();
         const result = await work();
         this.#job.spend(this.#clock.now().getTime() - began, this.#memoryMegabytes);
         await this.#job.tell();

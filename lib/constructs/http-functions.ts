@@ -143,7 +143,7 @@ export class HttpFunctions extends Construct {
       timeoutSeconds: 10,
       routes: ['POST /v1/training-runs', 'POST /v1/training-runs/{id}', 'POST /v1/models/{version}'],
     });
-    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] });
     training.bindStart(fn);
   }
 
