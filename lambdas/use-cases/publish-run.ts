@@ -29,7 +29,7 @@ export interface Publishing {
 /** Products of one shard, about. */
 const PRODUCTS_PER_SHARD = 2500;
 const MOST_SHARDS = 1000;
-/** Shards at a time, and the share that may fail: what they leave out is found and mended when the vectors are verified. */
+/** Shards at a time, and the share that may fail, at least one: what they leave out is found and mended when the vectors are verified. */
 const CONCURRENT_SHARDS = 8;
 const TOLERATED_SHARE = 0.1;
 
@@ -70,7 +70,7 @@ export async function publishRun(
 async function embedInShards(steps: RunSteps, job: TrainingJob, modelVersion: string, products: number): Promise<void> {
   const segments = Math.min(MOST_SHARDS, Math.max(1, Math.ceil(products / PRODUCTS_PER_SHARD)));
   const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
-  const tolerated = Math.floor(segments * TOLERATED_SHARE);
+  const tolerated = Math.max(1, Math.floor(segments * TOLERATED_SHARE));
   const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
   await steps.take('embedded', async () => {
     const embedded = results.reduce((sum, one) => sum + one.embedded, 0);

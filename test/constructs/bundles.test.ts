@@ -60,5 +60,5 @@ describe('the bundles of the real handlers', () => {
       const bundle: { handler?: unknown } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
       expect(bundle.handler, id).toBeTypeOf('function');
     }
-  });
+  }, 120_000);
 });
