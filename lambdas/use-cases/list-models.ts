@@ -1,3 +1,4 @@
+import type { Decision, DecisionLog } from '../ports/decision-log.ts';
 import type { ModelPointers, ModelRecord, ModelRegistry, Page } from '../ports/model-registry.ts';
 import { UseCaseError } from './use-case-error.ts';
 
@@ -18,11 +19,14 @@ export async function listModels(
   return { ...found, items: found.items.map(mark) };
 }
 
-/** @throws UseCaseError `model-not-found` */
-export async function getModel({ registry, pointers }: ModelPorts, version: string): Promise<MarkedModel> {
-  const [record, mark] = await Promise.all([registry.get(version), marker(pointers)]);
+/** With every decision about it. @throws UseCaseError `model-not-found` */
+export async function getModel(
+  { registry, pointers, decisions }: ModelPorts & { readonly decisions: DecisionLog },
+  version: string,
+): Promise<MarkedModel & { readonly decisions: readonly Decision[] }> {
+  const [record, mark, about] = await Promise.all([registry.get(version), marker(pointers), decisions.of(version)]);
   if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  return mark(record);
+  return { ...mark(record), decisions: about };
 }
 
 async function marker(pointers: ModelPointers): Promise<(record: ModelRecord) => MarkedModel> {

@@ -9,6 +9,13 @@ export type UseCaseErrorCode =
   | 'model-not-ready'
   /** `head` moved, try after try, while the step was taken. */
   | 'weights-conflict'
+  /** The run has ended, or never was. */
+  | 'run-not-running'
+  /** The version that is to be left is not live. */
+  | 'not-live'
+  | 'nothing-to-roll-back-to'
+  /** The version did not beat what it has to beat, and nobody overrides that. */
+  | 'held-by-gate'
   /** Others wrote the product, try after try. */
   | 'write-conflict'
   /** The stored product is not the one that the caller expects. */

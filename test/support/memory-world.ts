@@ -1,6 +1,8 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
+import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
 import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
@@ -16,10 +18,12 @@ export class MemoryWorld {
   readonly snapshots = new MemorySnapshotStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
+  readonly decisions = new MemoryDecisionLog();
+  readonly starter = new MemoryRunStarter();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, snapshots, jobs } = this;
+    const { clock, products, vectors, snapshots, jobs, decisions, starter } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
@@ -31,6 +35,8 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      decisionLog: () => decisions,
+      runStarter: () => starter,
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,

@@ -1,5 +1,5 @@
 import type { Judgement } from '../training/judge-model.ts';
-import type { TrainingReport } from '../training/train-model.ts';
+import type { TrainingReport } from '../training/training-report.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A judgement that may be of nothing: no rows, no slices. */
@@ -45,7 +45,7 @@ export interface ModelCard {
 }
 
 const SPLIT_RULE =
-  'rows of training data at random by the seed, at most 1,000; of a pair anchor -> positive, of a session the last product ' +
+  'rows of training data at random by the seed and by what they say, at most about 1,000; of a pair anchor -> positive, of a session the last product ' +
   'but one -> the last, of a basket one product at random -> the others';
 
 /** Puts a card together. */

@@ -26,6 +26,7 @@ export function pairwisePlan(
     batchSize: B,
     candidates: B,
     tuning: null,
+    state: step,
     take: (learningRate, random) => step.take(sampler.draw(B, random), learningRate, random),
     finish: () => ({ ...model, parameters: copyOf(step.outcome, precisionOf(step.outcome)) }),
   };
