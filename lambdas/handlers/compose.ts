@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
 import type { ObjectInbox } from '../ports/object-inbox.ts';
@@ -8,6 +10,8 @@ import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
+import { fullJitterOf } from '../stores/backoff.ts';
+import { DynamoIdempotencyStore } from '../stores/dynamodb-idempotency-store.ts';
 import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
@@ -86,6 +90,15 @@ export function modelRegistry(): ModelRegistry {
 
 export function modelPointers(): ModelPointers {
   return once('pointers', () => new DynamoModelPointers(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function idempotencyStore(): IdempotencyStore {
+  return once('idempotency', () => new DynamoIdempotencyStore(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+/** Between the tries of a step: steps take from milliseconds to seconds. */
+export function stepBackoff(): Backoff {
+  return once('stepBackoff', () => fullJitterOf({ baseMilliseconds: 100 }));
 }
 
 export function jobStore(): JobStore {

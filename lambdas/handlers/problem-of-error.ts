@@ -8,6 +8,7 @@ import { UseCaseError, type UseCaseErrorCode } from '../use-cases/use-case-error
 const retryAfterSeconds: Partial<Record<UseCaseErrorCode, number>> = {
   'embedding-pending': 2,
   'model-not-ready': 30,
+  'request-in-progress': 2,
   'weights-conflict': 1,
   'write-conflict': 1,
 };

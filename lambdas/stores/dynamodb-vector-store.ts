@@ -5,10 +5,11 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from '../ports/backoff.ts';
 import type { StoreError } from '../ports/store-error.ts';
 import type { StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
 import { answered, asStoreError } from './aws-failure.ts';
-import { type Backoff, fullJitter } from './backoff.ts';
+import { fullJitter } from './backoff.ts';
 import { forEachConcurrently, mergeConcurrently } from './concurrency.ts';
 import { putBatches } from './dynamodb-batch-write.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';

@@ -1,4 +1,5 @@
 import type { ModelPointers, ModelRecord, ModelRegistry, Page } from '../ports/model-registry.ts';
+import { type PointerStanding, pointerStanding } from './lineage.ts';
 import { UseCaseError } from './use-case-error.ts';
 
 export interface ModelPorts {
@@ -9,27 +10,25 @@ export interface ModelPorts {
 /** A model version, and whether the pointers name it. */
 export type MarkedModel = ModelRecord & { readonly head: boolean; readonly live: boolean };
 
-/** Newest first. */
+/** Newest first, with where the pointers stand. */
 export async function listModels(
-  { registry, pointers }: ModelPorts,
+  ports: ModelPorts,
   page: { limit: number; cursor?: string },
-): Promise<Page<MarkedModel>> {
-  const [found, mark] = await Promise.all([registry.list(page), marker(pointers)]);
-  return { ...found, items: found.items.map(mark) };
+): Promise<Page<MarkedModel> & { readonly standing: PointerStanding }> {
+  const [found, standing] = await Promise.all([ports.registry.list(page), pointerStanding(ports)]);
+  return { ...found, items: found.items.map((record) => marked(record, standing)), standing };
 }
 
 /** @throws UseCaseError `model-not-found` */
 export async function getModel({ registry, pointers }: ModelPorts, version: string): Promise<MarkedModel> {
-  const [record, mark] = await Promise.all([registry.get(version), marker(pointers)]);
+  const [record, head, live] = await Promise.all([registry.get(version), pointers.read('head'), pointers.read('live')]);
   if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  return mark(record);
+  return marked(record, { head: head?.version, live: live?.version });
 }
 
-async function marker(pointers: ModelPointers): Promise<(record: ModelRecord) => MarkedModel> {
-  const [head, live] = await Promise.all([pointers.read('head'), pointers.read('live')]);
-  return (record) => ({
-    ...record,
-    head: record.version === head?.version,
-    live: record.version === live?.version,
-  });
+function marked(
+  record: ModelRecord,
+  at: { head: string | null | undefined; live: string | null | undefined },
+): MarkedModel {
+  return { ...record, head: record.version === at.head, live: record.version === at.live };
 }

@@ -1,3 +1,4 @@
+import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryModelRegistry } from '../../lambdas/stores/memory-model-registry.ts';
@@ -6,6 +7,7 @@ import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
+import { describeIdempotencyStore } from '../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../contracts/job-store.contract.ts';
 import { describeModelCards } from '../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../contracts/model-pointers.contract.ts';
@@ -20,6 +22,7 @@ describeProductStore('MemoryProductStore', async () => new MemoryProductStore())
 describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
 describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());
 describeModelPointers('MemoryModelPointers', async () => new MemoryModelPointers());
+describeIdempotencyStore('MemoryIdempotencyStore', async () => new MemoryIdempotencyStore());
 describeJobStore('MemoryJobStore', async () => new MemoryJobStore());
 describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());

@@ -1,4 +1,5 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
@@ -14,10 +15,11 @@ export class MemoryWorld {
   readonly vectors = new MemoryVectorStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
+  readonly idempotency = new MemoryIdempotencyStore();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, jobs } = this;
+    const { clock, products, vectors, jobs, idempotency } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
@@ -28,6 +30,8 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      idempotencyStore: () => idempotency,
+      stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,
