@@ -8,21 +8,29 @@ import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
 import type { ObjectInbox } from '../ports/object-inbox.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
+import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { fullJitterOf } from '../stores/backoff.ts';
 import { DynamoIdempotencyStore } from '../stores/dynamodb-idempotency-store.ts';
+import { DynamoIndexedVersions } from '../stores/dynamodb-indexed-versions.ts';
 import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
 import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
+import { DynamoVectorIndex } from '../stores/dynamodb-vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../stores/s3-report-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
+import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
+import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
+import { ExactSearch } from '../use-cases/exact-search.ts';
+import { FallbackSearch } from '../use-cases/fallback-search.ts';
+import { IndexedSearch } from '../use-cases/indexed-search.ts';
 import { ModelCache } from '../use-cases/load-model.ts';
 import { SpaceCache } from '../use-cases/space-cache.ts';
-import { requiredVariable, secondsVariable } from './environment.ts';
+import { objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
 /*
@@ -80,8 +88,18 @@ export function productStore(): ProductStore {
 export function vectorStore(): VectorStore {
   return once(
     'vectors',
-    () => new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
+    () =>
+      new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
+        onCorrupt: warnOfCorruption,
+        ...vectorIndexOption(),
+      }),
   );
+}
+
+/** The vector index of the deployment, where it has one. */
+function vectorIndexOption(): { readonly index?: VectorIndexShape } {
+  const index = objectVariable('VECTOR_INDEX');
+  return index === undefined ? {} : { index: index as unknown as VectorIndexShape };
 }
 
 export function modelRegistry(): ModelRegistry {
@@ -149,6 +167,46 @@ export function spaceCache(): SpaceCache {
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),
+  );
+}
+
+/** The search engine of the deployment: the vector index where there is one, with the exact engine behind it. */
+export function similarSearch(): SimilarSearch {
+  return once('search', () => {
+    const exact = new ExactSearch({ spaces: spaceCache(), products: productStore() });
+    const { index } = vectorIndexOption();
+    return index === undefined ? exact : searchOf(index, exact);
+  });
+}
+
+const INDEX_COOLDOWN_SECONDS = 30;
+
+function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch {
+  const index = new IndexedSearch({
+    index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
+    indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
+    pointers: modelPointers(),
+    products: productStore(),
+    clock,
+  });
+  return new FallbackSearch({
+    index,
+    exact,
+    clock,
+    cooldownSeconds: INDEX_COOLDOWN_SECONDS,
+    onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),
+  });
+}
+
+/** How a version gets into the vector index, for who publishes it; undefined where there is no index. */
+export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined {
+  const { index: shape } = vectorIndexOption();
+  return (
+    shape && {
+      index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
+      indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
+      backoff: fullJitterOf({ baseMilliseconds: 1000 }),
+    }
   );
 }
 

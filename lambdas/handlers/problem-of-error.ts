@@ -35,6 +35,7 @@ function ofUseCaseError(error: UseCaseError): HttpProblem {
 function ofStoreError(error: StoreError): HttpProblem {
   switch (error.code) {
     case 'unavailable':
+    case 'index-not-ready':
       return new HttpProblem('unavailable', 'a store does not answer for now', { retryAfterSeconds: 1 });
     case 'invalid-cursor':
       return new HttpProblem('invalid-cursor', 'cursor is not one that this listing gave');

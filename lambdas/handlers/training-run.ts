@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { runTraining } from '../use-cases/run-training.ts';
 import {
   clock,
+  indexConfirmation,
   jobStore,
   modelPointers,
   modelRegistry,
@@ -24,6 +25,7 @@ const ports = {
   inbox: objectInbox(),
   reports: reportStore(),
   jobs: jobStore(),
+  index: indexConfirmation(),
   clock,
 };
 

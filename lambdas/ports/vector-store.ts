@@ -1,3 +1,5 @@
+import type { ProductFields } from '../core/search/product-fields.ts';
+
 /** The embedding of one product under one model version. */
 export interface StoredVector {
   readonly productId: string;
@@ -6,6 +8,8 @@ export interface StoredVector {
   readonly vector: Float32Array;
   /** The revision of the product that was embedded: an older embedding never replaces a newer one. */
   readonly revision: string;
+  /** What search can filter by (default nothing). */
+  readonly fields?: ProductFields;
 }
 
 /** What changed in a version: a vector was written, or a product left. */

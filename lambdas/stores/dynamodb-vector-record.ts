@@ -1,3 +1,4 @@
+import { isFieldValue, type ProductFields } from '../core/search/product-fields.ts';
 import type { StoredVector, VectorChange } from '../ports/vector-store.ts';
 import { type Item, ItemReader } from './dynamodb-item.ts';
 import { expiresAtOf } from './dynamodb-tombstone.ts';
@@ -11,11 +12,12 @@ export function vectorKey(productId: string, modelVersion: string): Item {
 }
 
 export function vectorItem(stored: StoredVector, updatedAt: string): Item {
-  const { productId, modelVersion, vector, revision } = stored;
+  const { productId, modelVersion, vector, revision, fields } = stored;
   return {
     ...changeItem(productId, modelVersion, { revision, updatedAt }),
     vector: { B: encodeFloat32(vector) },
     dim: { N: String(vector.length) },
+    ...(fields && { fields: { S: JSON.stringify(fields) } }),
   };
 }
 
@@ -53,5 +55,10 @@ export function readVectorItem(item: Item): VectorChange {
   const vector = decodeFloat32(bytes, dim);
   if (vector === undefined) return reader.fail(`it has ${bytes.byteLength} bytes, expected ${dim} float32`);
   const modelVersion = reader.text('modelVersion');
-  return { kind: 'written', stored: { productId, modelVersion, vector, revision: reader.text('revision') }, updatedAt };
+  const stored = { productId, modelVersion, vector, revision: reader.text('revision') };
+  if (item.fields === undefined) return { kind: 'written', stored, updatedAt };
+  const fields = reader.object('fields');
+  const wrong = Object.keys(fields).find((name) => !isFieldValue(fields[name]));
+  if (wrong !== undefined) return reader.fail(`its field "${wrong}" has no value to filter by`);
+  return { kind: 'written', stored: { ...stored, fields: fields as ProductFields }, updatedAt };
 }

@@ -52,8 +52,8 @@ function lastOfEachProduct(vectors: readonly StoredVector[]): Iterable<StoredVec
   return new Map(vectors.map((stored) => [JSON.stringify([stored.modelVersion, stored.productId]), stored])).values();
 }
 
-function copyOf({ productId, modelVersion, vector, revision }: StoredVector): StoredVector {
-  return { productId, modelVersion, vector: vector.slice(), revision };
+function copyOf(stored: StoredVector): StoredVector {
+  return { ...stored, vector: stored.vector.slice() };
 }
 
 function changeOf({ productId, updatedAt, stored }: VectorRecord): VectorChange {

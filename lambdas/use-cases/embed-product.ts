@@ -1,5 +1,6 @@
 import { ModelInputError } from '../core/features/feature-error.ts';
 import { embedProducts, type Model } from '../core/model/model.ts';
+import { fieldsOf } from '../core/search/product-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../ports/vector-store.ts';
@@ -101,9 +102,10 @@ export function vectorsOf(
   const notEmbeddable: NotEmbeddable[] = [];
   embeddings(model, stored).forEach((result, i) => {
     const { product, revision } = stored[i]!;
-    if (result instanceof Float32Array)
-      vectors.push({ productId: product.id, modelVersion: version, vector: result, revision });
-    else notEmbeddable.push({ id: product.id, revision, detail: result.detail });
+    if (result instanceof Float32Array) {
+      const fields = fieldsOf(product);
+      vectors.push({ productId: product.id, modelVersion: version, vector: result, revision, fields });
+    } else notEmbeddable.push({ id: product.id, revision, detail: result.detail });
   });
   return { vectors, notEmbeddable };
 }

@@ -1,16 +1,16 @@
 import type { Product } from '../core/catalog/product.ts';
-import { type Neighbour, searchExact } from '../core/search/search-exact.ts';
+import type { Neighbour } from '../core/search/search-exact.ts';
 import type { ProductStore } from '../ports/product-store.ts';
+import type { ServedSpace, SimilarSearch } from '../ports/similar-search.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { productNotFound } from './get-product.ts';
 import { readProducts } from './read-products.ts';
-import type { LiveSpace, SpaceCache } from './space-cache.ts';
 import { UseCaseError } from './use-case-error.ts';
 
 export interface FindSimilarPorts {
   readonly products: ProductStore;
   readonly vectors: VectorStore;
-  readonly spaces: Pick<SpaceCache, 'live'>;
+  readonly search: SimilarSearch;
 }
 
 export interface FindSimilarRequest {
@@ -29,38 +29,37 @@ export interface SimilarProducts {
   readonly modelVersion: string;
   /** RFC 3339: changes up to here are in. */
   readonly asOf: string;
+  /** False when there may be more like it than the engine can reach. */
+  readonly complete: boolean;
 }
 
 /**
- * The products most similar to one, by exact search over the vectors of `live`; the product itself is left out.
+ * The products most similar to one among the vectors of `live`; the product itself is left out.
  * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`
  */
 export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
-  const live = await ports.spaces.live();
+  const live = await ports.search.live();
   if (live === undefined) {
     throw new UseCaseError('model-not-ready', 'no model version is live: train one by uploading training data');
   }
   const query = await queryVector(ports, live, request.id);
-  const neighbours = live.space
-    ? searchExact(live.space, query, {
-        k: request.limit,
-        excludeIds: new Set([request.id, ...(request.excludeIds ?? [])]),
-        ...(request.minScore !== undefined && { minScore: request.minScore }),
-      })
-    : [];
+  const { neighbours, complete } = await live.search(query, {
+    k: request.limit,
+    excludeIds: new Set([request.id, ...(request.excludeIds ?? [])]),
+    ...(request.minScore !== undefined && { minScore: request.minScore }),
+  });
   const { modelVersion, asOf } = live;
   const data = request.withProducts ? await withProducts(ports.products, neighbours) : neighbours;
-  return { neighbours: data, modelVersion, asOf };
+  return { neighbours: data, modelVersion, asOf, complete };
 }
 
-/** From memory, or for a product that was embedded a moment ago from the store. */
+/** From the engine, or from the store: for a product that was embedded a moment ago, and where the engine has none at hand. */
 async function queryVector(
   { products, vectors }: FindSimilarPorts,
-  live: LiveSpace,
+  live: ServedSpace,
   id: string,
 ): Promise<Float32Array> {
-  // Copied: the rows of the space move when products leave.
-  const known = live.space?.get(id)?.slice();
+  const known = live.vectorOf(id);
   if (known) return known;
   const [stored, product] = await Promise.all([vectors.get(id, live.modelVersion), products.get(id)]);
   if (product === undefined) throw productNotFound(id);

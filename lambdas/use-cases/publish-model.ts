@@ -1,9 +1,14 @@
+import { type ConfirmIndexPorts, confirmIndexed } from './confirm-index.ts';
 import { type EmbedCatalogPorts, type EmbeddedCatalog, embedCatalog, readEmbeddedCatalog } from './embed-catalog.ts';
 import type { LoadedModel } from './model-source.ts';
 import { type MovePointerPorts, movePointerForward } from './move-pointer.ts';
 import { findFaultyVectors } from './verify-vectors.ts';
 
-export type PublishModelPorts = EmbedCatalogPorts & MovePointerPorts;
+export type PublishModelPorts = EmbedCatalogPorts &
+  MovePointerPorts & {
+    /** Where the deployment searches a vector index. */
+    readonly index?: Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined;
+  };
 
 /** Told what is being done, and of how many products the last look at the catalog has seen to. */
 export interface PublishProgress {
@@ -42,10 +47,22 @@ export async function publishModel(
 ): Promise<PublishedCounts & { promoted: boolean }> {
   const embedded = await readEmbeddedCatalog(ports.vectors, loaded.version);
   await complete(ports, loaded, embedded, progress);
+  await confirm(ports, loaded.version, embedded);
   await progress.onPromoting(countsOf(embedded));
   const promoted = await movePointerForward(ports, 'live', loaded.version, gatheredAt);
   if (promoted) await embedCatalog(ports, loaded, embedded, progress.onEmbedded);
   return { ...countsOf(embedded), promoted };
+}
+
+/** A version that is not found in the index is served all the same, by the exact engine. */
+async function confirm(
+  { index, vectors, clock }: PublishModelPorts,
+  version: string,
+  { revisions, unreadable }: EmbeddedCatalog,
+): Promise<void> {
+  if (index === undefined) return;
+  const ids = [...revisions.keys()].filter((id) => !unreadable.has(id));
+  await confirmIndexed({ ...index, vectors, clock }, version, ids);
 }
 
 /** Until the catalog stands still and its vectors are sound. */

@@ -4,6 +4,7 @@ import { PrivateBucket } from './private-bucket.ts';
 import { ProductTable } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
 import type { StageSettings } from './stage-settings.ts';
+import type { VectorIndexProps } from './vector-index.ts';
 
 /** Everything that keeps state. Its logical ids must not change: CloudFormation would replace the data with nothing. */
 export class Storage extends Construct {
@@ -14,9 +15,9 @@ export class Storage extends Construct {
   /** What Kindred writes: weights, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
-  constructor(scope: Construct, id: string, settings: StageSettings) {
+  constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
-    this.products = new ProductTable(this, 'Products', settings);
+    this.products = new ProductTable(this, 'Products', settings, vectorIndex);
     this.registry = new RegistryTable(this, 'Registry', settings);
     const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
       settings,

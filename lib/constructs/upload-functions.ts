@@ -77,6 +77,7 @@ export class UploadFunctions extends Construct {
     storage.products.bind(fn, {
       table: ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
       index: true,
+      search: true,
     });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {

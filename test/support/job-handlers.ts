@@ -53,5 +53,6 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     objectInbox: () => ports.inbox,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
+    indexConfirmation: () => undefined,
   };
 }

@@ -3,6 +3,7 @@ import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
 import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { storedProductOf, TestClock } from './factories.ts';
@@ -35,6 +36,8 @@ export class MemoryWorld {
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,
+      similarSearch: () => new ExactSearch({ spaces, products }),
+      indexConfirmation: () => undefined,
     };
   }
 }

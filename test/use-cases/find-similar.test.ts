@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { findSimilar } from '../../lambdas/use-cases/find-similar.ts';
 import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { productOf, storedProductOf, storedVectorOf, TestClock, testStart } from '../support/factories.ts';
@@ -11,7 +12,8 @@ let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let pointers: MemoryModelPointers;
 let spaces: SpaceCache;
-const find = (id: string, more: object = {}) => findSimilar({ products, vectors, spaces }, { id, limit: 10, ...more });
+const find = (id: string, more: object = {}) =>
+  findSimilar({ products, vectors, search: new ExactSearch({ spaces, products }) }, { id, limit: 10, ...more });
 
 async function add(id: string, vector?: number[]): Promise<void> {
   await products.put(storedProductOf(productOf(id)));

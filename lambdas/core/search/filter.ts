@@ -1,0 +1,39 @@
+import type { FieldValue, ProductFields } from './product-fields.ts';
+
+/** A field is one of these words; a number or a flag is told by its text, a category by any of its steps. */
+export interface OneOf {
+  readonly field: string;
+  /** At least one. */
+  readonly anyOf: readonly string[];
+}
+
+/** A field is a number in a range. */
+export interface Between {
+  readonly field: string;
+  /** Inclusive (default no bound). */
+  readonly min?: number | undefined;
+  /** Inclusive (default no bound). */
+  readonly max?: number | undefined;
+}
+
+export type Condition = OneOf | Between;
+
+/** All conditions hold; a product without the field meets none on it. */
+export type Filter = readonly Condition[];
+
+export function meetsFilter(filter: Filter, fields: ProductFields | undefined): boolean {
+  return filter.every((condition) => meetsCondition(condition, fields?.[condition.field]));
+}
+
+export function meetsCondition(condition: Condition, value: FieldValue | undefined): boolean {
+  if (value === undefined) return false;
+  if ('anyOf' in condition) return condition.anyOf.some((text) => isText(value, text));
+  const { min = -Infinity, max = Infinity } = condition;
+  return typeof value === 'number' && value >= min && value <= max;
+}
+
+function isText(value: FieldValue, text: string): boolean {
+  if (typeof value === 'string') return value === text;
+  if (typeof value === 'number') return text.trim() !== '' && value === Number(text);
+  return typeof value === 'boolean' ? String(value) === text : value.includes(text);
+}
