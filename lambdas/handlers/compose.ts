@@ -25,6 +25,7 @@ import { S3ReportStore } from '../stores/s3-report-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
 import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
 import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
+import { exactFits } from '../use-cases/exact-fits.ts';
 import { ExactSearch } from '../use-cases/exact-search.ts';
 import { FallbackSearch } from '../use-cases/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/indexed-search.ts';
@@ -192,10 +193,16 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
   return new FallbackSearch({
     index,
     exact,
+    exactFits: () => exactFits({ pointers: modelPointers(), registry: modelRegistry() }, functionBytes()),
     clock,
     cooldownSeconds: INDEX_COOLDOWN_SECONDS,
     onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),
   });
+}
+
+/** The memory of the function, which Lambda tells it; without end elsewhere. */
+function functionBytes(): number {
+  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? Number.POSITIVE_INFINITY) * 2 ** 20;
 }
 
 /** How a version gets into the vector index, for who publishes it; undefined where there is no index. */

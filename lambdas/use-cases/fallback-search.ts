@@ -5,6 +5,8 @@ import { StoreError } from '../ports/store-error.ts';
 export interface FallbackSearchOptions {
   readonly index: SimilarSearch;
   readonly exact: SimilarSearch;
+  /** Whether the exact engine can hold what is live. */
+  readonly exactFits: () => Promise<boolean>;
   readonly clock: Clock;
   /** For how long the index is left alone after it was not ready. */
   readonly cooldownSeconds: number;
@@ -12,7 +14,10 @@ export interface FallbackSearchOptions {
   readonly onWarning: (cause: unknown) => void;
 }
 
-/** The engine over the index, and while that is being built or does not hold the live version the exact one. */
+/**
+ * The engine over the index, and while that is being built or does not hold the live version the exact one; StoreError
+ * `unavailable` where that is too large for it.
+ */
 export class FallbackSearch implements SimilarSearch {
   readonly #options: FallbackSearchOptions;
   #leftAloneUntilMs = -Infinity;
@@ -22,15 +27,21 @@ export class FallbackSearch implements SimilarSearch {
   }
 
   async live(): Promise<ServedSpace | undefined> {
-    const { index, exact, clock } = this.#options;
-    if (clock.now().getTime() < this.#leftAloneUntilMs) return exact.live();
+    const { index, clock } = this.#options;
+    if (clock.now().getTime() < this.#leftAloneUntilMs) return this.#exactLive();
     try {
       const served = await index.live();
       return served && { ...served, search: this.#searchOf(served) };
     } catch (cause) {
       this.#leaveAlone(cause);
-      return exact.live();
+      return this.#exactLive();
     }
+  }
+
+  async #exactLive(): Promise<ServedSpace | undefined> {
+    const { exact, exactFits } = this.#options;
+    if (await exactFits()) return exact.live();
+    throw new StoreError('unavailable', 'The index is not ready, and the catalog is too large for memory: try again.');
   }
 
   #searchOf(served: ServedSpace): ServedSpace['search'] {
@@ -46,7 +57,7 @@ export class FallbackSearch implements SimilarSearch {
 
   /** Of the version that was asked for: a query of one version is never searched for among the vectors of another. */
   async #exactSpace(modelVersion: string): Promise<ServedSpace> {
-    const space = await this.#options.exact.live();
+    const space = await this.#exactLive();
     if (space?.modelVersion === modelVersion) return space;
     throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
   }

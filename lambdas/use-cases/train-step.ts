@@ -40,6 +40,8 @@ export interface TrainStepOutcome
 
 /** After the first try. */
 const MAX_RETRIES = 3;
+/** No try is begun later than this after the first: the functions behind the API end after 25 s. */
+const TRIES_MILLISECONDS = 12_000;
 
 /**
  * The contrastive step from `head` on given triplets: new weights, saved under the version named by their content, recorded
@@ -49,15 +51,15 @@ const MAX_RETRIES = 3;
  */
 export async function trainStepFromHead(ports: TrainStepPorts, request: TrainStepRequest): Promise<TrainStepOutcome> {
   const triplets = await resolveTriplets(ports, request.triplets);
-  for (let failures = 0; failures <= MAX_RETRIES; failures++) {
+  const beganMs = ports.clock.now().getTime();
+  let failures = 0;
+  do {
     if (failures > 0) await ports.backoff.wait(failures);
     const record = await tryStep(ports, triplets, request);
     if (record) return outcomeOf(ports, record);
-  }
-  throw new UseCaseError(
-    'weights-conflict',
-    `head was moved by others ${MAX_RETRIES + 1} times while the step was taken`,
-  );
+    failures += 1;
+  } while (failures <= MAX_RETRIES && ports.clock.now().getTime() - beganMs < TRIES_MILLISECONDS);
+  throw new UseCaseError('weights-conflict', `head was moved by others ${failures} times while the step was taken`);
 }
 
 /** @returns undefined when others moved `head` while the step was taken. */

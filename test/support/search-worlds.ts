@@ -92,9 +92,11 @@ export async function indexedWorld(client: DynamoDBClient) {
   const index = new DynamoVectorIndex(client, table, testIndex, { backoff });
   const engine = new IndexedSearch({ index, indexed, pointers, products: stores.products, clock });
   const exact = exactOver(stores, pointers, clock);
+  const memory = { isLarge: true };
   const search: SimilarSearch = new FallbackSearch({
     index: engine,
     exact,
+    exactFits: async () => memory.isLarge,
     clock,
     cooldownSeconds: 30,
     onWarning: (cause) => warnings.push(cause),
@@ -112,5 +114,19 @@ export async function indexedWorld(client: DynamoDBClient) {
     await pointLive(pointers, version);
   };
   const point = (version: string) => pointLive(pointers, version);
-  return { search, engine, index, fake, clock, waits, warnings, stores, confirm, point, ...writesTo(stores), goLive };
+  return {
+    search,
+    engine,
+    index,
+    fake,
+    clock,
+    memory,
+    waits,
+    warnings,
+    stores,
+    confirm,
+    point,
+    ...writesTo(stores),
+    goLive,
+  };
 }

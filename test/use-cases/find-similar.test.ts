@@ -50,6 +50,14 @@ describe('findSimilar', () => {
     expect((await find('a', { excludeIds: ['b', 'x'] })).neighbours.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
+  it('says so when the engine may not have reached all', async () => {
+    expect((await find('a')).complete).toBe(true);
+    const served = { modelVersion: 'm-1', asOf: testStart, vectorOf: () => Float32Array.of(1, 0) };
+    const search = { live: async () => ({ ...served, search: async () => ({ neighbours: [], complete: false }) }) };
+    const found = await findSimilar({ products, vectors, search }, { id: 'a', limit: 1 });
+    expect(found).toEqual({ neighbours: [], modelVersion: 'm-1', asOf: testStart, complete: false });
+  });
+
   it('reads the products too when asked', async () => {
     await products.remove('c', { revision: '2026-01-02#', updatedAt: testStart });
     const { neighbours } = await find('a', { withProducts: true });

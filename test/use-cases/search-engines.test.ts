@@ -86,6 +86,16 @@ describe('the engine over the vector index', () => {
     },
   );
 
+  it('is unavailable, rather than out of memory, where the exact engine could not hold the catalog', async () => {
+    world.memory.isLarge = false;
+    world.fake.state = 'creating';
+    await expect(find()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(find()).rejects.toMatchObject({ code: 'unavailable' });
+    world.fake.state = 'active';
+    world.clock.advance(30);
+    expect((await find()).neighbours).toHaveLength(3);
+  });
+
   it('waits for an endpoint that is a moment behind', async () => {
     world.fake.state = 'unheard';
     const served = (await world.search.live())!;

@@ -19,13 +19,14 @@ let products: MemoryProductStore;
 let models: MemoryModels;
 /** After how many failures each wait came. */
 let waits: number[];
+let clock: TestClock;
 const defaults = { learningRate: 0.1, margin: 1, gradient: 'exact', steps: 1, create: { dim: 5, seed: 0 } } as const;
 const vectorTriplet = { anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] };
 
 function train(triplets: TrainStepRequest['triplets'], more: Partial<TrainStepRequest> = {}) {
   const { weights, registry, pointers, source } = models;
   const backoff = { wait: async (failures: number) => void waits.push(failures) };
-  const ports = { products, weights, registry, pointers, models: source, clock: new TestClock(), backoff };
+  const ports = { products, weights, registry, pointers, models: source, clock, backoff };
   return trainStepFromHead(ports, { ...defaults, triplets, ...more });
 }
 
@@ -37,6 +38,7 @@ beforeEach(() => {
   products = new MemoryProductStore();
   models = new MemoryModels();
   waits = [];
+  clock = new TestClock();
 });
 
 describe('trainStepFromHead', () => {
@@ -222,6 +224,18 @@ describe('trainStepFromHead', () => {
     await expect(train([vectorTriplet])).rejects.toMatchObject({ code: 'weights-conflict' });
     expect({ tries, waits }).toEqual({ tries: 4, waits: [1, 2, 3] });
     expect((await models.pointers.read('head'))?.version).toBe(head);
+  });
+
+  it('begins no other try when the first ones have taken long', async () => {
+    await models.publish(identityModel);
+    let tries = 0;
+    models.pointers.move = async () => {
+      tries += 1;
+      clock.advance(7);
+      return 'conflict';
+    };
+    await expect(train([vectorTriplet])).rejects.toMatchObject({ code: 'weights-conflict' });
+    expect(tries).toBe(2);
   });
 
   it('says so when the weights of head are gone', async () => {
