@@ -39,7 +39,7 @@ describe('the functions', () => {
     ]);
     expect(Object.fromEntries(variables)).toEqual({
       HttpProducts: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
-      HttpSimilar: 'KINDRED_STAGE LIVE_RECHECK_SECONDS PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpSimilar: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpEmbeddings: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
@@ -129,13 +129,13 @@ describe('permissions', () => {
     const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
     expect(Object.fromEntries(actions)).toEqual({
       HttpProducts: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query ${models}`,
-      HttpSimilar: 'dynamodb:GetItem dynamodb:Query',
+      HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpHealth: 'dynamodb:GetItem',
-      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem ${write} ${receive}`,
+      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject ${receive}`,
       UploadTrainingRun: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem ${write} ${receive}`,
     });
   });

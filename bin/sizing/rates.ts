@@ -13,7 +13,10 @@ export interface SearchRate {
   readonly dim: number;
   /** Of one query, k = 10. */
   readonly querySeconds: number;
+  /** In memory, resident. */
   readonly bytesPerProduct: number;
+  /** In S3, and on the scratch disk of the function. */
+  readonly storedBytesPerProduct: number;
 }
 
 /** What one thread of one machine does, in seconds of processor time, and takes, in bytes. */

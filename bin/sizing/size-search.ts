@@ -22,14 +22,14 @@ const INDEX_ENGINE_MEGABYTES = 512;
 
 /** The exact engine: everything in memory, and every query looks at all of it. */
 export function exactSize(products: number, dim: number, { search }: Rates): EngineSize {
-  const { bytesPerProduct, querySecondsPerProduct } = rateAt(search, dim);
+  const { bytesPerProduct, storedBytesPerProduct, querySecondsPerProduct } = rateAt(search, dim);
   const bytes = products * bytesPerProduct;
   const megabytes = Math.max(limits.megabytesPerProcessor, (bytes + assumed.functionBytes) / 2 ** 20);
   const warmSeconds = assumed.requestSeconds + products * querySecondsPerProduct;
   return {
     megabytes,
     warmSeconds,
-    coldSeconds: bytes / assumed.s3BytesPerSecond,
+    coldSeconds: (products * storedBytesPerProduct) / assumed.s3BytesPerSecond,
     dollarsPerMillionQueries: 1e6 * (lambdaDollars(megabytes, warmSeconds) + prices.dynamoDbReadUnit),
     dollarsPerMonth: 0,
     dollarsPerVersion: 0,
@@ -69,7 +69,7 @@ export interface Crossover {
 
 /** From how many products on the exact engine no longer keeps to something, or costs more. */
 export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, versionsPerMonth: number): Crossover[] {
-  const { bytesPerProduct } = rateAt(rates.search, dim);
+  const { bytesPerProduct, storedBytesPerProduct } = rateAt(rates.search, dim);
   const monthly = (size: EngineSize) =>
     (queriesPerMonth / 1e6) * size.dollarsPerMillionQueries +
     size.dollarsPerMonth +
@@ -79,6 +79,10 @@ export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, v
     {
       what: 'one function of 10,240 MB holds the vectors',
       products: Math.floor((limits.functionMegabytes * 2 ** 20 - assumed.functionBytes) / bytesPerProduct),
+    },
+    {
+      what: 'its scratch disk of 10,240 MB holds two snapshots',
+      products: Math.floor((limits.functionMegabytes * 2 ** 20) / (2 * storedBytesPerProduct)),
     },
     { what: 'a cold start takes 10 s', products: last((n) => exactSize(n, dim, rates).coldSeconds <= 10) },
     { what: 'a warm query takes 25 ms', products: last((n) => exactSize(n, dim, rates).warmSeconds <= 0.025) },
@@ -107,7 +111,7 @@ function rateAt(search: readonly SearchRate[], dim: number) {
   const known = search.filter((one) => one.dim === dim);
   const rate = known.at(-1);
   if (rate === undefined) throw new RangeError(`sizing: no rate of search for ${dim} numbers was measured`);
-  return { bytesPerProduct: rate.bytesPerProduct, querySecondsPerProduct: rate.querySeconds / rate.products };
+  return { ...rate, querySecondsPerProduct: rate.querySeconds / rate.products };
 }
 
 function lambdaDollars(megabytes: number, seconds: number): number {

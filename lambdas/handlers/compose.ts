@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Backoff } from '../ports/backoff.ts';
@@ -9,6 +10,7 @@ import type { ObjectInbox } from '../ports/object-inbox.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
+import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { fullJitterOf } from '../stores/backoff.ts';
@@ -22,6 +24,7 @@ import { DynamoVectorIndex } from '../stores/dynamodb-vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../stores/s3-report-store.ts';
+import { S3SnapshotStore } from '../stores/s3-snapshot-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
 import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
 import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
@@ -136,6 +139,16 @@ export function reportStore(): ReportStore {
   return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
+/** Segments are opened as files in the function's ephemeral storage. */
+export function snapshotStore(): SnapshotStore {
+  return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
+}
+
+/** A quarter of the function's memory for float32 vectors; of larger snapshots those are read that a search scores. */
+function keptVectorBytes(): number {
+  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 1024) * 2 ** 18;
+}
+
 /** How long a version may be served before it is looked whether the pointer has moved. */
 function recheckSeconds(): number {
   return secondsVariable('LIVE_RECHECK_SECONDS', 2);
@@ -163,8 +176,10 @@ export function spaceCache(): SpaceCache {
     () =>
       new SpaceCache({
         vectors: vectorStore(),
+        snapshots: snapshotStore(),
         pointers: modelPointers(),
         clock,
+        keptVectorBytes: keptVectorBytes(),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),
@@ -174,7 +189,7 @@ export function spaceCache(): SpaceCache {
 /** The search engine of the deployment: the vector index where there is one, with the exact engine behind it. */
 export function similarSearch(): SimilarSearch {
   return once('search', () => {
-    const exact = new ExactSearch({ spaces: spaceCache(), products: productStore() });
+    const exact = new ExactSearch(spaceCache());
     const { index } = vectorIndexOption();
     return index === undefined ? exact : searchOf(index, exact);
   });

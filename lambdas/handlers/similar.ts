@@ -1,3 +1,4 @@
+import { filterOf, groupsOf } from '../http/similar-parameters.ts';
 import { findSimilar } from '../use-cases/find-similar.ts';
 import { productStore, similarSearch, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
@@ -9,13 +10,22 @@ const MAX_EXCLUDED_IDS = 1000;
 
 export const handler = httpHandler({
   'GET /v1/products/{id}/similar': async (request) => {
-    const { neighbours, modelVersion, asOf, complete } = await findSimilar(ports, {
+    const { query } = request;
+    const {
+      neighbours,
+      nextCursor = null,
+      complete,
+      ...state
+    } = await findSimilar(ports, {
       id: request.pathParameter('id'),
-      limit: request.query.wholeNumber('limit', { min: 1, max: 100 }) ?? DEFAULT_LIMIT,
-      minScore: request.query.number('minScore', { min: -1, max: 1 }),
-      excludeIds: request.query.list('excludeIds', MAX_EXCLUDED_IDS),
-      withProducts: request.query.choice('include', ['product']) === 'product',
+      limit: query.wholeNumber('limit', { min: 1, max: 100 }) ?? DEFAULT_LIMIT,
+      cursor: query.text('cursor'),
+      filter: filterOf(query),
+      excludeIds: query.list('excludeIds', MAX_EXCLUDED_IDS),
+      groups: groupsOf(query),
+      minScore: query.number('minScore', { min: -1, max: 1 }),
+      withProducts: query.choice('include', ['product']) === 'product',
     });
-    return { status: 200, body: { data: neighbours, modelVersion, asOf, ...(!complete && { complete }) } };
+    return { status: 200, body: { data: neighbours, nextCursor, ...state, ...(!complete && { complete }) } };
   },
 });

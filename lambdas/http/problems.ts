@@ -62,6 +62,11 @@ export const problems = {
     title: 'Others wrote the product meanwhile',
     cure: 'Read the product and write it again.',
   },
+  'cursor-expired': {
+    status: 410,
+    title: 'The cursor is of a model version that is no longer served',
+    cure: 'Start again without a cursor.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The product is not the one of If-Match',

@@ -49,6 +49,17 @@ export class QueryParameters {
     return entries;
   }
 
+  /**
+   * A parameter that may come several times.
+   * @throws HttpProblem `invalid-request` when it comes more than `maxEntries` times.
+   */
+  all(name: string, maxEntries: number): string[] {
+    const entries = this.#parameters.getAll(name);
+    if (entries.length <= maxEntries) return entries;
+    const detail = `is given ${entries.length} times, expected at most ${maxEntries}`;
+    throw invalidRequest([{ parameter: name, code: 'too-big', detail }]);
+  }
+
   /** @throws HttpProblem `invalid-request` when it is none of the choices. */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
     const value = this.text(name);

@@ -5,10 +5,10 @@ export interface ExactFitsPorts {
   readonly registry: Pick<ModelRegistry, 'get'>;
 }
 
-/** What a product takes in memory beside its numbers: id, place, what is left over while a space grows. */
-const BYTES_PER_PRODUCT = 300;
-/** Float32, its code, and what is left over. */
-const BYTES_PER_NUMBER = 6;
+/** What a product takes in memory beside its numbers: id, place, fields. */
+const BYTES_PER_PRODUCT = 150;
+/** A code of one byte in a snapshot; twice, for what has changed since and is not packed yet. */
+const BYTES_PER_NUMBER = 2;
 /** What the function takes beside what it searches. */
 const FUNCTION_BYTES = 250e6;
 

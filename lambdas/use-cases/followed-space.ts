@@ -1,28 +1,35 @@
-import { SpaceError, VectorSpace } from '../core/search/vector-space.ts';
+import { SearchSpace } from '../core/search/search-space.ts';
+import { SpaceError } from '../core/search/vector-space.ts';
 import type { VectorChange, VectorStore } from '../ports/vector-store.ts';
+import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
 /** How far back each reading overlaps the one before: for clocks that differ and an index that lags. */
 const OVERLAP_SECONDS = 10;
 
-/** The vectors of one model version in memory, brought up to date by reading what changed since. */
+/** Where the vectors come from; `onWarning` is also told of vectors that do not belong into the space. */
+export interface FollowedSpaceOptions extends OpenSnapshotOptions {
+  readonly vectors: Pick<VectorStore, 'changes'>;
+}
+
+/** The vectors of one model version: a snapshot where there is a sound one, brought up to date by reading what changed since. */
 export class FollowedSpace {
   readonly modelVersion: string;
-  readonly #vectors: VectorStore;
-  readonly #onBadVector: (cause: SpaceError) => void;
+  readonly #options: FollowedSpaceOptions;
   /** Product id -> when it last changed, for changes that the next reading may bring again, or bring an older state of. */
   readonly #recent = new Map<string, string>();
-  #space: VectorSpace | undefined;
+  #space: SearchSpace | undefined;
+  #isOpened = false;
+  /** Changes from here on are missing; undefined while all are. */
+  #completeUntil: Date | undefined;
   #readAt: Date | undefined;
 
-  /** @param onBadVector Told of a vector that does not belong into the space; the product keeps the one it had, if any. */
-  constructor(vectors: VectorStore, modelVersion: string, onBadVector: (cause: SpaceError) => void) {
-    this.#vectors = vectors;
+  constructor(options: FollowedSpaceOptions, modelVersion: string) {
+    this.#options = options;
     this.modelVersion = modelVersion;
-    this.#onBadVector = onBadVector;
   }
 
   /** Undefined while the version has no vectors. */
-  get space(): VectorSpace | undefined {
+  get space(): SearchSpace | undefined {
     return this.#space;
   }
 
@@ -32,15 +39,30 @@ export class FollowedSpace {
   }
 
   /**
-   * Reads what changed since the last reading (the first time: everything). When it throws, `asOf` stays, and the next
-   * reading brings all that this one missed.
+   * Reads what changed since the last reading (the first time: the snapshot and what changed since, or everything). When it
+   * throws, `asOf` stays, and the next reading brings all that this one missed.
    */
   async refresh(now: Date): Promise<void> {
-    const since = this.#readAt && new Date(this.#readAt.getTime() - OVERLAP_SECONDS * 1000).toISOString();
-    for await (const change of this.#vectors.changes(this.modelVersion, since)) this.#apply(change);
+    if (!this.#isOpened) await this.#open();
+    const since = this.#completeUntil && secondsBefore(this.#completeUntil, OVERLAP_SECONDS);
+    for await (const change of this.#options.vectors.changes(this.modelVersion, since)) this.#apply(change);
+    this.#completeUntil = now;
     this.#readAt = now;
-    const oldest = new Date(now.getTime() - OVERLAP_SECONDS * 1000).toISOString();
+    const oldest = secondsBefore(now, OVERLAP_SECONDS);
     for (const [id, updatedAt] of this.#recent) if (updatedAt < oldest) this.#recent.delete(id);
+  }
+
+  /** Gives back what it holds open; its space is not to be searched any more. */
+  close(): void {
+    this.#space?.close();
+  }
+
+  async #open(): Promise<void> {
+    const opened = await openSnapshot(this.#options, this.modelVersion);
+    this.#isOpened = true;
+    if (opened === undefined) return;
+    this.#space = new SearchSpace(this.modelVersion, opened.base.D, opened.base);
+    this.#completeUntil = new Date(opened.takenAt);
   }
 
   #apply(change: VectorChange): void {
@@ -51,13 +73,17 @@ export class FollowedSpace {
       this.#space?.remove(id);
       return;
     }
-    const { vector } = change.stored;
-    this.#space ??= new VectorSpace(this.modelVersion, vector.length);
+    const { vector, fields } = change.stored;
+    this.#space ??= new SearchSpace(this.modelVersion, vector.length);
     try {
-      this.#space.upsert(id, vector);
+      this.#space.upsert(id, vector, fields);
     } catch (cause) {
       if (!(cause instanceof SpaceError)) throw cause;
-      this.#onBadVector(cause);
+      this.#options.onWarning(cause);
     }
   }
+}
+
+function secondsBefore(instant: Date, seconds: number): string {
+  return new Date(instant.getTime() - seconds * 1000).toISOString();
 }

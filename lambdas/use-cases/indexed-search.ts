@@ -1,8 +1,9 @@
 import type { Filter, OneOf } from '../core/search/filter.ts';
+import type { SearchOptions } from '../core/search/search-exact.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelPointers } from '../ports/model-registry.ts';
 import type { ProductStore } from '../ports/product-store.ts';
-import type { FoundNeighbours, ServedSpace, SimilarOptions, SimilarSearch } from '../ports/similar-search.ts';
+import type { FoundNeighbours, ServedSpace, SimilarSearch } from '../ports/similar-search.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../ports/vector-index.ts';
 import { type Candidate, nearestMeeting } from './nearest-meeting.ts';
@@ -35,7 +36,7 @@ export class IndexedSearch implements SimilarSearch {
     if (modelVersion === undefined) return undefined;
     await this.#checkIndexed(modelVersion);
     const search: ServedSpace['search'] = (query, options) => this.#search(modelVersion, query, options);
-    return { modelVersion, asOf, vectorOf: () => undefined, search };
+    return { modelVersion, asOf, stale: false, vectorOf: () => undefined, search };
   }
 
   async #checkIndexed(modelVersion: string): Promise<void> {
@@ -49,7 +50,7 @@ export class IndexedSearch implements SimilarSearch {
     this.#indexed.add(modelVersion);
   }
 
-  async #search(modelVersion: string, query: Float32Array, options: SimilarOptions): Promise<FoundNeighbours> {
+  async #search(modelVersion: string, query: Float32Array, options: SearchOptions): Promise<FoundNeighbours> {
     const { index, products } = this.#ports;
     if (query.length !== index.dimensions) {
       throw new StoreError(
@@ -58,7 +59,7 @@ export class IndexedSearch implements SimilarSearch {
       );
     }
     // Nothing has an angle to a vector without a direction.
-    if (query.every((x) => x === 0)) return { neighbours: [], complete: true };
+    if (query.every((x) => x === 0)) return { neighbours: [], candidates: undefined, complete: true };
     const { equals, rest } = splitFilter(options.filter ?? [], index.filterFields);
     const fetch = async (k: number) => {
       const found = (await index.nearest(modelVersion, query, { k, equals })).toSorted(byScore);

@@ -1,26 +1,25 @@
-import type { VectorSpace } from '../core/search/vector-space.ts';
+import type { SearchSpace } from '../core/search/search-space.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelPointers } from '../ports/model-registry.ts';
-import type { VectorStore } from '../ports/vector-store.ts';
-import { FollowedSpace } from './followed-space.ts';
+import { FollowedSpace, type FollowedSpaceOptions } from './followed-space.ts';
 
-/** The vectors that are served. Search in it before the next `await`: it is kept up to date in place. */
+/** The vectors that are served. Search in it before the next `await`: it is kept up to date in place, and goes when another version comes. */
 export interface LiveSpace {
   readonly modelVersion: string;
   /** RFC 3339: changes up to here are in. */
   readonly asOf: string;
+  /** True when the last look at what changed failed: `asOf` may be long ago. */
+  readonly stale: boolean;
   /** Undefined while the version has no vectors. */
-  readonly space: VectorSpace | undefined;
+  readonly space: SearchSpace | undefined;
 }
 
-export interface SpaceCacheOptions {
-  readonly vectors: VectorStore;
+/** `onWarning` is also told why a refresh failed while the last good space goes on being served. */
+export interface SpaceCacheOptions extends FollowedSpaceOptions {
   readonly pointers: ModelPointers;
   readonly clock: Clock;
   /** How old the space may get before changes are read; 0 reads them every time. */
   readonly recheckSeconds: number;
-  /** Told why a refresh failed while the last good space goes on being served, and of vectors that had to be skipped. */
-  readonly onWarning: (cause: unknown) => void;
 }
 
 /**
@@ -31,6 +30,7 @@ export class SpaceCache {
   readonly #options: SpaceCacheOptions;
   #followed: FollowedSpace | undefined;
   #checkedAtMilliseconds = -Infinity;
+  #stale = false;
   #refreshing: Promise<void> | undefined;
 
   constructor(options: SpaceCacheOptions) {
@@ -50,15 +50,19 @@ export class SpaceCache {
       await this.#refreshing;
     }
     const { modelVersion, asOf, space } = this.#followed ?? {};
-    return modelVersion === undefined || asOf === undefined ? undefined : { modelVersion, asOf, space };
+    return modelVersion === undefined || asOf === undefined
+      ? undefined
+      : { modelVersion, asOf, stale: this.#stale, space };
   }
 
   async #refresh(): Promise<void> {
     const now = this.#options.clock.now();
     try {
       await this.#follow(now);
+      this.#stale = false;
     } catch (cause) {
       if (this.#followed === undefined) throw cause;
+      this.#stale = true;
       this.#options.onWarning(cause);
     }
     this.#checkedAtMilliseconds = now.getTime();
@@ -67,10 +71,16 @@ export class SpaceCache {
   async #follow(now: Date): Promise<void> {
     const live = await this.#options.pointers.read('live');
     if (live === undefined) return;
-    const { vectors, onWarning } = this.#options;
-    const isSame = this.#followed?.modelVersion === live.version;
-    const next = isSame ? this.#followed! : new FollowedSpace(vectors, live.version, onWarning);
-    await next.refresh(now);
+    const before = this.#followed;
+    if (before?.modelVersion === live.version) return before.refresh(now);
+    const next = new FollowedSpace(this.#options, live.version);
+    try {
+      await next.refresh(now);
+    } catch (cause) {
+      next.close();
+      throw cause;
+    }
     this.#followed = next;
+    before?.close();
   }
 }

@@ -17,6 +17,10 @@ export type UseCaseErrorCode =
   | 'write-conflict'
   /** The stored product is not the one that the caller expects. */
   | 'precondition-failed'
+  /** The cursor is not one that the listing gave. */
+  | 'invalid-cursor'
+  /** The cursor goes on in a model version that is no longer served. */
+  | 'cursor-expired'
   /** Places of the request do not make sense; they are in `faults`. */
   | 'invalid-request'
   | 'step-not-finite'

@@ -26,6 +26,8 @@ export interface DeploymentOptions {
   readonly similarMemoryMegabytes: number;
   /** What is indexed for the distributed search engine, context `search=dynamodb`. @default search is exact, in memory */
   readonly vectorIndex?: VectorIndexProps;
+  /** 512 to 10240: room for two snapshots at once, while one gives way to the next. @default 1024 */
+  readonly similarScratchMegabytes: number;
 }
 
 /**
@@ -45,6 +47,7 @@ export function deploymentOptions(node: Node): DeploymentOptions {
     trainingMemoryMegabytes: readMemory(node, 'trainingMemoryMegabytes', 3008),
     similarMemoryMegabytes: readMemory(node, 'similarMemoryMegabytes', 1769),
     ...(vectorIndex && { vectorIndex }),
+    similarScratchMegabytes: readMemory(node, 'similarScratchMegabytes', 1024, 512),
   };
 }
 
@@ -84,12 +87,12 @@ function readTrainingConfig(node: Node): string {
   throw new DeploymentOptionsError('invalid-training-config', `trainingConfig is ${value}, expected a JSON object`);
 }
 
-function readMemory(node: Node, name: string, defaultMegabytes: number): number {
+function readMemory(node: Node, name: string, defaultMegabytes: number, leastMegabytes = 128): number {
   const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;
   const megabytes = Number(value);
-  if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
+  if (Number.isInteger(megabytes) && megabytes >= leastMegabytes && megabytes <= 10_240) return megabytes;
   throw new DeploymentOptionsError(
     'invalid-memory',
-    `${name} is ${String(value)}, expected an integer of 128 to 10240`,
+    `${name} is ${String(value)}, expected an integer of ${leastMegabytes} to 10240`,
   );
 }

@@ -18,6 +18,8 @@ interface HttpFunctionProps {
   readonly handler: string;
   readonly description: string;
   readonly memoryMegabytes: number;
+  /** @default 512 */
+  readonly scratchMegabytes?: number;
   /** At most 25: the gateway gives up after 30, and what runs on after that nobody hears of. */
   readonly timeoutSeconds: number;
   readonly routes: readonly RouteKey[];
@@ -71,12 +73,17 @@ export class HttpFunctions extends Construct {
       handler: 'similar',
       description: 'Searches the live vectors for the products most similar to one',
       memoryMegabytes: options.similarMemoryMegabytes,
+      scratchMegabytes: options.similarScratchMegabytes,
       timeoutSeconds: 25,
       routes: ['GET /v1/products/{id}/similar'],
       environment: liveRecheck,
     });
     storage.products.bind(fn, { table: ['GetItem'], index: true, search: true });
     storage.registry.bind(fn, { table: ['GetItem'] });
+    storage.models.bind(fn, 'MODELS_BUCKET', {
+      read: ['snapshots/*'],
+      reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
+    });
   }
 
   private addEmbeddings(): void {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -15,6 +15,8 @@ export interface KindredFunctionProps {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** Room for files in /tmp, 512 to 10240. @default 512 */
+  readonly scratchMegabytes?: number;
   readonly settings: StageSettings;
   /** @default no variables but `KINDRED_STAGE` and what resources add when they are bound */
   readonly environment?: Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ export class KindredFunction extends Construct {
       ...bundleOf(props.entry),
       description: props.description,
       memorySize: props.memoryMegabytes,
+      ...(props.scratchMegabytes !== undefined && { ephemeralStorageSize: Size.mebibytes(props.scratchMegabytes) }),
       timeout: this.timeout,
       role: this.role,
       logGroup,

@@ -29,6 +29,8 @@ export interface BucketAccess {
   readonly read?: readonly string[];
   /** Object key patterns that may be written, multipart uploads ended. @default none */
   readonly write?: readonly string[];
+  /** Object key patterns that may be removed. @default none */
+  readonly remove?: readonly string[];
   /** Why the patterns cannot name single objects. */
   readonly reason: string;
 }
@@ -52,12 +54,14 @@ export class PrivateBucket extends Construct {
     fn.lambda.addEnvironment(variable, this.bucket.bucketName);
     const read = access.read ?? [];
     const write = access.write ?? [];
+    const remove = access.remove ?? [];
     // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would be a 403 again.
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
     if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
+    if (remove.length > 0) fn.allow(['s3:DeleteObject'], this.arnsOf(remove));
     const bucketId = Stack.of(this).getLogicalId(this.resource);
-    for (const pattern of new Set([...read, ...write])) {
+    for (const pattern of new Set([...read, ...write, ...remove])) {
       fn.acknowledge(`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${pattern}]`, access.reason);
     }
   }

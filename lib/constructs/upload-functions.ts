@@ -20,7 +20,7 @@ export interface UploadFunctionsProps {
 
 const uploadsReason = 'Shops name their uploads; the keys to come cannot be listed here.';
 const writtenReason =
-  'Weights are named by the hash of their content and reject reports by the key of an upload; neither is known yet.';
+  'Weights and segments are named by the hash of their content, reject reports by the key of an upload; none is known yet.';
 
 /** The functions behind uploads: each with its queue, and the prefixes of the bucket that feed it. */
 export class UploadFunctions extends Construct {
@@ -54,9 +54,14 @@ export class UploadFunctions extends Construct {
       environment: liveRecheck,
     });
     storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['catalog/*'], reason: uploadsReason });
-    storage.products.bind(fn, { table: ['GetItem', 'PutItem'] });
+    storage.products.bind(fn, { table: ['GetItem', 'PutItem'], index: true });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', { read: ['models/*'], write: ['rejects/*'], reason: writtenReason });
+    storage.models.bind(fn, 'MODELS_BUCKET', {
+      read: ['models/*', 'snapshots/*'],
+      write: ['rejects/*', 'snapshots/*'],
+      remove: ['snapshots/*'],
+      reason: writtenReason,
+    });
     return fn;
   }
 

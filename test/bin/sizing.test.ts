@@ -21,7 +21,7 @@ const round: Rates = {
     mostSteps: 100,
     embedSecondsPerProduct: 0.0001,
   },
-  search: [{ products: 1000, dim: 256, querySeconds: 0.000002, bytesPerProduct: 1000 }],
+  search: [{ products: 1000, dim: 256, querySeconds: 0.000002, bytesPerProduct: 1000, storedBytesPerProduct: 1000 }],
 };
 
 describe('a line through measurements', () => {
@@ -78,6 +78,7 @@ describe('the crossover of the engines', () => {
     const found = Object.fromEntries(crossovers(256, round, 1e6, 4).map(({ what, products }) => [what, products]));
     expect(found).toMatchObject({
       'one function of 10,240 MB holds the vectors': 10_487_418,
+      'its scratch disk of 10,240 MB holds two snapshots': 5_368_709,
       'a cold start takes 10 s': 800_000,
       'a warm query takes 25 ms': 10_000_000,
     });

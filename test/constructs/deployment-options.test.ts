@@ -12,6 +12,7 @@ describe('the deployment options', () => {
       trainingConfig: '{}',
       trainingMemoryMegabytes: 3008,
       similarMemoryMegabytes: 1769,
+      similarScratchMegabytes: 1024,
     });
   });
 
@@ -24,6 +25,7 @@ describe('the deployment options', () => {
     ['invalid-training-config', { trainingConfig: '{' }],
     ['invalid-training-config', { trainingConfig: '[1]' }],
     ['invalid-memory', { similarMemoryMegabytes: '127' }],
+    ['invalid-memory', { similarScratchMegabytes: '511' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
   ])('refuse what cannot be used: %s %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));

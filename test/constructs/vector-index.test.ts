@@ -7,6 +7,9 @@ import { allowedBy, resourcesOf, synthesize } from '../support/template.ts';
 
 const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node).vectorIndex;
 const indexed = { search: 'dynamodb' };
+const other = { ...indexed, trainingConfig: '{"dim":64}', searchFilters: 'brand, attributes.colour' };
+// Once, before the tests: it takes seconds.
+for (const context of [{}, { search: 'exact' }, indexed, other]) synthesize(context);
 
 function productsTable(context: Record<string, unknown>) {
   const tables = resourcesOf(synthesize(context).template, 'AWS::DynamoDB::Table');
@@ -53,8 +56,7 @@ describe('search=dynamodb', () => {
   });
 
   it('takes the dimension from the training configuration and the fields from the context', () => {
-    const context = { ...indexed, trainingConfig: '{"dim":64}', searchFilters: 'brand, attributes.colour' };
-    expect(productsTable(context).VectorIndexes[0]).toMatchObject({
+    expect(productsTable(other).VectorIndexes[0]).toMatchObject({
       IndexName: 'vectors-64',
       VectorAttribute: { AttributeName: 'numbers64' },
       Dimensions: 64,

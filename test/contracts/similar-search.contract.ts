@@ -101,6 +101,15 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(await find(await shopWorld(), [1, 0, 0], { filter })).toMatchObject({ ids, complete: true });
     });
 
+    it('gives at most so many of a group', async () => {
+      const world = await shopWorld();
+      await world.add('m-1', [entry('e', [1, 0.2, 0]), entry('f', [1, 0.1, 0])]);
+      const groups = { field: 'brand', max: 1 };
+      expect((await find(world, [1, 0, 0], { groups })).ids).toEqual(['a', 'f', 'e', 'c']);
+      const filter = [{ field: 'price', min: 15 }];
+      expect((await find(world, [1, 0, 0], { groups, filter })).ids).toEqual(['b', 'c']);
+    });
+
     it('finds what a filter leaves behind many that it does not', async () => {
       const world = await shopWorld();
       const others = Array.from({ length: 60 }, (_, i) => entry(`z${i}`, [1, i / 1000, 0], { price: 5 }));

@@ -16,6 +16,15 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await store.get('a', 'm-1')).toEqual(stored);
     });
 
+    it.each([true, false])('keeps what can be filtered by (onlyNewer: %s)', async (onlyNewer) => {
+      const store = await makeStore();
+      const fields = { brand: 'Lüx', price: 19.5, category: ['a', 'b'], 'attributes.new': true };
+      const stored = { ...storedVector('a', 1), fields };
+      await store.putMany([stored], { updatedAt: secondOf(1), onlyNewer });
+      expect(await store.get('a', 'm-1')).toEqual(stored);
+      expect(await collect(store.changes('m-1'))).toEqual([{ kind: 'written', stored, updatedAt: secondOf(1) }]);
+    });
+
     it('keeps versions and products apart', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 1, 'm-1')], { updatedAt: secondOf(1) });

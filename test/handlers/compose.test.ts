@@ -49,6 +49,7 @@ describe('compose', () => {
     ['weightsStore', 'MODELS_BUCKET'],
     ['objectInbox', 'UPLOADS_BUCKET'],
     ['reportStore', 'MODELS_BUCKET'],
+    ['snapshotStore', 'MODELS_BUCKET'],
   ] as const)('%s fails, naming %s, when it is not set', async (factory, variable) => {
     const compose = await load();
     expect(compose[factory]()).toBeDefined();

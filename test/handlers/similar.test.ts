@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { identityModel, productOf } from '../support/factories.ts';
+import { identityModel, linearModelOf, productOf } from '../support/factories.ts';
 import { memoryApi } from '../support/memory-api.ts';
 import { storeProducts } from '../support/memory-world.ts';
 
@@ -41,11 +41,82 @@ describe('GET /v1/products/{id}/similar', () => {
     ['minScore=2', 422, 'invalid-request'],
     ['minScore=high', 400, 'malformed-parameter'],
     ['include=everything', 422, 'invalid-request'],
+    ['cursor=tampered', 400, 'invalid-cursor'],
+    ['cursor=', 400, 'invalid-cursor'],
+    ['filter=colour:red', 422, 'invalid-request'],
+    ['filter=brand', 422, 'invalid-request'],
+    ['filter=brand:', 422, 'invalid-request'],
+    ['filter=brand:Lux|', 422, 'invalid-request'],
+    ['filter=price:..', 422, 'invalid-request'],
+    ['filter=price:9..3', 422, 'invalid-request'],
+    ['filter=price:cheap', 422, 'invalid-request'],
+    [`filter=brand:${Array(51).fill('x').join('|')}`, 422, 'invalid-request'],
+    [Array(21).fill('filter=brand:x').join('&'), 422, 'invalid-request'],
+    ['maxPerGroup=0', 422, 'invalid-request'],
+    ['maxPerGroup=one', 400, 'malformed-parameter'],
+    ['groupBy=brand', 422, 'invalid-request'],
+    ['maxPerGroup=1&groupBy=title', 422, 'invalid-request'],
     [`excludeIds=${Array(1001).fill('x').join(',')}`, 422, 'invalid-request'],
   ])('refuses %s', async (query, status, code) => {
     await api.models.publish(identityModel);
     await put('a', [1, 0]);
     expect(await api.request('GET', `/v1/products/a/similar?${query}`)).toMatchObject({ status, json: { code } });
+  });
+
+  it('filters, limits groups, and says how many there were to choose from', async () => {
+    await api.models.publish(identityModel);
+    await put('a', [1, 0]);
+    const things = [
+      { brand: 'Lux', price: 10, attributes: { colour: 'red' } },
+      { brand: 'Lux', price: 20, attributes: { colour: 'a|b' } },
+      { brand: 'Rex', price: 30, category: ['Home', 'Lamps'] },
+      { price: 40, category: 'Lamps' },
+    ];
+    for (const [i, thing] of things.entries()) {
+      await api.request('PUT', `/v1/products/p${i}`, { body: { features: [1, i / 10], ...thing } });
+    }
+    const idsOf = async (query: string) => {
+      const { json } = await api.request('GET', `/v1/products/a/similar?${query}`);
+      return [json.totalCandidates, ...json.data.map(({ id }: { id: string }) => id)];
+    };
+    expect(await idsOf('limit=1')).toEqual([4, 'p0']);
+    expect(await idsOf('filter=brand:Lux')).toEqual([2, 'p0', 'p1']);
+    expect(await idsOf('filter=brand:Lux|Rex&filter=price:20..30')).toEqual([2, 'p1', 'p2']);
+    expect(await idsOf('filter=price:30..')).toEqual([2, 'p2', 'p3']);
+    expect(await idsOf('filter=price:..10.5')).toEqual([1, 'p0']);
+    expect(await idsOf('filter=price:20')).toEqual([1, 'p1']);
+    expect(await idsOf('filter=category:Lamps')).toEqual([2, 'p2', 'p3']);
+    expect(await idsOf(`filter=${encodeURIComponent('attributes.colour:a\\|b')}`)).toEqual([1, 'p1']);
+    expect(await idsOf('filter=attributes.size:XL')).toEqual([0]);
+    expect(await idsOf('maxPerGroup=1')).toEqual([4, 'p0', 'p2', 'p3']);
+    expect(await idsOf('maxPerGroup=1&groupBy=category')).toEqual([4, 'p0', 'p1', 'p2', 'p3']);
+  });
+
+  it('goes on page by page, gives nothing twice, and keeps to its request', async () => {
+    await api.models.publish(identityModel);
+    for (let i = 0; i < 8; i++) await put(`p${i}`, [1, Math.floor(i / 3)]);
+    const page = (query: string) => api.request('GET', `/v1/products/p0/similar?limit=3${query}`);
+    const ids: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { json } = await page(cursor && `&cursor=${cursor}`);
+      ids.push(...json.data.map(({ id }: { id: string }) => id));
+      cursor = json.nextCursor;
+    }
+    expect(ids).toEqual(['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7']);
+
+    const first = (await page('')).json.nextCursor;
+    await put('p2', [0, 1]);
+    expect((await page(`&cursor=${first}`)).json.data.map(({ id }: { id: string }) => id)).toEqual(['p4', 'p5', 'p6']);
+    expect(await page(`&cursor=${first}&minScore=0`)).toMatchObject({ status: 400, json: { code: 'invalid-cursor' } });
+    await api.models.publish(
+      linearModelOf([
+        [2, 0],
+        [0, 1],
+      ]),
+    );
+    await put('p0', [1, 0]);
+    expect(await page(`&cursor=${first}`)).toMatchObject({ status: 410, json: { code: 'cursor-expired' } });
   });
 
   it('tells unknown products from those without a vector, and says when no model is live', async () => {

@@ -5,6 +5,7 @@ import { MemoryModelRegistry } from '../../lambdas/stores/memory-model-registry.
 import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
 import { describeIdempotencyStore } from '../contracts/idempotency-store.contract.ts';
@@ -15,6 +16,7 @@ import { describeModelRegistry } from '../contracts/model-registry.contract.ts';
 import { describeObjectInbox } from '../contracts/object-inbox.contract.ts';
 import { describeProductStore } from '../contracts/product-store.contract.ts';
 import { describeReportStore } from '../contracts/report-store.contract.ts';
+import { describeSnapshotStore } from '../contracts/snapshot-store.contract.ts';
 import { describeVectorStore } from '../contracts/vector-store.contract.ts';
 import { describeWeightsStore } from '../contracts/weights-store.contract.ts';
 
@@ -26,6 +28,7 @@ describeIdempotencyStore('MemoryIdempotencyStore', async () => new MemoryIdempot
 describeJobStore('MemoryJobStore', async () => new MemoryJobStore());
 describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
+describeSnapshotStore('MemorySnapshotStore', async () => new MemorySnapshotStore());
 describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
 describeObjectInbox('MemoryObjectInbox', async () => {
   const inbox = new MemoryObjectInbox();

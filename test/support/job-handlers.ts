@@ -46,6 +46,7 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     clock: ports.clock,
     productStore: () => ports.products,
     vectorStore: () => ports.vectors,
+    snapshotStore: () => ports.snapshots,
     weightsStore: () => ports.weights,
     modelRegistry: () => ports.registry,
     modelPointers: () => ports.pointers,

@@ -4,6 +4,7 @@ import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import type { RemainingTime } from '../../lambdas/use-cases/deadline.ts';
 import { ingestCatalog } from '../../lambdas/use-cases/ingest-catalog.ts';
@@ -25,6 +26,7 @@ export class JobWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
   readonly inbox = new MemoryObjectInbox();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
@@ -38,9 +40,9 @@ export class JobWorld {
   }
 
   get ports() {
-    const { clock, products, vectors, inbox, reports, jobs, models } = this;
+    const { clock, products, vectors, snapshots, inbox, reports, jobs, models } = this;
     const { weights, registry, pointers } = this.stored;
-    return { clock, products, vectors, inbox, reports, jobs, models, weights, registry, pointers };
+    return { clock, products, vectors, snapshots, inbox, reports, jobs, models, weights, registry, pointers };
   }
 
   /** Uploads an object of JSON lines (text stands as it is) a second later, and gives its event. */

@@ -2,32 +2,35 @@ import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { storedProductOf, TestClock } from './factories.ts';
 import { MemoryModels } from './memory-models.ts';
+import { spaceCacheOf } from './space-caches.ts';
 
 /** Every store in memory, and caches over them that look each time whether a pointer has moved. */
 export class MemoryWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
   readonly idempotency = new MemoryIdempotencyStore();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, jobs, idempotency } = this;
+    const { clock, products, vectors, snapshots, jobs, idempotency } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
-    const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
+    const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
     return {
       clock,
       productStore: () => products,
       vectorStore: () => vectors,
+      snapshotStore: () => snapshots,
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
@@ -36,7 +39,7 @@ export class MemoryWorld {
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,
-      similarSearch: () => new ExactSearch({ spaces, products }),
+      similarSearch: () => new ExactSearch(spaces),
       indexConfirmation: () => undefined,
     };
   }

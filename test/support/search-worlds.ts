@@ -14,9 +14,9 @@ import { confirmIndexed } from '../../lambdas/use-cases/confirm-index.ts';
 import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { FallbackSearch } from '../../lambdas/use-cases/fallback-search.ts';
 import { IndexedSearch } from '../../lambdas/use-cases/indexed-search.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import type { SearchWorld } from '../contracts/similar-search.contract.ts';
 import { storedVectorOf, TestClock, testStart } from './factories.ts';
+import { spaceCacheOf } from './space-caches.ts';
 import { createProductsTable } from './tables.ts';
 import { VectorSearchFake } from './vector-search-fake.ts';
 
@@ -50,9 +50,8 @@ async function pointLive(pointers: MemoryModelPointers, to: string): Promise<voi
   await pointers.move('live', { from: (await pointers.read('live'))?.version, to, at: testStart });
 }
 
-function exactOver({ products, vectors }: Stores, pointers: MemoryModelPointers, clock: TestClock): ExactSearch {
-  const spaces = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 0, onWarning() {} });
-  return new ExactSearch({ spaces, products });
+function exactOver({ vectors }: Stores, pointers: MemoryModelPointers, clock: TestClock): ExactSearch {
+  return new ExactSearch(spaceCacheOf({ vectors, pointers, clock }));
 }
 
 /** The exact engine over stores in memory. */

@@ -5,15 +5,16 @@ import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { findSimilar } from '../../lambdas/use-cases/find-similar.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
-import { productOf, storedProductOf, storedVectorOf, TestClock, testStart } from '../support/factories.ts';
+import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
+import { productOf, storedProductOf, storedVectorOf, testStart } from '../support/factories.ts';
+import { spaceCacheOf } from '../support/space-caches.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let pointers: MemoryModelPointers;
 let spaces: SpaceCache;
 const find = (id: string, more: object = {}) =>
-  findSimilar({ products, vectors, search: new ExactSearch({ spaces, products }) }, { id, limit: 10, ...more });
+  findSimilar({ products, vectors, search: new ExactSearch(spaces) }, { id, limit: 10, ...more });
 
 async function add(id: string, vector?: number[]): Promise<void> {
   await products.put(storedProductOf(productOf(id)));
@@ -24,7 +25,7 @@ beforeEach(async () => {
   products = new MemoryProductStore();
   vectors = new MemoryVectorStore();
   pointers = new MemoryModelPointers();
-  spaces = new SpaceCache({ vectors, pointers, clock: new TestClock(), recheckSeconds: 2, onWarning() {} });
+  spaces = spaceCacheOf({ vectors, pointers });
   await pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
   await add('a', [1, 0]);
   await add('b', [1, 1]);
@@ -52,10 +53,15 @@ describe('findSimilar', () => {
 
   it('says so when the engine may not have reached all', async () => {
     expect((await find('a')).complete).toBe(true);
-    const served = { modelVersion: 'm-1', asOf: testStart, vectorOf: () => Float32Array.of(1, 0) };
-    const search = { live: async () => ({ ...served, search: async () => ({ neighbours: [], complete: false }) }) };
+    const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };
+    const search = {
+      live: async () => ({
+        ...served,
+        search: async () => ({ neighbours: [], candidates: undefined, complete: false }),
+      }),
+    };
     const found = await findSimilar({ products, vectors, search }, { id: 'a', limit: 1 });
-    expect(found).toEqual({ neighbours: [], modelVersion: 'm-1', asOf: testStart, complete: false });
+    expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
   });
 
   it('reads the products too when asked', async () => {
@@ -74,13 +80,7 @@ describe('findSimilar', () => {
     await add('pending');
     await expect(find('nobody')).rejects.toMatchObject({ code: 'product-not-found' });
     await expect(find('pending')).rejects.toMatchObject({ code: 'embedding-pending' });
-    spaces = new SpaceCache({
-      vectors,
-      pointers: new MemoryModelPointers(),
-      clock: new TestClock(),
-      recheckSeconds: 2,
-      onWarning() {},
-    });
+    spaces = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
     await expect(find('a')).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
@@ -102,7 +102,7 @@ describe('findSimilar', () => {
           rows.map((row, i) => storedVectorOf(ids[i]!, 'm-1', row)),
           { updatedAt: testStart },
         );
-        spaces = new SpaceCache({ vectors, pointers, clock: new TestClock(), recheckSeconds: 0, onWarning() {} });
+        spaces = spaceCacheOf({ vectors, pointers });
         await products.put(storedProductOf(productOf(ids[0]!)));
         const { neighbours } = await find(ids[0]!, { limit });
         const cosines = rows.slice(1).map((row) => cosine(rows[0]!, row));

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import type { VectorChange } from '../../lambdas/ports/vector-store.ts';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
-import { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
+import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { storedVectorOf, TestClock } from '../support/factories.ts';
+import { idsOf, spaceCacheOf } from '../support/space-caches.ts';
 
 /** Counts the readings, and fails them when told to. */
 class WatchedVectorStore extends MemoryVectorStore {
@@ -22,33 +24,32 @@ let clock: TestClock;
 let vectors: WatchedVectorStore;
 let pointers: MemoryModelPointers;
 let warnings: unknown[];
+let snapshots: MemorySnapshotStore;
 let cache: SpaceCache;
+
+const newCache = () =>
+  spaceCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: 2, onWarning: (cause) => warnings.push(cause) });
 
 const write = (id: string, version: string, vector: number[]) =>
   vectors.putMany([storedVectorOf(id, version, vector)], { updatedAt: clock.now().toISOString() });
 const promote = (from: string | undefined, to: string) =>
   pointers.move('live', { from, to, at: clock.now().toISOString() });
-const liveIds = async () => (await cache.live())?.space?.ids.toSorted();
+const liveIds = async () => idsOf((await cache.live())?.space);
 
 beforeEach(async () => {
   clock = new TestClock();
   vectors = new WatchedVectorStore();
   pointers = new MemoryModelPointers();
   warnings = [];
-  cache = new SpaceCache({ vectors, pointers, clock, recheckSeconds: 2, onWarning: (cause) => warnings.push(cause) });
+  snapshots = new MemorySnapshotStore();
+  cache = newCache();
   await write('a', 'm-1', [1, 0]);
   await promote(undefined, 'm-1');
 });
 
 describe('SpaceCache', () => {
   it('has nothing while no version is live', async () => {
-    const none = new SpaceCache({
-      vectors,
-      pointers: new MemoryModelPointers(),
-      clock,
-      recheckSeconds: 2,
-      onWarning() {},
-    });
+    const none = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
     expect(await none.live()).toBeUndefined();
   });
 
@@ -95,7 +96,7 @@ describe('SpaceCache', () => {
     clock.advance(2);
     const live = await cache.live();
     expect(live).toMatchObject({ modelVersion: 'm-2', asOf: '2026-01-01T00:00:02.000Z' });
-    expect(live?.space?.ids).toEqual(['b']);
+    expect(idsOf(live?.space)).toEqual(['b']);
     expect(live?.space?.D).toBe(3);
   });
 

@@ -27,6 +27,11 @@ export function fieldsOf({ brand, category, price, attributes = {} }: Product): 
   return Object.fromEntries(given.filter(([name, value]) => isFieldOf(name, value))) as ProductFields;
 }
 
+/** A product's own value of a field, whatever the field is called. */
+export function fieldOf(fields: ProductFields | undefined, name: string): FieldValue | undefined {
+  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 /** Whether a stored value can be a field's. */
 export function isFieldValue(value: unknown): value is FieldValue {
   if (Array.isArray(value)) return value.every((step) => typeof step === 'string');

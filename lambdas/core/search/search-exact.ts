@@ -1,59 +1,154 @@
 import { dot } from '../kernels/matmul.ts';
-import type { VectorSpace } from './vector-space.ts';
+import { BestNeighbours, type Candidate, type Neighbour } from './best-neighbours.ts';
+import { countRows, dropRow, hasRow } from './bits.ts';
+import type { Filter } from './filter.ts';
+import { type Searchable, type SearchRows, valueKey } from './search-rows.ts';
 
-/** A product that is like the query. */
-export interface Neighbour {
-  readonly id: string;
-  /** Cosine, in [-1, 1] but for rounding. */
-  readonly score: number;
-  /** From 1. */
-  readonly rank: number;
+/** At most so many neighbours with one value of a field; products without the field are not limited. */
+export interface GroupLimit {
+  readonly field: string;
+  /** At least 1. */
+  readonly max: number;
 }
 
 export interface SearchOptions {
   /** How many neighbours at most, at least 1. */
   readonly k: number;
-  readonly excludeIds?: ReadonlySet<string>;
+  readonly excludeIds?: ReadonlySet<string> | undefined;
   /** Neighbours below this cosine are left out (inclusive lower bound). */
-  readonly minScore?: number;
-  /** Which products may be neighbours at all; asked before anything is computed for them. */
-  readonly filter?: (id: string) => boolean;
+  readonly minScore?: number | undefined;
+  /** Which products may be neighbours at all (default all); asked before anything is computed for them. */
+  readonly filter?: Filter | undefined;
+  readonly groups?: GroupLimit | undefined;
+}
+
+/** What a search found, and how many products it chose from. */
+export interface SearchResult {
+  readonly neighbours: Neighbour[];
+  /** Products that meet the filter, the excluded ones left out. */
+  readonly candidates: number;
 }
 
 /**
  * The k nearest products by cosine: every vector counts, ties go to the smaller id by code units. Fewer than k when there are
- * no more. A large space is scanned by its int8 codes first, and what may be among the nearest is then scored in full; the
+ * no more. Large spaces are scanned by their int8 codes first, and what may be among the nearest is then scored in full; the
  * result is the same, to the bit.
  * @param query (D) of any length but zero; it is brought to length 1.
  */
-export function searchExact(space: VectorSpace, query: Float32Array, options: SearchOptions): Neighbour[] {
-  const { k, excludeIds, minScore = -Infinity, filter } = options;
+export function searchExact(space: Searchable, query: Float32Array, options: SearchOptions): Neighbour[] {
+  return searchWithCount(space, query, options).neighbours;
+}
+
+/** The same, with the number of products that were chosen from. */
+export function searchWithCount(space: Searchable, query: Float32Array, options: SearchOptions): SearchResult {
   const unit = unitQuery(query);
-  const best: { id: string; score: number }[] = [];
-  const consider = (row: number) => {
-    const score = dot(unit, 0, space.vectors, row * space.D, space.D);
-    const worst = best[k - 1];
-    // Written so that a score of NaN, of a vector with a NaN, is like nothing.
-    if (!(score >= minScore) || (worst !== undefined && score < worst.score)) return;
-    const id = space.ids[row]!;
-    if (!excludeIds?.has(id)) insert(best, { id, score }, k);
-  };
-  const rows = filter === undefined ? space.rowsToScore(unit, { k: k + (excludeIds?.size ?? 0), minScore }) : undefined;
-  if (rows !== undefined) for (const row of rows) consider(row);
-  else for (let row = 0; row < space.size; row++) if (filter === undefined || filter(space.ids[row]!)) consider(row);
-  return best.map(({ id, score }, i) => ({ id, score, rank: i + 1 }));
+  const allowed = allowedRows(space, options);
+  const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
+  const { k, minScore = -Infinity, groups } = options;
+  const best = groups
+    ? bestOfGroups(space, unit, allowed, k, minScore, groups)
+    : bestOf(space.parts, unit, allowed, k, minScore);
+  return { neighbours: ranked(best), candidates };
 }
 
-/** Keeps `best` sorted and at most k long. Few rows get here: most are below the worst of the best. */
-function insert(best: { id: string; score: number }[], one: { id: string; score: number }, k: number): void {
-  let at = best.length;
-  while (at > 0 && isBetter(one, best[at - 1]!)) at -= 1;
-  best.splice(at, 0, one);
-  if (best.length > k) best.pop();
+/** The k nearest products for each of many queries, which together take less time. */
+export function searchExactForEach(
+  space: Searchable,
+  queries: readonly Float32Array[],
+  options: Omit<SearchOptions, 'groups'>,
+): Neighbour[][] {
+  const units = queries.map(unitQuery);
+  const { k, minScore = -Infinity } = options;
+  const bests = units.map(() => new BestNeighbours(k, minScore));
+  const allowed = allowedRows(space, options);
+  space.parts.forEach((rows, part) => {
+    const wanted = rows.rowsToScoreForEach(units, { k, minScore, allowed: allowed[part]! });
+    wanted.forEach((found, i) => {
+      // One of too many wanted rows is searched for by itself, with more room.
+      const scored = found ?? rows.rowsToScore(units[i]!, { k, minScore, allowed: allowed[part]! });
+      score(rows, part, units[i]!, allowed[part]!, scored, bests[i]!);
+    });
+  });
+  return bests.map(({ list }) => ranked(list));
 }
 
-function isBetter(a: { id: string; score: number }, b: { id: string; score: number }): boolean {
-  return a.score > b.score || (a.score === b.score && a.id < b.id);
+function allowedRows(space: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
+  return space.parts.map((rows) => {
+    const allowed = rows.rowsMeeting(filter);
+    for (const id of excludeIds ?? []) {
+      const row = rows.rowOf(id);
+      if (row !== undefined) dropRow(allowed, row);
+    }
+    return allowed;
+  });
+}
+
+function bestOf(
+  parts: readonly SearchRows[],
+  unit: Float64Array,
+  allowed: readonly Uint8Array[],
+  k: number,
+  minScore: number,
+): readonly Candidate[] {
+  const best = new BestNeighbours(k, minScore);
+  parts.forEach((rows, part) => {
+    const wanted = rows.rowsToScore(unit, { k, minScore: best.bar, allowed: allowed[part]! });
+    score(rows, part, unit, allowed[part]!, wanted, best);
+  });
+  return best.list;
+}
+
+/** Scores the rows that are wanted, or all that are allowed. */
+function score(
+  rows: SearchRows,
+  part: number,
+  unit: Float64Array,
+  allowed: Uint8Array,
+  wanted: Int32Array | undefined,
+  best: BestNeighbours,
+): void {
+  const idOf = (row: number) => rows.idAt(row);
+  const scoreOf = (row: number) => dot(unit, 0, rows.vectorAt(row), 0, unit.length);
+  if (wanted) for (const row of wanted) best.consider(scoreOf(row), part, row, idOf);
+  else
+    for (let row = 0; row < allowed.length * 8; row++)
+      if (hasRow(allowed, row)) best.consider(scoreOf(row), part, row, idOf);
+}
+
+/**
+ * Walks down the ranking and leaves out what would be too many of a group. A look at the next best goes as far as is missing;
+ * what is taken, and groups that are full, are not among the allowed of the next look, so that each look takes one at least.
+ */
+function bestOfGroups(
+  { parts }: Searchable,
+  unit: Float64Array,
+  allowed: readonly Uint8Array[],
+  k: number,
+  minScore: number,
+  { field, max }: GroupLimit,
+): Candidate[] {
+  const taken: Candidate[] = [];
+  const counts = new Map<string, number>();
+  while (taken.length < k) {
+    const looked = bestOf(parts, unit, allowed, k - taken.length, minScore);
+    if (looked.length === 0) break;
+    for (const one of looked) {
+      dropRow(allowed[one.part]!, one.row);
+      const value = parts[one.part]!.valueAt(one.row, field);
+      const key = value === undefined ? undefined : valueKey(value);
+      const count = key === undefined ? 0 : (counts.get(key) ?? 0);
+      if (count >= max) continue;
+      taken.push(one);
+      if (value === undefined || key === undefined) continue;
+      counts.set(key, count + 1);
+      if (count + 1 === max) for (const [part, rows] of parts.entries()) rows.dropValue(allowed[part]!, field, value);
+    }
+  }
+  return taken;
+}
+
+function ranked(best: readonly Candidate[]): Neighbour[] {
+  return best.map(({ id, score: cosine }, i) => ({ id, score: cosine, rank: i + 1 }));
 }
 
 function unitQuery(query: Float32Array): Float64Array {

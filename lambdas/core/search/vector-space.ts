@@ -1,5 +1,11 @@
-import { CodeScan, MAX_SCAN_K, type ScanOptions } from '../kernels/simd/code-scan.ts';
+import { CodeScan } from '../kernels/simd/code-scan.ts';
+import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import { allRows, dropRow } from './bits.ts';
+import { type Filter, meetsFilter } from './filter.ts';
+import { type FieldValue, fieldOf, type ProductFields } from './product-fields.ts';
+import { type Searchable, type SearchRows, valueKey } from './search-rows.ts';
+import { writeUnit } from './unit-vector.ts';
 
 export type SpaceErrorCode =
   /** A vector has another length than the space. */
@@ -21,16 +27,18 @@ const FIRST_CAPACITY = 64;
 const FIRST_SCANNED_SIZE = 2048;
 
 /**
- * The vectors of one model version, packed for search: row i of the matrix is the unit vector of `ids[i]`. Rows move when
- * products leave, so keep ids and not rows.
+ * Vectors of one model version in memory, to be written to: row i of the matrix is the unit vector of `ids[i]`. Rows move
+ * when products leave, so keep ids and not rows.
  */
-export class VectorSpace {
+export class VectorSpace implements SearchRows, Searchable {
   readonly modelVersion: string;
   readonly D: number;
+  readonly parts: readonly SearchRows[] = [this];
   /** Ids of the rows in use. */
   readonly ids: string[] = [];
   /** (capacity, D) float32; the first `ids.length` rows are in use. */
   vectors: Float32Array;
+  readonly #fields: (ProductFields | undefined)[] = [];
   readonly #rows = new Map<string, number>();
   /** The rows as codes, from the first search in a space that is large enough. */
   #scan: CodeScan | undefined;
@@ -49,22 +57,21 @@ export class VectorSpace {
   /** The unit vector of a product (a view: copy it to keep it), or undefined. */
   get(id: string): Float32Array | undefined {
     const row = this.#rows.get(id);
-    return row === undefined ? undefined : this.vectors.subarray(row * this.D, (row + 1) * this.D);
+    return row === undefined ? undefined : this.vectorAt(row);
   }
 
   /**
    * Adds a product's vector or replaces it; it is brought to length 1 (a zero vector stays zero and is like nothing).
+   * @param fields What filters may ask for (default nothing).
    * @throws SpaceError `wrong-dimension`
    */
-  upsert(id: string, vector: Float32Array): void {
+  upsert(id: string, vector: Float32Array, fields?: ProductFields): void {
     if (vector.length !== this.D) {
       throw new SpaceError('wrong-dimension', `vector of ${id} has ${vector.length} numbers, expected ${this.D}`);
     }
     const row = this.#rows.get(id) ?? this.#append(id);
-    let square = 0;
-    for (const x of vector) square += x * x;
-    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (let d = 0; d < this.D; d++) this.vectors[row * this.D + d] = vector[d]! * scale;
+    writeUnit(vector, this.vectors, row * this.D);
+    this.#fields[row] = fields;
     this.#scan?.set(row, this.vectors, row * this.D);
   }
 
@@ -77,19 +84,58 @@ export class VectorSpace {
     this.vectors.copyWithin(row * this.D, last * this.D, (last + 1) * this.D);
     this.#scan?.removeByLast(row);
     this.ids[row] = lastId;
+    this.#fields[row] = this.#fields[last];
     this.#rows.set(lastId, row);
     this.ids.pop();
+    this.#fields.pop();
     this.#rows.delete(id);
   }
 
-  /**
-   * The rows that may be among the k nearest of a unit query: score these, and none is missed. Undefined where all rows must
-   * be scored: in a small space, and when too many may be wanted.
-   */
+  rowOf(id: string): number | undefined {
+    return this.#rows.get(id);
+  }
+
+  idAt(row: number): string {
+    return this.ids[row]!;
+  }
+
+  vectorAt(row: number): Float32Array {
+    return this.vectors.subarray(row * this.D, (row + 1) * this.D);
+  }
+
+  valueAt(row: number, field: string): FieldValue | undefined {
+    return fieldOf(this.#fields[row], field);
+  }
+
+  rowsMeeting(filter: Filter): Uint8Array {
+    const rows = allRows(this.size);
+    if (filter.length === 0) return rows;
+    this.#fields.forEach((fields, row) => {
+      if (!meetsFilter(filter, fields)) dropRow(rows, row);
+    });
+    return rows;
+  }
+
+  dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
+    const key = valueKey(value);
+    this.#fields.forEach((fields, row) => {
+      const one = fieldOf(fields, field);
+      if (one !== undefined && valueKey(one) === key) dropRow(rows, row);
+    });
+  }
+
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
-    if (this.size < FIRST_SCANNED_SIZE || options.k > MAX_SCAN_K || !unit.every(Number.isFinite)) return undefined;
+    return this.#scanFor(options)?.rowsToScore(unit, options);
+  }
+
+  rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[] {
+    return this.#scanFor(options)?.rowsToScoreForEach(units, options) ?? units.map(() => undefined);
+  }
+
+  #scanFor({ k }: ScanOptions): CodeScan | undefined {
+    if (this.size < FIRST_SCANNED_SIZE || k > MAX_SCAN_K) return undefined;
     this.#scan ??= this.#scanOfAll();
-    return this.#scan?.rowsToScore(unit, options);
+    return this.#scan;
   }
 
   #scanOfAll(): CodeScan | undefined {

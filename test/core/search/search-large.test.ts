@@ -1,24 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 import { VectorSpace } from '../../../lambdas/core/search/vector-space.ts';
 import { normals } from '../../support/kernel-cases.ts';
+import { searchAll } from '../../support/search-truth.ts';
 
 const D = 12;
-const everything = () => true;
-
-/** A space large enough to be scanned by its codes, with twins whose scores tie. */
-function largeSpace(): VectorSpace {
-  const space = new VectorSpace('m-1', D);
+/** Enough products to be scanned by their codes, with twins whose scores tie. */
+function manyProducts(): PackedProduct[] {
   const vectors = normals(3000 * D, 'space');
-  for (let i = 0; i < 3000; i++) {
-    space.upsert(`p${(i * 7919) % 3000}`, vectors.subarray((i - (i % 3 === 2 ? 1 : 0)) * D).slice(0, D));
-  }
+  return Array.from({ length: 3000 }, (_, i) => ({
+    id: `p${(i * 7919) % 3000}`,
+    vector: vectors.subarray((i - (i % 3 === 2 ? 1 : 0)) * D).slice(0, D),
+  }));
+}
+
+function spaceOf(products: readonly PackedProduct[]): VectorSpace {
+  const space = new VectorSpace('m-1', D);
+  for (const { id, vector, fields } of products) space.upsert(id, vector, fields);
   return space;
 }
 
 describe('searchExact in a large space', () => {
-  const space = largeSpace();
+  const products = manyProducts();
+  const space = spaceOf(products);
 
   it('finds to the bit what scoring every product finds, ties, exclusions and minimum included', () => {
     fc.assert(
@@ -26,28 +32,27 @@ describe('searchExact in a large space', () => {
         const query = own ? space.get(`p${row}`)!.slice() : normals(D, 'query', seed);
         const excludeIds = new Set([`p${row}`, `p${seed}`, 'nothing']);
         const options = { k, excludeIds, ...(seed % 2 ? { minScore: 0.6 } : {}) };
-        expect(searchExact(space, query, options)).toEqual(
-          searchExact(space, query, { ...options, filter: everything }),
-        );
+        expect(searchExact(space, query, options)).toEqual(searchAll(products, query, options));
       }),
     );
   });
 
   it('leaves out what the filter leaves out, and still finds k', () => {
-    const found = searchExact(space, normals(D, 'query'), { k: 5, filter: (id) => id.endsWith('7') });
-    expect(found).toHaveLength(5);
-    expect(found.every(({ id }) => id.endsWith('7'))).toBe(true);
+    const isSeven = ({ id }: PackedProduct) => id.endsWith('7');
+    const filtered = spaceOf(products.map((one) => (isSeven(one) ? { ...one, fields: { brand: 'seven' } } : one)));
+    const found = searchExact(filtered, normals(D, 'query'), { k: 5, filter: [{ field: 'brand', anyOf: ['seven'] }] });
+    expect(found).toEqual(searchAll(products.filter(isSeven), normals(D, 'query'), { k: 5 }));
   });
 
   it('answers for a k beyond any scan, for a query of zeros and for one that is not finite', () => {
     expect(searchExact(space, normals(D, 'query'), { k: 2000 })).toHaveLength(2000);
     const zeros = searchExact(space, new Float32Array(D), { k: 3 });
-    expect(zeros).toEqual(searchExact(space, new Float32Array(D), { k: 3, filter: everything }));
+    expect(zeros.map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
     expect(searchExact(space, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
   });
 
   it('sees what was written, replaced and removed since the last search', () => {
-    const changing = largeSpace();
+    const changing = spaceOf(products);
     const query = normals(D, 'query');
     const [first] = searchExact(changing, query, { k: 1 });
     changing.remove(first!.id);
@@ -59,7 +64,8 @@ describe('searchExact in a large space', () => {
     );
     const found = searchExact(changing, query, { k: 20 });
     expect(found[0]!.id).toBe('new');
-    expect(found).toEqual(searchExact(changing, query, { k: 20, filter: everything }));
+    const now = changing.ids.map((id) => ({ id, vector: changing.get(id)! }));
+    expect(found.map(({ id }) => id)).toEqual(searchAll(now, query, { k: 20 }).map(({ id }) => id));
     const last = searchExact(
       changing,
       query.map((x) => -x),

@@ -24,6 +24,8 @@ export interface SimdExports {
   readonly adagradRows: Numbers;
   readonly rowOrder: Numbers;
   readonly scanQuads: Numbers;
+  readonly scanQuadsForFour: Numbers;
+  readonly endScan: Numbers;
 }
 
 /** 4 GiB, the most that 32-bit addresses reach; only what is used takes memory. */

@@ -1,0 +1,116 @@
+import { CodeRows } from '../kernels/code-rows.ts';
+import { type Column, columnOf } from './column.ts';
+import { fieldOf, type ProductFields } from './product-fields.ts';
+import { SegmentError } from './segment-error.ts';
+import { layoutOf, nextColumn, writeHeader } from './segment-format.ts';
+import { writeUnit } from './unit-vector.ts';
+
+/** A product as it is packed. */
+export interface PackedProduct {
+  readonly id: string;
+  /** (D); brought to length 1, a zero vector stays zero. */
+  readonly vector: Float32Array;
+  readonly fields?: ProductFields | undefined;
+}
+
+/**
+ * Packs products into the bytes of a segment (segment-format.ts). Same products, in any order: same bytes.
+ * @param products At least one; their ids are unique.
+ * @throws SegmentError `unfit-rows`
+ */
+export function packSegment(modelVersion: string, products: readonly PackedProduct[]): Uint8Array {
+  const rows = sortedById(products);
+  const D = rows[0]!.product.vector.length;
+  for (const { product } of rows) {
+    if (product.vector.length === D) continue;
+    throw new SegmentError(
+      'unfit-rows',
+      `the vector of ${product.id} has ${product.vector.length} numbers, expected ${D}`,
+    );
+  }
+  const columns = columnsOf(rows.map(({ product }) => product));
+  const table = new TextEncoder().encode(JSON.stringify({ modelVersion, columns: columns.map(described) }));
+  const header = {
+    ...{ D, rows: rows.length, tableBytes: table.length },
+    idsBytes: rows.reduce((sum, { key }) => sum + key.length, 0),
+    columnsBytes: columns.reduce((end, { codes }) => nextColumn(end) + codes.byteLength, 0),
+  };
+  const layout = layoutOf(header);
+  const bytes = new Uint8Array(layout.end);
+  writeHeader(bytes, header);
+  bytes.set(table, layout.table);
+  writeIds(bytes, layout.offsets, layout.ids, rows);
+  writeColumns(bytes, layout.columns, columns);
+  writeVectors(bytes, layout, D, rows);
+  return bytes;
+}
+
+interface Row {
+  readonly key: Uint8Array;
+  readonly product: PackedProduct;
+}
+
+function sortedById(products: readonly PackedProduct[]): Row[] {
+  if (products.length === 0) throw new SegmentError('unfit-rows', 'no products, expected at least one');
+  const encoder = new TextEncoder();
+  const rows = products.map((product) => ({ key: encoder.encode(product.id), product }));
+  rows.sort((a, b) => compareBytes(a.key, b.key));
+  for (let i = 1; i < rows.length; i++) {
+    if (compareBytes(rows[i - 1]!.key, rows[i]!.key) < 0) continue;
+    throw new SegmentError('unfit-rows', `product ${rows[i]!.product.id} is there twice`);
+  }
+  return rows;
+}
+
+/** Below 0 when a comes before b, by their bytes. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+function columnsOf(products: readonly PackedProduct[]): Column[] {
+  const names = new Set(products.flatMap(({ fields = {} }) => Object.keys(fields)));
+  return [...names].sort().map((name) =>
+    columnOf(
+      name,
+      products.map(({ fields }) => fieldOf(fields, name)),
+    ),
+  );
+}
+
+function described({ name, codes, values }: Column) {
+  return { name, width: codes.BYTES_PER_ELEMENT, values };
+}
+
+function writeIds(bytes: Uint8Array, offsetsAt: number, idsAt: number, rows: readonly Row[]): void {
+  const offsets = new Uint32Array(bytes.buffer, offsetsAt, rows.length + 1);
+  rows.forEach(({ key }, i) => {
+    bytes.set(key, idsAt + offsets[i]!);
+    offsets[i + 1] = offsets[i]! + key.length;
+  });
+}
+
+function writeColumns(bytes: Uint8Array, columnsAt: number, columns: readonly Column[]): void {
+  let at = 0;
+  for (const { codes } of columns) {
+    at = nextColumn(at);
+    bytes.set(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength), columnsAt + at);
+    at += codes.byteLength;
+  }
+}
+
+function writeVectors(
+  bytes: Uint8Array,
+  at: { codes: number; vectors: number },
+  D: number,
+  rows: readonly Row[],
+): void {
+  const vectors = new Float32Array(bytes.buffer, at.vectors, rows.length * D);
+  const codeRows = new CodeRows(D);
+  const quads = new DataView(bytes.buffer, at.codes, codeRows.byteLength(rows.length));
+  rows.forEach(({ product }, i) => {
+    writeUnit(product.vector, vectors, i * D);
+    codeRows.encode(quads, i, vectors, i * D);
+  });
+}

@@ -1,0 +1,152 @@
+import { CodeScan } from '../kernels/simd/code-scan.ts';
+import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
+import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import { addRow, dropRow, hasRow } from './bits.ts';
+import type { Column } from './column.ts';
+import { type Filter, meetsCondition } from './filter.ts';
+import type { FieldValue } from './product-fields.ts';
+import { type SearchRows, valueKey } from './search-rows.ts';
+import type { Segment } from './segment.ts';
+import { SegmentError } from './segment-error.ts';
+
+/** A segment and the first of its rows among those of the space. */
+interface Part {
+  readonly segment: Segment;
+  readonly firstRow: number;
+}
+
+export interface PackedSpaceOptions {
+  /** Whether the float32 vectors are kept in memory too, 4 D bytes a product more; otherwise a search reads the few it scores. */
+  readonly keepVectors: boolean;
+}
+
+/**
+ * The vectors of one model version as segments hold them. In memory are, for each product: D + 4 bytes of codes, its id in
+ * UTF-8 and 4 bytes, and 1, 2 or 4 bytes a column. Nothing is added; products only leave.
+ */
+export class PackedSpace implements SearchRows {
+  readonly modelVersion: string;
+  readonly D: number;
+  readonly #parts: readonly Part[];
+  /** The rows in use. Rows between segments are not. */
+  readonly #inUse: Uint8Array;
+  readonly #scan: CodeScan | undefined;
+  #size: number;
+
+  /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
+  constructor(segments: readonly Segment[], { keepVectors }: PackedSpaceOptions) {
+    const { modelVersion, D } = segments[0]!;
+    this.modelVersion = modelVersion;
+    this.D = D;
+    this.#scan = supportsSimd('strict') ? new CodeScan(D) : undefined;
+    const parts: Part[] = [];
+    let end = 0;
+    for (const segment of segments) {
+      if (segment.modelVersion !== modelVersion || segment.D !== D) {
+        const found = `${segment.modelVersion} and ${segment.D} numbers`;
+        throw new SegmentError('unfit-rows', `a segment is of ${found}, expected ${modelVersion} and ${D}`);
+      }
+      const firstRow = Math.ceil(end / 4) * 4;
+      if (this.#scan) segment.readCodes(this.#scan.extend(segment.rows).quads);
+      if (keepVectors) segment.vectors.keep();
+      parts.push({ segment, firstRow });
+      end = firstRow + segment.rows;
+    }
+    this.#parts = parts;
+    this.#inUse = new Uint8Array(Math.ceil(end / 8));
+    for (const { segment, firstRow } of parts)
+      for (let row = 0; row < segment.rows; row++) addRow(this.#inUse, firstRow + row);
+    this.#size = segments.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Products in use. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes a product out, wherever it is. */
+  remove(id: string): void {
+    for (const row of this.#rowsOf(id)) {
+      dropRow(this.#inUse, row);
+      this.#size -= 1;
+    }
+  }
+
+  rowOf(id: string): number | undefined {
+    return this.#rowsOf(id)[0];
+  }
+
+  idAt(row: number): string {
+    const { segment, firstRow } = this.#partOf(row);
+    return segment.idAt(row - firstRow);
+  }
+
+  vectorAt(row: number): Float32Array {
+    const { segment, firstRow } = this.#partOf(row);
+    return segment.vectors.at(row - firstRow);
+  }
+
+  valueAt(row: number, field: string): FieldValue | undefined {
+    const { segment, firstRow } = this.#partOf(row);
+    const column = segment.columns.get(field);
+    return column?.values[column.codes[row - firstRow]! - 1];
+  }
+
+  rowsMeeting(filter: Filter): Uint8Array {
+    const rows = this.#inUse.slice();
+    for (const condition of filter) {
+      for (const part of this.#parts) {
+        const column = part.segment.columns.get(condition.field);
+        dropCodes(rows, part, column, (value) => !meetsCondition(condition, value));
+      }
+    }
+    return rows;
+  }
+
+  dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
+    const key = valueKey(value);
+    for (const part of this.#parts) {
+      const column = part.segment.columns.get(field);
+      if (column) dropCodes(rows, part, column, (one) => one !== undefined && valueKey(one) === key);
+    }
+  }
+
+  rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
+    return options.k > MAX_SCAN_K ? undefined : this.#scan?.rowsToScore(unit, options);
+  }
+
+  rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[] {
+    if (options.k > MAX_SCAN_K || !this.#scan) return units.map(() => undefined);
+    return this.#scan.rowsToScoreForEach(units, options);
+  }
+
+  /** Closes the files of the segments. */
+  close(): void {
+    for (const { segment } of this.#parts) segment.close();
+  }
+
+  /** Rows in use of a product: more than one where it was packed twice while it changed. */
+  #rowsOf(id: string): number[] {
+    const key = new TextEncoder().encode(id);
+    return this.#parts.flatMap(({ segment, firstRow }) => {
+      const row = segment.rowOf(key);
+      return row !== undefined && hasRow(this.#inUse, firstRow + row) ? [firstRow + row] : [];
+    });
+  }
+
+  #partOf(row: number): Part {
+    return this.#parts.findLast(({ firstRow }) => firstRow <= row)!;
+  }
+}
+
+/** Takes the rows of a segment out whose value is one to drop; each value of the column is looked at once. */
+function dropCodes(
+  rows: Uint8Array,
+  { segment, firstRow }: Part,
+  column: Column | undefined,
+  isDropped: (value: FieldValue | undefined) => boolean,
+): void {
+  const dropped = Uint8Array.from([undefined, ...(column?.values ?? [])], (value) => Number(isDropped(value)));
+  const { codes } = column ?? {};
+  for (let row = 0; row < segment.rows; row++) if (dropped[codes ? codes[row]! : 0]) dropRow(rows, firstRow + row);
+}

@@ -1,0 +1,64 @@
+import { type Column, type ColumnWidth, codesIn } from './column.ts';
+import { type FieldValue, isFieldValue } from './product-fields.ts';
+import { SegmentError } from './segment-error.ts';
+import { nextColumn } from './segment-format.ts';
+
+/** What a segment's table says of a column. */
+interface ColumnEntry {
+  readonly name: string;
+  readonly width: ColumnWidth;
+  readonly values: readonly FieldValue[];
+}
+
+/** The table of a segment. @throws SegmentError `wrong-table` */
+export function readTable(bytes: Uint8Array): { modelVersion: string; columns: readonly ColumnEntry[] } {
+  const { modelVersion, columns } = parsed(bytes) as { modelVersion?: unknown; columns?: unknown };
+  if (typeof modelVersion !== 'string' || !Array.isArray(columns)) {
+    throw new SegmentError('wrong-table', 'its table names no model version or no columns');
+  }
+  columns.forEach((entry, i) => {
+    if (!isEntry(entry))
+      throw new SegmentError('wrong-table', `column ${i} has no name, width or values of the right kind`);
+  });
+  return { modelVersion, columns };
+}
+
+/** The columns as views of the bytes from `at` to `end`. @throws SegmentError `wrong-column` */
+export function readColumns(
+  bytes: Uint8Array,
+  { at, end, rows }: { at: number; end: number; rows: number },
+  entries: readonly ColumnEntry[],
+): ReadonlyMap<string, Column> {
+  let next = 0;
+  const columns = entries.map(({ name, width, values }) => {
+    next = nextColumn(next);
+    if (at + next + rows * width > end)
+      throw new SegmentError('wrong-column', `the codes of ${name} end after their section`);
+    const codes = codesIn(bytes, at + next, width, rows);
+    next += rows * width;
+    const unknown = codes.findIndex((code) => code > values.length);
+    if (unknown < 0) return { name, values, codes };
+    throw new SegmentError(
+      'wrong-column',
+      `row ${unknown} of ${name} has code ${codes[unknown]}, expected at most ${values.length}`,
+    );
+  });
+  if (at + next !== end) throw new SegmentError('wrong-column', `the columns have ${next} bytes, expected ${end - at}`);
+  return new Map(columns.map((column) => [column.name, column]));
+}
+
+function parsed(bytes: Uint8Array): object {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch (cause) {
+    throw new SegmentError('wrong-table', 'its table is no JSON in UTF-8', { cause });
+  }
+}
+
+function isEntry(entry: unknown): entry is ColumnEntry {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { name, width, values } = entry as Partial<Record<keyof ColumnEntry, unknown>>;
+  const isWidth = width === 1 || width === 2 || width === 4;
+  return typeof name === 'string' && isWidth && Array.isArray(values) && values.every(isFieldValue);
+}

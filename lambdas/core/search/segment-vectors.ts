@@ -1,0 +1,47 @@
+import type { SegmentFile } from './segment-file.ts';
+
+/** Vectors that are read ahead where rows are asked for one after the other. */
+const ROWS_AHEAD = 512;
+
+/** The (rows, D) float32 vectors of a segment: read from its file when they are asked for, or kept in memory. */
+export class SegmentVectors {
+  readonly #file: SegmentFile;
+  readonly #at: number;
+  readonly #rows: number;
+  readonly #D: number;
+  /** The rows from `#first` on that were read last. */
+  #block: Float32Array;
+  #first = 0;
+  #count = 0;
+
+  constructor(file: SegmentFile, at: number, rows: number, D: number) {
+    this.#file = file;
+    this.#at = at;
+    this.#rows = rows;
+    this.#D = D;
+    this.#block = new Float32Array(D);
+  }
+
+  /** Reads all vectors now and keeps them. */
+  keep(): void {
+    this.#read(0, this.#rows);
+  }
+
+  /** The vector of a row; a view that lasts until the next call. */
+  at(row: number): Float32Array {
+    const next = this.#first + this.#count;
+    if (row < this.#first || row >= next) {
+      this.#read(row, row === next && this.#count > 0 ? Math.min(ROWS_AHEAD, this.#rows - row) : 1);
+    }
+    const from = (row - this.#first) * this.#D;
+    return this.#block.subarray(from, from + this.#D);
+  }
+
+  #read(first: number, count: number): void {
+    if (this.#block.length < count * this.#D) this.#block = new Float32Array(count * this.#D);
+    const bytes = new Uint8Array(this.#block.buffer, 0, count * this.#D * 4);
+    this.#file.read(this.#at + first * this.#D * 4, bytes);
+    this.#first = first;
+    this.#count = count;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Column } from './column.ts';
+import { compareBytes } from './pack-segment.ts';
+import { readColumns, readTable } from './segment-columns.ts';
+import { SegmentError } from './segment-error.ts';
+import type { SegmentFile } from './segment-file.ts';
+import { HEADER_BYTES, layoutOf, readHeader, type SegmentLayout } from './segment-format.ts';
+import { SegmentVectors } from './segment-vectors.ts';
+
+/** A packed segment (segment-format.ts), opened: ids and columns are views of what is in memory, the rest is in its file. */
+export class Segment {
+  readonly modelVersion: string;
+  readonly D: number;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly vectors: SegmentVectors;
+  readonly #file: SegmentFile;
+  readonly #layout: SegmentLayout;
+  readonly #offsets: Uint32Array;
+  readonly #ids: Uint8Array;
+
+  /** Reads and checks all but the codes and the vectors. @throws SegmentError */
+  constructor(file: SegmentFile) {
+    const start = new Uint8Array(HEADER_BYTES);
+    file.read(0, start.subarray(0, Math.min(HEADER_BYTES, file.byteLength)));
+    const header = readHeader(start, file.byteLength);
+    const layout = layoutOf(header);
+    const head = new Uint8Array(layout.codes);
+    file.read(0, head);
+    const { modelVersion, columns } = readTable(head.subarray(layout.table, layout.table + header.tableBytes));
+    this.modelVersion = modelVersion;
+    this.D = header.D;
+    this.rows = header.rows;
+    this.#file = file;
+    this.#layout = layout;
+    this.#offsets = new Uint32Array(head.buffer, layout.offsets, header.rows + 1);
+    this.#ids = head.subarray(layout.ids, layout.ids + header.idsBytes);
+    this.#checkIds();
+    const section = { at: layout.columns, end: layout.columns + header.columnsBytes, rows: header.rows };
+    this.columns = readColumns(head, section, columns);
+    this.vectors = new SegmentVectors(file, layout.vectors, header.rows, header.D);
+  }
+
+  idAt(row: number): string {
+    return new TextDecoder().decode(this.#idBytes(row));
+  }
+
+  /** The row of a product, or undefined. @param key The id in UTF-8. */
+  rowOf(key: Uint8Array): number | undefined {
+    let [low, high] = [0, this.rows];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareBytes(this.#idBytes(middle), key) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.rows && compareBytes(this.#idBytes(low), key) === 0 ? low : undefined;
+  }
+
+  /** Reads the quads of codes. @param into Of their length. */
+  readCodes(into: Uint8Array): void {
+    this.#file.read(this.#layout.codes, into);
+  }
+
+  /** Closes the file; nothing may be asked any more. */
+  close(): void {
+    this.#file.close();
+  }
+
+  #idBytes(row: number): Uint8Array {
+    return this.#ids.subarray(this.#offsets[row]!, this.#offsets[row + 1]!);
+  }
+
+  #checkIds(): void {
+    const end = this.#offsets[this.rows]!;
+    if (this.#offsets[0] !== 0 || end !== this.#ids.length) {
+      throw new SegmentError('wrong-ids', `its ids end at ${end}, expected ${this.#ids.length}`);
+    }
+    for (let row = 1; row <= this.rows; row++) {
+      const isForward = this.#offsets[row]! >= this.#offsets[row - 1]! && this.#offsets[row]! <= end;
+      const isAfter = row === this.rows || compareBytes(this.#idBytes(row - 1), this.#idBytes(row)) < 0;
+      if (!isForward || !isAfter)
+        throw new SegmentError('wrong-ids', `the id of row ${row - 1} does not come before the next`);
+    }
+  }
+}

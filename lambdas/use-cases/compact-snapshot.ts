@@ -1,0 +1,35 @@
+import type { Snapshot } from '../ports/snapshot-store.ts';
+import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
+
+export interface CompactSnapshotPorts extends WriteSnapshotPorts {
+  readonly snapshots: WriteSnapshotPorts['snapshots'] & { list(modelVersion: string): Promise<readonly Snapshot[]> };
+}
+
+/** From so many changes on beside a tenth of the packed products, reading them costs every new environment more than it saves. */
+const LEAST_CHANGES = 1000;
+const DELTA_SHARE = 0.1;
+
+/**
+ * Writes a new snapshot of a version when what changed since the last one has grown beyond a tenth of it, and 1,000 changes.
+ * @returns the new snapshot, or undefined when the last one will do
+ * @throws what the stores throw
+ */
+export async function compactSnapshot(
+  ports: CompactSnapshotPorts,
+  modelVersion: string,
+): Promise<Snapshot | undefined> {
+  const newest = await newestOf(ports, modelVersion);
+  const enough = Math.max(LEAST_CHANGES, (newest?.products ?? 0) * DELTA_SHARE);
+  let changes = 0;
+  for await (const _ of ports.vectors.changes(modelVersion, newest?.takenAt)) {
+    changes += 1;
+    if (changes >= enough) return writeSnapshot(ports, modelVersion);
+  }
+  return undefined;
+}
+
+/** A manifest that cannot be read names nothing: it is written anew. */
+async function newestOf({ snapshots }: CompactSnapshotPorts, modelVersion: string): Promise<Snapshot | undefined> {
+  const [newest] = await snapshots.list(modelVersion).catch(() => []);
+  return newest;
+}

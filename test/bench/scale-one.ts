@@ -1,0 +1,50 @@
+/**
+ * The cost of one size of catalog, in a process of its own: scale-one.ts pack PRODUCTS D FOLDER writes its segments,
+ * scale-one.ts search PRODUCTS D FOLDER opens them as a query function does, and prints one line of JSON: milliseconds to
+ * load and to search, and the bytes that the process grew by, resident, after garbage collection.
+ */
+import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
+import { searchExact } from '../../lambdas/core/search/search-exact.ts';
+import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { Segment } from '../../lambdas/core/search/segment.ts';
+import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+import { timed } from './measure.ts';
+import { syntheticSegments, syntheticSpace } from './synthetic-space.ts';
+
+const [task = '', count = '', dimension = '', folder = '', seconds = '1'] = process.argv.slice(2);
+const [products, D] = [Number(count), Number(dimension)];
+
+if (task === 'pack') {
+  let i = 0;
+  for (const bytes of syntheticSegments(products, D)) writeFileSync(join(folder, `${i++}.segment`), bytes);
+} else {
+  // What every space needs whatever its size (code, kernels, room to search in) is there before it is counted.
+  const { space: warm, queries } = await syntheticSpace(5000, D, false);
+  for (const query of queries) searchExact(warm, query, { k: 10 });
+  const before = residentBytes();
+  const start = performance.now();
+  const space = await opened();
+  const loadMilliseconds = performance.now() - start;
+  const next = queries.values();
+  const timing = timed(() => {
+    const query = next.next().value ?? queries[0]!;
+    searchExact(space, query, { k: 10 });
+  }, Number(seconds));
+  const bytes = residentBytes() - before;
+  console.log(JSON.stringify({ loadMilliseconds, timing, bytes, size: space.size }));
+}
+
+async function opened(): Promise<SearchSpace> {
+  const segments: Segment[] = [];
+  for (const name of readdirSync(folder)) {
+    segments.push(new Segment(await scratchFile(folder, createReadStream(join(folder, name)), () => {})));
+  }
+  return new SearchSpace('m-1', D, new PackedSpace(segments, { keepVectors: false }));
+}
+
+function residentBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}

@@ -1,0 +1,60 @@
+import { tmpdir } from 'node:os';
+import { CounterRandom } from '../../lambdas/core/random.ts';
+import { type PackedProduct, packSegment } from '../../lambdas/core/search/pack-segment.ts';
+import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
+import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { Segment } from '../../lambdas/core/search/segment.ts';
+import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+
+const SEGMENT_PRODUCTS = 65_536;
+
+/** Products as a shop has them: a ten-digit id, one of 500 brands, one of 200 categories and one of 1,000 prices; vectors of nearly normal numbers. */
+export function* syntheticProducts(count: number, D: number): Generator<PackedProduct, void, void> {
+  const random = new CounterRandom(1, 'synthetic');
+  for (let i = 0; i < count; i++) {
+    const fields = {
+      brand: `brand ${random.integer(500)}`,
+      category: ['shop', `category ${random.integer(200)}`],
+      price: random.integer(1000) / 10,
+    };
+    const vector = Float32Array.from({ length: D }, () => nearlyNormal(random));
+    yield { id: `p${String(i).padStart(9, '0')}`, vector, fields };
+  }
+}
+
+/** The sum of four uniform numbers: what is drawn by the hundred million has to be cheap. */
+function nearlyNormal(random: CounterRandom): number {
+  const [a, b] = [random.nextUint32(), random.nextUint32()];
+  return ((a & 0xffff) + (a >>> 16) + (b & 0xffff) + (b >>> 16)) / 0xffff - 2;
+}
+
+/** Their segments, packed. */
+export function* syntheticSegments(count: number, D: number): Generator<Uint8Array, void, void> {
+  let group: PackedProduct[] = [];
+  for (const product of syntheticProducts(count, D)) {
+    if (group.push(product) < SEGMENT_PRODUCTS) continue;
+    yield packSegment('m-1', group);
+    group = [];
+  }
+  if (group.length > 0) yield packSegment('m-1', group);
+}
+
+/** A served space of them, and the vectors of the first 64 as queries. */
+export async function syntheticSpace(
+  count: number,
+  D: number,
+  keepVectors: boolean,
+): Promise<{ space: SearchSpace; queries: Float32Array[] }> {
+  const segments: Segment[] = [];
+  for (const bytes of syntheticSegments(count, D)) {
+    segments.push(new Segment(await scratchFile(tmpdir(), chunk(bytes), () => {})));
+  }
+  const base = new PackedSpace(segments, { keepVectors });
+  const space = new SearchSpace('m-1', D, base);
+  const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(`p${String(i).padStart(9, '0')}`)!);
+  return { space, queries };
+}
+
+async function* chunk(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { SegmentReference, Snapshot, SnapshotStore } from '../../lambdas/ports/snapshot-store.ts';
+import { secondOf } from './samples.ts';
+
+/** What every snapshot store keeps to. @param makeStore An empty store. */
+export function describeSnapshotStore(name: string, makeStore: () => Promise<SnapshotStore>): void {
+  const saved = async (store: SnapshotStore, bytes: Uint8Array, version = 'm-1'): Promise<SegmentReference> => ({
+    name: await store.saveSegment(version, bytes),
+    bytes: bytes.length,
+    products: 3,
+  });
+  const snapshotOf = (second: number, ...segments: SegmentReference[]): Snapshot => ({
+    takenAt: secondOf(second),
+    products: segments.length * 3,
+    segments,
+  });
+
+  describe(`${name}: the contract of snapshot stores`, () => {
+    const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
+
+    it('reads any part of a segment, and fails beyond its end', async () => {
+      const store = await makeStore();
+      const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
+      expect(file.byteLength).toBe(bytes.length);
+      const whole = new Uint8Array(bytes.length);
+      file.read(0, whole);
+      expect(whole).toEqual(bytes);
+      const last = new Uint8Array(3);
+      file.read(bytes.length - 3, last);
+      expect(last).toEqual(bytes.slice(-3));
+      expect(() => file.read(bytes.length, new Uint8Array(1))).toThrow();
+      file.close();
+    });
+
+    it('reads into memory that threads share', async () => {
+      const store = await makeStore();
+      const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
+      const into = new Uint8Array(new SharedArrayBuffer(64), 8, 5);
+      file.read(100, into);
+      expect([...into]).toEqual([...bytes.subarray(100, 105)]);
+      file.close();
+    });
+
+    it('names a segment by its content, and knows none that was not saved under its version', async () => {
+      const store = await makeStore();
+      const segment = await saved(store, bytes);
+      expect(await saved(store, bytes)).toEqual(segment);
+      expect((await saved(store, bytes.slice(1))).name).not.toBe(segment.name);
+      expect(await store.openSegment('m-2', segment)).toBeUndefined();
+      expect(await store.openSegment('m-1', { ...segment, name: '0'.repeat(64) })).toBeUndefined();
+    });
+
+    it('lists the newest snapshot and the one before, per version', async () => {
+      const store = await makeStore();
+      expect(await store.list('m-1')).toEqual([]);
+      const segment = await saved(store, bytes);
+      for (const second of [1, 2, 3]) await store.publish('m-1', snapshotOf(second, segment));
+      expect(await store.list('m-1')).toEqual([snapshotOf(3, segment), snapshotOf(2, segment)]);
+      expect(await store.list('m-2')).toEqual([]);
+    });
+
+    it('removes the segments that no listed snapshot needs, and those only', async () => {
+      const store = await makeStore();
+      const [shared, first, second, third] = await Promise.all(
+        [1, 2, 3, 4].map((size) => saved(store, bytes.slice(0, size))),
+      );
+      await store.publish('m-1', snapshotOf(1, shared!, first!));
+      await store.publish('m-1', snapshotOf(2, shared!, second!));
+      const sizeOf = async (one: SegmentReference | undefined) => (await store.openSegment('m-1', one!))?.byteLength;
+      expect(await sizeOf(first)).toBe(2);
+      await store.publish('m-1', snapshotOf(3, shared!, third!));
+      expect(await Promise.all([shared, first, second, third].map(sizeOf))).toEqual([1, undefined, 3, 4]);
+    });
+  });
+}

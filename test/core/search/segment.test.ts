@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
+import { PackedSpace } from '../../../lambdas/core/search/packed-space.ts';
+import { fieldsOf, isFieldName } from '../../../lambdas/core/search/product-fields.ts';
+import { Segment } from '../../../lambdas/core/search/segment.ts';
+import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
+import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
+import { HEADER_BYTES, layoutOf, readHeader } from '../../../lambdas/core/search/segment-format.ts';
+import { packedProducts } from '../../support/packed.ts';
+
+const open = (bytes: Uint8Array) => new Segment(memoryFile(bytes));
+const idBytes = (id: string) => new TextEncoder().encode(id);
+
+describe('a segment', () => {
+  it('gives back every id, field and unit vector that was packed', () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.array(fc.string()),
+    );
+    const fields = fc.dictionary(fc.constantFrom('brand', 'price', 'attributes.a', '__proto__', 'é'), value);
+    const number = fc.integer({ min: -9, max: 9 });
+    const product = fc.record({
+      id: fc.string({ minLength: 1, unit: 'grapheme' }),
+      vector: fc.tuple(number, number, number, number, number),
+      fields: fc.option(fields, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(product, { minLength: 1, maxLength: 40, selector: ({ id }) => id }), (given) => {
+        const products = given.map(({ vector, ...rest }) => ({ ...rest, vector: Float32Array.from(vector) }));
+        const segment = open(packSegment('m-1', products));
+        const space = new PackedSpace([segment], { keepVectors: false });
+        expect([segment.rows, segment.D, segment.modelVersion]).toEqual([products.length, 5, 'm-1']);
+        for (const { id, vector, fields: of = {} } of products) {
+          const row = segment.rowOf(idBytes(id))!;
+          expect(segment.idAt(row)).toBe(id);
+          const length = Math.hypot(...vector) || 1;
+          for (const [d, x] of segment.vectors.at(row).entries()) expect(x).toBeCloseTo(vector[d]! / length, 6);
+          for (const name of segment.columns.keys()) {
+            // JSON has no -0, and nothing tells it from 0 in a filter.
+            const known = Object.hasOwn(of, name) ? of[name] : undefined;
+            expect(space.valueAt(row, name)).toEqual(Object.is(known, -0) ? 0 : known);
+          }
+        }
+        expect(segment.rowOf(idBytes('\u0000none'))).toBeUndefined();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has the same bytes for the same products in any order', () => {
+    const products = packedProducts(50, 6);
+    expect(packSegment('m-1', products.toReversed())).toEqual(packSegment('m-1', products));
+  });
+
+  it('takes two bytes a row where a field has more than 255 values, four above 65,535', () => {
+    const withBrands = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        id: `p${i}`,
+        vector: Float32Array.of(1),
+        fields: { brand: `b${i}` },
+      }));
+    const widthOf = (count: number) =>
+      open(packSegment('m-1', withBrands(count))).columns.get('brand')!.codes.BYTES_PER_ELEMENT;
+    expect([255, 256, 65_535, 65_536].map(widthOf)).toEqual([1, 2, 2, 4]);
+  });
+
+  it('refuses to pack nothing, one product twice, and vectors of two lengths', () => {
+    const one = { id: 'a', vector: Float32Array.of(1, 0) };
+    const refused = (products: PackedProduct[], message: string) =>
+      expect(() => packSegment('m-1', products)).toThrow(
+        expect.objectContaining({ code: 'unfit-rows', message: expect.stringContaining(message) }),
+      );
+    refused([], 'no products');
+    refused([one, one], 'product a is there twice');
+    refused([one, { id: 'b', vector: Float32Array.of(1) }], 'the vector of b has 1 numbers, expected 2');
+  });
+});
+
+describe('bytes that are no sound segment', () => {
+  const products = packedProducts(9, 3);
+  const whole = packSegment('m-1', products);
+  const layout = layoutOf(readHeader(whole, whole.length));
+  const changed = (change: (bytes: Uint8Array, words: DataView) => void) => {
+    const bytes = whole.slice();
+    change(bytes, new DataView(bytes.buffer));
+    return bytes;
+  };
+  const text = (bytes: Uint8Array, at: number, written: string) => bytes.set(idBytes(written), at);
+
+  const cases: [string, SegmentErrorCode, Uint8Array][] = [
+    ['nothing at all', 'too-short', new Uint8Array()],
+    ['half a header', 'too-short', whole.slice(0, HEADER_BYTES - 1)],
+    ['another file', 'wrong-magic', changed((bytes) => text(bytes, 0, 'PARQUET1'))],
+    ['a format to come', 'wrong-version', changed((_, words) => words.setUint32(8, 2, true))],
+    ['vectors without numbers', 'wrong-shape', changed((_, words) => words.setUint32(12, 0, true))],
+    ['no rows', 'wrong-shape', changed((_, words) => words.setUint32(16, 0, true))],
+    ['a missing last byte', 'wrong-length', whole.slice(0, -1)],
+    ['bytes after the end', 'wrong-length', Uint8Array.of(...whole, 0)],
+    ['more rows than there are', 'wrong-length', changed((_, words) => words.setUint32(16, 0xffff_ffff, true))],
+    ['a table that is no JSON', 'wrong-table', changed((bytes) => text(bytes, layout.table, '!'))],
+    [
+      'a table that is no UTF-8',
+      'wrong-table',
+      changed((bytes) => bytes.fill(0xff, layout.table + 2, layout.table + 4)),
+    ],
+    ['a table without columns', 'wrong-table', changed((bytes) => text(bytes, layout.table, '{"modelVersiox'))],
+    ['ids that go back', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets + 4, 0xffff, true))],
+    ['ids that begin late', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets, 1, true))],
+    ['ids out of order', 'wrong-ids', changed((bytes) => text(bytes, layout.ids, 'z'))],
+    ['a code of no value', 'wrong-column', changed((bytes) => bytes.fill(0xff, layout.columns, layout.columns + 1))],
+  ];
+
+  it.each(cases)('are refused: %s', (_what, code, bytes) => {
+    expect(() => open(bytes)).toThrow(expect.objectContaining({ name: 'SegmentError', code }));
+  });
+
+  it('are refused where the columns are more or fewer than their section', () => {
+    const width = (bytes: Uint8Array, to: string) => {
+      const table = new TextDecoder().decode(bytes.subarray(layout.table, layout.offsets));
+      text(bytes, layout.table, table.replace('"width":1', `"width":${to}`));
+    };
+    expect(() => open(changed((bytes) => width(bytes, '4')))).toThrow(
+      expect.objectContaining({ code: 'wrong-column' }),
+    );
+    expect(() => open(changed((bytes) => width(bytes, '3')))).toThrow(expect.objectContaining({ code: 'wrong-table' }));
+  });
+
+  it('are refused, or read without a crash, whatever byte is wrong', () => {
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        try {
+          open(changed((bytes) => bytes.set([bytes[at]! ^ flip], at)));
+        } catch (cause) {
+          expect(cause).toMatchObject({ name: 'SegmentError' });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are refused beside segments of another version or length', () => {
+    const other = open(packSegment('m-2', products));
+    const longer = open(packSegment('m-1', packedProducts(9, 4)));
+    for (const odd of [other, longer]) {
+      expect(() => new PackedSpace([open(whole), odd], { keepVectors: false })).toThrow(
+        expect.objectContaining({ code: 'unfit-rows' }),
+      );
+    }
+  });
+});
+
+describe('fieldsOf', () => {
+  it('takes brand, category, price and the scalar attributes', () => {
+    const product = {
+      ...{ id: 'a', title: 'A', brand: 'Lux', category: 'Lamps', price: 3 },
+      attributes: { colour: 'red', new: true, watts: 40, tags: ['a'], story: 'x'.repeat(201) },
+    };
+    expect(fieldsOf(product)).toEqual({
+      ...{ brand: 'Lux', category: ['Lamps'], price: 3 },
+      ...{ 'attributes.colour': 'red', 'attributes.new': true, 'attributes.watts': 40 },
+    });
+    expect(fieldsOf({ id: 'a', category: [] })).toEqual({});
+    expect(['brand', 'attributes.', 'attributes.x', 'title'].map(isFieldName)).toEqual([true, false, true, false]);
+  });
+});

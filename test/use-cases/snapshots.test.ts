@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { searchExact } from '../../lambdas/core/search/search-exact.ts';
+import type { StoredVector, VectorChange } from '../../lambdas/ports/vector-store.ts';
+import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
+import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
+import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import { compactSnapshot } from '../../lambdas/use-cases/compact-snapshot.ts';
+import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
+import { writeSnapshot } from '../../lambdas/use-cases/write-snapshot.ts';
+import { storedVectorOf, TestClock } from '../support/factories.ts';
+import { normals } from '../support/kernel-cases.ts';
+import { idsOf, spaceCacheOf } from '../support/space-caches.ts';
+
+/** Counts the readings, and can bring a change twice, as an index does of which an item moves while it is read. */
+class ReadVectorStore extends MemoryVectorStore {
+  readonly readings: (string | undefined)[] = [];
+  doubled: VectorChange[] = [];
+
+  override async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
+    this.readings.push(since);
+    yield* super.changes(modelVersion, since);
+    yield* this.doubled;
+  }
+}
+
+let clock: TestClock;
+let vectors: ReadVectorStore;
+let snapshots: MemorySnapshotStore;
+let pointers: MemoryModelPointers;
+let warnings: unknown[];
+
+const newCache = (): SpaceCache =>
+  spaceCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => warnings.push(cause) });
+const write = (stored: readonly StoredVector[]) => vectors.putMany(stored, { updatedAt: clock.now().toISOString() });
+const snapshotNow = () => writeSnapshot({ vectors, snapshots, clock }, 'm-1');
+const servedIds = async () => idsOf((await newCache().live())?.space);
+const breakSegment = (name: string, bytes?: Uint8Array) =>
+  bytes ? snapshots.segments.set(`m-1/${name}`, bytes) : snapshots.segments.delete(`m-1/${name}`);
+
+beforeEach(async () => {
+  clock = new TestClock();
+  vectors = new ReadVectorStore();
+  snapshots = new MemorySnapshotStore();
+  pointers = new MemoryModelPointers();
+  warnings = [];
+  await pointers.move('live', { from: undefined, to: 'm-1', at: clock.now().toISOString() });
+  await write([storedVectorOf('a', 'm-1', [1, 0]), storedVectorOf('b', 'm-1', [0, 1])]);
+});
+
+describe('writeSnapshot', () => {
+  it('packs what the version holds, for a search that reads only what changed since', async () => {
+    expect(await snapshotNow()).toMatchObject({
+      takenAt: '2026-01-01T00:00:00.000Z',
+      products: 2,
+      segments: [{ products: 2 }],
+    });
+    clock.advance(60);
+    await write([{ ...storedVectorOf('c', 'm-1', [1, 1]), fields: { brand: 'Lux' } }]);
+    await vectors.remove('a', 'm-1', { revision: '2026-01-02#', updatedAt: clock.now().toISOString() });
+    vectors.readings.length = 0;
+    expect(await servedIds()).toEqual(['b', 'c']);
+    expect(vectors.readings).toEqual(['2025-12-31T23:59:50.000Z']);
+  });
+
+  it('keeps what can be filtered by, packed and since', async () => {
+    const branded = (id: string, brand: string) => ({ ...storedVectorOf(id, 'm-1', [1, 1]), fields: { brand } });
+    await write([branded('c', 'Lux'), branded('d', 'Rex')]);
+    await snapshotNow();
+    await write([branded('e', 'Lux')]);
+    const { space } = (await newCache().live())!;
+    const found = searchExact(space!, Float32Array.of(1, 1), { k: 9, filter: [{ field: 'brand', anyOf: ['Lux'] }] });
+    expect(found.map(({ id }) => id)).toEqual(['c', 'e']);
+  });
+
+  it('writes nothing for a version without vectors', async () => {
+    expect(await writeSnapshot({ vectors, snapshots, clock }, 'm-none')).toBeUndefined();
+    await vectors.remove('gone', 'm-gone', { revision: '#', updatedAt: clock.now().toISOString() });
+    expect(await writeSnapshot({ vectors, snapshots, clock }, 'm-gone')).toBeUndefined();
+    expect(snapshots.segments.size).toBe(0);
+  });
+
+  it('packs a product once that it was told of twice, and leaves a vector of another length to the reader', async () => {
+    const again = { kind: 'written', stored: storedVectorOf('a', 'm-1', [0, 9]), updatedAt: '' } as const;
+    const odd = { kind: 'written', stored: storedVectorOf('odd', 'm-1', [1, 2, 3]), updatedAt: '' } as const;
+    vectors.doubled = [again, odd];
+    expect((await snapshotNow())?.products).toBe(2);
+  });
+
+  it('cuts a large version into segments', async () => {
+    const numbers = normals(65_540 * 2, 'large');
+    const many = Array.from({ length: 65_540 }, (_, i) =>
+      storedVectorOf(`p${i}`, 'm-1', [...numbers.subarray(i * 2, i * 2 + 2)]),
+    );
+    await write(many);
+    const snapshot = await snapshotNow();
+    expect(snapshot?.segments.map(({ products }) => products)).toEqual([65_536, 6]);
+    const { space } = (await newCache().live())!;
+    expect(space?.size).toBe(65_542);
+    const [nearest] = searchExact(space!, many[65_539]!.vector, { k: 1 });
+    expect(nearest?.score).toBeCloseTo(1, 6);
+  });
+});
+
+describe('a snapshot that is not sound', () => {
+  it('gives way to the one before, and that to the vectors themselves, each with a warning', async () => {
+    const first = (await snapshotNow())!;
+    clock.advance(60);
+    await write([storedVectorOf('c', 'm-1', [1, 1])]);
+    const second = (await snapshotNow())!;
+    breakSegment(second.segments[0]!.name, Uint8Array.of(1, 2, 3));
+    vectors.readings.length = 0;
+    expect(await servedIds()).toEqual(['a', 'b', 'c']);
+    expect([warnings.length, vectors.readings]).toEqual([1, ['2025-12-31T23:59:50.000Z']]);
+
+    breakSegment(first.segments[0]!.name);
+    expect(await servedIds()).toEqual(['a', 'b', 'c']);
+    expect(warnings).toHaveLength(3);
+    expect(warnings[2]).toMatchObject({ name: 'SnapshotError', message: expect.stringContaining('is gone') });
+    expect(vectors.readings.at(-1)).toBeUndefined();
+  });
+
+  it('is none at all while the manifest cannot be read', async () => {
+    snapshots.list = async () => {
+      throw new Error('the manifest is broken');
+    };
+    expect(await servedIds()).toEqual(['a', 'b']);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('is not looked at again by a space that is open', async () => {
+    const snapshot = (await snapshotNow())!;
+    const cache = newCache();
+    await cache.live();
+    breakSegment(snapshot.segments[0]!.name);
+    expect(idsOf((await cache.live())?.space)).toEqual(['a', 'b']);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('compactSnapshot', () => {
+  const compact = () => compactSnapshot({ vectors, snapshots, clock }, 'm-1');
+  const many = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, i) => storedVectorOf(`p${from + i}`, 'm-1', [i, 1]));
+
+  it('writes the first snapshot when there are 1,000 products', async () => {
+    await write(many(997));
+    expect(await compact()).toBeUndefined();
+    await write(many(1, 997));
+    expect((await compact())?.products).toBe(1000);
+  });
+
+  it('writes another when what changed since is a tenth of the last', async () => {
+    await write(many(20_000));
+    clock.advance(60);
+    await compact();
+    clock.advance(60);
+    await write(many(1999, 30_000));
+    expect(await compact()).toBeUndefined();
+    await write(many(2, 40_000));
+    expect((await compact())?.products).toBe(22_003);
+    clock.advance(1);
+    expect(await compact()).toBeUndefined();
+  });
+
+  it('writes anew what cannot be read', async () => {
+    await write(many(2000));
+    const listed = snapshots.list.bind(snapshots);
+    snapshots.list = async () => {
+      throw new Error('broken');
+    };
+    const compacting = compact();
+    snapshots.list = listed;
+    expect((await compacting)?.products).toBe(2002);
+  });
+});
