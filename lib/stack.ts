@@ -8,6 +8,7 @@ import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
 import { stageSettings } from './constructs/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
+import { TrainingFunctions } from './constructs/training-functions.ts';
 import { UploadFunctions } from './constructs/upload-functions.ts';
 
 export interface KindredStackProps {
@@ -39,8 +40,9 @@ export class KindredStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', options.alarmTopicArn);
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
     const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
-    new HttpFunctions(this, 'Http', { api, storage, settings, options, entryOf });
-    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, entryOf });
+    const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
+    new HttpFunctions(this, 'Http', { api, storage, settings, options, training, entryOf });
+    new UploadFunctions(this, 'Upload', { storage, settings, alarms, training, entryOf });
     this.addOutputs(storage, api);
   }
 

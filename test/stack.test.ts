@@ -9,9 +9,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions', () => {
-  it('are nine, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
+  it('are twelve, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(12);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -28,7 +28,7 @@ describe('the functions', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
-    expect(timeouts).toHaveLength(7);
+    expect(timeouts).toHaveLength(8);
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
@@ -44,9 +44,13 @@ describe('the functions', () => {
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
+      HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
       UploadIngest: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE UPLOADS_BUCKET',
-      UploadTrainingRun: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG UPLOADS_BUCKET',
+      UploadTrainingUploads: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
+      TrainingRun:
+        'EMBED_SHARD_FUNCTION KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
+      TrainingEmbedShard: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
     });
   });
 
@@ -81,7 +85,7 @@ describe('the stages', () => {
 
   it('keeps every log for a stated time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(10);
+    expect(groups).toHaveLength(13);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -134,9 +138,12 @@ describe('permissions', () => {
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
+      HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction',
       HttpHealth: 'dynamodb:GetItem',
       UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject ${receive}`,
-      UploadTrainingRun: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem ${write} ${receive}`,
+      UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
+      TrainingRun: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
+      TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
     });
   });
 

@@ -3,22 +3,25 @@ import type { Job } from '../ports/job-store.ts';
 import { readJob } from '../use-cases/read-job.ts';
 import { jobStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
+import { shownJob } from './shown-job.ts';
 
 const jobs = jobStore();
 
-function shown({ id, state, startedAt, updatedAt, detail }: Job) {
-  return { ...detail, id, state, startedAt, updatedAt };
+/** Without what is long: it is shown one run at a time. */
+function briefly(job: Job) {
+  const { lossCurve: _curve, decisions: _decisions, ...brief } = shownJob(job) as Record<string, unknown>;
+  return brief;
 }
 
 export const handler = httpHandler({
   'GET /v1/training-runs': async (request) => {
     const { items, cursor } = await jobs.list('training-run', pageOf(request.query));
-    return { status: 200, body: { data: items.map(shown), nextCursor: cursor ?? null } };
+    return { status: 200, body: { data: items.map(briefly), nextCursor: cursor ?? null } };
   },
   'GET /v1/training-runs/{id}': async (request) => {
-    return { status: 200, body: shown(await readJob({ jobs }, 'training-run', request.pathParameter('id'))) };
+    return { status: 200, body: shownJob(await readJob({ jobs }, 'training-run', request.pathParameter('id'))) };
   },
   'GET /v1/uploads/{key+}': async (request) => {
-    return { status: 200, body: shown(await readJob({ jobs }, 'upload', request.pathParameter('key'))) };
+    return { status: 200, body: shownJob(await readJob({ jobs }, 'upload', request.pathParameter('key'))) };
   },
 });

@@ -1,9 +1,9 @@
 import { pageOf } from '../http/page-of.ts';
 import { getModel, listModels } from '../use-cases/list-models.ts';
-import { modelPointers, modelRegistry } from './compose.ts';
+import { decisionLog, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
-const ports = { registry: modelRegistry(), pointers: modelPointers() };
+const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions: decisionLog() };
 
 export const handler = httpHandler({
   'GET /v1/models': async (request) => {

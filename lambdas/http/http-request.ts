@@ -11,12 +11,15 @@ export class HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: QueryParameters;
+  /** Of this request alone, given by the gateway. */
+  readonly id: string;
   readonly #event: HttpEvent;
 
   constructor(event: HttpEvent) {
     this.#event = event;
     this.method = event.requestContext.http.method.toUpperCase();
     this.path = event.rawPath;
+    this.id = event.requestContext.requestId.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 50);
     this.query = new QueryParameters(event.rawQueryString ?? '');
   }
 
@@ -39,6 +42,20 @@ export class HttpRequest {
   header(name: string): string | undefined {
     const headers = this.#event.headers ?? {};
     return headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  }
+
+  /** A parameter of the path that ends in an action, such as `m-1:promote`. @throws HttpProblem `malformed-path` */
+  pathAction(name: string): { readonly id: string; readonly action: string } {
+    const value = this.pathParameter(name);
+    const at = value.lastIndexOf(':');
+    return at < 0 ? { id: value, action: '' } : { id: value.slice(0, at), action: value.slice(at + 1) };
+  }
+
+  /** Who calls, as the gateway has made sure of; undefined where it has not been asked to. */
+  get caller(): string | undefined {
+    const { iam, jwt } = this.#event.requestContext.authorizer ?? {};
+    const subject = jwt?.claims?.sub;
+    return iam?.userArn ?? (typeof subject === 'string' ? subject : undefined);
   }
 
   /** @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */

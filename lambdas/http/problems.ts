@@ -62,6 +62,26 @@ export const problems = {
     title: 'Others wrote the product meanwhile',
     cure: 'Read the product and write it again.',
   },
+  'run-not-running': {
+    status: 409,
+    title: 'The training run has ended',
+    cure: 'GET /v1/training-runs/{id} says how; POST /v1/training-runs {"resume": id} goes on with one that failed.',
+  },
+  'not-live': {
+    status: 409,
+    title: 'Another version is live',
+    cure: 'GET /v1/health names the live version; roll back from that one.',
+  },
+  'nothing-to-roll-back-to': {
+    status: 409,
+    title: 'No version was live before',
+    cure: 'Promote another version: POST /v1/models/{version}:promote.',
+  },
+  'held-by-gate': {
+    status: 409,
+    title: 'The gate holds the version',
+    cure: 'Train a better one, or send {"override": true, "why": "..."}: it is recorded.',
+  },
   'cursor-expired': {
     status: 410,
     title: 'The cursor is of a model version that is no longer served',

@@ -62,3 +62,33 @@ export const trainStepSchema = z.object({
     })
     .default({ dim: 5, seed: 0 }),
 });
+
+const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters, digits, - and _');
+
+/** The body of `POST /v1/training-runs`. */
+export const trainingRunSchema = z.strictObject({
+  /** The run is `run-NAME`: the same name again starts nothing. Default: a new name. */
+  name: name.optional(),
+  /** A run that failed or was canceled, to go on with. */
+  resume: z
+    .string()
+    .regex(/^run-[A-Za-z0-9_-]{1,50}$/, 'expected the id of a run')
+    .optional(),
+  /** Fields of the training configuration over those of the deployment. */
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** The body of `POST /v1/training-runs/{id}:cancel`. */
+export const cancelRunSchema = z.strictObject({
+  /** Who asks, where the gateway does not know it. */
+  by: z.string().min(1).max(256).optional(),
+});
+
+/** The body of `POST /v1/models/{version}:promote` and `:rollback`. */
+export const changeModelSchema = z.strictObject({
+  why: z.string().min(1).max(1000),
+  /** Promote it whatever the gate has said, and whatever is live (default false). */
+  override: z.boolean().default(false),
+  /** Who asks, where the gateway does not know it. */
+  by: z.string().min(1).max(256).optional(),
+});

@@ -10,8 +10,8 @@ import type { LoadedModel } from './model-source.ts';
 const PARALLEL_READS = 32;
 
 export interface EmbedProductPorts {
-  /** `liveNow`: what `live` names this very moment. */
-  readonly models: { liveNow(): Promise<LoadedModel | undefined> };
+  /** What `live` and `next` name this very moment. */
+  readonly models: { liveNow(): Promise<LoadedModel | undefined>; nextNow(): Promise<LoadedModel | undefined> };
   readonly vectors: VectorStore;
   readonly clock: Clock;
 }
@@ -41,27 +41,61 @@ export async function embedProduct(ports: EmbedProductPorts, stored: StoredProdu
   return { modelVersion: outcome.modelVersion, embedded: !problem, ...(problem ? { detail: problem.detail } : {}) };
 }
 
+/** What was embedded under the live version. */
+interface UnderLive {
+  readonly modelVersion: string;
+  readonly notEmbeddable: readonly NotEmbeddable[];
+}
+
 /**
- * Embeds stored products until `live` stands still: when another version goes live meanwhile, its publisher may have read
- * the catalog before these products were there, so they are embedded under that one too.
+ * Embeds stored products under `live`, and under the version that is being published, so that no product is missing whichever of
+ * them readers see.
  * @returns undefined while there is no live model.
  */
 export async function embedUnderLive(
-  { models, vectors, clock }: EmbedProductPorts,
+  ports: EmbedProductPorts,
   stored: readonly StoredProduct[],
-): Promise<{ modelVersion: string; notEmbeddable: readonly NotEmbeddable[] } | undefined> {
+): Promise<UnderLive | undefined> {
+  const { outcome, left } = await untilLiveStands(ports, stored);
+  // Read after all else: what is announced later finds these products in the catalog.
+  const next = await ports.models.nextNow();
+  if (next === undefined || next.version === outcome?.modelVersion) return outcome;
+  await embedUnder(ports, next, await left());
+  return outcome;
+}
+
+/**
+ * When another version goes live meanwhile, its publisher may have read the catalog before these products were there, so
+ * they are embedded under that one too.
+ * @returns with what is still to be embedded elsewhere: the products that nobody has removed or written anew.
+ */
+async function untilLiveStands(
+  ports: EmbedProductPorts,
+  stored: readonly StoredProduct[],
+): Promise<{ outcome?: UnderLive; left: () => Promise<readonly StoredProduct[]> }> {
+  const { models, vectors } = ports;
   let loaded = await models.liveNow();
-  let left = stored;
+  let products = stored;
   while (loaded) {
-    const { vectors: rows, notEmbeddable } = vectorsOf(loaded, left);
-    await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
-    await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
+    const { vectors: rows, notEmbeddable } = await embedUnder(ports, loaded, products);
+    const left = () => stillCurrent(vectors, rows, products);
     const now = await models.liveNow();
-    if (now?.version === loaded.version) return { modelVersion: loaded.version, notEmbeddable };
-    left = now ? await stillCurrent(vectors, rows, left) : [];
+    if (now?.version === loaded.version) return { outcome: { modelVersion: loaded.version, notEmbeddable }, left };
+    products = now ? await left() : [];
     loaded = now;
   }
-  return undefined;
+  return { left: async () => products };
+}
+
+async function embedUnder(
+  { vectors, clock }: EmbedProductPorts,
+  loaded: LoadedModel,
+  products: readonly StoredProduct[],
+): Promise<ReturnType<typeof vectorsOf>> {
+  const embedded = vectorsOf(loaded, products);
+  await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
+  await removeUnreadable(vectors, loaded.version, embedded.notEmbeddable, clock);
+  return embedded;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Decision, DecisionLog } from '../ports/decision-log.ts';
 import type { ModelPointers, ModelRecord, ModelRegistry, Page } from '../ports/model-registry.ts';
 import { type PointerStanding, pointerStanding } from './lineage.ts';
 import { UseCaseError } from './use-case-error.ts';
@@ -19,11 +20,19 @@ export async function listModels(
   return { ...found, items: found.items.map((record) => marked(record, standing)), standing };
 }
 
-/** @throws UseCaseError `model-not-found` */
-export async function getModel({ registry, pointers }: ModelPorts, version: string): Promise<MarkedModel> {
-  const [record, head, live] = await Promise.all([registry.get(version), pointers.read('head'), pointers.read('live')]);
+/** With every decision about it. @throws UseCaseError `model-not-found` */
+export async function getModel(
+  { registry, pointers, decisions }: ModelPorts & { readonly decisions: DecisionLog },
+  version: string,
+): Promise<MarkedModel & { readonly decisions: readonly Decision[] }> {
+  const [record, head, live, about] = await Promise.all([
+    registry.get(version),
+    pointers.read('head'),
+    pointers.read('live'),
+    decisions.of(version),
+  ]);
   if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  return marked(record, { head: head?.version, live: live?.version });
+  return { ...marked(record, { head: head?.version, live: live?.version }), decisions: about };
 }
 
 function marked(

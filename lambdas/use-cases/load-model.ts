@@ -15,8 +15,8 @@ export interface ModelCacheOptions {
   readonly onWarning?: (cause: unknown) => void;
 }
 
-/** `live`, `head` and one that was asked for by name; more would only fill the memory. */
-const MAX_MODELS = 3;
+/** `live`, `next`, `head` and one that was asked for by name; more would only fill the memory. */
+const MAX_MODELS = 4;
 
 interface Followed {
   readonly checkedAtMs: number;
@@ -54,6 +54,18 @@ export class ModelCache implements ModelSource {
   async liveNow(): Promise<LoadedModel | undefined> {
     const pointer = await this.#options.pointers.read('live');
     return pointer && this.#required(pointer.version);
+  }
+
+  /** What `next` names this very moment; undefined when nothing is being published, or it cannot be had. */
+  async nextNow(): Promise<LoadedModel | undefined> {
+    const pointer = await this.#options.pointers.read('next');
+    try {
+      return pointer && (await this.get(pointer.version));
+    } catch (cause) {
+      // Its publication will find that out as well; what is served does not wait for it.
+      this.#options.onWarning?.(cause);
+      return undefined;
+    }
   }
 
   /** A version by name; undefined when its weights are not there. @throws for weights that cannot be read. */

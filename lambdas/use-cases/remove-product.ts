@@ -49,30 +49,37 @@ async function leaveTombstone(
 }
 
 /**
- * Until `live` stands still, so that a version that goes live meanwhile does not keep the product.
+ * Until `live` stands still, and then under the version that is being published, so that one that goes live meanwhile does not
+ * keep the product.
  * @param revision Of the tombstone; undefined when there was no product, then only a vector left behind is removed.
  */
-async function removeVectors(
-  { vectors, pointers, clock }: RemoveProductPorts,
-  id: string,
-  revision: string | undefined,
-): Promise<boolean> {
+async function removeVectors(ports: RemoveProductPorts, id: string, revision: string | undefined): Promise<boolean> {
+  const { pointers } = ports;
   let removed = false;
   let done: string | undefined;
   for (;;) {
     const live = (await pointers.read('live'))?.version;
-    if (live === undefined || live === done) return removed;
-    const now = clock.now().toISOString();
-    const vector = revision === undefined ? await vectors.get(id, live) : undefined;
-    if (revision !== undefined || vector) {
-      await vectors.remove(id, live, {
-        revision: revision ?? laterOf(revisionOfRequest(now), vector?.revision),
-        updatedAt: now,
-      });
-      removed = true;
-    }
+    if (live === undefined || live === done) break;
+    if (await removeVector(ports, id, live, revision)) removed = true;
     done = live;
   }
+  const next = (await pointers.read('next'))?.version;
+  if (next !== undefined && next !== done && (await removeVector(ports, id, next, revision))) removed = true;
+  return removed;
+}
+
+async function removeVector(
+  { vectors, clock }: RemoveProductPorts,
+  id: string,
+  version: string,
+  revision: string | undefined,
+): Promise<boolean> {
+  const now = clock.now().toISOString();
+  const vector = revision === undefined ? await vectors.get(id, version) : undefined;
+  if (revision === undefined && !vector) return false;
+  const at = { revision: revision ?? laterOf(revisionOfRequest(now), vector?.revision), updatedAt: now };
+  await vectors.remove(id, version, at);
+  return true;
 }
 
 function laterOf(revision: string, other = ''): string {

@@ -13,6 +13,13 @@ export type UseCaseErrorCode =
   | 'idempotency-key-reused'
   /** Another request of the same idempotency key is not answered yet. */
   | 'request-in-progress'
+  /** The run has ended, or never was. */
+  | 'run-not-running'
+  /** The version that is to be left is not live. */
+  | 'not-live'
+  | 'nothing-to-roll-back-to'
+  /** The version did not beat what it has to beat, and nobody overrides that. */
+  | 'held-by-gate'
   /** Others wrote the product, try after try. */
   | 'write-conflict'
   /** The stored product is not the one that the caller expects. */

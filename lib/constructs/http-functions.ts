@@ -3,13 +3,15 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { KindredHttpApi, RouteKey } from './http-api.ts';
 import { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
-import type { Storage } from './storage.ts';
+import { readWeights, type Storage } from './storage.ts';
+import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
   readonly api: KindredHttpApi;
   readonly storage: Storage;
   readonly settings: StageSettings;
   readonly options: DeploymentOptions;
+  readonly training: TrainingFunctions;
   /** The file of a handler, by its name. */
   readonly entryOf: (handler: string) => string;
 }
@@ -30,12 +32,6 @@ interface HttpFunctionProps {
 /** How long a function may serve a model before it looks whether `live` has moved. */
 export const liveRecheck = { LIVE_RECHECK_SECONDS: '2' };
 
-/** Reading the weights of any version: the names are hashes of contents that do not exist yet. */
-export const readWeights = {
-  read: ['models/*'],
-  reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
-};
-
 /** The functions behind the HTTP API, each with its routes and with no right beyond what those need. */
 export class HttpFunctions extends Construct {
   private readonly props: HttpFunctionsProps;
@@ -49,6 +45,7 @@ export class HttpFunctions extends Construct {
     this.addTrainStep();
     this.addModels();
     this.addJobs();
+    this.addRuns();
     this.addHealth();
   }
 
@@ -135,6 +132,19 @@ export class HttpFunctions extends Construct {
       routes: ['GET /v1/training-runs', 'GET /v1/training-runs/{id}', 'GET /v1/uploads/{key+}'],
     });
     this.props.storage.registry.bind(fn, { table: ['GetItem', 'Query'], index: true });
+  }
+
+  private addRuns(): void {
+    const { storage, training } = this.props;
+    const fn = this.add('Runs', {
+      handler: 'runs',
+      description: 'Starts and cancels training runs, promotes model versions and rolls back',
+      memoryMegabytes: 512,
+      timeoutSeconds: 10,
+      routes: ['POST /v1/training-runs', 'POST /v1/training-runs/{id}', 'POST /v1/models/{version}'],
+    });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
+    training.bindStart(fn);
   }
 
   private addHealth(): void {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -18,8 +18,17 @@ export interface KindredFunctionProps {
   /** Room for files in /tmp, 512 to 10240. @default 512 */
   readonly scratchMegabytes?: number;
   readonly settings: StageSettings;
+  /** Makes it a durable function: one execution goes on over many invocations. @default it is none */
+  readonly durable?: DurableProps;
   /** @default no variables but `KINDRED_STAGE` and what resources add when they are bound */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface DurableProps {
+  /** How long an execution may last in all. */
+  readonly executionDays: number;
+  /** How long its history is kept after its end. */
+  readonly retentionDays: number;
 }
 
 /** One Lambda function: its bundle, its role with nothing but what it is given, its log group. */
@@ -46,8 +55,10 @@ export class KindredFunction extends Construct {
       role: this.role,
       logGroup,
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
+      ...(props.durable && { durableConfig: durableConfigOf(props.durable) }),
     });
     this.trace();
+    if (props.durable) this.checkpoint();
   }
 
   /** Allows exactly these actions on exactly these resources. */
@@ -62,6 +73,33 @@ export class KindredFunction extends Construct {
     Validations.of(this.role).acknowledge({ id, reason });
   }
 
+  /** Lets the function invoke another, by its plain name and as the version that its code is. */
+  allowInvoke(id: string, target: KindredFunction): void {
+    this.addPolicy(id, ['lambda:InvokeFunction'], [target.lambda.functionArn, `${target.lambda.functionArn}:$LATEST`]);
+  }
+
+  /**
+   * What a durable function writes down of its own executions, in a policy of its own: it names the function, which cannot wait for
+   * it.
+   */
+  private checkpoint(): void {
+    Validations.of(this.lambda).acknowledge({
+      id: 'Annotation::aws-lambda:Function.DurableConfig',
+      reason: 'The function has been durable from the first.',
+    });
+    const actions = ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'];
+    const policy = this.addPolicy('DurablePolicy', actions, [`${this.lambda.functionArn}:*`]);
+    const functionId = Stack.of(this).getLogicalId(this.lambda.node.defaultChild as CfnFunction);
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${functionId}.Arn>:*]`,
+      reason: 'The executions of the function are named when they are started; they cannot be listed here.',
+    });
+  }
+
+  private addPolicy(id: string, actions: string[], resources: string[]): Policy {
+    return new Policy(this, id, { roles: [this.role], statements: [new PolicyStatement({ actions, resources })] });
+  }
+
   /**
    * X-Ray active tracing. Set on the resource itself: the property of the construct would put the wildcard that X-Ray needs
    * among the other permissions, where acknowledging it would hide any other `*`.
@@ -69,17 +107,16 @@ export class KindredFunction extends Construct {
   private trace(): void {
     const resource = this.lambda.node.defaultChild as CfnFunction;
     resource.tracingConfig = { mode: 'Active' };
-    const policy = new Policy(this, 'TracingPolicy', {
-      roles: [this.role],
-      statements: [
-        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
-      ],
-    });
+    const policy = this.addPolicy('TracingPolicy', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords only accept "*".',
     });
   }
+}
+
+function durableConfigOf({ executionDays, retentionDays }: DurableProps) {
+  return { executionTimeout: Duration.days(executionDays), retentionPeriod: Duration.days(retentionDays) };
 }
 
 /** Node 24 on arm64, one ESM file with the SDK inside: smaller and faster to start than the runtime's own SDK. */

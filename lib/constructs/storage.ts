@@ -6,13 +6,19 @@ import { RegistryTable } from './registry-table.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
 
+/** Reading the weights of any version: the names are hashes of contents that do not exist yet. */
+export const readWeights = {
+  read: ['models/*'],
+  reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
+};
+
 /** Everything that keeps state. Its logical ids must not change: CloudFormation would replace the data with nothing. */
 export class Storage extends Construct {
   readonly products: ProductTable;
   readonly registry: RegistryTable;
   /** What the shop writes; nothing in the stack does. Training reads all of it again, so nothing in it expires. */
   readonly uploads: PrivateBucket;
-  /** What Kindred writes: weights, and reports of rejected lines. */
+  /** What Kindred writes: weights, what runs keep, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
   constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
@@ -30,6 +36,12 @@ export class Storage extends Construct {
       versioned: true,
       lifecycleRules: [
         { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
+        {
+          id: 'old-runs',
+          prefix: 'runs/',
+          expiration: Duration.days(30),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
         { id: 'old-rejects', prefix: 'rejects/', expiration: Duration.days(settings.rejectsRetentionDays) },
       ],
     });

@@ -1,19 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import { liveRecheck } from './http-functions.ts';
 import { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { Storage } from './storage.ts';
+import type { TrainingFunctions } from './training-functions.ts';
 import { notifyUploads } from './upload-notifications.ts';
 import { UploadQueue } from './upload-queue.ts';
 
 export interface UploadFunctionsProps {
   readonly storage: Storage;
   readonly settings: StageSettings;
-  readonly options: DeploymentOptions;
   readonly alarms: Alarms;
+  readonly training: TrainingFunctions;
   /** The file of a handler, by its name. */
   readonly entryOf: (handler: string) => string;
 }
@@ -31,7 +31,7 @@ export class UploadFunctions extends Construct {
     this.props = props;
     const ingest = this.queueOf('IngestQueue', { consumer: this.addIngest(), batchSize: 5, maxConcurrency: 5 });
     const training = this.queueOf('TrainingQueue', {
-      consumer: this.addTrainingRun(),
+      consumer: this.addTrainingUploads(),
       batchSize: 10,
       batchingWindow: Duration.seconds(5),
       maxConcurrency: 2,
@@ -65,31 +65,19 @@ export class UploadFunctions extends Construct {
     return fn;
   }
 
-  private addTrainingRun(): KindredFunction {
-    const { storage, settings, options, entryOf } = this.props;
-    const fn = new KindredFunction(this, 'TrainingRun', {
-      entry: entryOf('training-run'),
-      description: 'Trains on every training upload, judges, embeds every product and moves live',
-      memoryMegabytes: options.trainingMemoryMegabytes,
-      timeoutSeconds: 900,
+  private addTrainingUploads(): KindredFunction {
+    const { storage, settings, entryOf, training } = this.props;
+    const fn = new KindredFunction(this, 'TrainingUploads', {
+      entry: entryOf('training-uploads'),
+      description: 'Checks training uploads line by line and starts one training run for a burst of them',
+      memoryMegabytes: 1024,
+      timeoutSeconds: 300,
       settings,
-      environment: { TRAINING_CONFIG: options.trainingConfig },
     });
-    storage.uploads.bind(fn, 'UPLOADS_BUCKET', {
-      read: ['triplets/*', 'interactions/*', 'judging/*'],
-      reason: uploadsReason,
-    });
-    storage.products.bind(fn, {
-      table: ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
-      index: true,
-      search: true,
-    });
-    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['models/*'],
-      write: ['models/*', 'rejects/*'],
-      reason: writtenReason,
-    });
+    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['triplets/*', 'interactions/*'], reason: uploadsReason });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.models.bind(fn, 'MODELS_BUCKET', { write: ['rejects/*'], reason: writtenReason });
+    training.bindStart(fn);
     return fn;
   }
 

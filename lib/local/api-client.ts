@@ -12,7 +12,7 @@ export class ApiError extends Error {
 /** A job as the API tells of it. */
 export interface JobView {
   readonly id: string;
-  readonly state: 'running' | 'succeeded' | 'failed';
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
   readonly [detail: string]: unknown;
 }
 

@@ -10,6 +10,8 @@ export interface LambdaOptions {
   readonly logFile: string;
   /** Also shows the logs on stderr. */
   readonly verbose: boolean;
+  /** ARNs of the functions that a durable function may invoke (default none). */
+  readonly invokes?: readonly string[];
   /** Execution environments at most (default 10). */
   readonly maxEnvironments?: number;
 }
@@ -19,6 +21,9 @@ interface Environment {
   /** Called when the environment is done with its event, or gone. */
   settle: ((outcome: InvocationOutcome) => void) | undefined;
 }
+
+/** Timers cannot be set further off. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 
@@ -42,17 +47,21 @@ export class LambdaFunction {
 
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const environment = await this.#take();
-    const { timeoutSeconds } = this.model;
+    // An execution of a durable function lasts for as many invocations as it takes.
+    const timeoutSeconds = this.model.executionSeconds ?? this.model.timeoutSeconds;
     const requestId = randomUUID();
     const outcome = await new Promise<InvocationOutcome>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#settle(environment, {
-          ok: false,
-          errorType: 'Sandbox.Timedout',
-          errorMessage: `Task timed out after ${timeoutSeconds}.00 seconds`,
-        });
-        this.#discard(environment);
-      }, timeoutSeconds * 1000);
+      const timer = setTimeout(
+        () => {
+          this.#settle(environment, {
+            ok: false,
+            errorType: 'Sandbox.Timedout',
+            errorMessage: `Task timed out after ${timeoutSeconds}.00 seconds`,
+          });
+          this.#discard(environment);
+        },
+        Math.min(timeoutSeconds * 1000, LONGEST_TIMER_MS),
+      );
       environment.settle = (result) => {
         clearTimeout(timer);
         resolve(result);
@@ -94,9 +103,10 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { name, bundle, environment, memoryMegabytes } = this.model;
+    const { name, bundle, environment, memoryMegabytes, executionSeconds } = this.model;
+    const invokes = executionSeconds === undefined ? {} : { invokes: this.#options.invokes ?? [] };
     const worker = new Worker(WORKER, {
-      workerData: { functionName: name, bundle, memoryMegabytes } satisfies WorkerSetup,
+      workerData: { functionName: name, bundle, memoryMegabytes, ...invokes } satisfies WorkerSetup,
       env: {
         ...environment,
         ...this.#options.environment,

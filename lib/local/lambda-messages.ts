@@ -3,6 +3,8 @@ export interface WorkerSetup {
   readonly functionName: string;
   readonly bundle: string;
   readonly memoryMegabytes: number;
+  /** ARNs of the functions that a durable function may invoke; undefined for one that is not durable. */
+  readonly invokes?: readonly string[];
 }
 
 /** One event for a function. */

@@ -3,6 +3,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { runDurably } from './durable-runner.ts';
 import type { Invocation, InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
 const setup = workerData as WorkerSetup;
@@ -34,7 +35,10 @@ port.on('message', async (invocation: Invocation) => {
   let outcome: InvocationOutcome;
   try {
     const { handler } = await loading;
-    const result: unknown = await handler(JSON.parse(invocation.event), contextOf(invocation));
+    const event: unknown = JSON.parse(invocation.event);
+    const result: unknown = setup.invokes
+      ? await runDurably(handler, event, setup.invokes)
+      : await handler(event, contextOf(invocation));
     outcome = { ok: true, result: JSON.stringify(result ?? null) };
   } catch (cause) {
     outcome = describe(cause);

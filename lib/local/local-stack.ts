@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DurableExecutions } from './durable-executions.ts';
 import { startDynamoDb } from './dynamodb-server.ts';
 import { lockHome } from './home-lock.ts';
 import { startHttpGateway } from './http-gateway.ts';
 import { LambdaFunction } from './lambda-function.ts';
+import { startLambdaServer } from './lambda-server.ts';
 import { startObjectServer } from './object-server.ts';
 import { QueuePoller } from './queue-poller.ts';
-import { LOCAL_REGION } from './resolver.ts';
+import { arnOf, LOCAL_REGION } from './resolver.ts';
 import { type Clients, clientsFor, createResources, type Endpoints, LOCAL_CREDENTIALS } from './resources.ts';
 import { modelOf, type StackModel } from './stack-model.ts';
 import { synthesize } from './synthesize.ts';
@@ -88,7 +90,13 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   created = { clients, queueUrls };
 
   const logsFolder = join(home, 'logs');
-  const functions = startFunctions(model, endpoints, logsFolder, options);
+  const functions = new Map<string, LambdaFunction>();
+  const invoke = (name: string, event: unknown) => functions.get(name)!.invoke(event);
+  const executions = new DurableExecutions(join(home, 'executions'), invoke);
+  const kinds = new Map(model.functions.map((one) => [one.name, one.executionSeconds ? 'durable' : 'plain'] as const));
+  const lambda = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name) });
+  teardown.add(() => lambda.close());
+  startFunctions(functions, model, { ...endpoints, lambda: lambda.endpoint }, logsFolder, options);
   teardown.add(() => Promise.all([...functions.values()].map((one) => one.close())));
   const gateway = await startHttpGateway(port, model.routes, functions);
   teardown.add(() => gateway.close());
@@ -99,6 +107,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   teardown.add(() =>
     Promise.all([...pollers.map((poller) => poller.close()), ...[...functions.values()].map((one) => one.close())]),
   );
+
+  executions.resume();
 
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
   return {
@@ -113,12 +123,16 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   };
 }
 
+/** Slices here are short: whoever stops in the middle wants to lose little. */
+const SLICE_SECONDS = '5';
+
 function startFunctions(
+  into: Map<string, LambdaFunction>,
   model: StackModel,
-  endpoints: Endpoints,
+  endpoints: Endpoints & { readonly lambda: string },
   logsFolder: string,
   { verbose = false, variables = {} }: LocalStackOptions,
-): ReadonlyMap<string, LambdaFunction> {
+): void {
   mkdirSync(logsFolder, { recursive: true });
   const environment = {
     AWS_REGION: LOCAL_REGION,
@@ -127,13 +141,14 @@ function startFunctions(
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: endpoints.objects,
     AWS_ENDPOINT_URL_SQS: endpoints.objects,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    TRAINING_SLICE_SECONDS: SLICE_SECONDS,
   };
-  return new Map(
-    model.functions.map((one) => {
-      const extra = Object.entries(variables).filter(([part]) => one.name.includes(part));
-      const logFile = join(logsFolder, `${one.name}.log`);
-      const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
-      return [one.name, new LambdaFunction(one, { environment: merged, logFile, verbose })] as const;
-    }),
-  );
+  const invokes = model.functions.filter((one) => !one.executionSeconds).map((one) => arnOf('lambda', one.name));
+  for (const one of model.functions) {
+    const extra = Object.entries(variables).filter(([part]) => one.name.includes(part));
+    const logFile = join(logsFolder, `${one.name}.log`);
+    const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
+    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes }));
+  }
 }

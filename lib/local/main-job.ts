@@ -85,7 +85,8 @@ async function followRun(stack: LocalStack, api: ApiClient, id: string, progress
     () => true,
     (one) => progress.update(runLine(one)),
   );
-  progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded`);
+  if (run.promoted !== true) throw new MainJobError(heldLine(stack, id, run));
+  progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${costOf(run)}`);
   return run;
 }
 
@@ -99,13 +100,27 @@ async function follow(
   for (;;) {
     const job = await read();
     if (job && isTheNewOne(job)) {
-      if (job.state === 'failed')
-        throw new MainJobError(`${job.id} failed: ${job.cause}\nlogs: ${join(stack.logsFolder)}`);
+      if (job.state === 'failed' || job.state === 'canceled')
+        throw new MainJobError(`${job.id} ${job.state}: ${job.cause}\nlogs: ${join(stack.logsFolder)}`);
       if (job.state === 'succeeded') return job;
       show(job);
     }
     await pause(POLL_MS);
   }
+}
+
+/** Why a run ended without a new live version, and what can be done about it. */
+function heldLine(stack: LocalStack, id: string, run: JobView): string {
+  const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
+  const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;
+  const url = `${stack.url}/v1/models/${run.modelVersion}:promote`;
+  const curl = `curl -X POST ${url} -H 'content-type: application/json' -d '{"override": true, "why": "..."}'`;
+  return `training run ${id}: ${run.modelVersion} is not live, ${why}:\n  ${curl}`;
+}
+
+function costOf(run: JobView): string {
+  const { cost } = run as { cost?: { dollars: number } };
+  return cost === undefined ? '' : `, about $${cost.dollars.toFixed(4)} of Lambda`;
 }
 
 function uploadLine(key: string, job: JobView): string {

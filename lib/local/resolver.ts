@@ -88,7 +88,8 @@ export class Resolver {
   }
 }
 
-function arnOf(service: string, name: string): string {
+/** The ARN of a resource of this machine. */
+export function arnOf(service: string, name: string): string {
   if (service === 's3') return `arn:aws:s3:::${name}`;
   const kind = { lambda: 'function:', dynamodb: 'table/', sqs: '' }[service] ?? '';
   return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}${name}`;

@@ -9,6 +9,8 @@ export interface FunctionModel {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** How long an execution may last in all, where the function is durable. */
+  readonly executionSeconds?: number;
 }
 
 /** A route of the HTTP API: `GET /v1/health`, or `$default`. */
@@ -123,12 +125,14 @@ class Properties {
 
 function functionOf(of: Properties, resource: TemplateResource, folder: string): FunctionModel {
   const { S3Key } = of.record<{ S3Key: string }>('Code');
+  const { ExecutionTimeout } = of.record<{ ExecutionTimeout?: number }>('DurableConfig');
   return {
     name: physicalName(resource),
     bundle: join(folder, `asset.${basename(S3Key, '.zip')}`, 'index.mjs'),
     environment: of.record<{ Variables?: Record<string, string> }>('Environment').Variables ?? {},
     timeoutSeconds: of.number('Timeout', 3),
     memoryMegabytes: of.number('MemorySize', 128),
+    ...(ExecutionTimeout !== undefined && { executionSeconds: ExecutionTimeout }),
   };
 }
 

@@ -29,7 +29,10 @@ describe('the HTTP API', () => {
       'GET /v1/training-runs/{id}': 'Jobs',
       'GET /v1/uploads/{key+}': 'Jobs',
       'POST /v1/embeddings': 'Embeddings',
+      'POST /v1/models/{version}': 'Runs',
       'POST /v1/train': 'TrainStep',
+      'POST /v1/training-runs': 'Runs',
+      'POST /v1/training-runs/{id}': 'Runs',
       'PUT /v1/products/{id}': 'Products',
     });
   });

@@ -51,11 +51,11 @@ describe('every queue that feeds a function', () => {
     ]);
   });
 
-  it('has a function whose crashes raise an alarm', () => {
+  it('has a function whose crashes raise an alarm, as have the functions of training', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
-    expect(errors).toHaveLength(mappings.length);
+    expect(errors).toHaveLength(mappings.length + 2);
   });
 });
 
@@ -91,8 +91,8 @@ describe('uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 9);
-    template.resourceCountIs('AWS::Lambda::Function', 9);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 12);
+    template.resourceCountIs('AWS::Lambda::Function', 12);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

@@ -86,7 +86,7 @@ describe('search=dynamodb', () => {
         .filter(({ actions }) => actions.includes('dynamodb:SearchVectors'))
         .map(({ actions, resources }) => ({ role: id.replace(/Role.*/, ''), actions, resources })),
     );
-    expect(searching.map(({ role }) => role)).toEqual(['HttpSimilar', 'UploadTrainingRun']);
+    expect(searching.map(({ role }) => role)).toEqual(['HttpSimilar', 'TrainingRun']);
     for (const { actions, resources } of searching) {
       expect(actions).toEqual(['dynamodb:SearchVectors']);
       expect(JSON.stringify(resources)).toContain('/index/vectors-256');

@@ -12,7 +12,7 @@ export interface ApiAnswer {
 
 type Handler = ((event: HttpEvent) => Promise<HttpResponse>) & { readonly routeKeys: readonly string[] };
 
-const handlerNames = ['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'health'] as const;
+const handlerNames = ['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'runs', 'health'] as const;
 
 /** Every handler of the HTTP API, loaded now and called as the gateway would: an unknown route goes to `$default`. */
 export async function handlerApi() {

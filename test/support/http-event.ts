@@ -8,6 +8,8 @@ export interface EventOptions {
   /** Sent as JSON, unless it is text. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the gateway has made sure of. */
+  readonly authorizer?: NonNullable<HttpEvent['requestContext']['authorizer']>;
 }
 
 /**
@@ -15,7 +17,11 @@ export interface EventOptions {
  * routes, `$default` for what none of them takes.
  * @param target Path, percent-encoded, and query string.
  */
-export function httpEvent(method: string, target: string, { body, headers = {} }: EventOptions = {}): HttpEvent {
+export function httpEvent(
+  method: string,
+  target: string,
+  { body, headers = {}, authorizer }: EventOptions = {},
+): HttpEvent {
   const [rawPath, rawQueryString = ''] = target.split('?', 2) as [string, string?];
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
@@ -23,7 +29,7 @@ export function httpEvent(method: string, target: string, { body, headers = {} }
     rawQueryString,
     ...matchOf(method, rawPath),
     headers: { ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
-    requestContext: { requestId: testRequestId, http: { method } },
+    requestContext: { requestId: testRequestId, http: { method }, ...(authorizer && { authorizer }) },
     ...(text !== undefined && { body: text }),
     isBase64Encoded: false,
   };

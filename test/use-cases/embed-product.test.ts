@@ -24,17 +24,21 @@ const later = '2026-01-01T00:00:01.000Z';
 describe('embedding a stored product', () => {
   let vectors: MemoryVectorStore;
   const clock = new TestClock();
+  /** The version that is being published. */
+  let announced = '';
 
   /** Ports whose live version is the next of these at each look, and the last one from then on. */
   const portsOf = (...versions: readonly (string | undefined)[]) => {
     let looks = 0;
     const liveNow = async () => models[versions[Math.min(looks++, versions.length - 1)] ?? ''];
-    return { models: { liveNow }, vectors, clock };
+    const nextNow = async () => models[announced];
+    return { models: { liveNow, nextNow }, vectors, clock };
   };
   const vectorOf = async (id: string, version: string) => (await vectors.get(id, version))?.vector;
 
   beforeEach(() => {
     vectors = new MemoryVectorStore();
+    announced = '';
   });
 
   it('does nothing while there is no live model', async () => {
@@ -45,6 +49,15 @@ describe('embedding a stored product', () => {
     const stored = storedProductOf(productOf('a', { features: [3, 4] }));
     expect(await embedProduct(portsOf('old'), stored)).toEqual({ modelVersion: 'old', embedded: true });
     expect(await vectors.get('a', 'old')).toMatchObject({ vector: Float32Array.of(3, 4), revision: stored.revision });
+  });
+
+  it('embeds under the version that is being published too, and under that alone while nothing is live', async () => {
+    announced = 'new';
+    expect(await embedProduct(portsOf('old'), storedProductOf(productOf('a')))).toMatchObject({ modelVersion: 'old' });
+    expect(await embedProduct(portsOf(undefined), storedProductOf(productOf('b')))).toBeNull();
+    expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(1, 0));
+    expect(await vectorOf('a', 'new')).toEqual(Float32Array.of(2, 0));
+    expect(await vectorOf('b', 'new')).toEqual(Float32Array.of(2, 0));
   });
 
   it('embeds again when live moves meanwhile', async () => {

@@ -100,13 +100,23 @@ describe('ModelCache', () => {
     await expect(cache.liveNow()).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
+  it('tells what is being published, or nothing where it cannot be had', async () => {
+    expect(await cache.nextNow()).toBeUndefined();
+    const next = await stored.publish(modelNumber(1), ['next']);
+    expect((await cache.nextNow())?.version).toBe(next);
+    await stored.pointers.move('next', { from: next, to: 'm-missing', at: clock.now().toISOString() });
+    expect(await cache.nextNow()).toBeUndefined();
+    vi.spyOn(stored.weights, 'load').mockRejectedValue(new Error('no answer'));
+    expect(await cache.nextNow()).toBeUndefined();
+  });
+
   it('keeps the few models that were used last', async () => {
     const versions: string[] = [];
-    for (let n = 1; n <= 4; n++) versions.push(await stored.publish(modelNumber(n), []));
+    for (let n = 1; n <= 5; n++) versions.push(await stored.publish(modelNumber(n), []));
     const load = vi.spyOn(stored.weights, 'load');
-    const [a, b, c, d] = versions as [string, string, string, string];
-    for (const version of [a, b, c, a, d, a, b]) expect((await cache.get(version))?.version).toBe(version);
-    expect(load.mock.calls.flat()).toEqual([a, b, c, d, b]);
+    const [a, b, c, d, e] = versions as [string, string, string, string, string];
+    for (const version of [a, b, c, d, a, e, a, b]) expect((await cache.get(version))?.version).toBe(version);
+    expect(load.mock.calls.flat()).toEqual([a, b, c, d, e, b]);
     expect(await cache.get('m-none')).toBeUndefined();
   });
 });

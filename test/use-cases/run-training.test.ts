@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { trainingRunId } from '../../lambdas/use-cases/check-training-uploads.ts';
-import type { RunTrainingPorts } from '../../lambdas/use-cases/run-training.ts';
 import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
+import { failingPorts } from '../support/failing-ports.ts';
 import { JobWorld, shortRun } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../support/training-factories.ts';
 
@@ -15,39 +15,6 @@ async function worldWithCatalog(): Promise<{ world: JobWorld; event: UploadEvent
   const world = new JobWorld();
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   return { world, event: world.upload('triplets/t.jsonl', tasteBaskets()) };
-}
-
-function cutOff(): never {
-  throw new Error('cut off');
-}
-
-const cutOffStream = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: async () => cutOff() }) });
-
-/** The ports, each of whose calls is counted; the n-th fails, before or after it is done. */
-function failing(
-  ports: RunTrainingPorts,
-  n: number,
-  when: 'before' | 'after',
-): { ports: RunTrainingPorts; calls: () => number } {
-  let calls = 0;
-  const wrap = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        if (name === 'now') return value.bind(target);
-        return (...args: unknown[]) => {
-          calls += 1;
-          const fails = calls === n;
-          if (fails && when === 'before') throw new Error('cut off');
-          const result: unknown = value.apply(target, args);
-          if (!fails) return result;
-          return result instanceof Promise ? result.then(cutOff) : cutOffStream();
-        };
-      },
-    });
-  const wrapped = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, wrap(port as object)]));
-  return { ports: wrapped as unknown as RunTrainingPorts, calls: () => calls };
 }
 
 describe('runTraining', () => {
@@ -158,12 +125,13 @@ describe('runTraining', () => {
   });
 
   it('stops before its time is over, so that it can be done again', async () => {
-    await expect(world.train([event], world.ports, () => 1000)).rejects.toThrow('out of time');
+    await expect(world.train([event], world.ports, { remaining: () => 1000 })).rejects.toThrow('out of time');
     await world.train([event]);
     expect(await world.stored.pointers.read('live')).toBeDefined();
   });
 
   it('lets the run that knows more win, whichever ends first', async () => {
+    world.judgeEvenly();
     await world.train([event]);
     const first = (await world.stored.pointers.read('live'))!.version;
     const second = world.upload('interactions/more.jsonl', [{ items: ids.slice(0, 4), kind: 'basket' }]);
@@ -178,13 +146,13 @@ describe('a training run that is cut off at any call', () => {
     'leaves nobody a half-published version, and is finished by the next try (%s)',
     async (when) => {
       const counted = await worldWithCatalog();
-      const { ports, calls } = failing(counted.world.ports, 0, when);
+      const { ports, calls } = failingPorts(counted.world.ports, 0, when);
       await counted.world.train([counted.event], ports);
       expect(calls()).toBeGreaterThan(20);
       const version = (await counted.world.stored.pointers.read('live'))!.version;
       for (let n = 1; n <= calls(); n++) {
         const { world, event } = await worldWithCatalog();
-        await world.train([event], failing(world.ports, n, when).ports).catch(() => {});
+        await world.train([event], failingPorts(world.ports, n, when).ports).catch(() => {});
         const live = (await world.stored.pointers.read('live'))?.version;
         if (live !== undefined) expect(await world.embedded(live), `call ${n}`).toEqual(ids);
         await world.train([event]);

@@ -29,6 +29,7 @@ export function listRun(
     batchSize,
     candidates: sampler.candidates,
     tuning,
+    state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
     finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),
   };

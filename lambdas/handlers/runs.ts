@@ -1,0 +1,53 @@
+import type { HttpRequest } from '../http/http-request.ts';
+import type { Answer } from '../http/http-response.ts';
+import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/request-schemas.ts';
+import { unrouted } from '../http/unrouted.ts';
+import { validBody } from '../http/validation.ts';
+import type { Job } from '../ports/job-store.ts';
+import { cancelRun } from '../use-cases/cancel-run.ts';
+import { promoteModel, rollBack } from '../use-cases/promote-model.ts';
+import { requestRun } from '../use-cases/request-run.ts';
+import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from './compose.ts';
+import { httpHandler } from './http-handler.ts';
+import { shownJob } from './shown-job.ts';
+
+const ports = {
+  jobs: jobStore(),
+  starter: runStarter(),
+  registry: modelRegistry(),
+  pointers: modelPointers(),
+  decisions: decisionLog(),
+  clock,
+};
+
+/** A run that goes on by itself: where to look is in the answer. */
+function accepted(job: Job, more: object = {}): Answer {
+  return { status: 202, headers: { location: `/v1/training-runs/${job.id}` }, body: { ...shownJob(job), ...more } };
+}
+
+/** Who the gateway says is calling; else who the caller says they are. */
+function askedBy(request: HttpRequest, said: string | undefined): string {
+  return request.caller ?? said ?? 'unknown';
+}
+
+export const handler = httpHandler({
+  'POST /v1/training-runs': async (request) => {
+    const { name = request.id, resume, config } = validBody(trainingRunSchema, request.json());
+    return accepted(await requestRun(ports, { runId: resume ?? `run-${name}`, resume: resume !== undefined, config }));
+  },
+  'POST /v1/training-runs/{id}': async (request) => {
+    const { by } = validBody(cancelRunSchema, request.json());
+    const { id, action } = request.pathAction('id');
+    if (action !== 'cancel') throw unrouted(request.method, request.path);
+    return accepted(await cancelRun(ports, id, askedBy(request, by)));
+  },
+  'POST /v1/models/{version}': async (request) => {
+    const { why, override, by } = validBody(changeModelSchema, request.json());
+    const { id: version, action } = request.pathAction('version');
+    if (action !== 'promote' && action !== 'rollback') throw unrouted(request.method, request.path);
+    const asked = { by: askedBy(request, by), why };
+    if (action === 'promote') return accepted(await promoteModel(ports, version, { ...asked, override }));
+    const { live, job } = await rollBack(ports, version, asked);
+    return accepted(job, { live });
+  },
+});

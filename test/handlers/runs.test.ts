@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { identityModel, storedModelOf } from '../support/factories.ts';
+import { memoryApi } from '../support/memory-api.ts';
+
+const why = { why: 'the sale begins', by: 'ann' };
+
+describe('the runs handler', () => {
+  let api: Awaited<ReturnType<typeof memoryApi>>;
+  const post = (path: string, body: object) => api.request('POST', path, { body });
+  const started = () => [...api.starter.started.values()];
+
+  beforeEach(async () => {
+    api = await memoryApi();
+  });
+
+  it('starts a run by its name, once', async () => {
+    const first = await post('/v1/training-runs', { name: 'spring', config: { epochs: 3 } });
+    expect(first).toMatchObject({
+      status: 202,
+      headers: { location: '/v1/training-runs/run-spring' },
+      json: { id: 'run-spring', state: 'running', phase: 'queued', attempt: 1 },
+    });
+    expect((await post('/v1/training-runs', { name: 'spring' })).status).toBe(202);
+    expect(started()).toEqual([{ kind: 'train', runId: 'run-spring', attempt: 1, trigger: [], config: { epochs: 3 } }]);
+  });
+
+  it('gives a run without a name one of its own', async () => {
+    const { json } = await post('/v1/training-runs', {});
+    expect(json.id).toMatch(/^run-[A-Za-z0-9_-]+$/);
+    expect((await api.request('GET', `/v1/training-runs/${json.id}`)).json).toMatchObject({ state: 'running' });
+  });
+
+  it.each([
+    [{ config: { epochs: -1 } }, '/config/epochs'],
+    [{ config: { epoch: 1 } }, '/config/epoch'],
+    [{ name: 'a b' }, '/name'],
+    [{ resume: 'spring' }, '/resume'],
+    [{ nmae: 'a' }, ''],
+  ])('refuses %j, and names the place', async (body, pointer) => {
+    const answer = await post('/v1/training-runs', body);
+    expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer }] } });
+    expect(started()).toEqual([]);
+  });
+
+  it('goes on with a run that failed, with its own configuration, and with none that is not there', async () => {
+    expect((await post('/v1/training-runs', { resume: 'run-spring' })).json.code).toBe('training-run-not-found');
+    await post('/v1/training-runs', { name: 'spring', config: { epochs: 3 } });
+    const job = (await api.jobs.get('training-run', 'run-spring'))!;
+    await api.jobs.update({ ...job, state: 'failed', detail: { ...job.detail, cause: 'no answer' } });
+    expect((await post('/v1/training-runs', { resume: 'run-spring' })).json).toMatchObject({
+      attempt: 2,
+      state: 'running',
+    });
+    expect(started().at(-1)).toMatchObject({ attempt: 2, config: { epochs: 3 } });
+  });
+
+  it('cancels a run that is under way, and no other', async () => {
+    await post('/v1/training-runs', { name: 'spring' });
+    expect(await post('/v1/training-runs/run-spring:cancel', { by: 'ann' })).toMatchObject({
+      status: 202,
+      json: { state: 'running', cancelRequested: { by: 'ann', attempt: 1 } },
+    });
+    const job = (await api.jobs.get('training-run', 'run-spring'))!;
+    await api.jobs.update({ ...job, state: 'canceled' });
+    expect((await post('/v1/training-runs/run-spring:cancel', {})).json.code).toBe('run-not-running');
+    expect((await post('/v1/training-runs/run-autumn:cancel', {})).json.code).toBe('training-run-not-found');
+    expect((await post('/v1/training-runs/run-spring:stop', {})).json.code).toBe('route-not-found');
+  });
+
+  it('promotes with an override what was never judged, and tells of it with the model', async () => {
+    const version = await api.models.publish(identityModel, ['head']);
+    expect((await post(`/v1/models/${version}:promote`, why)).json.code).toBe('held-by-gate');
+    const { status, json } = await post(`/v1/models/${version}:promote`, { ...why, override: true });
+    expect(status).toBe(202);
+    expect(started()).toMatchObject([{ kind: 'publish', runId: json.id, version, ...why }]);
+    expect((await api.request('GET', `/v1/models/${version}`)).json.decisions).toMatchObject([
+      { decision: 'override', ...why },
+    ]);
+  });
+
+  it('takes the caller that the gateway knows over the one that is said', async () => {
+    const version = await api.models.publish(identityModel, ['head']);
+    const authorizer = { iam: { userArn: 'arn:aws:iam::1:user/bob' } };
+    await api.request('POST', `/v1/models/${version}:promote`, { body: { ...why, override: true }, authorizer });
+    expect(await api.decisions.of(version)).toMatchObject([{ by: 'arn:aws:iam::1:user/bob' }]);
+  });
+
+  it('rolls back from the live version only', async () => {
+    const old = await api.models.publish(identityModel, ['live', 'previous']);
+    const { version } = storedModelOf({ ...identityModel, normalize: !identityModel.normalize });
+    await api.models.publish({ ...identityModel, normalize: !identityModel.normalize }, ['live']);
+    expect((await post(`/v1/models/${old}:rollback`, why)).json.code).toBe('not-live');
+    expect(await post(`/v1/models/${version}:rollback`, why)).toMatchObject({ status: 202, json: { live: old } });
+    expect((await api.request('GET', '/v1/health')).json.live).toBe(old);
+  });
+});
