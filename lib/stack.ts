@@ -38,7 +38,7 @@ export class KindredStack extends Stack {
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
     const alarms = new Alarms(this, 'Alarms', options.alarmTopicArn);
-    const storage = new Storage(this, 'Storage', settings);
+    const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
     const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
     const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
     new HttpFunctions(this, 'Http', { api, storage, settings, options, training, entryOf });

@@ -2,8 +2,10 @@ import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
+import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
 import type { ObjectInbox } from '../ports/object-inbox.ts';
@@ -11,14 +13,19 @@ import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { RunStarter } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
+import { fullJitterOf } from '../stores/backoff.ts';
 import { DynamoDecisionLog } from '../stores/dynamodb-decision-log.ts';
+import { DynamoIdempotencyStore } from '../stores/dynamodb-idempotency-store.ts';
+import { DynamoIndexedVersions } from '../stores/dynamodb-indexed-versions.ts';
 import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
 import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
+import { DynamoVectorIndex } from '../stores/dynamodb-vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
 import { LambdaRunStarter } from '../stores/lambda-run-starter.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
@@ -26,9 +33,15 @@ import { S3ReportStore } from '../stores/s3-report-store.ts';
 import { S3RunStore } from '../stores/s3-run-store.ts';
 import { S3SnapshotStore } from '../stores/s3-snapshot-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
+import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
+import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
+import { exactFits } from '../use-cases/exact-fits.ts';
+import { ExactSearch } from '../use-cases/exact-search.ts';
+import { FallbackSearch } from '../use-cases/fallback-search.ts';
+import { IndexedSearch } from '../use-cases/indexed-search.ts';
 import { ModelCache } from '../use-cases/load-model.ts';
 import { SpaceCache } from '../use-cases/space-cache.ts';
-import { requiredVariable, secondsVariable } from './environment.ts';
+import { objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
 /*
@@ -86,8 +99,18 @@ export function productStore(): ProductStore {
 export function vectorStore(): VectorStore {
   return once(
     'vectors',
-    () => new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
+    () =>
+      new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
+        onCorrupt: warnOfCorruption,
+        ...vectorIndexOption(),
+      }),
   );
+}
+
+/** The vector index of the deployment, where it has one. */
+function vectorIndexOption(): { readonly index?: VectorIndexShape } {
+  const index = objectVariable('VECTOR_INDEX');
+  return index === undefined ? {} : { index: index as unknown as VectorIndexShape };
 }
 
 export function modelRegistry(): ModelRegistry {
@@ -96,6 +119,15 @@ export function modelRegistry(): ModelRegistry {
 
 export function modelPointers(): ModelPointers {
   return once('pointers', () => new DynamoModelPointers(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function idempotencyStore(): IdempotencyStore {
+  return once('idempotency', () => new DynamoIdempotencyStore(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+/** Between the tries of a step: steps take from milliseconds to seconds. */
+export function stepBackoff(): Backoff {
+  return once('stepBackoff', () => fullJitterOf({ baseMilliseconds: 100 }));
 }
 
 export function jobStore(): JobStore {
@@ -173,6 +205,52 @@ export function spaceCache(): SpaceCache {
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),
+  );
+}
+
+/** The search engine of the deployment: the vector index where there is one, with the exact engine behind it. */
+export function similarSearch(): SimilarSearch {
+  return once('search', () => {
+    const exact = new ExactSearch(spaceCache());
+    const { index } = vectorIndexOption();
+    return index === undefined ? exact : searchOf(index, exact);
+  });
+}
+
+const INDEX_COOLDOWN_SECONDS = 30;
+
+function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch {
+  const index = new IndexedSearch({
+    index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
+    indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
+    pointers: modelPointers(),
+    products: productStore(),
+    clock,
+  });
+  return new FallbackSearch({
+    index,
+    exact,
+    exactFits: () => exactFits({ pointers: modelPointers(), registry: modelRegistry() }, functionBytes()),
+    clock,
+    cooldownSeconds: INDEX_COOLDOWN_SECONDS,
+    onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),
+  });
+}
+
+/** The memory of the function, which Lambda tells it; without end elsewhere. */
+function functionBytes(): number {
+  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? Number.POSITIVE_INFINITY) * 2 ** 20;
+}
+
+/** How a version gets into the vector index, for who publishes it; undefined where there is no index. */
+export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined {
+  const { index: shape } = vectorIndexOption();
+  return (
+    shape && {
+      index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
+      indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
+      backoff: fullJitterOf({ baseMilliseconds: 1000 }),
+    }
   );
 }
 

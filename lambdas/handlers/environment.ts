@@ -30,3 +30,17 @@ export function secondsVariable(name: string, defaultSeconds: number): number {
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a number of at least 0`);
 }
+
+/** @throws EnvironmentError `invalid-variable` when it is set to anything but a JSON object */
+export function objectVariable(name: string): Readonly<Record<string, unknown>> | undefined {
+  const value = process.env[name];
+  if (value === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch {
+    // Told below, as any other value that is no object.
+  }
+  throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a JSON object`);
+}

@@ -1,9 +1,9 @@
 import { unrouted } from '../http/unrouted.ts';
 import { readHealth } from '../use-cases/read-health.ts';
-import { clock, modelPointers } from './compose.ts';
+import { clock, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler, type Operation } from './http-handler.ts';
 
-const ports = { pointers: modelPointers(), clock };
+const ports = { registry: modelRegistry(), pointers: modelPointers(), clock };
 
 const health: Operation = async () => ({ status: 200, body: await readHealth(ports) });
 

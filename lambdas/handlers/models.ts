@@ -7,10 +7,10 @@ const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions:
 
 export const handler = httpHandler({
   'GET /v1/models': async (request) => {
-    const { items, cursor } = await listModels(ports, pageOf(request.query));
+    const { items, cursor, standing } = await listModels(ports, pageOf(request.query));
     // A report may be long; it is shown one version at a time.
     const data = items.map(({ report: _report, ...model }) => model);
-    return { status: 200, body: { data, nextCursor: cursor ?? null } };
+    return { status: 200, body: { data, nextCursor: cursor ?? null, ...standing } };
   },
   'GET /v1/models/{version}': async (request) => {
     return { status: 200, body: await getModel(ports, request.pathParameter('version')) };

@@ -8,6 +8,7 @@ import { UseCaseError, type UseCaseErrorCode } from '../use-cases/use-case-error
 const retryAfterSeconds: Partial<Record<UseCaseErrorCode, number>> = {
   'embedding-pending': 2,
   'model-not-ready': 30,
+  'request-in-progress': 2,
   'weights-conflict': 1,
   'write-conflict': 1,
 };
@@ -34,6 +35,7 @@ function ofUseCaseError(error: UseCaseError): HttpProblem {
 function ofStoreError(error: StoreError): HttpProblem {
   switch (error.code) {
     case 'unavailable':
+    case 'index-not-ready':
       return new HttpProblem('unavailable', 'a store does not answer for now', { retryAfterSeconds: 1 });
     case 'invalid-cursor':
       return new HttpProblem('invalid-cursor', 'cursor is not one that this listing gave');

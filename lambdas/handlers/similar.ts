@@ -1,9 +1,9 @@
 import { filterOf, groupsOf } from '../http/similar-parameters.ts';
 import { findSimilar } from '../use-cases/find-similar.ts';
-import { productStore, spaceCache, vectorStore } from './compose.ts';
+import { productStore, similarSearch, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
-const ports = { products: productStore(), vectors: vectorStore(), spaces: spaceCache() };
+const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch() };
 
 const DEFAULT_LIMIT = 10;
 const MAX_EXCLUDED_IDS = 1000;
@@ -14,6 +14,7 @@ export const handler = httpHandler({
     const {
       neighbours,
       nextCursor = null,
+      complete,
       ...state
     } = await findSimilar(ports, {
       id: request.pathParameter('id'),
@@ -25,6 +26,6 @@ export const handler = httpHandler({
       minScore: query.number('minScore', { min: -1, max: 1 }),
       withProducts: query.choice('include', ['product']) === 'product',
     });
-    return { status: 200, body: { data: neighbours, nextCursor, ...state } };
+    return { status: 200, body: { data: neighbours, nextCursor, ...state, ...(!complete && { complete }) } };
   },
 });

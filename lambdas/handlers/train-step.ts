@@ -1,7 +1,17 @@
+import { idempotencyKey } from '../http/idempotency-key.ts';
 import { trainStepSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
-import { trainStepFromHead } from '../use-cases/train-step.ts';
-import { clock, modelCache, modelPointers, modelRegistry, productStore, weightsStore } from './compose.ts';
+import { trainStepOnce } from '../use-cases/train-step-once.ts';
+import {
+  clock,
+  idempotencyStore,
+  modelCache,
+  modelPointers,
+  modelRegistry,
+  productStore,
+  stepBackoff,
+  weightsStore,
+} from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = {
@@ -10,12 +20,18 @@ const ports = {
   registry: modelRegistry(),
   pointers: modelPointers(),
   models: modelCache(),
+  idempotency: idempotencyStore(),
+  backoff: stepBackoff(),
   clock,
 };
 
 export const handler = httpHandler({
   'POST /v1/train': async (request) => {
-    const outcome = await trainStepFromHead(ports, validBody(trainStepSchema, request.json()));
-    return { status: 200, body: outcome };
+    const key = idempotencyKey(request.header('idempotency-key'));
+    const json = request.json();
+    const step = validBody(trainStepSchema, json);
+    const keyed = key === undefined ? undefined : { key, text: JSON.stringify(json) };
+    const { answer, replayed } = await trainStepOnce(ports, step, keyed);
+    return { status: 200, body: answer, ...(replayed && { headers: { 'idempotency-replayed': 'true' } }) };
   },
 });

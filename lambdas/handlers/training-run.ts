@@ -6,6 +6,7 @@ import { runTraining } from '../use-cases/run-training.ts';
 import {
   clock,
   decisionLog,
+  indexConfirmation,
   jobStore,
   modelPointers,
   modelRegistry,
@@ -34,6 +35,7 @@ const ports = {
   inbox: objectInbox(),
   reports: reportStore(),
   jobs: jobStore(),
+  index: indexConfirmation(),
   runs: runStore(),
   snapshots: snapshotStore(),
   decisions: decisionLog(),

@@ -15,6 +15,11 @@ export const problems = {
     cure: 'Send each parameter once, in the form that its operation names.',
   },
   'invalid-cursor': { status: 400, title: 'Not a cursor of this listing', cure: 'Start again without a cursor.' },
+  'invalid-idempotency-key': {
+    status: 400,
+    title: 'The idempotency key cannot be read',
+    cure: 'Send a UUID, or 1 to 255 printable ASCII characters without spaces, quotes and backslashes.',
+  },
   'route-not-found': { status: 404, title: 'There is no such route', cure: 'See docs/api.md for the routes.' },
   'product-not-found': {
     status: 404,
@@ -46,6 +51,11 @@ export const problems = {
     status: 409,
     title: 'Others moved head meanwhile',
     cure: 'Send the request again: it starts from the new head.',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: 'The same request is being answered',
+    cure: 'Send it again with the same key after Retry-After.',
   },
   'write-conflict': {
     status: 409,
@@ -101,6 +111,11 @@ export const problems = {
     status: 422,
     title: 'The request does not make sense',
     cure: 'Correct the places that errors names.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The idempotency key belongs to another request',
+    cure: 'Use a new key for a new request.',
   },
   'step-not-finite': {
     status: 422,

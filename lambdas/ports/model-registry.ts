@@ -1,3 +1,11 @@
+/** How a version came about by steps from another one. */
+export interface Lineage {
+  /** The version that the steps began with: of a training run, or of a first step that began with new weights. */
+  readonly base: string;
+  /** Accepted steps from `base` to here, along the parents; at least 1. */
+  readonly steps: number;
+}
+
 /** What is known of one model version. Immutable once created. */
 export interface ModelRecord {
   readonly version: string;
@@ -5,6 +13,8 @@ export interface ModelRecord {
   readonly createdAt: string;
   /** The version whose weights training went on from, when there was one. */
   readonly parent?: string;
+  /** For a version made by a step: where it comes from. Absent where something new begins. */
+  readonly lineage?: Lineage;
   /** What made it: a whole training run or a step from `head`. */
   readonly origin: 'training-run' | 'train-step';
   /** Hex SHA-256 of the weights object. */
@@ -28,6 +38,8 @@ export interface Pointer {
   readonly movedAt: string;
 }
 
+export type PointerMove = 'moved' | 'stands' | 'conflict';
+
 /** One page of a listing; `cursor` is absent on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -49,7 +61,8 @@ export interface ModelPointers {
   read(name: PointerName): Promise<Pointer | undefined>;
   /**
    * Compare-and-swap: moves the pointer to `to` only while it names `from` (undefined: while it names nothing).
-   * @returns `moved`, or `conflict` when it names something else. Moving to where it already stands is `moved`.
+   * @returns `moved` by this call; `stands` when it names `to` already and nothing was moved, by whomever it was brought
+   * there; `conflict` when it names something else.
    */
-  move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<'moved' | 'conflict'>;
+  move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove>;
 }

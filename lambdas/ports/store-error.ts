@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'too-large'
   /** The cursor is not one that a listing gave. */
   | 'invalid-cursor'
+  /** The index is being built, or does not hold what is asked for. */
+  | 'index-not-ready'
   /** The store does not answer, or refuses for now: try again. */
   | 'unavailable';
 

@@ -1,22 +1,35 @@
-/** How often something is tried, and how long to wait in between. */
-export interface Backoff {
-  /** Tries in all, at least 1. */
-  readonly attempts: number;
-  /** Waits before another try. @param failures How many tries have failed so far, from 1. */
-  wait(failures: number): Promise<void>;
+import type { Backoff } from '../ports/backoff.ts';
+
+export interface FullJitterOptions {
+  /** Tries in all, at least 1. @default 8 */
+  readonly attempts?: number;
+  /** The bound of the first wait, above 0. @default 50 */
+  readonly baseMilliseconds?: number;
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number;
+  /** @default a timer */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
-const BASE_MS = 50;
-const CAP_MS = 5_000;
+const CAP_MILLISECONDS = 5_000;
 
 /**
- * Waits a random time below a bound that doubles with each failure, from 50 ms up to 5 s, so that callers who failed
- * together do not come back together (Brooker, "Exponential Backoff And Jitter", full jitter).
+ * Waits a random time below a bound that doubles with each failure, up to 5 s, so that callers who failed together do not
+ * come back together (Brooker, "Exponential Backoff And Jitter", full jitter).
  */
-export const fullJitter: Backoff = {
-  attempts: 8,
-  wait: (failures) => {
-    const boundMs = Math.min(CAP_MS, BASE_MS * 2 ** (failures - 1));
-    return new Promise((resolve) => setTimeout(resolve, Math.random() * boundMs));
-  },
-};
+export function fullJitterOf(options: FullJitterOptions = {}): Backoff {
+  const { attempts = 8, baseMilliseconds = 50, random = () => Math.random(), sleep = timer } = options;
+  return {
+    attempts,
+    wait: async (failures) => {
+      await sleep(random() * Math.min(CAP_MILLISECONDS, baseMilliseconds * 2 ** (failures - 1)));
+    },
+  };
+}
+
+function timer(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Eight tries, waiting below 50 ms after the first. */
+export const fullJitter: Backoff = fullJitterOf();

@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from '../ports/backoff.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { answered } from './aws-failure.ts';
-import type { Backoff } from './backoff.ts';
 import { forEachConcurrently } from './concurrency.ts';
 import type { Item } from './dynamodb-item.ts';
 

@@ -8,6 +8,8 @@ export const MAX_ITEM_BYTES = 409_600;
 
 /** The most bytes a number takes: 38 digits, two in a byte, and two bytes around them. */
 const NUMBER_BYTES = 21;
+/** What a list takes besides its elements, and one byte for each of them. */
+const LIST_BYTES = 3;
 
 /** @throws StoreError `too-large` when the item is over what DynamoDB holds in one. */
 export function checkItemSize(item: Item, what: string): void {
@@ -26,6 +28,7 @@ function itemBytes(item: Item): number {
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.B !== undefined) return value.B.byteLength;
+  if (value.L !== undefined) return value.L.reduce((sum, one) => sum + 1 + valueBytes(one), LIST_BYTES);
   return value.N === undefined ? 1 : NUMBER_BYTES;
 }
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ModelPointers, Pointer, PointerName } from '../ports/model-registry.ts';
+import type { ModelPointers, Pointer, PointerMove, PointerName } from '../ports/model-registry.ts';
 import { putConditionally, readConsistently } from './dynamodb-conditional-put.ts';
 import { type Item, ItemReader } from './dynamodb-item.ts';
 import { REGISTRY_KEYS, registryKey } from './dynamodb-registry-listing.ts';
@@ -27,13 +27,10 @@ export class DynamoModelPointers implements ModelPointers {
     return { version: reader.text('version'), movedAt: reader.text('movedAt') };
   }
 
-  async move(
-    name: PointerName,
-    change: { from: string | undefined; to: string; at: string },
-  ): Promise<'moved' | 'conflict'> {
+  async move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove> {
     const { from, to, at } = change;
     // A move to where it stands must leave `movedAt` as it is, so there is nothing to write.
-    if (from === to) return (await this.read(name))?.version === to ? 'moved' : 'conflict';
+    if (from === to) return (await this.read(name))?.version === to ? 'stands' : 'conflict';
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item: { ...registryKey(POINTER_KIND, name), version: { S: to }, movedAt: { S: at } },
@@ -41,7 +38,8 @@ export class DynamoModelPointers implements ModelPointers {
       condition: standsAt(from),
       what: `pointer "${name}"`,
     });
-    return outcome.written || versionOf(outcome.found) === to ? 'moved' : 'conflict';
+    if (outcome.written) return 'moved';
+    return versionOf(outcome.found) === to ? 'stands' : 'conflict';
   }
 }
 

@@ -10,6 +10,10 @@ export function modelItem(record: ModelRecord): Item {
     ...registryKey(MODEL_KIND, record.version),
     createdAt: { S: record.createdAt },
     ...(record.parent !== undefined && { parent: { S: record.parent } }),
+    ...(record.lineage && {
+      base: { S: record.lineage.base },
+      stepsFromBase: { N: String(record.lineage.steps) },
+    }),
     origin: { S: record.origin },
     weightsSha256: { S: record.weightsSha256 },
     weightsBytes: { N: String(record.weightsBytes) },
@@ -23,10 +27,12 @@ export function readModelItem(item: Item): ModelRecord {
   const version = item.id?.S ?? '';
   const reader = new ItemReader(item, `model "${version}"`);
   const parent = reader.optionalText('parent');
+  const base = reader.optionalText('base');
   return {
     version,
     createdAt: reader.text('createdAt'),
     ...(parent !== undefined && { parent }),
+    ...(base !== undefined && { lineage: { base, steps: reader.count('stepsFromBase') } }),
     origin: reader.oneOf('origin', ['training-run', 'train-step']),
     weightsSha256: reader.text('weightsSha256'),
     weightsBytes: reader.count('weightsBytes'),

@@ -6,16 +6,18 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from '../ports/backoff.ts';
 import type { StoreError } from '../ports/store-error.ts';
 import type { StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
 import { answered, asStoreError } from './aws-failure.ts';
-import { type Backoff, fullJitter } from './backoff.ts';
+import { fullJitter } from './backoff.ts';
 import { forEachConcurrently, mergeConcurrently } from './concurrency.ts';
 import { putBatches } from './dynamodb-batch-write.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';
 import { checkItemSize, type Item, readItems } from './dynamodb-item.ts';
 import { isKept, readVectorItem, removedVectorItem, vectorItem, vectorKey } from './dynamodb-vector-record.ts';
 import { changeShardsOf } from './dynamodb-vector-shards.ts';
+import { indexAttributes, type VectorIndexShape } from './vector-index-shape.ts';
 
 const CONCURRENT_PUTS = 16;
 const CONCURRENT_SHARDS = 8;
@@ -23,6 +25,8 @@ const CONCURRENT_SHARDS = 8;
 export interface VectorStoreOptions {
   /** Told of records that `changes` leaves out because they cannot be read. @default nothing */
   readonly onCorrupt?: (error: StoreError) => void;
+  /** The vector index that vectors are written for, too. @default none */
+  readonly index?: VectorIndexShape;
   /** For what DynamoDB hands back unprocessed. @default 8 attempts with full jitter */
   readonly backoff?: Backoff;
 }
@@ -36,12 +40,14 @@ export class DynamoVectorStore implements VectorStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #onCorrupt: (error: StoreError) => void;
+  readonly #index: VectorIndexShape | undefined;
   readonly #backoff: Backoff;
 
   constructor(client: DynamoDBClient, tableName: string, options: VectorStoreOptions = {}) {
     this.#client = client;
     this.#tableName = tableName;
     this.#onCorrupt = options.onCorrupt ?? (() => {});
+    this.#index = options.index;
     this.#backoff = options.backoff ?? fullJitter;
   }
 
@@ -54,7 +60,7 @@ export class DynamoVectorStore implements VectorStore {
 
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
     const { updatedAt, onlyNewer = true } = options;
-    const items = lastOfEachKey(vectors.map((stored) => vectorItem(stored, updatedAt)));
+    const items = lastOfEachKey(vectors.map((stored) => this.#itemOf(stored, updatedAt)));
     for (const item of items) checkItemSize(item, `the vector of product "${item.productId?.S}"`);
     if (!onlyNewer) return putBatches(this.#client, this.#tableName, items, this.#backoff);
     await forEachConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessOlder(item));
@@ -76,6 +82,10 @@ export class DynamoVectorStore implements VectorStore {
   async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
     const shards = changeShardsOf(modelVersion).map((shard) => () => this.#changesOf(shard, since));
     for await (const page of mergeConcurrently(shards, CONCURRENT_SHARDS)) yield* page;
+  }
+
+  #itemOf(stored: StoredVector, updatedAt: string): Item {
+    return { ...vectorItem(stored, updatedAt), ...(this.#index && indexAttributes(this.#index, stored)) };
   }
 
   async *#changesOf(changeShard: string, since: string | undefined): AsyncGenerator<VectorChange[], void, void> {

@@ -1,4 +1,4 @@
-import type { ModelPointers, Pointer, PointerName } from '../ports/model-registry.ts';
+import type { ModelPointers, Pointer, PointerMove, PointerName } from '../ports/model-registry.ts';
 
 /** The two pointers in memory, for tests. A move to where the pointer stands leaves `movedAt` as it is. */
 export class MemoryModelPointers implements ModelPointers {
@@ -9,12 +9,9 @@ export class MemoryModelPointers implements ModelPointers {
     return pointer && { ...pointer };
   }
 
-  async move(
-    name: PointerName,
-    change: { from: string | undefined; to: string; at: string },
-  ): Promise<'moved' | 'conflict'> {
+  async move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove> {
     const current = this.#pointers.get(name)?.version;
-    if (current === change.to) return 'moved';
+    if (current === change.to) return 'stands';
     if (current !== change.from) return 'conflict';
     this.#pointers.set(name, { version: change.to, movedAt: change.at });
     return 'moved';

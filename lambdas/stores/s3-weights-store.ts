@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Backoff } from '../ports/backoff.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { answered, failureStatus } from './aws-failure.ts';
-import { type Backoff, fullJitter } from './backoff.ts';
+import { fullJitter } from './backoff.ts';
 import { findObject, isMissing, isPreconditionFailed } from './s3-read.ts';
 
 const CONFLICT = 409;

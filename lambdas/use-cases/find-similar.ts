@@ -1,13 +1,13 @@
 import type { Product } from '../core/catalog/product.ts';
 import { isBetter, type Neighbour } from '../core/search/best-neighbours.ts';
 import type { Filter } from '../core/search/filter.ts';
-import { type GroupLimit, searchWithCount } from '../core/search/search-exact.ts';
+import type { GroupLimit } from '../core/search/search-exact.ts';
 import type { ProductStore } from '../ports/product-store.ts';
+import type { ServedSpace, SimilarSearch } from '../ports/similar-search.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { productNotFound } from './get-product.ts';
 import { readProducts } from './read-products.ts';
 import { readSimilarCursor, type SimilarPosition, writeSimilarCursor } from './similar-cursor.ts';
-import type { LiveSpace, SpaceCache } from './space-cache.ts';
 import { UseCaseError } from './use-case-error.ts';
 
 /** How far down the ranking pages go. */
@@ -16,7 +16,7 @@ const MAX_REACH = 1000;
 export interface FindSimilarPorts {
   readonly products: ProductStore;
   readonly vectors: VectorStore;
-  readonly spaces: Pick<SpaceCache, 'live'>;
+  readonly search: SimilarSearch;
 }
 
 /** What may be among the neighbours. */
@@ -40,8 +40,10 @@ export interface FindSimilarRequest extends SimilarChoice {
 
 export interface SimilarProducts {
   readonly neighbours: readonly (Neighbour & { readonly product?: Product })[];
-  /** Products that the neighbours were chosen from. */
-  readonly totalCandidates: number;
+  /** Products that the neighbours were chosen from; null where the engine does not look at all. */
+  readonly totalCandidates: number | null;
+  /** False when there may be more like it than the engine can reach. */
+  readonly complete: boolean;
   /** For the next page, where there is one. */
   readonly nextCursor: string | undefined;
   readonly modelVersion: string;
@@ -52,34 +54,34 @@ export interface SimilarProducts {
 }
 
 /**
- * The products most similar to one, by exact search over the vectors of `live`; the product itself is left out. Pages are cut
+ * The products most similar to one among the vectors of `live`; the product itself is left out. Pages are cut
  * by score and id, so that none is given twice while the catalog changes.
  * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-cursor`, `cursor-expired`
  */
 export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
   const { live, query } = await liveQuery(ports, request.id);
-  const page = pageOf(live, query, request);
+  const page = await pageOf(live, query, request);
   const { modelVersion, asOf, stale } = live;
   const neighbours = request.withProducts ? await withProducts(ports.products, page.neighbours) : page.neighbours;
   return { ...page, neighbours, modelVersion, asOf, stale };
 }
 
-/** The space of `live` and a product's vector in it: from memory, or from the store when it was embedded a moment ago. */
-async function liveQuery(ports: FindSimilarPorts, id: string): Promise<{ live: LiveSpace; query: Float32Array }> {
+/** The space of `live` and a product's vector in it: from the engine, or from the store where it has none at hand. */
+async function liveQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedSpace; query: Float32Array }> {
   let live = await liveSpace(ports);
-  let query = live.space?.get(id);
+  let query = live.vectorOf(id);
   while (query === undefined) {
     const { modelVersion } = live;
     const stored = await storedVector(ports, modelVersion, id);
     // What was served before that reading may be gone.
     live = await liveSpace(ports);
-    query = live.modelVersion === modelVersion ? stored : live.space?.get(id);
+    query = live.modelVersion === modelVersion ? stored : live.vectorOf(id);
   }
   return { live, query };
 }
 
-async function liveSpace({ spaces }: FindSimilarPorts): Promise<LiveSpace> {
-  const live = await spaces.live();
+async function liveSpace({ search }: FindSimilarPorts): Promise<ServedSpace> {
+  const live = await search.live();
   if (live) return live;
   throw new UseCaseError('model-not-ready', 'no model version is live: train one by uploading training data');
 }
@@ -95,8 +97,8 @@ async function storedVector(
   throw new UseCaseError('embedding-pending', `product ${id} has no vector under the live version ${modelVersion}`);
 }
 
-function pageOf(
-  live: LiveSpace,
+async function pageOf(
+  live: ServedSpace,
   query: Float32Array,
   { id, limit, cursor, withProducts: _, ...choice }: FindSimilarRequest,
 ) {
@@ -105,8 +107,8 @@ function pageOf(
   const reach = Math.min((after?.shown ?? 0) + limit, MAX_REACH);
   const excludeIds = new Set([id, ...(choice.excludeIds ?? [])]);
   // One more than is shown, to know whether there is more.
-  const found = live.space && searchWithCount(live.space, query, { ...choice, excludeIds, k: reach + 1 });
-  const { neighbours = [], candidates = 0 } = found ?? {};
+  const found = await live.search(query, { ...choice, excludeIds, k: reach + 1 });
+  const { neighbours, candidates, complete } = found;
   const page = neighbours.slice(0, reach).filter((one) => after === undefined || isBetter(after, one));
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
@@ -115,7 +117,7 @@ function pageOf(
     ? { ...last, shown: (after?.shown ?? 0) + shown.length }
     : undefined;
   const nextCursor = position && writeSimilarCursor(listing, position);
-  return { neighbours: shown, totalCandidates: candidates, nextCursor };
+  return { neighbours: shown, totalCandidates: candidates ?? null, complete, nextCursor };
 }
 
 async function withProducts(

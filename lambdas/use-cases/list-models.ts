@@ -1,5 +1,6 @@
 import type { Decision, DecisionLog } from '../ports/decision-log.ts';
 import type { ModelPointers, ModelRecord, ModelRegistry, Page } from '../ports/model-registry.ts';
+import { type PointerStanding, pointerStanding } from './lineage.ts';
 import { UseCaseError } from './use-case-error.ts';
 
 export interface ModelPorts {
@@ -10,13 +11,13 @@ export interface ModelPorts {
 /** A model version, and whether the pointers name it. */
 export type MarkedModel = ModelRecord & { readonly head: boolean; readonly live: boolean };
 
-/** Newest first. */
+/** Newest first, with where the pointers stand. */
 export async function listModels(
-  { registry, pointers }: ModelPorts,
+  ports: ModelPorts,
   page: { limit: number; cursor?: string },
-): Promise<Page<MarkedModel>> {
-  const [found, mark] = await Promise.all([registry.list(page), marker(pointers)]);
-  return { ...found, items: found.items.map(mark) };
+): Promise<Page<MarkedModel> & { readonly standing: PointerStanding }> {
+  const [found, standing] = await Promise.all([ports.registry.list(page), pointerStanding(ports)]);
+  return { ...found, items: found.items.map((record) => marked(record, standing)), standing };
 }
 
 /** With every decision about it. @throws UseCaseError `model-not-found` */
@@ -24,16 +25,19 @@ export async function getModel(
   { registry, pointers, decisions }: ModelPorts & { readonly decisions: DecisionLog },
   version: string,
 ): Promise<MarkedModel & { readonly decisions: readonly Decision[] }> {
-  const [record, mark, about] = await Promise.all([registry.get(version), marker(pointers), decisions.of(version)]);
+  const [record, head, live, about] = await Promise.all([
+    registry.get(version),
+    pointers.read('head'),
+    pointers.read('live'),
+    decisions.of(version),
+  ]);
   if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  return { ...mark(record), decisions: about };
+  return { ...marked(record, { head: head?.version, live: live?.version }), decisions: about };
 }
 
-async function marker(pointers: ModelPointers): Promise<(record: ModelRecord) => MarkedModel> {
-  const [head, live] = await Promise.all([pointers.read('head'), pointers.read('live')]);
-  return (record) => ({
-    ...record,
-    head: record.version === head?.version,
-    live: record.version === live?.version,
-  });
+function marked(
+  record: ModelRecord,
+  at: { head: string | null | undefined; live: string | null | undefined },
+): MarkedModel {
+  return { ...record, head: record.version === at.head, live: record.version === at.live };
 }

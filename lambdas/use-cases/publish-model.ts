@@ -1,9 +1,14 @@
+import { type ConfirmIndexPorts, confirmIndexed } from './confirm-index.ts';
 import { type EmbedCatalogPorts, type EmbeddedCatalog, embedCatalog, readEmbeddedCatalog } from './embed-catalog.ts';
 import type { LoadedModel } from './model-source.ts';
 import { type MovePointerPorts, movePointerForward } from './move-pointer.ts';
 import { findFaultyVectors } from './verify-vectors.ts';
 
-export type PublishModelPorts = EmbedCatalogPorts & MovePointerPorts;
+export type PublishModelPorts = EmbedCatalogPorts &
+  MovePointerPorts & {
+    /** Where the deployment searches a vector index. */
+    readonly index?: Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined;
+  };
 
 export interface PublishedCounts {
   /** Products with a vector under the version. */
@@ -38,7 +43,8 @@ export async function announceVersion(ports: PublishModelPorts, version: string)
 }
 
 /**
- * Embeds what is not embedded yet, and reads the vectors back until all are there and sound. Cut off anywhere and done
+ * Embeds what is not embedded yet, reads the vectors back until all are there and sound, and looks for them in the vector index
+ * where there is one. Cut off anywhere and done
  * again, it goes on with what the version holds.
  * @throws PublishError and what the stores and `onEmbedded` throw
  */
@@ -49,6 +55,7 @@ export async function completeVersion(
 ): Promise<PublishedCounts> {
   const embedded = await readEmbeddedCatalog(ports.vectors, loaded.version);
   await complete(ports, loaded, embedded, onEmbedded);
+  await confirm(ports, loaded.version, embedded);
   return countsOf(embedded);
 }
 
@@ -83,6 +90,17 @@ export async function retireVersion(
   const named = await Promise.all(names.map((name) => pointers.read(name)));
   if (named.some((pointer) => pointer?.version === version)) return;
   await vectors.expire(version, new Date(clock.now().getTime() + DAY_MILLISECONDS).toISOString());
+}
+
+/** A version that is not found in the index is served all the same, by the exact engine. */
+async function confirm(
+  { index, vectors, clock }: PublishModelPorts,
+  version: string,
+  { revisions, unreadable }: EmbeddedCatalog,
+): Promise<void> {
+  if (index === undefined) return;
+  const ids = [...revisions.keys()].filter((id) => !unreadable.has(id));
+  await confirmIndexed({ ...index, vectors, clock }, version, ids);
 }
 
 /** Until the catalog stands still and its vectors are sound. */

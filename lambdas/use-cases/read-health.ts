@@ -1,22 +1,14 @@
 import type { Clock } from '../ports/clock.ts';
-import type { ModelPointers } from '../ports/model-registry.ts';
+import { type LineagePorts, type PointerStanding, pointerStanding } from './lineage.ts';
 
-export interface Health {
+export interface Health extends PointerStanding {
   readonly status: 'ok';
-  /** The version that the pointer names. */
-  readonly live: string | null;
-  readonly head: string | null;
   /** RFC 3339, UTC. */
   readonly time: string;
 }
 
-/** Whether the registry can be read, and what is live. @throws what the registry throws */
-export async function readHealth({ pointers, clock }: { pointers: ModelPointers; clock: Clock }): Promise<Health> {
-  const [live, head] = await Promise.all([pointers.read('live'), pointers.read('head')]);
-  return {
-    status: 'ok',
-    live: live?.version ?? null,
-    head: head?.version ?? null,
-    time: clock.now().toISOString(),
-  };
+/** Whether the registry can be read, what is live, and how far `head` is ahead of it. @throws what the registry throws */
+export async function readHealth({ clock, ...ports }: LineagePorts & { readonly clock: Clock }): Promise<Health> {
+  const { live, head, stepsSinceLive } = await pointerStanding(ports);
+  return { status: 'ok', live, head, stepsSinceLive, time: clock.now().toISOString() };
 }

@@ -4,7 +4,7 @@ const CONCURRENT_READS = 32;
 
 /** The stored products among these ids, each read once, at most 32 at a time. */
 export async function readProducts(
-  products: ProductStore,
+  products: Pick<ProductStore, 'get'>,
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, StoredProduct>> {
   const found = new Map<string, StoredProduct>();

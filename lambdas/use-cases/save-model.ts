@@ -19,7 +19,7 @@ export interface SaveModelPorts {
 export async function saveModel(
   { weights, registry, clock }: SaveModelPorts,
   model: Model,
-  about: Pick<ModelRecord, 'origin' | 'report'> & { readonly parent?: string },
+  about: Pick<ModelRecord, 'origin' | 'report'> & Partial<Pick<ModelRecord, 'parent' | 'lineage'>>,
 ): Promise<ModelRecord> {
   const bytes = serializeModel(model);
   const weightsSha256 = createHash('sha256').update(bytes).digest('hex');

@@ -9,6 +9,10 @@ export type UseCaseErrorCode =
   | 'model-not-ready'
   /** `head` moved, try after try, while the step was taken. */
   | 'weights-conflict'
+  /** The idempotency key came with another request before. */
+  | 'idempotency-key-reused'
+  /** Another request of the same idempotency key is not answered yet. */
+  | 'request-in-progress'
   /** The run has ended, or never was. */
   | 'run-not-running'
   /** The version that is to be left is not live. */

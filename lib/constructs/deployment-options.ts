@@ -1,5 +1,8 @@
 import type { Node } from 'constructs';
+import { DeploymentOptionsError } from './deployment-options-error.ts';
+import { vectorIndexOptions } from './search-options.ts';
 import { type Stage, stages } from './stage-settings.ts';
+import type { VectorIndexProps } from './vector-index.ts';
 
 /** A JWT authorizer in place of IAM authorization. */
 export interface JwtOptions {
@@ -21,26 +24,10 @@ export interface DeploymentOptions {
   readonly trainingMemoryMegabytes: number;
   /** 128 to 10240. @default 1769: one whole vCPU */
   readonly similarMemoryMegabytes: number;
+  /** What is indexed for the distributed search engine, context `search=dynamodb`. @default search is exact, in memory */
+  readonly vectorIndex?: VectorIndexProps;
   /** 512 to 10240: room for two snapshots at once, while one gives way to the next. @default 1024 */
   readonly similarScratchMegabytes: number;
-}
-
-export type DeploymentOptionsErrorCode =
-  | 'unknown-stage'
-  | 'incomplete-jwt'
-  | 'invalid-training-config'
-  | 'invalid-memory'
-  | 'not-text';
-
-/** Thrown while the app is built when a context value cannot be used. */
-export class DeploymentOptionsError extends Error {
-  override readonly name = 'DeploymentOptionsError';
-  readonly code: DeploymentOptionsErrorCode;
-
-  constructor(code: DeploymentOptionsErrorCode, message: string, options?: ErrorOptions) {
-    super(`deployment options: ${message}`, options);
-    this.code = code;
-  }
 }
 
 /**
@@ -50,13 +37,16 @@ export class DeploymentOptionsError extends Error {
 export function deploymentOptions(node: Node): DeploymentOptions {
   const jwt = readJwt(node);
   const alarmTopicArn = readText(node, 'alarmTopicArn');
+  const trainingConfig = readTrainingConfig(node);
+  const vectorIndex = vectorIndexOptions(node, trainingConfig);
   return {
     stage: readStage(node),
     ...(jwt && { jwt }),
     ...(alarmTopicArn && { alarmTopicArn }),
-    trainingConfig: readTrainingConfig(node),
+    trainingConfig,
     trainingMemoryMegabytes: readMemory(node, 'trainingMemoryMegabytes', 3008),
     similarMemoryMegabytes: readMemory(node, 'similarMemoryMegabytes', 1769),
+    ...(vectorIndex && { vectorIndex }),
     similarScratchMegabytes: readMemory(node, 'similarScratchMegabytes', 1024, 512),
   };
 }

@@ -75,7 +75,7 @@ export class HttpFunctions extends Construct {
       routes: ['GET /v1/products/{id}/similar'],
       environment: liveRecheck,
     });
-    storage.products.bind(fn, { table: ['GetItem'], index: true });
+    storage.products.bind(fn, { table: ['GetItem'], index: true, search: true });
     storage.registry.bind(fn, { table: ['GetItem'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
       read: ['snapshots/*'],

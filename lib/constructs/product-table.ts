@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
+import { VectorIndex, type VectorIndexProps } from './vector-index.ts';
 
 const changesIndex = 'changes';
 
@@ -14,13 +15,17 @@ export interface TableAccess {
   readonly table: readonly TableAction[];
   /** May query the table's index. @default false */
   readonly index?: boolean;
+  /** May search the vector index, where there is one. @default false */
+  readonly search?: boolean;
 }
 
 /** The products and their vectors; the index `changes` finds the vectors of a model version by when they changed. */
 export class ProductTable extends Construct {
   readonly table: Table;
+  private readonly vectorIndex: VectorIndex | undefined;
 
-  constructor(scope: Construct, id: string, settings: StageSettings) {
+  /** @param vectorIndex What is indexed for the distributed search engine; undefined: nothing. */
+  constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'productId', type: AttributeType.STRING },
@@ -33,13 +38,16 @@ export class ProductTable extends Construct {
       sortKey: { name: 'updatedAt', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
+    this.vectorIndex = vectorIndex && new VectorIndex(this.table, vectorIndex);
     acknowledgeRecovery(this.table, settings);
   }
 
-  /** Lets the function do this and no more, and tells it the table's name. */
+  /** Lets the function do this and no more, and tells it the table's name, and what of the vectors is indexed. */
   bind(fn: KindredFunction, access: TableAccess): void {
     fn.lambda.addEnvironment('PRODUCTS_TABLE', this.table.tableName);
+    this.vectorIndex?.describeTo(fn);
     allowTable(fn, this.table, changesIndex, access);
+    if (access.search) this.vectorIndex?.allowSearch(fn);
   }
 }
 

@@ -4,6 +4,7 @@ import { PrivateBucket } from './private-bucket.ts';
 import { ProductTable } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
 import type { StageSettings } from './stage-settings.ts';
+import type { VectorIndexProps } from './vector-index.ts';
 
 /** Reading the weights of any version: the names are hashes of contents that do not exist yet. */
 export const readWeights = {
@@ -20,9 +21,9 @@ export class Storage extends Construct {
   /** What Kindred writes: weights, what runs keep, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
-  constructor(scope: Construct, id: string, settings: StageSettings) {
+  constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
-    this.products = new ProductTable(this, 'Products', settings);
+    this.products = new ProductTable(this, 'Products', settings, vectorIndex);
     this.registry = new RegistryTable(this, 'Registry', settings);
     const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
       settings,

@@ -68,6 +68,7 @@ export class TrainingFunctions extends Construct {
     storage.products.bind(fn, {
       table: ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
       index: true,
+      search: true,
     });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {

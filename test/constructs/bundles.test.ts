@@ -8,7 +8,7 @@ import { addKindredStack } from '../../lib/stack.ts';
 import { assemblyFolder, resourcesOf } from '../support/template.ts';
 
 /** What a bundle may weigh: it is downloaded and parsed on every cold start. Nobody waits at the end of a queue. */
-const maxBytes = (id: string) => (/^(Upload|Training)/.test(id) ? 1100 : 700) * 1024;
+const maxBytes = (id: string) => (/^(Upload|Training)/.test(id) ? 1200 : 700) * 1024;
 
 const allVariables = [
   'PRODUCTS_TABLE',

@@ -24,15 +24,12 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       expect(await pointers.read('head')).toEqual({ version: 'm-2', movedAt: secondOf(3) });
     });
 
-    it.each([undefined, 'm-0', 'm-1'])(
-      'are moved where they stand already, and leave it so (from %s)',
-      async (from) => {
-        const pointers = await makePointers();
-        await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
-        expect(await pointers.move('head', { from, to: 'm-1', at: secondOf(2) })).toBe('moved');
-        expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
-      },
-    );
+    it.each([undefined, 'm-0', 'm-1'])('stand where they stand already, and it is left so (from %s)', async (from) => {
+      const pointers = await makePointers();
+      await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
+      expect(await pointers.move('head', { from, to: 'm-1', at: secondOf(2) })).toBe('stands');
+      expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
+    });
 
     it('do not move from nowhere to a place they would already stand at', async () => {
       const pointers = await makePointers();
@@ -48,6 +45,15 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       );
       expect(outcomes.filter((outcome) => outcome === 'moved')).toHaveLength(1);
       expect((await pointers.read('head'))?.version).toBe(`m-r${outcomes.indexOf('moved')}`);
+    });
+
+    it('tell one of 20 racers to one place that it moved them, and the others that they stand there', async () => {
+      const pointers = await makePointers();
+      await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
+      const racers = Array.from({ length: 20 }, () =>
+        pointers.move('head', { from: 'm-1', to: 'm-2', at: secondOf(2) }),
+      );
+      expect((await Promise.all(racers)).sort()).toEqual(['moved', ...Array(19).fill('stands')]);
     });
   });
 }

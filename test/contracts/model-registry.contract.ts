@@ -31,7 +31,8 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
   describe(`${name}: the contract of model registries`, () => {
     it('gives back what was created, with and without a parent', async () => {
       const registry = await makeRegistry();
-      const child = modelRecord(2, { parent: 'm-01', origin: 'train-step' });
+      const lineage = { base: 'm-01', steps: 1 };
+      const child = modelRecord(2, { parent: 'm-01', lineage, origin: 'train-step' });
       expect(await registry.create(modelRecord(1))).toBe('created');
       expect(await registry.create(child)).toBe('created');
       expect(await registry.get('m-01')).toEqual(modelRecord(1));

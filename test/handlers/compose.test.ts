@@ -102,4 +102,25 @@ describe('compose', () => {
     (await load()).weightsStore();
     expect(configs.s3[0]).toMatchObject({ forcePathStyle });
   });
+
+  it('searches exactly unless the deployment has a vector index', async () => {
+    const { ExactSearch } = await import('../../lambdas/use-cases/exact-search.ts');
+    const exact = await load();
+    expect(exact.similarSearch()).toBeInstanceOf(ExactSearch);
+    expect(exact.indexConfirmation()).toBeUndefined();
+    vi.resetModules();
+    vi.stubEnv('VECTOR_INDEX', '{"name":"vectors-64","dimensions":64,"filterFields":["brand"]}');
+    const { FallbackSearch } = await import('../../lambdas/use-cases/fallback-search.ts');
+    const indexed = await load();
+    expect(indexed.similarSearch()).toBeInstanceOf(FallbackSearch);
+    expect(indexed.indexConfirmation()?.index).toMatchObject({ dimensions: 64, filterFields: ['brand'] });
+  });
+
+  it.each(['', '7', '[1]', '{'])('refuses VECTOR_INDEX=%s', async (text) => {
+    vi.stubEnv('VECTOR_INDEX', text);
+    const { vectorStore } = await load();
+    expect(() => vectorStore()).toThrow(
+      expect.objectContaining({ code: 'invalid-variable', variable: 'VECTOR_INDEX' }),
+    );
+  });
 });

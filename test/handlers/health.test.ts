@@ -5,10 +5,22 @@ import { memoryApi } from '../support/memory-api.ts';
 it('says that Kindred answers, and which versions are live and head', async () => {
   const api = await memoryApi();
   const time = '2026-01-01T00:00:00.000Z';
-  expect((await api.request('GET', '/v1/health')).json).toEqual({ status: 'ok', live: null, head: null, time });
+  expect((await api.request('GET', '/v1/health')).json).toEqual({
+    status: 'ok',
+    live: null,
+    head: null,
+    stepsSinceLive: null,
+    time,
+  });
   const live = await api.models.publish(identityModel);
   const head = await api.models.publish(linearModelOf([[2]]), ['head']);
-  expect((await api.request('GET', '/v1/health')).json).toEqual({ status: 'ok', live, head, time });
+  expect((await api.request('GET', '/v1/health')).json).toEqual({
+    status: 'ok',
+    live,
+    head,
+    stepsSinceLive: null,
+    time,
+  });
 });
 
 it('is 503 when the registry cannot be read', async () => {

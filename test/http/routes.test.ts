@@ -3,9 +3,11 @@ import { allowedMethods, routes } from '../../lambdas/http/routes.ts';
 import { unrouted } from '../../lambdas/http/unrouted.ts';
 import { resourcesOf, synthesize } from '../support/template.ts';
 
+const { template } = synthesize();
+
 describe('the list of routes', () => {
   it('is what the stack routes, besides $default', () => {
-    const routed = resourcesOf(synthesize().template, 'AWS::ApiGatewayV2::Route').map(([, r]) => r.Properties.RouteKey);
+    const routed = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, r]) => r.Properties.RouteKey);
     const listed = routes.map(({ method, path }) => `${method} ${path}`);
     expect([...listed, '$default'].sort()).toEqual(routed.sort());
   });

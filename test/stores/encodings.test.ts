@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { fullJitter } from '../../lambdas/stores/backoff.ts';
+import { fullJitter, fullJitterOf } from '../../lambdas/stores/backoff.ts';
 import { changeShardOf, changeShardsOf } from '../../lambdas/stores/dynamodb-vector-shards.ts';
 import { decodeFloat32, encodeFloat32 } from '../../lambdas/stores/float32-bytes.ts';
 import { textParts } from '../../lambdas/stores/text-parts.ts';
@@ -87,5 +87,17 @@ describe('waits between attempts', () => {
       vi.restoreAllMocks();
       vi.useRealTimers();
     }
+  });
+
+  it('takes its chance, its timer and its bounds from whoever asks', async () => {
+    const waits: number[] = [];
+    const backoff = fullJitterOf({
+      attempts: 4,
+      baseMilliseconds: 20,
+      random: () => 0.75,
+      sleep: async (milliseconds) => waits.push(milliseconds),
+    });
+    for (const failures of [1, 2, 3, 20]) await backoff.wait(failures);
+    expect({ attempts: backoff.attempts, waits }).toEqual({ attempts: 4, waits: [15, 30, 60, 3750] });
   });
 });

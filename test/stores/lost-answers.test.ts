@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoJobStore } from '../../lambdas/stores/dynamodb-job-store.ts';
@@ -7,47 +5,9 @@ import { DynamoModelPointers } from '../../lambdas/stores/dynamodb-model-pointer
 import { DynamoProductStore } from '../../lambdas/stores/dynamodb-product-store.ts';
 import { S3WeightsStore } from '../../lambdas/stores/s3-weights-store.ts';
 import { secondOf, storedProduct } from '../contracts/samples.ts';
+import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/gate.ts';
 import { dynamoDbClient, dynamoDbForTests, objectServerForTests, s3Client } from '../support/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../support/tables.ts';
-
-/** What stands before a server: passes requests on, and breaks the connection instead of giving the answer to a write. */
-interface Gate {
-  readonly endpoint: string;
-  /** Loses the answers to the next writes, this many. */
-  lose(answers: number): void;
-  /** Writes passed on so far. */
-  writes(): number;
-  close(): void;
-}
-
-async function gateBefore(target: string, isWrite: (asked: IncomingMessage) => boolean): Promise<Gate> {
-  let toLose = 0;
-  let writes = 0;
-  const server: Server = createServer((asked, answer) => {
-    const { method = 'GET', headers } = asked;
-    const losing = isWrite(asked) && toLose > 0;
-    if (isWrite(asked)) writes++;
-    if (losing) toLose--;
-    const passedOn = request(new URL(asked.url ?? '/', target), { method, headers }, (served) => {
-      if (!losing) return served.pipe(answer.writeHead(served.statusCode ?? 500, served.headers));
-      return served.resume().once('end', () => asked.socket.destroy());
-    });
-    asked.pipe(passedOn);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lose: (answers) => {
-      toLose = answers;
-      writes = 0;
-    },
-    writes: () => writes,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
 let objects: Awaited<ReturnType<typeof objectServerForTests>>;
@@ -56,11 +16,8 @@ let objectGate: Gate;
 beforeAll(async () => {
   dynamoDb = await dynamoDbForTests();
   objects = await objectServerForTests();
-  tableGate = await gateBefore(
-    dynamoDb.endpoint,
-    ({ headers }) => headers['x-amz-target'] === 'DynamoDB_20120810.PutItem',
-  );
-  objectGate = await gateBefore(objects.endpoint, ({ method }) => method === 'PUT');
+  tableGate = await gateBeforeDynamoDb(dynamoDb.endpoint);
+  objectGate = await gateBeforeS3(objects.endpoint);
 });
 afterAll(async () => {
   tableGate.close();

@@ -1,4 +1,5 @@
 import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
+import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryModelRegistry } from '../../lambdas/stores/memory-model-registry.ts';
@@ -10,6 +11,7 @@ import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
 import { describeDecisionLog } from '../contracts/decision-log.contract.ts';
+import { describeIdempotencyStore } from '../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../contracts/job-store.contract.ts';
 import { describeModelCards } from '../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../contracts/model-pointers.contract.ts';
@@ -26,6 +28,7 @@ describeProductStore('MemoryProductStore', async () => new MemoryProductStore())
 describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
 describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());
 describeModelPointers('MemoryModelPointers', async () => new MemoryModelPointers());
+describeIdempotencyStore('MemoryIdempotencyStore', async () => new MemoryIdempotencyStore());
 describeJobStore('MemoryJobStore', async () => new MemoryJobStore());
 describeRunStore('MemoryRunStore', async () => new MemoryRunStore());
 describeDecisionLog('MemoryDecisionLog', async () => new MemoryDecisionLog());

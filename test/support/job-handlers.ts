@@ -53,6 +53,7 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     objectInbox: () => ports.inbox,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
+    indexConfirmation: () => undefined,
     runStarter: () => ports.starter,
   };
 }

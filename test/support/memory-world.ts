@@ -1,10 +1,12 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
+import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
 import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
 import { storedProductOf, TestClock } from './factories.ts';
 import { MemoryModels } from './memory-models.ts';
@@ -18,12 +20,13 @@ export class MemoryWorld {
   readonly snapshots = new MemorySnapshotStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
+  readonly idempotency = new MemoryIdempotencyStore();
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, snapshots, jobs, decisions, starter } = this;
+    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
@@ -35,11 +38,15 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      idempotencyStore: () => idempotency,
+      stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
       decisionLog: () => decisions,
       runStarter: () => starter,
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,
+      similarSearch: () => new ExactSearch(spaces),
+      indexConfirmation: () => undefined,
     };
   }
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
+import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { findSimilar } from '../../lambdas/use-cases/find-similar.ts';
 import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { productOf, storedProductOf, storedVectorOf, testStart } from '../support/factories.ts';
@@ -12,7 +13,8 @@ let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let pointers: MemoryModelPointers;
 let spaces: SpaceCache;
-const find = (id: string, more: object = {}) => findSimilar({ products, vectors, spaces }, { id, limit: 10, ...more });
+const find = (id: string, more: object = {}) =>
+  findSimilar({ products, vectors, search: new ExactSearch(spaces) }, { id, limit: 10, ...more });
 
 async function add(id: string, vector?: number[]): Promise<void> {
   await products.put(storedProductOf(productOf(id)));
@@ -47,6 +49,19 @@ describe('findSimilar', () => {
     expect((await find('a', { limit: 1 })).neighbours.map(({ id }) => id)).toEqual(['b']);
     expect((await find('a', { minScore: 0 })).neighbours.map(({ id }) => id)).toEqual(['b', 'c']);
     expect((await find('a', { excludeIds: ['b', 'x'] })).neighbours.map(({ id }) => id)).toEqual(['c', 'd']);
+  });
+
+  it('says so when the engine may not have reached all', async () => {
+    expect((await find('a')).complete).toBe(true);
+    const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };
+    const search = {
+      live: async () => ({
+        ...served,
+        search: async () => ({ neighbours: [], candidates: undefined, complete: false }),
+      }),
+    };
+    const found = await findSimilar({ products, vectors, search }, { id: 'a', limit: 1 });
+    expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
   });
 
   it('reads the products too when asked', async () => {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { VectorIndex } from '../../lambdas/ports/vector-index.ts';
 import type { StoredVector } from '../../lambdas/ports/vector-store.ts';
+import { MemoryIndexedVersions } from '../../lambdas/stores/memory-indexed-versions.ts';
 import type { LoadedModel } from '../../lambdas/use-cases/model-source.ts';
 import {
   announceVersion,
@@ -119,5 +121,39 @@ describe('publishing a version', () => {
       yield* scan();
     });
     expect(await publish()).toMatchObject({ promoted: true, embedded: 2 + n });
+  });
+
+  describe('where a vector index is searched', () => {
+    const inIndex = new Set<string>();
+    const indexed = new MemoryIndexedVersions();
+    const seen: unknown[] = [];
+    const index: VectorIndex = {
+      dimensions: 2,
+      maxResults: 100,
+      filterFields: [],
+      nearest: async () => {
+        seen.push(await live());
+        return [...inIndex].map((id) => ({ id, score: 1 }));
+      },
+    };
+    const confirmation = { index, indexed, backoff: { attempts: 2, wait: async () => {} } };
+    const publishIndexed = async (version: string) => {
+      const ports = { ...world.ports, index: confirmation };
+      await completeVersion(ports, { ...loaded, version }, async () => {});
+      return promoteVersion(ports, { ...loaded, version }, testStart);
+    };
+
+    it('a version is served by the exact engine while its vectors are not found there', async () => {
+      expect(await publishIndexed('m-1')).toMatchObject({ embedded: 2 });
+      expect({ live: await live(), isIndexed: await indexed.has('m-1') }).toEqual({ live: 'm-1', isIndexed: false });
+    });
+
+    it('a version is known to be in the index before it goes live', async () => {
+      for (const id of ['a', 'b']) inIndex.add(id);
+      seen.length = 0;
+      await publishIndexed('m-2');
+      expect({ live: await live(), isIndexed: await indexed.has('m-2') }).toEqual({ live: 'm-2', isIndexed: true });
+      expect(new Set(seen)).toEqual(new Set([undefined]));
+    });
   });
 });

@@ -17,12 +17,16 @@ import { MemoryModels } from '../support/memory-models.ts';
 
 let products: MemoryProductStore;
 let models: MemoryModels;
+/** After how many failures each wait came. */
+let waits: number[];
+let clock: TestClock;
 const defaults = { learningRate: 0.1, margin: 1, gradient: 'exact', steps: 1, create: { dim: 5, seed: 0 } } as const;
 const vectorTriplet = { anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] };
 
 function train(triplets: TrainStepRequest['triplets'], more: Partial<TrainStepRequest> = {}) {
   const { weights, registry, pointers, source } = models;
-  const ports = { products, weights, registry, pointers, models: source, clock: new TestClock() };
+  const backoff = { wait: async (failures: number) => void waits.push(failures) };
+  const ports = { products, weights, registry, pointers, models: source, clock, backoff };
   return trainStepFromHead(ports, { ...defaults, triplets, ...more });
 }
 
@@ -33,6 +37,8 @@ async function store(...given: Product[]): Promise<void> {
 beforeEach(() => {
   products = new MemoryProductStore();
   models = new MemoryModels();
+  waits = [];
+  clock = new TestClock();
 });
 
 describe('trainStepFromHead', () => {
@@ -51,11 +57,18 @@ describe('trainStepFromHead', () => {
       triplets: 1,
       head: version,
       live: parent,
+      stepsSinceLive: 1,
     });
     expect(lossAfter).toBeLessThan(lossBefore);
     expect(parseModel((await models.weights.load(version))!)).toEqual(expected.model);
     expect(await models.pointers.read('head')).toEqual({ version, movedAt: testStart });
-    expect(await models.registry.get(version)).toMatchObject({ version, parent, origin: 'train-step', dim: 2 });
+    expect(await models.registry.get(version)).toMatchObject({
+      version,
+      parent,
+      lineage: { base: parent, steps: 1 },
+      origin: 'train-step',
+      dim: 2,
+    });
   });
 
   it('takes products by id and by value as it takes their features', async () => {
@@ -148,7 +161,9 @@ describe('trainStepFromHead', () => {
     const outcome = await train([vectorTriplet]);
     expect(raced).toBeDefined();
     expect(outcome.parent).toBe(raced);
-    expect(parseModel((await models.weights.load(outcome.head))!)).toEqual(trainStep(other, [vectorTriplet]).model);
+    expect(parseModel((await models.weights.load(outcome.modelVersion))!)).toEqual(
+      trainStep(other, [vectorTriplet]).model,
+    );
   });
 
   it('loses no step of two that are taken at once', async () => {
@@ -162,7 +177,44 @@ describe('trainStepFromHead', () => {
     expect((await models.pointers.read('head'))?.version).toBe(second?.modelVersion);
   });
 
-  it('gives up after 3 tries', async () => {
+  it('takes both of two that are the same at once: the second one follows the first', async () => {
+    const parent = await models.publish(identityModel);
+    const outcomes = await Promise.all([train([vectorTriplet]), train([vectorTriplet])]);
+    const [first, second] = outcomes.toSorted((a, b) => a.stepsSinceLive! - b.stepsSinceLive!);
+    expect(first).toMatchObject({ parent, stepsSinceLive: 1 });
+    expect(second).toMatchObject({ parent: first!.modelVersion, stepsSinceLive: 2 });
+    const twice = trainStep(trainStep(identityModel, [vectorTriplet]).model, [vectorTriplet]);
+    expect(parseModel((await models.weights.load(second!.modelVersion))!)).toEqual(twice.model);
+  });
+
+  it('leaves no weights behind when head was moved before they were saved', async () => {
+    await models.publish(identityModel);
+    const save = models.weights.save.bind(models.weights);
+    const saved: string[] = [];
+    models.weights.save = async (version, bytes) => {
+      saved.push(version);
+      await save(version, bytes);
+    };
+    const read = models.pointers.read.bind(models.pointers);
+    let reads = 0;
+    models.pointers.read = async (name) => {
+      reads += 1;
+      if (reads === 2)
+        await models.publish(
+          linearModelOf([
+            [2, 0],
+            [0, 2],
+          ]),
+          ['head'],
+        );
+      return read(name);
+    };
+    const other = await train([vectorTriplet]);
+    expect(saved).toContain(other.modelVersion);
+    expect(saved.filter((version) => version !== other.modelVersion && version !== other.parent)).toEqual([]);
+  });
+
+  it('gives up after 3 retries, having waited longer before each', async () => {
     const head = await models.publish(identityModel);
     let tries = 0;
     models.pointers.move = async () => {
@@ -170,8 +222,20 @@ describe('trainStepFromHead', () => {
       return 'conflict';
     };
     await expect(train([vectorTriplet])).rejects.toMatchObject({ code: 'weights-conflict' });
-    expect(tries).toBe(3);
+    expect({ tries, waits }).toEqual({ tries: 4, waits: [1, 2, 3] });
     expect((await models.pointers.read('head'))?.version).toBe(head);
+  });
+
+  it('begins no other try when the first ones have taken long', async () => {
+    await models.publish(identityModel);
+    let tries = 0;
+    models.pointers.move = async () => {
+      tries += 1;
+      clock.advance(7);
+      return 'conflict';
+    };
+    await expect(train([vectorTriplet])).rejects.toMatchObject({ code: 'weights-conflict' });
+    expect(tries).toBe(2);
   });
 
   it('says so when the weights of head are gone', async () => {

@@ -1,0 +1,45 @@
+/**
+ * `node --expose-gc bin/sizing/measure-search.ts PRODUCTS DIM FOLDER`: opens the segments of a folder as the function that searches
+ * does, searches them, and prints one line of JSON: seconds of processor time, and bytes in memory and in S3.
+ */
+import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CounterRandom } from '../../lambdas/core/random.ts';
+import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
+import { searchExact } from '../../lambdas/core/search/search-exact.ts';
+import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { Segment } from '../../lambdas/core/search/segment.ts';
+import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+import { processorSeconds } from './processor-time.ts';
+
+const [count = '', dimension = '', folder = ''] = process.argv.slice(2);
+const [products, dim] = [Number(count), Number(dimension)];
+const QUERIES = 50;
+
+const random = new CounterRandom(1, 'measure-search');
+const queries = Array.from({ length: QUERIES }, () => Float32Array.from({ length: dim }, () => random.uniform() - 0.5));
+const files = readdirSync(folder).map((name) => join(folder, name));
+const storedBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+const before = residentBytes();
+const segments: Segment[] = [];
+for (const file of files) segments.push(new Segment(await scratchFile(folder, createReadStream(file), () => {})));
+const space = new SearchSpace('m-1', dim, new PackedSpace(segments, { keepVectors: false }));
+searchExact(space, queries[0]!, { k: 10 });
+const bytes = residentBytes() - before;
+const began = processorSeconds();
+for (const query of queries) searchExact(space, query, { k: 10 });
+const querySeconds = (processorSeconds() - began) / QUERIES;
+console.log(
+  JSON.stringify({
+    products,
+    dim,
+    querySeconds,
+    bytesPerProduct: bytes / products,
+    storedBytesPerProduct: storedBytes / products,
+  }),
+);
+
+function residentBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}

@@ -1,0 +1,119 @@
+import { assumed, limits, prices } from './prices.ts';
+import type { Rates, SearchRate } from './rates.ts';
+import { writeDollars } from './size-training.ts';
+
+/** One engine at one size. */
+export interface EngineSize {
+  readonly megabytes: number;
+  /** Of a query in a function that is warm. */
+  readonly warmSeconds: number;
+  /** Before the first query: until the vectors are in memory. */
+  readonly coldSeconds: number;
+  readonly dollarsPerMillionQueries: number;
+  /** Stored, beside what both engines need. */
+  readonly dollarsPerMonth: number;
+  /** For each version that is published, beside what both engines need. */
+  readonly dollarsPerVersion: number;
+}
+
+const RESULTS = 10;
+const GIGABYTE = 1e9;
+const INDEX_ENGINE_MEGABYTES = 512;
+
+/** The exact engine: everything in memory, and every query looks at all of it. */
+export function exactSize(products: number, dim: number, { search }: Rates): EngineSize {
+  const { bytesPerProduct, storedBytesPerProduct, querySecondsPerProduct } = rateAt(search, dim);
+  const bytes = products * bytesPerProduct;
+  const megabytes = Math.max(limits.megabytesPerProcessor, (bytes + assumed.functionBytes) / 2 ** 20);
+  const warmSeconds = assumed.requestSeconds + products * querySecondsPerProduct;
+  return {
+    megabytes,
+    warmSeconds,
+    coldSeconds: (products * storedBytesPerProduct) / assumed.s3BytesPerSecond,
+    dollarsPerMillionQueries: 1e6 * (lambdaDollars(megabytes, warmSeconds) + prices.dynamoDbReadUnit),
+    dollarsPerMonth: 0,
+    dollarsPerVersion: 0,
+  };
+}
+
+/** The engine over DynamoDB's vector index. */
+export function indexedSize(products: number, dim: number): EngineSize {
+  const warmSeconds = assumed.requestSeconds + assumed.indexSearchSeconds;
+  const examined = Math.max(1024, assumed.examinedBytesPerNumber * dim + assumed.examinedBytesPerResult * RESULTS);
+  const indexed = 4 * dim + assumed.indexedItemBytes;
+  const list = assumed.listNumberBytes * dim;
+  const item = 4 * dim + assumed.vectorItemBytes;
+  const search = (examined / GIGABYTE) * prices.vectorIndexSearchedGigabyte;
+  return {
+    megabytes: INDEX_ENGINE_MEGABYTES,
+    warmSeconds,
+    coldSeconds: 0,
+    // The pointer, the vector of the product that is asked for, the search.
+    dollarsPerMillionQueries:
+      1e6 * (lambdaDollars(INDEX_ENGINE_MEGABYTES, warmSeconds) + 2 * prices.dynamoDbReadUnit + search),
+    dollarsPerMonth:
+      (products / GIGABYTE) * (indexed * prices.vectorIndexGigabyteMonth + 2 * list * prices.dynamoDbGigabyteMonth),
+    dollarsPerVersion:
+      products *
+      ((Math.max(1024, 4 * dim) / GIGABYTE) * prices.vectorIndexWrittenGigabyte +
+        writeDollars(item + list) -
+        writeDollars(item)),
+  };
+}
+
+export interface Crossover {
+  readonly what: string;
+  /** The exact engine does up to so many products. */
+  readonly products: number;
+}
+
+/** From how many products on the exact engine no longer keeps to something, or costs more. */
+export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, versionsPerMonth: number): Crossover[] {
+  const { bytesPerProduct, storedBytesPerProduct } = rateAt(rates.search, dim);
+  const monthly = (size: EngineSize) =>
+    (queriesPerMonth / 1e6) * size.dollarsPerMillionQueries +
+    size.dollarsPerMonth +
+    versionsPerMonth * size.dollarsPerVersion;
+  const last = (keeps: (products: number) => boolean) => lastThat(keeps);
+  return [
+    {
+      what: 'one function of 10,240 MB holds the vectors',
+      products: Math.floor((limits.functionMegabytes * 2 ** 20 - assumed.functionBytes) / bytesPerProduct),
+    },
+    {
+      what: 'its scratch disk of 10,240 MB holds two snapshots',
+      products: Math.floor((limits.functionMegabytes * 2 ** 20) / (2 * storedBytesPerProduct)),
+    },
+    { what: 'a cold start takes 10 s', products: last((n) => exactSize(n, dim, rates).coldSeconds <= 10) },
+    { what: 'a warm query takes 25 ms', products: last((n) => exactSize(n, dim, rates).warmSeconds <= 0.025) },
+    {
+      what: 'a month costs as much',
+      products: last((n) => monthly(exactSize(n, dim, rates)) <= monthly(indexedSize(n, dim))),
+    },
+  ];
+}
+
+const MOST = 2 ** 40;
+
+/** The last whole number, up to 2^40, of those that keep to something from 1 on. */
+function lastThat(keeps: (products: number) => boolean): number {
+  let [low, high] = [1, MOST];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (keeps(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Bytes grow with the dimension; the time of a query goes by what was measured for the nearest one. */
+function rateAt(search: readonly SearchRate[], dim: number) {
+  const known = search.filter((one) => one.dim === dim);
+  const rate = known.at(-1);
+  if (rate === undefined) throw new RangeError(`sizing: no rate of search for ${dim} numbers was measured`);
+  return { ...rate, querySecondsPerProduct: rate.querySeconds / rate.products };
+}
+
+function lambdaDollars(megabytes: number, seconds: number): number {
+  return (megabytes / 1024) * seconds * prices.lambdaGigabyteSecond + prices.lambdaRequest;
+}

@@ -1,0 +1,90 @@
+import { limits } from './prices.ts';
+import type { Rates } from './rates.ts';
+import { crossovers, type EngineSize, exactSize, indexedSize } from './size-search.ts';
+import { type TrainingSize, trainingSize } from './size-training.ts';
+
+const SHOPS = [
+  [5_000, 50_000],
+  [20_000, 200_000],
+  [100_000, 1_000_000],
+  [300_000, 3_000_000],
+  [1_000_000, 10_000_000],
+  [10_000_000, 100_000_000],
+  [100_000_000, 1_000_000_000],
+] as const;
+const CATALOGS = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] as const;
+const DIM = 256;
+const QUERIES_PER_MONTH = 10e6;
+const VERSIONS_PER_MONTH = 4;
+
+const TOO_MUCH = 'more than there is';
+
+/** The tables of docs/sizing.md, as Markdown. */
+export function sizingTables(rates: Rates): string {
+  const { command, machine, node, at } = rates.measured;
+  return [
+    `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, seconds of processor time.`,
+    '### A training run',
+    table(
+      ['products', 'pairs', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
+      SHOPS.map(([products, pairs]) => trainingRow(trainingSize(products, pairs, rates))),
+    ),
+    `### Search, ${DIM} numbers a vector`,
+    table(
+      ['products', 'engine', 'MB', 'warm ms', 'cold s', '$ a million queries', '$ a month', '$ a version'],
+      CATALOGS.flatMap((products) => [
+        searchRow(products, 'exact', exactSize(products, DIM, rates)),
+        searchRow(products, 'dynamodb', indexedSize(products, DIM)),
+      ]),
+    ),
+    `### The crossover, ${DIM} numbers a vector, ${count(QUERIES_PER_MONTH)} queries and ${VERSIONS_PER_MONTH} versions a month`,
+    table(
+      ['of the exact engine', 'at products'],
+      crossovers(DIM, rates, QUERIES_PER_MONTH, VERSIONS_PER_MONTH).map(({ what, products }) => [
+        what,
+        count(products),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function trainingRow({ products, pairs, steps, memoryBytes, megabytes, seconds, dollars }: TrainingSize): string[] {
+  const memory = megabytes === undefined ? TOO_MUCH : grouped(megabytes);
+  const takes = `${digits(memoryBytes / 2 ** 20)} MB`;
+  return [count(products), count(pairs), grouped(steps), takes, memory, digits(seconds / 60), digits(dollars)];
+}
+
+function searchRow(products: number, engine: string, size: EngineSize): string[] {
+  return [
+    count(products),
+    engine,
+    size.megabytes <= limits.functionMegabytes ? digits(size.megabytes) : TOO_MUCH,
+    digits(size.warmSeconds * 1000),
+    digits(size.coldSeconds),
+    digits(size.dollarsPerMillionQueries),
+    digits(size.dollarsPerMonth),
+    digits(size.dollarsPerVersion),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}
+
+/** Two digits that count: `0.37`, `4.1`, `820`, `12,000`. */
+function digits(x: number): string {
+  return x === 0 ? '0' : grouped(Number(x.toPrecision(2)));
+}
+
+function count(x: number): string {
+  const rounded = Number(x.toPrecision(2));
+  if (rounded >= 1e9) return `${rounded / 1e9} billion`;
+  return rounded >= 1e6 ? `${rounded / 1e6} million` : grouped(rounded);
+}
+
+function grouped(x: number): string {
+  return x.toLocaleString('en-US', { maximumFractionDigits: 6 });
+}

@@ -1,0 +1,44 @@
+import type { Node } from 'constructs';
+import { DeploymentOptionsError } from './deployment-options-error.ts';
+import type { VectorIndexProps } from './vector-index.ts';
+
+/** What the training configuration makes unless it says otherwise. */
+const defaultDimensions = 256;
+/** DynamoDB's limits. */
+const maxDimensions = 4096;
+const maxFilterFields = 18;
+
+/**
+ * The vector index that the context asks for: `search` is `exact` (default) or `dynamodb`, `searchFilters` the fields to filter
+ * by, separated by commas (default `brand`). Its dimension is that of the training configuration.
+ * @param trainingConfig One JSON object.  @returns undefined for the exact engine
+ * @throws DeploymentOptionsError `invalid-search`
+ */
+export function vectorIndexOptions(node: Node, trainingConfig: string): VectorIndexProps | undefined {
+  const engine: unknown = node.tryGetContext('search') ?? 'exact';
+  if (engine === 'exact') return undefined;
+  if (engine !== 'dynamodb') throw invalid(`search is ${JSON.stringify(engine)}, expected exact or dynamodb`);
+  return { dimensions: dimensionsOf(trainingConfig), filterFields: filterFieldsOf(node) };
+}
+
+function dimensionsOf(trainingConfig: string): number {
+  const { dim = defaultDimensions }: { dim?: unknown } = JSON.parse(trainingConfig);
+  if (Number.isInteger(dim) && Number(dim) >= 1 && Number(dim) <= maxDimensions) return Number(dim);
+  throw invalid(`dim of trainingConfig is ${JSON.stringify(dim)}, expected an integer of 1 to ${maxDimensions}`);
+}
+
+function filterFieldsOf(node: Node): string[] {
+  const text: unknown = node.tryGetContext('searchFilters') ?? 'brand';
+  const fields = String(text)
+    .split(',')
+    .map((field) => field.trim())
+    .filter((field) => field !== '');
+  const unfit = fields.find((field) => field !== 'brand' && !/^attributes\.[^,]{1,200}$/.test(field));
+  if (unfit !== undefined) throw invalid(`searchFilters has "${unfit}", expected brand or attributes.NAME`);
+  if (fields.length <= maxFilterFields && new Set(fields).size === fields.length) return fields;
+  throw invalid(`searchFilters has ${fields.length} fields, expected at most ${maxFilterFields}, each once`);
+}
+
+function invalid(message: string): DeploymentOptionsError {
+  return new DeploymentOptionsError('invalid-search', message);
+}

@@ -1,0 +1,121 @@
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { allowedBy, resourcesOf, synthesize } from '../support/template.ts';
+
+const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node).vectorIndex;
+const indexed = { search: 'dynamodb' };
+const other = { ...indexed, trainingConfig: '{"dim":64}', searchFilters: 'brand, attributes.colour' };
+// Once, before the tests: it takes seconds.
+for (const context of [{}, { search: 'exact' }, indexed, other]) synthesize(context);
+
+function productsTable(context: Record<string, unknown>) {
+  const tables = resourcesOf(synthesize(context).template, 'AWS::DynamoDB::Table');
+  return tables.find(([id]) => id.startsWith('StorageProducts'))![1].Properties;
+}
+
+/** The functions that have a variable, by the beginnings of their ids. */
+function functionsWith(context: Record<string, unknown>, variable: string): string[] {
+  return resourcesOf(synthesize(context).template, 'AWS::Lambda::Function')
+    .filter(([, { Properties }]) => variable in Properties.Environment.Variables)
+    .map(([id]) => id.replace(/Function.*/, ''));
+}
+
+describe('search=exact, the default', () => {
+  it('has no vector index, and tells nobody of one', () => {
+    expect(productsTable({}).VectorIndexes).toBeUndefined();
+    expect(synthesize({ search: 'exact' }).template.toJSON()).toEqual(synthesize().template.toJSON());
+    expect(functionsWith({}, 'VECTOR_INDEX')).toEqual([]);
+    expect(JSON.stringify(synthesize().template.toJSON())).not.toContain('SearchVectors');
+  });
+});
+
+describe('search=dynamodb', () => {
+  it('adds a vector index to the table of products, partitioned by model version', () => {
+    const { AttributeDefinitions, VectorIndexes, BillingMode, GlobalSecondaryIndexes } = productsTable(indexed);
+    expect(VectorIndexes).toEqual([
+      {
+        IndexName: 'vectors-256',
+        VectorAttribute: { AttributeName: 'numbers256' },
+        Dimensions: 256,
+        DistanceFunction: 'COSINE',
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+        SearchSchema: [
+          { AttributeName: 'modelVersion', SearchSchemaElementType: 'HASH' },
+          { AttributeName: 'filter.brand', SearchSchemaElementType: 'INLINE_FILTER' },
+        ],
+      },
+    ]);
+    // Vector indexes are for tables that are billed by request, and each attribute of theirs must be defined.
+    expect(BillingMode).toBe('PAY_PER_REQUEST');
+    const names = AttributeDefinitions.map((one: { AttributeName: string }) => one.AttributeName).sort();
+    expect(names).toEqual(['changeShard', 'filter.brand', 'modelVersion', 'productId', 'record', 'updatedAt']);
+    expect(GlobalSecondaryIndexes).toEqual(productsTable({}).GlobalSecondaryIndexes);
+  });
+
+  it('takes the dimension from the training configuration and the fields from the context', () => {
+    expect(productsTable(other).VectorIndexes[0]).toMatchObject({
+      IndexName: 'vectors-64',
+      VectorAttribute: { AttributeName: 'numbers64' },
+      Dimensions: 64,
+      SearchSchema: [{}, { AttributeName: 'filter.brand' }, { AttributeName: 'filter.attributes.colour' }],
+    });
+    expect(read(indexed)?.dimensions).toBe(defaultTrainingConfig.dim);
+    expect(read({ ...indexed, searchFilters: '' })?.filterFields).toEqual([]);
+  });
+
+  it('tells every function that reads or writes vectors what is indexed', () => {
+    expect(functionsWith(indexed, 'VECTOR_INDEX')).toEqual(functionsWith(indexed, 'PRODUCTS_TABLE'));
+    const [, fn] = resourcesOf(synthesize(indexed).template, 'AWS::Lambda::Function').find(([id]) =>
+      id.startsWith('HttpSimilar'),
+    )!;
+    expect(JSON.parse(fn.Properties.Environment.Variables.VECTOR_INDEX)).toEqual({
+      name: 'vectors-256',
+      dimensions: 256,
+      filterFields: ['brand'],
+    });
+  });
+
+  it('lets search it who searches and who publishes, that index and no other, and changes no other right', () => {
+    const { template } = synthesize(indexed);
+    const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
+    const searching = roles.flatMap((id) =>
+      allowedBy(template, id)
+        .filter(({ actions }) => actions.includes('dynamodb:SearchVectors'))
+        .map(({ actions, resources }) => ({ role: id.replace(/Role.*/, ''), actions, resources })),
+    );
+    expect(searching.map(({ role }) => role)).toEqual(['HttpSimilar', 'TrainingRun']);
+    for (const { actions, resources } of searching) {
+      expect(actions).toEqual(['dynamodb:SearchVectors']);
+      expect(JSON.stringify(resources)).toContain('/index/vectors-256');
+      expect(JSON.stringify(resources)).not.toContain('*');
+    }
+  });
+
+  it.each([
+    ['search', { search: 'faiss' }],
+    ['search', { search: 7 }],
+    ['searchFilters', { ...indexed, searchFilters: 'price' }],
+    ['searchFilters', { ...indexed, searchFilters: 'category' }],
+    ['searchFilters', { ...indexed, searchFilters: 'brand,brand' }],
+    ['searchFilters', { ...indexed, searchFilters: Array.from({ length: 19 }, (_, i) => `attributes.a${i}`).join() }],
+    ['dim', { ...indexed, trainingConfig: '{"dim":4097}' }],
+    ['dim', { ...indexed, trainingConfig: '{"dim":"many"}' }],
+  ])('refuses what cannot be indexed: %s in %j', (named, context) => {
+    expect(() => read(context)).toThrow(
+      expect.objectContaining({
+        name: 'DeploymentOptionsError',
+        code: 'invalid-search',
+        message: expect.stringContaining(named),
+      }),
+    );
+  });
+
+  it.each(['dev', 'prod'])('passes cdk-nag in %s', (stage) => {
+    const { app } = synthesize({ ...indexed, stage });
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+    expect(() => app.synth()).not.toThrow();
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../lambdas/core/catalog/product.ts';
+import type { SimilarSearch } from '../../lambdas/ports/similar-search.ts';
+import { productOf } from '../support/factories.ts';
+
+/** A shop with an engine over it. */
+export interface SearchWorld {
+  readonly search: SimilarSearch;
+  /** Products with their vectors (3 numbers) under a version. */
+  add(version: string, entries: readonly (readonly [Product, readonly number[]])[]): Promise<void>;
+  remove(version: string, id: string): Promise<void>;
+  /** Makes a version live whose vectors are complete. */
+  goLive(version: string): Promise<void>;
+}
+
+const entry = (id: string, vector: readonly number[], fields: Omit<Product, 'id'> = {}) =>
+  [productOf(id, fields), vector] as const;
+
+/** Four directions, and one product of each brand in each. */
+const shop = [
+  entry('a', [1, 0, 0], { brand: 'Lux', price: 10, category: ['Home', 'Lamps'] }),
+  entry('b', [1, 1, 0], { brand: 'Lux', price: 20, category: ['Home', 'Lamps'] }),
+  entry('c', [0, 1, 0], { brand: 'Dim', price: 30, category: ['Garden'] }),
+  entry('d', [-1, 0, 0], { brand: 'Lux', price: 40, category: ['Garden'], attributes: { size: 12 } }),
+];
+
+/** What every search engine keeps to. @param makeWorld A shop without products. */
+export function describeSimilarSearch(name: string, makeWorld: () => Promise<SearchWorld>): void {
+  const shopWorld = async () => {
+    const world = await makeWorld();
+    await world.add('m-1', shop);
+    await world.goLive('m-1');
+    return world;
+  };
+  const find = async ({ search }: SearchWorld, query: number[], options: object = {}) => {
+    const { neighbours, complete } = await (await search.live())!.search(Float32Array.from(query), {
+      k: 10,
+      ...options,
+    });
+    return { ids: neighbours.map(({ id }) => id), neighbours, complete };
+  };
+
+  describe(`${name}: the contract of search engines`, () => {
+    it('serves nothing while no version is live', async () => {
+      const world = await makeWorld();
+      await world.add('m-1', shop);
+      expect(await world.search.live()).toBeUndefined();
+    });
+
+    it('ranks by cosine, whatever the lengths, and ties by id', async () => {
+      const world = await shopWorld();
+      await world.add('m-1', [entry('b2', [2, 2, 0])]);
+      const { neighbours, complete } = await find(world, [3, 0, 0]);
+      expect(neighbours.map(({ id, rank }) => [id, rank])).toEqual([
+        ['a', 1],
+        ['b', 2],
+        ['b2', 3],
+        ['c', 4],
+        ['d', 5],
+      ]);
+      for (const [i, score] of [1, Math.SQRT1_2, Math.SQRT1_2, 0, -1].entries()) {
+        expect(neighbours[i]!.score).toBeCloseTo(score, 6);
+      }
+      expect(complete).toBe(true);
+    });
+
+    it('keeps to k, to the least score and to what is excluded', async () => {
+      const world = await shopWorld();
+      expect((await find(world, [1, 0, 0], { k: 2 })).ids).toEqual(['a', 'b']);
+      expect((await find(world, [1, 0, 0], { minScore: 0.5 })).ids).toEqual(['a', 'b']);
+      const excludeIds = new Set(['a', 'c', 'nobody']);
+      expect(await find(world, [1, 0, 0], { k: 2, excludeIds })).toMatchObject({ ids: ['b', 'd'], complete: true });
+    });
+
+    it.each([
+      ['a word', [{ field: 'brand', anyOf: ['Lux'] }], ['a', 'b', 'd']],
+      ['a word that is nobody’s', [{ field: 'brand', anyOf: ['Nobody'] }], []],
+      ['one of several words', [{ field: 'brand', anyOf: ['Dim', 'Nobody'] }], ['c']],
+      ['a step of the category', [{ field: 'category', anyOf: ['Garden'] }], ['c', 'd']],
+      ['a range', [{ field: 'price', min: 20, max: 30 }], ['b', 'c']],
+      ['a number by its text', [{ field: 'attributes.size', anyOf: ['12.0'] }], ['d']],
+      [
+        'two words of one field, which nobody has',
+        [
+          { field: 'brand', anyOf: ['Lux'] },
+          { field: 'brand', anyOf: ['Dim'] },
+        ],
+        [],
+      ],
+      [
+        'several at once',
+        [
+          { field: 'brand', anyOf: ['Lux'] },
+          { field: 'price', min: 15 },
+        ],
+        ['b', 'd'],
+      ],
+      ['a field that nobody has', [{ field: 'attributes.colour', anyOf: ['red'] }], []],
+    ])('filters by %s', async (_what, filter, ids) => {
+      expect(await find(await shopWorld(), [1, 0, 0], { filter })).toMatchObject({ ids, complete: true });
+    });
+
+    it('gives at most so many of a group', async () => {
+      const world = await shopWorld();
+      await world.add('m-1', [entry('e', [1, 0.2, 0]), entry('f', [1, 0.1, 0])]);
+      const groups = { field: 'brand', max: 1 };
+      expect((await find(world, [1, 0, 0], { groups })).ids).toEqual(['a', 'f', 'e', 'c']);
+      const filter = [{ field: 'price', min: 15 }];
+      expect((await find(world, [1, 0, 0], { groups, filter })).ids).toEqual(['b', 'c']);
+    });
+
+    it('finds what a filter leaves behind many that it does not', async () => {
+      const world = await shopWorld();
+      const others = Array.from({ length: 60 }, (_, i) => entry(`z${i}`, [1, i / 1000, 0], { price: 5 }));
+      await world.add('m-1', others);
+      const filter = [{ field: 'price', min: 10 }];
+      expect(await find(world, [1, 0, 0], { k: 2, filter })).toMatchObject({ ids: ['a', 'b'], complete: true });
+    });
+
+    it('follows what is written and removed', async () => {
+      const world = await shopWorld();
+      await world.add('m-1', [entry('e', [1, 0.1, 0]), entry('c', [1, 0.2, 0])]);
+      await world.remove('m-1', 'b');
+      expect((await find(world, [1, 0, 0])).ids).toEqual(['a', 'e', 'c', 'd']);
+    });
+
+    it('never mixes versions: what was live when it was asked for is searched, also after another went live', async () => {
+      const world = await shopWorld();
+      await world.add('m-2', [entry('a', [0, 0, 1]), entry('c', [1, 0, 0])]);
+      const before = (await world.search.live())!;
+      await world.goLive('m-2');
+      const after = (await world.search.live())!;
+      expect([before.modelVersion, after.modelVersion]).toEqual(['m-1', 'm-2']);
+      const query = Float32Array.of(1, 0, 0);
+      const ids = async (space: typeof before) => (await space.search(query, { k: 9 })).neighbours.map(({ id }) => id);
+      expect(await ids(before)).toEqual(['a', 'b', 'c', 'd']);
+      expect(await ids(after)).toEqual(['c', 'a']);
+    });
+
+    it('gives the same as sorting all cosines', async () => {
+      const component = fc.integer({ min: -5, max: 5 });
+      const vector = fc.tuple(component, component, component).filter((one) => one.some((x) => x !== 0));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(vector, { minLength: 1, maxLength: 20 }),
+          vector,
+          fc.nat(9),
+          async (rows, query, k) => {
+            const world = await makeWorld();
+            const id = (i: number) => `p${String(i).padStart(2, '0')}`;
+            await world.add(
+              'm-1',
+              rows.map((row, i) => entry(id(i), row)),
+            );
+            await world.goLive('m-1');
+            const { neighbours } = await find(world, query, { k: k + 1 });
+            const cosines = rows.map((row) => cosine(query, row));
+            const best = cosines.toSorted((x, y) => y - x).slice(0, k + 1);
+            expect(neighbours).toHaveLength(best.length);
+            neighbours.forEach((one, i) => {
+              expect(one.score).toBeCloseTo(best[i]!, 5);
+              expect(one.score).toBeCloseTo(cosines[Number(one.id.slice(1))]!, 5);
+            });
+          },
+        ),
+        { numRuns: 15 },
+      );
+    });
+  });
+}
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, one, i) => sum + one * y[i]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}

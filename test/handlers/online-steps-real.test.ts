@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describeOnlineSteps, lineageOf } from '../contracts/online-steps.contract.ts';
+import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/gate.ts';
+import { handlerApi } from '../support/handler-api.ts';
+import { dynamoDbForTests, objectServerForTests } from '../support/local-servers.ts';
+import { createProductsTable, createRegistryTable } from '../support/tables.ts';
+
+let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
+let objects: Awaited<ReturnType<typeof objectServerForTests>>;
+let tableGate: Gate;
+let objectGate: Gate;
+
+beforeAll(async () => {
+  dynamoDb = await dynamoDbForTests();
+  objects = await objectServerForTests();
+  tableGate = await gateBeforeDynamoDb(dynamoDb.endpoint);
+  objectGate = await gateBeforeS3(objects.endpoint);
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  vi.doUnmock('../../lambdas/handlers/compose.ts');
+  tableGate.close();
+  objectGate.close();
+  await dynamoDb.close();
+  await objects.close();
+});
+
+/** The handlers as they are deployed, over new tables and a new bucket; only the waits between tries are left out. */
+async function newApi() {
+  const bucket = `models-${randomUUID()}`;
+  await objects.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const environment = {
+    PRODUCTS_TABLE: await createProductsTable(dynamoDb.client),
+    REGISTRY_TABLE: await createRegistryTable(dynamoDb.client),
+    MODELS_BUCKET: bucket,
+    TRAINING_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:run:$LATEST',
+    LIVE_RECHECK_SECONDS: '0',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: tableGate.endpoint,
+    AWS_ENDPOINT_URL_S3: objectGate.endpoint,
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.resetModules();
+  vi.doMock('../../lambdas/handlers/compose.ts', async (importOriginal) => ({
+    ...(await importOriginal<object>()),
+    stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
+  }));
+  return handlerApi();
+}
+
+describeOnlineSteps('DynamoDB and S3 on this machine', async () => (await newApi()).request);
+
+describe('a step whose writes are answered to nobody, so that the SDK repeats them', () => {
+  const body = { triplets: [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }] };
+
+  it('is taken once: its weights are no conflict with themselves, nor is its move of head', async () => {
+    const { request } = await newApi();
+    await request('POST', '/v1/train', { body });
+    tableGate.lose(2);
+    objectGate.lose(1);
+    const { status, json } = await request('POST', '/v1/train', { body });
+    expect({ status, tableWrites: tableGate.writes(), objectWrites: objectGate.writes() }).toEqual({
+      status: 200,
+      // The record and the pointer, each twice; the weights twice.
+      tableWrites: 4,
+      objectWrites: 2,
+    });
+    expect(await lineageOf(request)).toEqual([json.modelVersion, json.parent]);
+  });
+});
