@@ -49,6 +49,8 @@ export interface TrainingConfig {
   readonly selfSupervised: boolean;
   /** Self-supervised: the chance that a token, or a number of a vector, is missing in the view, in [0, 1). */
   readonly viewDropout: number;
+  /** Self-supervised: the chance that a whole field (title, description, brand, ...) is missing in the view, in [0, 1). One stays. */
+  readonly viewFieldDropout: number;
   /** Listwise: what the cosine of texts weighs beside likeness by company in the targets, in [0, 10], or `tuned` on the data. */
   readonly targetTextWeight: number | 'tuned';
   /** Listwise: the power that likeness is taken to before it is shared out as chances, in (0, 10]. */
@@ -126,6 +128,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   learnTemperature: false,
   selfSupervised: false,
   viewDropout: 0.1,
+  viewFieldDropout: 0,
   targetTextWeight: 'tuned',
   targetSharpness: 2,
   maxCandidates: 4096,
@@ -179,6 +182,7 @@ const rules: Readonly<Record<string, Rule>> = {
   learnTemperature: 'boolean',
   selfSupervised: 'boolean',
   viewDropout: { min: 0, max: 0.999 },
+  viewFieldDropout: { min: 0, max: 0.999 },
   targetTextWeight: { min: 0, max: 10, orElse: 'tuned' },
   targetSharpness: { min: 1e-3, max: 10 },
   maxCandidates: { min: 16, max: 65_536, whole: true },
