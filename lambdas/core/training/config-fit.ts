@@ -19,6 +19,8 @@ export interface RelatedSettings {
   readonly batchSize: number;
   readonly modalityWeight: number;
   readonly selfSupervised: boolean;
+  readonly bestEpoch: boolean;
+  readonly patience: number;
   readonly encoder: 'bag' | 'linear';
 }
 
@@ -66,6 +68,12 @@ export function checkFit(config: RelatedSettings): void {
     'selfSupervised',
     `false with loss ${loss} and encoder ${config.encoder}; loss listwise with encoder bag takes it`,
   );
+  unless(
+    !config.bestEpoch || !config.selfSupervised,
+    'bestEpoch',
+    'false with selfSupervised, which has no training data to cut a validation part off',
+  );
+  unless(config.patience === 0 || config.bestEpoch, 'patience', '0 without bestEpoch, which looks at every epoch');
   unless(
     config.modalityWeight === 0 || loss !== 'listwise',
     'modalityWeight',

@@ -14,10 +14,15 @@ export interface HeldOutSplit {
 
 /**
  * Splits rows off at random, by the seed. Only rows between products of the catalog are judged on.
- * @param fraction Of all rows, in [0, 0.5].
+ * @param fraction Of all rows, in [0, 0.5]. @param stream What is drawn from: splits of other names are others.
  */
-export function splitHeldOut(set: TrainingSet, fraction: number, seed: number): HeldOutSplit {
-  const random = new CounterRandom(seed, 'held-out split');
+export function splitHeldOut(
+  set: TrainingSet,
+  fraction: number,
+  seed: number,
+  stream = 'held-out split',
+): HeldOutSplit {
+  const random = new CounterRandom(seed, stream);
   const total = set.pairs.length + set.groups.length;
   const share = Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(total, 1));
   const judging: JudgingRow[] = [];

@@ -16,8 +16,13 @@ export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config:
   const C = sampler.candidates;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * C;
   const cost = (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
-  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * Math.max(sampler.anchors, LEAST_ANCHORS)) / B);
+  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * anchorsPerEpoch(sampler)) / B);
   return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
+}
+
+/** Anchors drawn in an epoch. */
+export function anchorsPerEpoch({ anchors }: ListSampler): number {
+  return Math.max(anchors, LEAST_ANCHORS);
 }
 
 /** Small catalogs take as many steps as one of this size: an epoch of theirs would be over in a step. */

@@ -19,6 +19,7 @@ export function pairwisePlan(
   return {
     ...prepared,
     steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B),
+    stepsPerEpoch: Math.ceil(sampler.occurrences / B),
     batchSize: B,
     candidates: B,
     tuning: null,

@@ -7,6 +7,8 @@ import type { TrainingTuning } from './training-tuning.ts';
 export interface StepPlan extends PreparedModel {
   /** Steps to take. */
   readonly steps: number;
+  /** Steps that make each anchor one once, on average. */
+  readonly stepsPerEpoch: number;
   /** Anchors of a step. */
   readonly batchSize: number;
   /** Candidates that an anchor is told apart from in a step. */

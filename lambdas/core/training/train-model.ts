@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
 import { type Diagnostics, Watchdog } from '../watchdog/watchdog.ts';
+import { BestEpoch, type EpochReport } from './best-epoch.ts';
 import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
 import { type Judgement, judgeModel } from './judge-model.ts';
 import { listwisePlan } from './listwise-plan.ts';
@@ -17,6 +18,7 @@ import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 import { withFeaturesOnly } from './usable-rows.ts';
+import { cutValidation } from './validation.ts';
 
 /** How far a run has come. */
 export type TrainingProgress = { readonly phase: 'preparing'; readonly doing: Preparation } | StepProgress;
@@ -44,6 +46,8 @@ export interface TrainingReport {
     readonly misfits: number;
   };
   readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
+  /** Recall of the epochs on a validation part, where the best of them was kept. */
+  readonly epochs?: EpochReport;
   /** What was chosen from the training data; null where nothing was. */
   readonly tuning: TrainingTuning | null;
   /** Metrics on rows that were kept out of training; null when there were none. */
@@ -68,10 +72,10 @@ const PAIRS_PER_PROGRESS = 2048;
  *   run that fails in one of the ways that the watchdog knows.
  */
 export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
-  const { training, judging, heldOutRows, sampler, plan } = yield* preparedRun(set, config);
+  const { training, judging, heldOutRows, sampler, plan, bestEpoch } = yield* preparedRun(set, config);
   const trainingRows = training.pairs.length + training.groups.length;
   const watchdog = new Watchdog({ ...plan, sampler, trainingRows, config });
-  const lossCurve = yield* takeSteps(plan, config, watchdog);
+  const lossCurve = yield* takeSteps(plan, config, watchdog, bestEpoch);
   if (!areFinite(plan.model.parameters)) {
     throw new TrainingError(
       'not-finite',
@@ -79,7 +83,7 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     );
   }
   const diagnostics = watchdog.finish();
-  const model = plan.finish();
+  const model = bestEpoch ? bestEpoch.model : plan.finish();
   const catalog = set.products.slice(0, set.catalogSize);
   const data = {
     products: set.catalogSize,
@@ -89,12 +93,24 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
     misfits: misfitsOf(set.products, plan.products),
   };
   const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
-  return { model, report: { config, data, lossCurve, tuning: plan.tuning, heldOut, diagnostics } };
+  return {
+    model,
+    report: {
+      config,
+      data,
+      lossCurve,
+      ...(bestEpoch && { epochs: bestEpoch.report() }),
+      tuning: plan.tuning,
+      heldOut,
+      diagnostics,
+    },
+  };
 }
 
 interface PreparedRun extends HeldOutSplit {
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
+  readonly bestEpoch?: BestEpoch;
 }
 
 function* preparedRun(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, PreparedRun, void> {
@@ -105,12 +121,15 @@ function* preparedRun(set: TrainingSet, config: TrainingConfig): Generator<Train
   }
   const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
   const split = splitHeldOut(usable, config.heldOutFraction, config.seed);
-  const sampler = samplerOf(split.training, config);
+  const cut = config.bestEpoch ? cutValidation(split.training, config.validationFraction, config.seed) : undefined;
+  const training = cut?.training ?? split.training;
+  const sampler = samplerOf(training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* told(listwisePlan(split.training, inputDim, config))
-      : pairwisePlan(split.training, sampler, inputDim, config);
-  return { ...split, sampler, plan };
+      ? yield* told(listwisePlan(training, inputDim, config))
+      : pairwisePlan(training, sampler, inputDim, config);
+  const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
+  return { ...split, sampler, plan, ...bestEpoch };
 }
 
 /** @throws TrainingError `nothing-to-learn` */
@@ -143,6 +162,7 @@ function* takeSteps(
   plan: StepPlan,
   config: TrainingConfig,
   watchdog: Watchdog,
+  bestEpoch?: BestEpoch,
 ): Generator<TrainingProgress, { step: number; loss: number }[], void> {
   const { steps: total, batchSize: B } = plan;
   const every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / B));
@@ -161,9 +181,11 @@ function* takeSteps(
     watchdog.afterStep(loss);
     sum += loss;
     since += 1;
-    if (since < every && step + 1 < total) continue;
+    const isOver = bestEpoch?.afterStep(step + 1) || step + 1 === total;
+    if (since < every && !isOver) continue;
     lossCurve.push({ step: step + 1, loss: sum / since });
     yield { phase: 'training', step: step + 1, steps: total, loss: sum / since, pairs: (step + 1) * B };
+    if (isOver) break;
     sum = 0;
     since = 0;
   }

@@ -88,6 +88,12 @@ export interface TrainingConfig {
   readonly clipNorm: number;
   /** The model is the exponential average of the weights of the run by this decay, in [0, 1); 0: the last weights. */
   readonly averageDecay: number;
+  /** Whether the model is that of the epoch with the best recall@10 on a validation part cut off from the training data, instead of the last. */
+  readonly bestEpoch: boolean;
+  /** Epochs without a better one after which such a run ends, 0 (never) to 10,000. */
+  readonly patience: number;
+  /** The share of the training rows, at most 400, that epochs and settings are chosen by, where any are: in [0.01, 0.5]. */
+  readonly validationFraction: number;
   readonly batchSize: number;
   /**
    * Listwise: how often each product that has company is an anchor, on average, where there is evidence enough. Else: how often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
@@ -149,6 +155,9 @@ export const defaultTrainingConfig: TrainingConfig = {
   weightDecay: 0,
   clipNorm: 0,
   averageDecay: 0,
+  bestEpoch: false,
+  patience: 0,
+  validationFraction: 0.1,
   batchSize: 256,
   epochs: 12,
   maxPairs: 500_000,
@@ -203,6 +212,9 @@ const rules: Readonly<Record<string, Rule>> = {
   weightDecay: { min: 0, max: 1 },
   clipNorm: { min: 0, max: 1e9 },
   averageDecay: { min: 0, max: 0.9999 },
+  bestEpoch: 'boolean',
+  patience: { min: 0, max: 10_000, whole: true },
+  validationFraction: { min: 0.01, max: 0.5 },
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },

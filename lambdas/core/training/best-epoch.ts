@@ -1,0 +1,94 @@
+import { copyOf } from '../encoder/encoder-parameters.ts';
+import type { Model } from '../model/model.ts';
+import type { StepPlan } from './step-plan.ts';
+import { meanOf, type Validation } from './validation.ts';
+
+/** The recall of a run's epochs, as plain JSON. */
+export interface EpochReport {
+  /** Rows of the validation part, which took no part in the steps. */
+  readonly validationRows: number;
+  /** Before the first step, after each epoch and after the last step. */
+  readonly looks: readonly { readonly step: number; readonly recall: number }[];
+  /** The step whose weights the model has. */
+  readonly bestStep: number;
+  /** The step after which no better epoch was waited for; null where the run went to its end. */
+  readonly stoppedAt: number | null;
+}
+
+/** What a best epoch has come to, for a run that is to go on elsewhere: plain JSON but for the weights of the model. */
+export interface BestEpochMemory {
+  readonly looks: EpochReport['looks'];
+  readonly stoppedAt: number | null;
+  readonly best: Model;
+}
+
+/**
+ * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (the earliest of equal ones),
+ * and says when no better one is to be waited for (Prechelt 1998, "Early stopping - but when?", third criterion).
+ */
+export class BestEpoch {
+  readonly #plan: StepPlan;
+  readonly #validation: Validation;
+  readonly #patience: number;
+  #memory: BestEpochMemory;
+
+  /** Looks at the untrained model. @param patience Epochs without a better one that end the run; 0: none do. */
+  constructor(plan: StepPlan, validation: Validation, patience: number) {
+    this.#plan = plan;
+    this.#validation = validation;
+    this.#patience = patience;
+    const best = copied(plan.finish());
+    this.#memory = { looks: [{ step: 0, recall: this.#recallOf(best) }], stoppedAt: null, best };
+  }
+
+  /** To be told of every step, by the number of steps taken. @returns whether the run is to end here. */
+  afterStep(step: number): boolean {
+    const { steps, stepsPerEpoch } = this.#plan;
+    if (step % stepsPerEpoch === 0 || step === steps) this.#look(step);
+    return this.#memory.stoppedAt !== null;
+  }
+
+  /** The model of the best epoch. */
+  get model(): Model {
+    return this.#memory.best;
+  }
+
+  memory(): BestEpochMemory {
+    return this.#memory;
+  }
+
+  /** Becomes what a best epoch of the same run was. */
+  remember(memory: BestEpochMemory): void {
+    this.#memory = memory;
+  }
+
+  report(): EpochReport {
+    const { looks, stoppedAt } = this.#memory;
+    return { validationRows: this.#validation.rows, looks, bestStep: bestOf(looks).step, stoppedAt };
+  }
+
+  #look(step: number): void {
+    const model = this.#plan.finish();
+    const { looks, best } = this.#memory;
+    const look = { step, recall: this.#recallOf(model) };
+    const isBetter = look.recall > bestOf(looks).recall;
+    const all = [...looks, look];
+    const waited = all.length - 1 - all.indexOf(bestOf(all));
+    const isOver = this.#patience > 0 && waited >= this.#patience && step < this.#plan.steps;
+    this.#memory = { looks: all, stoppedAt: isOver ? step : null, best: isBetter ? copied(model) : best };
+  }
+
+  #recallOf(model: Model): number {
+    return meanOf(this.#validation.recalls(model, this.#plan.inputs));
+  }
+}
+
+/** The plan goes on changing its own. */
+function copied(model: Model): Model {
+  const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
+  return { ...model, parameters: copyOf(model.parameters, precision) };
+}
+
+function bestOf(looks: EpochReport['looks']): EpochReport['looks'][number] {
+  return looks.reduce((best, look) => (look.recall > best.recall ? look : best));
+}
