@@ -3,12 +3,19 @@ import type { Model } from '../model/model.ts';
 import type { StepPlan } from './step-plan.ts';
 import { meanOf, type Validation } from './validation.ts';
 
-/** The recall of a run's epochs, as plain JSON. */
+/** recall@10 and ndcg@10 of the validation part after so many steps. */
+export interface EpochLook {
+  readonly step: number;
+  readonly recall: number;
+  readonly ndcg: number;
+}
+
+/** How a run's epochs did, as plain JSON. */
 export interface EpochReport {
   /** Rows of the validation part, which took no part in the steps. */
   readonly validationRows: number;
   /** Before the first step, after each epoch and after the last step. */
-  readonly looks: readonly { readonly step: number; readonly recall: number }[];
+  readonly looks: readonly EpochLook[];
   /** The step whose weights the model has. */
   readonly bestStep: number;
   /** The step after which no better epoch was waited for; null where the run went to its end. */
@@ -23,7 +30,7 @@ export interface BestEpochMemory {
 }
 
 /**
- * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (the earliest of equal ones),
+ * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (of equal recall by ndcg@10, then the earliest),
  * and says when no better one is to be waited for (Prechelt 1998, "Early stopping - but when?", third criterion).
  */
 export class BestEpoch {
@@ -38,7 +45,7 @@ export class BestEpoch {
     this.#validation = validation;
     this.#patience = patience;
     const best = copied(plan.finish());
-    this.#memory = { looks: [{ step: 0, recall: this.#recallOf(best) }], stoppedAt: null, best };
+    this.#memory = { looks: [this.#lookAt(0, best)], stoppedAt: null, best };
   }
 
   /** To be told of every step, by the number of steps taken. @returns whether the run is to end here. */
@@ -70,16 +77,17 @@ export class BestEpoch {
   #look(step: number): void {
     const model = this.#plan.finish();
     const { looks, best } = this.#memory;
-    const look = { step, recall: this.#recallOf(model) };
-    const isBetter = look.recall > bestOf(looks).recall;
+    const look = this.#lookAt(step, model);
     const all = [...looks, look];
+    const isBetter = bestOf(all) === look;
     const waited = all.length - 1 - all.indexOf(bestOf(all));
     const isOver = this.#patience > 0 && waited >= this.#patience && step < this.#plan.steps;
     this.#memory = { looks: all, stoppedAt: isOver ? step : null, best: isBetter ? copied(model) : best };
   }
 
-  #recallOf(model: Model): number {
-    return meanOf(this.#validation.recalls(model, this.#plan.inputs));
+  #lookAt(step: number, model: Model): EpochLook {
+    const { recall, ndcg } = this.#validation.look(model, this.#plan.inputs);
+    return { step, recall: meanOf(recall), ndcg: meanOf(ndcg) };
   }
 }
 
@@ -89,6 +97,10 @@ function copied(model: Model): Model {
   return { ...model, parameters: copyOf(model.parameters, precision) };
 }
 
-function bestOf(looks: EpochReport['looks']): EpochReport['looks'][number] {
-  return looks.reduce((best, look) => (look.recall > best.recall ? look : best));
+function bestOf(looks: readonly EpochLook[]): EpochLook {
+  return looks.reduce((best, look) => (isAbove(look, best) ? look : best));
+}
+
+function isAbove(a: EpochLook, b: EpochLook): boolean {
+  return a.recall > b.recall || (a.recall === b.recall && a.ndcg > b.ndcg);
 }

@@ -21,6 +21,7 @@ export interface RelatedSettings {
   readonly selfSupervised: boolean;
   readonly bestEpoch: boolean;
   readonly patience: number;
+  readonly tune: boolean;
   readonly encoder: 'bag' | 'linear';
 }
 
@@ -74,6 +75,16 @@ export function checkFit(config: RelatedSettings): void {
     'false with selfSupervised, which has no training data to cut a validation part off',
   );
   unless(config.patience === 0 || config.bestEpoch, 'patience', '0 without bestEpoch, which looks at every epoch');
+  unless(
+    !config.tune || !config.selfSupervised,
+    'tune',
+    'false with selfSupervised, which has no training data to choose by',
+  );
+  unless(
+    !config.tune || config.modalityWeight === 0,
+    'tune',
+    'false with a modalityWeight above 0, which not every loss that is tried takes',
+  );
   unless(
     config.modalityWeight === 0 || loss !== 'listwise',
     'modalityWeight',

@@ -4,6 +4,8 @@ import { commonFeaturesWidth } from '../features/dense-inputs.ts';
 import type { Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
+import type { SearchReport } from '../self-tuning/search-report.ts';
+import { tunedConfig } from '../self-tuning/tuned-config.ts';
 import { type Diagnostics, Watchdog } from '../watchdog/watchdog.ts';
 import { BestEpoch, type EpochReport } from './best-epoch.ts';
 import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
@@ -48,6 +50,8 @@ export interface TrainingReport {
   readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
   /** Recall of the epochs on a validation part, where the best of them was kept. */
   readonly epochs?: EpochReport;
+  /** What was tried before, where better settings were looked for. */
+  readonly search?: SearchReport;
   /** What was chosen from the training data; null where nothing was. */
   readonly tuning: TrainingTuning | null;
   /** Metrics on rows that were kept out of training; null when there were none. */
@@ -71,7 +75,8 @@ const PAIRS_PER_PROGRESS = 2048;
  * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError for a
  *   run that fails in one of the ways that the watchdog knows.
  */
-export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
+export function* trainModel(set: TrainingSet, given: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
+  const { config, search } = yield* told(tunedConfig(set, given));
   const { training, judging, heldOutRows, sampler, plan, bestEpoch } = yield* preparedRun(set, config);
   const trainingRows = training.pairs.length + training.groups.length;
   const watchdog = new Watchdog({ ...plan, sampler, trainingRows, config });
@@ -99,6 +104,7 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
       config,
       data,
       lossCurve,
+      ...(search && { search }),
       ...(bestEpoch && { epochs: bestEpoch.report() }),
       tuning: plan.tuning,
       heldOut,

@@ -101,7 +101,12 @@ export interface TrainingConfig {
    */
   readonly epochs: number;
   readonly maxPairs: number;
-  /** Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat. */
+  /** Whether better settings are looked for first, by successive halving on the training data alone (docs/learning.md). */
+  readonly tune: boolean;
+  /**
+   * Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat.
+   * With `tune`, of any loss: for search and steps together, at most half for the search.
+   */
   readonly budgetSeconds: number;
   /** Products of a session at most so many places apart are a pair. */
   readonly sessionWindow: number;
@@ -161,6 +166,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   batchSize: 256,
   epochs: 12,
   maxPairs: 500_000,
+  tune: false,
   budgetSeconds: 90,
   sessionWindow: 3,
   identityMinRows: 3,
@@ -218,6 +224,7 @@ const rules: Readonly<Record<string, Rule>> = {
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },
+  tune: 'boolean',
   budgetSeconds: { min: 0.001, max: 86_400 },
   sessionWindow: { min: 1, max: 1000, whole: true },
   identityMinRows: { min: 1, max: 1e9, whole: true },

@@ -46,10 +46,17 @@ export class Validation {
     return this.#plan.rows.length;
   }
 
-  /** (R): recall@10 of each row under a model. @param inputs What the model reads of the products, the catalog first. */
-  recalls(model: Model, inputs: FeatureBatch): Float64Array {
-    return judgeRows(this.#plan, scorerOf(model, inputs, this.#plan.inPlay.length)).metrics['recall@10'];
+  /** How a model ranks for each row. @param inputs What the model reads of the products, the catalog first. */
+  look(model: Model, inputs: FeatureBatch): RowScores {
+    const { metrics } = judgeRows(this.#plan, scorerOf(model, inputs, this.#plan.inPlay.length));
+    return { recall: metrics['recall@10'], ndcg: metrics['ndcg@10'] };
   }
+}
+
+/** recall@10 and ndcg@10 of the R rows, each (R). */
+export interface RowScores {
+  readonly recall: Float64Array;
+  readonly ndcg: Float64Array;
 }
 
 /** The mean of some numbers, 0 of none. */

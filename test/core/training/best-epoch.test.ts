@@ -27,7 +27,10 @@ function counting(recalls: readonly number[], stepsPerEpoch = 2) {
   });
   const plan = { steps: (recalls.length - 1) * stepsPerEpoch, stepsPerEpoch, finish: modelNow } as unknown as StepPlan;
   const recallOf = (model: Model) => recalls[Math.ceil(model.parameters.table[0]! / stepsPerEpoch)]!;
-  const validation = { rows: 7, recalls: (model: Model) => Float64Array.of(recallOf(model)) } as unknown as Validation;
+  const validation = {
+    rows: 7,
+    look: (model: Model) => ({ recall: Float64Array.of(recallOf(model)), ndcg: Float64Array.of(0.5) }),
+  } as unknown as Validation;
   return (patience: number, { from = 0, to = plan.steps, memory }: Part = {}) => {
     taken = from;
     const best = new BestEpoch(plan, validation, patience);
@@ -47,7 +50,7 @@ describe('the best epoch', () => {
     expect(best.model.parameters.table).toEqual(Float32Array.of(4));
     expect(best.report()).toEqual({
       validationRows: 7,
-      looks: [0.1, 0.3, 0.5, 0.4, 0.5].map((recall, epoch) => ({ step: 2 * epoch, recall })),
+      looks: [0.1, 0.3, 0.5, 0.4, 0.5].map((recall, epoch) => ({ step: 2 * epoch, recall, ndcg: 0.5 })),
       bestStep: 4,
       stoppedAt: null,
     });
@@ -96,7 +99,7 @@ describe('a validation part', () => {
   it('says what the judgement of a model says', () => {
     const { training, validation } = cutValidation(set, 0.25, 1);
     const { model, report } = trained(training, quickConfig({ maxPairs: 2000, heldOutFraction: 0 }));
-    const recalls = validation.recalls(model, inputsOf(model));
+    const recalls = validation.look(model, inputsOf(model)).recall;
     expect(report.heldOut).toBeNull();
     expect(recalls.length).toBe(validation.rows);
     expect(recalls.every((recall) => recall >= 0 && recall <= 1)).toBe(true);
@@ -117,7 +120,7 @@ describe('a run that keeps its best epoch', () => {
     // The held-out rows are as they are without it; the validation part is what is left of the others.
     const { training } = heldOutCut(config.heldOutFraction);
     const { validation } = cutValidation(training, config.validationFraction, config.seed);
-    const recalls = validation.recalls(model, inputsOf(model));
+    const recalls = validation.look(model, inputsOf(model)).recall;
     expect(recalls.reduce((sum, one) => sum + one, 0) / recalls.length).toBeCloseTo(best, 12);
   });
 
