@@ -133,7 +133,8 @@ export class SettingsSearch {
   /** The configuration of a trial, that searches no further, within what the search has left of the budget. */
   #within(trial: Trial): TrainingConfig {
     const config = { ...this.#plans.configOf(trial), tune: false };
-    const budgetSeconds = this.#given.budgetSeconds - this.#spentSeconds;
+    // Reading alone may be more than a small budget: it is not taken off the steps.
+    const budgetSeconds = this.#given.budgetSeconds - Math.min(this.#budget, this.#spentSeconds);
     if (config.loss === 'listwise' || isGiven(trial)) return { ...config, budgetSeconds };
     const { stepSeconds, batchSize } = this.#plans.planOf(trial);
     const maxPairs = Math.min(config.maxPairs, Math.floor(budgetSeconds / stepSeconds) * batchSize);
