@@ -1,3 +1,5 @@
+import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
+import { restoreInto } from '../checkpoint/restore-arrays.ts';
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
@@ -26,7 +28,7 @@ import type { TrainingConfig } from './training-config.ts';
 const SMALLEST_CHANCE = 1e-6;
 
 /** Takes training steps: draws nothing itself, changes the model's parameters in place. */
-export class BatchStep {
+export class BatchStep implements Resumable {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
   readonly #config: TrainingConfig;
@@ -64,6 +66,19 @@ export class BatchStep {
   /** The parameters of the model after the steps taken. */
   get outcome(): EncoderParameters {
     return this.#update.outcome;
+  }
+
+  state(): NamedArrays {
+    if (!this.#learned) return this.#update.state();
+    const moved = under('temperature', this.#temperatureOptimizer.state());
+    return { ...this.#update.state(), 'log-scale': this.#learned.logScale, ...moved };
+  }
+
+  restore(state: NamedArrays): void {
+    this.#update.restore(state);
+    if (!this.#learned) return;
+    restoreInto(this.#learned.logScale, state['log-scale'], 'log-scale');
+    this.#temperatureOptimizer.restore(within('temperature', state));
   }
 
   /**

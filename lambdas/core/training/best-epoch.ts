@@ -1,4 +1,6 @@
-import { copyOf } from '../encoder/encoder-parameters.ts';
+import type { NamedArrays, Resumable } from '../checkpoint/named-arrays.ts';
+import { restoreAll } from '../checkpoint/restore-arrays.ts';
+import { copyOf, denseParametersOf } from '../encoder/encoder-parameters.ts';
 import type { Model } from '../model/model.ts';
 import type { StepPlan } from './step-plan.ts';
 import { meanOf, type Validation } from './validation.ts';
@@ -22,73 +24,90 @@ export interface EpochReport {
   readonly stoppedAt: number | null;
 }
 
-/** What a best epoch has come to, for a run that is to go on elsewhere: plain JSON but for the weights of the model. */
-export interface BestEpochMemory {
-  readonly looks: EpochReport['looks'];
-  readonly stoppedAt: number | null;
-  readonly best: Model;
-}
+/** What was seen so far, for a run that is to go on elsewhere, beside the weights of the best epoch; plain JSON. */
+export type EpochMemory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
 
 /**
  * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (of equal recall by ndcg@10, then the earliest),
  * and says when no better one is to be waited for (Prechelt 1998, "Early stopping - but when?", third criterion).
  */
-export class BestEpoch {
+export class BestEpoch implements Resumable {
   readonly #plan: StepPlan;
   readonly #validation: Validation;
   readonly #patience: number;
-  #memory: BestEpochMemory;
+  #looks: readonly EpochLook[];
+  #stoppedAt: number | null = null;
+  #best: Model;
 
   /** Looks at the untrained model. @param patience Epochs without a better one that end the run; 0: none do. */
   constructor(plan: StepPlan, validation: Validation, patience: number) {
     this.#plan = plan;
     this.#validation = validation;
     this.#patience = patience;
-    const best = copied(plan.finish());
-    this.#memory = { looks: [this.#lookAt(0, best)], stoppedAt: null, best };
+    this.#best = copied(plan.finish());
+    this.#looks = [this.#lookAt(0, this.#best)];
   }
 
-  /** To be told of every step, by the number of steps taken. @returns whether the run is to end here. */
-  afterStep(step: number): boolean {
+  /** To be told of every step, by the number of steps taken. */
+  afterStep(step: number): void {
     const { steps, stepsPerEpoch } = this.#plan;
     if (step % stepsPerEpoch === 0 || step === steps) this.#look(step);
-    return this.#memory.stoppedAt !== null;
+  }
+
+  /** The step after which the run is to end, once there is one. */
+  get stoppedAt(): number | null {
+    return this.#stoppedAt;
   }
 
   /** The model of the best epoch. */
   get model(): Model {
-    return this.#memory.best;
+    return this.#best;
   }
 
-  memory(): BestEpochMemory {
-    return this.#memory;
+  memory(): EpochMemory {
+    return { looks: this.#looks, stoppedAt: this.#stoppedAt };
   }
 
-  /** Becomes what a best epoch of the same run was. */
-  remember(memory: BestEpochMemory): void {
-    this.#memory = memory;
+  /** Has seen what the best epoch of the same run had; its weights come by `restore`. */
+  remember({ looks, stoppedAt }: EpochMemory): void {
+    this.#looks = looks;
+    this.#stoppedAt = stoppedAt;
+  }
+
+  /** The weights of the best epoch. */
+  state(): NamedArrays {
+    return namedParameters(this.#best);
+  }
+
+  restore(state: NamedArrays): void {
+    restoreAll(namedParameters(this.#best), state);
   }
 
   report(): EpochReport {
-    const { looks, stoppedAt } = this.#memory;
+    const { looks, stoppedAt } = this.memory();
     return { validationRows: this.#validation.rows, looks, bestStep: bestOf(looks).step, stoppedAt };
   }
 
   #look(step: number): void {
     const model = this.#plan.finish();
-    const { looks, best } = this.#memory;
     const look = this.#lookAt(step, model);
-    const all = [...looks, look];
+    const all = [...this.#looks, look];
     const isBetter = bestOf(all) === look;
     const waited = all.length - 1 - all.indexOf(bestOf(all));
     const isOver = this.#patience > 0 && waited >= this.#patience && step < this.#plan.steps;
-    this.#memory = { looks: all, stoppedAt: isOver ? step : null, best: isBetter ? copied(model) : best };
+    this.#looks = all;
+    if (isOver) this.#stoppedAt = step;
+    if (isBetter) this.#best = copied(model);
   }
 
   #lookAt(step: number, model: Model): EpochLook {
     const { recall, ndcg } = this.#validation.look(model, this.#plan.inputs);
     return { step, recall: meanOf(recall), ndcg: meanOf(ndcg) };
   }
+}
+
+function namedParameters({ parameters }: Model): NamedArrays {
+  return { table: parameters.table, ...Object.fromEntries(denseParametersOf(parameters)) };
 }
 
 /** The plan goes on changing its own. */

@@ -31,6 +31,7 @@ export function listRun(
     batchSize,
     candidates: sampler.candidates,
     tuning,
+    state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
     again: (settings) => listRun(prepared, lists, { ...config, ...settings }, tuning),
     finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),

@@ -1,3 +1,4 @@
+import type { NamedArrays, Resumable } from '../checkpoint/named-arrays.ts';
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
@@ -16,7 +17,7 @@ import type { TrainingConfig } from './training-config.ts';
 import { type ViewFields, viewFieldsOf } from './view-fields.ts';
 
 /** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
-export class ListwiseStep {
+export class ListwiseStep implements Resumable {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
   readonly #sampler: ListSampler;
@@ -39,6 +40,14 @@ export class ListwiseStep {
   /** The parameters of the model after the steps taken. */
   get outcome(): EncoderParameters {
     return this.#update.outcome;
+  }
+
+  state(): NamedArrays {
+    return this.#update.state();
+  }
+
+  restore(state: NamedArrays): void {
+    this.#update.restore(state);
   }
 
   /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */

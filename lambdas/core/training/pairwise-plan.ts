@@ -25,6 +25,7 @@ export function pairwisePlan(
     batchSize: B,
     candidates: B,
     tuning: null,
+    state: step,
     take: (learningRate, random) => step.take(sampler.draw(B, random), learningRate, random),
     finish: () => ({ ...prepared.model, parameters: step.outcome }),
   };

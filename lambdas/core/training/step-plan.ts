@@ -1,3 +1,4 @@
+import type { Resumable } from '../checkpoint/named-arrays.ts';
 import type { Model } from '../model/model.ts';
 import type { CounterRandom } from '../random.ts';
 import type { PreparedModel } from './prepared-model.ts';
@@ -18,6 +19,8 @@ export interface StepPlan extends PreparedModel {
   readonly candidates: number;
   /** What was tuned on the training data, if anything. */
   readonly tuning: TrainingTuning | null;
+  /** What the steps change: weights, the optimizer's moments, averages. */
+  readonly state: Resumable;
   /** One step; returns the loss before it. */
   readonly take: (learningRate: number, random: CounterRandom) => number;
   /** The model when all steps are taken, in ordinary memory. */

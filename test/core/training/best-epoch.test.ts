@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embedProducts, type Model, inputsOf as readBy } from '../../../lambdas/core/model/model.ts';
-import { BestEpoch, type BestEpochMemory } from '../../../lambdas/core/training/best-epoch.ts';
+import { BestEpoch } from '../../../lambdas/core/training/best-epoch.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/held-out-split.ts';
 import { lossNames } from '../../../lambdas/core/training/loss-traits.ts';
 import type { StepPlan } from '../../../lambdas/core/training/step-plan.ts';
@@ -15,7 +15,7 @@ const set = trainingSet(colouredThings(), tasteBaskets());
 interface Part {
   from?: number;
   to?: number;
-  memory?: BestEpochMemory;
+  after?: BestEpoch;
 }
 
 /** A plan whose only weight is the number of steps taken, and a validation that finds a given recall after each epoch. */
@@ -31,13 +31,17 @@ function counting(recalls: readonly number[], stepsPerEpoch = 2) {
     rows: 7,
     look: (model: Model) => ({ recall: Float64Array.of(recallOf(model)), ndcg: Float64Array.of(0.5) }),
   } as unknown as Validation;
-  return (patience: number, { from = 0, to = plan.steps, memory }: Part = {}) => {
+  return (patience: number, { from = 0, to = plan.steps, after }: Part = {}) => {
     taken = from;
     const best = new BestEpoch(plan, validation, patience);
-    if (memory) best.remember(memory);
+    if (after) {
+      best.remember(after.memory());
+      best.restore(after.state());
+    }
     for (let step = from + 1; step <= to; step++) {
       taken = step;
-      if (best.afterStep(step)) break;
+      best.afterStep(step);
+      if (best.stoppedAt !== null) break;
     }
     return { taken, best };
   };
@@ -79,7 +83,7 @@ describe('the best epoch', () => {
     const whole = run(2).best;
     const cut = run(2, { to: 3 }).best;
     expect(cut.report().stoppedAt).toBeNull();
-    const rest = run(2, { from: 3, memory: cut.memory() }).best;
+    const rest = run(2, { from: 3, after: cut }).best;
     expect(rest.report()).toEqual(whole.report());
     expect(rest.report().stoppedAt).toBe(6);
     expect(rest.model).toEqual(whole.model);
