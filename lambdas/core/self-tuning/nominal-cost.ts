@@ -5,7 +5,7 @@ const SECONDS_PER_TOKEN = 4e-6;
 const SECONDS_PER_SHARED_TOKEN = 2e-8;
 const SECONDS_PER_PRODUCT = 6e-4;
 const SECONDS_PER_PAIR = 6e-7;
-const MULTIPLICATIONS_PER_SECOND = 1e9;
+const MULTIPLICATIONS_PER_SECOND = 1.6e9;
 
 /**
  * Reading a catalog, finding its neighbours by text (a token is met in as many pairs of products as there are of it) and the

@@ -14,13 +14,13 @@ import { drawTrials, type Trial } from './trial-settings.ts';
 
 /** Of the budget of a run, at most: the rest is for the run itself. */
 const SEARCH_SHARE = 0.5;
-/** Of the search, at most, for reading the catalog with other weights of its fields. */
-const READING_SHARE = 0.4;
-const MOST_WEIGHTINGS = 3;
 /** Trials of the first rung: as many of these as there is time for. */
 const TRIALS = [27, 9, 3];
+/** The catalog is read with so many weightings of its fields, at most, and with another only while so many trials stay. */
+const MOST_WEIGHTINGS = 3;
+const TRIALS_BEFORE_WEIGHTINGS = 9;
 /** Fewer steps on the first rung tell nothing, nor do fewer rows. */
-const LEAST_STEPS = 4;
+const LEAST_STEPS = 3;
 const LEAST_ROWS = 20;
 
 /** The settings to train with, and how they were found. */
@@ -55,7 +55,7 @@ export class SettingsSearch {
     const rows = this.#validation.rows;
     if (rows < LEAST_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${LEAST_ROWS}`);
     yield* this.#read();
-    const rungs = this.#rungs();
+    const rungs = this.#rungs(this.#readingSeconds);
     if (rungs === undefined) return this.#unsearched('the budget is too small for three trials of a few steps');
     const planned = rungs.reduce((sum, { trials }) => sum + trials, 0);
     const given: Runner = { trial: GIVEN, results: [], gains: undefined };
@@ -74,20 +74,21 @@ export class SettingsSearch {
     const { inputs } = yield* this.#plans.prepareFirst();
     const seconds = preparationSeconds(inputs, this.#plans.sampler.pairs);
     this.#readingSeconds += seconds;
-    for (let tried = 1; tried < MOST_WEIGHTINGS; tried++) {
-      if (this.#readingSeconds + seconds > READING_SHARE * this.#budget) return;
+    for (let read = 1; read < MOST_WEIGHTINGS; read++) {
+      const [first] = this.#rungs(this.#readingSeconds + seconds) ?? [];
+      if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) return;
       yield* this.#plans.prepareAnother();
       this.#readingSeconds += seconds;
     }
   }
 
-  /** Rungs that fit into what reading has left; undefined where not even the fewest do. */
-  #rungs(): Rung[] | undefined {
+  /** Rungs that fit into what reading leaves; undefined where not even the fewest do. */
+  #rungs(readingSeconds: number): Rung[] | undefined {
     const plan = this.#plans.planOf(GIVEN);
     const look = this.#runner.lookSeconds(plan);
     const longest = plan.steps * plan.stepSeconds + look;
     const least = Math.min(longest, look + LEAST_STEPS * plan.stepSeconds);
-    return TRIALS.map((trials) => rungsOf(trials, this.#budget - this.#readingSeconds, longest)).find(
+    return TRIALS.map((trials) => rungsOf(trials, this.#budget - readingSeconds, longest)).find(
       ([first]) => first!.seconds >= least,
     );
   }

@@ -9,6 +9,7 @@ export type TrialSettings = Partial<
     | 'loss'
     | 'miner'
     | 'symmetric'
+    | 'maskKnownPositives'
     | 'learnTemperature'
     | 'temperature'
     | 'margin'
@@ -67,7 +68,8 @@ function settingsFor(
   const temperature = temperatureFor(gaps, candidates, share) ?? given.temperature;
   // What not every loss takes goes back to what all do.
   const margin = given.margin === 'soft' ? 0.5 : given.margin;
-  const other = { miner: 'none', symmetric: false, learnTemperature: false, margin, identityDropout: dropout } as const;
+  const plain = { miner: 'none', symmetric: false, learnTemperature: false, maskKnownPositives: false } as const;
+  const other = { ...plain, margin, identityDropout: dropout };
   switch (loss) {
     case 'listwise':
       return { ...other, loss, temperature };

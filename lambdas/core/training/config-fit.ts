@@ -10,6 +10,7 @@ export interface RelatedSettings {
   readonly miner: MinerName | 'none';
   readonly margin: Margin;
   readonly symmetric: boolean;
+  readonly maskKnownPositives: boolean;
   readonly temperature: number;
   readonly learnTemperature: boolean;
   readonly optimizer: OptimizerName;
@@ -54,6 +55,11 @@ export function checkFit(config: RelatedSettings): void {
     'a number in (0, 1) with loss circle',
   );
   unless(!config.symmetric || loss === 'info-nce', 'symmetric', `false with loss ${loss}; info-nce takes it`);
+  unless(
+    !config.maskKnownPositives || loss === 'info-nce',
+    'maskKnownPositives',
+    `false with loss ${loss}; info-nce takes it`,
+  );
   unless(
     !config.learnTemperature || loss === 'info-nce',
     'learnTemperature',

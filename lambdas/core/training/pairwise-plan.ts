@@ -1,3 +1,4 @@
+import { KnownPositives } from '../likeness/known-positives.ts';
 import { BatchStep } from './batch-step.ts';
 import { identitiesOf } from './identities.ts';
 import type { PairSampler } from './pair-sampler.ts';
@@ -15,7 +16,8 @@ export function pairwisePlan(
   config: TrainingConfig,
   prepared: PreparedModel = prepareModel(set.products, identitiesOf(set, config), inputDim, config),
 ): StepPlan {
-  const step = new BatchStep(prepared.model, prepared.inputs, sampler.positiveChance, config);
+  const known = config.maskKnownPositives ? new KnownPositives(set.products.length, set) : undefined;
+  const step = new BatchStep(prepared.model, prepared.inputs, sampler.positiveChance, config, known);
   const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
   return {
     ...prepared,

@@ -59,6 +59,8 @@ export interface TrainingConfig {
   readonly maxCandidates: number;
   /** InfoNCE: also from candidate to anchor. */
   readonly symmetric: boolean;
+  /** InfoNCE: whether what the training rows know to be like an anchor is no negative of it. */
+  readonly maskKnownPositives: boolean;
   /** InfoNCE: how much of log q is subtracted from the logits, 0 to 1. */
   readonly logQStrength: number;
   /** Triplet, batch-all, batch-hard, semi-hard and contrastive loss. */
@@ -144,6 +146,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   targetSharpness: 2,
   maxCandidates: 4096,
   symmetric: false,
+  maskKnownPositives: false,
   logQStrength: 0.5,
   distance: 'squared-euclidean',
   margin: 0.5,
@@ -202,6 +205,7 @@ const rules: Readonly<Record<string, Rule>> = {
   targetSharpness: { min: 1e-3, max: 10 },
   maxCandidates: { min: 16, max: 65_536, whole: true },
   symmetric: 'boolean',
+  maskKnownPositives: 'boolean',
   logQStrength: { min: 0, max: 1 },
   distance: ['squared-euclidean', 'euclidean', 'cosine'],
   margin: { min: 0, max: 1e6, orElse: 'soft' },
