@@ -10,7 +10,7 @@ import { type Rung, rungsOf, survivors } from './rungs.ts';
 import type { SearchReport, TrialReport } from './search-report.ts';
 import { GIVEN, isGiven, TrialPlans } from './trial-plans.ts';
 import { TrialRunner } from './trial-runner.ts';
-import { drawTrials, type Trial } from './trial-settings.ts';
+import { changesOf, drawTrials, type Trial } from './trial-settings.ts';
 
 /** Of the budget of a run, at most: the rest is for the run itself. */
 const SEARCH_SHARE = 0.5;
@@ -113,7 +113,12 @@ export class SettingsSearch {
     const trials = all.map(({ trial, results, gains }): TrialReport => {
       const end = gains === undefined ? 'failed' : last.some((one) => one.trial === trial) ? 'kept' : 'dropped';
       const { fields } = this.#plans.weightings[trial.weighting]!;
-      return { settings: trial.settings, fields, results, outcome: chosen.trial === trial ? 'chosen' : end };
+      return {
+        settings: changesOf(trial.settings, this.#given),
+        fields,
+        results,
+        outcome: chosen.trial === trial ? 'chosen' : end,
+      };
     });
     return { config: this.#within(chosen.trial), report: { ...this.#counts(), rungs, trials, lead, verdict } };
   }

@@ -56,6 +56,12 @@ export function drawTrials(count: number, space: TrialSpace, random: CounterRand
   });
 }
 
+/** What settings change of a configuration. */
+export function changesOf(settings: TrialSettings, given: TrainingConfig): TrialSettings {
+  const changes = Object.entries(settings).filter(([name, value]) => given[name as keyof TrialSettings] !== value);
+  return Object.fromEntries(changes);
+}
+
 function settingsFor(
   loss: 'listwise' | (typeof PAIR_LOSSES)[number],
   { given, gaps, listCandidates }: TrialSpace,
