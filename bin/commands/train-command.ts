@@ -57,10 +57,12 @@ export const trainCommand: Command = {
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { data } = report;
     const heldOut = report.heldOut && briefJudgement(report.heldOut);
-    const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...(heldOut ? metricLines(heldOut) : [])];
+    const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
+    const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
+    const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? metricLines(heldOut) : [])];
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, seconds })}\n`
+        ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`
         : `${lines.join('\n')}\n`,
     );
   },

@@ -125,6 +125,28 @@ describe('the command line', () => {
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
+  it('looks for better settings where asked, tells what was tried, and finds the same again', () => {
+    const settings = join(passingFolder(), 'tune.json');
+    writeFileSync(settings, JSON.stringify({ dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4 }));
+    const tune = (...rest: string[]) => {
+      const out = passingFolder();
+      const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '10s'];
+      return { out, ...kindred('train', ...options, ...rest) };
+    };
+    const { out, stdout, stderr } = tune('--json');
+    const { weightsSha256, search } = JSON.parse(stdout);
+    expect(stderr).toContain('trained');
+    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    expect(report.search).toMatchObject({ budgetSeconds: 5, verdict: search.verdict });
+    expect(report.search.trials).toHaveLength(search.trials);
+    expect(search.trials).toBeGreaterThan(2);
+    expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');
+    const again = tune();
+    expect(again.stdout).toContain(`settings: ${search.verdict} (${search.trials} trials`);
+    const bytes = readFileSync(join(again.out, 'model.safetensors'));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(weightsSha256);
+  });
+
   it('learns from a catalog alone, without training data beside it', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
