@@ -1,0 +1,23 @@
+import type { RemainingTime } from './deadline.ts';
+import type { RunCache } from './open-run.ts';
+
+/** How a run is run where it is run. */
+export interface RunOptions {
+  /** Fields of the training configuration of the deployment, parsed JSON. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** How long a slice of training may be. */
+  readonly sliceMilliseconds: number;
+  /** Of the invocation. */
+  readonly remaining: RemainingTime;
+  /** Of the function: what a second costs. */
+  readonly memoryMegabytes: number;
+  /** Lasts as long as the environment. */
+  readonly cache: RunCache;
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly state: 'succeeded' | 'failed' | 'canceled';
+  readonly modelVersion?: string;
+  readonly promoted?: boolean;
+}
