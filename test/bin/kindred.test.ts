@@ -127,17 +127,20 @@ describe('the command line', () => {
 
   it('looks for better settings where asked, tells what was tried, and finds the same again', () => {
     const settings = join(passingFolder(), 'tune.json');
-    writeFileSync(settings, JSON.stringify({ dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4 }));
+    writeFileSync(
+      settings,
+      JSON.stringify({ dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false }),
+    );
     const tune = (...rest: string[]) => {
       const out = passingFolder();
-      const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '10s'];
+      const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '4s'];
       return { out, ...kindred('train', ...options, ...rest) };
     };
     const { out, stdout, stderr } = tune('--json');
     const { weightsSha256, search } = JSON.parse(stdout);
     expect(stderr).toContain('trained');
     const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
-    expect(report.search).toMatchObject({ budgetSeconds: 5, verdict: search.verdict });
+    expect(report.search).toMatchObject({ budgetSeconds: 2, verdict: search.verdict });
     expect(report.search.trials).toHaveLength(search.trials);
     expect(search.trials).toBeGreaterThan(2);
     expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');

@@ -6,7 +6,7 @@ import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../lambdas/use-cas
 import { colouredThings, tasteBaskets, trainingSet } from '../support/training-factories.ts';
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
-const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tune: true, budgetSeconds: 10 });
+const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tuneFields: false, tune: true, budgetSeconds: 3 });
 
 async function storeWithData(): Promise<MemoryRunStore> {
   const store = new MemoryRunStore();

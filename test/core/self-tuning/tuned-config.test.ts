@@ -15,8 +15,9 @@ const tuning = (overrides: object = {}) =>
     epochs: 1,
     learningRate: 0.02,
     identityMinRows: 1,
+    tuneFields: false,
     tune: true,
-    budgetSeconds: 20,
+    budgetSeconds: 4,
     ...overrides,
   });
 
@@ -53,10 +54,10 @@ describe('a search for settings', () => {
   });
 
   it('takes no more than half of the budget, and leaves the rest to the run', () => {
-    expect(search.budgetSeconds).toBe(10);
-    expect(search.spentSeconds).toBeLessThanOrEqual(10);
+    expect(search.budgetSeconds).toBe(2);
+    expect(search.spentSeconds).toBeLessThanOrEqual(2);
     expect(search.spentSeconds).toBeGreaterThan(0);
-    expect(found.config.budgetSeconds).toBeCloseTo(20 - search.spentSeconds, 12);
+    expect(found.config.budgetSeconds).toBeCloseTo(4 - search.spentSeconds, 12);
     expect(found.config.tune).toBe(false);
   });
 
@@ -78,8 +79,26 @@ describe('a search for settings', () => {
     expect(without.search).toEqual(search);
   });
 
+  it.each([
+    ['a linear encoder', { encoder: 'linear', normalize: true }],
+    ['a query tower', { queryTower: true }],
+    ['a hidden layer and short prefixes', { hidden: 4, matryoshkaDims: [4, 8] }],
+    ['a symmetric loss whose temperature is learned', { loss: 'info-nce', symmetric: true, learnTemperature: true }],
+    ['a soft margin and AdamW', { loss: 'batch-hard', margin: 'soft', optimizer: 'adamw', weightDecay: 0.01 }],
+    ['fields that are tuned by likelihood', { tuneFields: true }],
+    ['a best epoch', { bestEpoch: true, patience: 2 }],
+  ])('goes together with %s, and trains what it found', (_name, overrides) => {
+    const rows = colouredThings().map((product, i) => ({ ...product, features: [i % 5, (i * 7) % 11, i % 3, 1] }));
+    const baskets = [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()];
+    const of = trainingSet(rows, [...baskets, { query: 'something to drink from', positive: 'cup-red' }]);
+    const { report } = trained(of, tuning({ budgetSeconds: 2, watchdog: false, ...overrides }));
+    expect(report.search!.trials.length).toBeGreaterThan(2);
+    expect(report.search!.trials.every(({ outcome }) => outcome !== 'failed')).toBe(true);
+    expect(trainingConfig(report.config)).toEqual(report.config);
+  });
+
   it('takes another loss where the given settings learn nothing', () => {
-    const hopeless = settled(set, tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 20 }));
+    const hopeless = settled(set, tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 6 }));
     const { trials, lead, verdict } = hopeless.search!;
     expect(trials[0]!.outcome).toBe('kept');
     expect(lead!.difference).toBeGreaterThan(lead!.standardError);
@@ -89,7 +108,7 @@ describe('a search for settings', () => {
     const recallOf = (config: TrainingConfig) =>
       trained(set, { ...config, watchdog: false }).report.heldOut!.metrics.all!['recall@10'];
     expect(recallOf(hopeless.config)).toBeGreaterThan(
-      recallOf({ ...tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 20 }), tune: false }),
+      recallOf({ ...tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 6 }), tune: false }),
     );
   });
 });

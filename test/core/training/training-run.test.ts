@@ -95,7 +95,7 @@ describe('a training run that is cut and goes on elsewhere', () => {
 
   it('is begun anew with the settings that were found, without looking for them again', () => {
     const many = trainingSet(products, [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
-    const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 10 });
+    const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 3 });
     const uncut = trained(many, config);
     const first = begun(config, many);
     expect(first.tuned.search!.trials.length).toBeGreaterThan(1);
