@@ -20,6 +20,8 @@ export interface Lists {
   readonly targets: WeightedRows;
   /** (N): how often each product is an anchor, in relation to the others; 0: never. */
   readonly anchorWeights: Float64Array;
+  /** (N): 1 for products that are candidates though they are neither anchors nor targets; none by default. */
+  readonly negatives?: Uint8Array;
   /** Candidates of a batch, at most: beyond, a sample takes the catalog's place. */
   readonly maxCandidates: number;
   /** Anchors of a batch. */
@@ -45,7 +47,7 @@ export class ListSampler {
     const { targets, anchorWeights } = lists;
     const N = anchorWeights.length;
     this.#cumulative = new Float64Array(N);
-    const takes = new Uint8Array(N);
+    const takes = lists.negatives?.slice() ?? new Uint8Array(N);
     let [sum, anchors] = [0, 0];
     for (let i = 0; i < N; i++) {
       const weight = targets.offsets[i] === targets.offsets[i + 1] ? 0 : anchorWeights[i]!;

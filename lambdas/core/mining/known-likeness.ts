@@ -1,8 +1,5 @@
-import { portableLog } from '../kernels/portable-math.ts';
+import { isMatching, roomOf } from '../likeness/matching.ts';
 import type { TrainingSet } from '../training/training-set.ts';
-
-/** What a matching is: products with two positives are at most so often as they would be if pairs fell at random. */
-const MATCHING_ROOM = 1 / 3;
 
 /**
  * What training rows say of likeness: the two of a pair, and all the products of a basket or a session, however far apart,
@@ -19,10 +16,7 @@ export class KnownLikeness {
   #visit = 0;
   /** (products): how many distinct positives a product has. */
   readonly degrees: Int32Array;
-  /**
-   * In (0, 1]: how much room a product with a positive has for another one: products of several positives, counted, over
-   * those to expect if pairs had fallen on the catalog at random and left as many without (Poisson), each plus one, at most 1.
-   */
+  /** In (0, 1]: how much room a product with a positive has for another one (likeness/matching.ts). */
   readonly room: number;
 
   constructor(set: TrainingSet) {
@@ -42,7 +36,7 @@ export class KnownLikeness {
 
   /** Whether a product has about one positive at most, as one offer has one twin in another shop. */
   get isMatching(): boolean {
-    return this.room < MATCHING_ROOM;
+    return isMatching(this.degrees);
   }
 
   /** The products that occur with one in a training row, each with the number of such rows; without itself. */
@@ -96,12 +90,4 @@ export class KnownLikeness {
   #counts(row: number, through: 'all' | 'pairs'): boolean {
     return through === 'all' || row < this.#pairCount;
   }
-}
-
-/** With a share u of products without a positive, Poisson's law expects a share 1 - u (1 - log u) of those with several. */
-function roomOf(degrees: Int32Array): number {
-  const without = degrees.filter((degree) => degree === 0).length / Math.max(degrees.length, 1);
-  const expected = without === 0 ? degrees.length : degrees.length * (1 - without * (1 - portableLog(without)));
-  const several = degrees.filter((degree) => degree > 1).length;
-  return Math.min(1, (several + 1) / (expected + 1));
 }

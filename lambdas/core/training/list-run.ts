@@ -13,7 +13,7 @@ import type { TrainingTuning } from './training-tuning.ts';
 /** The steps on lists, in the memory of the kernels. @param lists What anchors are ranked by, and how often each is one. */
 export function listRun(
   prepared: PreparedModel,
-  lists: Pick<Lists, 'targets' | 'anchorWeights'>,
+  lists: Pick<Lists, 'targets' | 'anchorWeights' | 'negatives'>,
   config: TrainingConfig,
   tuning: TrainingTuning | null,
 ): StepPlan {

@@ -1,5 +1,6 @@
 import { companyOf } from '../likeness/company.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
+import { isMatching } from '../likeness/matching.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../likeness/weighted-rows.ts';
 import { identitiesOf, rowsWith } from './identities.ts';
@@ -27,8 +28,11 @@ export function* listwisePlan(
   const features = { ...config.features, ...fields?.weights };
   const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, { ...config, features });
   yield 'finding neighbours';
-  // Products without company take no part: nothing is known against them, so they are no negatives either.
-  const hasCompany = rowsOf(company);
+  const degrees = lengthsOf(company);
+  // Products without company take no part: nothing is known against them, so they are no negatives either. Only in a
+  // matching all that an anchor is not matched with is known to be unlike it.
+  const hasCompany = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
+  const matching = isMatching(degrees);
   const text = textNeighbours(prepared.inputs, MOST_TEXT_NEIGHBOURS, hasCompany);
   yield 'weighing text';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
@@ -37,19 +41,20 @@ export function* listwisePlan(
     { rows: text, weight: textWeight },
   ];
   const occurrences = rowsWith(set);
-  const share = shareByEvidence(occurrences, hasCompany);
+  const share = matching ? 1 : shareByEvidence(occurrences, hasCompany);
   return listRun(
     prepared,
     {
       targets: likenessTargets(blend, config.targetSharpness),
       anchorWeights: occurrences.map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
+      ...(matching && { negatives: new Uint8Array(set.products.length).fill(1) }),
     },
     { ...config, epochs: config.epochs * share * share },
-    { fields, textWeight, textWeightsTried: tried, learningRateShare: share },
+    { fields, textWeight, textWeightsTried: tried, matching, learningRateShare: share },
   );
 }
 
-/** Training rows of a product, on average, from which on the learning rate is taken in full. */
+/** Training rows of a product that is in any, on average, from which on the learning rate is taken in full. */
 const FULL_EVIDENCE = 10;
 
 /** Thin data is learnt by heart where steps are large or many: the fourth root of the rows a product, as a share of enough, in (0, 1]. */
@@ -59,7 +64,7 @@ function shareByEvidence(rows: Float64Array, hasCompany: Uint8Array): number {
   return Math.sqrt(Math.sqrt(Math.min(1, mean / FULL_EVIDENCE)));
 }
 
-/** (N): 1 for rows that are not empty. */
-function rowsOf({ offsets }: WeightedRows): Uint8Array {
-  return Uint8Array.from({ length: offsets.length - 1 }, (_, i) => (offsets[i] === offsets[i + 1] ? 0 : 1));
+/** (N): entries of each row. */
+function lengthsOf({ offsets }: WeightedRows): Int32Array {
+  return Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!);
 }

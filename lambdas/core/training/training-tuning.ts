@@ -11,6 +11,8 @@ export interface TrainingTuning {
   } | null;
   /** What share of the learning rate was taken, and its square of the epochs, by how much evidence there is of a product, in (0, 1]. */
   readonly learningRateShare: number;
+  /** Whether likeness was found to be a matching: every product is then a negative of those that have their match. */
+  readonly matching: boolean;
   /** The weight of text in the targets; every one that was tried, with the mean log-likelihood of the rows it did not see. */
   readonly textWeight: number;
   readonly textWeightsTried: readonly { readonly textWeight: number; readonly logLikelihood: number }[];

@@ -25,6 +25,12 @@ describe('ListSampler', () => {
     expect([sampler.anchors, sampler.candidates]).toEqual([N - 1, N - 1]);
   });
 
+  it('ranks them among given negatives too, though these are like nothing', () => {
+    const list = new ListSampler(ring({ negatives: new Uint8Array(N).fill(1) })).draw(new CounterRandom(1, 'lists'));
+    expect([...list.candidates]).toEqual(Array.from({ length: N }, (_, i) => i));
+    expect([...list.targets.columns]).not.toContain(N - 1);
+  });
+
   it('gives every anchor its targets, as chances that add up to 1', () => {
     const { anchors, candidates, targets } = new ListSampler(ring()).draw(new CounterRandom(1, 'lists'));
     anchors.forEach((place, i) => {

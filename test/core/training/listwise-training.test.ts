@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { listwisePlan } from '../../../lambdas/core/training/listwise-plan.ts';
+import type { StepPlan } from '../../../lambdas/core/training/step-plan.ts';
 import { trainModel } from '../../../lambdas/core/training/train-model.ts';
 import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
 import type { TrainingProgress } from '../../../lambdas/core/training/training-report.ts';
+import type { TrainingSet } from '../../../lambdas/core/training/training-set.ts';
 import { colouredThings, tasteBaskets, tasteOf, trained, trainingSet } from '../../support/training-factories.ts';
+import { twoShops } from '../../support/two-shops.ts';
 
 const products = colouredThings();
 const listwise = (overrides: object = {}) =>
   trainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
+
+function planned(set: TrainingSet): StepPlan {
+  const planning = listwisePlan(set, 0, listwise());
+  for (;;) {
+    const { done, value } = planning.next();
+    if (done) return value;
+  }
+}
 
 describe('training on lists', () => {
   const set = trainingSet(products, tasteBaskets());
@@ -59,6 +71,7 @@ describe('training on lists', () => {
       fields: null,
       textWeight: 0.3,
       textWeightsTried: [],
+      matching: false,
       learningRateShare: expect.any(Number),
     });
   });
@@ -68,6 +81,19 @@ describe('training on lists', () => {
     const { learningRateShare } = trained(trainingSet(products, pairs), listwise({ epochs: 1 })).report.tuning!;
     expect(learningRateShare).toBeGreaterThan(0.6);
     expect(learningRateShare).toBeLessThan(0.7);
+  });
+
+  it('tells anchors of a matching apart from all products, and takes one row for all the evidence there can be', () => {
+    const { catalog, known } = twoShops(120);
+    const { candidates, tuning } = planned(trainingSet(catalog, known));
+    expect(tuning).toMatchObject({ matching: true, learningRateShare: 1 });
+    expect(candidates).toBe(catalog.length);
+  });
+
+  it('leaves products that no row speaks of alone where likeness is no matching', () => {
+    const { candidates, tuning, inputs } = planned(trainingSet(products, tasteBaskets().slice(0, 5)));
+    expect(tuning!.matching).toBe(false);
+    expect(candidates).toBeLessThan(inputs.B);
   });
 
   it('trains the linear encoder, which has no text, on company alone', () => {

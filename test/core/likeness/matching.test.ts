@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { isMatching, roomOf } from '../../../lambdas/core/likeness/matching.ts';
+
+const degrees = (none: number, one: number, several: number) =>
+  Int32Array.from({ length: none + one + several }, (_, i) => (i < none ? 0 : i < none + one ? 1 : 2));
+
+describe('a matching', () => {
+  it('is where products have one positive each, though chance would give many of them several', () => {
+    expect(isMatching(degrees(700, 300, 0))).toBe(true);
+    expect(isMatching(degrees(0, 1000, 0))).toBe(true);
+  });
+
+  it('is not where as many have several as chance gives: of 1,000 products with 1 pair each on average, 264', () => {
+    expect(roomOf(degrees(368, 368, 264))).toBeCloseTo(1, 2);
+    expect(isMatching(degrees(368, 368, 264))).toBe(false);
+  });
+
+  it('is not claimed of a few pairs on a large catalog, which fall apart anyway', () => {
+    expect(isMatching(degrees(9980, 20, 0))).toBe(false);
+  });
+
+  it('leaves room in (0, 1], also for a catalog of nothing', () => {
+    for (const some of [degrees(0, 0, 0), degrees(5, 0, 0), degrees(0, 0, 5), degrees(3, 90, 0)]) {
+      expect(roomOf(some)).toBeGreaterThan(0);
+      expect(roomOf(some)).toBeLessThanOrEqual(1);
+    }
+  });
+});
