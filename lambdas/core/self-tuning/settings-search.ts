@@ -1,5 +1,5 @@
 import { CounterRandom } from '../random.ts';
-import type { Preparation } from '../training/step-plan.ts';
+import type { Preparation, StepPlan } from '../training/step-plan.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 import type { TrainingSet } from '../training/training-set.ts';
 import { cutValidation, type Validation } from '../training/validation.ts';
@@ -54,8 +54,8 @@ export class SettingsSearch {
   *find(): Generator<Preparation, FoundSettings, void> {
     const rows = this.#validation.rows;
     if (rows < LEAST_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${LEAST_ROWS}`);
-    yield* this.#read();
-    const rungs = this.#rungs(this.#readingSeconds);
+    const plan = yield* this.#read();
+    const rungs = this.#rungs(plan, this.#readingSeconds);
     if (rungs === undefined) return this.#unsearched('the budget is too small for three trials of a few steps');
     const planned = rungs.reduce((sum, { trials }) => sum + trials, 0);
     const given: Runner = { trial: GIVEN, results: [], gains: undefined };
@@ -69,22 +69,23 @@ export class SettingsSearch {
     return this.#found(all, running, rungs);
   }
 
-  /** The catalog with its given weights, and with others where there is time. */
-  *#read(): Generator<Preparation, void, void> {
+  /** The catalog with its given weights, and with others where there is time. Returns the plan of the given settings. */
+  *#read(): Generator<Preparation, StepPlan, void> {
     const { inputs } = yield* this.#plans.prepareFirst();
     const seconds = preparationSeconds(inputs, this.#plans.sampler.pairs);
     this.#readingSeconds += seconds;
+    const plan = this.#plans.planOf(GIVEN);
     for (let read = 1; read < MOST_WEIGHTINGS; read++) {
-      const [first] = this.#rungs(this.#readingSeconds + seconds) ?? [];
-      if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) return;
+      const [first] = this.#rungs(plan, this.#readingSeconds + seconds) ?? [];
+      if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) break;
       yield* this.#plans.prepareAnother();
       this.#readingSeconds += seconds;
     }
+    return plan;
   }
 
   /** Rungs that fit into what reading leaves; undefined where not even the fewest do. */
-  #rungs(readingSeconds: number): Rung[] | undefined {
-    const plan = this.#plans.planOf(GIVEN);
+  #rungs(plan: StepPlan, readingSeconds: number): Rung[] | undefined {
     const look = this.#runner.lookSeconds(plan);
     const longest = plan.steps * plan.stepSeconds + look;
     const least = Math.min(longest, look + LEAST_STEPS * plan.stepSeconds);

@@ -4,6 +4,7 @@ import { CounterRandom } from '../random.ts';
 import { listwisePlan } from '../training/listwise-plan.ts';
 import { PairSampler } from '../training/pair-sampler.ts';
 import { pairwisePlan } from '../training/pairwise-plan.ts';
+import type { PreparedModel } from '../training/prepared-model.ts';
 import type { Preparation, StepPlan } from '../training/step-plan.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 import type { TrainingSet } from '../training/training-set.ts';
@@ -26,6 +27,8 @@ export class TrialPlans {
   readonly #inputDim: number;
   readonly #given: TrainingConfig;
   readonly #random: CounterRandom;
+  /** Never stepped itself. */
+  #pairs: PreparedModel | undefined;
 
   constructor(set: TrainingSet, inputDim: number, given: TrainingConfig) {
     this.#set = set;
@@ -56,9 +59,18 @@ export class TrialPlans {
     const config = { ...this.#given, ...trial.settings };
     const { lists } = this.weightings[trial.weighting]!;
     if (config.loss === 'listwise') return lists.again!(trial.settings);
-    const pairwise = (prepared?: StepPlan) => pairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
-    if (isGiven(trial)) return pairwise();
-    return pairwise({ ...lists, model: { ...lists.model, parameters: copyOf(lists.model.parameters, 'float32') } });
+    const prepared = isGiven(trial) ? this.#preparedPairs() : lists;
+    return this.#pairwise(config, unstepped(prepared));
+  }
+
+  /** What the given settings read of the catalog where they are on drawn pairs: fields are not tuned for these. */
+  #preparedPairs(): PreparedModel {
+    this.#pairs ??= this.#pairwise(this.#given);
+    return this.#pairs;
+  }
+
+  #pairwise(config: TrainingConfig, prepared?: PreparedModel): StepPlan {
+    return pairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
   }
 
   /** The whole configuration of a trial; what was tuned by likelihood for lists is written down where the loss is another. */
@@ -76,6 +88,13 @@ export class TrialPlans {
     const first = input.encoder === 'bag' ? input.space.config : this.#given.features;
     return { features: { ...first, ...fields }, tuneFields: false };
   }
+}
+
+/** The same with weights of its own, for a run that changes them in place. */
+function unstepped(prepared: PreparedModel): PreparedModel {
+  const { parameters } = prepared.model;
+  const precision = parameters.dense instanceof Float64Array ? 'float64' : 'float32';
+  return { ...prepared, model: { ...prepared.model, parameters: copyOf(parameters, precision) } };
 }
 
 /** The given configuration as it is. */
