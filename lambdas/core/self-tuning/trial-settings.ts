@@ -1,3 +1,4 @@
+import type { Margin } from '../losses/margin.ts';
 import type { CounterRandom } from '../random.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 import { type DistanceGaps, marginFor, temperatureFor } from './distance-gaps.ts';
@@ -39,8 +40,8 @@ export interface TrialSpace {
 const PAIR_LOSSES = ['info-nce', 'supervised-contrastive', 'semi-hard', 'multi-similarity', 'batch-hard'] as const;
 const LARGEST_PAIR_BATCH = 128;
 
-/** Quantiles of the gaps that margins are taken at, and temperatures. */
-const SHARES = [0.25, 0.5, 0.75];
+/** Quantiles of the gaps that margins are taken at, and temperatures; or those that are given. */
+const SHARES = [0.25, 0.5, 0.75, 'given'] as const;
 const DROPOUTS = [0.2, 0.4, 0.6, 0.8];
 const LOG_Q_STRENGTHS = [0, 0.5, 1];
 
@@ -62,6 +63,12 @@ export function changesOf(settings: TrialSettings, given: TrainingConfig): Trial
   return Object.fromEntries(changes);
 }
 
+/** Of the losses that are made of triplets; a soft one where nothing can be measured. */
+function marginOf(share: (typeof SHARES)[number], gaps: DistanceGaps, given: TrainingConfig): Margin {
+  if (share === 'given') return given.margin;
+  return marginFor(gaps, given.distance, share) ?? 'soft';
+}
+
 function settingsFor(
   loss: 'listwise' | (typeof PAIR_LOSSES)[number],
   { given, gaps, listCandidates }: TrialSpace,
@@ -70,22 +77,22 @@ function settingsFor(
   const pick = <T>(of: readonly T[]): T => of[random.integer(of.length)]!;
   const [share, dropout, logQStrength] = [pick(SHARES), pick(DROPOUTS), pick(LOG_Q_STRENGTHS)];
   const batchSize = Math.min(given.batchSize, LARGEST_PAIR_BATCH);
-  const candidates = loss === 'listwise' ? listCandidates : batchSize;
-  const temperature = temperatureFor(gaps, candidates, share) ?? given.temperature;
+  const temperatureAmong = (candidates: number): number =>
+    (share === 'given' ? undefined : temperatureFor(gaps, candidates, share)) ?? given.temperature;
   // What not every loss takes goes back to what all do.
   const margin = given.margin === 'soft' ? 0.5 : given.margin;
   const plain = { miner: 'none', symmetric: false, learnTemperature: false, maskKnownPositives: false } as const;
   const other = { ...plain, margin, identityDropout: dropout };
   switch (loss) {
     case 'listwise':
-      return { ...other, loss, temperature };
+      return { ...other, loss, temperature: temperatureAmong(listCandidates) };
     case 'info-nce':
-      return { ...other, loss, temperature, logQStrength };
+      return { ...other, loss, temperature: temperatureAmong(given.batchSize), logQStrength };
     case 'supervised-contrastive':
-      return { ...other, loss, temperature, batchSize };
+      return { ...other, loss, temperature: temperatureAmong(batchSize), batchSize };
     case 'multi-similarity':
       return { ...other, loss, batchSize };
     default:
-      return { ...other, loss, margin: marginFor(gaps, given.distance, share) ?? 'soft', batchSize };
+      return { ...other, loss, margin: marginOf(share, gaps, given), batchSize };
   }
 }
