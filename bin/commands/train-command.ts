@@ -21,15 +21,18 @@ import { writeWhole } from './output-file.ts';
 
 export const trainCommand: Command = {
   summary: 'train a model on a folder of data',
-  usage: `kindred train --data DIR --out MODEL [--config FILE] [--seed N] [--json]
+  usage: `kindred train --data DIR --out MODEL [--config FILE] [--tune] [--budget 60s] [--seed N] [--json]
 
   --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
                    or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
   --self-supervised  learn from the catalog alone; training data is ignored, and need not be there
+  --tune           look for better settings first, by successive halving on a part of the training data; report.json
+                   and the card show what was tried
   --budget 60s     at most so long for the steps on lists, on a nominal core: counted, not measured, so that runs repeat
-                   (default 90s; other losses are bounded by epochs and maxPairs)
+                   (default 90s; other losses are bounded by epochs and maxPairs); with --tune for search and steps
+                   together, at most half for the search
   --seed N         same data, configuration and seed: same bytes (default 1)
   --json           one line of JSON on stdout
 `,
@@ -40,6 +43,7 @@ export const trainCommand: Command = {
     seed: { type: 'string' },
     'self-supervised': { type: 'boolean' },
     budget: { type: 'string' },
+    tune: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   async run(values) {
@@ -53,10 +57,12 @@ export const trainCommand: Command = {
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { data } = report;
     const heldOut = report.heldOut && briefJudgement(report.heldOut);
-    const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...(heldOut ? metricLines(heldOut) : [])];
+    const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
+    const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
+    const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? metricLines(heldOut) : [])];
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, seconds })}\n`
+        ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`
         : `${lines.join('\n')}\n`,
     );
   },
@@ -84,6 +90,7 @@ function configOf(values: OptionValues): TrainingConfig {
   return trainingConfig({
     ...given,
     ...(values['self-supervised'] ? { selfSupervised: true } : {}),
+    ...(values.tune ? { tune: true } : {}),
     ...(typeof values.budget === 'string' ? { budgetSeconds: secondsOf(values.budget) } : {}),
     seed: wholeNumber(values, 'seed', given.seed, 0, Number.MAX_SAFE_INTEGER),
   });

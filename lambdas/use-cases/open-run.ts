@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { CheckpointError } from '../core/checkpoint/checkpoint-error.ts';
+import type { TunedConfig } from '../core/self-tuning/tuned-config.ts';
 import { beginTraining } from '../core/training/train-model.ts';
 import type { TrainingConfig } from '../core/training/training-config.ts';
 import type { TrainingRun } from '../core/training/training-run.ts';
@@ -9,6 +10,7 @@ import { type FrozenRun, thaw } from './frozen-run.ts';
 
 /** Names of what a run keeps. */
 export const RUN_DATA = 'data.jsonl.gz';
+export const RUN_SETTINGS = 'settings.json';
 export const RUN_CHECKPOINT = 'checkpoint.safetensors';
 
 export interface OpenRun {
@@ -50,15 +52,26 @@ export async function openRun(
   if (data === undefined)
     throw new RangeError(`the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`);
   const frozen = await thaw(data);
-  const training = await prepared(frozen, config, remaining);
+  const training = await prepared(frozen, await settled(store, runId, config), remaining);
+  if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
   const begunAnew = await resume(training, await store.read(runId, RUN_CHECKPOINT));
   const run = { frozen, training, begunAnew };
   cache.set(key, run);
   return run;
 }
 
-async function prepared({ set }: FrozenRun, config: TrainingConfig, remaining: RemainingTime): Promise<TrainingRun> {
-  const beginning = beginTraining(set, config);
+/** The configuration, or what was found for it when the run was first opened. */
+async function settled(store: RunStore, runId: string, config: TrainingConfig): Promise<TunedConfig> {
+  const found = config.tune ? await store.read(runId, RUN_SETTINGS) : undefined;
+  return found === undefined ? { config } : JSON.parse(new TextDecoder().decode(found));
+}
+
+async function prepared(
+  { set }: FrozenRun,
+  { config, search }: TunedConfig,
+  remaining: RemainingTime,
+): Promise<TrainingRun> {
+  const beginning = beginTraining(set, config, search);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;

@@ -26,15 +26,15 @@ export async function trainSlice(
   sliceMilliseconds: number,
 ): Promise<Slice> {
   const end = clock.now().getTime() + sliceMilliseconds;
-  const { steps } = training;
-  while (training.step < steps) {
+  while (training.step < training.steps) {
     const progress = training.takeStep();
     if (!progress) continue;
-    await job.progress({ step: progress.step, steps, loss: progress.loss });
+    await job.progress({ step: progress.step, steps: progress.steps, loss: progress.loss });
     await breathe();
     if (clock.now().getTime() >= end) break;
   }
   await runs.write(job.id, RUN_CHECKPOINT, training.checkpoint());
   job.tellLosses(training.lossCurve);
+  const { steps } = training;
   return { step: training.step, steps, done: training.step >= steps, key: RUN_CHECKPOINT };
 }

@@ -125,6 +125,22 @@ describe('the command line', () => {
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
+  it('looks for better settings where asked, and tells what was tried', () => {
+    const out = passingFolder();
+    const settings = join(passingFolder(), 'tune.json');
+    const quick = { dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false };
+    writeFileSync(settings, JSON.stringify(quick));
+    const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '2s'];
+    const { stdout, stderr } = kindred('train', ...options);
+    expect(stderr).toContain('trained');
+    const { search, config: found } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    expect(search.budgetSeconds).toBe(1);
+    expect(search.trials.length).toBeGreaterThan(2);
+    expect(found.tune).toBe(false);
+    expect(stdout).toContain(`settings: ${search.verdict} (${search.trials.length} trials`);
+    expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');
+  });
+
   it('learns from a catalog alone, without training data beside it', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);

@@ -1,4 +1,5 @@
 import type { Product } from '../catalog/product.ts';
+import { CoOccurrence } from './co-occurrence.ts';
 import type { JudgingPlan, PlannedRow } from './judging-plan.ts';
 import type { Occurrences } from './occurrences.ts';
 import { popularityOf } from './popularity-scorer.ts';
@@ -17,7 +18,8 @@ export function ownSlices(plan: JudgingPlan): Slices {
 
 /**
  * Slices that follow from the catalog and the training data:
- * `all`; `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product occurs);
+ * `all`; `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product occurs),
+ * `new pairs` (seen, and yet no relevant product occurs together with the query);
  * `popularity decile 1` (the least popular relevant products) to `10`, or `popularity third 1` to `3` under 200 rows, equal
  * popularity in the same part, so that parts may differ in size or be missing; `category: NAME`, the ten most frequent ones of
  * the queries at the widest level at which they differ.
@@ -28,6 +30,7 @@ export function derivedSlices(plan: JudgingPlan, catalog: readonly Product[], tr
   return new Map([
     ...grouped(plan.rows.map(() => 'all')),
     ...seenSlices(plan.rows, popularity),
+    ...newPairs(plan.rows, new CoOccurrence(catalog.length, training)),
     ...popularitySlices(plan.rows, popularity),
     ...categorySlices(plan.rows, catalog),
   ]);
@@ -53,6 +56,19 @@ function seenSlices(rows: readonly PlannedRow[], popularity: Float64Array): Slic
     ...grouped(rows.map((_, r) => (queryIsSeen[r] ? undefined : 'unseen query'))),
     ...grouped(rows.map((_, r) => (targetIsSeen[r] ? undefined : 'unseen target'))),
   ]);
+}
+
+/** What has to be told from likeness alone: both sides were met, but never with each other. */
+function newPairs(rows: readonly PlannedRow[], together: CoOccurrence): Slices {
+  const { rowsWith } = together;
+  const counts = new Float64Array(rowsWith.length);
+  return grouped(
+    rows.map(({ query, relevant }, r) => {
+      if (rows[r - 1]?.query !== query) together.countsOf(query, counts);
+      const isSeen = rowsWith[query]! > 0 && [...relevant].some((one) => rowsWith[one]! > 0);
+      return isSeen && ![...relevant].some((one) => counts[one]! > 0) ? 'new pairs' : undefined;
+    }),
+  );
 }
 
 /** By the mean popularity of the relevant products; equal ones share the part that the middle one of them falls into. */

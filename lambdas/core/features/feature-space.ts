@@ -58,7 +58,7 @@ export class FeatureSpace {
     const identityAt = new Int32Array(products.length).fill(-1);
     const dense = new Float64Array(products.length * this.denseWidth);
     products.forEach((product, i) => {
-      this.#reader.read(tokenFieldsOf(product, this.config), tokens, weights);
+      this.#reader.read(tokenFieldsOf(product, this.config, this.sources), tokens, weights);
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;
@@ -104,8 +104,9 @@ export function fitFeatureSpace(
   identities: readonly string[],
   config: FeatureConfig,
 ): FeatureSpace {
+  const sources = fitDenseSources(products, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  for (const product of products) builder.add(productTokens(product, config).keys());
+  for (const product of products) builder.add(productTokens(product, config, sources).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
-  return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], fitDenseSources(products));
+  return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
 }

@@ -1,8 +1,20 @@
 import type { Product } from '../catalog/product.ts';
+import { binTokens, type DenseSource } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { characterGrams, compounds, words } from './words.ts';
 
-export type TokenField = 'title' | 'compound' | 'gram' | 'description' | 'text' | 'brand' | 'category' | 'attribute';
+export const tokenFields = [
+  'title',
+  'compound',
+  'gram',
+  'description',
+  'text',
+  'brand',
+  'category',
+  'attribute',
+  'number',
+] as const;
+export type TokenField = (typeof tokenFields)[number];
 
 /** Token -> how often it occurs in its field, and what the field weighs. */
 export type TokenCounts = Map<string, { count: number; readonly fieldWeight: number; readonly field: TokenField }>;
@@ -19,8 +31,15 @@ export interface FieldValues {
   readonly fieldWeight: number;
 }
 
-/** The fields of a product whose values are tokens. */
-export function tokenFieldsOf(product: Product, config: FeatureConfig): FieldValues[] {
+/**
+ * The fields of a product whose values are tokens.
+ * @param sources Whose numbers are tokens by their bins, where these have edges.
+ */
+export function tokenFieldsOf(
+  product: Product,
+  config: FeatureConfig,
+  sources: readonly DenseSource[] = [],
+): FieldValues[] {
   const title = words(product.title ?? '');
   const description = words(product.description ?? '');
   const text = description.length > 0 ? [...title, ...words(product.brand ?? ''), ...description] : [];
@@ -33,6 +52,7 @@ export function tokenFieldsOf(product: Product, config: FeatureConfig): FieldVal
     { field: 'brand', values: folded(product.brand), fieldWeight: config.brandWeight },
     { field: 'category', values: categoryPrefixes(product.category), fieldWeight: config.categoryWeight },
     { field: 'attribute', values: attributeTokens(product), fieldWeight: config.attributeWeight },
+    { field: 'number', values: binTokens(product, sources), fieldWeight: config.numberBinWeight },
   ];
   return fields.filter(({ fieldWeight }) => fieldWeight > 0);
 }
@@ -42,15 +62,25 @@ export function tokenOf(field: TokenField, value: string): string {
   return `${field}:${value}`;
 }
 
+/** The field of a token. */
+export function fieldOfToken(token: string): TokenField {
+  // Tokens are made above, and begin with their field.
+  return token.slice(0, token.indexOf(':')) as TokenField;
+}
+
 /** The runs of characters of a word, as values of the field `gram`. */
 export function gramsOf(word: string): string[] {
   return GRAM_LENGTHS.flatMap((length) => characterGrams(word, length));
 }
 
-/** The tokens of a product. */
-export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
+/** The tokens of a product. @param sources As `tokenFieldsOf` takes. */
+export function productTokens(
+  product: Product,
+  config: FeatureConfig,
+  sources: readonly DenseSource[] = [],
+): TokenCounts {
   const counts: TokenCounts = new Map();
-  for (const { field, values, fieldWeight } of tokenFieldsOf(product, config)) {
+  for (const { field, values, fieldWeight } of tokenFieldsOf(product, config, sources)) {
     for (const value of field === 'gram' ? values.flatMap(gramsOf) : values) {
       const token = tokenOf(field, value);
       const known = counts.get(token);

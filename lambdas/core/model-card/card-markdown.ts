@@ -2,6 +2,7 @@ import type { Intervals } from '../evaluation/comparison.ts';
 import type { JudgeReport, SliceMetrics } from '../evaluation/judge.ts';
 import { ROW_METRICS } from '../evaluation/judge-rows.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
+import { epochLines, searchLines } from './choice-lines.ts';
 import { jsonBlock, plain, table } from './markdown.ts';
 import type { CardJudgement, ModelCard } from './model-card.ts';
 import { LEAST_QUERIES, outcomeOf, VERDICT_METRIC } from './verdict.ts';
@@ -26,6 +27,8 @@ export function cardMarkdown(card: ModelCard): string {
     ...(card.heldOut ? ['## On the held-out rows', '', ...ownSliceLines(card.heldOut)] : []),
     ...dataLines(card),
     ...lossLines(card),
+    ...epochLines(card.epochs),
+    ...searchLines(card.search),
     ...watchdogLines(card),
     ...Object.entries(card.more).flatMap(([name, value]) => [`## ${plain(name)}`, '', ...jsonBlock(value)]),
     '## Configuration',

@@ -40,6 +40,9 @@ export interface ModelCard {
   readonly config: TrainingReport['config'];
   readonly lossCurve: TrainingReport['lossCurve'];
   readonly diagnostics: TrainingReport['diagnostics'];
+  /** How the epochs did, and which settings were tried, where either was looked at. */
+  readonly epochs?: TrainingReport['epochs'];
+  readonly search?: TrainingReport['search'];
   /** What else the training reported. */
   readonly more: Readonly<Record<string, unknown>>;
 }
@@ -50,7 +53,7 @@ const SPLIT_RULE =
 
 /** Puts a card together. */
 export function modelCard(input: ModelCardInput): ModelCard {
-  const { config, data, lossCurve, heldOut, diagnostics, ...more } = input.report;
+  const { config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
   return {
@@ -67,6 +70,8 @@ export function modelCard(input: ModelCardInput): ModelCard {
     config,
     lossCurve,
     diagnostics,
+    ...(epochs && { epochs }),
+    ...(search && { search }),
     more,
   };
 }

@@ -7,6 +7,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { portableLog } from '../kernels/portable-math.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
 import { ReusedArrays } from '../kernels/reused-arrays.ts';
+import type { KnownPositives } from '../likeness/known-positives.ts';
 import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { LearnedTemperature } from '../losses/learned-temperature.ts';
 import type { Model } from '../model/model.ts';
@@ -45,6 +46,7 @@ export class BatchStep implements Resumable {
   readonly #modalities: ModalityPairs | undefined;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
   readonly #logQ: Float64Array;
+  readonly #known: KnownPositives | undefined;
   readonly #learned: LearnedTemperature | undefined;
   /** Moves the learned temperature, which takes no part in weight decay. */
   readonly #temperatureOptimizer: Optimizer;
@@ -53,6 +55,7 @@ export class BatchStep implements Resumable {
   /**
    * @param inputs Of all products, in the order that pairs name them by.
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
+   * @param known InfoNCE: products known to be alike, which are no negatives of each other.
    * @param kernels Of the precision of the model, whose parameters are in their memory (default: the reference).
    */
   constructor(
@@ -61,6 +64,7 @@ export class BatchStep implements Resumable {
     positiveChance: Float64Array,
     config: TrainingConfig,
     kernels: Kernels = referenceKernels(precisionOf(model.parameters)),
+    known?: KnownPositives,
   ) {
     this.#model = model;
     this.#kernels = kernels;
@@ -73,6 +77,7 @@ export class BatchStep implements Resumable {
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
+    this.#known = known;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
     this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
   }
@@ -152,7 +157,7 @@ export class BatchStep implements Resumable {
     if (loss === 'triplet') return tripletOfPairs(this.#kernels, pairs, this.#config, gradients);
     const into = this.#learned ? { ...gradients, dLogScale: this.#logScaleGradient } : gradients;
     const options = { temperature: this.temperature, symmetric: symmetric || queryTower };
-    return infoNceOfPairs(this.#kernels, pairs, options, this.#logQ, into);
+    return infoNceOfPairs(this.#kernels, pairs, options, this.#logQ, into, this.#known);
   }
 
   /** Anchors and candidates as rows of one batch, labelled by the pairs that join their products. */

@@ -8,18 +8,31 @@ const NOMINAL_RATE = 8e9;
 const TOKEN_COST = 12;
 
 /**
- * Steps of a run: each product an anchor `epochs` times on average, and more often where a step compares it with a sample
- * alone, by the root of how many samples the catalog is; but within `maxPairs` anchors and `budgetSeconds` by a
+ * Steps of a run: `epochs` times the anchors of an epoch, but within `maxPairs` anchors and `budgetSeconds` by a
  * nominal core, so that the same data and configuration take the same steps on every machine.
  */
 export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
   const B = Math.min(config.batchSize, inputs.B);
+  const cost = costOfStep(sampler, inputs, config);
+  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * anchorsPerEpoch(sampler)) / B);
+  return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
+}
+
+/** Seconds of a step on a nominal core. */
+export function secondsOfListStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+  return costOfStep(sampler, inputs, config) / NOMINAL_RATE;
+}
+
+function costOfStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+  const B = Math.min(config.batchSize, inputs.B);
   const C = sampler.candidates;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * C;
-  const cost = (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
-  const epochs = config.epochs * Math.sqrt(sampler.taking / Math.max(1, C));
-  const wished = Math.ceil(Math.min(config.maxPairs, epochs * Math.max(sampler.anchors, LEAST_ANCHORS)) / B);
-  return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
+  return (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
+}
+
+/** Anchors drawn in an epoch: each once, and more where a step compares them with a sample alone, by the root of how many samples the catalog is. */
+export function anchorsPerEpoch({ anchors, taking, candidates }: ListSampler): number {
+  return Math.max(anchors, LEAST_ANCHORS) * Math.sqrt(taking / Math.max(1, candidates));
 }
 
 /** Small catalogs take as many steps as one of this size: an epoch of theirs would be over in a step. */

@@ -14,6 +14,7 @@ import { gatherInputs } from './batch-inputs.ts';
 import { corruptedView } from './corrupted-view.ts';
 import { ParameterUpdate } from './parameter-update.ts';
 import type { TrainingConfig } from './training-config.ts';
+import { type ViewFields, viewFieldsOf } from './view-fields.ts';
 
 /** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
 export class ListwiseStep implements Resumable {
@@ -23,6 +24,7 @@ export class ListwiseStep implements Resumable {
   readonly #config: TrainingConfig;
   readonly #kernels: Kernels;
   readonly #update: ParameterUpdate;
+  readonly #viewFields: ViewFields;
 
   /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
   constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
@@ -31,6 +33,7 @@ export class ListwiseStep implements Resumable {
     this.#sampler = sampler;
     this.#config = config;
     this.#kernels = kernels;
+    this.#viewFields = viewFieldsOf(model.input);
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
   }
 
@@ -75,7 +78,8 @@ export class ListwiseStep implements Resumable {
   #fromViews(list: ListBatch, inputs: FeatureBatch, encoded: Encoded, random: CounterRandom): number {
     const { normalize, parameters } = this.#model;
     const rows = list.anchors.map((place) => list.candidates[place]!);
-    const views = corruptedView(gatherInputs(this.#inputs, rows), this.#config.viewDropout, random);
+    const { viewDropout: tokens, viewFieldDropout: fields } = this.#config;
+    const views = corruptedView(gatherInputs(this.#inputs, rows), { tokens, fields }, this.#viewFields, random);
     const seen = encodeForward(views, parameters, normalize, this.#kernels);
     const sides = [
       { embeddings: seen.embeddings, gradient: zerosLike(seen.embeddings) },

@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Reals } from '../kernels/reals.ts';
-import type { InfoNceGradients } from '../losses/info-nce.ts';
+import type { KnownPositives } from '../likeness/known-positives.ts';
+import { type InfoNceGradients, infoNceLoss } from '../losses/info-nce.ts';
 import { nPairLoss } from '../losses/n-pair.ts';
 import { batchLabels } from './batch-labels.ts';
 import type { PairBatch } from './pair-sampler.ts';
@@ -20,6 +21,7 @@ export interface EncodedPairs {
  * InfoNCE of a batch. A candidate that is a row's positive or its anchor once more is no negative of it. With extra negatives there
  * is no way back from candidate to anchor, and the symmetric form is not taken.
  * @param logQ (products): what is subtracted from the logits of each product as a candidate.
+ * @param known Products that are known to be like an anchor are no negatives of it.
  */
 export function infoNceOfPairs(
   kernels: Kernels,
@@ -27,6 +29,7 @@ export function infoNceOfPairs(
   { temperature, symmetric }: Pick<TrainingConfig, 'temperature' | 'symmetric'>,
   logQ: Float64Array,
   gradients: InfoNceGradients,
+  known?: KnownPositives,
 ): number {
   const [B, C] = [batch.anchors.length, candidateRows.length];
   const options = {
@@ -36,7 +39,10 @@ export function infoNceOfPairs(
     candidateIds: candidateRows,
     anchorIds: batch.anchors,
   };
-  return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
+  if (known === undefined) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
+  // The kernels know masks by id only.
+  const masked = known.maskOf(batch.anchors, candidateRows);
+  return infoNceLoss(anchors, candidates, B, C, D, { ...options, masked }, gradients);
 }
 
 /** N-pair loss of a batch; candidates that its pairs join with a row's own are no negatives of it. */

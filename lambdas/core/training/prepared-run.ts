@@ -1,4 +1,5 @@
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
+import { BestEpoch } from './best-epoch.ts';
 import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
 import { listwisePlan } from './listwise-plan.ts';
 import { PairSampler } from './pair-sampler.ts';
@@ -9,11 +10,14 @@ import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
 import { withFeaturesOnly } from './usable-rows.ts';
+import { cutValidation } from './validation.ts';
 
 /** Data split and steps planned: a pure function of set and configuration, so that any machine can make it anew. */
 export interface PreparedRun extends HeldOutSplit {
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
+  /** Where the model is to be that of the best epoch. */
+  readonly bestEpoch?: BestEpoch;
 }
 
 /** @throws TrainingError `nothing-to-learn` for a set without a pair. */
@@ -25,12 +29,15 @@ export function* prepareRun(set: TrainingSet, config: TrainingConfig): Generator
   }
   const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
   const split = splitHeldOut(usable, config.heldOutFraction, config.seed);
-  const sampler = samplerOf(split.training, config);
+  const cut = config.bestEpoch ? cutValidation(split.training, config.validationFraction, config.seed) : undefined;
+  const training = cut?.training ?? split.training;
+  const sampler = samplerOf(training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* listwisePlan(split.training, inputDim, config)
-      : pairwisePlan(split.training, sampler, inputDim, config);
-  return { ...split, sampler, plan };
+      ? yield* listwisePlan(training, inputDim, config)
+      : pairwisePlan(training, sampler, inputDim, config);
+  const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
+  return { ...split, sampler, plan, ...bestEpoch };
 }
 
 /** @throws TrainingError `nothing-to-learn` */

@@ -1,4 +1,7 @@
+import type { SearchReport } from '../self-tuning/search-report.ts';
+import { tunedConfig } from '../self-tuning/tuned-config.ts';
 import { prepareRun } from './prepared-run.ts';
+import type { Preparation } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
 import type { TrainedModel, TrainingProgress } from './training-report.ts';
 import { TrainingRun } from './training-run.ts';
@@ -20,15 +23,25 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
   return run.finish();
 }
 
-/** Prepares a run up to its first step. @throws as trainModel does */
+/**
+ * Prepares a run up to its first step; with `tune`, settings are looked for first.
+ * @param search How the configuration was found, where it comes from the `tuned` of a run that is gone on with.
+ * @throws as trainModel does
+ */
 export function* beginTraining(
   set: TrainingSet,
   config: TrainingConfig,
+  search?: SearchReport,
 ): Generator<TrainingProgress, TrainingRun, void> {
-  const preparing = prepareRun(set, config);
+  const tuned = config.tune ? yield* told(tunedConfig(set, config)) : { config, ...(search && { search }) };
+  return new TrainingRun(set, tuned, yield* told(prepareRun(set, tuned.config)));
+}
+
+/** Hands on what is being done as progress. */
+function* told<Outcome>(preparing: Generator<Preparation, Outcome, void>): Generator<TrainingProgress, Outcome, void> {
   for (;;) {
     const { done, value } = preparing.next();
-    if (done) return new TrainingRun(set, config, value);
+    if (done) return value;
     yield { phase: 'preparing', doing: value };
   }
 }

@@ -1,5 +1,7 @@
 import type { Model } from '../model/model.ts';
+import type { SearchReport } from '../self-tuning/search-report.ts';
 import type { Diagnostics } from '../watchdog/watchdog.ts';
+import type { EpochReport } from './best-epoch.ts';
 import type { Judgement } from './judge-model.ts';
 import type { Preparation } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
@@ -37,6 +39,10 @@ export interface TrainingReport {
     readonly misfits: number;
   };
   readonly lossCurve: readonly LossPoint[];
+  /** How the epochs did on a validation part, where the best of them was kept. */
+  readonly epochs?: EpochReport;
+  /** What was tried before, where better settings were looked for. */
+  readonly search?: SearchReport;
   /** What was chosen from the training data; null where nothing was. */
   readonly tuning: TrainingTuning | null;
   /** Metrics on rows that were kept out of training; null when there were none. */

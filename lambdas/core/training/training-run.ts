@@ -1,10 +1,14 @@
 import type { Product } from '../catalog/product.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { readCheckpoint, writeCheckpoint } from '../checkpoint/checkpoint-file.ts';
+import { under, within } from '../checkpoint/named-arrays.ts';
 import { areFinite } from '../encoder/encoder-parameters.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
+import type { SearchReport } from '../self-tuning/search-report.ts';
+import type { TunedConfig } from '../self-tuning/tuned-config.ts';
 import { Watchdog, type WatchdogMemory } from '../watchdog/watchdog.ts';
+import type { EpochMemory } from './best-epoch.ts';
 import { type CatalogVectors, judgeModel } from './judge-model.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import type { TrainingConfig } from './training-config.ts';
@@ -22,6 +26,7 @@ interface Carried {
   readonly sum: number;
   readonly since: number;
   readonly watchdog: WatchdogMemory;
+  readonly epochs?: EpochMemory;
 }
 
 /**
@@ -32,6 +37,7 @@ interface Carried {
 export class TrainingRun {
   readonly #set: TrainingSet;
   readonly #config: TrainingConfig;
+  readonly #search: SearchReport | undefined;
   readonly #prepared: PreparedRun;
   readonly #watchdog: Watchdog;
   readonly #every: number;
@@ -41,9 +47,10 @@ export class TrainingRun {
   #since = 0;
 
   /** @throws WatchdogError for data that nothing can be learnt from. */
-  constructor(set: TrainingSet, config: TrainingConfig, prepared: PreparedRun) {
+  constructor(set: TrainingSet, { config, search }: TunedConfig, prepared: PreparedRun) {
     this.#set = set;
     this.#config = config;
+    this.#search = search;
     this.#prepared = prepared;
     const { training, sampler, plan } = prepared;
     const trainingRows = training.pairs.length + training.groups.length;
@@ -56,9 +63,14 @@ export class TrainingRun {
     return this.#step;
   }
 
-  /** Steps to take in all. */
+  /** Steps to take in all: as planned, until no better epoch is to be waited for. */
   get steps(): number {
-    return this.#prepared.plan.steps;
+    return this.#prepared.bestEpoch?.stoppedAt ?? this.#prepared.plan.steps;
+  }
+
+  /** What the run was begun with once its settings were found: to begin it anew elsewhere without looking for them again. */
+  get tuned(): TunedConfig {
+    return { config: this.#config, ...(this.#search && { search: this.#search }) };
   }
 
   /** Mean losses so far, a point for each progress told. */
@@ -72,7 +84,7 @@ export class TrainingRun {
    * @throws TrainingError `not-finite`, WatchdogError
    */
   takeStep(): StepProgress | undefined {
-    const { plan } = this.#prepared;
+    const { plan, bestEpoch } = this.#prepared;
     const random = new CounterRandom(this.#config.seed, `step ${this.#step}`);
     const loss = plan.take(learningRateAt(this.#step, plan.steps, this.#config), random);
     if (!Number.isFinite(loss)) throw this.#notFinite(`loss is ${loss} at step ${this.#step}`);
@@ -80,19 +92,23 @@ export class TrainingRun {
     this.#step += 1;
     this.#sum += loss;
     this.#since += 1;
-    return this.#since < this.#every && this.#step < plan.steps ? undefined : this.#progress();
+    bestEpoch?.afterStep(this.#step);
+    return this.#since < this.#every && this.#step < this.steps ? undefined : this.#progress();
   }
 
   /** The run as it stands, as a safetensors file. */
   checkpoint(): Uint8Array {
+    const { plan, bestEpoch } = this.#prepared;
     const carried: Carried = {
       step: this.#step,
       lossCurve: this.#lossCurve,
       sum: this.#sum,
       since: this.#since,
       watchdog: this.#watchdog.memory(),
+      ...(bestEpoch && { epochs: bestEpoch.memory() }),
     };
-    return writeCheckpoint({ arrays: this.#prepared.plan.state.state(), carried, begunWith: this.#begunWith() });
+    const arrays = { ...plan.state.state(), ...(bestEpoch && under('best', bestEpoch.state())) };
+    return writeCheckpoint({ arrays, carried, begunWith: this.#begunWith() });
   }
 
   /**
@@ -107,8 +123,11 @@ export class TrainingRun {
         `it is of ${begunWith}, expected ${this.#begunWith()}: begin the run anew`,
       );
     }
-    this.#prepared.plan.state.restore(arrays);
-    const { step, lossCurve, sum, since, watchdog } = carried as Carried;
+    const { plan, bestEpoch } = this.#prepared;
+    plan.state.restore(arrays);
+    bestEpoch?.restore(within('best', arrays));
+    const { step, lossCurve, sum, since, watchdog, epochs } = carried as Carried;
+    if (epochs) bestEpoch?.remember(epochs);
     this.#lossCurve = [...lossCurve];
     [this.#step, this.#sum, this.#since] = [step, sum, since];
     this.#watchdog.remember(watchdog);
@@ -120,10 +139,10 @@ export class TrainingRun {
    * @throws TrainingError `not-finite`, WatchdogError
    */
   finish(live?: CatalogVectors): TrainedModel {
-    const { plan, sampler, judging, training, heldOutRows } = this.#prepared;
+    const { plan, sampler, judging, training, heldOutRows, bestEpoch } = this.#prepared;
     if (!areFinite(plan.model.parameters)) throw this.#notFinite('weights are not finite after the last step');
     const diagnostics = this.#watchdog.finish();
-    const model = plan.finish();
+    const model = bestEpoch ? bestEpoch.model : plan.finish();
     const set = this.#set;
     const data = {
       products: set.catalogSize,
@@ -138,6 +157,8 @@ export class TrainingRun {
       config: this.#config,
       data,
       lossCurve: this.#lossCurve,
+      ...(bestEpoch && { epochs: bestEpoch.report() }),
+      ...(this.#search && { search: this.#search }),
       tuning: plan.tuning,
       heldOut,
       diagnostics,
@@ -146,7 +167,8 @@ export class TrainingRun {
   }
 
   #progress(): StepProgress {
-    const { steps, batchSize } = this.#prepared.plan;
+    const { steps } = this;
+    const { batchSize } = this.#prepared.plan;
     const loss = this.#sum / this.#since;
     this.#lossCurve.push({ step: this.#step, loss });
     this.#sum = 0;

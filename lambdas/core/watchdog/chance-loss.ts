@@ -1,18 +1,38 @@
 import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { CounterRandom } from '../random.ts';
+import { labelledLoss } from '../training/labelled-loss.ts';
+import { type LabelledLossName, lossTraits } from '../training/loss-traits.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 
 /** The least chance that log q is taken of, as in training. */
 const SMALLEST_CHANCE = 1e-6;
 
+/** Pairs of a batch that stand for a larger one: what is lost at one point hardly depends on their number. */
+const ENOUGH_PAIRS = 128;
+
 /**
- * The loss of a model that cannot tell products apart. Triplet loss: the margin, or ln 2 for a soft one. Listwise
- * loss: ln C. InfoNCE: the log of the number of candidates,
- * ln C, and with a correction of strength w by log q, on average over the positives: ln C + ln E[q^-w] + w E[ln q].
+ * The loss of a model that cannot tell products apart. Triplet losses: the margin, or ln 2 for a soft one. Listwise and
+ * N-pair loss: ln C. Supervised contrastive loss: ln of the other rows, 2 C - 1. Other losses over labelled rows: what they are
+ * where all rows are one point. InfoNCE: the log of the number of candidates, ln C, and with a correction of strength w by log q, on average over the positives: ln C + ln E[q^-w] + w E[ln q].
  * @param positiveChance (products): the chance q that a drawn pair has a product as its positive.
  */
 export function chanceLoss(config: TrainingConfig, candidates: number, positiveChance: Float64Array): number {
-  if (config.loss === 'triplet') return config.margin === 'soft' ? Math.LN2 : config.margin;
-  if (config.loss === 'listwise') return portableLog(candidates);
+  const { loss, margin } = config;
+  if (lossTraits[loss].takesSoftMargin) return margin === 'soft' ? Math.LN2 : margin;
+  if (loss === 'listwise' || loss === 'n-pair') return portableLog(candidates);
+  if (loss === 'supervised-contrastive') return portableLog(Math.max(1, 2 * candidates - 1));
+  if (loss !== 'info-nce') return lossAtOnePoint(loss, config, Math.min(candidates, ENOUGH_PAIRS));
+  return chanceOfInfoNce(config, candidates, positiveChance);
+}
+
+/** Of a batch of B pairs, all of whose rows are the same. */
+function lossAtOnePoint(loss: LabelledLossName, config: TrainingConfig, B: number): number {
+  const labels = Int32Array.from({ length: 2 * B }, (_, row) => row % B);
+  const x = new Float64Array(2 * B).fill(1);
+  return labelledLoss(loss, { x, labels, D: 1 }, config, new CounterRandom(config.seed, 'loss at one point'));
+}
+
+function chanceOfInfoNce(config: TrainingConfig, candidates: number, positiveChance: Float64Array): number {
   let [bonus, mean] = [0, 0];
   for (const chance of positiveChance) {
     if (chance === 0) continue;

@@ -3,6 +3,7 @@ import { normalizeRowsForward } from '../kernels/normalize.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { tripletLoss } from '../losses/triplet.ts';
 import type { Model } from '../model/model.ts';
+import { lossTraits } from '../training/loss-traits.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 import { alignment, centred, deadDimensions, medianNorm, rankMe, uniformity } from './space-shape.ts';
 import type { WatchedSample } from './watched-sample.ts';
@@ -24,7 +25,7 @@ export interface Look {
   readonly deadDimensions: number;
   /** The median length of embeddings before any normalisation. */
   readonly norm: number;
-  /** Triplet loss: the share of the sample's triplets that have a gradient, 0 to 1; null for another loss. */
+  /** Losses made of triplets: the share of the sample's triplets that have a gradient, 0 to 1; null for another loss. */
   readonly activeShare: number | null;
 }
 
@@ -52,7 +53,7 @@ export function takeLook(
     uniformity: uniformity(unit, N, D),
     deadDimensions: deadDimensions(served, N, D),
     norm: medianNorm(z, N, D),
-    activeShare: config.loss === 'triplet' ? activeShareOf(served, sample, config, D) : null,
+    activeShare: lossTraits[config.loss].takesSoftMargin ? activeShareOf(served, sample, config, D) : null,
   };
 }
 

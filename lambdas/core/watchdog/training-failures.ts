@@ -1,3 +1,4 @@
+import { lossTraits } from '../training/loss-traits.ts';
 import type { TrainingConfig } from '../training/training-config.ts';
 import type { Failure, Finding } from './finding.ts';
 import type { Look } from './look.ts';
@@ -46,12 +47,13 @@ export function trainingFailure(looks: readonly Look[], run: Run): Failure | und
 
 function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined {
   const { step, activeShare } = looks.at(-1)!;
-  if (config.loss !== 'triplet' || config.margin === 'soft' || config.margin > NO_MARGIN) return undefined;
+  const { loss, margin } = config;
+  if (!lossTraits[loss].takesSoftMargin || margin === 'soft' || margin > NO_MARGIN) return undefined;
   if (step === 0 || activeShare! > ACTIVE_WITHOUT_MARGIN) return undefined;
   return {
     code: 'no-margin',
     step,
-    sign: `the margin is ${config.margin}, and ${percent(1 - activeShare!)} of the triplets looked at have no gradient`,
+    sign: `the margin is ${margin}, and ${percent(1 - activeShare!)} of the triplets looked at have no gradient`,
     cause: 'A margin of nothing is met by a hair, and by a space where all is at one point',
     change: `raise margin (${config.distance}: 0.2 to 0.5)`,
   };
@@ -99,6 +101,11 @@ function diverging(step: number, sign: string, config: TrainingConfig): Failure 
   return { code: 'diverging', step, sign, cause: 'The learning rate is too high', change };
 }
 
+/** Whether the triplets of the sample say nothing of those that a step takes. */
+function choosesHard({ loss, miner }: TrainingConfig): boolean {
+  return loss === 'batch-hard' || loss === 'semi-hard' || miner !== 'none';
+}
+
 /** Signs at the end of a run that are no failure by themselves. */
 export function warningsOf(looks: readonly Look[], run: Run): Finding[] {
   const last = looks.at(-1)!;
@@ -106,7 +113,8 @@ export function warningsOf(looks: readonly Look[], run: Run): Finding[] {
   const lossBefore = looks.at(-2)?.loss ?? null;
   const directions = Math.max(1, Math.min(run.products - 1, run.dim));
   const warnings: (Finding | false)[] = [
-    last.activeShare !== null &&
+    !choosesHard(run.config) &&
+      last.activeShare !== null &&
       last.activeShare < FEW_ACTIVE && {
         code: 'few-active-triplets',
         step,

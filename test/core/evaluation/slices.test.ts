@@ -48,6 +48,21 @@ describe('derivedSlices', () => {
     });
   });
 
+  it('tell the pairs that are new: both sides occur, and never with each other', () => {
+    const rows = [
+      { query: 'p0', relevant: ['p1', 'p3'] },
+      { query: 'p0', relevant: ['p3', 'p4'] },
+      { query: 'p0', relevant: ['p4'] },
+      { query: 'p2', relevant: ['p0'] },
+    ];
+    const training = {
+      pairs: [{ anchor: 0, positive: 1 }],
+      groups: [{ items: Int32Array.of(2, 3), kind: 'basket' as const }],
+    };
+    const catalog = products(5);
+    expect(plain(derivedSlices(plan(catalog, rows), catalog, training))['new pairs']).toEqual([1, 3]);
+  });
+
   it('part few rows into thirds of popularity, the least popular first', () => {
     const catalog = products(7);
     const rows = [5, 0, 3, 1, 4, 2].map((row) => ({ query: 'p6', relevant: [`p${row}`] }));

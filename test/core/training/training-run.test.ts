@@ -18,8 +18,8 @@ const set = trainingSet(products, tasteBaskets());
 const base = { maxPairs: 640, heldOutFraction: 0.2, batchSize: 16, dim: 8, tuneFields: false };
 
 /** A run made anew from the data, as another environment would make it. */
-function begun(config: TrainingConfig): TrainingRun {
-  const beginning = beginTraining(set, config);
+function begun(config: TrainingConfig, of = set): TrainingRun {
+  const beginning = beginTraining(of, config);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;
@@ -54,6 +54,8 @@ const settings: [string, object][] = [
     { loss: 'listwise', epochs: 12, optimizer: 'adamw', weightDecay: 0.01, hidden: 8 },
   ],
   ['the catalog alone', { loss: 'listwise', selfSupervised: true, epochs: 12, heldOutFraction: 0 }],
+  ['the best epoch', { loss: 'listwise', epochs: 12, bestEpoch: true, hidden: 4 }],
+  ['the best epoch of drawn pairs, with little patience', { bestEpoch: true, patience: 1, averageDecay: 0.9 }],
   ['plain gradient descent', { optimizer: 'sgd', learningRate: 0.5 }],
   ['momentum', { optimizer: 'sgd', learningRate: 0.5, momentum: 0.9 }],
   ['Adam', { optimizer: 'adam' }],
@@ -89,6 +91,31 @@ describe('a training run that is cut and goes on elsewhere', () => {
     const uncut = trained(set, config);
     expect(uncut.report.tuning?.fields).not.toBeNull();
     expect(sha256Of(cutAt(config, [7]))).toBe(sha256Of(uncut));
+  });
+
+  it('is begun anew with the settings that were found, without looking for them again', () => {
+    const many = trainingSet(products, [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+    const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 3 });
+    const uncut = trained(many, config);
+    const first = begun(config, many);
+    expect(first.tuned.search!.trials.length).toBeGreaterThan(1);
+    for (let step = 0; step < 4; step++) first.takeStep();
+    const beginning = beginTraining(many, first.tuned.config, first.tuned.search);
+    const told: unknown[] = [];
+    for (let next = beginning.next(); ; next = beginning.next()) {
+      if (!next.done) {
+        told.push(next.value);
+        continue;
+      }
+      const run = next.value;
+      run.restore(first.checkpoint());
+      while (run.step < run.steps) run.takeStep();
+      const cut = run.finish();
+      expect(sha256Of(cut)).toBe(sha256Of(uncut));
+      expect(cut.report).toEqual(uncut.report);
+      break;
+    }
+    expect(JSON.stringify(told)).not.toContain('trying');
   });
 
   it('does so when it is cut after every step', () => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { inputsOf } from '../../../lambdas/core/model/model.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
 import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
 import { chanceLoss } from '../../../lambdas/core/watchdog/chance-loss.ts';
 import type { Look } from '../../../lambdas/core/watchdog/look.ts';
 import { explosion, type Run, trainingFailure, warningsOf } from '../../../lambdas/core/watchdog/training-failures.ts';
+import { lossCombinations } from '../../support/loss-combinations.ts';
 
 const healthy: Look = {
   step: 10,
@@ -24,6 +29,20 @@ const runOf = (overrides: object = {}, chance = Math.log(64)): Run => ({
   dim: 32,
 });
 
+/** The loss of a step on 32 pairs of products that read the same, and what the watchdog takes for chance. */
+function lossOfSameProducts(overrides: object): { loss: number; chance: number } {
+  const config = trainingConfig({ encoder: 'linear', dim: 1, ...overrides });
+  const products = Array.from({ length: 64 }, (_, i) => ({ id: `p${i}`, features: [1] }));
+  const input = { encoder: 'linear' as const, inputDim: 1 };
+  const parameters = { D: 1, table: new Float64Array(0), dense: Float64Array.of(1) };
+  const chances = new Float64Array(64).fill(1 / 64);
+  const model = { input, normalize: config.normalize, parameters };
+  const step = new BatchStep(model, inputsOf(input, products), chances, config);
+  const [anchors, positives] = [0, 32].map((from) => Int32Array.from({ length: 32 }, (_, i) => from + i));
+  const batch = { anchors: anchors!, positives: positives!, negatives: new Int32Array(32).fill(NO_NEGATIVE) };
+  return { loss: step.take(batch, 1e-9, new CounterRandom(1, 'same')), chance: chanceLoss(config, 32, chances) };
+}
+
 describe('chanceLoss', () => {
   const even = new Float64Array(50).fill(1 / 50);
 
@@ -31,6 +50,33 @@ describe('chanceLoss', () => {
     expect(chanceLoss(trainingConfig({ loss: 'triplet', margin: 0.4 }), 64, even)).toBe(0.4);
     expect(chanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 0 }), 64, even)).toBeCloseTo(Math.log(64), 12);
   });
+
+  it('is the margin, or ln 2, of every loss that is made of triplets', () => {
+    for (const loss of ['triplet', 'batch-all', 'batch-hard', 'semi-hard']) {
+      expect(chanceLoss(trainingConfig({ loss, margin: 0.4 }), 64, even)).toBe(0.4);
+      expect(chanceLoss(trainingConfig({ loss, margin: 'soft' }), 64, even)).toBe(Math.LN2);
+    }
+  });
+
+  it('has closed forms for the others, where all rows are one point', () => {
+    const of = (overrides: object) => chanceLoss(trainingConfig(overrides), 64, even);
+    expect(of({ loss: 'supervised-contrastive' })).toBeCloseTo(Math.log(127), 12);
+    expect(of({ loss: 'n-pair', normalize: false })).toBeCloseTo(Math.log(64), 12);
+    expect(of({ loss: 'contrastive', margin: 0.6 })).toBeCloseTo(0.18, 12);
+    // 126 negatives at (1 - m) with weight 1 + m, one positive at m with weight m; gamma 80.
+    const circle = Math.log(126) + 80 * (1.25 * 0.75 - 0.25 * 0.25);
+    expect(of({ loss: 'circle', margin: 0.25 })).toBeCloseTo(circle, 6);
+    const similarity = Math.log1p(Math.exp(-1)) / 2 + Math.log1p(126 * Math.exp(25)) / 50;
+    expect(of({ loss: 'multi-similarity' })).toBeCloseTo(similarity, 9);
+  });
+
+  it.each(lossCombinations.map((one) => [one.name, one.overrides] as const))(
+    'is what a step loses where all products are the same: %s',
+    (_name, overrides) => {
+      const { loss, chance } = lossOfSameProducts(overrides);
+      expect(Math.abs(loss - chance)).toBeLessThan(0.011 * Math.max(chance, 0.1));
+    },
+  );
 
   it('knows that a correction by log q changes nothing where all products are drawn alike, and raises it elsewhere', () => {
     expect(chanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, even)).toBeCloseTo(Math.log(64), 12);

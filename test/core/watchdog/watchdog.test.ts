@@ -49,6 +49,16 @@ describe('the watchdog stops and names', () => {
       'no-margin',
       'raise',
     ],
+    ...['batch-all', 'batch-hard', 'semi-hard'].map(
+      (loss): [string, typeof products, typeof baskets, object, string, string] => [
+        `a margin of 0 with cosine distance and loss ${loss}`,
+        products,
+        baskets,
+        { ...quickConfig({ loss, distance: 'cosine' }), margin: 0 },
+        'no-margin',
+        'raise margin',
+      ],
+    ),
     ['one pair over and over', products, samePair, {}, 'repeated-pair', 'pairs of other products'],
     ['one pair over and over, in triplets', products, samePair, cosine, 'repeated-pair', 'pairs of other products'],
     ['anchors that are their positives', products, twins, {}, 'anchor-is-positive', 'products that differ'],

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { cardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
+import type { SearchReport } from '../../../lambdas/core/self-tuning/search-report.ts';
+import { cardOf, shortReport } from '../../support/model-card-factories.ts';
+
+const report = shortReport();
+const result = (rung: number, ndcg: number | null) => ({ rung, steps: 10 * rung, seconds: rung, recall: ndcg, ndcg });
+const search: SearchReport = {
+  budgetSeconds: 30,
+  spentSeconds: 29.25,
+  validationRows: 61,
+  rungs: [
+    { trials: 3, seconds: 1 },
+    { trials: 2, seconds: 3 },
+  ],
+  trials: [
+    { settings: {}, fields: null, results: [result(1, 0.25), result(2, 0.5)], outcome: 'kept' },
+    {
+      settings: { loss: 'info-nce', temperature: 0.0512345 },
+      fields: { brandWeight: 0.25 },
+      results: [result(1, 0.3), result(2, 0.6)],
+      outcome: 'chosen',
+    },
+    { settings: { loss: 'semi-hard', margin: 'soft' }, fields: null, results: [result(1, null)], outcome: 'failed' },
+  ],
+  lead: { difference: 0.1, standardError: 0.01 },
+  verdict: 'the best other leads by more than the standard error',
+};
+
+describe('the card of a run that looked for settings', () => {
+  const card = cardOf({ ...report, search });
+  const text = cardMarkdown(card);
+
+  it('tells of every trial: what it took, how it did on each rung, and what became of it', () => {
+    expect(card.search).toBe(search);
+    expect(card.more).not.toHaveProperty('search');
+    expect(text).toContain('## Settings tried');
+    expect(text).toContain('(ndcg@10 0.1000, standard error 0.0100). By ndcg@10 on 61 rows');
+    expect(text).toContain('29.3 of 30.0 nominal seconds');
+    expect(text).toContain('| nothing | 0.2500 (10 steps) | 0.5000 (20 steps) | kept |');
+    expect(text).toContain(
+      '| loss info-nce, temperature 0.0512, brandWeight 0.25 | 0.3000 (10 steps) | 0.6000 (20 steps) | chosen |',
+    );
+    expect(text).toContain('| loss semi-hard, margin soft | failed (10 steps) |  | failed |');
+  });
+
+  it('says why nothing was tried', () => {
+    const none = { ...search, rungs: [], trials: [], lead: null, verdict: 'given settings kept: 3 rows to choose by' };
+    expect(cardMarkdown(cardOf({ ...report, search: none }))).toContain('given settings kept: 3 rows to choose by. By');
+  });
+});
+
+describe('the card of a run that kept its best epoch', () => {
+  it('has the epochs, the best marked', () => {
+    const looks = [
+      { step: 0, recall: 0.1, ndcg: 0.05 },
+      { step: 8, recall: 0.4, ndcg: 0.25 },
+      { step: 16, recall: 0.3, ndcg: 0.2 },
+    ];
+    const epochs = { validationRows: 12, looks, bestStep: 8, stoppedAt: 16 };
+    const text = cardMarkdown(cardOf({ ...report, epochs }));
+    expect(text).toContain('The model is that of step 8, the best on 12 rows cut off the training data.');
+    expect(text).toContain('No better one was waited for after step 16.');
+    expect(text).toContain('| **8** | 0.4000 | 0.2500 |');
+    expect(text).toContain('| 16 | 0.3000 | 0.2000 |');
+  });
+});
+
+describe('the card of a run without either', () => {
+  it('has nothing of them', () => {
+    const card = cardOf(report);
+    expect(card).not.toHaveProperty('search');
+    expect(card).not.toHaveProperty('epochs');
+    expect(cardMarkdown(card)).not.toMatch(/## (Epochs|Settings tried)/);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { lookSeconds, preparationSeconds } from '../../../lambdas/core/self-tuning/nominal-cost.ts';
+import { runTrial, stepsWithin } from '../../../lambdas/core/self-tuning/trial-run.ts';
+import { secondsOfPairStep } from '../../../lambdas/core/training/pairs-cost.ts';
+import type { StepPlan } from '../../../lambdas/core/training/step-plan.ts';
+import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { colouredThings } from '../../support/training-factories.ts';
+
+const things = colouredThings();
+const inputsOf = (count: number) => {
+  const products = things.slice(0, count);
+  return fitFeatureSpace(products, [], defaultFeatureConfig).extract(products);
+};
+
+describe('nominal seconds', () => {
+  it('of reading rise with the products, their words and the pairs', () => {
+    expect(preparationSeconds(inputsOf(30), 0)).toBeGreaterThan(2 * preparationSeconds(inputsOf(10), 0));
+    expect(preparationSeconds(inputsOf(10), 1e6) - preparationSeconds(inputsOf(10), 0)).toBeCloseTo(0.6, 6);
+    expect(preparationSeconds(inputsOf(10), 7)).toBe(preparationSeconds(inputsOf(10), 7));
+  });
+
+  it('of a look rise with rows and dimensions', () => {
+    const inputs = inputsOf(30);
+    expect(lookSeconds(inputs, 200, 64)).toBeGreaterThan(lookSeconds(inputs, 100, 64));
+    expect(lookSeconds(inputs, 100, 128)).toBeCloseTo(2 * lookSeconds(inputs, 100, 64), 12);
+  });
+
+  it('of a step rise with the batch, and where all its rows are compared', () => {
+    const cost = (B: number, loss: string) => secondsOfPairStep(B, inputsOf(30), trainingConfig({ loss, margin: 0.5 }));
+    expect(cost(256, 'info-nce')).toBeGreaterThan(2 * cost(128, 'info-nce'));
+    expect(cost(128, 'batch-hard')).toBeGreaterThan(cost(128, 'info-nce'));
+  });
+});
+
+describe('a trial', () => {
+  const planOf = (losses: readonly number[]) => {
+    const rates: number[] = [];
+    const take = (rate: number) => losses[rates.push(rate) - 1]!;
+    return { rates, plan: { steps: losses.length, stepSeconds: 0.5, take } as unknown as StepPlan };
+  };
+  const end = (plan: StepPlan, steps: number) => {
+    const running = runTrial(plan, trainingConfig({ learningRate: 1 }), steps, 'trying settings, 1 of 1');
+    for (;;) {
+      const { done, value } = running.next();
+      if (done) return value;
+      expect(value).toBe('trying settings, 1 of 1');
+    }
+  };
+
+  it('takes the steps that fit into its time, at least one and at most all', () => {
+    const { plan } = planOf([1, 1, 1, 1]);
+    expect([-1, 0.4, 1.2, 99].map((seconds) => stepsWithin(plan, seconds))).toEqual([1, 1, 2, 4]);
+  });
+
+  it('brings its own schedule to an end on the steps it has', () => {
+    const { plan, rates } = planOf([3, 2, 1, 1]);
+    expect(end(plan, 2)).toBe(true);
+    expect(rates).toEqual([1, 0.5]);
+  });
+
+  it('fails, and goes no further, where a loss is not finite', () => {
+    const { plan, rates } = planOf([1, Number.NaN, 1]);
+    expect(end(plan, 3)).toBe(false);
+    expect(rates).toHaveLength(2);
+  });
+});

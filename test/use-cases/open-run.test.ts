@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
+import { freeze } from '../../lambdas/use-cases/frozen-run.ts';
+import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../lambdas/use-cases/open-run.ts';
+import { colouredThings, tasteBaskets, trainingSet } from '../support/training-factories.ts';
+
+const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tuneFields: false, tune: true, budgetSeconds: 3 });
+
+async function storeWithData(): Promise<MemoryRunStore> {
+  const store = new MemoryRunStore();
+  const judging = { rows: [], candidateIdPrefix: '' };
+  await store.write('run-1', RUN_DATA, await freeze({ set, judging, gatheredAt: '2026-01-01T00:00:00Z' }));
+  return store;
+}
+
+/** As an environment that has never seen the run opens it. */
+const openedIn = async (store: MemoryRunStore, given = config) =>
+  (await openRun(store, new RunCache(), 'run-1', given, () => 600_000)).training;
+
+describe('a run that looks for its settings', () => {
+  it('looks once, whoever goes on with it', async () => {
+    const store = await storeWithData();
+    const { tuned } = await openedIn(store);
+    expect(tuned.search!.trials.length).toBeGreaterThan(1);
+    expect(tuned.config.tune).toBe(false);
+    expect((await openedIn(store)).tuned).toEqual(tuned);
+    // What was kept is what is gone on with.
+    const marked = { ...tuned, config: { ...tuned.config, learningRate: 0.0123 } };
+    await store.write('run-1', RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(marked)));
+    expect((await openedIn(store)).tuned).toEqual(marked);
+  });
+
+  it('keeps no settings where it does not look', async () => {
+    const store = await storeWithData();
+    const { tuned } = await openedIn(store, { ...config, tune: false });
+    expect(tuned).toEqual({ config: { ...config, tune: false } });
+    expect(await store.read('run-1', RUN_SETTINGS)).toBeUndefined();
+  });
+});
