@@ -13,7 +13,7 @@ const folder = join(root, 'lambdas/core/kernels/simd');
 const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
 
 /** The files of assembly/ whose exports the kernels call. */
-const entries = ['gemm', 'softmax', 'rows', 'bags', 'optimizers', 'scan'].map((name) =>
+const entries = ['gemm', 'softmax', 'bags', 'optimizers', 'scan', 'work', 'crew'].map((name) =>
   join(folder, `assembly/${name}.ts`),
 );
 

@@ -6,6 +6,8 @@ export interface Allocator {
   reals(length: number): Reals;
   /** Zeros. */
   integers(length: number): Int32Array;
+  /** Sets the first `length` numbers of an array to 0. */
+  clear(array: Reals, length: number): void;
   /** Gives an array back; it must not be used afterwards. */
   release(array: Reals | Int32Array): void;
 }
@@ -15,6 +17,9 @@ export function heapAllocator(precision: Precision): Allocator {
   return {
     reals: (length) => zeros(precision, length),
     integers: (length) => new Int32Array(length),
+    clear: (array, length) => {
+      array.fill(0, 0, length);
+    },
     release: () => undefined,
   };
 }

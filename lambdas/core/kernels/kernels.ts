@@ -1,4 +1,5 @@
 import type { InfoNceGradients, InfoNceOptions } from '../losses/info-nce.ts';
+import type { ListwiseOptions } from '../losses/listwise-slopes.ts';
 import type { AdagradStep } from './adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from './adam-rows.ts';
 import type { Allocator } from './allocator.ts';
@@ -62,4 +63,10 @@ export interface Kernels extends Allocator {
     options: InfoNceOptions,
     gradients?: InfoNceGradients,
   ): number;
+
+  /**
+   * The similarities (B, C) of a listwise loss become its slopes by them, in place; returns the loss (losses/listwise-slopes.ts). In
+   * float64, and with the same bits from all kernels.
+   */
+  listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number;
 }

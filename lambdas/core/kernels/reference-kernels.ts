@@ -1,4 +1,5 @@
 import { infoNceLoss } from '../losses/info-nce.ts';
+import { listwiseSlopes } from '../losses/listwise-slopes.ts';
 import { adagradRows } from './adagrad-rows.ts';
 import { adam, adamRows } from './adam-rows.ts';
 import { heapAllocator } from './allocator.ts';
@@ -27,5 +28,6 @@ export function referenceKernels(precision: Precision = 'float32'): Kernels {
     adamRows,
     adagradRows,
     infoNce: infoNceLoss,
+    listwiseSlopes,
   };
 }

@@ -48,7 +48,7 @@ export class RowGradients {
   /** Forgets all: back to zeros. */
   clear(): void {
     for (let s = 0; s < this.count; s++) this.slots[this.touched[s]!] = -1;
-    this.values.fill(0, 0, this.count * this.D);
+    this.#allocator.clear(this.values, this.count * this.D);
     this.count = 0;
   }
 

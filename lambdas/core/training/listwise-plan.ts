@@ -1,3 +1,4 @@
+import type { Threads } from '../kernels/threads.ts';
 import { companyOf } from '../likeness/company.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
@@ -19,6 +20,7 @@ export function* listwisePlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
+  threads: Threads,
 ): Generator<Preparation, StepPlan, void> {
   yield 'weighing the fields';
   const company = companyOf(set.products.length, set);
@@ -46,6 +48,7 @@ export function* listwisePlan(
     },
     { ...config, epochs: config.epochs * share * share },
     { fields, textWeight, textWeightsTried: tried, learningRateShare: share },
+    threads,
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Product } from '../catalog/product.ts';
 import { areFinite } from '../encoder/encoder-parameters.ts';
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
+import { KernelError } from '../kernels/kernel-error.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import type { Model } from '../model/model.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
 import { CounterRandom } from '../random.ts';
@@ -64,11 +66,30 @@ const PAIRS_PER_PROGRESS = 2048;
  * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
  * report or stop. Every step draws from a stream of its own, (seed, step), so steps do not depend on how many came before.
  *
+ * @param threads Who helps with the steps on lists; the model is the same without them (default: nobody). Where one is lost with a
+ *   part of a step in its hands, the run begins again without any.
  * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError for a
  *   run that fails in one of the ways that the watchdog knows.
  */
-export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
-  const { training, judging, heldOutRows, sampler, plan } = yield* preparedRun(set, config);
+export function* trainModel(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads = oneThread,
+): Generator<TrainingProgress, TrainedModel, void> {
+  try {
+    return yield* trained(set, config, threads);
+  } catch (cause) {
+    if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
+    return yield* trained(set, config, oneThread);
+  }
+}
+
+function* trained(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads,
+): Generator<TrainingProgress, TrainedModel, void> {
+  const { training, judging, heldOutRows, sampler, plan } = yield* preparedRun(set, config, threads);
   const trainingRows = training.pairs.length + training.groups.length;
   const watchdog = new Watchdog({ ...plan, sampler, trainingRows, config });
   const lossCurve = yield* takeSteps(plan, config, watchdog);
@@ -97,10 +118,14 @@ interface PreparedRun extends HeldOutSplit {
   readonly plan: StepPlan;
 }
 
-function* preparedRun(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, PreparedRun, void> {
+function* preparedRun(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads,
+): Generator<TrainingProgress, PreparedRun, void> {
   const inputDim = commonFeaturesWidth(set.products);
   if (config.selfSupervised) {
-    const run = yield* told(selfSupervisedPlan(set, inputDim, config));
+    const run = yield* told(selfSupervisedPlan(set, inputDim, config, threads));
     return { ...run, judging: [], heldOutRows: 0, sampler: samplerOf(run.training, config) };
   }
   const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
@@ -108,7 +133,7 @@ function* preparedRun(set: TrainingSet, config: TrainingConfig): Generator<Train
   const sampler = samplerOf(split.training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* told(listwisePlan(split.training, inputDim, config))
+      ? yield* told(listwisePlan(split.training, inputDim, config, threads))
       : pairwisePlan(split.training, sampler, inputDim, config);
   return { ...split, sampler, plan };
 }

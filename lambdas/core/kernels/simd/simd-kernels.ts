@@ -1,4 +1,5 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
+import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
 import type { AdagradStep } from '../adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from '../adam-rows.ts';
 import type { TokenBags } from '../embedding-bag.ts';
@@ -6,34 +7,44 @@ import type { Kernels } from '../kernels.ts';
 import { SMALLEST_NORM } from '../normalize.ts';
 import type { Reals } from '../reals.ts';
 import type { RowGradients } from '../row-gradients.ts';
+import { oneThread, type Threads } from '../threads.ts';
 import { checkBags, checkFloats, checkRows, checkSizes } from './checks.ts';
+import { Crew } from './crew.ts';
 import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
+import { simdBagBackward, simdBagForward } from './simd-bags.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
+import { simdListwiseSlopes } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
+
+/** Numbers that are worth a part of their own, where each is read or written a few times. */
+const PART_NUMBERS = 50_000;
 
 /**
  * Kernels in WebAssembly SIMD with a memory of their own, which goes when they go.
  * @param mode `relaxed` becomes `strict` where the engine has no relaxed SIMD: see `name` of what you get.
- * @throws KernelError `unsupported`
+ * @param threads Who helps. The results are the same, to the bit, however many they are (default: nobody).
+ * @throws KernelError `unsupported`; any of the kernels `thread-lost`, after which their memory is not to be used.
  */
-export function simdKernels(mode: SimdMode = 'strict'): Kernels {
-  return new SimdKernels(mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict');
+export function simdKernels(mode: SimdMode = 'strict', threads: Threads = oneThread): Kernels {
+  return new SimdKernels(mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict', threads);
 }
 
 class SimdKernels implements Kernels {
   readonly name: SimdMode;
   readonly #wasm: SimdExports;
   readonly #memory: SimdMemory;
+  readonly #crew: Crew;
   readonly #gemm: Gemm;
 
-  constructor(mode: SimdMode) {
+  constructor(mode: SimdMode, threads: Threads) {
     this.name = mode;
-    const { exports, memory } = instantiate(mode);
-    this.#wasm = exports;
-    this.#memory = new SimdMemory(memory);
-    this.#gemm = new Gemm(exports, this.#memory);
+    const simd = instantiate(mode);
+    this.#wasm = simd.exports;
+    this.#memory = new SimdMemory(simd.memory);
+    this.#crew = new Crew(simd, this.#memory, threads);
+    this.#gemm = new Gemm(this.#crew);
   }
 
   reals(length: number): Float32Array {
@@ -44,6 +55,11 @@ class SimdKernels implements Kernels {
   integers(length: number): Int32Array {
     checkSizes({ length });
     return this.#memory.integers(length);
+  }
+
+  clear(array: Reals, length: number): void {
+    if (!this.#memory.holds(array)) array.fill(0, 0, length);
+    else this.#crew.run('clear', [array.byteOffset], Math.min(length, array.length), PART_NUMBERS, 16);
   }
 
   release(array: Reals | Int32Array): void {
@@ -83,7 +99,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const from = frame.input(z, B * D);
       const [to, lengths] = [frame.output(unit, B * D, true), frame.output(norms, B, true)];
-      this.#wasm.normalizeForward(from, to, lengths, B, D, SMALLEST_NORM);
+      this.#crew.run('normalizeForward', [from, to, lengths, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -93,7 +109,8 @@ class SimdKernels implements Kernels {
     checkFloats('norms', norms, B);
     inFrame(this.#memory, (frame) => {
       const [from, of, lengths] = [frame.input(dUnit, B * D), frame.input(unit, B * D), frame.input(norms, B)];
-      this.#wasm.normalizeBackward(from, of, lengths, frame.output(dz, B * D, true), B, D, SMALLEST_NORM);
+      const to = frame.output(dz, B * D, true);
+      this.#crew.run('normalizeBackward', [from, of, lengths, to, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -102,10 +119,7 @@ class SimdKernels implements Kernels {
     checkFloats('table', table, 0);
     checkFloats('output', output, B * D);
     checkBags(bags, B, D > 0 ? Math.floor(table.length / D) : 0);
-    inFrame(this.#memory, (frame) => {
-      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
-      this.#wasm.bagForward(offsets!, tokens!, weights!, frame.input(table), frame.output(output, B * D), B, D);
-    });
+    simdBagForward(this.#machine, bags, table, output, B, D);
   }
 
   embeddingBagBackward(bags: TokenBags, dOutput: Reals, gradients: RowGradients, B: number, D: number): void {
@@ -113,14 +127,7 @@ class SimdKernels implements Kernels {
     checkFloats('dOutput', dOutput, B * D);
     checkFloats('gradients', gradients.values, gradients.count * D);
     checkBags(bags, B, gradients.T);
-    gradients.reserve(Math.min(gradients.T, gradients.count + bags.offsets[B]! - bags.offsets[0]!));
-    gradients.count = inFrame(this.#memory, (frame) => {
-      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
-      const { slots, touched, values, count } = gradients;
-      const from = frame.input(dOutput, B * D);
-      const to = [frame.output(slots), frame.output(touched), frame.output(values)] as const;
-      return this.#wasm.bagBackward(offsets!, tokens!, weights!, from, ...to, count, B, D);
-    });
+    simdBagBackward(this.#machine, bags, dOutput, gradients, B, D);
   }
 
   adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
@@ -128,7 +135,8 @@ class SimdKernels implements Kernels {
     checkFloats('gradient', gradient, values.length);
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
-      this.#wasm.adam(...moved, frame.input(gradient), values.length, frame.input(stepNumbers(step)));
+      const args = [...moved, frame.input(gradient), frame.input(stepNumbers(step))];
+      this.#crew.run('adam', args, values.length, PART_NUMBERS, 16);
     });
   }
 
@@ -139,7 +147,8 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
       const from = this.#ordered(frame, gradients);
-      this.#wasm.adamRows(...moved, ...from, count, D, frame.input(stepNumbers(step)));
+      const args = [...moved, ...from, D, frame.input(stepNumbers(step))];
+      this.#crew.run('adamRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -151,7 +160,8 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(square)] as const;
       const from = this.#ordered(frame, gradients);
-      this.#wasm.adagradRows(...moved, ...from, count, D, step.learningRate, step.epsilon);
+      const args = [...moved, ...from, D, step.learningRate, step.epsilon];
+      this.#crew.run('adagradRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -168,7 +178,16 @@ class SimdKernels implements Kernels {
     checkFloats('anchor', anchor, B * D);
     checkFloats('candidate', candidate, C * D);
     const batch = { anchor, candidate, B, C, D, gradients };
-    return simdInfoNce({ wasm: this.#wasm, memory: this.#memory, gemm: this.#gemm }, batch, options);
+    return simdInfoNce(this.#machine, batch, options);
+  }
+
+  listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number {
+    checkSizes({ B, C });
+    return simdListwiseSlopes(this.#machine, similarities, B, C, options);
+  }
+
+  get #machine() {
+    return { wasm: this.#wasm, memory: this.#memory, crew: this.#crew, gemm: this.#gemm };
   }
 
   #product(
@@ -204,6 +223,11 @@ class SimdKernels implements Kernels {
     checkFloats('mean', mean, values.length);
     checkFloats('square', square, values.length);
   }
+}
+
+/** Rows that are worth a part of their own. */
+function rowsOfPart(D: number): number {
+  return Math.ceil(PART_NUMBERS / Math.max(1, D));
 }
 
 /** As assembly/optimizers.ts reads them. */

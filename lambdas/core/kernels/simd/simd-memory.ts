@@ -1,11 +1,10 @@
-import type { Allocator } from '../allocator.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
 import { Arena } from './arena.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 /** The kernels' memory as arrays: those that live in it, and copies of others for the length of a call. */
-export class SimdMemory implements Allocator {
+export class SimdMemory {
   readonly #memory: WasmMemory;
   readonly #arena: Arena;
   /** Every buffer object this memory ever had: growth makes a new one over the same bytes. */
@@ -48,6 +47,10 @@ export class SimdMemory implements Allocator {
 
   integersAt(start: number, length: number): Int32Array {
     return new Int32Array(this.#buffer(), start, length);
+  }
+
+  doublesAt(start: number, length: number): Float64Array {
+    return new Float64Array(this.#buffer(), start, length);
   }
 
   #buffer(): SharedArrayBuffer {

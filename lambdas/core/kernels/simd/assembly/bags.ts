@@ -1,46 +1,162 @@
-/** output[i] += the weighted token rows of bag i: as embeddingBagForward of embedding-bag.ts, in float32. */
+/*
+ * Bags of weighted tokens, as TokenBags of embedding-bag.ts. A batch that names most rows of the table several times is first
+ * turned around, from "the tokens of each bag" to "the bags of each token" (the index): the table is then read and its
+ * gradient written once, forwards, and what is gone to and fro in is as small as the batch.
+ */
+
+/** output[i] += the weighted token rows of bag i, for bags from (inclusive) to to (exclusive). */
 export function bagForward(
-  offsets: usize, tokens: usize, weights: usize, table: usize, output: usize, B: i32, D: i32,
+  offsets: usize, tokens: usize, weights: usize, table: usize, output: usize, D: i32, from: i32, to: i32,
 ): void {
   const rowBytes = <usize>D << 2;
-  for (let i = 0; i < B; i++) {
-    const end = load<i32>(offsets, 4);
-    for (let t = load<i32>(offsets); t < end; t++) {
+  for (let i = from; i < to; i++) {
+    const end = load<i32>(offsets + (<usize>i << 2), 4);
+    for (let t = load<i32>(offsets + (<usize>i << 2)); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
-      if (weight != 0) addScaled(output, table + <usize>load<i32>(tokens + (<usize>t << 2)) * rowBytes, D, weight);
+      if (weight == 0) continue;
+      addScaled(output + <usize>i * rowBytes, table + <usize>load<i32>(tokens + (<usize>t << 2)) * rowBytes, D, weight);
     }
-    offsets += 4;
-    output += rowBytes;
   }
 }
 
-/**
- * gradients[token] += weight * dOutput[i]: as embeddingBagBackward. `slots` (T) holds the slot of a row or -1; a row touched
- * for the first time takes the next one, for which `values` and `touched` have room. Returns how many slots are in use.
- */
+/** gradients[slot of token] += weight * dOutput[i], for columns from (inclusive) to to (exclusive); see assignSlots. */
 export function bagBackward(
-  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, touched: usize, values: usize,
-  count: i32, B: i32, D: i32,
-): i32 {
+  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, B: i32, D: i32, from: i32, to: i32,
+): void {
   const rowBytes = <usize>D << 2;
+  dOutput += <usize>from << 2;
+  values += <usize>from << 2;
   for (let i = 0; i < B; i++) {
     const end = load<i32>(offsets, 4);
     for (let t = load<i32>(offsets); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
       if (weight == 0) continue;
-      const token = load<i32>(tokens + (<usize>t << 2));
-      let slot = load<i32>(slots + (<usize>token << 2));
-      if (slot < 0) {
-        slot = count++;
-        store<i32>(slots + (<usize>token << 2), slot);
-        store<i32>(touched + (<usize>slot << 2), token);
-      }
-      addScaled(values + <usize>slot * rowBytes, dOutput, D, weight);
+      const slot = load<i32>(slots + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2));
+      addScaled(values + <usize>slot * rowBytes, dOutput, to - from, weight);
     }
     offsets += 4;
     dOutput += rowBytes;
   }
+}
+
+/**
+ * Gives every token that has none the next slot: `slots` (T) holds the slot of a row or -1, `touched` the row of a slot and has
+ * room. Returns how many slots are in use.
+ */
+export function assignSlots(
+  offsets: usize, tokens: usize, weights: usize, slots: usize, touched: usize, count: i32, B: i32,
+): i32 {
+  const end = load<i32>(offsets + (<usize>B << 2));
+  for (let t = load<i32>(offsets); t < end; t++) {
+    if (load<f32>(weights + (<usize>t << 2)) == 0) continue;
+    const token = load<i32>(tokens + (<usize>t << 2));
+    const slot = slots + (<usize>token << 2);
+    if (load<i32>(slot) >= 0) continue;
+    store<i32>(slot, count);
+    store<i32>(touched + (<usize>count << 2), token);
+    count += 1;
+  }
   return count;
+}
+
+/**
+ * The index: the entries of key k (a token, or where there are `slots` its slot) end before ends[k] and start at
+ * ends[k - 1], or 0; each is the bag (i32) and the weight (f32). Bags ascend within a key. `ends` has room for keys + 1.
+ */
+export function indexBags(
+  offsets: usize, tokens: usize, weights: usize, slots: usize, ends: usize, entries: usize, B: i32, keys: i32,
+): void {
+  memory.fill(ends, 0, <usize>(keys + 1) << 2);
+  const last = load<i32>(offsets + (<usize>B << 2));
+  for (let t = load<i32>(offsets); t < last; t++) {
+    if (load<f32>(weights + (<usize>t << 2)) == 0) continue;
+    const at = ends + (<usize>keyOf(tokens, slots, t) << 2);
+    store<i32>(at, load<i32>(at, 4) + 1, 4);
+  }
+  // Starts, which the entries then move to the ends.
+  for (let k = 0; k < keys; k++) {
+    const at = ends + (<usize>k << 2);
+    store<i32>(at, load<i32>(at, 4) + load<i32>(at), 4);
+  }
+  for (let i = 0; i < B; i++) {
+    const end = load<i32>(offsets, 4);
+    for (let t = load<i32>(offsets); t < end; t++) {
+      const weight = load<f32>(weights + (<usize>t << 2));
+      if (weight == 0) continue;
+      const at = ends + (<usize>keyOf(tokens, slots, t) << 2);
+      const n = load<i32>(at);
+      store<i32>(at, n + 1);
+      store<i32>(entries + (<usize>n << 3), i);
+      store<f32>(entries + (<usize>n << 3), weight, 4);
+    }
+    offsets += 4;
+  }
+}
+
+@inline
+function keyOf(tokens: usize, slots: usize, t: i32): i32 {
+  const token = load<i32>(tokens + (<usize>t << 2));
+  return slots ? load<i32>(slots + (<usize>token << 2)) : token;
+}
+
+/** bagForward by the index of T tokens, for columns from (inclusive) to to (exclusive): a bag's tokens are added as they ascend. */
+export function indexedForward(
+  ends: usize, entries: usize, table: usize, output: usize, T: i32, D: i32, from: i32, to: i32,
+): void {
+  const rowBytes = <usize>D << 2;
+  table += <usize>from << 2;
+  output += <usize>from << 2;
+  let entry = entries;
+  for (let token = 0; token < T; token++) {
+    const end = entries + (<usize>load<i32>(ends + (<usize>token << 2)) << 3);
+    for (; entry < end; entry += 8) {
+      addScaled(output + <usize>load<i32>(entry) * rowBytes, table, to - from, load<f32>(entry, 4));
+    }
+    table += rowBytes;
+  }
+}
+
+/** bagBackward by the index of slots, for slots from (inclusive) to to (exclusive): to the same bits. */
+export function indexedBackward(
+  ends: usize, entries: usize, dOutput: usize, values: usize, D: i32, from: i32, to: i32,
+): void {
+  const rowBytes = <usize>D << 2;
+  for (let slot = from; slot < to; slot++) {
+    const start = slot > 0 ? load<i32>(ends + (<usize>(slot - 1) << 2)) : 0;
+    const end = load<i32>(ends + (<usize>slot << 2));
+    let d = 0;
+    const row = values + <usize>slot * rowBytes;
+    for (; d + 16 <= D; d += 16) {
+      addSixteen(entries + (<usize>start << 3), entries + (<usize>end << 3), dOutput + (<usize>d << 2), rowBytes, row + (<usize>d << 2));
+    }
+    if (d == D) continue;
+    for (let n = start; n < end; n++) {
+      const entry = entries + (<usize>n << 3);
+      const from = dOutput + <usize>load<i32>(entry) * rowBytes;
+      addScaled(row + (<usize>d << 2), from + (<usize>d << 2), D - d, load<f32>(entry, 4));
+    }
+  }
+}
+
+/** Sixteen columns of a row of gradients stay in registers while its entries are added. */
+@inline
+function addSixteen(entry: usize, end: usize, dOutput: usize, rowBytes: usize, to: usize): void {
+  let s0 = v128.load(to);
+  let s1 = v128.load(to, 16);
+  let s2 = v128.load(to, 32);
+  let s3 = v128.load(to, 48);
+  for (; entry < end; entry += 8) {
+    const weight = v128.load32_splat(entry, 4);
+    const from = dOutput + <usize>load<i32>(entry) * rowBytes;
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(from), weight));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(from, 16), weight));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(from, 32), weight));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(from, 48), weight));
+  }
+  v128.store(to, s0);
+  v128.store(to, s1, 16);
+  v128.store(to, s2, 32);
+  v128.store(to, s3, 48);
 }
 
 @inline

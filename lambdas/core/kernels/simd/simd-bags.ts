@@ -1,0 +1,96 @@
+import type { TokenBags } from '../embedding-bag.ts';
+import type { Reals } from '../reals.ts';
+import type { RowGradients } from '../row-gradients.ts';
+import type { Crew } from './crew.ts';
+import { type Frame, inFrame } from './frame.ts';
+import type { SimdMemory } from './simd-memory.ts';
+import type { SimdExports } from './simd-module.ts';
+
+interface Machine {
+  readonly wasm: SimdExports;
+  readonly memory: SimdMemory;
+  readonly crew: Crew;
+}
+
+/** Numbers added that are worth a part of their own. */
+const PART_NUMBERS = 200_000;
+/** Columns of a cache line. */
+const LINE = 16;
+
+/** output[i] += the weighted token rows of bag i. Where most tokens stand in several bags, table rows are read once, in order. */
+export function simdBagForward(
+  machine: Machine,
+  bags: TokenBags,
+  table: Reals,
+  output: Reals,
+  B: number,
+  D: number,
+): void {
+  const { memory, crew } = machine;
+  inFrame(memory, (frame) => {
+    const own = addressesOf(frame, bags);
+    const [from, to] = [frame.input(table), frame.output(output, B * D)];
+    const nnz = bags.offsets[B]! - bags.offsets[0]!;
+    const T = D > 0 ? Math.floor(table.length / D) : 0;
+    if (nnz < T) {
+      crew.run('bagForward', [...own, from, to, D], B, Math.ceil((PART_NUMBERS * B) / Math.max(1, nnz * D)));
+      return;
+    }
+    const index = indexOf(machine, frame, own, { B, nnz, keys: T, slots: 0 });
+    crew.run('indexedForward', [...index, from, to, T, D], D, columnsOfPart(crew, nnz, D), LINE);
+  });
+}
+
+/** gradients[token] += weight * dOutput[i]. Every number is summed in the order of the bags, however the work is shared out. */
+export function simdBagBackward(
+  machine: Machine,
+  bags: TokenBags,
+  dOutput: Reals,
+  gradients: RowGradients,
+  B: number,
+  D: number,
+): void {
+  const { wasm, memory, crew } = machine;
+  const nnz = bags.offsets[B]! - bags.offsets[0]!;
+  gradients.reserve(Math.min(gradients.T, gradients.count + nnz));
+  gradients.count = inFrame(memory, (frame) => {
+    const own = addressesOf(frame, bags);
+    const from = frame.input(dOutput, B * D);
+    const [slots, touched, values] = [
+      frame.output(gradients.slots),
+      frame.output(gradients.touched),
+      frame.output(gradients.values),
+    ];
+    const count = wasm.assignSlots(...own, slots, touched, gradients.count, B);
+    if (nnz < count) {
+      crew.run('bagBackward', [...own, from, slots, values, B, D], D, columnsOfPart(crew, nnz, D), LINE);
+      return count;
+    }
+    const index = indexOf(machine, frame, own, { B, nnz, keys: count, slots });
+    crew.run('indexedBackward', [...index, from, values, D], count, Math.ceil((PART_NUMBERS * count) / (nnz * D)));
+    return count;
+  });
+}
+
+type BagAddresses = readonly [offsets: number, tokens: number, weights: number];
+
+function addressesOf(frame: Frame, { offsets, tokens, weights }: TokenBags): BagAddresses {
+  return [frame.input(offsets), frame.input(tokens), frame.input(weights)];
+}
+
+/** Which bags each key is in: see indexBags of assembly/bags.ts. */
+function indexOf(
+  { wasm }: Machine,
+  frame: Frame,
+  own: BagAddresses,
+  { B, nnz, keys, slots }: { B: number; nnz: number; keys: number; slots: number },
+): readonly [ends: number, entries: number] {
+  const [ends, entries] = [frame.scratch((keys + 1) * 4), frame.scratch(nnz * 8)];
+  wasm.indexBags(...own, slots, ends, entries, B, keys);
+  return [ends, entries];
+}
+
+/** Each part goes through all bags, so there are no more of them than threads. */
+function columnsOfPart({ count }: Crew, nnz: number, D: number): number {
+  return Math.max(LINE, Math.ceil(PART_NUMBERS / Math.max(1, nnz)), Math.floor(D / count));
+}
