@@ -14,8 +14,9 @@ export type Strides = readonly [row: number, column: number];
 const PART_TERMS = 2 ** 20;
 /** Rows or columns of a part, at least, or packing takes longer than multiplying. */
 const LEAST_PART = 96;
-/** Whole tiles: 6 rows, 8 columns. */
-const TILES = 24;
+/** Whole tiles: 5 or 6 rows, 8 columns. */
+const ROWS_OF_TILES = 30;
+const COLUMNS_OF_TILES = 8;
 
 /** The general product of matrices at addresses of the kernels' memory. */
 export class Gemm {
@@ -34,9 +35,9 @@ export class Gemm {
     accumulate: boolean,
   ): void {
     const rest = [terms, a.at, ...a.strides, b.at, ...b.strides, to.at, to.stride, Number(accumulate)];
-    const [longer, shorter] = rows > columns ? [rows, columns] : [columns, rows];
-    if (shorter === 0) return;
-    const atLeast = Math.max(LEAST_PART, Math.ceil(PART_TERMS / (shorter * Math.max(1, terms))));
-    this.#crew.run(rows > columns ? 'gemmRows' : 'gemmColumns', [shorter, ...rest], longer, atLeast, TILES);
+    const least = (other: number): number => Math.max(LEAST_PART, Math.ceil(PART_TERMS / (other * Math.max(1, terms))));
+    if (rows === 0 || columns === 0) return;
+    if (rows > columns) this.#crew.run('gemmRows', [columns, ...rest], rows, least(columns), ROWS_OF_TILES);
+    else this.#crew.run('gemmColumns', [rows, ...rest], columns, least(rows), COLUMNS_OF_TILES);
   }
 }

@@ -24,8 +24,9 @@ interface Machine {
 
 /** Logits worked on at a time: 1 MiB, which the second-level cache holds. */
 const BLOCK_NUMBERS = 262_144;
-/** A multiple of the six rows of a tile. */
-const LEAST_BLOCK_ROWS = 48;
+/** A multiple of the rows of a tile, 5 or 6. */
+const WHOLE_TILES = 30;
+const LEAST_BLOCK_ROWS = 60;
 
 /** The addresses of a batch; columns are padded to `stride`, a multiple of four. */
 interface Addresses {
@@ -146,5 +147,5 @@ function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOption
 }
 
 function blockRowsOf(stride: number): number {
-  return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / 6) * 6);
+  return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
 }

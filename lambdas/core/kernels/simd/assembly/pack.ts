@@ -1,7 +1,7 @@
 import { TILE_COLUMNS, TILE_ROWS } from './tile';
 
 /**
- * Packs `rows` x `depth` of a matrix into panels of 6 rows: for every term the 6 numbers side by side, missing rows as 0.
+ * Packs `rows` x `depth` of a matrix into panels of TILE_ROWS rows: for every term their numbers side by side, missing rows as 0.
  * Element (i, k) stands at a + 4 (i * rowStride + k * termStride).
  */
 export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, depth: i32, to: usize): void {
@@ -9,8 +9,8 @@ export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, d
     const from = a + ((<usize>i * rowStride) << 2);
     const present = min(TILE_ROWS, rows - i);
     if (present < TILE_ROWS) packAny(from, rowStride, termStride, present, TILE_ROWS, depth, to);
-    else if (termStride == 1) packSixRows(from, <usize>rowStride << 2, depth, to);
-    else if (rowStride == 1) packSixColumns(from, <usize>termStride << 2, depth, to);
+    else if (termStride == 1) packLeftRows(from, <usize>rowStride << 2, depth, to);
+    else if (rowStride == 1) packLeftColumns(from, <usize>termStride << 2, depth, to);
     else packAny(from, rowStride, termStride, TILE_ROWS, TILE_ROWS, depth, to);
     to += (<usize>depth * TILE_ROWS) << 2;
   }
@@ -56,30 +56,38 @@ function transposeFour(from: usize, stride: usize, to: usize, step: usize): void
   v128.store(to + 3 * step, v128.shuffle<u64>(t1, t3, 1, 3));
 }
 
-function packSixRows(from: usize, stride: usize, depth: i32, to: usize): void {
+function packLeftRows(from: usize, stride: usize, depth: i32, to: usize): void {
   let k = 0;
   for (; k + 4 <= depth; k += 4) {
-    transposeFour(from, stride, to, 24);
+    transposeFour(from, stride, to, TILE_ROWS << 2);
     const r4 = v128.load(from + 4 * stride);
-    const r5 = v128.load(from + 5 * stride);
-    const t0 = v128.shuffle<u32>(r4, r5, 0, 4, 1, 5);
-    const t1 = v128.shuffle<u32>(r4, r5, 2, 6, 3, 7);
-    v128.store_lane<u64>(to, t0, 0, 16);
-    v128.store_lane<u64>(to, t0, 1, 40);
-    v128.store_lane<u64>(to, t1, 0, 64);
-    v128.store_lane<u64>(to, t1, 1, 88);
+    if (TILE_ROWS == 6) {
+      const r5 = v128.load(from + 5 * stride);
+      const t0 = v128.shuffle<u32>(r4, r5, 0, 4, 1, 5);
+      const t1 = v128.shuffle<u32>(r4, r5, 2, 6, 3, 7);
+      v128.store_lane<u64>(to, t0, 0, 16);
+      v128.store_lane<u64>(to, t0, 1, 40);
+      v128.store_lane<u64>(to, t1, 0, 64);
+      v128.store_lane<u64>(to, t1, 1, 88);
+    } else {
+      v128.store_lane<f32>(to, r4, 0, 16);
+      v128.store_lane<f32>(to, r4, 1, 36);
+      v128.store_lane<f32>(to, r4, 2, 56);
+      v128.store_lane<f32>(to, r4, 3, 76);
+    }
     from += 16;
-    to += 96;
+    to += TILE_ROWS << 4;
   }
   if (k < depth) packAny(from, <i32>(stride >> 2), 1, TILE_ROWS, TILE_ROWS, depth - k, to);
 }
 
-function packSixColumns(from: usize, stride: usize, depth: i32, to: usize): void {
+function packLeftColumns(from: usize, stride: usize, depth: i32, to: usize): void {
   for (let k = 0; k < depth; k++) {
     v128.store(to, v128.load(from));
-    store<u64>(to, load<u64>(from, 16), 16);
+    if (TILE_ROWS == 6) store<u64>(to, load<u64>(from, 16), 16);
+    else store<f32>(to, load<f32>(from, 16), 16);
     from += stride;
-    to += 24;
+    to += TILE_ROWS << 2;
   }
 }
 

@@ -1,11 +1,14 @@
 import { multiplyAdd } from './arithmetic';
 
-/** The tile held in registers: TILE_ROWS x TILE_COLUMNS numbers of the product. */
-export const TILE_ROWS: i32 = 6;
+/**
+ * The tile held in registers: TILE_ROWS x TILE_COLUMNS numbers of the product. Engines on x64 give out 15 registers: 6 x 8 takes 12,
+ * two for b and one for a; without a fused operation the products need one more, and a row less keeps all of them in registers.
+ */
+export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 export const TILE_COLUMNS: i32 = 8;
 
 /**
- * One tile of c (+)= a b over `depth` terms: `a` is a packed panel (depth, 6), `b` one of (depth, 8), rows of c are `stride`
+ * One tile of c (+)= a b over `depth` terms: `a` is a packed panel (depth, TILE_ROWS), `b` one of (depth, 8), rows of c are `stride`
  * bytes apart. Every number is summed in the order of its terms, so the shape around it does not change its bits.
  */
 export function multiplyTile(depth: i32, a: usize, b: usize, c: usize, stride: usize, accumulate: bool): void {
@@ -42,10 +45,12 @@ export function multiplyTile(depth: i32, a: usize, b: usize, c: usize, stride: u
     x = v128.load32_splat(a, 16);
     s40 = multiplyAdd(x, b0, s40);
     s41 = multiplyAdd(x, b1, s41);
-    x = v128.load32_splat(a, 20);
-    s50 = multiplyAdd(x, b0, s50);
-    s51 = multiplyAdd(x, b1, s51);
-    a += 24;
+    if (TILE_ROWS == 6) {
+      x = v128.load32_splat(a, 20);
+      s50 = multiplyAdd(x, b0, s50);
+      s51 = multiplyAdd(x, b1, s51);
+    }
+    a += TILE_ROWS << 2;
     b += 32;
   }
   storeRow(c, s00, s01, accumulate);
@@ -53,7 +58,7 @@ export function multiplyTile(depth: i32, a: usize, b: usize, c: usize, stride: u
   storeRow(c + 2 * stride, s20, s21, accumulate);
   storeRow(c + 3 * stride, s30, s31, accumulate);
   storeRow(c + 4 * stride, s40, s41, accumulate);
-  storeRow(c + 5 * stride, s50, s51, accumulate);
+  if (TILE_ROWS == 6) storeRow(c + 5 * stride, s50, s51, accumulate);
 }
 
 @inline

@@ -1,0 +1,27 @@
+import type { Benchmark } from './benchmark.ts';
+import { products } from './benchmarks/products.ts';
+
+/** Every benchmark, in the order in which they run. */
+export const allBenchmarks: readonly Benchmark[] = [products];
+
+/** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */
+export function selected(
+  names: readonly string[],
+  benchmarks: readonly Benchmark[] = allBenchmarks,
+): readonly Benchmark[] {
+  const unknown = names.find((name) => !benchmarks.some((one) => wantsAny(one, [name])));
+  if (unknown !== undefined) {
+    const known = benchmarks.map(({ name }) => name).join(', ');
+    throw new RangeError(`bench: ${unknown} is no benchmark and no case of one, expected any of ${known}`);
+  }
+  return names.length === 0 ? benchmarks : benchmarks.filter((one) => wantsAny(one, names));
+}
+
+/** True for a case that a list of names asks for: by its own name or its benchmark's; for any where the list is empty. */
+export function isWanted(benchmark: Benchmark, caseName: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(benchmark.name) || names.includes(caseName);
+}
+
+function wantsAny(benchmark: Benchmark, names: readonly string[]): boolean {
+  return names.includes(benchmark.name) || benchmark.cases.some((one) => names.includes(one));
+}

@@ -1,0 +1,19 @@
+/** Runs one benchmark, in a process of its own: run-one.ts NAME MODE SECONDS [CASE ...]. Prints one JSON line a measurement. */
+import type { SimdMode } from '../../lambdas/core/kernels/simd/simd-module.ts';
+import { isWanted, selected } from './all-benchmarks.ts';
+
+const [name = '', mode = 'strict', seconds = '2', ...cases] = process.argv.slice(2);
+const [benchmark] = selected([name]);
+if (benchmark === undefined) throw new RangeError(`bench: no benchmark ${name}`);
+
+const wants = (one: string) => isWanted(benchmark, one, cases);
+for await (const measurement of benchmark.measure({ mode: mode as SimdMode, seconds: Number(seconds), wants })) {
+  const config = benchmark.hasModes ? { mode, ...measurement.config } : measurement.config;
+  const spread = measurement.spread?.map(rounded);
+  console.log(JSON.stringify({ ...measurement, value: rounded(measurement.value), ...(spread && { spread }), config }));
+}
+
+/** Six digits tell more than the spread does. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
