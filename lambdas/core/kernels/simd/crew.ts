@@ -18,6 +18,7 @@ const works = [
   'normalizeBackward',
   'listwiseSlopes',
   'clear',
+  'indexChunks',
 ] as const;
 export type WorkName = (typeof works)[number];
 

@@ -36,8 +36,8 @@ export function simdBagForward(
       crew.run('bagForward', [...own, from, to, D], B, Math.ceil((PART_NUMBERS * B) / Math.max(1, nnz * D)));
       return;
     }
-    const index = indexOf(machine, frame, own, { B, nnz, keys: T, slots: 0 });
-    crew.run('indexedForward', [...index, from, to, T, D], D, columnsOfPart(crew, nnz, D), LINE);
+    const { chunks, args } = chunksOf(machine, frame, own, { B, nnz, T });
+    crew.run('indexedForward', [...args, from, to, D], chunks, 1);
   });
 }
 
@@ -62,12 +62,15 @@ export function simdBagBackward(
       frame.output(gradients.values),
     ];
     const count = wasm.assignSlots(...own, slots, touched, gradients.count, B);
-    if (nnz < count) {
+    const { T } = gradients;
+    if (nnz < T) {
       crew.run('bagBackward', [...own, from, slots, values, B, D], D, columnsOfPart(crew, nnz, D), LINE);
       return count;
     }
-    const index = indexOf(machine, frame, own, { B, nnz, keys: count, slots });
-    crew.run('indexedBackward', [...index, from, values, D], count, Math.ceil((PART_NUMBERS * count) / (nnz * D)));
+    const { chunks, bounds, entries, args } = chunksOf(machine, frame, own, { B, nnz, T });
+    crew.run('indexChunks', args, chunks, 1);
+    const to = [chunks, bounds, entries, from, touched, values, T, D];
+    crew.run('indexedBackward', to, count, Math.ceil((PART_NUMBERS * count) / (nnz * D)));
     return count;
   });
 }
@@ -78,16 +81,17 @@ function addressesOf(frame: Frame, { offsets, tokens, weights }: TokenBags): Bag
   return [frame.input(offsets), frame.input(tokens), frame.input(weights)];
 }
 
-/** Which bags each key is in: see indexBags of assembly/bags.ts. */
-function indexOf(
-  { wasm }: Machine,
+/** Bags in as many chunks as there are threads, and room for the index of each: see indexBags of assembly/bags.ts. */
+function chunksOf(
+  { crew }: Machine,
   frame: Frame,
   own: BagAddresses,
-  { B, nnz, keys, slots }: { B: number; nnz: number; keys: number; slots: number },
-): readonly [ends: number, entries: number] {
-  const [ends, entries] = [frame.scratch((keys + 1) * 4), frame.scratch(nnz * 8)];
-  wasm.indexBags(...own, slots, ends, entries, B, keys);
-  return [ends, entries];
+  { B, nnz, T }: { B: number; nnz: number; T: number },
+) {
+  const each = Math.ceil(B / crew.count);
+  const chunks = Math.ceil(B / each);
+  const [bounds, entries] = [frame.scratch(chunks * (T + 2) * 4), frame.scratch(nnz * 8)];
+  return { chunks, bounds, entries, args: [...own, bounds, entries, T, B, each] };
 }
 
 /** Each part goes through all bags, so there are no more of them than threads. */

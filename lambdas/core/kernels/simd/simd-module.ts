@@ -15,7 +15,6 @@ export interface SimdExports {
   readonly columnMaxima: Numbers;
   readonly symmetricSlopes: Numbers;
   readonly assignSlots: Numbers;
-  readonly indexBags: Numbers;
   readonly rowOrder: Numbers;
   readonly scanQuads: Numbers;
   /** One of assembly/work.ts. */

@@ -60,81 +60,78 @@ export function assignSlots(
 }
 
 /**
- * The index: the entries of key k (a token, or where there are `slots` its slot) end before ends[k] and start at
- * ends[k - 1], or 0; each is the bag (i32) and the weight (f32). Bags ascend within a key. `ends` has room for keys + 1.
+ * The index of a chunk of bags, from (inclusive) to to (exclusive): entries bounds[token] (inclusive) to bounds[token + 1] (exclusive)
+ * are the bags that hold a token, ascending: each the bag (i32) and the weight (f32). `bounds` has room for T + 2 numbers; the
+ * entries of all chunks share one array, with room for every token of every bag.
  */
 export function indexBags(
-  offsets: usize, tokens: usize, weights: usize, slots: usize, ends: usize, entries: usize, B: i32, keys: i32,
+  offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, from: i32, to: i32,
 ): void {
-  memory.fill(ends, 0, <usize>(keys + 1) << 2);
-  const last = load<i32>(offsets + (<usize>B << 2));
-  for (let t = load<i32>(offsets); t < last; t++) {
+  memory.fill(bounds, 0, <usize>(T + 2) << 2);
+  const first = load<i32>(offsets + (<usize>from << 2));
+  const last = load<i32>(offsets + (<usize>to << 2));
+  for (let t = first; t < last; t++) {
     if (load<f32>(weights + (<usize>t << 2)) == 0) continue;
-    const at = ends + (<usize>keyOf(tokens, slots, t) << 2);
-    store<i32>(at, load<i32>(at, 4) + 1, 4);
+    const at = bounds + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2);
+    store<i32>(at, load<i32>(at, 8) + 1, 8);
   }
-  // Starts, which the entries then move to the ends.
-  for (let k = 0; k < keys; k++) {
-    const at = ends + (<usize>k << 2);
-    store<i32>(at, load<i32>(at, 4) + load<i32>(at), 4);
+  // bounds[token + 1] is where its entries start, and moves to where they end as they are written.
+  let sum = first - load<i32>(offsets);
+  store<i32>(bounds, sum);
+  for (let at = bounds, end = bounds + (<usize>T << 2); at <= end; at += 4) {
+    sum += load<i32>(at, 4);
+    store<i32>(at, sum, 4);
   }
-  for (let i = 0; i < B; i++) {
-    const end = load<i32>(offsets, 4);
-    for (let t = load<i32>(offsets); t < end; t++) {
+  for (let i = from; i < to; i++) {
+    const end = load<i32>(offsets + (<usize>i << 2), 4);
+    for (let t = load<i32>(offsets + (<usize>i << 2)); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
       if (weight == 0) continue;
-      const at = ends + (<usize>keyOf(tokens, slots, t) << 2);
-      const n = load<i32>(at);
-      store<i32>(at, n + 1);
-      store<i32>(entries + (<usize>n << 3), i);
-      store<f32>(entries + (<usize>n << 3), weight, 4);
+      const at = bounds + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2);
+      const entry = entries + (<usize>load<i32>(at, 4) << 3);
+      store<i32>(at, load<i32>(at, 4) + 1, 4);
+      store<i32>(entry, i);
+      store<f32>(entry, weight, 4);
     }
-    offsets += 4;
   }
 }
 
-@inline
-function keyOf(tokens: usize, slots: usize, t: i32): i32 {
-  const token = load<i32>(tokens + (<usize>t << 2));
-  return slots ? load<i32>(slots + (<usize>token << 2)) : token;
-}
-
-/** bagForward by the index of T tokens, for columns from (inclusive) to to (exclusive): a bag's tokens are added as they ascend. */
-export function indexedForward(
-  ends: usize, entries: usize, table: usize, output: usize, T: i32, D: i32, from: i32, to: i32,
-): void {
+/** bagForward by the index of a chunk: the tokens of a bag are added as they ascend. */
+export function indexedForward(bounds: usize, entries: usize, table: usize, output: usize, T: i32, D: i32): void {
   const rowBytes = <usize>D << 2;
-  table += <usize>from << 2;
-  output += <usize>from << 2;
-  let entry = entries;
+  let entry = entries + (<usize>load<i32>(bounds) << 3);
   for (let token = 0; token < T; token++) {
-    const end = entries + (<usize>load<i32>(ends + (<usize>token << 2)) << 3);
-    for (; entry < end; entry += 8) {
-      addScaled(output + <usize>load<i32>(entry) * rowBytes, table, to - from, load<f32>(entry, 4));
-    }
+    bounds += 4;
+    const end = entries + (<usize>load<i32>(bounds) << 3);
+    for (; entry < end; entry += 8) addScaled(output + <usize>load<i32>(entry) * rowBytes, table, D, load<f32>(entry, 4));
     table += rowBytes;
   }
 }
 
-/** bagBackward by the index of slots, for slots from (inclusive) to to (exclusive): to the same bits. */
+/** bagBackward by the indices of all chunks, for slots from (inclusive) to to (exclusive): to the same bits. */
 export function indexedBackward(
-  ends: usize, entries: usize, dOutput: usize, values: usize, D: i32, from: i32, to: i32,
+  chunks: i32, bounds: usize, entries: usize, dOutput: usize, touched: usize, values: usize, T: i32, D: i32, from: i32, to: i32,
 ): void {
   const rowBytes = <usize>D << 2;
+  const chunkBytes = <usize>(T + 2) << 2;
   for (let slot = from; slot < to; slot++) {
-    const start = slot > 0 ? load<i32>(ends + (<usize>(slot - 1) << 2)) : 0;
-    const end = load<i32>(ends + (<usize>slot << 2));
-    let d = 0;
-    const row = values + <usize>slot * rowBytes;
-    for (; d + 16 <= D; d += 16) {
-      addSixteen(entries + (<usize>start << 3), entries + (<usize>end << 3), dOutput + (<usize>d << 2), rowBytes, row + (<usize>d << 2));
+    let own = bounds + (<usize>load<i32>(touched + (<usize>slot << 2)) << 2);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const entry = entries + (<usize>load<i32>(own) << 3);
+      const end = entries + (<usize>load<i32>(own, 4) << 3);
+      if (entry < end) addEntries(entry, end, dOutput, rowBytes, values + <usize>slot * rowBytes, D);
+      own += chunkBytes;
     }
-    if (d == D) continue;
-    for (let n = start; n < end; n++) {
-      const entry = entries + (<usize>n << 3);
-      const from = dOutput + <usize>load<i32>(entry) * rowBytes;
-      addScaled(row + (<usize>d << 2), from + (<usize>d << 2), D - d, load<f32>(entry, 4));
-    }
+  }
+}
+
+function addEntries(entry: usize, end: usize, dOutput: usize, rowBytes: usize, row: usize, D: i32): void {
+  let d = 0;
+  for (; d + 16 <= D; d += 16) addSixteen(entry, end, dOutput + (<usize>d << 2), rowBytes, row + (<usize>d << 2));
+  if (d == D) return;
+  for (; entry < end; entry += 8) {
+    const from = dOutput + <usize>load<i32>(entry) * rowBytes;
+    addScaled(row + (<usize>d << 2), from + (<usize>d << 2), D - d, load<f32>(entry, 4));
   }
 }
 

@@ -1,4 +1,4 @@
-import { bagBackward, bagForward, indexedBackward, indexedForward } from './bags';
+import { bagBackward, bagForward, indexBags, indexedBackward, indexedForward } from './bags';
 import { gemm } from './gemm';
 import { listwiseSlopes } from './listwise';
 import { adagradRows, adam, adamRows } from './optimizers';
@@ -18,11 +18,15 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 0: gemmRows(args, from, to, workspace); break;
     case 1: gemmColumns(args, from, to, workspace); break;
     case 2: bagForward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), size(args, 5), from, to); break;
-    case 3: indexedForward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), size(args, 4), size(args, 5), from, to); break;
+    case 3: indexedForwards(args, from, to); break;
     case 4:
       bagBackward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), from, to);
       break;
-    case 5: indexedBackward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), size(args, 4), from, to); break;
+    case 5:
+      indexedBackward(
+        size(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), from, to,
+      );
+      break;
     case 6: {
       const first = <usize>from << 2;
       adam(at(args, 0) + first, at(args, 1) + first, at(args, 2) + first, at(args, 3) + first, to - from, at(args, 4));
@@ -58,6 +62,7 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
       );
       break;
     case 12: memory.fill(at(args, 0) + (<usize>from << 2), 0, <usize>(to - from) << 2); break;
+    case 13: indexChunks(args, from, to); break;
   }
 }
 
@@ -94,4 +99,28 @@ function gemmColumns(args: usize, from: i32, to: i32, workspace: usize): void {
     size(args, 0), to - from, size(args, 1), at(args, 2), size(args, 3), size(args, 4), b, size(args, 6), size(args, 7), c,
     size(args, 9), size(args, 10) != 0, workspace,
   );
+}
+
+/** The arguments of the works on chunks of bags: offsets, tokens, weights, bounds, entries, T, B, bags of a chunk. */
+function indexChunks(args: usize, from: i32, to: i32): void {
+  const T = size(args, 5);
+  const each = size(args, 7);
+  for (let chunk = from; chunk < to; chunk++) {
+    const last = min(size(args, 6), (chunk + 1) * each);
+    indexBags(at(args, 0), at(args, 1), at(args, 2), boundsOf(args, chunk, T), at(args, 4), T, chunk * each, last);
+  }
+}
+
+/** Those arguments, and: table, output, D. */
+function indexedForwards(args: usize, from: i32, to: i32): void {
+  indexChunks(args, from, to);
+  const T = size(args, 5);
+  for (let chunk = from; chunk < to; chunk++) {
+    indexedForward(boundsOf(args, chunk, T), at(args, 4), at(args, 8), at(args, 9), T, size(args, 10));
+  }
+}
+
+@inline
+function boundsOf(args: usize, chunk: i32, T: i32): usize {
+  return at(args, 3) + ((<usize>chunk * (T + 2)) << 2);
 }
