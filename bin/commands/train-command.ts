@@ -6,8 +6,9 @@ import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
 import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { cardJson, modelCard, NOT_JUDGED } from '../../lambdas/core/model-card/model-card.ts';
 import { briefJudgement } from '../../lambdas/core/training/judge-model.ts';
-import { type TrainedModel, trainModel } from '../../lambdas/core/training/train-model.ts';
+import { trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
+import type { TrainedModel } from '../../lambdas/core/training/training-report.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
 import { dataSha256 } from '../../lambdas/use-cases/data-sha256.ts';
 import { metricLines } from '../../lib/local/judge-table.ts';
@@ -20,15 +21,18 @@ import { writeWhole } from './output-file.ts';
 
 export const trainCommand: Command = {
   summary: 'train a model on a folder of data',
-  usage: `kindred train --data DIR --out MODEL [--config FILE] [--seed N] [--json]
+  usage: `kindred train --data DIR --out MODEL [--config FILE] [--tune] [--budget 60s] [--seed N] [--json]
 
   --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
                    or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
   --self-supervised  learn from the catalog alone; training data is ignored, and need not be there
+  --tune           look for better settings first, by successive halving on a part of the training data; report.json
+                   and the card show what was tried
   --budget 60s     at most so long for the steps on lists, on a nominal core: counted, not measured, so that runs repeat
-                   (default 90s; other losses are bounded by epochs and maxPairs)
+                   (default 90s; other losses are bounded by epochs and maxPairs); with --tune for search and steps
+                   together, at most half for the search
   --seed N         same data, configuration and seed: same bytes (default 1)
   --json           one line of JSON on stdout
 `,
@@ -39,6 +43,7 @@ export const trainCommand: Command = {
     seed: { type: 'string' },
     'self-supervised': { type: 'boolean' },
     budget: { type: 'string' },
+    tune: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   async run(values) {
@@ -83,6 +88,7 @@ function configOf(values: OptionValues): TrainingConfig {
   return trainingConfig({
     ...given,
     ...(values['self-supervised'] ? { selfSupervised: true } : {}),
+    ...(values.tune ? { tune: true } : {}),
     ...(typeof values.budget === 'string' ? { budgetSeconds: secondsOf(values.budget) } : {}),
     seed: wholeNumber(values, 'seed', given.seed, 0, Number.MAX_SAFE_INTEGER),
   });

@@ -1,6 +1,6 @@
 import { type CardJudgement, NOT_JUDGED } from '../core/model-card/model-card.ts';
 import { judgeModel } from '../core/training/judge-model.ts';
-import type { TrainedModel } from '../core/training/train-model.ts';
+import type { TrainedModel } from '../core/training/training-report.ts';
 import type { TrainingSet } from '../core/training/training-set.ts';
 import type { JudgingData } from './gather-judging-data.ts';
 import type { LiveVectors } from './live-vectors.ts';

@@ -1,9 +1,9 @@
 import { ModelInputError } from '../core/features/feature-error.ts';
 import { modelCard } from '../core/model-card/model-card.ts';
 import { briefJudgement } from '../core/training/judge-model.ts';
-import type { TrainedModel } from '../core/training/train-model.ts';
 import { trainingConfig } from '../core/training/training-config.ts';
 import { TrainingError } from '../core/training/training-error.ts';
+import type { TrainedModel } from '../core/training/training-report.ts';
 import { checkTrainingUploads } from './check-training-uploads.ts';
 import { dataSha256 } from './data-sha256.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';

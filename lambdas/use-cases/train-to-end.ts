@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type StepProgress, type TrainedModel, trainModel } from '../core/training/train-model.ts';
+import { trainModel } from '../core/training/train-model.ts';
 import type { TrainingConfig } from '../core/training/training-config.ts';
+import type { StepProgress, TrainedModel } from '../core/training/training-report.ts';
 import type { TrainingSet } from '../core/training/training-set.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 

@@ -1,5 +1,5 @@
 import { type ModelCard, type ModelCardInput, modelCard } from '../../lambdas/core/model-card/model-card.ts';
-import type { TrainingReport } from '../../lambdas/core/training/train-model.ts';
+import type { TrainingReport } from '../../lambdas/core/training/training-report.ts';
 import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from './training-factories.ts';
 
 /** What a short run on coloured things reports, judged on its held-out rows. */

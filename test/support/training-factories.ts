@@ -1,7 +1,8 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { GroupRow, TrainingRow } from '../../lambdas/core/catalog/training-row.ts';
-import { type TrainedModel, trainModel } from '../../lambdas/core/training/train-model.ts';
+import { trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
+import type { TrainedModel } from '../../lambdas/core/training/training-report.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
 
 const COLOURS = ['red', 'green', 'blue', 'white', 'black'];

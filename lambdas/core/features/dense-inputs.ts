@@ -1,9 +1,17 @@
 import type { Product } from '../catalog/product.ts';
 import { portableLog } from '../kernels/portable-math.ts';
+import { binsOf, quantileEdges } from './number-bins.ts';
 
 /** Where one run of dense inputs comes from: a number of the product, a given vector, or the plain features. */
 export type DenseSource =
-  | { readonly kind: 'number'; readonly name: string; readonly mean: number; readonly deviation: number }
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      readonly mean: number;
+      readonly deviation: number;
+      /** Of its bins, where they are tokens too (number-bins.ts). */
+      readonly edges?: readonly number[];
+    }
   | { readonly kind: 'vector'; readonly name: string; readonly width: number }
   | { readonly kind: 'features'; readonly width: number };
 
@@ -14,9 +22,21 @@ export function widthOf(source: DenseSource): number {
   return source.kind === 'number' ? 1 : source.width;
 }
 
-/** Finds the dense inputs of a catalog: numbers that at least two products have, and vectors of one width by name. */
-export function fitDenseSources(products: readonly Product[]): DenseSource[] {
-  return [...numberSources(products), ...vectorSources(products)];
+/**
+ * Finds the dense inputs of a catalog: numbers that at least two products have, and vectors of one width by name.
+ * @param binned Whether the numbers get edges of bins.
+ */
+export function fitDenseSources(products: readonly Product[], binned = false): DenseSource[] {
+  return [...numberSources(products, binned), ...vectorSources(products)];
+}
+
+/** `price=a3` for each bin that a number of the product falls into, of the sources that have bins. */
+export function binTokens(product: Product, sources: readonly DenseSource[]): string[] {
+  return sources.flatMap((source) => {
+    if (source.kind !== 'number' || source.edges === undefined) return [];
+    const value = numberOf(product, source.name);
+    return value === undefined ? [] : binsOf(value, source.edges).map((bin) => `${source.name}=${bin}`);
+  });
 }
 
 /** The number of a product under a name, on a logarithmic scale, or undefined. */
@@ -26,7 +46,7 @@ function numberOf(product: Product, name: string): number | undefined {
   return Math.sign(value) * portableLog(1 + Math.abs(value));
 }
 
-function numberSources(products: readonly Product[]): DenseSource[] {
+function numberSources(products: readonly Product[], binned: boolean): DenseSource[] {
   const names = new Set<string>();
   for (const product of products) {
     if (product.price !== undefined) names.add('price');
@@ -38,7 +58,9 @@ function numberSources(products: readonly Product[]): DenseSource[] {
     const values = products.map((product) => numberOf(product, name)).filter((value) => value !== undefined);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
-    return variance > 0 ? [{ kind: 'number' as const, name, mean, deviation: Math.sqrt(variance) }] : [];
+    if (!(variance > 0)) return [];
+    const edges = binned ? { edges: quantileEdges(values) } : {};
+    return [{ kind: 'number' as const, name, mean, deviation: Math.sqrt(variance), ...edges }];
   });
 }
 

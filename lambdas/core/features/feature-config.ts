@@ -18,6 +18,8 @@ export interface FeatureConfig {
   readonly attributeWeight: number;
   /** All numbers together (price, numeric attributes), after log and standardisation. */
   readonly numberWeight: number;
+  /** The same numbers as tokens, by quantile bins of the training catalog (number-bins.ts): what a straight line cannot say of a price. */
+  readonly numberBinWeight: number;
   /** Each given vector, brought to unit length; and the plain `features`, standardised. */
   readonly vectorWeight: number;
   /** A token must occur in so many products of the training catalog to have a row of its own (at least 1). */
@@ -40,6 +42,7 @@ export const defaultFeatureConfig: FeatureConfig = {
   categoryWeight: 1,
   attributeWeight: 1,
   numberWeight: 0.1,
+  numberBinWeight: 0,
   vectorWeight: 1,
   minDocumentFrequency: 2,
   unknownBuckets: 1024,

@@ -81,7 +81,7 @@ export class FeatureSpace {
     const start = weights.length;
     const fields: TokenField[] = [];
     const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();
-    for (const [token, { count, fieldWeight, field }] of productTokens(product, this.config)) {
+    for (const [token, { count, fieldWeight, field }] of productTokens(product, this.config, this.sources)) {
       const row = this.vocabulary.rowOf(token);
       if (row < 0) continue;
       const known = row < this.vocabulary.tokens.length ? 1 : this.config.unknownWeight;
@@ -126,8 +126,9 @@ export function fitFeatureSpace(
   identities: readonly string[],
   config: FeatureConfig,
 ): FeatureSpace {
+  const sources = fitDenseSources(products, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  for (const product of products) builder.add(productTokens(product, config).keys());
+  for (const product of products) builder.add(productTokens(product, config, sources).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
-  return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], fitDenseSources(products));
+  return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
 }

@@ -1,8 +1,20 @@
 import type { Product } from '../catalog/product.ts';
+import { binTokens, type DenseSource } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { characterGrams, compounds, words } from './words.ts';
 
-export type TokenField = 'title' | 'compound' | 'gram' | 'description' | 'text' | 'brand' | 'category' | 'attribute';
+export const tokenFields = [
+  'title',
+  'compound',
+  'gram',
+  'description',
+  'text',
+  'brand',
+  'category',
+  'attribute',
+  'number',
+] as const;
+export type TokenField = (typeof tokenFields)[number];
 
 /** Token -> how often it occurs in its field, and what the field weighs. */
 export type TokenCounts = Map<string, { count: number; readonly fieldWeight: number; readonly field: TokenField }>;
@@ -10,8 +22,21 @@ export type TokenCounts = Map<string, { count: number; readonly fieldWeight: num
 /** Runs of three characters carry typing errors and model numbers, of five what is almost a word. */
 const GRAM_LENGTHS = [3, 4, 5];
 
-/** The tokens of a product; a token is its field's prefix and its value, so that fields do not mix. */
-export function productTokens(product: Product, config: FeatureConfig): TokenCounts {
+/** The field of a token. */
+export function fieldOfToken(token: string): TokenField {
+  // Tokens are made below, and begin with their field.
+  return token.slice(0, token.indexOf(':')) as TokenField;
+}
+
+/**
+ * The tokens of a product; a token is its field's prefix and its value, so that fields do not mix.
+ * @param sources Whose numbers are tokens by their bins, where these have edges.
+ */
+export function productTokens(
+  product: Product,
+  config: FeatureConfig,
+  sources: readonly DenseSource[] = [],
+): TokenCounts {
   const counts: TokenCounts = new Map();
   const add = (field: TokenField, values: readonly string[], fieldWeight: number): void => {
     if (fieldWeight <= 0) return;
@@ -37,6 +62,7 @@ export function productTokens(product: Product, config: FeatureConfig): TokenCou
   add('brand', folded(product.brand), config.brandWeight);
   add('category', categoryPrefixes(product.category), config.categoryWeight);
   add('attribute', attributeTokens(product), config.attributeWeight);
+  add('number', binTokens(product, sources), config.numberBinWeight);
   return counts;
 }
 

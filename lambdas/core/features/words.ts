@@ -1,9 +1,28 @@
+import { foldedText } from './folded-text.ts';
+
 /** Marks belong to the letter before them: vowel signs of Hindi or Thai do not end a word. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+/** A run of a script that is written without spaces between words (Chinese, Japanese), or a run of anything else. */
+const RUN = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+/gu;
+const UNSPACED = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
-/** The words of a text: letters and digits of any script, compatibility forms and case folded (Unicode NFKC). */
+/**
+ * The words of a text: runs of letters and digits of any script, compatibility forms, case and accents folded. Chinese and
+ * Japanese, which have no spaces, are taken by each two neighbouring characters: a match of two is nearly always a word of
+ * theirs, and needs no dictionary (Nie et al. 2000).
+ */
 export function words(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
+  return (foldedText(text).match(WORD) ?? []).flatMap(partsOf);
+}
+
+function partsOf(word: string): string[] {
+  const runs = word.match(RUN) ?? [];
+  return runs.flatMap((run) => (UNSPACED.test(run) ? characterPairs([...run]) : [run]));
+}
+
+function characterPairs(characters: readonly string[]): string[] {
+  if (characters.length === 1) return [...characters];
+  return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
 }
 
 /** The words, and each two neighbours written as one: `key ring` meets `keyring`. */

@@ -15,6 +15,12 @@ export interface InfoNceOptions {
   readonly anchorIds?: Int32Array;
 }
 
+/** With a mask of its own, which the kernels do not take. */
+export interface MaskedInfoNceOptions extends InfoNceOptions {
+  /** (B, C): 1 for candidates that take no part in a row, as those known to be positives, too; never for the row's own. */
+  readonly masked?: Uint8Array;
+}
+
 /** Gradients of the inputs: dAnchor (B, D), dCandidate (C, D). */
 export interface InfoNceGradients {
   readonly dAnchor: Reals;
@@ -36,7 +42,7 @@ export function infoNceLoss(
   B: number,
   C: number,
   D: number,
-  options: InfoNceOptions,
+  options: MaskedInfoNceOptions,
   gradients?: InfoNceGradients,
 ): number {
   if (B === 0) {
@@ -69,12 +75,13 @@ function logScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals)
 }
 
 /** logits (B, C) become s_ij; masked ones -Infinity. */
-function scaleAndMask(logits: Reals, B: number, C: number, options: InfoNceOptions): void {
-  const { temperature, logQ, candidateIds, anchorIds } = options;
+function scaleAndMask(logits: Reals, B: number, C: number, options: MaskedInfoNceOptions): void {
+  const { temperature, logQ, candidateIds, anchorIds, masked } = options;
   for (let i = 0; i < B; i++) {
     for (let j = 0; j < C; j++) {
       const o = i * C + j;
       logits[o] = logits[o]! / temperature - (logQ ? logQ[j]! : 0);
+      if (masked?.[o] === 1) logits[o] = -Infinity;
       if (!candidateIds || j === i) continue;
       const id = candidateIds[j]!;
       if (id === candidateIds[i] || (anchorIds && id === anchorIds[i])) logits[o] = -Infinity;

@@ -1,5 +1,5 @@
 import type { Judgement } from '../training/judge-model.ts';
-import type { TrainingReport } from '../training/train-model.ts';
+import type { TrainingReport } from '../training/training-report.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A judgement that may be of nothing: no rows, no slices. */

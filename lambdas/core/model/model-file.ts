@@ -7,17 +7,19 @@ import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
-import { denseSourcesOf, featureConfigOf, flagOf, wholeNumberOf } from './model-metadata.ts';
+import { denseSourcesOf, featureConfigOf, featureConfigText, flagOf, wholeNumberOf } from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
 import { tableRowsOf } from './query-tower.ts';
 
 /**
  * Raised when the meaning of the file changes; a reader refuses one that it does not know. A model is written in the lowest
- * version that can say it: '1' the plain encoder, '2' with a hidden layer or a query tower, of which a reader of '1' knows nothing.
+ * version that can say it: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of numbers, of which
+ * readers of the versions before know nothing.
  */
-const FORMAT_VERSIONS = ['1', '2'];
+const FORMAT_VERSIONS = ['1', '2', '3'];
 
 function formatVersionOf({ input, parameters }: Model): string {
+  if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';
   const hasTower = input.encoder === 'bag' && input.queryTower === true;
   return parameters.hidden === undefined && !hasTower ? '1' : '2';
 }
@@ -86,7 +88,7 @@ function metadataOf(model: Model): Record<string, string> {
   return {
     ...common,
     ...(input.queryTower ? { queryTower: 'true' } : {}),
-    features: JSON.stringify(config),
+    features: featureConfigText(config),
     sources: JSON.stringify(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),
     vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),

@@ -15,10 +15,16 @@ export function flagOf(text: string | undefined, name: string): boolean {
   throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected true or false`);
 }
 
+/** The feature configuration as text: bins of numbers are left out where there are none, as in files from before there were any. */
+export function featureConfigText({ numberBinWeight, ...rest }: FeatureConfig): string {
+  return JSON.stringify(numberBinWeight > 0 ? { ...rest, numberBinWeight } : rest);
+}
+
 /** The feature configuration: every field a number of at least 0. @throws ModelFileError `invalid-metadata` */
 export function featureConfigOf(text: string | undefined): FeatureConfig {
-  const given = json(text, 'features');
-  if (!isObject(given)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
+  const found = json(text, 'features');
+  if (!isObject(found)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
+  const given = { numberBinWeight: 0, ...found } as Record<string, unknown>;
   for (const name of Object.keys(defaultFeatureConfig)) {
     const value = given[name];
     if (isFiniteNumber(value) && value >= 0) continue;
@@ -42,11 +48,17 @@ export function denseSourcesOf(text: string | undefined): DenseSource[] {
 
 function isDenseSource(source: unknown): boolean {
   if (!isObject(source)) return false;
-  const { kind, name, width, mean, deviation } = source;
-  if (kind === 'number')
-    return typeof name === 'string' && isFiniteNumber(mean) && isFiniteNumber(deviation) && deviation > 0;
+  const { kind, name, width, mean, deviation, edges } = source;
+  if (kind === 'number') {
+    const isScaled = isFiniteNumber(mean) && isFiniteNumber(deviation) && deviation > 0;
+    return typeof name === 'string' && isScaled && (edges === undefined || isRising(edges));
+  }
   const hasWidth = Number.isSafeInteger(width) && Number(width) >= 0;
   return hasWidth && (kind === 'features' || (kind === 'vector' && typeof name === 'string'));
+}
+
+function isRising(edges: unknown): boolean {
+  return Array.isArray(edges) && edges.every((edge, i) => isFiniteNumber(edge) && (i === 0 || edge >= edges[i - 1]));
 }
 
 function json(text: string | undefined, name: string): unknown {

@@ -1,3 +1,4 @@
+import type { NamedArrays } from '../checkpoint/named-arrays.ts';
 import { type AdagradStep, adagradRows } from '../kernels/adagrad-rows.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
@@ -29,6 +30,15 @@ export class Adagrad implements Optimizer {
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {
     adagradRows(table, this.#squaresOf(name, table), gradients, this.#step());
+  }
+
+  state(): NamedArrays {
+    return Object.fromEntries(this.#squares);
+  }
+
+  restore(state: NamedArrays): void {
+    this.#squares.clear();
+    for (const [name, values] of Object.entries(state)) this.#squares.set(name, values.slice() as Reals);
   }
 
   #step(): AdagradStep {

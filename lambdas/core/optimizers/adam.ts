@@ -1,3 +1,5 @@
+import { type NamedArrays, within } from '../checkpoint/named-arrays.ts';
+import { restoreInto } from '../checkpoint/restore-arrays.ts';
 import type { AdamMoments, AdamStep } from '../kernels/adam-rows.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
@@ -27,9 +29,8 @@ export class Adam implements Optimizer {
   readonly #kernels: Kernels;
   readonly #moments = new Map<string, AdamMoments>();
   #learningRate = 0;
-  /** beta^t, by multiplication: the same on every machine, where a built-in power may not be. */
-  #beta1PowerT = 1;
-  #beta2PowerT = 1;
+  /** (2): beta1^t and beta2^t, by multiplication: the same on every machine, where a built-in power may not be. */
+  readonly #powers = Float64Array.of(1, 1);
 
   constructor(options: AdamOptions = {}) {
     this.#beta1 = options.beta1 ?? 0.9;
@@ -40,8 +41,8 @@ export class Adam implements Optimizer {
 
   beginStep(learningRate: number): void {
     this.#learningRate = learningRate;
-    this.#beta1PowerT *= this.#beta1;
-    this.#beta2PowerT *= this.#beta2;
+    this.#powers[0]! *= this.#beta1;
+    this.#powers[1]! *= this.#beta2;
   }
 
   update(name: string, values: Reals, gradient: Reals): void {
@@ -52,13 +53,32 @@ export class Adam implements Optimizer {
     this.#kernels.adamRows(table, this.#momentsOf(name, table), gradients, this.#step());
   }
 
+  state(): NamedArrays {
+    const moments = [...this.#moments].map(([name, { mean, square }]) => ({
+      [`mean/${name}`]: mean,
+      [`square/${name}`]: square,
+    }));
+    return Object.assign({ powers: this.#powers }, ...moments);
+  }
+
+  restore(state: NamedArrays): void {
+    restoreInto(this.#powers, state.powers, 'powers');
+    this.#moments.clear();
+    const squares = within('square', state);
+    for (const [name, saved] of Object.entries(within('mean', state))) {
+      const moments = this.#momentsOf(name, saved as Reals);
+      restoreInto(moments.mean, saved, `mean of ${name}`);
+      restoreInto(moments.square, squares[name], `square of ${name}`);
+    }
+  }
+
   #step(): AdamStep {
     return {
       beta1: this.#beta1,
       beta2: this.#beta2,
       epsilon: this.#epsilon,
-      rate: this.#learningRate / (1 - this.#beta1PowerT),
-      correction: 1 / (1 - this.#beta2PowerT),
+      rate: this.#learningRate / (1 - this.#powers[0]!),
+      correction: 1 / (1 - this.#powers[1]!),
     };
   }
 

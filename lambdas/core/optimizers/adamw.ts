@@ -1,3 +1,4 @@
+import type { NamedArrays } from '../checkpoint/named-arrays.ts';
 import type { Reals } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 import { Adam, type AdamOptions } from './adam.ts';
@@ -38,6 +39,14 @@ export class AdamW implements Optimizer {
     const { D } = gradients;
     for (let s = 0; s < gradients.count; s++) this.#fade(table, gradients.touched[s]! * D, D);
     this.#adam.updateRows(name, table, gradients);
+  }
+
+  state(): NamedArrays {
+    return this.#adam.state();
+  }
+
+  restore(state: NamedArrays): void {
+    this.#adam.restore(state);
   }
 
   #fade(values: Reals, at: number, length: number): void {

@@ -1,8 +1,12 @@
+import type { Resumable } from '../checkpoint/named-arrays.ts';
 import type { Reals } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 
-/** Moves parameters against their gradients, in place. One optimizer serves any number of parameters, told apart by name. */
-export interface Optimizer {
+/**
+ * Moves parameters against their gradients, in place. One optimizer serves any number of parameters, told apart by name. What it
+ * keeps of a parameter is there from its first update on.
+ */
+export interface Optimizer extends Resumable {
   /** Begins a step: every parameter is updated at most once until the next. `learningRate` is in (0, inf). */
   beginStep(learningRate: number): void;
   /** Updates all of a parameter. values and gradient have one length. */

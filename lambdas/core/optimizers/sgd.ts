@@ -1,3 +1,4 @@
+import type { NamedArrays } from '../checkpoint/named-arrays.ts';
 import { addScaled } from '../kernels/matmul.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
@@ -29,6 +30,15 @@ export class Sgd implements Optimizer {
     const { D } = gradients;
     for (let s = 0; s < gradients.count; s++)
       this.#move(name, table, gradients.touched[s]! * D, gradients.values, s * D, D);
+  }
+
+  state(): NamedArrays {
+    return Object.fromEntries(this.#velocities);
+  }
+
+  restore(state: NamedArrays): void {
+    this.#velocities.clear();
+    for (const [name, values] of Object.entries(state)) this.#velocities.set(name, values.slice() as Reals);
   }
 
   #move(name: string, values: Reals, at: number, gradient: Reals, from: number, length: number): void {

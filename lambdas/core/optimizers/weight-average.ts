@@ -1,3 +1,5 @@
+import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
+import { restoreAll, restoreInto } from '../checkpoint/restore-arrays.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
 import type { RowGradients } from '../kernels/row-gradients.ts';
 
@@ -18,10 +20,11 @@ interface Tracked {
  * Of a table only the touched rows need be mentioned: a row that stood still is caught up with when it is next mentioned or asked
  * for, and the result is that of mentioning all rows at every step.
  */
-export class WeightAverage {
+export class WeightAverage implements Resumable {
   readonly #decay: number;
   readonly #tracked = new Map<string, Tracked>();
-  #steps = 0;
+  /** (1): steps begun. */
+  readonly #steps = new Int32Array(1);
 
   /** @param decay In [0, 1): 0 is the last weights, 0.99 about the last hundred steps. */
   constructor(decay: number) {
@@ -38,7 +41,7 @@ export class WeightAverage {
 
   /** Begins a step; then mention what the optimizer has moved in it. */
   beginStep(): void {
-    this.#steps += 1;
+    this.#steps[0]! += 1;
   }
 
   /** Takes a parameter as it is after this step. */
@@ -56,25 +59,39 @@ export class WeightAverage {
   /** The average of a parameter; its first values before any step. */
   average(name: string): Reals {
     const { D, current, sums, mentioned } = this.#trackedOf(name);
-    if (this.#steps === 0) return current.slice();
-    const total = 1 - powerOf(this.#decay, this.#steps);
+    const steps = this.#steps[0]!;
+    if (steps === 0) return current.slice();
+    const total = 1 - powerOf(this.#decay, steps);
     const average = zerosLike(sums);
     for (let row = 0; row < mentioned.length; row++) {
-      const keep = powerOf(this.#decay, this.#steps - mentioned[row]!);
+      const keep = powerOf(this.#decay, steps - mentioned[row]!);
       for (let i = row * D; i < (row + 1) * D; i++) average[i] = (keep * sums[i]! + (1 - keep) * current[i]!) / total;
     }
     return average;
   }
 
+  state(): NamedArrays {
+    const all = [...this.#tracked].map(([name, { current, sums, mentioned }]) =>
+      under(name, { current, sums, mentioned }),
+    );
+    return Object.assign({ steps: this.#steps }, ...all);
+  }
+
+  restore(state: NamedArrays): void {
+    restoreInto(this.#steps, state.steps, 'steps');
+    for (const [name, { current, sums, mentioned }] of this.#tracked)
+      restoreAll({ current, sums, mentioned }, within(name, state));
+  }
+
   /** Until the step before, the row stood still; in this one it has new values. */
   #mention({ D, current, sums, mentioned }: Tracked, row: number, values: Reals): void {
-    const still = powerOf(this.#decay, this.#steps - 1 - mentioned[row]!);
+    const still = powerOf(this.#decay, this.#steps[0]! - 1 - mentioned[row]!);
     for (let i = row * D; i < (row + 1) * D; i++) {
       const before = still * sums[i]! + (1 - still) * current[i]!;
       sums[i] = this.#decay * before + (1 - this.#decay) * values[i]!;
       current[i] = values[i]!;
     }
-    mentioned[row] = this.#steps;
+    mentioned[row] = this.#steps[0]!;
   }
 
   #trackedOf(name: string): Tracked {

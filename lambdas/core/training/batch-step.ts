@@ -1,9 +1,12 @@
+import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
+import { restoreInto } from '../checkpoint/restore-arrays.ts';
 import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { portableLog } from '../kernels/portable-math.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
+import type { KnownPositives } from '../likeness/known-positives.ts';
 import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { LearnedTemperature } from '../losses/learned-temperature.ts';
 import type { Model } from '../model/model.ts';
@@ -26,7 +29,7 @@ import type { TrainingConfig } from './training-config.ts';
 const SMALLEST_CHANCE = 1e-6;
 
 /** Takes training steps: draws nothing itself, changes the model's parameters in place. */
-export class BatchStep {
+export class BatchStep implements Resumable {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
   readonly #config: TrainingConfig;
@@ -35,6 +38,7 @@ export class BatchStep {
   readonly #modalities: ModalityPairs | undefined;
   /** (products): log q of each product as a candidate, times the strength of the correction. */
   readonly #logQ: Float64Array;
+  readonly #known: KnownPositives | undefined;
   readonly #learned: LearnedTemperature | undefined;
   /** Moves the learned temperature, which takes no part in weight decay. */
   readonly #temperatureOptimizer: Optimizer;
@@ -43,8 +47,15 @@ export class BatchStep {
   /**
    * @param inputs Of all products, in the order that pairs name them by.
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
+   * @param known InfoNCE: products known to be alike, which are no negatives of each other.
    */
-  constructor(model: Model, inputs: FeatureBatch, positiveChance: Float64Array, config: TrainingConfig) {
+  constructor(
+    model: Model,
+    inputs: FeatureBatch,
+    positiveChance: Float64Array,
+    config: TrainingConfig,
+    known?: KnownPositives,
+  ) {
     this.#model = model;
     this.#inputs = inputs;
     this.#config = config;
@@ -52,6 +63,7 @@ export class BatchStep {
     const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
     this.#update = new ParameterUpdate(model.parameters, config, precision);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
+    this.#known = known;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
     this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
   }
@@ -64,6 +76,19 @@ export class BatchStep {
   /** The parameters of the model after the steps taken. */
   get outcome(): EncoderParameters {
     return this.#update.outcome;
+  }
+
+  state(): NamedArrays {
+    if (!this.#learned) return this.#update.state();
+    const moved = under('temperature', this.#temperatureOptimizer.state());
+    return { ...this.#update.state(), 'log-scale': this.#learned.logScale, ...moved };
+  }
+
+  restore(state: NamedArrays): void {
+    this.#update.restore(state);
+    if (!this.#learned) return;
+    restoreInto(this.#learned.logScale, state['log-scale'], 'log-scale');
+    this.#temperatureOptimizer.restore(within('temperature', state));
   }
 
   /**
@@ -115,7 +140,7 @@ export class BatchStep {
     if (loss === 'triplet') return tripletOfPairs(pairs, this.#config, gradients);
     const into = this.#learned ? { ...gradients, dLogScale: this.#logScaleGradient } : gradients;
     const options = { temperature: this.temperature, symmetric: symmetric || queryTower };
-    return infoNceOfPairs(pairs, options, this.#logQ, into);
+    return infoNceOfPairs(pairs, options, this.#logQ, into, this.#known);
   }
 
   /** Anchors and candidates as rows of one batch, labelled by the pairs that join their products. */

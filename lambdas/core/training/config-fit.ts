@@ -10,6 +10,7 @@ export interface RelatedSettings {
   readonly miner: MinerName | 'none';
   readonly margin: Margin;
   readonly symmetric: boolean;
+  readonly maskKnownPositives: boolean;
   readonly temperature: number;
   readonly learnTemperature: boolean;
   readonly optimizer: OptimizerName;
@@ -19,6 +20,9 @@ export interface RelatedSettings {
   readonly batchSize: number;
   readonly modalityWeight: number;
   readonly selfSupervised: boolean;
+  readonly bestEpoch: boolean;
+  readonly patience: number;
+  readonly tune: boolean;
   readonly encoder: 'bag' | 'linear';
 }
 
@@ -52,6 +56,11 @@ export function checkFit(config: RelatedSettings): void {
   );
   unless(!config.symmetric || loss === 'info-nce', 'symmetric', `false with loss ${loss}; info-nce takes it`);
   unless(
+    !config.maskKnownPositives || loss === 'info-nce',
+    'maskKnownPositives',
+    `false with loss ${loss}; info-nce takes it`,
+  );
+  unless(
     !config.learnTemperature || loss === 'info-nce',
     'learnTemperature',
     `false with loss ${loss}; info-nce takes it`,
@@ -65,6 +74,22 @@ export function checkFit(config: RelatedSettings): void {
     !config.selfSupervised || (loss === 'listwise' && config.encoder === 'bag'),
     'selfSupervised',
     `false with loss ${loss} and encoder ${config.encoder}; loss listwise with encoder bag takes it`,
+  );
+  unless(
+    !config.bestEpoch || !config.selfSupervised,
+    'bestEpoch',
+    'false with selfSupervised, which has no training data to cut a validation part off',
+  );
+  unless(config.patience === 0 || config.bestEpoch, 'patience', '0 without bestEpoch, which looks at every epoch');
+  unless(
+    !config.tune || !config.selfSupervised,
+    'tune',
+    'false with selfSupervised, which has no training data to choose by',
+  );
+  unless(
+    !config.tune || config.modalityWeight === 0,
+    'tune',
+    'false with a modalityWeight above 0, which not every loss that is tried takes',
   );
   unless(
     config.modalityWeight === 0 || loss !== 'listwise',

@@ -13,22 +13,30 @@ export interface HeldOutSplit {
 }
 
 /**
- * Splits rows off at random, by the seed. Only rows between products of the catalog are judged on.
- * @param fraction Of all rows, in [0, 0.5].
+ * Splits rows off by the seed and what they say, wherever they stand (of equal rows, by which of them it is): a row that is held
+ * out now was held out of every earlier run of the same seed and fraction that had it, so that the model of then may be judged
+ * on it too. Only rows between products of the catalog are judged on.
+ * @param fraction Of all rows, about, in [0, 0.5]. @param stream What is drawn from: splits of other names are others.
  */
-export function splitHeldOut(set: TrainingSet, fraction: number, seed: number): HeldOutSplit {
-  const random = new CounterRandom(seed, 'held-out split');
+export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = 'held out'): HeldOutSplit {
   const total = set.pairs.length + set.groups.length;
   const share = Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(total, 1));
   const judging: JudgingRow[] = [];
   const idOf = (row: number) => set.products[row]!.id;
-  const pairs = set.pairs.filter((pair) => {
-    if (random.uniform() >= share) return true;
-    if (Math.max(pair.anchor, pair.positive) >= set.catalogSize) return true;
-    judging.push({ query: idOf(pair.anchor), relevant: [idOf(pair.positive)] });
+  const met = new Map<string, number>();
+  const drawOf = (products: ArrayLike<number>) => {
+    const row = JSON.stringify(Array.from(products, idOf));
+    const before = met.get(row) ?? 0;
+    met.set(row, before + 1);
+    return new CounterRandom(seed, `${stream} ${before} ${row}`);
+  };
+  const pairs = set.pairs.filter(({ anchor, positive }) => {
+    if (Math.max(anchor, positive) >= set.catalogSize || drawOf([anchor, positive]).uniform() >= share) return true;
+    judging.push({ query: idOf(anchor), relevant: [idOf(positive)] });
     return false;
   });
   const groups = set.groups.filter((group) => {
+    const random = drawOf(group.items);
     if (random.uniform() >= share) return true;
     const distinct = [...new Set(group.items)];
     const session = group.kind === 'session';

@@ -1,9 +1,9 @@
 import { copyOf } from '../encoder/encoder-parameters.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import type { Threads } from '../kernels/threads.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { ListSampler, type Lists } from '../likeness/list-sampler.ts';
 import type { Model } from '../model/model.ts';
-import { stepsOfLists } from './lists-budget.ts';
+import { anchorsPerEpoch, secondsOfListStep, stepsOfLists } from './lists-budget.ts';
 import { ListwiseStep } from './listwise-step.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
@@ -17,7 +17,7 @@ export function listRun(
   lists: Pick<Lists, 'targets' | 'anchorWeights'>,
   config: TrainingConfig,
   tuning: TrainingTuning | null,
-  threads: Threads,
+  threads: Threads = oneThread,
 ): StepPlan {
   const kernels: Kernels = trainingKernels(threads);
   const model: Model = { ...prepared.model, parameters: copyOf(prepared.model.parameters, kernels) };
@@ -28,10 +28,14 @@ export function listRun(
     ...prepared,
     model,
     steps: stepsOfLists(sampler, prepared.inputs, config),
+    stepSeconds: secondsOfListStep(sampler, prepared.inputs, config),
+    stepsPerEpoch: Math.ceil(anchorsPerEpoch(sampler) / batchSize),
     batchSize,
     candidates: sampler.candidates,
     tuning,
+    state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
+    again: (settings) => listRun(prepared, lists, { ...config, ...settings }, tuning),
     finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),
   };
 }

@@ -13,11 +13,26 @@ const TOKEN_COST = 12;
  */
 export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
   const B = Math.min(config.batchSize, inputs.B);
+  const cost = costOfStep(sampler, inputs, config);
+  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * anchorsPerEpoch(sampler)) / B);
+  return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
+}
+
+/** Seconds of a step on a nominal core. */
+export function secondsOfListStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+  return costOfStep(sampler, inputs, config) / NOMINAL_RATE;
+}
+
+function costOfStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+  const B = Math.min(config.batchSize, inputs.B);
   const C = sampler.candidates;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * C;
-  const cost = (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
-  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * Math.max(sampler.anchors, LEAST_ANCHORS)) / B);
-  return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
+  return (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
+}
+
+/** Anchors drawn in an epoch. */
+export function anchorsPerEpoch({ anchors }: ListSampler): number {
+  return Math.max(anchors, LEAST_ANCHORS);
 }
 
 /** Small catalogs take as many steps as one of this size: an epoch of theirs would be over in a step. */

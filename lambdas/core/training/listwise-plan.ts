@@ -1,4 +1,4 @@
-import type { Threads } from '../kernels/threads.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { companyOf } from '../likeness/company.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
@@ -20,7 +20,7 @@ export function* listwisePlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
-  threads: Threads,
+  threads: Threads = oneThread,
 ): Generator<Preparation, StepPlan, void> {
   yield 'weighing the fields';
   const company = companyOf(set.products.length, set);

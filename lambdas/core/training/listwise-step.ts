@@ -1,3 +1,4 @@
+import type { NamedArrays, Resumable } from '../checkpoint/named-arrays.ts';
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
@@ -13,15 +14,17 @@ import { gatherInputs } from './batch-inputs.ts';
 import { corruptedView } from './corrupted-view.ts';
 import { ParameterUpdate } from './parameter-update.ts';
 import type { TrainingConfig } from './training-config.ts';
+import { type ViewFields, viewFieldsOf } from './view-fields.ts';
 
 /** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
-export class ListwiseStep {
+export class ListwiseStep implements Resumable {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
   readonly #sampler: ListSampler;
   readonly #config: TrainingConfig;
   readonly #kernels: Kernels;
   readonly #update: ParameterUpdate;
+  readonly #viewFields: ViewFields;
 
   /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
   constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
@@ -30,12 +33,21 @@ export class ListwiseStep {
     this.#sampler = sampler;
     this.#config = config;
     this.#kernels = kernels;
+    this.#viewFields = viewFieldsOf(model.input);
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
   }
 
   /** The parameters of the model after the steps taken. */
   get outcome(): EncoderParameters {
     return this.#update.outcome;
+  }
+
+  state(): NamedArrays {
+    return this.#update.state();
+  }
+
+  restore(state: NamedArrays): void {
+    this.#update.restore(state);
   }
 
   /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */
@@ -66,7 +78,8 @@ export class ListwiseStep {
   #fromViews(list: ListBatch, inputs: FeatureBatch, encoded: Encoded, random: CounterRandom): number {
     const { normalize, parameters } = this.#model;
     const rows = list.anchors.map((place) => list.candidates[place]!);
-    const views = corruptedView(gatherInputs(this.#inputs, rows), this.#config.viewDropout, random);
+    const { viewDropout: tokens, viewFieldDropout: fields } = this.#config;
+    const views = corruptedView(gatherInputs(this.#inputs, rows), { tokens, fields }, this.#viewFields, random);
     const seen = encodeForward(views, parameters, normalize, this.#kernels);
     const sides = [
       { embeddings: seen.embeddings, gradient: zerosLike(seen.embeddings) },

@@ -1,4 +1,5 @@
 import type { Reals } from '../kernels/reals.ts';
+import type { KnownPositives } from '../likeness/known-positives.ts';
 import { type InfoNceGradients, infoNceLoss } from '../losses/info-nce.ts';
 import { nPairLoss } from '../losses/n-pair.ts';
 import { tripletLoss } from '../losses/triplet.ts';
@@ -20,12 +21,14 @@ export interface EncodedPairs {
  * InfoNCE of a batch. A candidate that is a row's positive or its anchor once more is no negative of it. With extra negatives there
  * is no way back from candidate to anchor, and the symmetric form is not taken.
  * @param logQ (products): what is subtracted from the logits of each product as a candidate.
+ * @param known Products that are known to be like an anchor are no negatives of it.
  */
 export function infoNceOfPairs(
   { batch, candidateRows, anchors, candidates, D }: EncodedPairs,
   { temperature, symmetric }: Pick<TrainingConfig, 'temperature' | 'symmetric'>,
   logQ: Float64Array,
   gradients: InfoNceGradients,
+  known?: KnownPositives,
 ): number {
   const [B, C] = [batch.anchors.length, candidateRows.length];
   const options = {
@@ -34,6 +37,7 @@ export function infoNceOfPairs(
     logQ: Float64Array.from(candidateRows, (row) => logQ[row]!),
     candidateIds: candidateRows,
     anchorIds: batch.anchors,
+    ...(known && { masked: known.maskOf(batch.anchors, candidateRows) }),
   };
   return infoNceLoss(anchors, candidates, B, C, D, options, gradients);
 }

@@ -1,3 +1,5 @@
+import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
+import { restoreAll } from '../checkpoint/restore-arrays.ts';
 import {
   applyGradients,
   clearGradients,
@@ -16,7 +18,7 @@ import { WeightAverage } from '../optimizers/weight-average.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** The end of every training step: gradients are clipped, parameters moved in place, and averaged where asked. */
-export class ParameterUpdate {
+export class ParameterUpdate implements Resumable {
   /** To be added to by the backward pass; zeros again after `apply`. */
   readonly gradients: EncoderGradients;
   readonly #parameters: EncoderParameters;
@@ -56,6 +58,24 @@ export class ParameterUpdate {
     if (hidden === undefined) return own;
     const [inner, bias, outer] = (['inner', 'bias', 'outer'] as const).map((name) => average.average(`hidden.${name}`));
     return { ...own, hidden: { H: hidden.H, inner: inner!, bias: bias!, outer: outer! } };
+  }
+
+  state(): NamedArrays {
+    return {
+      ...under('parameters', this.#named()),
+      ...under('optimizer', this.#optimizer.state()),
+      ...(this.#average && under('average', this.#average.state())),
+    };
+  }
+
+  restore(state: NamedArrays): void {
+    restoreAll(this.#named(), within('parameters', state));
+    this.#optimizer.restore(within('optimizer', state));
+    this.#average?.restore(within('average', state));
+  }
+
+  #named(): NamedArrays {
+    return { table: this.#parameters.table, ...Object.fromEntries(denseParametersOf(this.#parameters)) };
   }
 
   #addTo(average: WeightAverage): void {

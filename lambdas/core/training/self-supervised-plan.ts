@@ -1,4 +1,4 @@
-import type { Threads } from '../kernels/threads.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../likeness/weighted-rows.ts';
@@ -28,7 +28,7 @@ export function* selfSupervisedPlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
-  threads: Threads,
+  threads: Threads = oneThread,
 ): Generator<Preparation, SelfSupervisedRun, void> {
   yield 'reading the products';
   const catalog = set.products.slice(0, set.catalogSize);

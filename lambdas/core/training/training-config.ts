@@ -49,6 +49,8 @@ export interface TrainingConfig {
   readonly selfSupervised: boolean;
   /** Self-supervised: the chance that a token, or a number of a vector, is missing in the view, in [0, 1). */
   readonly viewDropout: number;
+  /** Self-supervised: the chance that a whole field (title, description, brand, ...) is missing in the view, in [0, 1). One stays. */
+  readonly viewFieldDropout: number;
   /** Listwise: what the cosine of texts weighs beside likeness by company in the targets, in [0, 10], or `tuned` on the data. */
   readonly targetTextWeight: number | 'tuned';
   /** Listwise: the power that likeness is taken to before it is shared out as chances, in (0, 10]. */
@@ -57,6 +59,8 @@ export interface TrainingConfig {
   readonly maxCandidates: number;
   /** InfoNCE: also from candidate to anchor. */
   readonly symmetric: boolean;
+  /** InfoNCE: whether what the training rows know to be like an anchor is no negative of it. */
+  readonly maskKnownPositives: boolean;
   /** InfoNCE: how much of log q is subtracted from the logits, 0 to 1. */
   readonly logQStrength: number;
   /** Triplet, batch-all, batch-hard, semi-hard and contrastive loss. */
@@ -86,6 +90,12 @@ export interface TrainingConfig {
   readonly clipNorm: number;
   /** The model is the exponential average of the weights of the run by this decay, in [0, 1); 0: the last weights. */
   readonly averageDecay: number;
+  /** Whether the model is that of the epoch with the best recall@10 on a validation part cut off from the training data, instead of the last. */
+  readonly bestEpoch: boolean;
+  /** Epochs without a better one after which such a run ends, 0 (never) to 10,000. */
+  readonly patience: number;
+  /** The share of the training rows, at most 400, that epochs and settings are chosen by, where any are: in [0.01, 0.5]. */
+  readonly validationFraction: number;
   readonly batchSize: number;
   /**
    * Listwise: how often each product that has company is an anchor, on average, where there is evidence enough. Else: how often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
@@ -93,7 +103,12 @@ export interface TrainingConfig {
    */
   readonly epochs: number;
   readonly maxPairs: number;
-  /** Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat. */
+  /** Whether better settings are looked for first, by successive halving on the training data alone (docs/learning.md). */
+  readonly tune: boolean;
+  /**
+   * Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat.
+   * With `tune`, of any loss: for search and steps together, at most half for the search.
+   */
   readonly budgetSeconds: number;
   /** Products of a session at most so many places apart are a pair. */
   readonly sessionWindow: number;
@@ -126,10 +141,12 @@ export const defaultTrainingConfig: TrainingConfig = {
   learnTemperature: false,
   selfSupervised: false,
   viewDropout: 0.1,
+  viewFieldDropout: 0,
   targetTextWeight: 'tuned',
   targetSharpness: 2,
   maxCandidates: 4096,
   symmetric: false,
+  maskKnownPositives: false,
   logQStrength: 0.5,
   distance: 'squared-euclidean',
   margin: 0.5,
@@ -146,9 +163,13 @@ export const defaultTrainingConfig: TrainingConfig = {
   weightDecay: 0,
   clipNorm: 0,
   averageDecay: 0,
+  bestEpoch: false,
+  patience: 0,
+  validationFraction: 0.1,
   batchSize: 256,
   epochs: 12,
   maxPairs: 500_000,
+  tune: false,
   budgetSeconds: 90,
   sessionWindow: 3,
   identityMinRows: 3,
@@ -179,10 +200,12 @@ const rules: Readonly<Record<string, Rule>> = {
   learnTemperature: 'boolean',
   selfSupervised: 'boolean',
   viewDropout: { min: 0, max: 0.999 },
+  viewFieldDropout: { min: 0, max: 0.999 },
   targetTextWeight: { min: 0, max: 10, orElse: 'tuned' },
   targetSharpness: { min: 1e-3, max: 10 },
   maxCandidates: { min: 16, max: 65_536, whole: true },
   symmetric: 'boolean',
+  maskKnownPositives: 'boolean',
   logQStrength: { min: 0, max: 1 },
   distance: ['squared-euclidean', 'euclidean', 'cosine'],
   margin: { min: 0, max: 1e6, orElse: 'soft' },
@@ -199,9 +222,13 @@ const rules: Readonly<Record<string, Rule>> = {
   weightDecay: { min: 0, max: 1 },
   clipNorm: { min: 0, max: 1e9 },
   averageDecay: { min: 0, max: 0.9999 },
+  bestEpoch: 'boolean',
+  patience: { min: 0, max: 10_000, whole: true },
+  validationFraction: { min: 0.01, max: 0.5 },
   batchSize: { min: 1, max: 8192, whole: true },
   epochs: { min: 0, max: 10_000 },
   maxPairs: { min: 0, max: 1e12, whole: true },
+  tune: 'boolean',
   budgetSeconds: { min: 0.001, max: 86_400 },
   sessionWindow: { min: 1, max: 1000, whole: true },
   identityMinRows: { min: 1, max: 1e9, whole: true },

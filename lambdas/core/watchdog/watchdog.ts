@@ -30,6 +30,15 @@ export interface Diagnostics {
   readonly warnings: readonly Finding[];
 }
 
+/** What the watchdog carries from one part of a run to the next, beside the run itself. */
+export interface WatchdogMemory {
+  readonly looks: readonly Look[];
+  readonly warnings: readonly Finding[];
+  readonly sum: number;
+  readonly since: number;
+  readonly step: number;
+}
+
 /** What is watched. */
 export interface Watched {
   readonly model: Model;
@@ -84,6 +93,24 @@ export class Watchdog {
       this.#heed(explosion(this.#step, glanceAtNorm(model, this.#sample), this.#looks[0]!.norm, config));
     }
     if (this.#step % this.#interval === 0) this.#lookAndHeed();
+  }
+
+  /** What has been seen so far. */
+  memory(): WatchdogMemory {
+    return {
+      looks: [...this.#looks],
+      warnings: [...this.#warnings],
+      sum: this.#sum,
+      since: this.#since,
+      step: this.#step,
+    };
+  }
+
+  /** Goes on from what another watchdog of the same run has seen. */
+  remember({ looks, warnings, sum, since, step }: WatchdogMemory): void {
+    this.#looks.splice(0, Number.POSITIVE_INFINITY, ...looks);
+    this.#warnings.splice(0, Number.POSITIVE_INFINITY, ...warnings);
+    [this.#sum, this.#since, this.#step] = [sum, since, step];
   }
 
   /** A last look, and all that was seen. @throws WatchdogError */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { foldedText } from '../../../lambdas/core/features/folded-text.ts';
 import { productTokens } from '../../../lambdas/core/features/product-tokens.ts';
 import { characterGrams, compounds, words } from '../../../lambdas/core/features/words.ts';
 
@@ -7,12 +9,30 @@ describe('words', () => {
   it.each([
     ['Red-hot  LAMP, 60W', ['red', 'hot', 'lamp', '60w']],
     ['Ｆｕｌｌ width ﬁne', ['full', 'width', 'fine']],
-    ['Cafe\u0301 Straße', ['café', 'straße']],
+    ['Café Cafe\u0301 CAFE', ['cafe', 'cafe', 'cafe']],
+    ['Straße Œuvre Søster Łódź İzmir ΣΟΦΌΣ', ['strasse', 'oeuvre', 'soster', 'lodz', 'izmir', 'σοφοσ']],
+    ['ёлка елка Чайник', ['елка', 'елка', 'чайник']],
     ['हिन्दी किताब', ['हिन्दी', 'किताब']],
     ['花瓶 №5', ['花瓶', 'no5']],
+    ['红色陶瓷杯', ['红色', '色陶', '陶瓷', '瓷杯']],
+    ['iPhone手机壳2个', ['iphone', '手机', '机壳', '2', '个']],
+    ['コーヒーカップ ｶｯﾌﾟ', ['コー', 'ーヒ', 'ヒー', 'ーカ', 'カッ', 'ップ', 'カッ', 'ップ']],
+    ['ガラス か\u3099', ['ガラ', 'ラス', 'が']],
+    ['빨간 머그컵', ['빨간', '머그컵']],
+    ['𠮷野家', ['𠮷野', '野家']],
     ['—!?', []],
   ])('of %j are %j', (text, expected) => {
     expect(words(text)).toEqual(expected);
+  });
+
+  it('of a text are the same composed and decomposed, and folding them again changes nothing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(words(text.normalize('NFD'))).toEqual(words(text.normalize('NFC')));
+        expect(foldedText(foldedText(text))).toBe(foldedText(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('are written as one with their neighbours, and run together in fours of whole characters', () => {

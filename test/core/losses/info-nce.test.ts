@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
-import { type InfoNceOptions, infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
+import { type InfoNceOptions, infoNceLoss, type MaskedInfoNceOptions } from '../../../lambdas/core/losses/info-nce.ts';
 import { centralDifferences, expectClose, flat, golden } from '../../support/golden.ts';
 
 interface LossCase {
@@ -14,7 +14,7 @@ interface LossCase {
 const cases = golden<{ cases: LossCase[] }>('losses').cases.filter((one) => one.name === 'info-nce');
 
 /** The loss of raw rows under cosine similarity: normalise, lose, and back through the normalisation. */
-function onRawRows(anchor: Float64Array, candidate: Float64Array, D: number, options: InfoNceOptions) {
+function onRawRows(anchor: Float64Array, candidate: Float64Array, D: number, options: MaskedInfoNceOptions) {
   const [B, C] = [anchor.length / D, candidate.length / D];
   const [a, c] = [new Float64Array(anchor.length), new Float64Array(candidate.length)];
   const [normsA, normsC] = [new Float64Array(B), new Float64Array(C)];
@@ -78,6 +78,47 @@ describe('infoNceLoss', () => {
       centralDifferences((x) => onRawRows(a, x, D, options).loss, c),
       1e-7,
     );
+  });
+
+  it('leaves masked candidates out of a row as if they were not there, with their gradients', () => {
+    const { anchor, positive } = cases[0]!.inputs;
+    const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
+    const B = a.length / D;
+    // In the first row only its own candidate and the last are left.
+    const masked = new Uint8Array(B * B);
+    masked.fill(1, 1, B - 1);
+    const two = (x: Float64Array) => Float64Array.of(...x.subarray(0, D), ...x.subarray((B - 1) * D));
+    const rest = (x: Float64Array, mask?: Uint8Array) =>
+      B * onRawRows(x, c, D, { temperature: 0.3, ...(mask && { masked: mask }) }).loss;
+    const firstRow = (x: Float64Array, of: Float64Array, mask?: Uint8Array) => {
+      const b = x.length / D;
+      const without = Float64Array.from(x);
+      // The first anchor turned away from all: what is left of the difference is its own row's doing.
+      for (let d = 0; d < D; d++) without[d] = -x[d]!;
+      const at = (anchors: Float64Array) =>
+        b * onRawRows(anchors, of, D, { temperature: 0.3, ...(mask && { masked: mask }) }).loss;
+      return at(x) - at(without);
+    };
+    expect(firstRow(a, c, masked)).toBeCloseTo(firstRow(two(a), two(c)), 9);
+    expect(rest(a, masked)).toBeLessThan(rest(a));
+    for (const symmetric of [false, true]) {
+      const options = { temperature: 0.3, symmetric, masked };
+      const result = onRawRows(a, c, D, options);
+      for (const [gradient, lossOf, at] of [
+        [result.dAnchor, (x: Float64Array) => onRawRows(x, c, D, options).loss, a],
+        [result.dCandidate, (x: Float64Array) => onRawRows(a, x, D, options).loss, c],
+      ] as const)
+        expectClose(gradient, centralDifferences(lossOf, at), 1e-7);
+    }
+  });
+
+  it('is zero where every other candidate is masked', () => {
+    const { anchor, positive } = cases[0]!.inputs;
+    const B = anchor.length;
+    const masked = Uint8Array.from({ length: B * B }, (_, o) => (o % (B + 1) === 0 ? 0 : 1));
+    const { loss, dAnchor } = onRawRows(flat(anchor), flat(positive), anchor[0]!.length, { temperature: 0.1, masked });
+    expect(loss).toBe(0);
+    expect(dAnchor.every((slope) => Math.abs(slope) < 1e-12)).toBe(true);
   });
 
   it('is zero for one pair alone and for none, and ln B when all rows are the same', () => {

@@ -12,6 +12,7 @@ const products = colouredThings();
 const { model } = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64 }));
 const bytes = serializeModel(model);
 
+const FALLING_EDGES = '[{"kind":"number","name":"price","mean":1,"deviation":1,"edges":[2,1]}]';
 const DEGENERATE_SOURCE = '[{"kind":"number","name":"price","mean":1,"deviation":0}]';
 
 /** The file with something changed in it, written anew. */
@@ -55,6 +56,20 @@ describe('a model file', () => {
     expect(serializeModel(again)).toEqual(written);
   });
 
+  it('gives back the bins of numbers as they were fitted, under a version of their own', () => {
+    const binned = trained(
+      trainingSet(products, tasteBaskets()),
+      quickConfig({ maxPairs: 64, features: { numberBinWeight: 0.5 } }),
+    ).model;
+    const written = serializeModel(binned);
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '3' });
+    expect(readSafetensors(bytes.slice()).metadata.features).not.toContain('numberBinWeight');
+    const again = parseModel(written);
+    const fresh = { id: 'new', price: 33 };
+    expect(embedProducts(again, [...products, fresh])).toEqual(embedProducts(binned, [...products, fresh]));
+    expect(serializeModel(again)).toEqual(written);
+  });
+
   it.each([
     ['another number of units', { hidden: '6' }, 'wrong-shape'],
     ['no number of units', { hidden: '0' }, 'invalid-metadata'],
@@ -86,6 +101,7 @@ describe('a model file', () => {
     ['sources that are no list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
     ['a source without a width', { metadata: { sources: '[{"kind":"features","width":"3"}]' } }, 'invalid-metadata'],
     ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
+    ['edges of bins that fall', { metadata: { sources: FALLING_EDGES } }, 'invalid-metadata'],
     ['a number of buckets that is none', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
     ['a flag that is none', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
     ['a query tower that has no rows', { metadata: { queryTower: 'true' } }, 'wrong-shape'],

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { type TrainingProgress, trainModel } from '../../../lambdas/core/training/train-model.ts';
+import { trainModel } from '../../../lambdas/core/training/train-model.ts';
 import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import type { TrainingProgress } from '../../../lambdas/core/training/training-report.ts';
 import { colouredThings, tasteBaskets, tasteOf, trained, trainingSet } from '../../support/training-factories.ts';
 
 const products = colouredThings();

@@ -99,6 +99,7 @@ describe('a run with another optimizer or schedule', () => {
     ['AdamW', { optimizer: 'adamw', weightDecay: 0.1 }],
     ['Adagrad', { optimizer: 'adagrad', learningRate: 0.2 }],
     ['momentum', { optimizer: 'sgd', momentum: 0.9, learningRate: 0.3, maxPairs: 8000 }],
+    ['what is known to be alike is no negative', { maskKnownPositives: true }],
     ['a cosine with warm-up', { schedule: 'cosine', warmUpFraction: 0.1 }],
     ['a constant rate, clipped', { schedule: 'constant', clipNorm: 0.5 }],
   ])('learns as well: %s', (_name, overrides) => {

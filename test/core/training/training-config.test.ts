@@ -55,6 +55,9 @@ describe('trainingConfig', () => {
     ['/margin', { loss: 'contrastive', margin: 'soft' }, 'a number with loss contrastive; triplet, batch-all'],
     ['/margin', { loss: 'circle', margin: 1 }, 'a number in (0, 1) with loss circle'],
     ['/symmetric', { loss: 'triplet', symmetric: true }, 'false with loss triplet'],
+    ['/maskKnownPositives', { loss: 'n-pair', maskKnownPositives: true }, 'false with loss n-pair; info-nce takes it'],
+    ['/bestEpoch', { bestEpoch: true, selfSupervised: true }, 'no training data to cut'],
+    ['/tune', { tune: true, selfSupervised: true }, 'no training data to choose by'],
     ['/learnTemperature', { loss: 'supervised-contrastive', learnTemperature: true }, 'info-nce takes it'],
     [
       '/temperature',

@@ -1,0 +1,18 @@
+export type CheckpointErrorCode =
+  /** Not a checkpoint, or of another format version. */
+  | 'not-a-checkpoint'
+  /** Of a run with another configuration, other data or other steps. */
+  | 'other-run'
+  /** Its arrays are not those of the run. */
+  | 'other-state';
+
+/** Thrown when a run cannot go on from a checkpoint; it can always begin anew. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+  readonly code: CheckpointErrorCode;
+
+  constructor(code: CheckpointErrorCode, message: string) {
+    super(`checkpoint: ${message}`);
+    this.code = code;
+  }
+}

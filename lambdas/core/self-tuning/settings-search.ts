@@ -1,0 +1,144 @@
+import { CounterRandom } from '../random.ts';
+import type { Preparation } from '../training/step-plan.ts';
+import type { TrainingConfig } from '../training/training-config.ts';
+import type { TrainingSet } from '../training/training-set.ts';
+import { cutValidation, type Validation } from '../training/validation.ts';
+import { choose, type Runner, scoreOf } from './choice.ts';
+import { distanceGaps } from './distance-gaps.ts';
+import { preparationSeconds } from './nominal-cost.ts';
+import { type Rung, rungsOf, survivors } from './rungs.ts';
+import type { SearchReport, TrialReport } from './search-report.ts';
+import { GIVEN, isGiven, TrialPlans } from './trial-plans.ts';
+import { TrialRunner } from './trial-runner.ts';
+import { drawTrials, type Trial } from './trial-settings.ts';
+
+/** Of the budget of a run, at most: the rest is for the run itself. */
+const SEARCH_SHARE = 0.5;
+/** Trials of the first rung: as many of these as there is time for. */
+const TRIALS = [27, 9, 3];
+/** The catalog is read with so many weightings of its fields, at most, and with another only while so many trials stay. */
+const MOST_WEIGHTINGS = 3;
+const TRIALS_BEFORE_WEIGHTINGS = 9;
+/** Fewer steps on the first rung tell nothing, nor do fewer rows. */
+const LEAST_STEPS = 3;
+const LEAST_ROWS = 20;
+
+/** The settings to train with, and how they were found. */
+export interface FoundSettings {
+  readonly config: TrainingConfig;
+  readonly report: SearchReport;
+}
+
+/**
+ * Looks for better settings than the given ones by successive halving, on a validation part cut off the training data alone:
+ * the loss, its temperature or margin (around what the gaps of distances ask for), log q, the dropout of identities, and the
+ * weights of fields. All costs are counted in nominal seconds, so that the same data, configuration and seed give the same settings.
+ */
+export class SettingsSearch {
+  readonly #given: TrainingConfig;
+  readonly #plans: TrialPlans;
+  readonly #validation: Validation;
+  readonly #runner: TrialRunner;
+  readonly #budget: number;
+  #readingSeconds = 0;
+
+  constructor(set: TrainingSet, inputDim: number, given: TrainingConfig) {
+    const { training, validation } = cutValidation(set, given.validationFraction, given.seed);
+    this.#given = given;
+    this.#validation = validation;
+    this.#plans = new TrialPlans(training, inputDim, given);
+    this.#runner = new TrialRunner(this.#plans, validation);
+    this.#budget = SEARCH_SHARE * given.budgetSeconds;
+  }
+
+  *find(): Generator<Preparation, FoundSettings, void> {
+    const rows = this.#validation.rows;
+    if (rows < LEAST_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${LEAST_ROWS}`);
+    yield* this.#read();
+    const rungs = this.#rungs(this.#readingSeconds);
+    if (rungs === undefined) return this.#unsearched('the budget is too small for three trials of a few steps');
+    const planned = rungs.reduce((sum, { trials }) => sum + trials, 0);
+    const given: Runner = { trial: GIVEN, results: [], gains: undefined };
+    const all = [given, ...(yield* this.#drawn(given, rungs[0]!, planned))];
+    let running = all;
+    for (const [above, { trials, seconds }] of rungs.entries()) {
+      if (above > 0) running = survivors(running.map(scoreOf), trials).map((place) => running[place]!);
+      const left = running.filter(({ results }) => results.length <= above);
+      for (const runner of left) yield* this.#runner.run(runner, above + 1, seconds, planned);
+    }
+    return this.#found(all, running, rungs);
+  }
+
+  /** The catalog with its given weights, and with others where there is time. */
+  *#read(): Generator<Preparation, void, void> {
+    const { inputs } = yield* this.#plans.prepareFirst();
+    const seconds = preparationSeconds(inputs, this.#plans.sampler.pairs);
+    this.#readingSeconds += seconds;
+    for (let read = 1; read < MOST_WEIGHTINGS; read++) {
+      const [first] = this.#rungs(this.#readingSeconds + seconds) ?? [];
+      if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) return;
+      yield* this.#plans.prepareAnother();
+      this.#readingSeconds += seconds;
+    }
+  }
+
+  /** Rungs that fit into what reading leaves; undefined where not even the fewest do. */
+  #rungs(readingSeconds: number): Rung[] | undefined {
+    const plan = this.#plans.planOf(GIVEN);
+    const look = this.#runner.lookSeconds(plan);
+    const longest = plan.steps * plan.stepSeconds + look;
+    const least = Math.min(longest, look + LEAST_STEPS * plan.stepSeconds);
+    return TRIALS.map((trials) => rungsOf(trials, this.#budget - readingSeconds, longest)).find(
+      ([first]) => first!.seconds >= least,
+    );
+  }
+
+  /** Trials around what the gaps of distances ask for, where the given settings have come to on the first rung. */
+  *#drawn(given: Runner, first: Rung, planned: number): Generator<Preparation, Runner[], void> {
+    const { seed } = this.#given;
+    const plan = yield* this.#runner.run(given, 1, first.seconds, planned);
+    const { sampler, weightings } = this.#plans;
+    const space = {
+      given: this.#given,
+      gaps: distanceGaps(plan.finish(), plan.inputs, sampler, seed),
+      listCandidates: weightings[0]!.lists.candidates,
+      weightings: weightings.length,
+    };
+    const trials = drawTrials(first.trials - 1, space, new CounterRandom(seed, 'trials'));
+    return trials.map((trial) => ({ trial, results: [], gains: undefined }));
+  }
+
+  #found(all: readonly Runner[], last: readonly Runner[], rungs: readonly Rung[]): FoundSettings {
+    const { chosen, lead, verdict } = choose(last);
+    const trials = all.map(({ trial, results, gains }): TrialReport => {
+      const end = gains === undefined ? 'failed' : last.some((one) => one.trial === trial) ? 'kept' : 'dropped';
+      const { fields } = this.#plans.weightings[trial.weighting]!;
+      return { settings: trial.settings, fields, results, outcome: chosen.trial === trial ? 'chosen' : end };
+    });
+    return { config: this.#within(chosen.trial), report: { ...this.#counts(), rungs, trials, lead, verdict } };
+  }
+
+  #unsearched(why: string): FoundSettings {
+    const report = { ...this.#counts(), rungs: [], trials: [], lead: null, verdict: `given settings kept: ${why}` };
+    return { config: this.#within(GIVEN), report };
+  }
+
+  #counts(): Pick<SearchReport, 'budgetSeconds' | 'spentSeconds' | 'validationRows'> {
+    return { budgetSeconds: this.#budget, spentSeconds: this.#spentSeconds, validationRows: this.#validation.rows };
+  }
+
+  get #spentSeconds(): number {
+    return this.#readingSeconds + this.#runner.seconds;
+  }
+
+  /** The configuration of a trial, that searches no further, within what the search has left of the budget. */
+  #within(trial: Trial): TrainingConfig {
+    const config = { ...this.#plans.configOf(trial), tune: false };
+    // Reading alone may be more than a small budget: it is not taken off the steps.
+    const budgetSeconds = this.#given.budgetSeconds - Math.min(this.#budget, this.#spentSeconds);
+    if (config.loss === 'listwise' || isGiven(trial)) return { ...config, budgetSeconds };
+    const { stepSeconds, batchSize } = this.#plans.planOf(trial);
+    const maxPairs = Math.min(config.maxPairs, Math.floor(budgetSeconds / stepSeconds) * batchSize);
+    return { ...config, budgetSeconds, maxPairs };
+  }
+}

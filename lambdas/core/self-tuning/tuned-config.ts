@@ -1,0 +1,27 @@
+import { commonFeaturesWidth } from '../features/dense-inputs.ts';
+import { splitHeldOut } from '../training/held-out-split.ts';
+import type { Preparation } from '../training/step-plan.ts';
+import type { TrainingConfig } from '../training/training-config.ts';
+import type { TrainingSet } from '../training/training-set.ts';
+import { withFeaturesOnly } from '../training/usable-rows.ts';
+import type { SearchReport } from './search-report.ts';
+import { SettingsSearch } from './settings-search.ts';
+
+/** The configuration that a run is to be trained with, plain JSON, and the search that it was found by, where there was one. */
+export interface TunedConfig {
+  readonly config: TrainingConfig;
+  readonly search?: SearchReport;
+}
+
+/**
+ * Settles a configuration: with `tune`, by a search on the rows that are not held out; else it is what was given. What comes out
+ * searches no further, so a run that is cut off and gone on with can keep it.
+ */
+export function* tunedConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
+  if (!config.tune) return { config };
+  const inputDim = commonFeaturesWidth(set.products);
+  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  const { training } = splitHeldOut(usable, config.heldOutFraction, config.seed);
+  const found = yield* new SettingsSearch(training, inputDim, config).find();
+  return { config: found.config, search: found.report };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type DistanceGaps,
+  distanceGaps,
+  marginFor,
+  quantileOf,
+  temperatureFor,
+} from '../../../lambdas/core/self-tuning/distance-gaps.ts';
+import { PairSampler } from '../../../lambdas/core/training/pair-sampler.ts';
+import { prepareModel } from '../../../lambdas/core/training/prepared-model.ts';
+import { colouredThings, quickConfig, trainingSet } from '../../support/training-factories.ts';
+
+const products = colouredThings();
+const sameThing = products.flatMap(({ id }) =>
+  products
+    .filter((other) => other.id !== id && other.id.startsWith(id.split('-')[0]!))
+    .map((other) => ({ anchor: id, positive: other.id })),
+);
+
+/** Another thing, of another colour and brand. */
+const nothingShared = products.flatMap(({ id, brand }) => {
+  const [thing, colour] = id.split('-');
+  const others = products.filter((one) => one.brand !== brand && !one.id.includes(thing!) && !one.id.includes(colour!));
+  return others.map((other) => ({ anchor: id, positive: other.id }));
+});
+
+function gapsOn(rows: readonly { anchor: string; positive: string }[]): DistanceGaps {
+  const set = trainingSet(products, rows);
+  const { model, inputs } = prepareModel(set.products, [], 0, quickConfig({ dim: 64 }));
+  return distanceGaps(model, inputs, new PairSampler(set, 3), 1);
+}
+
+/** Gaps of 0.01, 0.02, ... 1. */
+const even = Float64Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
+const evenGaps: DistanceGaps = { cosine: even, euclidean: even, 'squared-euclidean': even };
+
+describe('the gaps of distances', () => {
+  it('are above 0 where words tell the positives, and not where they do not', () => {
+    const told = gapsOn(sameThing);
+    expect(quantileOf(told.cosine, 0.5)!).toBeGreaterThan(0.2);
+    expect(quantileOf(gapsOn(nothingShared).cosine, 0.5)!).toBeLessThan(0.05);
+  });
+
+  it('are twice as wide by the squared Euclidean distance as by cosine, on unit rows', () => {
+    const gaps = gapsOn(sameThing);
+    for (const share of [0.1, 0.5, 0.9])
+      expect(quantileOf(gaps['squared-euclidean'], share)!).toBeCloseTo(2 * quantileOf(gaps.cosine, share)!, 4);
+  });
+
+  it('are the same for the same seed', () => {
+    expect(gapsOn(sameThing)).toEqual(gapsOn(sameThing));
+  });
+});
+
+describe('margins and temperatures of gaps', () => {
+  it('leave a share of the triplets with a loss', () => {
+    for (const share of [0.25, 0.5, 0.75]) {
+      const margin = marginFor(evenGaps, 'cosine', share)!;
+      expect(even.filter((gap) => gap < margin).length / even.length).toBeCloseTo(share, 2);
+    }
+  });
+
+  it('have bounds, and are left alone where there is nothing to measure', () => {
+    const of = (...gaps: number[]): DistanceGaps => {
+      const sorted = Float64Array.from(gaps);
+      return { cosine: sorted, euclidean: sorted, 'squared-euclidean': sorted };
+    };
+    expect(marginFor(of(-1, -0.5), 'euclidean', 0.5)).toBe(0.02);
+    expect(marginFor(of(), 'cosine', 0.5)).toBeUndefined();
+    expect(temperatureFor(of(), 100, 0.5)).toBeUndefined();
+    expect(temperatureFor(of(-0.1), 100, 0.5)).toBeUndefined();
+    expect(temperatureFor(of(1), 2, 0.5)).toBeUndefined();
+    expect(temperatureFor(of(0.001), 100, 0.5)).toBe(0.02);
+    expect(temperatureFor(of(2), 3, 0.5)).toBe(0.5);
+  });
+
+  it('find the positive by even odds at the gap of that quantile', () => {
+    const temperature = temperatureFor(evenGaps, 256, 0.5)!;
+    const gap = quantileOf(even, 0.5)!;
+    expect(1 / (1 + 255 * Math.exp(-gap / temperature))).toBeCloseTo(0.5, 9);
+  });
+});

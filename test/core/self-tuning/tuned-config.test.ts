@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { tunedConfig } from '../../../lambdas/core/self-tuning/tuned-config.ts';
+import { splitHeldOut } from '../../../lambdas/core/training/held-out-split.ts';
+import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import type { TrainingSet } from '../../../lambdas/core/training/training-set.ts';
+import { cutValidation } from '../../../lambdas/core/training/validation.ts';
+import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+
+const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+const tuning = (overrides: object = {}) =>
+  trainingConfig({
+    dim: 16,
+    batchSize: 32,
+    epochs: 1,
+    learningRate: 0.02,
+    identityMinRows: 1,
+    tune: true,
+    budgetSeconds: 20,
+    ...overrides,
+  });
+
+function settled(of: TrainingSet, config: TrainingConfig) {
+  const settling = tunedConfig(of, config);
+  const told: string[] = [];
+  for (;;) {
+    const { done, value } = settling.next();
+    if (done) return { ...value, told };
+    told.push(value);
+  }
+}
+
+describe('a search for settings', () => {
+  const found = settled(set, tuning());
+  const search = found.search!;
+
+  it('tries what the budget has time for, rung by rung, and tells what became of each', () => {
+    expect(search.trials.length).toBe(search.rungs[0]!.trials);
+    expect(search.trials[0]!.settings).toEqual({});
+    for (const { results } of search.trials) {
+      expect(results.map(({ rung }) => rung)).toEqual(results.map((_, i) => i + 1));
+      for (const { steps, recall } of results) {
+        expect(steps).toBeGreaterThan(0);
+        expect(recall!).toBeGreaterThanOrEqual(0);
+      }
+    }
+    const reached = (rung: number) => search.trials.filter(({ results }) => results.length >= rung).length;
+    expect(search.rungs.map((_, i) => reached(i + 1))).toEqual(search.rungs.map(({ trials }) => trials));
+    expect(search.trials.filter(({ outcome }) => outcome === 'chosen')).toHaveLength(1);
+    expect(new Set(found.told.filter((one) => one.startsWith('trying')))).toContain(
+      `trying settings, 1 of ${search.rungs.reduce((sum, { trials }) => sum + trials, 0)}`,
+    );
+  });
+
+  it('takes no more than half of the budget, and leaves the rest to the run', () => {
+    expect(search.budgetSeconds).toBe(10);
+    expect(search.spentSeconds).toBeLessThanOrEqual(10);
+    expect(search.spentSeconds).toBeGreaterThan(0);
+    expect(found.config.budgetSeconds).toBeCloseTo(20 - search.spentSeconds, 12);
+    expect(found.config.tune).toBe(false);
+  });
+
+  it('is the same again, and gives the same bytes of weights', () => {
+    expect(settled(set, tuning())).toEqual(found);
+    const [tuned, direct] = [tuning(), found.config].map((config) => trained(set, config));
+    expect(serializeModel(tuned!.model)).toEqual(serializeModel(direct!.model));
+    expect(tuned!.report.search).toEqual(search);
+    expect(tuned!.report.config).toEqual(found.config);
+    expect(direct!.report).not.toHaveProperty('search');
+  });
+
+  it('looks at no held-out row', () => {
+    const { training } = splitHeldOut(set, tuning().heldOutFraction, 1);
+    const { validation } = cutValidation(training, tuning().validationFraction, 1);
+    expect(search.validationRows).toBe(validation.rows);
+    // Other held-out rows: the search is as if they were not there.
+    const without = settled(training, tuning({ heldOutFraction: 0 }));
+    expect(without.search).toEqual(search);
+  });
+
+  it('takes another loss where the given settings learn nothing', () => {
+    const hopeless = settled(set, tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 20 }));
+    const { trials, lead, verdict } = hopeless.search!;
+    expect(trials[0]!.outcome).toBe('kept');
+    expect(lead!.difference).toBeGreaterThan(lead!.standardError);
+    expect(verdict).toContain('leads');
+    const chosen = trials.find(({ outcome }) => outcome === 'chosen')!;
+    expect(hopeless.config).toMatchObject(chosen.settings);
+    const recallOf = (config: TrainingConfig) =>
+      trained(set, { ...config, watchdog: false }).report.heldOut!.metrics.all!['recall@10'];
+    expect(recallOf(hopeless.config)).toBeGreaterThan(
+      recallOf({ ...tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 20 }), tune: false }),
+    );
+  });
+});
+
+describe('without a search', () => {
+  it('the configuration is what was given', () => {
+    const config = trainingConfig();
+    expect(settled(set, config)).toEqual({ config, told: [] });
+  });
+
+  it.each([
+    [
+      'the rows are too few to choose by',
+      trainingSet(colouredThings(), tasteBaskets().slice(0, 20)),
+      {},
+      'fewer than 20',
+    ],
+    ['the budget is too small', set, { budgetSeconds: 0.01 }, 'budget is too small'],
+  ])('it stays so with tune: %s', (_name, of, overrides, why) => {
+    const config = tuning(overrides);
+    const { config: kept, search } = settled(of, config);
+    expect(search!.verdict).toContain(why);
+    expect(search!.trials).toEqual([]);
+    expect(kept).toEqual({ ...config, tune: false, budgetSeconds: expect.any(Number) });
+    expect(kept.budgetSeconds).toBeGreaterThan(0);
+  });
+
+  it.each([{ selfSupervised: true }, { loss: 'info-nce', modalityWeight: 1 }])(
+    'tune is refused with %j',
+    (overrides) => {
+      expect(() => trainingConfig({ tune: true, ...overrides })).toThrow(
+        expect.objectContaining({ code: 'unfit-combination', pointer: '/tune' }),
+      );
+    },
+  );
+});
