@@ -1,24 +1,34 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DecisionLog } from '../ports/decision-log.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
 import type { ObjectInbox } from '../ports/object-inbox.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
+import type { RunStarter } from '../ports/run-starter.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
+import { DynamoDecisionLog } from '../stores/dynamodb-decision-log.ts';
 import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
 import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
 import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
+import { LambdaRunStarter } from '../stores/lambda-run-starter.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../stores/s3-report-store.ts';
+import { S3RunStore } from '../stores/s3-run-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
+import { availableThreads } from '../threads/available-threads.ts';
+import { WorkerThreads } from '../threads/worker-threads.ts';
 import { ModelCache } from '../use-cases/load-model.ts';
 import { SpaceCache } from '../use-cases/space-cache.ts';
-import { requiredVariable, secondsVariable } from './environment.ts';
+import { memoryMegabytes, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
 /*
@@ -96,12 +106,34 @@ export function weightsStore(): WeightsStore {
   return once('weights', () => new S3WeightsStore(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
+export function decisionLog(): DecisionLog {
+  return once('decisions', () => new DynamoDecisionLog(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function runStore(): RunStore {
+  return once('runs', () => new S3RunStore(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
+export function runStarter(): RunStarter {
+  return once('starter', () => {
+    const client = new LambdaClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
+    return new LambdaRunStarter(client, requiredVariable('TRAINING_FUNCTION'));
+  });
+}
+
 export function objectInbox(): ObjectInbox {
   return once('inbox', () => new S3ObjectInbox(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
 
 export function reportStore(): ReportStore {
   return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
+/** As many threads as the function's memory buys vCPUs: they help with the steps of a training run. */
+export function trainingThreads(): ThreadPool {
+  const onFailure = (cause: unknown): void =>
+    logger.warn('a training thread is done without', { error: errorOf(cause) });
+  return new WorkerThreads(availableThreads(memoryMegabytes()), { onFailure });
 }
 
 /** How long a version may be served before it is looked whether the pointer has moved. */

@@ -30,3 +30,13 @@ export function secondsVariable(name: string, defaultSeconds: number): number {
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a number of at least 0`);
 }
+
+/** The function's memory in megabytes, as Lambda tells it; undefined elsewhere. @throws EnvironmentError `invalid-variable` */
+export function memoryMegabytes(): number | undefined {
+  const name = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
+  const value = process.env[name];
+  if (value === undefined) return undefined;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes > 0) return megabytes;
+  throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a whole number from 1`);
+}

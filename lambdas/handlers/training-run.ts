@@ -1,20 +1,30 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type DurableContext, withDurableExecution } from '@aws/durable-execution-sdk-js';
+import type { RunRequest } from '../ports/run-starter.ts';
+import { RunCache } from '../use-cases/open-run.ts';
+import type { RunOutcome } from '../use-cases/run-options.ts';
 import { runTraining } from '../use-cases/run-training.ts';
 import {
   clock,
+  decisionLog,
   jobStore,
   modelPointers,
   modelRegistry,
   objectInbox,
   productStore,
   reportStore,
+  runStore,
+  trainingThreads,
   vectorStore,
   weightsStore,
 } from './compose.ts';
-import { FailedMessages, uploadsOf } from './upload-messages.ts';
+import { LambdaDurableSteps } from './durable-steps.ts';
+import { requiredVariable, secondsVariable } from './environment.ts';
 
 /** Fields of the training configuration; what is wrong in them is told by the job of each run. */
-const config: unknown = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
+const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
+const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS', 600);
+const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
+const cache = new RunCache();
 const ports = {
   products: productStore(),
   vectors: vectorStore(),
@@ -24,14 +34,20 @@ const ports = {
   inbox: objectInbox(),
   reports: reportStore(),
   jobs: jobStore(),
+  runs: runStore(),
+  decisions: decisionLog(),
   clock,
 };
 
-/** One training run for all the uploads of a batch: a burst of uploads is learnt from once. */
-export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const failed = new FailedMessages();
-  const uploads = uploadsOf(event, failed);
-  const failures = await runTraining(ports, [...uploads.keys()], config, () => context.getRemainingTimeInMillis());
-  for (const [upload, cause] of failures) failed.add(uploads.get(upload)!, cause, { key: upload.key });
-  return failed.response;
-};
+/** One run from its request to its end, in as many invocations as it takes. */
+export const handler = withDurableExecution<RunRequest, RunOutcome>((request, context: DurableContext) => {
+  const { lambdaContext } = context;
+  return runTraining(ports, new LambdaDurableSteps(context, embedShardFunction), request, {
+    config,
+    sliceMilliseconds,
+    remaining: () => lambdaContext.getRemainingTimeInMillis(),
+    memoryMegabytes: Number(lambdaContext.memoryLimitInMB),
+    startThreads: trainingThreads,
+    cache,
+  });
+});

@@ -2,7 +2,7 @@ import type { Page } from './model-registry.ts';
 
 /** `upload`: one object going through ingest. `training-run`: from training data to a live model. */
 export type JobKind = 'upload' | 'training-run';
-export type JobState = 'running' | 'succeeded' | 'failed';
+export type JobState = 'running' | 'succeeded' | 'failed' | 'canceled';
 
 /** Work that outlives a request, and how it stands. */
 export interface Job {
@@ -15,6 +15,16 @@ export interface Job {
   readonly updatedAt: string;
   /** Counts, phase, metrics, cause of failure: plain JSON. */
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Who asked for its end, where somebody did. Updates leave it as it is. */
+  readonly cancel?: CancelRequest;
+}
+
+export interface CancelRequest {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly by: string;
+  /** The attempt that is to end: a run that is begun again is another. */
+  readonly attempt: number;
 }
 
 export interface JobStore {
@@ -22,6 +32,8 @@ export interface JobStore {
   create(job: Job): Promise<'created' | 'exists'>;
   /** Replaces state, updatedAt and detail. */
   update(job: Job): Promise<void>;
+  /** Asks a running job to end; `not-running` when there is none, or it has ended. */
+  requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'>;
   get(kind: JobKind, id: string): Promise<Job | undefined>;
   /** Newest first. `limit` is 1 to 100. */
   list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>>;

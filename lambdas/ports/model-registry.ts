@@ -15,8 +15,12 @@ export interface ModelRecord {
   readonly report: Readonly<Record<string, unknown>>;
 }
 
-/** `head`: the newest weights, training goes on from here. `live`: the version whose vectors are complete and served. */
-export type PointerName = 'head' | 'live';
+/**
+ * `head`: the newest weights, training goes on from here. `live`: the version whose vectors are complete and served.
+ * `next`: the version that is being published; what is written meanwhile is embedded under it too. `previous`: the one that was
+ * live before, whose vectors are kept to roll back to.
+ */
+export type PointerName = 'head' | 'live' | 'next' | 'previous';
 
 export interface Pointer {
   readonly version: string;
@@ -39,7 +43,7 @@ export interface ModelRegistry {
   list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>>;
 }
 
-/** The two pointers. */
+/** The pointers. */
 export interface ModelPointers {
   /** Strongly consistent. */
   read(name: PointerName): Promise<Pointer | undefined>;

@@ -18,12 +18,21 @@ export interface StoredProduct {
  */
 export type WriteOutcome = 'written' | 'duplicate' | 'stale' | 'precondition-failed';
 
+/** One part of the catalog: `segment` is in [0, segments). */
+export interface CatalogPart {
+  readonly segment: number;
+  readonly segments: number;
+}
+
 /** The catalog: the truth about products. A removed product leaves a tombstone, so that late writes do not raise it. */
 export interface ProductStore {
   get(id: string): Promise<StoredProduct | undefined>;
   put(stored: StoredProduct, expectedRevision?: string): Promise<WriteOutcome>;
   /** Leaves a tombstone with the revision. */
   remove(id: string, at: { revision: string; updatedAt: string }, expectedRevision?: string): Promise<WriteOutcome>;
-  /** Every product that is not removed, in no particular order, streamed. */
-  scan(): AsyncIterable<StoredProduct>;
+  /**
+   * Every product that is not removed, in no particular order, streamed; or one of `segments` parts of them, that
+   * together are all.
+   */
+  scan(part?: CatalogPart): AsyncIterable<StoredProduct>;
 }

@@ -24,6 +24,8 @@ export interface VectorStore {
   putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void>;
   /** Marks the product as gone under this version. */
   remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void>;
+  /** Lets all records of a version go at an instant (RFC 3339), or within two days after: nobody serves it. */
+  expire(modelVersion: string, at: string): Promise<void>;
   /** The changes of a version since an instant (RFC 3339, inclusive; default all), in no particular order. */
   changes(modelVersion: string, since?: string): AsyncIterable<VectorChange>;
 }

@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../ports/job-store.ts';
+import type { CancelRequest, Job, JobKind } from '../ports/job-store.ts';
 import { type Item, ItemReader } from './dynamodb-item.ts';
 import { registryKey } from './dynamodb-registry-listing.ts';
 
@@ -20,9 +20,10 @@ export function readJobItem(kind: JobKind, item: Item): Job {
   return {
     kind,
     id,
-    state: reader.oneOf('state', ['running', 'succeeded', 'failed']),
+    state: reader.oneOf('state', ['running', 'succeeded', 'failed', 'canceled']),
     startedAt: reader.text('createdAt'),
     updatedAt: reader.text('updatedAt'),
     detail: reader.object('detail'),
+    ...(item.cancel && { cancel: reader.object('cancel') as unknown as CancelRequest }),
   };
 }

@@ -1,5 +1,5 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Job, JobKind, JobStore } from '../ports/job-store.ts';
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CancelRequest, Job, JobKind, JobStore } from '../ports/job-store.ts';
 import type { Page } from '../ports/model-registry.ts';
 import { answered } from './aws-failure.ts';
 import { putConditionally, readConsistently } from './dynamodb-conditional-put.ts';
@@ -50,6 +50,24 @@ export class DynamoJobStore implements JobStore {
       },
     });
     await answered(`the write of ${what}`, () => this.#client.send(command));
+  }
+
+  async requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: registryKey(kind, id),
+      UpdateExpression: 'SET cancel = :cancel',
+      ConditionExpression: '#state = :running',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':cancel': { S: JSON.stringify(request) }, ':running': { S: 'running' } },
+    });
+    try {
+      await answered(`the write of ${kind} "${id}"`, () => this.#client.send(command));
+      return 'requested';
+    } catch (cause) {
+      if (cause instanceof ConditionalCheckFailedException) return 'not-running';
+      throw cause;
+    }
   }
 
   async get(kind: JobKind, id: string): Promise<Job | undefined> {

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { ProductStore, StoredProduct, WriteOutcome } from '../ports/product-store.ts';
+import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../ports/product-store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { asStoreError } from './aws-failure.ts';
 import { mergeConcurrently } from './concurrency.ts';
@@ -53,17 +53,19 @@ export class DynamoProductStore implements ProductStore {
     return this.#write(id, removedProductItem(id, at), expectedRevision);
   }
 
-  async *scan(): AsyncIterable<StoredProduct> {
-    const segments = Array.from({ length: SCAN_SEGMENTS }, (_, segment) => () => this.#scanSegment(segment));
-    for await (const page of mergeConcurrently(segments, SCAN_SEGMENTS)) yield* page;
+  async *scan({ segment, segments }: CatalogPart = { segment: 0, segments: 1 }): AsyncIterable<StoredProduct> {
+    const TotalSegments = segments * SCAN_SEGMENTS;
+    const parts = Array.from({ length: SCAN_SEGMENTS }, (_, i) => segment * SCAN_SEGMENTS + i);
+    const sources = parts.map((Segment) => () => this.#scanSegment(Segment, TotalSegments));
+    for await (const page of mergeConcurrently(sources, SCAN_SEGMENTS)) yield* page;
   }
 
-  async *#scanSegment(Segment: number): AsyncGenerator<StoredProduct[], void, void> {
+  async *#scanSegment(Segment: number, TotalSegments: number): AsyncGenerator<StoredProduct[], void, void> {
     const input: ScanCommandInput = {
       TableName: this.#tableName,
       ConsistentRead: true,
       Segment,
-      TotalSegments: SCAN_SEGMENTS,
+      TotalSegments,
       FilterExpression: '#record = :product',
       ExpressionAttributeNames: { '#record': 'record' },
       ExpressionAttributeValues: { ':product': { S: PRODUCT_RECORD } },

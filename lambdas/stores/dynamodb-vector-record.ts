@@ -42,6 +42,11 @@ function changeItem(productId: string, modelVersion: string, at: { revision: str
   };
 }
 
+/** False for a vector that is to expire: it counts as gone, however long DynamoDB takes to delete it. */
+export function isKept(item: Item): boolean {
+  return item.expiresAt === undefined || item.removed?.BOOL === true;
+}
+
 /** @throws StoreError `corrupt-record`, also when the vector has not `dim` numbers. */
 export function readVectorItem(item: Item): VectorChange {
   const productId = item.productId?.S ?? '';

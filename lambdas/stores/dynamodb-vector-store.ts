@@ -4,6 +4,7 @@ import {
   PutItemCommand,
   paginateQuery,
   type QueryCommandInput,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { StoreError } from '../ports/store-error.ts';
 import type { StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
@@ -13,7 +14,7 @@ import { forEachConcurrently, mergeConcurrently } from './concurrency.ts';
 import { putBatches } from './dynamodb-batch-write.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';
 import { checkItemSize, type Item, readItems } from './dynamodb-item.ts';
-import { readVectorItem, removedVectorItem, vectorItem, vectorKey } from './dynamodb-vector-record.ts';
+import { isKept, readVectorItem, removedVectorItem, vectorItem, vectorKey } from './dynamodb-vector-record.ts';
 import { changeShardsOf } from './dynamodb-vector-shards.ts';
 
 const CONCURRENT_PUTS = 16;
@@ -47,7 +48,7 @@ export class DynamoVectorStore implements VectorStore {
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
     const key = vectorKey(productId, modelVersion);
     const item = await readConsistently(this.#client, this.#tableName, key, `the vector of product "${productId}"`);
-    const change = item && readVectorItem(item);
+    const change = item && isKept(item) ? readVectorItem(item) : undefined;
     return change?.kind === 'written' ? change.stored : undefined;
   }
 
@@ -61,6 +62,15 @@ export class DynamoVectorStore implements VectorStore {
 
   async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
     await this.#putUnlessOlder(removedVectorItem(productId, modelVersion, at));
+  }
+
+  async expire(modelVersion: string, at: string): Promise<void> {
+    const shards = changeShardsOf(modelVersion).map((shard) => () => this.#changesOf(shard, undefined));
+    for await (const page of mergeConcurrently(shards, CONCURRENT_SHARDS)) {
+      await forEachConcurrently(page, CONCURRENT_PUTS, async (change) => {
+        if (change.kind === 'written') await this.#expireOne(change.stored.productId, modelVersion, at);
+      });
+    }
   }
 
   async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
@@ -81,10 +91,26 @@ export class DynamoVectorStore implements VectorStore {
     };
     try {
       for await (const page of paginateQuery({ client: this.#client }, input)) {
-        yield readItems(page.Items ?? [], readVectorItem, this.#onCorrupt);
+        yield readItems((page.Items ?? []).filter(isKept), readVectorItem, this.#onCorrupt);
       }
     } catch (cause) {
       throw asStoreError(`the changes of "${changeShard}"`, cause);
+    }
+  }
+
+  async #expireOne(productId: string, modelVersion: string, at: string): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: vectorKey(productId, modelVersion),
+      UpdateExpression: 'SET expiresAt = :at',
+      ConditionExpression: 'attribute_exists(productId)',
+      ExpressionAttributeValues: { ':at': { N: String(Math.floor(Date.parse(at) / 1000)) } },
+    });
+    try {
+      await answered(`the expiry of the vector of product "${productId}"`, () => this.#client.send(command));
+    } catch (cause) {
+      // Gone already, by an expiry before.
+      if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Job, JobKind, JobStore } from '../ports/job-store.ts';
+import type { CancelRequest, Job, JobKind, JobStore } from '../ports/job-store.ts';
 import type { Page } from '../ports/model-registry.ts';
 import { pageNewestFirst } from './memory-listing.ts';
 
@@ -17,8 +17,15 @@ export class MemoryJobStore implements JobStore {
   }
 
   async update(job: Job): Promise<void> {
-    const startedAt = (await this.get(job.kind, job.id))?.startedAt ?? job.startedAt;
-    this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt }));
+    const { startedAt = job.startedAt, cancel } = (await this.get(job.kind, job.id)) ?? {};
+    this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt, cancel }));
+  }
+
+  async requestCancel(kind: JobKind, id: string, cancel: CancelRequest): Promise<'requested' | 'not-running'> {
+    const job = await this.get(kind, id);
+    if (job?.state !== 'running') return 'not-running';
+    this.#jobs[kind].set(id, JSON.stringify({ ...job, cancel }));
+    return 'requested';
   }
 
   async get(kind: JobKind, id: string): Promise<Job | undefined> {

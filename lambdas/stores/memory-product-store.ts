@@ -1,5 +1,5 @@
 import type { Product } from '../core/catalog/product.ts';
-import type { ProductStore, StoredProduct, WriteOutcome } from '../ports/product-store.ts';
+import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../ports/product-store.ts';
 
 /** What is kept of one product; without a `body` it is a tombstone. */
 interface ProductRecord {
@@ -35,8 +35,9 @@ export class MemoryProductStore implements ProductStore {
     return this.#write(id, { revision: at.revision, updatedAt: at.updatedAt }, expectedRevision);
   }
 
-  async *scan(): AsyncIterable<StoredProduct> {
-    for (const record of [...this.#records.values()]) {
+  async *scan({ segment, segments }: CatalogPart = { segment: 0, segments: 1 }): AsyncIterable<StoredProduct> {
+    for (const [index, record] of [...this.#records.values()].entries()) {
+      if (index % segments !== segment) continue;
       const stored = storedProductOf(record);
       if (stored) yield stored;
     }

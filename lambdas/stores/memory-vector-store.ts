@@ -9,7 +9,7 @@ interface VectorRecord {
 }
 
 /**
- * The vectors in memory, for tests. Vectors are copied on the way in and out, and removals never expire.
+ * The vectors in memory, for tests. Vectors are copied on the way in and out, removals never expire, and a version that is to expire is gone at once.
  * A write or removal of the stored revision replaces what is stored; only a newer revision is kept.
  */
 export class MemoryVectorStore implements VectorStore {
@@ -31,6 +31,10 @@ export class MemoryVectorStore implements VectorStore {
 
   async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
     this.#write(modelVersion, { productId, revision: at.revision, updatedAt: at.updatedAt }, true);
+  }
+
+  async expire(modelVersion: string): Promise<void> {
+    this.#versions.delete(modelVersion);
   }
 
   async *changes(modelVersion: string, since = ''): AsyncIterable<VectorChange> {

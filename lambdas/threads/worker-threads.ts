@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Helper, HelpWanted, Threads } from '../core/kernels/threads.ts';
+import type { Helper, HelpWanted, ThreadPool } from '../core/kernels/threads.ts';
 
 /**
  * All that a helping thread runs: the kernels' own loop, which is in the module. A text and no file of its own, so that it is
@@ -23,7 +23,7 @@ export interface WorkerThreadsOptions {
  * Helping threads as `worker_threads`. They never keep the process alive, and one that cannot start, or that goes, is done without.
  * Close them when the work is over.
  */
-export class WorkerThreads implements Threads {
+export class WorkerThreads implements ThreadPool {
   readonly count: number;
   readonly patienceSeconds: number;
   readonly #onFailure: (cause: unknown) => void;

@@ -25,13 +25,18 @@ export interface EmbeddedCatalog {
 const GROUP_PRODUCTS = 500;
 const PARALLEL_REMOVALS = 32;
 
+/** Nothing embedded yet. */
+export function newEmbeddedCatalog(): EmbeddedCatalog {
+  return { revisions: new Map(), unreadable: new Set() };
+}
+
 /** What a version holds already: a run before was cut off, or the version was live once. */
 export async function readEmbeddedCatalog(vectors: VectorStore, modelVersion: string): Promise<EmbeddedCatalog> {
-  const revisions = new Map<string, string>();
+  const embedded = newEmbeddedCatalog();
   for await (const change of vectors.changes(modelVersion)) {
-    if (change.kind === 'written') revisions.set(change.stored.productId, change.stored.revision);
+    if (change.kind === 'written') embedded.revisions.set(change.stored.productId, change.stored.revision);
   }
-  return { revisions, unreadable: new Set() };
+  return embedded;
 }
 
 /**
@@ -58,15 +63,17 @@ export async function embedCatalog(
   return changes + (await removeLeavers(ports, loaded.version, embedded, seen));
 }
 
-async function embedGroup(
+/** Embeds some products of the catalog under a version, and writes them down. */
+export async function embedGroup(
   { vectors, pointers, clock }: EmbedCatalogPorts,
   loaded: LoadedModel,
   group: readonly StoredProduct[],
   { revisions, unreadable }: EmbeddedCatalog,
 ): Promise<void> {
   const { vectors: rows, notEmbeddable } = vectorsOf(loaded, group);
-  // Writing in bulk is for a version that nobody serves. Another run of the same data may have made it live meanwhile.
-  const onlyNewer = (await pointers.read('live'))?.version === loaded.version;
+  // Writing in bulk is for a version that nobody else writes to: one that is live, or announced as the next, gets new products too.
+  const named = await Promise.all([pointers.read('live'), pointers.read('next')]);
+  const onlyNewer = named.some((pointer) => pointer?.version === loaded.version);
   await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer });
   await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
   for (const { product, revision } of group) {

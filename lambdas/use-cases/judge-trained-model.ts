@@ -15,9 +15,10 @@ export interface ModelJudgement {
 }
 
 /**
- * Metrics beside those of the baselines: on the shop's judging data where it speaks of products of the catalog, else on the
- * held-out part of the training data; without either there are none.
- * @param live Compared with on judging data alone: of the held-out rows it may have been trained on some.
+ * Metrics beside those of the baselines and of the served version: on the shop's judging data where it speaks of products of
+ * the catalog, else on the held-out part of the training data (which earlier runs of the same seed and fraction held out
+ * too); without either there are none.
+ * @param live What the held-out part was compared with as well.
  */
 export function judgeTrainedModel(
   set: TrainingSet,
@@ -30,5 +31,6 @@ export function judgeTrainedModel(
   if (given && Object.keys(given.metrics).length > 0) {
     return { judgement: given, judgedOn: 'judging', liveVersion: live?.version ?? null };
   }
-  return { judgement: report.heldOut ?? NOT_JUDGED, judgedOn: 'held-out', liveVersion: null };
+  const liveVersion = report.heldOut?.live ? (live?.version ?? null) : null;
+  return { judgement: report.heldOut ?? NOT_JUDGED, judgedOn: 'held-out', liveVersion };
 }

@@ -15,19 +15,23 @@ function gatheredAtOf(report: Readonly<Record<string, unknown>> | undefined): st
 /**
  * Moves a pointer to a version, unless it names one that was made from later data: of two runs that overlap, the one that
  * knows more wins, whichever ends first.
+ * @param gatheredAt Of the version's data; `override` moves the pointer whatever it names.
+ * @param onReplacing Told of the version that is about to be replaced, before it is.
  * @returns whether the pointer names the version now.
  */
 export async function movePointerForward(
   { pointers, registry, clock }: MovePointerPorts,
   name: PointerName,
   version: string,
-  gatheredAt: string,
+  gatheredAt: string | 'override',
+  onReplacing: (replaced: string) => Promise<void> = async () => {},
 ): Promise<boolean> {
   for (;;) {
     const from = (await pointers.read(name))?.version;
     if (from === version) return true;
-    const other = from === undefined ? undefined : await registry.get(from);
+    const other = from === undefined || gatheredAt === 'override' ? undefined : await registry.get(from);
     if (gatheredAtOf(other?.report) > gatheredAt) return false;
+    if (from !== undefined) await onReplacing(from);
     if ((await pointers.move(name, { from, to: version, at: clock.now().toISOString() })) === 'moved') return true;
   }
 }

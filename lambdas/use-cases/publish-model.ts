@@ -5,12 +5,6 @@ import { findFaultyVectors } from './verify-vectors.ts';
 
 export type PublishModelPorts = EmbedCatalogPorts & MovePointerPorts;
 
-/** Told what is being done, and of how many products the last look at the catalog has seen to. */
-export interface PublishProgress {
-  readonly onEmbedded: (products: number) => Promise<void>;
-  readonly onPromoting: (counts: PublishedCounts) => Promise<void>;
-}
-
 export interface PublishedCounts {
   /** Products with a vector under the version. */
   readonly embedded: number;
@@ -27,25 +21,68 @@ export class PublishError extends Error {
 const MAX_LOOKS = 3;
 const MAX_REPAIRS = 2;
 
+/** Versions that were named when a version was announced. */
+export interface Announced {
+  /** The version that was kept to roll back to; it is kept no longer once another is live. */
+  readonly previous: string | null;
+}
+
 /**
- * Embeds every product, reads the vectors back, moves `live`, and embeds once more what changed meanwhile: what is written
- * after the move is embedded by its writer under this version, what was written before is found by the last look. Cut off
- * anywhere and done again, it goes on with what the version holds.
- * @param gatheredAt Of the data that the version was made from: a version of later data stays live.
- * @throws PublishError and what the stores and `progress` throw
+ * Names a version as the next, before its products are embedded: whoever writes a product from now on embeds it under
+ * the version too, and what was written before is found in the catalog.
  */
-export async function publishModel(
+export async function announceVersion(ports: PublishModelPorts, version: string): Promise<Announced> {
+  const previous = (await ports.pointers.read('previous'))?.version ?? null;
+  await movePointerForward(ports, 'next', version, 'override');
+  return { previous };
+}
+
+/**
+ * Embeds what is not embedded yet, and reads the vectors back until all are there and sound. Cut off anywhere and done
+ * again, it goes on with what the version holds.
+ * @throws PublishError and what the stores and `onEmbedded` throw
+ */
+export async function completeVersion(
   ports: PublishModelPorts,
   loaded: LoadedModel,
-  gatheredAt: string,
-  progress: PublishProgress,
-): Promise<PublishedCounts & { promoted: boolean }> {
+  onEmbedded: (products: number) => Promise<void>,
+): Promise<PublishedCounts> {
   const embedded = await readEmbeddedCatalog(ports.vectors, loaded.version);
-  await complete(ports, loaded, embedded, progress);
-  await progress.onPromoting(countsOf(embedded));
-  const promoted = await movePointerForward(ports, 'live', loaded.version, gatheredAt);
-  if (promoted) await embedCatalog(ports, loaded, embedded, progress.onEmbedded);
-  return { ...countsOf(embedded), promoted };
+  await complete(ports, loaded, embedded, onEmbedded);
+  return countsOf(embedded);
+}
+
+/**
+ * Moves `live` to a complete version, keeps the one before to roll back to, and embeds once more what changed meanwhile.
+ * @param gatheredAt Of the data that the version was made from: a version of later data stays live; `override` moves it all
+ * the same.
+ * @returns what the version holds then; undefined when it is not live.
+ */
+export async function promoteVersion(
+  ports: PublishModelPorts,
+  loaded: LoadedModel,
+  gatheredAt: string | 'override',
+): Promise<PublishedCounts | undefined> {
+  const keep = async (replaced: string) => void (await movePointerForward(ports, 'previous', replaced, 'override'));
+  const promoted = await movePointerForward(ports, 'live', loaded.version, gatheredAt, keep);
+  if (!promoted) return undefined;
+  const embedded = await readEmbeddedCatalog(ports.vectors, loaded.version);
+  await embedCatalog(ports, loaded, embedded, async () => {});
+  return countsOf(embedded);
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Lets the vectors of a version go that no pointer names any more, a day from now. */
+export async function retireVersion(
+  { pointers, vectors, clock }: PublishModelPorts,
+  version: string | null,
+): Promise<void> {
+  if (version === null) return;
+  const names = ['head', 'live', 'next', 'previous'] as const;
+  const named = await Promise.all(names.map((name) => pointers.read(name)));
+  if (named.some((pointer) => pointer?.version === version)) return;
+  await vectors.expire(version, new Date(clock.now().getTime() + DAY_MILLISECONDS).toISOString());
 }
 
 /** Until the catalog stands still and its vectors are sound. */
@@ -53,7 +90,7 @@ async function complete(
   ports: PublishModelPorts,
   loaded: LoadedModel,
   embedded: EmbeddedCatalog,
-  { onEmbedded }: PublishProgress,
+  onEmbedded: (products: number) => Promise<void>,
 ): Promise<void> {
   for (let repairs = 0; ; repairs++) {
     for (let looks = 0; looks < MAX_LOOKS; looks++) {

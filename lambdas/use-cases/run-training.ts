@@ -1,121 +1,57 @@
-import { ModelInputError } from '../core/features/feature-error.ts';
-import { modelCard } from '../core/model-card/model-card.ts';
-import { briefJudgement } from '../core/training/judge-model.ts';
-import { trainingConfig } from '../core/training/training-config.ts';
-import { TrainingError } from '../core/training/training-error.ts';
-import type { TrainedModel } from '../core/training/training-report.ts';
-import { checkTrainingUploads } from './check-training-uploads.ts';
-import { dataSha256 } from './data-sha256.ts';
-import { checkDeadline, type RemainingTime } from './deadline.ts';
-import { gatherJudgingData } from './gather-judging-data.ts';
-import { gatherTrainingData } from './gather-training-data.ts';
-import { judgeTrainedModel, type ModelJudgement } from './judge-trained-model.ts';
-import { liveVectors } from './live-vectors.ts';
-import { movePointerForward } from './move-pointer.ts';
-import { type PublishModelPorts, publishModel } from './publish-model.ts';
-import type { ReadUploadPorts } from './read-upload.ts';
-import { type SaveModelPorts, saveModel } from './save-model.ts';
-import { oneText, saveModelCard } from './save-model-card.ts';
-import { trainToEnd } from './train-to-end.ts';
-import { TrainingJob } from './training-job.ts';
-import type { UploadEvent } from './upload-event.ts';
+import { type DurableSteps, FinalError } from '../ports/durable-steps.ts';
+import type { RunRequest } from '../ports/run-starter.ts';
+import { publishOnRequest } from './publish-on-request.ts';
+import { type PublishRunPorts, publishRun } from './publish-run.ts';
+import type { RunOptions, RunOutcome } from './run-options.ts';
+import { RunSteps } from './run-step.ts';
+import { type TrainRunPorts, trainRun } from './train-run.ts';
+import { TrainingJob, type TrainingJobPorts } from './training-job.ts';
 
-export type RunTrainingPorts = ReadUploadPorts & SaveModelPorts & PublishModelPorts;
+export type RunTrainingPorts = TrainingJobPorts & TrainRunPorts & PublishRunPorts;
 
 /**
- * Answers uploads of training data: checks their lines, trains a model on all the data there is, embeds every product with it
- * and makes it live. Repeated, it finds what is done already; cut off anywhere, it leaves `live` as it was and can be run again.
- * What the shop has to mend (no catalog, no pairs) fails the job, and the events are answered.
- * @param config Parsed JSON: fields of the training configuration over the defaults.
- * @returns the events that have to come again, each with its cause.
+ * A run from its request to its end, as durable steps: cut off anywhere, it goes on where it stood, and `live` stays as it was
+ * until a complete version takes its place. What the shop has to mend, and a cancellation, end the run; anything else is
+ * thrown when its tries are used up, with the job telling how to go on.
  */
 export async function runTraining(
   ports: RunTrainingPorts,
-  events: readonly UploadEvent[],
-  config: unknown,
-  remaining: RemainingTime,
-): Promise<ReadonlyMap<UploadEvent, unknown>> {
-  const { trainingRun, waiting, failures } = await checkTrainingUploads(ports, events, remaining);
-  if (waiting.length === 0) return failures;
+  durable: DurableSteps,
+  request: RunRequest,
+  options: RunOptions,
+): Promise<RunOutcome> {
+  const job = await TrainingJob.resume(request.runId, request.attempt, ports);
+  const steps = new RunSteps(durable, job, ports.clock, options.memoryMegabytes);
   try {
-    const trigger = waiting.map((event) => event.key);
-    const job = await TrainingJob.begin(trainingRun, trigger, ports);
-    if (job) await runJob(ports, job, config, remaining);
-    return failures;
+    if (request.kind === 'publish') return await publishOnRequest(ports, steps, job, request);
+    const { modelVersion, weightsSha256, verdict, brief, gatheredAt, products } = await trainRun(
+      ports,
+      steps,
+      job,
+      request,
+      options,
+    );
+    const told = { modelVersion, weightsSha256, ...brief };
+    const outcome = verdict.passes
+      ? await publishRun(ports, steps, job, { version: modelVersion, gatheredAt, products })
+      : { promoted: false };
+    await durable.step('finish', () => job.finish('succeeded', { phase: 'done', ...told, ...outcome }));
+    return { state: 'succeeded', modelVersion, promoted: outcome.promoted };
   } catch (cause) {
-    return new Map([...failures, ...waiting.map((event) => [event, cause] as const)]);
+    return fail(durable, job, cause);
   }
 }
 
-async function runJob(
-  ports: RunTrainingPorts,
-  job: TrainingJob,
-  config: unknown,
-  remaining: RemainingTime,
-): Promise<void> {
-  try {
-    await learn(ports, job, config, remaining);
-  } catch (cause) {
-    // The failed job is not worth more than its cause: when it cannot be told, the cause still is.
-    const told = job.finish('failed', { cause: cause instanceof Error ? cause.message : String(cause) });
-    if (isForTheShop(cause)) return await told;
-    await told.catch(() => {});
-    throw cause;
+/** @throws the cause, unless it is one that ends a run for good. */
+async function fail(durable: DurableSteps, job: TrainingJob, cause: unknown): Promise<RunOutcome> {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof FinalError) {
+    const state = cause.code === 'canceled' ? 'canceled' : 'failed';
+    await durable.step('end', () => job.finish(state, { cause: message }));
+    return { state };
   }
-}
-
-/** Trying again changes nothing as long as the shop's data stays as it is. */
-function isForTheShop(cause: unknown): boolean {
-  return cause instanceof TrainingError || cause instanceof ModelInputError;
-}
-
-/** From the data to a live model. */
-async function learn(
-  ports: RunTrainingPorts,
-  job: TrainingJob,
-  overrides: unknown,
-  remaining: RemainingTime,
-): Promise<void> {
-  const config = trainingConfig(overrides);
-  const gatheredAt = ports.clock.now().toISOString();
-  const { set, outcomes, unreadable } = await gatherTrainingData(ports, remaining);
-  const judging = await gatherJudgingData(ports.inbox);
-
-  await job.enter('training', { products: set.catalogSize, rows: outcomes, unreadable });
-  const trained = await trainToEnd(set, config, remaining, ({ step, steps, loss }) =>
-    job.progress({ step, steps, loss }),
-  );
-  await job.enter('judging');
-  const catalog = set.products.slice(0, set.catalogSize);
-  const live = judging.rows.length > 0 ? await liveVectors(ports, catalog) : undefined;
-  const judged = judgeTrainedModel(set, judging, trained, live);
-  checkDeadline(remaining, 'judging the model');
-
-  const brief = briefOf(judged, trained);
-  const report = { ...trained.report, ...brief, gatheredAt, trainingRun: job.id };
-  const saved = await saveModel(ports, trained.model, { origin: 'training-run', report });
-  const { version, weightsSha256 } = saved;
-  await ports.reports.write(`models/${version}/report.json`, oneText(jsonOf(saved)), 'application/json');
-  const card = { modelVersion: version, weightsSha256, dataSha256: dataSha256(set), report: trained.report, ...judged };
-  await saveModelCard(ports.reports, modelCard(card));
-  await movePointerForward(ports, 'head', version, gatheredAt);
-
-  await job.enter('embedding', { modelVersion: version, weightsSha256, embedded: 0 });
-  const published = await publishModel(ports, { version, model: trained.model }, gatheredAt, {
-    onEmbedded: async (embedded) => {
-      checkDeadline(remaining, 'embedding the catalog');
-      await job.progress({ embedded });
-    },
-    onPromoting: (counts) => job.enter('promoting', { ...counts }),
-  });
-  await job.finish('succeeded', { phase: 'done', ...published, ...brief });
-}
-
-/** What is kept with every version and job: many of them have to fit into one answer, so slices of the data are in the card alone. */
-function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel) {
-  return { ...briefJudgement(judgement), judgedOn, heldOut: heldOut && briefJudgement(heldOut) };
-}
-
-function jsonOf(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  const advice = `live is as it was; POST /v1/training-runs {"resume": "${job.id}"} goes on from what the run has kept`;
+  // The failed job is not worth more than its cause: when it cannot be told, the cause still is.
+  await durable.step('fail', () => job.finish('failed', { cause: message, advice })).catch(() => {});
+  throw cause;
 }

@@ -56,6 +56,24 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.list('upload', { limit: 10 })).items).toEqual([job(1)]);
     });
 
+    it('asks a running job to end, which its updates keep in mind', async () => {
+      const store = await makeStore();
+      const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
+      await store.create(job(1));
+      expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('requested');
+      await store.update(job(1, { detail: { lines: 9 } }));
+      expect(await store.get('upload', job(1).id)).toEqual(job(1, { detail: { lines: 9 }, cancel }));
+    });
+
+    it('asks nothing of a job that has ended, or never was', async () => {
+      const store = await makeStore();
+      const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
+      expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('not-running');
+      await store.create(job(1, { state: 'succeeded' }));
+      expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('not-running');
+      expect(await store.get('upload', job(1).id)).toEqual(job(1, { state: 'succeeded' }));
+    });
+
     it('lists one kind, the last started first, page by page', async () => {
       const store = await makeStore();
       for (const step of [2, 1, 3]) await store.create(job(step));

@@ -138,6 +138,21 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(scanned).toEqual(ids.filter((id) => id !== 'product-07').map((id) => storedProduct(id, 1)));
     });
 
+    it.each([1, 2, 7])('scans in %i parts what it scans as a whole', async (segments) => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 40 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
+      await Promise.all(ids.map((id) => store.put(storedProduct(id, 1))));
+      const parts = await Promise.all(
+        Array.from({ length: segments }, (_, segment) => collect(store.scan({ segment, segments }))),
+      );
+      expect(
+        parts
+          .flat()
+          .map(({ product }) => product.id)
+          .sort(),
+      ).toEqual(ids);
+    });
+
     it('lets a scan end early', async () => {
       const store = await makeStore();
       await Promise.all(['a', 'b', 'c'].map((id) => store.put(storedProduct(id, 1))));

@@ -117,6 +117,19 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       );
     });
 
+    it('has nothing left of a version that is to expire, until it is written again', async () => {
+      const store = await makeStore();
+      await store.putMany([storedVector('a', 1, 'm-1'), storedVector('b', 1, 'm-1')], { updatedAt: secondOf(1) });
+      await store.putMany([storedVector('a', 1, 'm-2')], { updatedAt: secondOf(1) });
+      await store.expire('m-1', secondOf(9));
+      await store.expire('m-1', secondOf(9));
+      expect(await store.get('a', 'm-1')).toBeUndefined();
+      expect(await collect(store.changes('m-1'))).toEqual([]);
+      expect(await store.get('a', 'm-2')).toEqual(storedVector('a', 1, 'm-2'));
+      await store.putMany([storedVector('a', 1, 'm-1')], { updatedAt: secondOf(2), onlyNewer: false });
+      expect((await collect(store.changes('m-1'))).map(idOf)).toEqual(['a']);
+    });
+
     it('shares no numbers with its callers', async () => {
       const store = await makeStore();
       const given = storedVector('a', 1);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { jobHandlers, notificationOf } from '../support/job-handlers.ts';
-import { colouredThings, tasteBaskets } from '../support/training-factories.ts';
+import { tasteBaskets } from '../support/training-factories.ts';
 
 const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
 
@@ -46,10 +46,9 @@ describe('the ingest handler', () => {
   });
 });
 
-describe('the training-run handler', () => {
-  it('learns from the good uploads of a batch, and fails the poison beside them', async () => {
-    const { world, ingest, trainingRun } = await jobHandlers();
-    await ingest([notificationOf(world.upload('catalog/c.jsonl', colouredThings()))]);
+describe('the training-uploads handler', () => {
+  it('starts a run for the good uploads of a batch, and fails the poison beside them', async () => {
+    const { world, trainingUploads } = await jobHandlers();
     const good = world.upload('triplets/t.jsonl', tasteBaskets());
     const bad = world.upload('interactions/i.jsonl', tasteBaskets());
     const { find } = world.inbox;
@@ -57,20 +56,25 @@ describe('the training-run handler', () => {
       if (key === bad.key) throw new Error('no answer');
       return find.call(world.inbox, key);
     });
-    expect(await trainingRun(['poison', testEvent, notificationOf(bad), notificationOf(good)])).toEqual(['m0', 'm2']);
-    expect(await world.stored.pointers.read('live')).toBeDefined();
+    const messages = ['poison', testEvent, notificationOf(bad), notificationOf(good)];
+    expect(await trainingUploads(messages)).toEqual(['m0', 'm2']);
     expect(await world.job('upload', good.key)).toMatchObject({ state: 'succeeded' });
+    expect([...world.starter.started.values()]).toMatchObject([{ kind: 'train', trigger: [good.key], attempt: 1 }]);
   });
 
-  it('fails the job and the message while the configuration cannot be used', async () => {
-    const { world, ingest, trainingRun } = await jobHandlers({ dim: 0 });
-    await ingest([notificationOf(world.upload('catalog/c.jsonl', colouredThings()))]);
-    const upload = world.upload('triplets/t.jsonl', tasteBaskets());
-    expect(await trainingRun([notificationOf(upload)])).toEqual(['m0']);
-    const { trainingRun: id } = (await world.job('upload', upload.key)) as unknown as { trainingRun: string };
-    expect(await world.job('training-run', id)).toMatchObject({
-      state: 'failed',
-      cause: expect.stringContaining('/dim'),
-    });
+  it('starts nothing twice for a message that comes twice', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const message = notificationOf(world.upload('triplets/t.jsonl', tasteBaskets()));
+    for (let times = 0; times < 3; times++) expect(await trainingUploads([message])).toEqual([]);
+    expect(world.starter.started.size).toBe(1);
+  });
+
+  it('leaves the message for later while the run cannot be started', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const message = notificationOf(world.upload('triplets/t.jsonl', tasteBaskets()));
+    vi.spyOn(world.starter, 'start').mockRejectedValueOnce(new Error('throttled'));
+    expect(await trainingUploads([message])).toEqual(['m0']);
+    expect(await trainingUploads([message])).toEqual([]);
+    expect(world.starter.started.size).toBe(1);
   });
 });

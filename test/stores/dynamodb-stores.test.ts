@@ -1,9 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
+import { DynamoDecisionLog } from '../../lambdas/stores/dynamodb-decision-log.ts';
 import { DynamoJobStore } from '../../lambdas/stores/dynamodb-job-store.ts';
 import { DynamoModelPointers } from '../../lambdas/stores/dynamodb-model-pointers.ts';
 import { DynamoModelRegistry } from '../../lambdas/stores/dynamodb-model-registry.ts';
 import { DynamoProductStore } from '../../lambdas/stores/dynamodb-product-store.ts';
 import { DynamoVectorStore } from '../../lambdas/stores/dynamodb-vector-store.ts';
+import { describeDecisionLog } from '../contracts/decision-log.contract.ts';
 import { describeJobStore } from '../contracts/job-store.contract.ts';
 import { describeModelPointers } from '../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../contracts/model-registry.contract.ts';
@@ -26,3 +28,4 @@ describeVectorStore('DynamoVectorStore', async () => new DynamoVectorStore(dynam
 describeModelRegistry('DynamoModelRegistry', async () => new DynamoModelRegistry(dynamoDb.client, await registry()));
 describeModelPointers('DynamoModelPointers', async () => new DynamoModelPointers(dynamoDb.client, await registry()));
 describeJobStore('DynamoJobStore', async () => new DynamoJobStore(dynamoDb.client, await registry()));
+describeDecisionLog('DynamoDecisionLog', async () => new DynamoDecisionLog(dynamoDb.client, await registry()));

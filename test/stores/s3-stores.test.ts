@@ -3,10 +3,12 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws
 import { afterAll, beforeAll } from 'vitest';
 import { S3ObjectInbox } from '../../lambdas/stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../../lambdas/stores/s3-report-store.ts';
+import { S3RunStore } from '../../lambdas/stores/s3-run-store.ts';
 import { S3WeightsStore } from '../../lambdas/stores/s3-weights-store.ts';
 import { describeModelCards } from '../contracts/model-card.contract.ts';
 import { describeObjectInbox } from '../contracts/object-inbox.contract.ts';
 import { describeReportStore } from '../contracts/report-store.contract.ts';
+import { describeRunStore } from '../contracts/run-store.contract.ts';
 import { describeWeightsStore } from '../contracts/weights-store.contract.ts';
 import { objectServerForTests } from '../support/local-servers.ts';
 
@@ -22,6 +24,7 @@ async function newBucket(): Promise<string> {
   return Bucket;
 }
 
+describeRunStore('S3RunStore', async () => new S3RunStore(server.s3, await newBucket()));
 describeWeightsStore('S3WeightsStore', async () => new S3WeightsStore(server.s3, await newBucket()));
 describeReportStore('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeModelCards('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));

@@ -10,7 +10,7 @@ interface Room {
 }
 
 const STORES_FACADE = 'lambdas/handlers/compose.ts';
-const AWS_PACKAGE = /^(@aws-sdk\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
+const AWS_PACKAGE = /^(@aws-sdk\/|@aws\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
 
 export const rooms: readonly Room[] = [
   { prefix: 'lambdas/core/', mayImport: [], mayUse: [] },
@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
       'lambdas/use-cases/',
       STORES_FACADE,
     ],
-    mayUse: ['node:', 'zod', '@aws-lambda-powertools/', 'aws-lambda'],
+    mayUse: ['node:', 'zod', '@aws-lambda-powertools/', 'aws-lambda', '@aws/durable-execution-sdk-js'],
   },
   {
     prefix: STORES_FACADE,

@@ -21,16 +21,15 @@ export function batchOf(bodies: readonly string[]): SQSEvent {
  * The two functions behind the queues as they are deployed, only `compose.ts` is replaced by stores in memory. Modules are
  * loaded anew, so that no cache of a handler outlives the test.
  */
-export async function jobHandlers(trainingConfig: object = { dim: 8, maxPairs: 320 }) {
+export async function jobHandlers() {
   vi.resetModules();
-  vi.stubEnv('TRAINING_CONFIG', JSON.stringify(trainingConfig));
   const { JobWorld } = await import('./job-world.ts');
   const { logger } = await import('../../lambdas/handlers/logger.ts');
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(logger, level).mockImplementation(() => {});
   const world = new JobWorld();
   vi.doMock('../../lambdas/handlers/compose.ts', () => composeOf(world.ports));
   const { handler: ingest } = await import('../../lambdas/handlers/ingest.ts');
-  const { handler: trainingRun } = await import('../../lambdas/handlers/training-run.ts');
+  const { handler: trainingUploads } = await import('../../lambdas/handlers/training-uploads.ts');
   const call =
     (handler: QueueHandler) =>
     async (bodies: readonly string[], remainingMilliseconds = 900_000) => {
@@ -38,7 +37,7 @@ export async function jobHandlers(trainingConfig: object = { dim: 8, maxPairs: 3
       const { batchItemFailures } = await handler(batchOf(bodies), context);
       return batchItemFailures.map((one) => one.itemIdentifier);
     };
-  return { world, logger, ingest: call(ingest), trainingRun: call(trainingRun) };
+  return { world, logger, ingest: call(ingest), trainingUploads: call(trainingUploads) };
 }
 
 function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld']>['ports']) {
@@ -53,5 +52,6 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     objectInbox: () => ports.inbox,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
+    runStarter: () => ports.starter,
   };
 }

@@ -1,13 +1,22 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../lambdas/core/catalog/training-row.ts';
+import { oneThread } from '../../lambdas/core/kernels/threads.ts';
+import type { RunRequest } from '../../lambdas/ports/run-starter.ts';
+import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
+import { MemoryDurableSteps } from '../../lambdas/stores/memory-durable-steps.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryReportStore } from '../../lambdas/stores/memory-report-store.ts';
+import { MemoryRunStarter } from '../../lambdas/stores/memory-run-starter.ts';
+import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
-import type { RemainingTime } from '../../lambdas/use-cases/deadline.ts';
+import { embedShard } from '../../lambdas/use-cases/embed-shard.ts';
 import { ingestCatalog } from '../../lambdas/use-cases/ingest-catalog.ts';
 import { ModelCache } from '../../lambdas/use-cases/load-model.ts';
+import { RunCache } from '../../lambdas/use-cases/open-run.ts';
+import { type RequestTrainingPorts, requestTraining } from '../../lambdas/use-cases/request-training.ts';
+import type { RunOptions, RunOutcome } from '../../lambdas/use-cases/run-options.ts';
 import { type RunTrainingPorts, runTraining } from '../../lambdas/use-cases/run-training.ts';
 import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
 import { TestClock } from './factories.ts';
@@ -17,8 +26,10 @@ import { quickConfig } from './training-factories.ts';
 /** A function with all the time in the world. */
 export const endless = (): number => Number.POSITIVE_INFINITY;
 
-/** Short training runs. */
-export const shortRun = quickConfig({ dim: 8, maxPairs: 320 });
+export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
+
+/** Short training runs, long enough to beat the baselines. */
+export const shortRun = quickConfig({ maxPairs: 3000 });
 
 /** Ports of uploads and training runs, in memory. */
 export class JobWorld {
@@ -28,6 +39,9 @@ export class JobWorld {
   readonly inbox = new MemoryObjectInbox();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
+  readonly runs = new MemoryRunStore();
+  readonly decisions = new MemoryDecisionLog();
+  readonly starter = new MemoryRunStarter();
   readonly stored = new MemoryModels();
   readonly models: ModelCache;
   #sequencer = 0;
@@ -38,9 +52,10 @@ export class JobWorld {
   }
 
   get ports() {
-    const { clock, products, vectors, inbox, reports, jobs, models } = this;
+    const { clock, products, vectors, inbox, reports, jobs, models, runs, decisions, starter } = this;
     const { weights, registry, pointers } = this.stored;
-    return { clock, products, vectors, inbox, reports, jobs, models, weights, registry, pointers };
+    const kept = { runs, decisions, starter, weights, registry, pointers };
+    return { clock, products, vectors, inbox, reports, jobs, models, ...kept };
   }
 
   /** Uploads an object of JSON lines (text stands as it is) a second later, and gives its event. */
@@ -57,18 +72,52 @@ export class JobWorld {
     return { key, etag, sequencer, eventTime: this.clock.now().toISOString() };
   }
 
+  /** Uploads judging data on which every ranking is equally good: no version is held back by it. */
+  judgeEvenly(): void {
+    const chairs = ['black', 'blue', 'green', 'red', 'white'].map((colour) => `chair-${colour}`);
+    this.upload('judging/judge.jsonl', [{ query: chairs[0], relevant: chairs.slice(1) }]);
+    this.upload('judging/meta.json', [{ candidates: 'products whose id begins with chair' }]);
+  }
+
   ingest(event: UploadEvent) {
     return ingestCatalog(this.ports, event, endless);
   }
 
-  /** Answers events of training data; throws the first cause for which one has to come again. */
+  /** Answers events of training data, and runs what they start; throws the first cause for which one has to come again. */
   async train(
     events: readonly UploadEvent[],
-    ports: RunTrainingPorts = this.ports,
-    remaining: RemainingTime = endless,
-  ): Promise<void> {
-    const failures = await runTraining(ports, events, shortRun, remaining);
+    ports: JobPorts = this.ports,
+    options: Partial<RunOptions> = {},
+  ): Promise<RunOutcome | undefined> {
+    const { remaining = endless } = options;
+    const failures = await requestTraining(ports, events, remaining);
     for (const cause of failures.values()) throw cause;
+    const request = [...this.starter.started.values()].at(-1);
+    if (request === undefined || (await this.jobs.get('training-run', request.runId))?.state !== 'running')
+      return undefined;
+    return this.run(request, ports, options);
+  }
+
+  /** Runs a request in an environment of its own. @param steps Of an execution that goes on (default: a new one). */
+  run(
+    request: RunRequest,
+    ports: JobPorts = this.ports,
+    options: Partial<RunOptions> = {},
+    steps: MemoryDurableSteps = this.steps(ports),
+  ): Promise<RunOutcome> {
+    return runTraining(ports, steps, request, {
+      config: shortRun as unknown as RunOptions['config'],
+      sliceMilliseconds: 60_000,
+      remaining: endless,
+      memoryMegabytes: 1024,
+      startThreads: () => oneThread,
+      cache: new RunCache(),
+      ...options,
+    });
+  }
+
+  steps(ports: JobPorts = this.ports): MemoryDurableSteps {
+    return new MemoryDurableSteps((request) => embedShard({ ...ports, models: this.models }, request));
   }
 
   async job(kind: 'upload' | 'training-run', id: string) {

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredVector } from '../../lambdas/ports/vector-store.ts';
 import type { LoadedModel } from '../../lambdas/use-cases/model-source.ts';
-import { PublishError, type PublishProgress, publishModel } from '../../lambdas/use-cases/publish-model.ts';
+import {
+  announceVersion,
+  completeVersion,
+  PublishError,
+  promoteVersion,
+  retireVersion,
+} from '../../lambdas/use-cases/publish-model.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../support/factories.ts';
 import { JobWorld } from '../support/job-world.ts';
 import { storeProducts } from '../support/memory-world.ts';
 
-const silent: PublishProgress = { onEmbedded: async () => {}, onPromoting: async () => {} };
 const unit = {
   ...linearModelOf([
     [1, 0],
@@ -16,10 +21,16 @@ const unit = {
 };
 const loaded: LoadedModel = { version: 'm-1', model: unit };
 
-describe('publishModel', () => {
+describe('publishing a version', () => {
   let world: JobWorld;
 
-  const publish = (model = loaded) => publishModel(world.ports, model, testStart, silent);
+  const publish = async (model = loaded) => {
+    const { previous } = await announceVersion(world.ports, model.version);
+    const counts = await completeVersion(world.ports, model, async () => {});
+    const live = await promoteVersion(world.ports, model, testStart);
+    await retireVersion(world.ports, previous);
+    return { ...(live ?? counts), promoted: live !== undefined };
+  };
   const live = async () => (await world.stored.pointers.read('live'))?.version;
   const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
 
@@ -33,10 +44,10 @@ describe('publishModel', () => {
     expect({ live: await live(), b: await vectorOf('b') }).toEqual({ live: 'm-1', b: Float32Array.of(0.6, 0.8) });
   });
 
-  it('writes in bulk while nobody serves the version, and nothing when it is complete', async () => {
+  it('writes only over older vectors, as others write to an announced version too, and nothing when it is complete', async () => {
     const putMany = vi.spyOn(world.vectors, 'putMany');
     await publish();
-    expect(putMany.mock.calls.map(([, options]) => options.onlyNewer)).toEqual([false]);
+    expect(putMany.mock.calls.map(([, options]) => options.onlyNewer)).toEqual([true]);
     await publish();
     expect(putMany).toHaveBeenCalledOnce();
   });

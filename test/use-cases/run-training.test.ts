@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { trainingRunId } from '../../lambdas/use-cases/check-training-uploads.ts';
-import type { RunTrainingPorts } from '../../lambdas/use-cases/run-training.ts';
 import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
-import { JobWorld, shortRun } from '../support/job-world.ts';
+import { type JobPorts, JobWorld, shortRun } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../support/training-factories.ts';
 
 const ids = colouredThings()
@@ -24,11 +23,7 @@ function cutOff(): never {
 const cutOffStream = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: async () => cutOff() }) });
 
 /** The ports, each of whose calls is counted; the n-th fails, before or after it is done. */
-function failing(
-  ports: RunTrainingPorts,
-  n: number,
-  when: 'before' | 'after',
-): { ports: RunTrainingPorts; calls: () => number } {
+function failing(ports: JobPorts, n: number, when: 'before' | 'after'): { ports: JobPorts; calls: () => number } {
   let calls = 0;
   const wrap = <T extends object>(port: T): T =>
     new Proxy(port, {
@@ -47,7 +42,7 @@ function failing(
       },
     });
   const wrapped = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, wrap(port as object)]));
-  return { ports: wrapped as unknown as RunTrainingPorts, calls: () => calls };
+  return { ports: wrapped as unknown as JobPorts, calls: () => calls };
 }
 
 describe('runTraining', () => {
@@ -158,12 +153,13 @@ describe('runTraining', () => {
   });
 
   it('stops before its time is over, so that it can be done again', async () => {
-    await expect(world.train([event], world.ports, () => 1000)).rejects.toThrow('out of time');
+    await expect(world.train([event], world.ports, { remaining: () => 1000 })).rejects.toThrow('out of time');
     await world.train([event]);
     expect(await world.stored.pointers.read('live')).toBeDefined();
   });
 
   it('lets the run that knows more win, whichever ends first', async () => {
+    world.judgeEvenly();
     await world.train([event]);
     const first = (await world.stored.pointers.read('live'))!.version;
     const second = world.upload('interactions/more.jsonl', [{ items: ids.slice(0, 4), kind: 'basket' }]);

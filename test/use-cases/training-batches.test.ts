@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { trainingRunId } from '../../lambdas/use-cases/check-training-uploads.ts';
-import { runTraining } from '../../lambdas/use-cases/run-training.ts';
+import { requestTraining } from '../../lambdas/use-cases/request-training.ts';
 import { gzipped } from '../support/byte-streams.ts';
 import { endless, JobWorld, shortRun } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets } from '../support/training-factories.ts';
@@ -55,8 +55,9 @@ describe('a batch of training uploads', () => {
     vi.spyOn(world.reports, 'write').mockImplementation(async (key) => {
       if (key.includes('bad')) throw new StoreError('unavailable', 'no answer');
     });
-    const failures = await runTraining(world.ports, [bad, good], shortRun, endless);
+    const failures = await requestTraining(world.ports, [bad, good], endless);
     expect([...failures.keys()]).toEqual([bad]);
+    await world.train([good]);
     expect(await live()).toBeDefined();
   });
 
@@ -76,6 +77,7 @@ describe('a batch of training uploads', () => {
 
   it('is not held up by a file that breaks off: the lines before the break count', async () => {
     const lines = tasteBaskets().map((row) => JSON.stringify({ ...row, at: '2026-01-01T00:00:00Z' }));
+    world.judgeEvenly();
     const whole = gzipped(lines.join('\n'));
     await world.train([world.uploadBytes('interactions/cut.jsonl.gz', whole.subarray(0, whole.length - 20))]);
     const good = world.upload('triplets/good.jsonl', tasteBaskets());
@@ -109,7 +111,7 @@ describe('a batch of training uploads', () => {
 
   it('fails the job, and not the event, when the products are none for the encoder', async () => {
     const event = world.upload('triplets/a.jsonl', tasteBaskets());
-    await runTraining(world.ports, [event], { ...shortRun, encoder: 'linear' }, endless);
+    await world.train([event], world.ports, { config: { ...shortRun, encoder: 'linear' } });
     expect(await runs()).toMatchObject([{ state: 'failed', detail: { cause: expect.stringContaining('features') } }]);
     expect(await live()).toBeUndefined();
   });

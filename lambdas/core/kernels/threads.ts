@@ -25,9 +25,16 @@ export interface Threads {
   start(wanted: HelpWanted): Helper;
 }
 
+/** Threads that are ended when their work is over. */
+export interface ThreadPool extends Threads {
+  /** Ends all that were started; kernels that they helped go on alone. */
+  close(): Promise<void>;
+}
+
 /** No other threads. */
-export const oneThread: Threads = {
+export const oneThread: ThreadPool = {
   count: 1,
   patienceSeconds: 0,
   start: () => ({ gone: true }),
+  close: async () => {},
 };

@@ -9,7 +9,7 @@ import type { SearchReport } from '../self-tuning/search-report.ts';
 import type { TunedConfig } from '../self-tuning/tuned-config.ts';
 import { Watchdog, type WatchdogMemory } from '../watchdog/watchdog.ts';
 import type { EpochMemory } from './best-epoch.ts';
-import { judgeModel } from './judge-model.ts';
+import { type CatalogVectors, judgeModel } from './judge-model.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
@@ -133,8 +133,12 @@ export class TrainingRun {
     this.#watchdog.remember(watchdog);
   }
 
-  /** The model when all steps are taken, and what is to be told of it. @throws TrainingError `not-finite`, WatchdogError */
-  finish(): TrainedModel {
+  /**
+   * The model when all steps are taken, and what is to be told of it.
+   * @param live The catalog under the served version, to be judged on the held-out rows too.
+   * @throws TrainingError `not-finite`, WatchdogError
+   */
+  finish(live?: CatalogVectors): TrainedModel {
     const { plan, sampler, judging, training, heldOutRows, bestEpoch } = this.#prepared;
     if (!areFinite(plan.model.parameters)) throw this.#notFinite('weights are not finite after the last step');
     const diagnostics = this.#watchdog.finish();
@@ -148,7 +152,7 @@ export class TrainingRun {
       misfits: misfitsOf(set.products, plan.products),
     };
     const catalog = set.products.slice(0, set.catalogSize);
-    const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging) : null;
+    const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging, '', live) : null;
     const report = {
       config: this.#config,
       data,

@@ -1,0 +1,14 @@
+import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
+import { embedShard } from '../use-cases/embed-shard.ts';
+import { clock, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
+
+const ports = {
+  products: productStore(),
+  vectors: vectorStore(),
+  pointers: modelPointers(),
+  models: modelCache(),
+  clock,
+};
+
+/** Embeds one part of the catalog under the version that is being published. */
+export const handler = (request: EmbedShardRequest): Promise<EmbedShardResult> => embedShard(ports, request);

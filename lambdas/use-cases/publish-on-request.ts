@@ -1,0 +1,23 @@
+import type { Clock } from '../ports/clock.ts';
+import type { PublishRequest } from '../ports/run-starter.ts';
+import { type PublishRunPorts, publishRun } from './publish-run.ts';
+import type { RunOutcome } from './run-options.ts';
+import type { RunSteps } from './run-step.ts';
+import type { TrainingJob } from './training-job.ts';
+
+/** Publishes a version that somebody asked for. */
+export async function publishOnRequest(
+  ports: PublishRunPorts & { readonly clock: Clock },
+  steps: RunSteps,
+  job: TrainingJob,
+  { version }: PublishRequest,
+): Promise<RunOutcome> {
+  const products = await steps.take('count', async () => {
+    let count = 0;
+    for await (const _ of ports.products.scan()) count += 1;
+    return count;
+  });
+  const outcome = await publishRun(ports, steps, job, { version, gatheredAt: 'override', products });
+  await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', products, ...outcome }));
+  return { state: 'succeeded', modelVersion: version, promoted: outcome.promoted };
+}

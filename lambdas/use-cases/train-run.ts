@@ -1,0 +1,126 @@
+import { KernelError } from '../core/kernels/kernel-error.ts';
+import { type TrainingConfig, trainingConfig } from '../core/training/training-config.ts';
+import type { DecisionLog } from '../ports/decision-log.ts';
+import type { TrainRequest } from '../ports/run-starter.ts';
+import { type GatheredRun, type GatherRunPorts, gatherRun } from './gather-run.ts';
+import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
+import { openRun } from './open-run.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RunSteps } from './run-step.ts';
+import { type Slice, trainSlice } from './train-slice.ts';
+import type { TrainingJob } from './training-job.ts';
+
+export type TrainRunPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
+
+/** What a run has trained, and on what. */
+export interface TrainedRun extends JudgedRun {
+  readonly gatheredAt: string;
+  readonly products: number;
+}
+
+/** What is left of an invocation when a slice must end: for the checkpoint, the answer and the logs. */
+const RESERVE_MILLISECONDS = 20_000;
+
+/** From the data to a judged version: gather, plan, slices of training, judge, gate. */
+export async function trainRun(
+  ports: TrainRunPorts,
+  steps: RunSteps,
+  job: TrainingJob,
+  request: TrainRequest,
+  options: RunOptions,
+): Promise<TrainedRun> {
+  const gathered = await steps.take('gather', () => gather(ports, job, request, options));
+  const config = trainingConfig({ ...options.config, ...request.config });
+  const open = () => openRun(ports.runs, options, job.id, config);
+  await steps.take('plan', async () => plan(job, config, await open()));
+  for (let n = 1; ; n++) {
+    const slice = await steps.take(`slice ${n}`, async () => {
+      const run = await open();
+      return oneSlice(ports, job, run, options);
+    });
+    if (slice.done) break;
+    if (slice.rests) await steps.durable.rest(`rest ${n}`);
+  }
+  const judged = await steps.take('judge', async () => {
+    await job.enter('judging');
+    return judgeRun(ports, job.id, await open(), gathered);
+  });
+  await steps.take('gate', () => decide(ports, job, judged));
+  return { ...judged, gatheredAt: gathered.gatheredAt, products: gathered.products };
+}
+
+async function gather(
+  ports: TrainRunPorts,
+  job: TrainingJob,
+  request: TrainRequest,
+  options: RunOptions,
+): Promise<GatheredRun> {
+  await job.enter('gathering');
+  // What is wrong with the configuration should be told before anything is read.
+  trainingConfig({ ...options.config, ...request.config });
+  const gathered = await gatherRun(ports, job.id, options.remaining);
+  const { products, rows, unreadable } = gathered;
+  job.decide(
+    'gather',
+    `${products} products and the rows of all training objects, as they were at ${gathered.gatheredAt}`,
+    {
+      dataSha256: gathered.dataSha256,
+      judgingRows: gathered.judgingRows,
+    },
+  );
+  await job.enter('planning', { products, rows, unreadable });
+  return gathered;
+}
+
+/** Says what the run will do; the run that was prepared for it is what the first slice goes on with. */
+async function plan(
+  job: TrainingJob,
+  config: TrainingConfig,
+  { training, begunAnew }: Awaited<ReturnType<typeof openRun>>,
+): Promise<{ steps: number }> {
+  const { step, steps } = training;
+  const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
+  const from = step > 0 ? `; ${step} of them are taken, as the checkpoint says` : '';
+  const why = begunAnew ? `; begun anew: ${begunAnew}` : '';
+  job.decide('plan', `${steps} steps${from}${why}`, {
+    steps,
+    seed,
+    heldOutFraction,
+    budgetSeconds,
+    loss,
+    encoder,
+    dim,
+  });
+  await job.enter('training', { step, steps });
+  return { steps };
+}
+
+async function oneSlice(
+  ports: TrainRunPorts,
+  job: TrainingJob,
+  { training, threads }: Awaited<ReturnType<typeof openRun>>,
+  { sliceMilliseconds, remaining, cache }: RunOptions,
+): Promise<Slice & { rests: boolean }> {
+  const allowed = remaining() - RESERVE_MILLISECONDS;
+  const slice = await trainSlice(ports, job, training, Math.min(sliceMilliseconds, allowed)).catch((cause: unknown) => {
+    if (cause instanceof KernelError && cause.code === 'thread-lost') cache.loseThread();
+    throw cause;
+  });
+  if (slice.done) await threads.close();
+  return { ...slice, rests: remaining() - RESERVE_MILLISECONDS < sliceMilliseconds };
+}
+
+async function decide(ports: TrainRunPorts, job: TrainingJob, { modelVersion, verdict }: JudgedRun): Promise<void> {
+  const { passes, why, queries, figures } = verdict;
+  job.decide('gate', why, { passes, queries, figures });
+  const at = ports.clock.now().toISOString();
+  const decision = passes ? ('passed' as const) : ('held' as const);
+  await ports.decisions.record({
+    version: modelVersion,
+    at,
+    decision,
+    by: 'gate',
+    why,
+    figures: { queries, ...figures },
+  });
+}
