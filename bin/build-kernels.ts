@@ -13,9 +13,19 @@ const folder = join(root, 'lambdas/core/kernels/simd');
 const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
 
 /** The files of assembly/ whose exports the kernels call. */
-const entries = ['gemm', 'softmax', 'bags', 'optimizers', 'scan', 'work', 'crew'].map((name) =>
-  join(folder, `assembly/${name}.ts`),
-);
+const entries = [
+  'gemm',
+  'softmax',
+  'bags',
+  'optimizers',
+  'scan',
+  'gather',
+  'triplets',
+  'semi-hard',
+  'seed',
+  'work',
+  'crew',
+].map((name) => join(folder, `assembly/${name}.ts`));
 
 const options = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],

@@ -48,8 +48,10 @@ export const trainStepSchema = z.object({
   margin: z.number().nonnegative().default(1),
   /** `exact` (default): the gradient of the loss. `seed`: the original model's own update. */
   gradient: z.enum(['exact', 'seed']).default('exact'),
-  /** Steps on these triplets, 1 to 100, default 1. */
+  /** Passes over these triplets, 1 to 100, default 1. */
   steps: z.int().min(1).max(100).default(1),
+  /** Triplets a step, at least 1, default all: 1 steps on each in turn, as the original model does. */
+  batchSize: z.int().min(1).max(1000).optional(),
   /** The linear model to begin with while there is no head: default 5 numbers a vector, seed 0. */
   create: z
     .object({

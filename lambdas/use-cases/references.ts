@@ -1,5 +1,5 @@
 import type { ProductReference } from '../core/catalog/training-row.ts';
-import type { StepItem } from '../core/training/train-step.ts';
+import type { StepItem } from '../core/training/step-inputs.ts';
 import type { ProductStore, StoredProduct } from '../ports/product-store.ts';
 import { readProducts } from './read-products.ts';
 

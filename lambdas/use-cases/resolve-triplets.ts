@@ -1,5 +1,5 @@
 import type { ProductReference } from '../core/catalog/training-row.ts';
-import type { StepItem, StepTriplet } from '../core/training/train-step.ts';
+import type { StepItem, StepTriplet } from '../core/training/step-inputs.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import { idOf, isVector, storedProductsOf } from './references.ts';
 import { invalidPlaces, type UseCaseFault } from './use-case-error.ts';

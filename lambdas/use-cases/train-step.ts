@@ -1,7 +1,8 @@
 import { ModelInputError } from '../core/features/feature-error.ts';
 import { initializeLinearModel } from '../core/model/initial-model.ts';
 import type { Model } from '../core/model/model.ts';
-import { type StepItem, type StepResult, type StepTriplet, trainStep } from '../core/training/train-step.ts';
+import type { StepItem, StepTriplet } from '../core/training/step-inputs.ts';
+import { type StepResult, trainStep } from '../core/training/train-step.ts';
 import { TrainingError } from '../core/training/training-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
@@ -30,6 +31,8 @@ export interface TrainStepRequest {
   readonly margin: number;
   readonly gradient: 'exact' | 'seed';
   readonly steps: number;
+  /** Triplets a step; all where it is left out. */
+  readonly batchSize?: number | undefined;
   /** The linear model to begin with while there is no head. */
   readonly create: { readonly dim: number; readonly seed: number };
 }
@@ -135,10 +138,10 @@ async function saveStep(
   request: TrainStepRequest,
   parent: string | undefined,
 ): Promise<string> {
-  const { learningRate, margin, gradient, steps, triplets } = request;
+  const { learningRate, margin, gradient, steps, batchSize, triplets } = request;
   const { model, lossBefore, lossAfter, activeBefore } = result;
   const report = {
-    config: { learningRate, margin, gradient, steps },
+    config: { learningRate, margin, gradient, steps, ...(batchSize !== undefined && { batchSize }) },
     data: { triplets: triplets.length },
     lossBefore,
     lossAfter,

@@ -1,8 +1,19 @@
 import type { Benchmark } from './benchmark.ts';
+import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { products } from './benchmarks/products.ts';
+import { seedStep } from './benchmarks/seed-step.ts';
+import { semiHard } from './benchmarks/semi-hard.ts';
+import { infoNceSparse } from './benchmarks/sparse.ts';
 
 /** Every benchmark, in the order in which they run. */
-export const allBenchmarks: readonly Benchmark[] = [products];
+export const allBenchmarks: readonly Benchmark[] = [
+  products,
+  seedStep,
+  tripletDense,
+  infoNceDense,
+  infoNceSparse,
+  semiHard,
+];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */
 export function selected(

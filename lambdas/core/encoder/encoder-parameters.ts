@@ -68,6 +68,11 @@ export function copyOf(
   return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, copy) };
 }
 
+/** All parameters have one precision. */
+export function precisionOf({ dense }: EncoderParameters): Precision {
+  return dense instanceof Float64Array ? 'float64' : 'float32';
+}
+
 /** True when every parameter is finite. */
 export function areFinite({ table, dense, hidden }: EncoderParameters): boolean {
   const layer = hidden === undefined ? [] : [hidden.inner, hidden.bias, hidden.outer];

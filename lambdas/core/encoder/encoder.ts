@@ -2,6 +2,7 @@ import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
+import type { ReusedArrays } from '../kernels/reused-arrays.ts';
 import type { EncoderGradients, EncoderParameters } from './encoder-parameters.ts';
 import { hiddenBackward, hiddenForward } from './hidden-layer.ts';
 
@@ -21,20 +22,23 @@ export interface Encoded {
  * u = sum of weighted token rows + dense inputs x weights; z = u, or u + relu(u inner + bias) outer where there is a hidden
  * layer; then z / |z| unless `normalize` is false. A product without a single token or number is the zero vector, as long as
  * the hidden layer's bias is not above zero.
+ * @param arrays Where embeddings and norms go (default: new arrays): what is returned is then valid until they are used again.
  */
 export function encodeForward(
   batch: FeatureBatch,
   parameters: EncoderParameters,
   normalize: boolean,
   kernels: Kernels = reference,
+  arrays?: ReusedArrays,
 ): Encoded {
   const { table, dense, D } = parameters;
-  const z = zerosLike(dense.length > 0 ? dense : table, batch.B * D);
+  const like = dense.length > 0 ? dense : table;
+  const z = arrays ? arrays.reals('embeddings', batch.B * D).fill(0) : zerosLike(like, batch.B * D);
   kernels.embeddingBagForward(batch.bags, table, z, batch.B, D);
   kernels.linearForward(denseInputsFor(kernels, batch), dense, z, batch.B, dense.length / D, D);
   const hidden = throughHidden(z, parameters, batch.B);
   if (!normalize) return { embeddings: z, norms: undefined, hidden };
-  const norms = zerosLike(z, batch.B);
+  const norms = arrays ? arrays.reals('norms', batch.B) : zerosLike(z, batch.B);
   kernels.normalizeRowsForward(z, z, norms, batch.B, D);
   return { embeddings: z, norms, hidden };
 }
@@ -63,7 +67,7 @@ export function encodeBackward(
 
 /** The reference works in float64, the others in float32 alone. */
 function denseInputsFor(kernels: Kernels, { dense }: FeatureBatch): Reals {
-  return kernels.name === 'reference' ? dense : Float32Array.from(dense);
+  return kernels.name === 'reference' || dense instanceof Float32Array ? dense : Float32Array.from(dense);
 }
 
 /** Adds the hidden layer's output to z, where there is one. */

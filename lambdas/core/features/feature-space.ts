@@ -1,6 +1,7 @@
 import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../kernels/embedding-bag.ts';
 import { portableLog } from '../kernels/portable-math.ts';
+import type { Reals } from '../kernels/reals.ts';
 import { type DenseSource, denseInputs, fitDenseSources, widthOf } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
@@ -13,8 +14,8 @@ export interface FeatureBatch {
   readonly bags: TokenBags;
   /** (B): where in the bag the product's identity stands, or -1: training drops it now and then. */
   readonly identityAt: Int32Array;
-  /** (B, F) */
-  readonly dense: Float64Array;
+  /** (B, F): float64 as products are read, float32 where SIMD kernels work on them. */
+  readonly dense: Reals;
 }
 
 /** From products to the encoder's inputs: fitted once on the training catalog, and kept in the model. */

@@ -4,6 +4,8 @@ import { type Precision, type Reals, zeros } from './reals.ts';
 export interface Allocator {
   /** Zeros. The array stays valid until it is released. */
   reals(length: number): Reals;
+  /** Zeros in float64, whatever the precision. */
+  doubles(length: number): Float64Array;
   /** Zeros. */
   integers(length: number): Int32Array;
   /** Sets the first `length` numbers of an array to 0. */
@@ -16,6 +18,7 @@ export interface Allocator {
 export function heapAllocator(precision: Precision): Allocator {
   return {
     reals: (length) => zeros(precision, length),
+    doubles: (length) => new Float64Array(length),
     integers: (length) => new Int32Array(length),
     clear: (array, length) => {
       array.fill(0, 0, length);

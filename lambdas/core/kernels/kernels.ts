@@ -1,11 +1,14 @@
 import type { InfoNceGradients, InfoNceOptions } from '../losses/info-nce.ts';
 import type { ListwiseOptions } from '../losses/listwise-slopes.ts';
+import type { TripletsLoss } from '../losses/mined-triplet.ts';
+import type { DifferenceOptions, TripletGradients, TripletOptions } from '../losses/triplet.ts';
 import type { AdagradStep } from './adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from './adam-rows.ts';
 import type { Allocator } from './allocator.ts';
 import type { TokenBags } from './embedding-bag.ts';
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
+import type { SeedStep, SeedTriplets } from './seed-steps.ts';
 
 /**
  * Which kernels: `reference` is plain TypeScript and the truth; `strict` is WebAssembly SIMD with the same bits on every
@@ -17,7 +20,7 @@ export type KernelsName = 'reference' | 'strict' | 'relaxed';
  * The arithmetic of training and search. Arrays that were allocated here are worked on where they lie; others are copied in
  * and, where they are results, out again, which pays for a large product of matrices and never for a table: allocate tables.
  * Matrices are flat and row-major. Results may not overlap inputs where it does not say so.
- * The SIMD kernels take float32 only. Their sums run in float32 in another order than the reference's:
+ * The SIMD kernels take float32 only, but for the steps of the original model. Their sums run in float32 in another order than the reference's:
  * a product of matrices is off by at most (K + 2) 2^-24 times the sum of the K absolute terms; see each kernel for the others.
  * All throw KernelError for sizes and indices that do not fit, before anything is changed.
  */
@@ -33,8 +36,13 @@ export interface Kernels extends Allocator {
 
   /** output += input weight: input (B, F), weight (F, D), output (B, D). */
   linearForward(input: Reals, weight: Reals, output: Reals, B: number, F: number, D: number): void;
-  /** dWeight += inputᵀ dOutput. */
+  /** dWeight += inputᵀ dOutput; rows of dOutput that are all zeros are left out. */
   linearBackward(input: Reals, dOutput: Reals, dWeight: Reals, B: number, F: number, D: number): void;
+
+  /** out[i] = table[rows[i]]: table (T, D), rows (B), out (B, D). */
+  gatherRows(table: Reals, rows: Int32Array, out: Reals, B: number, D: number): void;
+  /** out[i] = table[from[i]] - table[less[i]]: from and less (B). */
+  gatherDifferences(table: Reals, from: Int32Array, less: Int32Array, out: Reals, B: number, D: number): void;
 
   /** unit = z / max(|z|, 1e-12) by row; norms (B) receives |z|. Lengths are summed in float64. unit may be z. */
   normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void;
@@ -69,4 +77,34 @@ export interface Kernels extends Allocator {
    * float64, and with the same bits from all kernels.
    */
   listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number;
+
+  /**
+   * The loss of tripletLoss (losses/triplet.ts) and its gradients; distances are sums in float64 of float32 differences. The
+   * cosine distance is the reference's.
+   */
+  triplet(
+    anchor: Reals,
+    positive: Reals,
+    negative: Reals,
+    B: number,
+    D: number,
+    options: TripletOptions,
+    gradients?: TripletGradients,
+  ): TripletsLoss;
+  /** The loss of tripletLossOfDifferences: toPositive and toNegative (B, D) become their gradients. */
+  tripletOfDifferences(
+    toPositive: Reals,
+    toNegative: Reals,
+    B: number,
+    D: number,
+    options: DifferenceOptions,
+  ): TripletsLoss;
+  /**
+   * The loss of semiHardLoss (losses/semi-hard.ts) and its gradient dx (N, D): distances in float64 with the reference's bits, so the
+   * same triplets are mined. The cosine distance is the reference's.
+   */
+  semiHard(x: Reals, labels: Int32Array, D: number, options: TripletOptions, dx?: Reals): TripletsLoss;
+
+  /** The steps of seedSteps (seed-steps.ts), in float64 and to the bit. */
+  seedSteps(weights: Float64Array, triplets: SeedTriplets, B: number, F: number, D: number, step: SeedStep): number;
 }

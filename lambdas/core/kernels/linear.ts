@@ -17,7 +17,10 @@ export function linearForward(
   }
 }
 
-/** dWeight += inputᵀ dOutput, dBias += sum of the rows of dOutput. The input is data and needs no gradient. */
+/**
+ * dWeight += inputᵀ dOutput, dBias += sum of the rows of dOutput. The input is data and needs no gradient. A row of dOutput that is all
+ * zeros adds nothing, whatever the input: most triplets of a trained batch are such rows.
+ */
 export function linearBackward(
   input: Reals,
   dOutput: Reals,
@@ -28,7 +31,13 @@ export function linearBackward(
   dBias?: Reals,
 ): void {
   for (let i = 0; i < B; i++) {
+    if (isZero(dOutput, i * D, D)) continue;
     for (let f = 0; f < F; f++) addScaled(dWeight, f * D, dOutput, i * D, D, input[i * F + f]!);
     if (dBias) addScaled(dBias, 0, dOutput, i * D, D, 1);
   }
+}
+
+function isZero(values: Reals, at: number, length: number): boolean {
+  for (let i = at; i < at + length; i++) if (values[i] !== 0) return false;
+  return true;
 }

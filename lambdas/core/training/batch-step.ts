@@ -1,11 +1,12 @@
 import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
 import { restoreInto } from '../checkpoint/restore-arrays.ts';
-import { encodeBackward, encodeForward } from '../encoder/encoder.ts';
-import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
+import { type EncoderParameters, precisionOf } from '../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { portableLog } from '../kernels/portable-math.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { referenceKernels } from '../kernels/reference-kernels.ts';
+import { ReusedArrays } from '../kernels/reused-arrays.ts';
 import type { KnownPositives } from '../likeness/known-positives.ts';
 import type { InfoNceGradients } from '../losses/info-nce.ts';
 import { LearnedTemperature } from '../losses/learned-temperature.ts';
@@ -13,8 +14,9 @@ import type { Model } from '../model/model.ts';
 import { makeOptimizer } from '../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { CounterRandom } from '../random.ts';
-import { gatherInputs } from './batch-inputs.ts';
+import { inputsFor } from './batch-inputs.ts';
 import { batchLabels } from './batch-labels.ts';
+import { BatchSide } from './batch-side.ts';
 import { candidateRowsOf } from './candidate-rows.ts';
 import { labelledLoss } from './labelled-loss.ts';
 import { type LabelledLossName, labelledLossOf } from './loss-traits.ts';
@@ -24,6 +26,7 @@ import type { PairBatch } from './pair-sampler.ts';
 import { type EncodedPairs, infoNceOfPairs, nPairOfPairs, tripletOfPairs } from './paired-loss.ts';
 import { ParameterUpdate } from './parameter-update.ts';
 import type { TrainingConfig } from './training-config.ts';
+import { TripletDifferences } from './triplet-differences.ts';
 
 /** The least chance that log q is taken of, so that a rare product does not get an absurd bonus. */
 const SMALLEST_CHANCE = 1e-6;
@@ -31,7 +34,12 @@ const SMALLEST_CHANCE = 1e-6;
 /** Takes training steps: draws nothing itself, changes the model's parameters in place. */
 export class BatchStep implements Resumable {
   readonly #model: Model;
-  readonly #inputs: FeatureBatch;
+  readonly #kernels: Kernels;
+  readonly #anchors: BatchSide;
+  readonly #candidates: BatchSide;
+  /** Instead of both sides, where the encoder is a matrix. */
+  readonly #differences: TripletDifferences | undefined;
+  readonly #joint: ReusedArrays;
   readonly #config: TrainingConfig;
   readonly #update: ParameterUpdate;
   /** Where texts and vectors are trained on each other. */
@@ -48,20 +56,26 @@ export class BatchStep implements Resumable {
    * @param inputs Of all products, in the order that pairs name them by.
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
    * @param known InfoNCE: products known to be alike, which are no negatives of each other.
+   * @param kernels Of the precision of the model, whose parameters are in their memory (default: the reference).
    */
   constructor(
     model: Model,
     inputs: FeatureBatch,
     positiveChance: Float64Array,
     config: TrainingConfig,
+    kernels: Kernels = referenceKernels(precisionOf(model.parameters)),
     known?: KnownPositives,
   ) {
     this.#model = model;
-    this.#inputs = inputs;
+    this.#kernels = kernels;
     this.#config = config;
+    const resident = inputsFor(kernels, inputs);
+    this.#anchors = new BatchSide(model, resident, kernels);
+    this.#candidates = new BatchSide(model, resident, kernels);
+    this.#differences = TripletDifferences.where(model, resident, config, kernels);
+    this.#joint = new ReusedArrays(kernels);
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
-    const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
-    this.#update = new ParameterUpdate(model.parameters, config, precision);
+    this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
     this.#known = known;
     this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
@@ -96,21 +110,24 @@ export class BatchStep implements Resumable {
    * distance-weighted miner draws.
    */
   take(batch: PairBatch, learningRate: number, random: CounterRandom): number {
-    const { normalize, parameters } = this.#model;
-    const drop = { chance: this.#config.identityDropout, random };
     const candidateRows = candidateRowsOf(batch, this.#config);
-    const anchorInputs = gatherInputs(this.#inputs, batch.anchors, drop);
-    const candidateInputs = gatherInputs(this.#inputs, candidateRows, drop);
-    const anchors = encodeForward(anchorInputs, parameters, normalize);
-    const candidates = encodeForward(candidateInputs, parameters, normalize);
-    const sides = [sideOf(anchors.embeddings), sideOf(candidates.embeddings)] as const;
-    const loss = this.#lossOfPrefixes(batch, candidateRows, sides, random);
-    encodeBackward(anchorInputs, anchors, sides[0].gradient, parameters, this.#update.gradients);
-    encodeBackward(candidateInputs, candidates, sides[1].gradient, parameters, this.#update.gradients);
+    const loss =
+      this.#differences?.take(batch.anchors, candidateRows, this.#update.gradients) ??
+      this.#ofSides(batch, candidateRows, random);
     const apart = this.#modalities?.draw(batch.anchors.length, random);
     const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#update.gradients) : 0;
     this.#move(learningRate);
     return loss + modalityLoss;
+  }
+
+  /** The loss of anchors and candidates; adds the gradients of the parameters. */
+  #ofSides(batch: PairBatch, candidateRows: Int32Array, random: CounterRandom): number {
+    const drop = { chance: this.#config.identityDropout, random };
+    const sides = [this.#anchors.forward(batch.anchors, drop), this.#candidates.forward(candidateRows, drop)] as const;
+    const loss = this.#lossOfPrefixes(batch, candidateRows, sides, random);
+    this.#anchors.backward(sides[0], this.#update.gradients);
+    this.#candidates.backward(sides[1], this.#update.gradients);
+    return loss;
   }
 
   /** The mean over the prefixes, where there are any; a learned temperature follows the whole embedding, the last of them. */
@@ -137,19 +154,21 @@ export class BatchStep implements Resumable {
     const labelled = labelledLossOf(loss, miner);
     if (labelled) return this.#labelled(labelled, pairs, random, gradients);
     if (loss === 'n-pair') return nPairOfPairs(pairs, this.#config, gradients);
-    if (loss === 'triplet') return tripletOfPairs(pairs, this.#config, gradients);
+    if (loss === 'triplet') return tripletOfPairs(this.#kernels, pairs, this.#config, gradients);
     const into = this.#learned ? { ...gradients, dLogScale: this.#logScaleGradient } : gradients;
     const options = { temperature: this.temperature, symmetric: symmetric || queryTower };
-    return infoNceOfPairs(pairs, options, this.#logQ, into, this.#known);
+    return infoNceOfPairs(this.#kernels, pairs, options, this.#logQ, into, this.#known);
   }
 
   /** Anchors and candidates as rows of one batch, labelled by the pairs that join their products. */
   #labelled(loss: LabelledLossName, pairs: EncodedPairs, random: CounterRandom, gradients: InfoNceGradients): number {
     const { batch, candidateRows, anchors, candidates, D } = pairs;
-    const x = joined(anchors, candidates);
     const products = Int32Array.of(...batch.anchors, ...candidateRows);
-    const dx = zerosLike(x);
-    const value = labelledLoss(loss, { x, labels: batchLabels(batch, products), D }, this.#config, random, dx);
+    const [x, dx] = [this.#joint.reals('x', products.length * D), this.#joint.reals('dx', products.length * D)];
+    x.set(anchors);
+    x.set(candidates, anchors.length);
+    const rows = { x, labels: batchLabels(batch, products), D };
+    const value = labelledLoss(this.#kernels, loss, rows, this.#config, random, dx);
     gradients.dAnchor.set(dx.subarray(0, anchors.length));
     gradients.dCandidate.set(dx.subarray(anchors.length));
     return value;
@@ -162,15 +181,4 @@ export class BatchStep implements Resumable {
     this.#temperatureOptimizer.update('log-scale', this.#learned.logScale, this.#logScaleGradient);
     this.#learned.clamp();
   }
-}
-
-function sideOf(embeddings: Reals): LossSide {
-  return { embeddings, gradient: zerosLike(embeddings) };
-}
-
-function joined(first: Reals, second: Reals): Reals {
-  const all = zerosLike(first, first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }

@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { batchAllLoss } from '../losses/batch-all.ts';
 import { batchHardLoss } from '../losses/batch-hard.ts';
@@ -7,7 +8,6 @@ import type { Margin } from '../losses/margin.ts';
 import { minedTripletLoss } from '../losses/mined-triplet.ts';
 import { multiSimilarityLoss } from '../losses/multi-similarity.ts';
 import { PairDistances } from '../losses/pair-distances.ts';
-import { semiHardLoss } from '../losses/semi-hard.ts';
 import { supervisedContrastiveLoss } from '../losses/supervised-contrastive.ts';
 import { type MiningBatch, minePairs, mineTriplets } from '../miners/miner.ts';
 import type { CounterRandom } from '../random.ts';
@@ -24,9 +24,10 @@ export interface LabelledRows {
 /**
  * The loss of labelled rows that a configuration asks for; dx (N, D) is assigned. Pair losses without a miner take every pair,
  * the triplet loss every triplet.
- * @param random What the distance-weighted miner draws from; no other takes of it.
+ * @param kernels Of the precision of the rows. @param random What the distance-weighted miner draws from; no other takes of it.
  */
 export function labelledLoss(
+  kernels: Kernels,
   loss: LabelledLossName,
   rows: LabelledRows,
   config: TrainingConfig,
@@ -40,7 +41,7 @@ export function labelledLoss(
     case 'batch-hard':
       return batchHardLoss(x, labels, D, config, dx).loss;
     case 'semi-hard':
-      return semiHardLoss(x, labels, D, config, dx).loss;
+      return kernels.semiHard(x, labels, D, config, dx).loss;
     case 'supervised-contrastive':
       return supervisedContrastiveLoss(x, labels, D, config.temperature, dx);
     default:

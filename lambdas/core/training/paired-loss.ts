@@ -1,8 +1,8 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import type { Reals } from '../kernels/reals.ts';
 import type { KnownPositives } from '../likeness/known-positives.ts';
 import { type InfoNceGradients, infoNceLoss } from '../losses/info-nce.ts';
 import { nPairLoss } from '../losses/n-pair.ts';
-import { tripletLoss } from '../losses/triplet.ts';
 import { batchLabels } from './batch-labels.ts';
 import type { PairBatch } from './pair-sampler.ts';
 import type { TrainingConfig } from './training-config.ts';
@@ -24,6 +24,7 @@ export interface EncodedPairs {
  * @param known Products that are known to be like an anchor are no negatives of it.
  */
 export function infoNceOfPairs(
+  kernels: Kernels,
   { batch, candidateRows, anchors, candidates, D }: EncodedPairs,
   { temperature, symmetric }: Pick<TrainingConfig, 'temperature' | 'symmetric'>,
   logQ: Float64Array,
@@ -37,9 +38,11 @@ export function infoNceOfPairs(
     logQ: Float64Array.from(candidateRows, (row) => logQ[row]!),
     candidateIds: candidateRows,
     anchorIds: batch.anchors,
-    ...(known && { masked: known.maskOf(batch.anchors, candidateRows) }),
   };
-  return infoNceLoss(anchors, candidates, B, C, D, options, gradients);
+  if (known === undefined) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
+  // The kernels know masks by id only.
+  const masked = known.maskOf(batch.anchors, candidateRows);
+  return infoNceLoss(anchors, candidates, B, C, D, { ...options, masked }, gradients);
 }
 
 /** N-pair loss of a batch; candidates that its pairs join with a row's own are no negatives of it. */
@@ -54,6 +57,7 @@ export function nPairOfPairs(
 
 /** Triplet loss of a batch whose candidates are the positives and then one negative each. */
 export function tripletOfPairs(
+  kernels: Kernels,
   { batch, anchors, candidates, D }: EncodedPairs,
   { distance, margin }: Pick<TrainingConfig, 'distance' | 'margin'>,
   { dAnchor, dCandidate }: InfoNceGradients,
@@ -61,5 +65,6 @@ export function tripletOfPairs(
   const end = batch.anchors.length * D;
   const [positives, negatives] = [candidates.subarray(0, end), candidates.subarray(end)];
   const gradients = { dAnchor, dPositive: dCandidate.subarray(0, end), dNegative: dCandidate.subarray(end) };
-  return tripletLoss(anchors, positives, negatives, batch.anchors.length, D, { distance, margin }, gradients).loss;
+  const B = batch.anchors.length;
+  return kernels.triplet(anchors, positives, negatives, B, D, { distance, margin }, gradients).loss;
 }

@@ -1,23 +1,23 @@
-import type { Product } from '../catalog/product.ts';
 import { type Encoded, encodeBackward, encodeForward } from '../encoder/encoder.ts';
-import { applyGradients, areFinite, clearGradients, copyOf, zeroGradients } from '../encoder/encoder-parameters.ts';
-import { ModelInputError } from '../features/feature-error.ts';
+import {
+  applyGradients,
+  areFinite,
+  clearGradients,
+  copyOf,
+  type EncoderGradients,
+  zeroGradients,
+} from '../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Reals } from '../kernels/reals.ts';
 import { seedTripletLoss } from '../losses/seed-triplet.ts';
 import { type TripletGradients, tripletLoss } from '../losses/triplet.ts';
-import { featureInputs, inputsOf, type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { Sgd } from '../optimizers/sgd.ts';
+import { gatherInputs } from './batch-inputs.ts';
+import { isOriginalModel, takeOriginalSteps } from './original-steps.ts';
+import { type StepTriplet, stepInputs } from './step-inputs.ts';
 import { TrainingError } from './training-error.ts';
-
-/** A product, or a plain feature vector. */
-export type StepItem = Product | readonly number[];
-
-export interface StepTriplet {
-  readonly anchor: StepItem;
-  readonly positive: StepItem;
-  readonly negative: StepItem;
-}
+import { trainingKernels } from './training-kernels.ts';
 
 export interface StepOptions {
   /** In (0, inf), default 0.1. */
@@ -26,8 +26,10 @@ export interface StepOptions {
   readonly margin?: number;
   /** `exact`: the gradient of the loss (default). `seed`: the original model's own update. */
   readonly gradient?: 'exact' | 'seed';
-  /** Steps on these triplets, at least 1 (default 1). */
+  /** Passes over these triplets, at least 1 (default 1). */
   readonly steps?: number;
+  /** Triplets that a step is the mean of, at least 1 (default all of them): 1 is the original, which steps on each in turn. */
+  readonly batchSize?: number | undefined;
 }
 
 export interface StepResult {
@@ -39,8 +41,6 @@ export interface StepResult {
   readonly activeBefore: number;
 }
 
-const PARTS = ['anchor', 'positive', 'negative'] as const;
-
 /**
  * The contrastive step on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent, in float64.
  * The given model is left as it is; a new one of the same precision is returned.
@@ -48,34 +48,66 @@ const PARTS = ['anchor', 'positive', 'negative'] as const;
  * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's), TrainingError `not-finite` when a step overflows.
  */
 export function trainStep(model: Model, triplets: readonly StepTriplet[], options: StepOptions = {}): StepResult {
-  const { learningRate = 0.1, steps = 1 } = options;
+  const { learningRate = 0.1 } = options;
   const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
-  const batches = PARTS.map((part) => inputsOfPart(model, triplets, part));
-  const gradients = zeroGradients(working.parameters, 'float64');
+  const parts = stepInputs(model, triplets);
+  const before = lossAt(working, parts, options);
+  takeSteps(working, parts, options);
+  const stepped = inPrecisionOf(model, working);
+  const after = lossAt(stepped, parts, options);
+  checkFinite(stepped, after.loss, learningRate);
+  return { model: stepped, lossBefore: before.loss, lossAfter: after.loss, activeBefore: before.active };
+}
+
+/** Moves the parameters of a model in float64. @param parts Anchors, positives and negatives. */
+function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepOptions): void {
+  const { learningRate = 0.1, margin = 1, gradient = 'exact', steps = 1 } = options;
+  const B = parts[0]!.B;
+  const batchSize = Math.min(options.batchSize ?? B, B);
+  if (gradient === 'seed' && batchSize === 1 && isOriginalModel(model)) {
+    takeOriginalSteps(trainingKernels(), model, parts, steps, { learningRate, margin });
+    return;
+  }
+  const batches = batchesOf(parts, batchSize);
+  const gradients = zeroGradients(model.parameters, 'float64');
   const optimizer = new Sgd();
-  let before: { loss: number; active: number } | undefined;
-  for (let step = 0; step < steps; step++) {
-    const encoded = batches.map((batch) => encodeForward(batch, working.parameters, working.normalize));
-    const slopes = encoded.map(({ embeddings }) => new Float64Array(embeddings.length));
-    const result = lossOf(encoded, triplets.length, working.parameters.D, options, slopes);
-    before ??= result;
-    batches.forEach((batch, part) => {
-      encodeBackward(batch, encoded[part]!, slopes[part]!, working.parameters, gradients);
-    });
+  for (let step = 0; step < steps * batches.length; step++) {
+    const batch = batches[step % batches.length]!;
+    addGradients(model, batch, options, gradients);
     optimizer.beginStep(learningRate);
-    applyGradients(optimizer, working.parameters, gradients);
+    applyGradients(optimizer, model.parameters, gradients);
     clearGradients(gradients);
   }
-  const stepped = inPrecisionOf(model, working);
-  const encoded = batches.map((batch) => encodeForward(batch, stepped.parameters, stepped.normalize));
-  const after = lossOf(encoded, triplets.length, stepped.parameters.D, options);
-  checkFinite(stepped, after.loss, learningRate);
-  return {
-    model: stepped,
-    lossBefore: before?.loss ?? after.loss,
-    lossAfter: after.loss,
-    activeBefore: before?.active ?? 0,
-  };
+}
+
+/** Parts of at most `size` triplets each, in their order. */
+function batchesOf(parts: readonly FeatureBatch[], size: number): (readonly FeatureBatch[])[] {
+  const B = parts[0]!.B;
+  if (size === B) return [parts];
+  return Array.from({ length: Math.ceil(B / size) }, (_, batch) => {
+    const rows = Int32Array.from({ length: Math.min(size, B - batch * size) }, (_, i) => batch * size + i);
+    return parts.map((part) => gatherInputs(part, rows));
+  });
+}
+
+function addGradients(
+  model: Model,
+  parts: readonly FeatureBatch[],
+  options: StepOptions,
+  gradients: EncoderGradients,
+): void {
+  const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
+  const slopes = encoded.map(({ embeddings }) => new Float64Array(embeddings.length));
+  lossOf(encoded, parts[0]!.B, model.parameters.D, options, slopes);
+  parts.forEach((part, i) => {
+    encodeBackward(part, encoded[i]!, slopes[i]!, model.parameters, gradients);
+  });
+}
+
+/** The mean loss over all triplets, and how many have one. */
+function lossAt(model: Model, parts: readonly FeatureBatch[], options: StepOptions): { loss: number; active: number } {
+  const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
+  return lossOf(encoded, parts[0]!.B, model.parameters.D, options);
 }
 
 function lossOf(
@@ -94,43 +126,6 @@ function lossOf(
   return gradient === 'seed'
     ? seedTripletLoss(a, p, n, B, D, margin, into)
     : tripletLoss(a, p, n, B, D, { distance: 'squared-euclidean', margin }, into);
-}
-
-/** Items of either form, one batch; errors name the triplet and the part of it. */
-function inputsOfPart(model: Model, triplets: readonly StepTriplet[], part: (typeof PARTS)[number]): FeatureBatch {
-  const rows = triplets.map((triplet, index) => {
-    try {
-      const item = triplet[part];
-      return isFeatures(item) ? featureInputs(model.input, [item]) : inputsOf(model.input, [item]);
-    } catch (cause) {
-      if (!(cause instanceof ModelInputError)) throw cause;
-      throw new ModelInputError(cause.code, index, `${part}: ${cause.detail}`, part);
-    }
-  });
-  return joined(rows);
-}
-
-function isFeatures(item: StepItem): item is readonly number[] {
-  return Array.isArray(item);
-}
-
-/** Batches of one row each, as one batch. */
-function joined(rows: readonly FeatureBatch[]): FeatureBatch {
-  const tokens = rows.flatMap((row) => [...row.bags.tokens]);
-  const offsets = new Int32Array(rows.length + 1);
-  rows.forEach((row, i) => {
-    offsets[i + 1] = offsets[i]! + row.bags.tokens.length;
-  });
-  return {
-    B: rows.length,
-    bags: {
-      offsets,
-      tokens: Int32Array.from(tokens),
-      weights: Float32Array.from(rows.flatMap((row) => [...row.bags.weights])),
-    },
-    identityAt: new Int32Array(rows.length).fill(-1),
-    dense: Float64Array.from(rows.flatMap((row) => [...row.dense])),
-  };
 }
 
 function inPrecisionOf(like: Model, model: Model): Model {

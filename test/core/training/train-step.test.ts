@@ -100,3 +100,41 @@ describe('trainStep', () => {
     expect(() => trainStep(model, triplets)).toThrow(expect.objectContaining({ code: 'not-finite' }));
   });
 });
+
+describe('trainStep on triplets in turn', () => {
+  const model = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 });
+  const triplets = [0, 1, 2, 3, 4].map((i) => ({
+    anchor: [i, 1, 0, 2],
+    positive: [i + 0.5, 1, 1, 0],
+    negative: [0, i, 1, 1],
+  }));
+
+  it.each(['seed', 'exact'] as const)('is a step on each, one after the other (%s)', (gradient) => {
+    const options = { gradient, learningRate: 0.01 };
+    const oneByOne = triplets.reduce((at, triplet) => trainStep(at, [triplet], options).model, model);
+    const inTurn = trainStep(model, triplets, { ...options, batchSize: 1 });
+    expectClose(inTurn.model.parameters.dense, oneByOne.parameters.dense, 1e-14);
+    expect(inTurn.lossBefore).toBe(trainStep(model, triplets, options).lossBefore);
+    expect(inTurn.lossAfter).not.toBe(inTurn.lossBefore);
+    const passes = trainStep(model, triplets, { ...options, batchSize: 1, steps: 2 });
+    expect(passes.model).toEqual(trainStep(inTurn.model, triplets, { ...options, batchSize: 1 }).model);
+  });
+
+  it('takes the original update as the general way of the same steps does', () => {
+    const options = { gradient: 'seed', learningRate: 0.01, batchSize: 1 } as const;
+    const hidden = { H: 1, inner: new Float64Array(3), bias: new Float64Array(1), outer: new Float64Array(3) };
+    const general = { ...model, parameters: { ...model.parameters, hidden } };
+    const expected = trainStep(general, triplets, options).model.parameters.dense;
+    expectClose(trainStep(model, triplets, options).model.parameters.dense, expected, 1e-14);
+  });
+
+  it('takes batches of the size that is asked for, the last of what is left', () => {
+    const options = { learningRate: 0.01, batchSize: 2 };
+    const expected = [triplets.slice(0, 2), triplets.slice(2, 4), triplets.slice(4)].reduce(
+      (at, batch) => trainStep(at, batch, { learningRate: 0.01 }).model,
+      model,
+    );
+    expectClose(trainStep(model, triplets, options).model.parameters.dense, expected.parameters.dense, 1e-14);
+    expect(trainStep(model, triplets, { batchSize: 9 })).toEqual(trainStep(model, triplets));
+  });
+});

@@ -23,6 +23,15 @@ export function checkFloats(name: string, array: Reals, length: number): void {
   checkLength(name, array, length);
 }
 
+/** A list of B rows of a table of T. @throws KernelError `too-short`, `out-of-range` */
+export function checkRowList(name: string, rows: Int32Array, B: number, T: number): void {
+  checkLength(name, rows, B);
+  for (let i = 0; i < B; i++) {
+    const row = rows[i]!;
+    if (row < 0 || row >= T) throw new KernelError('out-of-range', `${name} ${i} is ${row}, expected one in [0, ${T})`);
+  }
+}
+
 /** @throws KernelError `too-short` */
 export function checkLength(name: string, array: { readonly length: number }, length: number): void {
   if (array.length < length) {

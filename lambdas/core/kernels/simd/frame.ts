@@ -21,6 +21,23 @@ export class Frame {
     return start;
   }
 
+  /** The address of float64 numbers that stay so. */
+  doubles(array: Float64Array, length: number): number {
+    if (this.#memory.holds(array)) return array.byteOffset;
+    const start = this.scratch(length * 8);
+    this.#memory.doublesAt(start, length).set(array.length === length ? array : array.subarray(0, length));
+    return start;
+  }
+
+  /** As `doubles`, of numbers that are read and written. */
+  movedDoubles(array: Float64Array, length: number): number {
+    const start = this.doubles(array, length);
+    if (start !== array.byteOffset || !this.#memory.holds(array)) {
+      this.#results.push(() => array.set(this.#memory.doublesAt(start, length)));
+    }
+    return start;
+  }
+
   /** The address of something that is read and written; or, `fresh`, written without having been read. */
   output(array: Reals | Int32Array, length = array.length, fresh = false): number {
     if (this.#memory.holds(array)) return array.byteOffset;

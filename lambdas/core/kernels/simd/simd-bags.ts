@@ -3,14 +3,7 @@ import type { Reals } from '../reals.ts';
 import type { RowGradients } from '../row-gradients.ts';
 import type { Crew } from './crew.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { SimdMemory } from './simd-memory.ts';
-import type { SimdExports } from './simd-module.ts';
-
-interface Machine {
-  readonly wasm: SimdExports;
-  readonly memory: SimdMemory;
-  readonly crew: Crew;
-}
+import type { Machine } from './machine.ts';
 
 /** Numbers added that are worth a part of their own. */
 const PART_NUMBERS = 200_000;

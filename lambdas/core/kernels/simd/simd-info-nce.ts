@@ -1,11 +1,11 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
 import { KernelError } from '../kernel-error.ts';
+import { dot } from '../matmul.ts';
 import type { Reals } from '../reals.ts';
 import { checkFloats, checkLength } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Gemm } from './gemm.ts';
+import type { Machine } from './machine.ts';
 import type { SimdMemory } from './simd-memory.ts';
-import type { SimdExports } from './simd-module.ts';
 
 export interface InfoNceBatch {
   readonly anchor: Reals;
@@ -14,12 +14,6 @@ export interface InfoNceBatch {
   readonly C: number;
   readonly D: number;
   readonly gradients: InfoNceGradients | undefined;
-}
-
-interface Machine {
-  readonly wasm: SimdExports;
-  readonly memory: SimdMemory;
-  readonly gemm: Gemm;
 }
 
 /** Logits worked on at a time: 1 MiB, which the second-level cache holds. */
@@ -48,8 +42,15 @@ interface Addresses {
  */
 export function simdInfoNce(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
   checkBatch(batch, options);
+  const { B, D, anchor, gradients } = batch;
+  const loss = B === 0 ? 0 : lossOfBlocks(machine, batch, options);
+  // The sum of slopes times logits, taken over the anchors: each of their gradients has the sum over the candidates in it.
+  if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
+  return loss;
+}
+
+function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
   const { B } = batch;
-  if (B === 0) return 0;
   return inFrame(machine.memory, (frame) => {
     const at = addressesOf(frame, machine.memory, batch, options);
     const blockRows = options.symmetric ? B : blockRowsOf(at.stride);
@@ -110,7 +111,7 @@ function addressesOf(
   { anchor, candidate, B, C, D, gradients }: InfoNceBatch,
   { logQ, candidateIds, anchorIds }: InfoNceOptions,
 ): Addresses {
-  const stride = Math.ceil(C / 4) * 4;
+  const stride = strideOf(C);
   const corrections = frame.scratch(stride * 4);
   const numbers = memory.floatsAt(corrections, stride).fill(Infinity);
   numbers.fill(0, 0, C);
@@ -148,4 +149,10 @@ function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOption
 
 function blockRowsOf(stride: number): number {
   return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
+}
+
+/** C rounded up to whole vectors. Rows that are multiples of 4 KiB apart share their places in the caches: those are moved apart. */
+function strideOf(C: number): number {
+  const stride = Math.ceil(C / 4) * 4;
+  return stride % 256 === 0 ? stride + 16 : stride;
 }

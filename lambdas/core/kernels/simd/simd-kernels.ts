@@ -1,5 +1,7 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
 import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
+import type { TripletsLoss } from '../../losses/mined-triplet.ts';
+import type { DifferenceOptions, TripletGradients, TripletOptions } from '../../losses/triplet.ts';
 import type { AdagradStep } from '../adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from '../adam-rows.ts';
 import type { TokenBags } from '../embedding-bag.ts';
@@ -7,16 +9,20 @@ import type { Kernels } from '../kernels.ts';
 import { SMALLEST_NORM } from '../normalize.ts';
 import type { Reals } from '../reals.ts';
 import type { RowGradients } from '../row-gradients.ts';
+import type { SeedStep, SeedTriplets } from '../seed-steps.ts';
 import { oneThread, type Threads } from '../threads.ts';
-import { checkBags, checkFloats, checkRows, checkSizes } from './checks.ts';
+import { checkBags, checkFloats, checkLength, checkRowList, checkRows, checkSizes } from './checks.ts';
 import { Crew } from './crew.ts';
 import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
+import type { Machine } from './machine.ts';
 import { simdBagBackward, simdBagForward } from './simd-bags.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
 import { simdListwiseSlopes } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
+import { simdSemiHard } from './simd-semi-hard.ts';
+import { simdTriplet, simdTripletOfDifferences } from './simd-triplet.ts';
 
 /** Numbers that are worth a part of their own, where each is read or written a few times. */
 const PART_NUMBERS = 50_000;
@@ -50,6 +56,11 @@ class SimdKernels implements Kernels {
   reals(length: number): Float32Array {
     checkSizes({ length });
     return this.#memory.reals(length);
+  }
+
+  doubles(length: number): Float64Array {
+    checkSizes({ length });
+    return this.#memory.doubles(length);
   }
 
   integers(length: number): Int32Array {
@@ -88,7 +99,45 @@ class SimdKernels implements Kernels {
 
   linearBackward(input: Reals, dOutput: Reals, dWeight: Reals, B: number, F: number, D: number): void {
     checkSizes({ B, F, D });
-    this.#product({ rows: F, columns: D, terms: B }, input, [1, F], dOutput, [D, 1], dWeight, true);
+    checkFloats('input', input, B * F);
+    checkFloats('dOutput', dOutput, B * D);
+    checkFloats('dWeight', dWeight, F * D);
+    inFrame(this.#memory, (frame) => {
+      let [from, by] = [frame.input(input, B * F), frame.input(dOutput, B * D)];
+      const rows = frame.scratch(B * 4);
+      const terms = this.#wasm.rowsInUse(by, B, D, rows);
+      if (terms < B) {
+        from = this.#gathered(frame, from, rows, terms, F);
+        by = this.#gathered(frame, by, rows, terms, D);
+      }
+      const left = { at: from, strides: [1, F] } as const;
+      const right = { at: by, strides: [D, 1] } as const;
+      const to = { at: frame.output(dWeight, F * D), stride: D };
+      this.#gemm.run({ rows: F, columns: D, terms }, left, right, to, true);
+    });
+  }
+
+  gatherRows(table: Reals, rows: Int32Array, out: Reals, B: number, D: number): void {
+    checkSizes({ B, D });
+    checkFloats('table', table, 0);
+    checkFloats('out', out, B * D);
+    checkRowList('row', rows, B, rowsOf(table, D));
+    inFrame(this.#memory, (frame) => {
+      this.#wasm.gatherRows(frame.input(table), frame.input(rows, B), frame.output(out, B * D, true), B, D);
+    });
+  }
+
+  gatherDifferences(table: Reals, from: Int32Array, less: Int32Array, out: Reals, B: number, D: number): void {
+    checkSizes({ B, D });
+    checkFloats('table', table, 0);
+    checkFloats('out', out, B * D);
+    checkRowList('from', from, B, rowsOf(table, D));
+    checkRowList('less', less, B, rowsOf(table, D));
+    inFrame(this.#memory, (frame) => {
+      const at = frame.input(table);
+      const [first, second] = [frame.input(from, B), frame.input(less, B)];
+      this.#wasm.gatherDifferences(at, first, at, second, frame.output(out, B * D, true), B, D);
+    });
   }
 
   normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void {
@@ -118,7 +167,7 @@ class SimdKernels implements Kernels {
     checkSizes({ B, D });
     checkFloats('table', table, 0);
     checkFloats('output', output, B * D);
-    checkBags(bags, B, D > 0 ? Math.floor(table.length / D) : 0);
+    checkBags(bags, B, rowsOf(table, D));
     simdBagForward(this.#machine, bags, table, output, B, D);
   }
 
@@ -177,8 +226,7 @@ class SimdKernels implements Kernels {
     checkSizes({ B, C, D });
     checkFloats('anchor', anchor, B * D);
     checkFloats('candidate', candidate, C * D);
-    const batch = { anchor, candidate, B, C, D, gradients };
-    return simdInfoNce(this.#machine, batch, options);
+    return simdInfoNce(this.#machine, { anchor, candidate, B, C, D, gradients }, options);
   }
 
   listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number {
@@ -186,8 +234,54 @@ class SimdKernels implements Kernels {
     return simdListwiseSlopes(this.#machine, similarities, B, C, options);
   }
 
-  get #machine() {
+  triplet(
+    anchor: Reals,
+    positive: Reals,
+    negative: Reals,
+    B: number,
+    D: number,
+    options: TripletOptions,
+    gradients?: TripletGradients,
+  ): TripletsLoss {
+    return simdTriplet(this.#machine, { anchor, positive, negative, B, D, gradients }, options);
+  }
+
+  tripletOfDifferences(
+    toPositive: Reals,
+    toNegative: Reals,
+    B: number,
+    D: number,
+    options: DifferenceOptions,
+  ): TripletsLoss {
+    return simdTripletOfDifferences(this.#machine, { toPositive, toNegative, B, D }, options);
+  }
+
+  semiHard(x: Reals, labels: Int32Array, D: number, options: TripletOptions, dx?: Reals): TripletsLoss {
+    return simdSemiHard(this.#machine, { x, labels, D, dx }, options);
+  }
+
+  seedSteps(weights: Float64Array, triplets: SeedTriplets, B: number, F: number, D: number, step: SeedStep): number {
+    const { anchors, positives, negatives } = triplets;
+    checkSizes({ B, F, D });
+    checkLength('weights', weights, F * D);
+    for (const [name, rows] of Object.entries({ anchors, positives, negatives })) checkLength(name, rows, B * F);
+    return inFrame(this.#memory, (frame) => {
+      const [a, p, n] = [anchors, positives, negatives].map((rows) => frame.doubles(rows, B * F));
+      const at = frame.movedDoubles(weights, F * D);
+      const spare = frame.scratch((F + D) * 16);
+      return this.#wasm.seedSteps(at, a!, p!, n!, B, F, D, step.learningRate, step.margin, spare);
+    });
+  }
+
+  get #machine(): Machine {
     return { wasm: this.#wasm, memory: this.#memory, crew: this.#crew, gemm: this.#gemm };
+  }
+
+  /** The listed rows of a matrix, side by side. */
+  #gathered(frame: Frame, matrix: number, rows: number, count: number, D: number): number {
+    const gathered = frame.scratch(count * D * 4);
+    this.#wasm.gatherRows(matrix, rows, gathered, count, D);
+    return gathered;
   }
 
   #product(
@@ -228,6 +322,11 @@ class SimdKernels implements Kernels {
 /** Rows that are worth a part of their own. */
 function rowsOfPart(D: number): number {
   return Math.ceil(PART_NUMBERS / Math.max(1, D));
+}
+
+/** Rows of a table. */
+function rowsOf(table: Reals, D: number): number {
+  return D > 0 ? Math.floor(table.length / D) : 0;
 }
 
 /** As assembly/optimizers.ts reads them. */

@@ -2,16 +2,15 @@ import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
 import { checkBags, checkFloats, checkLength } from './checks.ts';
-import type { Crew } from './crew.ts';
 import { inFrame } from './frame.ts';
-import type { SimdMemory } from './simd-memory.ts';
+import type { Machine } from './machine.ts';
 
 /** Similarities that are worth a part of their own. */
 const PART_NUMBERS = 16_384;
 
 /** listwiseSlopes of losses/listwise-slopes.ts, to the same bits. @throws KernelError before anything is changed. */
 export function simdListwiseSlopes(
-  { memory, crew }: { readonly memory: SimdMemory; readonly crew: Crew },
+  { memory, crew }: Machine,
   similarities: Reals,
   B: number,
   C: number,

@@ -19,6 +19,10 @@ export class SimdMemory {
     return this.floatsAt(this.take(length * 4), length).fill(0);
   }
 
+  doubles(length: number): Float64Array {
+    return this.doublesAt(this.take(length * 8), length).fill(0);
+  }
+
   integers(length: number): Int32Array {
     return this.integersAt(this.take(length * 4), length).fill(0);
   }
@@ -45,12 +49,12 @@ export class SimdMemory {
     return new Float32Array(this.#buffer(), start, length);
   }
 
-  integersAt(start: number, length: number): Int32Array {
-    return new Int32Array(this.#buffer(), start, length);
-  }
-
   doublesAt(start: number, length: number): Float64Array {
     return new Float64Array(this.#buffer(), start, length);
+  }
+
+  integersAt(start: number, length: number): Int32Array {
+    return new Int32Array(this.#buffer(), start, length);
   }
 
   #buffer(): SharedArrayBuffer {

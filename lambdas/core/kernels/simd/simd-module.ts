@@ -17,6 +17,18 @@ export interface SimdExports {
   readonly assignSlots: Numbers;
   readonly rowOrder: Numbers;
   readonly scanQuads: Numbers;
+  readonly gatherRows: Numbers;
+  readonly gatherDifferences: Numbers;
+  readonly rowsInUse: Numbers;
+  readonly squaredLengths: Numbers;
+  readonly scaleRows: Numbers;
+  readonly fromDifferences: Numbers;
+  readonly addTriplets: Numbers;
+  readonly narrowAll: Numbers;
+  readonly columnsOf: Numbers;
+  readonly pairDistances: Numbers;
+  readonly semiHard: Numbers;
+  readonly seedSteps: Numbers;
   /** One of assembly/work.ts. */
   readonly doWork: Numbers;
   /** The same with the help of others: assembly/crew.ts. */

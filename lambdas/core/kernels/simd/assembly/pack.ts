@@ -5,13 +5,18 @@ import { TILE_COLUMNS, TILE_ROWS } from './tile';
  * Element (i, k) stands at a + 4 (i * rowStride + k * termStride).
  */
 export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, depth: i32, to: usize): void {
-  for (let i = 0; i < rows; i += TILE_ROWS) {
-    const from = a + ((<usize>i * rowStride) << 2);
+  let i = 0;
+  if (rowStride == 1 && termStride != 1) {
+    i = rows - (rows % TILE_ROWS);
+    packLeftColumns(a, <usize>termStride << 2, i, depth, to);
+    a += <usize>i << 2;
+    to += (<usize>i * depth) << 2;
+  }
+  for (; i < rows; i += TILE_ROWS) {
     const present = min(TILE_ROWS, rows - i);
-    if (present < TILE_ROWS) packAny(from, rowStride, termStride, present, TILE_ROWS, depth, to);
-    else if (termStride == 1) packLeftRows(from, <usize>rowStride << 2, depth, to);
-    else if (rowStride == 1) packLeftColumns(from, <usize>termStride << 2, depth, to);
-    else packAny(from, rowStride, termStride, TILE_ROWS, TILE_ROWS, depth, to);
+    if (present == TILE_ROWS && termStride == 1) packLeftRows(a, <usize>rowStride << 2, depth, to);
+    else packAny(a, rowStride, termStride, present, TILE_ROWS, depth, to);
+    a += (<usize>rowStride * TILE_ROWS) << 2;
     to += (<usize>depth * TILE_ROWS) << 2;
   }
 }
@@ -81,11 +86,19 @@ function packLeftRows(from: usize, stride: usize, depth: i32, to: usize): void {
   if (k < depth) packAny(from, <i32>(stride >> 2), 1, TILE_ROWS, TILE_ROWS, depth - k, to);
 }
 
-function packLeftColumns(from: usize, stride: usize, depth: i32, to: usize): void {
+/** Whole panels, a term at a time: what is read lies side by side. */
+function packLeftColumns(from: usize, stride: usize, rows: i32, depth: i32, to: usize): void {
+  const panel = (<usize>depth * TILE_ROWS) << 2;
   for (let k = 0; k < depth; k++) {
-    v128.store(to, v128.load(from));
-    if (TILE_ROWS == 6) store<u64>(to, load<u64>(from, 16), 16);
-    else store<f32>(to, load<f32>(from, 16), 16);
+    let at = from;
+    let panelAt = to;
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      v128.store(panelAt, v128.load(at));
+      if (TILE_ROWS == 6) store<u64>(panelAt, load<u64>(at, 16), 16);
+      else store<f32>(panelAt, load<f32>(at, 16), 16);
+      at += TILE_ROWS << 2;
+      panelAt += panel;
+    }
     from += stride;
     to += TILE_ROWS << 2;
   }

@@ -1,0 +1,108 @@
+import { lossOfGap } from '../../losses/margin.ts';
+import { SMALLEST_LOSS, type TripletsLoss } from '../../losses/mined-triplet.ts';
+import { semiHardLoss } from '../../losses/semi-hard.ts';
+import { alongUnit, type TripletOptions } from '../../losses/triplet.ts';
+import type { Reals } from '../reals.ts';
+import { checkFloats, checkSizes } from './checks.ts';
+import { type Frame, inFrame } from './frame.ts';
+import type { Machine } from './machine.ts';
+
+/** N labelled rows of D numbers. */
+export interface LabelledBatch {
+  readonly x: Reals;
+  readonly labels: Int32Array;
+  readonly D: number;
+  readonly dx: Reals | undefined;
+}
+
+/** Triplets at addresses, as rows of the batch, and the distances they were chosen by. */
+interface Triplets {
+  readonly anchors: number;
+  readonly positives: number;
+  readonly negatives: number;
+  readonly count: number;
+  /** (stride, stride) */
+  readonly distances: number;
+  readonly stride: number;
+}
+
+/** Semi-hard mining, loss and gradient: all distances once, triplets from them, and the gradient of those triplets alone. */
+export function simdSemiHard(machine: Machine, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
+  const { x, labels, D, dx } = batch;
+  const N = labels.length;
+  checkSizes({ D, N });
+  checkFloats('x', x, N * D);
+  if (dx) checkFloats('dx', dx, N * D);
+  if (options.distance === 'cosine') return semiHardLoss(x, labels, D, options, dx);
+  return inFrame(machine.memory, (frame) => {
+    const rows = frame.input(x, N * D);
+    const triplets = mined(machine, frame, rows, batch, options);
+    const { pulls, pushes, result } = slopesOf(machine, frame, triplets, options);
+    if (dx) {
+      const sums = frame.scratch(N * D * 8);
+      machine.memory.doublesAt(sums, N * D).fill(0);
+      const { anchors, positives, negatives, count } = triplets;
+      machine.wasm.addTriplets(rows, D, anchors, positives, negatives, pulls, pushes, count, sums);
+      machine.wasm.narrowAll(sums, frame.output(dx, N * D, true), N * D);
+    }
+    return result;
+  });
+}
+
+function mined(
+  { wasm }: Machine,
+  frame: Frame,
+  rows: number,
+  { labels, D }: LabelledBatch,
+  { distance }: TripletOptions,
+): Triplets {
+  const N = labels.length;
+  const stride = Math.ceil(N / 4) * 4;
+  const columns = frame.scratch(D * stride * 8);
+  const distances = frame.scratch(stride * stride * 8);
+  wasm.columnsOf(rows, N, D, columns, stride);
+  wasm.pairDistances(columns, D, stride, Number(distance === 'euclidean'), distances);
+  const room = pairsOfOneLabel(labels) * 4;
+  const [anchors, positives, negatives] = [frame.scratch(room), frame.scratch(room), frame.scratch(room)];
+  const at = [anchors, positives, negatives, frame.scratch(stride * 32)] as const;
+  const count = wasm.semiHard(distances, frame.input(labels), N, stride, ...at);
+  return { anchors, positives, negatives, count, distances, stride };
+}
+
+/** Ordered pairs of two rows with one label. */
+function pairsOfOneLabel(labels: Int32Array): number {
+  const sizes = new Map<number, number>();
+  let pairs = 0;
+  for (const label of labels) {
+    const before = sizes.get(label) ?? 0;
+    pairs += 2 * before;
+    sizes.set(label, before + 1);
+  }
+  return pairs;
+}
+
+/** The mean loss, and what the gradient pulls each anchor to its positive and pushes it from its negative by, at addresses. */
+function slopesOf(
+  { memory }: Machine,
+  frame: Frame,
+  { anchors, positives, negatives, count, distances, stride }: Triplets,
+  { distance, margin }: TripletOptions,
+): { pulls: number; pushes: number; result: TripletsLoss } {
+  const [pulls, pushes] = [frame.scratch(count * 8), frame.scratch(count * 8)];
+  const [pull, push] = [memory.doublesAt(pulls, count), memory.doublesAt(pushes, count)];
+  const [a, p, n] = [anchors, positives, negatives].map((at) => memory.integersAt(at, count));
+  const values = memory.doublesAt(distances, stride * stride);
+  const isRoot = distance === 'euclidean';
+  const share = 1 / Math.max(count, 1);
+  let [sum, active] = [0, 0];
+  for (let t = 0; t < count; t++) {
+    const toPositive = values[a![t]! * stride + p![t]!]!;
+    const toNegative = values[a![t]! * stride + n![t]!]!;
+    const { value, slope } = lossOfGap(toPositive - toNegative, margin);
+    sum += value;
+    if (value > SMALLEST_LOSS) active += 1;
+    pull[t] = isRoot ? alongUnit(slope * share, toPositive) : 2 * slope * share;
+    push[t] = isRoot ? alongUnit(slope * share, toNegative) : 2 * slope * share;
+  }
+  return { pulls, pushes, result: { loss: sum * share, active } };
+}

@@ -1,0 +1,37 @@
+import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { labelledLoss } from '../../../lambdas/core/training/labelled-loss.ts';
+import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { normals, resident } from '../../support/kernel-cases.ts';
+import type { Benchmark } from '../benchmark.ts';
+import { milliseconds, timed } from '../measure.ts';
+
+/** Rows, dimensions. */
+const shapes = [
+  [256, 32],
+  [1024, 64],
+] as const;
+
+const nameOf = ([rows, inputs]: (typeof shapes)[number]) => `semi-hard-${rows}x${inputs}`;
+
+/** Semi-hard mining by Euclidean distance with margin 1, four rows a label: the loss and its gradient. */
+export const semiHard: Benchmark = {
+  name: 'semihard',
+  cases: shapes.map(nameOf),
+  hasModes: true,
+  hasPeer: true,
+  *measure({ mode, seconds, wants }) {
+    const kernels = simdKernels(mode);
+    const training = trainingConfig({ loss: 'semi-hard', distance: 'euclidean', margin: 1 });
+    const random = new CounterRandom(1, 'bench');
+    for (const shape of shapes.filter((one) => wants(nameOf(one)))) {
+      const [batch, D] = shape;
+      const x = resident(kernels, normals(batch * D, 'rows'));
+      const labels = Int32Array.from({ length: batch }, (_, i) => i >> 2);
+      const dx = kernels.reals(batch * D);
+      const timing = timed(() => labelledLoss(kernels, 'semi-hard', { x, labels, D }, training, random, dx), seconds);
+      const config = { threads: 1, batch, inputs: D, labels: '4 a class', forwardAndBackward: true };
+      yield { name: nameOf(shape), unit: 'ms', ...milliseconds(timing), config };
+    }
+  },
+};

@@ -1,0 +1,86 @@
+import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.ts';
+import type { Kernels } from '../../../lambdas/core/kernels/kernels.ts';
+import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
+import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
+import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
+import { normals, resident } from '../../support/kernel-cases.ts';
+import type { BenchmarkContext } from '../benchmark.ts';
+import { type Timing, timed } from '../measure.ts';
+
+/** What a step trains: the parameters, and the products that pairs are drawn of. */
+export interface StepCase {
+  /** Pairs of a step: anchor i is product i, its positive product B + i, its negative, where there is one, product 2 B + i. */
+  readonly B: number;
+  /** Embedding dimensions. */
+  readonly D: number;
+  /** Rows of the token table. */
+  readonly T: number;
+  /** (T, D) */
+  readonly table: Float32Array;
+  /** (F, D) */
+  readonly dense: Float32Array;
+  readonly inputs: FeatureBatch;
+  readonly hasNegatives: boolean;
+  /** Over the defaults of training. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly learningRate: number;
+}
+
+/**
+ * The time of the training step of the product: BatchStep, which gathers the batch, encodes it, takes the loss and its gradient and moves the
+ * parameters. It is what every run on pairs takes; here one batch is taken again and again, as the peer does.
+ */
+export function timedStep(step: StepCase, { mode, seconds }: BenchmarkContext): Timing {
+  const kernels = simdKernels(mode);
+  const config = trainingConfig({ identityDropout: 0, logQStrength: 0, ...step.config });
+  const products = step.inputs.B;
+  const taken = new BatchStep(
+    modelOf(step, kernels, config.normalize),
+    step.inputs,
+    evenChances(products),
+    config,
+    kernels,
+  );
+  const batch = {
+    anchors: Int32Array.from({ length: step.B }, (_, i) => i),
+    positives: Int32Array.from({ length: step.B }, (_, i) => step.B + i),
+    negatives: Int32Array.from({ length: step.B }, (_, i) => (step.hasNegatives ? 2 * step.B + i : NO_NEGATIVE)),
+  };
+  const random = new CounterRandom(1, 'bench');
+  return timed(() => taken.take(batch, step.learningRate, random), seconds);
+}
+
+/** Inputs of products that have dense numbers alone: (products, F). */
+export function denseInputs(products: number, dense: Float64Array): FeatureBatch {
+  return inputsOf(products, { tokens: new Int32Array(0), weights: new Float32Array(0), each: 0 }, dense);
+}
+
+/** Inputs of products that have `each` tokens alone, all of weight 1. */
+export function tokenInputs(products: number, tokens: Int32Array, each: number): FeatureBatch {
+  return inputsOf(products, { tokens, weights: new Float32Array(tokens.length).fill(1), each }, new Float64Array(0));
+}
+
+/** Normal numbers of a deviation. */
+export function spreadNormals(length: number, stream: string, deviation: number): Float32Array {
+  return normals(length, stream).map((x) => deviation * x);
+}
+
+function inputsOf(
+  B: number,
+  { tokens, weights, each }: { tokens: Int32Array; weights: Float32Array; each: number },
+  dense: Float64Array,
+): FeatureBatch {
+  const offsets = Int32Array.from({ length: B + 1 }, (_, i) => i * each);
+  return { B, bags: { offsets, tokens, weights }, identityAt: new Int32Array(B).fill(-1), dense };
+}
+
+function modelOf({ D, table, dense }: StepCase, kernels: Kernels, normalize: boolean) {
+  const parameters = { D, table: resident(kernels, table), dense: resident(kernels, dense) };
+  return { input: { encoder: 'linear', inputDim: dense.length / D } as const, normalize, parameters };
+}
+
+function evenChances(products: number): Float64Array {
+  return new Float64Array(products).fill(1 / products);
+}
