@@ -1,4 +1,5 @@
-import { CodeScan, MAX_SCAN_K, type ScanOptions } from '../kernels/simd/code-scan.ts';
+import { CodeScan } from '../kernels/simd/code-scan.ts';
+import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 
 export type SpaceErrorCode =

@@ -1,133 +1,170 @@
+import { CodeRows, QUAD_ROWS } from '../code-rows.ts';
+import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
+import { oneThread, type Threads } from '../threads.ts';
+import { Crew } from './crew.ts';
+import { type ScanOptions, ScanSearches } from './scan-searches.ts';
+import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports } from './simd-module.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 const PAGE_BYTES = 65_536;
-const QUERY_AT = 64;
-/** The most neighbours a scan can be asked for. */
-export const MAX_SCAN_K = 1024;
 /** Rows that may be wanted, at most: beyond, a scan gives up. */
 const FOUND_ROOM = 65_536;
-const LARGEST_CODE = 127;
-/** A query's products with D codes must not leave int32. */
-const LARGEST_SUM = 2 ** 31 - 1;
-/** For the roundings of float32 in a score of at most 1. */
-const ROUNDING = 1e-5;
-
-/** Which rows are wanted. */
-export interface ScanOptions {
-  /** In [1, MAX_SCAN_K]. */
-  readonly k: number;
-  readonly minScore: number;
-}
+/** The same for each of many queries. */
+const FOUND_ROOM_OF_MANY = 8192;
+/** Queries that one batch of a scan holds. */
+const BATCH_QUERIES = 64;
+/** Queries that the codes are widened once for. */
+const QUERIES_AT_ONCE = 4;
+/** Rows that all queries of a batch are taken through in turn, while their codes are near. */
+const BATCH_ROWS = 1024;
+/** Rows that one query is shared between threads from: some 50 microseconds. */
+const LEAST_SHARED_ROWS = 16_384;
+/** Rows that a scan can hold: room for their bits is set aside, which costs nothing until it is written to. */
+const MAX_ROWS = 2 ** 25;
 
 /**
- * Unit vectors as int8 codes with one scale a row, D + 4 bytes a row where D is a multiple of 16. A scan goes through all
+ * Unit vectors as int8 codes with one scale a row, D + 4 bytes a row where D is a multiple of 4. A scan goes through all
  * codes and names every row that may be among the k best, with a proven bound for the error of the codes: score those rows
  * exactly, and the result is that of scoring all.
  */
 export class CodeScan {
-  readonly #D: number;
-  /** D rounded up to whole vectors of 16. */
-  readonly #width: number;
+  readonly #rows: CodeRows;
   readonly #wasm: SimdExports;
+  readonly #crew: Crew;
   readonly #memory: WasmMemory;
-  readonly #bestAt: number;
-  readonly #foundAt: number;
+  readonly #one: ScanSearches;
+  readonly #many: ScanSearches;
+  readonly #allowedAt: number;
   readonly #quadsAt: number;
-  #bytes: DataView;
-  #codes: Int8Array;
+  #quads: DataView;
   size = 0;
 
-  constructor(D: number) {
-    this.#D = D;
-    this.#width = Math.ceil(D / 16) * 16;
-    const { exports, memory } = instantiate('strict');
-    this.#wasm = exports;
-    this.#memory = memory;
-    this.#bestAt = QUERY_AT + this.#width * 2;
-    this.#foundAt = Math.ceil((this.#bestAt + MAX_SCAN_K * 4 + 32) / 64) * 64;
-    this.#quadsAt = this.#foundAt + FOUND_ROOM * 8;
-    this.#bytes = new DataView(memory.buffer);
-    this.#codes = new Int8Array(memory.buffer);
+  /** @param threads Who helps. The rows that are named are the same without (default: nobody). */
+  constructor(D: number, threads: Threads = oneThread) {
+    this.#rows = new CodeRows(D);
+    const simd = instantiate('strict');
+    this.#wasm = simd.exports;
+    this.#memory = simd.memory;
+    // The crew's block is in the first page.
+    this.#crew = new Crew(simd, new SimdMemory(simd.memory), threads, 0);
+    this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
+    this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
+    this.#allowedAt = this.#many.end;
+    this.#quadsAt = this.#allowedAt + MAX_ROWS / 8;
+    this.#memory.grow(Math.ceil(this.#quadsAt / PAGE_BYTES));
+    this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
 
   /** Bytes of the codes and scales. */
   get byteLength(): number {
-    return Math.ceil(this.size / 4) * this.#quadBytes();
+    return this.#rows.byteLength(this.size);
   }
 
   /** Sets row `row` (at most `size`, which then appends) to D numbers of a unit or zero vector from `from`. */
   set(row: number, vectors: Reals, from: number): void {
     if (row >= this.size) this.#resize(row + 1);
-    let largest = 0;
-    for (let d = 0; d < this.#D; d++) largest = Math.max(largest, Math.abs(vectors[from + d]!));
-    const scale = Math.fround(largest / LARGEST_CODE);
-    this.#bytes.setFloat32(this.#scaleAt(row), scale, true);
-    const codesAt = this.#codesAt(row);
-    for (let d = 0; d < this.#D; d++) this.#codes[codesAt + d] = scale > 0 ? Math.round(vectors[from + d]! / scale) : 0;
+    this.#rows.encode(this.#quads, row, vectors, from);
   }
 
   /** Row `row` becomes the last row, which goes. */
   removeByLast(row: number): void {
     const last = this.size - 1;
-    this.#bytes.setFloat32(this.#scaleAt(row), this.#bytes.getFloat32(this.#scaleAt(last), true), true);
-    this.#codes.copyWithin(this.#codesAt(row), this.#codesAt(last), this.#codesAt(last) + this.#width);
+    this.#rows.copy(this.#quads, last, row);
     this.size = last;
   }
 
   /**
-   * The rows that may be among the k nearest of a unit query, ascending; undefined when they are too many to name.
-   * None of the true k nearest with at least minScore is missing.
+   * Makes room for rows that are encoded already, from the next multiple of 4 on: rows skipped are for no one to ask for.
+   * @returns the first row, and the bytes of its quads, to be written to at once: they move when the scan grows.
    */
-  rowsToScore(unit: Reals, { k, minScore }: ScanOptions): Int32Array | undefined {
-    const { step, absoluteSum } = this.#writeQuery(unit);
-    const best = new Float32Array(this.#memory.buffer, this.#bestAt, k);
-    best.fill(minScore - ROUNDING);
-    const scaleError = 0.5001 * absoluteSum;
-    const error = 0.51 * step * Math.sqrt(this.#D) + ROUNDING;
-    const count = this.#wasm.scanQuads(
-      ...([this.#quadsAt, this.size, this.#width, QUERY_AT] as const),
-      ...([step, scaleError, error, this.#bestAt, k, this.#foundAt, FOUND_ROOM] as const),
-    );
-    if (count < 0) return undefined;
-    const found = new Int32Array(this.#memory.buffer, this.#foundAt, count * 2);
-    return Int32Array.from({ length: count }, (_, i) => found[2 * i]!);
+  extend(rows: number): { firstRow: number; quads: Uint8Array } {
+    const firstRow = Math.ceil(this.size / 4) * 4;
+    this.#resize(firstRow + rows);
+    const at = this.#quadsAt + this.#rows.byteLength(firstRow);
+    return { firstRow, quads: new Uint8Array(this.#memory.buffer, at, this.#rows.byteLength(rows)) };
   }
 
-  /** Writes the query as int16 numbers: one is `step` of the unit query. */
-  #writeQuery(unit: Reals): { step: number; absoluteSum: number } {
-    let [largest, absoluteSum] = [0, 0];
-    for (let d = 0; d < this.#D; d++) {
-      largest = Math.max(largest, Math.abs(unit[d]!));
-      absoluteSum += Math.abs(unit[d]!);
+  /**
+   * The rows that may be among the k nearest of a unit query, ascending; undefined when they are too many to name.
+   * Of those allowed, none of the true k nearest with at least minScore is missing.
+   */
+  rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
+    this.#allow(options.allowed);
+    const { buffer } = this.#memory;
+    const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#crew.count;
+    const each = Math.max(QUAD_ROWS, Math.ceil(this.size / ranges / QUAD_ROWS) * QUAD_ROWS);
+    this.#share('scanRanges', this.#one, ranges, each, () => {
+      for (let range = 0; range < ranges; range++) this.#one.begin(buffer, range, unit, options);
+    });
+    this.#one.joinBars(buffer, ranges, options.k);
+    const found = Array.from({ length: ranges }, (_, range) => this.#ended(this.#one, range));
+    return found.includes(undefined)
+      ? undefined
+      : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
+  }
+
+  /** The same for each of several queries, which together take less time. */
+  rowsToScoreForEach(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
+    this.#allow(options.allowed);
+    const results: (Int32Array | undefined)[] = [];
+    for (let first = 0; first < units.length; first += BATCH_QUERIES) {
+      results.push(...this.#scanBatch(units.slice(first, first + BATCH_QUERIES), options));
     }
-    const most = Math.min(32_767, Math.floor(LARGEST_SUM / (LARGEST_CODE * this.#width)));
-    const step = Math.fround(largest > 0 ? largest / most : 1);
-    const query = new Int16Array(this.#memory.buffer, QUERY_AT, this.#width).fill(0);
-    for (let d = 0; d < this.#D; d++) query[d] = Math.min(most, Math.max(-most, Math.round(unit[d]! / step)));
-    return { step, absoluteSum };
+    return results;
+  }
+
+  #scanBatch(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
+    const { buffer } = this.#memory;
+    const groups = Math.ceil(units.length / QUERIES_AT_ONCE);
+    this.#share('scanGroups', this.#many, groups, BATCH_ROWS, () => {
+      for (let i = 0; i < groups * QUERIES_AT_ONCE; i++) {
+        // The last four are filled up with queries that nothing reaches.
+        this.#many.begin(buffer, i, units[i] ?? units[0]!, i < units.length ? options : { k: 1, minScore: Infinity });
+      }
+    });
+    return units.map((_, i) => this.#ended(this.#many, i));
+  }
+
+  /** Begins searches and goes through the rows for them; where a thread is lost with its part, once more without. */
+  #share(
+    work: 'scanRanges' | 'scanGroups',
+    searches: ScanSearches,
+    units: number,
+    each: number,
+    begin: () => void,
+  ): void {
+    const { width } = this.#rows;
+    const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each];
+    begin();
+    try {
+      this.#crew.run(work, args, units, 1);
+    } catch (cause) {
+      if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
+      begin();
+      this.#crew.run(work, args, units, 1);
+    }
+  }
+
+  #ended(searches: ScanSearches, index: number): Int32Array | undefined {
+    this.#wasm.endScan(searches.at(index));
+    return searches.found(this.#memory.buffer, index);
+  }
+
+  #allow(allowed: Uint8Array | undefined): void {
+    const bits = new Uint8Array(this.#memory.buffer, this.#allowedAt, Math.ceil(this.size / 8));
+    if (allowed) bits.set(allowed.subarray(0, bits.length));
+    else bits.fill(0xff);
   }
 
   #resize(size: number): void {
+    if (size > MAX_ROWS) throw new RangeError(`a scan of ${size} rows, expected at most ${MAX_ROWS}: search in parts`);
     this.size = size;
     const needed = this.#quadsAt + this.byteLength - this.#memory.buffer.byteLength;
     if (needed <= 0) return;
     // An eighth more than needed, so that it grows seldom; memory that is not written to costs nothing.
     this.#memory.grow(Math.ceil((needed + this.byteLength / 8) / PAGE_BYTES));
-    this.#bytes = new DataView(this.#memory.buffer);
-    this.#codes = new Int8Array(this.#memory.buffer);
-  }
-
-  #quadBytes(): number {
-    return 16 + 4 * this.#width;
-  }
-
-  #scaleAt(row: number): number {
-    return this.#quadsAt + (row >> 2) * this.#quadBytes() + (row & 3) * 4;
-  }
-
-  #codesAt(row: number): number {
-    return this.#quadsAt + (row >> 2) * this.#quadBytes() + 16 + (row & 3) * this.#width;
+    this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
 }

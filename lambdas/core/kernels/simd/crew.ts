@@ -1,5 +1,5 @@
 import { KernelError } from '../kernel-error.ts';
-import { type Helper, oneThread, type Threads } from '../threads.ts';
+import type { Helper, Threads } from '../threads.ts';
 import type { SimdMemory } from './simd-memory.ts';
 import type { SimdModule } from './simd-module.ts';
 
@@ -19,6 +19,8 @@ const works = [
   'listwiseSlopes',
   'clear',
   'indexChunks',
+  'scanRanges',
+  'scanGroups',
 ] as const;
 export type WorkName = (typeof works)[number];
 
@@ -40,8 +42,9 @@ export class Crew {
   readonly #patienceNaps: number;
   #helpers: readonly Helper[] = [];
 
-  constructor(simd: SimdModule, memory: SimdMemory, threads: Threads = oneThread) {
-    const workspace = (): number => memory.take(simd.exports.gemmWorkspaceBytes());
+  /** @param workspaceBytes What each thread needs to work in: that of gemm, where there are products of matrices. */
+  constructor(simd: SimdModule, memory: SimdMemory, threads: Threads, workspaceBytes: number) {
+    const workspace = (): number => memory.take(workspaceBytes);
     this.#simd = simd;
     this.count = threads.count;
     this.#control = memory.take(CONTROL_BYTES);

@@ -49,7 +49,7 @@ class SimdKernels implements Kernels {
     const simd = instantiate(mode);
     this.#wasm = simd.exports;
     this.#memory = new SimdMemory(simd.memory);
-    this.#crew = new Crew(simd, this.#memory, threads);
+    this.#crew = new Crew(simd, this.#memory, threads, simd.exports.gemmWorkspaceBytes());
     this.#gemm = new Gemm(this.#crew);
   }
 

@@ -16,7 +16,7 @@ export interface SimdExports {
   readonly symmetricSlopes: Numbers;
   readonly assignSlots: Numbers;
   readonly rowOrder: Numbers;
-  readonly scanQuads: Numbers;
+  readonly endScan: Numbers;
   readonly gatherRows: Numbers;
   readonly gatherDifferences: Numbers;
   readonly rowsInUse: Numbers;

@@ -86,7 +86,7 @@ describe('CodeScan', () => {
     expect(scan.rowsToScore(one, { k: 3, minScore: -Infinity })).toHaveLength(0);
     for (let row = 0; row < 70_000; row++) scan.set(row, one, 0);
     expect(scan.rowsToScore(one, { k: 3, minScore: -Infinity })).toBeUndefined();
-    expect(scan.byteLength).toBe((70_000 / 4) * (16 + 4 * 16));
+    expect(scan.byteLength).toBe((70_000 / 4) * (16 + 4 * 4));
   });
 
   it('never names a row of zeros or of NaN as near', () => {

@@ -1,84 +1,138 @@
 /*
- * Rows of int8 codes stand in quads: four float32 scales, then the codes of four rows, each padded with zeros to a multiple of
- * 16. A row is its codes times its scale.
+ * Rows of int8 codes stand in quads of four: four float32 scales, then blocks of 16 codes, four of each row in turn; rows are
+ * padded with zeros to a multiple of 4. A row is its codes times its scale.
+ *
+ * A search is 32 bytes: where its query is, `step`, `scaleError`, `error`, where its best are, `k`, where its found are, and how
+ * many those are. The query holds int16 numbers, each four of them twice. A row's score is within its scale * `scaleError` +
+ * `error` of the product of codes * `step` * its scale. `best` holds the k greatest lower bounds in descending order, to begin
+ * with the least score that is wanted. Rows that may reach it are written to `found` with their upper bounds (8 bytes each);
+ * the count becomes -1 when there is no room for them.
  */
 
 /**
- * Goes through quads and keeps the rows that may be among the k most like the query. `query` holds int16 numbers, padded as the
- * rows; a row's score is within its scale * `scaleError` + `error` of the product of codes * `step` * its scale.
- * `best` holds the k greatest lower bounds in descending order, to begin with the least score that is wanted. Rows that may
- * reach it are written to `found` with their upper bounds (8 bytes each), room for `room` of them.
- * Returns how many were found, or -1 when there was no room.
+ * Goes through the rows `first` to `end` (exclusive; `first` is a multiple of 4) whose bit in `allowed` is set, for one search.
+ * `quads` is the address of row 0's quad. Rows found before stay, so that ranges of rows can be gone through in turn.
  */
-export function scanQuads(
-  quads: usize, rows: i32, width: i32, query: usize, step: f32, scaleError: f32, error: f32,
-  best: usize, k: i32, found: usize, room: i32,
-): i32 {
+export function scanQuads(quads: usize, first: i32, end: i32, width: i32, search: usize, allowed: usize, room: i32): void {
   const quadBytes = <usize>(16 + 4 * width);
-  const least = best + (<usize>(k - 1) << 2);
-  let count = 0;
-  for (let first = 0; first < rows; first += 4) {
-    const scales = v128.load(quads);
-    const score = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(quadProducts(quads + 16, width, query)), f32x4.splat(step)), scales);
-    const errors = f32x4.add(f32x4.mul(scales, f32x4.splat(scaleError)), f32x4.splat(error));
-    const upper = f32x4.add(score, errors);
-    const hits = i32x4.bitmask(f32x4.ge(upper, v128.load32_splat(least)));
-    if (hits != 0) {
-      if (count + 4 > room) count = keepReaching(found, count, load<f32>(least));
-      if (count + 4 > room) return -1;
-      count = keepHits(hits, first, rows, upper, f32x4.sub(score, errors), best, k, found, count);
+  let quad = quads + <usize>(first >> 2) * quadBytes;
+  const query = <usize>load<u32>(search);
+  for (let row = first; row < end; row += 4) {
+    const bits = bitsOf(allowed, row, end);
+    if (bits != 0) {
+      let left = i32x4.splat(0);
+      let right = i32x4.splat(0);
+      for (let d = 0; d < width; d += 4) {
+        const four = v128.load(query + (<usize>d << 2));
+        const codes = quad + 16 + (<usize>d << 2);
+        left = i32x4.add(left, i32x4.dot_i16x8_s(v128.load_ext<i8>(codes), four));
+        right = i32x4.add(right, i32x4.dot_i16x8_s(v128.load_ext<i8>(codes, 8), four));
+      }
+      judge(search, left, right, v128.load(quad), bits, row, room);
     }
-    quads += quadBytes;
+    quad += quadBytes;
   }
-  return keepReaching(found, count, load<f32>(least));
 }
 
-/** The products of the query and four rows of codes. */
-@inline
-function quadProducts(codes: usize, width: i32, query: usize): v128 {
-  const second = codes + width;
-  const third = second + width;
-  const fourth = third + width;
-  let s0 = i32x4.splat(0);
-  let s1 = i32x4.splat(0);
-  let s2 = i32x4.splat(0);
-  let s3 = i32x4.splat(0);
-  for (let d = 0; d < width; d += 16) {
-    const low = v128.load(query + 2 * d);
-    const high = v128.load(query + 2 * d, 16);
-    s0 = addProducts(s0, codes + d, low, high);
-    s1 = addProducts(s1, second + d, low, high);
-    s2 = addProducts(s2, third + d, low, high);
-    s3 = addProducts(s3, fourth + d, low, high);
+/** The same for four searches at once, that stand one after the other: codes are widened once for all. */
+export function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32, searches: usize, allowed: usize, room: i32): void {
+  const quadBytes = <usize>(16 + 4 * width);
+  let quad = quads + <usize>(first >> 2) * quadBytes;
+  const query0 = <usize>load<u32>(searches);
+  const query1 = <usize>load<u32>(searches, 32);
+  const query2 = <usize>load<u32>(searches, 64);
+  const query3 = <usize>load<u32>(searches, 96);
+  for (let row = first; row < end; row += 4) {
+    const bits = bitsOf(allowed, row, end);
+    if (bits != 0) {
+      let left0 = i32x4.splat(0);
+      let left1 = i32x4.splat(0);
+      let left2 = i32x4.splat(0);
+      let left3 = i32x4.splat(0);
+      let right0 = i32x4.splat(0);
+      let right1 = i32x4.splat(0);
+      let right2 = i32x4.splat(0);
+      let right3 = i32x4.splat(0);
+      for (let d = 0; d < width; d += 4) {
+        const at = <usize>d << 2;
+        const left = v128.load_ext<i8>(quad + 16 + at);
+        const right = v128.load_ext<i8>(quad + 16 + at, 8);
+        const four0 = v128.load(query0 + at);
+        left0 = i32x4.add(left0, i32x4.dot_i16x8_s(left, four0));
+        right0 = i32x4.add(right0, i32x4.dot_i16x8_s(right, four0));
+        const four1 = v128.load(query1 + at);
+        left1 = i32x4.add(left1, i32x4.dot_i16x8_s(left, four1));
+        right1 = i32x4.add(right1, i32x4.dot_i16x8_s(right, four1));
+        const four2 = v128.load(query2 + at);
+        left2 = i32x4.add(left2, i32x4.dot_i16x8_s(left, four2));
+        right2 = i32x4.add(right2, i32x4.dot_i16x8_s(right, four2));
+        const four3 = v128.load(query3 + at);
+        left3 = i32x4.add(left3, i32x4.dot_i16x8_s(left, four3));
+        right3 = i32x4.add(right3, i32x4.dot_i16x8_s(right, four3));
+      }
+      const scales = v128.load(quad);
+      judge(searches, left0, right0, scales, bits, row, room);
+      judge(searches + 32, left1, right1, scales, bits, row, room);
+      judge(searches + 64, left2, right2, scales, bits, row, room);
+      judge(searches + 96, left3, right3, scales, bits, row, room);
+    }
+    quad += quadBytes;
   }
-  const left = i32x4.add(v128.shuffle<u32>(s0, s1, 0, 4, 1, 5), v128.shuffle<u32>(s0, s1, 2, 6, 3, 7));
-  const right = i32x4.add(v128.shuffle<u32>(s2, s3, 0, 4, 1, 5), v128.shuffle<u32>(s2, s3, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<u64>(left, right, 0, 2), v128.shuffle<u64>(left, right, 1, 3));
 }
 
+/** Drops what does not reach the bar in the end. */
+export function endScan(search: usize): void {
+  const count = load<i32>(search, 28);
+  if (count > 0) store<i32>(search, keepReaching(<usize>load<u32>(search, 24), count, load<f32>(leastOf(search))), 28);
+}
+
+/** Which rows of a quad may be looked at. */
 @inline
-function addProducts(sum: v128, codes: usize, low: v128, high: v128): v128 {
-  const a = i32x4.dot_i16x8_s(v128.load_ext<i8>(codes), low);
-  const b = i32x4.dot_i16x8_s(v128.load_ext<i8>(codes, 8), high);
-  return i32x4.add(sum, i32x4.add(a, b));
+function bitsOf(allowed: usize, row: i32, end: i32): i32 {
+  const bits = (<i32>load<u8>(allowed + (<usize>row >> 3)) >> (row & 4)) & 15;
+  return end - row >= 4 ? bits : bits & ((1 << (end - row)) - 1);
+}
+
+/** Where the least of the best is: what a row has to reach. */
+@inline
+function leastOf(search: usize): usize {
+  return <usize>load<u32>(search, 16) + (<usize>(load<i32>(search, 20) - 1) << 2);
+}
+
+/** Bounds the scores of a quad, of whose codes' products half are in each sum, and keeps the rows that may be wanted. */
+@inline
+function judge(search: usize, left: v128, right: v128, scales: v128, bits: i32, row: i32, room: i32): void {
+  const sums = i32x4.add(v128.shuffle<u32>(left, right, 0, 2, 4, 6), v128.shuffle<u32>(left, right, 1, 3, 5, 7));
+  const score = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load32_splat(search, 4)), scales);
+  const errors = f32x4.add(f32x4.mul(scales, v128.load32_splat(search, 8)), v128.load32_splat(search, 12));
+  const upper = f32x4.add(score, errors);
+  const hits = i32x4.bitmask(f32x4.ge(upper, v128.load32_splat(leastOf(search)))) & bits;
+  if (hits != 0) keepHits(search, hits, row, upper, f32x4.sub(score, errors), room);
 }
 
 /** Writes the rows of a quad that may be wanted, and raises the bar. */
-function keepHits(
-  hits: i32, first: i32, rows: i32, upper: v128, lower: v128, best: usize, k: i32, found: usize, count: i32,
-): i32 {
+function keepHits(search: usize, hits: i32, first: i32, upper: v128, lower: v128, room: i32): void {
+  let count = load<i32>(search, 28);
+  if (count < 0) return;
+  const found = <usize>load<u32>(search, 24);
+  const best = <usize>load<u32>(search, 16);
+  if (count + 4 > room) count = keepReaching(found, count, load<f32>(leastOf(search)));
+  if (count + 4 > room) {
+    store<i32>(search, -1, 28);
+    return;
+  }
   const spare = found - 32;
   v128.store(spare, upper);
   v128.store(spare, lower, 16);
   for (let lane = 0; lane < 4; lane++) {
-    if ((hits & (1 << lane)) == 0 || first + lane >= rows) continue;
+    if ((hits & (1 << lane)) == 0) continue;
     const at = spare + (<usize>lane << 2);
     store<i32>(found + (<usize>count << 3), first + lane);
     store<f32>(found + (<usize>count << 3), load<f32>(at), 4);
-    insert(best, k, load<f32>(at, 16));
+    insert(best, load<i32>(search, 20), load<f32>(at, 16));
     count += 1;
   }
-  return count;
+  store<i32>(search, count, 28);
 }
 
 /** Puts a number into its place among k descending ones; the least drops out. */

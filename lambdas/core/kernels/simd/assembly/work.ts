@@ -3,6 +3,7 @@ import { gemm } from './gemm';
 import { listwiseSlopes } from './listwise';
 import { adagradRows, adam, adamRows } from './optimizers';
 import { normalizeBackward, normalizeForward } from './rows';
+import { scanQuads, scanQuadsForFour } from './scan';
 
 /*
  * The kernels whose work can be shared out: rows, columns or other units that do not depend on each other, each computed by
@@ -63,6 +64,8 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
       break;
     case 12: memory.fill(at(args, 0) + (<usize>from << 2), 0, <usize>(to - from) << 2); break;
     case 13: indexChunks(args, from, to); break;
+    case 14: scanRanges(args, from, to); break;
+    case 15: scanGroups(args, from, to); break;
   }
 }
 
@@ -123,4 +126,27 @@ function indexedForwards(args: usize, from: i32, to: i32): void {
 @inline
 function boundsOf(args: usize, chunk: i32, T: i32): usize {
   return at(args, 3) + ((<usize>chunk * (T + 2)) << 2);
+}
+
+/** The arguments of scans: quads, rows, width, searches, allowed, room, rows of a range. Every range has a search of its own. */
+function scanRanges(args: usize, from: i32, to: i32): void {
+  const each = size(args, 6);
+  for (let range = from; range < to; range++) {
+    const end = min(size(args, 1), (range + 1) * each);
+    const search = at(args, 3) + (<usize>range << 5);
+    scanQuads(at(args, 0), range * each, end, size(args, 2), search, at(args, 4), size(args, 5));
+  }
+}
+
+/** Groups of four searches go through all rows, a range at a time while its codes are near. */
+function scanGroups(args: usize, from: i32, to: i32): void {
+  const rows = size(args, 1);
+  const each = size(args, 6);
+  for (let row = 0; row < rows; row += each) {
+    const end = min(rows, row + each);
+    for (let group = from; group < to; group++) {
+      const searches = at(args, 3) + (<usize>group << 7);
+      scanQuadsForFour(at(args, 0), row, end, size(args, 2), searches, at(args, 4), size(args, 5));
+    }
+  }
 }
