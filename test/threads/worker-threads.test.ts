@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { buildSync } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
 import { simdKernels } from '../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
@@ -8,6 +11,7 @@ import { WatchedThreads } from '../support/helping-threads.ts';
 import { normals } from '../support/kernel-cases.ts';
 import { projectRoot } from '../support/source-files.ts';
 
+const source = join(projectRoot, 'test/fixtures/helped-product.ts');
 const [B, C, D] = [200, 300, 64];
 const [a, c] = [normals(B * D, 'a'), normals(C * D, 'c')];
 
@@ -82,16 +86,15 @@ describe('worker threads', () => {
     expect(() => new WorkerThreads(count)).toThrow(`count is ${count}`);
   });
 
-  it('do not keep a process alive', () => {
-    const program = `
-      import { simdKernels } from './lambdas/core/kernels/simd/simd-kernels.ts';
-      import { WorkerThreads } from './lambdas/threads/worker-threads.ts';
-      const kernels = simdKernels('strict', new WorkerThreads(3));
-      const [a, out] = [kernels.reals(256 * 256).fill(1), kernels.reals(256 * 256)];
-      for (let i = 0; i < 20; i++) kernels.multiply(a, a, out, 256, 256, 256);
-      console.log(out[0]);
-    `;
-    const options = { cwd: projectRoot, timeout: 15_000, encoding: 'utf8' } as const;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], options)).toBe('256\n');
+  it.each(['from source', 'from a minified bundle of one file'])('help, and do not keep a process alive: %s', (how) => {
+    const file = how === 'from source' ? source : bundleOf(source);
+    const output = execFileSync(process.execPath, [file], { timeout: 15_000, encoding: 'utf8' });
+    expect(output).toBe('256, and others helped\n');
   });
 });
+
+function bundleOf(entry: string): string {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'kindred-threads-')), 'index.mjs');
+  buildSync({ entryPoints: [entry], outfile, bundle: true, minify: true, platform: 'node', format: 'esm' });
+  return outfile;
+}
