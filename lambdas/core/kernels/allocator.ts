@@ -8,8 +8,6 @@ export interface Allocator {
   doubles(length: number): Float64Array;
   /** Zeros. */
   integers(length: number): Int32Array;
-  /** Sets the first `length` numbers of an array to 0. */
-  clear(array: Reals, length: number): void;
   /** Gives an array back; it must not be used afterwards. */
   release(array: Reals | Int32Array): void;
 }
@@ -20,9 +18,6 @@ export function heapAllocator(precision: Precision): Allocator {
     reals: (length) => zeros(precision, length),
     doubles: (length) => new Float64Array(length),
     integers: (length) => new Int32Array(length),
-    clear: (array, length) => {
-      array.fill(0, 0, length);
-    },
     release: () => undefined,
   };
 }

@@ -8,7 +8,7 @@ export class RowGradients {
   /** Rows of the table. */
   readonly T: number;
   readonly D: number;
-  /** (capacity, D): slot s holds the gradient of row `touched[s]`. */
+  /** (capacity, D): slot s holds the gradient of row `touched[s]`; beyond the slots in use there is anything. */
   values: Reals;
   /** (capacity): the row of each slot, in the order of first touch; the first `count` are in use. */
   touched: Int32Array;
@@ -37,6 +37,7 @@ export class RowGradients {
     this.reserve(this.count + 1);
     this.slots[row] = this.count;
     this.touched[this.count] = row;
+    this.values.fill(0, this.count * this.D, (this.count + 1) * this.D);
     return this.count++;
   }
 
@@ -45,10 +46,9 @@ export class RowGradients {
     if (slots > this.touched.length) this.#grow(Math.max(slots, this.touched.length * 2));
   }
 
-  /** Forgets all: back to zeros. */
+  /** Forgets all. */
   clear(): void {
     for (let s = 0; s < this.count; s++) this.slots[this.touched[s]!] = -1;
-    this.#allocator.clear(this.values, this.count * this.D);
     this.count = 0;
   }
 

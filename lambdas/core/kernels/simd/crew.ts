@@ -17,7 +17,6 @@ const works = [
   'normalizeForward',
   'normalizeBackward',
   'listwiseSlopes',
-  'clear',
   'indexChunks',
   'scanRanges',
   'scanGroups',

@@ -57,12 +57,18 @@ export function simdBagBackward(
     const count = wasm.assignSlots(...own, slots, touched, gradients.count, B);
     const { T } = gradients;
     if (nnz < T) {
-      crew.run('bagBackward', [...own, from, slots, values, B, D], D, columnsOfPart(crew, nnz, D), LINE);
+      crew.run(
+        'bagBackward',
+        [...own, from, slots, values, gradients.count, count, B, D],
+        D,
+        columnsOfPart(crew, nnz, D),
+        LINE,
+      );
       return count;
     }
     const { chunks, bounds, entries, args } = chunksOf(machine, frame, own, { B, nnz, T });
     crew.run('indexChunks', args, chunks, 1);
-    const to = [chunks, bounds, entries, from, touched, values, T, D];
+    const to = [chunks, bounds, entries, from, touched, values, gradients.count, T, D];
     crew.run('indexedBackward', to, count, Math.ceil((PART_NUMBERS * count) / (nnz * D)));
     return count;
   });

@@ -53,13 +53,14 @@ function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOpt
   const { B } = batch;
   return inFrame(machine.memory, (frame) => {
     const at = addressesOf(frame, machine.memory, batch, options);
-    const blockRows = options.symmetric ? B : blockRowsOf(at.stride);
-    const logits = frame.scratch(Math.min(blockRows, B) * at.stride * 4);
+    const blockRows = options.symmetric ? B : Math.min(B, blockRowsOf(at.stride));
+    const logits = frame.scratch(blockRows * at.stride * 4);
     const largest = frame.scratch(B * 4);
-    const spare = options.symmetric ? frame.scratch(at.stride * 16) : 0;
+    const spare = frame.scratch(options.symmetric ? at.stride * 16 : blockRows * 8);
+    const scaled = options.symmetric ? 0 : frame.scratch(blockRows * batch.D * 4);
     let loss = 0;
     for (let first = 0; first < B; first += blockRows) {
-      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare };
+      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled };
       loss += blockLoss(machine, batch, options, at, block);
       if (batch.gradients) addGradients(machine, batch, at, block);
     }
@@ -72,10 +73,13 @@ interface Block {
   readonly rows: number;
   readonly logits: number;
   readonly largest: number;
+  /** What a row is to be scaled by, as float64; for the symmetric loss room to work in. */
   readonly spare: number;
+  /** Room for scaled anchors; 0 for the symmetric loss, whose slopes need no scaling. */
+  readonly scaled: number;
 }
 
-/** The logits of a block become slopes. Returns its sum of losses. */
+/** The logits of a block become slopes, up to a scale for each row. Returns its sum of losses. */
 function blockLoss(
   { wasm, gemm }: Machine,
   { B, C, D }: InfoNceBatch,
@@ -88,20 +92,28 @@ function blockLoss(
   const candidates = { at: at.candidate, strides: [1, D] } as const;
   gemm.run({ rows, columns: C, terms: D }, anchors, candidates, { at: logits, stride }, false);
   wasm.maskLogits(logits, rows, first, C, stride, 1 / temperature, logQ, candidateIds, anchorIds, largest);
-  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature));
+  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature), spare);
   const columnLargest = spare + stride * 12;
   wasm.columnMaxima(logits, rows, stride, columnLargest);
   return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature));
 }
 
-/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor. */
-function addGradients({ gemm }: Machine, { C, D }: InfoNceBatch, at: Addresses, { first, rows, logits }: Block): void {
+/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor; the rows' scales go to the smaller matrices. */
+function addGradients(
+  { wasm, gemm }: Machine,
+  { C, D }: InfoNceBatch,
+  at: Addresses,
+  { first, rows, logits, spare, scaled }: Block,
+): void {
   const { stride } = at;
+  const from = at.anchor + first * D * 4;
+  const to = at.dAnchor + first * D * 4;
+  if (scaled) wasm.scaleRows(from, spare, scaled, rows, D);
   const candidates = { at: at.candidate, strides: [D, 1] } as const;
-  const anchors = { at: at.anchor + first * D * 4, strides: [D, 1] } as const;
-  const toAnchors = { at: at.dAnchor + first * D * 4, stride: D };
+  const anchors = { at: scaled || from, strides: [D, 1] } as const;
   const slopes = { rows: { at: logits, strides: [stride, 1] }, columns: { at: logits, strides: [1, stride] } } as const;
-  gemm.run({ rows, columns: D, terms: C }, slopes.rows, candidates, toAnchors, false);
+  gemm.run({ rows, columns: D, terms: C }, slopes.rows, candidates, { at: to, stride: D }, false);
+  if (scaled) wasm.scaleRows(to, spare, to, rows, D);
   gemm.run({ rows: C, columns: D, terms: rows }, slopes.columns, anchors, { at: at.dCandidate, stride: D }, first > 0);
 }
 

@@ -27,6 +27,9 @@ import { simdTriplet, simdTripletOfDifferences } from './simd-triplet.ts';
 /** Numbers that are worth a part of their own, where each is read or written a few times. */
 const PART_NUMBERS = 50_000;
 
+/** Where more than one row in so many is touched, the processor foresees the next by itself. */
+const DENSE = 4;
+
 /**
  * Kernels in WebAssembly SIMD with a memory of their own, which goes when they go.
  * @param mode `relaxed` becomes `strict` where the engine has no relaxed SIMD: see `name` of what you get.
@@ -66,11 +69,6 @@ class SimdKernels implements Kernels {
   integers(length: number): Int32Array {
     checkSizes({ length });
     return this.#memory.integers(length);
-  }
-
-  clear(array: Reals, length: number): void {
-    if (!this.#memory.holds(array)) array.fill(0, 0, length);
-    else this.#crew.run('clear', [array.byteOffset], Math.min(length, array.length), PART_NUMBERS, 16);
   }
 
   release(array: Reals | Int32Array): void {
@@ -196,7 +194,8 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
       const from = this.#ordered(frame, gradients);
-      const args = [...moved, ...from, D, frame.input(stepNumbers(step))];
+      const isSparse = Number(gradients.T / DENSE > count);
+      const args = [...moved, ...from, isSparse, D, frame.input(stepNumbers(step))];
       this.#crew.run('adamRows', args, count, rowsOfPart(D));
     });
   }

@@ -78,7 +78,7 @@ function differencesToSlopes(
   wasm.squaredLengths(toPositive, B, D, pulls);
   wasm.squaredLengths(toNegative, B, D, pushes);
   const loss = slopesOfSquares(memory.doublesAt(pulls, B), memory.doublesAt(pushes, B), B, options);
-  wasm.scaleRows(toPositive, pulls, B, D);
-  wasm.scaleRows(toNegative, pushes, B, D);
+  wasm.scaleRows(toPositive, pulls, toPositive, B, D);
+  wasm.scaleRows(toNegative, pushes, toNegative, B, D);
   return loss;
 }

@@ -52,10 +52,31 @@ function stepHash(): string {
   return hash.digest('hex');
 }
 
+/** The triplet loss of embeddings and of differences; the SHA-256 of all it computed. */
+function tripletHash(): string {
+  const kernels = simdKernels('strict');
+  const [B, D] = [70, 23];
+  const [a, p, n] = ['a', 'p', 'n'].map((stream) => normals(B * D, stream)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  const [dAnchor, dPositive, dNegative] = [a.slice(), p.slice(), n.slice()];
+  const gradients = { dAnchor, dPositive, dNegative };
+  const { loss } = kernels.triplet(a, p, n, B, D, { distance: 'euclidean', margin: 0.5 }, gradients);
+  const soft = kernels.tripletOfDifferences(p, n, B, D, { distance: 'squared-euclidean', margin: 'soft' });
+  const hash = createHash('sha256');
+  for (const part of [Float64Array.of(loss, soft.loss), dAnchor, dPositive, dNegative, p, n]) {
+    hash.update(new Uint8Array(part.buffer));
+  }
+  return hash.digest('hex');
+}
+
 describe('the strict build', () => {
   it('gives the same bits on every machine: those of the machine this was written on', () => {
-    expect(stepHash()).toBe('45ccfc4764fcf20d461b6901cc8d36f406c8631478b2e13972db64826cc00c1d');
+    expect(stepHash()).toBe('b84549acab31c933288897b9b3b3e582ea8e4d535a74cc4668a8a16eca63836d');
     expect(stepHash()).toBe(stepHash());
+    expect(tripletHash()).toBe('db0826a98b68e53bb5c974316c4abce3237bb643c4e704615c309094ab608280');
   });
 });
 
@@ -66,6 +87,6 @@ describe('the binaries', () => {
   }, 60_000);
 
   it('are small', () => {
-    expect(bytesOfBase64(strictBinary).length).toBeLessThan(24_000);
+    expect(bytesOfBase64(strictBinary).length).toBeLessThan(28_000);
   });
 });

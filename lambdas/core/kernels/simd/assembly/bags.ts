@@ -11,6 +11,7 @@ export function bagForward(
   const rowBytes = <usize>D << 2;
   for (let i = from; i < to; i++) {
     const end = load<i32>(offsets + (<usize>i << 2), 4);
+    touchRows(table, tokens, load<i32>(offsets + (<usize>i << 2)), end, rowBytes);
     for (let t = load<i32>(offsets + (<usize>i << 2)); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
       if (weight == 0) continue;
@@ -19,13 +20,27 @@ export function bagForward(
   }
 }
 
-/** gradients[slot of token] += weight * dOutput[i], for columns from (inclusive) to to (exclusive); see assignSlots. */
+/** Reads a byte of every cache line of a bag's rows, so that the memory answers for all at once, not for one after the other. */
+@inline
+function touchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: usize): void {
+  for (let t = first; t < end; t++) {
+    const row = table + <usize>load<i32>(tokens + (<usize>t << 2)) * rowBytes;
+    for (let at = row; at < row + rowBytes; at += 64) load<u8>(at);
+  }
+}
+
+/**
+ * gradients[slot of token] += weight * dOutput[i], for columns from (inclusive) to to (exclusive); see assignSlots. The slots from
+ * `fresh` to `count` (exclusive) were taken by these bags: they hold anything, and are cleared first.
+ */
 export function bagBackward(
-  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, B: i32, D: i32, from: i32, to: i32,
+  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, count: i32, B: i32, D: i32,
+  from: i32, to: i32,
 ): void {
   const rowBytes = <usize>D << 2;
   dOutput += <usize>from << 2;
   values += <usize>from << 2;
+  for (let slot = fresh; slot < count; slot++) memory.fill(values + <usize>slot * rowBytes, 0, <usize>(to - from) << 2);
   for (let i = 0; i < B; i++) {
     const end = load<i32>(offsets, 4);
     for (let t = load<i32>(offsets); t < end; t++) {
@@ -108,13 +123,15 @@ export function indexedForward(bounds: usize, entries: usize, table: usize, outp
   }
 }
 
-/** bagBackward by the indices of all chunks, for slots from (inclusive) to to (exclusive): to the same bits. */
+/** bagBackward by the indices of all chunks, for slots from (inclusive) to to (exclusive): to the same bits. `fresh` as there. */
 export function indexedBackward(
-  chunks: i32, bounds: usize, entries: usize, dOutput: usize, touched: usize, values: usize, T: i32, D: i32, from: i32, to: i32,
+  chunks: i32, bounds: usize, entries: usize, dOutput: usize, touched: usize, values: usize, fresh: i32, T: i32, D: i32,
+  from: i32, to: i32,
 ): void {
   const rowBytes = <usize>D << 2;
   const chunkBytes = <usize>(T + 2) << 2;
   for (let slot = from; slot < to; slot++) {
+    if (slot >= fresh) memory.fill(values + <usize>slot * rowBytes, 0, rowBytes);
     let own = bounds + (<usize>load<i32>(touched + (<usize>slot << 2)) << 2);
     for (let chunk = 0; chunk < chunks; chunk++) {
       const entry = entries + (<usize>load<i32>(own) << 3);

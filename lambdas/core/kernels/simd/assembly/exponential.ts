@@ -1,23 +1,25 @@
+import { multiplyAdd } from './arithmetic';
+
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
 /**
  * e^x of four numbers x <= 0, within two units in the last place; below -87 it is 0, NaN stays NaN. From + - * alone, so the
- * same bits on every machine (the polynomial of Cephes' expf; the rounding of x / ln 2 by adding 1.5 * 2^23).
+ * strict build has the same bits on every machine (the polynomial of Cephes' expf; the rounding of x / ln 2 by adding 1.5 * 2^23).
  */
 @inline
 export function exponential(x: v128): v128 {
-  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(12582912));
+  const shifted = multiplyAdd(x, f32x4.splat(1.44269504088896341), f32x4.splat(12582912));
   const k = f32x4.sub(shifted, f32x4.splat(12582912));
-  const high = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375)));
-  const r = f32x4.sub(high, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
+  const high = multiplyAdd(k, f32x4.splat(-0.693359375), x);
+  const r = multiplyAdd(k, f32x4.splat(2.12194440e-4), high);
   let y = f32x4.splat(1.9875691500e-4);
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.3981999507e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(8.3334519073e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(4.1665795894e-2));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.6666665459e-1));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(5.0000001201e-1));
-  y = f32x4.add(f32x4.add(f32x4.mul(y, f32x4.mul(r, r)), r), f32x4.splat(1));
+  y = multiplyAdd(y, r, f32x4.splat(1.3981999507e-3));
+  y = multiplyAdd(y, r, f32x4.splat(8.3334519073e-3));
+  y = multiplyAdd(y, r, f32x4.splat(4.1665795894e-2));
+  y = multiplyAdd(y, r, f32x4.splat(1.6666665459e-1));
+  y = multiplyAdd(y, r, f32x4.splat(5.0000001201e-1));
+  y = f32x4.add(multiplyAdd(y, f32x4.mul(r, r), r), f32x4.splat(1));
   const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
   return v128.andnot(f32x4.mul(y, power), f32x4.lt(x, f32x4.splat(-87)));
 }

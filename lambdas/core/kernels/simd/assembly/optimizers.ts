@@ -7,27 +7,56 @@ export function adam(values: usize, mean: usize, square: usize, gradient: usize,
   const rate = v128.load32_splat(step, 16);
   const correction = v128.load32_splat(step, 20);
   const epsilon = v128.load32_splat(step, 24);
-  for (let i = 0; i < length; i += 4) {
-    const at = <usize>i << 2;
-    const left = length - i;
-    const g = loadPart(gradient + at, left);
-    const m = f32x4.add(f32x4.mul(beta1, loadPart(mean + at, left)), f32x4.mul(rest1, g));
-    const v = f32x4.add(f32x4.mul(beta2, loadPart(square + at, left)), f32x4.mul(f32x4.mul(rest2, g), g));
+  let left = length;
+  for (; left >= 4; left -= 4) {
+    const g = v128.load(gradient);
+    const m = f32x4.add(f32x4.mul(beta1, v128.load(mean)), f32x4.mul(rest1, g));
+    const v = f32x4.add(f32x4.mul(beta2, v128.load(square)), f32x4.mul(f32x4.mul(rest2, g), g));
     const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
-    storePart(mean + at, m, left);
-    storePart(square + at, v, left);
-    storePart(values + at, f32x4.sub(loadPart(values + at, left), f32x4.div(f32x4.mul(rate, m), divisor)), left);
+    v128.store(mean, m);
+    v128.store(square, v);
+    v128.store(values, f32x4.sub(v128.load(values), f32x4.div(f32x4.mul(rate, m), divisor)));
+    values += 16;
+    mean += 16;
+    square += 16;
+    gradient += 16;
+  }
+  if (left > 0) {
+    const g = loadFew(gradient, left);
+    const m = f32x4.add(f32x4.mul(beta1, loadFew(mean, left)), f32x4.mul(rest1, g));
+    const v = f32x4.add(f32x4.mul(beta2, loadFew(square, left)), f32x4.mul(f32x4.mul(rest2, g), g));
+    const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
+    storeFew(mean, m, left);
+    storeFew(square, v, left);
+    storeFew(values, f32x4.sub(loadFew(values, left), f32x4.div(f32x4.mul(rate, m), divisor)), left);
   }
 }
 
-/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. */
+/** Rows that are asked for at once. */
+const GROUP: i32 = 16;
+
+/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. `isSparse`: few of the table's. */
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, step: usize,
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, isSparse: bool, D: i32, step: usize,
 ): void {
   for (let s = 0; s < count; s++) {
+    if (isSparse && s % GROUP == 0) touchRows(table, mean, square, order, s, min(s + GROUP, count), D);
     const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
     const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
     adam(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
+  }
+}
+
+/** Reads a byte of every cache line of some rows, so that the memory answers for all at once, not for one after the other. */
+function touchRows(table: usize, mean: usize, square: usize, order: usize, first: i32, end: i32, D: i32): void {
+  const rowBytes = <usize>D << 2;
+  for (let s = first; s < end; s++) {
+    const row = <usize>load<i32>(order + (<usize>s << 3)) * rowBytes;
+    for (let at: usize = row; at < row + rowBytes; at += 64) {
+      load<u8>(table + at);
+      load<u8>(mean + at);
+      load<u8>(square + at);
+    }
   }
 }
 

@@ -46,13 +46,28 @@ function greater(a: f32, b: f32): f32 {
   return a < b ? b : a;
 }
 
-/** Exponentials of a row less its largest, stored at `to`; their sum in float64. */
+/** Exponentials of a row less its largest, stored at `to`; their sum in float64, of sums of four in float32. */
 @inline
 function exponentials(row: usize, to: usize, stride: i32, largest: f32): f64 {
   const most = f32x4.splat(largest);
   let sum0 = f64x2.splat(0);
   let sum1 = f64x2.splat(0);
-  for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
+  const end = <usize>stride << 2;
+  let at: usize = 0;
+  for (; at + 64 <= end; at += 64) {
+    const e0 = exponential(f32x4.sub(v128.load(row + at), most));
+    const e1 = exponential(f32x4.sub(v128.load(row + at, 16), most));
+    const e2 = exponential(f32x4.sub(v128.load(row + at, 32), most));
+    const e3 = exponential(f32x4.sub(v128.load(row + at, 48), most));
+    v128.store(to + at, e0);
+    v128.store(to + at, e1, 16);
+    v128.store(to + at, e2, 32);
+    v128.store(to + at, e3, 48);
+    const four = f32x4.add(f32x4.add(e0, e1), f32x4.add(e2, e3));
+    sum0 = f64x2.add(sum0, lower(four));
+    sum1 = f64x2.add(sum1, upper(four));
+  }
+  for (; at < end; at += 16) {
     const e = exponential(f32x4.sub(v128.load(row + at), most));
     v128.store(to + at, e);
     sum0 = f64x2.add(sum0, lower(e));
@@ -62,10 +77,13 @@ function exponentials(row: usize, to: usize, stride: i32, largest: f32): f64 {
 }
 
 /**
- * Logits become slopes in place, (softmax - I) * scale by row.
+ * Logits become, in place, e^(logit - largest), on the diagonal less their sum: times shares[i] = scale / sum (float64) they are the slopes
+ * (softmax - I) * scale of row i. The product of matrices that follows is scaled by row in their stead, which is a small one.
  * Returns the sum of logsumexp - diagonal over the rows.
  */
-export function softmaxSlopes(logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64): f64 {
+export function softmaxSlopes(
+  logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64, shares: usize,
+): f64 {
   let loss: f64 = 0;
   for (let i = 0; i < rows; i++) {
     const row = logits + ((<usize>i * stride) << 2);
@@ -74,11 +92,8 @@ export function softmaxSlopes(logits: usize, rows: i32, first: i32, stride: i32,
     const diagonal = load<f32>(positive);
     const sum = exponentials(row, row, stride, most);
     loss += logarithm(sum) + (<f64>most - <f64>diagonal);
-    const share = f32x4.splat(<f32>(scale / sum));
-    for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
-      v128.store(row + at, f32x4.mul(v128.load(row + at), share));
-    }
-    store<f32>(positive, <f32>(<f64>load<f32>(positive) - scale));
+    store<f64>(shares + (<usize>i << 3), scale / sum);
+    store<f32>(positive, <f32>(<f64>load<f32>(positive) - sum));
   }
   return loss;
 }

@@ -18,22 +18,23 @@ export function squaredLengths(rows: usize, B: i32, D: i32, squares: usize): voi
   }
 }
 
-/** Row i times scales[i] (float64, taken as float32), in place; a scale of 0 gives zeros, whatever the row. */
-export function scaleRows(rows: usize, scales: usize, B: i32, D: i32): void {
+/** Row i times scales[i] (float64, taken as float32), to `to`, which may be `rows`; a scale of 0 gives zeros, whatever the row. */
+export function scaleRows(rows: usize, scales: usize, to: usize, B: i32, D: i32): void {
   for (let i = 0; i < B; i++) {
     const scale = <f32>load<f64>(scales + (<usize>i << 3));
-    if (scale == 0) memory.fill(rows, 0, <usize>D << 2);
-    else scaleRow(rows, scale, D);
+    if (scale == 0) memory.fill(to, 0, <usize>D << 2);
+    else scaleRow(rows, scale, to, D);
     rows += <usize>D << 2;
+    to += <usize>D << 2;
   }
 }
 
 @inline
-function scaleRow(row: usize, scale: f32, D: i32): void {
+function scaleRow(row: usize, scale: f32, to: usize, D: i32): void {
   const scales = f32x4.splat(scale);
   let d = 0;
-  for (; d + 4 <= D; d += 4) v128.store(row + (<usize>d << 2), f32x4.mul(v128.load(row + (<usize>d << 2)), scales));
-  for (; d < D; d++) store<f32>(row + (<usize>d << 2), load<f32>(row + (<usize>d << 2)) * scale);
+  for (; d + 4 <= D; d += 4) v128.store(to + (<usize>d << 2), f32x4.mul(v128.load(row + (<usize>d << 2)), scales));
+  for (; d < D; d++) store<f32>(to + (<usize>d << 2), load<f32>(row + (<usize>d << 2)) * scale);
 }
 
 /** Gradients of differences become those of the triplet: dAnchor = p + n, dPositive = -p, dNegative = -n, `length` numbers each. */

@@ -21,11 +21,15 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 2: bagForward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), size(args, 5), from, to); break;
     case 3: indexedForwards(args, from, to); break;
     case 4:
-      bagBackward(at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), from, to);
+      bagBackward(
+        at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), size(args, 8),
+        size(args, 9), from, to,
+      );
       break;
     case 5:
       indexedBackward(
-        size(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), from, to,
+        size(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), size(args, 8),
+        from, to,
       );
       break;
     case 6: {
@@ -35,7 +39,7 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     }
     case 7: {
       const order = at(args, 4) + (<usize>from << 3);
-      adamRows(at(args, 0), at(args, 1), at(args, 2), at(args, 3), order, to - from, size(args, 5), at(args, 6));
+      adamRows(at(args, 0), at(args, 1), at(args, 2), at(args, 3), order, to - from, size(args, 5) != 0, size(args, 6), at(args, 7));
       break;
     }
     case 8: {
@@ -62,10 +66,9 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
         at(args, 8), at(args, 9), from, to,
       );
       break;
-    case 12: memory.fill(at(args, 0) + (<usize>from << 2), 0, <usize>(to - from) << 2); break;
-    case 13: indexChunks(args, from, to); break;
-    case 14: scanRanges(args, from, to); break;
-    case 15: scanGroups(args, from, to); break;
+    case 12: indexChunks(args, from, to); break;
+    case 13: scanRanges(args, from, to); break;
+    case 14: scanGroups(args, from, to); break;
   }
 }
 
