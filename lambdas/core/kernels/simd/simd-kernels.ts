@@ -165,7 +165,7 @@ class SimdKernels implements Kernels {
     checkSizes({ B, D });
     checkFloats('table', table, 0);
     checkFloats('output', output, B * D);
-    checkBags(bags, B, rowsOf(table, D));
+    this.#checkBags(bags, B, rowsOf(table, D));
     simdBagForward(this.#machine, bags, table, output, B, D);
   }
 
@@ -173,7 +173,7 @@ class SimdKernels implements Kernels {
     checkSizes({ B, D });
     checkFloats('dOutput', dOutput, B * D);
     checkFloats('gradients', gradients.values, gradients.count * D);
-    checkBags(bags, B, gradients.T);
+    this.#checkBags(bags, B, gradients.T);
     simdBagBackward(this.#machine, bags, dOutput, gradients, B, D);
   }
 
@@ -309,6 +309,12 @@ class SimdKernels implements Kernels {
     const order = frame.scratch(count * 8);
     this.#wasm.rowOrder(frame.input(slots), T, frame.input(touched, count), count, order);
     return [frame.input(values, count * D), order];
+  }
+
+  #checkBags(bags: TokenBags, B: number, T: number): void {
+    const { tokens } = bags;
+    const isHere = this.#memory.holds(tokens);
+    checkBags(bags, B, T, (from, to) => isHere && this.#wasm.tokensFit(tokens.byteOffset, from, to, T) === 1);
   }
 
   #checkMoments(values: Reals, { mean, square }: AdamMoments): void {

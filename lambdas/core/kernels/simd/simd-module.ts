@@ -14,6 +14,7 @@ export interface SimdExports {
   readonly softmaxSlopes: Numbers;
   readonly columnMaxima: Numbers;
   readonly symmetricSlopes: Numbers;
+  readonly tokensFit: Numbers;
   readonly assignSlots: Numbers;
   readonly rowOrder: Numbers;
   readonly endScan: Numbers;

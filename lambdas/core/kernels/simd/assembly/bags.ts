@@ -54,6 +54,16 @@ export function bagBackward(
   }
 }
 
+/** True when the tokens from (inclusive) to to (exclusive) are all in [0, T). */
+export function tokensFit(tokens: usize, from: i32, to: i32, T: i32): bool {
+  const end = i32x4.splat(T);
+  let wrong = i32x4.splat(0);
+  let t = from;
+  for (; t + 4 <= to; t += 4) wrong = v128.or(wrong, i32x4.ge_u(v128.load(tokens + (<usize>t << 2)), end));
+  for (; t < to; t++) if (load<u32>(tokens + (<usize>t << 2)) >= <u32>T) return false;
+  return !v128.any_true(wrong);
+}
+
 /**
  * Gives every token that has none the next slot: `slots` (T) holds the slot of a row or -1, `touched` the row of a slot and has
  * room. Returns how many slots are in use.
