@@ -17,7 +17,8 @@ const [PRODUCTS, WORDS, BASKETS] = [3000, 12_000, 3000];
 const [ROWS, DIMENSIONS] = [500_000, 64];
 /** Words of a text: with their grams some 300 tokens a product, as in a shop of long descriptions. */
 const WORDS_OF_TEXT = 60;
-const LEAST_STEPS = 6;
+/** Steps in a row. */
+const ROW = 6;
 
 /** A shop of long texts, whose words are the rarer the later they are in the dictionary. */
 function shop(): TrainingSet {
@@ -46,15 +47,20 @@ function planBy(threads: Threads, set: TrainingSet): StepPlan {
   }
 }
 
-/** Steps of the runs, taken in turn so that both see the same of the machine. Seconds of each, and whether the weights are the same. */
+/**
+ * Steps of the runs, some in a row as a run takes them and then some of the other, so that both see the same of the machine; the first of
+ * a row finds the caches full of the other's. Seconds of each, and whether the weights are the same.
+ */
 function inTurn(plans: readonly StepPlan[], seconds: number): { times: number[][]; same: boolean } {
   const times: number[][] = plans.map(() => []);
   const end = performance.now() + 1000 * seconds * plans.length;
-  for (let step = 0; step < 2 + LEAST_STEPS || performance.now() < end; step++) {
+  for (let first = 0; first < 2 * ROW || performance.now() < end; first += ROW) {
     plans.forEach((plan, i) => {
-      const start = performance.now();
-      plan.take(0.001, new CounterRandom(1, `step ${step}`));
-      if (step >= 2) times[i]!.push((performance.now() - start) / 1000);
+      for (let step = first; step < first + ROW; step++) {
+        const start = performance.now();
+        plan.take(0.001, new CounterRandom(1, `step ${step}`));
+        if (first > 0 && step > first) times[i]!.push((performance.now() - start) / 1000);
+      }
     });
   }
   const tables = plans.map((plan) => Buffer.from(plan.model.parameters.table.slice().buffer));
