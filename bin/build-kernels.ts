@@ -16,7 +16,6 @@ const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
 const entries = [
   'gemm',
   'softmax',
-  'rows',
   'bags',
   'optimizers',
   'scan',
@@ -24,6 +23,8 @@ const entries = [
   'triplets',
   'semi-hard',
   'seed',
+  'work',
+  'crew',
 ].map((name) => join(folder, `assembly/${name}.ts`));
 
 const options = [

@@ -45,6 +45,12 @@ describe('the architecture test itself', () => {
       'lambdas/handlers/a.ts',
       "import { S } from '../stores/s.ts';\n",
     ],
+    [
+      'a use case that knows the worker threads',
+      'lambdas/use-cases/a.ts',
+      "import { W } from '../threads/worker-threads.ts';\n",
+    ],
+    ['a core file that starts a thread', 'lambdas/core/a.ts', "import { Worker } from 'node:worker_threads';\n"],
     ['a lambda that imports lib', 'lambdas/use-cases/a.ts', "import { s } from '../../lib/stack.ts';\n"],
     ['a construct that imports a lambda', 'lib/constructs/a.ts', "import { h } from '../../lambdas/handlers/h.ts';\n"],
     ['an AWS client in a use case', 'lambdas/use-cases/a.ts', "import { S3Client } from '@aws-sdk/client-s3';\n"],

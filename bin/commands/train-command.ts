@@ -10,6 +10,8 @@ import { trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import type { TrainedModel } from '../../lambdas/core/training/training-report.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { availableThreads } from '../../lambdas/threads/available-threads.ts';
+import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/data-sha256.ts';
 import { metricLines } from '../../lib/local/judge-table.ts';
 import { Progress } from '../../lib/local/progress.ts';
@@ -19,9 +21,13 @@ import { dataFile, goodRecords, readCatalog } from './input-files.ts';
 import { type ModelFiles, modelFiles } from './model-files.ts';
 import { writeWhole } from './output-file.ts';
 
+/** More than any machine has use for. */
+const MOST_THREADS = 64;
+
 export const trainCommand: Command = {
   summary: 'train a model on a folder of data',
-  usage: `kindred train --data DIR --out MODEL [--config FILE] [--tune] [--budget 60s] [--seed N] [--json]
+  usage: `kindred train --data DIR --out MODEL [--config FILE] [--tune] [--budget 60s] [--seed N]
+             [--threads N] [--json]
 
   --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
@@ -34,6 +40,7 @@ export const trainCommand: Command = {
                    (default 90s; other losses are bounded by epochs and maxPairs); with --tune for search and steps
                    together, at most half for the search
   --seed N         same data, configuration and seed: same bytes (default 1)
+  --threads N      threads that take the steps on lists (default: as many as the machine has); the bytes are the same by any
   --json           one line of JSON on stdout
 `,
   options: {
@@ -41,6 +48,7 @@ export const trainCommand: Command = {
     out: { type: 'string' },
     config: { type: 'string' },
     seed: { type: 'string' },
+    threads: { type: 'string' },
     'self-supervised': { type: 'boolean' },
     budget: { type: 'string' },
     tune: { type: 'boolean' },
@@ -50,9 +58,10 @@ export const trainCommand: Command = {
     const folder = required(values, 'data');
     const out = required(values, 'out');
     const config = configOf(values);
+    const threads = wholeNumber(values, 'threads', availableThreads(), 1, MOST_THREADS);
     const started = performance.now();
     const set = config.selfSupervised ? await readCatalogOnly(folder) : await readTrainingSet(folder);
-    const { model, report } = await train(set, config);
+    const { model, report } = await train(set, config, threads);
     const { modelVersion, weightsSha256 } = await writeModel(modelFiles(out), { model, report }, dataSha256(set));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { data } = report;
@@ -128,9 +137,17 @@ export async function readTrainingSet(folder: string): Promise<TrainingSet> {
   return builder.build();
 }
 
-async function train(set: TrainingSet, config: TrainingConfig): Promise<TrainedModel> {
+async function train(set: TrainingSet, config: TrainingConfig, count: number): Promise<TrainedModel> {
+  const threads = new WorkerThreads(count);
+  try {
+    return await trainToEnd(trainModel(set, config, threads));
+  } finally {
+    await threads.close();
+  }
+}
+
+async function trainToEnd(training: ReturnType<typeof trainModel>): Promise<TrainedModel> {
   const progress = new Progress();
-  const training = trainModel(set, config);
   for (;;) {
     const { done, value } = training.next();
     if (done) {

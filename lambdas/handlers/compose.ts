@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
@@ -34,6 +35,8 @@ import { S3RunStore } from '../stores/s3-run-store.ts';
 import { S3SnapshotStore } from '../stores/s3-snapshot-store.ts';
 import { S3WeightsStore } from '../stores/s3-weights-store.ts';
 import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
+import { availableThreads } from '../threads/available-threads.ts';
+import { WorkerThreads } from '../threads/worker-threads.ts';
 import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
 import { exactFits } from '../use-cases/exact-fits.ts';
 import { ExactSearch } from '../use-cases/exact-search.ts';
@@ -41,7 +44,7 @@ import { FallbackSearch } from '../use-cases/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/indexed-search.ts';
 import { ModelCache } from '../use-cases/load-model.ts';
 import { SpaceCache } from '../use-cases/space-cache.ts';
-import { objectVariable, requiredVariable, secondsVariable } from './environment.ts';
+import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
 /*
@@ -168,7 +171,14 @@ export function snapshotStore(): SnapshotStore {
 
 /** A quarter of the function's memory for float32 vectors; of larger snapshots those are read that a search scores. */
 function keptVectorBytes(): number {
-  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 1024) * 2 ** 18;
+  return (memoryMegabytes() ?? 1024) * 2 ** 18;
+}
+
+/** As many threads as the function's memory buys vCPUs: they help with the steps of a training run. */
+export function trainingThreads(): ThreadPool {
+  const onFailure = (cause: unknown): void =>
+    logger.warn('a training thread is done without', { error: errorOf(cause) });
+  return new WorkerThreads(availableThreads(memoryMegabytes()), { onFailure });
 }
 
 /** How long a version may be served before it is looked whether the pointer has moved. */

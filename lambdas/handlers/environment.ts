@@ -44,3 +44,13 @@ export function objectVariable(name: string): Readonly<Record<string, unknown>> 
   }
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a JSON object`);
 }
+
+/** The function's memory in megabytes, as Lambda tells it; undefined elsewhere. @throws EnvironmentError `invalid-variable` */
+export function memoryMegabytes(): number | undefined {
+  const name = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
+  const value = process.env[name];
+  if (value === undefined) return undefined;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes > 0) return megabytes;
+  throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a whole number from 1`);
+}

@@ -15,6 +15,7 @@ import {
   reportStore,
   runStore,
   snapshotStore,
+  trainingThreads,
   vectorStore,
   weightsStore,
 } from './compose.ts';
@@ -50,6 +51,7 @@ export const handler = withDurableExecution<RunRequest, RunOutcome>((request, co
     sliceMilliseconds,
     remaining: () => lambdaContext.getRemainingTimeInMillis(),
     memoryMegabytes: Number(lambdaContext.memoryLimitInMB),
+    startThreads: trainingThreads,
     cache,
   });
 });

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { CheckpointError } from '../core/checkpoint/checkpoint-error.ts';
+import { oneThread, type ThreadPool } from '../core/kernels/threads.ts';
 import type { TunedConfig } from '../core/self-tuning/tuned-config.ts';
 import { beginTraining } from '../core/training/train-model.ts';
 import type { TrainingConfig } from '../core/training/training-config.ts';
@@ -16,20 +17,41 @@ export const RUN_CHECKPOINT = 'checkpoint.safetensors';
 export interface OpenRun {
   readonly frozen: FrozenRun;
   readonly training: TrainingRun;
+  /** Who helps with its steps; to be closed when there are none left. */
+  readonly threads: ThreadPool;
   /** Why the run was begun anew although there was a checkpoint; undefined otherwise. */
   readonly begunAnew: string | undefined;
+}
+
+/** How a run is opened where it is run. */
+export interface OpenRunOptions {
+  /** Lasts as long as the environment. */
+  readonly cache: RunCache;
+  /** The threads that help with a run's steps; what comes of it is the same without. */
+  readonly startThreads: () => ThreadPool;
+  /** Of the invocation. */
+  readonly remaining: RemainingTime;
 }
 
 /** The run that this environment worked on last: in the next slice there is nothing to read and to prepare. */
 export class RunCache {
   #key = '';
   #run: OpenRun | undefined;
+  /** True from when a thread was lost with a part of a step: from then on steps are taken alone. */
+  alone = false;
 
   get(key: string): OpenRun | undefined {
     return this.#key === key ? this.#run : undefined;
   }
 
+  /** Forgets the run, which a lost thread has left with half a step: its checkpoint is whole. */
+  loseThread(): void {
+    this.alone = true;
+    this.set('', undefined);
+  }
+
   set(key: string, run: OpenRun | undefined): void {
+    void this.#run?.threads.close();
     [this.#key, this.#run] = [key, run];
   }
 }
@@ -40,10 +62,9 @@ export class RunCache {
  */
 export async function openRun(
   store: RunStore,
-  cache: RunCache,
+  { cache, startThreads, remaining }: OpenRunOptions,
   runId: string,
   config: TrainingConfig,
-  remaining: RemainingTime,
 ): Promise<OpenRun> {
   const key = JSON.stringify([runId, config]);
   const known = cache.get(key);
@@ -52,10 +73,11 @@ export async function openRun(
   if (data === undefined)
     throw new RangeError(`the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`);
   const frozen = await thaw(data);
-  const training = await prepared(frozen, await settled(store, runId, config), remaining);
+  const threads = cache.alone ? oneThread : startThreads();
+  const training = await prepared(frozen, await settled(store, runId, config), threads, remaining);
   if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
   const begunAnew = await resume(training, await store.read(runId, RUN_CHECKPOINT));
-  const run = { frozen, training, begunAnew };
+  const run = { frozen, training, threads, begunAnew };
   cache.set(key, run);
   return run;
 }
@@ -69,9 +91,10 @@ async function settled(store: RunStore, runId: string, config: TrainingConfig): 
 async function prepared(
   { set }: FrozenRun,
   { config, search }: TunedConfig,
+  threads: ThreadPool,
   remaining: RemainingTime,
 ): Promise<TrainingRun> {
-  const beginning = beginTraining(set, config, search);
+  const beginning = beginTraining(set, config, search, threads);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;

@@ -1,18 +1,13 @@
-import type { RemainingTime } from './deadline.ts';
-import type { RunCache } from './open-run.ts';
+import type { OpenRunOptions } from './open-run.ts';
 
 /** How a run is run where it is run. */
-export interface RunOptions {
+export interface RunOptions extends OpenRunOptions {
   /** Fields of the training configuration of the deployment, parsed JSON. */
   readonly config: Readonly<Record<string, unknown>>;
   /** How long a slice of training may be. */
   readonly sliceMilliseconds: number;
-  /** Of the invocation. */
-  readonly remaining: RemainingTime;
   /** Of the function: what a second costs. */
   readonly memoryMegabytes: number;
-  /** Lasts as long as the environment. */
-  readonly cache: RunCache;
 }
 
 /** How a run ended. */

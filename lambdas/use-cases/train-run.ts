@@ -1,3 +1,4 @@
+import { KernelError } from '../core/kernels/kernel-error.ts';
 import { type TrainingConfig, trainingConfig } from '../core/training/training-config.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
 import type { TrainRequest } from '../ports/run-starter.ts';
@@ -30,7 +31,7 @@ export async function trainRun(
 ): Promise<TrainedRun> {
   const gathered = await steps.take('gather', () => gather(ports, job, request, options));
   const config = trainingConfig({ ...options.config, ...request.config });
-  const open = () => openRun(ports.runs, options.cache, job.id, config, options.remaining);
+  const open = () => openRun(ports.runs, options, job.id, config);
   await steps.take('plan', async () => plan(job, config, await open()));
   for (let n = 1; ; n++) {
     const slice = await steps.take(`slice ${n}`, async () => {
@@ -97,11 +98,15 @@ async function plan(
 async function oneSlice(
   ports: TrainRunPorts,
   job: TrainingJob,
-  { training }: Awaited<ReturnType<typeof openRun>>,
-  { sliceMilliseconds, remaining }: RunOptions,
+  { training, threads }: Awaited<ReturnType<typeof openRun>>,
+  { sliceMilliseconds, remaining, cache }: RunOptions,
 ): Promise<Slice & { rests: boolean }> {
   const allowed = remaining() - RESERVE_MILLISECONDS;
-  const slice = await trainSlice(ports, job, training, Math.min(sliceMilliseconds, allowed));
+  const slice = await trainSlice(ports, job, training, Math.min(sliceMilliseconds, allowed)).catch((cause: unknown) => {
+    if (cause instanceof KernelError && cause.code === 'thread-lost') cache.loseThread();
+    throw cause;
+  });
+  if (slice.done) await threads.close();
   return { ...slice, rests: remaining() - RESERVE_MILLISECONDS < sliceMilliseconds };
 }
 

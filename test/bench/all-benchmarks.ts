@@ -11,6 +11,7 @@ import { searchRecall } from './benchmarks/search-recall.ts';
 import { seedStep } from './benchmarks/seed-step.ts';
 import { semiHard } from './benchmarks/semi-hard.ts';
 import { infoNceSparse } from './benchmarks/sparse.ts';
+import { threads } from './benchmarks/threads.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const allBenchmarks: readonly Benchmark[] = [
@@ -27,6 +28,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   infoNceDense,
   infoNceSparse,
   semiHard,
+  threads,
 ];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */

@@ -66,12 +66,12 @@ describe('the command line', () => {
     expect(itself.intervals.live.all['recall@10']).toEqual({ difference: 0, low: 0, high: 0 });
   });
 
-  it('gives the same bytes for the same seed, and others for another', () => {
-    const again = (seed: string) =>
-      JSON.parse(
-        kindred('train', '--data', data, '--out', passingFolder(), '--config', config, '--seed', seed, '--json').stdout,
-      );
-    expect(again('1').weightsSha256).toBe(trainedAnswer.weightsSha256);
+  it('gives the same bytes for the same seed, by any threads, and others for another', () => {
+    const again = (seed: string, threads = '1') => {
+      const options = ['--config', config, '--seed', seed, '--threads', threads, '--json'];
+      return JSON.parse(kindred('train', '--data', data, '--out', passingFolder(), ...options).stdout);
+    };
+    expect(again('1', '2').weightsSha256).toBe(trainedAnswer.weightsSha256);
     expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
   });
 
@@ -207,6 +207,7 @@ describe('the command line', () => {
     ['an unknown option', ['judge', '--bogus'], '--bogus'],
     ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
     ['a budget that is no time', ['train', '--data', '.', '--out', '.', '--budget', '1h'], '--budget is 1h'],
+    ['no threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], '--threads is 0'],
     ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
     ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
     ['a product and a text at once', ['similar', '--id', 'a', '--query', 'b'], 'expected one of them'],

@@ -68,6 +68,14 @@ describe('compose', () => {
     },
   );
 
+  it('starts as many training threads as the memory of the function buys', async () => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '1769');
+    const { trainingThreads } = await load();
+    expect(trainingThreads().count).toBe(1);
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'much');
+    expect(() => trainingThreads()).toThrow('AWS_LAMBDA_FUNCTION_MEMORY_SIZE is "much"');
+  });
+
   it.each(['soon', '-1', ' ', 'Infinity'])('refuses LIVE_RECHECK_SECONDS=%s', async (text) => {
     vi.stubEnv('LIVE_RECHECK_SECONDS', text);
     const { spaceCache } = await load();

@@ -41,9 +41,17 @@ export const rooms: readonly Room[] = [
   },
   {
     prefix: STORES_FACADE,
-    mayImport: ['lambdas/ports/', 'lambdas/stores/', 'lambdas/use-cases/', 'lambdas/handlers/', 'lambdas/core/'],
+    mayImport: [
+      'lambdas/ports/',
+      'lambdas/stores/',
+      'lambdas/threads/',
+      'lambdas/use-cases/',
+      'lambdas/handlers/',
+      'lambdas/core/',
+    ],
     mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws-lambda-powertools/'],
   },
+  { prefix: 'lambdas/threads/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },
   { prefix: 'lib/constructs/', mayImport: [], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
   { prefix: 'lib/stack.ts', mayImport: ['lib/constructs/'], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
   { prefix: 'lib/local/', mayImport: ['lambdas/'], mayUse: ['*'] },

@@ -1,5 +1,6 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../lambdas/core/catalog/training-row.ts';
+import { oneThread } from '../../lambdas/core/kernels/threads.ts';
 import type { RunRequest } from '../../lambdas/ports/run-starter.ts';
 import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryDurableSteps } from '../../lambdas/stores/memory-durable-steps.ts';
@@ -111,6 +112,7 @@ export class JobWorld {
       sliceMilliseconds: 60_000,
       remaining: endless,
       memoryMegabytes: 1024,
+      startThreads: () => oneThread,
       cache: new RunCache(),
       ...options,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oneThread } from '../../lambdas/core/kernels/threads.ts';
 import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
 import { freeze } from '../../lambdas/use-cases/frozen-run.ts';
@@ -17,7 +18,14 @@ async function storeWithData(): Promise<MemoryRunStore> {
 
 /** As an environment that has never seen the run opens it. */
 const openedIn = async (store: MemoryRunStore, given = config) =>
-  (await openRun(store, new RunCache(), 'run-1', given, () => 600_000)).training;
+  (
+    await openRun(
+      store,
+      { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 600_000 },
+      'run-1',
+      given,
+    )
+  ).training;
 
 describe('a run that looks for its settings', () => {
   it('looks once, whoever goes on with it', async () => {

@@ -11,6 +11,8 @@ export type KernelErrorCode =
   | 'out-of-memory'
   /** An array was given back that the kernels did not give out, or twice. */
   | 'not-allocated'
+  /** Another thread took a part of the work and never finished it. */
+  | 'thread-lost'
   /** This engine has no WebAssembly SIMD. */
   | 'unsupported';
 

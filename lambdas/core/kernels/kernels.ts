@@ -1,4 +1,5 @@
 import type { InfoNceGradients, InfoNceOptions } from '../losses/info-nce.ts';
+import type { ListwiseOptions } from '../losses/listwise-slopes.ts';
 import type { TripletsLoss } from '../losses/mined-triplet.ts';
 import type { DifferenceOptions, TripletGradients, TripletOptions } from '../losses/triplet.ts';
 import type { AdagradStep } from './adagrad-rows.ts';
@@ -70,6 +71,12 @@ export interface Kernels extends Allocator {
     options: InfoNceOptions,
     gradients?: InfoNceGradients,
   ): number;
+
+  /**
+   * The similarities (B, C) of a listwise loss become its slopes by them, in place; returns the loss (losses/listwise-slopes.ts). In
+   * float64, and with the same bits from all kernels.
+   */
+  listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number;
 
   /**
    * The loss of tripletLoss (losses/triplet.ts) and its gradients; distances are sums in float64 of float32 differences. The

@@ -41,7 +41,7 @@ export function portableExp(x: number): number {
           (-0.0027777777777015593 +
             t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
-  return k > 1023 ? y * 2 * POWERS[k - 1 + 1074]! : y * POWERS[k + 1074]!;
+  return k > 1023 ? y * 2 * POWERS[k - 1 + 1074]! : y * POWERS[Math.max(k, -1074) + 1074]!;
 }
 
 /** Natural logarithm of a positive finite x, by the series of artanh around the nearest power of two. */

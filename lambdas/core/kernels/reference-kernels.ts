@@ -1,4 +1,5 @@
 import { infoNceLoss } from '../losses/info-nce.ts';
+import { listwiseSlopes } from '../losses/listwise-slopes.ts';
 import { semiHardLoss } from '../losses/semi-hard.ts';
 import { tripletLoss, tripletLossOfDifferences } from '../losses/triplet.ts';
 import { adagradRows } from './adagrad-rows.ts';
@@ -33,6 +34,7 @@ export function referenceKernels(precision: Precision = 'float32'): Kernels {
     adamRows,
     adagradRows,
     infoNce: infoNceLoss,
+    listwiseSlopes,
     triplet: tripletLoss,
     tripletOfDifferences: tripletLossOfDifferences,
     semiHard: semiHardLoss,

@@ -1,5 +1,5 @@
 import { portableExp, portableLog } from '../kernels/portable-math.ts';
-import type { TargetRows } from '../losses/listwise.ts';
+import type { TargetRows } from '../losses/listwise-slopes.ts';
 import type { CounterRandom } from '../random.ts';
 import type { WeightedRows } from './weighted-rows.ts';
 

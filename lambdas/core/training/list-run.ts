@@ -1,5 +1,6 @@
 import { copyOf } from '../encoder/encoder-parameters.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { ListSampler, type Lists } from '../likeness/list-sampler.ts';
 import type { Model } from '../model/model.ts';
 import { anchorsPerEpoch, secondsOfListStep, stepsOfLists } from './lists-budget.ts';
@@ -16,8 +17,9 @@ export function listRun(
   lists: Pick<Lists, 'targets' | 'anchorWeights' | 'negatives'>,
   config: TrainingConfig,
   tuning: TrainingTuning | null,
+  threads: Threads = oneThread,
 ): StepPlan {
-  const kernels: Kernels = trainingKernels();
+  const kernels: Kernels = trainingKernels(threads);
   const model: Model = { ...prepared.model, parameters: copyOf(prepared.model.parameters, kernels) };
   const batchSize = Math.min(config.batchSize, prepared.inputs.B);
   const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });

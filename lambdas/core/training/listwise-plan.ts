@@ -1,3 +1,4 @@
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { companyOf } from '../likeness/company.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { isMatching } from '../likeness/matching.ts';
@@ -20,6 +21,7 @@ export function* listwisePlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
+  threads: Threads = oneThread,
 ): Generator<Preparation, StepPlan, void> {
   yield 'weighing the fields';
   const company = companyOf(set.products.length, set);
@@ -51,6 +53,7 @@ export function* listwisePlan(
     },
     { ...config, epochs: config.epochs * share * share },
     { fields, textWeight, textWeightsTried: tried, matching, learningRateShare: share },
+    threads,
   );
 }
 

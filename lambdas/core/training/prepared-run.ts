@@ -1,4 +1,5 @@
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { BestEpoch } from './best-epoch.ts';
 import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
 import { listwisePlan } from './listwise-plan.ts';
@@ -20,11 +21,15 @@ export interface PreparedRun extends HeldOutSplit {
   readonly bestEpoch?: BestEpoch;
 }
 
-/** @throws TrainingError `nothing-to-learn` for a set without a pair. */
-export function* prepareRun(set: TrainingSet, config: TrainingConfig): Generator<Preparation, PreparedRun, void> {
+/** @param threads Who helps with steps on lists. @throws TrainingError `nothing-to-learn` for a set without a pair. */
+export function* prepareRun(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads = oneThread,
+): Generator<Preparation, PreparedRun, void> {
   const inputDim = commonFeaturesWidth(set.products);
   if (config.selfSupervised) {
-    const run = yield* selfSupervisedPlan(set, inputDim, config);
+    const run = yield* selfSupervisedPlan(set, inputDim, config, threads);
     return { ...run, judging: [], heldOutRows: 0, sampler: samplerOf(run.training, config) };
   }
   const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
@@ -34,7 +39,7 @@ export function* prepareRun(set: TrainingSet, config: TrainingConfig): Generator
   const sampler = samplerOf(training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* listwisePlan(training, inputDim, config)
+      ? yield* listwisePlan(training, inputDim, config, threads)
       : pairwisePlan(training, sampler, inputDim, config);
   const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
   return { ...split, sampler, plan, ...bestEpoch };

@@ -1,3 +1,4 @@
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../likeness/weighted-rows.ts';
@@ -27,6 +28,7 @@ export function* selfSupervisedPlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
+  threads: Threads = oneThread,
 ): Generator<Preparation, SelfSupervisedRun, void> {
   yield 'reading the products';
   const catalog = set.products.slice(0, set.catalogSize);
@@ -36,7 +38,7 @@ export function* selfSupervisedPlan(
   const targets = likenessTargets([{ rows: withItself(text), weight: 1 }], SHARPER * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
   const training = { products: catalog, catalogSize: catalog.length, pairs: nearestPairs(text), groups: [] };
-  return { training, plan: listRun(prepared, { targets, anchorWeights }, config, null) };
+  return { training, plan: listRun(prepared, { targets, anchorWeights }, config, null, threads) };
 }
 
 function nearestPairs({ offsets, columns }: WeightedRows): TrainingSet['pairs'] {

@@ -1,3 +1,5 @@
+import { KernelError } from '../kernels/kernel-error.ts';
+import { oneThread, type Threads } from '../kernels/threads.ts';
 import type { SearchReport } from '../self-tuning/search-report.ts';
 import { tunedConfig } from '../self-tuning/tuned-config.ts';
 import { prepareRun } from './prepared-run.ts';
@@ -11,11 +13,30 @@ import type { TrainingSet } from './training-set.ts';
  * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
  * report or stop.
  *
+ * @param threads Who helps with the steps on lists; the model is the same without them (default: nobody). Where one is lost with a
+ *   part of a step in its hands, the run begins again without any.
  * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError for a
  *   run that fails in one of the ways that the watchdog knows.
  */
-export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator<TrainingProgress, TrainedModel, void> {
-  const run = yield* beginTraining(set, config);
+export function* trainModel(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads = oneThread,
+): Generator<TrainingProgress, TrainedModel, void> {
+  try {
+    return yield* trained(set, config, threads);
+  } catch (cause) {
+    if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
+    return yield* trained(set, config, oneThread);
+  }
+}
+
+function* trained(
+  set: TrainingSet,
+  config: TrainingConfig,
+  threads: Threads,
+): Generator<TrainingProgress, TrainedModel, void> {
+  const run = yield* beginTraining(set, config, undefined, threads);
   while (run.step < run.steps) {
     const progress = run.takeStep();
     if (progress) yield progress;
@@ -26,15 +47,17 @@ export function* trainModel(set: TrainingSet, config: TrainingConfig): Generator
 /**
  * Prepares a run up to its first step; with `tune`, settings are looked for first.
  * @param search How the configuration was found, where it comes from the `tuned` of a run that is gone on with.
- * @throws as trainModel does
+ * @param threads Who helps with the steps on lists of the run itself; settings are looked for alone (default: nobody).
+ * @throws as trainModel does, and KernelError `thread-lost`: go on from the last checkpoint
  */
 export function* beginTraining(
   set: TrainingSet,
   config: TrainingConfig,
   search?: SearchReport,
+  threads: Threads = oneThread,
 ): Generator<TrainingProgress, TrainingRun, void> {
   const tuned = config.tune ? yield* told(tunedConfig(set, config)) : { config, ...(search && { search }) };
-  return new TrainingRun(set, tuned, yield* told(prepareRun(set, tuned.config)));
+  return new TrainingRun(set, tuned, yield* told(prepareRun(set, tuned.config, threads)));
 }
 
 /** Hands on what is being done as progress. */

@@ -20,6 +20,7 @@ const FIELDS = [
   'brandWeight',
   'categoryWeight',
   'attributeWeight',
+  'numberBinWeight',
 ] as const satisfies readonly (keyof FeatureConfig)[];
 type Field = (typeof FIELDS)[number];
 

@@ -1,4 +1,5 @@
 import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { referenceKernels } from '../kernels/reference-kernels.ts';
 import { CounterRandom } from '../random.ts';
 import { labelledLoss } from '../training/labelled-loss.ts';
 import { type LabelledLossName, lossTraits } from '../training/loss-traits.ts';
@@ -29,7 +30,8 @@ export function chanceLoss(config: TrainingConfig, candidates: number, positiveC
 function lossAtOnePoint(loss: LabelledLossName, config: TrainingConfig, B: number): number {
   const labels = Int32Array.from({ length: 2 * B }, (_, row) => row % B);
   const x = new Float64Array(2 * B).fill(1);
-  return labelledLoss(loss, { x, labels, D: 1 }, config, new CounterRandom(config.seed, 'loss at one point'));
+  const random = new CounterRandom(config.seed, 'loss at one point');
+  return labelledLoss(referenceKernels(), loss, { x, labels, D: 1 }, config, random);
 }
 
 function chanceOfInfoNce(config: TrainingConfig, candidates: number, positiveChance: Float64Array): number {

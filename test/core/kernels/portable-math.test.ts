@@ -23,6 +23,7 @@ describe('portableExp', () => {
     expect(portableExp(0)).toBe(1);
     expect(portableExp(709.7)).toBeLessThan(Infinity);
     expect(portableExp(-744)).toBeGreaterThan(0);
+    expect(portableExp(-745)).toBe(Number.MIN_VALUE);
     expect(portableExp(Number.NaN)).toBeNaN();
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../../lambdas/core/kernels/reference-kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
-import { type ListwiseOptions, listwiseLoss } from '../../../lambdas/core/losses/listwise.ts';
+import { listwiseLoss } from '../../../lambdas/core/losses/listwise.ts';
+import { type ListwiseOptions, listwiseSlopes } from '../../../lambdas/core/losses/listwise-slopes.ts';
 import { CounterRandom } from '../../../lambdas/core/random.ts';
 
 const kernels = referenceKernels('float64');
@@ -109,3 +110,48 @@ describe('listwiseLoss', () => {
     );
   });
 });
+
+describe('listwiseSlopes', () => {
+  const simd = simdKernels('strict');
+
+  it('gives the same bits by SIMD as by the reference: whatever the sizes, NaN, infinities and far exponents included', () => {
+    const odd = fc.constantFrom(0, -0, 1, -1, 50, -60, 1e-40, 3e38, Infinity, -Infinity, Number.NaN);
+    const sizes = fc.record({ B: fc.integer({ min: 1, max: 5 }), C: fc.integer({ min: 1, max: 9 }) });
+    const similarity = fc.oneof({ weight: 6, arbitrary: fc.float({ min: -1, max: 1, noNaN: true }) }, odd);
+    fc.assert(
+      fc.property(sizes, fc.array(similarity, { minLength: 45, maxLength: 45 }), fc.nat(999), (size, some, seed) => {
+        const { given, slopes } = slopesOf(size, some, seed);
+        const [truth, fast] = [slopes.slice(), slopes.slice()];
+        const losses = [listwiseSlopes(truth, size.B, size.C, given), simd.listwiseSlopes(fast, size.B, size.C, given)];
+        expect(losses[1]).toBe(losses[0]);
+        expect(fast).toEqual(truth);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses rows and columns that are not there', () => {
+    const rows = new Float32Array(B * C);
+    const far = { ...options, targets: { ...options.targets, columns: Int32Array.of(1, 3, C, 4, 2) } };
+    expect(() => simd.listwiseSlopes(rows, B, C, far)).toThrow(`token 2 is ${C}, expected one in [0, ${C})`);
+    expect(() => simd.listwiseSlopes(rows, B, C, { ...options, selfColumns: Int32Array.of(0, C, -1) })).toThrow(
+      `selfColumn 1 is ${C}`,
+    );
+    expect(() => simd.listwiseSlopes(rows, B + 1, C, options)).toThrow('similarities holds 15 numbers');
+    expect(rows.every((x) => x === 0)).toBe(true);
+  });
+});
+
+/** Rows of up to three targets, every second row without its own column, with log q or without. */
+function slopesOf(size: { B: number; C: number }, some: readonly number[], seed: number) {
+  const random = new CounterRandom(seed, 'targets');
+  const offsets = new Int32Array(size.B + 1);
+  for (let i = 0; i < size.B; i++) offsets[i + 1] = offsets[i]! + random.integer(4);
+  const columns = Int32Array.from({ length: offsets[size.B]! }, () => random.integer(size.C));
+  const chances = Float32Array.from(columns, () => random.integer(3) / 4);
+  const selfColumns = Int32Array.from({ length: size.B }, (_, i) => (i % 2 === 0 ? random.integer(size.C) : -1));
+  const logQ = Float64Array.from({ length: size.C }, () => -3 * random.uniform());
+  const targets = { offsets, columns, chances };
+  const given: ListwiseOptions = { temperature: 0.03, targets, selfColumns, ...(seed % 2 === 0 && { logQ }) };
+  return { given, slopes: Float32Array.from(some.slice(0, size.B * size.C)) };
+}

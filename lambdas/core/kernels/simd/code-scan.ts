@@ -1,6 +1,10 @@
-import { CodeRows } from '../code-rows.ts';
+import { CodeRows, QUAD_ROWS } from '../code-rows.ts';
+import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
+import { oneThread, type Threads } from '../threads.ts';
+import { Crew } from './crew.ts';
 import { type ScanOptions, ScanSearches } from './scan-searches.ts';
+import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports } from './simd-module.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
@@ -15,6 +19,8 @@ const BATCH_QUERIES = 64;
 const QUERIES_AT_ONCE = 4;
 /** Rows that all queries of a batch are taken through in turn, while their codes are near. */
 const BATCH_ROWS = 1024;
+/** Rows that one query is shared between threads from: some 50 microseconds. */
+const LEAST_SHARED_ROWS = 16_384;
 /** Rows that a scan can hold: room for their bits is set aside, which costs nothing until it is written to. */
 const MAX_ROWS = 2 ** 25;
 
@@ -26,6 +32,7 @@ const MAX_ROWS = 2 ** 25;
 export class CodeScan {
   readonly #rows: CodeRows;
   readonly #wasm: SimdExports;
+  readonly #crew: Crew;
   readonly #memory: WasmMemory;
   readonly #one: ScanSearches;
   readonly #many: ScanSearches;
@@ -34,17 +41,20 @@ export class CodeScan {
   #quads: DataView;
   size = 0;
 
-  constructor(D: number) {
+  /** @param threads Who helps. The rows that are named are the same without (default: nobody). */
+  constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
-    const { exports, memory } = instantiate('strict');
-    this.#wasm = exports;
-    this.#memory = memory;
-    this.#one = new ScanSearches(this.#rows, 64, 1, FOUND_ROOM);
+    const simd = instantiate('strict');
+    this.#wasm = simd.exports;
+    this.#memory = simd.memory;
+    // The crew's block is in the first page.
+    this.#crew = new Crew(simd, new SimdMemory(simd.memory), threads, 0);
+    this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
     this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
     this.#allowedAt = this.#many.end;
     this.#quadsAt = this.#allowedAt + MAX_ROWS / 8;
-    memory.grow(Math.ceil(this.#quadsAt / PAGE_BYTES));
-    this.#quads = new DataView(memory.buffer, this.#quadsAt);
+    this.#memory.grow(Math.ceil(this.#quadsAt / PAGE_BYTES));
+    this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
 
   /** Bytes of the codes and scales. */
@@ -82,10 +92,17 @@ export class CodeScan {
    */
   rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
     this.#allow(options.allowed);
-    this.#one.begin(this.#memory.buffer, 0, unit, options);
-    this.#scan(0, this.size);
-    this.#wasm.endScan(this.#one.at(0));
-    return this.#one.found(this.#memory.buffer, 0);
+    const { buffer } = this.#memory;
+    const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#crew.count;
+    const each = Math.max(QUAD_ROWS, Math.ceil(this.size / ranges / QUAD_ROWS) * QUAD_ROWS);
+    this.#share('scanRanges', this.#one, ranges, each, () => {
+      for (let range = 0; range < ranges; range++) this.#one.begin(buffer, range, unit, options);
+    });
+    this.#one.joinBars(buffer, ranges, options.k);
+    const found = Array.from({ length: ranges }, (_, range) => this.#ended(this.#one, range));
+    return found.includes(undefined)
+      ? undefined
+      : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
   }
 
   /** The same for each of several queries, which together take less time. */
@@ -98,29 +115,41 @@ export class CodeScan {
     return results;
   }
 
-  /** Goes through a range of rows for the one search; `firstRow` is a multiple of 4. */
-  #scan(firstRow: number, endRow: number): void {
-    const rows = [this.#quadsAt, firstRow, endRow, this.#rows.width] as const;
-    this.#wasm.scanQuads(...rows, this.#one.at(0), this.#allowedAt, this.#one.room);
-  }
-
   #scanBatch(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
     const { buffer } = this.#memory;
-    const slots = Math.ceil(units.length / QUERIES_AT_ONCE) * QUERIES_AT_ONCE;
-    for (let i = 0; i < slots; i++) {
-      // The last four are filled up with queries that nothing reaches.
-      this.#many.begin(buffer, i, units[i] ?? units[0]!, i < units.length ? options : { k: 1, minScore: Infinity });
-    }
-    for (let row = 0; row < this.size; row += BATCH_ROWS) {
-      const rows = [this.#quadsAt, row, Math.min(row + BATCH_ROWS, this.size), this.#rows.width] as const;
-      for (let i = 0; i < slots; i += QUERIES_AT_ONCE) {
-        this.#wasm.scanQuadsForFour(...rows, this.#many.at(i), this.#allowedAt, this.#many.room);
+    const groups = Math.ceil(units.length / QUERIES_AT_ONCE);
+    this.#share('scanGroups', this.#many, groups, BATCH_ROWS, () => {
+      for (let i = 0; i < groups * QUERIES_AT_ONCE; i++) {
+        // The last four are filled up with queries that nothing reaches.
+        this.#many.begin(buffer, i, units[i] ?? units[0]!, i < units.length ? options : { k: 1, minScore: Infinity });
       }
-    }
-    return units.map((_, i) => {
-      this.#wasm.endScan(this.#many.at(i));
-      return this.#many.found(buffer, i);
     });
+    return units.map((_, i) => this.#ended(this.#many, i));
+  }
+
+  /** Begins searches and goes through the rows for them; where a thread is lost with its part, once more without. */
+  #share(
+    work: 'scanRanges' | 'scanGroups',
+    searches: ScanSearches,
+    units: number,
+    each: number,
+    begin: () => void,
+  ): void {
+    const { width } = this.#rows;
+    const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each];
+    begin();
+    try {
+      this.#crew.run(work, args, units, 1);
+    } catch (cause) {
+      if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
+      begin();
+      this.#crew.run(work, args, units, 1);
+    }
+  }
+
+  #ended(searches: ScanSearches, index: number): Int32Array | undefined {
+    this.#wasm.endScan(searches.at(index));
+    return searches.found(this.#memory.buffer, index);
   }
 
   #allow(allowed: Uint8Array | undefined): void {

@@ -49,7 +49,7 @@ export class ScanSearches {
   /** Begins a search for a unit query. */
   begin(buffer: SharedArrayBuffer, index: number, unit: Reals, { k, minScore }: ScanOptions): void {
     const queryAt = this.#bodyAt + index * this.#bodyBytes;
-    const bestAt = queryAt + roundUp(this.#rows.width * 4);
+    const bestAt = this.#bestAt(index);
     const { step, absoluteSum } = this.#writeQuery(new Int16Array(buffer, queryAt, this.#rows.width * 2), unit);
     new Float32Array(buffer, bestAt, k).fill(minScore - ROUNDING);
     const record = new DataView(buffer, this.at(index), RECORD_BYTES);
@@ -63,12 +63,26 @@ export class ScanSearches {
     record.setInt32(28, 0, true);
   }
 
+  /** The first so many searches, for one query each in rows of its own, get the bar that one search in all rows would have. */
+  joinBars(buffer: SharedArrayBuffer, searches: number, k: number): void {
+    if (searches < 2) return;
+    const bests = Array.from({ length: searches }, (_, i) => new Float32Array(buffer, this.#bestAt(i), k));
+    const bar = Float32Array.from(bests.flatMap((best) => [...best]))
+      .sort()
+      .at(-k)!;
+    for (const best of bests) best[k - 1] = bar;
+  }
+
   /** The rows that an ended search found, in the order of their finding; undefined when they were too many. */
   found(buffer: SharedArrayBuffer, index: number): Int32Array | undefined {
     const count = new DataView(buffer, this.at(index), RECORD_BYTES).getInt32(28, true);
     if (count < 0) return undefined;
     const found = new Int32Array(buffer, this.#foundAt(index), count * 2);
     return Int32Array.from({ length: count }, (_, i) => found[2 * i]!);
+  }
+
+  #bestAt(index: number): number {
+    return this.#bodyAt + index * this.#bodyBytes + roundUp(this.#rows.width * 4);
   }
 
   #foundAt(index: number): number {

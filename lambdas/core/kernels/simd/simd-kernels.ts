@@ -1,4 +1,5 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
+import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
 import type { TripletsLoss } from '../../losses/mined-triplet.ts';
 import type { DifferenceOptions, TripletGradients, TripletOptions } from '../../losses/triplet.ts';
 import type { AdagradStep } from '../adagrad-rows.ts';
@@ -9,37 +10,50 @@ import { SMALLEST_NORM } from '../normalize.ts';
 import type { Reals } from '../reals.ts';
 import type { RowGradients } from '../row-gradients.ts';
 import type { SeedStep, SeedTriplets } from '../seed-steps.ts';
+import { oneThread, type Threads } from '../threads.ts';
 import { checkBags, checkFloats, checkLength, checkRowList, checkRows, checkSizes } from './checks.ts';
+import { Crew } from './crew.ts';
 import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
 import type { Machine } from './machine.ts';
+import { simdBagBackward, simdBagForward } from './simd-bags.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
+import { simdListwiseSlopes } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
 import { simdSemiHard } from './simd-semi-hard.ts';
 import { simdTriplet, simdTripletOfDifferences } from './simd-triplet.ts';
 
+/** Numbers that are worth a part of their own, where each is read or written a few times. */
+const PART_NUMBERS = 50_000;
+
+/** Where more than one row in so many is touched, the processor foresees the next by itself. */
+const DENSE = 4;
+
 /**
  * Kernels in WebAssembly SIMD with a memory of their own, which goes when they go.
  * @param mode `relaxed` becomes `strict` where the engine has no relaxed SIMD: see `name` of what you get.
- * @throws KernelError `unsupported`
+ * @param threads Who helps. The results are the same, to the bit, however many they are (default: nobody).
+ * @throws KernelError `unsupported`; any of the kernels `thread-lost`, after which their memory is not to be used.
  */
-export function simdKernels(mode: SimdMode = 'strict'): Kernels {
-  return new SimdKernels(mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict');
+export function simdKernels(mode: SimdMode = 'strict', threads: Threads = oneThread): Kernels {
+  return new SimdKernels(mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict', threads);
 }
 
 class SimdKernels implements Kernels {
   readonly name: SimdMode;
   readonly #wasm: SimdExports;
   readonly #memory: SimdMemory;
+  readonly #crew: Crew;
   readonly #gemm: Gemm;
 
-  constructor(mode: SimdMode) {
+  constructor(mode: SimdMode, threads: Threads) {
     this.name = mode;
-    const { exports, memory } = instantiate(mode);
-    this.#wasm = exports;
-    this.#memory = new SimdMemory(memory);
-    this.#gemm = new Gemm(exports, this.#memory);
+    const simd = instantiate(mode);
+    this.#wasm = simd.exports;
+    this.#memory = new SimdMemory(simd.memory);
+    this.#crew = new Crew(simd, this.#memory, threads, simd.exports.gemmWorkspaceBytes());
+    this.#gemm = new Gemm(this.#crew);
   }
 
   reals(length: number): Float32Array {
@@ -132,7 +146,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const from = frame.input(z, B * D);
       const [to, lengths] = [frame.output(unit, B * D, true), frame.output(norms, B, true)];
-      this.#wasm.normalizeForward(from, to, lengths, B, D, SMALLEST_NORM);
+      this.#crew.run('normalizeForward', [from, to, lengths, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -142,7 +156,8 @@ class SimdKernels implements Kernels {
     checkFloats('norms', norms, B);
     inFrame(this.#memory, (frame) => {
       const [from, of, lengths] = [frame.input(dUnit, B * D), frame.input(unit, B * D), frame.input(norms, B)];
-      this.#wasm.normalizeBackward(from, of, lengths, frame.output(dz, B * D, true), B, D, SMALLEST_NORM);
+      const to = frame.output(dz, B * D, true);
+      this.#crew.run('normalizeBackward', [from, of, lengths, to, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -150,26 +165,16 @@ class SimdKernels implements Kernels {
     checkSizes({ B, D });
     checkFloats('table', table, 0);
     checkFloats('output', output, B * D);
-    checkBags(bags, B, rowsOf(table, D));
-    inFrame(this.#memory, (frame) => {
-      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
-      this.#wasm.bagForward(offsets!, tokens!, weights!, frame.input(table), frame.output(output, B * D), B, D);
-    });
+    this.#checkBags(bags, B, rowsOf(table, D));
+    simdBagForward(this.#machine, bags, table, output, B, D);
   }
 
   embeddingBagBackward(bags: TokenBags, dOutput: Reals, gradients: RowGradients, B: number, D: number): void {
     checkSizes({ B, D });
     checkFloats('dOutput', dOutput, B * D);
     checkFloats('gradients', gradients.values, gradients.count * D);
-    checkBags(bags, B, gradients.T);
-    gradients.reserve(Math.min(gradients.T, gradients.count + bags.offsets[B]! - bags.offsets[0]!));
-    gradients.count = inFrame(this.#memory, (frame) => {
-      const [offsets, tokens, weights] = [bags.offsets, bags.tokens, bags.weights].map((one) => frame.input(one));
-      const { slots, touched, values, count } = gradients;
-      const from = frame.input(dOutput, B * D);
-      const to = [frame.output(slots), frame.output(touched), frame.output(values)] as const;
-      return this.#wasm.bagBackward(offsets!, tokens!, weights!, from, ...to, count, B, D);
-    });
+    this.#checkBags(bags, B, gradients.T);
+    simdBagBackward(this.#machine, bags, dOutput, gradients, B, D);
   }
 
   adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
@@ -177,7 +182,8 @@ class SimdKernels implements Kernels {
     checkFloats('gradient', gradient, values.length);
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
-      this.#wasm.adam(...moved, frame.input(gradient), values.length, frame.input(stepNumbers(step)));
+      const args = [...moved, frame.input(gradient), frame.input(stepNumbers(step))];
+      this.#crew.run('adam', args, values.length, PART_NUMBERS, 16);
     });
   }
 
@@ -188,7 +194,9 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
       const from = this.#ordered(frame, gradients);
-      this.#wasm.adamRows(...moved, ...from, count, gradients.T, D, frame.input(stepNumbers(step)));
+      const isSparse = Number(gradients.T / DENSE > count);
+      const args = [...moved, ...from, isSparse, D, frame.input(stepNumbers(step))];
+      this.#crew.run('adamRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -200,7 +208,8 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(table), frame.output(square)] as const;
       const from = this.#ordered(frame, gradients);
-      this.#wasm.adagradRows(...moved, ...from, count, D, step.learningRate, step.epsilon);
+      const args = [...moved, ...from, D, step.learningRate, step.epsilon];
+      this.#crew.run('adagradRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -217,6 +226,11 @@ class SimdKernels implements Kernels {
     checkFloats('anchor', anchor, B * D);
     checkFloats('candidate', candidate, C * D);
     return simdInfoNce(this.#machine, { anchor, candidate, B, C, D, gradients }, options);
+  }
+
+  listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number {
+    checkSizes({ B, C });
+    return simdListwiseSlopes(this.#machine, similarities, B, C, options);
   }
 
   triplet(
@@ -259,7 +273,7 @@ class SimdKernels implements Kernels {
   }
 
   get #machine(): Machine {
-    return { wasm: this.#wasm, memory: this.#memory, gemm: this.#gemm };
+    return { wasm: this.#wasm, memory: this.#memory, crew: this.#crew, gemm: this.#gemm };
   }
 
   /** The listed rows of a matrix, side by side. */
@@ -297,11 +311,22 @@ class SimdKernels implements Kernels {
     return [frame.input(values, count * D), order];
   }
 
+  #checkBags(bags: TokenBags, B: number, T: number): void {
+    const { tokens } = bags;
+    const isHere = this.#memory.holds(tokens);
+    checkBags(bags, B, T, (from, to) => isHere && this.#wasm.tokensFit(tokens.byteOffset, from, to, T) === 1);
+  }
+
   #checkMoments(values: Reals, { mean, square }: AdamMoments): void {
     checkFloats('values', values, 0);
     checkFloats('mean', mean, values.length);
     checkFloats('square', square, values.length);
   }
+}
+
+/** Rows that are worth a part of their own. */
+function rowsOfPart(D: number): number {
+  return Math.ceil(PART_NUMBERS / Math.max(1, D));
 }
 
 /** Rows of a table. */

@@ -1,11 +1,10 @@
-import type { Allocator } from '../allocator.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
 import { Arena } from './arena.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 /** The kernels' memory as arrays: those that live in it, and copies of others for the length of a call. */
-export class SimdMemory implements Allocator {
+export class SimdMemory {
   readonly #memory: WasmMemory;
   readonly #arena: Arena;
   /** Every buffer object this memory ever had: growth makes a new one over the same bytes. */

@@ -10,21 +10,13 @@ type Numbers = (...numbers: number[]) => number;
 /** The exported functions of assembly/, where their arguments are described: sizes, numbers and addresses. */
 export interface SimdExports {
   readonly gemmWorkspaceBytes: Numbers;
-  readonly gemm: Numbers;
   readonly maskLogits: Numbers;
   readonly softmaxSlopes: Numbers;
   readonly columnMaxima: Numbers;
   readonly symmetricSlopes: Numbers;
-  readonly normalizeForward: Numbers;
-  readonly normalizeBackward: Numbers;
-  readonly bagForward: Numbers;
-  readonly bagBackward: Numbers;
-  readonly adam: Numbers;
-  readonly adamRows: Numbers;
-  readonly adagradRows: Numbers;
+  readonly tokensFit: Numbers;
+  readonly assignSlots: Numbers;
   readonly rowOrder: Numbers;
-  readonly scanQuads: Numbers;
-  readonly scanQuadsForFour: Numbers;
   readonly endScan: Numbers;
   readonly gatherRows: Numbers;
   readonly gatherDifferences: Numbers;
@@ -38,6 +30,18 @@ export interface SimdExports {
   readonly pairDistances: Numbers;
   readonly semiHard: Numbers;
   readonly seedSteps: Numbers;
+  /** One of assembly/work.ts. */
+  readonly doWork: Numbers;
+  /** The same with the help of others: assembly/crew.ts. */
+  readonly lead: Numbers;
+}
+
+/** The kernels' functions over a memory of their own. */
+export interface SimdModule {
+  readonly exports: SimdExports;
+  readonly memory: WasmMemory;
+  /** What other threads make an instance of. */
+  readonly module: object;
 }
 
 /** 4 GiB, the most that 32-bit addresses reach; only what is used takes memory. */
@@ -52,7 +56,7 @@ export function supportsSimd(mode: SimdMode): boolean {
 }
 
 /** The kernels' functions over a memory of their own. @throws KernelError `unsupported` */
-export function instantiate(mode: SimdMode): { exports: SimdExports; memory: WasmMemory } {
+export function instantiate(mode: SimdMode): SimdModule {
   if (!supportsSimd(mode)) {
     throw new KernelError('unsupported', `this engine has no ${mode} WebAssembly SIMD; use referenceKernels`);
   }
@@ -60,5 +64,5 @@ export function instantiate(mode: SimdMode): { exports: SimdExports; memory: Was
   modules.set(mode, module);
   const memory = new webAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
   const instance = new webAssembly.Instance(module, { env: { memory } });
-  return { exports: instance.exports as SimdExports, memory };
+  return { exports: instance.exports as SimdExports, memory, module };
 }

@@ -51,6 +51,20 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     );
   });
 
+  it.each([-1, T, 2 ** 31 - 1])('refuse the token %i, wherever it stands and wherever the bags are', (token) => {
+    const output = new Float32Array(8);
+    for (let at = 0; at < 7; at++) {
+      const tokens = kernels.integers(7);
+      tokens[at] = token;
+      const bags = { offsets: Int32Array.of(0, 7), tokens, weights: new Float32Array(7).fill(1) };
+      for (const one of [bags, { ...bags, tokens: tokens.slice() }])
+        expect(() => kernels.embeddingBagForward(one, new Float32Array(T * 8), output, 1, 8)).toThrow(
+          `token ${at} is ${token}, expected one in [0, ${T})`,
+        );
+    }
+    expect(output.every((x) => x === 0)).toBe(true);
+  });
+
   it('normalise in place', () => {
     const z = normals(12, 'z');
     const [unit, norms] = [new Float32Array(12), new Float32Array(2)];

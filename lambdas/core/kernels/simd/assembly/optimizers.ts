@@ -34,14 +34,11 @@ export function adam(values: usize, mean: usize, square: usize, gradient: usize,
 
 /** Rows that are asked for at once. */
 const GROUP: i32 = 16;
-/** Where more than one row in so many is touched, the processor foresees the next by itself. */
-const DENSE: i32 = 4;
 
-/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. */
+/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. `isSparse`: few of the table's. */
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, T: i32, D: i32, step: usize,
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, isSparse: bool, D: i32, step: usize,
 ): void {
-  const isSparse = T / DENSE > count;
   for (let s = 0; s < count; s++) {
     if (isSparse && s % GROUP == 0) touchRows(table, mean, square, order, s, min(s + GROUP, count), D);
     const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;

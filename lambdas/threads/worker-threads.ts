@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import type { Helper, HelpWanted, ThreadPool } from '../core/kernels/threads.ts';
+
+/**
+ * All that a helping thread runs: the kernels' own loop, which is in the module. A text and no file of its own, so that it is
+ * there from source and in a bundle of one file alike.
+ */
+const HELP = `
+const { module, memory, control, workspace } = require('node:worker_threads').workerData;
+new WebAssembly.Instance(module, { env: { memory } }).exports.help(control, workspace);
+`;
+/** A part takes milliseconds; a thread that has been held up so long is not coming back. */
+const PATIENCE_SECONDS = 10;
+
+export interface WorkerThreadsOptions {
+  /** Default 10. */
+  readonly patienceSeconds?: number;
+  /** Told of threads that could not start or broke; their work is done without them. Default: nobody. */
+  readonly onFailure?: (cause: unknown) => void;
+}
+
+/**
+ * Helping threads as `worker_threads`. They never keep the process alive, and one that cannot start, or that goes, is done without.
+ * Close them when the work is over.
+ */
+export class WorkerThreads implements ThreadPool {
+  readonly count: number;
+  readonly patienceSeconds: number;
+  readonly #onFailure: (cause: unknown) => void;
+  readonly #running = new Set<WorkerHelper>();
+
+  /** @param count A whole number from 1, the calling thread included. */
+  constructor(count: number, { patienceSeconds = PATIENCE_SECONDS, onFailure = () => {} }: WorkerThreadsOptions = {}) {
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`threads: count is ${count}, expected a whole number from 1`);
+    this.count = count;
+    this.patienceSeconds = patienceSeconds;
+    this.#onFailure = onFailure;
+  }
+
+  start(wanted: HelpWanted): Helper {
+    const helper = new WorkerHelper(wanted, this.#onFailure);
+    this.#running.add(helper);
+    return helper;
+  }
+
+  /** Ends all that were started; kernels that they helped go on alone. Resolves when they are gone. */
+  async close(): Promise<void> {
+    const helpers = [...this.#running];
+    this.#running.clear();
+    await Promise.all(helpers.map((helper) => helper.stop()));
+  }
+}
+
+class WorkerHelper implements Helper {
+  gone = false;
+  readonly #worker: Worker | undefined;
+
+  constructor(wanted: HelpWanted, onFailure: (cause: unknown) => void) {
+    const failed = (cause: unknown): void => {
+      this.gone = true;
+      onFailure(cause);
+    };
+    try {
+      this.#worker = new Worker(HELP, { eval: true, workerData: wanted, execArgv: [], stdin: false });
+    } catch (cause) {
+      failed(cause);
+      return;
+    }
+    this.#worker.unref();
+    this.#worker.on('error', failed);
+    this.#worker.on('exit', () => {
+      this.gone = true;
+    });
+  }
+
+  /** Gone from now on, so that nobody shares work with a thread that is ending. */
+  async stop(): Promise<void> {
+    this.gone = true;
+    await this.#worker?.terminate();
+  }
+}

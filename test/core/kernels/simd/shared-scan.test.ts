@@ -1,0 +1,62 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
+import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
+import type { Threads } from '../../../../lambdas/core/kernels/threads.ts';
+import { dyingThread, WatchedThreads } from '../../../support/helping-threads.ts';
+import { normals } from '../../../support/kernel-cases.ts';
+
+const [ROWS, D] = [20_003, 16];
+const vectors = normals(ROWS * D, 'rows');
+normalizeRowsForward(vectors, vectors, new Float32Array(ROWS), ROWS, D);
+const queries = Array.from({ length: 10 }, (_, i) => Float64Array.from(vectors.subarray(i * D, (i + 1) * D)));
+const allowed = Uint8Array.from({ length: Math.ceil(ROWS / 8) }, (_, i) => (i * 37) & 255);
+
+function scanBy(threads?: Threads): CodeScan {
+  const scan = new CodeScan(D, threads);
+  for (let row = 0; row < ROWS; row++) scan.set(row, vectors, row * D);
+  return scan;
+}
+
+/** What every kind of search names. */
+function named(scan: CodeScan): (number[] | undefined)[] {
+  const one = [
+    { k: 10, minScore: -Infinity },
+    { k: 300, minScore: 0.2 },
+    { k: 7, minScore: -1, allowed },
+  ].map((options) => scan.rowsToScore(queries[0]!, options));
+  const many = scan.rowsToScoreForEach(queries, { k: 10, minScore: -1, allowed });
+  return [...one, ...many].map((rows) => rows && [...rows]);
+}
+
+describe('a scan by several threads', () => {
+  const alone = named(scanBy());
+  const opened = [2, 3].map((count) => new WatchedThreads(count));
+  afterAll(() => Promise.all(opened.map((threads) => threads.close())));
+
+  it.each(opened.map((threads) => [threads.count, threads] as const))(
+    'names the rows that one thread does: %i threads',
+    (_n, threads) => {
+      const scan = scanBy(threads);
+      threads.allReady();
+      do expect(named(scan)).toEqual(alone);
+      while (threads.helped < 10);
+      expect(alone[0]!.length).toBeGreaterThanOrEqual(10);
+    },
+  );
+
+  it('goes through the rows again, alone, when a thread dies with some of them', () => {
+    const scan = scanBy(dyingThread);
+    for (let turn = 0; turn < 50; turn++) expect(named(scan)).toEqual(alone);
+  });
+
+  it('gives up where too many rows may be wanted, as one thread does', () => {
+    const same = new Float32Array(140_000).fill(1);
+    const [one, two] = [undefined, opened[0]!].map((threads) => {
+      const scan = new CodeScan(1, threads);
+      for (let row = 0; row < same.length; row++) scan.set(row, same, row);
+      return scan.rowsToScore(Float64Array.of(1), { k: 5, minScore: 0 });
+    });
+    expect(one).toBeUndefined();
+    expect(two).toBeUndefined();
+  });
+});

@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
+import { availableThreads } from '../../lambdas/threads/available-threads.ts';
+
+vi.mock('node:os', async (original) => ({
+  ...(await original<typeof import('node:os')>()),
+  availableParallelism: vi.fn(() => 8),
+}));
+
+describe('availableThreads', () => {
+  it.each([
+    [128, 1],
+    [1768, 1],
+    [1769, 1],
+    [3537, 1],
+    [3538, 2],
+    [8845, 5],
+    [10_240, 5],
+    [10_614, 6],
+    [99_999, 6],
+  ])('of a function of %i MB are the whole vCPUs that its memory buys: %i', (memory, threads) => {
+    expect(availableThreads(memory)).toBe(threads);
+  });
+
+  it('are never more than the machine has, and all of those where there is no function', () => {
+    expect(availableThreads()).toBe(8);
+    vi.mocked(availableParallelism).mockReturnValue(2);
+    expect(availableThreads(10_240)).toBe(2);
+  });
+});
