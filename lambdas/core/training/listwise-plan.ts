@@ -31,19 +31,21 @@ export function* listwisePlan(
   const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, { ...config, features });
   yield 'finding neighbours';
   const degrees = lengthsOf(company);
-  // Products without company take no part: nothing is known against them, so they are no negatives either. Only in a
-  // matching all that an anchor is not matched with is known to be unlike it.
+  // Products without company take no part: nothing is known against them, so they are no negatives either. In a matching all
+  // that an anchor is not matched with is known to be unlike it. And where evidence is thin, what products say of
+  // themselves is more reliable than what tokens learn: there those without company are found by their text.
   const hasCompany = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
   const matching = isMatching(degrees);
-  const text = textNeighbours(prepared.inputs, MOST_TEXT_NEIGHBOURS, hasCompany);
+  const occurrences = rowsWith(set);
+  const share = matching ? 1 : shareByEvidence(occurrences, hasCompany);
+  const alike = share < 1 ? new Uint8Array(hasCompany.length).fill(1) : hasCompany;
+  const text = textNeighbours(prepared.inputs, MOST_TEXT_NEIGHBOURS, alike, hasCompany);
   yield 'weighing text';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
   const blend = [
     { rows: company, weight: 1 },
     { rows: text, weight: textWeight },
   ];
-  const occurrences = rowsWith(set);
-  const share = matching ? 1 : shareByEvidence(occurrences, hasCompany);
   return listRun(
     prepared,
     {

@@ -1,3 +1,4 @@
+import type { FeatureBatch } from '../features/feature-space.ts';
 import { oneThread, type Threads } from '../kernels/threads.ts';
 import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
@@ -10,6 +11,11 @@ import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
 /** Text alone is the truth here, and its order is to be kept: twice as sharp as where it only helps company. */
 const SHARPER = 2;
+/**
+ * Half of the products must say so many tokens for two views of one to teach anything: where a product is a few tags, a view that
+ * lacks one of them is another product, and training only loses what the random projection has of TF-IDF.
+ */
+const LEAST_TOKENS = 8;
 /** Products that an anchor is like by text, at most. */
 const MOST_TEXT_NEIGHBOURS = 50;
 
@@ -38,7 +44,15 @@ export function* selfSupervisedPlan(
   const targets = likenessTargets([{ rows: withItself(text), weight: 1 }], SHARPER * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
   const training = { products: catalog, catalogSize: catalog.length, pairs: nearestPairs(text), groups: [] };
-  return { training, plan: listRun(prepared, { targets, anchorWeights }, config, null, threads) };
+  const share = medianTokens(prepared.inputs) < LEAST_TOKENS ? 0 : 1;
+  const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
+  const settings = { ...config, epochs: config.epochs * share };
+  return { training, plan: listRun(prepared, { targets, anchorWeights }, settings, tuning, threads) };
+}
+
+function medianTokens({ B, bags: { offsets } }: FeatureBatch): number {
+  const lengths = Int32Array.from({ length: B }, (_, i) => offsets[i + 1]! - offsets[i]!).sort();
+  return lengths[B >>> 1] ?? 0;
 }
 
 function nearestPairs({ offsets, columns }: WeightedRows): TrainingSet['pairs'] {

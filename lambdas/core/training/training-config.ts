@@ -162,7 +162,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   momentum: 0,
   weightDecay: 0,
   clipNorm: 0,
-  averageDecay: 0,
+  averageDecay: 0.9,
   bestEpoch: false,
   patience: 0,
   validationFraction: 0.1,

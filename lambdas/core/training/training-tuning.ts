@@ -10,7 +10,7 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
-  /** What share of the learning rate was taken, and its square of the epochs, by how much evidence there is of a product, in (0, 1]. */
+  /** What share of the learning rate was taken, and its square of the epochs, by how much evidence there is of a product, in [0, 1]; 0 where training could only lose. */
   readonly learningRateShare: number;
   /** Whether likeness was found to be a matching: every product is then a negative of those that have their match. */
   readonly matching: boolean;

@@ -41,9 +41,9 @@ interface UnseenPairs {
 /**
  * What text should weigh in the targets: of four fifths of the rows the company is counted, and the weight is sought under
  * which the targets give the pairs of the other fifth the greatest likelihood. A pair counts 1 / sqrt(a b) by the rows of its two,
- * so that products count alike and not their sales. Where baskets cannot tell the next larger weight from the best, within one
- * standard error, it is taken (Breiman et al. 1984, section 3.4.3): text also places what was never seen together, of which these
- * pairs say nothing. Sessions ask for what comes next, and there more text only crowds out the order.
+ * so that products count alike and not their sales. Where the next weight cannot be told from the best, within one standard error
+ * (Breiman et al. 1984, section 3.4.3), it is taken: the next larger for baskets, since text also places what was never seen
+ * together, of which these pairs say nothing; the next smaller for sessions, which ask for what comes next, where text crowds out the order.
  * No training is needed, and no row outside of the set.
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
@@ -61,7 +61,7 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
     return logChances(likenessTargets(blend, config.targetSharpness), pairs, set.products.length);
   });
   const tried = compared(logs, pairs.weights);
-  return { textWeight: chosen(tried, holdsBaskets(set)), tried };
+  return { textWeight: chosen(tried, holdsBaskets(set) ? 1 : -1), tried };
 }
 
 /** Rows by chance: most, and the unseen ones. */
@@ -116,11 +116,12 @@ function holdsBaskets({ groups }: TrainingSet): boolean {
   return 2 * groups.filter(({ kind }) => kind === 'basket').length > groups.length;
 }
 
-function chosen(tried: readonly TriedTextWeight[], largerOfEqual: boolean): number {
+/** @param towards Of two that are as good: 1 for the larger, -1 for the smaller. */
+function chosen(tried: readonly TriedTextWeight[], towards: 1 | -1): number {
   if (tried.every(({ behind }) => behind === 0)) return MIDDLE;
   const best = tried.findIndex(({ behind }) => behind === 0);
-  const larger = largerOfEqual ? tried[best + 1] : undefined;
-  return larger !== undefined && larger.behind <= larger.standardError ? larger.textWeight : tried[best]!.textWeight;
+  const next = tried[best + towards];
+  return next !== undefined && next.behind <= next.standardError ? next.textWeight : tried[best]!.textWeight;
 }
 
 function chanceOf({ offsets, columns, weights }: WeightedRows, anchor: number, positive: number): number {
