@@ -30,9 +30,9 @@ function costOfStep(sampler: ListSampler, inputs: FeatureBatch, config: Training
   return (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
 }
 
-/** Anchors drawn in an epoch: each once, and more where a step compares them with a sample alone, by the root of how many samples the catalog is. */
+/** Anchors drawn in an epoch: each once for every sample that the catalog makes, so that all products are compared as often as without samples. */
 export function anchorsPerEpoch({ anchors, taking, candidates }: ListSampler): number {
-  return Math.max(anchors, LEAST_ANCHORS) * Math.sqrt(taking / Math.max(1, candidates));
+  return (Math.max(anchors, LEAST_ANCHORS) * taking) / Math.max(1, candidates);
 }
 
 /** Small catalogs take as many steps as one of this size: an epoch of theirs would be over in a step. */

@@ -170,7 +170,7 @@ export const defaultTrainingConfig: TrainingConfig = {
   epochs: 12,
   maxPairs: 500_000,
   tune: false,
-  budgetSeconds: 90,
+  budgetSeconds: 110,
   sessionWindow: 3,
   identityMinRows: 3,
   tuneFields: true,
