@@ -10,9 +10,7 @@ import { measureRates } from './sizing/measure-rates.ts';
 import { readRates, writeRates } from './sizing/rates.ts';
 import { sizingTables } from './sizing/tables.ts';
 
-const { values } = parseArgs({
-  options: { measure: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
-});
+const { values } = given();
 
 if (values.measure) writeRates(measureRates('npm run sizing -- --measure'));
 const tables = sizingTables(readRates());
@@ -22,3 +20,14 @@ if (values.write) {
   writeFileSync(page, `${before}<!-- computed -->\n\n${tables}\n`);
 }
 console.log(tables);
+
+function given() {
+  try {
+    return parseArgs({
+      options: { measure: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+    });
+  } catch (cause) {
+    process.stderr.write(`sizing: ${(cause as Error).message}\nnpm run sizing [-- --measure --write]\n`);
+    process.exit(2);
+  }
+}

@@ -37,7 +37,7 @@ export const trainCommand: Command = {
   --tune           look for better settings first, by successive halving on a part of the training data; report.json
                    and the card show what was tried
   --budget 60s     at most so long for the steps on lists, on a nominal core: counted, not measured, so that runs repeat
-                   (default 90s; other losses are bounded by epochs and maxPairs); with --tune for search and steps
+                   (default 110s; other losses are bounded by epochs and maxPairs); with --tune for search and steps
                    together, at most half for the search
   --seed N         same data, configuration and seed: same bytes (default 1)
   --threads N      threads that take the steps on lists (default: as many as the machine has); the bytes are the same by any

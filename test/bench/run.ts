@@ -11,15 +11,26 @@ import { selected } from './all-benchmarks.ts';
 import type { Benchmark, Measurement } from './benchmark.ts';
 import { type PeerMeasurement, type Result, tableOf, withPeers } from './results.ts';
 
-const { values: options, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    mode: { type: 'string', default: 'strict' },
-    seconds: { type: 'string', default: '2' },
-    peers: { type: 'string' },
-  },
-});
+const { values: options, positionals: names } = given();
+
+function given() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        mode: { type: 'string', default: 'strict' },
+        seconds: { type: 'string', default: '2' },
+        peers: { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    process.stderr.write(
+      `bench: ${(cause as Error).message}\nnpm run bench [-- NAME ... --mode strict|relaxed|both --seconds N --peers DIR --json]\n`,
+    );
+    process.exit(2);
+  }
+}
 
 const modes = options.mode === 'both' ? ['strict', 'relaxed'] : [options.mode];
 if (!modes.every((mode) => mode === 'strict' || mode === 'relaxed')) {

@@ -58,7 +58,8 @@ function numberSources(products: readonly Product[], binned: boolean): DenseSour
     const values = products.map((product) => numberOf(product, name)).filter((value) => value !== undefined);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
-    if (!(variance > 0)) return [];
+    // The deviation of equal numbers is not 0 but what rounding leaves.
+    if (new Set(values).size < 2) return [];
     const edges = binned ? { edges: quantileEdges(values) } : {};
     return [{ kind: 'number' as const, name, mean, deviation: Math.sqrt(variance), ...edges }];
   });

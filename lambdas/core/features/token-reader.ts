@@ -50,7 +50,8 @@ export class TokenReader {
     let total = 0;
     for (const one of fields) {
       const run = this.#readField(one, tokens, weights);
-      if (run.from === run.to) continue;
+      // A field of nothing but tokens without weight says nothing, and cannot be brought to any length.
+      if (run.squares === 0) continue;
       runs.push(run);
       total += run.fieldWeight;
     }

@@ -46,6 +46,7 @@ export function infoNceLoss(
   gradients?: InfoNceGradients,
 ): number {
   if (B === 0) {
+    gradients?.dCandidate.fill(0);
     gradients?.dLogScale?.fill(0);
     return 0;
   }

@@ -19,7 +19,11 @@ export function listwiseLoss(
   options: ListwiseOptions,
   gradients?: InfoNceGradients,
 ): number {
-  if (B === 0 || C === 0) return 0;
+  if (B === 0 || C === 0) {
+    gradients?.dAnchor.fill(0);
+    gradients?.dCandidate.fill(0);
+    return 0;
+  }
   const logits = kernels.reals(B * C);
   kernels.multiplyTransposed(anchor, candidate, logits, B, C, D);
   const loss = kernels.listwiseSlopes(logits, B, C, options);

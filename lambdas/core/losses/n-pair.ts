@@ -23,7 +23,10 @@ export function nPairLoss(
   { candidateLabels, normPenalty }: NPairOptions,
   gradients?: InfoNceGradients,
 ): number {
-  if (B === 0) return 0;
+  if (B === 0) {
+    gradients?.dCandidate.fill(0);
+    return 0;
+  }
   const options = { temperature: 1, candidateIds: candidateLabels };
   const loss = infoNceLoss(anchor, candidate, B, C, D, options, gradients);
   return (

@@ -7,9 +7,11 @@ import type { WatchedSample } from './watched-sample.ts';
 const NEARLY_ALL = 0.95;
 
 /** What no training can get over, seen in the data before the first step; the first that fits. */
-export function dataFailure(sample: WatchedSample): Failure | undefined {
+export function dataFailure(sample: WatchedSample, selfSupervised: boolean): Failure | undefined {
   const contents = contentsOf(sample.inputs);
-  return repeatedPair(sample) ?? sameProducts(sample, contents) ?? sameSides(sample, contents);
+  // From the catalog alone a product is to find itself, so that its nearest may well read the same.
+  const ofPairs = selfSupervised ? undefined : sameSides(sample, contents);
+  return repeatedPair(sample) ?? sameProducts(sample, contents) ?? ofPairs;
 }
 
 function repeatedPair({ anchors, positives, products }: WatchedSample): Failure | undefined {

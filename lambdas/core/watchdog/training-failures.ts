@@ -48,12 +48,16 @@ export function trainingFailure(looks: readonly Look[], run: Run): Failure | und
 function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined {
   const { step, activeShare } = looks.at(-1)!;
   const { loss, margin } = config;
-  if (!lossTraits[loss].takesSoftMargin || margin === 'soft' || margin > NO_MARGIN) return undefined;
-  if (step === 0 || activeShare! > ACTIVE_WITHOUT_MARGIN) return undefined;
+  const takesMargin = lossTraits[loss].takesSoftMargin || loss === 'contrastive';
+  if (!takesMargin || margin === 'soft' || margin > NO_MARGIN) return undefined;
+  // The contrastive loss has no triplets: without a margin none of its negatives is ever pushed away.
+  if (step === 0 || (activeShare !== null && activeShare > ACTIVE_WITHOUT_MARGIN)) return undefined;
+  const idle =
+    activeShare === null ? 'no negative has' : `${percent(1 - activeShare)} of the triplets looked at have no`;
   return {
     code: 'no-margin',
     step,
-    sign: `the margin is ${margin}, and ${percent(1 - activeShare!)} of the triplets looked at have no gradient`,
+    sign: `the margin is ${margin}, and ${activeShare === null ? `${idle} a` : idle} gradient`,
     cause: 'A margin of nothing is met by a hair, and by a space where all is at one point',
     change: `raise margin (${config.distance}: 0.2 to 0.5)`,
   };

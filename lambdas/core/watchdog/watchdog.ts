@@ -79,7 +79,7 @@ export class Watchdog {
     const chance = chanceLoss(config, candidates, sampler.positiveChance);
     this.#run = { config, chance, products: N, dim: D };
     this.#interval = lookInterval(this.#sample, batchSize, candidates, D);
-    this.#heed(dataFailure(this.#sample));
+    this.#heed(dataFailure(this.#sample, config.selfSupervised));
     this.#look();
   }
 

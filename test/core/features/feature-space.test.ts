@@ -52,6 +52,13 @@ describe('the bag of a product', () => {
     expect(bagOf(space(lamps, { unknownBuckets: 0 }), { id: 'n', title: 'zyzzyva' }).size).toBe(0);
   });
 
+  it('leaves out a field of nothing but unknown tokens where these weigh nothing', () => {
+    const of = space(lamps, { unknownWeight: 0 });
+    const { bags } = of.extract([{ id: 'q', title: 'red unheard', brand: 'unknown' }]);
+    expect(bags.weights.every(Number.isFinite)).toBe(true);
+    expect(lengthOf(bags.weights)).toBeCloseTo(1, 6);
+  });
+
   it('is finite even when no token of the catalog occurs twice', () => {
     const bag = bagOf(space([lamps[0]!]), lamps[0]!);
     expect(lengthOf(bag.values())).toBeCloseTo(1, 6);
@@ -84,6 +91,11 @@ describe('the dense inputs', () => {
     expect(cheap![2]).toBeCloseTo(0.8, 12);
     expect(absurd![0]).toBe(3);
     expect(unknown).toEqual([0, 0, 0]);
+  });
+
+  it('are not made of a number that is the same for all, whatever rounding leaves of its deviation', () => {
+    const same = Array.from({ length: 80 }, (_, i) => ({ id: `p${i}`, title: 'lamp', price: 9.99 }));
+    expect(space(same).sources).toEqual([]);
   });
 
   it('have the width that most products have, whichever comes first', () => {

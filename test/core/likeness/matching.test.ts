@@ -10,9 +10,16 @@ describe('a matching', () => {
     expect(isMatching(degrees(0, 1000, 0))).toBe(true);
   });
 
-  it('is not where as many have several as chance gives: of 1,000 products with 1 pair each on average, 264', () => {
-    expect(roomOf(degrees(368, 368, 264))).toBeCloseTo(1, 2);
-    expect(isMatching(degrees(368, 368, 264))).toBe(false);
+  it('is not where second positives are as many as chance gives: e^-1 a product with one pair each on average', () => {
+    const byChance = Int32Array.from({ length: 1000 }, (_, i) =>
+      i < 368 ? 0 : i < 736 ? 1 : i < 920 ? 2 : i < 981 ? 3 : 4,
+    );
+    expect(roomOf(byChance)).toBeCloseTo(1, 1);
+    expect(isMatching(byChance)).toBe(false);
+  });
+
+  it('is not where all have the same one positive, which has them all', () => {
+    expect(isMatching(Int32Array.from({ length: 80 }, (_, i) => (i === 0 ? 68 : i <= 68 ? 1 : 0)))).toBe(false);
   });
 
   it('is not claimed of a few pairs on a large catalog, which fall apart anyway', () => {

@@ -90,10 +90,14 @@ describe('training on lists', () => {
     expect(candidates).toBe(catalog.length);
   });
 
-  it('leaves products that no row speaks of alone where likeness is no matching', () => {
-    const { candidates, tuning, inputs } = planned(trainingSet(products, tasteBaskets().slice(0, 5)));
-    expect(tuning!.matching).toBe(false);
-    expect(candidates).toBeLessThan(inputs.B);
+  it('leaves products that no row speaks of alone where there is evidence enough, and finds them by text where it is thin', () => {
+    const known = tasteBaskets().filter(({ items }) => !items.includes('rug-red') && !items.includes('lamp-red'));
+    const enough = planned(trainingSet(products, [...known, ...known]));
+    expect([enough.tuning!.matching, enough.tuning!.learningRateShare]).toEqual([false, 1]);
+    expect(enough.candidates).toBeLessThan(enough.inputs.B);
+    const thin = planned(trainingSet(products, known.slice(0, 12)));
+    expect(thin.tuning!.learningRateShare).toBeLessThan(1);
+    expect(thin.candidates).toBe(thin.inputs.B);
   });
 
   it('trains the linear encoder, which has no text, on company alone', () => {

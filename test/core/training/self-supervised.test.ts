@@ -32,6 +32,24 @@ describe('training on the catalog alone', () => {
     expect(report.lossCurve).not.toEqual(trained(set, config).report.lossCurve);
   });
 
+  it('takes no step where products are a few tags, of which a view has too little', () => {
+    const tagged = products.map(({ id }, i) => ({ id, attributes: { tags: [`t${i % 5}`, `u${i % 7}`] } }));
+    const untrained = trainingConfig({ ...config, epochs: 0, learningRate: 1e-9 });
+    const [vectors, before] = [config, untrained].map((given) =>
+      embedProducts(trained(trainingSet(tagged, []), given).model, tagged),
+    );
+    expect(vectors).toEqual(before);
+    expect(trained(trainingSet(tagged, []), config).report.tuning!.learningRateShare).toBe(0);
+    expect(trained(trainingSet(products, []), config).report.tuning!.learningRateShare).toBe(1);
+  });
+
+  it('learns from a catalog that holds everything twice', () => {
+    const twice = products.flatMap((product) => [product, { ...product, id: `${product.id}-again` }]);
+    expect(trained(trainingSet(twice, []), config).report.diagnostics.warnings.map(({ code }) => code)).not.toContain(
+      'anchor-is-positive',
+    );
+  });
+
   it('refuses a catalog that says nothing', () => {
     expect(() => trained(trainingSet([{ id: 'a' }, { id: 'b' }], []), config)).toThrow(
       expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('add texts') }),

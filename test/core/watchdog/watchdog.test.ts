@@ -49,7 +49,7 @@ describe('the watchdog stops and names', () => {
       'no-margin',
       'raise',
     ],
-    ...['batch-all', 'batch-hard', 'semi-hard'].map(
+    ...['batch-all', 'batch-hard', 'semi-hard', 'contrastive'].map(
       (loss): [string, typeof products, typeof baskets, object, string, string] => [
         `a margin of 0 with cosine distance and loss ${loss}`,
         products,
