@@ -53,11 +53,18 @@ export function* listwisePlan(
       anchorWeights: occurrences.map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
       ...(matching && { negatives: new Uint8Array(set.products.length).fill(1) }),
     },
-    { ...config, epochs: config.epochs * share * share },
+    {
+      ...config,
+      epochs: config.epochs * share * share,
+      averageDecay: Math.max(config.averageDecay, share < 1 ? THIN_DECAY : 0),
+    },
     { fields, textWeight, textWeightsTried: tried, matching, learningRateShare: share },
     threads,
   );
 }
+
+/** Where evidence is thin single steps are noisy, and the model is the average of about the last ten. */
+const THIN_DECAY = 0.9;
 
 /** Training rows of a product that is in any, on average, from which on the learning rate is taken in full. */
 const FULL_EVIDENCE = 10;
