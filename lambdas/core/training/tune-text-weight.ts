@@ -12,9 +12,10 @@ import type { TrainingSet } from './training-set.ts';
 const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
 /** Taken where the data cannot tell. */
 const MIDDLE = 0.057;
-/** Share of the rows that the company is not told of, and pairs drawn of them. */
+/** Share of the rows that the company is not told of; pairs drawn of them, at most, and of each. */
 const UNSEEN = 0.2;
-const PAIRS = 40_000;
+const MOST_PAIRS = 40_000;
+const PAIRS_OF_A_ROW = 120;
 /** Chance of any product, that a target distribution says nothing of. */
 const FLOOR = 0.05;
 
@@ -79,7 +80,10 @@ function splitRows(set: TrainingSet, random: CounterRandom): [TrainingSet, Train
 function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRandom): UnseenPairs | undefined {
   const sampler = new PairSampler(rows, sessionWindow);
   if (sampler.pairs === 0) return undefined;
-  const { anchors, positives } = sampler.draw(PAIRS, random);
+  const { anchors, positives } = sampler.draw(
+    Math.min(MOST_PAIRS, PAIRS_OF_A_ROW * (rows.pairs.length + rows.groups.length)),
+    random,
+  );
   const occurrences = rowsWith(rows);
   const weights = Float64Array.from(
     anchors,
