@@ -79,7 +79,9 @@ function optionsOf(values: OptionValues): MiningOptions {
   const given: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(NUMBERS)) {
     if (values[name] === undefined) continue;
-    given[option] = values[name] === '' ? Number.NaN : Number(values[name]);
+    const number = values[name] === '' ? Number.NaN : Number(values[name]);
+    if (Number.isNaN(number)) throw new UsageError(`--${name} is ${values[name]}, expected a number`);
+    given[option] = number;
   }
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = values[name];

@@ -39,10 +39,20 @@ export function infoNceOfPairs(
     candidateIds: candidateRows,
     anchorIds: batch.anchors,
   };
-  if (known === undefined) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
-  // The kernels know masks by id only.
-  const masked = known.maskOf(batch.anchors, candidateRows);
+  // On the way back an anchor that is drawn twice would be a negative of its own positive.
+  const repeats = options.symmetric && new Set(batch.anchors).size < B;
+  if (known === undefined && !repeats) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
+  // The kernels know masks by the ids of candidates only.
+  const masked = known?.maskOf(batch.anchors, candidateRows) ?? new Uint8Array(B * C);
+  if (repeats) maskRepeats(masked, batch.anchors);
   return infoNceLoss(anchors, candidates, B, C, D, { ...options, masked }, gradients);
+}
+
+/** masked (B, B): 1 where row and column are pairs of the same anchor. */
+function maskRepeats(masked: Uint8Array, anchors: Int32Array): void {
+  const B = anchors.length;
+  for (let i = 0; i < B; i++)
+    for (let j = 0; j < B; j++) if (i !== j && anchors[i] === anchors[j]) masked[i * B + j] = 1;
 }
 
 /** N-pair loss of a batch; candidates that its pairs join with a row's own are no negatives of it. */
