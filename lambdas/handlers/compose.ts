@@ -249,7 +249,7 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
 
 /** The memory of the function, which Lambda tells it; without end elsewhere. */
 function functionBytes(): number {
-  return Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? Number.POSITIVE_INFINITY) * 2 ** 20;
+  return (memoryMegabytes() ?? Number.POSITIVE_INFINITY) * 2 ** 20;
 }
 
 /** How a version gets into the vector index, for who publishes it; undefined where there is no index. */

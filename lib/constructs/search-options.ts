@@ -4,8 +4,9 @@ import type { VectorIndexProps } from './vector-index.ts';
 
 /** What the training configuration makes unless it says otherwise. */
 const defaultDimensions = 256;
-/** DynamoDB's limits. */
-const maxDimensions = 4096;
+/** The most that training makes; the index would take 4,096. */
+const maxDimensions = 1024;
+/** DynamoDB's limit. */
 const maxFilterFields = 18;
 
 /**
