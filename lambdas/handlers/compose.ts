@@ -113,6 +113,7 @@ export function vectorStore(): VectorStore {
 /** The vector index of the deployment, where it has one. */
 function vectorIndexOption(): { readonly index?: VectorIndexShape } {
   const index = objectVariable('VECTOR_INDEX');
+  // The stack wrote it, of that shape.
   return index === undefined ? {} : { index: index as unknown as VectorIndexShape };
 }
 

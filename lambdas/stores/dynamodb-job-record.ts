@@ -24,6 +24,7 @@ export function readJobItem(kind: JobKind, item: Item): Job {
     startedAt: reader.text('createdAt'),
     updatedAt: reader.text('updatedAt'),
     detail: reader.object('detail'),
+    // Written by this store, of that shape.
     ...(item.cancel && { cancel: reader.object('cancel') as unknown as CancelRequest }),
   };
 }

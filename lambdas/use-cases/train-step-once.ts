@@ -40,6 +40,7 @@ async function findStep(ports: TrainStepOncePorts, requestId: string): Promise<T
   for (let back = 0; back < MAX_STEPS_BACK && version !== undefined; back++) {
     const record = await ports.registry.get(version);
     if (record?.origin !== 'train-step') return undefined;
+    // A record of this origin has the report that `saveStep` gave it.
     if (record.report.requestId === requestId) return outcomeOf(ports, record as unknown as StepRecord);
     version = record.parent;
   }

@@ -98,8 +98,8 @@ export interface TrainingConfig {
   readonly validationFraction: number;
   readonly batchSize: number;
   /**
-   * Listwise: how often each product that has company is an anchor, on average, where there is evidence enough. Else: how often each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the
-   * run before. Not counted in pairs: the pairs of a large basket are many, what they tell is not.
+   * Listwise: how often each product that has company is an anchor, on average, where there is evidence enough. Else: how often
+   * each occurrence of a product in the training data is drawn as an anchor, on average, unless `maxPairs` ends the run before. Not counted in pairs: the pairs of a large basket are many, what they tell is not.
    */
   readonly epochs: number;
   readonly maxPairs: number;

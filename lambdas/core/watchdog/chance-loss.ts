@@ -14,7 +14,8 @@ const ENOUGH_PAIRS = 128;
 /**
  * The loss of a model that cannot tell products apart. Triplet losses: the margin, or ln 2 for a soft one. Listwise and
  * N-pair loss: ln C. Supervised contrastive loss: ln of the other rows, 2 C - 1. Other losses over labelled rows: what they are
- * where all rows are one point. InfoNCE: the log of the number of candidates, ln C, and with a correction of strength w by log q, on average over the positives: ln C + ln E[q^-w] + w E[ln q].
+ * where all rows are one point. InfoNCE: the log of the number of candidates, ln C, and with a correction of strength w by log q,
+ * on average over the positives: ln C + ln E[q^-w] + w E[ln q].
  * @param positiveChance (products): the chance q that a drawn pair has a product as its positive.
  */
 export function chanceLoss(config: TrainingConfig, candidates: number, positiveChance: Float64Array): number {
