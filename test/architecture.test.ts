@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { barrels, circles, impurities, longFiles, wrongArrows } from './support/architecture-rules.ts';
+import { barrels, circles, impurities, longFiles, unusedExports, wrongArrows } from './support/architecture-rules.ts';
 import { projectRoot, sourceFiles, sourceOf } from './support/source-files.ts';
 
 const shipped = sourceFiles(['bin', 'lambdas', 'lib']);
@@ -26,6 +26,10 @@ describe('the architecture', () => {
 
   it('has no barrels', () => {
     expect(barrels(everything)).toEqual([]);
+  });
+
+  it('hands out no value that nobody takes', () => {
+    expect(unusedExports(everything)).toEqual([]);
   });
 
   it('pins every dependency exactly', () => {
@@ -77,6 +81,12 @@ describe('the architecture test itself', () => {
       expect(impurities([sourceOf('lambdas/core/a.ts', text)])).toHaveLength(1);
     },
   );
+
+  it('finds a value that nobody takes', () => {
+    const a = sourceOf('lib/a.ts', 'export const kept = 1;\nexport function left() {}\nexport type Shape = 1;\n');
+    const b = sourceOf('lib/b.ts', "import { kept } from './a.ts';\n");
+    expect(unusedExports([a, b])).toEqual(['lib/a.ts exports left, which nobody takes']);
+  });
 
   it('finds a long file and a barrel', () => {
     expect(longFiles([sourceOf('lib/a.ts', 'a\n'.repeat(401))])).toHaveLength(1);

@@ -37,6 +37,6 @@ export function describeIssue(error: z.ZodError): string {
 }
 
 /** A path as a JSON Pointer; the empty path is the whole value, written `/`. */
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return `/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
 }

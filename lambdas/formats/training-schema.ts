@@ -5,23 +5,23 @@ import { productIdSchema, productSchema, vectorSchema } from './product-schema.t
 const MAX_GROUP_ITEMS = 10_000;
 
 /** A product by id, by value, or as a bare feature vector. */
-export const productReferenceSchema = z.union([productIdSchema, vectorSchema, productSchema], {
+const productReferenceSchema = z.union([productIdSchema, vectorSchema, productSchema], {
   error: 'expected a product id, a product or an array of finite numbers',
 });
 
-export const tripletRowSchema = z.object({
+const tripletRowSchema = z.object({
   anchor: productReferenceSchema,
   positive: productReferenceSchema,
   negative: productReferenceSchema.optional(),
 });
 
-export const groupRowSchema = z.object({
+const groupRowSchema = z.object({
   items: z.array(productIdSchema).min(1).max(MAX_GROUP_ITEMS),
   kind: z.enum(['basket', 'session']),
   at: z.iso.datetime({ offset: true }).optional(),
 });
 
-export const queryRowSchema = z.object({ query: z.string().min(1).max(2_000), positive: productIdSchema });
+const queryRowSchema = z.object({ query: z.string().min(1).max(2_000), positive: productIdSchema });
 
 /** One line of training data; which kind it is shows in its fields. */
 export function trainingRowSchemaFor(value: unknown): z.ZodType {

@@ -1,5 +1,5 @@
 /** Thrown when a function starts without a variable it needs, or with one that cannot be used. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly code: 'missing-variable' | 'invalid-variable';
   readonly variable: string;

@@ -29,7 +29,7 @@ export function httpResponse(answer: Answer, requestId: string): HttpResponse {
 }
 
 /** The URN of a problem; the codes are listed in docs/api.md. */
-export function problemType(code: ProblemCode): string {
+function problemType(code: ProblemCode): string {
   return `urn:kindred:problem:${code}`;
 }
 

@@ -4,7 +4,7 @@ import { StoreError } from '../ports/store-error.ts';
 export type Item = Record<string, AttributeValue>;
 
 /** DynamoDB's limit for one item, attribute names included. */
-export const MAX_ITEM_BYTES = 409_600;
+const MAX_ITEM_BYTES = 409_600;
 
 /** The most bytes a number takes: 38 digits, two in a byte, and two bytes around them. */
 const NUMBER_BYTES = 21;

@@ -32,6 +32,6 @@ export class LambdaRunStarter implements RunStarter {
 }
 
 /** 1 to 64 letters, digits, - and _. */
-export function executionNameOf({ runId, attempt }: Pick<RunRequest, 'runId' | 'attempt'>): string {
+function executionNameOf({ runId, attempt }: Pick<RunRequest, 'runId' | 'attempt'>): string {
   return `${runId}-${attempt}`;
 }

@@ -24,7 +24,7 @@ export interface KeyedWork<Answer> {
 }
 
 /** How long an answer is kept, and its key taken. */
-export const ANSWER_HOURS = 24;
+const ANSWER_HOURS = 24;
 /** Longer than any attempt lives: the functions behind the API end after 25. */
 const CLAIM_SECONDS = 30;
 

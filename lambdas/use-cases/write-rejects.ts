@@ -15,7 +15,7 @@ export interface RejectedLine {
 }
 
 /** Where the rejected lines of an upload are told of. */
-export function rejectsKeyOf(uploadKey: string): string {
+function rejectsKeyOf(uploadKey: string): string {
   return `rejects/${uploadKey}.jsonl`;
 }
 

@@ -1,5 +1,5 @@
 /** A request that the HTTP API answered with a problem. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
 

@@ -18,19 +18,6 @@ export function timed(call: () => void, seconds: number): Timing {
   return timingOf(runFor(call, seconds, LEAST_RUNS));
 }
 
-/** As `timed`, of something that is waited for. */
-export async function timedAsync(call: () => Promise<unknown>, seconds: number): Promise<Timing> {
-  await call();
-  const times: number[] = [];
-  const end = performance.now() + seconds * 1000;
-  while (times.length < LEAST_RUNS || performance.now() < end) {
-    const start = performance.now();
-    await call();
-    times.push((performance.now() - start) / 1000);
-  }
-  return timingOf(times);
-}
-
 /** Median and quartiles of times in seconds. */
 export function timingOf(times: readonly number[]): Timing {
   const sorted = [...times].sort((a, b) => a - b);

@@ -10,7 +10,7 @@ import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
 export const SEGMENT_PRODUCTS = 65_536;
 
 /** Products as a shop has them: a ten-digit id, one of 500 brands, one of 200 categories and one of 1,000 prices; vectors of nearly normal numbers. */
-export function* syntheticProducts(count: number, D: number): Generator<PackedProduct, void, void> {
+function* syntheticProducts(count: number, D: number): Generator<PackedProduct, void, void> {
   const random = new CounterRandom(1, 'synthetic');
   for (let i = 0; i < count; i++) {
     const fields = {

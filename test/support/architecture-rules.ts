@@ -140,3 +140,19 @@ export function barrels(files: readonly SourceFile[]): string[] {
 export function longFiles(files: readonly SourceFile[], maxLines = 400): string[] {
   return files.filter((file) => file.lines > maxLines).map((file) => `${file.path} has ${file.lines} lines`);
 }
+
+const EXPORTED_VALUE = /^export (?:async )?(?:function\*?|const|let|(?:abstract )?class) (\w+)/gm;
+/** Called from outside the sources: functions by Lambda, assembly by the kernels' binaries. */
+const ENTRY_FILES = /^lambdas\/handlers\/|\/assembly\//;
+
+/** Values that a file hands out and nobody takes; types may stand in the signature of what is taken. */
+export function unusedExports(files: readonly SourceFile[]): string[] {
+  const words = new Map(files.map((file) => [file.path, new Set(file.text.match(/\w+/g))]));
+  const taken = (name: string, path: string) =>
+    files.some((file) => file.path !== path && words.get(file.path)!.has(name));
+  return files
+    .filter((file) => !ENTRY_FILES.test(file.path))
+    .flatMap((file) => [...file.text.matchAll(EXPORTED_VALUE)].map((match) => ({ path: file.path, name: match[1]! })))
+    .filter(({ path, name }) => !taken(name, path))
+    .map(({ path, name }) => `${path} exports ${name}, which nobody takes`);
+}

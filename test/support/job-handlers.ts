@@ -12,7 +12,7 @@ export function notificationOf({ key, etag, sequencer, eventTime }: UploadEvent)
 }
 
 /** A batch of SQS messages with these bodies, named `m0`, `m1`, ... */
-export function batchOf(bodies: readonly string[]): SQSEvent {
+function batchOf(bodies: readonly string[]): SQSEvent {
   const records = bodies.map((body, i) => ({ messageId: `m${i}`, body }));
   return { Records: records as unknown as SQSEvent['Records'] };
 }

@@ -15,7 +15,7 @@ export function s3Client(endpoint: string): S3Client {
   return new S3Client({ ...settings, endpoint, forcePathStyle: true });
 }
 
-export function sqsClient(endpoint: string): SQSClient {
+function sqsClient(endpoint: string): SQSClient {
   return new SQSClient({ ...settings, endpoint });
 }
 

@@ -62,7 +62,7 @@ export function exactWorld(): SearchWorld {
   return { search: exactOver(stores, pointers, new TestClock()), ...writesTo(stores), goLive };
 }
 
-export const testIndex = { name: 'vectors-3', dimensions: 3, filterFields: ['brand', 'attributes.size'] };
+const testIndex = { name: 'vectors-3', dimensions: 3, filterFields: ['brand', 'attributes.size'] };
 
 /**
  * The engine over DynamoDB's vector index, with the exact one behind it: products and vectors in local tables, searched by the

@@ -5,7 +5,7 @@ import { type Interval, pairedIntervals } from './paired-bootstrap.ts';
 import type { Slices } from './slices.ts';
 
 /** The metrics whose differences get an interval. */
-export const COMPARED_METRICS = ['recall@10', 'ndcg@10'] as const satisfies readonly RowMetric[];
+const COMPARED_METRICS = ['recall@10', 'ndcg@10'] as const satisfies readonly RowMetric[];
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
 /** Model minus opponent, paired by query, 95 %: by opponent, then by slice. */

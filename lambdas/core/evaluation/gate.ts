@@ -4,7 +4,7 @@ import { LIVE } from '../training/judge-model.ts';
 import type { SliceMetrics } from './judge.ts';
 
 /** Compared in this order: the second only tells apart what is equal by the first. */
-export const GATE_METRICS = ['recall@10', 'ndcg@10'] as const;
+const GATE_METRICS = ['recall@10', 'ndcg@10'] as const;
 type GateMetric = (typeof GATE_METRICS)[number];
 
 /** Whether a version may go live by itself, and what that was decided on. Plain JSON. */

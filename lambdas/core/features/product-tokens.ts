@@ -3,7 +3,7 @@ import { binTokens, type DenseSource } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { characterGrams, compounds, words } from './words.ts';
 
-export const tokenFields = [
+const tokenFields = [
   'title',
   'compound',
   'gram',

@@ -6,7 +6,7 @@ export interface Rung {
 }
 
 /** Of the trials of a rung the best third goes on, for three times as long. */
-export const HALVING = 3;
+const HALVING = 3;
 
 /**
  * Rungs that take a budget together (Karnin et al. 2013; Jamieson and Talwalkar 2016, algorithm 1): each has a third of the trials of
