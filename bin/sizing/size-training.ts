@@ -1,50 +1,65 @@
+import { BASE_BYTES, productBytes, rowBytes, SHARE_OF_MEMORY } from '../../lambdas/core/training/run-memory.ts';
 import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { assumed, limits, prices } from './prices.ts';
 import { at, type Rates } from './rates.ts';
+import { syntheticShop } from './synthetic-shop.ts';
 
 export interface TrainingSize {
   readonly products: number;
   readonly pairs: number;
+  /** Of the products: those that are trained on. All, or as many as the largest function takes. */
+  readonly trainedOn: number;
   readonly steps: number;
   readonly memoryBytes: number;
-  /** To set: a third over what is taken; undefined where no function has so much. */
-  readonly megabytes: number | undefined;
+  /** To set: a third over what is taken. */
+  readonly megabytes: number;
   readonly seconds: number;
   readonly dollars: number;
 }
 
-const HEADROOM = 4 / 3;
+/** What a run on all of a shop takes, and a third more for what varies: as the run itself reckons. */
+const HEADROOM = 1 / SHARE_OF_MEMORY;
 const MEBIBYTE = 2 ** 20;
 const MEGABYTES_STEP = 64;
 const LEAST_ANCHORS = 1000;
+const MENTIONS_PER_PAIR = 2;
+const [typical] = syntheticShop(1, 0).products;
 
 /** One training run with the default configuration, on one thread: from reading the catalog to the last vector written. */
 export function trainingSize(products: number, pairs: number, { training }: Rates): TrainingSize {
   const { epochs, maxPairs, batchSize, dim } = defaultTrainingConfig;
-  const anchors = Math.min(maxPairs, epochs * Math.max(products, LEAST_ANCHORS));
+  const trainedOn = Math.min(products, largestPart(pairs / products));
+  const trainingPairs = (pairs * trainedOn) / products;
+  const anchors = Math.min(maxPairs, epochs * Math.max(trainedOn, LEAST_ANCHORS));
   const steps = Math.min(Math.ceil(anchors / batchSize), training.mostSteps);
-  const memoryBytes = at(training.memoryBytes, products, pairs);
+  const memoryBytes = at(training.memoryBytes, trainedOn, trainingPairs);
   const wished = Math.ceil((memoryBytes * HEADROOM) / MEBIBYTE / MEGABYTES_STEP) * MEGABYTES_STEP;
-  const megabytes = Math.max(limits.megabytesPerProcessor, wished);
+  const megabytes = Math.min(limits.functionMegabytes, Math.max(limits.megabytesPerProcessor, wished));
   const seconds =
     (products * assumed.productBytes) / assumed.scannedBytesPerSecond +
-    at(training.prepareSeconds, products, pairs) +
+    at(training.prepareSeconds, trainedOn, trainingPairs) +
     steps * training.stepSeconds +
-    at(training.judgeSeconds, products, pairs) +
+    at(training.judgeSeconds, trainedOn, trainingPairs) +
     products * training.embedSecondsPerProduct +
     products / assumed.vectorWritesPerSecond;
-  const fits = megabytes <= limits.functionMegabytes;
   return {
     products,
     pairs,
+    trainedOn,
     steps,
     memoryBytes,
-    megabytes: fits ? megabytes : undefined,
+    megabytes,
     seconds,
     dollars:
-      (Math.min(megabytes, limits.functionMegabytes) / 1024) * seconds * prices.lambdaGigabyteSecond +
+      (megabytes / 1024) * seconds * prices.lambdaGigabyteSecond +
       products * (readDollars(assumed.productBytes) + writeDollars(4 * dim + assumed.vectorItemBytes)),
   };
+}
+
+/** The products of the part of a larger shop that is trained on in the largest function. */
+function largestPart(pairsPerProduct: number): number {
+  const bytes = productBytes(typical!, defaultTrainingConfig.dim) + pairsPerProduct * rowBytes(MENTIONS_PER_PAIR);
+  return Math.floor((limits.functionMegabytes * MEBIBYTE * SHARE_OF_MEMORY - BASE_BYTES) / bytes);
 }
 
 /** Of a scan, which is eventually consistent and adds up what it reads. */

@@ -26,7 +26,7 @@ export function sizingTables(rates: Rates): string {
     `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, seconds of processor time.`,
     '### A training run',
     table(
-      ['products', 'pairs', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
+      ['products', 'pairs', 'trained on', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
       SHOPS.map(([products, pairs]) => trainingRow(trainingSize(products, pairs, rates))),
     ),
     `### Search, ${DIM} numbers a vector`,
@@ -48,10 +48,18 @@ export function sizingTables(rates: Rates): string {
   ].join('\n\n');
 }
 
-function trainingRow({ products, pairs, steps, memoryBytes, megabytes, seconds, dollars }: TrainingSize): string[] {
-  const memory = megabytes === undefined ? TOO_MUCH : grouped(megabytes);
-  const takes = `${digits(memoryBytes / 2 ** 20)} MB`;
-  return [count(products), count(pairs), grouped(steps), takes, memory, digits(seconds / 60), digits(dollars)];
+function trainingRow(size: TrainingSize): string[] {
+  const { products, pairs, trainedOn, steps, memoryBytes, megabytes, seconds, dollars } = size;
+  return [
+    count(products),
+    count(pairs),
+    trainedOn < products ? count(trainedOn) : 'all',
+    grouped(steps),
+    `${digits(memoryBytes / 2 ** 20)} MB`,
+    grouped(megabytes),
+    digits(seconds / 60),
+    digits(dollars),
+  ];
 }
 
 function searchRow(products: number, engine: string, size: EngineSize): string[] {

@@ -8,7 +8,10 @@ import type { JudgingData } from './gather-judging-data.ts';
 
 /** The data that a run was begun with: it stays as it is, whatever is uploaded while the run goes on. */
 export interface FrozenRun {
+  /** All that was gathered, or the part of it that is trained on. */
   readonly set: TrainingSet;
+  /** Products of the whole catalog. */
+  readonly catalogProducts: number;
   readonly judging: JudgingData;
   /** RFC 3339, UTC. */
   readonly gatheredAt: string;
@@ -18,6 +21,7 @@ interface Header {
   readonly format: typeof FORMAT;
   readonly gatheredAt: string;
   readonly candidateIdPrefix: string;
+  readonly catalogProducts: number;
   readonly catalogSize: number;
   readonly products: number;
   readonly pairs: number;
@@ -25,14 +29,15 @@ interface Header {
   readonly judging: number;
 }
 
-const FORMAT = 'kindred-run-data/1';
+const FORMAT = 'kindred-run-data/2';
 
 /** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows. */
-export async function freeze({ set, judging, gatheredAt }: FrozenRun): Promise<Uint8Array> {
+export async function freeze({ set, catalogProducts, judging, gatheredAt }: FrozenRun): Promise<Uint8Array> {
   const header: Header = {
     format: FORMAT,
     gatheredAt,
     candidateIdPrefix: judging.candidateIdPrefix,
+    catalogProducts,
     catalogSize: set.catalogSize,
     products: set.products.length,
     pairs: set.pairs.length,
@@ -76,6 +81,7 @@ export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
   const rows = take<JudgingRow>(header.judging);
   return {
     set: { products, catalogSize: header.catalogSize, pairs, groups },
+    catalogProducts: header.catalogProducts,
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },
     gatheredAt: header.gatheredAt,
   };

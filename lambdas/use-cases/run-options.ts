@@ -6,7 +6,7 @@ export interface RunOptions extends OpenRunOptions {
   readonly config: Readonly<Record<string, unknown>>;
   /** How long a slice of training may be. */
   readonly sliceMilliseconds: number;
-  /** Of the function: what a second costs. */
+  /** Of the function: what a second costs, and how much of a shop can be trained on. */
   readonly memoryMegabytes: number;
 }
 

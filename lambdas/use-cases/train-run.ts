@@ -1,4 +1,5 @@
 import { KernelError } from '../core/kernels/kernel-error.ts';
+import { SHARE_OF_MEMORY } from '../core/training/run-memory.ts';
 import { type TrainingConfig, trainingConfig } from '../core/training/training-config.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
 import type { TrainRequest } from '../ports/run-starter.ts';
@@ -20,6 +21,7 @@ export interface TrainedRun extends JudgedRun {
 
 /** What is left of an invocation when a slice must end: for the checkpoint, the answer and the logs. */
 const RESERVE_MILLISECONDS = 20_000;
+const MEBIBYTE = 2 ** 20;
 
 /** From the data to a judged version: gather, plan, slices of training, judge, gate. */
 export async function trainRun(
@@ -57,19 +59,23 @@ async function gather(
 ): Promise<GatheredRun> {
   await job.enter('gathering');
   // What is wrong with the configuration should be told before anything is read.
-  trainingConfig({ ...options.config, ...request.config });
-  const gathered = await gatherRun(ports, job.id, options.remaining);
-  const { products, rows, unreadable } = gathered;
-  job.decide(
-    'gather',
-    `${products} products and the rows of all training objects, as they were at ${gathered.gatheredAt}`,
-    {
-      dataSha256: gathered.dataSha256,
-      judgingRows: gathered.judgingRows,
-    },
-  );
+  const { dim, seed } = trainingConfig({ ...options.config, ...request.config });
+  const maxBytes = options.memoryMegabytes * MEBIBYTE * SHARE_OF_MEMORY;
+  const gathered = await gatherRun(ports, job.id, options.remaining, { maxBytes, dim, seed });
+  const { products, trainedOn, rows, unreadable, dataSha256, judgingRows } = gathered;
+  const why = `${products} products and the rows of all training objects, as they were at ${gathered.gatheredAt}`;
+  job.decide('gather', why + partOf(gathered, options), { trainedOn, dataSha256, judgingRows });
   await job.enter('planning', { products, rows, unreadable });
   return gathered;
+}
+
+/** Says so where a part is trained on, and what to do where all should be. */
+function partOf({ products, trainedOn }: GatheredRun, { memoryMegabytes }: RunOptions): string {
+  if (trainedOn === products) return '';
+  return (
+    `; trained on a part, ${trainedOn} of the products and rows between them, as a run on all would not fit into ` +
+    `${memoryMegabytes} MB: trainingMemoryMegabytes of the deployment makes it larger`
+  );
 }
 
 /** Says what the run will do; the run that was prepared for it is what the first slice goes on with. */

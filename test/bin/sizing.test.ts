@@ -7,6 +7,8 @@ import { crossovers, exactSize, indexedSize } from '../../bin/sizing/size-search
 import { trainingSize } from '../../bin/sizing/size-training.ts';
 import { syntheticShop } from '../../bin/sizing/synthetic-shop.ts';
 import { sizingTables } from '../../bin/sizing/tables.ts';
+import { BASE_BYTES, runBytes } from '../../lambdas/core/training/run-memory.ts';
+import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { projectRoot } from '../support/source-files.ts';
 
 const rates = readRates();
@@ -59,9 +61,24 @@ describe('the size of a training run', () => {
     expect(trainingSize(1, 0, round).megabytes).toBe(limits.megabytesPerProcessor);
   });
 
-  it('has a third in reserve, and says when no function is large enough', () => {
-    expect(trainingSize(3 * 2 ** 20, 0, round).megabytes).toBe(5504);
-    expect(trainingSize(7 * 2 ** 20, 0, round).megabytes).toBeUndefined();
+  it('has a third in reserve, and trains on a part where no function is large enough', () => {
+    expect(trainingSize(3 * 2 ** 16, 0, rates)).toMatchObject({ trainedOn: 3 * 2 ** 16 });
+    const { trainedOn, megabytes, memoryBytes } = trainingSize(1e8, 1e9, rates);
+    expect(megabytes).toBe(limits.functionMegabytes);
+    expect(trainedOn).toBeLessThan(400_000);
+    expect(memoryBytes).toBeLessThan(limits.functionMegabytes * 2 ** 20);
+  });
+
+  it('is what a run reckons with when it has to be cut down, within a third', () => {
+    const small = syntheticShop(200, 2000);
+    const { dim } = defaultTrainingConfig;
+    const perProduct = (runBytes(small, dim) - BASE_BYTES) / small.products.length;
+    for (const products of [24_000, 200_000]) {
+      const reckoned = BASE_BYTES + products * perProduct;
+      const measured = at(rates.training.memoryBytes, products, 10 * products);
+      expect(reckoned / measured).toBeGreaterThan(0.75);
+      expect(reckoned / measured).toBeLessThan(1.34);
+    }
   });
 
   it('grows with the shop in memory, time and money', () => {

@@ -12,7 +12,11 @@ const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tuneFields: fa
 async function storeWithData(): Promise<MemoryRunStore> {
   const store = new MemoryRunStore();
   const judging = { rows: [], candidateIdPrefix: '' };
-  await store.write('run-1', RUN_DATA, await freeze({ set, judging, gatheredAt: '2026-01-01T00:00:00Z' }));
+  await store.write(
+    'run-1',
+    RUN_DATA,
+    await freeze({ set, catalogProducts: set.catalogSize, judging, gatheredAt: '2026-01-01T00:00:00Z' }),
+  );
   return store;
 }
 
