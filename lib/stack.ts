@@ -3,6 +3,7 @@ import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
+import { Compaction } from './constructs/compaction.ts';
 import { type DeploymentOptions, deploymentOptions } from './constructs/deployment-options.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
@@ -41,7 +42,8 @@ export class KindredStack extends Stack {
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
     const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
     const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
-    new HttpFunctions(this, 'Http', { api, storage, settings, options, training, entryOf });
+    const compaction = new Compaction(this, 'Compaction', { storage, settings, alarms, entryOf });
+    new HttpFunctions(this, 'Http', { api, storage, settings, options, training, compaction, entryOf });
     new UploadFunctions(this, 'Upload', { storage, settings, alarms, training, entryOf });
     this.addOutputs(storage, api);
   }

@@ -9,9 +9,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions', () => {
-  it('are twelve, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
+  it('are thirteen, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(12);
+    expect(functions).toHaveLength(13);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -38,7 +38,7 @@ describe('the functions', () => {
       Object.keys(fn.Properties.Environment.Variables).sort().join(' '),
     ]);
     expect(Object.fromEntries(variables)).toEqual({
-      HttpProducts: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpProducts: 'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpSimilar: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpEmbeddings: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
@@ -50,6 +50,7 @@ describe('the functions', () => {
       UploadTrainingUploads: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
         'EMBED_SHARD_FUNCTION KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
+      CompactionCompact: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       TrainingEmbedShard: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
     });
   });
@@ -85,7 +86,7 @@ describe('the stages', () => {
 
   it('keeps every log for a stated time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(13);
+    expect(groups).toHaveLength(14);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -132,7 +133,7 @@ describe('permissions', () => {
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
     const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
     expect(Object.fromEntries(actions)).toEqual({
-      HttpProducts: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query ${models}`,
+      HttpProducts: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query lambda:InvokeFunction ${models}`,
       HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
@@ -143,6 +144,8 @@ describe('permissions', () => {
       UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       TrainingRun: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
+      CompactionCompact:
+        'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
     });
   });

@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
@@ -28,6 +29,7 @@ import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
 import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb-vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
+import { LambdaCompactionStarter } from '../stores/lambda-compaction-starter.ts';
 import { LambdaRunStarter } from '../stores/lambda-run-starter.ts';
 import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
 import { S3ReportStore } from '../stores/s3-report-store.ts';
@@ -151,10 +153,15 @@ export function runStore(): RunStore {
 }
 
 export function runStarter(): RunStarter {
-  return once('starter', () => {
-    const client = new LambdaClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
-    return new LambdaRunStarter(client, requiredVariable('TRAINING_FUNCTION'));
-  });
+  return once('starter', () => new LambdaRunStarter(lambda(), requiredVariable('TRAINING_FUNCTION')));
+}
+
+export function compactionStarter(): CompactionStarter {
+  return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
+}
+
+function lambda(): LambdaClient {
+  return new LambdaClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
 }
 
 export function objectInbox(): ObjectInbox {

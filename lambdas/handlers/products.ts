@@ -5,17 +5,20 @@ import { invalidRequest } from '../http/problems.ts';
 import { pathIdSchema, putProductSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
+import { askForCompaction } from '../use-cases/ask-for-compaction.ts';
 import { embedProduct } from '../use-cases/embed-product.ts';
 import { getLiveVector, getProduct } from '../use-cases/get-product.ts';
 import { putProduct } from '../use-cases/put-product.ts';
 import { removeProduct } from '../use-cases/remove-product.ts';
-import { clock, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
+import { clock, compactionStarter, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
+import { logger } from './logger.ts';
 
 const products = productStore();
 const vectors = vectorStore();
 const pointers = modelPointers();
 const models = modelCache();
+const compaction = compactionStarter();
 
 function shown({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}) {
   return { status, headers: { etag: etagOf(revision) }, body: { product, updatedAt, ...more } };
@@ -33,6 +36,13 @@ function bodyProduct(request: HttpRequest): Product {
   throw invalidRequest([{ pointer: '/id', code: 'wrong-value', detail: 'is not the id of the path' }]);
 }
 
+/** The write is safe without it: search reads the changes that a snapshot does not hold. */
+async function afterWrite(id: string, state: string): Promise<void> {
+  await askForCompaction({ compaction }, `${id}\n${state}`).catch((error: Error) => {
+    logger.warn('no compaction asked for', { error });
+  });
+}
+
 export const handler = httpHandler({
   'GET /v1/products/{id}': async (request) => {
     const id = request.pathParameter('id');
@@ -46,10 +56,13 @@ export const handler = httpHandler({
   'PUT /v1/products/{id}': async (request) => {
     const { stored, created } = await putProduct({ products, clock }, bodyProduct(request), conditionOf(request));
     const embedding = await embedProduct({ models, vectors, clock }, stored);
+    await afterWrite(stored.product.id, stored.revision);
     return shown(stored, created ? 201 : 200, { embedding });
   },
   'DELETE /v1/products/{id}': async (request) => {
-    await removeProduct({ products, vectors, pointers, clock }, request.pathParameter('id'), conditionOf(request));
+    const id = request.pathParameter('id');
+    await removeProduct({ products, vectors, pointers, clock }, id, conditionOf(request));
+    await afterWrite(id, clock.now().toISOString());
     return { status: 204 };
   },
 });

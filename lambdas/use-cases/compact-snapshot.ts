@@ -1,4 +1,5 @@
 import type { Snapshot } from '../ports/snapshot-store.ts';
+import { WRITES_PER_ASK } from './ask-for-compaction.ts';
 import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
 
 export interface CompactSnapshotPorts extends WriteSnapshotPorts {
@@ -8,18 +9,24 @@ export interface CompactSnapshotPorts extends WriteSnapshotPorts {
 /** From so many changes on beside a tenth of the packed products, reading them costs every new environment more than it saves. */
 const LEAST_CHANGES = 1000;
 const DELTA_SHARE = 0.1;
+/** Counting the changes costs reading them: so often, about, until there are enough. */
+const LOOKS = 10;
 
 /**
  * Writes a new snapshot of a version when what changed since the last one has grown beyond a tenth of it, and 1,000 changes.
+ * @param ask Of those that come after about every 1,000th write, which it is, by chance: of a large snapshot only some are looked
+ * into. Default: one that is.
  * @returns the new snapshot, or undefined when the last one will do
  * @throws what the stores throw
  */
 export async function compactSnapshot(
   ports: CompactSnapshotPorts,
   modelVersion: string,
+  ask = 0,
 ): Promise<Snapshot | undefined> {
   const newest = await newestOf(ports, modelVersion);
   const enough = Math.max(LEAST_CHANGES, (newest?.products ?? 0) * DELTA_SHARE);
+  if (ask % Math.ceil(enough / LOOKS / WRITES_PER_ASK) !== 0) return undefined;
   let changes = 0;
   for await (const _ of ports.vectors.changes(modelVersion, newest?.takenAt)) {
     changes += 1;

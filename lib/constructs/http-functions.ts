@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { KindredHttpApi, RouteKey } from './http-api.ts';
 import { KindredFunction } from './kindred-function.ts';
@@ -12,6 +13,7 @@ export interface HttpFunctionsProps {
   readonly settings: StageSettings;
   readonly options: DeploymentOptions;
   readonly training: TrainingFunctions;
+  readonly compaction: Compaction;
   /** The file of a handler, by its name. */
   readonly entryOf: (handler: string) => string;
 }
@@ -50,7 +52,7 @@ export class HttpFunctions extends Construct {
   }
 
   private addProducts(): void {
-    const { storage } = this.props;
+    const { storage, compaction } = this.props;
     const fn = this.add('Products', {
       handler: 'products',
       description: 'Reads, writes and removes one product; a written product is embedded with the live model',
@@ -62,6 +64,7 @@ export class HttpFunctions extends Construct {
     storage.products.bind(fn, { table: ['GetItem', 'PutItem', 'Query'] });
     storage.registry.bind(fn, { table: ['GetItem'] });
     storage.models.bind(fn, 'MODELS_BUCKET', readWeights);
+    compaction.bindStart(fn);
   }
 
   private addSimilar(): void {

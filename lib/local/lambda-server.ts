@@ -14,7 +14,7 @@ export interface Invokable {
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 const ACCEPTED = 202;
 
-/** Lambda's Invoke, on loopback: waits for the answer of a plain function, starts a durable one by its name. */
+/** Lambda's Invoke, on loopback: waits for the answer of a plain function unless it is an event, starts a durable one by its name. */
 export async function startLambdaServer(
   invokable: Invokable,
 ): Promise<{ endpoint: string; close: () => Promise<void> }> {
@@ -35,9 +35,15 @@ async function answer(invokable: Invokable, request: IncomingMessage, response: 
   if (kind === undefined)
     return refuse(response, 404, 'ResourceNotFoundException', `there is no function ${functionName}`);
   const event: unknown = JSON.parse((await bodyOf(request)) || '{}');
+  const isEvent = request.headers['x-amz-invocation-type'] === 'Event';
+  if (kind === 'plain' && isEvent) {
+    // Nobody waits for it; what becomes of it is in the function's log.
+    invokable.invoke(functionName, event).catch(() => {});
+    return void response.writeHead(ACCEPTED).end();
+  }
   if (kind === 'plain') return told(response, await invokable.invoke(functionName, event));
   const name = request.headers['x-amz-durable-execution-name'];
-  if (typeof name !== 'string' || request.headers['x-amz-invocation-type'] !== 'Event') {
+  if (typeof name !== 'string' || !isEvent) {
     return refuse(
       response,
       400,

@@ -34,7 +34,7 @@ describe('the deployment options', () => {
   it('send every alarm to the topic they name', () => {
     const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
     const alarms = resourcesOf(synthesize({ alarmTopicArn: topic }).template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(7);
+    expect(alarms).toHaveLength(8);
     for (const [, alarm] of alarms) expect(alarm.Properties.AlarmActions).toEqual([topic]);
   });
 });

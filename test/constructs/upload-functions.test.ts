@@ -51,11 +51,11 @@ describe('every queue that feeds a function', () => {
     ]);
   });
 
-  it('has a function whose crashes raise an alarm, as have the functions of training', () => {
+  it('has a function whose crashes raise an alarm, as have the functions of training and compaction', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
-    expect(errors).toHaveLength(mappings.length + 2);
+    expect(errors).toHaveLength(mappings.length + 3);
   });
 });
 
@@ -91,8 +91,8 @@ describe('uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 12);
-    template.resourceCountIs('AWS::Lambda::Function', 12);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 13);
+    template.resourceCountIs('AWS::Lambda::Function', 13);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

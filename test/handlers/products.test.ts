@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { identityModel } from '../support/factories.ts';
 import { memoryApi } from '../support/memory-api.ts';
 
@@ -27,6 +27,17 @@ describe('PUT /v1/products/{id}', () => {
     expect(status).toBe(200);
     expect(json.embedding).toEqual({ modelVersion: version, embedded: true });
     expect(await api.vectors.get('shoe/1', version)).toMatchObject({ vector: Float32Array.of(3, 4) });
+  });
+
+  it('asks for a compaction after some writes, and is none the worse when nobody answers', async () => {
+    const warn = vi.spyOn(api.logger, 'warn').mockImplementation(() => {});
+    const put = (i: number) => api.request('PUT', `/v1/products/p${i}`, { body: {} });
+    let writes = 0;
+    while (api.compaction.asks.length === 0 && writes < 20_000) await put(writes++);
+    expect(api.compaction.asks).toHaveLength(1);
+    vi.spyOn(api.compaction, 'start').mockRejectedValue(new api.StoreError('unavailable', 'no answer'));
+    for (; warn.mock.calls.length === 0 && writes < 40_000; writes++) expect((await put(writes)).status).toBe(201);
+    expect(warn).toHaveBeenCalledWith('no compaction asked for', expect.anything());
   });
 
   it('stores a product that the live model cannot embed', async () => {

@@ -21,6 +21,7 @@ beforeAll(async () => {
     PRODUCTS_TABLE: await createProductsTable(dynamoDb.client),
     REGISTRY_TABLE: await createRegistryTable(dynamoDb.client),
     MODELS_BUCKET: bucket,
+    COMPACT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:compact',
     TRAINING_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:run:$LATEST',
     LIVE_RECHECK_SECONDS: '0',
     AWS_REGION: 'us-east-1',

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LambdaCompactionStarter } from '../../lambdas/stores/lambda-compaction-starter.ts';
 import { LambdaRunStarter } from '../../lambdas/stores/lambda-run-starter.ts';
 import { DurableExecutions } from '../../lib/local/durable-executions.ts';
 import type { InvocationOutcome } from '../../lib/local/lambda-messages.ts';
@@ -73,6 +74,12 @@ describe('the Lambda endpoint of this machine', () => {
     const broken = await lambda.send(new InvokeCommand({ FunctionName: 'broken' }));
     expect(broken).toMatchObject({ FunctionError: 'Unhandled' });
     expect(JSON.parse(broken.Payload!.transformToString())).toEqual({ errorType: 'TypeError', errorMessage: 'no' });
+  });
+
+  it('takes an event for a plain function, and waits for no answer', async () => {
+    const starter = new LambdaCompactionStarter(await client(), arnOf('lambda', 'plain'));
+    await starter.start(7);
+    expect(invoke.mock.calls).toEqual([['plain', { ask: 7 }]]);
   });
 
   it('refuses a function that is not there, and a durable one without a name', async () => {

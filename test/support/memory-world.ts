@@ -1,4 +1,5 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { MemoryCompactionStarter } from '../../lambdas/stores/memory-compaction-starter.ts';
 import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
@@ -23,10 +24,11 @@ export class MemoryWorld {
   readonly idempotency = new MemoryIdempotencyStore();
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
+  readonly compaction = new MemoryCompactionStarter();
 
   /** What `lambdas/handlers/compose.ts` exports, over these stores. */
   compose() {
-    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter } = this;
+    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
@@ -42,6 +44,7 @@ export class MemoryWorld {
       stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
       decisionLog: () => decisions,
       runStarter: () => starter,
+      compactionStarter: () => compaction,
       weightsStore: () => weights,
       modelCache: () => models,
       spaceCache: () => spaces,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import type { StoredVector, VectorChange } from '../../lambdas/ports/vector-store.ts';
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
@@ -139,7 +139,7 @@ describe('a snapshot that is not sound', () => {
 });
 
 describe('compactSnapshot', () => {
-  const compact = () => compactSnapshot({ vectors, snapshots, clock }, 'm-1');
+  const compact = (ask?: number) => compactSnapshot({ vectors, snapshots, clock }, 'm-1', ask);
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, i) => storedVectorOf(`p${from + i}`, 'm-1', [i, 1]));
 
@@ -161,6 +161,25 @@ describe('compactSnapshot', () => {
     expect((await compact())?.products).toBe(22_003);
     clock.advance(1);
     expect(await compact()).toBeUndefined();
+  });
+
+  it('is asked in vain by most of the asks where the snapshot is large, and by none where it is small', async () => {
+    await write(many(50_000));
+    clock.advance(60);
+    await compact();
+    clock.advance(60);
+    await write(many(6000, 60_000));
+    const read = vi.spyOn(vectors, 'changes');
+    // There is a look for each 500th change of 5,000 that are enough: every ask of about one in 1,000 writes is one.
+    expect((await compact(1))?.products).toBe(56_002);
+    await write(many(200_000, 100_000));
+    clock.advance(60);
+    await compact();
+    read.mockClear();
+    for (const ask of [1, 2, 4, 5]) expect(await compact(ask)).toBeUndefined();
+    expect(read).not.toHaveBeenCalled();
+    await compact(3);
+    expect(read).toHaveBeenCalledOnce();
   });
 
   it('writes anew what cannot be read', async () => {

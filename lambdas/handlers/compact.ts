@@ -1,0 +1,13 @@
+import { compactSnapshot } from '../use-cases/compact-snapshot.ts';
+import { clock, modelPointers, snapshotStore, vectorStore } from './compose.ts';
+import { logger } from './logger.ts';
+
+const pointers = modelPointers();
+const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };
+
+/** Packs the live version anew once single writes have changed enough of it. */
+export const handler = async ({ ask }: { readonly ask: number }): Promise<void> => {
+  const live = await pointers.read('live');
+  const snapshot = live && (await compactSnapshot(ports, live.version, ask));
+  if (snapshot) logger.info('snapshot written', { modelVersion: live.version, products: snapshot.products });
+};
