@@ -42,7 +42,7 @@ export class KindredStack extends Stack {
     const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
     const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
     new HttpFunctions(this, 'Http', { api, storage, settings, options, training, entryOf });
-    new UploadFunctions(this, 'Upload', { storage, settings, alarms, training, entryOf });
+    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, training, entryOf });
     this.addOutputs(storage, api);
   }
 
