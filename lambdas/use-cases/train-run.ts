@@ -21,17 +21,21 @@ export interface TrainedRun extends JudgedRun {
 /** What is left of an invocation when a slice must end: for the checkpoint, the answer and the logs. */
 const RESERVE_MILLISECONDS = 20_000;
 
-/** From the data to a judged version: gather, plan, slices of training, judge, gate. */
+/**
+ * From the data to a judged version: gather, plan, slices of training, judge, gate.
+ * @returns undefined where there is nothing new to train on, and no new version.
+ */
 export async function trainRun(
   ports: TrainRunPorts,
   steps: RunSteps,
   job: TrainingJob,
   request: TrainRequest,
   options: RunOptions,
-): Promise<TrainedRun> {
+): Promise<TrainedRun | undefined> {
   const gathered = await steps.take('gather', () => gather(ports, job, request, options));
+  if (gathered.nothingNew !== undefined) return undefined;
   const config = trainingConfig({ ...options.config, ...request.config });
-  const open = () => openRun(ports.runs, options, job.id, config);
+  const open = () => openRun(ports, options, job.id, config);
   await steps.take('plan', async () => plan(job, config, await open()));
   for (let n = 1; ; n++) {
     const slice = await steps.take(`slice ${n}`, async () => {
@@ -57,19 +61,22 @@ async function gather(
 ): Promise<GatheredRun> {
   await job.enter('gathering');
   // What is wrong with the configuration should be told before anything is read.
-  trainingConfig({ ...options.config, ...request.config });
-  const gathered = await gatherRun(ports, job.id, options.remaining);
-  const { products, rows, unreadable } = gathered;
-  job.decide(
-    'gather',
-    `${products} products and the rows of all training objects, as they were at ${gathered.gatheredAt}`,
-    {
-      dataSha256: gathered.dataSha256,
-      judgingRows: gathered.judgingRows,
-    },
-  );
+  const config = trainingConfig({ ...options.config, ...request.config });
+  const { data = 'all' } = request;
+  const gathered = await gatherRun(ports, job.id, { data, config, remaining: options.remaining });
+  const { products, rows, unreadable, from, newRows, dataSha256, judgingRows } = gathered;
+  const figures = { dataSha256, judgingRows, ...(from !== undefined && { from, newRows }) };
+  job.decide('gather', whatIsTrainedOn(gathered), figures);
   await job.enter('planning', { products, rows, unreadable });
   return gathered;
+}
+
+function whatIsTrainedOn({ products, gatheredAt, from, newRows, allBecause, nothingNew }: GatheredRun): string {
+  if (nothingNew !== undefined) return `nothing to train on: ${nothingNew}`;
+  if (from !== undefined)
+    return `${products} products and, from the weights of ${from}, the ${newRows} rows that it has not seen, as they were at ${gatheredAt}`;
+  const why = allBecause === undefined ? '' : `; all and not only what is new, since ${allBecause}`;
+  return `${products} products and the rows of all training objects, as they were at ${gatheredAt}${why}`;
 }
 
 /** Says what the run will do; the run that was prepared for it is what the first slice goes on with. */
