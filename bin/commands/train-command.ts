@@ -6,10 +6,11 @@ import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
 import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { cardJson, modelCard, NOT_JUDGED } from '../../lambdas/core/model-card/model-card.ts';
 import { briefJudgement } from '../../lambdas/core/training/judge-model.ts';
-import { trainModel } from '../../lambdas/core/training/train-model.ts';
+import { type StartingModel, trainModel } from '../../lambdas/core/training/train-model.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import type { TrainedModel } from '../../lambdas/core/training/training-report.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { whyNotFrom } from '../../lambdas/core/training/warm-start.ts';
 import { availableThreads } from '../../lambdas/threads/available-threads.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/data-sha256.ts';
@@ -17,7 +18,7 @@ import { metricLines } from '../../lib/local/judge-table.ts';
 import { Progress } from '../../lib/local/progress.ts';
 import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
 import { UsageError } from './command-error.ts';
-import { dataFile, goodRecords, readCatalog } from './input-files.ts';
+import { dataFile, goodRecords, readCatalog, readModel } from './input-files.ts';
 import { type ModelFiles, modelFiles } from './model-files.ts';
 import { writeWhole } from './output-file.ts';
 
@@ -27,13 +28,15 @@ const MOST_THREADS = 64;
 export const trainCommand: Command = {
   summary: 'train a model on a folder of data',
   usage: `kindred train --data DIR --out MODEL [--config FILE] [--tune] [--budget 60s] [--seed N]
-             [--threads N] [--json]
+             [--from MODEL] [--threads N] [--json]
 
   --data DIR       catalog.jsonl[.gz] or .csv, and train.jsonl[.gz] or .csv
   --out MODEL      a folder, that gets model.safetensors, report.json, card.json and card.md;
                    or M.safetensors, beside which M.report.json, M.card.json and M.card.md are written
   --config FILE    JSON with any of the training configuration's fields
   --self-supervised  learn from the catalog alone; training data is ignored, and need not be there
+  --from MODEL     go on from the weights and the features of a model, on training data that is new to it; the
+                   configuration has to be of its shape, and --tune and --self-supervised do not go with it
   --tune           look for better settings first, by successive halving on a part of the training data; report.json
                    and the card show what was tried
   --budget 60s     at most so long for the steps on lists, on a nominal core: counted, not measured, so that runs repeat
@@ -48,6 +51,7 @@ export const trainCommand: Command = {
     out: { type: 'string' },
     config: { type: 'string' },
     seed: { type: 'string' },
+    from: { type: 'string' },
     threads: { type: 'string' },
     'self-supervised': { type: 'boolean' },
     budget: { type: 'string' },
@@ -61,7 +65,8 @@ export const trainCommand: Command = {
     const threads = wholeNumber(values, 'threads', availableThreads(), 1, MOST_THREADS);
     const started = performance.now();
     const set = config.selfSupervised ? await readCatalogOnly(folder) : await readTrainingSet(folder);
-    const { model, report } = await train(set, config, threads);
+    const from = typeof values.from === 'string' ? modelToGoOnFrom(values.from, config, set) : undefined;
+    const { model, report } = await train(set, config, threads, from);
     const { modelVersion, weightsSha256 } = await writeModel(modelFiles(out), { model, report }, dataSha256(set));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { data } = report;
@@ -137,10 +142,23 @@ export async function readTrainingSet(folder: string): Promise<TrainingSet> {
   return builder.build();
 }
 
-async function train(set: TrainingSet, config: TrainingConfig, count: number): Promise<TrainedModel> {
+/** @throws UsageError where a run of the configuration cannot go on from it; ModelFileError */
+function modelToGoOnFrom(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
+  const model = readModel(file);
+  const why = whyNotFrom(model, config, set.products);
+  if (why !== undefined) throw new UsageError(`--from: ${file} cannot be gone on from: ${why}`);
+  return { version: modelVersionOf(createHash('sha256').update(serializeModel(model)).digest('hex')), model };
+}
+
+async function train(
+  set: TrainingSet,
+  config: TrainingConfig,
+  count: number,
+  from: StartingModel | undefined,
+): Promise<TrainedModel> {
   const threads = new WorkerThreads(count);
   try {
-    return await trainToEnd(trainModel(set, config, threads));
+    return await trainToEnd(trainModel(set, config, threads, from));
   } finally {
     await threads.close();
   }

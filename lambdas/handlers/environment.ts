@@ -54,3 +54,12 @@ export function memoryMegabytes(): number | undefined {
   if (Number.isInteger(megabytes) && megabytes > 0) return megabytes;
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a whole number from 1`);
 }
+
+/** One of some words, the first by default. @throws EnvironmentError `invalid-variable` */
+export function choiceVariable<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+  const value = process.env[name];
+  if (value === undefined) return choices[0];
+  const choice = choices.find((known) => known === value);
+  if (choice !== undefined) return choice;
+  throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
+}

@@ -32,8 +32,9 @@ function askedBy(request: HttpRequest, said: string | undefined): string {
 
 export const handler = httpHandler({
   'POST /v1/training-runs': async (request) => {
-    const { name = request.id, resume, config } = validBody(trainingRunSchema, request.json());
-    return accepted(await requestRun(ports, { runId: resume ?? `run-${name}`, resume: resume !== undefined, config }));
+    const { name = request.id, resume, config, data } = validBody(trainingRunSchema, request.json());
+    const runId = resume ?? `run-${name}`;
+    return accepted(await requestRun(ports, { runId, resume: resume !== undefined, config, data }));
   },
   'POST /v1/training-runs/{id}': async (request) => {
     const { by } = validBody(cancelRunSchema, request.json());

@@ -1,15 +1,45 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { requestTraining } from '../use-cases/request-training.ts';
-import { clock, jobStore, objectInbox, reportStore, runStarter } from './compose.ts';
+import { answerTrainingUploads } from '../use-cases/answer-training-uploads.ts';
+import {
+  clock,
+  idempotencyStore,
+  jobStore,
+  modelCache,
+  modelPointers,
+  modelRegistry,
+  objectInbox,
+  productStore,
+  reportStore,
+  runStarter,
+  stepBackoff,
+  weightsStore,
+} from './compose.ts';
+import { choiceVariable } from './environment.ts';
 import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
-const ports = { inbox: objectInbox(), reports: reportStore(), jobs: jobStore(), starter: runStarter(), clock };
+/** What small uploads of triplets lead to while there is a head. */
+const smallUploads = choiceVariable('SMALL_UPLOADS', ['step', 'run']);
+const ports = {
+  inbox: objectInbox(),
+  reports: reportStore(),
+  jobs: jobStore(),
+  starter: runStarter(),
+  products: productStore(),
+  weights: weightsStore(),
+  registry: modelRegistry(),
+  pointers: modelPointers(),
+  models: modelCache(),
+  idempotency: idempotencyStore(),
+  backoff: stepBackoff(),
+  clock,
+};
 
-/** Starts one training run for all the uploads of a batch: a burst of uploads is learnt from once. */
+/** Takes a step from `head` on each small upload of triplets, and starts one training run for all other uploads of a batch. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
   const uploads = uploadsOf(event, failed);
-  const failures = await requestTraining(ports, [...uploads.keys()], () => context.getRemainingTimeInMillis());
+  const remaining = () => context.getRemainingTimeInMillis();
+  const failures = await answerTrainingUploads(ports, [...uploads.keys()], { smallUploads, remaining });
   for (const [upload, cause] of failures) failed.add(uploads.get(upload)!, cause, { key: upload.key });
   return failed.response;
 };

@@ -76,6 +76,8 @@ export const trainingRunSchema = z.strictObject({
     .string()
     .regex(/^run-[A-Za-z0-9_-]{1,50}$/, 'expected the id of a run')
     .optional(),
+  /** `new`: only what the lineage of head was not trained on, from the weights of head. Default all there is. */
+  data: z.enum(['all', 'new']).default('all'),
   /** Fields of the training configuration over those of the deployment. */
   config: z.record(z.string(), z.unknown()).default({}),
 });

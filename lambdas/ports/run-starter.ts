@@ -8,6 +8,9 @@ interface AnyRequest {
   readonly attempt: number;
 }
 
+/** What a run trains on: all data there is, or what the lineage of `head` was not trained on. */
+export type RunData = 'all' | 'new';
+
 /** From the data to a live model. */
 export interface TrainRequest extends AnyRequest {
   readonly kind: 'train';
@@ -15,6 +18,8 @@ export interface TrainRequest extends AnyRequest {
   readonly trigger: readonly string[];
   /** Fields of the training configuration over those of the deployment. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** @default 'all' */
+  readonly data?: RunData;
 }
 
 /** Makes a version live that is there already, whatever is live. */

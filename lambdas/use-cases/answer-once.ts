@@ -14,6 +14,8 @@ export interface KeyedRequest {
   readonly key: string;
   /** What is asked, as text: the same key with another text is refused. */
   readonly text: string;
+  /** Longer than any attempt lives. @default 30: the functions behind the API end after 25 */
+  readonly claimSeconds?: number;
 }
 
 export interface KeyedWork<Answer> {
@@ -25,7 +27,6 @@ export interface KeyedWork<Answer> {
 
 /** How long an answer is kept, and its key taken. */
 const ANSWER_HOURS = 24;
-/** Longer than any attempt lives: the functions behind the API end after 25. */
 const CLAIM_SECONDS = 30;
 
 /**
@@ -44,7 +45,7 @@ export async function answerOnce<Answer extends object>(
   const requestSha256 = sha256(request.text);
   if (known?.answer && known.requestSha256 === requestSha256) return { answer: known.answer as Answer, replayed: true };
   if (known) refuseOthers(known, requestSha256, ports.clock);
-  const claim = newClaim(id, requestSha256, ports.clock);
+  const claim = newClaim(id, requestSha256, ports.clock, request.claimSeconds ?? CLAIM_SECONDS);
   if ((await ports.idempotency.put(claim, found?.claim)) === 'conflict') throw inProgress();
   const answer = await attempt(ports, claim, async () => (known && (await work.find(id))) ?? (await work.begin(id)));
   // An answer that cannot be kept is a right answer all the same, and whoever asks again finds what was done.
@@ -78,10 +79,10 @@ async function attempt<Answer>(
   }
 }
 
-function newClaim(id: string, requestSha256: string, clock: Clock): IdempotencyRecord {
+function newClaim(id: string, requestSha256: string, clock: Clock, claimSeconds: number): IdempotencyRecord {
   const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000).toISOString();
   const expiresAt = after(ANSWER_HOURS * 3600);
-  return { id, requestSha256, claim: randomUUID(), claimedUntil: after(CLAIM_SECONDS), expiresAt };
+  return { id, requestSha256, claim: randomUUID(), claimedUntil: after(claimSeconds), expiresAt };
 }
 
 function isKept({ expiresAt }: IdempotencyRecord, clock: Clock): boolean {

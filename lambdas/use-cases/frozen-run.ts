@@ -5,6 +5,7 @@ import type { JudgingRow } from '../core/catalog/training-row.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../core/training/training-set.ts';
 import { splitLines } from '../formats/lines.ts';
 import type { JudgingData } from './gather-judging-data.ts';
+import type { TrainedObject } from './trained-objects.ts';
 
 /** The data that a run was begun with: it stays as it is, whatever is uploaded while the run goes on. */
 export interface FrozenRun {
@@ -15,6 +16,10 @@ export interface FrozenRun {
   readonly judging: JudgingData;
   /** RFC 3339, UTC. */
   readonly gatheredAt: string;
+  /** The version whose weights the run goes on from; absent where it begins with untrained ones. */
+  readonly from?: string;
+  /** What the version to come is trained on along its lineage; absent in the data of runs from before such lists. */
+  readonly objects?: readonly TrainedObject[];
 }
 
 interface Header {
@@ -27,12 +32,15 @@ interface Header {
   readonly pairs: number;
   readonly groups: number;
   readonly judging: number;
+  readonly from?: string;
+  readonly objects?: number;
 }
 
 const FORMAT = 'kindred-run-data/2';
 
-/** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows. */
-export async function freeze({ set, catalogProducts, judging, gatheredAt }: FrozenRun): Promise<Uint8Array> {
+/** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows, objects. */
+export async function freeze(run: FrozenRun): Promise<Uint8Array> {
+  const { set, catalogProducts, judging, gatheredAt, from, objects } = run;
   const header: Header = {
     format: FORMAT,
     gatheredAt,
@@ -43,20 +51,29 @@ export async function freeze({ set, catalogProducts, judging, gatheredAt }: Froz
     pairs: set.pairs.length,
     groups: set.groups.length,
     judging: judging.rows.length,
+    ...(from !== undefined && { from }),
+    ...(objects && { objects: objects.length }),
   };
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
   const chunks: Buffer[] = [];
-  for await (const chunk of Readable.from(linesOf(header, set, judging.rows)).pipe(gzip)) chunks.push(chunk);
+  for await (const chunk of Readable.from(linesOf(header, set, judging.rows, objects)).pipe(gzip)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-function* linesOf(header: Header, set: TrainingSet, judging: readonly JudgingRow[]): Generator<string, void, void> {
+function* linesOf(
+  header: Header,
+  set: TrainingSet,
+  judging: readonly JudgingRow[],
+  objects: readonly TrainedObject[] = [],
+): Generator<string, void, void> {
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
   yield line(header);
   for (const product of set.products) yield line(product);
-  for (const { anchor, positive, negative } of set.pairs) yield line([anchor, positive, negative]);
-  for (const { items, kind } of set.groups) yield line({ kind, items: Array.from(items) });
+  for (const { anchor, positive, negative, seen } of set.pairs)
+    yield line([anchor, positive, negative, ...(seen ? [1] : [])]);
+  for (const { items, ...of } of set.groups) yield line({ ...of, items: Array.from(items) });
   for (const row of judging) yield line(row);
+  for (const object of objects) yield line(object);
 }
 
 /** @throws RangeError for bytes that are not those of `freeze` */
@@ -72,17 +89,20 @@ export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
     return values.slice(at - count, at) as T[];
   };
   const products = take<Product>(header.products);
-  const pairs = take<[number, number, number]>(header.pairs).map(
-    ([anchor, positive, negative]): PairRow => ({ anchor, positive, negative }),
+  const pairs = take<[number, number, number, 1?]>(header.pairs).map(
+    ([anchor, positive, negative, seen]): PairRow => ({ anchor, positive, negative, ...(seen && { seen: true }) }),
   );
-  const groups = take<{ kind: ProductGroup['kind']; items: number[] }>(header.groups).map(
-    ({ kind, items }): ProductGroup => ({ kind, items: Int32Array.from(items) }),
+  const groups = take<Omit<ProductGroup, 'items'> & { items: number[] }>(header.groups).map(
+    ({ items, ...of }): ProductGroup => ({ ...of, items: Int32Array.from(items) }),
   );
   const rows = take<JudgingRow>(header.judging);
+  const objects = header.objects === undefined ? undefined : take<TrainedObject>(header.objects);
   return {
     set: { products, catalogSize: header.catalogSize, pairs, groups },
     catalogProducts: header.catalogProducts,
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },
     gatheredAt: header.gatheredAt,
+    ...(header.from !== undefined && { from: header.from }),
+    ...(objects && { objects }),
   };
 }

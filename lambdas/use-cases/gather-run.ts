@@ -1,22 +1,33 @@
 import { partOfShop, type Room } from '../core/training/part-of-shop.ts';
+import { rowsToTrainOn } from '../core/training/prepared-run.ts';
+import type { TrainingConfig } from '../core/training/training-config.ts';
 import { TrainingError } from '../core/training/training-error.ts';
 import type { TrainingSet } from '../core/training/training-set.ts';
+import { rowsOf, unseenRows } from '../core/training/unseen-rows.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ObjectInbox } from '../ports/object-inbox.ts';
-import type { ProductStore } from '../ports/product-store.ts';
+import type { RunData } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { dataSha256 } from './data-sha256.ts';
 import type { RemainingTime } from './deadline.ts';
 import { type FrozenRun, freeze, thaw } from './frozen-run.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
+import { gatherNewData, type NewDataPorts } from './gather-new-data.ts';
 import { gatherTrainingData } from './gather-training-data.ts';
 import { RUN_DATA } from './open-run.ts';
 
-export interface GatherRunPorts {
-  readonly products: ProductStore;
-  readonly inbox: ObjectInbox;
+export interface GatherRunPorts extends NewDataPorts {
   readonly runs: RunStore;
   readonly clock: Clock;
+}
+
+/** What is to be gathered. */
+export interface GatherOptions {
+  /** `new`: what the lineage of `head` was not trained on, to go on from its weights. */
+  readonly data: RunData;
+  readonly config: TrainingConfig;
+  /** What the run has to fit into. */
+  readonly maxBytes: number;
+  readonly remaining: RemainingTime;
 }
 
 /** What a run was begun with, in figures. */
@@ -31,36 +42,55 @@ export interface GatheredRun {
   readonly rows: Readonly<Record<string, number>>;
   readonly judgingRows: number;
   readonly unreadable: readonly string[];
+  /** Where the run goes on from a version: that version, and the rows that it was not trained on. */
+  readonly from?: string;
+  readonly newRows?: number;
+  /** Why the run takes all data, where what is new was asked for. */
+  readonly allBecause?: string;
+  /** Why there is nothing to train on: the run is over. Only where what is new was asked for. */
+  readonly nothingNew?: string;
 }
 
 /**
  * Gathers the catalog, the training data and the judging data as they are now, and keeps them with the run: all its slices
  * work on them, here or elsewhere. Of a shop that is too large to be trained on as a whole it keeps a part. A run that was begun
- * before keeps what it has.
- * @throws TrainingError `nothing-to-learn`, also when not a row fits into the room; DeadlineError.
+ * before keeps what it has; one without anything new to train on keeps nothing.
+ * @throws TrainingError `nothing-to-learn`, also when not a row fits into the room; DeadlineError
  */
-export async function gatherRun(
-  ports: GatherRunPorts,
-  runId: string,
-  remaining: RemainingTime,
-  room: Room,
-): Promise<GatheredRun> {
+export async function gatherRun(ports: GatherRunPorts, runId: string, options: GatherOptions): Promise<GatheredRun> {
   const before = await ports.runs.read(runId, RUN_DATA);
   if (before) {
     const run = await thaw(before);
-    return { ...figuresOf(run), rows: { added: run.set.pairs.length + run.set.groups.length }, unreadable: [] };
+    return { ...figuresOf(run), rows: { added: rowsOf(run.set) }, unreadable: [] };
   }
+  const { data, config, maxBytes, remaining } = options;
   const gatheredAt = ports.clock.now().toISOString();
-  const { set: all, outcomes, unreadable } = await gatherTrainingData(ports, remaining);
+  const gathered =
+    data === 'new'
+      ? await gatherNewData(ports, config, remaining)
+      : { ...(await gatherTrainingData(ports, remaining)), beginning: {} };
+  const { set: all, objects, outcomes, unreadable, beginning } = gathered;
+  const { from, allBecause } = beginning;
+  const set = partWithRows(all, { maxBytes, dim: config.dim, seed: config.seed });
   const judging = await gatherJudgingData(ports.inbox);
-  const run = { set: partWithRows(all, room), catalogProducts: all.catalogSize, judging, gatheredAt };
+  const run = {
+    set,
+    catalogProducts: all.catalogSize,
+    judging,
+    gatheredAt,
+    objects,
+    ...(from !== undefined && { from }),
+  };
+  const figures = { ...figuresOf(run), rows: outcomes, unreadable };
+  const nothingNew = from === undefined ? undefined : whyNothingNew(set, config, from);
+  if (nothingNew !== undefined) return { ...figures, nothingNew };
   await ports.runs.write(runId, RUN_DATA, await freeze(run));
-  return { ...figuresOf(run), rows: outcomes, unreadable };
+  return { ...figures, ...(allBecause !== undefined && { allBecause }) };
 }
 
 function partWithRows(set: TrainingSet, room: Room): TrainingSet {
   const part = partOfShop(set, room);
-  if (part.pairs.length + part.groups.length > 0) return part;
+  if (part === set || rowsOf(part) > 0) return part;
   const megabytes = Math.floor(room.maxBytes / 2 ** 20);
   throw new TrainingError(
     'nothing-to-learn',
@@ -68,7 +98,15 @@ function partWithRows(set: TrainingSet, room: Room): TrainingSet {
   );
 }
 
-function figuresOf({ set, catalogProducts, judging, gatheredAt }: FrozenRun) {
+/** Why a run that goes on from a version has nothing to train on, if so. */
+function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): string | undefined {
+  const newRows = rowsOf(unseenRows(set));
+  if (newRows === 0) return `no row that can be used is new since ${from}`;
+  if (rowsToTrainOn(set, config) > 0) return undefined;
+  return `of the ${newRows} rows that are new since ${from} each is held out to judge by, or cannot be learnt from`;
+}
+
+function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: FrozenRun) {
   return {
     key: RUN_DATA,
     dataSha256: dataSha256(set),
@@ -76,5 +114,6 @@ function figuresOf({ set, catalogProducts, judging, gatheredAt }: FrozenRun) {
     products: catalogProducts,
     trainedOn: set.catalogSize,
     judgingRows: judging.rows.length,
+    ...(from !== undefined && { from, newRows: rowsOf(unseenRows(set)) }),
   };
 }

@@ -6,6 +6,7 @@ import type { ObjectInbox } from '../ports/object-inbox.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { goodRecords } from './good-records.ts';
+import type { TrainedObject } from './trained-objects.ts';
 
 /** In the order of keys. */
 export const TRAINING_PREFIXES = ['interactions/', 'triplets/'] as const;
@@ -14,6 +15,8 @@ export const TRAINING_PREFIXES = ['interactions/', 'triplets/'] as const;
 export interface GatheredData {
   readonly set: TrainingSet;
   readonly outcomes: Readonly<Record<AddOutcome, number>>;
+  /** The objects that were read, in the order of their keys. */
+  readonly objects: readonly TrainedObject[];
   /** Keys of the training objects that cannot be read, or not to their end. */
   readonly unreadable: readonly string[];
 }
@@ -21,27 +24,35 @@ export interface GatheredData {
 /**
  * The whole catalog and all training data there is, in an order that does not depend on how they came: products by id,
  * objects by key, lines as they stand. What cannot be read is left out; its upload has told of it.
+ * @param isSeen Whether the model that is gone on from was trained on an object: its rows are marked (default: none was).
  * @throws TrainingError `nothing-to-learn` without a product or without a row that can be used; DeadlineError.
  */
 export async function gatherTrainingData(
   ports: { products: ProductStore; inbox: ObjectInbox },
   remaining: RemainingTime,
+  isSeen: (object: TrainedObject) => boolean = () => false,
 ): Promise<GatheredData> {
   const builder = new TrainingSetBuilder(await catalogOf(ports.products, remaining));
   const outcomes: Record<AddOutcome, number> = { added: 0, 'unknown-product': 0, 'too-small': 0 };
   const unreadable: string[] = [];
+  const objects: TrainedObject[] = [];
   for (const prefix of TRAINING_PREFIXES) {
     for await (const object of ports.inbox.list(prefix)) {
       if (!hasKnownEnding(object.key)) continue;
-      const rows = goodRecords(ports.inbox, object, 'training', () => unreadable.push(object.key));
-      for await (const row of rows) {
-        outcomes[builder.add(row)] += 1;
+      let seen = false;
+      const onOpened = ({ key, etag }: TrainedObject) => {
+        objects.push({ key, etag });
+        seen = isSeen({ key, etag });
+      };
+      const onUnreadable = () => unreadable.push(object.key);
+      for await (const row of goodRecords(ports.inbox, object, 'training', onUnreadable, onOpened)) {
+        outcomes[builder.add(row, seen)] += 1;
         checkDeadline(remaining, `reading ${object.key}`);
       }
     }
   }
   if (outcomes.added === 0) throw nothingUsable(outcomes, unreadable);
-  return { set: builder.build(), outcomes, unreadable };
+  return { set: builder.build(), outcomes, objects, unreadable };
 }
 
 async function catalogOf(products: ProductStore, remaining: RemainingTime): Promise<Product[]> {

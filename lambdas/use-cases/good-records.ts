@@ -6,14 +6,16 @@ import { StoreError } from '../ports/store-error.ts';
 /**
  * The good records of an object as it is now; none when it is gone. Where the file breaks off, the records end.
  * @param onUnreadable Told that the file, or the rest of it, cannot be read.
+ * @param onOpened Told which object is read, before its records come.
  */
 export async function* goodRecords<Kind extends keyof RecordKinds>(
   inbox: ObjectInbox,
   object: InboxObject,
   kind: Kind,
   onUnreadable: (cause: FormatError) => void,
+  onOpened: (object: InboxObject) => void = () => {},
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  const bytes = await openCurrent(inbox, object);
+  const bytes = await openCurrent(inbox, object, onOpened);
   if (bytes === undefined) return;
   try {
     for await (const record of readRecords(bytes, object.key, kind)) if (record.ok) yield record.value;
@@ -27,11 +29,14 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
 export async function openCurrent(
   inbox: ObjectInbox,
   object: InboxObject,
+  onOpened: (object: InboxObject) => void = () => {},
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   let current: InboxObject | undefined = object;
   while (current) {
     try {
-      return await inbox.open(current);
+      const bytes = await inbox.open(current);
+      onOpened(current);
+      return bytes;
     } catch (cause) {
       if (!(cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing'))) {
         throw cause;

@@ -10,6 +10,7 @@ import { type MovePointerPorts, movePointerForward } from './move-pointer.ts';
 import type { OpenRun } from './open-run.ts';
 import { type SaveModelPorts, saveModel } from './save-model.ts';
 import { oneText, saveModelCard } from './save-model-card.ts';
+import { writeTrainedObjects } from './trained-objects.ts';
 
 export type JudgeRunPorts = SaveModelPorts & MovePointerPorts & { readonly reports: ReportStore };
 
@@ -38,11 +39,13 @@ export async function judgeRun(
   const judged = judgeTrainedModel(set, judging, trained, live);
   const brief = briefOf(judged, trained);
   const report = { ...trained.report, ...brief, gatheredAt, trainingRun: runId };
-  const saved = await saveModel(ports, trained.model, { origin: 'training-run', report });
+  const parent = frozen.from === undefined ? {} : { parent: frozen.from };
+  const saved = await saveModel(ports, trained.model, { origin: 'training-run', report, ...parent });
   const { version, weightsSha256 } = saved;
   await ports.reports.write(`models/${version}/report.json`, oneText(jsonOf(saved)), 'application/json');
   const card = { modelVersion: version, weightsSha256, dataSha256, report: trained.report, ...judged };
   await saveModelCard(ports.reports, modelCard(card));
+  if (frozen.objects) await writeTrainedObjects(ports.reports, version, frozen.objects);
   await movePointerForward(ports, 'head', version, gatheredAt);
   return { modelVersion: version, weightsSha256, verdict: gate(judged.judgement, live !== undefined), brief };
 }

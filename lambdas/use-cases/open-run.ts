@@ -1,11 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { CheckpointError } from '../core/checkpoint/checkpoint-error.ts';
 import { oneThread, type ThreadPool } from '../core/kernels/threads.ts';
+import { parseModel } from '../core/model/model-file.ts';
 import type { TunedConfig } from '../core/self-tuning/tuned-config.ts';
-import { beginTraining } from '../core/training/train-model.ts';
+import { beginTraining, type StartingModel } from '../core/training/train-model.ts';
 import type { TrainingConfig } from '../core/training/training-config.ts';
 import type { TrainingRun } from '../core/training/training-run.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { WeightsStore } from '../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { type FrozenRun, thaw } from './frozen-run.ts';
 
@@ -13,6 +15,11 @@ import { type FrozenRun, thaw } from './frozen-run.ts';
 export const RUN_DATA = 'data.jsonl.gz';
 export const RUN_SETTINGS = 'settings.json';
 export const RUN_CHECKPOINT = 'checkpoint.safetensors';
+
+export interface OpenRunPorts {
+  readonly runs: RunStore;
+  readonly weights: Pick<WeightsStore, 'load'>;
+}
 
 export interface OpenRun {
   readonly frozen: FrozenRun;
@@ -58,10 +65,10 @@ export class RunCache {
 
 /**
  * Opens a run where it stands: as this environment left it, or prepared anew from its data and brought to its last checkpoint.
- * @throws DeadlineError, TrainingError, RangeError when the run has no data
+ * @throws DeadlineError, TrainingError, RangeError when the run has no data, or the version that it goes on from no weights
  */
 export async function openRun(
-  store: RunStore,
+  { runs: store, weights }: OpenRunPorts,
   { cache, startThreads, remaining }: OpenRunOptions,
   runId: string,
   config: TrainingConfig,
@@ -74,12 +81,19 @@ export async function openRun(
     throw new RangeError(`the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`);
   const frozen = await thaw(data);
   const threads = cache.alone ? oneThread : startThreads();
-  const training = await prepared(frozen, await settled(store, runId, config), threads, remaining);
+  const from = frozen.from === undefined ? undefined : await startingModel(weights, frozen.from);
+  const training = await prepared(frozen, await settled(store, runId, config), { threads, remaining, from });
   if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
   const begunAnew = await resume(training, await store.read(runId, RUN_CHECKPOINT));
   const run = { frozen, training, threads, begunAnew };
   cache.set(key, run);
   return run;
+}
+
+async function startingModel(weights: Pick<WeightsStore, 'load'>, version: string): Promise<StartingModel> {
+  const bytes = await weights.load(version);
+  if (bytes) return { version, model: parseModel(bytes) };
+  throw new RangeError(`the weights of ${version} are gone, expected them to go on from: start another run`);
 }
 
 /** The configuration, or what was found for it when the run was first opened. */
@@ -91,10 +105,9 @@ async function settled(store: RunStore, runId: string, config: TrainingConfig): 
 async function prepared(
   { set }: FrozenRun,
   { config, search }: TunedConfig,
-  threads: ThreadPool,
-  remaining: RemainingTime,
+  { threads, remaining, from }: { threads: ThreadPool; remaining: RemainingTime; from: StartingModel | undefined },
 ): Promise<TrainingRun> {
-  const beginning = beginTraining(set, config, search, threads);
+  const beginning = beginTraining(set, config, search, threads, from);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;

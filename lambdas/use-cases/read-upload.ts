@@ -40,11 +40,21 @@ export interface UploadReading<Kind extends keyof RecordKinds> {
    * taken again. Left out where every line has to be taken each time.
    */
   readonly resume?: (before: Readonly<Record<string, unknown>>) => void;
+  /** What is to be done when every line was read and the file is whole, before the job ends. What it throws is thrown on. */
+  readonly conclude?: () => Promise<UploadConclusion>;
   readonly remaining: RemainingTime;
 }
 
+/** How the work on a whole upload ended. */
+export interface UploadConclusion {
+  /** Good lines that turned out to be of no use. */
+  readonly refused: readonly RejectedLine[];
+  /** Why the upload has failed, if it has: its event is not to come again. */
+  readonly failure?: string;
+}
+
 /**
- * `done`: every line was read. `failed`: the file cannot be read (to its end), the job says why. The others: there was
+ * `done`: every line was read. `failed`: the file cannot be read (to its end), or is of no use; the job says why. The others: there was
  * nothing to do. `duplicate`: this event was answered before. `stale`: the object has been replaced, which is an event of its
  * own. `missing`: it is gone. `ignored`: a folder marker or an empty object.
  */
@@ -104,9 +114,9 @@ async function follow<Kind extends keyof RecordKinds>(
     const failure = await readLines(ports.inbox, object, job, rejects, reading);
     const rejectsKey = await rejects.finish();
     const detail = { ...reading.detail(), ...(rejectsKey !== undefined && { rejectsKey }) };
-    if (failure) await job.finish('failed', { ...detail, cause: failure.message });
+    if (failure !== undefined) await job.finish('failed', { ...detail, cause: failure });
     else await job.finish('succeeded', detail);
-    return failure ? 'failed' : 'done';
+    return failure === undefined ? 'done' : 'failed';
   } catch (cause) {
     await rejects.abort();
     if (cause instanceof StoreError && cause.code === 'object-changed') return 'stale';
@@ -119,14 +129,14 @@ async function follow<Kind extends keyof RecordKinds>(
   }
 }
 
-/** @returns what makes the rest of the file unreadable, if anything; the good lines before it are good. */
+/** @returns what makes the rest of the file unreadable, or the whole of no use, if anything; good lines before it are good. */
 async function readLines<Kind extends keyof RecordKinds>(
   inbox: ObjectInbox,
   object: InboxObject,
   job: UploadJob,
   rejects: RejectsReport,
-  { kind, take, detail, resume, remaining }: UploadReading<Kind>,
-): Promise<FormatError | undefined> {
+  { kind, take, detail, resume, conclude, remaining }: UploadReading<Kind>,
+): Promise<string | undefined> {
   let group: AcceptedLine<RecordKinds[Kind]>[] = [];
   const reject = async (line: RejectedLine): Promise<void> => {
     job.counts.rejected += 1;
@@ -153,10 +163,13 @@ async function readLines<Kind extends keyof RecordKinds>(
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     await flush();
-    return cause;
+    return cause.message;
   }
   await flush();
-  return undefined;
+  const { refused, failure } = (await conclude?.()) ?? { refused: [] };
+  job.counts.accepted -= refused.length;
+  for (const line of refused) await reject(line);
+  return failure;
 }
 
 /** Whether what a line holds may be too much for the store: it is taken again, so that the report tells of it again. */

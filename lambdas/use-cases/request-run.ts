@@ -1,6 +1,7 @@
 import { trainingConfig } from '../core/training/training-config.ts';
 import { TrainingConfigError } from '../core/training/training-error.ts';
 import type { Job } from '../ports/job-store.ts';
+import type { RunData } from '../ports/run-starter.ts';
 import { type StartRunPorts, startRun } from './start-run.ts';
 import { invalidPlaces, UseCaseError } from './use-case-error.ts';
 
@@ -11,13 +12,15 @@ export interface RunAsked {
   readonly resume: boolean;
   /** Fields of the training configuration; a run that is resumed keeps its own. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What to train on; a run that is resumed keeps its own. */
+  readonly data: RunData;
 }
 
 /**
  * Starts a training run that a caller asks for, or goes on with one.
  * @throws UseCaseError `invalid-request`, `training-run-not-found`
  */
-export async function requestRun(ports: StartRunPorts, { runId, resume, config }: RunAsked): Promise<Job> {
+export async function requestRun(ports: StartRunPorts, { runId, resume, config, data }: RunAsked): Promise<Job> {
   checkConfig(config);
   const known = await ports.jobs.get('training-run', runId);
   if (resume && known === undefined)
@@ -28,7 +31,9 @@ export async function requestRun(ports: StartRunPorts, { runId, resume, config }
   }
   const trigger = (known?.detail.trigger ?? []) as readonly string[];
   const own = (known?.detail.config ?? config) as RunAsked['config'];
-  return startRun(ports, { kind: 'train', runId, trigger, config: own });
+  // The record of a run from before there was a choice tells of none: it took all.
+  const ownData = known === undefined ? data : ((known.detail.data ?? 'all') as RunData);
+  return startRun(ports, { kind: 'train', runId, trigger, config: own, data: ownData });
 }
 
 /** @throws UseCaseError `invalid-request` */

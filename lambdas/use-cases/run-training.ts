@@ -24,13 +24,9 @@ export async function runTraining(
   const steps = new RunSteps(durable, job, ports.clock, options.memoryMegabytes);
   try {
     if (request.kind === 'publish') return await publishOnRequest(ports, steps, job, request);
-    const { modelVersion, weightsSha256, verdict, brief, gatheredAt, products } = await trainRun(
-      ports,
-      steps,
-      job,
-      request,
-      options,
-    );
+    const trained = await trainRun(ports, steps, job, request, options);
+    if (trained === undefined) return await endWithoutVersion(durable, job);
+    const { modelVersion, weightsSha256, verdict, brief, gatheredAt, products } = trained;
     const told = { modelVersion, weightsSha256, ...brief };
     const outcome = verdict.passes
       ? await publishRun(ports, steps, job, { version: modelVersion, gatheredAt, products })
@@ -40,6 +36,12 @@ export async function runTraining(
   } catch (cause) {
     return fail(durable, job, cause);
   }
+}
+
+/** What was asked for is done: there was nothing to train on. Head and live stay. */
+async function endWithoutVersion(durable: DurableSteps, job: TrainingJob): Promise<RunOutcome> {
+  await durable.step('finish', () => job.finish('succeeded', { phase: 'done', promoted: false, nothingNew: true }));
+  return { state: 'succeeded', promoted: false };
 }
 
 /** @throws the cause, unless it is one that ends a run for good. */

@@ -35,7 +35,10 @@ export function attemptOf(job: Job | undefined): number {
 function newJob(run: NewRun, attempt: number, clock: Clock, before: Job | undefined): Job {
   const now = clock.now().toISOString();
   const { cause: _cause, advice: _advice, ...kept } = before?.detail ?? {};
-  const asked = run.kind === 'train' ? { trigger: run.trigger, config: run.config } : { modelVersion: run.version };
+  const asked =
+    run.kind === 'train'
+      ? { trigger: run.trigger, config: run.config, data: run.data ?? 'all' }
+      : { modelVersion: run.version };
   const detail = { ...kept, ...asked, kind: run.kind, attempt, phase: 'queued' satisfies TrainingPhase };
   return {
     kind: 'training-run',

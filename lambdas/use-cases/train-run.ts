@@ -23,17 +23,21 @@ export interface TrainedRun extends JudgedRun {
 const RESERVE_MILLISECONDS = 20_000;
 const MEBIBYTE = 2 ** 20;
 
-/** From the data to a judged version: gather, plan, slices of training, judge, gate. */
+/**
+ * From the data to a judged version: gather, plan, slices of training, judge, gate.
+ * @returns undefined where there is nothing new to train on, and no new version.
+ */
 export async function trainRun(
   ports: TrainRunPorts,
   steps: RunSteps,
   job: TrainingJob,
   request: TrainRequest,
   options: RunOptions,
-): Promise<TrainedRun> {
+): Promise<TrainedRun | undefined> {
   const gathered = await steps.take('gather', () => gather(ports, job, request, options));
+  if (gathered.nothingNew !== undefined) return undefined;
   const config = trainingConfig({ ...options.config, ...request.config });
-  const open = () => openRun(ports.runs, options, job.id, config);
+  const open = () => openRun(ports, options, job.id, config);
   await steps.take('plan', async () => plan(job, config, await open()));
   for (let n = 1; ; n++) {
     const slice = await steps.take(`slice ${n}`, async () => {
@@ -59,14 +63,23 @@ async function gather(
 ): Promise<GatheredRun> {
   await job.enter('gathering');
   // What is wrong with the configuration should be told before anything is read.
-  const { dim, seed } = trainingConfig({ ...options.config, ...request.config });
+  const config = trainingConfig({ ...options.config, ...request.config });
   const maxBytes = options.memoryMegabytes * MEBIBYTE * SHARE_OF_MEMORY;
-  const gathered = await gatherRun(ports, job.id, options.remaining, { maxBytes, dim, seed });
-  const { products, trainedOn, rows, unreadable, dataSha256, judgingRows } = gathered;
-  const why = `${products} products and the rows of all training objects, as they were at ${gathered.gatheredAt}`;
-  job.decide('gather', why + partOf(gathered, options), { trainedOn, dataSha256, judgingRows });
+  const { data = 'all' } = request;
+  const gathered = await gatherRun(ports, job.id, { data, config, maxBytes, remaining: options.remaining });
+  const { products, trainedOn, rows, unreadable, from, newRows, dataSha256, judgingRows } = gathered;
+  const figures = { trainedOn, dataSha256, judgingRows, ...(from !== undefined && { from, newRows }) };
+  job.decide('gather', whatIsTrainedOn(gathered) + partOf(gathered, options), figures);
   await job.enter('planning', { products, rows, unreadable });
   return gathered;
+}
+
+function whatIsTrainedOn({ products, gatheredAt, from, newRows, allBecause, nothingNew }: GatheredRun): string {
+  if (nothingNew !== undefined) return `nothing to train on: ${nothingNew}`;
+  if (from !== undefined)
+    return `${products} products and, from the weights of ${from}, the ${newRows} rows that it has not seen, as they were at ${gatheredAt}`;
+  const why = allBecause === undefined ? '' : `; all and not only what is new, since ${allBecause}`;
+  return `${products} products and the rows of all training objects, as they were at ${gatheredAt}${why}`;
 }
 
 /** Says so where a part is trained on, and what to do where all should be. */

@@ -35,7 +35,10 @@ export async function trainStepOnce(
 }
 
 /** The step in the lineage of `head` that a request has left there: what `head` never named does not count. */
-async function findStep(ports: TrainStepOncePorts, requestId: string): Promise<TrainStepOutcome | undefined> {
+export async function findStep(
+  ports: Pick<TrainStepPorts, 'registry' | 'pointers'>,
+  requestId: string,
+): Promise<TrainStepOutcome | undefined> {
   let version = (await ports.pointers.read('head'))?.version;
   for (let back = 0; back < MAX_STEPS_BACK && version !== undefined; back++) {
     const record = await ports.registry.get(version);

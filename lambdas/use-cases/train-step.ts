@@ -10,6 +10,7 @@ import type { LoadedModel, ModelSource } from './model-source.ts';
 import { type ReferenceTriplet, resolveTriplets } from './resolve-triplets.ts';
 import { saveModel } from './save-model.ts';
 import { type StepSettings, takeStep } from './take-step.ts';
+import type { TrainedObject } from './trained-objects.ts';
 import { UseCaseError } from './use-case-error.ts';
 
 export interface TrainStepPorts {
@@ -28,6 +29,8 @@ export interface TrainStepRequest extends StepSettings {
   readonly triplets: readonly ReferenceTriplet[];
   /** Kept in the record of the step, so that the step can be found again by whoever did not hear of it. */
   readonly requestId?: string;
+  /** The object that the triplets are of, where they came as one: kept with the step as what it was trained on. */
+  readonly object?: TrainedObject;
 }
 
 export interface TrainStepOutcome
@@ -99,6 +102,7 @@ type StepReport = Pick<StepResult, 'lossBefore' | 'lossAfter' | 'activeBefore'> 
   readonly config: Omit<StepSettings, 'create'>;
   readonly data: { readonly triplets: number };
   readonly requestId?: string;
+  readonly object?: TrainedObject;
 };
 
 export type StepRecord = Pick<ModelRecord, 'version' | 'parent'> & { readonly report: StepReport };
@@ -107,7 +111,7 @@ export type StepRecord = Pick<ModelRecord, 'version' | 'parent'> & { readonly re
 async function saveStep(
   ports: TrainStepPorts,
   { model, lossBefore, lossAfter, activeBefore }: StepResult,
-  { learningRate, margin, gradient, steps, batchSize, triplets, requestId }: TrainStepRequest,
+  { learningRate, margin, gradient, steps, batchSize, triplets, requestId, object }: TrainStepRequest,
   parent: string | undefined,
 ): Promise<StepRecord> {
   const report: StepReport = {
@@ -117,6 +121,7 @@ async function saveStep(
     lossAfter,
     activeBefore,
     ...(requestId !== undefined && { requestId }),
+    ...(object && { object }),
   };
   const known = parent === undefined ? undefined : await ports.registry.get(parent);
   const { version } = await saveModel(ports, model, {

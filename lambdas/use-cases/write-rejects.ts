@@ -7,8 +7,11 @@ import type { ReportStore } from '../ports/report-store.ts';
 export interface RejectedLine {
   /** From 1. */
   readonly line: number;
-  /** `too-large`: the line is good, but over what the store can hold in one record. */
-  readonly code: RecordProblemCode | 'too-large';
+  /**
+   * `too-large`: the line is good, but over what the store can hold in one record. `unusable`: it is good, but no step can be
+   * taken on it, since it names an unknown product, names one twice, or says what the model cannot read.
+   */
+  readonly code: RecordProblemCode | 'too-large' | 'unusable';
   readonly detail: string;
   /** The beginning of the line. */
   readonly text: string;

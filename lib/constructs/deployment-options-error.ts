@@ -4,6 +4,7 @@ export type DeploymentOptionsErrorCode =
   | 'invalid-training-config'
   | 'invalid-memory'
   | 'invalid-search'
+  | 'unknown-choice'
   | 'not-text';
 
 /** Thrown while the app is built when a context value cannot be used. */

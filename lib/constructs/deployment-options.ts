@@ -10,6 +10,9 @@ export interface JwtOptions {
   readonly audience: readonly string[];
 }
 
+const smallUploads = ['step', 'run'] as const;
+export type SmallUploads = (typeof smallUploads)[number];
+
 /** What a deployment may choose, each by `cdk deploy -c name=value`. */
 export interface DeploymentOptions {
   /** @default 'dev' */
@@ -26,6 +29,11 @@ export interface DeploymentOptions {
   readonly similarMemoryMegabytes: number;
   /** What is indexed for the distributed search engine, context `search=dynamodb`. @default search is exact, in memory */
   readonly vectorIndex?: VectorIndexProps;
+  /**
+   * What an upload of at most 1,000 triplets leads to while there is a head: a step from it, or a training run as all other uploads.
+   * @default 'step'
+   */
+  readonly smallUploads: SmallUploads;
   /** 512 to 10240: room for two snapshots at once, while one gives way to the next. @default 1024 */
   readonly similarScratchMegabytes: number;
 }
@@ -47,8 +55,19 @@ export function deploymentOptions(node: Node): DeploymentOptions {
     trainingMemoryMegabytes: readMemory(node, 'trainingMemoryMegabytes', 3008),
     similarMemoryMegabytes: readMemory(node, 'similarMemoryMegabytes', 1769),
     ...(vectorIndex && { vectorIndex }),
+    smallUploads: readSmallUploads(node),
     similarScratchMegabytes: readMemory(node, 'similarScratchMegabytes', 1024, 512),
   };
+}
+
+function readSmallUploads(node: Node): SmallUploads {
+  const value = readText(node, 'smallUploads') ?? 'step';
+  const choice = smallUploads.find((known) => known === value);
+  if (choice) return choice;
+  throw new DeploymentOptionsError(
+    'unknown-choice',
+    `smallUploads is "${value}", expected one of ${smallUploads.join(', ')}`,
+  );
 }
 
 function readText(node: Node, name: string): string | undefined {

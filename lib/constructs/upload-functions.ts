@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
 import { liveRecheck } from './http-functions.ts';
 import { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -12,6 +13,7 @@ import { UploadQueue } from './upload-queue.ts';
 export interface UploadFunctionsProps {
   readonly storage: Storage;
   readonly settings: StageSettings;
+  readonly options: DeploymentOptions;
   readonly alarms: Alarms;
   readonly training: TrainingFunctions;
   /** The file of a handler, by its name. */
@@ -66,17 +68,24 @@ export class UploadFunctions extends Construct {
   }
 
   private addTrainingUploads(): KindredFunction {
-    const { storage, settings, entryOf, training } = this.props;
+    const { storage, settings, options, entryOf, training } = this.props;
     const fn = new KindredFunction(this, 'TrainingUploads', {
       entry: entryOf('training-uploads'),
-      description: 'Checks training uploads line by line and starts one training run for a burst of them',
-      memoryMegabytes: 1024,
+      description:
+        'Checks training uploads line by line; takes a step from head on few triplets, starts one run for a burst of others',
+      memoryMegabytes: 1769,
       timeoutSeconds: 300,
       settings,
+      environment: { SMALL_UPLOADS: options.smallUploads },
     });
     storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['triplets/*', 'interactions/*'], reason: uploadsReason });
+    storage.products.bind(fn, { table: ['GetItem'] });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', { write: ['rejects/*'], reason: writtenReason });
+    storage.models.bind(fn, 'MODELS_BUCKET', {
+      read: ['models/*'],
+      write: ['rejects/*', 'models/*'],
+      reason: writtenReason,
+    });
     training.bindStart(fn);
     return fn;
   }

@@ -39,6 +39,13 @@ export class ApiClient {
     return this.#find(`/v1/training-runs/${encodeURIComponent(id)}`);
   }
 
+  /** Starts a training run on all data; returns its id. */
+  async startRun(): Promise<string> {
+    const headers = { 'content-type': 'application/json' };
+    const { id } = await this.#send<JobView>('POST', '/v1/training-runs', { headers, body: '{}' });
+    return id;
+  }
+
   async similar(id: string, limit: number): Promise<readonly NeighbourView[]> {
     const answer = await this.#get<{ data: NeighbourView[] }>(
       `/v1/products/${encodeURIComponent(id)}/similar?limit=${limit}`,
@@ -55,10 +62,14 @@ export class ApiClient {
     }
   }
 
-  async #get<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.#url}${path}`);
+  #get<T>(path: string): Promise<T> {
+    return this.#send('GET', path);
+  }
+
+  async #send<T>(method: 'GET' | 'POST', path: string, request: RequestInit = {}): Promise<T> {
+    const response = await fetch(`${this.#url}${path}`, { method, ...request });
     const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, `GET ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text) as T;
   }
 }

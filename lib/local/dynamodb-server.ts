@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { withClosedStreams } from './dynamodb-streams.ts';
 
 /** How long tables take to come, go and change: AWS needs seconds, nobody here wants to wait for that. */
 const TABLE_CHANGE_MS = 1;
@@ -30,12 +31,14 @@ export interface DynamoDbServer {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
   const { dataDir, port = 0 } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const server = dynalite({
-    ...(dataDir !== undefined && { path: dataDir }),
-    createTableMs: TABLE_CHANGE_MS,
-    deleteTableMs: TABLE_CHANGE_MS,
-    updateTableMs: TABLE_CHANGE_MS,
-  });
+  const server = withClosedStreams(() =>
+    dynalite({
+      ...(dataDir !== undefined && { path: dataDir }),
+      createTableMs: TABLE_CHANGE_MS,
+      deleteTableMs: TABLE_CHANGE_MS,
+      updateTableMs: TABLE_CHANGE_MS,
+    }),
+  );
   const answered = followRequests(server);
   await listening(server, port);
   let closed: Promise<void> | undefined;

@@ -44,7 +44,9 @@ export async function runMainJob(stack: LocalStack, folder: string, progress: Pr
     progress,
     catalog.isNew,
   );
-  const run = await followRun(stack, api, String(training.job.trainingRun), progress);
+  // On a few triplets a step was taken from head, if there was one; here everything is to be trained on and published.
+  const { trainingRun } = training.job.step === undefined ? training.job : { trainingRun: await api.startRun() };
+  const run = await followRun(stack, api, String(trainingRun), progress);
   // The API's JSON: what a training run that has succeeded tells of itself.
   return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
 }

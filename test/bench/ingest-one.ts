@@ -1,6 +1,7 @@
 /**
  * The ingest function in a process of its own: ingest-one.ts KEY ETAG answers the notification of an upload, again and
- * again while it is not done, as its queue would. Prints the most bytes that were resident, and the invocations, as JSON.
+ * again while it is not done, as its queue would. Prints the most bytes that were resident, in all and in each minute, and the
+ * invocations, as JSON.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
 
@@ -12,8 +13,13 @@ const [key = '', eTag = ''] = process.argv.slice(2);
 const { handler } = await import('../../lambdas/handlers/ingest.ts');
 
 let mostBytes = 0;
+const megabytesByMinute: number[] = [];
+const began = performance.now();
 const sampling = setInterval(() => {
-  mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
+  const bytes = process.memoryUsage.rss();
+  mostBytes = Math.max(mostBytes, bytes);
+  const minute = Math.floor((performance.now() - began) / 60_000);
+  megabytesByMinute[minute] = Math.max(megabytesByMinute[minute] ?? 0, Math.round(bytes / 2 ** 20));
 }, SAMPLE_MILLISECONDS);
 
 const object = { key, eTag, sequencer: '0055AED6DCD90281E5' };
@@ -26,5 +32,5 @@ for (let isDone = false; !isDone; invocations++) {
   isDone = (await handler(event, context)).batchItemFailures.length === 0;
 }
 clearInterval(sampling);
-console.log(JSON.stringify({ mostBytes, invocations }));
+console.log(JSON.stringify({ mostBytes, megabytesByMinute, invocations }));
 process.exit();

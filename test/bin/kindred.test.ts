@@ -75,6 +75,18 @@ describe('the command line', () => {
     expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
   });
 
+  it('goes on from a model where its shape is the configuration’s, and says why where it is not', () => {
+    const from = (...more: string[]) =>
+      kindred('train', '--data', data, '--out', passingFolder(), '--from', model, '--json', ...more);
+    const { status, stdout, stderr } = from('--config', config);
+    expect(status, stderr).toBe(0);
+    const { modelVersion, data: told } = JSON.parse(stdout);
+    expect(modelVersion).not.toBe(trainedAnswer.modelVersion);
+    expect(told).toMatchObject({ goneOnFrom: trainedAnswer.modelVersion, seenRows: 0 });
+    const other = from();
+    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
+  });
+
   it('shows what is most like a product', () => {
     const { status, stdout } = kindred(
       'similar',

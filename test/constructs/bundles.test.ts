@@ -27,10 +27,12 @@ const allVariables = [
   'COMPACT_FUNCTION',
   'TRAINING_FUNCTION',
   'EMBED_SHARD_FUNCTION',
+  'SMALL_UPLOADS',
 ];
 
 function variableFor(name: string): string {
   if (name.endsWith('_SECONDS')) return '2';
+  if (name === 'SMALL_UPLOADS') return 'step';
   return name === 'TRAINING_CONFIG' ? '{}' : 'some-name';
 }
 

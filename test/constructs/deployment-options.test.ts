@@ -12,6 +12,7 @@ describe('the deployment options', () => {
       trainingConfig: '{}',
       trainingMemoryMegabytes: 3008,
       similarMemoryMegabytes: 1769,
+      smallUploads: 'step',
       similarScratchMegabytes: 1024,
     });
   });
@@ -19,6 +20,7 @@ describe('the deployment options', () => {
   it.each([
     ['unknown-stage', { stage: 'production' }],
     ['not-text', { stage: 7 }],
+    ['unknown-choice', { smallUploads: 'never' }],
     ['incomplete-jwt', { jwtIssuer: 'https://issuer.example' }],
     ['incomplete-jwt', { jwtAudience: 'shop' }],
     ['incomplete-jwt', { jwtIssuer: 'http://issuer.example', jwtAudience: 'shop' }],

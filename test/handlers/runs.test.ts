@@ -21,7 +21,17 @@ describe('the runs handler', () => {
       json: { id: 'run-spring', state: 'running', phase: 'queued', attempt: 1 },
     });
     expect((await post('/v1/training-runs', { name: 'spring' })).status).toBe(202);
-    expect(started()).toEqual([{ kind: 'train', runId: 'run-spring', attempt: 1, trigger: [], config: { epochs: 3 } }]);
+    const asked = { trigger: [], config: { epochs: 3 }, data: 'all' };
+    expect(started()).toEqual([{ kind: 'train', runId: 'run-spring', attempt: 1, ...asked }]);
+  });
+
+  it('starts a run on what is new, which stays so when it is gone on with', async () => {
+    const { json } = await post('/v1/training-runs', { name: 'spring', data: 'new' });
+    expect(json.data).toBe('new');
+    const job = (await api.jobs.get('training-run', 'run-spring'))!;
+    await api.jobs.update({ ...job, state: 'failed', detail: { ...job.detail, cause: 'no answer' } });
+    await post('/v1/training-runs', { resume: 'run-spring' });
+    expect(started()).toMatchObject([{ data: 'new' }, { attempt: 2, data: 'new' }]);
   });
 
   it('gives a run without a name one of its own', async () => {
@@ -34,6 +44,7 @@ describe('the runs handler', () => {
     [{ config: { epochs: -1 } }, '/config/epochs'],
     [{ config: { epoch: 1 } }, '/config/epoch'],
     [{ name: 'a b' }, '/name'],
+    [{ data: 'old' }, '/data'],
     [{ resume: 'spring' }, '/resume'],
     [{ nmae: 'a' }, ''],
   ])('refuses %j, and names the place', async (body, pointer) => {

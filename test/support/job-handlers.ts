@@ -55,5 +55,7 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     jobStore: () => ports.jobs,
     indexConfirmation: () => undefined,
     runStarter: () => ports.starter,
+    idempotencyStore: () => ports.idempotency,
+    stepBackoff: () => ports.backoff,
   };
 }

@@ -4,6 +4,7 @@ import { oneThread } from '../../lambdas/core/kernels/threads.ts';
 import type { RunRequest } from '../../lambdas/ports/run-starter.ts';
 import { MemoryDecisionLog } from '../../lambdas/stores/memory-decision-log.ts';
 import { MemoryDurableSteps } from '../../lambdas/stores/memory-durable-steps.ts';
+import { MemoryIdempotencyStore } from '../../lambdas/stores/memory-idempotency-store.ts';
 import { MemoryJobStore } from '../../lambdas/stores/memory-job-store.ts';
 import { MemoryObjectInbox } from '../../lambdas/stores/memory-object-inbox.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
@@ -44,6 +45,7 @@ export class JobWorld {
   readonly runs = new MemoryRunStore();
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
+  readonly idempotency = new MemoryIdempotencyStore();
   readonly stored = new MemoryModels();
   readonly models: ModelCache;
   #sequencer = 0;
@@ -54,9 +56,11 @@ export class JobWorld {
   }
 
   get ports() {
-    const { clock, products, vectors, snapshots, inbox, reports, jobs, models, runs, decisions, starter } = this;
+    const { clock, products, vectors, snapshots, inbox, reports, jobs, models, runs, decisions, starter, idempotency } =
+      this;
     const { weights, registry, pointers } = this.stored;
-    const kept = { runs, decisions, starter, weights, registry, pointers };
+    const backoff = { wait: async () => {} };
+    const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
     return { clock, products, vectors, snapshots, inbox, reports, jobs, models, ...kept };
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { oneThread } from '../../lambdas/core/kernels/threads.ts';
 import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
 import { MemoryRunStore } from '../../lambdas/stores/memory-run-store.ts';
+import { MemoryWeightsStore } from '../../lambdas/stores/memory-weights-store.ts';
 import { freeze } from '../../lambdas/use-cases/frozen-run.ts';
 import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../lambdas/use-cases/open-run.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../support/training-factories.ts';
@@ -24,7 +25,7 @@ async function storeWithData(): Promise<MemoryRunStore> {
 const openedIn = async (store: MemoryRunStore, given = config) =>
   (
     await openRun(
-      store,
+      { runs: store, weights: new MemoryWeightsStore() },
       { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 600_000 },
       'run-1',
       given,

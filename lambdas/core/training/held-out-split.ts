@@ -12,24 +12,42 @@ export interface HeldOutSplit {
   readonly heldOutRows: number;
 }
 
+/** What is drawn of each row, by the seed and what the row says; of equal rows by which of them it is. */
+export class RowDraws {
+  readonly #seed: number;
+  readonly #stream: string;
+  readonly #met = new Map<string, number>();
+
+  constructor(seed: number, stream: string) {
+    this.#seed = seed;
+    this.#stream = stream;
+  }
+
+  /** @param ids Of the row's products: anchor and positive of a pair, all of a group. */
+  of(ids: readonly string[]): CounterRandom {
+    const row = JSON.stringify(ids);
+    const before = this.#met.get(row) ?? 0;
+    this.#met.set(row, before + 1);
+    return new CounterRandom(this.#seed, `${this.#stream} ${before} ${row}`);
+  }
+}
+
+/** The stream of the rows that models are judged on. */
+export const HELD_OUT = 'held out';
+
 /**
  * Splits rows off by the seed and what they say, wherever they stand (of equal rows, by which of them it is): a row that is held
  * out now was held out of every earlier run of the same seed and fraction that had it, so that the model of then may be judged
  * on it too. Only rows between products of the catalog are judged on.
  * @param fraction Of all rows, about, in [0, 0.5]. @param stream What is drawn from: splits of other names are others.
  */
-export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = 'held out'): HeldOutSplit {
+export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = HELD_OUT): HeldOutSplit {
   const total = set.pairs.length + set.groups.length;
   const share = Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(total, 1));
   const judging: JudgingRow[] = [];
   const idOf = (row: number) => set.products[row]!.id;
-  const met = new Map<string, number>();
-  const drawOf = (products: ArrayLike<number>) => {
-    const row = JSON.stringify(Array.from(products, idOf));
-    const before = met.get(row) ?? 0;
-    met.set(row, before + 1);
-    return new CounterRandom(seed, `${stream} ${before} ${row}`);
-  };
+  const draws = new RowDraws(seed, stream);
+  const drawOf = (products: ArrayLike<number>) => draws.of(Array.from(products, idOf));
   const pairs = set.pairs.filter(({ anchor, positive }) => {
     if (Math.max(anchor, positive) >= set.catalogSize || drawOf([anchor, positive]).uniform() >= share) return true;
     judging.push({ query: idOf(anchor), relevant: [idOf(positive)] });

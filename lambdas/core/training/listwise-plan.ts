@@ -4,6 +4,7 @@ import { likenessTargets } from '../likeness/likeness-targets.ts';
 import { isMatching } from '../likeness/matching.ts';
 import { textNeighbours } from '../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../likeness/weighted-rows.ts';
+import type { Model } from '../model/model.ts';
 import { identitiesOf, rowsWith } from './identities.ts';
 import { listRun } from './list-run.ts';
 import { prepareModel } from './prepared-model.ts';
@@ -16,19 +17,24 @@ import { tuneTextWeight } from './tune-text-weight.ts';
 /** Products that an anchor is like by text, at most. */
 const MOST_TEXT_NEIGHBOURS = 50;
 
-/** A run on lists: each anchor among all products, against the blend of company and text (losses/listwise.ts). */
+/**
+ * A run on lists: each anchor among all products, against the blend of company and text (losses/listwise.ts).
+ * @param from The model to go on from; its fields weigh what they weigh.
+ */
 export function* listwisePlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
   threads: Threads = oneThread,
+  from?: Model,
 ): Generator<Preparation, StepPlan, void> {
   yield 'weighing the fields';
   const company = companyOf(set.products.length, set);
-  const fields = config.encoder === 'bag' && config.tuneFields ? tuneFields(set, company, config) : null;
+  const fitsFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
+  const fields = fitsFields ? tuneFields(set, company, config) : null;
   yield 'reading the products';
   const features = { ...config.features, ...fields?.weights };
-  const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, { ...config, features });
+  const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, { ...config, features }, from);
   yield 'finding neighbours';
   const degrees = lengthsOf(company);
   // Products without company take no part: nothing is known against them, so they are no negatives either. In a matching all

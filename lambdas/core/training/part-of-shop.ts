@@ -16,7 +16,7 @@ const SHARE_FOR_ANY = 0.25;
 /**
  * The set, or a part of it whose run takes at most `maxBytes`: an encoder reads what a product says, so that one trained on a part
  * embeds all. Rows come whole, with the products that they speak of, and a quarter of the room is for products that are drawn
- * whatever the rows say; what is left when there are no more rows, too. What is drawn follows from the seed and what a row or an id says, not
+ * whatever the rows say; what is left when there are no more rows, too. Rows that the model which is gone on from has seen come last. What is drawn follows from the seed and what a row or an id says, not
  * from where it stands: next time, with more data, most of the part is the same.
  */
 export function partOfShop(set: TrainingSet, room: Room): TrainingSet {
@@ -28,13 +28,10 @@ export function partOfShop(set: TrainingSet, room: Room): TrainingSet {
     room.seed,
   );
   const left = part.takeProducts(catalog, SHARE_FOR_ANY);
-  part.takeRows(
-    drawn(
-      [...set.pairs, ...set.groups],
-      (row) => JSON.stringify(mentionsOf(row).map((one) => set.products[one]!.id)),
-      room.seed,
-    ),
-  );
+  const named = (row: Row) => JSON.stringify(mentionsOf(row).map((one) => set.products[one]!.id));
+  const rows = drawn([...set.pairs, ...set.groups], named, room.seed);
+  // What is to be learnt comes before what the model that is gone on from has learnt.
+  part.takeRows([...rows.filter(({ seen }) => !seen), ...rows.filter(({ seen }) => seen)]);
   part.takeProducts(left, 1);
   return part.build();
 }
@@ -92,14 +89,12 @@ class Part {
       catalogSize: kept.filter((row) => row < catalogSize).length,
       pairs: pairs
         .filter((row) => this.#rows.has(row))
-        .map(({ anchor, positive, negative }) => ({
-          anchor: placeOf(anchor),
-          positive: placeOf(positive),
-          negative: placeOf(negative),
-        })),
+        .map(({ anchor, positive, negative, ...of }) => {
+          return { anchor: placeOf(anchor), positive: placeOf(positive), negative: placeOf(negative), ...of };
+        }),
       groups: groups
         .filter((row) => this.#rows.has(row))
-        .map(({ items, kind }) => ({ items: items.map(placeOf), kind })),
+        .map(({ items, ...of }) => ({ items: items.map(placeOf), ...of })),
     };
   }
 

@@ -14,17 +14,30 @@ export interface PreparedModel {
   readonly inputs: FeatureBatch;
 }
 
-/** Fits the features of the configuration's encoder to the products. @param identities Ids of those with a row of their own. */
+/**
+ * Fits the features of the configuration's encoder to the products.
+ * @param identities Ids of those with a row of their own.
+ * @param from The model to go on from: its weights and its features, and nothing is fitted.
+ */
 export function prepareModel(
   products: readonly Product[],
   identities: readonly string[],
   inputDim: number,
   config: TrainingConfig,
+  from?: Model,
 ): PreparedModel {
-  const model =
-    config.encoder === 'linear'
-      ? initializeLinearModel({ ...config, inputDim })
-      : initializeBagModel(fitFeatureSpace(products, identities, config.features), config);
+  const model = from ?? untrainedModel(products, identities, inputDim, config);
   const fitting = fittingProducts(model.input, products);
   return { model, products: fitting, inputs: inputsOf(model.input, fitting) };
+}
+
+function untrainedModel(
+  products: readonly Product[],
+  identities: readonly string[],
+  inputDim: number,
+  config: TrainingConfig,
+): Model {
+  return config.encoder === 'linear'
+    ? initializeLinearModel({ ...config, inputDim })
+    : initializeBagModel(fitFeatureSpace(products, identities, config.features), config);
 }

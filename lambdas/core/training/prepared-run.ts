@@ -1,48 +1,79 @@
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
 import { oneThread, type Threads } from '../kernels/threads.ts';
+import type { Model } from '../model/model.ts';
 import { BestEpoch } from './best-epoch.ts';
 import { type HeldOutSplit, splitHeldOut } from './held-out-split.ts';
 import { listwisePlan } from './listwise-plan.ts';
 import { PairSampler } from './pair-sampler.ts';
 import { pairwisePlan } from './pairwise-plan.ts';
+import { prepareModel } from './prepared-model.ts';
 import { selfSupervisedPlan } from './self-supervised-plan.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingSet } from './training-set.ts';
+import { rowsOf, unseenRows } from './unseen-rows.ts';
 import { withFeaturesOnly } from './usable-rows.ts';
 import { cutValidation } from './validation.ts';
 
-/** Data split and steps planned: a pure function of set and configuration, so that any machine can make it anew. */
+/**
+ * Data split and steps planned: a pure function of set and configuration, so that any machine can make it anew. `training` is all
+ * that is not held out, to judge with; steps are taken on what of it was not seen before.
+ */
 export interface PreparedRun extends HeldOutSplit {
+  /** Rows that steps are taken on, with those that epochs are chosen by. */
+  readonly ownRows: number;
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
   /** Where the model is to be that of the best epoch. */
   readonly bestEpoch?: BestEpoch;
 }
 
-/** @param threads Who helps with steps on lists. @throws TrainingError `nothing-to-learn` for a set without a pair. */
+/**
+ * @param threads Who helps with steps on lists.
+ * @param from The model to go on from, of a shape that the configuration has (warm-start.ts).
+ * @throws TrainingError `nothing-to-learn` for a set without a pair.
+ */
 export function* prepareRun(
   set: TrainingSet,
   config: TrainingConfig,
   threads: Threads = oneThread,
+  from?: Model,
 ): Generator<Preparation, PreparedRun, void> {
   const inputDim = commonFeaturesWidth(set.products);
   if (config.selfSupervised) {
     const run = yield* selfSupervisedPlan(set, inputDim, config, threads);
-    return { ...run, judging: [], heldOutRows: 0, sampler: samplerOf(run.training, config) };
+    const ownRows = rowsOf(run.training);
+    return { ...run, judging: [], heldOutRows: 0, ownRows, sampler: samplerOf(run.training, config) };
   }
-  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
-  const split = splitHeldOut(usable, config.heldOutFraction, config.seed);
-  const cut = config.bestEpoch ? cutValidation(split.training, config.validationFraction, config.seed) : undefined;
-  const training = cut?.training ?? split.training;
+  const split = runSplit(set, inputDim, config);
+  const own = unseenRows(split.training);
+  const cut = config.bestEpoch ? cutValidation(own, config.validationFraction, config.seed) : undefined;
+  const training = cut?.training ?? own;
   const sampler = samplerOf(training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* listwisePlan(training, inputDim, config, threads)
-      : pairwisePlan(training, sampler, inputDim, config);
+      ? yield* listwisePlan(training, inputDim, config, threads, from)
+      : pairwisePlan(
+          training,
+          sampler,
+          inputDim,
+          config,
+          from && prepareModel(set.products, [], inputDim, config, from),
+        );
   const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
-  return { ...split, sampler, plan, ...bestEpoch };
+  return { ...split, ownRows: rowsOf(own), sampler, plan, ...bestEpoch };
+}
+
+/** The rows that a run can learn from, without those that it is judged on. */
+function runSplit(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
+  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  return splitHeldOut(usable, config.heldOutFraction, config.seed);
+}
+
+/** Rows that a run would take steps on: neither held out nor seen before. */
+export function rowsToTrainOn(set: TrainingSet, config: TrainingConfig): number {
+  return rowsOf(unseenRows(runSplit(set, commonFeaturesWidth(set.products), config).training));
 }
 
 /** @throws TrainingError `nothing-to-learn` */

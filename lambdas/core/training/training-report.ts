@@ -33,6 +33,9 @@ export interface TrainingReport {
   readonly data: {
     readonly products: number;
     readonly rows: number;
+    /** Where the run went on from a version: that version, and the rows that it had seen. */
+    readonly goneOnFrom?: string;
+    readonly seenRows?: number;
     readonly pairs: number;
     readonly heldOutRows: number;
     /** Products that took no part, or not with all their vectors, which have another width than those of most. */

@@ -15,6 +15,7 @@ import type { TrainingConfig } from './training-config.ts';
 import { TrainingError } from './training-error.ts';
 import type { LossPoint, StepProgress, TrainedModel } from './training-report.ts';
 import type { TrainingSet } from './training-set.ts';
+import { rowsOf, unseenRows } from './unseen-rows.ts';
 
 /** Pairs between two progress reports: a quarter of a second at the default size. */
 const PAIRS_PER_PROGRESS = 2048;
@@ -40,21 +41,22 @@ export class TrainingRun {
   readonly #search: SearchReport | undefined;
   readonly #prepared: PreparedRun;
   readonly #watchdog: Watchdog;
+  readonly #from: string | undefined;
   readonly #every: number;
   #lossCurve: LossPoint[] = [];
   #step = 0;
   #sum = 0;
   #since = 0;
 
-  /** @throws WatchdogError for data that nothing can be learnt from. */
-  constructor(set: TrainingSet, { config, search }: TunedConfig, prepared: PreparedRun) {
+  /** @param from The version that is gone on from, if one is. @throws WatchdogError for data that nothing can be learnt from. */
+  constructor(set: TrainingSet, { config, search }: TunedConfig, prepared: PreparedRun, from?: string) {
     this.#set = set;
+    this.#from = from;
     this.#config = config;
     this.#search = search;
     this.#prepared = prepared;
-    const { training, sampler, plan } = prepared;
-    const trainingRows = training.pairs.length + training.groups.length;
-    this.#watchdog = new Watchdog({ ...plan, sampler, trainingRows, config });
+    const { ownRows, sampler, plan } = prepared;
+    this.#watchdog = new Watchdog({ ...plan, sampler, trainingRows: ownRows, config });
     this.#every = Math.max(1, Math.round(PAIRS_PER_PROGRESS / plan.batchSize));
   }
 
@@ -146,7 +148,8 @@ export class TrainingRun {
     const set = this.#set;
     const data = {
       products: set.catalogSize,
-      rows: set.pairs.length + set.groups.length,
+      rows: rowsOf(set),
+      ...(this.#from !== undefined && { seenRows: rowsOf(set) - rowsOf(unseenRows(set)), goneOnFrom: this.#from }),
       pairs: sampler.pairs,
       heldOutRows,
       misfits: misfitsOf(set.products, plan.products),
@@ -181,7 +184,8 @@ export class TrainingRun {
     const { catalogSize, pairs, groups } = this.#set;
     const { steps, batchSize } = this.#prepared.plan;
     const data = { catalogSize, pairs: pairs.length, groups: groups.length };
-    return JSON.stringify({ config: this.#config, data, steps, batchSize });
+    const from = this.#from !== undefined && { from: this.#from };
+    return JSON.stringify({ config: this.#config, data, steps, batchSize, ...from });
   }
 
   #notFinite(what: string): TrainingError {

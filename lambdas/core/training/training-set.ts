@@ -20,11 +20,15 @@ export interface PairRow {
   readonly positive: number;
   /** A row, or NO_NEGATIVE. */
   readonly negative: number;
+  /** As in groups. */
+  readonly seen?: true;
 }
 
 export interface ProductGroup {
   readonly items: Int32Array;
   readonly kind: 'basket' | 'session';
+  /** There where the model that a run goes on from was trained on the row: it is held out and judged with, and not trained on again. */
+  readonly seen?: true;
 }
 
 /** What became of a row: `unknown-product` when it names one that is not there, `too-small` when there is no pair in it. */
@@ -44,31 +48,39 @@ export class TrainingSetBuilder {
     this.#rows = new Map(this.#products.map((product, row) => [product.id, row]));
   }
 
-  add(row: TrainingRow): AddOutcome {
-    if ('items' in row) return this.#addGroup(row.items, row.kind);
-    if ('query' in row)
-      return this.#addPair(this.#inline({ id: '', title: row.query }), this.#rowOf(row.positive), NO_NEGATIVE);
+  /** @param isSeen Whether the model that is gone on from was trained on the row (default false). */
+  add(row: TrainingRow, isSeen = false): AddOutcome {
+    const seen = isSeen ? ({ seen: true } as const) : {};
+    if ('items' in row) return this.#addGroup(row.items, { kind: row.kind, ...seen });
+    if ('query' in row) {
+      const query = this.#inline({ id: '', title: row.query });
+      return this.#addPair(query, this.#rowOf(row.positive), { negative: NO_NEGATIVE, ...seen });
+    }
     const negative = row.negative === undefined ? NO_NEGATIVE : this.#rowOf(row.negative);
     if (negative === undefined) return 'unknown-product';
-    return this.#addPair(this.#rowOf(row.anchor), this.#rowOf(row.positive), negative);
+    return this.#addPair(this.#rowOf(row.anchor), this.#rowOf(row.positive), { negative, ...seen });
   }
 
   build(): TrainingSet {
     return { products: this.#products, catalogSize: this.#catalogSize, pairs: this.#pairs, groups: this.#groups };
   }
 
-  #addPair(anchor: number | undefined, positive: number | undefined, negative: number): AddOutcome {
+  #addPair(
+    anchor: number | undefined,
+    positive: number | undefined,
+    { negative, ...seen }: Pick<PairRow, 'negative' | 'seen'>,
+  ): AddOutcome {
     if (anchor === undefined || positive === undefined) return 'unknown-product';
     if (anchor === positive) return 'too-small';
-    this.#pairs.push({ anchor, positive, negative: negative === positive ? NO_NEGATIVE : negative });
+    this.#pairs.push({ anchor, positive, negative: negative === positive ? NO_NEGATIVE : negative, ...seen });
     return 'added';
   }
 
   /** Products that are not in the catalog are left out of a group; what remains must hold two different ones. */
-  #addGroup(ids: readonly string[], kind: ProductGroup['kind']): AddOutcome {
+  #addGroup(ids: readonly string[], of: Omit<ProductGroup, 'items'>): AddOutcome {
     const items = ids.map((id) => this.#rows.get(id)).filter((row) => row !== undefined);
     if (new Set(items).size < 2) return items.length < ids.length ? 'unknown-product' : 'too-small';
-    this.#groups.push({ items: Int32Array.from(items), kind });
+    this.#groups.push({ items: Int32Array.from(items), ...of });
     return 'added';
   }
 

@@ -65,6 +65,17 @@ describe('partOfShop', () => {
     expect(idsOf(part).filter((id) => !named.has(id)).length).toBeGreaterThan(20);
   });
 
+  it('takes what is new before what was seen, and keeps the two apart', () => {
+    const { pairs, groups, ...set } = shopOf(300);
+    const seen = { ...set, pairs: pairs.map((row) => ({ ...row, seen: true as const })), groups };
+    expect(partOfShop(seen, roomFor(seen, 0.6)).pairs).toEqual([]);
+    const part = partOfShop(seen, roomFor(seen, 0.98));
+    expect(part.groups).toHaveLength(groups.length);
+    expect(part.groups.some((row) => row.seen)).toBe(false);
+    expect(part.pairs.length).toBeGreaterThan(0);
+    expect(part.pairs.every((row) => row.seen)).toBe(true);
+  });
+
   it('gives the room to products where there are few rows', () => {
     const catalog = idsOf(shopOf(200))
       .slice(1)

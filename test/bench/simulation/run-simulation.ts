@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { MemoryJobStore } from '../../../lambdas/stores/memory-job-store.ts';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory-model-pointers.ts';
+import { MemoryReportStore } from '../../../lambdas/stores/memory-report-store.ts';
+import { MemoryWeightsStore } from '../../../lambdas/stores/memory-weights-store.ts';
+import { S3SnapshotStore } from '../../../lambdas/stores/s3-snapshot-store.ts';
+import { embedShard } from '../../../lambdas/use-cases/embed-shard.ts';
+import { ExactSearch } from '../../../lambdas/use-cases/exact-search.ts';
+import { findSimilar } from '../../../lambdas/use-cases/find-similar.ts';
+import { ingestCatalog } from '../../../lambdas/use-cases/ingest-catalog.ts';
+import { ModelCache } from '../../../lambdas/use-cases/load-model.ts';
+import { SpaceCache } from '../../../lambdas/use-cases/space-cache.ts';
+import { writeSnapshot } from '../../../lambdas/use-cases/write-snapshot.ts';
+import { startObjectServer } from '../../../lib/local/object-server.ts';
+import { clientsFor } from '../../../lib/local/resources.ts';
+import { quantile } from '../measure.ts';
+import { catalogModel } from '../synthetic-catalog.ts';
+import { syntheticId } from '../synthetic-space.ts';
+import { FileProductStore } from './file-product-store.ts';
+import { FileVectorStore } from './file-vector-store.ts';
+import { SyntheticInbox } from './synthetic-inbox.ts';
+
+const VERSION = 'm-simulated';
+const BUCKET = 'models';
+/** Parts that the catalog is embedded in, one after the other. */
+const SEGMENTS = 16;
+const NEIGHBOURS = 10;
+/** As the function of search keeps them at 1,769 MB: a quarter. */
+const KEPT_VECTOR_BYTES = 1769 * 2 ** 18;
+
+export interface SimulationOptions {
+  /** At least 1. */
+  readonly products: number;
+  /** Queries of the search stage, at least 1. */
+  readonly searches: number;
+  /** Ends the simulation, which throws the signal's reason and leaves nothing behind. */
+  readonly signal: AbortSignal;
+  /** Told of each stage when it has ended. */
+  readonly onStage?: (stage: Stage) => void;
+}
+
+/** What a stage did, and what it took. */
+export interface Stage {
+  readonly name: 'ingest' | 'embed' | 'snapshot' | 'open' | 'search';
+  /** Products that went through; queries of the search. */
+  readonly count: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** The most memory that was resident in the process up to the end of the stage. */
+  readonly peakResidentMegabytes: number;
+  readonly [figure: string]: unknown;
+}
+
+/**
+ * Runs synthetic products through the use cases of ingest, embedding, snapshot and search. Snapshots are in the local S3, by the adapter that is
+ * deployed; products and vectors in files without names (FileProductStore, FileVectorStore), since the local DynamoDB takes longer over a
+ * million writes than all else together: rates of ingest and embedding are those of the code, without a database.
+ */
+export async function simulate(options: SimulationOptions): Promise<readonly Stage[]> {
+  const home = mkdtempSync(join(tmpdir(), 'kindred-simulation-'));
+  const objects = await startObjectServer({ dataDir: join(home, 'objects') });
+  const clients = clientsFor({ dynamodb: objects.endpoint, objects: objects.endpoint });
+  const stores = { products: new FileProductStore(), vectors: new FileVectorStore() };
+  try {
+    await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    return await runStages({ ...stores, snapshots: new S3SnapshotStore(clients.s3, BUCKET, home) }, options);
+  } finally {
+    stores.products.close();
+    stores.vectors.close();
+    clients.s3.destroy();
+    await objects.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+interface Stores {
+  readonly products: FileProductStore;
+  readonly vectors: FileVectorStore;
+  readonly snapshots: S3SnapshotStore;
+}
+
+async function runStages(stores: Stores, { products, searches, signal, onStage }: SimulationOptions): Promise<Stage[]> {
+  const stages: Stage[] = [];
+  const stage = async (
+    name: Stage['name'],
+    work: () => Promise<{ readonly count: number; readonly [figure: string]: unknown }>,
+  ) => {
+    signal.throwIfAborted();
+    const start = performance.now();
+    const { count, ...figures } = await work();
+    const seconds = (performance.now() - start) / 1000;
+    const peakResidentMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    const told = { name, count, seconds, perSecond: count / seconds, peakResidentMegabytes, ...figures };
+    stages.push(told);
+    onStage?.(told);
+  };
+  const world = await worldOf(stores, products, signal);
+  await stage('ingest', () => ingest(world));
+  await stage('embed', () => embed(world, signal));
+  await stage('snapshot', () => snapshot(world));
+  const { pointers, clock } = world;
+  await pointers.move('live', { from: undefined, to: VERSION, at: clock.now().toISOString() });
+  const spaces = new SpaceCache({ ...world, keptVectorBytes: KEPT_VECTOR_BYTES, recheckSeconds: 2, onWarning });
+  try {
+    await stage('open', async () => ({ count: (await spaces.live())?.space?.size ?? 0 }));
+    await stage('search', () => search(world, new ExactSearch(spaces), searches, signal));
+  } finally {
+    (await spaces.live())?.space?.close();
+  }
+  return stages;
+}
+
+async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
+  const clock = { now: () => new Date() };
+  const [weights, pointers] = [new MemoryWeightsStore(), new MemoryModelPointers()];
+  await weights.save(VERSION, serializeModel(catalogModel()));
+  const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 2 });
+  const kept = { jobs: new MemoryJobStore(), reports: new MemoryReportStore(), weights, pointers };
+  return { ...stores, ...kept, models, clock, inbox: new SyntheticInbox(products, signal) };
+}
+
+type World = Awaited<ReturnType<typeof worldOf>>;
+
+async function ingest(world: World) {
+  const { object } = world.inbox;
+  const event = { key: object.key, etag: object.etag, sequencer: '1', eventTime: world.clock.now().toISOString() };
+  await ingestCatalog(world, event, () => Number.POSITIVE_INFINITY);
+  const { written, lines } = (await world.jobs.get('upload', object.key))!.detail;
+  return { count: Number(written), lines: Number(lines) };
+}
+
+async function embed(world: World, signal: AbortSignal) {
+  let [count, notEmbeddable] = [0, 0];
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    signal.throwIfAborted();
+    const done = await embedShard(world, { modelVersion: VERSION, segment, segments: SEGMENTS });
+    count += done.embedded;
+    notEmbeddable += done.notEmbeddable;
+  }
+  return { count, notEmbeddable };
+}
+
+async function snapshot(world: World) {
+  const written = await writeSnapshot(world, VERSION);
+  const bytes = written?.segments.reduce((sum, segment) => sum + segment.bytes, 0) ?? 0;
+  return {
+    count: written?.products ?? 0,
+    segments: written?.segments.length ?? 0,
+    megabytes: Math.round(bytes / 2 ** 20),
+  };
+}
+
+async function search(world: World, engine: ExactSearch, searches: number, signal: AbortSignal) {
+  const random = new CounterRandom(1, 'searches');
+  const total = world.inbox.products;
+  const milliseconds: number[] = [];
+  let found = 0;
+  for (let i = 0; i < searches; i++) {
+    const start = performance.now();
+    const request = { id: syntheticId(random.integer(total)), limit: NEIGHBOURS };
+    found += (await findSimilar({ ...world, search: engine }, request)).neighbours.length;
+    milliseconds.push(performance.now() - start);
+    await breathe();
+    signal.throwIfAborted();
+  }
+  milliseconds.sort((a, b) => a - b);
+  const latencies = {
+    medianMilliseconds: quantile(milliseconds, 0.5),
+    p95Milliseconds: quantile(milliseconds, 0.95),
+    mostMilliseconds: milliseconds.at(-1)!,
+  };
+  return { count: searches, found, ...latencies };
+}
+
+function onWarning(cause: unknown): never {
+  throw cause;
+}
