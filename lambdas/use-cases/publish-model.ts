@@ -89,7 +89,8 @@ export async function retireVersion(
   const names = ['head', 'live', 'next', 'previous'] as const;
   const named = await Promise.all(names.map((name) => pointers.read(name)));
   if (named.some((pointer) => pointer?.version === version)) return;
-  await vectors.expire(version, new Date(clock.now().getTime() + DAY_MILLISECONDS).toISOString());
+  const at = new Date(clock.now().getTime() + DAY_MILLISECONDS).toISOString();
+  for await (const _ of vectors.expire(version, at));
 }
 
 /** A version that is not found in the index is served all the same, by the exact engine. */

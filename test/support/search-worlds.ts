@@ -46,8 +46,8 @@ function writesTo({ products, vectors }: Stores) {
   return { add, remove };
 }
 
-async function pointLive(pointers: MemoryModelPointers, to: string): Promise<void> {
-  await pointers.move('live', { from: (await pointers.read('live'))?.version, to, at: testStart });
+async function pointLive(pointers: MemoryModelPointers, to: string, at = testStart): Promise<void> {
+  await pointers.move('live', { from: (await pointers.read('live'))?.version, to, at });
 }
 
 function exactOver({ vectors }: Stores, pointers: MemoryModelPointers, clock: TestClock): ExactSearch {
@@ -112,8 +112,9 @@ export async function indexedWorld(client: DynamoDBClient) {
     await confirm(version);
     await pointLive(pointers, version);
   };
-  const point = (version: string) => pointLive(pointers, version);
+  const point = (version: string) => pointLive(pointers, version, clock.now().toISOString());
   return {
+    indexed,
     search,
     engine,
     index,
