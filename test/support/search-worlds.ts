@@ -10,7 +10,7 @@ import { MemoryIndexedVersions } from '../../lambdas/stores/memory-indexed-versi
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
-import { confirmIndexed } from '../../lambdas/use-cases/confirm-index.ts';
+import { lookInIndex } from '../../lambdas/use-cases/confirm-index.ts';
 import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { FallbackSearch } from '../../lambdas/use-cases/fallback-search.ts';
 import { IndexedSearch } from '../../lambdas/use-cases/indexed-search.ts';
@@ -106,7 +106,8 @@ export async function indexedWorld(client: DynamoDBClient) {
       if (await stores.vectors.get(product.id, version)) ids.push(product.id);
     }
     ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    return confirmIndexed({ index, indexed, vectors: stores.vectors, clock, backoff }, version, ids);
+    const ports = { index, indexed, vectors: stores.vectors, clock };
+    return (await lookInIndex(ports, version, ids.slice(-16))).isWhole;
   };
   const goLive = async (version: string) => {
     await confirm(version);
