@@ -8,6 +8,7 @@ import type { TrainingRun } from '../core/training/training-run.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { type FrozenRun, thaw } from './frozen-run.ts';
+import { RunDataError } from './run-data-error.ts';
 
 /** Names of what a run keeps. */
 export const RUN_DATA = 'data.jsonl.gz';
@@ -58,7 +59,7 @@ export class RunCache {
 
 /**
  * Opens a run where it stands: as this environment left it, or prepared anew from its data and brought to its last checkpoint.
- * @throws DeadlineError, TrainingError, RangeError when the run has no data
+ * @throws DeadlineError, TrainingError, RunDataError
  */
 export async function openRun(
   store: RunStore,
@@ -71,7 +72,10 @@ export async function openRun(
   if (known) return known;
   const data = await store.read(runId, RUN_DATA);
   if (data === undefined)
-    throw new RangeError(`the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`);
+    throw new RunDataError(
+      'data-gone',
+      `the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`,
+    );
   const frozen = await thaw(data);
   const threads = cache.alone ? oneThread : startThreads();
   const training = await prepared(frozen, await settled(store, runId, config), threads, remaining);

@@ -1,11 +1,17 @@
-/** A request that the HTTP API answered with a problem. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
+type ApiErrorCode =
+  /** 404. */
+  | 'not-found'
+  /** Any other answer that is no success. */
+  | 'refused';
 
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
+/** Thrown for a request that the HTTP API answered with a problem. */
+class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ApiErrorCode;
+
+  constructor(path: string, status: number, text: string) {
+    super(`GET ${path}: ${status}, expected a success; the API says ${text}`);
+    this.code = status === 404 ? 'not-found' : 'refused';
   }
 }
 
@@ -50,7 +56,7 @@ export class ApiClient {
     try {
       return await this.#get<T>(path);
     } catch (cause) {
-      if (cause instanceof ApiError && cause.status === 404) return undefined;
+      if (cause instanceof ApiError && cause.code === 'not-found') return undefined;
       throw cause;
     }
   }
@@ -58,7 +64,7 @@ export class ApiClient {
   async #get<T>(path: string): Promise<T> {
     const response = await fetch(`${this.#url}${path}`);
     const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, `GET ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new ApiError(path, response.status, text);
     return JSON.parse(text) as T;
   }
 }

@@ -61,6 +61,18 @@ describe('publishing in shards', () => {
   });
 });
 
+describe('a version without weights', () => {
+  it('is not published, and that is said', async () => {
+    const world = await worldOfThings();
+    const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version: 'm-none' } as const;
+    await expect(world.run(publish)).rejects.toMatchObject({ name: 'PublishError', code: 'no-weights' });
+    expect(await world.job('training-run', 'run-9')).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('m-none'),
+    });
+  });
+});
+
 describe('publishing while others publish', () => {
   let world: JobWorld;
   const pointer = async (name: PointerName) => (await world.stored.pointers.read(name))?.version;

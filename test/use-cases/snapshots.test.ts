@@ -162,7 +162,11 @@ describe('a snapshot that is not sound', () => {
     breakSegment(first.segments[0]!.name);
     expect(await servedIds()).toEqual(['a', 'b', 'c']);
     expect(warnings).toHaveLength(3);
-    expect(warnings[2]).toMatchObject({ name: 'SnapshotError', message: expect.stringContaining('is gone') });
+    expect(warnings[2]).toMatchObject({
+      name: 'SnapshotError',
+      code: 'segment-gone',
+      message: expect.stringContaining('is gone'),
+    });
     expect(vectors.readings.at(-1)).toBeUndefined();
   });
 
