@@ -40,7 +40,7 @@ async function main([name = '', ...argv]: readonly string[]): Promise<void> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined)
-    throw new UsageError(`${name === '' ? 'no command' : `unknown command ${name}`}\n\n${usage()}`);
+    throw new UsageError('unknown-command', `${name === '' ? 'no command' : `unknown command ${name}`}\n\n${usage()}`);
   const values = optionValues(command, argv);
   if (values.help) process.stdout.write(command.usage);
   else await command.run(values);
@@ -51,6 +51,12 @@ function isBadInput(cause: unknown): boolean {
   return families.some((family) => cause instanceof family);
 }
 
+/** What programs can go by; undefined for what nobody foresaw. */
+function codeOf(cause: unknown): string | undefined {
+  const isKnown = isBadInput(cause) || cause instanceof TrainingError;
+  return isKnown && cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}
+
 // An exit, unlike a signal's own end, lets a command take its passing file along.
 process.once('SIGINT', () => process.exit(EXIT_INTERRUPTED));
 
@@ -58,7 +64,6 @@ try {
   await main(process.argv.slice(2));
 } catch (cause) {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const known = isBadInput(cause) || cause instanceof TrainingError;
-  process.stderr.write(`kindred: ${known ? '' : 'unexpected: '}${message}\n`);
+  process.stderr.write(`kindred: ${codeOf(cause) ?? 'unexpected'}: ${message}\n`);
   process.exitCode = isBadInput(cause) ? EXIT_USAGE : EXIT_FAILED;
 }

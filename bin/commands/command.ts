@@ -19,7 +19,7 @@ export function optionValues(command: Command, argv: readonly string[]): OptionV
   try {
     return parseArgs({ args: [...argv], options: { ...command.options, help } }).values as OptionValues;
   } catch (cause) {
-    throw new UsageError((cause as Error).message);
+    throw new UsageError('unknown-option', (cause as Error).message);
   }
 }
 
@@ -27,7 +27,7 @@ export function optionValues(command: Command, argv: readonly string[]): OptionV
 export function required(values: OptionValues, name: string): string {
   const value = values[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new UsageError(`--${name} is missing`);
+  throw new UsageError('missing-option', `--${name} is missing`);
 }
 
 /** @throws UsageError unless the option is a whole number in [min, max]. */
@@ -35,5 +35,5 @@ export function wholeNumber(values: OptionValues, name: string, otherwise: numbe
   const value = values[name] ?? otherwise;
   const number = Number(value);
   if (value !== '' && Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new UsageError(`--${name} is ${value}, expected a whole number in [${min}, ${max}]`);
+  throw new UsageError('wrong-value', `--${name} is ${value}, expected a whole number in [${min}, ${max}]`);
 }

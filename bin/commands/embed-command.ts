@@ -26,7 +26,7 @@ export const embedCommand: Command = {
   async run(values) {
     const out = required(values, 'out');
     if (!/\.jsonl(\.gz)?$/.test(out))
-      throw new UsageError(`--out is ${out}, expected a name that ends in .jsonl or .jsonl.gz`);
+      throw new UsageError('wrong-value', `--out is ${out}, expected a name that ends in .jsonl or .jsonl.gz`);
     const model = readModel(required(values, 'model'));
     const products = await readCatalog(required(values, 'catalog'));
     await writeWhole(out, embeddingLines(model, products));

@@ -15,7 +15,7 @@ const SHOWN_REJECTS = 5;
 export function dataFile(folder: string, name: string, endings: readonly string[] = ENDINGS): string {
   const file = endings.map((ending) => join(folder, `${name}${ending}`)).find((one) => existsSync(one));
   if (file === undefined)
-    throw new UsageError(`${folder} has none of ${endings.map((ending) => name + ending).join(', ')}`);
+    throw new UsageError('missing-input', `${folder} has none of ${endings.map((ending) => name + ending).join(', ')}`);
   return file;
 }
 
@@ -24,8 +24,8 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
   file: string,
   kind: Kind,
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  if (!hasKnownEnding(file)) throw new UsageError(`${file} is none of ${ENDINGS.join(', ')}`);
+  if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist`);
+  if (!hasKnownEnding(file)) throw new UsageError('wrong-value', `${file} is none of ${ENDINGS.join(', ')}`);
   let rejected = 0;
   for await (const record of readRecords(createReadStream(file), file, kind)) {
     if (record.ok) {
@@ -42,13 +42,14 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
 export async function readCatalog(file: string): Promise<Product[]> {
   const products = new Map<string, Product>();
   for await (const product of goodRecords(file, 'catalog')) products.set(product.id, product);
-  if (products.size === 0) throw new UsageError(`${file} has no product`);
+  if (products.size === 0) throw new UsageError('empty-input', `${file} has no product`);
   return [...products.values()];
 }
 
 /** The model of a folder, or a model file. @throws UsageError when there is none; ModelFileError, SafetensorsError when it is broken. */
 export function readModel(at: string): Model {
   const file = modelFiles(at).model;
-  if (!existsSync(file)) throw new UsageError(`${file} does not exist: train a model with --out ${at}`);
+  if (!existsSync(file))
+    throw new UsageError('missing-input', `${file} does not exist: train a model with --out ${at}`);
   return parseModel(readFileSync(file));
 }

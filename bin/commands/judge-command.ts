@@ -34,7 +34,7 @@ export const judgeCommand: Command = {
     const catalog = await readCatalog(dataFile(folder, 'catalog'));
     const rows: JudgingRow[] = [];
     for await (const row of goodRecords(dataFile(folder, 'judge', ['.jsonl.gz', '.jsonl']), 'judging')) rows.push(row);
-    if (rows.length === 0) throw new UsageError(`${folder}: judge.jsonl has no row to judge on`);
+    if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no row to judge on`);
     const other = typeof values.against === 'string' ? vectorsOf(readModel(values.against), catalog) : undefined;
     const training = await baselineData(folder, catalog);
     const judgement = judgeModel(model, catalog, training, rows, prefixOf(folder), other);
@@ -67,6 +67,6 @@ function prefixOf(folder: string): string {
   try {
     return candidateIdPrefix(judgingMetaSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).candidates);
   } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}`);
+    throw new UsageError('unreadable-input', `${file} cannot be read: ${(cause as Error).message}`);
   }
 }

@@ -80,14 +80,14 @@ function optionsOf(values: OptionValues): MiningOptions {
   for (const [name, option] of Object.entries(NUMBERS)) {
     if (values[name] === undefined) continue;
     const number = values[name] === '' ? Number.NaN : Number(values[name]);
-    if (Number.isNaN(number)) throw new UsageError(`--${name} is ${values[name]}, expected a number`);
+    if (Number.isNaN(number)) throw new UsageError('wrong-value', `--${name} is ${values[name]}, expected a number`);
     given[option] = number;
   }
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = values[name];
     if (value === undefined) continue;
     if (!choices.some((choice) => choice === value))
-      throw new UsageError(`--${name} is ${value}, expected one of ${choices.join(', ')}`);
+      throw new UsageError('wrong-value', `--${name} is ${value}, expected one of ${choices.join(', ')}`);
     given[name] = value;
   }
   if (values['group-attribute'] !== undefined) given.groupAttribute = values['group-attribute'];
@@ -97,7 +97,7 @@ function optionsOf(values: OptionValues): MiningOptions {
 function outputOf({ out, json }: OptionValues): string | undefined {
   if (out === undefined && !json) return undefined;
   if (typeof out === 'string' && /\.jsonl(\.gz)?$/.test(out)) return out;
-  throw new UsageError(`--out is ${out ?? 'missing'}, expected a name that ends in .jsonl or .jsonl.gz`);
+  throw new UsageError('wrong-value', `--out is ${out ?? 'missing'}, expected a name that ends in .jsonl or .jsonl.gz`);
 }
 
 /** The lines of rows with a positive; the others are set aside. */

@@ -36,7 +36,8 @@ export const similarCommand: Command = {
     const space = new VectorSpace('', D);
     for (const [i, product] of products.entries()) space.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
     const query = 'id' in asked ? space.get(asked.id) : embedQueries(model, [asked.query]);
-    if (query === undefined) throw new UsageError(`--id is ${values.id}, expected the id of a product of the catalog`);
+    if (query === undefined)
+      throw new UsageError('wrong-value', `--id is ${values.id}, expected the id of a product of the catalog`);
     const excludeIds = new Set('id' in asked ? [asked.id] : []);
     const neighbours = searchExact(space, query, { k, excludeIds });
     const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
@@ -48,6 +49,7 @@ export const similarCommand: Command = {
 /** @throws UsageError unless just one of `--id` and `--query` is there. */
 function askedFor(values: OptionValues): { id: string } | { query: string } {
   if (values.query === undefined) return { id: required(values, 'id') };
-  if (values.id !== undefined) throw new UsageError('--id and --query are both there, expected one of them');
+  if (values.id !== undefined)
+    throw new UsageError('exclusive-options', '--id and --query are both there, expected one of them');
   return { query: required(values, 'query') };
 }

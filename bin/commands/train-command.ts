@@ -113,7 +113,8 @@ function configOf(values: OptionValues): TrainingConfig {
 /** `90`, `90s` or `2m`. @throws UsageError */
 function secondsOf(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
-  if (digits === undefined) throw new UsageError(`--budget is ${text}, expected seconds or minutes, as 60s or 2m`);
+  if (digits === undefined)
+    throw new UsageError('wrong-value', `--budget is ${text}, expected seconds or minutes, as 60s or 2m`);
   return Number(digits) * (unit === 'm' ? 60 : 1);
 }
 
@@ -121,7 +122,7 @@ function jsonFile(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UsageError(`--config: ${file} cannot be read as JSON: ${(cause as Error).message}`);
+    throw new UsageError('unreadable-input', `--config: ${file} cannot be read as JSON: ${(cause as Error).message}`);
   }
 }
 
@@ -146,7 +147,7 @@ export async function readTrainingSet(folder: string): Promise<TrainingSet> {
 function modelToGoOnFrom(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
   const model = readModel(file);
   const why = whyNotFrom(model, config, set.products);
-  if (why !== undefined) throw new UsageError(`--from: ${file} cannot be gone on from: ${why}`);
+  if (why !== undefined) throw new UsageError('wrong-value', `--from: ${file} cannot be gone on from: ${why}`);
   return { version: modelVersionOf(createHash('sha256').update(serializeModel(model)).digest('hex')), model };
 }
 

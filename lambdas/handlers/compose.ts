@@ -245,10 +245,11 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
     products: productStore(),
     clock,
   });
+  const fitsPorts = { pointers: modelPointers(), registry: modelRegistry(), snapshots: snapshotStore() };
   return new FallbackSearch({
     index,
     exact,
-    exactFits: () => exactFits({ pointers: modelPointers(), registry: modelRegistry() }, functionBytes()),
+    exactFits: () => exactFits(fitsPorts, functionBytes()),
     clock,
     cooldownSeconds: INDEX_COOLDOWN_SECONDS,
     onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),
@@ -267,7 +268,6 @@ export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'
     shape && {
       index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
       indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
-      backoff: fullJitterOf({ baseMilliseconds: 1000 }),
     }
   );
 }

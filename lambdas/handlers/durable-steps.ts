@@ -9,7 +9,6 @@ import {
 
 const MOST_TRIES = 4;
 const FIRST_DELAY_SECONDS = 2;
-const REST_SECONDS = 1;
 
 /** What a step leaves: its result, or why trying again would not help. A thrown error would be tried again, and lose its code. */
 type StepEnd<Result> =
@@ -57,8 +56,8 @@ export class LambdaDurableSteps implements DurableSteps {
     return { results: batch.getResults(), failed: batch.failureCount };
   }
 
-  async rest(name: string): Promise<void> {
-    await this.#context.wait(name, { seconds: REST_SECONDS });
+  async rest(name: string, seconds = 1): Promise<void> {
+    await this.#context.wait(name, { seconds });
   }
 }
 

@@ -4,7 +4,10 @@ import type { UploadEvent } from '../use-cases/upload-event.ts';
 /** Thrown for a message that is not JSON: it is left to be redelivered, and at last to the dead letters. */
 export class ObjectEventError extends Error {
   override readonly name = 'ObjectEventError';
+  readonly code = 'not-json';
 }
+
+const SHOWN_CHARACTERS = 40;
 
 /** What a message tells of. */
 export interface ObjectEvents {
@@ -31,7 +34,11 @@ function recordsOf(body: string, messageId: string): Partial<S3Event>['Records']
   try {
     return (JSON.parse(body) as Partial<S3Event> | null)?.Records;
   } catch (cause) {
-    throw new ObjectEventError(`message ${messageId} is not JSON, expected an S3 notification`, { cause });
+    throw new ObjectEventError(
+      `message ${messageId} is not JSON but begins with "${body.slice(0, SHOWN_CHARACTERS)}", expected an S3 notification: ` +
+        'see who else sends to the queue',
+      { cause },
+    );
   }
 }
 

@@ -34,8 +34,11 @@ export interface DurableSteps {
     requests: readonly EmbedShardRequest[],
     limits: { readonly concurrency: number; readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>>;
-  /** Lets this process end; the work goes on in a new one, which has its whole time again. */
-  rest(name: string): Promise<void>;
+  /**
+   * Lets this process end; the work goes on in a new one, which has its whole time again.
+   * @param seconds Not before they are over, at least 1 (default 1).
+   */
+  rest(name: string, seconds?: number): Promise<void>;
 }
 
 /** Thrown by a step for what trying again does not change. */

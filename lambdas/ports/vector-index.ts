@@ -32,4 +32,6 @@ export interface VectorIndex {
 export interface IndexedVersions {
   has(modelVersion: string): Promise<boolean>;
   add(modelVersion: string, at: string): Promise<void>;
+  /** Of a version whose vectors go: when they are written again, it has to be added again. */
+  remove(modelVersion: string): Promise<void>;
 }

@@ -1,10 +1,10 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IndexedVersions } from '../ports/vector-index.ts';
 import { answered } from './aws-failure.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';
 import { registryKey } from './dynamodb-registry-listing.ts';
 
-/** The versions in one vector index, in the table `Registry`. Both methods throw StoreError `unavailable`. */
+/** The versions in one vector index, in the table `Registry`. Every method throws StoreError `unavailable`. */
 export class DynamoIndexedVersions implements IndexedVersions {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
@@ -27,5 +27,10 @@ export class DynamoIndexedVersions implements IndexedVersions {
       Item: { ...registryKey(this.#kind, modelVersion), createdAt: { S: at } },
     });
     await answered(`the write of indexed ${modelVersion}`, () => this.#client.send(command));
+  }
+
+  async remove(modelVersion: string): Promise<void> {
+    const command = new DeleteItemCommand({ TableName: this.#tableName, Key: registryKey(this.#kind, modelVersion) });
+    await answered(`the removal of indexed ${modelVersion}`, () => this.#client.send(command));
   }
 }

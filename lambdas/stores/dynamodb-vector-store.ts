@@ -2,17 +2,17 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
-  paginateQuery,
-  type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Backoff } from '../ports/backoff.ts';
 import type { StoreError } from '../ports/store-error.ts';
-import type { StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
-import { answered, asStoreError } from './aws-failure.ts';
+import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
+import { answered } from './aws-failure.ts';
 import { fullJitter } from './backoff.ts';
 import { forEachConcurrently, mergeConcurrently } from './concurrency.ts';
+import { getBatches } from './dynamodb-batch-get.ts';
 import { putBatches } from './dynamodb-batch-write.ts';
+import { pagesOfChanges, readPlaces, type ShardPage, writePlaces } from './dynamodb-change-pages.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';
 import { checkItemSize, type Item, readItems } from './dynamodb-item.ts';
 import { isKept, readVectorItem, removedVectorItem, vectorItem, vectorKey } from './dynamodb-vector-record.ts';
@@ -58,6 +58,13 @@ export class DynamoVectorStore implements VectorStore {
     return change?.kind === 'written' ? change.stored : undefined;
   }
 
+  async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
+    const keys = [...new Set(productIds)].map((id) => vectorKey(id, modelVersion));
+    const items = await getBatches(this.#client, this.#tableName, keys, this.#backoff);
+    const found = readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
+    return new Map(found.flatMap((one) => (one.kind === 'written' ? [[one.stored.productId, one.stored]] : [])));
+  }
+
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
     const { updatedAt, onlyNewer = true } = options;
     const items = lastOfEachKey(vectors.map((stored) => this.#itemOf(stored, updatedAt)));
@@ -70,42 +77,44 @@ export class DynamoVectorStore implements VectorStore {
     await this.#putUnlessOlder(removedVectorItem(productId, modelVersion, at));
   }
 
-  async expire(modelVersion: string, at: string): Promise<void> {
-    const shards = changeShardsOf(modelVersion).map((shard) => () => this.#changesOf(shard, undefined));
-    for await (const page of mergeConcurrently(shards, CONCURRENT_SHARDS)) {
-      await forEachConcurrently(page, CONCURRENT_PUTS, async (change) => {
-        if (change.kind === 'written') await this.#expireOne(change.stored.productId, modelVersion, at);
-      });
+  async *expire(modelVersion: string, at: string): AsyncIterable<number> {
+    for await (const { items } of this.#pagesOf(modelVersion)) {
+      const changes = this.#read(items).filter((change) => change.kind === 'written');
+      await forEachConcurrently(changes, CONCURRENT_PUTS, ({ stored }) =>
+        this.#expireOne(stored.productId, modelVersion, at),
+      );
+      if (changes.length > 0) yield changes.length;
     }
   }
 
   async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
-    const shards = changeShardsOf(modelVersion).map((shard) => () => this.#changesOf(shard, since));
-    for await (const page of mergeConcurrently(shards, CONCURRENT_SHARDS)) yield* page;
+    for await (const { items } of this.#pagesOf(modelVersion, since)) yield* this.#read(items);
+  }
+
+  async *changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {
+    const places = readPlaces(after);
+    const pages = changeShardsOf(modelVersion)
+      .filter((shard) => places[shard] !== null)
+      .map((shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { from: places[shard] }));
+    for await (const { shard, items, end } of mergeConcurrently(pages, CONCURRENT_SHARDS)) {
+      places[shard] = end;
+      yield { changes: this.#read(items), cursor: writePlaces(places) };
+    }
+  }
+
+  #pagesOf(modelVersion: string, since?: string): AsyncIterable<ShardPage> {
+    const pages = changeShardsOf(modelVersion).map(
+      (shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { since }),
+    );
+    return mergeConcurrently(pages, CONCURRENT_SHARDS);
+  }
+
+  #read(items: readonly Item[]): VectorChange[] {
+    return readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
   }
 
   #itemOf(stored: StoredVector, updatedAt: string): Item {
     return { ...vectorItem(stored, updatedAt), ...(this.#index && indexAttributes(this.#index, stored)) };
-  }
-
-  async *#changesOf(changeShard: string, since: string | undefined): AsyncGenerator<VectorChange[], void, void> {
-    const sinceCondition = since === undefined ? '' : ' AND updatedAt >= :since';
-    const input: QueryCommandInput = {
-      TableName: this.#tableName,
-      IndexName: 'changes',
-      KeyConditionExpression: `changeShard = :shard${sinceCondition}`,
-      ExpressionAttributeValues: {
-        ':shard': { S: changeShard },
-        ...(since !== undefined && { ':since': { S: since } }),
-      },
-    };
-    try {
-      for await (const page of paginateQuery({ client: this.#client }, input)) {
-        yield readItems((page.Items ?? []).filter(isKept), readVectorItem, this.#onCorrupt);
-      }
-    } catch (cause) {
-      throw asStoreError(`the changes of "${changeShard}"`, cause);
-    }
   }
 
   async #expireOne(productId: string, modelVersion: string, at: string): Promise<void> {

@@ -15,6 +15,8 @@ export class MemoryDurableSteps implements DurableSteps {
   readonly #done = new Map<string, string>();
   /** Names of all steps, in the order of their ends. */
   readonly names: string[] = [];
+  /** Seconds of each rest that was asked for: none takes any time here. */
+  readonly rests: number[] = [];
 
   constructor(embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>) {
     this.#embedShard = embedShard;
@@ -47,5 +49,7 @@ export class MemoryDurableSteps implements DurableSteps {
     return { results, failed: failures.length };
   }
 
-  async rest(): Promise<void> {}
+  async rest(_name: string, seconds = 1): Promise<void> {
+    this.rests.push(seconds);
+  }
 }

@@ -11,4 +11,8 @@ export class MemoryIndexedVersions implements IndexedVersions {
   async add(modelVersion: string): Promise<void> {
     this.#versions.add(modelVersion);
   }
+
+  async remove(modelVersion: string): Promise<void> {
+    this.#versions.delete(modelVersion);
+  }
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { memoryFile, type SegmentFile } from '../core/search/segment-file.ts';
-import type { SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
+import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
 import { StoreError } from '../ports/store-error.ts';
-import { withNewest } from './snapshot-manifest.ts';
+import { keptVersion, type Manifest, openable, withNewest } from './snapshot-manifest.ts';
 
 /** Snapshots in memory, for tests. */
 export class MemorySnapshotStore implements SnapshotStore {
   /** `<version>/<name>` -> bytes. To be changed by tests that break a segment. */
   readonly segments = new Map<string, Uint8Array>();
-  readonly #snapshots = new Map<string, readonly Snapshot[]>();
+  readonly #manifests = new Map<string, Manifest>();
 
   async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
     const name = sha256Of(bytes);
@@ -24,13 +24,35 @@ export class MemorySnapshotStore implements SnapshotStore {
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {
-    return this.#snapshots.get(modelVersion) ?? [];
+    return openable(this.#manifestOf(modelVersion));
   }
 
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = withNewest(await this.list(modelVersion), snapshot);
-    this.#snapshots.set(modelVersion, kept);
+    const { kept, unneeded } = withNewest(this.#manifestOf(modelVersion), snapshot);
+    this.#manifests.set(modelVersion, { snapshots: kept });
     for (const name of unneeded) this.segments.delete(`${modelVersion}/${name}`);
+  }
+
+  async retire(modelVersion: string, removeAfter: string): Promise<void> {
+    const { snapshots } = this.#manifestOf(modelVersion);
+    this.#manifests.set(modelVersion, { snapshots, removeAfter });
+  }
+
+  async begin(modelVersion: string): Promise<void> {
+    if (!this.#manifests.has(modelVersion)) this.#manifests.set(modelVersion, { snapshots: [] });
+  }
+
+  async versions(): Promise<readonly KeptVersion[]> {
+    return [...this.#manifests].map(([modelVersion, manifest]) => keptVersion(modelVersion, manifest));
+  }
+
+  async remove(modelVersion: string): Promise<void> {
+    for (const key of this.segments.keys()) if (key.startsWith(`${modelVersion}/`)) this.segments.delete(key);
+    this.#manifests.delete(modelVersion);
+  }
+
+  #manifestOf(modelVersion: string): Manifest {
+    return this.#manifests.get(modelVersion) ?? { snapshots: [] };
   }
 }
 

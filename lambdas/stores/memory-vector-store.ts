@@ -1,4 +1,7 @@
-import type { StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../ports/vector-store.ts';
+
+const PAGE_CHANGES = 500;
 
 /** What is kept of one product under one version; without `stored` it is a removal. */
 interface VectorRecord {
@@ -21,6 +24,15 @@ export class MemoryVectorStore implements VectorStore {
     return stored && copyOf(stored);
   }
 
+  async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
+    const found = new Map<string, StoredVector>();
+    for (const id of productIds) {
+      const stored = this.#versions.get(modelVersion)?.get(id)?.stored;
+      if (stored) found.set(id, copyOf(stored));
+    }
+    return found;
+  }
+
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
     const { updatedAt, onlyNewer = true } = options;
     for (const stored of lastOfEachProduct(vectors)) {
@@ -33,14 +45,34 @@ export class MemoryVectorStore implements VectorStore {
     this.#write(modelVersion, { productId, revision: at.revision, updatedAt: at.updatedAt }, true);
   }
 
-  async expire(modelVersion: string): Promise<void> {
-    this.#versions.delete(modelVersion);
+  async *expire(modelVersion: string): AsyncIterable<number> {
+    const records = this.#versions.get(modelVersion) ?? new Map<string, VectorRecord>();
+    while (records.size > 0) {
+      const some = [...records].slice(0, PAGE_CHANGES);
+      for (const [id] of some) records.delete(id);
+      yield some.filter(([, { stored }]) => stored).length;
+    }
   }
 
   async *changes(modelVersion: string, since = ''): AsyncIterable<VectorChange> {
     for (const record of [...(this.#versions.get(modelVersion)?.values() ?? [])]) {
       if (record.updatedAt >= since) yield changeOf(record);
     }
+  }
+
+  /** A cursor is the number of changes before it: a record keeps its place. */
+  async *changePages(modelVersion: string, after = '0'): AsyncIterable<ChangePage> {
+    if (!/^\d+$/.test(after)) throw invalidCursor(after);
+    let at = 0;
+    let changes: VectorChange[] = [];
+    for await (const change of this.changes(modelVersion)) {
+      if (at++ < Number(after)) continue;
+      changes.push(change);
+      if (changes.length < PAGE_CHANGES) continue;
+      yield { changes, cursor: String(at) };
+      changes = [];
+    }
+    if (changes.length > 0) yield { changes, cursor: String(at) };
   }
 
   #write(modelVersion: string, record: VectorRecord, onlyNewer: boolean): void {
@@ -50,6 +82,10 @@ export class MemoryVectorStore implements VectorStore {
     if (onlyNewer && current && current.revision > record.revision) return;
     records.set(record.productId, record);
   }
+}
+
+function invalidCursor(cursor: string): StoreError {
+  return new StoreError('invalid-cursor', `"${cursor}" is no place in the changes, expected a cursor of theirs.`);
 }
 
 function lastOfEachProduct(vectors: readonly StoredVector[]): Iterable<StoredVector> {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { DeleteObjectsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../core/search/segment-file.ts';
-import type { SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
+import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
 import { StoreError } from '../ports/store-error.ts';
-import { answered } from './aws-failure.ts';
+import { answered, asStoreError } from './aws-failure.ts';
 import { findObject } from './s3-read.ts';
 import { scratchFile } from './scratch-file.ts';
-import { manifestText, readManifest, withNewest } from './snapshot-manifest.ts';
+import { keptVersion, type Manifest, manifestText, openable, readManifest, withNewest } from './snapshot-manifest.ts';
 
 /** What one request removes at most. */
 const REMOVED_AT_ONCE = 1000;
+const FOLDER = 'snapshots/';
 
 /**
  * Snapshots as objects: `snapshots/<version>/<SHA-256>.segment`, and `snapshots/<version>/manifest.json`. An opened segment is
@@ -52,32 +53,90 @@ export class S3SnapshotStore implements SnapshotStore {
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {
+    return openable(await this.#manifestOf(modelVersion));
+  }
+
+  async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
+    const { kept, unneeded } = withNewest(await this.#readable(modelVersion), snapshot);
+    await this.#putManifest(modelVersion, { snapshots: kept });
+    await this.#removeAll(unneeded.map((name) => segmentKey(modelVersion, name)));
+  }
+
+  async retire(modelVersion: string, removeAfter: string): Promise<void> {
+    const { snapshots } = await this.#readable(modelVersion);
+    await this.#putManifest(modelVersion, { snapshots, removeAfter });
+  }
+
+  async begin(modelVersion: string): Promise<void> {
+    const Key = manifestKey(modelVersion);
+    const found = await findObject(this.#client, { Bucket: this.#bucket, Key });
+    if (found === undefined) return this.#putManifest(modelVersion, { snapshots: [] });
+    await found.Body?.transformToByteArray();
+  }
+
+  async versions(): Promise<readonly KeptVersion[]> {
+    const kept: KeptVersion[] = [];
+    for await (const { CommonPrefixes = [] } of this.#pages(FOLDER, '/')) {
+      for (const { Prefix = '' } of CommonPrefixes) {
+        const modelVersion = Prefix.slice(FOLDER.length, -1);
+        kept.push(keptVersion(modelVersion, await this.#readable(modelVersion)));
+      }
+    }
+    return kept;
+  }
+
+  /** The manifest goes last: as long as anything is there, `versions` tells how it stands. */
+  async remove(modelVersion: string): Promise<void> {
+    const manifest = manifestKey(modelVersion);
+    const keys: string[] = [];
+    for await (const page of this.#pages(`${FOLDER}${modelVersion}/`)) {
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined || Key === manifest ? [] : [Key])));
+    }
+    await this.#removeAll(keys);
+    await this.#removeAll([manifest]);
+  }
+
+  async #manifestOf(modelVersion: string): Promise<Manifest> {
     const key = manifestKey(modelVersion);
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
     const text = body && (await answered(`the read of "${key}"`, () => body.transformToString('utf-8')));
-    return text === undefined ? [] : readManifest(text, modelVersion);
-  }
-
-  async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = withNewest(await this.#listed(modelVersion), snapshot);
-    await this.#put(manifestKey(modelVersion), new TextEncoder().encode(manifestText(kept)), 'application/json');
-    for (let at = 0; at < unneeded.length; at += REMOVED_AT_ONCE) {
-      const names = unneeded.slice(at, at + REMOVED_AT_ONCE);
-      const Objects = names.map((name) => ({ Key: segmentKey(modelVersion, name) }));
-      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
-      await answered(`the removal of old segments of "${modelVersion}"`, () => this.#client.send(command));
-    }
+    return text === undefined ? { snapshots: [] } : readManifest(text, modelVersion);
   }
 
   /** A manifest that cannot be read is replaced. */
-  async #listed(modelVersion: string): Promise<readonly Snapshot[]> {
+  async #readable(modelVersion: string): Promise<Manifest> {
     try {
-      return await this.list(modelVersion);
+      return await this.#manifestOf(modelVersion);
     } catch (cause) {
-      if (cause instanceof StoreError && cause.code === 'corrupt-record') return [];
+      if (cause instanceof StoreError && cause.code === 'corrupt-record') return { snapshots: [] };
       throw cause;
     }
+  }
+
+  async *#pages(Prefix: string, Delimiter?: string) {
+    const input = { Bucket: this.#bucket, Prefix, ...(Delimiter !== undefined && { Delimiter }) };
+    try {
+      yield* paginateListObjectsV2({ client: this.#client }, input);
+    } catch (cause) {
+      throw asStoreError(`the listing of "${Prefix}"`, cause);
+    }
+  }
+
+  async #removeAll(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
+      const Objects = keys.slice(at, at + REMOVED_AT_ONCE).map((Key) => ({ Key }));
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+      const what = `the removal of ${Objects.length} objects like "${Objects[0]?.Key}"`;
+      const { Errors: [failure] = [] } = await answered(what, () => this.#client.send(command));
+      if (failure)
+        throw new StoreError('unavailable', `S3 did not remove "${failure.Key}" (${failure.Code}): try again.`);
+    }
+  }
+
+  #putManifest(modelVersion: string, manifest: Manifest): Promise<void> {
+    const bytes = new TextEncoder().encode(manifestText(manifest));
+    return this.#put(manifestKey(modelVersion), bytes, 'application/json');
   }
 
   async #put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {
@@ -87,9 +146,9 @@ export class S3SnapshotStore implements SnapshotStore {
 }
 
 function segmentKey(modelVersion: string, name: string): string {
-  return `snapshots/${modelVersion}/${name}.segment`;
+  return `${FOLDER}${modelVersion}/${name}.segment`;
 }
 
 function manifestKey(modelVersion: string): string {
-  return `snapshots/${modelVersion}/manifest.json`;
+  return `${FOLDER}${modelVersion}/manifest.json`;
 }

@@ -1,8 +1,10 @@
 import type { Snapshot } from '../ports/snapshot-store.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
 import { WRITES_PER_ASK } from './ask-for-compaction.ts';
 import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
 
 export interface CompactSnapshotPorts extends WriteSnapshotPorts {
+  readonly vectors: Pick<VectorStore, 'changes' | 'changePages'>;
   readonly snapshots: WriteSnapshotPorts['snapshots'] & { list(modelVersion: string): Promise<readonly Snapshot[]> };
 }
 

@@ -1,4 +1,3 @@
-import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../ports/vector-index.ts';
@@ -7,57 +6,50 @@ import type { StoredVector, VectorStore } from '../ports/vector-store.ts';
 export interface ConfirmIndexPorts {
   readonly index: VectorIndex;
   readonly indexed: IndexedVersions;
-  readonly vectors: Pick<VectorStore, 'get'>;
+  readonly vectors: Pick<VectorStore, 'getMany'>;
   readonly clock: Clock;
-  /** Between looks: the index follows the table within seconds. */
-  readonly backoff: Backoff;
 }
 
-/** How many products are looked for. */
-const SAMPLED = 16;
+/** What one look into the index found. */
+export interface IndexLook {
+  /** Whether the version is recorded as being in the index, whole. */
+  readonly isWhole: boolean;
+  /** Vectors that were looked for, and those among them that were found; none when the version was recorded before. */
+  readonly sampled: number;
+  readonly found: number;
+}
+
 /** How far from 1 the cosine of a vector and itself may be. */
 const SAME = 1e-4;
 
 /**
- * Records that a version is in the index whole, when all its vectors have been written and a sample of them is found there.
- * Until then the exact engine answers for it.
- * @param ids Products with a vector under the version, those written last at the end.
- * @returns whether the version is recorded now. @throws StoreError `unavailable`
+ * Looks for some vectors of a version in the index, and records that it is there whole when all are found. Until then the exact
+ * engine answers for it.
+ * @param ids Products with a vector under the version, those written last among them.
+ * @throws StoreError `unavailable`
  */
-export async function confirmIndexed(
-  ports: ConfirmIndexPorts,
+export async function lookInIndex(
+  { index, indexed, vectors, clock }: ConfirmIndexPorts,
   modelVersion: string,
   ids: readonly string[],
-): Promise<boolean> {
-  const { indexed, backoff, clock } = ports;
-  if (await indexed.has(modelVersion)) return true;
-  const sample = await sampleOf(ports, modelVersion, ids);
-  for (let failures = 1; !(await holdsAll(ports.index, sample)); failures++) {
-    if (failures >= backoff.attempts) return false;
-    await backoff.wait(failures);
-  }
+): Promise<IndexLook> {
+  if (await indexed.has(modelVersion)) return { isWhole: true, sampled: 0, found: 0 };
+  const stored = await vectors.getMany(ids, modelVersion);
+  const sample = [...stored.values()].filter(({ vector }) => vector.some((x) => x !== 0));
+  const found = await countFound(index, sample);
+  if (found < sample.length) return { isWhole: false, sampled: sample.length, found };
   await indexed.add(modelVersion, clock.now().toISOString());
-  return true;
+  return { isWhole: true, sampled: sample.length, found };
 }
 
-/** The last ones, and some all over the catalog. */
-async function sampleOf(
-  { vectors }: ConfirmIndexPorts,
-  modelVersion: string,
-  ids: readonly string[],
-): Promise<StoredVector[]> {
-  const stride = Math.max(1, Math.floor(ids.length / (SAMPLED / 2)));
-  const chosen = new Set([...ids.slice(-SAMPLED / 2), ...ids.filter((_, i) => i % stride === 0)]);
-  const found = await Promise.all([...chosen].map((id) => vectors.get(id, modelVersion)));
-  return found.filter((one) => one?.vector.some((x) => x !== 0)).map((one) => one!);
-}
-
-async function holdsAll(index: VectorIndex, sample: readonly StoredVector[]): Promise<boolean> {
+/** An index that is still being built holds nothing. */
+async function countFound(index: VectorIndex, sample: readonly StoredVector[]): Promise<number> {
+  let found = 0;
   try {
-    for (const one of sample) if (!(await holds(index, one))) return false;
-    return true;
+    for (const one of sample) if (await holds(index, one)) found += 1;
+    return found;
   } catch (cause) {
-    if (cause instanceof StoreError && cause.code === 'index-not-ready') return false;
+    if (cause instanceof StoreError && cause.code === 'index-not-ready') return 0;
     throw cause;
   }
 }

@@ -21,6 +21,8 @@ export interface FallbackSearchOptions {
 export class FallbackSearch implements SimilarSearch {
   readonly #options: FallbackSearchOptions;
   #leftAloneUntilMs = -Infinity;
+  /** Whether the exact engine could hold what was live, until it is asked again. */
+  #fits = { is: false, untilMs: -Infinity };
 
   constructor(options: FallbackSearchOptions) {
     this.#options = options;
@@ -39,8 +41,10 @@ export class FallbackSearch implements SimilarSearch {
   }
 
   async #exactLive(): Promise<ServedSpace | undefined> {
-    const { exact, exactFits } = this.#options;
-    if (await exactFits()) return exact.live();
+    const { exact, exactFits, clock, cooldownSeconds } = this.#options;
+    const nowMs = clock.now().getTime();
+    if (nowMs >= this.#fits.untilMs) this.#fits = { is: await exactFits(), untilMs: nowMs + cooldownSeconds * 1000 };
+    if (this.#fits.is) return exact.live();
     throw new StoreError('unavailable', 'The index is not ready, and the catalog is too large for memory: try again.');
   }
 

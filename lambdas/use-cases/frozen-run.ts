@@ -5,6 +5,7 @@ import type { JudgingRow } from '../core/catalog/training-row.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../core/training/training-set.ts';
 import { splitLines } from '../formats/lines.ts';
 import type { JudgingData } from './gather-judging-data.ts';
+import { RunDataError } from './run-data-error.ts';
 import type { TrainedObject } from './trained-objects.ts';
 
 /** The data that a run was begun with: it stays as it is, whatever is uploaded while the run goes on. */
@@ -76,13 +77,13 @@ function* linesOf(
   for (const object of objects) yield line(object);
 }
 
-/** @throws RangeError for bytes that are not those of `freeze` */
+/** @throws RunDataError `unknown-format` for bytes that are not those of `freeze` */
 export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
   const values: unknown[] = [];
   const plain = Readable.from([bytes]).pipe(createGunzip());
   for await (const { text } of splitLines(plain, Number.MAX_SAFE_INTEGER)) values.push(JSON.parse(text));
   const header = values[0] as Header | undefined;
-  if (header?.format !== FORMAT) throw new RangeError(`the data of a run is ${header?.format}, expected ${FORMAT}`);
+  if (header?.format !== FORMAT) throw unknownFormat(header);
   let at = 1;
   const take = <T>(count: number): T[] => {
     at += count;
@@ -105,4 +106,9 @@ export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
     ...(header.from !== undefined && { from: header.from }),
     ...(objects && { objects }),
   };
+}
+
+function unknownFormat(header: Partial<Header> | undefined): RunDataError {
+  const message = `the data of a run is of format ${header?.format}, expected ${FORMAT}: start another run`;
+  return new RunDataError('unknown-format', message);
 }

@@ -1,7 +1,7 @@
 import type { Filter, OneOf } from '../core/search/filter.ts';
 import type { SearchOptions } from '../core/search/search-exact.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ModelPointers } from '../ports/model-registry.ts';
+import type { ModelPointers, Pointer } from '../ports/model-registry.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { FoundNeighbours, ServedSpace, SimilarSearch } from '../ports/similar-search.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -23,8 +23,8 @@ export interface IndexedSearchPorts {
  */
 export class IndexedSearch implements SimilarSearch {
   readonly #ports: IndexedSearchPorts;
-  /** Versions known to be in the index whole: that does not change. */
-  readonly #indexed = new Set<string>();
+  /** What `live` named when it was found to be in the index whole: a version that goes live again is looked for again. */
+  #indexedLive = '';
 
   constructor(ports: IndexedSearchPorts) {
     this.#ports = ports;
@@ -32,22 +32,24 @@ export class IndexedSearch implements SimilarSearch {
 
   async live(): Promise<ServedSpace | undefined> {
     const asOf = this.#ports.clock.now().toISOString();
-    const modelVersion = (await this.#ports.pointers.read('live'))?.version;
-    if (modelVersion === undefined) return undefined;
-    await this.#checkIndexed(modelVersion);
+    const live = await this.#ports.pointers.read('live');
+    if (live === undefined) return undefined;
+    await this.#checkIndexed(live);
+    const modelVersion = live.version;
     const search: ServedSpace['search'] = (query, options) => this.#search(modelVersion, query, options);
     return { modelVersion, asOf, stale: false, vectorOf: () => undefined, search };
   }
 
-  async #checkIndexed(modelVersion: string): Promise<void> {
-    if (this.#indexed.has(modelVersion)) return;
-    if (!(await this.#ports.indexed.has(modelVersion))) {
+  async #checkIndexed({ version, movedAt }: Pointer): Promise<void> {
+    const live = `${version} since ${movedAt}`;
+    if (this.#indexedLive === live) return;
+    if (!(await this.#ports.indexed.has(version))) {
       throw new StoreError(
         'index-not-ready',
-        `The vectors of ${modelVersion} are not in the index, or not all of them: train and publish a version.`,
+        `The vectors of ${version} are not in the index, or not all of them: train and publish a version.`,
       );
     }
-    this.#indexed.add(modelVersion);
+    this.#indexedLive = live;
   }
 
   async #search(modelVersion: string, query: Float32Array, options: SearchOptions): Promise<FoundNeighbours> {

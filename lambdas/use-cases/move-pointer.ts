@@ -12,6 +12,16 @@ function gatheredAtOf(report: Readonly<Record<string, unknown>> | undefined): st
   return String(report?.gatheredAt ?? '');
 }
 
+/** Whether a version was made from later data than that of an instant; `override` is later than all. */
+export async function isOfLaterData(
+  { registry }: Pick<MovePointerPorts, 'registry'>,
+  version: string | undefined,
+  gatheredAt: string | 'override',
+): Promise<boolean> {
+  if (version === undefined || gatheredAt === 'override') return false;
+  return gatheredAtOf((await registry.get(version))?.report) > gatheredAt;
+}
+
 /**
  * Moves a pointer to a version, unless it names one that was made from later data: of two runs that overlap, the one that
  * knows more wins, whichever ends first.
@@ -20,17 +30,17 @@ function gatheredAtOf(report: Readonly<Record<string, unknown>> | undefined): st
  * @returns whether the pointer names the version now.
  */
 export async function movePointerForward(
-  { pointers, registry, clock }: MovePointerPorts,
+  ports: MovePointerPorts,
   name: PointerName,
   version: string,
   gatheredAt: string | 'override',
   onReplacing: (replaced: string) => Promise<void> = async () => {},
 ): Promise<boolean> {
+  const { pointers, clock } = ports;
   for (;;) {
     const from = (await pointers.read(name))?.version;
     if (from === version) return true;
-    const other = from === undefined || gatheredAt === 'override' ? undefined : await registry.get(from);
-    if (gatheredAtOf(other?.report) > gatheredAt) return false;
+    if (await isOfLaterData(ports, from, gatheredAt)) return false;
     if (from !== undefined) await onReplacing(from);
     if ((await pointers.move(name, { from, to: version, at: clock.now().toISOString() })) === 'moved') return true;
   }

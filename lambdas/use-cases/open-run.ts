@@ -10,6 +10,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
 import { type FrozenRun, thaw } from './frozen-run.ts';
+import { RunDataError } from './run-data-error.ts';
 
 /** Names of what a run keeps. */
 export const RUN_DATA = 'data.jsonl.gz';
@@ -65,7 +66,7 @@ export class RunCache {
 
 /**
  * Opens a run where it stands: as this environment left it, or prepared anew from its data and brought to its last checkpoint.
- * @throws DeadlineError, TrainingError, RangeError when the run has no data, or the version that it goes on from no weights
+ * @throws DeadlineError, TrainingError, RunDataError
  */
 export async function openRun(
   { runs: store, weights }: OpenRunPorts,
@@ -78,7 +79,10 @@ export async function openRun(
   if (known) return known;
   const data = await store.read(runId, RUN_DATA);
   if (data === undefined)
-    throw new RangeError(`the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`);
+    throw new RunDataError(
+      'data-gone',
+      `the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`,
+    );
   const frozen = await thaw(data);
   const threads = cache.alone ? oneThread : startThreads();
   const from = frozen.from === undefined ? undefined : await startingModel(weights, frozen.from);
@@ -93,7 +97,10 @@ export async function openRun(
 async function startingModel(weights: Pick<WeightsStore, 'load'>, version: string): Promise<StartingModel> {
   const bytes = await weights.load(version);
   if (bytes) return { version, model: parseModel(bytes) };
-  throw new RangeError(`the weights of ${version} are gone, expected them to go on from: start another run`);
+  throw new RunDataError(
+    'weights-gone',
+    `the weights of ${version} are gone, expected them to go on from: start another run`,
+  );
 }
 
 /** The configuration, or what was found for it when the run was first opened. */

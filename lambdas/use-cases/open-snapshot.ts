@@ -17,9 +17,10 @@ export interface OpenSnapshot {
   readonly takenAt: string;
 }
 
-/** Thrown when a snapshot names a segment that is gone. */
-export class SnapshotError extends Error {
+/** Told as a warning when a snapshot names a segment that is gone. */
+class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
+  readonly code = 'segment-gone';
 }
 
 /**
@@ -75,7 +76,9 @@ async function openOne(
 ): Promise<Segment> {
   const file = await snapshots.openSegment(modelVersion, reference);
   if (file === undefined)
-    throw new SnapshotError(`segment ${reference.name} of ${modelVersion} is gone: write a snapshot anew`);
+    throw new SnapshotError(
+      `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a snapshot anew`,
+    );
   try {
     return new Segment(file);
   } catch (cause) {

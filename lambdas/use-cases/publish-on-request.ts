@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { PublishRequest } from '../ports/run-starter.ts';
-import { type PublishRunPorts, publishRun } from './publish-run.ts';
+import { MOST_COUNTED_PRODUCTS, type PublishRunPorts, publishRun } from './publish-run.ts';
 import type { RunOutcome } from './run-options.ts';
 import type { RunSteps } from './run-step.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -14,10 +14,14 @@ export async function publishOnRequest(
 ): Promise<RunOutcome> {
   const products = await steps.take('count', async () => {
     let count = 0;
-    for await (const _ of ports.products.scan()) count += 1;
+    for await (const _ of ports.products.scan()) {
+      count += 1;
+      if (count === MOST_COUNTED_PRODUCTS) break;
+    }
     return count;
   });
   const outcome = await publishRun(ports, steps, job, { version, gatheredAt: 'override', products });
-  await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', products, ...outcome }));
+  const looked = outcome.embedded + outcome.notEmbeddable;
+  await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', products: looked, ...outcome }));
   return { state: 'succeeded', modelVersion: version, promoted: outcome.promoted };
 }

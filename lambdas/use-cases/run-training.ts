@@ -21,7 +21,7 @@ export async function runTraining(
   options: RunOptions,
 ): Promise<RunOutcome> {
   const job = await TrainingJob.resume(request.runId, request.attempt, ports);
-  const steps = new RunSteps(durable, job, ports.clock, options.memoryMegabytes);
+  const steps = new RunSteps(durable, job, ports.clock, options);
   try {
     if (request.kind === 'publish') return await publishOnRequest(ports, steps, job, request);
     const trained = await trainRun(ports, steps, job, request, options);

@@ -7,7 +7,15 @@ import { VectorIndex, type VectorIndexProps } from './vector-index.ts';
 
 const changesIndex = 'changes';
 
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan' | 'BatchWriteItem';
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query'
+  | 'Scan'
+  | 'BatchWriteItem';
 
 /** What a function may do with a table. */
 export interface TableAccess {

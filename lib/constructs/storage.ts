@@ -42,6 +42,8 @@ export class Storage extends Construct {
           expiration: Duration.days(30),
           noncurrentVersionExpiration: Duration.days(1),
         },
+        // A snapshot can be written anew from the vectors: what was replaced or let go is worth nothing.
+        { id: 'old-snapshots', prefix: 'snapshots/', noncurrentVersionExpiration: Duration.days(1) },
         { id: 'old-rejects', prefix: 'rejects/', expiration: Duration.days(settings.rejectsRetentionDays) },
       ],
     });

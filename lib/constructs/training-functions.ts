@@ -66,11 +66,11 @@ export class TrainingFunctions extends Construct {
       reason: uploadsReason,
     });
     storage.products.bind(fn, {
-      table: ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
       index: true,
       search: true,
     });
-    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'] });
+    storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
       read: ['models/*', 'runs/*', 'snapshots/*'],
       write: ['models/*', 'runs/*', 'snapshots/*'],

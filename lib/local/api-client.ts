@@ -1,11 +1,17 @@
-/** A request that the HTTP API answered with a problem. */
+type ApiErrorCode =
+  /** 404. */
+  | 'not-found'
+  /** Any other answer that is no success. */
+  | 'refused';
+
+/** Thrown for a request that the HTTP API answered with a problem. */
 class ApiError extends Error {
   override readonly name = 'ApiError';
-  readonly status: number;
+  readonly code: ApiErrorCode;
 
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
+  constructor(request: string, status: number, text: string) {
+    super(`${request}: ${status}, expected a success; the API says ${text}`);
+    this.code = status === 404 ? 'not-found' : 'refused';
   }
 }
 
@@ -57,7 +63,7 @@ export class ApiClient {
     try {
       return await this.#get<T>(path);
     } catch (cause) {
-      if (cause instanceof ApiError && cause.status === 404) return undefined;
+      if (cause instanceof ApiError && cause.code === 'not-found') return undefined;
       throw cause;
     }
   }
@@ -69,7 +75,7 @@ export class ApiClient {
   async #send<T>(method: 'GET' | 'POST', path: string, request: RequestInit = {}): Promise<T> {
     const response = await fetch(`${this.#url}${path}`, { method, ...request });
     const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new ApiError(`${method} ${path}`, response.status, text);
     return JSON.parse(text) as T;
   }
 }

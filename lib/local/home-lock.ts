@@ -4,9 +4,12 @@ import { join } from 'node:path';
 /** Thrown when another process serves from the same folder. */
 export class HomeInUseError extends Error {
   override readonly name = 'HomeInUseError';
+  readonly code = 'home-in-use';
 
   constructor(home: string, pid: number) {
-    super(`${home} is in use by process ${pid}: stop it, or choose another folder with --home DIR`);
+    super(
+      `${home} is in use by process ${pid}, expected a folder of this process alone: stop it, or choose another folder with --home DIR`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
@@ -20,9 +20,22 @@ export interface MainJobResult {
   readonly seconds: number;
 }
 
-/** Thrown when an upload or the training run failed: its cause, and where the logs are. */
+type MainJobErrorCode =
+  /** An upload or the training run failed. */
+  | 'job-failed'
+  | 'job-canceled'
+  /** The training run made a version that did not go live. */
+  | 'not-promoted';
+
+/** Thrown when the main job does not end in a live version: its cause, and where the logs are or what can be done. */
 export class MainJobError extends Error {
   override readonly name = 'MainJobError';
+  readonly code: MainJobErrorCode;
+
+  constructor(code: MainJobErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 const POLL_MS = 250;
@@ -87,7 +100,7 @@ async function followRun(stack: LocalStack, api: ApiClient, id: string, progress
     () => true,
     (one) => progress.update(runLine(one)),
   );
-  if (run.promoted !== true) throw new MainJobError(heldLine(stack, id, run));
+  if (run.promoted !== true) throw new MainJobError('not-promoted', heldLine(stack, id, run));
   progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${costOf(run)}`);
   return run;
 }
@@ -103,7 +116,7 @@ async function follow(
     const job = await read();
     if (job && isTheNewOne(job)) {
       if (job.state === 'failed' || job.state === 'canceled')
-        throw new MainJobError(`${job.id} ${job.state}: ${job.cause}\nlogs: ${join(stack.logsFolder)}`);
+        throw new MainJobError(`job-${job.state}`, `${job.id} ${job.state}: ${job.cause}\nlogs: ${stack.logsFolder}`);
       if (job.state === 'succeeded') return job;
       show(job);
     }

@@ -17,9 +17,25 @@ export interface StartOptions {
   readonly help: boolean;
 }
 
+type UsageErrorCode =
+  /** An option that is not known, or lacks its value. */
+  | 'unknown-option'
+  /** A value that an option does not take. */
+  | 'wrong-value'
+  /** Options that exclude each other. */
+  | 'exclusive-options'
+  /** A folder without a file that is needed. */
+  | 'missing-input';
+
 /** Thrown for a command line that cannot be followed: the place and the cure are in the message. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly code: UsageErrorCode;
+
+  constructor(code: UsageErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export const USAGE = `npm start -- [options]: runs the synthesized stack on this machine, and the main job on it
@@ -42,10 +58,13 @@ export function startOptions(argv: readonly string[]): StartOptions {
   const values = parsed(argv);
   const port = Number(values.port ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
-    throw new UsageError(`--port is ${values.port}, expected a whole number in [0, ${MAX_PORT}]`);
+    throw new UsageError('wrong-value', `--port is ${values.port}, expected a whole number in [0, ${MAX_PORT}]`);
   }
   if (values.serve && values.once)
-    throw new UsageError('--serve and --once exclude each other: the one serves on, the other exits');
+    throw new UsageError(
+      'exclusive-options',
+      '--serve and --once exclude each other: the one serves on, the other exits',
+    );
   const data = values.data === undefined ? undefined : resolve(values.data);
   if (data !== undefined) checkData(data);
   return {
@@ -76,7 +95,7 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options }).values;
   } catch (cause) {
-    throw new UsageError((cause as Error).message);
+    throw new UsageError('unknown-option', (cause as Error).message);
   }
 }
 
@@ -91,6 +110,7 @@ export const JUDGING_NAMES = ['judge.jsonl.gz', 'judge.jsonl'];
 
 function checkData(folder: string): void {
   for (const names of [CATALOG_NAMES, TRAINING_NAMES]) {
-    if (fileIn(folder, names) === undefined) throw new UsageError(`--data: ${folder} has none of ${names.join(', ')}`);
+    if (fileIn(folder, names) === undefined)
+      throw new UsageError('missing-input', `--data: ${folder} has none of ${names.join(', ')}`);
   }
 }

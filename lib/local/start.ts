@@ -68,11 +68,13 @@ async function run(options: StartOptions): Promise<void> {
 
 /** What went wrong, in a line, where the cause is known; else all there is. */
 function explain(cause: unknown): { message: string; exitCode: number } {
-  if (cause instanceof UsageError) return { message: `${cause.message}\n\n${USAGE}`, exitCode: EXIT_USAGE };
+  if (cause instanceof UsageError) {
+    return { message: `${cause.code}: ${cause.message}\n\n${USAGE}`, exitCode: EXIT_USAGE };
+  }
   if (cause instanceof HomeInUseError || cause instanceof MainJobError)
-    return { message: cause.message, exitCode: EXIT_FAILED };
+    return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_FAILED };
   if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-    return { message: `${cause.message}: choose another port with --port N`, exitCode: EXIT_FAILED };
+    return { message: `port-in-use: ${cause.message}: choose another port with --port N`, exitCode: EXIT_FAILED };
   }
   return { message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), exitCode: EXIT_FAILED };
 }

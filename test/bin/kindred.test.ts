@@ -213,25 +213,46 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['no command', [], 'no command'],
-    ['an unknown command', ['fly'], 'unknown command fly'],
-    ['a missing option', ['train', '--data', '/nowhere'], '--out is missing'],
-    ['an unknown option', ['judge', '--bogus'], '--bogus'],
-    ['a folder that is not there', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'catalog.jsonl'],
-    ['a budget that is no time', ['train', '--data', '.', '--out', '.', '--budget', '1h'], '--budget is 1h'],
-    ['no threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], '--threads is 0'],
-    ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], '--seed is x'],
-    ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'train a model'],
-    ['a product and a text at once', ['similar', '--id', 'a', '--query', 'b'], 'expected one of them'],
-    ['a rank range that is none', ['mine', '--range-min', '9', '--range-max', '9'], 'raise rangeMax'],
-    ['a number out of range', ['mine', '--number', '0'], 'perPair is 0'],
-    ['a choice that is none', ['mine', '--pick', 'best'], 'top, random'],
-    ['a summary without a file', ['mine', '--json'], '--out is missing'],
-    ['an output of another kind', ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'], '.jsonl'],
-  ])('answers %s with 2, the place and the cure', (_what, args, said) => {
+    ['no command', [], 'unknown-command', 'no command'],
+    ['an unknown command', ['fly'], 'unknown-command', 'unknown command fly'],
+    ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
+    ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
+    [
+      'a folder that is not there',
+      ['train', '--data', '/nowhere', '--out', '/nowhere'],
+      'missing-input',
+      'catalog.jsonl',
+    ],
+    [
+      'a budget that is no time',
+      ['train', '--data', '.', '--out', '.', '--budget', '1h'],
+      'wrong-value',
+      '--budget is 1h',
+    ],
+    ['no threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
+    ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], 'wrong-value', '--seed is x'],
+    ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
+    [
+      'a product and a text at once',
+      ['similar', '--id', 'a', '--query', 'b'],
+      'exclusive-options',
+      'expected one of them',
+    ],
+    ['a rank range that is none', ['mine', '--range-min', '9', '--range-max', '9'], 'empty-range', 'raise rangeMax'],
+    ['a number out of range', ['mine', '--number', '0'], 'out-of-range', 'perPair is 0'],
+    ['a choice that is none', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
+    ['a summary without a file', ['mine', '--json'], 'wrong-value', '--out is missing'],
+    [
+      'an output of another kind',
+      ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'],
+      'wrong-value',
+      '.jsonl',
+    ],
+  ])('answers %s with 2, the code, the place and the cure', (_what, args, code, said) => {
     const { status, stdout, stderr } = kindred(...args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
+    expect(stderr).toMatch(new RegExp(`^kindred: ${code}: `));
     expect(stderr).toContain(said);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
@@ -257,7 +278,7 @@ describe('the command line', () => {
     writeJsonLines(join(empty, 'train.jsonl.gz'), []);
     expect(kindred('train', '--data', empty, '--out', empty)).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('no pair'),
+      stderr: expect.stringMatching(/^kindred: nothing-to-learn: .*no pair/),
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../lambdas/ports/snapshot-store.ts';
-import { secondOf } from './samples.ts';
+import { secondOf, sortedBy } from './samples.ts';
 
 /** What every snapshot store keeps to. @param makeStore An empty store. */
 export function describeSnapshotStore(name: string, makeStore: () => Promise<SnapshotStore>): void {
@@ -14,6 +14,12 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
     products: segments.length * 3,
     segments,
   });
+
+  const lengthOf = async (store: SnapshotStore, segment: SegmentReference, version = 'm-1') => {
+    const file = await store.openSegment(version, segment);
+    file?.close();
+    return file?.byteLength;
+  };
 
   describe(`${name}: the contract of snapshot stores`, () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
@@ -66,10 +72,68 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       );
       await store.publish('m-1', snapshotOf(1, shared!, first!));
       await store.publish('m-1', snapshotOf(2, shared!, second!));
-      const sizeOf = async (one: SegmentReference | undefined) => (await store.openSegment('m-1', one!))?.byteLength;
+      const sizeOf = (one: SegmentReference | undefined) => lengthOf(store, one!);
       expect(await sizeOf(first)).toBe(2);
       await store.publish('m-1', snapshotOf(3, shared!, third!));
       expect(await Promise.all([shared, first, second, third].map(sizeOf))).toEqual([1, undefined, 3, 4]);
+    });
+
+    it('tells of the versions that were begun, are published, or have been let go', async () => {
+      const store = await makeStore();
+      expect(await store.versions()).toEqual([]);
+      await store.begin('m-1');
+      expect(await store.list('m-1')).toEqual([]);
+      await store.publish('m-2', snapshotOf(1, await saved(store, bytes, 'm-2')));
+      await store.begin('m-2');
+      expect(await store.list('m-2')).toHaveLength(1);
+      await store.retire('m-2', secondOf(30));
+      await store.retire('m-3', secondOf(40));
+      expect(sortedBy(await store.versions(), ({ modelVersion }) => modelVersion)).toEqual([
+        { modelVersion: 'm-1' },
+        { modelVersion: 'm-2', removeAfter: secondOf(30) },
+        { modelVersion: 'm-3', removeAfter: secondOf(40) },
+      ]);
+    });
+
+    describe('of a version that is let go', () => {
+      const published = async (store: SnapshotStore, version = 'm-1') => {
+        const segment = await saved(store, bytes, version);
+        await store.publish(version, snapshotOf(1, segment));
+        return segment;
+      };
+
+      it('lists none, while who has listed it before can still open it', async () => {
+        const store = await makeStore();
+        const segment = await published(store);
+        await store.retire('m-1', secondOf(30));
+        expect(await store.list('m-1')).toEqual([]);
+        expect(await lengthOf(store, segment)).toBe(bytes.length);
+      });
+
+      it('starts anew when it is published again: nothing of before is fallen back to', async () => {
+        const store = await makeStore();
+        const segment = await published(store);
+        await store.retire('m-1', secondOf(30));
+        const fresh = await saved(store, bytes.slice(1));
+        await store.publish('m-1', snapshotOf(2, fresh));
+        expect(await store.list('m-1')).toEqual([snapshotOf(2, fresh)]);
+        expect(await lengthOf(store, segment)).toBeUndefined();
+        expect(await lengthOf(store, fresh)).toBe(bytes.length - 1);
+        expect(await store.versions()).toEqual([{ modelVersion: 'm-1' }]);
+      });
+
+      it('is removed with the segments that no snapshot ever named, and nothing else', async () => {
+        const store = await makeStore();
+        const segment = await published(store);
+        const other = await published(store, 'm-2');
+        const unnamed = await saved(store, bytes.slice(7));
+        await store.retire('m-1', secondOf(30));
+        await store.remove('m-1');
+        await store.remove('m-1');
+        for (const one of [segment, unnamed]) expect(await lengthOf(store, one)).toBeUndefined();
+        expect(await store.versions()).toEqual([{ modelVersion: 'm-2' }]);
+        expect(await lengthOf(store, other, 'm-2')).toBe(bytes.length);
+      });
     });
   });
 }

@@ -7,6 +7,8 @@ import { collect, removal, secondOf, sortedBy, storedVector } from './samples.ts
 export function describeVectorStore(name: string, makeStore: () => Promise<VectorStore>): void {
   const idOf = (change: VectorChange) => (change.kind === 'written' ? change.stored.productId : change.productId);
 
+  const total = async (counts: AsyncIterable<number>) => (await collect(counts)).reduce((sum, one) => sum + one, 0);
+
   describe(`${name}: the contract of vector stores`, () => {
     it.each([true, false])('gives back every bit of what was put (onlyNewer: %s)', async (onlyNewer) => {
       const store = await makeStore();
@@ -130,13 +132,69 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       const store = await makeStore();
       await store.putMany([storedVector('a', 1, 'm-1'), storedVector('b', 1, 'm-1')], { updatedAt: secondOf(1) });
       await store.putMany([storedVector('a', 1, 'm-2')], { updatedAt: secondOf(1) });
-      await store.expire('m-1', secondOf(9));
-      await store.expire('m-1', secondOf(9));
+      expect(await total(store.expire('m-1', secondOf(9)))).toBe(2);
+      expect(await total(store.expire('m-1', secondOf(9)))).toBe(0);
       expect(await store.get('a', 'm-1')).toBeUndefined();
       expect(await collect(store.changes('m-1'))).toEqual([]);
       expect(await store.get('a', 'm-2')).toEqual(storedVector('a', 1, 'm-2'));
       await store.putMany([storedVector('a', 1, 'm-1')], { updatedAt: secondOf(2), onlyNewer: false });
       expect((await collect(store.changes('m-1'))).map(idOf)).toEqual(['a']);
+    });
+
+    it('can be left in the middle of letting a version go, and goes on with what is left', async () => {
+      const store = await makeStore();
+      const vectors = Array.from({ length: 1500 }, (_, i) => storedVector(`p${i}`, 1));
+      await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
+      let first = 0;
+      for await (const count of store.expire('m-1', secondOf(9))) {
+        first = count;
+        break;
+      }
+      expect(first).toBeGreaterThan(0);
+      expect(first).toBeLessThan(1500);
+      expect(await total(store.expire('m-1', secondOf(9)))).toBe(1500 - first);
+      expect(await collect(store.changes('m-1'))).toEqual([]);
+    });
+
+    it('gives many vectors of a version at once, and none for what it has not', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 230 }, (_, i) => `p${i}`);
+      await store.putMany(
+        ids.map((id, i) => storedVector(id, i % 50)),
+        { updatedAt: secondOf(1), onlyNewer: false },
+      );
+      await store.putMany([storedVector('elsewhere', 1, 'm-2')], { updatedAt: secondOf(1) });
+      await store.remove('p7', 'm-1', removal(55));
+      const found = await store.getMany([...ids, 'elsewhere', 'nowhere', 'p8'], 'm-1');
+      expect([...found.keys()].sort()).toEqual(ids.filter((id) => id !== 'p7').sort());
+      expect(found.get('p8')).toEqual(storedVector('p8', 8));
+      expect((await store.getMany([], 'm-1')).size).toBe(0);
+    });
+
+    it('reads all changes in pages, from wherever a page ended', async () => {
+      const store = await makeStore();
+      const vectors = Array.from({ length: 1200 }, (_, i) => storedVector(`p${i}`, 1));
+      await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
+      await store.remove('gone', 'm-1', removal(3));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      let pages = 0;
+      for (let isMore = true; isMore; pages++) {
+        isMore = false;
+        for await (const page of store.changePages('m-1', cursor)) {
+          seen.push(...page.changes.map(idOf));
+          cursor = page.cursor;
+          isMore = true;
+          break;
+        }
+      }
+      expect(pages).toBeGreaterThan(2);
+      expect(seen.sort()).toEqual([...vectors.map(({ productId }) => productId), 'gone'].sort());
+    });
+
+    it('refuses a place in the changes that it did not give', async () => {
+      const store = await makeStore();
+      await expect(collect(store.changePages('m-1', 'nonsense'))).rejects.toMatchObject({ code: 'invalid-cursor' });
     });
 
     it('shares no numbers with its callers', async () => {

@@ -56,5 +56,8 @@ describe('objectEventsOf', () => {
 
   it('throws for a message that is not JSON', () => {
     expect(() => read('poison')).toThrow(ObjectEventError);
+    expect(() => read('poison')).toThrow(
+      expect.objectContaining({ code: 'not-json', message: expect.stringContaining('"poison"') }),
+    );
   });
 });

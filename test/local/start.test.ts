@@ -20,12 +20,15 @@ describe('startOptions', () => {
   });
 
   it.each([
-    [['--port', 'x'], '--port is x'],
-    [['--port', '70000'], '--port is 70000'],
-    [['--bogus'], '--bogus'],
-    [['--data', '/nowhere'], 'catalog.jsonl.gz'],
-  ])('refuses %j, naming the place', (argv, said) => {
-    expect(() => startOptions(argv)).toThrow(said);
+    [['--port', 'x'], 'wrong-value', '--port is x'],
+    [['--port', '70000'], 'wrong-value', '--port is 70000'],
+    [['--bogus'], 'unknown-option', '--bogus'],
+    [['--serve', '--once'], 'exclusive-options', '--serve and --once'],
+    [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
+  ])('refuses %j, with a code and the place', (argv, code, said) => {
+    expect(() => startOptions(argv)).toThrow(
+      expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
+    );
   });
 
   it('asks for training data beside the catalog', () => {
@@ -40,6 +43,7 @@ describe('lockHome', () => {
     const home = passingFolder();
     writeFileSync(join(home, 'lock'), String(process.ppid));
     expect(() => lockHome(home)).toThrow(HomeInUseError);
+    expect(() => lockHome(home)).toThrow(expect.objectContaining({ code: 'home-in-use' }));
     writeFileSync(join(home, 'lock'), '999999999');
     const release = lockHome(home);
     release();

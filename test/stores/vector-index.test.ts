@@ -148,6 +148,16 @@ describe.each(stores)('%s', (_name, makeStore) => {
     await versions.add('m-1', secondOf(2));
     expect([await versions.has('m-1'), await versions.has('m-2')]).toEqual([true, false]);
   });
+
+  it('forgets the versions that were removed, however often, and knows them again', async () => {
+    const versions = await makeStore();
+    for (const version of ['m-1', 'm-2']) await versions.add(version, secondOf(1));
+    await versions.remove('m-1');
+    await versions.remove('m-1');
+    expect([await versions.has('m-1'), await versions.has('m-2')]).toEqual([false, true]);
+    await versions.add('m-1', secondOf(2));
+    expect(await versions.has('m-1')).toBe(true);
+  });
 });
 
 it('of another index knows nothing', async () => {

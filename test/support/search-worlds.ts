@@ -10,7 +10,7 @@ import { MemoryIndexedVersions } from '../../lambdas/stores/memory-indexed-versi
 import { MemoryModelPointers } from '../../lambdas/stores/memory-model-pointers.ts';
 import { MemoryProductStore } from '../../lambdas/stores/memory-product-store.ts';
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
-import { confirmIndexed } from '../../lambdas/use-cases/confirm-index.ts';
+import { lookInIndex } from '../../lambdas/use-cases/confirm-index.ts';
 import { ExactSearch } from '../../lambdas/use-cases/exact-search.ts';
 import { FallbackSearch } from '../../lambdas/use-cases/fallback-search.ts';
 import { IndexedSearch } from '../../lambdas/use-cases/indexed-search.ts';
@@ -46,8 +46,8 @@ function writesTo({ products, vectors }: Stores) {
   return { add, remove };
 }
 
-async function pointLive(pointers: MemoryModelPointers, to: string): Promise<void> {
-  await pointers.move('live', { from: (await pointers.read('live'))?.version, to, at: testStart });
+async function pointLive(pointers: MemoryModelPointers, to: string, at = testStart): Promise<void> {
+  await pointers.move('live', { from: (await pointers.read('live'))?.version, to, at });
 }
 
 function exactOver({ vectors }: Stores, pointers: MemoryModelPointers, clock: TestClock): ExactSearch {
@@ -106,14 +106,16 @@ export async function indexedWorld(client: DynamoDBClient) {
       if (await stores.vectors.get(product.id, version)) ids.push(product.id);
     }
     ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    return confirmIndexed({ index, indexed, vectors: stores.vectors, clock, backoff }, version, ids);
+    const ports = { index, indexed, vectors: stores.vectors, clock };
+    return (await lookInIndex(ports, version, ids.slice(-16))).isWhole;
   };
   const goLive = async (version: string) => {
     await confirm(version);
     await pointLive(pointers, version);
   };
-  const point = (version: string) => pointLive(pointers, version);
+  const point = (version: string) => pointLive(pointers, version, clock.now().toISOString());
   return {
+    indexed,
     search,
     engine,
     index,

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { oneThread } from '../../lambdas/core/kernels/threads.ts';
 import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
@@ -50,5 +51,27 @@ describe('a run that looks for its settings', () => {
     const { tuned } = await openedIn(store, { ...config, tune: false });
     expect(tuned).toEqual({ config: { ...config, tune: false } });
     expect(await store.read('run-1', RUN_SETTINGS)).toBeUndefined();
+  });
+});
+
+describe('a run that cannot be opened', () => {
+  it('says so where its data is gone, and where another version of the code has written it', async () => {
+    const store = new MemoryRunStore();
+    await expect(openedIn(store)).rejects.toMatchObject({ name: 'RunDataError', code: 'data-gone' });
+    await store.write('run-1', RUN_DATA, gzipSync('{"format": "kindred-run-data/0"}\n'));
+    await expect(openedIn(store)).rejects.toMatchObject({
+      code: 'unknown-format',
+      message: expect.stringContaining('kindred-run-data/0'),
+    });
+  });
+
+  it('says when it was out of time, and how much was left', async () => {
+    const options = { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 4321 };
+    const ports = { runs: await storeWithData(), weights: new MemoryWeightsStore() };
+    await expect(openRun(ports, options, 'run-1', config)).rejects.toMatchObject({
+      name: 'DeadlineError',
+      code: 'out-of-time',
+      message: expect.stringContaining('4321 ms are left'),
+    });
   });
 });

@@ -1,15 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { VectorIndex } from '../../lambdas/ports/vector-index.ts';
 import type { StoredVector } from '../../lambdas/ports/vector-store.ts';
-import { MemoryIndexedVersions } from '../../lambdas/stores/memory-indexed-versions.ts';
+import { completePart } from '../../lambdas/use-cases/complete-part.ts';
 import type { LoadedModel } from '../../lambdas/use-cases/model-source.ts';
-import {
-  announceVersion,
-  completeVersion,
-  PublishError,
-  promoteVersion,
-  retireVersion,
-} from '../../lambdas/use-cases/publish-model.ts';
+import { announceVersion, promoteVersion } from '../../lambdas/use-cases/publish-model.ts';
+import { removeLeavers } from '../../lambdas/use-cases/remove-leavers.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../support/factories.ts';
 import { JobWorld } from '../support/job-world.ts';
 import { storeProducts } from '../support/memory-world.ts';
@@ -22,74 +16,64 @@ const unit = {
   normalize: true,
 };
 const loaded: LoadedModel = { version: 'm-1', model: unit };
+const whole = { segment: 0, segments: 1 };
 
-describe('publishing a version', () => {
-  let world: JobWorld;
+let world: JobWorld;
+const live = async () => (await world.stored.pointers.read('live'))?.version;
+const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
+const announce = (version = 'm-1') => announceVersion(world.ports, version);
+const complete = () => completePart(world.ports, loaded, whole);
+const promote = (version = 'm-1') => promoteVersion(world.ports, version, testStart);
 
-  const publish = async (model = loaded) => {
-    const { previous } = await announceVersion(world.ports, model.version);
-    const counts = await completeVersion(world.ports, model, async () => {});
-    const live = await promoteVersion(world.ports, model, testStart);
-    await retireVersion(world.ports, previous);
-    return { ...(live ?? counts), promoted: live !== undefined };
-  };
-  const live = async () => (await world.stored.pointers.read('live'))?.version;
-  const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
+beforeEach(async () => {
+  world = new JobWorld();
+  await storeProducts(world.products, productOf('a'), productOf('b', { features: [3, 4] }));
+});
 
-  beforeEach(async () => {
-    world = new JobWorld();
-    await storeProducts(world.products, productOf('a'), productOf('b', { features: [3, 4] }));
-  });
-
-  it('embeds the catalog and moves live', async () => {
-    expect(await publish()).toEqual({ embedded: 2, notEmbeddable: 0, promoted: true });
-    expect({ live: await live(), b: await vectorOf('b') }).toEqual({ live: 'm-1', b: Float32Array.of(0.6, 0.8) });
+describe('completing a version', () => {
+  it('embeds what is missing, and tells what it found', async () => {
+    await announce();
+    expect(await complete()).toEqual({ embedded: ['a', 'b'], mended: ['a', 'b'], notEmbeddable: 0 });
+    expect(await vectorOf('b')).toEqual(Float32Array.of(0.6, 0.8));
+    expect(await complete()).toEqual({ embedded: ['a', 'b'], mended: [], notEmbeddable: 0 });
   });
 
   it('writes only over older vectors, as others write to an announced version too, and nothing when it is complete', async () => {
     const putMany = vi.spyOn(world.vectors, 'putMany');
-    await publish();
+    await announce();
+    await complete();
     expect(putMany.mock.calls.map(([, options]) => options.onlyNewer)).toEqual([true]);
-    await publish();
+    await complete();
     expect(putMany).toHaveBeenCalledOnce();
   });
 
   it('never writes over newer vectors of a version that another run has made live', async () => {
     await world.stored.pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
-    const scan = world.products.scan.bind(world.products);
-    vi.spyOn(world.products, 'scan').mockImplementationOnce(async function* () {
-      yield* scan();
+    const getMany = world.vectors.getMany.bind(world.vectors);
+    vi.spyOn(world.vectors, 'getMany').mockImplementationOnce(async (...args) => {
+      const found = await getMany(...args);
       const newer: StoredVector = { ...storedVectorOf('a', 'm-1', [0, 1]), revision: '2027-01-01T00:00:00.000Z#' };
       await world.vectors.putMany([newer], { updatedAt: testStart });
+      return found;
     });
-    await publish();
+    await complete();
     expect(await vectorOf('a')).toEqual(Float32Array.of(0, 1));
   });
 
-  it('takes out products that left while a run was cut off after the move', async () => {
-    await publish();
-    await world.products.remove('a', { revision: '2026-02-01T00:00:00.000Z#', updatedAt: testStart });
-    await publish();
-    expect(await world.embedded('m-1')).toEqual(['b']);
-  });
-
-  it('mends vectors that were stored wrong', async () => {
-    await publish();
+  it('mends vectors that were stored wrong, and those of a product as it was', async () => {
+    await complete();
     for (const wrong of [[1], [Number.NaN, 0], [2, 0]]) {
       await world.vectors.putMany([storedVectorOf('a', 'm-1', wrong)], { updatedAt: testStart });
-      await publish();
+      expect((await complete()).mended).toEqual(['a']);
       expect(await vectorOf('a')).toEqual(Float32Array.of(1, 0));
     }
+    const changed = { ...storedProductOf(productOf('a', { features: [0, 5] })), revision: '2027-01-01T00:00:00.000Z#' };
+    await world.products.put(changed);
+    expect((await complete()).mended).toEqual(['a']);
+    expect(await vectorOf('a')).toEqual(Float32Array.of(0, 1));
   });
 
-  it('looks for a vector itself when the changes do not tell of it yet', async () => {
-    vi.spyOn(world.vectors, 'changes').mockImplementation(async function* () {});
-    const get = vi.spyOn(world.vectors, 'get');
-    expect(await publish()).toMatchObject({ embedded: 2, promoted: true });
-    expect(get).toHaveBeenCalledTimes(2);
-  });
-
-  it('does not move live while vectors stay away', async () => {
+  it('fails while vectors stay away, and says which', async () => {
     const { putMany } = world.vectors;
     vi.spyOn(world.vectors, 'putMany').mockImplementation((vectors, options) =>
       putMany.call(
@@ -98,62 +82,113 @@ describe('publishing a version', () => {
         options,
       ),
     );
-    await expect(publish()).rejects.toThrow(PublishError);
-    await expect(publish()).rejects.toThrow('1 products, such as b');
-    expect(await live()).toBeUndefined();
+    await expect(complete()).rejects.toMatchObject({ name: 'PublishError', code: 'vectors-incomplete' });
+    await expect(complete()).rejects.toThrow('1 products, such as b');
+  });
+
+  it('leaves a product that is removed meanwhile to who removed it', async () => {
+    const { putMany } = world.vectors;
+    vi.spyOn(world.vectors, 'putMany').mockImplementation(async (vectors, options) => {
+      await putMany.call(world.vectors, vectors, options);
+      const at = { revision: '2027-01-01T00:00:00.000Z#', updatedAt: testStart };
+      await world.products.remove('b', at);
+      await world.vectors.remove('b', 'm-1', at);
+    });
+    await complete();
+    expect(await world.embedded('m-1')).toEqual(['a']);
   });
 
   it('passes over products that the model cannot read, and counts them', async () => {
     await world.products.put(storedProductOf(productOf('c', { title: 'without features' })));
-    expect(await publish()).toEqual({ embedded: 2, notEmbeddable: 1, promoted: true });
+    expect(await complete()).toMatchObject({ embedded: ['a', 'b'], notEmbeddable: 1 });
   });
 
   it('takes the product without any feature the model knows for embedded', async () => {
     await world.products.put(storedProductOf(productOf('zero', { features: [0, 0] })));
-    expect(await publish()).toMatchObject({ embedded: 3, promoted: true });
+    expect((await complete()).embedded).toEqual(['a', 'b', 'zero']);
   });
 
-  it('goes live in a shop that never rests', async () => {
-    const scan = world.products.scan.bind(world.products);
-    let n = 0;
-    vi.spyOn(world.products, 'scan').mockImplementation(async function* () {
-      await storeProducts(world.products, productOf(`new-${n++}`));
-      yield* scan();
-    });
-    expect(await publish()).toMatchObject({ promoted: true, embedded: 2 + n });
+  it('holds no more than a group of products at a time, and goes through its own part only', async () => {
+    await storeProducts(world.products, ...Array.from({ length: 1200 }, (_, i) => productOf(`p${i}`)));
+    const getMany = vi.spyOn(world.vectors, 'getMany');
+    const parts = [0, 1].map((segment) => completePart(world.ports, loaded, { segment, segments: 2 }));
+    const found = (await Promise.all(parts)).flatMap(({ embedded }) => embedded);
+    expect(new Set(found).size).toBe(1202);
+    expect(Math.max(...getMany.mock.calls.map(([ids]) => ids.length))).toBe(500);
+  });
+});
+
+describe('removing leavers', () => {
+  const gone = (id: string) =>
+    world.products.remove(id, { revision: '2026-02-01T00:00:00.000Z#', updatedAt: testStart });
+
+  it('takes out the products that have left the catalog, and no other', async () => {
+    await complete();
+    await gone('a');
+    const ended = await removeLeavers(world.ports, 'm-1', { removed: 0 }, () => true);
+    expect(ended.state.removed).toBe(1);
+    expect(await world.embedded('m-1')).toEqual(['b']);
   });
 
-  describe('where a vector index is searched', () => {
-    const inIndex = new Set<string>();
-    const indexed = new MemoryIndexedVersions();
-    const seen: unknown[] = [];
-    const index: VectorIndex = {
-      dimensions: 2,
-      maxResults: 100,
-      filterFields: [],
-      nearest: async () => {
-        seen.push(await live());
-        return [...inIndex].map((id) => ({ id, score: 1 }));
-      },
-    };
-    const confirmation = { index, indexed, backoff: { attempts: 2, wait: async () => {} } };
-    const publishIndexed = async (version: string) => {
-      const ports = { ...world.ports, index: confirmation };
-      await completeVersion(ports, { ...loaded, version }, async () => {});
-      return promoteVersion(ports, { ...loaded, version }, testStart);
-    };
+  it('ends after a page when it is over, and goes on from there', async () => {
+    const many = Array.from({ length: 1200 }, (_, i) => storedVectorOf(`p${i}`, 'm-1', [1, 0]));
+    await world.vectors.putMany(many, { updatedAt: testStart });
+    let at = await removeLeavers(world.ports, 'm-1', { removed: 0 }, () => true);
+    expect({ done: at.done, removed: at.state.removed }).toEqual({ done: false, removed: 500 });
+    for (let n = 0; n < 9 && !at.done; n++) at = await removeLeavers(world.ports, 'm-1', at.state, () => true);
+    expect(at).toMatchObject({ done: true, state: { removed: 1200 } });
+    expect(await world.embedded('m-1')).toEqual([]);
+  });
+});
 
-    it('a version is served by the exact engine while its vectors are not found there', async () => {
-      expect(await publishIndexed('m-1')).toMatchObject({ embedded: 2 });
-      expect({ live: await live(), isIndexed: await indexed.has('m-1') }).toEqual({ live: 'm-1', isIndexed: false });
-    });
+describe('announcing a version', () => {
+  it('tells whether it has vectors already', async () => {
+    expect(await announce()).toEqual({ isNew: true });
+    await complete();
+    expect(await announce()).toEqual({ isNew: false });
+  });
 
-    it('a version is known to be in the index before it goes live', async () => {
-      for (const id of ['a', 'b']) inIndex.add(id);
-      seen.length = 0;
-      await publishIndexed('m-2');
-      expect({ live: await live(), isIndexed: await indexed.has('m-2') }).toEqual({ live: 'm-2', isIndexed: true });
-      expect(new Set(seen)).toEqual(new Set([undefined]));
-    });
+  it('removes what search kept of a version that was let go, and nothing of one that is served or kept', async () => {
+    const remember = async () => {
+      await world.snapshots.publish('m-1', { takenAt: testStart, products: 1, segments: [] });
+    };
+    await remember();
+    await announce();
+    expect(await world.snapshots.list('m-1')).toEqual([]);
+    await remember();
+    await announce();
+    expect(await world.snapshots.list('m-1')).toHaveLength(1);
+    await world.stored.pointers.move('next', { from: 'm-1', to: 'm-2', at: testStart });
+    for (const name of ['live', 'previous'] as const) {
+      await world.stored.pointers.move(name, { from: undefined, to: 'm-1', at: testStart });
+      await announce();
+      expect(await world.snapshots.list('m-1'), name).toHaveLength(1);
+      await world.stored.pointers.move(name, { from: 'm-1', to: 'm-3', at: testStart });
+    }
+  });
+});
+
+describe('promoting a version', () => {
+  it('moves live, and keeps the one before', async () => {
+    await announce();
+    expect([await promote(), await live()]).toEqual(['live', 'm-1']);
+    await announce('m-2');
+    expect([await promote('m-2'), await live()]).toEqual(['live', 'm-2']);
+    expect((await world.stored.pointers.read('previous'))?.version).toBe('m-1');
+  });
+
+  it('does not move live to a version that is no longer announced: what was written since may be missing there', async () => {
+    await announce();
+    await announce('m-2');
+    expect([await promote(), await live()]).toEqual(['superseded', undefined]);
+    await announce();
+    expect([await promote(), await live()]).toEqual(['live', 'm-1']);
+  });
+
+  it('does nothing more when it is live already, whatever is announced', async () => {
+    await announce();
+    await promote();
+    await announce('m-2');
+    expect([await promote(), await live()]).toEqual(['live', 'm-1']);
   });
 });

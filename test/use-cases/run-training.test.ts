@@ -109,6 +109,7 @@ describe('runTraining', () => {
     const { ports } = world;
     const products = Object.assign(Object.create(ports.products), {
       scans: 0,
+      get: (id: string) => ports.products.get(id),
       async *scan() {
         this.scans += 1;
         yield* ports.products.scan();

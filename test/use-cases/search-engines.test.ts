@@ -115,6 +115,21 @@ describe('the engine over the vector index', () => {
     });
   });
 
+  it('looks again whether a version is in the index whole when it goes live again', async () => {
+    await find();
+    await world.add('m-2', entries(2));
+    await world.point('m-2');
+    await world.indexed.remove('m-1');
+    world.clock.advance(60);
+    await world.point('m-1');
+    world.fake.searches.length = 0;
+    expect((await find()).neighbours).toHaveLength(3);
+    expect({ searches: world.fake.searches, warnings: world.warnings }).toMatchObject({
+      searches: [],
+      warnings: [{ code: 'index-not-ready' }],
+    });
+  });
+
   it('leaves vectors of another length to the exact engine, and writes them all the same', async () => {
     await world.add('m-2', [
       [productOf('x'), [1, 0]],

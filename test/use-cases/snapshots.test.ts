@@ -6,7 +6,7 @@ import { MemorySnapshotStore } from '../../lambdas/stores/memory-snapshot-store.
 import { MemoryVectorStore } from '../../lambdas/stores/memory-vector-store.ts';
 import { compactSnapshot } from '../../lambdas/use-cases/compact-snapshot.ts';
 import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
-import { writeSnapshot } from '../../lambdas/use-cases/write-snapshot.ts';
+import { NO_SNAPSHOT, publishSnapshot, writeSegments, writeSnapshot } from '../../lambdas/use-cases/write-snapshot.ts';
 import { storedVectorOf, TestClock } from '../support/factories.ts';
 import { idsOf, spaceCacheOf } from '../support/space-caches.ts';
 
@@ -85,20 +85,66 @@ describe('writeSnapshot', () => {
     expect((await snapshotNow())?.products).toBe(2);
   });
 
-  it('cuts a large version into segments', async () => {
+  describe('of a large version', () => {
     const D = 4096;
-    const many = Array.from({ length: 2050 }, (_, i): StoredVector => {
-      const vector = new Float32Array(D);
-      vector[i] = 1;
-      return { productId: `p${i}`, modelVersion: 'm-2', vector, revision: '#' };
+    let many: StoredVector[];
+
+    beforeEach(async () => {
+      many = Array.from({ length: 2050 }, (_, i): StoredVector => {
+        const vector = new Float32Array(D);
+        vector[i] = 1;
+        return { productId: `p${i}`, modelVersion: 'm-2', vector, revision: '#' };
+      });
+      await write(many);
+      await pointers.move('live', { from: 'm-1', to: 'm-2', at: clock.now().toISOString() });
     });
-    await write(many);
-    await pointers.move('live', { from: 'm-1', to: 'm-2', at: clock.now().toISOString() });
-    const snapshot = await writeSnapshot({ vectors, snapshots, clock }, 'm-2');
-    expect(snapshot?.segments.map(({ products }) => products)).toEqual([2048, 2]);
-    const { space } = (await newCache().live())!;
-    expect(space?.size).toBe(2050);
-    expect(searchExact(space!, many[2049]!.vector, { k: 1 })).toEqual([{ id: 'p2049', score: 1, rank: 1 }]);
+
+    const expectAllFound = async () => {
+      const { space } = (await newCache().live())!;
+      expect(space?.size).toBe(2050);
+      expect(searchExact(space!, many[2049]!.vector, { k: 1 })).toEqual([{ id: 'p2049', score: 1, rank: 1 }]);
+    };
+
+    it('is cut into segments that fit into memory', async () => {
+      const snapshot = await writeSnapshot({ vectors, snapshots, clock }, 'm-2');
+      expect(snapshot?.segments.map(({ products }) => products)).toEqual([2000, 50]);
+      await expectAllFound();
+    });
+
+    it('is written in parts, each of which goes on where the one before ended', async () => {
+      const parts = [NO_SNAPSHOT];
+      for (let done = false; !done; clock.advance(60)) {
+        const ended = await writeSegments({ vectors, snapshots, clock }, 'm-2', parts.at(-1)!, () => true);
+        parts.push(JSON.parse(JSON.stringify(ended.state)));
+        done = ended.done;
+      }
+      expect(parts.map(({ segments }) => segments.map(({ products }) => products))).toEqual([[], [2000], [50]]);
+      const snapshot = await publishSnapshot({ snapshots }, 'm-2', parts.slice(1));
+      expect(snapshot).toMatchObject({ takenAt: '2026-01-01T00:00:00.000Z', products: 2050 });
+      await expectAllFound();
+    });
+
+    it('has what changed while it was written, in whatever part', async () => {
+      const first = await writeSegments({ vectors, snapshots, clock }, 'm-2', NO_SNAPSHOT, () => true);
+      clock.advance(60);
+      const moved = new Float32Array(D);
+      moved[4000] = 1;
+      await write([
+        { ...many[3]!, vector: moved, revision: '##' },
+        { ...many[3]!, productId: 'late', vector: moved },
+      ]);
+      await vectors.remove('p4', 'm-2', { revision: '##', updatedAt: clock.now().toISOString() });
+      const last = await writeSegments({ vectors, snapshots, clock }, 'm-2', first.state, () => false);
+      await publishSnapshot({ snapshots }, 'm-2', [first.state, last.state]);
+      const { space } = (await newCache().live())!;
+      expect(space?.size).toBe(2050);
+      expect(searchExact(space!, moved, { k: 3 }).map(({ id, score }) => [id, score])).toMatchObject([
+        ['late', 1],
+        ['p3', 1],
+        [expect.anything(), 0],
+      ]);
+      expect(searchExact(space!, many[4]!.vector, { k: 1 })[0]?.score).toBe(0);
+    });
   });
 });
 
@@ -116,7 +162,11 @@ describe('a snapshot that is not sound', () => {
     breakSegment(first.segments[0]!.name);
     expect(await servedIds()).toEqual(['a', 'b', 'c']);
     expect(warnings).toHaveLength(3);
-    expect(warnings[2]).toMatchObject({ name: 'SnapshotError', message: expect.stringContaining('is gone') });
+    expect(warnings[2]).toMatchObject({
+      name: 'SnapshotError',
+      code: 'segment-gone',
+      message: expect.stringContaining('is gone'),
+    });
     expect(vectors.readings.at(-1)).toBeUndefined();
   });
 

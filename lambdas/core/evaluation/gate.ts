@@ -2,6 +2,7 @@ import type { CardJudgement } from '../model-card/model-card.ts';
 import { LEAST_QUERIES } from '../model-card/verdict.ts';
 import { LIVE } from '../training/judge-model.ts';
 import type { SliceMetrics } from './judge.ts';
+import type { Interval } from './paired-bootstrap.ts';
 
 /** Compared in this order: the second only tells apart what is equal by the first. */
 const GATE_METRICS = ['recall@10', 'ndcg@10'] as const;
@@ -14,15 +15,31 @@ export interface GateVerdict {
   readonly why: string;
   readonly queries: number;
   /** The version's own figures under `model`, then those of each opponent: the baselines, and `live` where there is one. */
-  readonly figures: Readonly<Record<string, Readonly<Record<GateMetric, number>>>>;
+  readonly figures: Readonly<Record<string, GateFigures>>;
 }
+
+/** Of an opponent also the model's recall@10 less its own, and the 95 % interval of that difference, where it is known. */
+type GateFigures = Readonly<Record<GateMetric, number>> & Partial<Interval>;
 
 const ALL = 'all';
 
+/** A baseline that is ahead by more of its own figure than this holds a version back, whatever chance may explain. */
+const TOLERATED_SHARE = 0.1;
+
+/** One system that a version is compared with. */
+interface Opponent {
+  readonly name: string;
+  readonly metrics: SliceMetrics;
+  /** Of the model's figures less its own, by metric. */
+  readonly intervals: Readonly<Record<GateMetric, Interval>> | undefined;
+}
+
 /**
- * A version goes live when it ranks rows that it was not trained on at least as well as every baseline does, and as the
- * version that is live: by recall@10 over all rows, and by ndcg@10 where that is equal. The point estimates decide: a gain
- * that chance may have made is still a gain, a loss is still a loss. Fewer than 10 queries prove nothing: a first version passes
+ * A version goes live when, on rows that it was not trained on, it ranks at least as well as the version that is live and not worse
+ * than any baseline: by recall@10 over all rows, and by ndcg@10 where that is equal. Against `live` the point estimates
+ * decide: a loss is a loss, and what is served is known to work. A baseline is no alternative that could be served, so that it has to be
+ * ahead for good: by more than chance explains (the whole 95 % paired bootstrap interval is below 0), or by more than a tenth of
+ * its own figure, as few rows leave room for anything. Fewer than 10 queries prove nothing: a first version passes
  * then, as its shop has nothing better to serve, while a later one has to be as good on what there is, and is held where there is
  * nothing.
  * @param isServed Whether another version is live.
@@ -35,49 +52,78 @@ export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
       : 'passed without proof: there was no row to judge on, and nothing is live yet';
     return { passes: !isServed, why, queries: 0, figures: {} };
   }
-  const isUnproven = !isServed && model.queries < LEAST_QUERIES;
   const opponents = opponentsOf(judgement);
-  const better = Object.entries(opponents).filter(([, other]) => isBetter(other, model));
-  const figures = Object.fromEntries(
-    [['model', model] as const, ...Object.entries(opponents)].map(([name, metrics]) => [name, briefly(metrics)]),
-  );
+  const ahead = opponents.filter((one) => shortfall(model, one) !== undefined);
+  const excused = ahead.filter((one) => isExcused(model, one));
+  const better = ahead.filter((one) => !excused.includes(one));
+  const isUnproven = !isServed && model.queries < LEAST_QUERIES;
   const unproven = `passed without proof: ${model.queries} queries are too few to tell, and nothing is live yet`;
   return {
     passes: isUnproven || better.length === 0,
-    why: isUnproven ? unproven : sentenceOf(model, better, Object.keys(opponents)),
+    why: isUnproven ? unproven : sentenceOf(model, opponents, excused, better),
     queries: model.queries,
-    figures,
+    figures: Object.fromEntries([['model', briefly(model)], ...opponents.map((one) => [one.name, figuresOf(one)])]),
   };
 }
 
-function opponentsOf({ baselines, live, derived }: CardJudgement): Record<string, SliceMetrics> {
+function opponentsOf({ baselines, live, intervals, derived }: CardJudgement): Opponent[] {
   const reports = { ...baselines, ...(live && { [LIVE]: live }) };
   const names = new Set([...Object.keys(reports), ...Object.keys(derived.opponents)]);
-  const found = [...names].map((name) => {
+  return [...names].flatMap((name) => {
     const own = (reports as Record<string, Readonly<Record<string, SliceMetrics>>>)[name]?.[ALL];
-    return [name, own ?? derived.opponents[name]?.[ALL]] as const;
+    const metrics = own ?? derived.opponents[name]?.[ALL];
+    const compared = (own ? intervals : derived.intervals)[name]?.[ALL];
+    return metrics ? [{ name, metrics, intervals: compared }] : [];
   });
-  return Object.fromEntries(found.filter((one): one is [string, SliceMetrics] => one[1] !== undefined));
 }
 
-function isBetter(one: SliceMetrics, other: SliceMetrics): boolean {
-  for (const metric of GATE_METRICS) if (one[metric] !== other[metric]) return one[metric] > other[metric];
-  return false;
+/** By which metric an opponent is ahead, and how far; undefined when it is not. */
+function shortfall(model: SliceMetrics, { metrics }: Opponent): { metric: GateMetric; by: number } | undefined {
+  const metric = GATE_METRICS.find((name) => metrics[name] !== model[name]);
+  if (metric === undefined || metrics[metric] < model[metric]) return undefined;
+  return { metric, by: metrics[metric] - model[metric] };
+}
+
+/** Whether an opponent that is ahead is a baseline, and ahead by little, which chance explains. */
+function isExcused(model: SliceMetrics, opponent: Opponent): boolean {
+  const behind = shortfall(model, opponent);
+  const { name, metrics, intervals } = opponent;
+  if (behind === undefined || name === LIVE || intervals === undefined || model.queries < LEAST_QUERIES) return false;
+  return intervals[behind.metric].high >= 0 && behind.by <= TOLERATED_SHARE * metrics[behind.metric];
 }
 
 function briefly(metrics: SliceMetrics): Record<GateMetric, number> {
   return { 'recall@10': metrics['recall@10'], 'ndcg@10': metrics['ndcg@10'] };
 }
 
+function figuresOf({ metrics, intervals }: Opponent): GateFigures {
+  return { ...briefly(metrics), ...intervals?.[GATE_METRICS[0]] };
+}
+
 function sentenceOf(
   model: SliceMetrics,
-  better: readonly (readonly [string, SliceMetrics])[],
-  opponents: readonly string[],
+  opponents: readonly Opponent[],
+  excused: readonly Opponent[],
+  better: readonly Opponent[],
 ): string {
-  const told = (metrics: SliceMetrics) =>
-    `recall@10 ${metrics['recall@10'].toFixed(4)}, ndcg@10 ${metrics['ndcg@10'].toFixed(4)}`;
   const own = `${told(model)} on ${model.queries} queries that it was not trained on`;
-  if (better.length === 0) return `passed: ${own}; none of ${opponents.join(', ')} does better`;
-  const list = better.map(([name, metrics]) => `${name} (${told(metrics)})`).join(', ');
-  return `held: ${own}, but ${list} ${better.length === 1 ? 'does' : 'do'} better; give it more training data, or promote it with an override`;
+  const chance = excused.map((one) => excuseOf(model, one)).join('');
+  if (better.length > 0) {
+    const list = better.map(({ name, metrics }) => `${name} (${told(metrics)})`).join(', ');
+    return `held: ${own}, but ${list} ${better.length === 1 ? 'does' : 'do'} better; give it more training data, or promote it with an override`;
+  }
+  const names = opponents.filter((one) => !excused.includes(one)).map(({ name }) => name);
+  const none = names.length > 0 ? `; none of ${names.join(', ')} does better` : '';
+  return `passed: ${own}${none}${chance}`;
+}
+
+function excuseOf(model: SliceMetrics, opponent: Opponent): string {
+  const { metric } = shortfall(model, opponent)!;
+  const { low, high } = opponent.intervals![metric];
+  const interval = `the difference lies between ${low.toFixed(4)} and ${high.toFixed(4)} at 95 %`;
+  return `; ${opponent.name} (${told(opponent.metrics)}) is ahead by what chance explains: ${interval}`;
+}
+
+function told(metrics: SliceMetrics): string {
+  return `recall@10 ${metrics['recall@10'].toFixed(4)}, ndcg@10 ${metrics['ndcg@10'].toFixed(4)}`;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../../lambdas/core/evaluation/gate.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/judge.ts';
+import { type Interval, pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
 import { type CardJudgement, NOT_JUDGED } from '../../../lambdas/core/model-card/model-card.ts';
+import { CounterRandom } from '../../../lambdas/core/random.ts';
 
 function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
   const others = { 'precision@10': 0, 'map@10': 0, 'mrr@10': 0, 'hit@10': 0, 'hit@1': 0, coverage: 0 };
@@ -55,5 +57,69 @@ describe('the gate', () => {
     expect(gate(judged(metrics(0, 0, 9), few), false)).toMatchObject({ passes: true });
     expect(gate(judged(metrics(0, 0, 9), few), true).passes).toBe(false);
     expect(gate(judged(metrics(0, 0, 10), { 'tf-idf': metrics(0.4, 0.3, 10) }), false).passes).toBe(false);
+  });
+
+  describe('against a baseline that is ahead', () => {
+    /** Model less tf-idf, by recall@10 and ndcg@10. */
+    const against = (model: SliceMetrics, recall: [low: number, high: number], ndcg = recall): CardJudgement => {
+      const baseline = metrics(0.191, 0.1, model.queries);
+      const interval = ([low, high]: [number, number]) => ({ difference: (low + high) / 2, low, high });
+      const intervals = { 'tf-idf': { all: { 'recall@10': interval(recall), 'ndcg@10': interval(ndcg) } } };
+      return { ...judged(model, { 'tf-idf': baseline }), intervals };
+    };
+
+    it('lets pass what is behind by so little that chance explains it, and says so with the interval', () => {
+      const verdict = gate(against(metrics(0.1905, 0.09, 986), [-0.0082, 0.0071]), false);
+      expect(verdict).toMatchObject({ passes: true, figures: { 'tf-idf': { low: -0.0082, high: 0.0071 } } });
+      expect(verdict.why).toMatch(/^passed: .*tf-idf \(recall@10 0.1910.*chance explains.*-0.0082 and 0.0071/);
+    });
+
+    it('holds what is behind by more than chance explains, however little that is', () => {
+      const verdict = gate(against(metrics(0.1905, 0.2, 90_000), [-0.0009, -0.0001]), false);
+      expect(verdict).toMatchObject({ passes: false, why: expect.stringContaining('tf-idf (recall@10') });
+    });
+
+    it('holds what is behind by more than a tenth, however few rows leave room for chance', () => {
+      expect(gate(against(metrics(0.17, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(false);
+      expect(gate(against(metrics(0.173, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(true);
+    });
+
+    it('goes by the interval of what decides, which is ndcg@10 where recall@10 is equal', () => {
+      expect(gate(against(metrics(0.191, 0.099), [0, 0], [-0.003, 0.001]), false).passes).toBe(true);
+      expect(gate(against(metrics(0.191, 0.099), [0, 0], [-0.002, -0.0004]), false).passes).toBe(false);
+    });
+
+    it('never excuses a version that is behind the live one, nor one that was judged on too few rows', () => {
+      const behind = against(metrics(0.1905, 0.09), [-0.008, 0.007]);
+      const served = { ...behind, live: { all: metrics(0.1906, 0.09) }, baselines: NOT_JUDGED.baselines };
+      const intervals = { live: behind.intervals['tf-idf']! };
+      expect(gate({ ...served, intervals }, true)).toMatchObject({
+        passes: false,
+        why: expect.stringContaining('live (recall'),
+      });
+      expect(gate(against(metrics(0.1905, 0.09, 9), [-0.008, 0.007]), true).passes).toBe(false);
+    });
+  });
+
+  it('never lets pass rankings that are a fifth worse than a baseline on the same rows, and nearly always what is as good', () => {
+    const passing = (skill: number) => {
+      let passed = 0;
+      for (let seed = 0; seed < 40; seed++) {
+        const random = new CounterRandom(seed, 'gate test');
+        const baseline = Float64Array.from({ length: 400 }, () => (random.uniform() < 0.3 ? 1 : 0));
+        const model = baseline.map((hit) =>
+          random.uniform() < 0.7 ? hit * skill : random.uniform() < 0.3 * skill ? 1 : 0,
+        );
+        const difference = model.map((value, row) => value - baseline[row]!);
+        const [[interval]] = pairedIntervals([difference], [Int32Array.from(difference.keys())]) as [[Interval]];
+        const mean = (values: Float64Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
+        const judgement = judged(metrics(mean(model), 0, 400), { 'tf-idf': metrics(mean(baseline), 0, 400) });
+        const intervals = { 'tf-idf': { all: { 'recall@10': interval, 'ndcg@10': interval } } };
+        if (gate({ ...judgement, intervals }, false).passes) passed += 1;
+      }
+      return passed;
+    };
+    expect(passing(0.75)).toBe(0);
+    expect(passing(1)).toBeGreaterThan(35);
   });
 });

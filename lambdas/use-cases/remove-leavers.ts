@@ -1,0 +1,45 @@
+import type { VectorChange } from '../ports/vector-store.ts';
+import type { EmbedCatalogPorts } from './embed-catalog.ts';
+import { inParallel } from './in-parallel.ts';
+import type { SliceEnd } from './run-step.ts';
+
+/** How far the changes of a version were read. */
+export interface LeaversRemoved {
+  /** Undefined before the first page. */
+  readonly cursor?: string;
+  readonly removed: number;
+}
+
+const PARALLEL_LOOKS = 32;
+
+/**
+ * Takes out the products that a version has a vector of although they have left the catalog, by a removal of the embedded
+ * revision: one that came back meanwhile has a newer one and stays. Goes on from a page of changes until it is told to stop.
+ */
+export async function removeLeavers(
+  ports: EmbedCatalogPorts,
+  modelVersion: string,
+  from: LeaversRemoved,
+  isOver: () => boolean,
+): Promise<SliceEnd<LeaversRemoved>> {
+  let at = from;
+  for await (const page of ports.vectors.changePages(modelVersion, from.cursor)) {
+    at = { cursor: page.cursor, removed: at.removed + (await removeFrom(ports, modelVersion, page.changes)) };
+    if (isOver()) return { state: at, done: false };
+  }
+  return { state: at, done: true };
+}
+
+async function removeFrom(
+  { products, vectors, clock }: EmbedCatalogPorts,
+  modelVersion: string,
+  changes: readonly VectorChange[],
+): Promise<number> {
+  const written = changes.filter((change) => change.kind === 'written');
+  const removals = await inParallel(written, PARALLEL_LOOKS, async ({ stored: { productId, revision } }) => {
+    if ((await products.get(productId)) !== undefined) return 0;
+    await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
+    return 1;
+  });
+  return removals.reduce<number>((sum, one) => sum + one, 0);
+}
