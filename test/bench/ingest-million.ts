@@ -72,7 +72,7 @@ try {
   const { mostBytes, invocations, megabytesByMinute } = JSON.parse(stdout.trim().split('\n').at(-1)!);
   const { foundAfterSeconds } = JSON.parse(probed) as { foundAfterSeconds: number[] };
   const job = await new DynamoJobStore(clients.dynamodb, tableNamed(stack, 'registry')).get('upload', key);
-  const taken = Number(job?.detail.lines);
+  const taken = job?.state === 'succeeded' ? lines : Number(job?.detail.taken);
   const sorted = foundAfterSeconds.toSorted((a, b) => a - b);
   const result = {
     ...{ lines, gzip: options.gzip, fileBytes: statSync(file).size },
