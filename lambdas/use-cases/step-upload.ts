@@ -11,7 +11,7 @@ import { orderOf, type UploadEvent } from './upload-event.ts';
 /** Where uploads lie that steps may be taken on. */
 export const STEP_PREFIX = 'triplets/';
 /** Rows that a step is taken on at most, as by `POST /v1/train`. */
-export const MOST_STEP_ROWS = 1000;
+const MOST_STEP_ROWS = 1000;
 
 /** A row that a step can be taken on. */
 export type WholeTriplet = Required<TripletRow>;
