@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../lambdas/core/catalog/product.ts';
 import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
 import type { LocalStack } from '../lib/local/local-stack.ts';
-import { type MainJobResult, runMainJob } from '../lib/local/main-job.ts';
+import { MainJobError, type MainJobResult, runMainJob } from '../lib/local/main-job.ts';
 import { writeFilmSample } from '../lib/local/sample-films.ts';
 import { passingFolder, quietProgress, startTestStack, writeJsonLines } from './support/local-stack-fixture.ts';
 import { jsonLines, sharedDataSet } from './support/shared-data.ts';
@@ -133,6 +133,24 @@ describe('the stack on this machine, from uploads to neighbours', () => {
     const runs = await getJson(`${stack.url}/v1/training-runs`);
     expect(runs.body.data).toHaveLength(1);
     expect((await getJson(`${stack.url}/v1/products/film-0009/similar`)).status).toBe(200);
+  }, 300_000);
+
+  it('takes a step from head on a small upload of triplets, and its main job trains a run all the same', async () => {
+    const pairs = jsonLines<TripletRow>(join(folder, 'train.jsonl.gz')).slice(0, 900);
+    writeJsonLines(
+      join(folder, 'train.jsonl.gz'),
+      pairs.map(({ anchor, positive }, i) => ({ anchor, positive, negative: pairs.at(i - 9)!.positive })),
+    );
+    // Whether the run goes live is for the gate to say.
+    await runMainJob(stack, folder, quietProgress()).catch((cause) => expect(cause).toBeInstanceOf(MainJobError));
+    const upload = await getJson(`${stack.url}/v1/uploads/triplets/train.jsonl.gz`);
+    expect(upload.body).toMatchObject({
+      state: 'succeeded',
+      step: { parent: first.modelVersion, live: first.modelVersion },
+    });
+    const runs = await getJson(`${stack.url}/v1/training-runs`);
+    expect(runs.body.data).toHaveLength(2);
+    expect(runs.body.data[0]).toMatchObject({ state: 'succeeded', data: 'all' });
   }, 300_000);
 });
 

@@ -3,6 +3,7 @@ import { type RequestTrainingPorts, requestTraining } from './request-training.t
 import { type StepFromUploadPorts, stepFromUpload } from './step-from-upload.ts';
 import { isStepUpload } from './step-upload.ts';
 import type { UploadEvent } from './upload-event.ts';
+import { UseCaseError } from './use-case-error.ts';
 
 export type AnswerTrainingUploadsPorts = RequestTrainingPorts & StepFromUploadPorts;
 
@@ -24,7 +25,8 @@ export async function answerTrainingUploads(
       if (smallUploads === 'step' && (await isStepUpload(ports, event))) await stepFromUpload(ports, event, remaining);
       else forRun.push(event);
     } catch (cause) {
-      failures.set(event, cause);
+      if (cause instanceof UseCaseError && cause.code === 'step-too-large') forRun.push(event);
+      else failures.set(event, cause);
     }
   }
   return new Map([...failures, ...(await requestTraining(ports, forRun, remaining))]);

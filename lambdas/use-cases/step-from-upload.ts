@@ -16,7 +16,7 @@ const SETTINGS = { learningRate: 0.1, margin: 1, gradient: 'exact', steps: 1, cr
 /** Tries end 12 s after the first began, and no single one waits longer than this for its stores. */
 const CLAIM_SECONDS = 120;
 /** What trying again does not change. */
-const OF_THE_UPLOAD: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite', 'step-too-large'];
+const OF_THE_UPLOAD: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite'];
 
 /** What is kept of an upload's step; plain JSON. */
 interface UploadStep {
@@ -29,7 +29,7 @@ interface UploadStep {
  * Takes one step from `head` on the triplets of an upload, and tells of it in the upload's job. However often the event comes,
  * the step is taken once. Rows that no step can be taken on are told in the rejects report; an upload of nothing else, or whose step
  * overflows, has failed.
- * @throws UseCaseError `weights-conflict` when others moved `head` time after time, `request-in-progress`, DeadlineError, and what the
+ * @throws UseCaseError `step-too-large`: it is for a run; `weights-conflict` when others moved `head` time after time, `request-in-progress`, DeadlineError, and what the
  * stores throw: the event has to come again.
  */
 export async function stepFromUpload(

@@ -35,8 +35,8 @@ export async function isStepUpload(ports: StepUploadPorts, event: UploadEvent): 
     if (before.detail.trainingRun !== undefined) return false;
   }
   const head = await ports.pointers.read('head');
-  if (head === undefined || (await ports.models.get(head.version)) === undefined) return false;
-  return holdsFewTriplets(ports.inbox, event);
+  if (head === undefined || !(await holdsFewTriplets(ports.inbox, event))) return false;
+  return (await ports.models.get(head.version)) !== undefined;
 }
 
 /** Whether a row is a triplet with its negative. */

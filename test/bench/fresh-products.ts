@@ -1,7 +1,8 @@
 /**
- * The products and the similar function in a process of their own, their environment that of the process: writes a product every
+ * fresh-products.ts PRODUCTS SIMILAR: the two functions, by their bundles, in a process of their own, whose environment is theirs: writes a product every
  * 2 seconds through the one, and asks the other for it until it is found. On SIGTERM it prints, as JSON, how long each took.
  */
+import { pathToFileURL } from 'node:url';
 import type { HttpEvent } from '../../lambdas/http/http-event.ts';
 import type { HttpResponse } from '../../lambdas/http/http-response.ts';
 import { httpEvent } from '../support/http-event.ts';
@@ -12,8 +13,9 @@ type Handler = (event: HttpEvent) => Promise<HttpResponse>;
 const PAUSE_MILLISECONDS = 2000;
 const LOOK_MILLISECONDS = 250;
 
-const { handler: products } = await import('../../lambdas/handlers/products.ts');
-const { handler: similar } = await import('../../lambdas/handlers/similar.ts');
+const [products, similar] = await Promise.all(
+  process.argv.slice(2, 4).map(async (bundle): Promise<Handler> => (await import(pathToFileURL(bundle).href)).handler),
+);
 const foundAfterSeconds: number[] = [];
 let isStopped = false;
 process.once('SIGTERM', () => {
@@ -34,14 +36,14 @@ process.exit();
 
 async function put(id: string, brand: string): Promise<void> {
   const body = { title: 'the lamp that nobody else has', brand };
-  const { statusCode, body: answer } = await products(httpEvent('PUT', `/v1/products/${id}`, { body }));
+  const { statusCode, body: answer } = await products!(httpEvent('PUT', `/v1/products/${id}`, { body }));
   if (statusCode >= 300) throw new Error(`bench: PUT answered ${statusCode} ${answer}`);
 }
 
 /** Each has a brand of its own, so that it is found among any number of products like it. */
 async function isFound(id: string, brand: string): Promise<boolean> {
   const target = `/v1/products/fresh/similar?limit=1&filter=${encodeURIComponent(`brand:${brand}`)}`;
-  const { statusCode, body } = await (similar as Handler)(httpEvent('GET', target));
+  const { statusCode, body } = await similar!(httpEvent('GET', target));
   return statusCode === 200 && JSON.parse(body).data.some((one: { id: string }) => one.id === id);
 }
 

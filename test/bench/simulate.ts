@@ -48,13 +48,27 @@ function wholeNumber(name: string, text: string): number {
   throw new RangeError(`--${name} is ${text}, expected a whole number of at least 1`);
 }
 
-/** `ingest      1,000,000 in   63.1 s   15,848/s   peak 312 MB   lines 1000000`. */
-function lineOf({ name, count, seconds, perSecond, peakResidentMegabytes, ...figures }: Stage): string {
+/** `ingest     1,000,000 in   32.0 s (29.1 of a processor)   31,271/s   peak 391 MB  lines 1000000`. */
+function lineOf({
+  name,
+  count,
+  seconds,
+  processorSeconds,
+  perSecond,
+  peakResidentMegabytes,
+  ...figures
+}: Stage): string {
   const whole = (value: number) => Math.round(value).toLocaleString('en');
   const more = Object.entries(figures).map(
     ([figure, value]) => `${figure} ${typeof value === 'number' ? +value.toFixed(2) : value}`,
   );
-  const parts = [name.padEnd(9), whole(count).padStart(10), 'in', `${seconds.toFixed(1)} s`.padStart(8)];
+  const parts = [
+    name.padEnd(9),
+    whole(count).padStart(10),
+    'in',
+    `${seconds.toFixed(1)} s`.padStart(8),
+    `(${processorSeconds.toFixed(1)} of a processor)`,
+  ];
   return [
     ...parts,
     `${whole(perSecond)}/s`.padStart(10),

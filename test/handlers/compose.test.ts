@@ -82,6 +82,13 @@ describe('compose', () => {
     expect(() => spaceCache()).toThrow(expect.objectContaining({ code: 'invalid-variable' }));
   });
 
+  it('refuses SMALL_UPLOADS=never', async () => {
+    vi.stubEnv('TRAINING_FUNCTION', 'run');
+    vi.stubEnv('SMALL_UPLOADS', 'never');
+    const refusal = { code: 'invalid-variable', message: expect.stringContaining('expected step or run') };
+    await expect(import('../../lambdas/handlers/training-uploads.ts')).rejects.toMatchObject(refusal);
+  });
+
   it('makes each store, cache and client once', async () => {
     const compose = await load();
     expect(compose.productStore()).toBe(compose.productStore());

@@ -62,6 +62,17 @@ describe('the training-uploads handler', () => {
     expect([...world.starter.started.values()]).toMatchObject([{ kind: 'train', trigger: [good.key], attempt: 1 }]);
   });
 
+  it('takes a step from head for a small upload of triplets, beside the run for the others', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const { identityModel } = await import('../support/factories.ts');
+    const parent = await world.stored.publish(identityModel);
+    const few = world.upload('triplets/few.jsonl', [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }]);
+    const many = world.upload('interactions/i.jsonl', tasteBaskets());
+    expect(await trainingUploads([notificationOf(few), notificationOf(many)])).toEqual([]);
+    expect(await world.job('upload', few.key)).toMatchObject({ state: 'succeeded', step: { parent, triplets: 1 } });
+    expect([...world.starter.started.values()]).toMatchObject([{ trigger: [many.key] }]);
+  });
+
   it('starts nothing twice for a message that comes twice', async () => {
     const { world, trainingUploads } = await jobHandlers();
     const message = notificationOf(world.upload('triplets/t.jsonl', tasteBaskets()));

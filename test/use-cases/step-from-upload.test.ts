@@ -5,7 +5,7 @@ import { trainStep } from '../../lambdas/core/training/train-step.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { answerTrainingUploads } from '../../lambdas/use-cases/answer-training-uploads.ts';
 import type { UploadEvent } from '../../lambdas/use-cases/upload-event.ts';
-import { identityModel, productOf } from '../support/factories.ts';
+import { identityModel, linearModelOf, productOf } from '../support/factories.ts';
 import { failingPorts } from '../support/failing-ports.ts';
 import { endless, JobWorld } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets } from '../support/training-factories.ts';
@@ -204,6 +204,16 @@ describe('an upload that starts a run', () => {
     await world.stored.pointers.move('head', { from: head, to: 'm-gone', at: world.clock.now().toISOString() });
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     expect(runs()).toBe(1);
+  });
+
+  it('is more than a step may cost', async () => {
+    const ones = Array<number>(1000).fill(1);
+    await world.stored.publish(linearModelOf(Array.from({ length: 1000 }, () => Array<number>(700).fill(1))), ['head']);
+    const row = { anchor: ones, positive: ones.with(0, 2), negative: ones.with(0, 3) };
+    const event = world.upload('triplets/wide.jsonl', Array(960).fill(JSON.stringify(row)));
+    expect(await answer([event])).toEqual(new Map());
+    expect(runs()).toBe(1);
+    expect(await jobOf(event)).toMatchObject({ state: 'succeeded', accepted: 960, trainingRun: expect.any(String) });
   });
 
   it('is any where the deployment wants no steps', async () => {

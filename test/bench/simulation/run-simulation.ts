@@ -51,6 +51,8 @@ export interface Stage {
   /** Products that went through; queries of the search. */
   readonly count: number;
   readonly seconds: number;
+  /** Of all threads of the process: what the stage takes whoever else is at work. */
+  readonly processorSeconds: number;
   readonly perSecond: number;
   /** The most memory that was resident in the process up to the end of the stage. */
   readonly peakResidentMegabytes: number;
@@ -92,11 +94,14 @@ async function runStages(stores: Stores, { products, searches, signal, onStage }
     work: () => Promise<{ readonly count: number; readonly [figure: string]: unknown }>,
   ) => {
     signal.throwIfAborted();
-    const start = performance.now();
+    const [start, usage] = [performance.now(), process.cpuUsage()];
     const { count, ...figures } = await work();
     const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(usage);
+    const processorSeconds = (user + system) / 1e6;
     const peakResidentMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-    const told = { name, count, seconds, perSecond: count / seconds, peakResidentMegabytes, ...figures };
+    const rates = { seconds, processorSeconds, perSecond: count / seconds };
+    const told = { name, count, ...rates, peakResidentMegabytes, ...figures };
     stages.push(told);
     onStage?.(told);
   };
