@@ -2,6 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { StoreError } from '../ports/store-error.ts';
 import { answered } from './aws-failure.ts';
 import type { Item } from './dynamodb-item.ts';
+import { vectorProjection } from './dynamodb-vector-record.ts';
 
 /** One page of a partition of the index `changes`. */
 export interface ShardPage {
@@ -34,6 +35,7 @@ export async function* pagesOfChanges(
         ':shard': { S: shard },
         ...(since !== undefined && { ':since': { S: since } }),
       },
+      ...vectorProjection,
       ...(at && { ExclusiveStartKey: at }),
     });
     const page = await answered(`the changes of "${shard}"`, () => client.send(command));

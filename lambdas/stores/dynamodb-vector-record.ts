@@ -7,6 +7,14 @@ import { decodeFloat32, encodeFloat32 } from './float32-bytes.ts';
 
 const VECTOR_RECORD_PREFIX = 'vector#';
 
+const READ_ATTRIBUTES = 'productId modelVersion revision updatedAt vector dim fields removed expiresAt'.split(' ');
+
+/** What is read of a vector: all but its list of numbers for a vector index, which is many times as large. */
+export const vectorProjection = {
+  ProjectionExpression: READ_ATTRIBUTES.map((name) => `#${name}`).join(),
+  ExpressionAttributeNames: Object.fromEntries(READ_ATTRIBUTES.map((name) => [`#${name}`, name])),
+};
+
 export function vectorKey(productId: string, modelVersion: string): Item {
   return { productId: { S: productId }, record: { S: `${VECTOR_RECORD_PREFIX}${modelVersion}` } };
 }

@@ -15,7 +15,14 @@ import { putBatches } from './dynamodb-batch-write.ts';
 import { pagesOfChanges, readPlaces, type ShardPage, writePlaces } from './dynamodb-change-pages.ts';
 import { readConsistently } from './dynamodb-conditional-put.ts';
 import { checkItemSize, type Item, readItems } from './dynamodb-item.ts';
-import { isKept, readVectorItem, removedVectorItem, vectorItem, vectorKey } from './dynamodb-vector-record.ts';
+import {
+  isKept,
+  readVectorItem,
+  removedVectorItem,
+  vectorItem,
+  vectorKey,
+  vectorProjection,
+} from './dynamodb-vector-record.ts';
 import { changeShardsOf } from './dynamodb-vector-shards.ts';
 import { indexAttributes, type VectorIndexShape } from './vector-index-shape.ts';
 
@@ -60,7 +67,11 @@ export class DynamoVectorStore implements VectorStore {
 
   async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
     const keys = [...new Set(productIds)].map((id) => vectorKey(id, modelVersion));
-    const items = await getBatches(this.#client, this.#tableName, keys, this.#backoff);
+    const items = await getBatches(
+      this.#client,
+      { tableName: this.#tableName, keys, ...vectorProjection },
+      this.#backoff,
+    );
     const found = readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
     return new Map(found.flatMap((one) => (one.kind === 'written' ? [[one.stored.productId, one.stored]] : [])));
   }

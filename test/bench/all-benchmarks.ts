@@ -5,6 +5,7 @@ import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { embed } from './benchmarks/embed.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
+import { publish } from './benchmarks/publish.ts';
 import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
 import { searchRecall } from './benchmarks/search-recall.ts';
@@ -21,6 +22,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   scale,
   embed,
   catalogIngest,
+  publish,
   httpSimilar,
   coldStart,
   seedStep,

@@ -46,12 +46,12 @@ export function* catalogProducts(count: number): Generator<Product, void, void> 
   }
 }
 
-/** A small model of such products, 64 numbers a vector. */
-export function catalogModel(): Model {
+/** A small model of such products. @param dim Numbers a vector. */
+export function catalogModel(dim = 64): Model {
   const products = [...catalogProducts(MODEL_PRODUCTS)];
   const baskets = Array.from({ length: MODEL_PRODUCTS - 3 }, (_, i) => ({
     items: products.slice(i, i + 3).map(({ id }) => id),
     kind: 'basket' as const,
   }));
-  return trained(trainingSet(products, baskets), quickConfig({ dim: 64, maxPairs: 2000, watchdog: false })).model;
+  return trained(trainingSet(products, baskets), quickConfig({ dim, maxPairs: 2000, watchdog: false })).model;
 }

@@ -36,6 +36,15 @@ describe('durable steps on Lambda', () => {
     expect(execution.getInvocations().length).toBeGreaterThan(1);
   });
 
+  it('rest a second, or as long as they are asked to', async () => {
+    const execution = await executed(async (steps) => {
+      await steps.rest('short');
+      await steps.rest('long', 300);
+    });
+    const waits = execution.getOperations().flatMap((one) => one.getWaitDetails()?.waitSeconds ?? []);
+    expect(waits).toEqual([1, 300]);
+  });
+
   it('are tried again when they fail', async () => {
     let tries = 0;
     const execution = await executed((steps) =>

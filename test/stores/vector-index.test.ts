@@ -14,10 +14,10 @@ import { DynamoVectorIndex } from '../../lambdas/stores/dynamodb-vector-index.ts
 import { DynamoVectorStore } from '../../lambdas/stores/dynamodb-vector-store.ts';
 import { MemoryIndexedVersions } from '../../lambdas/stores/memory-indexed-versions.ts';
 import { indexAttributes, numberList } from '../../lambdas/stores/vector-index-shape.ts';
-import { secondOf } from '../contracts/samples.ts';
+import { collect, secondOf } from '../contracts/samples.ts';
 import { describeVectorStore } from '../contracts/vector-store.contract.ts';
 import { storedVectorOf } from '../support/factories.ts';
-import { dynamoDbForTests } from '../support/local-servers.ts';
+import { dynamoDbClient, dynamoDbForTests } from '../support/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../support/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
@@ -31,6 +31,29 @@ const shape = { name: 'vectors-2', dimensions: 2, filterFields: ['brand', 'attri
 describeVectorStore('DynamoVectorStore with a vector index', async () => {
   const index = { ...shape, dimensions: 3 };
   return new DynamoVectorStore(dynamoDb.client, await createProductsTable(dynamoDb.client), { index });
+});
+
+it('a vector is read without the list that is there for the index, which is many times as large', async () => {
+  const client = dynamoDbClient(dynamoDb.endpoint);
+  const answers: string[] = [];
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      answers.push(JSON.stringify(answer.output));
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  const store = new DynamoVectorStore(client, await createProductsTable(client), { index: shape });
+  const stored = { ...storedVectorOf('a', 'm-1', [0.5, -1]), fields: { brand: 'Lux' } };
+  await store.putMany([stored], { updatedAt: secondOf(1) });
+  answers.length = 0;
+  expect((await store.getMany(['a'], 'm-1')).get('a')).toEqual(stored);
+  expect(await collect(store.changes('m-1'))).toMatchObject([{ stored }]);
+  expect((await collect(store.changePages('m-1'))).flatMap(({ changes }) => changes)).toMatchObject([{ stored }]);
+  expect(answers.join()).toContain('revision');
+  expect(answers.join()).not.toContain('numbers2');
+  client.destroy();
 });
 
 describe('what an item needs to be in the vector index', () => {
