@@ -12,7 +12,7 @@ import { scanQuads, scanQuadsForFour } from './scan';
 
 /**
  * Does the units from (inclusive) to to (exclusive) of a work. `args` holds its arguments, as float64, in the order of the
- * function's own; `workspace` is what gemm needs to work in.
+ * function's own; `workspace` is room that is the thread's own: what gemm needs to work in.
  */
 export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: usize): void {
   switch (work) {
@@ -63,7 +63,7 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 11:
       listwiseSlopes(
         at(args, 0), size(args, 1), number(args, 2), number(args, 3), at(args, 4), at(args, 5), at(args, 6), at(args, 7),
-        at(args, 8), at(args, 9), from, to,
+        at(args, 8), at(args, 9), workspace, from, to,
       );
       break;
     case 12: indexChunks(args, from, to); break;
