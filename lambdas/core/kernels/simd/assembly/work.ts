@@ -1,3 +1,4 @@
+import { averageRows } from './average';
 import { bagBackward, bagForward, indexBags, indexedBackward, indexedForward } from './bags';
 import { gemm } from './gemm';
 import { listwiseSlopes } from './listwise';
@@ -69,6 +70,11 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 12: indexChunks(args, from, to); break;
     case 13: scanRanges(args, from, to); break;
     case 14: scanGroups(args, from, to); break;
+    case 15:
+      averageRows(
+        at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), size(args, 5), number(args, 6), size(args, 7), from, to,
+      );
+      break;
   }
 }
 
