@@ -24,7 +24,7 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 4:
       bagBackward(
         at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), size(args, 8),
-        size(args, 9), from, to,
+        from, to,
       );
       break;
     case 5:
