@@ -27,8 +27,18 @@ const entries = [
   'crew',
 ].map((name) => join(folder, `assembly/${name}.ts`));
 
+/**
+ * Those of -O3 that leave operations in the order they are written in: it moves each to where its result is wanted, and so the tiles of
+ * gemm and the exponentials lose the order that keeps the processor busy and the values in registers. The engine does the rest.
+ */
+const passes =
+  'inlining-optimizing ssa-nomerge dce remove-unused-names remove-unused-brs optimize-instructions precompute-propagate rse ' +
+  'coalesce-locals-learning vacuum merge-blocks optimize-instructions vacuum reorder-locals remove-unused-module-elements ' +
+  'duplicate-function-elimination';
+
 const options = [
-  ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
+  ...['--optimizeLevel', '0', '--shrinkLevel', '0', '--runPasses', passes.replaceAll(' ', ',')],
+  ...['--noAssert', '--runtime', 'stub', '--use', 'abort='],
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
 ];

@@ -33,7 +33,9 @@ if (task === 'pack') {
     searchExact(space, query, { k: 10 });
   }, Number(seconds));
   const bytes = residentBytes() - before;
-  console.log(JSON.stringify({ loadMilliseconds, timing, bytes, size: space.size }));
+  const { size } = space;
+  for (const one of [warm, space]) one.close();
+  console.log(JSON.stringify({ loadMilliseconds, timing, bytes, size }));
 }
 
 async function opened(): Promise<SearchSpace> {

@@ -5,6 +5,7 @@ import type { DifferenceOptions, TripletGradients, TripletOptions } from '../los
 import type { AdagradStep } from './adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from './adam-rows.ts';
 import type { Allocator } from './allocator.ts';
+import type { AverageStep, RowAverage, RowList } from './average-rows.ts';
 import type { TokenBags } from './embedding-bag.ts';
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
@@ -60,6 +61,8 @@ export interface Kernels extends Allocator {
   adamRows(table: Reals, moments: AdamMoments, gradients: RowGradients, step: AdamStep): void;
   /** One step of Adagrad for the touched rows of a table; square is (T, D). */
   adagradRows(table: Reals, square: Reals, gradients: RowGradients, step: AdagradStep): void;
+  /** Rows of an exponential average take new values, all of them where no list is given: in float64, to the bit. */
+  averageRows(average: RowAverage, values: Reals, step: AverageStep, rows?: RowList): void;
 
   /** The loss of infoNceLoss (losses/info-nce.ts) and its gradients; sums of exponentials in float64. */
   infoNce(

@@ -5,6 +5,7 @@ import { tripletLoss, tripletLossOfDifferences } from '../losses/triplet.ts';
 import { adagradRows } from './adagrad-rows.ts';
 import { adam, adamRows } from './adam-rows.ts';
 import { heapAllocator } from './allocator.ts';
+import { averageRows } from './average-rows.ts';
 import { embeddingBagBackward, embeddingBagForward } from './embedding-bag.ts';
 import { gatherDifferences, gatherRows } from './gather.ts';
 import type { Kernels } from './kernels.ts';
@@ -33,6 +34,7 @@ export function referenceKernels(precision: Precision = 'float32'): Kernels {
     adam,
     adamRows,
     adagradRows,
+    averageRows,
     infoNce: infoNceLoss,
     listwiseSlopes,
     triplet: tripletLoss,

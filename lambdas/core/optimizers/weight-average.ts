@@ -1,17 +1,9 @@
 import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
 import { restoreAll, restoreInto } from '../checkpoint/restore-arrays.ts';
+import { type AverageStep, powerOf, type RowAverage, type RowList } from '../kernels/average-rows.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { type Reals, zerosLike } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
-
-interface Tracked {
-  readonly D: number;
-  /** The values that a row has had since its last mention. */
-  readonly current: Reals;
-  /** Sum over the steps of (1 - decay) decay^(age) times the values, up to a row's last mention. */
-  readonly sums: Reals;
-  /** (T): the step of each row's last mention. */
-  readonly mentioned: Int32Array;
-}
+import { referenceKernels } from '../kernels/reference-kernels.ts';
 
 /**
  * The exponential average of weights over the steps of a run (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017):
@@ -22,21 +14,26 @@ interface Tracked {
  */
 export class WeightAverage implements Resumable {
   readonly #decay: number;
-  readonly #tracked = new Map<string, Tracked>();
+  readonly #kernels: Kernels;
+  readonly #tracked = new Map<string, RowAverage>();
   /** (1): steps begun. */
   readonly #steps = new Int32Array(1);
 
-  /** @param decay In [0, 1): 0 is the last weights, 0.99 about the last hundred steps. */
-  constructor(decay: number) {
+  /**
+   * @param decay In [0, 1): 0 is the last weights, 0.99 about the last hundred steps.
+   * @param kernels Who does the arithmetic, to the same bits, and keeps the copies (default: the reference kernels).
+   */
+  constructor(decay: number, kernels: Kernels = referenceKernels()) {
     if (!(decay >= 0 && decay < 1))
       throw new RangeError(`weight average: decay is ${decay}, expected a number in [0, 1)`);
     this.#decay = decay;
+    this.#kernels = kernels;
   }
 
   /** Begins to follow a parameter, before the first step. @param D Length of a row; the whole length if it has no rows. */
   track(name: string, values: Reals, D: number): void {
-    const mentioned = new Int32Array(values.length === 0 ? 0 : values.length / D);
-    this.#tracked.set(name, { D, current: values.slice(), sums: zerosLike(values), mentioned });
+    const mentioned = this.#kernels.integers(values.length === 0 ? 0 : values.length / D);
+    this.#tracked.set(name, { D, current: this.#copyOf(values), sums: this.#zerosFor(values), mentioned });
   }
 
   /** Begins a step; then mention what the optimizer has moved in it. */
@@ -46,14 +43,12 @@ export class WeightAverage implements Resumable {
 
   /** Takes a parameter as it is after this step. */
   add(name: string, values: Reals): void {
-    const tracked = this.#trackedOf(name);
-    for (let row = 0; row < tracked.mentioned.length; row++) this.#mention(tracked, row, values);
+    this.#kernels.averageRows(this.#trackedOf(name), values, this.#step());
   }
 
   /** Takes the touched rows of a table as they are after this step. */
-  addRows(name: string, table: Reals, { touched, count }: Pick<RowGradients, 'touched' | 'count'>): void {
-    const tracked = this.#trackedOf(name);
-    for (let s = 0; s < count; s++) this.#mention(tracked, touched[s]!, table);
+  addRows(name: string, table: Reals, rows: RowList): void {
+    this.#kernels.averageRows(this.#trackedOf(name), table, this.#step(), rows);
   }
 
   /** The average of a parameter; its first values before any step. */
@@ -83,30 +78,24 @@ export class WeightAverage implements Resumable {
       restoreAll({ current, sums, mentioned }, within(name, state));
   }
 
-  /** Until the step before, the row stood still; in this one it has new values. */
-  #mention({ D, current, sums, mentioned }: Tracked, row: number, values: Reals): void {
-    const still = powerOf(this.#decay, this.#steps[0]! - 1 - mentioned[row]!);
-    for (let i = row * D; i < (row + 1) * D; i++) {
-      const before = still * sums[i]! + (1 - still) * current[i]!;
-      sums[i] = this.#decay * before + (1 - this.#decay) * values[i]!;
-      current[i] = values[i]!;
-    }
-    mentioned[row] = this.#steps[0]!;
+  #copyOf(values: Reals): Reals {
+    const copy = this.#zerosFor(values);
+    copy.set(values);
+    return copy;
   }
 
-  #trackedOf(name: string): Tracked {
+  /** In the memory of the kernels, where they have one, or every step would copy all. */
+  #zerosFor(values: Reals): Reals {
+    return this.#kernels.name === 'reference' ? zerosLike(values) : this.#kernels.reals(values.length);
+  }
+
+  #step(): AverageStep {
+    return { decay: this.#decay, step: this.#steps[0]! };
+  }
+
+  #trackedOf(name: string): RowAverage {
     const tracked = this.#tracked.get(name);
     if (tracked === undefined) throw new RangeError(`weight average: ${name} is not tracked, expected track() before`);
     return tracked;
   }
-}
-
-/** x^n for a whole number n of at least 0, by multiplication: the same on every machine. */
-function powerOf(x: number, n: number): number {
-  let [power, square] = [1, x];
-  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) power *= square;
-    square *= square;
-  }
-  return power;
 }

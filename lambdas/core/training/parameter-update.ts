@@ -33,7 +33,7 @@ export class ParameterUpdate implements Resumable {
     this.#config = config;
     this.#optimizer = makeOptimizer(config, kernels);
     if (config.averageDecay === 0) return;
-    this.#average = new WeightAverage(config.averageDecay);
+    this.#average = new WeightAverage(config.averageDecay, kernels);
     this.#average.track('table', parameters.table, parameters.D);
     for (const [name, values] of denseParametersOf(parameters)) this.#average.track(name, values, values.length || 1);
   }

@@ -3,27 +3,31 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark, Measurement } from '../benchmark.ts';
-import { milliseconds, type Timing } from '../measure.ts';
+import { milliseconds, perSecond, type Timing } from '../measure.ts';
 
 const D = 64;
 const counts = [10_000, 100_000, 1_000_000] as const;
 const nameOf = (count: number) => `scale-${count}x${D}`;
 
+const searched = ['search', 'load', 'resident'];
+const trained = ['training', 'training-resident'];
+
 /**
  * How cost grows with the catalog where float32 vectors stay in their files: milliseconds to search and to load, and resident
- * bytes a product (what a process grows by when it opens the space and searches it, after garbage collection).
+ * bytes a product (what a process grows by when it opens the space and searches it, after garbage collection). And how training does,
+ * by InfoNCE on fresh pairs of products of 30 tokens, one of which is the product's own: pairs/s, and what that process holds.
  */
 export const scale: Benchmark = {
   name: 'scale',
-  cases: counts.flatMap((count) => ['search', 'load', 'resident'].map((what) => `${nameOf(count)}-${what}`)),
+  cases: counts.flatMap((count) => [...searched, ...trained].map((what) => `${nameOf(count)}-${what}`)),
   hasModes: false,
   hasPeer: false,
   *measure({ seconds, wants }) {
     for (const count of counts) {
       const isWanted = ({ name }: Measurement) => wants(name);
-      if (['search', 'load', 'resident'].some((what) => wants(`${nameOf(count)}-${what}`))) {
-        yield* measured(count, seconds).filter(isWanted);
-      }
+      const isAny = (what: readonly string[]) => what.some((one) => wants(`${nameOf(count)}-${one}`));
+      if (isAny(searched)) yield* measured(count, seconds).filter(isWanted);
+      if (isAny(trained)) yield* training(count, seconds).filter(isWanted);
     }
   },
 };
@@ -37,8 +41,9 @@ interface ScaleRun {
 function measured(count: number, seconds: number): Measurement[] {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-scale-'));
   try {
-    runOne('pack', count, folder, seconds);
-    const run = JSON.parse(runOne('search', count, folder, seconds)) as ScaleRun;
+    const one = (task: string) => runOne('scale-one.ts', [task, count, D, folder, seconds]);
+    one('pack');
+    const run = JSON.parse(one('search')) as ScaleRun;
     const config = { products: count, D, k: 10, vectors: 'in files' };
     const name = nameOf(count);
     return [
@@ -51,8 +56,17 @@ function measured(count: number, seconds: number): Measurement[] {
   }
 }
 
-function runOne(task: string, count: number, folder: string, seconds: number): string {
-  const script = join(import.meta.dirname, '..', 'scale-one.ts');
-  const args = ['--expose-gc', script, task, String(count), String(D), folder, String(seconds)];
-  return execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 24 });
+function training(count: number, seconds: number): Measurement[] {
+  const run = JSON.parse(runOne('train-one.ts', [count, D, seconds])) as { timing: Timing; B: number; bytes: number };
+  const config = { products: count, D, batch: run.B, tokensEach: 30, threads: 1 };
+  const name = `${nameOf(count)}-training`;
+  return [
+    { name, unit: 'pairs/s', ...perSecond(run.timing, run.B), config },
+    { name: `${name}-resident`, unit: 'MB', value: run.bytes / 1e6, config },
+  ];
+}
+
+function runOne(script: string, args: readonly (string | number)[]): string {
+  const all = ['--expose-gc', join(import.meta.dirname, '..', script), ...args.map(String)];
+  return execFileSync(process.execPath, all, { encoding: 'utf8', maxBuffer: 2 ** 24 });
 }

@@ -33,6 +33,7 @@ export const searchRecall: Benchmark = {
         found += neighbours.filter(({ id }) => nearest[i]!.has(id)).length;
       });
     }
+    space.close();
     const config = { products: PRODUCTS, D, k: K, queries: QUERIES };
     yield { name: 'search-recall', unit: 'recall@10', value: found / (QUERIES * K), config };
   },

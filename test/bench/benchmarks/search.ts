@@ -27,9 +27,11 @@ export const search: Benchmark = {
       const searchOne = () => searchExact(space, queries[next++ % queries.length]!, { k });
       const config = { k, queries: 1 };
       if (wants(one(size))) yield { name: one(size), unit: 'ms', ...milliseconds(timed(searchOne, seconds)), config };
-      if (!wants(batch(size))) continue;
-      const timing = timed(() => searchExactForEach(space, queries, { k }), seconds);
-      yield { name: batch(size), unit: 'ms', ...milliseconds(timing, queries.length), config: { k, queries: 64 } };
+      if (wants(batch(size))) {
+        const timing = timed(() => searchExactForEach(space, queries, { k }), seconds);
+        yield { name: batch(size), unit: 'ms', ...milliseconds(timing, queries.length), config: { k, queries: 64 } };
+      }
+      space.close();
     }
   },
 };

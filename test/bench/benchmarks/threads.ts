@@ -12,12 +12,14 @@ import { trainingSet } from '../../support/training-factories.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { milliseconds, type Timing, timingOf } from '../measure.ts';
 
-/** Ten baskets a product: with less evidence the last steps are averaged too, by one thread. */
+/** Ten baskets a product: with less evidence the last steps are averaged too. */
 const [PRODUCTS, WORDS, BASKETS] = [3000, 12_000, 8000];
 /** Vectors that are searched. */
 const [ROWS, DIMENSIONS] = [500_000, 64];
 /** Words of a text: with their grams some 300 tokens a product, as in a shop of long descriptions. */
 const WORDS_OF_TEXT = 60;
+/** As a run takes it where evidence is thin. */
+const THIN_DECAY = 0.9;
 /** Steps in a row. */
 const ROW = 6;
 
@@ -38,9 +40,9 @@ function shop(): TrainingSet {
   return trainingSet(products, baskets);
 }
 
-/** The default run on lists, without what is looked for before its first step. */
-function planBy(threads: Threads, set: TrainingSet): StepPlan {
-  const config = trainingConfig({ tuneFields: false, targetTextWeight: 0.2 });
+/** The default run on lists, without what is looked for before its first step. @param averageDecay 0: the last steps are not averaged. */
+function planBy(threads: Threads, set: TrainingSet, averageDecay: number): StepPlan {
+  const config = trainingConfig({ tuneFields: false, targetTextWeight: 0.2, averageDecay });
   const planning = listwisePlan(set, 0, config, threads);
   for (;;) {
     const { done, value } = planning.next();
@@ -68,7 +70,7 @@ function inTurn(plans: readonly StepPlan[], seconds: number): { times: number[][
   return { times, same: tables.every((table) => table.equals(tables[0]!)) };
 }
 
-/** Both runs' medians and how they compare. @param named `training` or `search`. */
+/** Both runs' medians and how they compare. @param named One of `measured`. */
 function* compared(named: string, times: readonly number[][], config: Measurement['config']): Iterable<Measurement> {
   const timings = times.map(timingOf) as [Timing, Timing];
   const name = `threads-${named}`;
@@ -77,13 +79,14 @@ function* compared(named: string, times: readonly number[][], config: Measuremen
     yield { name: `${name}-${i + 1}`, unit: 'ms', ...milliseconds(timing), config: { ...config, threads: i + 1 } };
 }
 
-function* training(pool: Threads, seconds: number): Iterable<Measurement> {
+function* training(named: string, pool: Threads, seconds: number): Iterable<Measurement> {
   const set = shop();
-  const plans = [planBy(oneThread, set), planBy(pool, set)];
+  const averageDecay = named === 'training' ? 0 : THIN_DECAY;
+  const plans = [planBy(oneThread, set, averageDecay), planBy(pool, set, averageDecay)];
   const { times, same } = inTurn(plans, seconds);
   if (!same) throw new Error('threads: the weights are not the same by two threads as by one');
   const { batchSize: B, candidates: C, model } = plans[0]!;
-  yield* compared('training', times, { products: PRODUCTS, B, C, D: model.parameters.D });
+  yield* compared(named, times, { products: PRODUCTS, B, C, D: model.parameters.D, averageDecay });
 }
 
 function* search(pool: Threads, seconds: number): Iterable<Measurement> {
@@ -107,19 +110,20 @@ function* search(pool: Threads, seconds: number): Iterable<Measurement> {
   yield* compared('search', times, { rows: ROWS, D: DIMENSIONS, k: 10 });
 }
 
-const both = ['training', 'search'].map((named) => `threads-${named}`);
+const measured = ['training', 'averaged-training', 'search'];
+
+const casesOf = (named: string) => ['', '-1', '-2'].map((end) => `threads-${named}${end}`);
 
 /** How many times as fast by two threads: steps of the default training, and a scan for one query; in the same process, turn by turn. */
 export const threads: Benchmark = {
   name: 'threads',
-  cases: both.flatMap((name) => [name, `${name}-1`, `${name}-2`]),
+  cases: measured.flatMap(casesOf),
   hasModes: false,
   hasPeer: false,
   async *measure({ seconds, wants }) {
     const pool = new WorkerThreads(2);
-    const wanted = (name: string) => [name, `${name}-1`, `${name}-2`].some(wants);
-    if (wanted(both[0]!)) yield* training(pool, seconds);
-    if (wanted(both[1]!)) yield* search(pool, seconds);
+    for (const named of measured.filter((one) => casesOf(one).some(wants)))
+      yield* named === 'search' ? search(pool, seconds) : training(named, pool, seconds);
     await pool.close();
   },
 };

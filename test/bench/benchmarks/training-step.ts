@@ -3,6 +3,7 @@ import type { Kernels } from '../../../lambdas/core/kernels/kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { CounterRandom } from '../../../lambdas/core/random.ts';
 import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
+import type { PairBatch } from '../../../lambdas/core/training/pair-sampler.ts';
 import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
 import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
 import { normals, resident } from '../../support/kernel-cases.ts';
@@ -10,9 +11,7 @@ import type { BenchmarkContext } from '../benchmark.ts';
 import { type Timing, timed } from '../measure.ts';
 
 /** What a step trains: the parameters, and the products that pairs are drawn of. */
-export interface StepCase {
-  /** Pairs of a step: anchor i is product i, its positive product B + i, its negative, where there is one, product 2 B + i. */
-  readonly B: number;
+export interface TrainedCase {
   /** Embedding dimensions. */
   readonly D: number;
   /** Rows of the token table. */
@@ -22,17 +21,36 @@ export interface StepCase {
   /** (F, D) */
   readonly dense: Float32Array;
   readonly inputs: FeatureBatch;
-  readonly hasNegatives: boolean;
   /** Over the defaults of training. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly learningRate: number;
+}
+
+export interface StepCase extends TrainedCase {
+  /** Pairs of a step: anchor i is product i, its positive product B + i, its negative, where there is one, product 2 B + i. */
+  readonly B: number;
+  readonly hasNegatives: boolean;
 }
 
 /**
  * The time of the training step of the product: BatchStep, which gathers the batch, encodes it, takes the loss and its gradient and moves the
  * parameters. It is what every run on pairs takes; here one batch is taken again and again, as the peer does.
  */
-export function timedStep(step: StepCase, { mode, seconds }: BenchmarkContext): Timing {
+export function timedStep(step: StepCase, context: BenchmarkContext): Timing {
+  const batch = {
+    anchors: Int32Array.from({ length: step.B }, (_, i) => i),
+    positives: Int32Array.from({ length: step.B }, (_, i) => step.B + i),
+    negatives: Int32Array.from({ length: step.B }, (_, i) => (step.hasNegatives ? 2 * step.B + i : NO_NEGATIVE)),
+  };
+  return timedSteps(step, [batch], context);
+}
+
+/** The time of a step, of which each takes the next of some batches. */
+export function timedSteps(
+  step: TrainedCase,
+  batches: readonly PairBatch[],
+  { mode, seconds }: Pick<BenchmarkContext, 'mode' | 'seconds'>,
+): Timing {
   const kernels = simdKernels(mode);
   const config = trainingConfig({ identityDropout: 0, logQStrength: 0, ...step.config });
   const products = step.inputs.B;
@@ -43,13 +61,9 @@ export function timedStep(step: StepCase, { mode, seconds }: BenchmarkContext): 
     config,
     kernels,
   );
-  const batch = {
-    anchors: Int32Array.from({ length: step.B }, (_, i) => i),
-    positives: Int32Array.from({ length: step.B }, (_, i) => step.B + i),
-    negatives: Int32Array.from({ length: step.B }, (_, i) => (step.hasNegatives ? 2 * step.B + i : NO_NEGATIVE)),
-  };
   const random = new CounterRandom(1, 'bench');
-  return timed(() => taken.take(batch, step.learningRate, random), seconds);
+  let next = 0;
+  return timed(() => taken.take(batches[next++ % batches.length]!, step.learningRate, random), seconds);
 }
 
 /** Inputs of products that have dense numbers alone: (products, F). */
@@ -76,7 +90,7 @@ function inputsOf(
   return { B, bags: { offsets, tokens, weights }, identityAt: new Int32Array(B).fill(-1), dense };
 }
 
-function modelOf({ D, table, dense }: StepCase, kernels: Kernels, normalize: boolean) {
+function modelOf({ D, table, dense }: TrainedCase, kernels: Kernels, normalize: boolean) {
   const parameters = { D, table: resident(kernels, table), dense: resident(kernels, dense) };
   return { input: { encoder: 'linear', inputDim: dense.length / D } as const, normalize, parameters };
 }

@@ -20,6 +20,7 @@ const works = [
   'indexChunks',
   'scanRanges',
   'scanGroups',
+  'averageRows',
 ] as const;
 export type WorkName = (typeof works)[number];
 

@@ -59,7 +59,7 @@ export function simdBagBackward(
     if (nnz < T) {
       crew.run(
         'bagBackward',
-        [...own, from, slots, values, gradients.count, count, B, D],
+        [...own, from, slots, values, gradients.count, B, D],
         D,
         columnsOfPart(crew, nnz, D),
         LINE,

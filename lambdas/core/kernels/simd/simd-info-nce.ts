@@ -21,6 +21,8 @@ const BLOCK_NUMBERS = 262_144;
 /** A multiple of the rows of a tile, 5 or 6. */
 const WHOLE_TILES = 30;
 const LEAST_BLOCK_ROWS = 60;
+/** What storeConstants of assembly/exponential.ts writes. */
+const CONSTANTS_BYTES = 208;
 
 /** The addresses of a batch; columns are padded to `stride`, a multiple of four. */
 interface Addresses {
@@ -56,11 +58,12 @@ function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOpt
     const blockRows = options.symmetric ? B : Math.min(B, blockRowsOf(at.stride));
     const logits = frame.scratch(blockRows * at.stride * 4);
     const largest = frame.scratch(B * 4);
+    const constants = frame.scratch(CONSTANTS_BYTES);
     const spare = frame.scratch(options.symmetric ? at.stride * 16 : blockRows * 8);
     const scaled = options.symmetric ? 0 : frame.scratch(blockRows * batch.D * 4);
     let loss = 0;
     for (let first = 0; first < B; first += blockRows) {
-      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled };
+      const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled, constants };
       loss += blockLoss(machine, batch, options, at, block);
       if (batch.gradients) addGradients(machine, batch, at, block);
     }
@@ -77,6 +80,8 @@ interface Block {
   readonly spare: number;
   /** Room for scaled anchors; 0 for the symmetric loss, whose slopes need no scaling. */
   readonly scaled: number;
+  /** Room for the constants of the exponential. */
+  readonly constants: number;
 }
 
 /** The logits of a block become slopes, up to a scale for each row. Returns its sum of losses. */
@@ -85,17 +90,18 @@ function blockLoss(
   { B, C, D }: InfoNceBatch,
   { temperature, symmetric }: InfoNceOptions,
   at: Addresses,
-  { first, rows, logits, largest, spare }: Block,
+  { first, rows, logits, largest, spare, constants }: Block,
 ): number {
   const { stride, logQ, candidateIds, anchorIds } = at;
   const anchors = { at: at.anchor + first * D * 4, strides: [D, 1] } as const;
   const candidates = { at: at.candidate, strides: [1, D] } as const;
   gemm.run({ rows, columns: C, terms: D }, anchors, candidates, { at: logits, stride }, false);
   wasm.maskLogits(logits, rows, first, C, stride, 1 / temperature, logQ, candidateIds, anchorIds, largest);
-  if (!symmetric) return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature), spare);
+  if (!symmetric)
+    return wasm.softmaxSlopes(logits, rows, first, stride, largest, 1 / (B * temperature), spare, constants);
   const columnLargest = spare + stride * 12;
   wasm.columnMaxima(logits, rows, stride, columnLargest);
-  return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature));
+  return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature), constants);
 }
 
 /** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor; the rows' scales go to the smaller matrices. */

@@ -4,6 +4,7 @@ import type { TripletsLoss } from '../../losses/mined-triplet.ts';
 import type { DifferenceOptions, TripletGradients, TripletOptions } from '../../losses/triplet.ts';
 import type { AdagradStep } from '../adagrad-rows.ts';
 import type { AdamMoments, AdamStep } from '../adam-rows.ts';
+import type { AverageStep, RowAverage, RowList } from '../average-rows.ts';
 import type { TokenBags } from '../embedding-bag.ts';
 import type { Kernels } from '../kernels.ts';
 import { SMALLEST_NORM } from '../normalize.ts';
@@ -210,6 +211,20 @@ class SimdKernels implements Kernels {
       const from = this.#ordered(frame, gradients);
       const args = [...moved, ...from, D, step.learningRate, step.epsilon];
       this.#crew.run('adagradRows', args, count, rowsOfPart(D));
+    });
+  }
+
+  averageRows(average: RowAverage, values: Reals, { decay, step }: AverageStep, rows?: RowList): void {
+    const { D, current, sums, mentioned } = average;
+    checkSizes({ D, step });
+    const T = mentioned.length;
+    for (const [name, array] of Object.entries({ current, sums, values })) checkFloats(name, array, T * D);
+    if (rows) checkRowList('row', rows.touched, rows.count, T);
+    inFrame(this.#memory, (frame) => {
+      const moved = [frame.output(current), frame.output(sums), frame.output(mentioned)] as const;
+      const list = rows ? frame.input(rows.touched, rows.count) : 0;
+      const args = [...moved, frame.input(values), list, D, decay, step];
+      this.#crew.run('averageRows', args, rows?.count ?? T, rowsOfPart(D));
     });
   }
 

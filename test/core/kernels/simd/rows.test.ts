@@ -6,7 +6,7 @@ import { embeddingBagBackward, embeddingBagForward } from '../../../../lambdas/c
 import { normalizeRowsBackward, normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
 import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
 import { expectClose } from '../../../support/golden.ts';
-import { normals, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { bitsOf, normals, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
 
 const T = 40;
 const dimension = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 19, 64);
@@ -110,6 +110,14 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
         if (own) gradients.release();
       }),
     );
+  });
+
+  it('begin a gradient at 0, so that -0 alone becomes 0', () => {
+    const [bags, D] = [{ offsets: Int32Array.of(0, 1), tokens: Int32Array.of(3), weights: Float32Array.of(1) }, 5];
+    const gradients = new RowGradients(T, D, kernels);
+    kernels.embeddingBagBackward(bags, new Float32Array(D).fill(-0), gradients, 1, D);
+    expect(bitsOf(gradients.values.slice(0, D) as Float32Array)).toEqual([0, 0, 0, 0, 0]);
+    gradients.release();
   });
 
   it('move by Adam and Adagrad as the reference does, within 1e-6, and only the touched rows', () => {

@@ -41,10 +41,17 @@ function everything(kernels: Kernels, most: number): string {
   kernels.adamRows(table, moments, gradients, step);
   kernels.adam(table, moments, resident(kernels, normals(T * D, 'g')), step);
   kernels.adagradRows(table, moments.square, gradients, { learningRate: 0.01, epsilon: 1e-10 });
+  const mentioned = Int32Array.from({ length: T }, (_, row) => row % 5);
+  kernels.averageRows(
+    { D, current: moments.mean, sums: moments.square, mentioned },
+    table,
+    { decay: 0.9, step: 7 },
+    gradients,
+  );
   const summed = gradients.values.slice(0, gradients.count * D);
   gradients.clear();
   const hash = createHash('sha256').update(Float64Array.of(loss));
-  for (const part of [z, logits, dz, summed, gradients.values, table, moments.square])
+  for (const part of [z, logits, dz, summed, gradients.values, table, moments.mean, moments.square])
     hash.update(Float32Array.from(part));
   for (const part of [table, logits, moments.mean, moments.square]) kernels.release(part);
   gradients.release();

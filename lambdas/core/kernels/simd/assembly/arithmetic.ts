@@ -27,3 +27,14 @@ export function narrow(low: v128, high: v128): v128 {
 export function sumOfTwo(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
+
+/** Eight numbers go to `at`, or are added to what is there. */
+@inline
+export function storeEight(at: usize, left: v128, right: v128, accumulate: bool): void {
+  if (accumulate) {
+    left = f32x4.add(v128.load(at), left);
+    right = f32x4.add(v128.load(at, 16), right);
+  }
+  v128.store(at, left);
+  v128.store(at, right, 16);
+}

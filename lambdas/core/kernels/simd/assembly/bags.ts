@@ -31,23 +31,25 @@ function touchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: 
 
 /**
  * gradients[slot of token] += weight * dOutput[i], for columns from (inclusive) to to (exclusive); see assignSlots. The slots from
- * `fresh` to `count` (exclusive) were taken by these bags: they hold anything, and are cleared first.
+ * `fresh` on were taken by these bags, in the order in which they are met here: they hold anything, and are written and not added to then.
  */
 export function bagBackward(
-  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, count: i32, B: i32, D: i32,
-  from: i32, to: i32,
+  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, B: i32, D: i32, from: i32, to: i32,
 ): void {
   const rowBytes = <usize>D << 2;
   dOutput += <usize>from << 2;
   values += <usize>from << 2;
-  for (let slot = fresh; slot < count; slot++) memory.fill(values + <usize>slot * rowBytes, 0, <usize>(to - from) << 2);
   for (let i = 0; i < B; i++) {
     const end = load<i32>(offsets, 4);
     for (let t = load<i32>(offsets); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
       if (weight == 0) continue;
       const slot = load<i32>(slots + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2));
-      addScaled(values + <usize>slot * rowBytes, dOutput, to - from, weight);
+      const row = values + <usize>slot * rowBytes;
+      if (slot == fresh) {
+        setScaled(row, dOutput, to - from, weight);
+        fresh += 1;
+      } else addScaled(row, dOutput, to - from, weight);
     }
     offsets += 4;
     dOutput += rowBytes;
@@ -197,5 +199,21 @@ function addScaled(to: usize, from: usize, D: i32, scale: f32): void {
   for (; d < D; d++) {
     const at = <usize>d << 2;
     store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * scale);
+  }
+}
+
+/** As addScaled to zeros: 0 is added all the same, since 0 - 0 is 0. */
+@inline
+function setScaled(to: usize, from: usize, D: i32, scale: f32): void {
+  const scales = f32x4.splat(scale);
+  const zero = f32x4.splat(0);
+  let d = 0;
+  for (; d + 4 <= D; d += 4) {
+    const at = <usize>d << 2;
+    v128.store(to + at, f32x4.add(zero, f32x4.mul(v128.load(from + at), scales)));
+  }
+  for (; d < D; d++) {
+    const at = <usize>d << 2;
+    store<f32>(to + at, 0 + load<f32>(from + at) * scale);
   }
 }

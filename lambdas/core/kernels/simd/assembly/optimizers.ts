@@ -40,7 +40,7 @@ export function adamRows(
   table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, isSparse: bool, D: i32, step: usize,
 ): void {
   for (let s = 0; s < count; s++) {
-    if (isSparse && s % GROUP == 0) touchRows(table, mean, square, order, s, min(s + GROUP, count), D);
+    if (isSparse && s % GROUP == 0) touchRows(table, mean, square, gradients, order, s, min(s + GROUP, count), D);
     const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
     const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
     adam(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
@@ -48,14 +48,18 @@ export function adamRows(
 }
 
 /** Reads a byte of every cache line of some rows, so that the memory answers for all at once, not for one after the other. */
-function touchRows(table: usize, mean: usize, square: usize, order: usize, first: i32, end: i32, D: i32): void {
+function touchRows(
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, first: i32, end: i32, D: i32,
+): void {
   const rowBytes = <usize>D << 2;
   for (let s = first; s < end; s++) {
     const row = <usize>load<i32>(order + (<usize>s << 3)) * rowBytes;
-    for (let at: usize = row; at < row + rowBytes; at += 64) {
-      load<u8>(table + at);
-      load<u8>(mean + at);
-      load<u8>(square + at);
+    const gradient = gradients + <usize>load<i32>(order + (<usize>s << 3), 4) * rowBytes;
+    for (let at: usize = 0; at < rowBytes; at += 64) {
+      load<u8>(table + row + at);
+      load<u8>(mean + row + at);
+      load<u8>(square + row + at);
+      load<u8>(gradient + at);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { lower, sumOfTwo, upper } from './arithmetic';
-import { exponential, logarithm } from './exponential';
+import { exponential, fourExponentials, logarithm, storeConstants } from './exponential';
 
 /**
  * Dot products become logits, row by row: s = dot / temperature - logQ_j, masked ones -Infinity. `rows` rows of `stride`
@@ -48,27 +48,19 @@ function greater(a: f32, b: f32): f32 {
 
 /** Exponentials of a row less its largest, stored at `to`; their sum in float64, of sums of four in float32. */
 @inline
-function exponentials(row: usize, to: usize, stride: i32, largest: f32): f64 {
+function exponentials(row: usize, to: usize, stride: i32, largest: f32, constants: usize): f64 {
   const most = f32x4.splat(largest);
   let sum0 = f64x2.splat(0);
   let sum1 = f64x2.splat(0);
   const end = <usize>stride << 2;
   let at: usize = 0;
   for (; at + 64 <= end; at += 64) {
-    const e0 = exponential(f32x4.sub(v128.load(row + at), most));
-    const e1 = exponential(f32x4.sub(v128.load(row + at, 16), most));
-    const e2 = exponential(f32x4.sub(v128.load(row + at, 32), most));
-    const e3 = exponential(f32x4.sub(v128.load(row + at, 48), most));
-    v128.store(to + at, e0);
-    v128.store(to + at, e1, 16);
-    v128.store(to + at, e2, 32);
-    v128.store(to + at, e3, 48);
-    const four = f32x4.add(f32x4.add(e0, e1), f32x4.add(e2, e3));
+    const four = fourExponentials(row + at, most, to + at, constants);
     sum0 = f64x2.add(sum0, lower(four));
     sum1 = f64x2.add(sum1, upper(four));
   }
   for (; at < end; at += 16) {
-    const e = exponential(f32x4.sub(v128.load(row + at), most));
+    const e = exponential(f32x4.sub(v128.load(row + at), most), constants);
     v128.store(to + at, e);
     sum0 = f64x2.add(sum0, lower(e));
     sum1 = f64x2.add(sum1, upper(e));
@@ -82,15 +74,16 @@ function exponentials(row: usize, to: usize, stride: i32, largest: f32): f64 {
  * Returns the sum of logsumexp - diagonal over the rows.
  */
 export function softmaxSlopes(
-  logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64, shares: usize,
+  logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64, shares: usize, constants: usize,
 ): f64 {
+  storeConstants(constants);
   let loss: f64 = 0;
   for (let i = 0; i < rows; i++) {
     const row = logits + ((<usize>i * stride) << 2);
     const positive = row + (<usize>(first + i) << 2);
     const most = load<f32>(largest + (<usize>i << 2));
     const diagonal = load<f32>(positive);
-    const sum = exponentials(row, row, stride, most);
+    const sum = exponentials(row, row, stride, most, constants);
     loss += logarithm(sum) + (<f64>most - <f64>diagonal);
     store<f64>(shares + (<usize>i << 3), scale / sum);
     store<f32>(positive, <f32>(<f64>load<f32>(positive) - sum));
@@ -114,11 +107,12 @@ export function columnMaxima(logits: usize, rows: i32, stride: i32, most: usize)
  * `spare` holds stride float64 and stride float32. Returns the sum of both directions' losses.
  */
 export function symmetricSlopes(
-  logits: usize, rows: i32, stride: i32, largest: usize, columnLargest: usize, spare: usize, scale: f64,
+  logits: usize, rows: i32, stride: i32, largest: usize, columnLargest: usize, spare: usize, scale: f64, constants: usize,
 ): f64 {
+  storeConstants(constants);
   const shares = spare + (<usize>stride << 3);
   memory.fill(spare, 0, <usize>stride << 3);
-  for (let i = 0; i < rows; i++) addColumnExponentials(logits + ((<usize>i * stride) << 2), stride, columnLargest, spare);
+  for (let i = 0; i < rows; i++) addColumnExponentials(logits + ((<usize>i * stride) << 2), stride, columnLargest, spare, constants);
   let loss: f64 = 0;
   for (let j = 0; j < stride; j++) {
     const sum = load<f64>(spare + (<usize>j << 3));
@@ -128,15 +122,15 @@ export function symmetricSlopes(
   }
   for (let i = 0; i < rows; i++) {
     const row = logits + ((<usize>i * stride) << 2);
-    loss += symmetricRow(row, i, stride, load<f32>(largest + (<usize>i << 2)), columnLargest, shares, spare, scale);
+    loss += symmetricRow(row, i, stride, load<f32>(largest + (<usize>i << 2)), columnLargest, shares, spare, scale, constants);
   }
   return loss;
 }
 
 @inline
-function addColumnExponentials(row: usize, stride: i32, columnLargest: usize, sums: usize): void {
+function addColumnExponentials(row: usize, stride: i32, columnLargest: usize, sums: usize, constants: usize): void {
   for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
-    const e = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)));
+    const e = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)), constants);
     const to = sums + 2 * at;
     v128.store(to, f64x2.add(v128.load(to), lower(e)));
     v128.store(to, f64x2.add(v128.load(to, 16), upper(e)), 16);
@@ -145,14 +139,14 @@ function addColumnExponentials(row: usize, stride: i32, columnLargest: usize, su
 
 @inline
 function symmetricRow(
-  row: usize, i: i32, stride: i32, most: f32, columnLargest: usize, shares: usize, spare: usize, scale: f64,
+  row: usize, i: i32, stride: i32, most: f32, columnLargest: usize, shares: usize, spare: usize, scale: f64, constants: usize,
 ): f64 {
   const positive = row + (<usize>i << 2);
   const diagonal = load<f32>(positive);
-  const sum = exponentials(row, spare, stride, most);
+  const sum = exponentials(row, spare, stride, most, constants);
   const share = f32x4.splat(<f32>(scale / sum));
   for (let at: usize = 0; at < <usize>stride << 2; at += 16) {
-    const down = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)));
+    const down = exponential(f32x4.sub(v128.load(row + at), v128.load(columnLargest + at)), constants);
     const slope = f32x4.add(f32x4.mul(v128.load(spare + at), share), f32x4.mul(down, v128.load(shares + at)));
     v128.store(row + at, slope);
   }

@@ -1,3 +1,4 @@
+import { averageRows } from './average';
 import { bagBackward, bagForward, indexBags, indexedBackward, indexedForward } from './bags';
 import { gemm } from './gemm';
 import { listwiseSlopes } from './listwise';
@@ -12,7 +13,7 @@ import { scanQuads, scanQuadsForFour } from './scan';
 
 /**
  * Does the units from (inclusive) to to (exclusive) of a work. `args` holds its arguments, as float64, in the order of the
- * function's own; `workspace` is what gemm needs to work in.
+ * function's own; `workspace` is room that is the thread's own: what gemm needs to work in.
  */
 export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: usize): void {
   switch (work) {
@@ -23,7 +24,7 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 4:
       bagBackward(
         at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), at(args, 5), size(args, 6), size(args, 7), size(args, 8),
-        size(args, 9), from, to,
+        from, to,
       );
       break;
     case 5:
@@ -63,12 +64,17 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
     case 11:
       listwiseSlopes(
         at(args, 0), size(args, 1), number(args, 2), number(args, 3), at(args, 4), at(args, 5), at(args, 6), at(args, 7),
-        at(args, 8), at(args, 9), from, to,
+        at(args, 8), at(args, 9), workspace, from, to,
       );
       break;
     case 12: indexChunks(args, from, to); break;
     case 13: scanRanges(args, from, to); break;
     case 14: scanGroups(args, from, to); break;
+    case 15:
+      averageRows(
+        at(args, 0), at(args, 1), at(args, 2), at(args, 3), at(args, 4), size(args, 5), number(args, 6), size(args, 7), from, to,
+      );
+      break;
   }
 }
 

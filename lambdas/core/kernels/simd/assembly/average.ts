@@ -1,0 +1,55 @@
+import { lower, narrow, upper } from './arithmetic';
+
+/**
+ * Rows of an exponential average take new values, as averageRows of average-rows.ts, to the same bits: rows from (inclusive) to to
+ * (exclusive) of the list `rows`, which is 0 for all in order.
+ */
+export function averageRows(
+  current: usize, sums: usize, mentioned: usize, values: usize, rows: usize, D: i32, decay: f64, step: i32, from: i32, to: i32,
+): void {
+  for (let s = from; s < to; s++) {
+    const row = rows ? load<i32>(rows + (<usize>s << 2)) : s;
+    const at = (<usize>row * <usize>D) << 2;
+    const last = mentioned + (<usize>row << 2);
+    averageRow(current + at, sums + at, values + at, D, powerOf(decay, step - 1 - load<i32>(last)), decay);
+    store<i32>(last, step);
+  }
+}
+
+@inline
+function averageRow(current: usize, sums: usize, values: usize, D: i32, still: f64, decay: f64): void {
+  let d = 0;
+  for (; d + 4 <= D; d += 4) {
+    const at = <usize>d << 2;
+    const value = v128.load(values + at);
+    const was = v128.load(current + at);
+    const sum = v128.load(sums + at);
+    const low = averageOfTwo(lower(sum), lower(was), lower(value), still, decay);
+    v128.store(sums + at, narrow(low, averageOfTwo(upper(sum), upper(was), upper(value), still, decay)));
+    v128.store(current + at, value);
+  }
+  for (; d < D; d++) {
+    const at = <usize>d << 2;
+    const value = load<f32>(values + at);
+    const before = still * <f64>load<f32>(sums + at) + (1 - still) * <f64>load<f32>(current + at);
+    store<f32>(sums + at, <f32>(decay * before + (1 - decay) * <f64>value));
+    store<f32>(current + at, value);
+  }
+}
+
+@inline
+function averageOfTwo(sum: v128, was: v128, value: v128, still: f64, decay: f64): v128 {
+  const before = f64x2.add(f64x2.mul(f64x2.splat(still), sum), f64x2.mul(f64x2.splat(1 - still), was));
+  return f64x2.add(f64x2.mul(f64x2.splat(decay), before), f64x2.mul(f64x2.splat(1 - decay), value));
+}
+
+/** As powerOf of average-rows.ts. */
+function powerOf(x: f64, n: i32): f64 {
+  let power: f64 = 1;
+  let square = x;
+  for (let rest = n; rest > 0; rest >>= 1) {
+    if (rest & 1) power *= square;
+    square *= square;
+  }
+  return power;
+}
