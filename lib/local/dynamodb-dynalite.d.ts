@@ -13,3 +13,11 @@ declare module 'dynalite' {
   /** A server that does not listen yet; closing it waits for open requests and closes the store. */
   export default function dynalite(options?: DynaliteOptions): Server;
 }
+
+/** The package's own module of its stores. */
+declare module 'dynalite/db/index.js' {
+  import type { CallbackStore } from './dynamodb-writes.ts';
+
+  const database: { create(options: object): { readonly db: CallbackStore } };
+  export default database;
+}
