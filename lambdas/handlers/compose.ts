@@ -177,9 +177,16 @@ function keptVectorBytes(): number {
 
 /** As many threads as the function's memory buys vCPUs: they help with the steps of a training run. */
 export function trainingThreads(): ThreadPool {
+  return threadsOf('training', {});
+}
+
+/** A scan takes milliseconds: who waits for an answer waits for no thread that is lost with its part. */
+const SEARCH_PATIENCE_SECONDS = 1;
+
+function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
-    logger.warn('a training thread is done without', { error: errorOf(cause) });
-  return new WorkerThreads(availableThreads(memoryMegabytes()), { onFailure });
+    logger.warn(`a ${work} thread is done without`, { error: errorOf(cause) });
+  return new WorkerThreads(availableThreads(memoryMegabytes()), { ...options, onFailure });
 }
 
 /** How long a version may be served before it is looked whether the pointer has moved. */
@@ -213,6 +220,7 @@ export function spaceCache(): SpaceCache {
         pointers: modelPointers(),
         clock,
         keptVectorBytes: keptVectorBytes(),
+        threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),

@@ -45,7 +45,7 @@ describe('the local DynamoDB', () => {
     const dataDir = await temporaryFolder();
     const server = await startDynamoDb({ dataDir });
     cleanups.push(server.close);
-    await expect(startDynamoDb({ dataDir })).rejects.toThrow('not open');
+    await expect(startDynamoDb({ dataDir })).rejects.toThrow('failed to open');
   });
 
   it('closes while SDK clients keep idle connections, and twice', async () => {

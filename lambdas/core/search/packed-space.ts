@@ -1,6 +1,7 @@
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import type { Threads } from '../kernels/threads.ts';
 import { addRow, dropRow, hasRow } from './bits.ts';
 import type { Column } from './column.ts';
 import { type Filter, meetsCondition } from './filter.ts';
@@ -18,6 +19,8 @@ interface Part {
 export interface PackedSpaceOptions {
   /** Whether the float32 vectors are kept in memory too, 4 D bytes a product more; otherwise a search reads the few it scores. */
   readonly keepVectors: boolean;
+  /** Who helps with the scans of many rows; the results are the same without. @default nobody */
+  readonly threads?: Threads | undefined;
 }
 
 /**
@@ -34,11 +37,11 @@ export class PackedSpace implements SearchRows {
   #size: number;
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
-  constructor(segments: readonly Segment[], { keepVectors }: PackedSpaceOptions) {
+  constructor(segments: readonly Segment[], { keepVectors, threads }: PackedSpaceOptions) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
-    this.#scan = supportsSimd('strict') ? new CodeScan(D) : undefined;
+    this.#scan = supportsSimd('strict') ? new CodeScan(D, threads) : undefined;
     const parts: Part[] = [];
     let end = 0;
     for (const segment of segments) {
@@ -120,8 +123,9 @@ export class PackedSpace implements SearchRows {
     return this.#scan.rowsToScoreForEach(units, options);
   }
 
-  /** Closes the files of the segments. */
+  /** Closes the files of the segments, and ends the threads that help. */
   close(): void {
+    this.#scan?.close();
     for (const { segment } of this.#parts) segment.close();
   }
 
