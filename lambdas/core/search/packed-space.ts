@@ -10,6 +10,8 @@ import { type SearchRows, valueKey } from './search-rows.ts';
 import type { Segment } from './segment.ts';
 import { SegmentError } from './segment-error.ts';
 
+const utf8 = new TextEncoder();
+
 /** A segment and the first of its rows among those of the space. */
 interface Part {
   readonly segment: Segment;
@@ -131,7 +133,7 @@ export class PackedSpace implements SearchRows {
 
   /** Rows in use of a product: more than one where it was packed twice while it changed. */
   #rowsOf(id: string): number[] {
-    const key = new TextEncoder().encode(id);
+    const key = utf8.encode(id);
     return this.#parts.flatMap(({ segment, firstRow }) => {
       const row = segment.rowOf(key);
       return row !== undefined && hasRow(this.#inUse, firstRow + row) ? [firstRow + row] : [];

@@ -108,9 +108,8 @@ export class CodeScan {
     });
     this.#one.joinBars(buffer, ranges, options.k);
     const found = Array.from({ length: ranges }, (_, range) => this.#ended(this.#one, range));
-    return found.includes(undefined)
-      ? undefined
-      : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
+    if (found.includes(undefined)) return undefined;
+    return ranges === 1 ? found[0] : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
   }
 
   /** The same for each of several queries, which together take less time. */
