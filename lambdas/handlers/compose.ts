@@ -70,6 +70,8 @@ const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
 function clientSettings(requestTimeout: number) {
   return {
     maxAttempts: MAX_ATTEMPTS,
+    // Nobody changes the steps of a command after the first one of its kind: resolved anew they are a twelfth of a put's processor time.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout,
