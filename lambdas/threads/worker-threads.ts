@@ -39,7 +39,7 @@ export class WorkerThreads implements ThreadPool {
   }
 
   start(wanted: HelpWanted): Helper {
-    const helper = new WorkerHelper(wanted, this.#onFailure);
+    const helper = new WorkerHelper(wanted, { onFailure: this.#onFailure, onEnd: () => this.#running.delete(helper) });
     this.#running.add(helper);
     return helper;
   }
@@ -56,7 +56,10 @@ class WorkerHelper implements Helper {
   gone = false;
   readonly #worker: Worker | undefined;
 
-  constructor(wanted: HelpWanted, onFailure: (cause: unknown) => void) {
+  constructor(
+    wanted: HelpWanted,
+    { onFailure, onEnd }: { readonly onFailure: (cause: unknown) => void; readonly onEnd: () => void },
+  ) {
     const failed = (cause: unknown): void => {
       this.gone = true;
       onFailure(cause);
@@ -71,6 +74,7 @@ class WorkerHelper implements Helper {
     this.#worker.on('error', failed);
     this.#worker.on('exit', () => {
       this.gone = true;
+      onEnd();
     });
   }
 

@@ -61,7 +61,7 @@ export class FollowedSpace {
     const opened = await openSnapshot(this.#options, this.modelVersion);
     this.#isOpened = true;
     if (opened === undefined) return;
-    this.#space = new SearchSpace(this.modelVersion, opened.base.D, opened.base);
+    this.#space = new SearchSpace(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
     this.#completeUntil = new Date(opened.takenAt);
   }
 
@@ -74,7 +74,7 @@ export class FollowedSpace {
       return;
     }
     const { vector, fields } = change.stored;
-    this.#space ??= new SearchSpace(this.modelVersion, vector.length);
+    this.#space ??= new SearchSpace(this.modelVersion, vector.length, undefined, this.#options.threads);
     try {
       this.#space.upsert(id, vector, fields);
     } catch (cause) {

@@ -1,3 +1,4 @@
+import type { Threads } from '../core/kernels/threads.ts';
 import { PackedSpace } from '../core/search/packed-space.ts';
 import { Segment } from '../core/search/segment.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
@@ -6,6 +7,8 @@ export interface OpenSnapshotOptions {
   readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'>;
   /** Float32 vectors of a snapshot are kept in memory where they are no more bytes than this; others are read as they are scored. */
   readonly keptVectorBytes: number;
+  /** Who helps with the scans of many rows; the results are the same without. @default nobody */
+  readonly threads?: Threads | undefined;
   /** Told of each snapshot, or manifest, that cannot be used. */
   readonly onWarning: (cause: unknown) => void;
 }
@@ -54,7 +57,7 @@ async function snapshotsOf(
 }
 
 async function openBase(
-  { snapshots, keptVectorBytes }: OpenSnapshotOptions,
+  { snapshots, keptVectorBytes, threads }: OpenSnapshotOptions,
   modelVersion: string,
   snapshot: Snapshot,
 ): Promise<PackedSpace> {
@@ -62,7 +65,7 @@ async function openBase(
   try {
     for (const reference of snapshot.segments) segments.push(await openOne(snapshots, modelVersion, reference));
     const vectorBytes = snapshot.products * segments[0]!.D * 4;
-    return new PackedSpace(segments, { keepVectors: vectorBytes <= keptVectorBytes });
+    return new PackedSpace(segments, { keepVectors: vectorBytes <= keptVectorBytes, threads });
   } catch (cause) {
     for (const segment of segments) segment.close();
     throw cause;

@@ -17,7 +17,8 @@ declare module 'dynalite' {
 /** The package's own module of its stores. */
 declare module 'dynalite/db/index.js' {
   import type { StreamStore } from './dynamodb-streams.ts';
+  import type { CallbackStore } from './dynamodb-writes.ts';
 
-  const database: { create(options: object): { readonly db: StreamStore } };
+  const database: { create(options: object): { readonly db: CallbackStore & StreamStore } };
   export default database;
 }

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
-import { withClosedStreams } from './dynamodb-streams.ts';
+import dynalite, { type DynaliteOptions } from 'dynalite';
+import database from 'dynalite/db/index.js';
+import { closeStreams, type StreamStore } from './dynamodb-streams.ts';
+import { type CallbackStore, writeInGroups } from './dynamodb-writes.ts';
 
 /** How long tables take to come, go and change: AWS needs seconds, nobody here wants to wait for that. */
 const TABLE_CHANGE_MS = 1;
@@ -25,20 +27,20 @@ export interface DynamoDbServer {
 /**
  * Starts dynalite on loopback. It knows no transactions, streams, TTL or PartiQL, and ignores
  * `ReturnValuesOnConditionCheckFailure`; everything else that the stores use behaves as in AWS.
- * Two servers must not share a folder: the second one would end its process at the first request.
- * @throws Error when the port is taken.
+ * @throws Error when the port is taken, or the folder by another server.
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
   const { dataDir, port = 0 } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const server = withClosedStreams(() =>
-    dynalite({
-      ...(dataDir !== undefined && { path: dataDir }),
-      createTableMs: TABLE_CHANGE_MS,
-      deleteTableMs: TABLE_CHANGE_MS,
-      updateTableMs: TABLE_CHANGE_MS,
-    }),
-  );
+  const { server, store } = made({
+    ...(dataDir !== undefined && { path: dataDir }),
+    createTableMs: TABLE_CHANGE_MS,
+    deleteTableMs: TABLE_CHANGE_MS,
+    updateTableMs: TABLE_CHANGE_MS,
+  });
+  await store.open();
+  closeStreams(store);
+  writeInGroups(store);
   const answered = followRequests(server);
   await listening(server, port);
   let closed: Promise<void> | undefined;
@@ -49,6 +51,22 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
       return closed;
     },
   };
+}
+
+/** A server and its store, which the package makes itself and shows to nobody; it is pinned exactly. */
+function made(options: DynaliteOptions): { server: Server; store: CallbackStore & StreamStore } {
+  const { create } = database;
+  let store: (CallbackStore & StreamStore) | undefined;
+  database.create = (given) => {
+    const stores = create(given);
+    store = stores.db;
+    return stores;
+  };
+  try {
+    return { server: dynalite(options), store: store! };
+  } finally {
+    database.create = create;
+  }
 }
 
 /** Longer than any request takes; what has not ended by then never will. */

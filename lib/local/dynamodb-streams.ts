@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import database from 'dynalite/db/index.js';
 
 /** Values that are read from an iterator at once, and at most so many more than are asked for. */
 const READ_AT_ONCE = 64;
@@ -20,25 +19,11 @@ export interface StreamStore {
 }
 
 /**
- * Makes the stores that dynalite makes meanwhile close the iterators of their streams. Its own are closed by a method that LevelDB's iterators
- * do not have, and stay open: each holds on to the files as they were, so that a store that is queried while it is written to
- * grows by gigabytes, on disk and in memory, and slows down. dynalite shows its store to nobody else; it is pinned exactly.
+ * Makes a store close the iterators of its streams. dynalite's own are closed by a method that LevelDB's iterators do not have, and
+ * stay open: each holds on to the files as they were, so that a store that is queried while it is written to grows by gigabytes, on disk and in
+ * memory, and slows down.
  */
-export function withClosedStreams<Made>(make: () => Made): Made {
-  const { create } = database;
-  database.create = (options) => {
-    const store = create(options);
-    closeStreams(store.db);
-    return store;
-  };
-  try {
-    return make();
-  } finally {
-    database.create = create;
-  }
-}
-
-function closeStreams(store: StreamStore): void {
+export function closeStreams(store: StreamStore): void {
   store.createKeyStream = (options) => streamOf(store.keys(options));
   store.createValueStream = (options) => streamOf(store.values(options));
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DurableExecutions } from './durable-executions.ts';
 import { startDynamoDb } from './dynamodb-server.ts';
@@ -126,6 +127,14 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
 /** Slices here are short: whoever stops in the middle wants to lose little. */
 const SLICE_SECONDS = '5';
 
+/**
+ * Environments of a function that answers HTTP requests: as many as there are processors. More would answer no sooner: they take turns at
+ * the processors, each with a space of its own to read anew every 2 seconds, and some requests wait for several of them.
+ */
+function mostHttpEnvironments(): number {
+  return Math.max(2, availableParallelism());
+}
+
 function startFunctions(
   into: Map<string, LambdaFunction>,
   model: StackModel,
@@ -144,11 +153,13 @@ function startFunctions(
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     TRAINING_SLICE_SECONDS: SLICE_SECONDS,
   };
+  const isRouted = new Set(model.routes.map(({ functionName }) => functionName));
   const invokes = model.functions.filter((one) => !one.executionSeconds).map((one) => arnOf('lambda', one.name));
   for (const one of model.functions) {
     const extra = Object.entries(variables).filter(([part]) => one.name.includes(part));
     const logFile = join(logsFolder, `${one.name}.log`);
     const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
-    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes }));
+    const most = isRouted.has(one.name) ? { maxEnvironments: mostHttpEnvironments() } : {};
+    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, ...most }));
   }
 }

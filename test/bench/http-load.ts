@@ -1,9 +1,12 @@
 import { Agent, get } from 'node:http';
 
-/** Milliseconds that each request took, from `connections` clients that each send one after the other for so many seconds. */
+/**
+ * Milliseconds that each request took, from `connections` clients that each send one after the other for so many seconds.
+ * @param isGood Judges the body of each answer. @throws Error at the first answer that is no 200, or not good
+ */
 export async function loadTest(
   urlOf: (request: number) => string,
-  { connections, seconds }: { connections: number; seconds: number },
+  { connections, seconds, isGood }: { connections: number; seconds: number; isGood: (body: string) => boolean },
 ): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
@@ -12,8 +15,10 @@ export async function loadTest(
   const client = async () => {
     while (performance.now() < end) {
       const start = performance.now();
-      await answered(urlOf(next++), agent);
+      const url = urlOf(next++);
+      const { status, body } = await answered(url, agent);
       times.push(performance.now() - start);
+      if (status !== 200 || !isGood(body)) throw new Error(`bench: ${url} answered ${status} ${body}`);
     }
   };
   await Promise.all(Array.from({ length: connections }, client));
@@ -21,13 +26,14 @@ export async function loadTest(
   return times;
 }
 
-function answered(url: string, agent: Agent): Promise<void> {
+function answered(url: string, agent: Agent): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response) => {
-      response.resume().on('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`bench: ${url} answered ${response.statusCode}`));
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
       });
+      response.on('end', () => resolve({ status: response.statusCode, body }));
     }).on('error', reject);
   });
 }

@@ -40,7 +40,7 @@ export async function publishCatalogModel(stack: StackStores): Promise<string> {
 }
 
 /** The name of a table of the stack, by a part of it. */
-function tableNamed({ model }: StackStores, part: string): string {
+export function tableNamed({ model }: StackStores, part: string): string {
   return model.tables.find(({ name }) => name.includes(part))!.name;
 }
 

@@ -104,6 +104,7 @@ describe('compose', () => {
     compose.weightsStore();
     expect(configs.dynamoDb[0]).toEqual({
       maxAttempts: 3,
+      cacheMiddleware: true,
       requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     });
     expect(configs.s3[0]).toMatchObject({ maxAttempts: 3, requestHandler: { throwOnRequestTimeout: true } });

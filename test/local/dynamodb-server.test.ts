@@ -41,6 +41,13 @@ describe('the local DynamoDB', () => {
     expect(read.Item).toEqual(item);
   });
 
+  it('refuses a folder that another server has', async () => {
+    const dataDir = await temporaryFolder();
+    const server = await startDynamoDb({ dataDir });
+    cleanups.push(server.close);
+    await expect(startDynamoDb({ dataDir })).rejects.toThrow('failed to open');
+  });
+
   it('closes while SDK clients keep idle connections, and twice', async () => {
     const { endpoint, client, close } = await dynamoDbForTests();
     cleanups.push(async () => client.destroy());

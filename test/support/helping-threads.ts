@@ -51,6 +51,6 @@ export const dyingThread: Threads = {
   start(wanted) {
     const worker = new Worker(TAKE_AND_DIE, { eval: true, workerData: wanted });
     worker.unref();
-    return { gone: false };
+    return { gone: false, stop: async () => void (await worker.terminate()) };
   },
 };

@@ -1,3 +1,4 @@
+import type { Threads } from '../../lambdas/core/kernels/threads.ts';
 import { type PackedProduct, packSegment } from '../../lambdas/core/search/pack-segment.ts';
 import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import type { FieldValue } from '../../lambdas/core/search/product-fields.ts';
@@ -21,14 +22,19 @@ export function packedProducts(count: number, D: number, seed = 1): PackedProduc
 /** A space of packed segments of so many products each. */
 export function packedSpace(
   products: readonly PackedProduct[],
-  options: { segmentProducts?: number; keepVectors?: boolean; file?: (bytes: Uint8Array) => SegmentFile } = {},
+  options: {
+    segmentProducts?: number;
+    keepVectors?: boolean;
+    threads?: Threads | undefined;
+    file?: (bytes: Uint8Array) => SegmentFile;
+  } = {},
 ): PackedSpace {
-  const { segmentProducts = products.length, keepVectors = false, file = memoryFile } = options;
+  const { segmentProducts = products.length, keepVectors = false, threads, file = memoryFile } = options;
   const segments: Segment[] = [];
   for (let at = 0; at < products.length; at += segmentProducts) {
     segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));
   }
-  return new PackedSpace(segments, { keepVectors });
+  return new PackedSpace(segments, { keepVectors, threads });
 }
 
 /** A served space over a packed base. */

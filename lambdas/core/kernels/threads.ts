@@ -13,6 +13,8 @@ export interface HelpWanted {
 export interface Helper {
   /** True from when it was told to stop, or was seen to be gone. */
   readonly gone: boolean;
+  /** Ends it, for good. It is gone from now on; resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 /** The threads that kernels may share their work with. Results do not depend on how many there are. */
@@ -35,6 +37,6 @@ export interface ThreadPool extends Threads {
 export const oneThread: ThreadPool = {
   count: 1,
   patienceSeconds: 0,
-  start: () => ({ gone: true }),
+  start: () => ({ gone: true, stop: async () => {} }),
   close: async () => {},
 };

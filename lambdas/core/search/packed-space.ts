@@ -1,6 +1,7 @@
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import type { Threads } from '../kernels/threads.ts';
 import { addRow, dropRow, hasRow } from './bits.ts';
 import type { Column } from './column.ts';
 import { type Filter, meetsCondition } from './filter.ts';
@@ -8,6 +9,8 @@ import type { FieldValue } from './product-fields.ts';
 import { type SearchRows, valueKey } from './search-rows.ts';
 import type { Segment } from './segment.ts';
 import { SegmentError } from './segment-error.ts';
+
+const utf8 = new TextEncoder();
 
 /** A segment and the first of its rows among those of the space. */
 interface Part {
@@ -18,6 +21,8 @@ interface Part {
 export interface PackedSpaceOptions {
   /** Whether the float32 vectors are kept in memory too, 4 D bytes a product more; otherwise a search reads the few it scores. */
   readonly keepVectors: boolean;
+  /** Who helps with the scans of many rows; the results are the same without. @default nobody */
+  readonly threads?: Threads | undefined;
 }
 
 /**
@@ -34,11 +39,11 @@ export class PackedSpace implements SearchRows {
   #size: number;
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
-  constructor(segments: readonly Segment[], { keepVectors }: PackedSpaceOptions) {
+  constructor(segments: readonly Segment[], { keepVectors, threads }: PackedSpaceOptions) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
-    this.#scan = supportsSimd('strict') ? new CodeScan(D) : undefined;
+    this.#scan = supportsSimd('strict') ? new CodeScan(D, threads) : undefined;
     const parts: Part[] = [];
     let end = 0;
     for (const segment of segments) {
@@ -120,14 +125,15 @@ export class PackedSpace implements SearchRows {
     return this.#scan.rowsToScoreForEach(units, options);
   }
 
-  /** Closes the files of the segments. */
+  /** Closes the files of the segments, and ends the threads that help. */
   close(): void {
+    this.#scan?.close();
     for (const { segment } of this.#parts) segment.close();
   }
 
   /** Rows in use of a product: more than one where it was packed twice while it changed. */
   #rowsOf(id: string): number[] {
-    const key = new TextEncoder().encode(id);
+    const key = utf8.encode(id);
     return this.#parts.flatMap(({ segment, firstRow }) => {
       const row = segment.rowOf(key);
       return row !== undefined && hasRow(this.#inUse, firstRow + row) ? [firstRow + row] : [];

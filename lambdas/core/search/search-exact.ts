@@ -152,7 +152,8 @@ function ranked(best: readonly Candidate[]): Neighbour[] {
 }
 
 function unitQuery(query: Float32Array): Float64Array {
-  const unit = Float64Array.from(query);
+  const unit = new Float64Array(query);
   const length = Math.sqrt(dot(unit, 0, unit, 0, unit.length));
-  return length > 0 ? unit.map((x) => x / length) : unit;
+  if (length > 0) for (let d = 0; d < unit.length; d++) unit[d]! /= length;
+  return unit;
 }

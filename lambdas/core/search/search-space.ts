@@ -1,3 +1,4 @@
+import type { Threads } from '../kernels/threads.ts';
 import type { PackedSpace } from './packed-space.ts';
 import type { ProductFields } from './product-fields.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
@@ -15,13 +16,16 @@ export class SearchSpace implements Searchable {
   readonly #delta: VectorSpace;
   readonly #packed: number;
 
-  /** @param base Of the version; its vectors have D numbers. */
-  constructor(modelVersion: string, D: number, base?: PackedSpace) {
+  /**
+   * @param base Of the version; its vectors have D numbers.
+   * @param threads Who helps with the scans of what lies over the base (default: nobody).
+   */
+  constructor(modelVersion: string, D: number, base?: PackedSpace, threads?: Threads) {
     this.modelVersion = modelVersion;
     this.D = D;
     this.#base = base;
     this.#packed = base?.size ?? 0;
-    this.#delta = new VectorSpace(modelVersion, D);
+    this.#delta = new VectorSpace(modelVersion, D, threads);
     this.parts = base ? [base, this.#delta] : [this.#delta];
   }
 
@@ -55,8 +59,9 @@ export class SearchSpace implements Searchable {
     this.#base?.remove(id);
   }
 
-  /** Gives back what the base holds open; not to be searched any more. */
+  /** Gives back what it holds open, and ends the threads that help; not to be searched any more. */
   close(): void {
+    this.#delta.close();
     this.#base?.close();
   }
 }

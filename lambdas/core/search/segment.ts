@@ -6,6 +6,9 @@ import type { SegmentFile } from './segment-file.ts';
 import { HEADER_BYTES, layoutOf, readHeader, type SegmentLayout } from './segment-format.ts';
 import { SegmentVectors } from './segment-vectors.ts';
 
+/** Making one takes longer than decoding an id. */
+const utf8 = new TextDecoder();
+
 /** A packed segment (segment-format.ts), opened: ids and columns are views of what is in memory, the rest is in its file. */
 export class Segment {
   readonly modelVersion: string;
@@ -41,7 +44,7 @@ export class Segment {
   }
 
   idAt(row: number): string {
-    return new TextDecoder().decode(this.#idBytes(row));
+    return utf8.decode(this.#idBytes(row));
   }
 
   /** The row of a product, or undefined. @param key The id in UTF-8. */

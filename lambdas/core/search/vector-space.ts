@@ -1,6 +1,7 @@
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import type { Threads } from '../kernels/threads.ts';
 import { allRows, dropRow } from './bits.ts';
 import { type Filter, meetsFilter } from './filter.ts';
 import { type FieldValue, fieldOf, type ProductFields } from './product-fields.ts';
@@ -42,12 +43,17 @@ export class VectorSpace implements SearchRows, Searchable {
   readonly #rows = new Map<string, number>();
   /** The rows as codes, from the first search in a space that is large enough. */
   #scan: CodeScan | undefined;
+  readonly #threads: Threads | undefined;
 
-  /** @param D Numbers in a vector, at least 1. */
-  constructor(modelVersion: string, D: number) {
+  /**
+   * @param D Numbers in a vector, at least 1.
+   * @param threads Who helps with the scans of many rows; the results are the same without (default: nobody).
+   */
+  constructor(modelVersion: string, D: number, threads?: Threads) {
     this.modelVersion = modelVersion;
     this.D = D;
     this.vectors = new Float32Array(FIRST_CAPACITY * D);
+    this.#threads = threads;
   }
 
   get size(): number {
@@ -89,6 +95,11 @@ export class VectorSpace implements SearchRows, Searchable {
     this.ids.pop();
     this.#fields.pop();
     this.#rows.delete(id);
+  }
+
+  /** Ends the threads that help; searches go on alone. */
+  close(): void {
+    this.#scan?.close();
   }
 
   rowOf(id: string): number | undefined {
@@ -140,7 +151,7 @@ export class VectorSpace implements SearchRows, Searchable {
 
   #scanOfAll(): CodeScan | undefined {
     if (!supportsSimd('strict')) return undefined;
-    const scan = new CodeScan(this.D);
+    const scan = new CodeScan(this.D, this.#threads);
     for (let row = 0; row < this.size; row++) scan.set(row, this.vectors, row * this.D);
     return scan;
   }

@@ -8,6 +8,7 @@ import { serveSnapshot } from '../synthetic-snapshot.ts';
 const PRODUCTS = 100_000;
 const D = 64;
 const CONNECTIONS = 20;
+const LIMIT = 10;
 
 /**
  * `GET /v1/products/{id}/similar` over HTTP through the local stack, its gateway, worker threads and bundles, by 20 clients at once,
@@ -28,10 +29,11 @@ async function measured(stack: LocalStack, seconds: number): Promise<Measurement
   await serveSnapshot(stack, PRODUCTS, D);
   const urlOf = (i: number) => {
     const id = `p${String((i * 7919) % PRODUCTS).padStart(9, '0')}`;
-    return `${stack.url}/v1/products/${id}/similar?limit=10`;
+    return `${stack.url}/v1/products/${id}/similar?limit=${LIMIT}`;
   };
-  await loadTest(urlOf, { connections: CONNECTIONS, seconds: Math.max(seconds, 3) });
-  const times = (await loadTest(urlOf, { connections: CONNECTIONS, seconds })).sort((a, b) => a - b);
+  const isGood = (body: string) => JSON.parse(body).data.length === LIMIT;
+  await loadTest(urlOf, { connections: CONNECTIONS, seconds: Math.max(seconds, 3), isGood });
+  const times = (await loadTest(urlOf, { connections: CONNECTIONS, seconds, isGood })).sort((a, b) => a - b);
   const config = { products: PRODUCTS, D, connections: CONNECTIONS, requests: times.length };
   return [
     { name: 'http-similar-p50', unit: 'ms', value: quantile(times, 0.5), config },

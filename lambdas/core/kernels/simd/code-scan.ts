@@ -41,14 +41,17 @@ export class CodeScan {
   #quads: DataView;
   size = 0;
 
-  /** @param threads Who helps. The rows that are named are the same without (default: nobody). */
+  /**
+   * @param threads Who helps, from the second scan of 16,384 rows or more on. The rows that are named are the same without
+   * (default: nobody).
+   */
   constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
     const simd = instantiate('strict');
     this.#wasm = simd.exports;
     this.#memory = simd.memory;
     // The crew's block is in the first page.
-    this.#crew = new Crew(simd, new SimdMemory(simd.memory), threads, 0);
+    this.#crew = new Crew(simd, new SimdMemory(simd.memory), threads, 0, 'late');
     this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
     this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
     this.#allowedAt = this.#many.end;
@@ -60,6 +63,11 @@ export class CodeScan {
   /** Bytes of the codes and scales. */
   get byteLength(): number {
     return this.#rows.byteLength(this.size);
+  }
+
+  /** Ends the threads that help; scans go on alone. */
+  close(): void {
+    this.#crew.close();
   }
 
   /** Sets row `row` (at most `size`, which then appends) to D numbers of a unit or zero vector from `from`. */
@@ -100,9 +108,8 @@ export class CodeScan {
     });
     this.#one.joinBars(buffer, ranges, options.k);
     const found = Array.from({ length: ranges }, (_, range) => this.#ended(this.#one, range));
-    return found.includes(undefined)
-      ? undefined
-      : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
+    if (found.includes(undefined)) return undefined;
+    return ranges === 1 ? found[0] : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
   }
 
   /** The same for each of several queries, which together take less time. */
@@ -136,14 +143,16 @@ export class CodeScan {
     begin: () => void,
   ): void {
     const { width } = this.#rows;
+    // A scan that is too short to be shared is one part.
+    const atLeast = this.size < LEAST_SHARED_ROWS ? units : 1;
     const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each];
     begin();
     try {
-      this.#crew.run(work, args, units, 1);
+      this.#crew.run(work, args, units, atLeast);
     } catch (cause) {
       if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
       begin();
-      this.#crew.run(work, args, units, 1);
+      this.#crew.run(work, args, units, atLeast);
     }
   }
 

@@ -40,10 +40,21 @@ export class Crew {
   readonly #workspace: number;
   readonly #arguments: Float64Array;
   readonly #patienceNaps: number;
-  #helpers: readonly Helper[] = [];
+  readonly #startHelpers: () => readonly Helper[];
+  #helpers: readonly Helper[] | undefined;
+  #isUsed = false;
 
-  /** @param workspaceBytes What each thread needs to work in: that of gemm, where there are products of matrices. */
-  constructor(simd: SimdModule, memory: SimdMemory, threads: Threads, workspaceBytes: number) {
+  /**
+   * @param workspaceBytes What each thread needs to work in: that of gemm, where there are products of matrices.
+   * @param start When the threads are started: `late` is at the second work that is worth sharing, so that the first one waits for nothing.
+   */
+  constructor(
+    simd: SimdModule,
+    memory: SimdMemory,
+    threads: Threads,
+    workspaceBytes: number,
+    start: 'at once' | 'late' = 'at once',
+  ) {
     const workspace = (): number => memory.take(workspaceBytes);
     this.#simd = simd;
     this.count = threads.count;
@@ -52,9 +63,17 @@ export class Crew {
     this.#arguments = memory.doublesAt(this.#control + ARGUMENTS_AT, (CONTROL_BYTES - ARGUMENTS_AT) / 8);
     this.#workspace = workspace();
     this.#patienceNaps = Math.max(1, Math.ceil(threads.patienceSeconds * NAPS_A_SECOND));
-    this.#helpers = Array.from({ length: threads.count - 1 }, () =>
-      threads.start({ module: simd.module, memory: simd.memory, control: this.#control, workspace: workspace() }),
-    );
+    const workspaces = Array.from({ length: threads.count - 1 }, workspace);
+    const { module } = simd;
+    this.#startHelpers = () =>
+      workspaces.map((at) => threads.start({ module, memory: simd.memory, control: this.#control, workspace: at }));
+    if (start === 'at once') this.#helpers = this.#startHelpers();
+  }
+
+  /** Ends the threads; works are done alone from now on. */
+  close(): void {
+    for (const helper of this.#helpers ?? []) void helper.stop();
+    this.#helpers = [];
   }
 
   /**
@@ -66,8 +85,9 @@ export class Crew {
     if (units <= 0) return;
     const number = works.indexOf(work);
     this.#arguments.set(args);
-    const helpers = this.#helpers.filter((helper) => !helper.gone).length;
-    const parts = Math.min((helpers + 1) * PARTS_A_THREAD, Math.floor(units / Math.max(1, atLeast)));
+    const worthwhile = Math.floor(units / Math.max(1, atLeast));
+    const helpers = worthwhile < 2 ? 0 : this.#present();
+    const parts = Math.min((helpers + 1) * PARTS_A_THREAD, worthwhile);
     const { doWork, lead } = this.#simd.exports;
     if (helpers === 0 || parts < 2) {
       doWork(number, this.#control + ARGUMENTS_AT, 0, units, this.#workspace);
@@ -77,5 +97,12 @@ export class Crew {
     if (lead(this.#control, number, units, each, this.#workspace, this.#patienceNaps) === 1) return;
     this.#helpers = [];
     throw new KernelError('thread-lost', `a thread took a part of ${work} and never finished it; use one thread`);
+  }
+
+  /** Threads that may help now; those that start late are started where there was work for them before. */
+  #present(): number {
+    if (this.#isUsed) this.#helpers ??= this.#startHelpers();
+    this.#isUsed = true;
+    return this.#helpers?.filter((helper) => !helper.gone).length ?? 0;
   }
 }

@@ -78,7 +78,9 @@ export class ScanSearches {
     const count = new DataView(buffer, this.at(index), RECORD_BYTES).getInt32(28, true);
     if (count < 0) return undefined;
     const found = new Int32Array(buffer, this.#foundAt(index), count * 2);
-    return Int32Array.from({ length: count }, (_, i) => found[2 * i]!);
+    const rows = new Int32Array(count);
+    for (let i = 0; i < count; i++) rows[i] = found[2 * i]!;
+    return rows;
   }
 
   #bestAt(index: number): number {

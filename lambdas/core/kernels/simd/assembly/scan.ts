@@ -1,6 +1,6 @@
 /*
  * Rows of int8 codes stand in quads of four: four float32 scales, then blocks of 16 codes, four of each row in turn; rows are
- * padded with zeros to a multiple of 4. A row is its codes times its scale.
+ * padded with zeros to a multiple of 4. A row is its codes times its scale. Loops take two blocks at a time.
  *
  * A search is 32 bytes: where its query is, `step`, `scaleError`, `error`, where its best are, `k`, where its found are, and how
  * many those are. The query holds int16 numbers, each four of them twice. A row's score is within its scale * `scaleError` +
@@ -22,11 +22,22 @@ export function scanQuads(quads: usize, first: i32, end: i32, width: i32, search
     if (bits != 0) {
       let left = i32x4.splat(0);
       let right = i32x4.splat(0);
-      for (let d = 0; d < width; d += 4) {
-        const four = v128.load(query + (<usize>d << 2));
-        const codes = quad + 16 + (<usize>d << 2);
-        left = i32x4.add(left, i32x4.dot_i16x8_s(v128.load_ext<i8>(codes), four));
-        right = i32x4.add(right, i32x4.dot_i16x8_s(v128.load_ext<i8>(codes, 8), four));
+      let d = 0;
+      for (; d + 8 <= width; d += 8) {
+        const at = <usize>d << 2;
+        const codes = quad + at;
+        const four = v128.load(query + at);
+        left = plus(left, v128.load_ext<i8>(codes, 16), four);
+        right = plus(right, v128.load_ext<i8>(codes, 24), four);
+        const next = v128.load(query + at, 16);
+        left = plus(left, v128.load_ext<i8>(codes, 32), next);
+        right = plus(right, v128.load_ext<i8>(codes, 40), next);
+      }
+      if (d < width) {
+        const at = <usize>d << 2;
+        const four = v128.load(query + at);
+        left = plus(left, v128.load_ext<i8>(quad + at, 16), four);
+        right = plus(right, v128.load_ext<i8>(quad + at, 24), four);
       }
       judge(search, left, right, v128.load(quad), bits, row, room);
     }
@@ -53,22 +64,54 @@ export function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32,
       let right1 = i32x4.splat(0);
       let right2 = i32x4.splat(0);
       let right3 = i32x4.splat(0);
-      for (let d = 0; d < width; d += 4) {
+      let d = 0;
+      for (; d + 8 <= width; d += 8) {
         const at = <usize>d << 2;
-        const left = v128.load_ext<i8>(quad + 16 + at);
-        const right = v128.load_ext<i8>(quad + 16 + at, 8);
+        const left = v128.load_ext<i8>(quad + at, 16);
+        const right = v128.load_ext<i8>(quad + at, 24);
+        const nextLeft = v128.load_ext<i8>(quad + at, 32);
+        const nextRight = v128.load_ext<i8>(quad + at, 40);
+        let four0 = v128.load(query0 + at);
+        left0 = plus(left0, left, four0);
+        right0 = plus(right0, right, four0);
+        four0 = v128.load(query0 + at, 16);
+        left0 = plus(left0, nextLeft, four0);
+        right0 = plus(right0, nextRight, four0);
+        let four1 = v128.load(query1 + at);
+        left1 = plus(left1, left, four1);
+        right1 = plus(right1, right, four1);
+        four1 = v128.load(query1 + at, 16);
+        left1 = plus(left1, nextLeft, four1);
+        right1 = plus(right1, nextRight, four1);
+        let four2 = v128.load(query2 + at);
+        left2 = plus(left2, left, four2);
+        right2 = plus(right2, right, four2);
+        four2 = v128.load(query2 + at, 16);
+        left2 = plus(left2, nextLeft, four2);
+        right2 = plus(right2, nextRight, four2);
+        let four3 = v128.load(query3 + at);
+        left3 = plus(left3, left, four3);
+        right3 = plus(right3, right, four3);
+        four3 = v128.load(query3 + at, 16);
+        left3 = plus(left3, nextLeft, four3);
+        right3 = plus(right3, nextRight, four3);
+      }
+      if (d < width) {
+        const at = <usize>d << 2;
+        const left = v128.load_ext<i8>(quad + at, 16);
+        const right = v128.load_ext<i8>(quad + at, 24);
         const four0 = v128.load(query0 + at);
-        left0 = i32x4.add(left0, i32x4.dot_i16x8_s(left, four0));
-        right0 = i32x4.add(right0, i32x4.dot_i16x8_s(right, four0));
+        left0 = plus(left0, left, four0);
+        right0 = plus(right0, right, four0);
         const four1 = v128.load(query1 + at);
-        left1 = i32x4.add(left1, i32x4.dot_i16x8_s(left, four1));
-        right1 = i32x4.add(right1, i32x4.dot_i16x8_s(right, four1));
+        left1 = plus(left1, left, four1);
+        right1 = plus(right1, right, four1);
         const four2 = v128.load(query2 + at);
-        left2 = i32x4.add(left2, i32x4.dot_i16x8_s(left, four2));
-        right2 = i32x4.add(right2, i32x4.dot_i16x8_s(right, four2));
+        left2 = plus(left2, left, four2);
+        right2 = plus(right2, right, four2);
         const four3 = v128.load(query3 + at);
-        left3 = i32x4.add(left3, i32x4.dot_i16x8_s(left, four3));
-        right3 = i32x4.add(right3, i32x4.dot_i16x8_s(right, four3));
+        left3 = plus(left3, left, four3);
+        right3 = plus(right3, right, four3);
       }
       const scales = v128.load(quad);
       judge(searches, left0, right0, scales, bits, row, room);
@@ -78,6 +121,12 @@ export function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32,
     }
     quad += quadBytes;
   }
+}
+
+/** A sum and the products of codes and a query, two and two added up. */
+@inline
+function plus(sum: v128, codes: v128, four: v128): v128 {
+  return i32x4.add(sum, i32x4.dot_i16x8_s(codes, four));
 }
 
 /** Drops what does not reach the bar in the end. */
