@@ -80,8 +80,9 @@ export class TokenReader {
   /** Counts the tokens of a field of this product. */
   #count(field: TokenField, values: readonly string[]): void {
     this.#distinct.length = 0;
+    const known = this.#knownOf(field);
     for (const value of values) {
-      if (field !== 'gram') this.#meet(this.#numberOf(field, value));
+      if (field !== 'gram') this.#meet(known.get(value) ?? this.#addNumber(field, value, known));
       else for (const number of this.#gramsOf(value)) this.#meet(number);
     }
   }
@@ -99,16 +100,25 @@ export class TokenReader {
   #gramsOf(word: string): Int32Array {
     const known = this.#grams.get(word);
     if (known) return known;
-    const numbers = Int32Array.from(gramsOf(word), (gram) => this.#numberOf('gram', gram));
-    this.#grams.set(word, numbers);
-    return numbers;
+    const numbers = this.#knownOf('gram');
+    const ofGrams = Int32Array.from(
+      gramsOf(word),
+      (gram) => numbers.get(gram) ?? this.#addNumber('gram', gram, numbers),
+    );
+    this.#grams.set(word, ofGrams);
+    return ofGrams;
   }
 
-  #numberOf(field: TokenField, value: string): number {
-    const numbers = this.#known.get(field) ?? new Map<string, number>();
-    if (numbers.size === 0) this.#known.set(field, numbers);
-    const known = numbers.get(value);
-    if (known !== undefined) return known;
+  /** The numbers of a field's values that were met. */
+  #knownOf(field: TokenField): Map<string, number> {
+    const numbers = this.#known.get(field);
+    if (numbers) return numbers;
+    const none = new Map<string, number>();
+    this.#known.set(field, none);
+    return none;
+  }
+
+  #addNumber(field: TokenField, value: string, numbers: Map<string, number>): number {
     const row = this.#vocabulary.rowOf(tokenOf(field, value));
     const number = this.#rows.push(row) - 1;
     this.#weights.push(row < 0 ? 0 : this.#weightOf(row, 1));

@@ -43,6 +43,16 @@ function addFourRounded(
   const r1 = tokens[t + 1]! * D;
   const r2 = tokens[t + 2]! * D;
   const r3 = tokens[t + 3]! * D;
+  // Without questions where all four weigh something, as nearly always.
+  if (x0 !== 0 && x1 !== 0 && x2 !== 0 && x3 !== 0) {
+    for (let d = 0; d < D; d++) {
+      let sum = Math.fround(output[at + d]! + x0 * table[r0 + d]!);
+      sum = Math.fround(sum + x1 * table[r1 + d]!);
+      sum = Math.fround(sum + x2 * table[r2 + d]!);
+      output[at + d] = sum + x3 * table[r3 + d]!;
+    }
+    return;
+  }
   for (let d = 0; d < D; d++) {
     let sum = output[at + d]!;
     if (x0 !== 0) sum = Math.fround(sum + x0 * table[r0 + d]!);
