@@ -18,6 +18,7 @@ const entries = [
   'softmax',
   'bags',
   'optimizers',
+  'average',
   'scan',
   'gather',
   'triplets',

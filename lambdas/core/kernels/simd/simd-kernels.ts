@@ -31,6 +31,9 @@ const PART_NUMBERS = 50_000;
 /** Where more than one row in so many is touched, the processor foresees the next by itself. */
 const DENSE = 4;
 
+/** One row in so many is too few to go through all for their order. */
+const FEW = 32;
+
 /**
  * Kernels in WebAssembly SIMD with a memory of their own, which goes when they go.
  * @param mode `relaxed` becomes `strict` where the engine has no relaxed SIMD: see `name` of what you get.
@@ -222,7 +225,7 @@ class SimdKernels implements Kernels {
     if (rows) checkRowList('row', rows.touched, rows.count, T);
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(current), frame.output(sums), frame.output(mentioned)] as const;
-      const list = rows ? frame.input(rows.touched, rows.count) : 0;
+      const list = rows ? this.#ascending(frame, rows, T) : 0;
       const args = [...moved, frame.input(values), list, D, decay, step];
       this.#crew.run('averageRows', args, rows?.count ?? T, rowsOfPart(D));
     });
@@ -324,6 +327,15 @@ class SimdKernels implements Kernels {
     const order = frame.scratch(count * 8);
     this.#wasm.rowOrder(frame.input(slots), T, frame.input(touched, count), count, order);
     return [frame.input(values, count * D), order];
+  }
+
+  /** The rows of a list, ascending where it names more than a few of the T. */
+  #ascending(frame: Frame, { touched, count }: RowList, T: number): number {
+    const list = frame.input(touched, count);
+    if (count < T / FEW) return list;
+    const ascending = frame.scratch(count * 4);
+    this.#wasm.ascendingRows(list, count, T, frame.scratch(T), ascending);
+    return ascending;
   }
 
   #checkBags(bags: TokenBags, B: number, T: number): void {

@@ -17,6 +17,7 @@ export interface SimdExports {
   readonly tokensFit: Numbers;
   readonly assignSlots: Numbers;
   readonly rowOrder: Numbers;
+  readonly ascendingRows: Numbers;
   readonly endScan: Numbers;
   readonly gatherRows: Numbers;
   readonly gatherDifferences: Numbers;
