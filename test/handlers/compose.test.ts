@@ -2,11 +2,16 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-const configs = vi.hoisted(() => ({ dynamoDb: [] as DynamoDBClientConfig[], s3: [] as S3ClientConfig[] }));
+const configs = vi.hoisted(() => ({
+  dynamoDb: [] as DynamoDBClientConfig[],
+  s3: [] as S3ClientConfig[],
+  spared: [] as string[],
+}));
 
 vi.mock('@aws-sdk/client-dynamodb', async (importOriginal) => ({
   ...(await importOriginal<typeof import('@aws-sdk/client-dynamodb')>()),
   DynamoDBClient: class {
+    readonly middlewareStack = { remove: (step: string) => configs.spared.push(step) };
     constructor(config: DynamoDBClientConfig) {
       configs.dynamoDb.push(config);
     }
@@ -27,6 +32,7 @@ beforeEach(() => {
   vi.resetModules();
   configs.dynamoDb.length = 0;
   configs.s3.length = 0;
+  configs.spared.length = 0;
   vi.stubEnv('PRODUCTS_TABLE', 'products');
   vi.stubEnv('REGISTRY_TABLE', 'registry');
   vi.stubEnv('MODELS_BUCKET', 'models');
@@ -96,6 +102,14 @@ describe('compose', () => {
     expect(compose.spaceCache()).toBe(compose.spaceCache());
     compose.objectInbox();
     expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);
+  });
+
+  it('spares DynamoDB the steps that tell nothing, by names that the SDK has', async () => {
+    (await load()).productStore();
+    const actual = await vi.importActual<typeof import('@aws-sdk/client-dynamodb')>('@aws-sdk/client-dynamodb');
+    const { middlewareStack } = new actual.DynamoDBClient({ region: 'us-east-1' });
+    expect(configs.spared).toHaveLength(3);
+    expect(configs.spared.map((step) => middlewareStack.remove(step))).toEqual([true, true, true]);
   });
 
   it('gives up on a store in time: the SDK only logs unless it is told to throw', async () => {
