@@ -13,12 +13,8 @@ import type { EventSourceModel } from './stack-model.ts';
 
 /** How long a poll waits for a first message: short, so that closing does not wait. */
 const POLL_SECONDS = 1;
-/**
- * Failed messages come back after so long instead of the queue's visibility timeout, as nobody at a desk waits half an hour; each
- * time after four times as long, so that the last try comes later than what a process that was killed has claimed is free again.
- */
+/** Failed messages come back after so long instead of the queue's visibility timeout: nobody at a desk waits half an hour. */
 const RETRY_SECONDS = 2;
-const RETRY_GROWTH = 4;
 /**
  * For so long a received message is hidden, told anew while its function runs. The queue's own timeout covers a whole run in
  * AWS; here a process may be killed at any time, and the next one should find its messages at once.
@@ -102,7 +98,10 @@ export class QueuePoller {
       const Entries = done.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle! }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
     }
-    for (const message of batch) if (failed.has(message.MessageId!)) await this.#hide([message], retrySeconds(message));
+    await this.#hide(
+      batch.filter((message) => failed.has(message.MessageId!)),
+      RETRY_SECONDS,
+    );
   }
 
   /** Hides messages for so many seconds from now on; 0 shows them at once. */
@@ -112,11 +111,6 @@ export class QueuePoller {
       await this.#sqs.send(new ChangeMessageVisibilityCommand(input));
     }
   }
-}
-
-function retrySeconds({ Attributes }: Message): number {
-  const tries = Number(Attributes?.ApproximateReceiveCount ?? 1);
-  return RETRY_SECONDS * RETRY_GROWTH ** (tries - 1);
 }
 
 function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
