@@ -12,7 +12,7 @@ import { assemblyFolder, resourcesOf } from '../support/template.ts';
  * nobody waits at the end of a queue.
  */
 function maxBytes(id: string): number {
-  if (/^(Upload|Training)/.test(id)) return 1200 * 1024;
+  if (/^(Upload|Training)/.test(id)) return 1300 * 1024;
   return (/TrainStep|Products/.test(id) ? 820 : 700) * 1024;
 }
 
