@@ -10,6 +10,7 @@ import type { ReportStore } from '../ports/report-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import type { RemainingTime } from './deadline.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
+import { heldOutBy, whyJudgedBySeen } from './held-out-by.ts';
 import { objectName, type TrainedObject, trainedObjects } from './trained-objects.ts';
 
 export interface NewDataPorts {
@@ -51,7 +52,9 @@ export async function gatherNewData(
   }
   const { version, model, objects } = head;
   const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
-  const because = whyNotFrom(model, config, gathered.set.products);
+  const because =
+    whyNotFrom(model, config, gathered.set.products) ??
+    whyJudgedBySeen(await heldOutBy(ports.registry, version), config);
   if (because !== undefined) {
     const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
     return { ...gathered, set: asUnseen(gathered.set), beginning: { allBecause } };
