@@ -93,9 +93,9 @@ describe('a run on what is new', () => {
       'another seed holds out other rows',
       () => world.run(asked('run-1', 'all')),
       { seed: 5 },
-      'trained on rows that are',
+      'has learnt rows that are',
     ],
-    ['more rows are held out', () => world.run(asked('run-1', 'all')), { heldOutFraction: 0.5 }, 'heldOutFraction 0.5'],
+    ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
     ['settings are looked for', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
     ['nothing tells of head', () => world.stored.publish(identityModel, ['head']), {}, 'nothing tells what'],
   ])('takes all where %s, and says why', async (_what, prepare, config, why) => {
