@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { compactSnapshot } from '../use-cases/compact-snapshot.ts';
 import { clock, modelPointers, snapshotStore, vectorStore } from './compose.ts';
 import { logger } from './logger.ts';
@@ -6,8 +7,9 @@ const pointers = modelPointers();
 const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };
 
 /** Packs the live version anew once single writes have changed enough of it. */
-export const handler = async ({ ask }: { readonly ask: number }): Promise<void> => {
+export const handler = async ({ ask }: { readonly ask: number }, context: Context): Promise<void> => {
+  const remaining = () => context.getRemainingTimeInMillis();
   const live = await pointers.read('live');
-  const snapshot = live && (await compactSnapshot(ports, live.version, ask));
+  const snapshot = live && (await compactSnapshot(ports, live.version, { ask, remaining }));
   if (snapshot) logger.info('snapshot written', { modelVersion: live.version, products: snapshot.products });
 };

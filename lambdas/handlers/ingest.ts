@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { compactSnapshot } from '../use-cases/compact-snapshot.ts';
+import type { RemainingTime } from '../use-cases/deadline.ts';
 import { ingestCatalog } from '../use-cases/ingest-catalog.ts';
 import {
   clock,
@@ -43,15 +44,16 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       failed.add(messageId, cause, { key });
     }
   }
-  if (isChanged && context.getRemainingTimeInMillis() > COMPACTION_MILLISECONDS) await compact();
+  if (isChanged && context.getRemainingTimeInMillis() > COMPACTION_MILLISECONDS)
+    await compact(() => context.getRemainingTimeInMillis());
   return failed.response;
 };
 
 /** What was ingested is safe without it: search reads the changes that a snapshot does not hold. */
-async function compact(): Promise<void> {
+async function compact(remaining: RemainingTime): Promise<void> {
   try {
     const live = await models.liveNow();
-    const snapshot = live && (await compactSnapshot(ports, live.version));
+    const snapshot = live && (await compactSnapshot(ports, live.version, { remaining }));
     if (snapshot) logger.info('snapshot written', { modelVersion: live.version, products: snapshot.products });
   } catch (cause) {
     logger.warn('no snapshot written', { error: cause instanceof Error ? cause : new Error(String(cause)) });

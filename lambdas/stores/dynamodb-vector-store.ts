@@ -24,7 +24,7 @@ import {
   vectorProjection,
 } from './dynamodb-vector-record.ts';
 import { changeShardsOf } from './dynamodb-vector-shards.ts';
-import { indexAttributes, type VectorIndexShape } from './vector-index-shape.ts';
+import { indexAttributes, type VectorIndexShape, vectorAttribute } from './vector-index-shape.ts';
 
 const CONCURRENT_PUTS = 16;
 const CONCURRENT_SHARDS = 8;
@@ -128,11 +128,12 @@ export class DynamoVectorStore implements VectorStore {
     return { ...vectorItem(stored, updatedAt), ...(this.#index && indexAttributes(this.#index, stored)) };
   }
 
+  /** It counts as gone from now on, so that it has to leave the vector index at once, and not when it is deleted. */
   async #expireOne(productId: string, modelVersion: string, at: string): Promise<void> {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: vectorKey(productId, modelVersion),
-      UpdateExpression: 'SET expiresAt = :at',
+      UpdateExpression: `SET expiresAt = :at${this.#index ? ` REMOVE ${vectorAttribute(this.#index.dimensions)}` : ''}`,
       ConditionExpression: 'attribute_exists(productId)',
       ExpressionAttributeValues: { ':at': { N: String(Math.floor(Date.parse(at) / 1000)) } },
     });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KeptVersion, SegmentReference, Snapshot } from '../ports/snapshot-store.ts';
 import { StoreError } from '../ports/store-error.ts';
 
@@ -46,7 +47,9 @@ export function withNewest(
   manifest: Manifest,
   newest: Snapshot,
 ): { kept: readonly Snapshot[]; unneeded: readonly string[] } {
-  const kept = [newest, ...openable(manifest)].slice(0, KEPT_SNAPSHOTS);
+  // One that is published again, by who died before it was told, must not take the place of the one before.
+  const before = openable(manifest).filter((one) => !isDeepStrictEqual(one, newest));
+  const kept = [newest, ...before].slice(0, KEPT_SNAPSHOTS);
   const needed = new Set(kept.flatMap(namesOf));
   const unneeded = manifest.snapshots.flatMap(namesOf).filter((name) => !needed.has(name));
   return { kept, unneeded: [...new Set(unneeded)] };

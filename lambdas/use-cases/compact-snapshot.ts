@@ -1,11 +1,19 @@
 import type { Snapshot } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { WRITES_PER_ASK } from './ask-for-compaction.ts';
+import type { RemainingTime } from './deadline.ts';
 import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
 
 export interface CompactSnapshotPorts extends WriteSnapshotPorts {
   readonly vectors: Pick<VectorStore, 'changes' | 'changePages'>;
   readonly snapshots: WriteSnapshotPorts['snapshots'] & { list(modelVersion: string): Promise<readonly Snapshot[]> };
+}
+
+export interface CompactSnapshotOptions {
+  /** Of the asks that come after about every 1,000th write, which it is, by chance: on some of a large snapshot's only is it looked into. @default one of those */
+  readonly ask?: number | undefined;
+  /** Of the invocation. */
+  readonly remaining: RemainingTime;
 }
 
 /** From so many changes on beside a tenth of the packed products, reading them costs every new environment more than it saves. */
@@ -16,15 +24,13 @@ const LOOKS = 10;
 
 /**
  * Writes a new snapshot of a version when what changed since the last one has grown beyond a tenth of it, and 1,000 changes.
- * @param ask Of those that come after about every 1,000th write, which it is, by chance: of a large snapshot only some are looked
- * into. Default: one that is.
  * @returns the new snapshot, or undefined when the last one will do
- * @throws what the stores throw
+ * @throws DeadlineError, and what the stores throw
  */
 export async function compactSnapshot(
   ports: CompactSnapshotPorts,
   modelVersion: string,
-  ask = 0,
+  { ask = 0, remaining }: CompactSnapshotOptions,
 ): Promise<Snapshot | undefined> {
   const newest = await newestOf(ports, modelVersion);
   const enough = Math.max(LEAST_CHANGES, (newest?.products ?? 0) * DELTA_SHARE);
@@ -32,7 +38,7 @@ export async function compactSnapshot(
   let changes = 0;
   for await (const _ of ports.vectors.changes(modelVersion, newest?.takenAt)) {
     changes += 1;
-    if (changes >= enough) return writeSnapshot(ports, modelVersion);
+    if (changes >= enough) return writeSnapshot(ports, modelVersion, remaining);
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { Product } from '../core/catalog/product.ts';
 import type { JudgingRow } from '../core/catalog/training-row.ts';
+import type { TrainingConfig } from '../core/training/training-config.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../core/training/training-set.ts';
 import { splitLines } from '../formats/lines.ts';
 import type { JudgingData } from './gather-judging-data.ts';
@@ -19,6 +20,8 @@ export interface FrozenRun {
   readonly gatheredAt: string;
   /** The version whose weights the run goes on from; absent where it begins with untrained ones. */
   readonly from?: string;
+  /** The share of rows that may be held out at most; absent where any may. */
+  readonly maxHeldOut?: number;
   /** What the version to come is trained on along its lineage; absent in the data of runs from before such lists. */
   readonly objects?: readonly TrainedObject[];
 }
@@ -34,6 +37,7 @@ interface Header {
   readonly groups: number;
   readonly judging: number;
   readonly from?: string;
+  readonly maxHeldOut?: number;
   readonly objects?: number;
 }
 
@@ -41,7 +45,7 @@ const FORMAT = 'kindred-run-data/2';
 
 /** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows, objects. */
 export async function freeze(run: FrozenRun): Promise<Uint8Array> {
-  const { set, catalogProducts, judging, gatheredAt, from, objects } = run;
+  const { set, catalogProducts, judging, gatheredAt, from, maxHeldOut, objects } = run;
   const header: Header = {
     format: FORMAT,
     gatheredAt,
@@ -53,6 +57,7 @@ export async function freeze(run: FrozenRun): Promise<Uint8Array> {
     groups: set.groups.length,
     judging: judging.rows.length,
     ...(from !== undefined && { from }),
+    ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(objects && { objects: objects.length }),
   };
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
@@ -104,6 +109,7 @@ export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },
     gatheredAt: header.gatheredAt,
     ...(header.from !== undefined && { from: header.from }),
+    ...(header.maxHeldOut !== undefined && { maxHeldOut: header.maxHeldOut }),
     ...(objects && { objects }),
   };
 }
@@ -111,4 +117,9 @@ export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
 function unknownFormat(header: Partial<Header> | undefined): RunDataError {
   const message = `the data of a run is of format ${header?.format}, expected ${FORMAT}: start another run`;
   return new RunDataError('unknown-format', message);
+}
+
+/** The configuration with no larger share held out than the run's data allows. */
+export function fittedTo({ maxHeldOut = 1 }: Pick<FrozenRun, 'maxHeldOut'>, config: TrainingConfig): TrainingConfig {
+  return { ...config, heldOutFraction: Math.min(config.heldOutFraction, maxHeldOut) };
 }

@@ -10,6 +10,7 @@ import type { ReportStore } from '../ports/report-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import type { RemainingTime } from './deadline.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
+import { heldOutBy, whyJudgedByLearnt } from './held-out-by.ts';
 import { objectName, type TrainedObject, trainedObjects } from './trained-objects.ts';
 
 export interface NewDataPorts {
@@ -25,6 +26,8 @@ export interface NewDataPorts {
 export interface RunBeginning {
   /** The version whose weights and features are gone on from. */
   readonly from?: string;
+  /** The share of rows that may be held out at most, since its lineage has learnt all others. */
+  readonly maxHeldOut?: number;
   /** Why none is, and all data is new. */
   readonly allBecause?: string;
 }
@@ -51,13 +54,14 @@ export async function gatherNewData(
   }
   const { version, model, objects } = head;
   const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
-  const because = whyNotFrom(model, config, gathered.set.products);
+  const lineage = await heldOutBy(ports.registry, version);
+  const because = whyNotFrom(model, config, gathered.set.products) ?? whyJudgedByLearnt(lineage, config);
   if (because !== undefined) {
     const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
     return { ...gathered, set: asUnseen(gathered.set), beginning: { allBecause } };
   }
   const known = new Map([...objects, ...gathered.objects.map((one) => [objectName(one), one] as const)]);
-  return { ...gathered, objects: [...known.values()], beginning: { from: version } };
+  return { ...gathered, objects: [...known.values()], beginning: { from: version, maxHeldOut: lineage.share } };
 }
 
 /** `head` with what its lineage was trained on, or why it cannot be gone on from. */

@@ -9,7 +9,7 @@ import type { RunData } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { dataSha256 } from './data-sha256.ts';
 import type { RemainingTime } from './deadline.ts';
-import { type FrozenRun, freeze, thaw } from './frozen-run.ts';
+import { type FrozenRun, fittedTo, freeze, thaw } from './frozen-run.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherNewData, type NewDataPorts } from './gather-new-data.ts';
 import { gatherTrainingData } from './gather-training-data.ts';
@@ -70,7 +70,7 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
       ? await gatherNewData(ports, config, remaining)
       : { ...(await gatherTrainingData(ports, remaining)), beginning: {} };
   const { set: all, objects, outcomes, unreadable, beginning } = gathered;
-  const { from, allBecause } = beginning;
+  const { from, maxHeldOut, allBecause } = beginning;
   const set = partWithRows(all, { maxBytes, dim: config.dim, seed: config.seed });
   const judging = await gatherJudgingData(ports.inbox);
   const run = {
@@ -80,9 +80,10 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
     gatheredAt,
     objects,
     ...(from !== undefined && { from }),
+    ...(maxHeldOut !== undefined && { maxHeldOut }),
   };
   const figures = { ...figuresOf(run), rows: outcomes, unreadable };
-  const nothingNew = from === undefined ? undefined : whyNothingNew(set, config, from);
+  const nothingNew = from === undefined ? undefined : whyNothingNew(set, fittedTo(run, config), from);
   if (nothingNew !== undefined) return { ...figures, nothingNew };
   await ports.runs.write(runId, RUN_DATA, await freeze(run));
   return { ...figures, ...(allBecause !== undefined && { allBecause }) };

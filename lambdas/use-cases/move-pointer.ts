@@ -7,9 +7,11 @@ export interface MovePointerPorts {
   readonly clock: Clock;
 }
 
-/** When the data of a version was gathered, as its report tells. */
-function gatheredAtOf(report: Readonly<Record<string, unknown>> | undefined): string {
-  return String(report?.gatheredAt ?? '');
+/** When the data of a version was gathered, as its report tells; of one made by steps, the data of the run that they began with. */
+async function gatheredAtOf(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<string> {
+  const record = await registry.get(version);
+  const run = record?.lineage ? await registry.get(record.lineage.base) : record;
+  return String(run?.report.gatheredAt ?? '');
 }
 
 /** Whether a version was made from later data than that of an instant; `override` is later than all. */
@@ -19,7 +21,7 @@ export async function isOfLaterData(
   gatheredAt: string | 'override',
 ): Promise<boolean> {
   if (version === undefined || gatheredAt === 'override') return false;
-  return gatheredAtOf((await registry.get(version))?.report) > gatheredAt;
+  return (await gatheredAtOf(registry, version)) > gatheredAt;
 }
 
 /**

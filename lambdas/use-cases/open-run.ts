@@ -9,7 +9,7 @@ import type { TrainingRun } from '../core/training/training-run.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from './deadline.ts';
-import { type FrozenRun, thaw } from './frozen-run.ts';
+import { type FrozenRun, fittedTo, thaw } from './frozen-run.ts';
 import { RunDataError } from './run-data-error.ts';
 
 /** Names of what a run keeps. */
@@ -86,7 +86,11 @@ export async function openRun(
   const frozen = await thaw(data);
   const threads = cache.alone ? oneThread : startThreads();
   const from = frozen.from === undefined ? undefined : await startingModel(weights, frozen.from);
-  const training = await prepared(frozen, await settled(store, runId, config), { threads, remaining, from });
+  const training = await prepared(frozen, await settled(store, runId, fittedTo(frozen, config)), {
+    threads,
+    remaining,
+    from,
+  });
   if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
   const begunAnew = await resume(training, await store.read(runId, RUN_CHECKPOINT));
   const run = { frozen, training, threads, begunAnew };

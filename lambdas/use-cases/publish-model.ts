@@ -47,11 +47,21 @@ export async function promoteVersion(
   version: string,
   gatheredAt: string | 'override',
 ): Promise<Promotion> {
+  if (await isOvertaken(ports, version, gatheredAt)) return 'later-data';
   const [live, next] = await Promise.all([ports.pointers.read('live'), ports.pointers.read('next')]);
-  if (live?.version !== version && (await isOfLaterData(ports, live?.version, gatheredAt))) return 'later-data';
   if (live?.version !== version && next?.version !== version) return 'superseded';
   const keep = async (replaced: string) => void (await movePointerForward(ports, 'previous', replaced, 'override'));
   return (await movePointerForward(ports, 'live', version, gatheredAt, keep)) ? 'live' : 'later-data';
+}
+
+/** Whether another version is live that was made from later data. */
+export async function isOvertaken(
+  ports: Pick<MovePointerPorts, 'pointers' | 'registry'>,
+  version: string,
+  gatheredAt: string | 'override',
+): Promise<boolean> {
+  const live = (await ports.pointers.read('live'))?.version;
+  return live !== version && (await isOfLaterData(ports, live, gatheredAt));
 }
 
 async function hasNoVector({ vectors }: AnnouncePorts, version: string): Promise<boolean> {

@@ -1,9 +1,10 @@
 import type { Clock } from '../ports/clock.ts';
 import type { PublishRequest } from '../ports/run-starter.ts';
-import { MOST_COUNTED_PRODUCTS, type PublishRunPorts, publishRun } from './publish-run.ts';
+import { MOST_COUNTED_PRODUCTS, publishRun } from './publish-run.ts';
 import type { RunOutcome } from './run-options.ts';
 import type { RunSteps } from './run-step.ts';
 import type { TrainingJob } from './training-job.ts';
+import type { PublishRunPorts } from './until-promoted.ts';
 
 /** Publishes a version that somebody asked for. */
 export async function publishOnRequest(

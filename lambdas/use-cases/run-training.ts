@@ -1,11 +1,12 @@
 import { type DurableSteps, FinalError } from '../ports/durable-steps.ts';
 import type { RunRequest } from '../ports/run-starter.ts';
 import { publishOnRequest } from './publish-on-request.ts';
-import { type PublishRunPorts, publishRun } from './publish-run.ts';
+import { publishRun } from './publish-run.ts';
 import type { RunOptions, RunOutcome } from './run-options.ts';
 import { RunSteps } from './run-step.ts';
 import { type TrainRunPorts, trainRun } from './train-run.ts';
 import { TrainingJob, type TrainingJobPorts } from './training-job.ts';
+import type { PublishRunPorts } from './until-promoted.ts';
 
 export type RunTrainingPorts = TrainingJobPorts & TrainRunPorts & PublishRunPorts;
 

@@ -12,6 +12,10 @@ import { orderOf, type UploadEvent } from './upload-event.ts';
 export const STEP_PREFIX = 'triplets/';
 /** Rows that a step is taken on at most, as by `POST /v1/train`. */
 const MOST_STEP_ROWS = 1000;
+/** The rows are held in memory while the step is taken: packed or not, and as text, no more than this. */
+const MOST_STEP_BYTES = 16 * 1024 ** 2;
+/** Lines, good and bad, that are read at most to know. */
+const MOST_STEP_LINES = 10_000;
 
 /** A row that a step can be taken on. */
 export type WholeTriplet = Required<TripletRow>;
@@ -25,7 +29,7 @@ export interface StepUploadPorts {
 
 /**
  * Whether an upload is one that a step from `head` is taken on: there is a head to go on from, and the object under `triplets/`
- * holds 1 to 1,000 good rows, each a triplet with its negative. One that was checked for a run before stays with that.
+ * holds 1 to 1,000 good rows, each a triplet with its negative, in 10,000 lines and 16 MiB at most. One that was checked for a run before stays with that.
  */
 export async function isStepUpload(ports: StepUploadPorts, event: UploadEvent): Promise<boolean> {
   if (!event.key.startsWith(STEP_PREFIX) || !hasKnownEnding(event.key)) return false;
@@ -48,12 +52,17 @@ export function isWholeTriplet(row: object): row is WholeTriplet {
 async function holdsFewTriplets(inbox: ObjectInbox, { key, etag }: UploadEvent): Promise<boolean> {
   const object = await inbox.find(key);
   if (object === undefined || object.bytes === 0 || (etag !== '' && object.etag !== etag)) return false;
-  let rows = 0;
+  if (object.bytes > MOST_STEP_BYTES) return false;
+  let [lines, rows, characters] = [0, 0, 0];
   try {
     for await (const record of readRecords(await inbox.open(object), key, 'training')) {
+      lines += 1;
+      if (lines > MOST_STEP_LINES) return false;
       if (!record.ok) continue;
+      if (!isWholeTriplet(record.value)) return false;
       rows += 1;
-      if (rows > MOST_STEP_ROWS || !isWholeTriplet(record.value)) return false;
+      characters += JSON.stringify(record.value).length;
+      if (rows > MOST_STEP_ROWS || characters > MOST_STEP_BYTES) return false;
     }
     return rows > 0;
   } catch (cause) {

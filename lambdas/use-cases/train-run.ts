@@ -3,9 +3,10 @@ import { SHARE_OF_MEMORY } from '../core/training/run-memory.ts';
 import { type TrainingConfig, trainingConfig } from '../core/training/training-config.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
 import type { TrainRequest } from '../ports/run-starter.ts';
+import { fittedTo } from './frozen-run.ts';
 import { type GatheredRun, type GatherRunPorts, gatherRun } from './gather-run.ts';
 import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
-import { openRun } from './open-run.ts';
+import { type OpenRun, openRun } from './open-run.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunSteps } from './run-step.ts';
 import { type Slice, trainSlice } from './train-slice.ts';
@@ -95,10 +96,10 @@ function partOf({ products, trainedOn }: GatheredRun, { memoryMegabytes }: RunOp
 async function plan(
   job: TrainingJob,
   config: TrainingConfig,
-  { training, begunAnew }: Awaited<ReturnType<typeof openRun>>,
+  { frozen, training, begunAnew }: OpenRun,
 ): Promise<{ steps: number }> {
   const { step, steps } = training;
-  const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
+  const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = fittedTo(frozen, config);
   const from = step > 0 ? `; ${step} of them are taken, as the checkpoint says` : '';
   const why = begunAnew ? `; begun anew: ${begunAnew}` : '';
   job.decide('plan', `${steps} steps${from}${why}`, {
@@ -117,7 +118,7 @@ async function plan(
 async function oneSlice(
   ports: TrainRunPorts,
   job: TrainingJob,
-  { training, threads }: Awaited<ReturnType<typeof openRun>>,
+  { training, threads }: OpenRun,
   { sliceMilliseconds, remaining, cache }: RunOptions,
 ): Promise<Slice & { rests: boolean }> {
   const allowed = remaining() - RESERVE_MILLISECONDS;

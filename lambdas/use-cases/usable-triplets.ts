@@ -2,9 +2,9 @@ import { ModelInputError } from '../core/features/feature-error.ts';
 import type { Model } from '../core/model/model.ts';
 import { HELD_OUT, RowDraws } from '../core/training/held-out-split.ts';
 import { type StepTriplet, stepInputs } from '../core/training/step-inputs.ts';
-import { defaultTrainingConfig } from '../core/training/training-config.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { ProductStore } from '../ports/product-store.ts';
+import { heldOutBy } from './held-out-by.ts';
 import type { AcceptedLine } from './read-upload.ts';
 import { idOf } from './references.ts';
 import { resolveTriplets } from './resolve-triplets.ts';
@@ -49,18 +49,6 @@ export async function usableTriplets(
     refused: [...refused, ...misfits],
     heldOut: lines.length - kept.length,
   };
-}
-
-/** By which rows are held out, in the run that the version comes from; by the defaults where it comes from none. */
-async function heldOutBy(
-  registry: Pick<ModelRegistry, 'get'>,
-  version: string,
-): Promise<{ seed: number; heldOutFraction: number }> {
-  const record = await registry.get(version);
-  const base = record?.lineage ? await registry.get(record.lineage.base) : record;
-  // A run's report has its configuration.
-  const config = base?.origin === 'training-run' ? (base.report.config as { seed?: number }) : {};
-  return { ...defaultTrainingConfig, ...config };
 }
 
 /** The lines with the products that they name, and those of which that cannot be had. */

@@ -2,6 +2,7 @@ import { type PackedProduct, packSegment } from '../core/search/pack-segment.ts'
 import type { Clock } from '../ports/clock.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../ports/snapshot-store.ts';
 import type { ChangePage, VectorStore } from '../ports/vector-store.ts';
+import { DeadlineError, type RemainingTime } from './deadline.ts';
 import type { SliceEnd } from './run-step.ts';
 
 export interface WriteSnapshotPorts {
@@ -25,6 +26,8 @@ export interface SnapshotPart {
 /** What is held in memory while a snapshot is written: products of a segment at most, and bytes of their vectors. */
 const SEGMENT_PRODUCTS = 65_536;
 const SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
+/** For the segment that is being written, and the answer. */
+const RESERVE_MILLISECONDS = 20_000;
 /** Segments of one part at most: their names are what a step leaves. */
 const PART_SEGMENTS = 256;
 
@@ -34,15 +37,25 @@ export const NO_SNAPSHOT: SnapshotPart = { takenAt: '', D: 0, segments: [] };
 /**
  * Packs the vectors of a model version, as its changes have them now, into a new snapshot that search loads from then on.
  * Written twice, or cut off, it does no harm: segments are named by their content, and only the last step names them.
+ * @param remaining Of the invocation (default: without an end).
  * @returns undefined when the version has no vectors, and nothing is written
- * @throws what the stores throw
+ * @throws DeadlineError when the time is over before the end, and what the stores throw
  */
-export async function writeSnapshot(ports: WriteSnapshotPorts, modelVersion: string): Promise<Snapshot | undefined> {
+export async function writeSnapshot(
+  ports: WriteSnapshotPorts,
+  modelVersion: string,
+  remaining: RemainingTime = () => Number.POSITIVE_INFINITY,
+): Promise<Snapshot | undefined> {
+  const isOver = () => remaining() < RESERVE_MILLISECONDS;
   const parts: SnapshotPart[] = [];
   for (;;) {
-    const { state, done } = await writeSegments(ports, modelVersion, parts.at(-1) ?? NO_SNAPSHOT, () => false);
+    const { state, done } = await writeSegments(ports, modelVersion, parts.at(-1) ?? NO_SNAPSHOT, isOver);
     parts.push(state);
     if (done) return publishSnapshot(ports, modelVersion, parts);
+    if (isOver())
+      throw new DeadlineError(
+        `out of time while packing ${modelVersion}: the last snapshot stays, publish a version anew`,
+      );
   }
 }
 

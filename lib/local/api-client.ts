@@ -45,10 +45,11 @@ export class ApiClient {
     return this.#find(`/v1/training-runs/${encodeURIComponent(id)}`);
   }
 
-  /** Starts a training run on all data; returns its id. */
-  async startRun(): Promise<string> {
+  /** Starts a training run on all data, unless one of this name has succeeded or is under way; returns its id. */
+  async startRun(name: string): Promise<string> {
     const headers = { 'content-type': 'application/json' };
-    const { id } = await this.#send<JobView>('POST', '/v1/training-runs', { headers, body: '{}' });
+    const body = JSON.stringify({ name });
+    const { id } = await this.#send<JobView>('POST', '/v1/training-runs', { headers, body });
     return id;
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
@@ -57,11 +58,15 @@ export async function runMainJob(stack: LocalStack, folder: string, progress: Pr
     progress,
     catalog.isNew,
   );
-  // On a few triplets a step was taken from head, if there was one; here everything is to be trained on and published.
-  const { trainingRun } = training.job.step === undefined ? training.job : { trainingRun: await api.startRun() };
-  const run = await followRun(stack, api, String(trainingRun), progress);
+  const run = await followRun(stack, api, await runOf(api, training.job), progress);
   // The API's JSON: what a training run that has succeeded tells of itself.
   return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
+}
+
+/** The run that an upload led to. On a few triplets a step was taken from head; here everything is to be trained on and published, once for each upload. */
+async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
+  if (step === undefined) return String(trainingRun);
+  return api.startRun(createHash('sha256').update(`${id}\n${order}`).digest('hex').slice(0, 16));
 }
 
 async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {

@@ -17,32 +17,32 @@ if (folder === undefined || !existsSync(folder)) {
   process.stderr.write(`${folder ?? 'online_retail'} is absent: name a folder with --data DIR\n`);
   process.exit(2);
 }
-process.once('exit', killAllStacks).once('SIGINT', () => process.exit(130));
 const homes = ['cut', 'uncut'].map((name) => mkdtempSync(join(tmpdir(), `kindred-${name}-`)));
-const [cutHome = '', uncutHome = ''] = homes;
-try {
-  const began = performance.now();
-  const cuts: string[] = [];
-  let last = 0;
-  for (let n = 0; n < Number(values.kills); n++) {
-    const stack = startStack(folder, cutHome);
-    const { phase, step } = await inTheMiddle(stack, last);
-    last = step;
-    killStack(stack);
-    await stack.ended;
-    cuts.push(`${phase}, step ${step}`);
-  }
-  const cut = await lineOf(startStack(folder, cutHome));
-  const cutSeconds = Math.round((performance.now() - began) / 1000);
-  const uncut = await lineOf(startStack(folder, uncutHome));
-  const same = cut.weightsSha256 === uncut.weightsSha256;
-  const { products } = uncut;
-  const hashes = { cut: cut.weightsSha256, uncut: uncut.weightsSha256 };
-  process.stdout.write(
-    `${JSON.stringify({ folder, products, killedAt: cuts, cutSeconds, weightsSha256: hashes, same })}\n`,
-  );
-  process.exitCode = same ? 0 : 1;
-} finally {
+// Also when it is broken off: an exit leaves no stack running, and no home behind.
+process.once('exit', () => {
   killAllStacks();
   for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+process.once('SIGINT', () => process.exit(130));
+const [cutHome = '', uncutHome = ''] = homes;
+const began = performance.now();
+const cuts: string[] = [];
+let last = 0;
+for (let n = 0; n < Number(values.kills); n++) {
+  const stack = startStack(folder, cutHome);
+  const { phase, step } = await inTheMiddle(stack, last);
+  last = step;
+  killStack(stack);
+  await stack.ended;
+  cuts.push(`${phase}, step ${step}`);
 }
+const cut = await lineOf(startStack(folder, cutHome));
+const cutSeconds = Math.round((performance.now() - began) / 1000);
+const uncut = await lineOf(startStack(folder, uncutHome));
+const same = cut.weightsSha256 === uncut.weightsSha256;
+const { products } = uncut;
+const hashes = { cut: cut.weightsSha256, uncut: uncut.weightsSha256 };
+process.stdout.write(
+  `${JSON.stringify({ folder, products, killedAt: cuts, cutSeconds, weightsSha256: hashes, same })}\n`,
+);
+process.exitCode = same ? 0 : 1;

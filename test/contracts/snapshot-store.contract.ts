@@ -65,6 +65,15 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       expect(await store.list('m-2')).toEqual([]);
     });
 
+    it('keeps the one before when a snapshot is published again, by who did not hear of it', async () => {
+      const store = await makeStore();
+      const [first, second] = [await saved(store, bytes.slice(1)), await saved(store, bytes)];
+      await store.publish('m-1', snapshotOf(1, first));
+      for (let times = 0; times < 2; times++) await store.publish('m-1', snapshotOf(2, second));
+      expect(await store.list('m-1')).toEqual([snapshotOf(2, second), snapshotOf(1, first)]);
+      expect(await lengthOf(store, first)).toBe(bytes.length - 1);
+    });
+
     it('removes the segments that no listed snapshot needs, and those only', async () => {
       const store = await makeStore();
       const [shared, first, second, third] = await Promise.all(

@@ -19,6 +19,7 @@ import { describeVectorStore } from '../contracts/vector-store.contract.ts';
 import { storedVectorOf } from '../support/factories.ts';
 import { dynamoDbClient, dynamoDbForTests } from '../support/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../support/tables.ts';
+import { VectorSearchFake } from '../support/vector-search-fake.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
 beforeAll(async () => {
@@ -53,6 +54,25 @@ it('a vector is read without the list that is there for the index, which is many
   expect((await collect(store.changePages('m-1'))).flatMap(({ changes }) => changes)).toMatchObject([{ stored }]);
   expect(answers.join()).toContain('revision');
   expect(answers.join()).not.toContain('numbers2');
+  client.destroy();
+});
+
+it('a vector that is let go leaves the index at once: where its version is promoted again, products have left since', async () => {
+  const client = dynamoDbClient(dynamoDb.endpoint);
+  const tableName = await createProductsTable(client);
+  const fake = { ...shape, vectorAttribute: 'numbers2', partition: 'modelVersion', filters: [] };
+  new VectorSearchFake(client, fake);
+  const store = new DynamoVectorStore(client, tableName, { index: shape });
+  const index = new DynamoVectorIndex(client, tableName, shape);
+  const found = async () =>
+    (await index.nearest('m-1', Float32Array.of(1, 0), { k: 5, equals: {} })).map(({ id }) => id).sort();
+  const vectors = ['left', 'stays'].map((id) => storedVectorOf(id, 'm-1', [1, 0]));
+  await store.putMany(vectors, { updatedAt: secondOf(1) });
+  expect(await found()).toEqual(['left', 'stays']);
+  await collect(store.expire('m-1', secondOf(30)));
+  expect(await found()).toEqual([]);
+  await store.putMany(vectors.slice(1), { updatedAt: secondOf(40) });
+  expect(await found()).toEqual(['stays']);
   client.destroy();
 });
 

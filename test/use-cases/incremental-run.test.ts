@@ -78,9 +78,10 @@ describe('a run on what is new', () => {
   });
 
   it('says so where all that is new is held out', async () => {
-    await world.run(asked('run-1', 'all'));
+    const config = { heldOutFraction: 0.5, seed: 5 };
+    await world.run(asked('run-1', 'all', config));
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-red', positive: 'lamp-blue' }]);
-    await world.run(asked('run-2', 'new', { heldOutFraction: 0.5, seed: 5 }));
+    await world.run(asked('run-2', 'new', config));
     const because = (await decisionOf('run-2', 'gather'))!.because;
     expect(because).toMatch(/held out to judge by/);
   });
@@ -88,6 +89,13 @@ describe('a run on what is new', () => {
   it.each<[string, () => Promise<unknown>, object, string]>([
     ['there is no head', async () => {}, {}, 'there is no head'],
     ['head is of another shape', () => world.run(asked('run-1', 'all')), { dim: 8 }, 'its dim is 16'],
+    [
+      'another seed holds out other rows',
+      () => world.run(asked('run-1', 'all')),
+      { seed: 5 },
+      'has learnt rows that are',
+    ],
+    ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
     ['settings are looked for', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
     ['nothing tells of head', () => world.stored.publish(identityModel, ['head']), {}, 'nothing tells what'],
   ])('takes all where %s, and says why', async (_what, prepare, config, why) => {

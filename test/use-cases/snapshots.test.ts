@@ -8,6 +8,7 @@ import { compactSnapshot } from '../../lambdas/use-cases/compact-snapshot.ts';
 import type { SpaceCache } from '../../lambdas/use-cases/space-cache.ts';
 import { NO_SNAPSHOT, publishSnapshot, writeSegments, writeSnapshot } from '../../lambdas/use-cases/write-snapshot.ts';
 import { storedVectorOf, TestClock } from '../support/factories.ts';
+import { endless } from '../support/job-world.ts';
 import { idsOf, spaceCacheOf } from '../support/space-caches.ts';
 
 /** Counts the readings, and can bring a change twice, as an index does of which an item moves while it is read. */
@@ -124,6 +125,13 @@ describe('writeSnapshot', () => {
       await expectAllFound();
     });
 
+    it('is not begun anew to its end where the time is over, and the last snapshot stays', async () => {
+      const remaining = () => (snapshots.segments.size > 0 ? 15_000 : 60_000);
+      const compacting = compactSnapshot({ vectors, snapshots, clock }, 'm-2', { remaining });
+      await expect(compacting).rejects.toMatchObject({ code: 'out-of-time', message: expect.stringContaining('m-2') });
+      expect(await snapshots.list('m-2')).toEqual([]);
+    });
+
     it('has what changed while it was written, in whatever part', async () => {
       const first = await writeSegments({ vectors, snapshots, clock }, 'm-2', NO_SNAPSHOT, () => true);
       clock.advance(60);
@@ -189,7 +197,7 @@ describe('a snapshot that is not sound', () => {
 });
 
 describe('compactSnapshot', () => {
-  const compact = (ask?: number) => compactSnapshot({ vectors, snapshots, clock }, 'm-1', ask);
+  const compact = (ask?: number) => compactSnapshot({ vectors, snapshots, clock }, 'm-1', { ask, remaining: endless });
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, i) => storedVectorOf(`p${from + i}`, 'm-1', [i, 1]));
 

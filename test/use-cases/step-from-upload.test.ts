@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseModel } from '../../lambdas/core/model/model-file.ts';
 import { HELD_OUT, RowDraws } from '../../lambdas/core/training/held-out-split.ts';
@@ -11,6 +12,7 @@ import { endless, JobWorld } from '../support/job-world.ts';
 import { colouredThings, tasteBaskets } from '../support/training-factories.ts';
 
 const vectorTriplet = { anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] };
+const wideTriplet = JSON.stringify({ ...vectorTriplet, anchor: Array<number>(4096).fill(0.125) });
 const tripletAt = (x: number) => ({ anchor: [1, x], positive: [x, 0.5], negative: [0.9, 0.3] });
 
 let world: JobWorld;
@@ -178,12 +180,18 @@ describe('20 small uploads at once', () => {
 });
 
 describe('an upload that starts a run', () => {
-  it.each<[string, string, readonly object[]]>([
+  const badLines = Array<string>(10_000).fill('{');
+
+  it.each<[string, string, readonly (object | string)[]]>([
     ['is not under triplets/', 'interactions/i.jsonl', tasteBaskets()],
     ['holds pairs without a negative', 'triplets/p.jsonl', [vectorTriplet, { anchor: [1, 0], positive: [0, 1] }]],
     ['holds more than 1,000 rows', 'triplets/m.jsonl', Array(1001).fill(vectorTriplet)],
+    ['holds more than 10,000 lines, however few of them are good', 'triplets/l.jsonl', [...badLines, vectorTriplet]],
+    ['holds more than 16 MiB', 'triplets/b.jsonl', Array(800).fill(wideTriplet)],
+    ['holds more than 16 MiB when it is unpacked', 'triplets/b.jsonl.gz', Array(800).fill(wideTriplet)],
   ])('%s', async (_what, key, rows) => {
-    const event = world.upload(key, rows);
+    const text = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+    const event = world.uploadBytes(key, key.endsWith('.gz') ? gzipSync(text) : Buffer.from(text));
     expect(await answer([event])).toEqual(new Map());
     expect(runs()).toBe(1);
     expect(await headNow()).toBe(head);

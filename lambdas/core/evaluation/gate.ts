@@ -1,8 +1,10 @@
 import type { CardJudgement } from '../model-card/model-card.ts';
 import { LEAST_QUERIES } from '../model-card/verdict.ts';
 import { LIVE } from '../training/judge-model.ts';
+import type { Comparison } from './comparison.ts';
 import type { SliceMetrics } from './judge.ts';
 import type { Interval } from './paired-bootstrap.ts';
+import { ALL, EVERY_ROW } from './slices.ts';
 
 /** Compared in this order: the second only tells apart what is equal by the first. */
 const GATE_METRICS = ['recall@10', 'ndcg@10'] as const;
@@ -20,8 +22,6 @@ export interface GateVerdict {
 
 /** Of an opponent also the model's recall@10 less its own, and the 95 % interval of that difference, where it is known. */
 type GateFigures = Readonly<Record<GateMetric, number>> & Partial<Interval>;
-
-const ALL = 'all';
 
 /** A baseline that is ahead by more of its own figure than this holds a version back, whatever chance may explain. */
 const TOLERATED_SHARE = 0.1;
@@ -45,7 +45,7 @@ interface Opponent {
  * @param isServed Whether another version is live.
  */
 export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
-  const model = judgement.metrics[ALL] ?? judgement.derived.metrics[ALL];
+  const model = metricsOf(judgement);
   if (model === undefined || model.queries === 0) {
     const why = isServed
       ? 'held: there was no row to judge on, and another version is live; upload judging data, or promote it with an override'
@@ -66,14 +66,19 @@ export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
   };
 }
 
-function opponentsOf({ baselines, live, intervals, derived }: CardJudgement): Opponent[] {
-  const reports = { ...baselines, ...(live && { [LIVE]: live }) };
-  const names = new Set([...Object.keys(reports), ...Object.keys(derived.opponents)]);
-  return [...names].flatMap((name) => {
-    const own = (reports as Record<string, Readonly<Record<string, SliceMetrics>>>)[name]?.[ALL];
-    const metrics = own ?? derived.opponents[name]?.[ALL];
-    const compared = (own ? intervals : derived.intervals)[name]?.[ALL];
-    return metrics ? [{ name, metrics, intervals: compared }] : [];
+/** Of every row: where the rows name slices, `all` may be no more than those of them that are in no other. */
+function metricsOf({ metrics, derived }: Pick<CardJudgement, 'metrics' | 'derived'>): SliceMetrics | undefined {
+  return derived.metrics[EVERY_ROW] ?? metrics[ALL] ?? derived.metrics[ALL];
+}
+
+function opponentsOf({ metrics, baselines, live, intervals, derived }: CardJudgement): Opponent[] {
+  const own = { opponents: { ...baselines, ...(live && { [LIVE]: live }) }, intervals };
+  const isOwn = derived.metrics[EVERY_ROW] === undefined && metrics[ALL] !== undefined;
+  const slice = derived.metrics[EVERY_ROW] === undefined ? ALL : EVERY_ROW;
+  const compared: Pick<Comparison, 'opponents' | 'intervals'> = isOwn ? own : derived;
+  return Object.entries(compared.opponents).flatMap(([name, report]) => {
+    const found = report[slice];
+    return found ? [{ name, metrics: found, intervals: compared.intervals[name]?.[slice] }] : [];
   });
 }
 

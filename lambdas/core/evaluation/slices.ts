@@ -11,6 +11,11 @@ export type Slices = ReadonlyMap<string, Int32Array>;
 const LEAST_ROWS_FOR_DECILES = 200;
 const MOST_CATEGORIES = 10;
 
+/** Of all judging rows, and of those alone that are in no other slice. */
+export const ALL = 'all';
+/** All rows, where `all` is the name of some of them. */
+export const EVERY_ROW = 'every row';
+
 /** The slices that the judging rows name themselves, in the order in which they first occur. */
 export function ownSlices(plan: JudgingPlan): Slices {
   return grouped(plan.rows.map((row) => row.slice));
@@ -18,7 +23,7 @@ export function ownSlices(plan: JudgingPlan): Slices {
 
 /**
  * Slices that follow from the catalog and the training data:
- * `all`; `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product occurs),
+ * `all`; `every row` where the rows use the name `all` for some of them; `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product occurs),
  * `new pairs` (seen, and yet no relevant product occurs together with the query);
  * `popularity decile 1` (the least popular relevant products) to `10`, or `popularity third 1` to `3` under 200 rows, equal
  * popularity in the same part, so that parts may differ in size or be missing; `category: NAME`, the ten most frequent ones of
@@ -28,7 +33,8 @@ export function ownSlices(plan: JudgingPlan): Slices {
 export function derivedSlices(plan: JudgingPlan, catalog: readonly Product[], training: Occurrences): Slices {
   const popularity = popularityOf(catalog.length, training);
   return new Map([
-    ...grouped(plan.rows.map(() => 'all')),
+    ...grouped(plan.rows.map(() => ALL)),
+    ...everyRow(plan.rows),
     ...seenSlices(plan.rows, popularity),
     ...newPairs(plan.rows, new CoOccurrence(catalog.length, training)),
     ...popularitySlices(plan.rows, popularity),
@@ -46,6 +52,11 @@ function grouped(names: readonly (string | undefined)[]): Map<string, Int32Array
     else rows.set(name, [row]);
   });
   return new Map([...rows].map(([name, of]) => [name, Int32Array.from(of)]));
+}
+
+function everyRow(rows: readonly PlannedRow[]): Map<string, Int32Array> {
+  const inAll = rows.filter(({ slice }) => slice === ALL).length;
+  return grouped(rows.map(() => (inAll > 0 && inAll < rows.length ? EVERY_ROW : undefined)));
 }
 
 function seenSlices(rows: readonly PlannedRow[], popularity: Float64Array): Slices {

@@ -35,6 +35,11 @@ export class RowDraws {
 /** The stream of the rows that models are judged on. */
 export const HELD_OUT = 'held out';
 
+/** The share of so many rows that is held out: of many it is less than the fraction. */
+export function heldOutShare(fraction: number, rows: number): number {
+  return Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(rows, 1));
+}
+
 /**
  * Splits rows off by the seed and what they say, wherever they stand (of equal rows, by which of them it is): a row that is held
  * out now was held out of every earlier run of the same seed and fraction that had it, so that the model of then may be judged
@@ -43,7 +48,7 @@ export const HELD_OUT = 'held out';
  */
 export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = HELD_OUT): HeldOutSplit {
   const total = set.pairs.length + set.groups.length;
-  const share = Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(total, 1));
+  const share = heldOutShare(fraction, total);
   const judging: JudgingRow[] = [];
   const idOf = (row: number) => set.products[row]!.id;
   const draws = new RowDraws(seed, stream);

@@ -13,6 +13,9 @@ export interface Room {
 /** For products whether or not a row speaks of them: what nobody has bought yet is to be embedded as well. */
 const SHARE_FOR_ANY = 0.25;
 
+/** Rows that do not fit until there is no room: a single one may be as large as a basket of 10,000 products. */
+const MOST_MISFITS = 10;
+
 /**
  * The set, or a part of it whose run takes at most `maxBytes`: an encoder reads what a product says, so that one trained on a part
  * embeds all. Rows come whole, with the products that they speak of, and a quarter of the room is for products that are drawn
@@ -31,7 +34,8 @@ export function partOfShop(set: TrainingSet, room: Room): TrainingSet {
   const named = (row: Row) => JSON.stringify(mentionsOf(row).map((one) => set.products[one]!.id));
   const rows = drawn([...set.pairs, ...set.groups], named, room.seed);
   // What is to be learnt comes before what the model that is gone on from has learnt.
-  part.takeRows([...rows.filter(({ seen }) => !seen), ...rows.filter(({ seen }) => seen)]);
+  const isRoomLeft = part.takeRows(rows.filter(({ seen }) => !seen));
+  if (isRoomLeft) part.takeRows(rows.filter(({ seen }) => seen));
   part.takeProducts(left, 1);
   return part.build();
 }
@@ -70,12 +74,15 @@ class Part {
     return full < 0 ? [] : rows.slice(full);
   }
 
-  takeRows(rows: readonly Row[]): void {
+  /** @returns whether there may be room for more of them */
+  takeRows(rows: readonly Row[]): boolean {
+    let misfits = 0;
     for (const row of rows) {
       const mentions = mentionsOf(row);
-      if (!this.#take(mentions, rowBytes(mentions.length), this.#room.maxBytes)) return;
-      this.#rows.add(row);
+      if (this.#take(mentions, rowBytes(mentions.length), this.#room.maxBytes)) this.#rows.add(row);
+      else if (++misfits > MOST_MISFITS) return false;
     }
+    return true;
   }
 
   /** In the order of the set. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gate } from '../../../lambdas/core/evaluation/gate.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/judge.ts';
 import { type Interval, pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
+import { EVERY_ROW } from '../../../lambdas/core/evaluation/slices.ts';
 import { type CardJudgement, NOT_JUDGED } from '../../../lambdas/core/model-card/model-card.ts';
 import { CounterRandom } from '../../../lambdas/core/random.ts';
 
@@ -48,6 +49,28 @@ describe('the gate', () => {
       },
     };
     expect(gate(sliced, false)).toMatchObject({ passes: false, figures: { 'tf-idf': { 'recall@10': 0.4 } } });
+  });
+
+  it('goes by every row also where some of them are in slices and some in none', () => {
+    const sliced: CardJudgement = {
+      ...NOT_JUDGED,
+      metrics: { warm: metrics(0.2, 0.2), all: metrics(0.9, 0.9, 1) },
+      baselines: {
+        'tf-idf': { warm: metrics(0.4, 0.3), all: metrics(0.1, 0.1, 1) },
+      } as unknown as CardJudgement['baselines'],
+      live: { warm: metrics(0.4, 0.3), all: metrics(0.9, 0.9, 1) },
+      derived: {
+        metrics: { [EVERY_ROW]: metrics(0.21, 0.21, 101) },
+        opponents: {
+          'tf-idf': { [EVERY_ROW]: metrics(0.39, 0.3, 101) },
+          live: { [EVERY_ROW]: metrics(0.41, 0.3, 101) },
+        },
+        intervals: {},
+      },
+    };
+    const verdict = gate(sliced, true);
+    expect(verdict).toMatchObject({ passes: false, queries: 101, figures: { live: { 'recall@10': 0.41 } } });
+    expect(verdict.why).toContain('tf-idf (recall@10 0.3900');
   });
 
   it('lets a first version pass that cannot be judged, or not on enough rows, and no later one', () => {

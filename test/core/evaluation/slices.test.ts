@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { planJudging } from '../../../lambdas/core/evaluation/judging-plan.ts';
-import { derivedSlices, ownSlices, type Slices } from '../../../lambdas/core/evaluation/slices.ts';
+import { derivedSlices, EVERY_ROW, ownSlices, type Slices } from '../../../lambdas/core/evaluation/slices.ts';
 
 type Catalog = readonly Product[];
 
@@ -46,6 +46,21 @@ describe('derivedSlices', () => {
       'unseen query': [2, 3],
       'unseen target': [1, 3],
     });
+  });
+
+  it.each([
+    [[undefined, undefined], undefined],
+    [['x', 'y'], undefined],
+    [
+      ['x', undefined],
+      [0, 1],
+    ],
+  ])('of rows in %j have %j as every row, where `all` names only some', (slices, every) => {
+    const rows = slices.map((slice) => ({ query: 'p0', relevant: ['p1'], ...(slice !== undefined && { slice }) }));
+    const catalog = products(2);
+    const derived = plain(derivedSlices(plan(catalog, rows), catalog, seen([])));
+    expect(derived).toMatchObject({ all: [0, 1] });
+    expect(derived[EVERY_ROW]).toEqual(every);
   });
 
   it('tell the pairs that are new: both sides occur, and never with each other', () => {

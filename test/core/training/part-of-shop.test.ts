@@ -76,6 +76,17 @@ describe('partOfShop', () => {
     expect(part.pairs.every((row) => row.seen)).toBe(true);
   });
 
+  it('passes over a row that is too large for it, wherever that one comes', () => {
+    const catalog = Array.from({ length: 300 }, (_, i) => ({ id: `product-${i}`, title: `a thing called ${i}` }));
+    const giant = { items: catalog.map(({ id }) => id), kind: 'basket' as const };
+    const few = [0, 10, 20, 30].map((i) => ({ anchor: `product-${i}`, positive: `product-${i + 1}` }));
+    const set = trainingSet(catalog, [giant, ...few]);
+    for (let seed = 0; seed < 20; seed++) {
+      const part = partOfShop(set, roomFor(set, 0.5, seed));
+      expect([part.groups.length, part.pairs.length], `seed ${seed}`).toEqual([0, 4]);
+    }
+  });
+
   it('gives the room to products where there are few rows', () => {
     const catalog = idsOf(shopOf(200))
       .slice(1)
