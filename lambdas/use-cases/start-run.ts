@@ -12,15 +12,22 @@ export interface StartRunPorts {
 export type NewRun = Omit<TrainRequest, 'attempt'> | Omit<PublishRequest, 'attempt'>;
 
 /**
- * Starts a run under its id, unless it has succeeded: one that is under way is not started twice, one that failed or was
- * canceled is begun again and goes on from what it kept. The record comes first: a start whose caller dies is done again by
+ * An attempt that was asked to end ends before its next step: by then, an invocation has ended that was as long as Lambda allows. One
+ * that still says it runs was ended by Lambda, and nobody told.
+ */
+const GONE_AFTER_MILLISECONDS = 20 * 60_000;
+
+/**
+ * Starts a run under its id, unless it has succeeded: one that is under way is not started twice, one that failed, was
+ * canceled or is gone is begun again and goes on from what it kept. The record comes first: a start whose caller dies is done again by
  * whoever repeats the call.
  * @returns the run's job.
  */
 export async function startRun({ jobs, starter, clock }: StartRunPorts, run: NewRun): Promise<Job> {
   const known = await jobs.get('training-run', run.runId);
   if (known?.state === 'succeeded') return known;
-  const job = known?.state === 'running' ? known : newJob(run, attemptOf(known) + 1, clock, known);
+  const isUnderWay = known?.state === 'running' && !isGone(known, clock);
+  const job = isUnderWay ? known : newJob(run, attemptOf(known) + 1, clock, known);
   if (known === undefined) await jobs.create(job);
   else if (known !== job) await jobs.update(job);
   await starter.start({ ...run, attempt: attemptOf(job) });
@@ -30,6 +37,12 @@ export async function startRun({ jobs, starter, clock }: StartRunPorts, run: New
 /** The attempt that a run's record speaks of; 0 before there is one. */
 export function attemptOf(job: Job | undefined): number {
   return job === undefined ? 0 : Number(job.detail.attempt ?? 1);
+}
+
+function isGone(job: Job, clock: Clock): boolean {
+  const { cancel } = job;
+  if (cancel?.attempt !== attemptOf(job)) return false;
+  return clock.now().getTime() - Date.parse(cancel.at) >= GONE_AFTER_MILLISECONDS;
 }
 
 function newJob(run: NewRun, attempt: number, clock: Clock, before: Job | undefined): Job {
