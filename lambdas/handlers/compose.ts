@@ -78,8 +78,6 @@ const SPARED_STEPS = ['getUserAgentMiddleware', 'recursionDetectionMiddleware', 
 function clientSettings(requestTimeout: number) {
   return {
     maxAttempts: MAX_ATTEMPTS,
-    // Nobody changes the steps of a command after the first one of its kind: resolved anew they are a twelfth of a put's processor time.
-    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout,
@@ -91,7 +89,12 @@ function clientSettings(requestTimeout: number) {
 
 function dynamoDb(): DynamoDBClient {
   return once('dynamoDb', () => {
-    const client = new DynamoDBClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
+    const client = new DynamoDBClient({
+      ...clientSettings(REQUEST_TIMEOUT_MILLISECONDS),
+      // Nobody changes the steps of a command after the first one of its kind: resolved anew they are a twelfth of a put's processor time.
+      // Commands of a kind then share one endpoint: all tables have the same, but buckets do not.
+      cacheMiddleware: true,
+    });
     for (const step of SPARED_STEPS) client.middlewareStack.remove(step);
     return client;
   });

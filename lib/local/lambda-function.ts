@@ -25,6 +25,8 @@ interface Environment {
 /** Timers cannot be set further off. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
+
 const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 
 /**
@@ -37,7 +39,8 @@ export class LambdaFunction {
   readonly #log: WriteStream;
   readonly #idle: Environment[] = [];
   readonly #all = new Set<Environment>();
-  readonly #waiting: ((environment: Environment) => void)[] = [];
+  readonly #waiting: ((environment: Environment | undefined) => void)[] = [];
+  #isClosed = false;
 
   constructor(model: FunctionModel, options: LambdaOptions) {
     this.model = model;
@@ -47,6 +50,7 @@ export class LambdaFunction {
 
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const environment = await this.#take();
+    if (environment === undefined) return CLOSED;
     // An execution of a durable function lasts for as many invocations as it takes.
     const timeoutSeconds = this.model.executionSeconds ?? this.model.timeoutSeconds;
     const requestId = randomUUID();
@@ -74,17 +78,20 @@ export class LambdaFunction {
     return outcome;
   }
 
-  /** Ends all environments, whatever they are doing. */
+  /** Ends all environments, whatever they are doing; what waits for one, or comes later, is told so. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const next of this.#waiting.splice(0)) next(undefined);
     const workers = [...this.#all].map(({ worker }) => worker);
-    for (const environment of this.#all)
-      this.#settle(environment, { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' });
+    for (const environment of this.#all) this.#settle(environment, CLOSED);
     this.#all.clear();
     await Promise.all(workers.map((worker) => worker.terminate()));
     await new Promise<void>((resolve) => (this.#log.closed ? resolve() : this.#log.end(resolve)));
   }
 
-  async #take(): Promise<Environment> {
+  /** An environment for one event; undefined when the function is closed. */
+  async #take(): Promise<Environment | undefined> {
+    if (this.#isClosed) return undefined;
     const idle = this.#idle.pop();
     if (idle) return idle;
     if (this.#all.size < (this.#options.maxEnvironments ?? 10)) return this.#start();

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -122,6 +123,25 @@ describe('compose', () => {
       requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     });
     expect(configs.s3[0]).toMatchObject({ maxAttempts: 3, requestHandler: { throwOnRequestTimeout: true } });
+  });
+
+  it('asks each bucket for its own objects, also when two are asked at once', async () => {
+    (await load()).weightsStore();
+    const { GetObjectCommand, S3Client } =
+      await vi.importActual<typeof import('@aws-sdk/client-s3')>('@aws-sdk/client-s3');
+    const asked: string[] = [];
+    const requestHandler = {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: async ({ hostname, path }: { hostname: string; path: string }) => {
+        asked.push(`${hostname.split('.')[0]}${path}`);
+        return { response: { statusCode: 200, headers: {}, body: Readable.from([]) } };
+      },
+    };
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+    const client = new S3Client({ ...configs.s3[0], region: 'us-east-1', credentials, requestHandler });
+    const buckets = ['models', 'uploads', 'models'];
+    await Promise.all(buckets.map((Bucket) => client.send(new GetObjectCommand({ Bucket, Key: `of-${Bucket}` }))));
+    expect(asked.sort()).toEqual(['models/of-models', 'models/of-models', 'uploads/of-uploads']);
   });
 
   it.each([

@@ -70,6 +70,18 @@ describe('LambdaFunction', () => {
     expect(await made.invoke({})).toMatchObject({ ok: true, result: '"fine"' });
   });
 
+  it('answers what waits for an environment when it is closed, and starts no other', async () => {
+    const { made } = functionOf('export const handler = () => new Promise(() => setInterval(() => {}, 1000));', {
+      maxEnvironments: 1,
+    });
+    const outcomes = [1, 2, 3].map(() => made.invoke({}));
+    await new Promise((resolve) => setImmediate(resolve));
+    await made.close();
+    outcomes.push(made.invoke({}));
+    const closed = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
+    expect(await Promise.all(outcomes)).toEqual([closed, closed, closed, closed]);
+  });
+
   it('survives a bundle that cannot be loaded and one that exits', async () => {
     expect(await functionOf('this is not JavaScript').made.invoke({})).toMatchObject({ ok: false });
     expect(await functionOf('export const handler = () => process.exit(3);').made.invoke({})).toMatchObject({

@@ -43,7 +43,7 @@ export class VectorSpace implements SearchRows, Searchable {
   readonly #rows = new Map<string, number>();
   /** The rows as codes, from the first search in a space that is large enough. */
   #scan: CodeScan | undefined;
-  readonly #threads: Threads | undefined;
+  #threads: Threads | undefined;
 
   /**
    * @param D Numbers in a vector, at least 1.
@@ -99,6 +99,7 @@ export class VectorSpace implements SearchRows, Searchable {
 
   /** Ends the threads that help; searches go on alone. */
   close(): void {
+    this.#threads = undefined;
     this.#scan?.close();
   }
 

@@ -78,6 +78,14 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
     expect(threads.helpers).toHaveLength(2);
   });
 
+  it('starts none once it is closed, though it was never searched before', () => {
+    const threads = new NotedThreads();
+    const space = spaceBy(threads);
+    space.close();
+    found(space);
+    expect(threads.helpers).toHaveLength(0);
+  });
+
   it('ends them when it is closed', () => {
     const threads = new NotedThreads();
     const space = spaceBy(threads);

@@ -66,7 +66,7 @@ export class Arena {
     const last = this.#free.at(-1);
     const spare = last !== undefined && last.start + last.bytes === end ? last.bytes : 0;
     const pages = Math.ceil((needed - spare) / PAGE_BYTES);
-    const added = tryGrow(this.#memory, Math.max(pages, LEAST_GROWTH_PAGES)) ?? tryGrow(this.#memory, pages);
+    const added = [Math.max(pages, LEAST_GROWTH_PAGES), pages].find((some) => tryGrow(this.#memory, some));
     if (added === undefined) {
       throw new KernelError(
         'out-of-memory',
@@ -77,13 +77,13 @@ export class Arena {
   }
 }
 
-/** The pages that were added, or undefined when they cannot be had. */
-function tryGrow(memory: WasmMemory, pages: number): number | undefined {
+/** Whether so many pages could be had, and were added. */
+export function tryGrow(memory: WasmMemory, pages: number): boolean {
   try {
     memory.grow(pages);
-    return pages;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

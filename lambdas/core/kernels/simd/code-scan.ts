@@ -2,8 +2,10 @@ import { CodeRows, QUAD_ROWS } from '../code-rows.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Reals } from '../reals.ts';
 import { oneThread, type Threads } from '../threads.ts';
+import { tryGrow } from './arena.ts';
+import { checkLength } from './checks.ts';
 import { Crew } from './crew.ts';
-import { type ScanOptions, ScanSearches } from './scan-searches.ts';
+import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports } from './simd-module.ts';
 import type { WasmMemory } from './web-assembly.ts';
@@ -97,8 +99,10 @@ export class CodeScan {
   /**
    * The rows that may be among the k nearest of a unit query, ascending; undefined when they are too many to name.
    * Of those allowed, none of the true k nearest with at least minScore is missing.
+   * @throws KernelError `wrong-size`, `too-short`
    */
   rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
+    this.#check([unit], options);
     this.#allow(options.allowed);
     const { buffer } = this.#memory;
     const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#crew.count;
@@ -114,6 +118,7 @@ export class CodeScan {
 
   /** The same for each of several queries, which together take less time. */
   rowsToScoreForEach(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
+    this.#check(units, options);
     this.#allow(options.allowed);
     const results: (Int32Array | undefined)[] = [];
     for (let first = 0; first < units.length; first += BATCH_QUERIES) {
@@ -161,6 +166,12 @@ export class CodeScan {
     return searches.found(this.#memory.buffer, index);
   }
 
+  #check(units: readonly Reals[], { k }: ScanOptions): void {
+    if (!Number.isInteger(k) || k < 1 || k > MAX_SCAN_K)
+      throw new KernelError('wrong-size', `k is ${k}, expected a whole number in [1, ${MAX_SCAN_K}]`);
+    for (const unit of units) checkLength('query', unit, this.#rows.D);
+  }
+
   #allow(allowed: Uint8Array | undefined): void {
     const bits = new Uint8Array(this.#memory.buffer, this.#allowedAt, Math.ceil(this.size / 8));
     if (allowed) bits.set(allowed.subarray(0, bits.length));
@@ -168,12 +179,21 @@ export class CodeScan {
   }
 
   #resize(size: number): void {
-    if (size > MAX_ROWS) throw new RangeError(`a scan of ${size} rows, expected at most ${MAX_ROWS}: search in parts`);
+    if (size > MAX_ROWS) throw outOfMemory(size, `at most ${MAX_ROWS}`);
+    const bytes = this.#rows.byteLength(size);
+    const needed = this.#quadsAt + bytes - this.#memory.buffer.byteLength;
+    if (needed > 0) this.#grow(size, needed, bytes / 8);
     this.size = size;
-    const needed = this.#quadsAt + this.byteLength - this.#memory.buffer.byteLength;
-    if (needed <= 0) return;
-    // An eighth more than needed, so that it grows seldom; memory that is not written to costs nothing.
-    this.#memory.grow(Math.ceil((needed + this.byteLength / 8) / PAGE_BYTES));
+  }
+
+  /** By an eighth more than needed, where that can be had, so that it grows seldom; memory that is not written to costs nothing. */
+  #grow(size: number, needed: number, spare: number): void {
+    const pages = [needed + spare, needed].map((bytes) => Math.ceil(bytes / PAGE_BYTES));
+    if (!pages.some((some) => tryGrow(this.#memory, some))) throw outOfMemory(size, 'fewer');
     this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
+}
+
+function outOfMemory(rows: number, expected: string): KernelError {
+  return new KernelError('out-of-memory', `a scan of ${rows} rows, expected ${expected}: search in parts`);
 }

@@ -95,7 +95,8 @@ export class Crew {
     }
     const each = Math.ceil(units / parts / multiple) * multiple;
     if (lead(this.#control, number, units, each, this.#workspace, this.#patienceNaps) === 1) return;
-    this.#helpers = [];
+    // One that was only held up must not come back to its part while the memory is used for something else.
+    this.close();
     throw new KernelError('thread-lost', `a thread took a part of ${work} and never finished it; use one thread`);
   }
 

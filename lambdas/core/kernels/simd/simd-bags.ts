@@ -87,7 +87,7 @@ function chunksOf(
   own: BagAddresses,
   { B, nnz, T }: { B: number; nnz: number; T: number },
 ) {
-  const each = Math.ceil(B / crew.count);
+  const each = Math.max(1, Math.ceil(B / crew.count));
   const chunks = Math.ceil(B / each);
   const [bounds, entries] = [frame.scratch(chunks * (T + 2) * 4), frame.scratch(nnz * 8)];
   return { chunks, bounds, entries, args: [...own, bounds, entries, T, B, each] };

@@ -334,8 +334,9 @@ class SimdKernels implements Kernels {
     const list = frame.input(touched, count);
     if (count < T / FEW) return list;
     const ascending = frame.scratch(count * 4);
-    this.#wasm.ascendingRows(list, count, T, frame.scratch(T), ascending);
-    return ascending;
+    const distinct = this.#wasm.ascendingRows(list, count, T, frame.scratch(T), ascending);
+    // Where one is listed twice, the end of the other list is anything.
+    return distinct === count ? ascending : list;
   }
 
   #checkBags(bags: TokenBags, B: number, T: number): void {

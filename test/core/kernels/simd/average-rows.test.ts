@@ -46,6 +46,18 @@ describe.each(simdBuilds)('the average of rows in %s WebAssembly', (_mode, kerne
     );
   });
 
+  it.each([2, 60])('takes %i mentions of one row as the reference does, and leaves all others', (count) => {
+    const [fast, truth, values] = [averageOf(2, 1), averageOf(2, 1), numbers(T * 2, 'values', 1)];
+    const [step, rows] = [
+      { decay: 0.5, step: 9 },
+      { touched: new Int32Array(count).fill(3), count },
+    ];
+    averageRows(truth, values, step, rows);
+    kernels.averageRows(fast, values, step, rows);
+    expect(bitsOf(fast.sums)).toEqual(bitsOf(truth.sums));
+    expect(fast.mentioned).toEqual(truth.mentioned);
+  });
+
   it('refuses rows that are not there and arrays that are too short, before anything is changed', () => {
     const average = averageOf(2, 1);
     const [before, step] = [averageOf(2, 1), { decay: 0.5, step: 9 }];

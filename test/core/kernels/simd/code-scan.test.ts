@@ -93,4 +93,27 @@ describe('CodeScan', () => {
     const scan = scanOf(Float32Array.of(0, 0, Number.NaN, 1, 0.6, 0.8), 2);
     expect([...scan.rowsToScore(Float64Array.of(0.6, 0.8), { k: 3, minScore: 0.5 })!]).toEqual([2]);
   });
+
+  it('refuses a number of neighbours that it has no room for, and queries that are too short', () => {
+    const scan = scanOf(Float32Array.of(0.6, 0.8), 2);
+    for (const k of [0, -5, 1.5, 1025, Number.NaN]) {
+      const refusal = `k is ${k}, expected a whole number in [1, 1024]`;
+      expect(() => scan.rowsToScore(Float64Array.of(0.6, 0.8), { k, minScore: -1 })).toThrow(refusal);
+      expect(() => scan.rowsToScoreForEach([Float64Array.of(0.6, 0.8)], { k, minScore: -1 })).toThrow(refusal);
+    }
+    const short = Float64Array.of(1);
+    expect(() => scan.rowsToScore(short, { k: 1, minScore: -1 })).toThrow('query holds 1 numbers, expected at least 2');
+    expect([...scan.rowsToScore(Float64Array.of(0.6, 0.8), { k: 1, minScore: -1 })!]).toEqual([0]);
+  });
+
+  it.each([2 ** 24, 2 ** 26])('stays as it was where there is no memory for %i rows more', (rows) => {
+    const D = 400;
+    const vectors = unitRows(5, D, 1);
+    const scan = scanOf(vectors, D);
+    expect(() => scan.extend(rows)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+    expect(scan.size).toBe(5);
+    expect([...scan.rowsToScore(Float64Array.from(vectors.subarray(D, 2 * D)), { k: 1, minScore: 0.99 })!]).toContain(
+      1,
+    );
+  });
 });

@@ -85,6 +85,21 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     );
   });
 
+  it.each([
+    [0, 4, 0],
+    [0, 0, 0],
+    [0, 0, 3],
+    [2, 0, 0],
+    [2, 4, 0],
+  ])('have nothing to do for %i empty bags of %i dimensions over a table of %i rows', (bags, D, tableRows) => {
+    const empty = { offsets: new Int32Array(bags + 1), tokens: new Int32Array(0), weights: new Float32Array(0) };
+    const [output, gradients] = [new Float32Array(bags * D).fill(7), new RowGradients(tableRows, D, kernels)];
+    kernels.embeddingBagForward(empty, new Float32Array(tableRows * D), output, bags, D);
+    kernels.embeddingBagBackward(empty, output, gradients, bags, D);
+    expect([gradients.count, output.every((x) => x === 7)]).toEqual([0, true]);
+    gradients.release();
+  });
+
   it('give the gradients of the touched rows in the order of first touch, over several batches', () => {
     fc.assert(
       fc.property(rows, dimension, fc.boolean(), fc.nat(999), (B, D, own, seed) => {

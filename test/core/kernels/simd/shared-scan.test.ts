@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
 import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
-import type { Threads } from '../../../../lambdas/core/kernels/threads.ts';
+import type { HelpWanted, Threads } from '../../../../lambdas/core/kernels/threads.ts';
 import { dyingThread, WatchedThreads } from '../../../support/helping-threads.ts';
 import { normals } from '../../../support/kernel-cases.ts';
 
@@ -47,6 +47,22 @@ describe('a scan by several threads', () => {
   it('goes through the rows again, alone, when a thread dies with some of them', () => {
     const scan = scanBy(dyingThread);
     for (let turn = 0; turn < 50; turn++) expect(named(scan)).toEqual(alone);
+  });
+
+  it('ends the threads once one is lost, so that none comes back to a later scan', () => {
+    let stopped = 0;
+    const start = (wanted: HelpWanted) => {
+      const helper = dyingThread.start(wanted);
+      const stop = () => {
+        stopped += 1;
+        return helper.stop();
+      };
+      return { gone: false, stop };
+    };
+    const scan = scanBy({ ...dyingThread, start });
+    for (let turn = 0; turn < 1000 && stopped === 0; turn++) expect(named(scan)).toEqual(alone);
+    scan.close();
+    expect(stopped).toBe(1);
   });
 
   it('gives up where too many rows may be wanted, as one thread does', () => {

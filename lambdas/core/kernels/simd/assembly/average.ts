@@ -16,15 +16,17 @@ export function averageRows(
   }
 }
 
-/** The listed rows of T, each once, in ascending order: tables are then read forwards, three times as fast. `marks` has room for T bytes. */
-export function ascendingRows(rows: usize, count: i32, T: i32, marks: usize, to: usize): void {
+/** The listed rows of T, each once, in ascending order: tables are then read forwards, three times as fast. `marks` has room for T bytes. Returns how many they are. */
+export function ascendingRows(rows: usize, count: i32, T: i32, marks: usize, to: usize): i32 {
   memory.fill(marks, 0, T);
   for (let s = 0; s < count; s++) store<u8>(marks + <usize>load<i32>(rows + (<usize>s << 2)), 1);
+  let distinct = 0;
   for (let row = 0; row < T; row++) {
     if (!load<u8>(marks + <usize>row)) continue;
-    store<i32>(to, row);
-    to += 4;
+    store<i32>(to + (<usize>distinct << 2), row);
+    distinct += 1;
   }
+  return distinct;
 }
 
 @inline
