@@ -49,7 +49,9 @@ try {
   const { ETag } = await clients.s3.send(new PutObjectCommand(upload));
 
   const functionNamed = (name: string) => model.functions.find((one) => handlerNameOf(one) === name)!;
-  const environment = await functionEnvironment(stack, functionNamed('ingest'));
+  const [environment, products, similar] = await Promise.all(
+    ['ingest', 'products', 'similar'].map((name) => functionEnvironment(stack, functionNamed(name))),
+  );
   const bundleOf = (name: string) => functionNamed(name).bundle;
   const start = performance.now();
   const [script, tag] = [join(import.meta.dirname, 'ingest-one.ts'), (ETag ?? '').replaceAll('"', '')];
@@ -59,7 +61,7 @@ try {
   });
   const probeScript = join(import.meta.dirname, 'fresh-products.ts');
   const probe = spawn(process.execPath, [probeScript, bundleOf('products'), bundleOf('similar')], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...products, ...similar },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let probed = '';
