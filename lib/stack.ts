@@ -44,7 +44,7 @@ export class KindredStack extends Stack {
     const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
     const compaction = new Compaction(this, 'Compaction', { storage, settings, alarms, entryOf });
     new HttpFunctions(this, 'Http', { api, storage, settings, options, training, compaction, entryOf });
-    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, training, entryOf });
+    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, training, compaction, entryOf });
     this.addOutputs(storage, api);
   }
 

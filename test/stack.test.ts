@@ -46,7 +46,8 @@ describe('the functions', () => {
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
-      UploadIngest: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE UPLOADS_BUCKET',
+      UploadIngest:
+        'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE UPLOADS_BUCKET',
       UploadTrainingUploads:
         'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
@@ -142,7 +143,7 @@ describe('permissions', () => {
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
       HttpHealth: 'dynamodb:GetItem',
-      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject ${receive}`,
+      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
       CompactionCompact:

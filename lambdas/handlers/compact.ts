@@ -6,7 +6,7 @@ import { logger } from './logger.ts';
 const pointers = modelPointers();
 const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };
 
-/** Packs the live version anew once single writes have changed enough of it. */
+/** Packs the live version anew once writes and uploads have changed enough of it. */
 export const handler = async ({ ask }: { readonly ask: number }, context: Context): Promise<void> => {
   const remaining = () => context.getRemainingTimeInMillis();
   const live = await pointers.read('live');

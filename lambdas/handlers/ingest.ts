@@ -1,29 +1,26 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { compactSnapshot } from '../use-cases/compact-snapshot.ts';
-import type { RemainingTime } from '../use-cases/deadline.ts';
 import { ingestCatalog } from '../use-cases/ingest-catalog.ts';
 import {
   clock,
+  compactionStarter,
   jobStore,
   modelCache,
   objectInbox,
   productStore,
   reportStore,
-  snapshotStore,
   vectorStore,
 } from './compose.ts';
 import { logger } from './logger.ts';
 import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
-/** A snapshot of a million products takes about a minute; it is not begun when less is left. */
-const COMPACTION_MILLISECONDS = 90_000;
+/** The ask that is looked into whatever the size of the snapshot: an upload may have changed much of it. */
+const EVERY_SIZE = 0;
 
-const models = modelCache();
+const compaction = compactionStarter();
 const ports = {
   products: productStore(),
   vectors: vectorStore(),
-  models,
-  snapshots: snapshotStore(),
+  models: modelCache(),
   inbox: objectInbox(),
   reports: reportStore(),
   jobs: jobStore(),
@@ -44,18 +41,15 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       failed.add(messageId, cause, { key });
     }
   }
-  if (isChanged && context.getRemainingTimeInMillis() > COMPACTION_MILLISECONDS)
-    await compact(() => context.getRemainingTimeInMillis());
+  if (isChanged) await askForCompaction();
   return failed.response;
 };
 
 /** What was ingested is safe without it: search reads the changes that a snapshot does not hold. */
-async function compact(remaining: RemainingTime): Promise<void> {
+async function askForCompaction(): Promise<void> {
   try {
-    const live = await models.liveNow();
-    const snapshot = live && (await compactSnapshot(ports, live.version, { remaining }));
-    if (snapshot) logger.info('snapshot written', { modelVersion: live.version, products: snapshot.products });
+    await compaction.start(EVERY_SIZE);
   } catch (cause) {
-    logger.warn('no snapshot written', { error: cause instanceof Error ? cause : new Error(String(cause)) });
+    logger.warn('no compaction asked for', { error: cause instanceof Error ? cause : new Error(String(cause)) });
   }
 }

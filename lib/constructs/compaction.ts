@@ -13,7 +13,7 @@ export interface CompactionProps {
   readonly entryOf: (handler: string) => string;
 }
 
-/** The function that packs the snapshot of the live version anew when single writes have changed enough of it. */
+/** The function that packs the snapshot of the live version anew when writes and uploads have changed enough of it. */
 export class Compaction extends Construct {
   private readonly fn: KindredFunction;
 

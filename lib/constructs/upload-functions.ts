@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { liveRecheck } from './http-functions.ts';
 import { KindredFunction } from './kindred-function.ts';
@@ -16,13 +17,14 @@ export interface UploadFunctionsProps {
   readonly options: DeploymentOptions;
   readonly alarms: Alarms;
   readonly training: TrainingFunctions;
+  readonly compaction: Compaction;
   /** The file of a handler, by its name. */
   readonly entryOf: (handler: string) => string;
 }
 
 const uploadsReason = 'Shops name their uploads; the keys to come cannot be listed here.';
 const writtenReason =
-  'Weights and segments are named by the hash of their content, reject reports by the key of an upload; none is known yet.';
+  'Weights are named by the hash of their content, reject reports by the key of an upload; none is known yet.';
 
 /** The functions behind uploads: each with its queue, and the prefixes of the bucket that feed it. */
 export class UploadFunctions extends Construct {
@@ -46,7 +48,7 @@ export class UploadFunctions extends Construct {
   }
 
   private addIngest(): KindredFunction {
-    const { storage, settings, entryOf } = this.props;
+    const { storage, settings, compaction, entryOf } = this.props;
     const fn = new KindredFunction(this, 'Ingest', {
       entry: entryOf('ingest'),
       description: 'Reads catalog uploads line by line into products and their live vectors',
@@ -56,14 +58,10 @@ export class UploadFunctions extends Construct {
       environment: liveRecheck,
     });
     storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['catalog/*'], reason: uploadsReason });
-    storage.products.bind(fn, { table: ['GetItem', 'PutItem'], index: true });
+    storage.products.bind(fn, { table: ['GetItem', 'PutItem'] });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['models/*', 'snapshots/*'],
-      write: ['rejects/*', 'snapshots/*'],
-      remove: ['snapshots/*'],
-      reason: writtenReason,
-    });
+    storage.models.bind(fn, 'MODELS_BUCKET', { read: ['models/*'], write: ['rejects/*'], reason: writtenReason });
+    compaction.bindStart(fn);
     return fn;
   }
 

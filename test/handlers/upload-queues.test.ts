@@ -35,6 +35,18 @@ describe('the ingest handler', () => {
     expect(await world.products.get('a')).toBeDefined();
   });
 
+  it('asks for a compaction once something was taken in, and is done all the same when nobody answers', async () => {
+    const { world, compaction, logger, ingest } = await jobHandlers();
+    const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
+    expect(await ingest([body])).toEqual([]);
+    expect(compaction.asks).toEqual([0]);
+    await ingest([body]);
+    expect(compaction.asks).toEqual([0]);
+    vi.spyOn(compaction, 'start').mockRejectedValue(new Error('no answer'));
+    expect(await ingest([notificationOf(world.upload('catalog/b.jsonl', [{ id: 'b' }]))])).toEqual([]);
+    expect(logger.warn).toHaveBeenCalledWith('no compaction asked for', expect.anything());
+  });
+
   it('answers an upload that is not under catalog/ with a failed job', async () => {
     const { world, ingest } = await jobHandlers();
     const upload = world.upload('elsewhere/a.jsonl', [{ id: 'a' }]);

@@ -26,8 +26,13 @@ export async function jobHandlers() {
   const { JobWorld } = await import('./job-world.ts');
   const { logger } = await import('../../lambdas/handlers/logger.ts');
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(logger, level).mockImplementation(() => {});
+  const { MemoryCompactionStarter } = await import('../../lambdas/stores/memory-compaction-starter.ts');
+  const compaction = new MemoryCompactionStarter();
   const world = new JobWorld();
-  vi.doMock('../../lambdas/handlers/compose.ts', () => composeOf(world.ports));
+  vi.doMock('../../lambdas/handlers/compose.ts', () => ({
+    ...composeOf(world.ports),
+    compactionStarter: () => compaction,
+  }));
   const { handler: ingest } = await import('../../lambdas/handlers/ingest.ts');
   const { handler: trainingUploads } = await import('../../lambdas/handlers/training-uploads.ts');
   const call =
@@ -37,7 +42,7 @@ export async function jobHandlers() {
       const { batchItemFailures } = await handler(batchOf(bodies), context);
       return batchItemFailures.map((one) => one.itemIdentifier);
     };
-  return { world, logger, ingest: call(ingest), trainingUploads: call(trainingUploads) };
+  return { world, compaction, logger, ingest: call(ingest), trainingUploads: call(trainingUploads) };
 }
 
 function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld']>['ports']) {
@@ -45,7 +50,6 @@ function composeOf(ports: InstanceType<typeof import('./job-world.ts')['JobWorld
     clock: ports.clock,
     productStore: () => ports.products,
     vectorStore: () => ports.vectors,
-    snapshotStore: () => ports.snapshots,
     weightsStore: () => ports.weights,
     modelRegistry: () => ports.registry,
     modelPointers: () => ports.pointers,
