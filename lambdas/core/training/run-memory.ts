@@ -11,9 +11,9 @@ export const SHARE_OF_MEMORY = 0.75;
 /** The engine, its code, and what garbage it keeps. */
 export const BASE_BYTES = 400_000_000;
 /** Targets, scores of the baselines, what the product says. */
-const BYTES_PER_PRODUCT = 5_000;
+const BYTES_PER_PRODUCT = 9_000;
 /** Its own row and those of the words that it brings, each with two moments and an average: for each number of a vector. */
-const TABLE_BYTES_PER_PRODUCT = 50;
+const TABLE_BYTES_PER_PRODUCT = 60;
 /** Tokens, and rows of those that are new, for each number of a vector. */
 const BYTES_PER_CHARACTER = 48;
 const TABLE_BYTES_PER_CHARACTER = 0.4;
