@@ -10,6 +10,7 @@ import { Progress } from './progress.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { type StartOptions, startOptions, USAGE, UsageError } from './start-options.ts';
 
+const EXIT_INTERRUPTED = 130;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
@@ -34,7 +35,7 @@ function interrupted(): Promise<void> {
     let count = 0;
     const onSignal = (): void => {
       count += 1;
-      if (count > 1) process.exit(130);
+      if (count > 1) process.exit(EXIT_INTERRUPTED);
       resolve();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -45,7 +46,21 @@ async function run(options: StartOptions): Promise<void> {
   const stop = interrupted();
   const progress = new Progress();
   progress.line('synthesizing the stack');
-  const stack = await startLocalStack({ home: options.home, port: options.port, verbose: options.verbose });
+  let isStopped = false;
+  void stop.then(() => {
+    isStopped = true;
+  });
+  const { home, port, verbose } = options;
+  const stack = await startLocalStack({ home, port, verbose }).catch((cause: unknown) => {
+    // Ctrl-C ends the synthesis too, which is no fault of it.
+    if (!isStopped) throw cause;
+    return undefined;
+  });
+  if (stack === undefined) {
+    progress.line('stopped');
+    process.exitCode = EXIT_INTERRUPTED;
+    return;
+  }
   try {
     progress.line(`serving on ${stack.url} (data in ${options.home}), Ctrl-C stops`);
     const folder = options.data ?? join(options.home, 'sample', 'films');
@@ -58,7 +73,7 @@ async function run(options: StartOptions): Promise<void> {
     }
     if (outcome === 'stopped') {
       job.catch(() => {});
-      if (options.once) process.exitCode = 130;
+      if (options.once) process.exitCode = EXIT_INTERRUPTED;
     }
   } finally {
     progress.line('stopping; the data is kept');
