@@ -1,7 +1,7 @@
 import { hashText } from '../core/random.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 
-/** Uploads compact by themselves; of single writes, which come one by one, about every so many asks. */
+/** Each upload asks by itself; of single writes, which come one by one, about every so many. */
 export const WRITES_PER_ASK = 1000;
 
 /**

@@ -3,7 +3,7 @@ import type { TrainingSet } from './training-set.ts';
 
 /*
  * What a training run takes at its peak, fitted to real and made-up shops of 2,000 to 24,000 products with 11 to 600 characters
- * each, at 256 numbers a vector: within a fifth of what was measured there.
+ * each, at 256 numbers a vector: from a fifteenth below to a third above what was measured there.
  */
 
 /** Of a function's memory: what a run is planned to take, as texts and evidence differ. */
