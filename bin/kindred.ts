@@ -3,10 +3,10 @@
  * Exit codes: 0 done, 1 the work failed, 2 bad usage or input.
  */
 
-import { MiningError } from '../lambdas/core/mining/mining-error.ts';
+import { MiningError } from '../lambdas/core/hard-negatives/mining-error.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
-import { TrainingConfigError, TrainingError } from '../lambdas/core/training/training-error.ts';
+import { TrainingConfigError, TrainingError } from '../lambdas/core/training/config/training-error.ts';
 import { FormatError } from '../lambdas/formats/format-error.ts';
 import { type Command, optionValues } from './commands/command.ts';
 import { UsageError } from './commands/command-error.ts';

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { barrels, circles, impurities, longFiles, unusedExports, wrongArrows } from './support/architecture-rules.ts';
-import { projectRoot, sourceFiles, sourceOf } from './support/source-files.ts';
+import {
+  barrels,
+  circles,
+  impurities,
+  longFiles,
+  unusedExports,
+  wrongArrows,
+} from './support/architecture/architecture-rules.ts';
+import { projectRoot, sourceFiles, sourceOf } from './support/architecture/source-files.ts';
 
 const shipped = sourceFiles(['bin', 'lambdas', 'lib']);
 const everything = [...shipped, ...sourceFiles(['test'])];

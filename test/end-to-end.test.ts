@@ -5,11 +5,11 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../lambdas/core/catalog/product.ts';
 import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
-import type { LocalStack } from '../lib/local/local-stack.ts';
-import { MainJobError, type MainJobResult, runMainJob } from '../lib/local/main-job.ts';
-import { writeFilmSample } from '../lib/local/sample-films.ts';
-import { passingFolder, quietProgress, startTestStack, writeJsonLines } from './support/local-stack-fixture.ts';
-import { jsonLines, sharedDataSet } from './support/shared-data.ts';
+import { MainJobError, type MainJobResult, runMainJob } from '../lib/local/demo/demo-run.ts';
+import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
+import type { LocalStack } from '../lib/local/stack/local-stack.ts';
+import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
+import { passingFolder, quietProgress, startTestStack, writeJsonLines } from './support/local/local-stack-fixture.ts';
 
 const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
 

@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { allowedBy, kindredApp, resourcesOf, synthesize } from './support/template.ts';
+import { allowedBy, kindredApp, resourcesOf, synthesize } from './support/local/template.ts';
 
 const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });

@@ -1,5 +1,9 @@
-import { type MinedRow, NegativeMiner } from '../../lambdas/core/mining/mine-negatives.ts';
-import { defaultMiningOptions, type MiningOptions, miningOptions } from '../../lambdas/core/mining/mining-options.ts';
+import { type MinedRow, NegativeMiner } from '../../lambdas/core/hard-negatives/mine-negatives.ts';
+import {
+  defaultMiningOptions,
+  type MiningOptions,
+  miningOptions,
+} from '../../lambdas/core/hard-negatives/mining-options.ts';
 import { type Command, type OptionValues, required } from './command.ts';
 import { UsageError } from './command-error.ts';
 import { readModel } from './input-files.ts';

@@ -4,12 +4,12 @@
  */
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CounterRandom } from '../../lambdas/core/random.ts';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { processorSeconds } from './processor-time.ts';
 
 const [count = '', dimension = '', folder = ''] = process.argv.slice(2);

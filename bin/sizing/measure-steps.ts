@@ -2,8 +2,9 @@
  * `node bin/sizing/measure-steps.ts PRODUCTS PAIRS`: how many steps the time budget of the default configuration leaves on a
  * made-up shop, as one line of JSON.
  */
-import { trainModel } from '../../lambdas/core/training/train-model.ts';
-import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
+
+import { trainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import { syntheticShop } from './synthetic-shop.ts';
 
 const [products = 0, pairs = 0] = process.argv.slice(2).map(Number);

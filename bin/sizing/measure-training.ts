@@ -3,8 +3,8 @@
  * steps, and prints one line of JSON: seconds of processor time, and bytes.
  */
 import { embedProducts } from '../../lambdas/core/model/model.ts';
-import { trainModel } from '../../lambdas/core/training/train-model.ts';
-import { trainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { trainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import { processorSeconds } from './processor-time.ts';
 import { syntheticShop } from './synthetic-shop.ts';
 

@@ -1,5 +1,5 @@
-import { BASE_BYTES, productBytes, rowBytes, SHARE_OF_MEMORY } from '../../lambdas/core/training/run-memory.ts';
-import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { BASE_BYTES, productBytes, rowBytes, SHARE_OF_MEMORY } from '../../lambdas/core/training/data/run-memory.ts';
 import { assumed, limits, prices } from './prices.ts';
 import { at, type Rates } from './rates.ts';
 import { syntheticShop } from './synthetic-shop.ts';

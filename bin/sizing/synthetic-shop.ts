@@ -1,6 +1,6 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import { CounterRandom } from '../../lambdas/core/random.ts';
-import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/training-set.ts';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
+import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 
 /** Products of one kind are like each other, and bought together. */
 const PRODUCTS_PER_KIND = 40;

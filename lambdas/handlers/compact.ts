@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { compactSnapshot } from '../use-cases/compact-snapshot.ts';
+import { compactSnapshot } from '../use-cases/snapshots/compact-snapshot.ts';
 import { clock, modelPointers, snapshotStore, vectorStore } from './compose.ts';
 import { logger } from './logger.ts';
 

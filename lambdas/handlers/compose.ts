@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,6 +8,7 @@ import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
+import type { DurableSteps } from '../ports/durable-steps.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers, ModelRegistry } from '../ports/model-registry.ts';
@@ -19,33 +21,34 @@ import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
-import { fullJitterOf } from '../stores/backoff.ts';
-import { DynamoDecisionLog } from '../stores/dynamodb-decision-log.ts';
-import { DynamoIdempotencyStore } from '../stores/dynamodb-idempotency-store.ts';
-import { DynamoIndexedVersions } from '../stores/dynamodb-indexed-versions.ts';
-import { DynamoJobStore } from '../stores/dynamodb-job-store.ts';
-import { DynamoModelPointers } from '../stores/dynamodb-model-pointers.ts';
-import { DynamoModelRegistry } from '../stores/dynamodb-model-registry.ts';
-import { DynamoProductStore } from '../stores/dynamodb-product-store.ts';
-import { DynamoVectorIndex } from '../stores/dynamodb-vector-index.ts';
-import { DynamoVectorStore } from '../stores/dynamodb-vector-store.ts';
-import { LambdaCompactionStarter } from '../stores/lambda-compaction-starter.ts';
-import { LambdaRunStarter } from '../stores/lambda-run-starter.ts';
-import { S3ObjectInbox } from '../stores/s3-object-inbox.ts';
-import { S3ReportStore } from '../stores/s3-report-store.ts';
-import { S3RunStore } from '../stores/s3-run-store.ts';
-import { S3SnapshotStore } from '../stores/s3-snapshot-store.ts';
-import { S3WeightsStore } from '../stores/s3-weights-store.ts';
-import type { VectorIndexShape } from '../stores/vector-index-shape.ts';
+import { fullJitterOf } from '../stores/aws/backoff.ts';
+import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
+import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
+import type { VectorIndexShape } from '../stores/dynamodb/products-table/vector-index-shape.ts';
+import { DynamoVectorStore } from '../stores/dynamodb/products-table/vector-store.ts';
+import { DynamoDecisionLog } from '../stores/dynamodb/registry-table/decision-log.ts';
+import { DynamoIdempotencyStore } from '../stores/dynamodb/registry-table/idempotency-store.ts';
+import { DynamoIndexedVersions } from '../stores/dynamodb/registry-table/indexed-versions.ts';
+import { DynamoJobStore } from '../stores/dynamodb/registry-table/job-store.ts';
+import { DynamoModelPointers } from '../stores/dynamodb/registry-table/model-pointers.ts';
+import { DynamoModelRegistry } from '../stores/dynamodb/registry-table/model-registry.ts';
+import { LambdaCompactionStarter } from '../stores/lambda/compaction-starter.ts';
+import { LambdaDurableSteps } from '../stores/lambda/durable-steps.ts';
+import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
+import { S3ObjectInbox } from '../stores/s3/object-inbox.ts';
+import { S3ReportStore } from '../stores/s3/report-store.ts';
+import { S3RunStore } from '../stores/s3/run-store.ts';
+import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
+import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { availableThreads } from '../threads/available-threads.ts';
 import { WorkerThreads } from '../threads/worker-threads.ts';
-import type { ConfirmIndexPorts } from '../use-cases/confirm-index.ts';
-import { exactFits } from '../use-cases/exact-fits.ts';
-import { ExactSearch } from '../use-cases/exact-search.ts';
-import { FallbackSearch } from '../use-cases/fallback-search.ts';
-import { IndexedSearch } from '../use-cases/indexed-search.ts';
-import { ModelCache } from '../use-cases/load-model.ts';
-import { SpaceCache } from '../use-cases/space-cache.ts';
+import { ModelCache } from '../use-cases/models/model-cache.ts';
+import type { ConfirmIndexPorts } from '../use-cases/publishing/confirm-index.ts';
+import { ExactSearch } from '../use-cases/search/exact-search.ts';
+import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
+import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
+import { SpaceCache } from '../use-cases/search/live-index-cache.ts';
+import { exactFits } from '../use-cases/search/memory-check.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
@@ -173,6 +176,12 @@ export function runStarter(): RunStarter {
 
 export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
+}
+
+/** The durable steps of an execution, by its context. */
+export function durableSteps(): (context: DurableContext) => DurableSteps {
+  const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
+  return (context) => new LambdaDurableSteps(context, embedShardFunction);
 }
 
 function lambda(): LambdaClient {

@@ -1,5 +1,5 @@
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
-import { embedShard } from '../use-cases/embed-shard.ts';
+import { embedShard } from '../use-cases/publishing/embed-shard.ts';
 import { clock, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
 
 const ports = {

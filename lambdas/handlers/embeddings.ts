@@ -1,7 +1,7 @@
 import { entryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
-import { type EmbeddedItem, embedProductReferences } from '../use-cases/embed-products.ts';
+import { type EmbeddedItem, embedProductReferences } from '../use-cases/embedding/embed-request.ts';
 import { clock, modelCache, productStore, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 

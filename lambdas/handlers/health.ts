@@ -1,5 +1,5 @@
 import { unrouted } from '../http/unrouted.ts';
-import { readHealth } from '../use-cases/read-health.ts';
+import { readHealth } from '../use-cases/models/read-health.ts';
 import { clock, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler, type Operation } from './http-handler.ts';
 

@@ -4,7 +4,7 @@ import { type Answer, type HttpResponse, httpResponse, problemAnswer } from '../
 import { type HttpProblem, problems } from '../http/problems.ts';
 import type { RouteKey } from '../http/routes.ts';
 import { unrouted } from '../http/unrouted.ts';
-import { UseCaseError } from '../use-cases/use-case-error.ts';
+import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 import { logger } from './logger.ts';
 import { problemOfError } from './problem-of-error.ts';
 

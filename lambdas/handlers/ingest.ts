@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { ingestCatalog } from '../use-cases/ingest-catalog.ts';
+import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import {
   clock,
   compactionStarter,

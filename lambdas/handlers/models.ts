@@ -1,5 +1,5 @@
 import { pageOf } from '../http/page-of.ts';
-import { getModel, listModels } from '../use-cases/list-models.ts';
+import { getModel, listModels } from '../use-cases/models/list-models.ts';
 import { decisionLog, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 

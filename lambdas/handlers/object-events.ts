@@ -1,5 +1,5 @@
 import type { S3Event, S3EventRecord, SQSRecord } from 'aws-lambda';
-import type { UploadEvent } from '../use-cases/upload-event.ts';
+import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 
 /** Thrown for a message that is not JSON: it is left to be redelivered, and at last to the dead letters. */
 export class ObjectEventError extends Error {

@@ -3,7 +3,7 @@ import { SafetensorsError } from '../core/safetensors/safetensors-error.ts';
 import { HttpProblem, invalidRequest } from '../http/problems.ts';
 import { jsonPointer } from '../http/validation.ts';
 import { StoreError } from '../ports/store-error.ts';
-import { UseCaseError, type UseCaseErrorCode } from '../use-cases/use-case-error.ts';
+import { UseCaseError, type UseCaseErrorCode } from '../use-cases/common/use-case-error.ts';
 
 const retryAfterSeconds: Partial<Record<UseCaseErrorCode, number>> = {
   'embedding-pending': 2,

@@ -4,9 +4,9 @@ import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/r
 import { unrouted } from '../http/unrouted.ts';
 import { validBody } from '../http/validation.ts';
 import type { Job } from '../ports/job-store.ts';
-import { cancelRun } from '../use-cases/cancel-run.ts';
-import { promoteModel, rollBack } from '../use-cases/promote-model.ts';
-import { requestRun } from '../use-cases/request-run.ts';
+import { promoteModel, rollBack } from '../use-cases/publishing/request-promotion.ts';
+import { cancelRun } from '../use-cases/runs/cancel-run.ts';
+import { requestRun } from '../use-cases/runs/request-run.ts';
 import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 import { shownJob } from './shown-job.ts';

@@ -1,5 +1,5 @@
 import { filterOf, groupsOf } from '../http/similar-parameters.ts';
-import { findSimilar } from '../use-cases/find-similar.ts';
+import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { productStore, similarSearch, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 

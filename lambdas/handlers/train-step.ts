@@ -1,7 +1,7 @@
 import { idempotencyKey } from '../http/idempotency-key.ts';
 import { trainStepSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
-import { trainStepOnce } from '../use-cases/train-step-once.ts';
+import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
 import {
   clock,
   idempotencyStore,

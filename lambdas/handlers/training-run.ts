@@ -1,11 +1,12 @@
 import { type DurableContext, withDurableExecution } from '@aws/durable-execution-sdk-js';
 import type { RunRequest } from '../ports/run-starter.ts';
-import { RunCache } from '../use-cases/open-run.ts';
-import type { RunOutcome } from '../use-cases/run-options.ts';
-import { runTraining } from '../use-cases/run-training.ts';
+import type { RunOutcome } from '../use-cases/runs/run-outcome.ts';
+import { RunCache } from '../use-cases/training/open-run.ts';
+import { runTraining } from '../use-cases/training/run-training.ts';
 import {
   clock,
   decisionLog,
+  durableSteps,
   indexConfirmation,
   jobStore,
   modelPointers,
@@ -19,13 +20,12 @@ import {
   vectorStore,
   weightsStore,
 } from './compose.ts';
-import { LambdaDurableSteps } from './durable-steps.ts';
-import { requiredVariable, secondsVariable } from './environment.ts';
+import { secondsVariable } from './environment.ts';
 
 /** Fields of the training configuration; what is wrong in them is told by the job of each run. */
 const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
 const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS', 600);
-const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
+const stepsOf = durableSteps();
 const cache = new RunCache();
 const ports = {
   products: productStore(),
@@ -46,7 +46,7 @@ const ports = {
 /** One run from its request to its end, in as many invocations as it takes. */
 export const handler = withDurableExecution<RunRequest, RunOutcome>((request, context: DurableContext) => {
   const { lambdaContext } = context;
-  return runTraining(ports, new LambdaDurableSteps(context, embedShardFunction), request, {
+  return runTraining(ports, stepsOf(context), request, {
     config,
     sliceMilliseconds,
     remaining: () => lambdaContext.getRemainingTimeInMillis(),

@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { answerTrainingUploads } from '../use-cases/answer-training-uploads.ts';
+import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import {
   clock,
   idempotencyStore,

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { UploadEvent } from '../use-cases/upload-event.ts';
+import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 import { logger } from './logger.ts';
 import { objectEventsOf } from './object-events.ts';
 

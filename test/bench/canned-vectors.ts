@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { encodeFloat32 } from '../../lambdas/stores/float32-bytes.ts';
+import { encodeFloat32 } from '../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 
 /** DynamoDB as far as reading vectors goes: every product has the same one, and each partition of the index so many pages. */
 export interface CannedVectors {

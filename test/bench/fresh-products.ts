@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import type { HttpEvent } from '../../lambdas/http/http-event.ts';
 import type { HttpResponse } from '../../lambdas/http/http-response.ts';
-import { httpEvent } from '../support/http-event.ts';
+import { httpEvent } from '../support/api/http-event.ts';
 
 type Handler = (event: HttpEvent) => Promise<HttpResponse>;
 

@@ -2,14 +2,14 @@
  * `npm run bench:kill -- [--data DIR] [--kills 2]`: the main job on a whole data set (default: online_retail beside the project), killed with
  * SIGKILL to the whole process group in the middle of its training run, again and again, and started again on the same home; then
  * uncut on another. Prints both hashes of the weights, and ends with 1 unless they are the same. Takes minutes: too long for a test
- * (test/local/kill-and-resume.test.ts does the same on few films).
+ * (test/local/stack/kill-and-resume.test.ts does the same on few films).
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inTheMiddle, killAllStacks, killStack, lineOf, startStack } from '../support/killed-stack.ts';
-import { sharedDataSet } from '../support/shared-data.ts';
+import { sharedDataSet } from '../support/core/shared-data.ts';
+import { inTheMiddle, killAllStacks, killStack, lineOf, startStack } from '../support/local/killed-stack.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, kills: { type: 'string', default: '2' } } });
 const folder = values.data === undefined ? sharedDataSet('online_retail') : resolve(values.data);

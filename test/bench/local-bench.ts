@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
-import { DynamoModelPointers } from '../../lambdas/stores/dynamodb-model-pointers.ts';
-import { S3WeightsStore } from '../../lambdas/stores/s3-weights-store.ts';
-import { type LocalStack, startLocalStack } from '../../lib/local/local-stack.ts';
-import { LOCAL_REGION } from '../../lib/local/resolver.ts';
-import { LOCAL_CREDENTIALS } from '../../lib/local/resources.ts';
-import type { FunctionModel } from '../../lib/local/stack-model.ts';
+import { DynamoModelPointers } from '../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
+import { S3WeightsStore } from '../../lambdas/stores/s3/weights-store.ts';
+import { type LocalStack, startLocalStack } from '../../lib/local/stack/local-stack.ts';
+import { LOCAL_CREDENTIALS } from '../../lib/local/stack/resources.ts';
+import { LOCAL_REGION } from '../../lib/local/template/intrinsic-functions.ts';
+import type { FunctionModel } from '../../lib/local/template/stack-model.ts';
 import { catalogModel } from './synthetic-catalog.ts';
 
 /** Runs something against the synthesized stack on this machine, in a home of its own that goes afterwards. */

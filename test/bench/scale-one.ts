@@ -9,7 +9,7 @@ import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { timed } from './measure.ts';
 import { syntheticSegments, syntheticSpace } from './synthetic-space.ts';
 

@@ -1,7 +1,7 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
-import { CounterRandom } from '../../lambdas/core/random.ts';
-import { quickConfig, trained, trainingSet } from '../support/training-factories.ts';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
+import { quickConfig, trained, trainingSet } from '../support/core/training-factories.ts';
 
 const SYLLABLES = [
   'ba',

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { SegmentReference } from '../../lambdas/ports/snapshot-store.ts';
-import { S3SnapshotStore } from '../../lambdas/stores/s3-snapshot-store.ts';
-import type { LocalStack } from '../../lib/local/local-stack.ts';
+import { S3SnapshotStore } from '../../lambdas/stores/s3/snapshot-store.ts';
+import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 import { makeLive } from './local-bench.ts';
 import { SEGMENT_PRODUCTS, syntheticSegments } from './synthetic-space.ts';
 

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
-import { CounterRandom } from '../../lambdas/core/random.ts';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type PackedProduct, packSegment } from '../../lambdas/core/search/pack-segment.ts';
 import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { scratchFile } from '../../lambdas/stores/scratch-file.ts';
+import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 
 /** Products of a segment, as snapshots have them. */
 export const SEGMENT_PRODUCTS = 65_536;

@@ -2,8 +2,8 @@
  * Training on one size of catalog, in a process of its own: train-one.ts PRODUCTS D SECONDS prints one line of JSON: seconds of a step on
  * fresh pairs, and the bytes that the process holds, resident.
  */
-import { CounterRandom } from '../../lambdas/core/random.ts';
-import { NO_NEGATIVE } from '../../lambdas/core/training/training-set.ts';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
+import { NO_NEGATIVE } from '../../lambdas/core/training/data/training-set.ts';
 import { timedSteps, tokenInputs } from './benchmarks/training-step.ts';
 import { nearlyNormal } from './synthetic-space.ts';
 

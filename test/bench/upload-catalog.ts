@@ -3,8 +3,8 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { ApiClient, type JobView } from '../../lib/local/api-client.ts';
-import type { LocalStack } from '../../lib/local/local-stack.ts';
+import { ApiClient, type JobView } from '../../lib/local/demo/api-client.ts';
+import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 import { catalogProducts } from './synthetic-catalog.ts';
 
 const LOOK_MILLISECONDS = 200;

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { passingFolder, writeJsonLines } from '../support/local-stack-fixture.ts';
-import { projectRoot } from '../support/source-files.ts';
-import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/training-factories.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
+import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
+import { passingFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 
 const products = colouredThings();
 

@@ -7,9 +7,9 @@ import { crossovers, exactSize, indexedSize } from '../../bin/sizing/size-search
 import { trainingSize } from '../../bin/sizing/size-training.ts';
 import { syntheticShop } from '../../bin/sizing/synthetic-shop.ts';
 import { sizingTables } from '../../bin/sizing/tables.ts';
-import { BASE_BYTES, runBytes } from '../../lambdas/core/training/run-memory.ts';
-import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
-import { projectRoot } from '../support/source-files.ts';
+import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { BASE_BYTES, runBytes } from '../../lambdas/core/training/data/run-memory.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
 
 const rates = readRates();
 /** Rates that can be reckoned with in the head. */

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addKindredStack } from '../../lib/stack.ts';
-import { assemblyFolder, resourcesOf } from '../support/template.ts';
+import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
 
 /**
  * What a bundle may weigh: it is downloaded and parsed on every cold start. A step trains, a write calls the function that compacts;

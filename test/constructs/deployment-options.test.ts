@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
-import { resourcesOf, synthesize } from '../support/template.ts';
+import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, synthesize } from '../support/template.ts';
+import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const { template } = synthesize();
 const jwt = synthesize({ jwtIssuer: 'https://issuer.example', jwtAudience: 'shop,console' });

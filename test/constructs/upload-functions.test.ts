@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, synthesize, type TemplateResource } from '../support/template.ts';
+import { resourcesOf, synthesize, type TemplateResource } from '../support/local/template.ts';
 
 const { template } = synthesize();
 const queues = new Map(resourcesOf(template, 'AWS::SQS::Queue'));

@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { defaultTrainingConfig } from '../../lambdas/core/training/training-config.ts';
+import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
-import { allowedBy, resourcesOf, synthesize } from '../support/template.ts';
+import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts';
 
 const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node).vectorIndex;
 const indexed = { search: 'dynamodb' };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { cardJson } from '../../lambdas/core/model-card/model-card.ts';
 import type { ReportStore } from '../../lambdas/ports/report-store.ts';
-import { saveModelCard } from '../../lambdas/use-cases/save-model-card.ts';
-import { cardOf, shortReport } from '../support/model-card-factories.ts';
+import { saveModelCard } from '../../lambdas/use-cases/models/save-model.ts';
+import { cardOf, shortReport } from '../support/core/model-card-factories.ts';
 
 /** What model cards ask of a report store. @param makeStore An empty store. */
 export function describeModelCards(name: string, makeStore: () => Promise<ReportStore>): void {

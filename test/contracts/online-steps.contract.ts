@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiAnswer } from '../support/handler-api.ts';
-import type { EventOptions } from '../support/http-event.ts';
+import type { ApiAnswer } from '../support/api/handler-api.ts';
+import type { EventOptions } from '../support/api/http-event.ts';
 
 type Request = (method: string, target: string, options?: EventOptions) => Promise<ApiAnswer>;
 

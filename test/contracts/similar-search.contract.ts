@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { SimilarSearch } from '../../lambdas/ports/similar-search.ts';
-import { productOf } from '../support/factories.ts';
+import { productOf } from '../support/core/factories.ts';
 
 /** A shop with an engine over it. */
 export interface SearchWorld {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasKnownEnding, type ReadLimits, type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
-import { chunked, collect, gzipped } from '../support/byte-streams.ts';
+import { chunked, collect, gzipped } from '../support/stores/byte-streams.ts';
 
 function read(
   content: string | Uint8Array,

@@ -154,13 +154,13 @@ describe('compose', () => {
   });
 
   it('searches exactly unless the deployment has a vector index', async () => {
-    const { ExactSearch } = await import('../../lambdas/use-cases/exact-search.ts');
+    const { ExactSearch } = await import('../../lambdas/use-cases/search/exact-search.ts');
     const exact = await load();
     expect(exact.similarSearch()).toBeInstanceOf(ExactSearch);
     expect(exact.indexConfirmation()).toBeUndefined();
     vi.resetModules();
     vi.stubEnv('VECTOR_INDEX', '{"name":"vectors-64","dimensions":64,"filterFields":["brand"]}');
-    const { FallbackSearch } = await import('../../lambdas/use-cases/fallback-search.ts');
+    const { FallbackSearch } = await import('../../lambdas/use-cases/search/fallback-search.ts');
     const indexed = await load();
     expect(indexed.similarSearch()).toBeInstanceOf(FallbackSearch);
     expect(indexed.indexConfirmation()?.index).toMatchObject({ dimensions: 64, filterFields: ['brand'] });

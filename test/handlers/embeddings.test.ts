@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { identityModel, productOf } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
-import { storeProducts } from '../support/memory-world.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, productOf } from '../support/core/factories.ts';
+import { storeProducts } from '../support/worlds/memory-world.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 const embed = (body: unknown) => api.request('POST', '/v1/embeddings', { body });

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { identityModel, linearModelOf } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, linearModelOf } from '../support/core/factories.ts';
 
 it('says that Kindred answers, and which versions are live and head', async () => {
   const api = await memoryApi();

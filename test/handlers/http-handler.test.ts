@@ -4,11 +4,11 @@ import { httpHandler } from '../../lambdas/handlers/http-handler.ts';
 import { logger } from '../../lambdas/handlers/logger.ts';
 import { routes } from '../../lambdas/http/routes.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
-import { UseCaseError } from '../../lambdas/use-cases/use-case-error.ts';
-import { arbitraryBodyRequests, arbitraryTargets } from '../support/arbitrary-requests.ts';
-import { identityModel } from '../support/factories.ts';
-import { httpEvent, testRequestId } from '../support/http-event.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { UseCaseError } from '../../lambdas/use-cases/common/use-case-error.ts';
+import { arbitraryBodyRequests, arbitraryTargets } from '../support/api/arbitrary-requests.ts';
+import { httpEvent, testRequestId } from '../support/api/http-event.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel } from '../support/core/factories.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { identityModel, linearModelOf, testStart } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, linearModelOf, testStart } from '../support/core/factories.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ObjectEventError, objectEventsOf } from '../../lambdas/handlers/object-events.ts';
-import { notificationOf } from '../support/job-handlers.ts';
+import { notificationOf } from '../support/api/job-handlers.ts';
 
 const upload = { key: 'catalog/a.jsonl', etag: 'e1', sequencer: '0A', eventTime: '2026-01-01T00:00:00.000Z' };
 

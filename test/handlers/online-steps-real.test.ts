@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeOnlineSteps, lineageOf } from '../contracts/online-steps.contract.ts';
-import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/gate.ts';
-import { handlerApi } from '../support/handler-api.ts';
-import { dynamoDbForTests, objectServerForTests } from '../support/local-servers.ts';
-import { createProductsTable, createRegistryTable } from '../support/tables.ts';
+import { handlerApi } from '../support/api/handler-api.ts';
+import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/local/gate.ts';
+import { dynamoDbForTests, objectServerForTests } from '../support/local/local-servers.ts';
+import { createProductsTable, createRegistryTable } from '../support/stores/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
 let objects: Awaited<ReturnType<typeof objectServerForTests>>;

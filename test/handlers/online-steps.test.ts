@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { describeOnlineSteps } from '../contracts/online-steps.contract.ts';
-import { identityModel } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel } from '../support/core/factories.ts';
 
 describeOnlineSteps('stores in memory', async () => (await memoryApi()).request);
 

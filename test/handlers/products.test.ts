@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { identityModel } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel } from '../support/core/factories.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 const path = '/v1/products/shoe%2F1';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { arbitraryBodyRequests, arbitraryTargets } from '../support/arbitrary-requests.ts';
-import { handlerApi } from '../support/handler-api.ts';
-import { dynamoDbForTests, objectServerForTests } from '../support/local-servers.ts';
-import { createProductsTable, createRegistryTable } from '../support/tables.ts';
+import { arbitraryBodyRequests, arbitraryTargets } from '../support/api/arbitrary-requests.ts';
+import { handlerApi } from '../support/api/handler-api.ts';
+import { dynamoDbForTests, objectServerForTests } from '../support/local/local-servers.ts';
+import { createProductsTable, createRegistryTable } from '../support/stores/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
 let objects: Awaited<ReturnType<typeof objectServerForTests>>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { identityModel, storedModelOf } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, storedModelOf } from '../support/core/factories.ts';
 
 const why = { why: 'the sale begins', by: 'ann' };
 

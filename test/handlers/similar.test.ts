@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { identityModel, linearModelOf, productOf } from '../support/factories.ts';
-import { memoryApi } from '../support/memory-api.ts';
-import { storeProducts } from '../support/memory-world.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, linearModelOf, productOf } from '../support/core/factories.ts';
+import { storeProducts } from '../support/worlds/memory-world.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 const put = (id: string, features: number[]) => api.request('PUT', `/v1/products/${id}`, { body: { features } });

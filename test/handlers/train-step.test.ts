@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { trainStep } from '../../lambdas/core/training/train-step.ts';
-import { identityModel, linearModelOf } from '../support/factories.ts';
-import { golden, largestDifference } from '../support/golden.ts';
-import { memoryApi } from '../support/memory-api.ts';
+import { trainStep } from '../../lambdas/core/training/online/train-step.ts';
+import { memoryApi } from '../support/api/memory-api.ts';
+import { identityModel, linearModelOf } from '../support/core/factories.ts';
+import { golden, largestDifference } from '../support/core/golden.ts';
 
 interface SeedCase {
   readonly weights: number[][];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { jobHandlers, notificationOf } from '../support/job-handlers.ts';
-import { tasteBaskets } from '../support/training-factories.ts';
+import { jobHandlers, notificationOf } from '../support/api/job-handlers.ts';
+import { tasteBaskets } from '../support/core/training-factories.ts';
 
 const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
 
@@ -76,7 +76,7 @@ describe('the training-uploads handler', () => {
 
   it('takes a step from head for a small upload of triplets, beside the run for the others', async () => {
     const { world, trainingUploads } = await jobHandlers();
-    const { identityModel } = await import('../support/factories.ts');
+    const { identityModel } = await import('../support/core/factories.ts');
     const parent = await world.stored.publish(identityModel);
     const few = world.upload('triplets/few.jsonl', [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }]);
     const many = world.upload('interactions/i.jsonl', tasteBaskets());

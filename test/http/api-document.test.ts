@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problems } from '../../lambdas/http/problems.ts';
 import { routes } from '../../lambdas/http/routes.ts';
-import { projectRoot } from '../support/source-files.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
 
 const document = readFileSync(join(projectRoot, 'docs/api.md'), 'utf8');
 const sections = document.split(/^## /m).slice(1);

@@ -3,7 +3,7 @@ import { etagOf, matchesETag } from '../../lambdas/http/etag.ts';
 import { HttpRequest } from '../../lambdas/http/http-request.ts';
 import { httpResponse, problemAnswer } from '../../lambdas/http/http-response.ts';
 import { HttpProblem, problems } from '../../lambdas/http/problems.ts';
-import { httpEvent } from '../support/http-event.ts';
+import { httpEvent } from '../support/api/http-event.ts';
 
 describe('a response', () => {
   it('has a text body, its type and the id of the request', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonBody } from '../../lambdas/http/json-body.ts';
-import { httpEvent } from '../support/http-event.ts';
+import { httpEvent } from '../support/api/http-event.ts';
 
 const json = 'application/json';
 const bodyOf = (body: string, more: object = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedMethods, routes } from '../../lambdas/http/routes.ts';
 import { unrouted } from '../../lambdas/http/unrouted.ts';
-import { resourcesOf, synthesize } from '../support/template.ts';
+import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const { template } = synthesize();
 

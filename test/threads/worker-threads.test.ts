@@ -7,9 +7,9 @@ import { buildSync } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
 import { simdKernels } from '../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
-import { WatchedThreads } from '../support/helping-threads.ts';
-import { normals } from '../support/kernel-cases.ts';
-import { projectRoot } from '../support/source-files.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
+import { WatchedThreads } from '../support/core/helping-threads.ts';
+import { normals } from '../support/core/kernel-cases.ts';
 
 const source = join(projectRoot, 'test/fixtures/helped-product.ts');
 const [B, C, D] = [200, 300, 64];

@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 
 /** The numbers that something has become, by name: what a checkpoint holds of it. */
 export type NamedArrays = Readonly<Record<string, Reals | Int32Array>>;

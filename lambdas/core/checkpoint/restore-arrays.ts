@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { NamedArrays } from './named-arrays.ts';
 

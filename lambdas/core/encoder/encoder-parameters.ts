@@ -1,6 +1,6 @@
-import { type Allocator, heapAllocator } from '../kernels/allocator.ts';
-import { allFinite, type Precision, type Reals, zeros } from '../kernels/reals.ts';
-import { RowGradients } from '../kernels/row-gradients.ts';
+import { type Allocator, heapAllocator } from '../numerics/allocator.ts';
+import { allFinite, type Precision, type Reals, zeros } from '../numerics/reals.ts';
+import { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { HiddenLayer } from './hidden-layer.ts';
 

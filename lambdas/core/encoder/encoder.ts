@@ -1,8 +1,8 @@
 import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
-import type { ReusedArrays } from '../kernels/reused-arrays.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
+import type { ReusedArrays } from '../numerics/reused-arrays.ts';
 import type { EncoderGradients, EncoderParameters } from './encoder-parameters.ts';
 import { hiddenBackward, hiddenForward } from './hidden-layer.ts';
 

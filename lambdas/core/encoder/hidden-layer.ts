@@ -1,5 +1,5 @@
-import { addScaled, multiply, multiplyLeftTransposed, multiplyTransposed } from '../kernels/matmul.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { addScaled, multiply, multiplyLeftTransposed, multiplyTransposed } from '../numerics/matmul.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /** The weights of one hidden layer of H units between D inputs and D outputs; also the shape of their gradients. */
 export interface HiddenLayer {

@@ -1,5 +1,5 @@
-import { normalizeRowsBackward, normalizeRowsForward } from '../kernels/normalize.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../numerics/normalize.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /** One side of a loss: embeddings (R, D) and the gradient that the loss assigns to them. */
 export interface LossSide {

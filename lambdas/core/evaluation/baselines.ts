@@ -1,8 +1,8 @@
+import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
 import { blendScorer } from './blend-scorer.ts';
-import { CoOccurrence } from './co-occurrence.ts';
+import { CoOccurrence } from './co-occurrence-counts.ts';
 import { itemKnnScorer } from './item-knn-scorer.ts';
-import type { Occurrences } from './occurrences.ts';
 import { popularityScorer } from './popularity-scorer.ts';
 import type { Scorer } from './scorer.ts';
 import { tfIdfScorer } from './tf-idf-scorer.ts';

@@ -1,5 +1,5 @@
-import { dot, multiplyTransposed } from '../kernels/matmul.ts';
-import type { Reals } from '../kernels/reals.ts';
+import { dot, multiplyTransposed } from '../numerics/matmul.ts';
+import type { Reals } from '../numerics/reals.ts';
 import type { Scorer } from './scorer.ts';
 
 /** The score of a product without a direction: below every cosine. */

@@ -1,9 +1,9 @@
-import type { CardJudgement } from '../model-card/model-card.ts';
-import { LEAST_QUERIES } from '../model-card/verdict.ts';
-import { LIVE } from '../training/judge-model.ts';
 import type { Comparison } from './comparison.ts';
 import type { SliceMetrics } from './judge.ts';
+import { LIVE } from './judge-model.ts';
 import type { Interval } from './paired-bootstrap.ts';
+import type { PossibleJudgement } from './possible-judgement.ts';
+import { LEAST_QUERIES } from './possible-judgement.ts';
 import { ALL, EVERY_ROW } from './slices.ts';
 
 /** Compared in this order: the second only tells apart what is equal by the first. */
@@ -44,7 +44,7 @@ interface Opponent {
  * nothing.
  * @param isServed Whether another version is live.
  */
-export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
+export function gate(judgement: PossibleJudgement, isServed: boolean): GateVerdict {
   const model = metricsOf(judgement);
   if (model === undefined || model.queries === 0) {
     const why = isServed
@@ -67,11 +67,11 @@ export function gate(judgement: CardJudgement, isServed: boolean): GateVerdict {
 }
 
 /** Of every row: where the rows name slices, `all` may be no more than those of them that are in no other. */
-function metricsOf({ metrics, derived }: Pick<CardJudgement, 'metrics' | 'derived'>): SliceMetrics | undefined {
+function metricsOf({ metrics, derived }: Pick<PossibleJudgement, 'metrics' | 'derived'>): SliceMetrics | undefined {
   return derived.metrics[EVERY_ROW] ?? metrics[ALL] ?? derived.metrics[ALL];
 }
 
-function opponentsOf({ metrics, baselines, live, intervals, derived }: CardJudgement): Opponent[] {
+function opponentsOf({ metrics, baselines, live, intervals, derived }: PossibleJudgement): Opponent[] {
   const own = { opponents: { ...baselines, ...(live && { [LIVE]: live }) }, intervals };
   const isOwn = derived.metrics[EVERY_ROW] === undefined && metrics[ALL] !== undefined;
   const slice = derived.metrics[EVERY_ROW] === undefined ? ALL : EVERY_ROW;

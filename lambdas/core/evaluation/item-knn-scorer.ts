@@ -1,4 +1,4 @@
-import type { CoOccurrence } from './co-occurrence.ts';
+import type { CoOccurrence } from './co-occurrence-counts.ts';
 import type { Scorer } from './scorer.ts';
 
 /** What two products that occur together share, from their own occurrences a and b: the cosine, or shrunk against chance. */

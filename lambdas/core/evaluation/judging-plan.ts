@@ -1,5 +1,5 @@
 import type { JudgingRow } from '../catalog/training-row.ts';
-import { CounterRandom } from '../random.ts';
+import { CounterRandom } from '../numerics/random.ts';
 import { tieOrder } from './tie-order.ts';
 
 export interface JudgeInput {

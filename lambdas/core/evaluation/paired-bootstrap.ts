@@ -1,4 +1,4 @@
-import { CounterRandom } from '../random.ts';
+import { CounterRandom } from '../numerics/random.ts';
 
 /** A mean of differences, and where it lies with the confidence asked for. */
 export interface Interval {

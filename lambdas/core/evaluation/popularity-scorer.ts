@@ -1,4 +1,4 @@
-import type { Occurrences } from './occurrences.ts';
+import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Scorer } from './scorer.ts';
 
 /** (products): in how many training rows each product occurs. */

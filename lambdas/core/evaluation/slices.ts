@@ -1,7 +1,7 @@
+import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
-import { CoOccurrence } from './co-occurrence.ts';
+import { CoOccurrence } from './co-occurrence-counts.ts';
 import type { JudgingPlan, PlannedRow } from './judging-plan.ts';
-import type { Occurrences } from './occurrences.ts';
 import { popularityOf } from './popularity-scorer.ts';
 
 /** Rows of a judging plan by the name of their slice; a row may be in several. */

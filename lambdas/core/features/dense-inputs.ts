@@ -1,5 +1,5 @@
 import type { Product } from '../catalog/product.ts';
-import { portableLog } from '../kernels/portable-math.ts';
+import { portableLog } from '../numerics/portable-math.ts';
 import { binsOf, quantileEdges } from './number-bins.ts';
 
 /** Where one run of dense inputs comes from: a number of the product, a given vector, or the plain features. */

@@ -1,6 +1,6 @@
 import type { Product } from '../catalog/product.ts';
-import type { TokenBags } from '../kernels/embedding-bag.ts';
-import type { Reals } from '../kernels/reals.ts';
+import type { TokenBags } from '../numerics/embedding-bag.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { type DenseSource, denseInputs, fitDenseSources, widthOf } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';

@@ -1,4 +1,4 @@
-import { portableLog } from '../kernels/portable-math.ts';
+import { portableLog } from '../numerics/portable-math.ts';
 import { type FieldValues, gramsOf, type TokenField, tokenOf } from './product-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
-import { portableLog } from '../kernels/portable-math.ts';
-import { hashText } from '../random.ts';
+import { portableLog } from '../numerics/portable-math.ts';
+import { hashText } from '../numerics/random.ts';
 
 /** The tokens that have a row of their own, each with its weight. Rows are in the order of the tokens' code units. */
 export class Vocabulary {

@@ -2,14 +2,14 @@ import type { InfoNceGradients, InfoNceOptions } from '../losses/info-nce.ts';
 import type { ListwiseOptions } from '../losses/listwise-slopes.ts';
 import type { TripletsLoss } from '../losses/mined-triplet.ts';
 import type { DifferenceOptions, TripletGradients, TripletOptions } from '../losses/triplet.ts';
-import type { AdagradStep } from './adagrad-rows.ts';
-import type { AdamMoments, AdamStep } from './adam-rows.ts';
-import type { Allocator } from './allocator.ts';
-import type { AverageStep, RowAverage, RowList } from './average-rows.ts';
-import type { TokenBags } from './embedding-bag.ts';
-import type { Reals } from './reals.ts';
-import type { RowGradients } from './row-gradients.ts';
-import type { SeedStep, SeedTriplets } from './seed-steps.ts';
+import type { AdagradStep } from '../numerics/adagrad-rows.ts';
+import type { AdamMoments, AdamStep } from '../numerics/adam-rows.ts';
+import type { Allocator } from '../numerics/allocator.ts';
+import type { AverageStep, RowAverage, RowList } from '../numerics/average-rows.ts';
+import type { TokenBags } from '../numerics/embedding-bag.ts';
+import type { Reals } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
+import type { SeedStep, SeedTriplets } from '../numerics/seed-steps.ts';
 
 /**
  * Which kernels: `reference` is plain TypeScript and the truth; `strict` is WebAssembly SIMD with the same bits on every

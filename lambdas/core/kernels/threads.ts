@@ -1,4 +1,4 @@
-import type { WasmMemory } from './simd/web-assembly.ts';
+import type { WasmMemory } from './web-assembly.ts';
 
 /** What a helping thread needs: it instantiates the module on the memory and calls its `help(control, workspace)`, which never returns. */
 export interface HelpWanted {

@@ -1,5 +1,5 @@
-import type { Occurrences } from '../evaluation/occurrences.ts';
-import { companyOf } from './company.ts';
+import type { Occurrences } from '../catalog/occurrences.ts';
+import { companyOf } from './co-occurrence.ts';
 
 /** What training rows say is alike, to be asked of two products. */
 export class KnownPositives {

@@ -1,4 +1,4 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import type { WeightedRows } from './weighted-rows.ts';
 
 /** One kind of likeness, of N products, and what it weighs beside the others, at least 0. */

@@ -1,6 +1,6 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
 import type { TargetRows } from '../losses/listwise-slopes.ts';
-import type { CounterRandom } from '../random.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import type { CounterRandom } from '../numerics/random.ts';
 import type { WeightedRows } from './weighted-rows.ts';
 
 /** Anchors with the candidates that they are ranked among, and what the ranking should be. */

@@ -1,4 +1,4 @@
-import { portableExp } from '../kernels/portable-math.ts';
+import { portableExp } from '../numerics/portable-math.ts';
 
 /** What a matching is: second positives are at most so often as they would be if pairs fell at random. */
 const MATCHING_ROOM = 1 / 3;

@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { lossOfGap } from './margin.ts';
 import { averaged, SMALLEST_LOSS, type TripletsLoss } from './mined-triplet.ts';
 import { PairDistances } from './pair-distances.ts';

@@ -1,5 +1,5 @@
-import type { Reals } from '../kernels/reals.ts';
 import { mineBatchHard } from '../miners/batch-hard.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { minedTripletLoss, type TripletsLoss } from './mined-triplet.ts';
 import { PairDistances } from './pair-distances.ts';
 import type { TripletOptions } from './triplet.ts';

@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 
 /** How far two rows are apart. `cosine` is 1 - cos of raw rows; on unit rows squared Euclidean is twice that. */
 export type DistanceName = 'squared-euclidean' | 'euclidean' | 'cosine';

@@ -1,6 +1,6 @@
-import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../kernels/matmul.ts';
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
+import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../numerics/matmul.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 export interface InfoNceOptions {
   /** In (0, inf); the logits are similarities divided by it. */

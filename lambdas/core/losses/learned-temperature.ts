@@ -1,4 +1,4 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
 
 /** ln 100: the logits are scaled by 100 at most, lest they overflow. */
 const LARGEST_LOG_SCALE = 4.605170185988092;

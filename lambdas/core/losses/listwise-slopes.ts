@@ -1,5 +1,5 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
-import type { Reals } from '../kernels/reals.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import type { Reals } from '../numerics/reals.ts';
 
 /** Target distributions of B anchors over C candidates: row i holds the entries offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
 export interface TargetRows {

@@ -1,7 +1,15 @@
-import type { Kernels } from '../kernels/kernels.ts';
-import type { Reals } from '../kernels/reals.ts';
+import type { Allocator } from '../numerics/allocator.ts';
+import type { Reals } from '../numerics/reals.ts';
 import type { InfoNceGradients } from './info-nce.ts';
 import type { ListwiseOptions } from './listwise-slopes.ts';
+
+/** The kernels that the loss is made of. */
+interface ListwiseKernels extends Allocator {
+  multiply(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
+  multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
+  multiplyLeftTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
+  listwiseSlopes(logits: Reals, B: number, C: number, options: ListwiseOptions): number;
+}
 
 /**
  * Listwise cross-entropy (Cao et al. 2007, "Learning to rank", the top-one ListNet loss) of target distributions p over the
@@ -10,7 +18,7 @@ import type { ListwiseOptions } from './listwise-slopes.ts';
  * anchor (B, D) and candidate (C, D) hold unit rows. Gradients, when asked for, are assigned. No anchors: loss 0.
  */
 export function listwiseLoss(
-  kernels: Kernels,
+  kernels: ListwiseKernels,
   anchor: Reals,
   candidate: Reals,
   B: number,

@@ -1,4 +1,4 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
 
 /** How much farther a negative must be than a positive, at least 0; or `soft`: softplus of the gap, nothing to tune. */
 export type Margin = number | 'soft';

@@ -1,5 +1,5 @@
-import type { Reals } from '../kernels/reals.ts';
 import type { TripletIndices } from '../miners/mined.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { lossOfGap, type Margin } from './margin.ts';
 import type { PairDistances } from './pair-distances.ts';
 

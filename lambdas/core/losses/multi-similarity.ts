@@ -1,5 +1,5 @@
-import type { Reals } from '../kernels/reals.ts';
 import { byAnchor, type MinedPairs, type PairIndices, rowsHeldAgainst } from '../miners/mined.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { softplus } from './margin.ts';
 import type { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace } from './softmax.ts';

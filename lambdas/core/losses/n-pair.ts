@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { type InfoNceGradients, infoNceLoss } from './info-nce.ts';
 
 export interface NPairOptions {

@@ -1,6 +1,6 @@
-import { addScaled, multiplyTransposed } from '../kernels/matmul.ts';
-import { normalizeRowsBackward, normalizeRowsForward } from '../kernels/normalize.ts';
-import type { Reals } from '../kernels/reals.ts';
+import { addScaled, multiplyTransposed } from '../numerics/matmul.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../numerics/normalize.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { type DistanceName, SMALLEST_DISTANCE } from './distances.ts';
 
 /**

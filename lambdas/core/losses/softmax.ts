@@ -1,4 +1,4 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
 
 /**
  * Replaces the first `count` logits by their shares, e^x / sum e^x.

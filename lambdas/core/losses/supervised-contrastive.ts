@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace } from './softmax.ts';
 

@@ -1,4 +1,4 @@
-import type { Reals } from '../kernels/reals.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { type DistanceName, distances, SMALLEST_DISTANCE } from './distances.ts';
 import { lossOfGap, type Margin } from './margin.ts';
 

@@ -1,5 +1,5 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
-import type { CounterRandom } from '../random.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import type { CounterRandom } from '../numerics/random.ts';
 import { firstWhere } from './first-where.ts';
 import type { TripletIndices } from './mined.ts';
 

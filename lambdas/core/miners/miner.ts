@@ -1,4 +1,4 @@
-import type { CounterRandom } from '../random.ts';
+import type { CounterRandom } from '../numerics/random.ts';
 import { mineAllPairs, mineAllTriplets } from './all.ts';
 import { mineBatchHard } from './batch-hard.ts';
 import { mineDistanceWeighted } from './distance-weighted.ts';

@@ -1,4 +1,4 @@
-import type { TrainingSet } from '../training/training-set.ts';
+import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
  * A training set as lines of JSON whose bytes depend on nothing but what training reads: products in the set's order (the

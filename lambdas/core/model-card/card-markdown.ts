@@ -2,10 +2,12 @@ import type { Intervals } from '../evaluation/comparison.ts';
 import type { JudgeReport, SliceMetrics } from '../evaluation/judge.ts';
 import { ROW_METRICS } from '../evaluation/judge-rows.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
+import type { PossibleJudgement } from '../evaluation/possible-judgement.ts';
+import { LEAST_QUERIES } from '../evaluation/possible-judgement.ts';
 import { epochLines, searchLines } from './choice-lines.ts';
 import { jsonBlock, plain, table } from './markdown.ts';
-import type { CardJudgement, ModelCard } from './model-card.ts';
-import { LEAST_QUERIES, outcomeOf, VERDICT_METRIC } from './verdict.ts';
+import type { ModelCard } from './model-card.ts';
+import { outcomeOf, VERDICT_METRIC } from './verdict.ts';
 
 /** What the model is called among the systems of a table. */
 const MODEL = 'Kindred';
@@ -40,7 +42,7 @@ export function cardMarkdown(card: ModelCard): string {
     .concat('\n');
 }
 
-function judgementLines(judgement: CardJudgement): string[] {
+function judgementLines(judgement: PossibleJudgement): string[] {
   const derived = Object.keys(judgement.derived.metrics);
   return [
     ...ownSliceLines(judgement),
@@ -49,7 +51,7 @@ function judgementLines(judgement: CardJudgement): string[] {
 }
 
 /** A table for each slice that the rows name. */
-function ownSliceLines({ metrics, baselines, live, intervals }: CardJudgement): string[] {
+function ownSliceLines({ metrics, baselines, live, intervals }: PossibleJudgement): string[] {
   const opponents: Record<string, JudgeReport> = { ...baselines, ...(live && { live }) };
   const head = ['', ...ROW_METRICS, 'coverage', 'triplets', `${VERDICT_METRIC}: less`, 'ndcg@10: less'];
   return Object.entries(metrics).flatMap(([slice, figures]) => [

@@ -1,5 +1,5 @@
 import type { SearchReport, TrialReport } from '../self-tuning/search-report.ts';
-import type { EpochReport } from '../training/best-epoch.ts';
+import type { EpochReport } from '../training/selection/best-epoch.ts';
 import { plain, table } from './markdown.ts';
 
 /** What a run chose by a validation part, for people: epochs, and settings. */

@@ -1,9 +1,7 @@
-import type { Judgement } from '../training/judge-model.ts';
-import type { TrainingReport } from '../training/training-report.ts';
+import type { Judgement } from '../evaluation/judge-model.ts';
+import type { PossibleJudgement } from '../evaluation/possible-judgement.ts';
+import type { TrainingReport } from '../training/run/training-report.ts';
 import { verdictOf } from './verdict.ts';
-
-/** A judgement that may be of nothing: no rows, no slices. */
-export type CardJudgement = Omit<Judgement, 'baselines'> & { readonly baselines: Partial<Judgement['baselines']> };
 
 export interface ModelCardInput {
   readonly modelVersion: string;
@@ -13,7 +11,7 @@ export interface ModelCardInput {
   readonly dataSha256: string;
   /** Of the training; fields that the card does not know are carried along. */
   readonly report: TrainingReport;
-  readonly judgement: CardJudgement;
+  readonly judgement: PossibleJudgement;
   readonly judgedOn: 'judging' | 'held-out';
   /** The version that was served, where it was compared with; else null. */
   readonly liveVersion: string | null;
@@ -34,7 +32,7 @@ export interface ModelCard {
   };
   readonly judgedOn: ModelCardInput['judgedOn'];
   readonly liveVersion: string | null;
-  readonly judgement: CardJudgement;
+  readonly judgement: PossibleJudgement;
   /** Judged on the held-out rows, where that is not what `judgement` is of already; else null. */
   readonly heldOut: Judgement | null;
   readonly config: TrainingReport['config'];
@@ -80,11 +78,3 @@ export function modelCard(input: ModelCardInput): ModelCard {
 export function cardJson(card: ModelCard): string {
   return `${JSON.stringify(card, null, 2)}\n`;
 }
-
-/** Nobody judged anything. */
-export const NOT_JUDGED: CardJudgement = {
-  metrics: {},
-  baselines: {},
-  intervals: {},
-  derived: { metrics: {}, opponents: {}, intervals: {} },
-};

@@ -1,12 +1,10 @@
 import type { Intervals } from '../evaluation/comparison.ts';
 import type { JudgeReport } from '../evaluation/judge.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
+import { LEAST_QUERIES } from '../evaluation/possible-judgement.ts';
 
 /** The metric that verdicts go by. */
 export const VERDICT_METRIC = 'recall@10';
-
-/** With fewer queries an interval is no evidence. */
-export const LEAST_QUERIES = 10;
 
 const OUTCOMES = ['better than', 'not distinguishable from', 'worse than'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,7 +1,7 @@
 import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
-import { type Precision, type Reals, zeros } from '../kernels/reals.ts';
-import { CounterRandom } from '../random.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
 import type { Model } from './model.ts';
 import { tableRowsOf } from './query-tower.ts';
 

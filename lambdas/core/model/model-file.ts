@@ -1,7 +1,7 @@
 import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import { FeatureSpace } from '../features/feature-space.ts';
 import { Vocabulary } from '../features/vocabulary.ts';
-import { allFinite, type Reals } from '../kernels/reals.ts';
+import { allFinite, type Reals } from '../numerics/reals.ts';
 import { readSafetensors, type SafetensorsFile } from '../safetensors/read-safetensors.ts';
 import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';

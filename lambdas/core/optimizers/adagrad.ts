@@ -1,7 +1,7 @@
 import type { NamedArrays } from '../checkpoint/named-arrays.ts';
-import { type AdagradStep, adagradRows } from '../kernels/adagrad-rows.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import { type AdagradStep, adagradRows } from '../numerics/adagrad-rows.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**

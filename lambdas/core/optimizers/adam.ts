@@ -1,10 +1,10 @@
 import { type NamedArrays, within } from '../checkpoint/named-arrays.ts';
 import { restoreInto } from '../checkpoint/restore-arrays.ts';
-import type { AdamMoments, AdamStep } from '../kernels/adam-rows.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import type { AdamMoments, AdamStep } from '../numerics/adam-rows.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export interface AdamOptions {

@@ -1,6 +1,6 @@
 import type { NamedArrays } from '../checkpoint/named-arrays.ts';
-import type { Reals } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import type { Reals } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';
 

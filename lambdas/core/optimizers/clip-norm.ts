@@ -1,5 +1,5 @@
-import type { Reals } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import type { Reals } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 
 /**
  * Scales all gradients by one factor so that their joint length is at most `clipNorm` (Pascanu et al. 2013, section 3.2).

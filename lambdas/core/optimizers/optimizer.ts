@@ -1,6 +1,6 @@
 import type { Resumable } from '../checkpoint/named-arrays.ts';
-import type { Reals } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import type { Reals } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 
 /**
  * Moves parameters against their gradients, in place. One optimizer serves any number of parameters, told apart by name. What it

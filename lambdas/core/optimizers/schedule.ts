@@ -1,4 +1,4 @@
-import { portableCos } from '../kernels/portable-math.ts';
+import { portableCos } from '../numerics/portable-math.ts';
 
 export const scheduleNames = ['constant', 'linear', 'cosine'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];

@@ -1,7 +1,7 @@
 import type { NamedArrays } from '../checkpoint/named-arrays.ts';
-import { addScaled } from '../kernels/matmul.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
-import type { RowGradients } from '../kernels/row-gradients.ts';
+import { addScaled } from '../numerics/matmul.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
+import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
 import { restoreAll, restoreInto } from '../checkpoint/restore-arrays.ts';
-import { type AverageStep, powerOf, type RowAverage, type RowList } from '../kernels/average-rows.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { type Reals, zerosLike } from '../kernels/reals.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
+import { type AverageStep, powerOf, type RowAverage, type RowList } from '../numerics/average-rows.ts';
+import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /**
  * The exponential average of weights over the steps of a run (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017):

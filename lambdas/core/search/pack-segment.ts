@@ -1,4 +1,4 @@
-import { CodeRows } from '../kernels/code-rows.ts';
+import { CodeRows } from '../numerics/code-rows.ts';
 import { type Column, columnOf } from './column.ts';
 import { fieldOf, type ProductFields } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';

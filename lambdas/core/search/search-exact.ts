@@ -1,4 +1,4 @@
-import { dot } from '../kernels/matmul.ts';
+import { dot } from '../numerics/matmul.ts';
 import { BestNeighbours, type Candidate, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
 import type { Filter } from './filter.ts';

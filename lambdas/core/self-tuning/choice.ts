@@ -1,4 +1,4 @@
-import { meanOf } from '../training/validation.ts';
+import { meanOf } from '../training/selection/validation.ts';
 import type { SearchReport, TrialResult } from './search-report.ts';
 import type { Trial } from './trial-settings.ts';
 

@@ -1,11 +1,11 @@
 import { encodeForward } from '../encoder/encoder.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
-import { portableLog } from '../kernels/portable-math.ts';
 import { type DistanceName, distances } from '../losses/distances.ts';
 import type { Model } from '../model/model.ts';
-import { CounterRandom } from '../random.ts';
-import { gatherInputs } from '../training/batch-inputs.ts';
-import type { PairSampler } from '../training/pair-sampler.ts';
+import { portableLog } from '../numerics/portable-math.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import type { PairSampler } from '../training/data/pair-sampler.ts';
+import { gatherInputs } from '../training/steps/batch-inputs.ts';
 
 /** Pairs drawn, and others of them that each anchor is held against. */
 const PAIRS = 512;

@@ -1,7 +1,7 @@
 import type { FeatureConfig } from '../features/feature-config.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
 import { fieldOfToken, type TokenField } from '../features/product-tokens.ts';
-import type { CounterRandom } from '../random.ts';
+import type { CounterRandom } from '../numerics/random.ts';
 
 /** The weights that go up and down together. */
 const GROUPS = [

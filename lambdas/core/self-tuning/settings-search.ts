@@ -1,8 +1,8 @@
-import { CounterRandom } from '../random.ts';
-import type { Preparation, StepPlan } from '../training/step-plan.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
-import type { TrainingSet } from '../training/training-set.ts';
-import { cutValidation, type Validation } from '../training/validation.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import type { TrainingSet } from '../training/data/training-set.ts';
+import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
+import { cutValidation, type Validation } from '../training/selection/validation.ts';
 import { choose, type Runner, scoreOf } from './choice.ts';
 import { distanceGaps } from './distance-gaps.ts';
 import { preparationSeconds } from './nominal-cost.ts';

@@ -1,13 +1,13 @@
 import { copyOf } from '../encoder/encoder-parameters.ts';
 import type { FeatureConfig } from '../features/feature-config.ts';
-import { CounterRandom } from '../random.ts';
-import { listwisePlan } from '../training/listwise-plan.ts';
-import { PairSampler } from '../training/pair-sampler.ts';
-import { pairwisePlan } from '../training/pairwise-plan.ts';
-import type { PreparedModel } from '../training/prepared-model.ts';
-import type { Preparation, StepPlan } from '../training/step-plan.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
-import type { TrainingSet } from '../training/training-set.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import { PairSampler } from '../training/data/pair-sampler.ts';
+import type { TrainingSet } from '../training/data/training-set.ts';
+import { listwisePlan } from '../training/plans/listwise-plan.ts';
+import { pairwisePlan } from '../training/plans/pairwise-plan.ts';
+import type { PreparedModel } from '../training/plans/prepared-model.ts';
+import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
 import { drawWeighting } from './field-weightings.ts';
 import type { Trial, TrialSettings } from './trial-settings.ts';
 

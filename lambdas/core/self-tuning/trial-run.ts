@@ -1,7 +1,7 @@
+import { CounterRandom } from '../numerics/random.ts';
 import { learningRateAt } from '../optimizers/schedule.ts';
-import { CounterRandom } from '../random.ts';
-import type { Preparation, StepPlan } from '../training/step-plan.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
 
 /**
  * Takes the first `steps` of a run, its schedule on those steps; tells what it does now and then. Every step draws from the stream that the

@@ -1,5 +1,5 @@
-import type { Preparation, StepPlan } from '../training/step-plan.ts';
-import { meanOf, type Validation } from '../training/validation.ts';
+import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
+import { meanOf, type Validation } from '../training/selection/validation.ts';
 import type { Runner } from './choice.ts';
 import { lookSeconds } from './nominal-cost.ts';
 import type { TrialPlans } from './trial-plans.ts';

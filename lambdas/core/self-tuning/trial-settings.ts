@@ -1,6 +1,6 @@
 import type { Margin } from '../losses/margin.ts';
-import type { CounterRandom } from '../random.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
+import type { CounterRandom } from '../numerics/random.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
 import { type DistanceGaps, marginFor, temperatureFor } from './distance-gaps.ts';
 
 /** What a trial takes in place of the given configuration; plain JSON. */

@@ -1,9 +1,9 @@
 import { commonFeaturesWidth } from '../features/dense-inputs.ts';
-import { splitHeldOut } from '../training/held-out-split.ts';
-import type { Preparation } from '../training/step-plan.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
-import type { TrainingSet } from '../training/training-set.ts';
-import { withFeaturesOnly } from '../training/usable-rows.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import { splitHeldOut } from '../training/data/held-out-split.ts';
+import type { TrainingSet } from '../training/data/training-set.ts';
+import { withFeaturesOnly } from '../training/data/usable-rows.ts';
+import type { Preparation } from '../training/plans/step-plan.ts';
 import type { SearchReport } from './search-report.ts';
 import { SettingsSearch } from './settings-search.ts';
 

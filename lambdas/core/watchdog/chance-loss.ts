@@ -1,9 +1,9 @@
-import { portableExp, portableLog } from '../kernels/portable-math.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
-import { CounterRandom } from '../random.ts';
-import { labelledLoss } from '../training/labelled-loss.ts';
-import { type LabelledLossName, lossTraits } from '../training/loss-traits.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
+import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import { type LabelledLossName, lossTraits } from '../training/config/loss-traits.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import { labelledLoss } from '../training/steps/labelled-loss.ts';
 
 /** The least chance that log q is taken of, as in training. */
 const SMALLEST_CHANCE = 1e-6;

@@ -1,4 +1,4 @@
-import { TrainingError, type WatchdogErrorCode } from '../training/training-error.ts';
+import { TrainingError, type WatchdogErrorCode } from '../training/config/training-error.ts';
 
 /** What a warning may be about: a failure for which the evidence is thin, or a sign that is no failure by itself. */
 export type FindingCode = WatchdogErrorCode | 'few-active-triplets' | 'no-progress' | 'low-rank' | 'dead-dimensions';

@@ -1,7 +1,7 @@
-import { lossTraits } from '../training/loss-traits.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
+import { lossTraits } from '../training/config/loss-traits.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import type { Look } from './check-embeddings.ts';
 import type { Failure, Finding } from './finding.ts';
-import type { Look } from './look.ts';
 
 /** Embeddings that grow by so many of their first lengths a step are not being learnt but thrown about. */
 const GROWTH_A_STEP = 2.5;

@@ -1,13 +1,13 @@
 import type { Product } from '../catalog/product.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Model } from '../model/model.ts';
-import type { PairSampler } from '../training/pair-sampler.ts';
-import type { TrainingConfig } from '../training/training-config.ts';
+import type { TrainingConfig } from '../training/config/training-config.ts';
+import type { PairSampler } from '../training/data/pair-sampler.ts';
 import { chanceLoss } from './chance-loss.ts';
+import { glanceAtNorm, type Look, takeLook } from './check-embeddings.ts';
+import { lookInterval } from './check-interval.ts';
 import { dataFailure } from './data-failures.ts';
 import { type Failure, type Finding, WatchdogError } from './finding.ts';
-import { glanceAtNorm, type Look, takeLook } from './look.ts';
-import { lookInterval } from './look-interval.ts';
 import { explosion, type Run, trainingFailure, warningsOf } from './training-failures.ts';
 import { drawSample, type WatchedSample } from './watched-sample.ts';
 

@@ -1,9 +1,9 @@
 import type { Product } from '../catalog/product.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
-import { CounterRandom } from '../random.ts';
-import { gatherInputs } from '../training/batch-inputs.ts';
-import type { PairSampler } from '../training/pair-sampler.ts';
-import { NO_NEGATIVE } from '../training/training-set.ts';
+import { CounterRandom } from '../numerics/random.ts';
+import type { PairSampler } from '../training/data/pair-sampler.ts';
+import { NO_NEGATIVE } from '../training/data/training-set.ts';
+import { gatherInputs } from '../training/steps/batch-inputs.ts';
 
 /** Pairs that are drawn to look at: of at most 256 products, and their given negatives. */
 const SAMPLED_PAIRS = 128;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocalStack } from '../../../lib/local/local-stack.ts';
+import type { LocalStack } from '../../../lib/local/stack/local-stack.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { publishCatalogModel, withLocalStack } from '../local-bench.ts';
 import { ingestFile, writeCatalog } from '../upload-catalog.ts';

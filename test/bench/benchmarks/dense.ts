@@ -1,4 +1,4 @@
-import { normals } from '../../support/kernel-cases.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
 import type { Benchmark, BenchmarkContext, Measurement } from '../benchmark.ts';
 import { perSecond } from '../measure.ts';
 import { denseInputs, type StepCase, spreadNormals, timedStep } from './training-step.ts';

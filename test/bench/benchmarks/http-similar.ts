@@ -1,4 +1,4 @@
-import type { LocalStack } from '../../../lib/local/local-stack.ts';
+import type { LocalStack } from '../../../lib/local/stack/local-stack.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { loadTest } from '../http-load.ts';
 import { withLocalStack } from '../local-bench.ts';

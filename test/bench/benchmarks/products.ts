@@ -1,5 +1,5 @@
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { normals, resident } from '../../support/kernel-cases.ts';
+import { normals, resident } from '../../support/core/kernel-cases.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { perSecond, timed } from '../measure.ts';
 

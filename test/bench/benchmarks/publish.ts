@@ -1,11 +1,11 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb-vector-store.ts';
-import { MemoryModelPointers } from '../../../lambdas/stores/memory-model-pointers.ts';
-import { MemoryProductStore } from '../../../lambdas/stores/memory-product-store.ts';
-import { MemorySnapshotStore } from '../../../lambdas/stores/memory-snapshot-store.ts';
-import { completePart } from '../../../lambdas/use-cases/complete-part.ts';
-import { countVectors } from '../../../lambdas/use-cases/count-vectors.ts';
-import { writeSnapshot } from '../../../lambdas/use-cases/write-snapshot.ts';
+import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { countVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
+import { completePart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
+import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { cannedVectors, productsOfPage, REVISION } from '../canned-vectors.ts';
 import { catalogModel } from '../synthetic-catalog.ts';

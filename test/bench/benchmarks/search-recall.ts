@@ -1,6 +1,6 @@
-import { dot } from '../../../lambdas/core/kernels/matmul.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { dot } from '../../../lambdas/core/numerics/matmul.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
 import type { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
 import type { Benchmark } from '../benchmark.ts';

@@ -1,8 +1,8 @@
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { labelledLoss } from '../../../lambdas/core/training/labelled-loss.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { normals, resident } from '../../support/kernel-cases.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { labelledLoss } from '../../../lambdas/core/training/steps/labelled-loss.ts';
+import { normals, resident } from '../../support/core/kernel-cases.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { milliseconds, timed } from '../measure.ts';
 

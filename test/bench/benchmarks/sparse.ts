@@ -1,4 +1,4 @@
-import { normals, wholes } from '../../support/kernel-cases.ts';
+import { normals, wholes } from '../../support/core/kernel-cases.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { perSecond } from '../measure.ts';
 import { timedStep, tokenInputs } from './training-step.ts';

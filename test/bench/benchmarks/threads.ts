@@ -1,14 +1,14 @@
-import { normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
 import { CodeScan } from '../../../lambdas/core/kernels/simd/code-scan.ts';
 import { oneThread, type Threads } from '../../../lambdas/core/kernels/threads.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { listwisePlan } from '../../../lambdas/core/training/listwise-plan.ts';
-import type { StepPlan } from '../../../lambdas/core/training/step-plan.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import type { TrainingSet } from '../../../lambdas/core/training/training-set.ts';
+import { normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
+import { listwisePlan } from '../../../lambdas/core/training/plans/listwise-plan.ts';
+import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
 import { WorkerThreads } from '../../../lambdas/threads/worker-threads.ts';
-import { normals } from '../../support/kernel-cases.ts';
-import { trainingSet } from '../../support/training-factories.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
+import { trainingSet } from '../../support/core/training-factories.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { milliseconds, type Timing, timingOf } from '../measure.ts';
 

@@ -1,12 +1,12 @@
 import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.ts';
 import type { Kernels } from '../../../lambdas/core/kernels/kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
-import type { PairBatch } from '../../../lambdas/core/training/pair-sampler.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
-import { normals, resident } from '../../support/kernel-cases.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import type { PairBatch } from '../../../lambdas/core/training/data/pair-sampler.ts';
+import { NO_NEGATIVE } from '../../../lambdas/core/training/data/training-set.ts';
+import { BatchStep } from '../../../lambdas/core/training/steps/batch-step.ts';
+import { normals, resident } from '../../support/core/kernel-cases.ts';
 import type { BenchmarkContext } from '../benchmark.ts';
 import { type Timing, timed } from '../measure.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { StoredVector, VectorChange, VectorStore } from '../../../lambdas/ports/vector-store.ts';
-import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/float32-bytes.ts';
+import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 import { RecordFile } from './record-file.ts';
 
 /** What stands before the numbers of a vector; without `dim` it is a removal. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBackward, encodeForward } from '../../../lambdas/core/encoder/encoder.ts';
 import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.ts';
-import { linearBackward, linearForward } from '../../../lambdas/core/kernels/linear.ts';
-import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
-import { RowGradients } from '../../../lambdas/core/kernels/row-gradients.ts';
-import { expectClose, flat, golden } from '../../support/golden.ts';
+import { linearBackward, linearForward } from '../../../lambdas/core/numerics/linear.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
+import { RowGradients } from '../../../lambdas/core/numerics/row-gradients.ts';
+import { expectClose, flat, golden } from '../../support/core/golden.ts';
 
 interface LinearCase {
   name: 'linear';

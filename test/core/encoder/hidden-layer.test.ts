@@ -4,16 +4,22 @@ import { areFinite, type EncoderParameters, zeroGradients } from '../../../lambd
 import { type HiddenLayer, hiddenBackward, hiddenForward } from '../../../lambdas/core/encoder/hidden-layer.ts';
 import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { linearBackward, linearForward } from '../../../lambdas/core/kernels/linear.ts';
-import { dot } from '../../../lambdas/core/kernels/matmul.ts';
-import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
 import { initializeBagModel, initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { trainStep } from '../../../lambdas/core/training/train-step.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { centralDifferences, expectClose, flat, golden } from '../../support/golden.ts';
-import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+import { linearBackward, linearForward } from '../../../lambdas/core/numerics/linear.ts';
+import { dot } from '../../../lambdas/core/numerics/matmul.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { trainStep } from '../../../lambdas/core/training/online/train-step.ts';
+import { centralDifferences, expectClose, flat, golden } from '../../support/core/golden.ts';
+import {
+  colouredThings,
+  quickConfig,
+  tasteBaskets,
+  trained,
+  trainingSet,
+} from '../../support/core/training-factories.ts';
 
 interface MlpCase {
   name: 'mlp-relu';

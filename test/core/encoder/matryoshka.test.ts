@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../../lambdas/core/encoder/matryoshka.ts';
-import { normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
 import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
 import { tripletLoss } from '../../../lambdas/core/losses/triplet.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { centralDifferences, expectClose } from '../../support/golden.ts';
+import { normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { centralDifferences, expectClose } from '../../support/core/golden.ts';
 import {
   colouredThings,
   quickConfig,
@@ -15,7 +15,7 @@ import {
   tasteOf,
   trained,
   trainingSet,
-} from '../../support/training-factories.ts';
+} from '../../support/core/training-factories.ts';
 
 const [B, D] = [4, 6];
 

@@ -16,9 +16,9 @@ import {
 } from '../../../lambdas/core/evaluation/ranking-metrics.ts';
 import { tieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
 import { candidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
-import { golden } from '../../support/golden.ts';
-import { jsonLines, sharedDataSet } from '../../support/shared-data.ts';
-import { trainingSet } from '../../support/training-factories.ts';
+import { golden } from '../../support/core/golden.ts';
+import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
+import { trainingSet } from '../../support/core/training-factories.ts';
 
 type RankingCase = { scores: number[]; relevant: number[] } & Record<`${string}@${number}`, number>;
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { gate } from '../../../lambdas/core/evaluation/gate.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/judge.ts';
 import { type Interval, pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
+import { NOT_JUDGED, type PossibleJudgement } from '../../../lambdas/core/evaluation/possible-judgement.ts';
 import { EVERY_ROW } from '../../../lambdas/core/evaluation/slices.ts';
-import { type CardJudgement, NOT_JUDGED } from '../../../lambdas/core/model-card/model-card.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
   const others = { 'precision@10': 0, 'map@10': 0, 'mrr@10': 0, 'hit@10': 0, 'hit@1': 0, coverage: 0 };
@@ -12,9 +12,9 @@ function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
 }
 
 /** A judgement of one slice. */
-function judged(model: SliceMetrics, others: Record<string, SliceMetrics>): CardJudgement {
+function judged(model: SliceMetrics, others: Record<string, SliceMetrics>): PossibleJudgement {
   const { live, ...baselines } = Object.fromEntries(Object.entries(others).map(([name, one]) => [name, { all: one }]));
-  return { ...NOT_JUDGED, metrics: { all: model }, baselines, ...(live && { live }) } as CardJudgement;
+  return { ...NOT_JUDGED, metrics: { all: model }, baselines, ...(live && { live }) } as PossibleJudgement;
 }
 
 describe('the gate', () => {
@@ -38,10 +38,10 @@ describe('the gate', () => {
   });
 
   it('goes by all rows where they name slices of their own', () => {
-    const sliced: CardJudgement = {
+    const sliced: PossibleJudgement = {
       ...NOT_JUDGED,
       metrics: { warm: metrics(0.9, 0.9) },
-      baselines: { 'tf-idf': { warm: metrics(0.1, 0.1) } } as unknown as CardJudgement['baselines'],
+      baselines: { 'tf-idf': { warm: metrics(0.1, 0.1) } } as unknown as PossibleJudgement['baselines'],
       derived: {
         metrics: { all: metrics(0.3, 0.3) },
         opponents: { 'tf-idf': { all: metrics(0.4, 0.3) } },
@@ -52,12 +52,12 @@ describe('the gate', () => {
   });
 
   it('goes by every row also where some of them are in slices and some in none', () => {
-    const sliced: CardJudgement = {
+    const sliced: PossibleJudgement = {
       ...NOT_JUDGED,
       metrics: { warm: metrics(0.2, 0.2), all: metrics(0.9, 0.9, 1) },
       baselines: {
         'tf-idf': { warm: metrics(0.4, 0.3), all: metrics(0.1, 0.1, 1) },
-      } as unknown as CardJudgement['baselines'],
+      } as unknown as PossibleJudgement['baselines'],
       live: { warm: metrics(0.4, 0.3), all: metrics(0.9, 0.9, 1) },
       derived: {
         metrics: { [EVERY_ROW]: metrics(0.21, 0.21, 101) },
@@ -84,7 +84,7 @@ describe('the gate', () => {
 
   describe('against a baseline that is ahead', () => {
     /** Model less tf-idf, by recall@10 and ndcg@10. */
-    const against = (model: SliceMetrics, recall: [low: number, high: number], ndcg = recall): CardJudgement => {
+    const against = (model: SliceMetrics, recall: [low: number, high: number], ndcg = recall): PossibleJudgement => {
       const baseline = metrics(0.191, 0.1, model.queries);
       const interval = ([low, high]: [number, number]) => ({ difference: (low + high) / 2, low, high });
       const intervals = { 'tf-idf': { all: { 'recall@10': interval(recall), 'ndcg@10': interval(ndcg) } } };

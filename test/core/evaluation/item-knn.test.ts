@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blendScorer } from '../../../lambdas/core/evaluation/blend-scorer.ts';
-import { CoOccurrence } from '../../../lambdas/core/evaluation/co-occurrence.ts';
+import { CoOccurrence } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
 import { itemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
 
 type Group = { items: Int32Array; kind: 'basket' | 'session' };

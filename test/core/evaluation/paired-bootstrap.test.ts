@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const everyRow = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
 

@@ -5,7 +5,7 @@ import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-con
 import { productTokens, type TokenField, tokenFieldsOf } from '../../../lambdas/core/features/product-tokens.ts';
 import { TokenReader } from '../../../lambdas/core/features/token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from '../../../lambdas/core/features/vocabulary.ts';
-import { portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
+import { portableLog } from '../../../lambdas/core/numerics/portable-math.ts';
 
 const config = { ...defaultFeatureConfig, unknownWeight: 0.3 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { embeddingBagForward } from '../../../lambdas/core/kernels/embedding-bag.ts';
-import { addScaled } from '../../../lambdas/core/kernels/matmul.ts';
-import { bitsOf, normals, wholes } from '../../support/kernel-cases.ts';
+import { embeddingBagForward } from '../../../lambdas/core/numerics/embedding-bag.ts';
+import { addScaled } from '../../../lambdas/core/numerics/matmul.ts';
+import { bitsOf, normals, wholes } from '../../support/core/kernel-cases.ts';
 
 describe('embeddingBagForward', () => {
   it('has the bits of adding one row after the other, also where a weight is 0 and a row is not finite', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../../../lambdas/core/kernels/matmul.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { expectClose } from '../../support/golden.ts';
+import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../../../lambdas/core/numerics/matmul.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { expectClose } from '../../support/core/golden.ts';
 
 function matrix(rows: number, columns: number, stream: string): Float64Array {
   const random = new CounterRandom(1, stream);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { portableCos, portableExp, portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
+import { portableCos, portableExp, portableLog } from '../../../lambdas/core/numerics/portable-math.ts';
 
 const relative = (value: number, truth: number) => (value === truth ? 0 : Math.abs(value - truth) / Math.abs(truth));
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { companyOf } from '../../../lambdas/core/likeness/company.ts';
+import { companyOf } from '../../../lambdas/core/likeness/co-occurrence.ts';
 import { likenessTargets } from '../../../lambdas/core/likeness/likeness-targets.ts';
 import { textNeighbours } from '../../../lambdas/core/likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
-import { colouredThings } from '../../support/training-factories.ts';
+import { colouredThings } from '../../support/core/training-factories.ts';
 
 /** Row i as [column, weight], ... */
 function rowOf({ offsets, columns, weights }: WeightedRows, i: number): [number, number][] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ListSampler, type Lists } from '../../../lambdas/core/likeness/list-sampler.ts';
 import { WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const N = 40;
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { portableExp, portableLog } from '../../../lambdas/core/kernels/portable-math.ts';
 import { batchAllLoss } from '../../../lambdas/core/losses/batch-all.ts';
 import { batchHardLoss } from '../../../lambdas/core/losses/batch-hard.ts';
 import type { DistanceName } from '../../../lambdas/core/losses/distances.ts';
@@ -9,8 +8,9 @@ import { semiHardLoss } from '../../../lambdas/core/losses/semi-hard.ts';
 import type { TripletOptions } from '../../../lambdas/core/losses/triplet.ts';
 import { tripletLoss } from '../../../lambdas/core/losses/triplet.ts';
 import { mineAllTriplets } from '../../../lambdas/core/miners/all.ts';
-import { expectClose, flat } from '../../support/golden.ts';
-import { labelledCases, randomRows } from '../../support/labelled-rows.ts';
+import { portableExp, portableLog } from '../../../lambdas/core/numerics/portable-math.ts';
+import { expectClose, flat } from '../../support/core/golden.ts';
+import { labelledCases, randomRows } from '../../support/core/labelled-rows.ts';
 
 const losses = {
   'triplet-batch-all': batchAllLoss,

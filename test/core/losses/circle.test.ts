@@ -3,9 +3,9 @@ import { circleLoss } from '../../../lambdas/core/losses/circle.ts';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
 import type { MinedPairs } from '../../../lambdas/core/miners/mined.ts';
 import { minePairs, minerNames } from '../../../lambdas/core/miners/miner.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { centralDifferences, expectClose } from '../../support/golden.ts';
-import { randomRows } from '../../support/labelled-rows.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { centralDifferences, expectClose } from '../../support/core/golden.ts';
+import { randomRows } from '../../support/core/labelled-rows.ts';
 
 const D = 4;
 const { x, labels } = randomRows([0, 1, 0, 1, 2, 0, 3, 2], D);

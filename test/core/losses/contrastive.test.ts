@@ -3,7 +3,7 @@ import { contrastiveLoss } from '../../../lambdas/core/losses/contrastive.ts';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
 import { mineAllPairs } from '../../../lambdas/core/miners/all.ts';
 import type { MinedPairs } from '../../../lambdas/core/miners/mined.ts';
-import { expectClose, flat, golden } from '../../support/golden.ts';
+import { expectClose, flat, golden } from '../../support/core/golden.ts';
 
 interface PairCase {
   name: string;

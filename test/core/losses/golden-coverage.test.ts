@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { golden } from '../../support/golden.ts';
+import { golden } from '../../support/core/golden.ts';
 
 describe('the golden losses', () => {
   it('are all held against something in the tests beside this one', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/kernels/normalize.ts';
 import { type InfoNceOptions, infoNceLoss, type MaskedInfoNceOptions } from '../../../lambdas/core/losses/info-nce.ts';
-import { centralDifferences, expectClose, flat, golden } from '../../support/golden.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
+import { centralDifferences, expectClose, flat, golden } from '../../support/core/golden.ts';
 
 interface LossCase {
   name: string;

@@ -5,7 +5,7 @@ import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts'
 import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
 import { listwiseLoss } from '../../../lambdas/core/losses/listwise.ts';
 import { type ListwiseOptions, listwiseSlopes } from '../../../lambdas/core/losses/listwise-slopes.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const kernels = referenceKernels('float64');
 const [B, C, D] = [3, 5, 4];

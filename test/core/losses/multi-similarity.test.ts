@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { multiSimilarityLoss } from '../../../lambdas/core/losses/multi-similarity.ts';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
 import { mineAllPairs } from '../../../lambdas/core/miners/all.ts';
-import { centralDifferences, expectClose } from '../../support/golden.ts';
-import { randomRows } from '../../support/labelled-rows.ts';
+import { centralDifferences, expectClose } from '../../support/core/golden.ts';
+import { randomRows } from '../../support/core/labelled-rows.ts';
 
 const D = 4;
 const { x, labels } = randomRows([0, 1, 0, 1, 2, 0, 3], D);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type NPairOptions, nPairLoss } from '../../../lambdas/core/losses/n-pair.ts';
-import { centralDifferences, expectClose } from '../../support/golden.ts';
-import { randomRows } from '../../support/labelled-rows.ts';
+import { centralDifferences, expectClose } from '../../support/core/golden.ts';
+import { randomRows } from '../../support/core/labelled-rows.ts';
 
 const [B, C, D] = [4, 6, 3];
 const anchor = randomRows([0, 1, 2, 3], D, 1).x;

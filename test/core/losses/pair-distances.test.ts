@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distances } from '../../../lambdas/core/losses/distances.ts';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
-import { centralDifferences, expectClose } from '../../support/golden.ts';
-import { randomRows } from '../../support/labelled-rows.ts';
+import { centralDifferences, expectClose } from '../../support/core/golden.ts';
+import { randomRows } from '../../support/core/labelled-rows.ts';
 
 const names = ['squared-euclidean', 'euclidean', 'cosine'] as const;
 

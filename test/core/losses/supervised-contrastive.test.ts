@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { supervisedContrastiveLoss } from '../../../lambdas/core/losses/supervised-contrastive.ts';
-import { expectClose, flat } from '../../support/golden.ts';
-import { labelledCases } from '../../support/labelled-rows.ts';
+import { expectClose, flat } from '../../support/core/golden.ts';
+import { labelledCases } from '../../support/core/labelled-rows.ts';
 
 const cases = labelledCases('supervised-contrastive');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DistanceName } from '../../../lambdas/core/losses/distances.ts';
 import { type TripletOptions, tripletLoss } from '../../../lambdas/core/losses/triplet.ts';
-import { centralDifferences, expectClose, flat, golden } from '../../support/golden.ts';
+import { centralDifferences, expectClose, flat, golden } from '../../support/core/golden.ts';
 
 interface LossCase {
   name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mineDistanceWeighted } from '../../../lambdas/core/miners/distance-weighted.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { tripletList } from '../../support/mining.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { tripletList } from '../../support/core/hard-negatives.ts';
 
 /** One anchor and its positive, and a negative at each of the given Euclidean distances on the unit sphere. */
 function starOf(distances: readonly number[]) {

@@ -6,8 +6,8 @@ import { pairsOf, tripletsOf } from '../../../lambdas/core/miners/mined.ts';
 import { type MiningBatch, minePairs, minerNames, mineTriplets } from '../../../lambdas/core/miners/miner.ts';
 import { mineMultiSimilarity } from '../../../lambdas/core/miners/multi-similarity.ts';
 import { mineSemiHard } from '../../../lambdas/core/miners/semi-hard.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { randomRows } from '../../support/labelled-rows.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { randomRows } from '../../support/core/labelled-rows.ts';
 
 const D = 3;
 const { x, labels } = randomRows([0, 1, 0, 1, 2, 2, 0, 3], D, 5);

@@ -4,7 +4,7 @@ import { mineAllPairs, mineAllTriplets } from '../../../lambdas/core/miners/all.
 import { mineBatchHard } from '../../../lambdas/core/miners/batch-hard.ts';
 import { pairsOf, tripletsOf } from '../../../lambdas/core/miners/mined.ts';
 import { mineMultiSimilarity } from '../../../lambdas/core/miners/multi-similarity.ts';
-import { labelledDistances, pairList, tripletList } from '../../support/mining.ts';
+import { labelledDistances, pairList, tripletList } from '../../support/core/hard-negatives.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 

@@ -5,7 +5,7 @@ import { mineAllTriplets } from '../../../lambdas/core/miners/all.ts';
 import { mineBatchHard } from '../../../lambdas/core/miners/batch-hard.ts';
 import type { TripletIndices } from '../../../lambdas/core/miners/mined.ts';
 import { mineSemiHard } from '../../../lambdas/core/miners/semi-hard.ts';
-import { labelledDistances, tripletList } from '../../support/mining.ts';
+import { labelledDistances, tripletList } from '../../support/core/hard-negatives.ts';
 
 type Triplet = readonly [number, number, number];
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
 import type { SearchReport } from '../../../lambdas/core/self-tuning/search-report.ts';
-import { cardOf, shortReport } from '../../support/model-card-factories.ts';
+import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
 
 const report = shortReport();
 const result = (rung: number, ndcg: number | null) => ({ rung, steps: 10 * rung, seconds: rung, recall: ndcg, ndcg });

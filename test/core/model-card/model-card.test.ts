@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_JUDGED } from '../../../lambdas/core/evaluation/possible-judgement.ts';
 import { canonicalLines } from '../../../lambdas/core/model-card/canonical-data.ts';
 import { cardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
-import { cardJson, NOT_JUDGED } from '../../../lambdas/core/model-card/model-card.ts';
+import { cardJson } from '../../../lambdas/core/model-card/model-card.ts';
 import { verdictOf } from '../../../lambdas/core/model-card/verdict.ts';
-import { cardOf, shortReport } from '../../support/model-card-factories.ts';
-import { colouredThings, tasteBaskets, trainingSet } from '../../support/training-factories.ts';
+import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
+import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
 const report = shortReport();
 

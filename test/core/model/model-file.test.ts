@@ -6,7 +6,13 @@ import { parseModel, serializeModel } from '../../../lambdas/core/model/model-fi
 import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
-import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+import {
+  colouredThings,
+  quickConfig,
+  tasteBaskets,
+  trained,
+  trainingSet,
+} from '../../support/core/training-factories.ts';
 
 const products = colouredThings();
 const { model } = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64 }));

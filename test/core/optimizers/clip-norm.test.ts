@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowGradients } from '../../../lambdas/core/kernels/row-gradients.ts';
+import { RowGradients } from '../../../lambdas/core/numerics/row-gradients.ts';
 import { clipGlobalNorm } from '../../../lambdas/core/optimizers/clip-norm.ts';
 
 /** Gradients of joint length 13: 3 and 4 of a touched row, 12 of a dense one. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RowGradients } from '../../../lambdas/core/kernels/row-gradients.ts';
+import { RowGradients } from '../../../lambdas/core/numerics/row-gradients.ts';
 import { Adagrad } from '../../../lambdas/core/optimizers/adagrad.ts';
 import { Adam } from '../../../lambdas/core/optimizers/adam.ts';
 import { AdamW } from '../../../lambdas/core/optimizers/adamw.ts';
 import { makeOptimizer, optimizerNames } from '../../../lambdas/core/optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../../lambdas/core/optimizers/optimizer.ts';
 import { Sgd } from '../../../lambdas/core/optimizers/sgd.ts';
-import { expectClose, flat, golden } from '../../support/golden.ts';
+import { expectClose, flat, golden } from '../../support/core/golden.ts';
 
 interface OptimizerCase {
   name: string;

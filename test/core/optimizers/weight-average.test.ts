@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WeightAverage } from '../../../lambdas/core/optimizers/weight-average.ts';
-import { expectClose } from '../../support/golden.ts';
+import { expectClose } from '../../support/core/golden.ts';
 
 const [T, D] = [4, 2];
 const steps = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: T - 1 })), { maxLength: 30 });

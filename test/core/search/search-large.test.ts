@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 import { VectorSpace } from '../../../lambdas/core/search/vector-space.ts';
-import { normals } from '../../support/kernel-cases.ts';
-import { searchAll } from '../../support/search-truth.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
+import { searchAll } from '../../support/core/search-truth.ts';
 
 const D = 12;
 /** Enough products to be scanned by their codes, with twins whose scores tie. */

@@ -9,9 +9,9 @@ import {
   searchWithCount,
 } from '../../../lambdas/core/search/search-exact.ts';
 import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
-import { normals } from '../../support/kernel-cases.ts';
-import { packedProducts, packedSpace, servedSpace } from '../../support/packed.ts';
-import { searchAll } from '../../support/search-truth.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
+import { packedProducts, packedSpace, servedSpace } from '../../support/core/packed.ts';
+import { searchAll } from '../../support/core/search-truth.ts';
 
 const D = 10;
 const conditions: fc.Arbitrary<Condition> = fc.oneof(

@@ -3,9 +3,9 @@ import type { Helper, HelpWanted, Threads } from '../../../lambdas/core/kernels/
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact, searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
 import { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
-import { WatchedThreads } from '../../support/helping-threads.ts';
-import { normals } from '../../support/kernel-cases.ts';
-import { packedSpace } from '../../support/packed.ts';
+import { WatchedThreads } from '../../support/core/helping-threads.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
+import { packedSpace } from '../../support/core/packed.ts';
 
 const [ROWS, D] = [17_000, 8];
 const vectors = normals(ROWS * D, 'space');

@@ -7,7 +7,7 @@ import { Segment } from '../../../lambdas/core/search/segment.ts';
 import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
 import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { HEADER_BYTES, layoutOf, readHeader } from '../../../lambdas/core/search/segment-format.ts';
-import { packedProducts } from '../../support/packed.ts';
+import { packedProducts } from '../../support/core/packed.ts';
 
 const open = (bytes: Uint8Array) => new Segment(memoryFile(bytes));
 const idBytes = (id: string) => new TextEncoder().encode(id);

@@ -6,9 +6,9 @@ import {
   quantileOf,
   temperatureFor,
 } from '../../../lambdas/core/self-tuning/distance-gaps.ts';
-import { PairSampler } from '../../../lambdas/core/training/pair-sampler.ts';
-import { prepareModel } from '../../../lambdas/core/training/prepared-model.ts';
-import { colouredThings, quickConfig, trainingSet } from '../../support/training-factories.ts';
+import { PairSampler } from '../../../lambdas/core/training/data/pair-sampler.ts';
+import { prepareModel } from '../../../lambdas/core/training/plans/prepared-model.ts';
+import { colouredThings, quickConfig, trainingSet } from '../../support/core/training-factories.ts';
 
 const products = colouredThings();
 const sameThing = products.flatMap(({ id }) =>

@@ -3,10 +3,10 @@ import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-con
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
 import { lookSeconds, preparationSeconds } from '../../../lambdas/core/self-tuning/nominal-cost.ts';
 import { runTrial, stepsWithin } from '../../../lambdas/core/self-tuning/trial-run.ts';
-import { secondsOfPairStep } from '../../../lambdas/core/training/pairs-cost.ts';
-import type { StepPlan } from '../../../lambdas/core/training/step-plan.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { colouredThings } from '../../support/training-factories.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { secondsOfPairStep } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
+import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
+import { colouredThings } from '../../support/core/training-factories.ts';
 
 const things = colouredThings();
 const inputsOf = (count: number) => {

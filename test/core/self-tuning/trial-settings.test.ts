@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import type { DistanceGaps } from '../../../lambdas/core/self-tuning/distance-gaps.ts';
 import { drawTrials } from '../../../lambdas/core/self-tuning/trial-settings.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { lossCombinations } from '../../support/loss-combinations.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 const even = Float64Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
 const gaps: DistanceGaps = { cosine: even, euclidean: even, 'squared-euclidean': even };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { tunedConfig } from '../../../lambdas/core/self-tuning/tuned-config.ts';
-import { splitHeldOut } from '../../../lambdas/core/training/held-out-split.ts';
-import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import type { TrainingSet } from '../../../lambdas/core/training/training-set.ts';
-import { cutValidation } from '../../../lambdas/core/training/validation.ts';
-import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
+import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
+import { cutValidation } from '../../../lambdas/core/training/selection/validation.ts';
+import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
 const tuning = (overrides: object = {}) =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '../../../lambdas/core/model/model.ts';
-import { CounterRandom } from '../../../lambdas/core/random.ts';
-import { BatchStep } from '../../../lambdas/core/training/batch-step.ts';
-import { trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { NO_NEGATIVE } from '../../../lambdas/core/training/training-set.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { NO_NEGATIVE } from '../../../lambdas/core/training/data/training-set.ts';
+import { BatchStep } from '../../../lambdas/core/training/steps/batch-step.ts';
 import { chanceLoss } from '../../../lambdas/core/watchdog/chance-loss.ts';
-import type { Look } from '../../../lambdas/core/watchdog/look.ts';
+import type { Look } from '../../../lambdas/core/watchdog/check-embeddings.ts';
 import { explosion, type Run, trainingFailure, warningsOf } from '../../../lambdas/core/watchdog/training-failures.ts';
-import { lossCombinations } from '../../support/loss-combinations.ts';
+import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 const healthy: Look = {
   step: 10,

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { defaultTrainingConfig, trainingConfig } from '../../../lambdas/core/training/training-config.ts';
-import { TrainingError } from '../../../lambdas/core/training/training-error.ts';
+import { defaultTrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { TrainingError } from '../../../lambdas/core/training/config/training-error.ts';
 import { WatchdogError } from '../../../lambdas/core/watchdog/finding.ts';
-import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from '../../support/training-factories.ts';
+import {
+  colouredThings,
+  quickConfig,
+  tasteBaskets,
+  trained,
+  trainingSet,
+} from '../../support/core/training-factories.ts';
 
 const products = colouredThings();
 const baskets = tasteBaskets();

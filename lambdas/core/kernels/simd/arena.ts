@@ -1,5 +1,5 @@
 import { KernelError } from '../kernel-error.ts';
-import type { WasmMemory } from './web-assembly.ts';
+import type { WasmMemory } from '../web-assembly.ts';
 
 const PAGE_BYTES = 65_536;
 /** Every block starts at a multiple of a cache line. */

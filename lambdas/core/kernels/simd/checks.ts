@@ -1,7 +1,7 @@
-import type { TokenBags } from '../embedding-bag.ts';
+import type { TokenBags } from '../../numerics/embedding-bag.ts';
+import type { Reals } from '../../numerics/reals.ts';
+import type { RowGradients } from '../../numerics/row-gradients.ts';
 import { KernelError } from '../kernel-error.ts';
-import type { Reals } from '../reals.ts';
-import type { RowGradients } from '../row-gradients.ts';
 
 /** More numbers than 32-bit addresses reach. */
 const MOST_NUMBERS = 2 ** 30;

@@ -1,14 +1,14 @@
-import { CodeRows, QUAD_ROWS } from '../code-rows.ts';
+import { CodeRows, QUAD_ROWS } from '../../numerics/code-rows.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
-import type { Reals } from '../reals.ts';
 import { oneThread, type Threads } from '../threads.ts';
+import type { WasmMemory } from '../web-assembly.ts';
 import { tryGrow } from './arena.ts';
 import { checkLength } from './checks.ts';
-import { Crew } from './crew.ts';
 import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports } from './simd-module.ts';
-import type { WasmMemory } from './web-assembly.ts';
+import { Crew } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
 /** Rows that may be wanted, at most: beyond, a scan gives up. */

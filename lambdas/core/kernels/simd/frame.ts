@@ -1,4 +1,4 @@
-import type { Reals } from '../reals.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import type { SimdMemory } from './simd-memory.ts';
 
 /** The addresses of one call: arrays of the kernels' memory as they are, others as copies that go when the call ends. */

@@ -1,4 +1,4 @@
-import type { Crew } from './crew.ts';
+import type { Crew } from './work-scheduler.ts';
 
 /** A product of (rows, terms) and (terms, columns). */
 export interface ProductShape {

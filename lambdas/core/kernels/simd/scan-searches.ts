@@ -1,5 +1,5 @@
-import type { CodeRows } from '../code-rows.ts';
-import type { Reals } from '../reals.ts';
+import type { CodeRows } from '../../numerics/code-rows.ts';
+import type { Reals } from '../../numerics/reals.ts';
 
 /** The most neighbours a scan can be asked for. */
 export const MAX_SCAN_K = 1024;

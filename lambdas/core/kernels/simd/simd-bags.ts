@@ -1,9 +1,9 @@
-import type { TokenBags } from '../embedding-bag.ts';
-import type { Reals } from '../reals.ts';
-import type { RowGradients } from '../row-gradients.ts';
-import type { Crew } from './crew.ts';
+import type { TokenBags } from '../../numerics/embedding-bag.ts';
+import type { Reals } from '../../numerics/reals.ts';
+import type { RowGradients } from '../../numerics/row-gradients.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './simd-context.ts';
+import type { Crew } from './work-scheduler.ts';
 
 /** Numbers added that are worth a part of their own. */
 const PART_NUMBERS = 200_000;

@@ -1,10 +1,10 @@
 import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts';
+import { dot } from '../../numerics/matmul.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
-import { dot } from '../matmul.ts';
-import type { Reals } from '../reals.ts';
 import { checkFloats, checkLength } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './simd-context.ts';
 import type { SimdMemory } from './simd-memory.ts';
 
 export interface InfoNceBatch {

@@ -2,28 +2,28 @@ import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts'
 import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
 import type { TripletsLoss } from '../../losses/mined-triplet.ts';
 import type { DifferenceOptions, TripletGradients, TripletOptions } from '../../losses/triplet.ts';
-import type { AdagradStep } from '../adagrad-rows.ts';
-import type { AdamMoments, AdamStep } from '../adam-rows.ts';
-import type { AverageStep, RowAverage, RowList } from '../average-rows.ts';
-import type { TokenBags } from '../embedding-bag.ts';
+import type { AdagradStep } from '../../numerics/adagrad-rows.ts';
+import type { AdamMoments, AdamStep } from '../../numerics/adam-rows.ts';
+import type { AverageStep, RowAverage, RowList } from '../../numerics/average-rows.ts';
+import type { TokenBags } from '../../numerics/embedding-bag.ts';
+import { SMALLEST_NORM } from '../../numerics/normalize.ts';
+import type { Reals } from '../../numerics/reals.ts';
+import type { RowGradients } from '../../numerics/row-gradients.ts';
+import type { SeedStep, SeedTriplets } from '../../numerics/seed-steps.ts';
 import type { Kernels } from '../kernels.ts';
-import { SMALLEST_NORM } from '../normalize.ts';
-import type { Reals } from '../reals.ts';
-import type { RowGradients } from '../row-gradients.ts';
-import type { SeedStep, SeedTriplets } from '../seed-steps.ts';
 import { oneThread, type Threads } from '../threads.ts';
 import { checkBags, checkFloats, checkLength, checkRowList, checkRows, checkSizes } from './checks.ts';
-import { Crew } from './crew.ts';
 import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
-import type { Machine } from './machine.ts';
 import { simdBagBackward, simdBagForward } from './simd-bags.ts';
+import type { Machine } from './simd-context.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
 import { simdListwiseSlopes } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
 import { simdSemiHard } from './simd-semi-hard.ts';
 import { simdTriplet, simdTripletOfDifferences } from './simd-triplet.ts';
+import { Crew } from './work-scheduler.ts';
 
 /** Numbers that are worth a part of their own, where each is read or written a few times. */
 const PART_NUMBERS = 50_000;

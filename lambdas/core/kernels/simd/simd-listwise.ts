@@ -1,9 +1,9 @@
 import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
-import type { Reals } from '../reals.ts';
 import { checkBags, checkFloats, checkLength } from './checks.ts';
 import { inFrame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './simd-context.ts';
 
 /** Similarities that are worth a part of their own. */
 const PART_NUMBERS = 16_384;

@@ -1,7 +1,7 @@
+import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
-import type { Reals } from '../reals.ts';
+import type { WasmMemory } from '../web-assembly.ts';
 import { Arena } from './arena.ts';
-import type { WasmMemory } from './web-assembly.ts';
 
 /** The kernels' memory as arrays: those that live in it, and copies of others for the length of a call. */
 export class SimdMemory {

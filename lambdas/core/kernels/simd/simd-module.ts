@@ -1,6 +1,6 @@
 import { KernelError } from '../kernel-error.ts';
+import { bytesOfBase64, type WasmMemory, webAssembly } from '../web-assembly.ts';
 import { relaxedBinary, strictBinary } from './binaries.ts';
-import { bytesOfBase64, type WasmMemory, webAssembly } from './web-assembly.ts';
 
 /** `strict`: the same bits on every machine. `relaxed`: faster where the processor fuses multiply and add. */
 export type SimdMode = 'strict' | 'relaxed';

@@ -2,10 +2,10 @@ import { lossOfGap } from '../../losses/margin.ts';
 import { SMALLEST_LOSS, type TripletsLoss } from '../../losses/mined-triplet.ts';
 import { semiHardLoss } from '../../losses/semi-hard.ts';
 import { alongUnit, type TripletOptions } from '../../losses/triplet.ts';
-import type { Reals } from '../reals.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './simd-context.ts';
 
 /** N labelled rows of D numbers. */
 export interface LabelledBatch {

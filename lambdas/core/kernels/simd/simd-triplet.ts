@@ -6,10 +6,10 @@ import {
   type TripletOptions,
   tripletLoss,
 } from '../../losses/triplet.ts';
-import type { Reals } from '../reals.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './simd-context.ts';
 
 /** B triplets of embeddings, each (B, D). */
 export interface TripletBatch {

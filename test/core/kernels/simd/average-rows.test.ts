@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averageRows } from '../../../../lambdas/core/kernels/average-rows.ts';
-import { bitsOf, normals, resident, simdBuilds } from '../../../support/kernel-cases.ts';
+import { averageRows } from '../../../../lambdas/core/numerics/average-rows.ts';
+import { bitsOf, normals, resident, simdBuilds } from '../../../support/core/kernel-cases.ts';
 
 const dimension = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 17, 64);
 const odd = [0, -0, 1e-40, -1e-45, 3e38, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { binariesSource } from '../../../../bin/build-kernels.ts';
-import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
 import { strictBinary } from '../../../../lambdas/core/kernels/simd/binaries.ts';
 import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { bytesOfBase64 } from '../../../../lambdas/core/kernels/simd/web-assembly.ts';
-import { normals, wholes } from '../../../support/kernel-cases.ts';
-import { projectRoot } from '../../../support/source-files.ts';
+import { bytesOfBase64 } from '../../../../lambdas/core/kernels/web-assembly.ts';
+import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
+import { projectRoot } from '../../../support/architecture/source-files.ts';
+import { normals, wholes } from '../../../support/core/kernel-cases.ts';
 
 /** A training step of every kernel; the SHA-256 of all it computed. */
 function stepHash(): string {

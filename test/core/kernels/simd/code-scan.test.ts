@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
 import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
-import { normals } from '../../../support/kernel-cases.ts';
+import { normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
+import { normals } from '../../../support/core/kernel-cases.ts';
 
 /** Unit rows; every third is close to the first, so that many scores nearly tie. */
 function unitRows(rows: number, D: number, seed: number): Float32Array {

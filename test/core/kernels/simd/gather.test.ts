@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gatherDifferences, gatherRows } from '../../../../lambdas/core/kernels/gather.ts';
-import { linearBackward } from '../../../../lambdas/core/kernels/linear.ts';
-import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { gatherDifferences, gatherRows } from '../../../../lambdas/core/numerics/gather.ts';
+import { linearBackward } from '../../../../lambdas/core/numerics/linear.ts';
+import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/core/kernel-cases.ts';
 
 const T = 9;
 const size = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 17);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
 import { type InfoNceOptions, infoNceLoss } from '../../../../lambdas/core/losses/info-nce.ts';
-import { expectClose } from '../../../support/golden.ts';
-import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
+import { expectClose } from '../../../support/core/golden.ts';
+import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/core/kernel-cases.ts';
 
 function unitRows(rows: number, D: number, stream: string, seed: number): Float32Array {
   const unit = normals(rows * D, stream, seed);

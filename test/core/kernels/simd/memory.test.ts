@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../../../lambdas/core/kernels/simd/arena.ts';
 import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { webAssembly } from '../../../../lambdas/core/kernels/simd/web-assembly.ts';
+import { webAssembly } from '../../../../lambdas/core/kernels/web-assembly.ts';
 
 function memoryOf(maximum: number) {
   return new webAssembly.Memory({ initial: 1, maximum, shared: true });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../../lambdas/core/kernels/kernels.ts';
 import { referenceKernels } from '../../../../lambdas/core/kernels/reference-kernels.ts';
-import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
-import { normals, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
+import { normals, simdBuilds, wholes } from '../../../support/core/kernel-cases.ts';
 
 const reference = referenceKernels('float32');
 const odd = [0, -0, 1e-40, -1e-45, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearBackward, linearForward } from '../../../../lambdas/core/kernels/linear.ts';
-import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../../../../lambdas/core/kernels/matmul.ts';
-import { bitsOf, normals, resident, simdBuilds } from '../../../support/kernel-cases.ts';
+import { linearBackward, linearForward } from '../../../../lambdas/core/numerics/linear.ts';
+import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../../../../lambdas/core/numerics/matmul.ts';
+import { bitsOf, normals, resident, simdBuilds } from '../../../support/core/kernel-cases.ts';
 
 type Product = 'multiply' | 'multiplyTransposed' | 'multiplyLeftTransposed' | 'linearForward' | 'linearBackward';
 

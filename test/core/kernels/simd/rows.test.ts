@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adagradRows } from '../../../../lambdas/core/kernels/adagrad-rows.ts';
-import { adam, adamRows } from '../../../../lambdas/core/kernels/adam-rows.ts';
-import { embeddingBagBackward, embeddingBagForward } from '../../../../lambdas/core/kernels/embedding-bag.ts';
-import { normalizeRowsBackward, normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
-import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
-import { expectClose } from '../../../support/golden.ts';
-import { bitsOf, normals, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { adagradRows } from '../../../../lambdas/core/numerics/adagrad-rows.ts';
+import { adam, adamRows } from '../../../../lambdas/core/numerics/adam-rows.ts';
+import { embeddingBagBackward, embeddingBagForward } from '../../../../lambdas/core/numerics/embedding-bag.ts';
+import { normalizeRowsBackward, normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
+import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
+import { expectClose } from '../../../support/core/golden.ts';
+import { bitsOf, normals, simdBuilds, wholes } from '../../../support/core/kernel-cases.ts';
 
 const T = 40;
 const dimension = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 19, 64);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seedSteps } from '../../../../lambdas/core/kernels/seed-steps.ts';
-import { normals, simdBuilds } from '../../../support/kernel-cases.ts';
+import { seedSteps } from '../../../../lambdas/core/numerics/seed-steps.ts';
+import { normals, simdBuilds } from '../../../support/core/kernel-cases.ts';
 
 const wide = (length: number, stream: string, seed: number) => Float64Array.from(normals(length, stream, seed));
 

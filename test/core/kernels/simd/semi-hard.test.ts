@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { semiHardLoss } from '../../../../lambdas/core/losses/semi-hard.ts';
-import { expectClose } from '../../../support/golden.ts';
-import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/kernel-cases.ts';
+import { expectClose } from '../../../support/core/golden.ts';
+import { bitsOf, normals, resident, simdBuilds, wholes } from '../../../support/core/kernel-cases.ts';
 
 const distance = fc.constantFrom('squared-euclidean' as const, 'euclidean' as const, 'cosine' as const);
 const margin = fc.constantFrom(0.2, 1, 'soft' as const);

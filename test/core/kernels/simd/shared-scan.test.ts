@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { normalizeRowsForward } from '../../../../lambdas/core/kernels/normalize.ts';
 import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
 import type { HelpWanted, Threads } from '../../../../lambdas/core/kernels/threads.ts';
-import { dyingThread, WatchedThreads } from '../../../support/helping-threads.ts';
-import { normals } from '../../../support/kernel-cases.ts';
+import { normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
+import { dyingThread, WatchedThreads } from '../../../support/core/helping-threads.ts';
+import { normals } from '../../../support/core/kernel-cases.ts';
 
 const [ROWS, D] = [20_003, 16];
 const vectors = normals(ROWS * D, 'rows');

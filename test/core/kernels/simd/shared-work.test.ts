@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../../lambdas/core/kernels/kernels.ts';
-import { RowGradients } from '../../../../lambdas/core/kernels/row-gradients.ts';
 import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
-import { dyingThread, WatchedThreads } from '../../../support/helping-threads.ts';
-import { normals, resident, wholes } from '../../../support/kernel-cases.ts';
+import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
+import { dyingThread, WatchedThreads } from '../../../support/core/helping-threads.ts';
+import { normals, resident, wholes } from '../../../support/core/kernel-cases.ts';
 
 const [B, C, D, T] = [190, 310, 80, 900];
 const step = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.03, correction: 1000 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tripletLoss, tripletLossOfDifferences } from '../../../../lambdas/core/losses/triplet.ts';
-import { expectClose } from '../../../support/golden.ts';
-import { bitsOf, normals, resident, simdBuilds } from '../../../support/kernel-cases.ts';
+import { expectClose } from '../../../support/core/golden.ts';
+import { bitsOf, normals, resident, simdBuilds } from '../../../support/core/kernel-cases.ts';
 
 const size = fc.constantFrom(0, 1, 2, 3, 5, 8, 17);
 const width = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 19, 64);

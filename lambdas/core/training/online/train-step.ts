@@ -1,0 +1,142 @@
+import { type Encoded, encodeBackward, encodeForward } from '../../encoder/encoder.ts';
+import {
+  applyGradients,
+  areFinite,
+  clearGradients,
+  copyOf,
+  type EncoderGradients,
+  zeroGradients,
+} from '../../encoder/encoder-parameters.ts';
+import type { FeatureBatch } from '../../features/feature-space.ts';
+import { seedTripletLoss } from '../../losses/seed-triplet.ts';
+import { type TripletGradients, tripletLoss } from '../../losses/triplet.ts';
+import type { Model } from '../../model/model.ts';
+import type { Reals } from '../../numerics/reals.ts';
+import { Sgd } from '../../optimizers/sgd.ts';
+import { TrainingError } from '../config/training-error.ts';
+import { gatherInputs } from '../steps/batch-inputs.ts';
+import { trainingKernels } from '../steps/training-kernels.ts';
+import { isOriginalModel, takeOriginalSteps } from './seed-model-steps.ts';
+import { type StepTriplet, stepInputs } from './step-inputs.ts';
+
+export interface StepOptions {
+  /** In (0, inf), default 0.1. */
+  readonly learningRate?: number;
+  /** At least 0, default 1. */
+  readonly margin?: number;
+  /** `exact`: the gradient of the loss (default). `seed`: the original model's own update. */
+  readonly gradient?: 'exact' | 'seed';
+  /** Passes over these triplets, at least 1 (default 1). */
+  readonly steps?: number;
+  /** Triplets that a step is the mean of, at least 1 (default all of them): 1 is the original, which steps on each in turn. */
+  readonly batchSize?: number | undefined;
+}
+
+export interface StepResult {
+  readonly model: Model;
+  /** Mean triplet loss over the triplets, before the first and after the last step. */
+  readonly lossBefore: number;
+  readonly lossAfter: number;
+  /** Triplets that had a loss before the first step. */
+  readonly activeBefore: number;
+}
+
+/**
+ * The contrastive step on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent, in float64.
+ * The given model is left as it is; a new one of the same precision is returned.
+ *
+ * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's), TrainingError `not-finite` when a step overflows.
+ */
+export function trainStep(model: Model, triplets: readonly StepTriplet[], options: StepOptions = {}): StepResult {
+  const { learningRate = 0.1 } = options;
+  const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
+  const parts = stepInputs(model, triplets);
+  const before = lossAt(working, parts, options);
+  takeSteps(working, parts, options);
+  const stepped = inPrecisionOf(model, working);
+  const after = lossAt(stepped, parts, options);
+  checkFinite(stepped, after.loss, learningRate);
+  return { model: stepped, lossBefore: before.loss, lossAfter: after.loss, activeBefore: before.active };
+}
+
+/** Moves the parameters of a model in float64. @param parts Anchors, positives and negatives. */
+function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepOptions): void {
+  const { learningRate = 0.1, margin = 1, gradient = 'exact', steps = 1 } = options;
+  const B = parts[0]!.B;
+  const batchSize = Math.min(options.batchSize ?? B, B);
+  if (gradient === 'seed' && batchSize === 1 && isOriginalModel(model)) {
+    takeOriginalSteps(trainingKernels(), model, parts, steps, { learningRate, margin });
+    return;
+  }
+  const batches = batchesOf(parts, batchSize);
+  const gradients = zeroGradients(model.parameters, 'float64');
+  const optimizer = new Sgd();
+  for (let step = 0; step < steps * batches.length; step++) {
+    const batch = batches[step % batches.length]!;
+    addGradients(model, batch, options, gradients);
+    optimizer.beginStep(learningRate);
+    applyGradients(optimizer, model.parameters, gradients);
+    clearGradients(gradients);
+  }
+}
+
+/** Parts of at most `size` triplets each, in their order. */
+function batchesOf(parts: readonly FeatureBatch[], size: number): (readonly FeatureBatch[])[] {
+  const B = parts[0]!.B;
+  if (size === B) return [parts];
+  return Array.from({ length: Math.ceil(B / size) }, (_, batch) => {
+    const rows = Int32Array.from({ length: Math.min(size, B - batch * size) }, (_, i) => batch * size + i);
+    return parts.map((part) => gatherInputs(part, rows));
+  });
+}
+
+function addGradients(
+  model: Model,
+  parts: readonly FeatureBatch[],
+  options: StepOptions,
+  gradients: EncoderGradients,
+): void {
+  const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
+  const slopes = encoded.map(({ embeddings }) => new Float64Array(embeddings.length));
+  lossOf(encoded, parts[0]!.B, model.parameters.D, options, slopes);
+  parts.forEach((part, i) => {
+    encodeBackward(part, encoded[i]!, slopes[i]!, model.parameters, gradients);
+  });
+}
+
+/** The mean loss over all triplets, and how many have one. */
+function lossAt(model: Model, parts: readonly FeatureBatch[], options: StepOptions): { loss: number; active: number } {
+  const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
+  return lossOf(encoded, parts[0]!.B, model.parameters.D, options);
+}
+
+function lossOf(
+  encoded: readonly Encoded[],
+  B: number,
+  D: number,
+  { margin = 1, gradient = 'exact' }: StepOptions,
+  slopes?: readonly Reals[],
+): { loss: number; active: number } {
+  const [a, p, n] = encoded.map(({ embeddings }) => embeddings) as [Reals, Reals, Reals];
+  const into: TripletGradients | undefined = slopes && {
+    dAnchor: slopes[0]!,
+    dPositive: slopes[1]!,
+    dNegative: slopes[2]!,
+  };
+  return gradient === 'seed'
+    ? seedTripletLoss(a, p, n, B, D, margin, into)
+    : tripletLoss(a, p, n, B, D, { distance: 'squared-euclidean', margin }, into);
+}
+
+function inPrecisionOf(like: Model, model: Model): Model {
+  if (like.parameters.dense instanceof Float64Array) return model;
+  return { ...model, parameters: copyOf(model.parameters, 'float32') };
+}
+
+function checkFinite({ parameters }: Model, loss: number, learningRate: number): void {
+  if (Number.isFinite(loss) && areFinite(parameters)) return;
+  throw new TrainingError(
+    'not-finite',
+    `the step overflowed (loss ${loss}): lower learningRate (${learningRate}) or scale the features`,
+  );
+}

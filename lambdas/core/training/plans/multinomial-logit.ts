@@ -1,0 +1,104 @@
+import { portableExp, portableLog } from '../../numerics/portable-math.ts';
+
+/** A choice among alternatives, of which the first was made. */
+export interface Choice {
+  readonly alternatives: number;
+  /** By field: (alternatives) cosines. */
+  readonly cosines: readonly Float64Array[];
+}
+
+export interface FittedShares {
+  /** (fields), which add up to what the given ones add up to. */
+  readonly shares: readonly number[];
+  /** Mean log-likelihood of the choices with the given shares, and with the fitted ones; each at its best scale. */
+  readonly before: number;
+  readonly after: number;
+}
+
+const STEPS = 150;
+const RATE = 0.1;
+/** How firmly the logarithms of the shares are held to the given ones: as if so many choices spoke for them. */
+const PRIOR_CHOICES = 10;
+const START_SCALE = 10;
+
+/**
+ * Maximum likelihood of a multinomial logit: P(first) = softmax(scale x sum over fields of share x cosine), shares and scale on
+ * a logarithmic scale with a normal prior at the given shares, by Adam on all choices.
+ * @param given (fields) above 0.
+ */
+export function fitShares(choices: readonly Choice[], given: readonly number[]): FittedShares {
+  const before = maximized(choices, given, false);
+  const after = maximized(choices, given, true);
+  const weights = given.map((share, f) => share * portableExp(after.logs[f + 1]!));
+  const ratio = sumOf(given) / sumOf(weights);
+  return { shares: weights.map((weight) => weight * ratio), before: before.likelihood, after: after.likelihood };
+}
+
+/** logs[0] is that of the scale, the others those of share / given share. */
+function maximized(
+  choices: readonly Choice[],
+  given: readonly number[],
+  sharesMove: boolean,
+): { logs: Float64Array; likelihood: number } {
+  const total = sumOf(given);
+  const logs = new Float64Array(given.length + 1);
+  logs[0] = portableLog(START_SCALE / total);
+  const mean = new Float64Array(logs.length);
+  const square = new Float64Array(logs.length);
+  let likelihood = 0;
+  for (let step = 0; step < STEPS; step++) {
+    const slopes = new Float64Array(logs.length);
+    likelihood = addSlopes(choices, given, logs, slopes);
+    for (let k = 0; k < logs.length; k++) {
+      if (k > 0 && !sharesMove) continue;
+      const slope = slopes[k]! - (k > 0 ? (PRIOR_CHOICES / choices.length) * logs[k]! : 0);
+      mean[k] = 0.9 * mean[k]! + 0.1 * slope;
+      square[k] = 0.95 * square[k]! + 0.05 * slope * slope;
+      logs[k]! += (RATE * (1 - step / STEPS) * mean[k]!) / (Math.sqrt(square[k]!) + 1e-9);
+    }
+  }
+  return { logs, likelihood };
+}
+
+/** Mean log-likelihood; slopes += its derivatives by the logs. */
+function addSlopes(
+  choices: readonly Choice[],
+  given: readonly number[],
+  logs: Float64Array,
+  slopes: Float64Array,
+): number {
+  const scale = portableExp(logs[0]!);
+  const weights = given.map((share, f) => scale * share * portableExp(logs[f + 1]!));
+  let likelihood = 0;
+  for (const { alternatives, cosines } of choices) {
+    const chances = new Float64Array(alternatives);
+    weights.forEach((weight, f) => {
+      for (let a = 0; a < alternatives; a++) chances[a]! += weight * cosines[f]![a]!;
+    });
+    likelihood += softmax(chances) / choices.length;
+    weights.forEach((weight, f) => {
+      let slope = cosines[f]![0]!;
+      for (let a = 0; a < alternatives; a++) slope -= chances[a]! * cosines[f]![a]!;
+      slopes[f + 1]! += (weight * slope) / choices.length;
+      slopes[0]! += (weight * slope) / choices.length;
+    });
+  }
+  return likelihood;
+}
+
+/** Logits become chances; returns the log of the first. */
+function softmax(logits: Float64Array): number {
+  const largest = logits.reduce((most, one) => Math.max(most, one), -Infinity);
+  const first = logits[0]!;
+  let sum = 0;
+  for (let a = 0; a < logits.length; a++) {
+    logits[a] = portableExp(logits[a]! - largest);
+    sum += logits[a]!;
+  }
+  for (let a = 0; a < logits.length; a++) logits[a]! /= sum;
+  return first - largest - portableLog(sum);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

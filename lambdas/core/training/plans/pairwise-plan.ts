@@ -1,0 +1,53 @@
+import { copyOf, precisionOf } from '../../encoder/encoder-parameters.ts';
+import type { FeatureBatch } from '../../features/feature-space.ts';
+import { KnownPositives } from '../../likeness/known-positives.ts';
+import { labelledLossOf } from '../config/loss-traits.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+import { identitiesOf } from '../data/id-rows.ts';
+import type { PairSampler } from '../data/pair-sampler.ts';
+import type { TrainingSet } from '../data/training-set.ts';
+import { BatchStep } from '../steps/batch-step.ts';
+import { residentModel } from '../steps/training-kernels.ts';
+import { type PreparedModel, prepareModel } from './prepared-model.ts';
+import type { StepPlan } from './step-plan.ts';
+
+/** A run on drawn pairs: every loss but the listwise one. @param prepared Where it is there already; it is changed in place. */
+export function pairwisePlan(
+  set: TrainingSet,
+  sampler: PairSampler,
+  inputDim: number,
+  config: TrainingConfig,
+  prepared: PreparedModel = prepareModel(set.products, identitiesOf(set, config), inputDim, config),
+): StepPlan {
+  const known = config.maskKnownPositives ? new KnownPositives(set.products.length, set) : undefined;
+  const { model, kernels } = residentModel(prepared.model);
+  const step = new BatchStep(model, prepared.inputs, sampler.positiveChance, config, kernels, known);
+  const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
+  return {
+    ...prepared,
+    model,
+    steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B),
+    stepSeconds: secondsOfPairStep(B, prepared.inputs, config),
+    stepsPerEpoch: Math.ceil(sampler.occurrences / B),
+    batchSize: B,
+    candidates: B,
+    tuning: null,
+    state: step,
+    take: (learningRate, random) => step.take(sampler.draw(B, random), learningRate, random),
+    finish: () => ({ ...model, parameters: copyOf(step.outcome, precisionOf(step.outcome)) }),
+  };
+}
+
+/** Multiplications a second of the plain arithmetic that steps on pairs are taken in: less than one core does. */
+const NOMINAL_RATE = 8e8;
+/** A token's row is read, its gradient written, and both its moments moved: as much as so many multiplications. */
+const TOKEN_COST = 6;
+
+/** Seconds of a step on B pairs, on a nominal core. */
+export function secondsOfPairStep(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
+  const rows = 2 * B;
+  const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * rows;
+  const comparesAll = labelledLossOf(config.loss, config.miner) !== undefined;
+  const products = comparesAll ? 3 * rows * rows : 3 * B * B;
+  return ((products + TOKEN_COST * tokens) * config.dim) / NOMINAL_RATE;
+}

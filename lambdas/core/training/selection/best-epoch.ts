@@ -1,0 +1,125 @@
+import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
+import { restoreAll } from '../../checkpoint/restore-arrays.ts';
+import { copyOf, denseParametersOf } from '../../encoder/encoder-parameters.ts';
+import type { Model } from '../../model/model.ts';
+import type { StepPlan } from '../plans/step-plan.ts';
+import { meanOf, type Validation } from './validation.ts';
+
+/** recall@10 and ndcg@10 of the validation part after so many steps. */
+export interface EpochLook {
+  readonly step: number;
+  readonly recall: number;
+  readonly ndcg: number;
+}
+
+/** How a run's epochs did, as plain JSON. */
+export interface EpochReport {
+  /** Rows of the validation part, which took no part in the steps. */
+  readonly validationRows: number;
+  /** Before the first step, after each epoch and after the last step. */
+  readonly looks: readonly EpochLook[];
+  /** The step whose weights the model has. */
+  readonly bestStep: number;
+  /** The step after which no better epoch was waited for; null where the run went to its end. */
+  readonly stoppedAt: number | null;
+}
+
+/** What was seen so far, for a run that is to go on elsewhere, beside the weights of the best epoch; plain JSON. */
+export type EpochMemory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
+
+/**
+ * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (of equal recall by ndcg@10, then the earliest),
+ * and says when no better one is to be waited for (Prechelt 1998, "Early stopping - but when?", third criterion).
+ */
+export class BestEpoch implements Resumable {
+  readonly #plan: StepPlan;
+  readonly #validation: Validation;
+  readonly #patience: number;
+  #looks: readonly EpochLook[];
+  #stoppedAt: number | null = null;
+  #best: Model;
+
+  /** Looks at the untrained model. @param patience Epochs without a better one that end the run; 0: none do. */
+  constructor(plan: StepPlan, validation: Validation, patience: number) {
+    this.#plan = plan;
+    this.#validation = validation;
+    this.#patience = patience;
+    this.#best = copied(plan.finish());
+    this.#looks = [this.#lookAt(0, this.#best)];
+  }
+
+  /** To be told of every step, by the number of steps taken. */
+  afterStep(step: number): void {
+    const { steps, stepsPerEpoch } = this.#plan;
+    if (step % stepsPerEpoch === 0 || step === steps) this.#look(step);
+  }
+
+  /** The step after which the run is to end, once there is one. */
+  get stoppedAt(): number | null {
+    return this.#stoppedAt;
+  }
+
+  /** The model of the best epoch. */
+  get model(): Model {
+    return this.#best;
+  }
+
+  memory(): EpochMemory {
+    return { looks: this.#looks, stoppedAt: this.#stoppedAt };
+  }
+
+  /** Has seen what the best epoch of the same run had; its weights come by `restore`. */
+  remember({ looks, stoppedAt }: EpochMemory): void {
+    this.#looks = looks;
+    this.#stoppedAt = stoppedAt;
+  }
+
+  /** The weights of the best epoch. */
+  state(): NamedArrays {
+    return namedParameters(this.#best);
+  }
+
+  restore(state: NamedArrays): void {
+    restoreAll(namedParameters(this.#best), state);
+  }
+
+  report(): EpochReport {
+    const { looks, stoppedAt } = this.memory();
+    return { validationRows: this.#validation.rows, looks, bestStep: bestOf(looks).step, stoppedAt };
+  }
+
+  #look(step: number): void {
+    const model = this.#plan.finish();
+    const look = this.#lookAt(step, model);
+    const all = [...this.#looks, look];
+    const isBetter = bestOf(all) === look;
+    const waited = all.length - 1 - all.indexOf(bestOf(all));
+    const isOver = this.#patience > 0 && waited >= this.#patience && step < this.#plan.steps;
+    this.#looks = all;
+    if (isOver) this.#stoppedAt = step;
+    if (isBetter) this.#best = copied(model);
+  }
+
+  #lookAt(step: number, model: Model): EpochLook {
+    const { recall, ndcg } = this.#validation.look(model, this.#plan.inputs);
+    return { step, recall: meanOf(recall), ndcg: meanOf(ndcg) };
+  }
+}
+
+function namedParameters({ parameters }: Model): NamedArrays {
+  return { table: parameters.table, ...Object.fromEntries(denseParametersOf(parameters)) };
+}
+
+/** The plan goes on changing its own. */
+function copied(model: Model): Model {
+  const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
+  return { ...model, parameters: copyOf(model.parameters, precision) };
+}
+
+function bestOf(looks: readonly EpochLook[]): EpochLook {
+  return looks.reduce((best, look) => (isAbove(look, best) ? look : best));
+}
+
+function isAbove(a: EpochLook, b: EpochLook): boolean {
+  return a.recall > b.recall || (a.recall === b.recall && a.ndcg > b.ndcg);
+}

@@ -1,0 +1,119 @@
+import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
+import { encodeBackward, encodeForward } from '../../encoder/encoder.ts';
+import type { EncoderParameters } from '../../encoder/encoder-parameters.ts';
+import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../encoder/matryoshka.ts';
+import type { FeatureBatch } from '../../features/feature-space.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import type { ListBatch, ListSampler } from '../../likeness/list-sampler.ts';
+import { listwiseLoss } from '../../losses/listwise.ts';
+import type { Model } from '../../model/model.ts';
+import { addScaled } from '../../numerics/matmul.ts';
+import type { CounterRandom } from '../../numerics/random.ts';
+import { type Reals, zerosLike } from '../../numerics/reals.ts';
+import { ReusedArrays } from '../../numerics/reused-arrays.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+import { corruptedView } from './augmentation.ts';
+import { gatherInputs, inputsFor } from './batch-inputs.ts';
+import { BatchSide } from './batch-side.ts';
+import { ParameterUpdate } from './parameter-update.ts';
+import { type ViewFields, viewFieldsOf } from './view-fields.ts';
+
+/** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
+export class ListwiseStep implements Resumable {
+  readonly #model: Model;
+  readonly #inputs: FeatureBatch;
+  readonly #sampler: ListSampler;
+  readonly #config: TrainingConfig;
+  readonly #kernels: Kernels;
+  readonly #update: ParameterUpdate;
+  readonly #viewFields: ViewFields;
+  readonly #candidates: BatchSide;
+  readonly #arrays: ReusedArrays;
+
+  /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
+  constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
+    this.#model = model;
+    this.#inputs = inputs;
+    this.#sampler = sampler;
+    this.#config = config;
+    this.#kernels = kernels;
+    this.#viewFields = viewFieldsOf(model.input);
+    this.#candidates = new BatchSide(model, inputsFor(kernels, inputs), kernels);
+    this.#arrays = new ReusedArrays(kernels);
+    this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
+  }
+
+  /** The parameters of the model after the steps taken. */
+  get outcome(): EncoderParameters {
+    return this.#update.outcome;
+  }
+
+  state(): NamedArrays {
+    return this.#update.state();
+  }
+
+  restore(state: NamedArrays): void {
+    this.#update.restore(state);
+  }
+
+  /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */
+  take(learningRate: number, random: CounterRandom): number {
+    const list = this.#sampler.draw(random);
+    const candidates = this.#candidates.forward(list.candidates, { chance: this.#config.identityDropout, random });
+    const loss = this.#config.selfSupervised
+      ? this.#fromViews(list, candidates, random)
+      : this.#fromThemselves(list, candidates);
+    this.#update.apply(learningRate);
+    return loss;
+  }
+
+  /** Anchors as they are among the candidates: encoded once. */
+  #fromThemselves(list: ListBatch, candidates: LossSide): number {
+    const { D } = this.#model.parameters;
+    const B = list.anchors.length;
+    const [embeddings, gradient] = [this.#arrays.reals('anchors', B * D), this.#arrays.reals('gradient', B * D)];
+    this.#kernels.gatherRows(candidates.embeddings, list.anchors, embeddings, B, D);
+    const loss = this.#loss(list, [{ embeddings, gradient }, candidates], list.anchors);
+    addRows(candidates.gradient, gradient, list.anchors, D);
+    this.#candidates.backward(candidates, this.#update.gradients);
+    return loss;
+  }
+
+  /** Anchors with parts of them missing, to be found again among the whole (SCARF: Bahri et al. 2022, section 3). */
+  #fromViews(list: ListBatch, candidates: LossSide, random: CounterRandom): number {
+    const { normalize, parameters } = this.#model;
+    const rows = list.anchors.map((place) => list.candidates[place]!);
+    const { viewDropout: tokens, viewFieldDropout: fields } = this.#config;
+    const views = corruptedView(gatherInputs(this.#inputs, rows), { tokens, fields }, this.#viewFields, random);
+    const seen = encodeForward(views, parameters, normalize, this.#kernels);
+    const anchors = { embeddings: seen.embeddings, gradient: zerosLike(seen.embeddings) };
+    const loss = this.#loss(list, [anchors, candidates], new Int32Array(rows.length).fill(-1));
+    encodeBackward(views, seen, anchors.gradient, parameters, this.#update.gradients, this.#kernels);
+    this.#candidates.backward(candidates, this.#update.gradients);
+    return loss;
+  }
+
+  /** The mean over the prefixes, where there are any. */
+  #loss(list: ListBatch, sides: readonly [LossSide, LossSide], selfColumns: Int32Array): number {
+    const { D } = this.#model.parameters;
+    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
+      listwiseLoss(
+        this.#kernels,
+        anchor!.embeddings,
+        candidate!.embeddings,
+        list.anchors.length,
+        list.candidates.length,
+        d,
+        { ...list, temperature: this.#config.temperature, selfColumns },
+        { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
+      );
+    return prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
+  }
+}
+
+function addRows(to: Reals, rows: Reals, places: Int32Array, D: number): void {
+  places.forEach((place, i) => {
+    addScaled(to, place * D, rows, i * D, D, 1);
+  });
+}

@@ -1,0 +1,86 @@
+import { type NamedArrays, type Resumable, under, within } from '../../checkpoint/named-arrays.ts';
+import { restoreAll } from '../../checkpoint/restore-arrays.ts';
+import {
+  applyGradients,
+  clearGradients,
+  denseParametersOf,
+  type EncoderGradients,
+  type EncoderParameters,
+  zeroGradients,
+} from '../../encoder/encoder-parameters.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import type { Allocator } from '../../numerics/allocator.ts';
+import type { Precision, Reals } from '../../numerics/reals.ts';
+import { clipGlobalNorm } from '../../optimizers/clip-norm.ts';
+import { makeOptimizer } from '../../optimizers/make-optimizer.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { WeightAverage } from '../../optimizers/weight-average.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+
+/** The end of every training step: gradients are clipped, parameters moved in place, and averaged where asked. */
+export class ParameterUpdate implements Resumable {
+  /** To be added to by the backward pass; zeros again after `apply`. */
+  readonly gradients: EncoderGradients;
+  readonly #parameters: EncoderParameters;
+  readonly #config: TrainingConfig;
+  readonly #optimizer: Optimizer;
+  readonly #average: WeightAverage | undefined;
+
+  /** @param memory Where the gradients live, or their precision. @param kernels Who does the optimizer's arithmetic. */
+  constructor(parameters: EncoderParameters, config: TrainingConfig, memory: Precision | Allocator, kernels?: Kernels) {
+    this.gradients = zeroGradients(parameters, memory);
+    this.#parameters = parameters;
+    this.#config = config;
+    this.#optimizer = makeOptimizer(config, kernels);
+    if (config.averageDecay === 0) return;
+    this.#average = new WeightAverage(config.averageDecay, kernels);
+    this.#average.track('table', parameters.table, parameters.D);
+    for (const [name, values] of denseParametersOf(parameters)) this.#average.track(name, values, values.length || 1);
+  }
+
+  /** @param clippedAlong Gradients of what moves elsewhere, but counts for the joint length. */
+  apply(learningRate: number, clippedAlong: readonly Reals[] = []): void {
+    const { clipNorm } = this.#config;
+    const slopes = denseParametersOf(this.gradients).map(([, values]) => values);
+    if (clipNorm > 0) clipGlobalNorm(this.gradients.table, [...slopes, ...clippedAlong], clipNorm);
+    this.#optimizer.beginStep(learningRate);
+    applyGradients(this.#optimizer, this.#parameters, this.gradients);
+    if (this.#average) this.#addTo(this.#average);
+    clearGradients(this.gradients);
+  }
+
+  /** The parameters of the model: as they are, or their average over the steps. */
+  get outcome(): EncoderParameters {
+    const average = this.#average;
+    if (average === undefined) return this.#parameters;
+    const { D, hidden } = this.#parameters;
+    const own = { D, table: average.average('table'), dense: average.average('dense') };
+    if (hidden === undefined) return own;
+    const [inner, bias, outer] = (['inner', 'bias', 'outer'] as const).map((name) => average.average(`hidden.${name}`));
+    return { ...own, hidden: { H: hidden.H, inner: inner!, bias: bias!, outer: outer! } };
+  }
+
+  state(): NamedArrays {
+    return {
+      ...under('parameters', this.#named()),
+      ...under('optimizer', this.#optimizer.state()),
+      ...(this.#average && under('average', this.#average.state())),
+    };
+  }
+
+  restore(state: NamedArrays): void {
+    restoreAll(this.#named(), within('parameters', state));
+    this.#optimizer.restore(within('optimizer', state));
+    this.#average?.restore(within('average', state));
+  }
+
+  #named(): NamedArrays {
+    return { table: this.#parameters.table, ...Object.fromEntries(denseParametersOf(this.#parameters)) };
+  }
+
+  #addTo(average: WeightAverage): void {
+    average.beginStep();
+    average.addRows('table', this.#parameters.table, this.gradients.table);
+    for (const [name, values] of denseParametersOf(this.#parameters)) average.add(name, values);
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type KeysAndAttributes,
+} from '@aws-sdk/client-dynamodb';
+import type { Backoff } from '../../ports/backoff.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { answered } from '../aws/aws-failure.ts';
+import { forEachConcurrently } from '../shared/concurrency.ts';
+import type { Item } from './item.ts';
+
+const MAX_BATCH_KEYS = 100;
+const CONCURRENT_BATCHES = 4;
+
+/** Which items of which table, and what of them. */
+interface BatchGet extends Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'> {
+  readonly tableName: string;
+  /** No two the same. */
+  readonly keys: readonly Item[];
+}
+
+/**
+ * Reads items as the last write left them, 100 at a time. What DynamoDB hands back (an answer has 16 MB at most) is asked for
+ * again; one that gives some of what it was asked for is no failure.
+ * @returns those that are there, in no particular order.
+ * @throws StoreError `unavailable` when some are still unread after the last attempt.
+ */
+export async function getBatches(client: DynamoDBClient, wanted: BatchGet, backoff: Backoff): Promise<Item[]> {
+  const found: Item[] = [];
+  const count = Math.ceil(wanted.keys.length / MAX_BATCH_KEYS);
+  const batches = Array.from({ length: count }, (_, i) =>
+    wanted.keys.slice(i * MAX_BATCH_KEYS, (i + 1) * MAX_BATCH_KEYS),
+  );
+  await forEachConcurrently(batches, CONCURRENT_BATCHES, async (keys) => {
+    found.push(...(await getBatch(client, { ...wanted, keys }, backoff)));
+  });
+  return found;
+}
+
+async function getBatch(
+  client: DynamoDBClient,
+  { tableName, keys: batch, ...projection }: BatchGet,
+  backoff: Backoff,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  let keys = [...batch];
+  for (let failures = 0; failures < backoff.attempts; ) {
+    if (failures > 0) await backoff.wait(failures);
+    const RequestItems = { [tableName]: { Keys: keys, ConsistentRead: true, ...projection } };
+    const command = new BatchGetItemCommand({ RequestItems });
+    const answer = await answered(`the read of ${keys.length} records`, () => client.send(command));
+    const items = answer.Responses?.[tableName] ?? [];
+    found.push(...items);
+    keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    if (keys.length === 0) return found;
+    failures = items.length > 0 ? 0 : failures + 1;
+  }
+  throw new StoreError(
+    'unavailable',
+    `DynamoDB left ${keys.length} of ${batch.length} records of table "${tableName}" unread after ` +
+      `${backoff.attempts} attempts: try again.`,
+  );
+}
+
+const MAX_BATCH_ITEMS = 25;
+
+/**
+ * Puts items without conditions, 25 at a time. What DynamoDB hands back is sent again.
+ * @param items No two of the same key.
+ * @throws StoreError `unavailable` when some are still unprocessed after the last attempt; the others are written.
+ */
+export async function putBatches(
+  client: DynamoDBClient,
+  tableName: string,
+  items: readonly Item[],
+  backoff: Backoff,
+): Promise<void> {
+  await forEachConcurrently(batchesOf(items), CONCURRENT_BATCHES, (batch) =>
+    putBatch(client, tableName, batch, backoff),
+  );
+}
+
+function batchesOf(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / MAX_BATCH_ITEMS);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * MAX_BATCH_ITEMS, (index + 1) * MAX_BATCH_ITEMS),
+  );
+}
+
+async function putBatch(
+  client: DynamoDBClient,
+  tableName: string,
+  batch: readonly Item[],
+  backoff: Backoff,
+): Promise<void> {
+  let requests = batch.map((item) => ({ PutRequest: { Item: item } }));
+  for (let failures = 0; failures < backoff.attempts; failures++) {
+    if (failures > 0) await backoff.wait(failures);
+    const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
+    const answer = await answered(`the write of ${requests.length} records`, () => client.send(command));
+    const unprocessed = answer.UnprocessedItems?.[tableName] ?? [];
+    if (unprocessed.length === 0) return;
+    requests = unprocessed.flatMap(({ PutRequest }) =>
+      PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+    );
+  }
+  throw new StoreError(
+    'unavailable',
+    `DynamoDB left ${requests.length} of ${batch.length} records of table "${tableName}" unwritten after ` +
+      `${backoff.attempts} attempts: try again.`,
+  );
+}

@@ -1,0 +1,165 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Backoff } from '../../../ports/backoff.ts';
+import type { StoreError } from '../../../ports/store-error.ts';
+import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../../ports/vector-store.ts';
+import { answered } from '../../aws/aws-failure.ts';
+import { fullJitter } from '../../aws/backoff.ts';
+import { forEachConcurrently, mergeConcurrently } from '../../shared/concurrency.ts';
+import { getBatches, putBatches } from '../batches.ts';
+import { readConsistently } from '../conditional-put.ts';
+import { checkItemSize, type Item, readItems } from '../item.ts';
+import { pagesOfChanges, readPlaces, type ShardPage, writePlaces } from './change-pages.ts';
+import { indexAttributes, type VectorIndexShape, vectorAttribute } from './vector-index-shape.ts';
+import {
+  changeShardsOf,
+  isKept,
+  readVectorItem,
+  removedVectorItem,
+  vectorItem,
+  vectorKey,
+  vectorProjection,
+} from './vector-record.ts';
+
+const CONCURRENT_PUTS = 16;
+const CONCURRENT_SHARDS = 8;
+
+export interface VectorStoreOptions {
+  /** Told of records that `changes` leaves out because they cannot be read. @default nothing */
+  readonly onCorrupt?: (error: StoreError) => void;
+  /** The vector index that vectors are written for, too. @default none */
+  readonly index?: VectorIndexShape;
+  /** For what DynamoDB hands back unprocessed. @default 8 attempts with full jitter */
+  readonly backoff?: Backoff;
+}
+
+/**
+ * The vectors in the table `Products`. `get` is strongly consistent; `changes` reads the index `changes`, which
+ * follows the table within a second or so, one partition after the other.
+ * Every method throws StoreError `unavailable`; `get` throws `corrupt-record`, `putMany` throws `too-large`.
+ */
+export class DynamoVectorStore implements VectorStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #onCorrupt: (error: StoreError) => void;
+  readonly #index: VectorIndexShape | undefined;
+  readonly #backoff: Backoff;
+
+  constructor(client: DynamoDBClient, tableName: string, options: VectorStoreOptions = {}) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#onCorrupt = options.onCorrupt ?? (() => {});
+    this.#index = options.index;
+    this.#backoff = options.backoff ?? fullJitter;
+  }
+
+  async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
+    const key = vectorKey(productId, modelVersion);
+    const item = await readConsistently(this.#client, this.#tableName, key, `the vector of product "${productId}"`);
+    const change = item && isKept(item) ? readVectorItem(item) : undefined;
+    return change?.kind === 'written' ? change.stored : undefined;
+  }
+
+  async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
+    const keys = [...new Set(productIds)].map((id) => vectorKey(id, modelVersion));
+    const items = await getBatches(
+      this.#client,
+      { tableName: this.#tableName, keys, ...vectorProjection },
+      this.#backoff,
+    );
+    const found = readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
+    return new Map(found.flatMap((one) => (one.kind === 'written' ? [[one.stored.productId, one.stored]] : [])));
+  }
+
+  async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
+    const { updatedAt, onlyNewer = true } = options;
+    const items = lastOfEachKey(vectors.map((stored) => this.#itemOf(stored, updatedAt)));
+    for (const item of items) checkItemSize(item, `the vector of product "${item.productId?.S}"`);
+    if (!onlyNewer) return putBatches(this.#client, this.#tableName, items, this.#backoff);
+    await forEachConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessOlder(item));
+  }
+
+  async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
+    await this.#putUnlessOlder(removedVectorItem(productId, modelVersion, at));
+  }
+
+  async *expire(modelVersion: string, at: string): AsyncIterable<number> {
+    for await (const { items } of this.#pagesOf(modelVersion)) {
+      const changes = this.#read(items).filter((change) => change.kind === 'written');
+      await forEachConcurrently(changes, CONCURRENT_PUTS, ({ stored }) =>
+        this.#expireOne(stored.productId, modelVersion, at),
+      );
+      if (changes.length > 0) yield changes.length;
+    }
+  }
+
+  async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
+    for await (const { items } of this.#pagesOf(modelVersion, since)) yield* this.#read(items);
+  }
+
+  async *changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {
+    const places = readPlaces(after);
+    const pages = changeShardsOf(modelVersion)
+      .filter((shard) => places[shard] !== null)
+      .map((shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { from: places[shard] }));
+    for await (const { shard, items, end } of mergeConcurrently(pages, CONCURRENT_SHARDS)) {
+      places[shard] = end;
+      yield { changes: this.#read(items), cursor: writePlaces(places) };
+    }
+  }
+
+  #pagesOf(modelVersion: string, since?: string): AsyncIterable<ShardPage> {
+    const pages = changeShardsOf(modelVersion).map(
+      (shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { since }),
+    );
+    return mergeConcurrently(pages, CONCURRENT_SHARDS);
+  }
+
+  #read(items: readonly Item[]): VectorChange[] {
+    return readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
+  }
+
+  #itemOf(stored: StoredVector, updatedAt: string): Item {
+    return { ...vectorItem(stored, updatedAt), ...(this.#index && indexAttributes(this.#index, stored)) };
+  }
+
+  /** It counts as gone from now on, so that it has to leave the vector index at once, and not when it is deleted. */
+  async #expireOne(productId: string, modelVersion: string, at: string): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: vectorKey(productId, modelVersion),
+      UpdateExpression: `SET expiresAt = :at${this.#index ? ` REMOVE ${vectorAttribute(this.#index.dimensions)}` : ''}`,
+      ConditionExpression: 'attribute_exists(productId)',
+      ExpressionAttributeValues: { ':at': { N: String(Math.floor(Date.parse(at) / 1000)) } },
+    });
+    try {
+      await answered(`the expiry of the vector of product "${productId}"`, () => this.#client.send(command));
+    } catch (cause) {
+      // Gone already, by an expiry before.
+      if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    }
+  }
+
+  /** Keeps what is stored when it is of a newer revision. */
+  async #putUnlessOlder(item: Item): Promise<void> {
+    const command = new PutItemCommand({
+      TableName: this.#tableName,
+      Item: item,
+      ConditionExpression: 'attribute_not_exists(revision) OR revision <= :revision',
+      ExpressionAttributeValues: { ':revision': item.revision! },
+    });
+    try {
+      await answered(`the write of the vector of product "${item.productId?.S}"`, () => this.#client.send(command));
+    } catch (cause) {
+      if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    }
+  }
+}
+
+function lastOfEachKey(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify([item.record?.S, item.productId?.S]), item])).values()];
+}

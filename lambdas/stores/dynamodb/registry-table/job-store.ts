@@ -1,0 +1,108 @@
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CancelRequest, Job, JobKind, JobStore } from '../../../ports/job-store.ts';
+import type { Page } from '../../../ports/model-registry.ts';
+import { answered } from '../../aws/aws-failure.ts';
+import { putConditionally, readConsistently } from '../conditional-put.ts';
+import { checkItemSize, type Item, ItemReader } from '../item.ts';
+import { listRecent, REGISTRY_KEYS, registryKey } from './registry-listing.ts';
+
+/**
+ * The jobs in the table `Registry`. An update of a job that was never created creates it; an update never moves `startedAt`.
+ * Every method throws StoreError `unavailable`; `create` and `update` throw `too-large`, `get` and `list` throw
+ * `corrupt-record`, `list` throws `invalid-cursor`.
+ */
+export class DynamoJobStore implements JobStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async create(job: Job): Promise<'created' | 'exists'> {
+    const outcome = await putConditionally(this.#client, {
+      tableName: this.#tableName,
+      item: jobItem(job),
+      keys: REGISTRY_KEYS,
+      condition: { ConditionExpression: 'attribute_not_exists(id)' },
+      what: `${job.kind} "${job.id}"`,
+    });
+    return outcome.written ? 'created' : 'exists';
+  }
+
+  async update(job: Job): Promise<void> {
+    const what = `${job.kind} "${job.id}"`;
+    const { createdAt, state, updatedAt, detail } = jobItem(job);
+    checkItemSize(jobItem(job), what);
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: registryKey(job.kind, job.id),
+      UpdateExpression:
+        'SET createdAt = if_not_exists(createdAt, :createdAt), #state = :state, updatedAt = :updatedAt, detail = :detail',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':createdAt': createdAt!,
+        ':state': state!,
+        ':updatedAt': updatedAt!,
+        ':detail': detail!,
+      },
+    });
+    await answered(`the write of ${what}`, () => this.#client.send(command));
+  }
+
+  async requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: registryKey(kind, id),
+      UpdateExpression: 'SET cancel = :cancel',
+      ConditionExpression: '#state = :running',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':cancel': { S: JSON.stringify(request) }, ':running': { S: 'running' } },
+    });
+    try {
+      await answered(`the write of ${kind} "${id}"`, () => this.#client.send(command));
+      return 'requested';
+    } catch (cause) {
+      if (cause instanceof ConditionalCheckFailedException) return 'not-running';
+      throw cause;
+    }
+  }
+
+  async get(kind: JobKind, id: string): Promise<Job | undefined> {
+    const item = await readConsistently(this.#client, this.#tableName, registryKey(kind, id), `${kind} "${id}"`);
+    return item && readJobItem(kind, item);
+  }
+
+  async list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>> {
+    const { items, ...rest } = await listRecent(this.#client, this.#tableName, kind, page);
+    return { items: items.map((item) => readJobItem(kind, item)), ...rest };
+  }
+}
+
+/** `createdAt`, by which the index `recent` orders, is when the job started. */
+function jobItem(job: Job): Item {
+  return {
+    ...registryKey(job.kind, job.id),
+    createdAt: { S: job.startedAt },
+    state: { S: job.state },
+    updatedAt: { S: job.updatedAt },
+    detail: { S: JSON.stringify(job.detail) },
+  };
+}
+
+/** @throws StoreError `corrupt-record`. */
+function readJobItem(kind: JobKind, item: Item): Job {
+  const id = item.id?.S ?? '';
+  const reader = new ItemReader(item, `${kind} "${id}"`);
+  return {
+    kind,
+    id,
+    state: reader.oneOf('state', ['running', 'succeeded', 'failed', 'canceled']),
+    startedAt: reader.text('createdAt'),
+    updatedAt: reader.text('updatedAt'),
+    detail: reader.object('detail'),
+    // Written by this store, of that shape.
+    ...(item.cancel && { cancel: reader.object('cancel') as unknown as CancelRequest }),
+  };
+}

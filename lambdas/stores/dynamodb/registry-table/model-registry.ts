@@ -1,0 +1,81 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ModelRecord, ModelRegistry, Page } from '../../../ports/model-registry.ts';
+import { putConditionally, readConsistently } from '../conditional-put.ts';
+import { type Item, ItemReader } from '../item.ts';
+import { listRecent, REGISTRY_KEYS, registryKey } from './registry-listing.ts';
+
+/**
+ * The model versions in the table `Registry`.
+ * Every method throws StoreError `unavailable`; `create` throws `too-large`, `get` and `list` throw `corrupt-record`,
+ * `list` throws `invalid-cursor`.
+ */
+export class DynamoModelRegistry implements ModelRegistry {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async create(record: ModelRecord): Promise<'created' | 'exists'> {
+    const outcome = await putConditionally(this.#client, {
+      tableName: this.#tableName,
+      item: modelItem(record),
+      keys: REGISTRY_KEYS,
+      condition: { ConditionExpression: 'attribute_not_exists(id)' },
+      what: `model "${record.version}"`,
+    });
+    return outcome.written ? 'created' : 'exists';
+  }
+
+  async get(version: string): Promise<ModelRecord | undefined> {
+    const key = registryKey(MODEL_KIND, version);
+    const item = await readConsistently(this.#client, this.#tableName, key, `model "${version}"`);
+    return item && readModelItem(item);
+  }
+
+  async list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>> {
+    const { items, ...rest } = await listRecent(this.#client, this.#tableName, MODEL_KIND, page);
+    return { items: items.map(readModelItem), ...rest };
+  }
+}
+
+/** The kind of the model versions in the table `Registry`. */
+const MODEL_KIND = 'model';
+
+function modelItem(record: ModelRecord): Item {
+  return {
+    ...registryKey(MODEL_KIND, record.version),
+    createdAt: { S: record.createdAt },
+    ...(record.parent !== undefined && { parent: { S: record.parent } }),
+    ...(record.lineage && {
+      base: { S: record.lineage.base },
+      stepsFromBase: { N: String(record.lineage.steps) },
+    }),
+    origin: { S: record.origin },
+    weightsSha256: { S: record.weightsSha256 },
+    weightsBytes: { N: String(record.weightsBytes) },
+    dim: { N: String(record.dim) },
+    report: { S: JSON.stringify(record.report) },
+  };
+}
+
+/** @throws StoreError `corrupt-record`. */
+function readModelItem(item: Item): ModelRecord {
+  const version = item.id?.S ?? '';
+  const reader = new ItemReader(item, `model "${version}"`);
+  const parent = reader.optionalText('parent');
+  const base = reader.optionalText('base');
+  return {
+    version,
+    createdAt: reader.text('createdAt'),
+    ...(parent !== undefined && { parent }),
+    ...(base !== undefined && { lineage: { base, steps: reader.count('stepsFromBase') } }),
+    origin: reader.oneOf('origin', ['training-run', 'train-step']),
+    weightsSha256: reader.text('weightsSha256'),
+    weightsBytes: reader.count('weightsBytes'),
+    dim: reader.count('dim'),
+    report: reader.object('report'),
+  };
+}

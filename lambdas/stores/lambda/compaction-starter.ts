@@ -1,0 +1,23 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { CompactionStarter } from '../../ports/compaction-starter.ts';
+import { answered } from '../aws/aws-failure.ts';
+
+/** Starts the compaction in a Lambda function of its own. Throws StoreError `unavailable`. */
+export class LambdaCompactionStarter implements CompactionStarter {
+  readonly #client: LambdaClient;
+  readonly #functionName: string;
+
+  constructor(client: LambdaClient, functionName: string) {
+    this.#client = client;
+    this.#functionName = functionName;
+  }
+
+  async start(ask: number): Promise<void> {
+    const command = new InvokeCommand({
+      FunctionName: this.#functionName,
+      InvocationType: 'Event',
+      Payload: new TextEncoder().encode(JSON.stringify({ ask })),
+    });
+    await answered('the start of a compaction', () => this.#client.send(command));
+  }
+}

@@ -1,0 +1,41 @@
+import type { CancelRequest, Job, JobKind, JobStore } from '../../ports/job-store.ts';
+import type { Page } from '../../ports/model-registry.ts';
+import { pageNewestFirst } from './listing.ts';
+
+/**
+ * The jobs in memory, for tests. Jobs are kept as JSON text, so nothing is shared with the caller.
+ * An update of a job that was never created creates it; an update never moves `startedAt`.
+ */
+export class MemoryJobStore implements JobStore {
+  readonly #jobs: Readonly<Record<JobKind, Map<string, string>>> = { upload: new Map(), 'training-run': new Map() };
+
+  async create(job: Job): Promise<'created' | 'exists'> {
+    const jobs = this.#jobs[job.kind];
+    if (jobs.has(job.id)) return 'exists';
+    jobs.set(job.id, JSON.stringify(job));
+    return 'created';
+  }
+
+  async update(job: Job): Promise<void> {
+    const { startedAt = job.startedAt, cancel } = (await this.get(job.kind, job.id)) ?? {};
+    this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt, cancel }));
+  }
+
+  async requestCancel(kind: JobKind, id: string, cancel: CancelRequest): Promise<'requested' | 'not-running'> {
+    const job = await this.get(kind, id);
+    if (job?.state !== 'running') return 'not-running';
+    this.#jobs[kind].set(id, JSON.stringify({ ...job, cancel }));
+    return 'requested';
+  }
+
+  async get(kind: JobKind, id: string): Promise<Job | undefined> {
+    const text = this.#jobs[kind].get(id);
+    return text === undefined ? undefined : (JSON.parse(text) as Job);
+  }
+
+  /** @throws StoreError `invalid-cursor` when the cursor is not one that a listing of this kind gave. */
+  async list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>> {
+    const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as Job);
+    return pageNewestFirst(jobs, (job) => ({ at: job.startedAt, id: job.id }), kind, page);
+  }
+}

@@ -1,0 +1,19 @@
+import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../ports/model-registry.ts';
+
+/** The two pointers in memory, for tests. A move to where the pointer stands leaves `movedAt` as it is. */
+export class MemoryModelPointers implements ModelPointers {
+  readonly #pointers = new Map<PointerName, Pointer>();
+
+  async read(name: PointerName): Promise<Pointer | undefined> {
+    const pointer = this.#pointers.get(name);
+    return pointer && { ...pointer };
+  }
+
+  async move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove> {
+    const current = this.#pointers.get(name)?.version;
+    if (current === change.to) return 'stands';
+    if (current !== change.from) return 'conflict';
+    this.#pointers.set(name, { version: change.to, movedAt: change.at });
+    return 'moved';
+  }
+}

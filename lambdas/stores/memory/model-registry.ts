@@ -1,0 +1,23 @@
+import type { ModelRecord, ModelRegistry, Page } from '../../ports/model-registry.ts';
+import { pageNewestFirst } from './listing.ts';
+
+/** The model versions in memory, for tests. Records are kept as JSON text, so nothing is shared with the caller. */
+export class MemoryModelRegistry implements ModelRegistry {
+  readonly #records = new Map<string, string>();
+
+  async create(record: ModelRecord): Promise<'created' | 'exists'> {
+    if (this.#records.has(record.version)) return 'exists';
+    this.#records.set(record.version, JSON.stringify(record));
+    return 'created';
+  }
+
+  async get(version: string): Promise<ModelRecord | undefined> {
+    const text = this.#records.get(version);
+    return text === undefined ? undefined : (JSON.parse(text) as ModelRecord);
+  }
+
+  async list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>> {
+    const records = [...this.#records.values()].map((text) => JSON.parse(text) as ModelRecord);
+    return pageNewestFirst(records, (record) => ({ at: record.createdAt, id: record.version }), 'model', page);
+  }
+}

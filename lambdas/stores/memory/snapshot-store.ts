@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { memoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
+import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { keptVersion, type Manifest, openable, withNewest } from '../shared/snapshot-manifest.ts';
+
+/** Snapshots in memory, for tests. */
+export class MemorySnapshotStore implements SnapshotStore {
+  /** `<version>/<name>` -> bytes. To be changed by tests that break a segment. */
+  readonly segments = new Map<string, Uint8Array>();
+  readonly #manifests = new Map<string, Manifest>();
+
+  async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
+    const name = sha256Of(bytes);
+    this.segments.set(`${modelVersion}/${name}`, bytes.slice());
+    return name;
+  }
+
+  async openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
+    const bytes = this.segments.get(`${modelVersion}/${name}`);
+    if (bytes === undefined) return undefined;
+    if (sha256Of(bytes) === name) return memoryFile(bytes);
+    throw new StoreError('corrupt-record', `The bytes of segment ${name} are others: write a snapshot anew.`);
+  }
+
+  async list(modelVersion: string): Promise<readonly Snapshot[]> {
+    return openable(this.#manifestOf(modelVersion));
+  }
+
+  async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
+    const { kept, unneeded } = withNewest(this.#manifestOf(modelVersion), snapshot);
+    this.#manifests.set(modelVersion, { snapshots: kept });
+    for (const name of unneeded) this.segments.delete(`${modelVersion}/${name}`);
+  }
+
+  async retire(modelVersion: string, removeAfter: string): Promise<void> {
+    const { snapshots } = this.#manifestOf(modelVersion);
+    this.#manifests.set(modelVersion, { snapshots, removeAfter });
+  }
+
+  async begin(modelVersion: string): Promise<void> {
+    if (!this.#manifests.has(modelVersion)) this.#manifests.set(modelVersion, { snapshots: [] });
+  }
+
+  async versions(): Promise<readonly KeptVersion[]> {
+    return [...this.#manifests].map(([modelVersion, manifest]) => keptVersion(modelVersion, manifest));
+  }
+
+  async remove(modelVersion: string): Promise<void> {
+    for (const key of this.segments.keys()) if (key.startsWith(`${modelVersion}/`)) this.segments.delete(key);
+    this.#manifests.delete(modelVersion);
+  }
+
+  #manifestOf(modelVersion: string): Manifest {
+    return this.#manifests.get(modelVersion) ?? { snapshots: [] };
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

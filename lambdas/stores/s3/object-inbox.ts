@@ -1,0 +1,106 @@
+import {
+  type _Object,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { answered, asStoreError } from '../aws/aws-failure.ts';
+import { findObject, isMissing, isPreconditionFailed } from './read.ts';
+
+/** The uploads in a bucket. Tags are those of S3 without their quotes. Every method throws StoreError `unavailable`. */
+export class S3ObjectInbox implements ObjectInbox {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async find(key: string): Promise<InboxObject | undefined> {
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key });
+    try {
+      const head = await answered(`the search for "${key}"`, () => this.#client.send(command));
+      return inboxObjectOf(key, { ...head, Size: head.ContentLength });
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw cause;
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<InboxObject> {
+    const input = { Bucket: this.#bucket, Prefix: prefix, EncodingType: 'url' } as const;
+    try {
+      for await (const page of paginateListObjectsV2({ client: this.#client }, input)) {
+        const isEncoded = page.EncodingType === 'url';
+        for (const object of page.Contents ?? []) {
+          const key = isEncoded ? decodedKey(object.Key ?? '') : (object.Key ?? '');
+          if (!key.endsWith('/') && (object.Size ?? 0) > 0) yield inboxObjectOf(key, object);
+        }
+      }
+    } catch (cause) {
+      throw asStoreError(`the listing of "${prefix}"`, cause);
+    }
+  }
+
+  async open(object: InboxObject): Promise<AsyncIterable<Uint8Array>> {
+    const found = await this.#get(object);
+    if (found?.Body === undefined) {
+      throw new StoreError('object-missing', `The object "${object.key}" is gone: upload it again.`);
+    }
+    return chunksOf(object, found.Body as AsyncIterable<Uint8Array>);
+  }
+
+  async #get(object: InboxObject): Promise<GetObjectCommandOutput | undefined> {
+    try {
+      return await findObject(this.#client, { Bucket: this.#bucket, Key: object.key, IfMatch: `"${object.etag}"` });
+    } catch (cause) {
+      if (!isPreconditionFailed(cause)) throw cause;
+      throw new StoreError(
+        'object-changed',
+        `The object "${object.key}" no longer has tag ${object.etag}: find it again.`,
+        { cause },
+      );
+    }
+  }
+}
+
+/** The body of an object, complete or failing: a connection that breaks never passes for the end. */
+async function* chunksOf(object: InboxObject, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  } catch (cause) {
+    throw asStoreError(`the read of "${object.key}"`, cause);
+  }
+  if (bytes !== object.bytes) {
+    throw new StoreError(
+      'unavailable',
+      `The read of "${object.key}" ended after ${bytes} of ${object.bytes} bytes: try again.`,
+    );
+  }
+}
+
+function inboxObjectOf(key: string, object: Pick<_Object, 'Size' | 'ETag' | 'LastModified'>): InboxObject {
+  return {
+    key,
+    bytes: object.Size ?? 0,
+    etag: (object.ETag ?? '').replaceAll('"', ''),
+    lastModified: wholeSeconds(object.LastModified ?? new Date(0)),
+  };
+}
+
+/** A HEAD knows whole seconds only, so listings are held to the same. */
+function wholeSeconds(date: Date): string {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
+}
+
+function decodedKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}

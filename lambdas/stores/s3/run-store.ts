@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { RunStore } from '../../ports/run-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { answered } from '../aws/aws-failure.ts';
+import { findObject } from './read.ts';
+
+/** Hex SHA-256 of the bytes, kept as metadata of the object. */
+const SHA256_METADATA = 'sha256';
+
+/** What runs keep, as objects `runs/<run>/<name>`. Both methods throw StoreError `unavailable`. */
+export class S3RunStore implements RunStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async write(runId: string, name: string, bytes: Uint8Array): Promise<void> {
+    const sha256 = sha256Of(bytes);
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: keyOf(runId, name),
+      Body: bytes,
+      ContentLength: bytes.length,
+      ContentType: 'application/octet-stream',
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      Metadata: { [SHA256_METADATA]: sha256 },
+    });
+    await answered(`the write of "${name}" of ${runId}`, () => this.#client.send(command));
+  }
+
+  async read(runId: string, name: string): Promise<Uint8Array | undefined> {
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: keyOf(runId, name) });
+    if (object?.Body === undefined) return undefined;
+    const { Body: body } = object;
+    const bytes = await answered(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
+    const [expected, found] = [object.Metadata?.[SHA256_METADATA], sha256Of(bytes)];
+    if (expected === found) return bytes;
+    throw new StoreError(
+      'corrupt-record',
+      `"${name}" of ${runId} has SHA-256 ${found}, expected ${expected}: begin the run anew.`,
+    );
+  }
+}
+
+function keyOf(runId: string, name: string): string {
+  return `runs/${runId}/${name}`;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { SegmentFile } from '../../core/search/segment-file.ts';
+import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { answered, asStoreError } from '../aws/aws-failure.ts';
+import {
+  keptVersion,
+  type Manifest,
+  manifestText,
+  openable,
+  readManifest,
+  withNewest,
+} from '../shared/snapshot-manifest.ts';
+import { findObject } from './read.ts';
+import { scratchFile } from './scratch-file.ts';
+
+/** What one request removes at most. */
+const REMOVED_AT_ONCE = 1000;
+const FOLDER = 'snapshots/';
+
+/**
+ * Snapshots as objects: `snapshots/<version>/<SHA-256>.segment`, and `snapshots/<version>/manifest.json`. An opened segment is
+ * a file without a name in `scratchFolder`. Every method throws StoreError `unavailable`.
+ */
+export class S3SnapshotStore implements SnapshotStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #scratchFolder: string;
+
+  /** @param scratchFolder Where opened segments lie; with room for them. */
+  constructor(client: S3Client, bucket: string, scratchFolder: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#scratchFolder = scratchFolder;
+  }
+
+  async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
+    const name = createHash('sha256').update(bytes).digest('hex');
+    await this.#put(segmentKey(modelVersion, name), bytes, 'application/octet-stream');
+    return name;
+  }
+
+  async openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
+    const key = segmentKey(modelVersion, name);
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
+    if (object?.Body === undefined) return undefined;
+    const body = object.Body as AsyncIterable<Uint8Array>;
+    const hash = createHash('sha256');
+    const file = await answered(`the read of "${key}"`, () =>
+      scratchFile(this.#scratchFolder, body, (chunk) => hash.update(chunk)),
+    );
+    const sha256 = hash.digest('hex');
+    if (sha256 === name) return file;
+    file.close();
+    throw new StoreError(
+      'corrupt-record',
+      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}: write a snapshot anew.`,
+    );
+  }
+
+  async list(modelVersion: string): Promise<readonly Snapshot[]> {
+    return openable(await this.#manifestOf(modelVersion));
+  }
+
+  async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
+    const { kept, unneeded } = withNewest(await this.#readable(modelVersion), snapshot);
+    await this.#putManifest(modelVersion, { snapshots: kept });
+    await this.#removeAll(unneeded.map((name) => segmentKey(modelVersion, name)));
+  }
+
+  async retire(modelVersion: string, removeAfter: string): Promise<void> {
+    const { snapshots } = await this.#readable(modelVersion);
+    await this.#putManifest(modelVersion, { snapshots, removeAfter });
+  }
+
+  async begin(modelVersion: string): Promise<void> {
+    const Key = manifestKey(modelVersion);
+    const found = await findObject(this.#client, { Bucket: this.#bucket, Key });
+    if (found === undefined) return this.#putManifest(modelVersion, { snapshots: [] });
+    await found.Body?.transformToByteArray();
+  }
+
+  async versions(): Promise<readonly KeptVersion[]> {
+    const kept: KeptVersion[] = [];
+    for await (const { CommonPrefixes = [] } of this.#pages(FOLDER, '/')) {
+      for (const { Prefix = '' } of CommonPrefixes) {
+        const modelVersion = Prefix.slice(FOLDER.length, -1);
+        kept.push(keptVersion(modelVersion, await this.#readable(modelVersion)));
+      }
+    }
+    return kept;
+  }
+
+  /** The manifest goes last: as long as anything is there, `versions` tells how it stands. */
+  async remove(modelVersion: string): Promise<void> {
+    const manifest = manifestKey(modelVersion);
+    const keys: string[] = [];
+    for await (const page of this.#pages(`${FOLDER}${modelVersion}/`)) {
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined || Key === manifest ? [] : [Key])));
+    }
+    await this.#removeAll(keys);
+    await this.#removeAll([manifest]);
+  }
+
+  async #manifestOf(modelVersion: string): Promise<Manifest> {
+    const key = manifestKey(modelVersion);
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
+    const { Body: body } = object ?? {};
+    const text = body && (await answered(`the read of "${key}"`, () => body.transformToString('utf-8')));
+    return text === undefined ? { snapshots: [] } : readManifest(text, modelVersion);
+  }
+
+  /** A manifest that cannot be read is replaced. */
+  async #readable(modelVersion: string): Promise<Manifest> {
+    try {
+      return await this.#manifestOf(modelVersion);
+    } catch (cause) {
+      if (cause instanceof StoreError && cause.code === 'corrupt-record') return { snapshots: [] };
+      throw cause;
+    }
+  }
+
+  async *#pages(Prefix: string, Delimiter?: string) {
+    const input = { Bucket: this.#bucket, Prefix, ...(Delimiter !== undefined && { Delimiter }) };
+    try {
+      yield* paginateListObjectsV2({ client: this.#client }, input);
+    } catch (cause) {
+      throw asStoreError(`the listing of "${Prefix}"`, cause);
+    }
+  }
+
+  async #removeAll(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
+      const Objects = keys.slice(at, at + REMOVED_AT_ONCE).map((Key) => ({ Key }));
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+      const what = `the removal of ${Objects.length} objects like "${Objects[0]?.Key}"`;
+      const { Errors: [failure] = [] } = await answered(what, () => this.#client.send(command));
+      if (failure)
+        throw new StoreError('unavailable', `S3 did not remove "${failure.Key}" (${failure.Code}): try again.`);
+    }
+  }
+
+  #putManifest(modelVersion: string, manifest: Manifest): Promise<void> {
+    const bytes = new TextEncoder().encode(manifestText(manifest));
+    return this.#put(manifestKey(modelVersion), bytes, 'application/json');
+  }
+
+  async #put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {
+    const command = new PutObjectCommand({ Bucket: this.#bucket, Key, Body, ContentType, ContentLength: Body.length });
+    await answered(`the write of "${Key}"`, () => this.#client.send(command));
+  }
+}
+
+function segmentKey(modelVersion: string, name: string): string {
+  return `${FOLDER}${modelVersion}/${name}.segment`;
+}
+
+function manifestKey(modelVersion: string): string {
+  return `${FOLDER}${modelVersion}/manifest.json`;
+}

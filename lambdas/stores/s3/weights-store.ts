@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Backoff } from '../../ports/backoff.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+import { answered, failureStatus } from '../aws/aws-failure.ts';
+import { fullJitter } from '../aws/backoff.ts';
+import { findObject, isMissing, isPreconditionFailed } from './read.ts';
+
+const CONFLICT = 409;
+
+/** Hex SHA-256 of the bytes, kept as metadata of the object. */
+const SHA256_METADATA = 'sha256';
+
+/**
+ * The weights as immutable objects `models/<version>/model.safetensors`.
+ * Both methods throw StoreError `unavailable`; `load` throws `corrupt-record` for bytes that are not the saved ones.
+ */
+export class S3WeightsStore implements WeightsStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #backoff: Backoff;
+
+  /** @param options.backoff For writes that meet another of the same object (default 8 attempts with full jitter). */
+  constructor(client: S3Client, bucket: string, options: { backoff?: Backoff } = {}) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#backoff = options.backoff ?? fullJitter;
+  }
+
+  async save(version: string, bytes: Uint8Array): Promise<void> {
+    const sha256 = sha256Of(bytes);
+    for (let failures = 0; failures < this.#backoff.attempts; failures++) {
+      if (failures > 0) await this.#backoff.wait(failures);
+      if (await this.#create(version, bytes, sha256)) return;
+      // What stands in the way may be our own: the SDK repeats a write that lost its answer, and reports that as 412.
+      const stored = await this.#storedSha256(version);
+      if (stored === sha256) return;
+      if (stored !== undefined) throw conflictOf(version, sha256, stored);
+    }
+    throw new StoreError(
+      'unavailable',
+      `The weights of model version "${version}" met other writes ${this.#backoff.attempts} times: try again.`,
+    );
+  }
+
+  async load(version: string): Promise<Uint8Array | undefined> {
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: keyOf(version) });
+    if (object?.Body === undefined) return undefined;
+    const { Body: body } = object;
+    const bytes = await answered(`the weights of "${version}"`, () => body.transformToByteArray());
+    const expected = object.Metadata?.[SHA256_METADATA];
+    const sha256 = sha256Of(bytes);
+    if (expected !== undefined && expected !== sha256) {
+      throw new StoreError(
+        'corrupt-record',
+        `The ${bytes.length} bytes of weights of model version "${version}" have SHA-256 ${sha256}, expected ${expected}: ` +
+          'publish the version again from its source.',
+      );
+    }
+    return bytes;
+  }
+
+  /** @returns false when there is an object already, or another write of it is under way. */
+  async #create(version: string, bytes: Uint8Array, sha256: string): Promise<boolean> {
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: keyOf(version),
+      Body: bytes,
+      ContentLength: bytes.length,
+      ContentType: 'application/octet-stream',
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      Metadata: { [SHA256_METADATA]: sha256 },
+      IfNoneMatch: '*',
+    });
+    try {
+      await answered(`the write of the weights of "${version}"`, () => this.#client.send(command));
+      return true;
+    } catch (cause) {
+      if (isPreconditionFailed(cause) || failureStatus(cause) === CONFLICT) return false;
+      throw cause;
+    }
+  }
+
+  /** From the metadata, or from the bytes themselves when something else wrote them. */
+  async #storedSha256(version: string): Promise<string | undefined> {
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: keyOf(version) });
+    try {
+      const head = await answered(`the weights of "${version}"`, () => this.#client.send(command));
+      const stored = head.Metadata?.[SHA256_METADATA];
+      if (stored !== undefined) return stored;
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw cause;
+    }
+    const bytes = await this.load(version);
+    return bytes && sha256Of(bytes);
+  }
+}
+
+function keyOf(version: string): string {
+  return `models/${version}/model.safetensors`;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function conflictOf(version: string, sha256: string, stored: string): StoreError {
+  return new StoreError(
+    'weights-conflict',
+    `Weights with SHA-256 ${sha256} differ from those stored under model version "${version}" (${stored}): ` +
+      'a version is named by its content, so save other weights under their own version.',
+  );
+}

@@ -1,0 +1,33 @@
+import { StoreError } from '../../ports/store-error.ts';
+
+/** Where an item stands in a listing: by time, items of one time by id. */
+export interface ListingPosition {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly id: string;
+}
+
+/** An opaque cursor that names the last item given. A cursor of one listing is refused by another. */
+export function writeCursor(listing: string, { at, id }: ListingPosition): string {
+  return Buffer.from(JSON.stringify([listing, at, id])).toString('base64url');
+}
+
+/** @throws StoreError `invalid-cursor` when the cursor is not one of this listing. */
+export function readCursor(cursor: string, listing: string): ListingPosition {
+  const [name, at, id] = parseList(Buffer.from(cursor, 'base64url').toString());
+  const isPosition = typeof at === 'string' && typeof id === 'string' && at !== '' && id !== '';
+  if (name === listing && isPosition && writeCursor(listing, { at, id }) === cursor) return { at, id };
+  throw new StoreError(
+    'invalid-cursor',
+    `The cursor "${cursor}" is not one that the listing of kind "${listing}" gave: start again without a cursor.`,
+  );
+}
+
+function parseList(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}

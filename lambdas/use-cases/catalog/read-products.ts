@@ -1,0 +1,43 @@
+import type { ProductReference } from '../../core/catalog/training-row.ts';
+import type { StepItem } from '../../core/training/online/step-inputs.ts';
+import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
+
+const CONCURRENT_READS = 32;
+
+/** The stored products among these ids, each read once, at most 32 at a time. */
+export async function readProducts(
+  products: Pick<ProductStore, 'get'>,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, StoredProduct>> {
+  const found = new Map<string, StoredProduct>();
+  const waiting = new Set(ids).values();
+  const reader = async (): Promise<void> => {
+    for (const id of waiting) {
+      const stored = await products.get(id);
+      if (stored) found.set(id, stored);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_READS }, reader));
+  return found;
+}
+
+/** Reads the products that are named by id, each once. */
+export async function storedProductsOf(
+  products: ProductStore,
+  references: readonly ProductReference[],
+): Promise<ReadonlyMap<string, StoredProduct>> {
+  return readProducts(
+    products,
+    references.filter((reference) => typeof reference === 'string'),
+  );
+}
+
+/** The id of a reference: a bare vector has none. */
+export function idOf(reference: ProductReference): string | undefined {
+  if (typeof reference === 'string') return reference;
+  return isVector(reference) ? undefined : reference.id;
+}
+
+export function isVector(reference: ProductReference | StepItem): reference is readonly number[] {
+  return Array.isArray(reference);
+}

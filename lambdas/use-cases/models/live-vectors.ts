@@ -1,0 +1,24 @@
+import type { Product } from '../../core/catalog/product.ts';
+import type { CatalogVectors } from '../../core/evaluation/judge-model.ts';
+import { fittingProducts } from '../../core/model/fitting-products.ts';
+import { embedProducts } from '../../core/model/model.ts';
+import { parseModel } from '../../core/model/model-file.ts';
+import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+
+export interface LiveVectors extends CatalogVectors {
+  readonly version: string;
+}
+
+/** The catalog as the served model embeds it, to compare a new one with; undefined while nothing is served or its weights are gone. */
+export async function liveVectors(
+  { pointers, weights }: { readonly pointers: ModelPointers; readonly weights: WeightsStore },
+  catalog: readonly Product[],
+): Promise<LiveVectors | undefined> {
+  const pointer = await pointers.read('live');
+  const bytes = pointer && (await weights.load(pointer.version));
+  if (!pointer || !bytes) return undefined;
+  const model = parseModel(bytes);
+  const vectors = embedProducts(model, fittingProducts(model.input, catalog));
+  return { version: pointer.version, vectors, D: model.parameters.D };
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Model } from '../../core/model/model.ts';
+import { serializeModel } from '../../core/model/model-file.ts';
+import { modelVersionOf } from '../../core/model/model-version.ts';
+import { cardMarkdown } from '../../core/model-card/card-markdown.ts';
+import { cardJson, type ModelCard } from '../../core/model-card/model-card.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+
+export interface SaveModelPorts {
+  readonly weights: WeightsStore;
+  readonly registry: ModelRegistry;
+  readonly clock: Clock;
+}
+
+/**
+ * Saves a model's weights under the version that their content names, and records the version. The weights come first: a
+ * recorded version can always be loaded. Saving the same model again changes nothing.
+ */
+export async function saveModel(
+  { weights, registry, clock }: SaveModelPorts,
+  model: Model,
+  about: Pick<ModelRecord, 'origin' | 'report'> & Partial<Pick<ModelRecord, 'parent' | 'lineage'>>,
+): Promise<ModelRecord> {
+  const bytes = serializeModel(model);
+  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+  const version = modelVersionOf(weightsSha256);
+  await weights.save(version, bytes);
+  const record: ModelRecord = {
+    version,
+    createdAt: clock.now().toISOString(),
+    ...about,
+    weightsSha256,
+    weightsBytes: bytes.length,
+    dim: model.parameters.D,
+  };
+  await registry.create(record);
+  return record;
+}
+
+/** Writes a card beside its weights, as JSON for programs and as Markdown for people. Writing it again changes nothing. */
+export async function saveModelCard(reports: ReportStore, card: ModelCard): Promise<void> {
+  const folder = `models/${card.modelVersion}`;
+  await reports.write(`${folder}/card.json`, oneText(cardJson(card)), 'application/json');
+  await reports.write(`${folder}/card.md`, oneText(cardMarkdown(card)), 'text/markdown; charset=utf-8');
+}
+
+/** A text as a report store takes it. */
+export async function* oneText(text: string): AsyncGenerator<string, void, void> {
+  yield text;
+}

@@ -1,0 +1,78 @@
+import { ModelInputError } from '../../core/features/feature-error.ts';
+import { initializeLinearModel } from '../../core/model/initial-model.ts';
+import type { Model } from '../../core/model/model.ts';
+import { TrainingError } from '../../core/training/config/training-error.ts';
+import type { StepItem, StepTriplet } from '../../core/training/online/step-inputs.ts';
+import { type StepResult, trainStep } from '../../core/training/online/train-step.ts';
+import { isVector } from '../catalog/read-products.ts';
+import { invalidPlaces, UseCaseError } from '../common/use-case-error.ts';
+import { TRIPLET_PARTS } from './resolve-triplets.ts';
+
+export interface StepSettings {
+  readonly learningRate: number;
+  readonly margin: number;
+  readonly gradient: 'exact' | 'seed';
+  readonly steps: number;
+  /** Triplets a step; all where it is left out. */
+  readonly batchSize?: number | undefined;
+  /** The linear model to begin with while there is no head. */
+  readonly create: { readonly dim: number; readonly seed: number };
+}
+
+/** Multiplications and additions that one request may cost: some seconds. */
+const MAX_OPERATIONS = 2e9;
+/** What a product's tokens cost, about, in multiples of the dimension. */
+const TOKENS_PER_PRODUCT = 64;
+
+/**
+ * The contrastive step on these triplets, from a model or, where there is none, from new weights.
+ * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`
+ */
+export function takeStep(
+  from: Model | undefined,
+  triplets: readonly StepTriplet[],
+  settings: StepSettings,
+): StepResult {
+  const model = from ?? newModel(triplets, settings.create);
+  checkSize(model, triplets.length, settings.steps);
+  try {
+    return trainStep(model, triplets, settings);
+  } catch (cause) {
+    if (cause instanceof ModelInputError) {
+      const path = ['triplets', cause.index, ...(cause.part === undefined ? [] : [cause.part])];
+      throw invalidPlaces([{ path, code: cause.code, detail: cause.detail }]);
+    }
+    if (cause instanceof TrainingError && cause.code === 'not-finite') {
+      throw new UseCaseError('step-not-finite', cause.message);
+    }
+    throw cause;
+  }
+}
+
+/** The original model's start: a linear encoder over the features of the triplets. */
+function newModel(triplets: readonly StepTriplet[], { dim, seed }: StepSettings['create']): Model {
+  const features = triplets.flatMap((triplet) => TRIPLET_PARTS.map((part) => featuresOf(triplet[part])));
+  if (features.some((one) => one === undefined)) {
+    throw new UseCaseError(
+      'model-not-ready',
+      'there is no head to go on from, and without one triplets must be number arrays or products with features: ' +
+        'upload training data first, or send features',
+    );
+  }
+  return initializeLinearModel({ inputDim: features[0]!.length, dim, seed });
+}
+
+function featuresOf(item: StepItem): readonly number[] | undefined {
+  return isVector(item) ? item : item.features;
+}
+
+function checkSize({ input, parameters }: Model, triplets: number, steps: number): void {
+  const width = input.encoder === 'linear' ? input.inputDim : input.space.denseWidth + TOKENS_PER_PRODUCT;
+  const operations = steps * triplets * TRIPLET_PARTS.length * width * parameters.D;
+  if (operations <= MAX_OPERATIONS) return;
+  const times = (operations / MAX_OPERATIONS).toFixed(1);
+  throw new UseCaseError(
+    'step-too-large',
+    `${steps} steps on ${triplets} triplets are ${times} times what one request may ask for`,
+  );
+}

@@ -1,0 +1,86 @@
+import type { SearchSpace } from '../../core/search/search-space.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ModelPointers } from '../../ports/model-registry.ts';
+import { FollowedSpace, type FollowedSpaceOptions } from './delta-refreshed-index.ts';
+
+/** The vectors that are served. Search in it before the next `await`: it is kept up to date in place, and goes when another version comes. */
+export interface LiveSpace {
+  readonly modelVersion: string;
+  /** RFC 3339: changes up to here are in. */
+  readonly asOf: string;
+  /** True when the last look at what changed failed: `asOf` may be long ago. */
+  readonly stale: boolean;
+  /** Undefined while the version has no vectors. */
+  readonly space: SearchSpace | undefined;
+}
+
+/** `onWarning` is also told why a refresh failed while the last good space goes on being served. */
+export interface SpaceCacheOptions extends FollowedSpaceOptions {
+  readonly pointers: ModelPointers;
+  readonly clock: Clock;
+  /** How old the space may get before changes are read; 0 reads them every time. */
+  readonly recheckSeconds: number;
+}
+
+/**
+ * Keeps the space of `live` in memory. A new live version is read whole before it replaces the old one, concurrent callers
+ * share one reading, and when a reading fails the last good space is served on.
+ */
+export class SpaceCache {
+  readonly #options: SpaceCacheOptions;
+  #followed: FollowedSpace | undefined;
+  #checkedAtMilliseconds = -Infinity;
+  #stale = false;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(options: SpaceCacheOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The space of `live`, or undefined while there is no live version.
+   * @throws what the stores throw, while there is no space to serve
+   */
+  async live(): Promise<LiveSpace | undefined> {
+    const ageMilliseconds = this.#options.clock.now().getTime() - this.#checkedAtMilliseconds;
+    if (ageMilliseconds >= this.#options.recheckSeconds * 1000) {
+      this.#refreshing ??= this.#refresh().finally(() => {
+        this.#refreshing = undefined;
+      });
+      await this.#refreshing;
+    }
+    const { modelVersion, asOf, space } = this.#followed ?? {};
+    return modelVersion === undefined || asOf === undefined
+      ? undefined
+      : { modelVersion, asOf, stale: this.#stale, space };
+  }
+
+  async #refresh(): Promise<void> {
+    const now = this.#options.clock.now();
+    try {
+      await this.#follow(now);
+      this.#stale = false;
+    } catch (cause) {
+      if (this.#followed === undefined) throw cause;
+      this.#stale = true;
+      this.#options.onWarning(cause);
+    }
+    this.#checkedAtMilliseconds = now.getTime();
+  }
+
+  async #follow(now: Date): Promise<void> {
+    const live = await this.#options.pointers.read('live');
+    if (live === undefined) return;
+    const before = this.#followed;
+    if (before?.modelVersion === live.version) return before.refresh(now);
+    const next = new FollowedSpace(this.#options, live.version);
+    try {
+      await next.refresh(now);
+    } catch (cause) {
+      next.close();
+      throw cause;
+    }
+    this.#followed = next;
+    before?.close();
+  }
+}

@@ -1,0 +1,82 @@
+import type { Neighbour } from '../../core/search/best-neighbours.ts';
+import { type Filter, meetsFilter } from '../../core/search/filter.ts';
+import { fieldsOf, type ProductFields } from '../../core/search/product-fields.ts';
+import type { GroupLimit, SearchOptions } from '../../core/search/search-exact.ts';
+import { valueKey } from '../../core/search/search-rows.ts';
+import type { ProductStore } from '../../ports/product-store.ts';
+import type { FoundNeighbours } from '../../ports/similar-search.ts';
+import { readProducts } from '../catalog/read-products.ts';
+
+/** A neighbour as an engine finds it, by falling score. */
+export type Candidate = Pick<Neighbour, 'id' | 'score'>;
+
+export interface Candidates {
+  readonly found: readonly Candidate[];
+  /** False when the engine has given all it has. */
+  readonly isMore: boolean;
+}
+
+/** How many candidates are asked for, for each that is wanted, where a filter or a group limit is yet to be applied. */
+const OVER_FETCH = 4;
+
+/**
+ * The nearest that meet all options, from an engine that knows of k alone: asks for more than are wanted, leaves out what does
+ * not belong, and asks for more still while too few are left.
+ * @param fetch Gives the nearest `k`, or fewer.  @param maxFetch What may be asked for at most.
+ */
+export async function nearestMeeting(
+  products: Pick<ProductStore, 'get'>,
+  { k, excludeIds = new Set(), minScore = -Infinity, filter = [], groups }: SearchOptions,
+  fetch: (k: number) => Promise<Candidates>,
+  maxFetch: number,
+): Promise<FoundNeighbours> {
+  const needsFields = filter.length > 0 || groups !== undefined;
+  const fields = new Map<string, ProductFields>();
+  let wanted = Math.min(maxFetch, (needsFields ? OVER_FETCH * k : k) + excludeIds.size);
+  for (;;) {
+    const { found, isMore } = await fetch(wanted);
+    const near = found.filter(({ id, score }) => score >= minScore && !excludeIds.has(id));
+    if (needsFields) await readFields(products, near, fields);
+    const left = chosen(near, filter, groups, fields).slice(0, k);
+    // Where the last candidate is too far already, all that would follow are farther.
+    const isTooFar = (found.at(-1)?.score ?? 0) < minScore;
+    const isEnough = left.length === k || isTooFar || !isMore;
+    if (isEnough || wanted >= maxFetch) {
+      const neighbours = left.map(({ id, score }, i) => ({ id, score, rank: i + 1 }));
+      return { neighbours, candidates: undefined, complete: isEnough };
+    }
+    wanted = Math.min(maxFetch, wanted * 2);
+  }
+}
+
+/** Reads the fields of candidates that are not known yet; a product that is gone has none. */
+async function readFields(
+  products: Pick<ProductStore, 'get'>,
+  candidates: readonly Candidate[],
+  fields: Map<string, ProductFields>,
+): Promise<void> {
+  const unknown = candidates.map(({ id }) => id).filter((id) => !fields.has(id));
+  const read = await readProducts(products, unknown);
+  for (const id of unknown) {
+    const product = read.get(id)?.product;
+    fields.set(id, product ? fieldsOf(product) : {});
+  }
+}
+
+/** Those that meet the filter, and of each group the nearest only. */
+function chosen(
+  candidates: readonly Candidate[],
+  filter: Filter,
+  groups: GroupLimit | undefined,
+  fields: ReadonlyMap<string, ProductFields>,
+): Candidate[] {
+  const taken = new Map<string, number>();
+  return candidates.filter(({ id }) => {
+    if (filter.length > 0 && !meetsFilter(filter, fields.get(id))) return false;
+    const value = groups && fields.get(id)?.[groups.field];
+    if (!groups || value === undefined) return true;
+    const key = valueKey(value);
+    taken.set(key, (taken.get(key) ?? 0) + 1);
+    return taken.get(key)! <= groups.max;
+  });
+}

@@ -1,0 +1,76 @@
+import type { Model } from '../../core/model/model.ts';
+import { parseModel } from '../../core/model/model-file.ts';
+import type { TrainingConfig } from '../../core/training/config/training-config.ts';
+import { asUnseen } from '../../core/training/data/new-rows.ts';
+import { whyNotFrom } from '../../core/training/plans/warm-start.ts';
+import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
+import type { ObjectInbox } from '../../ports/object-inbox.ts';
+import type { ProductStore } from '../../ports/product-store.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+import type { RemainingTime } from '../common/deadline.ts';
+import { heldOutBy, whyJudgedByLearnt } from '../models/lineage-split.ts';
+import { objectName, type TrainedObject, trainedObjects } from '../models/trained-objects.ts';
+import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
+
+export interface NewDataPorts {
+  readonly products: ProductStore;
+  readonly inbox: ObjectInbox;
+  readonly pointers: Pick<ModelPointers, 'read'>;
+  readonly registry: Pick<ModelRegistry, 'get'>;
+  readonly reports: Pick<ReportStore, 'read'>;
+  readonly weights: Pick<WeightsStore, 'load'>;
+}
+
+/** From where a run is to go on. */
+export interface RunBeginning {
+  /** The version whose weights and features are gone on from. */
+  readonly from?: string;
+  /** The share of rows that may be held out at most, since its lineage has learnt all others. */
+  readonly maxHeldOut?: number;
+  /** Why none is, and all data is new. */
+  readonly allBecause?: string;
+}
+
+interface KnownHead {
+  readonly version: string;
+  readonly model: Model;
+  readonly objects: ReadonlyMap<string, TrainedObject>;
+}
+
+/**
+ * All training data, the rows that the lineage of `head` was trained on marked as seen, since models are judged with them; where a run
+ * of this configuration cannot go on from `head`, none is. `objects` are those of the lineage and those that were read.
+ * @throws as gatherTrainingData does
+ */
+export async function gatherNewData(
+  ports: NewDataPorts,
+  config: TrainingConfig,
+  remaining: RemainingTime,
+): Promise<GatheredData & { readonly beginning: RunBeginning }> {
+  const head = await knownHead(ports);
+  if (typeof head === 'string') {
+    return { ...(await gatherTrainingData(ports, remaining)), beginning: { allBecause: head } };
+  }
+  const { version, model, objects } = head;
+  const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
+  const lineage = await heldOutBy(ports.registry, version);
+  const because = whyNotFrom(model, config, gathered.set.products) ?? whyJudgedByLearnt(lineage, config);
+  if (because !== undefined) {
+    const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
+    return { ...gathered, set: asUnseen(gathered.set), beginning: { allBecause } };
+  }
+  const known = new Map([...objects, ...gathered.objects.map((one) => [objectName(one), one] as const)]);
+  return { ...gathered, objects: [...known.values()], beginning: { from: version, maxHeldOut: lineage.share } };
+}
+
+/** `head` with what its lineage was trained on, or why it cannot be gone on from. */
+async function knownHead(ports: NewDataPorts): Promise<KnownHead | string> {
+  const version = (await ports.pointers.read('head'))?.version;
+  if (version === undefined) return 'there is no head to go on from';
+  const bytes = await ports.weights.load(version);
+  if (bytes === undefined) return `the weights of ${version} are gone`;
+  const objects = await trainedObjects(ports, version);
+  if (objects === undefined) return `nothing tells what ${version} was trained on`;
+  return { version, model: parseModel(bytes), objects };
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type { RecordProblemCode } from '../../formats/format-record.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+
+/** One line of a rejects report. */
+export interface RejectedLine {
+  /** From 1. */
+  readonly line: number;
+  /**
+   * `too-large`: the line is good, but over what the store can hold in one record. `unusable`: it is good, but no step can be
+   * taken on it, since it names an unknown product, names one twice, or says what the model cannot read.
+   */
+  readonly code: RecordProblemCode | 'too-large' | 'unusable';
+  readonly detail: string;
+  /** The beginning of the line. */
+  readonly text: string;
+}
+
+/** Where the rejected lines of an upload are told of. */
+function rejectsKeyOf(uploadKey: string): string {
+  return `rejects/${uploadKey}.jsonl`;
+}
+
+/**
+ * Writes the rejected lines of an upload to its report as they come, with bounded memory. Without a rejected line there is
+ * no report. Ends with either `finish` or `abort`.
+ */
+export class RejectsReport {
+  readonly key: string;
+  readonly #reports: ReportStore;
+  #stream: PassThrough | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(reports: ReportStore, uploadKey: string) {
+    this.#reports = reports;
+    this.key = rejectsKeyOf(uploadKey);
+  }
+
+  /** @throws what the report store threw. */
+  async add({ line, code, detail, text }: RejectedLine): Promise<void> {
+    const stream = this.#open();
+    if (stream.write(`${JSON.stringify({ line, code, detail, text })}\n`)) return;
+    await Promise.race([once(stream, 'drain'), this.#writing]);
+  }
+
+  /** Completes the report. @returns its key, or undefined when no line was rejected. @throws what the report store threw. */
+  async finish(): Promise<string | undefined> {
+    if (this.#stream === undefined) return undefined;
+    this.#stream.end();
+    await this.#writing;
+    return this.key;
+  }
+
+  /** Gives the report up: nothing is left behind, and a report of an earlier upload stays as it was. */
+  async abort(): Promise<void> {
+    this.#stream?.destroy(new Error(`the report ${this.key} was given up`));
+    await this.#writing?.catch(() => {});
+  }
+
+  #open(): PassThrough {
+    if (this.#stream) return this.#stream;
+    const stream = new PassThrough({ encoding: 'utf8' });
+    // What breaks the stream is told by `#writing`.
+    stream.on('error', () => {});
+    this.#stream = stream;
+    this.#writing = this.#reports.write(this.key, stream, 'application/x-ndjson');
+    // Told of by `add` and `finish`; until then it is nobody's unhandled rejection.
+    this.#writing.catch(() => {});
+    return stream;
+  }
+}

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { readRecords } from '../../../lambdas/formats/read-records.ts';
+import { metricLines } from '../../terminal/metrics-table.ts';
+import { ApiClient } from './api-client.ts';
+import type { MainJobResult } from './demo-run.ts';
+import { CATALOG_NAMES, fileIn } from './start-options.ts';
+
+const SHOWN_PRODUCTS = 5;
+const SHOWN_NEIGHBOURS = 5;
+
+/** Titles of the catalog by id, for people to read. */
+export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const file = fileIn(folder, CATALOG_NAMES)!;
+  const titles = new Map<string, string>();
+  for await (const record of readRecords(createReadStream(file), file, 'catalog')) {
+    if (record.ok) titles.set(record.value.id, titleOf(record.value));
+  }
+  return titles;
+}
+
+function titleOf(product: Product): string {
+  return product.title ?? product.brand ?? product.id;
+}
+
+/** Five products and what is like them, as the HTTP API answers it. */
+export async function neighbourLines(url: string, titles: ReadonlyMap<string, string>): Promise<string[]> {
+  const api = new ApiClient(url);
+  const ids = [...titles.keys()].sort();
+  const random = new CounterRandom(1, 'shown products');
+  const lines: string[] = [];
+  for (let i = 0; i < Math.min(SHOWN_PRODUCTS, ids.length); i++) {
+    const id = ids[random.integer(ids.length)]!;
+    lines.push('', `like ${titles.get(id)} (${id}):`);
+    for (const one of await api.similar(id, SHOWN_NEIGHBOURS)) {
+      lines.push(`  ${one.score.toFixed(3)}  ${titles.get(one.id) ?? ''} (${one.id})`);
+    }
+  }
+  return lines;
+}
+
+/** Where the model was judged, and the metrics beside those of the baselines. */
+export function judgementLines(result: MainJobResult): string[] {
+  const where = result.judgedOn === 'judging' ? 'on the judging data' : 'on a held-out part of the training data';
+  return ['', `judged ${where}:`, ...metricLines(result)];
+}
+
+/** What to try next. */
+export function curlLines(url: string, id: string): string[] {
+  const path = encodeURIComponent(id);
+  return [
+    '',
+    'go on with:',
+    `  curl '${url}/v1/products/${path}/similar?limit=5'`,
+    `  curl '${url}/v1/products/${path}?include=vector'`,
+    `  curl -X PUT '${url}/v1/products/new-1' -H 'content-type: application/json' -d '{"title": "something new"}'`,
+    `  curl '${url}/v1/models'`,
+    '',
+    'Authorization is not checked on this machine; in AWS every route asks for IAM credentials.',
+  ];
+}

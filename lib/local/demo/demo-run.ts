@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
+import type { JudgeReport } from '../../../lambdas/core/evaluation/judge.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
+import { ApiClient, type JobView } from './api-client.ts';
+import { CATALOG_NAMES, fileIn, JUDGING_NAMES, TRAINING_NAMES } from './start-options.ts';
+import { uploadOnce } from './upload-once.ts';
+
+/** What came of the main job. */
+export interface MainJobResult {
+  readonly modelVersion: string;
+  readonly weightsSha256: string;
+  readonly products: number;
+  readonly metrics: JudgeReport;
+  readonly baselines: Readonly<Record<string, JudgeReport>>;
+  readonly intervals?: Intervals;
+  readonly judgedOn: string;
+  readonly seconds: number;
+}
+
+type MainJobErrorCode =
+  /** An upload or the training run failed. */
+  | 'job-failed'
+  | 'job-canceled'
+  /** The training run made a version that did not go live. */
+  | 'not-promoted';
+
+/** Thrown when the main job does not end in a live version: its cause, and where the logs are or what can be done. */
+export class MainJobError extends Error {
+  override readonly name = 'MainJobError';
+  readonly code: MainJobErrorCode;
+
+  constructor(code: MainJobErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const POLL_MS = 250;
+
+/**
+ * Uploads a folder's catalog and training data to S3, as a shop would, and follows the training run to its end through
+ * the HTTP API. What was uploaded before, and finished well, is not uploaded again.
+ */
+export async function runMainJob(stack: LocalStack, folder: string, progress: Progress): Promise<MainJobResult> {
+  const started = performance.now();
+  const api = new ApiClient(stack.url);
+  await uploadJudging(stack, folder);
+  const catalog = await uploadAndFollow(stack, api, 'catalog', fileIn(folder, CATALOG_NAMES)!, progress, false);
+  const training = await uploadAndFollow(
+    stack,
+    api,
+    'triplets',
+    fileIn(folder, TRAINING_NAMES)!,
+    progress,
+    catalog.isNew,
+  );
+  const run = await followRun(stack, api, await runOf(api, training.job), progress);
+  // The API's JSON: what a training run that has succeeded tells of itself.
+  return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
+}
+
+/** The run that an upload led to. On a few triplets a step was taken from head; here everything is to be trained on and published, once for each upload. */
+async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
+  if (step === undefined) return String(trainingRun);
+  return api.startRun(createHash('sha256').update(`${id}\n${order}`).digest('hex').slice(0, 16));
+}
+
+async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {
+  for (const file of [fileIn(folder, JUDGING_NAMES), fileIn(folder, ['meta.json'])]) {
+    if (file) await uploadOnce(stack.clients.s3, stack.uploadsBucket, `judging/${basename(file)}`, file, false);
+  }
+}
+
+async function uploadAndFollow(
+  stack: LocalStack,
+  api: ApiClient,
+  prefix: string,
+  file: string,
+  progress: Progress,
+  dependsOnNew: boolean,
+): Promise<{ job: JobView; isNew: boolean }> {
+  const key = `${prefix}/${basename(file)}`;
+  const before = await api.upload(key);
+  const again = dependsOnNew || before?.state !== 'succeeded';
+  const isNew = await uploadOnce(stack.clients.s3, stack.uploadsBucket, key, file, again);
+  const isDone = (job: JobView) => !isNew || job.updatedAt !== before?.updatedAt;
+  const job = await follow(
+    stack,
+    () => api.upload(key),
+    isDone,
+    (one) => progress.update(uploadLine(key, one)),
+  );
+  progress.line(`${isNew ? '' : 'already there: '}${uploadLine(key, job)}`);
+  return { job, isNew };
+}
+
+async function followRun(stack: LocalStack, api: ApiClient, id: string, progress: Progress): Promise<JobView> {
+  const run = await follow(
+    stack,
+    () => api.trainingRun(id),
+    () => true,
+    (one) => progress.update(runLine(one)),
+  );
+  if (run.promoted !== true) throw new MainJobError('not-promoted', heldLine(stack, id, run));
+  progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${costOf(run)}`);
+  return run;
+}
+
+/** Asks until the job has ended. @throws MainJobError when it failed. */
+async function follow(
+  stack: LocalStack,
+  read: () => Promise<JobView | undefined>,
+  isTheNewOne: (job: JobView) => boolean,
+  show: (job: JobView) => void,
+): Promise<JobView> {
+  for (;;) {
+    const job = await read();
+    if (job && isTheNewOne(job)) {
+      if (job.state === 'failed' || job.state === 'canceled')
+        throw new MainJobError(`job-${job.state}`, `${job.id} ${job.state}: ${job.cause}\nlogs: ${stack.logsFolder}`);
+      if (job.state === 'succeeded') return job;
+      show(job);
+    }
+    await pause(POLL_MS);
+  }
+}
+
+/** Why a run ended without a new live version, and what can be done about it. */
+function heldLine(stack: LocalStack, id: string, run: JobView): string {
+  const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
+  const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;
+  const url = `${stack.url}/v1/models/${run.modelVersion}:promote`;
+  const curl = `curl -X POST ${url} -H 'content-type: application/json' -d '{"override": true, "why": "..."}'`;
+  return `training run ${id}: ${run.modelVersion} is not live, ${why}:\n  ${curl}`;
+}
+
+function costOf(run: JobView): string {
+  const { cost } = run as { cost?: { dollars: number } };
+  return cost === undefined ? '' : `, about $${cost.dollars.toFixed(4)} of Lambda`;
+}
+
+function uploadLine(key: string, job: JobView): string {
+  const rejects = job.rejectsKey ? `, reasons in ${job.rejectsKey}` : '';
+  return `${key}: ${job.lines ?? 0} lines, ${job.accepted ?? 0} accepted, ${job.rejected ?? 0} rejected${rejects}`;
+}
+
+function runLine(run: JobView): string {
+  const loss = typeof run.loss === 'number' ? `, loss ${run.loss.toFixed(4)}` : '';
+  const steps = run.steps ? ` step ${run.step}/${run.steps}${loss}` : '';
+  const embedded = run.phase === 'embedding' ? ` ${run.embedded ?? 0}/${run.products}` : '';
+  return `${run.phase}${run.phase === 'training' ? steps : embedded}`;
+}

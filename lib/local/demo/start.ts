@@ -1,0 +1,106 @@
+/**
+ * `npm start`: runs the synthesized stack on this machine, and the main job on it.
+ */
+import { join } from 'node:path';
+import { Progress } from '../../terminal/progress.ts';
+import { HomeInUseError } from '../stack/home-lock.ts';
+import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
+import { catalogTitles, curlLines, judgementLines, neighbourLines } from './demo-report.ts';
+import { MainJobError, runMainJob } from './demo-run.ts';
+import { writeFilmSample } from './sample-films.ts';
+import { type StartOptions, startOptions, USAGE, UsageError } from './start-options.ts';
+
+const EXIT_INTERRUPTED = 130;
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** Shows the job's outcome to a person, and with --json to a program. */
+async function report(stack: LocalStack, folder: string, options: StartOptions, progress: Progress): Promise<void> {
+  const result = await runMainJob(stack, folder, progress);
+  const titles = await catalogTitles(folder);
+  const lines = [
+    ...(await neighbourLines(stack.url, titles)),
+    ...judgementLines(result),
+    ...curlLines(stack.url, [...titles.keys()][0]!),
+  ];
+  for (const line of lines) (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  if (!options.json) return;
+  const { modelVersion, weightsSha256, products, metrics, baselines, seconds } = result;
+  process.stdout.write(`${JSON.stringify({ modelVersion, weightsSha256, products, metrics, baselines, seconds })}\n`);
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    let count = 0;
+    const onSignal = (): void => {
+      count += 1;
+      if (count > 1) process.exit(EXIT_INTERRUPTED);
+      resolve();
+    };
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  });
+}
+
+async function run(options: StartOptions): Promise<void> {
+  const stop = interrupted();
+  const progress = new Progress();
+  progress.line('synthesizing the stack');
+  let isStopped = false;
+  void stop.then(() => {
+    isStopped = true;
+  });
+  const { home, port, verbose } = options;
+  const stack = await startLocalStack({ home, port, verbose }).catch((cause: unknown) => {
+    // Ctrl-C ends the synthesis too, which is no fault of it.
+    if (!isStopped) throw cause;
+    return undefined;
+  });
+  if (stack === undefined) {
+    progress.line('stopped');
+    process.exitCode = EXIT_INTERRUPTED;
+    return;
+  }
+  try {
+    progress.line(`serving on ${stack.url} (data in ${options.home}), Ctrl-C stops`);
+    const folder = options.data ?? join(options.home, 'sample', 'films');
+    if (options.data === undefined && !options.serve) writeFilmSample(folder);
+    const job = options.serve ? Promise.resolve() : report(stack, folder, options, progress);
+    const outcome = await Promise.race([job.then(() => 'done' as const), stop.then(() => 'stopped' as const)]);
+    if (outcome === 'done' && !options.once) {
+      if (!options.serve) progress.line(`serving on ${stack.url}, Ctrl-C stops`);
+      await stop;
+    }
+    if (outcome === 'stopped') {
+      job.catch(() => {});
+      if (options.once) process.exitCode = EXIT_INTERRUPTED;
+    }
+  } finally {
+    progress.line('stopping; the data is kept');
+    await stack.close();
+  }
+}
+
+/** What went wrong, in a line, where the cause is known; else all there is. */
+function explain(cause: unknown): { message: string; exitCode: number } {
+  if (cause instanceof UsageError) {
+    return { message: `${cause.code}: ${cause.message}\n\n${USAGE}`, exitCode: EXIT_USAGE };
+  }
+  if (cause instanceof HomeInUseError || cause instanceof MainJobError)
+    return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_FAILED };
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+    return { message: `port-in-use: ${cause.message}: choose another port with --port N`, exitCode: EXIT_FAILED };
+  }
+  return { message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), exitCode: EXIT_FAILED };
+}
+
+try {
+  const options = startOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(USAGE);
+  else await run(options);
+} catch (cause) {
+  const { message, exitCode } = explain(cause);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
+}
+process.exit();

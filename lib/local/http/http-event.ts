@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { LOCAL_ACCOUNT } from '../template/intrinsic-functions.ts';
+import type { RouteMatch } from './route-matcher.ts';
+
+const TEXTUAL = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+json|x-www-form-urlencoded))/;
+
+/** A request as an HTTP API gives it to a function: payload format 2.0. */
+export function httpEvent(
+  request: IncomingMessage,
+  match: RouteMatch,
+  body: Buffer,
+  now: Date,
+): APIGatewayProxyEventV2 {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const rawPath = (request.url ?? '/').split('?')[0]!;
+  const { cookie, ...headers } = flatHeaders(request);
+  const isBinary = body.length > 0 && !TEXTUAL.test(headers['content-type'] ?? 'application/json');
+  return {
+    version: '2.0',
+    routeKey: match.route.routeKey,
+    rawPath,
+    rawQueryString: url.search.slice(1),
+    ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
+    headers,
+    ...(url.search === '' ? {} : { queryStringParameters: queryParameters(url) }),
+    ...(Object.keys(match.pathParameters).length === 0 ? {} : { pathParameters: { ...match.pathParameters } }),
+    requestContext: {
+      accountId: LOCAL_ACCOUNT,
+      apiId: 'local',
+      domainName: headers.host ?? '127.0.0.1',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: match.route.routeKey,
+      stage: '$default',
+      time: now.toUTCString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length === 0 ? {} : { body: body.toString(isBinary ? 'base64' : 'utf8') }),
+    isBase64Encoded: isBinary,
+  };
+}
+
+/** Lower-case names, repeated headers joined by commas. */
+function flatHeaders(request: IncomingMessage): Record<string, string> {
+  const given = Object.entries(request.headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value!]));
+}
+
+/** Repeated parameters joined by commas. */
+function queryParameters(url: URL): Record<string, string> {
+  return Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
+  );
+}

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
+import type { RouteModel } from '../template/stack-model.ts';
+import { httpEvent } from './http-event.ts';
+import { RouteMatcher } from './route-matcher.ts';
+
+/** What an HTTP API takes of a request at most. */
+const MAX_BODY_BYTES = 10 * 1024 ** 2;
+
+interface ProxyResult {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly cookies?: readonly string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+export interface HttpGateway {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the routes of the template on loopback, as an HTTP API does. Authorization is not checked here.
+ * @param port 0 for any free one.
+ */
+export async function startHttpGateway(
+  port: number,
+  routes: readonly RouteModel[],
+  functions: ReadonlyMap<string, LambdaFunction>,
+): Promise<HttpGateway> {
+  const matcher = new RouteMatcher(routes);
+  const server = createServer((request, response) => {
+    answer(request, response, matcher, functions).catch((cause) => {
+      console.error('gateway:', cause);
+      if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');
+    });
+  });
+  await listen(server, port);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  matcher: RouteMatcher,
+  functions: ReadonlyMap<string, LambdaFunction>,
+): Promise<void> {
+  const rawPath = (request.url ?? '/').split('?')[0]!;
+  const match = matcher.match(request.method ?? 'GET', rawPath);
+  const body = await readBody(request);
+  if (body === undefined) return sendMessage(response, 413, 'Request Too Long');
+  if (match === undefined) return sendMessage(response, 404, 'Not Found');
+  const outcome = await functions.get(match.route.functionName)!.invoke(httpEvent(request, match, body, new Date()));
+  sendOutcome(response, outcome);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && Number(length ?? 0) === 0) return Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+function sendOutcome(response: ServerResponse, outcome: InvocationOutcome): void {
+  if (!outcome.ok) {
+    const timedOut = outcome.errorType === 'Sandbox.Timedout';
+    sendMessage(response, timedOut ? 503 : 500, timedOut ? 'Service Unavailable' : 'Internal Server Error');
+    return;
+  }
+  const result = JSON.parse(outcome.result) as ProxyResult | null;
+  if (!result || !Number.isInteger(result.statusCode)) {
+    sendMessage(response, 500, 'Internal Server Error');
+    return;
+  }
+  for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
+  if (result.cookies) response.setHeader('set-cookie', result.cookies);
+  response.writeHead(result.statusCode);
+  response.end(
+    result.body === undefined ? undefined : Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8'),
+  );
+}
+
+/** Answers that API Gateway itself gives. */
+function sendMessage(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { FunctionModel } from '../template/stack-model.ts';
+import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
+
+export interface LambdaOptions {
+  /** Variables beside those of the template: endpoints, region, credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  /** Also shows the logs on stderr. */
+  readonly verbose: boolean;
+  /** ARNs of the functions that a durable function may invoke (default none). */
+  readonly invokes?: readonly string[];
+  /** Execution environments at most (default 10). */
+  readonly maxEnvironments?: number;
+}
+
+interface Environment {
+  readonly worker: Worker;
+  /** Called when the environment is done with its event, or gone. */
+  settle: ((outcome: InvocationOutcome) => void) | undefined;
+}
+
+/** Timers cannot be set further off. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
+
+const WORKER = new URL('./lambda-worker.ts', import.meta.url);
+
+/**
+ * A function of the template, run as Lambda runs it: its own bundle, environment, memory and timeout; one event at a
+ * time in an execution environment, environments kept warm, a new one when all are busy.
+ */
+export class LambdaFunction {
+  readonly model: FunctionModel;
+  readonly #options: LambdaOptions;
+  readonly #log: WriteStream;
+  readonly #idle: Environment[] = [];
+  readonly #all = new Set<Environment>();
+  readonly #waiting: ((environment: Environment | undefined) => void)[] = [];
+  #isClosed = false;
+
+  constructor(model: FunctionModel, options: LambdaOptions) {
+    this.model = model;
+    this.#options = options;
+    this.#log = createWriteStream(options.logFile, { flags: 'a' });
+  }
+
+  async invoke(event: unknown): Promise<InvocationOutcome> {
+    const environment = await this.#take();
+    if (environment === undefined) return CLOSED;
+    // An execution of a durable function lasts for as many invocations as it takes.
+    const timeoutSeconds = this.model.executionSeconds ?? this.model.timeoutSeconds;
+    const requestId = randomUUID();
+    const outcome = await new Promise<InvocationOutcome>((resolve) => {
+      const timer = setTimeout(
+        () => {
+          this.#settle(environment, {
+            ok: false,
+            errorType: 'Sandbox.Timedout',
+            errorMessage: `Task timed out after ${timeoutSeconds}.00 seconds`,
+          });
+          this.#discard(environment);
+        },
+        Math.min(timeoutSeconds * 1000, LONGEST_TIMER_MS),
+      );
+      environment.settle = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      const deadlineMs = Date.now() + timeoutSeconds * 1000;
+      environment.worker.postMessage({ requestId, event: JSON.stringify(event), deadlineMs });
+    });
+    this.#giveBack(environment);
+    if (!outcome.ok) this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
+    return outcome;
+  }
+
+  /** Ends all environments, whatever they are doing; what waits for one, or comes later, is told so. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const next of this.#waiting.splice(0)) next(undefined);
+    const workers = [...this.#all].map(({ worker }) => worker);
+    for (const environment of this.#all) this.#settle(environment, CLOSED);
+    this.#all.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    await new Promise<void>((resolve) => (this.#log.closed ? resolve() : this.#log.end(resolve)));
+  }
+
+  /** An environment for one event; undefined when the function is closed. */
+  async #take(): Promise<Environment | undefined> {
+    if (this.#isClosed) return undefined;
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#all.size < (this.#options.maxEnvironments ?? 10)) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(environment: Environment): void {
+    if (!this.#all.has(environment)) {
+      const next = this.#waiting.shift();
+      if (next) next(this.#start());
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next) next(environment);
+    else this.#idle.push(environment);
+  }
+
+  #start(): Environment {
+    const { name, bundle, environment, memoryMegabytes, executionSeconds } = this.model;
+    const invokes = executionSeconds === undefined ? {} : { invokes: this.#options.invokes ?? [] };
+    const worker = new Worker(WORKER, {
+      workerData: { functionName: name, bundle, memoryMegabytes, ...invokes } satisfies WorkerSetup,
+      env: {
+        ...environment,
+        ...this.#options.environment,
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+        PATH: process.env.PATH ?? '',
+      },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+      stdout: true,
+      stderr: true,
+    });
+    const started: Environment = { worker, settle: undefined };
+    this.#all.add(started);
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => this.#write(chunk));
+    }
+    worker.on('message', (outcome: InvocationOutcome) => this.#settle(started, outcome));
+    worker.on('error', (cause) => {
+      this.#settle(started, { ok: false, errorType: 'Runtime.ExitError', errorMessage: String(cause) });
+      this.#discard(started);
+    });
+    worker.on('exit', (code) => {
+      this.#settle(started, { ok: false, errorType: 'Runtime.ExitError', errorMessage: `exited with ${code}` });
+      this.#discard(started);
+    });
+    return started;
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#log.writable) this.#log.write(chunk);
+    if (this.#options.verbose) process.stderr.write(chunk);
+  }
+
+  #settle(environment: Environment, outcome: InvocationOutcome): void {
+    const settle = environment.settle;
+    environment.settle = undefined;
+    settle?.(outcome);
+  }
+
+  #discard(environment: Environment): void {
+    if (!this.#all.delete(environment)) return;
+    const at = this.#idle.indexOf(environment);
+    if (at >= 0) this.#idle.splice(at, 1);
+    void environment.worker.terminate();
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
+import type { StackModel, TableModel } from '../template/stack-model.ts';
+
+/** Endpoints of this machine's services. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  /** S3 and SQS. */
+  readonly objects: string;
+}
+
+/** Signatures are not checked here, but the SDK wants something to sign with. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** SDK clients for this machine's services. */
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+}
+
+export function clientsFor(endpoints: Endpoints): Clients {
+  const common = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
+  return {
+    dynamodb: new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb }),
+    s3: new S3Client({ ...common, endpoint: endpoints.objects, forcePathStyle: true }),
+    sqs: new SQSClient({ ...common, endpoint: endpoints.objects }),
+  };
+}
+
+/** Creates the tables, buckets and queues that are not there yet; returns the URLs of the queues by name. */
+export async function createResources(model: StackModel, clients: Clients): Promise<ReadonlyMap<string, string>> {
+  for (const table of model.tables) await createTable(clients.dynamodb, table);
+  for (const bucket of model.buckets) await createBucket(clients.s3, bucket);
+  const deadLettersFirst = [...model.queues].sort(
+    (a, b) => Number('RedrivePolicy' in a.attributes) - Number('RedrivePolicy' in b.attributes),
+  );
+  const urls = new Map<string, string>();
+  for (const { name, attributes } of deadLettersFirst) {
+    const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+    urls.set(name, QueueUrl!);
+  }
+  return urls;
+}
+
+async function createTable(client: DynamoDBClient, { name, definition }: TableModel): Promise<void> {
+  const describe = () => client.send(new DescribeTableCommand({ TableName: name }));
+  try {
+    await describe();
+    return;
+  } catch (cause) {
+    if (!isNamed(cause, 'ResourceNotFoundException')) throw cause;
+  }
+  // CloudFormation's properties of a table bear the names that CreateTable takes.
+  await client.send(new CreateTableCommand({ ...definition, TableName: name } as unknown as CreateTableCommandInput));
+  // The local tables take a millisecond to come, so a few looks are enough.
+  for (;;) {
+    const { Table } = await describe();
+    const indexes = Table?.GlobalSecondaryIndexes ?? [];
+    if (Table?.TableStatus === 'ACTIVE' && indexes.every((index) => index.IndexStatus === 'ACTIVE')) return;
+  }
+}
+
+async function createBucket(client: S3Client, bucket: string): Promise<void> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  }
+}
+
+function isNamed(cause: unknown, name: string): boolean {
+  return cause instanceof Error && cause.name === name;
+}

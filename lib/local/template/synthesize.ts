@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const projectRoot = resolve(fileURLToPath(import.meta.url), '../../../..');
+
+/** Synthesizes the stack, bundles and all, into a folder; what was there before is replaced. @throws Error with the app's own words. */
+export async function synthesize(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const bin = join(projectRoot, 'node_modules', '.bin');
+  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'app.ts')], {
+    cwd: projectRoot,
+    env: { ...process.env, CDK_OUTDIR: folder, PATH: `${bin}:${process.env.PATH}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  const code = await new Promise((done, fail) => child.once('close', done).once('error', fail));
+  if (code !== 0) throw new Error(`the stack cannot be synthesized:\n${Buffer.concat(output)}`);
+}

@@ -1,0 +1,141 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/intrinsic-functions.ts';
+import type { EventSourceModel } from '../template/stack-model.ts';
+
+/** How long a poll waits for a first message: short, so that closing does not wait. */
+const POLL_SECONDS = 1;
+/** Failed messages come back after so long instead of the queue's visibility timeout: nobody at a desk waits half an hour. */
+const RETRY_SECONDS = 2;
+/**
+ * For so long a received message is hidden, told anew while its function runs. The queue's own timeout covers a whole run in
+ * AWS; here a process may be killed at any time, and the next one should find its messages at once.
+ */
+const HIDDEN_SECONDS = 20;
+const HEARTBEAT_MS = 5000;
+/** What SQS gives in one answer at most. */
+const MAX_MESSAGES = 10;
+
+/** Reads a queue and invokes the function with what it finds, as Lambda's event source mapping does. */
+export class QueuePoller {
+  readonly #source: EventSourceModel;
+  readonly #queueUrl: string;
+  readonly #target: LambdaFunction;
+  readonly #sqs: SQSClient;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>[];
+
+  constructor(source: EventSourceModel, queueUrl: string, target: LambdaFunction, sqs: SQSClient) {
+    this.#source = source;
+    this.#queueUrl = queueUrl;
+    this.#target = target;
+    this.#sqs = sqs;
+    this.#running = Array.from({ length: source.concurrency }, () => this.#run());
+  }
+
+  /** Stops polling. What is under way is left to its end or, when the function is closed, to redelivery. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        const batch = await this.#collect();
+        if (batch.length > 0) await this.#handle(batch);
+      } catch (cause) {
+        if (this.#closing.signal.aborted) return;
+        console.error(`poller of ${this.#source.queueName}:`, cause);
+      }
+    }
+  }
+
+  /** A first message, and what else comes within the batching window. */
+  async #collect(): Promise<Message[]> {
+    const { batchSize, batchingWindowSeconds } = this.#source;
+    const batch = await this.#receive(batchSize, POLL_SECONDS);
+    const end = Date.now() + batchingWindowSeconds * 1000;
+    while (batch.length > 0 && batch.length < batchSize && Date.now() < end && !this.#closing.signal.aborted) {
+      const left = Math.ceil((end - Date.now()) / 1000);
+      batch.push(...(await this.#receive(batchSize - batch.length, Math.min(left, POLL_SECONDS))));
+    }
+    return batch;
+  }
+
+  async #receive(count: number, WaitTimeSeconds: number): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: this.#queueUrl,
+      MaxNumberOfMessages: Math.min(count, MAX_MESSAGES),
+      WaitTimeSeconds,
+      VisibilityTimeout: HIDDEN_SECONDS + this.#source.batchingWindowSeconds,
+      MessageSystemAttributeNames: ['All'],
+    });
+    const { Messages = [] } = await this.#sqs.send(command, { abortSignal: this.#closing.signal });
+    return Messages;
+  }
+
+  async #handle(batch: readonly Message[]): Promise<void> {
+    const heartbeat = setInterval(() => {
+      this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}:`, cause));
+    }, HEARTBEAT_MS);
+    const outcome = await this.#target
+      .invoke(sqsEvent(batch, this.#source.queueName))
+      .finally(() => clearInterval(heartbeat));
+    // Nobody was at fault: the next start finds the messages as they were.
+    if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return this.#hide(batch, 0);
+    const failed = failedIds(outcome, batch);
+    const done = batch.filter((message) => !failed.has(message.MessageId!));
+    if (done.length > 0) {
+      const Entries = done.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle! }));
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
+    }
+    await this.#hide(
+      batch.filter((message) => failed.has(message.MessageId!)),
+      RETRY_SECONDS,
+    );
+  }
+
+  /** Hides messages for so many seconds from now on; 0 shows them at once. */
+  async #hide(messages: readonly Message[], VisibilityTimeout: number): Promise<void> {
+    for (const { ReceiptHandle } of messages) {
+      const input = { QueueUrl: this.#queueUrl, ReceiptHandle: ReceiptHandle!, VisibilityTimeout };
+      await this.#sqs.send(new ChangeMessageVisibilityCommand(input));
+    }
+  }
+}
+
+function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
+  return {
+    Records: batch.map((message) => ({
+      messageId: message.MessageId!,
+      receiptHandle: message.ReceiptHandle!,
+      body: message.Body ?? '',
+      // All of them were asked for; the SDK types each as optional.
+      attributes: { ...message.Attributes } as unknown as SQSEvent['Records'][number]['attributes'],
+      messageAttributes: {},
+      md5OfBody: message.MD5OfBody ?? '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${queueName}`,
+      awsRegion: LOCAL_REGION,
+    })),
+  };
+}
+
+/** All of a batch when the function failed, else those it reports; a report of an unknown id fails all, as in Lambda. */
+function failedIds(outcome: InvocationOutcome, batch: readonly Message[]): ReadonlySet<string> {
+  const all = new Set(batch.map((message) => message.MessageId!));
+  if (!outcome.ok) return all;
+  const reported = ((JSON.parse(outcome.result) as SQSBatchResponse | null)?.batchItemFailures ?? []).map(
+    (one) => one.itemIdentifier,
+  );
+  return reported.every((id) => all.has(id)) ? new Set(reported) : all;
+}

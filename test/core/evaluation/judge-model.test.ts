@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { briefJudgement, judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { fittingProducts } from '../../../lambdas/core/model/fitting-products.ts';
+import { embedProducts } from '../../../lambdas/core/model/model.ts';
+import {
+  colouredThings,
+  quickConfig,
+  tasteBaskets,
+  tasteOf,
+  trained,
+  trainingSet,
+} from '../../support/core/training-factories.ts';
+
+const set = trainingSet(colouredThings(), tasteBaskets());
+const catalog = set.products.slice(0, set.catalogSize);
+const { model } = trained(set, quickConfig());
+const rows = catalog.map(({ id }) => ({
+  query: id,
+  relevant: catalog.map((other) => other.id).filter((other) => other !== id && tasteOf(other) === tasteOf(id)),
+  slice: tasteOf(id) < 2 ? 'low' : 'high',
+}));
+
+describe('judgeModel', () => {
+  const judgement = judgeModel(model, catalog, set, rows);
+
+  it('reports the slices of the rows first, and those that follow from the data beside them', () => {
+    expect(Object.keys(judgement.metrics)).toEqual(['high', 'low']);
+    expect(judgement.derived.metrics).toMatchObject({ all: { queries: 30 }, seen: { queries: 30 } });
+    expect(Object.keys(judgement.derived.opponents)).toEqual(Object.keys(judgement.baselines));
+    expect(briefJudgement(judgement)).not.toHaveProperty('derived');
+  });
+
+  it('says by how much it differs from each baseline, in the middle of an interval', () => {
+    for (const [name, report] of Object.entries(judgement.baselines)) {
+      const { difference, low, high } = judgement.intervals[name]!.high!['recall@10'];
+      expect(difference).toBeCloseTo(judgement.metrics.high!['recall@10'] - report.high!['recall@10'], 12);
+      expect(low).toBeLessThanOrEqual(difference);
+      expect(high).toBeGreaterThanOrEqual(difference);
+    }
+    expect(judgement.derived.intervals['tf-idf']!.all!['recall@10'].low).toBeGreaterThan(0.2);
+  });
+
+  it('does not repeat a slice that the rows have named themselves', () => {
+    const named = judgeModel(
+      model,
+      catalog,
+      set,
+      rows.map((row) => ({ ...row, slice: 'seen' })),
+    );
+    expect(Object.keys(named.metrics)).toEqual(['seen']);
+    expect(named.derived.metrics).not.toHaveProperty('seen');
+  });
+
+  it('compares with the live vectors where they are given: with itself there is no difference', () => {
+    expect(judgement).not.toHaveProperty('live');
+    const vectors = embedProducts(model, fittingProducts(model.input, catalog));
+    const again = judgeModel(model, catalog, set, rows, '', { vectors, D: model.parameters.D });
+    expect(again.live).toEqual(again.metrics);
+    expect(again.intervals.live!.low!['ndcg@10']).toEqual({ difference: 0, low: 0, high: 0 });
+    expect(again.baselines).not.toHaveProperty('live');
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { lossNames, lossTraits } from '../../../../lambdas/core/training/config/loss-traits.ts';
+import { defaultTrainingConfig, trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { lossCombinations } from '../../../support/core/loss-combinations.ts';
+
+function refusal(overrides: object): { code: string; pointer: string; message: string } {
+  try {
+    trainingConfig(overrides);
+  } catch (error) {
+    return error as { code: string; pointer: string; message: string };
+  }
+  throw new Error(`accepted ${JSON.stringify(overrides)}`);
+}
+
+describe('trainingConfig', () => {
+  it('is the defaults when nothing is given, and takes them back', () => {
+    expect(trainingConfig()).toEqual(defaultTrainingConfig);
+    expect(trainingConfig(JSON.parse(JSON.stringify(defaultTrainingConfig)))).toEqual(defaultTrainingConfig);
+  });
+
+  it.each(lossNames)('takes every loss by its name alone: %s', (loss) => {
+    expect(trainingConfig({ loss }).loss).toBe(loss);
+  });
+
+  it('takes every combination that fits', () => {
+    for (const { overrides } of lossCombinations) expect(trainingConfig(overrides)).toMatchObject(overrides);
+  });
+
+  it.each([
+    ['/loss', { loss: 'info_nce' }, 'one of listwise, info-nce, triplet, contrastive'],
+    ['/miner', { loss: 'triplet', miner: 'hard' }, 'one of none, all, batch-hard'],
+    ['/margin', { loss: 'triplet', margin: -1 }, 'a number in [0, 1000000] or soft'],
+    ['/optimizer', { optimizer: 'lion' }, 'one of adam, adamw, adagrad, sgd'],
+    ['/schedule', { schedule: 'step' }, 'one of constant, linear, cosine'],
+    ['/warmUpFraction', { warmUpFraction: 1.5 }, 'a number in [0, 1]'],
+    ['/clipNorm', { clipNorm: -1 }, 'a number in [0, 1000000000]'],
+    ['/weightDecay', { optimizer: 'adamw', weightDecay: 2 }, 'a number in [0, 1]'],
+    ['/multiSimilarityBase', { multiSimilarityBase: 2 }, 'a number in [-1, 1]'],
+  ])('refuses what is out of range: %s', (pointer, overrides, expected) => {
+    expect(refusal(overrides)).toMatchObject({ code: 'out-of-range', pointer });
+    expect(refusal(overrides).message).toContain(`expected ${expected}`);
+  });
+
+  it.each([
+    ['/margin', { loss: 'triplet', margin: 'hard' }],
+    ['/margin', { margin: true }],
+    ['/learnTemperature', { learnTemperature: 1 }],
+    ['/clipNorm', { clipNorm: 'off' }],
+  ])('refuses another type: %s %j', (pointer, overrides) => {
+    expect(refusal(overrides)).toMatchObject({ code: 'wrong-type', pointer });
+  });
+
+  it.each([
+    ['/miner', { miner: 'all' }, 'none with loss listwise; triplet, contrastive, circle, multi-similarity take one'],
+    ['/margin', { loss: 'contrastive', margin: 'soft' }, 'a number with loss contrastive; triplet, batch-all'],
+    ['/margin', { loss: 'circle', margin: 1 }, 'a number in (0, 1) with loss circle'],
+    ['/symmetric', { loss: 'triplet', symmetric: true }, 'false with loss triplet'],
+    ['/maskKnownPositives', { loss: 'n-pair', maskKnownPositives: true }, 'false with loss n-pair; info-nce takes it'],
+    ['/bestEpoch', { bestEpoch: true, selfSupervised: true }, 'no training data to cut'],
+    ['/tune', { tune: true, selfSupervised: true }, 'no training data to choose by'],
+    ['/learnTemperature', { loss: 'supervised-contrastive', learnTemperature: true }, 'info-nce takes it'],
+    [
+      '/temperature',
+      { loss: 'info-nce', learnTemperature: true, temperature: 2 },
+      'a number in [0.01, 1] where it is learned',
+    ],
+    ['/modalityWeight', { modalityWeight: 1 }, '0 with loss listwise; the losses of drawn pairs'],
+    ['/momentum', { momentum: 0.9 }, '0 with optimizer adam; sgd takes it'],
+    ['/weightDecay', { weightDecay: 0.01 }, '0 with optimizer adam; adamw takes it'],
+    ['/weightDecay', { optimizer: 'adamw', weightDecay: 1, learningRate: 1 }, 'less than 1 / learningRate'],
+    ['/batchSize', { loss: 'batch-hard', batchSize: 4096 }, 'at most 2048 with loss batch-hard'],
+    ['/batchSize', { loss: 'triplet', miner: 'all', batchSize: 4096 }, 'at most 2048 with loss triplet and miner all'],
+  ])('refuses what does not go together, and names the cure: %s %j', (pointer, overrides, expected) => {
+    expect(refusal(overrides)).toMatchObject({ code: 'unfit-combination', pointer });
+    expect(refusal(overrides).message).toContain(expected);
+  });
+
+  it('refuses a miner or a soft margin with every loss that does not take one', () => {
+    for (const loss of lossNames) {
+      const { takesMiner, takesSoftMargin } = lossTraits[loss];
+      if (!takesMiner) expect(refusal({ loss, miner: 'all' }).pointer).toBe('/miner');
+      if (!takesSoftMargin) expect(refusal({ loss, margin: 'soft' }).pointer).toBe('/margin');
+    }
+  });
+
+  it('takes large batches where rows are not all compared', () => {
+    expect(trainingConfig({ batchSize: 8192 }).batchSize).toBe(8192);
+    expect(trainingConfig({ loss: 'triplet', batchSize: 8192 }).batchSize).toBe(8192);
+  });
+});

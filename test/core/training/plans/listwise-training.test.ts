@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
+import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
+import { listwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
+import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
+import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
+import type { TrainingProgress } from '../../../../lambdas/core/training/run/training-report.ts';
+import {
+  colouredThings,
+  tasteBaskets,
+  tasteOf,
+  trained,
+  trainingSet,
+} from '../../../support/core/training-factories.ts';
+import { twoShops } from '../../../support/core/two-shops.ts';
+
+const products = colouredThings();
+const listwise = (overrides: object = {}) =>
+  trainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
+
+function planned(set: TrainingSet): StepPlan {
+  const planning = listwisePlan(set, 0, listwise());
+  for (;;) {
+    const { done, value } = planning.next();
+    if (done) return value;
+  }
+}
+
+describe('training on lists', () => {
+  const set = trainingSet(products, tasteBaskets());
+  const recallOf = (overrides: object) =>
+    trained(set, listwise({ heldOutFraction: 0.25, ...overrides })).report.heldOut!.metrics.all!['recall@10'];
+
+  it.each([
+    ['as it is', {}],
+    ['with short prefixes', { matryoshkaDims: [4, 8] }],
+    ['with a hidden layer', { hidden: 16 }],
+    ['among a sample of candidates', { maxCandidates: 16, batchSize: 8 }],
+    ['with AdamW, clipped', { optimizer: 'adamw', weightDecay: 0.1, clipNorm: 1 }],
+  ])('learns what is bought together: %s', (_name, overrides) => {
+    expect(recallOf({ ...overrides, epochs: 0, learningRate: 1e-9 })).toBeLessThan(0.3);
+    expect(recallOf(overrides)).toBeGreaterThan(0.7);
+  });
+
+  it('tells what it prepares before the first step, so that whoever waits can leave', () => {
+    const training = trainModel(set, listwise());
+    const told = Array.from({ length: 5 }, () => training.next().value as TrainingProgress);
+    expect(told.map((one) => (one.phase === 'preparing' ? one.doing : one.phase))).toEqual([
+      'weighing the fields',
+      'reading the products',
+      'finding neighbours',
+      'weighing text',
+      'training',
+    ]);
+  });
+
+  it('gives the same bytes again, and others for another seed', () => {
+    const shaOf = (seed: number) =>
+      createHash('sha256')
+        .update(serializeModel(trained(set, listwise({ seed, epochs: 1 })).model))
+        .digest('hex');
+    expect(shaOf(1)).toBe(shaOf(1));
+    expect(shaOf(2)).not.toBe(shaOf(1));
+  });
+
+  it('reports what it tuned on the training data, and keeps what is given', () => {
+    const { tuning } = trained(set, listwise()).report;
+    expect(tuning!.textWeightsTried.length).toBeGreaterThan(3);
+    const best = Math.max(...tuning!.textWeightsTried.map(({ logLikelihood }) => logLikelihood));
+    expect(tuning!.textWeightsTried.find(({ logLikelihood }) => logLikelihood === best)?.textWeight).toBe(
+      tuning!.textWeight,
+    );
+    const given = trained(set, listwise({ targetTextWeight: 0.3, tuneFields: false })).report.tuning;
+    expect(given).toEqual({
+      fields: null,
+      textWeight: 0.3,
+      textWeightsTried: [],
+      matching: false,
+      learningRateShare: expect.any(Number),
+    });
+  });
+
+  it('takes smaller steps where there is little evidence of each product', () => {
+    const pairs = products.slice(1).map(({ id }, i) => ({ anchor: products[i]!.id, positive: id }));
+    const { learningRateShare } = trained(trainingSet(products, pairs), listwise({ epochs: 1 })).report.tuning!;
+    expect(learningRateShare).toBeGreaterThan(0.6);
+    expect(learningRateShare).toBeLessThan(0.7);
+  });
+
+  it('tells anchors of a matching apart from all products, and takes one row for all the evidence there can be', () => {
+    const { catalog, known } = twoShops(120);
+    const { candidates, tuning } = planned(trainingSet(catalog, known));
+    expect(tuning).toMatchObject({ matching: true, learningRateShare: 1 });
+    expect(candidates).toBe(catalog.length);
+  });
+
+  it('leaves products that no row speaks of alone where there is evidence enough, and finds them by text where it is thin', () => {
+    const known = tasteBaskets().filter(({ items }) => !items.includes('rug-red') && !items.includes('lamp-red'));
+    const enough = planned(trainingSet(products, [...known, ...known]));
+    expect([enough.tuning!.matching, enough.tuning!.learningRateShare]).toEqual([false, 1]);
+    expect(enough.candidates).toBeLessThan(enough.inputs.B);
+    const thin = planned(trainingSet(products, known.slice(0, 12)));
+    expect(thin.tuning!.learningRateShare).toBeLessThan(1);
+    expect(thin.candidates).toBe(thin.inputs.B);
+  });
+
+  it('trains the linear encoder, which has no text, on company alone', () => {
+    const rows = products.map(({ id }, i) => ({ id, features: [i % 5, tasteOf(id), (i * 7) % 11, 1] }));
+    const { model, report } = trained(trainingSet(rows, tasteBaskets()), listwise({ encoder: 'linear', dim: 4 }));
+    expect(model.input).toEqual({ encoder: 'linear', inputDim: 4 });
+    expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
+  });
+});

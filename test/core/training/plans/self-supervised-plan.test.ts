@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { embedProducts } from '../../../../lambdas/core/model/model.ts';
+import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
+
+const products = colouredThings();
+const config = trainingConfig({ dim: 16, batchSize: 16, epochs: 4, selfSupervised: true });
+
+describe('training on the catalog alone', () => {
+  it('ignores the training data: the same vectors with it and without', () => {
+    const vectors = [[], tasteBaskets()].map((rows) =>
+      embedProducts(trained(trainingSet(products, rows), config).model, products),
+    );
+    expect(vectors[0]).toEqual(vectors[1]);
+  });
+
+  it('brings products of one kind together, and judges on nothing', () => {
+    const { model, report } = trained(trainingSet(products, []), config);
+    const vectors = embedProducts(model, products);
+    const cosine = (i: number, j: number) =>
+      vectors.subarray(i * 16, i * 16 + 16).reduce((sum, x, d) => sum + x * vectors[j * 16 + d]!, 0);
+    // The first five are lamps, the next cups.
+    expect(cosine(0, 1)).toBeGreaterThan(cosine(0, 6) + 0.1);
+    expect(report.heldOut).toBeNull();
+    expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
+  });
+
+  it('learns from views with whole fields missing, too', () => {
+    const set = trainingSet(products, []);
+    const { report } = trained(set, trainingConfig({ ...config, viewFieldDropout: 0.5 }));
+    expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
+    expect(report.lossCurve).not.toEqual(trained(set, config).report.lossCurve);
+  });
+
+  it('takes no step where products are a few tags, of which a view has too little', () => {
+    const tagged = products.map(({ id }, i) => ({ id, attributes: { tags: [`t${i % 5}`, `u${i % 7}`] } }));
+    const untrained = trainingConfig({ ...config, epochs: 0, learningRate: 1e-9 });
+    const [vectors, before] = [config, untrained].map((given) =>
+      embedProducts(trained(trainingSet(tagged, []), given).model, tagged),
+    );
+    expect(vectors).toEqual(before);
+    expect(trained(trainingSet(tagged, []), config).report.tuning!.learningRateShare).toBe(0);
+    expect(trained(trainingSet(products, []), config).report.tuning!.learningRateShare).toBe(1);
+  });
+
+  it('learns from a catalog that holds everything twice', () => {
+    const twice = products.flatMap((product) => [product, { ...product, id: `${product.id}-again` }]);
+    expect(trained(trainingSet(twice, []), config).report.diagnostics.warnings.map(({ code }) => code)).not.toContain(
+      'anchor-is-positive',
+    );
+  });
+
+  it('refuses a catalog that says nothing', () => {
+    expect(() => trained(trainingSet([{ id: 'a' }, { id: 'b' }], []), config)).toThrow(
+      expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('add texts') }),
+    );
+  });
+
+  it('is refused with losses that need pairs', () => {
+    expect(() => trainingConfig({ selfSupervised: true, loss: 'info-nce' })).toThrow(
+      expect.objectContaining({ code: 'unfit-combination', pointer: '/selfSupervised' }),
+    );
+  });
+});

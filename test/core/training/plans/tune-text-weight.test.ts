@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { textNeighbours } from '../../../../lambdas/core/likeness/text-neighbours.ts';
+import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
+import { tuneTextWeight } from '../../../../lambdas/core/training/plans/tune-text-weight.ts';
+import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core/training-factories.ts';
+import { twoShops } from '../../../support/core/two-shops.ts';
+
+const config = trainingConfig();
+
+function tuned(set: ReturnType<typeof trainingSet>) {
+  const { inputs } = prepareModel(set.products, [], 0, config);
+  return tuneTextWeight(set, textNeighbours(inputs, 50, new Uint8Array(inputs.B).fill(1)), config);
+}
+
+describe('tuneTextWeight', () => {
+  const products = colouredThings();
+
+  it('gives text little where baskets follow something that no text tells', () => {
+    const { textWeight, tried } = tuned(trainingSet(products, tasteBaskets()));
+    expect(textWeight).toBeLessThanOrEqual(0.028);
+    expect(tried.map((one) => one.behind).every((behind) => behind >= 0)).toBe(true);
+    expect(tried.filter((one) => one.behind === 0).map((one) => one.standardError)).toEqual([0]);
+  });
+
+  it('gives text much where what is bought together is called alike', () => {
+    const byTitle = Map.groupBy(products, ({ title }) => title!.split(' ')[0]!);
+    const baskets = [...byTitle.values()].flatMap((alike) =>
+      alike.slice(1).map(({ id }, i) => ({ items: [alike[i]!.id, id], kind: 'basket' as const })),
+    );
+    expect(tuned(trainingSet(products, baskets)).textWeight).toBeGreaterThan(0.1);
+  });
+
+  it('takes the middle where no row can tell, as in a matching', () => {
+    const { catalog, known } = twoShops(60);
+    expect(tuned(trainingSet(catalog, known)).textWeight).toBe(0.057);
+  });
+
+  it('keeps a given weight, and tries nothing', () => {
+    const set = trainingSet(products, tasteBaskets());
+    const text = {
+      offsets: new Int32Array(products.length + 1),
+      columns: new Int32Array(0),
+      weights: new Float32Array(0),
+    };
+    expect(tuneTextWeight(set, text, trainingConfig({ targetTextWeight: 0.3 }))).toEqual({
+      textWeight: 0.3,
+      tried: [],
+    });
+  });
+});

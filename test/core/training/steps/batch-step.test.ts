@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { tripletLoss } from '../../../../lambdas/core/losses/triplet.ts';
+import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
+import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
+
+const points = [
+  [0, 1],
+  [2, 0],
+  [3, 5],
+  [7, 1],
+];
+
+/** Embeds every product as its own features, so that the loss can be told by hand. */
+function lossOf(anchors: number[], positives: number[], negatives: number[]): number {
+  const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
+  const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
+  const products = points.map((features, i) => ({ id: `p${i}`, features }));
+  const config = trainingConfig({ encoder: 'linear', loss: 'triplet', margin: 40, optimizer: 'sgd' });
+  const step = new BatchStep(model, inputsOf(model.input, products), new Float64Array(4).fill(1 / 4), config);
+  const batch = { anchors: Int32Array.from(anchors), positives: Int32Array.from(positives) };
+  return step.take({ ...batch, negatives: Int32Array.from(negatives) }, 0.01, new CounterRandom(1, 'none'));
+}
+
+/** @param triplets Rows of anchor, positive and negative. */
+function expected(triplets: number[][]): number {
+  const [a, p, n] = [0, 1, 2].map((part) => Float64Array.from(triplets.flatMap((rows) => points[rows[part]!]!)));
+  return tripletLoss(a!, p!, n!, triplets.length, 2, { distance: 'squared-euclidean', margin: 40 }).loss;
+}
+
+describe('a step with triplet loss', () => {
+  it('takes the given negatives', () => {
+    const triplets = [
+      [0, 1, 3],
+      [1, 2, 0],
+    ];
+    expect(lossOf([0, 1], [1, 2], [3, 0])).toBeCloseTo(expected(triplets), 12);
+  });
+
+  it('takes the next positive in the batch that is neither of the pair where none is given', () => {
+    const triplets = [
+      [0, 1, 3],
+      [1, 0, 3],
+      [2, 3, 1],
+    ];
+    const none = [NO_NEGATIVE, NO_NEGATIVE, NO_NEGATIVE];
+    expect(lossOf([0, 1, 2], [1, 0, 3], none)).toBeCloseTo(expected(triplets), 12);
+  });
+
+  it('has a defined loss when all pairs of the batch are one', () => {
+    expect(lossOf([0, 0], [1, 1], [NO_NEGATIVE, NO_NEGATIVE])).toBeCloseTo(40, 12);
+  });
+});

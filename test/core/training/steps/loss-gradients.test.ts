@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
+import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
+import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
+import { centralDifferences, expectClose } from '../../../support/core/golden.ts';
+import { lossCombinations } from '../../../support/core/loss-combinations.ts';
+
+const [PRODUCTS, F, D] = [12, 5, 3];
+const random = new CounterRandom(3, 'loss gradients');
+const products = Array.from({ length: PRODUCTS }, (_, i) => ({
+  id: `p${i}`,
+  features: Array.from({ length: F }, () => random.normal()),
+}));
+const start = Float64Array.from({ length: F * D }, () => random.normal());
+
+/** Two groups of products that pairs join, two lone pairs, and two negatives that were given. */
+const batch = {
+  anchors: Int32Array.of(0, 1, 3, 4, 6, 8),
+  positives: Int32Array.of(1, 2, 4, 5, 7, 9),
+  negatives: Int32Array.of(NO_NEGATIVE, 10, NO_NEGATIVE, NO_NEGATIVE, 11, NO_NEGATIVE),
+};
+
+/** One step of plain gradient descent at rate 1 of the linear encoder: the weights move by just the gradient. */
+function step(weights: Float64Array | Float32Array, overrides: object) {
+  const dense = weights.slice();
+  const model: Model = {
+    input: { encoder: 'linear', inputDim: F },
+    normalize: false,
+    parameters: { D, table: dense.slice(0, 0), dense },
+  };
+  const config = trainingConfig({
+    encoder: 'linear',
+    loss: 'info-nce',
+    temperature: 0.5,
+    ...overrides,
+    optimizer: 'sgd',
+  });
+  const chances = new Float64Array(PRODUCTS).fill(1 / PRODUCTS);
+  const steps = new BatchStep(model, inputsOf(model.input, products), chances, config);
+  const loss = steps.take(batch, 1, new CounterRandom(1, 'step'));
+  return { loss, gradient: Float64Array.from(weights, (weight, i) => weight - dense[i]!) };
+}
+
+const differentiable = lossCombinations.filter(({ overrides }) => overrides.loss !== 'circle');
+
+describe('the step with every loss, distance and miner', () => {
+  it('covers 3 kinds of InfoNCE, 36 of triplets, 18 of batches, 18 of contrastive pairs and 14 of cosines', () => {
+    expect(lossCombinations).toHaveLength(3 + 36 + 18 + 18 + 14);
+  });
+
+  it.each(differentiable.map((one) => [one.name, one.overrides] as const))(
+    'follows the gradient that central differences give: %s',
+    (_name, overrides) => {
+      const { loss, gradient } = step(start, overrides);
+      expect(loss).toBeGreaterThan(0);
+      expect(Math.hypot(...gradient)).toBeGreaterThan(1e-3);
+      expectClose(
+        gradient,
+        centralDifferences((weights) => step(weights, overrides).loss, start),
+        1e-7 * Math.max(1, Math.hypot(...gradient)),
+      );
+    },
+  );
+
+  it.each(lossCombinations.map((one) => [one.name, one.overrides] as const))(
+    'is the same in float32 within 1e-4: %s',
+    (_name, overrides) => {
+      const single = step(Float32Array.from(start), overrides);
+      const double = step(Float64Array.from(Float32Array.from(start)), overrides);
+      const scale = Math.max(1, double.loss, Math.hypot(...double.gradient));
+      expect(Math.abs(single.loss - double.loss)).toBeLessThan(1e-4 * scale);
+      expectClose(single.gradient, double.gradient, 1e-4 * scale);
+    },
+  );
+});

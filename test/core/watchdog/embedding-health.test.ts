@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { symmetricEigenvalues } from '../../../lambdas/core/watchdog/eigenvalues.ts';
+import {
+  alignment,
+  centred,
+  deadDimensions,
+  medianNorm,
+  rankMe,
+  uniformity,
+} from '../../../lambdas/core/watchdog/embedding-health.ts';
+import { expectClose, flat, golden } from '../../support/core/golden.ts';
+
+interface Space {
+  space: { embeddings: number[][]; positives: number[][]; alignment: number; uniformity: number; rankMe: number };
+}
+
+const { space } = golden<Space>('metrics');
+const [N, D] = [space.embeddings.length, space.embeddings[0]!.length];
+const z = flat(space.embeddings);
+
+/** (n, n) with ones on the diagonal. */
+const identity = (n: number): Float64Array =>
+  Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+
+/** (n, n), symmetric, of random numbers. */
+function randomSymmetric(n: number, seed: number): Float64Array {
+  const random = new CounterRandom(seed, 'matrix');
+  const a = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = random.normal();
+  return a;
+}
+
+describe('symmetricEigenvalues', () => {
+  it.each([
+    ['a diagonal', [3, 0, 0, 0, -1, 0, 0, 0, 2], [3, 2, -1]],
+    ['zeros', [0, 0, 0, 0], [0, 0]],
+    ['one number', [7], [7]],
+    ['nothing', [], []],
+    ['the second difference', [2, -1, 0, -1, 2, -1, 0, -1, 2], [2 + Math.SQRT2, 2, 2 - Math.SQRT2]],
+    ['rank one', [1, 2, 2, 4], [5, 0]],
+    ['equal values', [2, 1, 1, 1, 2, 1, 1, 1, 2], [4, 1, 1]],
+  ])('gives those of %s', (_what, matrix, expected) => {
+    expectClose(symmetricEigenvalues(Float64Array.from(matrix), expected.length), expected, 1e-12);
+  });
+
+  it('keeps the trace and the sum of squares of any matrix', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(1000), (n, seed) => {
+        const a = randomSymmetric(n, seed);
+        const values = symmetricEigenvalues(a, n);
+        const trace = identity(n).reduce((sum, one, i) => sum + one * a[i]!, 0);
+        expectClose([values.reduce((sum, one) => sum + one, 0)], [trace], 1e-10);
+        const squares = a.reduce((sum, one) => sum + one * one, 0);
+        expectClose([values.reduce((sum, one) => sum + one * one, 0)], [squares], 1e-8);
+      }),
+    );
+  });
+
+  it('ends at a matrix that is not of numbers', () => {
+    expect([...symmetricEigenvalues(Float64Array.of(NaN, NaN, NaN, NaN), 2)]).toEqual([NaN, NaN]);
+  });
+});
+
+describe('rankMe', () => {
+  it('agrees with PyTorch', () => {
+    expectClose([rankMe(z, N, D)], [space.rankMe], 1e-6);
+  });
+
+  it('is D for an isotropic space and 1 for a collapsed one, whichever of N and D is larger', () => {
+    for (const n of [2, 5, 64]) expect(rankMe(identity(n), n, n)).toBeCloseTo(n, 2);
+    const twice = new Float64Array([...identity(4), ...identity(4)]);
+    expect(rankMe(twice, 8, 4)).toBeCloseTo(4, 4);
+    expect(rankMe(identity(4).subarray(0, 8), 2, 4)).toBeCloseTo(2, 4);
+    expect(rankMe(new Float64Array(60).fill(0.3), 12, 5)).toBeCloseTo(1, 4);
+    expect(rankMe(new Float64Array(60), 12, 5)).toBe(0);
+  });
+
+  it('does not see the common part of a space that is centred', () => {
+    const shifted = Float64Array.from(identity(4), (value) => value + 100);
+    expect(rankMe(shifted, 4, 4)).toBeLessThan(1.2);
+    expect(rankMe(centred(shifted, 4, 4), 4, 4)).toBeCloseTo(3, 3);
+  });
+
+  it('says NaN of a space that is not of numbers', () => {
+    expect(rankMe(Float64Array.of(1, NaN, 0, 1), 2, 2)).toBeNaN();
+  });
+});
+
+describe('uniformity and alignment', () => {
+  it('agree with PyTorch', () => {
+    expectClose([uniformity(z, N, D)], [space.uniformity], 1e-9);
+    expectClose([alignment(z, flat(space.positives), N, D)], [space.alignment], 1e-9);
+  });
+
+  it('are 0 for a collapsed space', () => {
+    const collapsed = Float64Array.from({ length: 30 }, (_, i) => (i % 3 === 0 ? 1 : 0));
+    expect(uniformity(collapsed, 10, 3)).toBeCloseTo(0, 12);
+    expect(alignment(collapsed, collapsed, 10, 3)).toBe(0);
+  });
+
+  it('have closed forms: right angles give -4, opposite pairs 4', () => {
+    expect(uniformity(identity(6), 6, 6)).toBeCloseTo(-4, 12);
+    expect(alignment(Float64Array.of(1, 0), Float64Array.of(-1, 0), 1, 2)).toBe(4);
+  });
+
+  it('are 0 where there is nothing to compare', () => {
+    expect(uniformity(Float64Array.of(1, 0), 1, 2)).toBe(0);
+    expect(alignment(new Float64Array(0), new Float64Array(0), 0, 2)).toBe(0);
+  });
+});
+
+describe('deadDimensions and medianNorm', () => {
+  it('count dimensions in which nothing differs, whatever stands there', () => {
+    expect(deadDimensions(Float64Array.of(1, 5, 0, -1, 5, 0, 2, 5, 1), 3, 3)).toBe(1);
+    expect(deadDimensions(new Float64Array(12).fill(2), 3, 4)).toBe(4);
+    expect(deadDimensions(identity(4), 4, 4)).toBe(0);
+  });
+
+  it('take the length in the middle, which one wild row does not move', () => {
+    expect(medianNorm(Float64Array.of(3, 4, 0, 1, 1e9, 0), 3, 2)).toBe(5);
+    expect(medianNorm(new Float64Array(0), 0, 2)).toBe(0);
+  });
+});

@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { httpEvent } from '../../../lib/local/http/http-event.ts';
+import { RouteMatcher } from '../../../lib/local/http/route-matcher.ts';
+import { notificationMessage, queueFor } from '../../../lib/local/triggers/upload-notifications.ts';
+
+const routes = [
+  'GET /v1/things',
+  'GET /v1/things/{id}',
+  'GET /v1/things/mine',
+  'GET /v1/files/{key+}',
+  'ANY /v1/any',
+  '$default',
+];
+const matcher = new RouteMatcher(routes.map((routeKey) => ({ routeKey, functionName: routeKey })));
+
+describe('RouteMatcher', () => {
+  it.each([
+    ['GET', '/v1/things', 'GET /v1/things', {}],
+    ['GET', '/v1/things/mine', 'GET /v1/things/mine', {}],
+    ['GET', '/v1/things/a%2Fb', 'GET /v1/things/{id}', { id: 'a%2Fb' }],
+    ['GET', '/v1/files/a/b/c.gz', 'GET /v1/files/{key+}', { key: 'a/b/c.gz' }],
+    ['PATCH', '/v1/any', 'ANY /v1/any', {}],
+    ['POST', '/v1/things', '$default', {}],
+    ['GET', '/v1/things/', '$default', {}],
+    ['GET', '/', '$default', {}],
+  ])('leads %s %s to %s', (method, path, routeKey, pathParameters) => {
+    expect(matcher.match(method, path)).toMatchObject({ route: { routeKey }, pathParameters });
+  });
+
+  it('knows nothing where there is no $default', () => {
+    expect(new RouteMatcher([]).match('GET', '/')).toBeUndefined();
+  });
+});
+
+describe('httpEvent', () => {
+  const request = (headers: Record<string, string>, url = '/v1/things/a?x=1&x=2&y=%20') =>
+    ({
+      method: 'GET',
+      url,
+      headers,
+      httpVersion: '1.1',
+      socket: { remoteAddress: '127.0.0.1' },
+    }) as unknown as IncomingMessage;
+  const match = matcher.match('GET', '/v1/things/a')!;
+
+  it('has the shape of payload 2.0', () => {
+    const event = httpEvent(request({ host: 'h', cookie: 'a=1; b=2' }), match, Buffer.from(''), new Date(0));
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: 'GET /v1/things/{id}',
+      rawPath: '/v1/things/a',
+      rawQueryString: 'x=1&x=2&y=%20',
+      queryStringParameters: { x: '1,2', y: ' ' },
+      pathParameters: { id: 'a' },
+      cookies: ['a=1', 'b=2'],
+      headers: { host: 'h' },
+      isBase64Encoded: false,
+      requestContext: { http: { method: 'GET' }, timeEpoch: 0 },
+    });
+    expect(event).not.toHaveProperty('body');
+  });
+
+  it('encodes what is not text', () => {
+    const body = Buffer.from([0xff, 0x00]);
+    expect(httpEvent(request({ 'content-type': 'image/png' }), match, body, new Date(0))).toMatchObject({
+      isBase64Encoded: true,
+      body: '/wA=',
+    });
+    expect(httpEvent(request({ 'content-type': 'application/json' }), match, Buffer.from('{}'), new Date(0)).body).toBe(
+      '{}',
+    );
+  });
+});
+
+describe('notifications of uploads', () => {
+  const notifications = [
+    { bucket: 'b', prefix: 'catalog/', suffix: '', queueName: 'ingest' },
+    { bucket: 'b', prefix: 'triplets/', suffix: '.gz', queueName: 'training' },
+  ];
+
+  it.each([
+    ['b', 'catalog/x', 'ingest'],
+    ['b', 'triplets/x.gz', 'training'],
+    ['b', 'triplets/x', undefined],
+    ['other', 'catalog/x', undefined],
+  ])('of %s %s go to %s', (bucket, key, queue) => {
+    expect(queueFor({ bucket, key }, notifications)).toBe(queue);
+  });
+
+  it('encode keys as S3 does', () => {
+    const event = {
+      eventName: 'ObjectCreated:Put',
+      bucket: 'b',
+      key: 'catalog/a b+ü.csv',
+      bytes: 1,
+      etag: 'e',
+      sequencer: '01',
+      eventTime: 't',
+    } as const;
+    expect(JSON.stringify(notificationMessage(event))).toContain('catalog/a+b%2B%C3%BC.csv');
+  });
+});

@@ -1,0 +1,94 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LambdaCompactionStarter } from '../../../lambdas/stores/lambda/compaction-starter.ts';
+import { LambdaRunStarter } from '../../../lambdas/stores/lambda/run-starter.ts';
+import { DurableExecutions } from '../../../lib/local/lambda/durable-executions.ts';
+import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+import { startLambdaServer } from '../../../lib/local/lambda/lambda-server.ts';
+import { LOCAL_CREDENTIALS } from '../../../lib/local/stack/resources.ts';
+import { arnOf, LOCAL_REGION } from '../../../lib/local/template/intrinsic-functions.ts';
+import { passingFolder } from '../../support/local/local-stack-fixture.ts';
+
+const done: InvocationOutcome = { ok: true, result: '{"state":"succeeded"}' };
+const closed: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
+const request = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} } as const;
+
+describe('durable executions on this machine', () => {
+  it('are started once by each name, and not gone on with when they have ended', async () => {
+    const folder = passingFolder();
+    const invoke = vi.fn(async () => done);
+    const executions = new DurableExecutions(folder, invoke);
+    for (const name of ['run-1-1', 'run-1-1', 'run-1-2']) executions.start(name, 'run', { a: 1 });
+    await vi.waitFor(() => expect(invoke.mock.calls).toHaveLength(2));
+    await new Promise(setImmediate);
+    new DurableExecutions(folder, invoke).resume();
+    expect(invoke.mock.calls).toHaveLength(2);
+  });
+
+  it('are gone on with at the next start when the stack was closed, or killed, under them', async () => {
+    const folder = passingFolder();
+    new DurableExecutions(folder, async () => closed).start('closed-1', 'run', { a: 1 });
+    new DurableExecutions(folder, () => new Promise(() => {})).start('killed-1', 'run', { b: 2 });
+    await new Promise(setImmediate);
+    const invoke = vi.fn(async () => done);
+    new DurableExecutions(folder, invoke).resume();
+    expect(invoke.mock.calls).toEqual([
+      ['run', { a: 1 }],
+      ['run', { b: 2 }],
+    ]);
+  });
+});
+
+describe('the Lambda endpoint of this machine', () => {
+  let server: Awaited<ReturnType<typeof startLambdaServer>>;
+  const invoke = vi.fn(async (name: string): Promise<InvocationOutcome> => {
+    return name === 'broken' ? { ok: false, errorType: 'TypeError', errorMessage: 'no' } : done;
+  });
+  const client = async () => {
+    const executions = new DurableExecutions(passingFolder(), invoke);
+    const kinds = new Map([
+      ['run', 'durable'],
+      ['plain', 'plain'],
+      ['broken', 'plain'],
+    ] as const);
+    server = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name as 'run') });
+    return new LambdaClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: server.endpoint });
+  };
+
+  afterEach(async () => {
+    invoke.mockClear();
+    await server.close();
+  });
+
+  it('starts a durable function by its name, once, as the run starter asks for it', async () => {
+    const starter = new LambdaRunStarter(await client(), `${arnOf('lambda', 'run')}:$LATEST`);
+    await starter.start(request);
+    await starter.start(request);
+    expect(invoke.mock.calls).toEqual([['run', request]]);
+  });
+
+  it('gives the answer of a plain function, and its error as Lambda gives it', async () => {
+    const lambda = await client();
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: arnOf('lambda', 'plain'), Payload: '{}' }));
+    expect(answer.Payload?.transformToString()).toBe('{"state":"succeeded"}');
+    const broken = await lambda.send(new InvokeCommand({ FunctionName: 'broken' }));
+    expect(broken).toMatchObject({ FunctionError: 'Unhandled' });
+    expect(JSON.parse(broken.Payload!.transformToString())).toEqual({ errorType: 'TypeError', errorMessage: 'no' });
+  });
+
+  it('takes an event for a plain function, and waits for no answer', async () => {
+    const starter = new LambdaCompactionStarter(await client(), arnOf('lambda', 'plain'));
+    await starter.start(7);
+    expect(invoke.mock.calls).toEqual([['plain', { ask: 7 }]]);
+  });
+
+  it('refuses a function that is not there, and a durable one without a name', async () => {
+    const lambda = await client();
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'run' }))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+  });
+});

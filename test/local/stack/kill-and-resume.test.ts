@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { TripletRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
+import { jsonLines } from '../../support/core/shared-data.ts';
+import { trained, trainingSet } from '../../support/core/training-factories.ts';
+import { inTheMiddle, killAllStacks, killStack, lineOf, startStack } from '../../support/local/killed-stack.ts';
+import { passingFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
+
+const folder = passingFolder();
+const home = passingFolder();
+
+afterAll(killAllStacks);
+
+/** Enough films to train on for some seconds. */
+function writeFewFilms(): void {
+  const all = passingFolder();
+  writeFilmSample(all);
+  const catalog = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 1000);
+  const ids = new Set(catalog.map(({ id }) => id));
+  const rows = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));
+  writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
+  writeJsonLines(
+    join(folder, 'train.jsonl.gz'),
+    rows.filter(({ anchor, positive }) => ids.has(String(anchor)) && ids.has(String(positive))),
+  );
+  const evenly = { query: catalog[0]!.id, relevant: [catalog[1]!.id] };
+  writeJsonLines(join(folder, 'judge.jsonl.gz'), [evenly]);
+}
+
+describe('the local stack, killed in the middle of a training run', () => {
+  it('finishes the same run when it is started again, with the weights of an uncut one', async () => {
+    writeFewFilms();
+    const first = startStack(folder, home);
+    await inTheMiddle(first);
+    killStack(first);
+    await first.ended;
+    expect(first.said.out).toBe('');
+
+    const { weightsSha256, products } = await lineOf(startStack(folder, home));
+    const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
+    const rows = jsonLines<TripletRow>(join(folder, 'train.jsonl.gz'));
+    const uncut = serializeModel(trained(trainingSet(catalog, rows), trainingConfig()).model);
+    expect(products).toBe(catalog.length);
+    expect(weightsSha256).toBe(createHash('sha256').update(uncut).digest('hex'));
+  }, 600_000);
+});

@@ -1,0 +1,111 @@
+import { withDurableExecution } from '@aws/durable-execution-sdk-js';
+import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DurableSteps, type EmbedShardRequest, FinalError } from '../../../lambdas/ports/durable-steps.ts';
+import { LambdaDurableSteps } from '../../../lambdas/stores/lambda/durable-steps.ts';
+
+beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
+afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
+
+/** Runs work as a durable execution, in AWS's own testing runner. */
+async function executed(
+  work: (steps: DurableSteps) => Promise<unknown>,
+  embedShard: (request: EmbedShardRequest) => Promise<unknown> = async () => null,
+) {
+  const handler = withDurableExecution((_event, context) => work(new LambdaDurableSteps(context, 'embed-shard')));
+  const runner = new LocalDurableTestRunner({ handlerFunction: handler });
+  runner.registerFunction('embed-shard', embedShard);
+  return runner.run({ payload: {} });
+}
+
+const requests = Array.from({ length: 5 }, (_, segment) => ({ modelVersion: 'm-1', segment, segments: 5 }));
+const shard = ({ segment }: EmbedShardRequest) => ({ embedded: segment, notEmbeddable: 0, milliseconds: 1 });
+
+describe('durable steps on Lambda', () => {
+  it('are done once, however often the function is invoked anew', async () => {
+    const done: string[] = [];
+    const execution = await executed(async (steps) => {
+      const first = await steps.step('first', async () => done.push('first'));
+      await steps.rest('rest');
+      await steps.step('nothing', async () => void done.push('nothing'));
+      await steps.rest('rest again');
+      return first;
+    });
+    expect(execution.getResult()).toBe(1);
+    expect(done).toEqual(['first', 'nothing']);
+    expect(execution.getInvocations().length).toBeGreaterThan(1);
+  });
+
+  it('rest a second, or as long as they are asked to', async () => {
+    const execution = await executed(async (steps) => {
+      await steps.rest('short');
+      await steps.rest('long', 300);
+    });
+    const waits = execution.getOperations().flatMap((one) => one.getWaitDetails()?.waitSeconds ?? []);
+    expect(waits).toEqual([1, 300]);
+  });
+
+  it('are tried again when they fail', async () => {
+    let tries = 0;
+    const execution = await executed((steps) =>
+      steps.step('flaky', async () => {
+        tries += 1;
+        if (tries < 3) throw new Error('no answer');
+        return 'done';
+      }),
+    );
+    expect(execution.getResult()).toBe('done');
+    expect(tries).toBe(3);
+  });
+
+  it('give up after four tries', async () => {
+    let tries = 0;
+    const execution = await executed((steps) =>
+      steps.step('broken', async () => {
+        tries += 1;
+        throw new Error('no answer');
+      }),
+    );
+    expect(execution.getStatus()).toBe('FAILED');
+    expect(tries).toBe(4);
+  });
+
+  it('are not tried again for what trying does not change, and keep its code', async () => {
+    let tries = 0;
+    const execution = await executed(async (steps) => {
+      try {
+        await steps.step('hopeless', async () => {
+          tries += 1;
+          throw new FinalError('canceled', 'canceled by ann');
+        });
+        return 'not thrown';
+      } catch (cause) {
+        await steps.rest('rest');
+        return cause instanceof FinalError ? `${cause.code}: ${cause.message}` : 'of another kind';
+      }
+    });
+    expect(execution.getResult()).toBe('canceled: canceled by ann');
+    expect(tries).toBe(1);
+  });
+
+  it('invoke a function for each shard, and count those that fail', async () => {
+    const execution = await executed(
+      (steps) => steps.embedShards(requests, { concurrency: 2, tolerated: 1 }),
+      async (request) => {
+        if (request.segment === 3) throw new Error('out of memory');
+        return shard(request);
+      },
+    );
+    const { results, failed } = execution.getResult() as { results: { embedded: number }[]; failed: number };
+    expect(failed).toBe(1);
+    expect(results.map(({ embedded }) => embedded).sort()).toEqual([0, 1, 2, 4]);
+  });
+
+  it('fail when more shards fail than may', async () => {
+    const execution = await executed(
+      (steps) => steps.embedShards(requests, { concurrency: 2, tolerated: 1 }),
+      async () => Promise.reject(new Error('out of memory')),
+    );
+    expect(execution.getStatus()).toBe('FAILED');
+  });
+});

@@ -1,0 +1,46 @@
+import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
+import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
+import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
+import { MemoryObjectInbox } from '../../../lambdas/stores/memory/object-inbox.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
+import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
+import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
+import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
+import { describeJobStore } from '../../contracts/job-store.contract.ts';
+import { describeModelCards } from '../../contracts/model-card.contract.ts';
+import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
+import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
+import { describeObjectInbox } from '../../contracts/object-inbox.contract.ts';
+import { describeProductStore } from '../../contracts/product-store.contract.ts';
+import { describeReportStore } from '../../contracts/report-store.contract.ts';
+import { describeRunStore } from '../../contracts/run-store.contract.ts';
+import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
+import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
+import { describeWeightsStore } from '../../contracts/weights-store.contract.ts';
+
+describeProductStore('MemoryProductStore', async () => new MemoryProductStore());
+describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
+describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());
+describeModelPointers('MemoryModelPointers', async () => new MemoryModelPointers());
+describeIdempotencyStore('MemoryIdempotencyStore', async () => new MemoryIdempotencyStore());
+describeJobStore('MemoryJobStore', async () => new MemoryJobStore());
+describeRunStore('MemoryRunStore', async () => new MemoryRunStore());
+describeDecisionLog('MemoryDecisionLog', async () => new MemoryDecisionLog());
+describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
+describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
+describeSnapshotStore('MemorySnapshotStore', async () => new MemorySnapshotStore());
+describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
+describeObjectInbox('MemoryObjectInbox', async () => {
+  const inbox = new MemoryObjectInbox();
+  return {
+    inbox,
+    put: async (key, bytes) => inbox.put(key, bytes),
+    delete: async (key) => inbox.delete(key),
+  };
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { forEachConcurrently, mergeConcurrently } from '../../../lambdas/stores/shared/concurrency.ts';
+import { collect } from '../../contracts/samples.ts';
+
+/** Sources that note when they are open. */
+function countedSources(lengths: readonly number[]) {
+  const counts = { open: 0, most: 0, closed: 0 };
+  const sources = lengths.map(
+    (length, source) =>
+      async function* () {
+        counts.most = Math.max(counts.most, ++counts.open);
+        try {
+          for (let index = 0; index < length; index++) {
+            await new Promise((resolve) => setImmediate(resolve));
+            yield `${source}.${index}`;
+          }
+        } finally {
+          counts.open--;
+          counts.closed++;
+        }
+      },
+  );
+  return { sources, counts };
+}
+
+describe('merging sources', () => {
+  it('yields everything, with so many open at most', async () => {
+    const { sources, counts } = countedSources([3, 0, 5, 1, 2]);
+    const merged = await collect(mergeConcurrently(sources, 2));
+    expect(merged.sort()).toEqual(['0.0', '0.1', '0.2', '2.0', '2.1', '2.2', '2.3', '2.4', '3.0', '4.0', '4.1']);
+    expect(counts).toEqual({ open: 0, most: 2, closed: 5 });
+  });
+
+  it('keeps the order within a source', async () => {
+    const { sources } = countedSources([5, 5]);
+    const merged = await collect(mergeConcurrently(sources, 2));
+    expect(merged.filter((item) => item.startsWith('1.'))).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4']);
+  });
+
+  it('yields nothing for no sources', async () => {
+    expect(await collect(mergeConcurrently([], 3))).toEqual([]);
+  });
+
+  it('closes what is open when its reader stops early', async () => {
+    const { sources, counts } = countedSources([9, 9, 9]);
+    for await (const _item of mergeConcurrently(sources, 2)) break;
+    expect(counts).toEqual({ open: 0, most: 2, closed: 2 });
+  });
+
+  it('throws the failure of a source, and closes the others', async () => {
+    const { sources, counts } = countedSources([1, 9]);
+    const failing = async function* (): AsyncGenerator<string, void, void> {
+      yield 'before';
+      throw new Error('broken source');
+    };
+    await expect(collect(mergeConcurrently([...sources, failing], 3))).rejects.toThrow('broken source');
+    expect(counts.open).toBe(0);
+  });
+});
+
+describe('work on every item', () => {
+  it('does each once, so many at a time', async () => {
+    let open = 0;
+    let most = 0;
+    const done: number[] = [];
+    await forEachConcurrently([1, 2, 3, 4, 5], 2, async (item) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open--;
+      done.push(item);
+    });
+    expect([most, done.sort()]).toEqual([2, [1, 2, 3, 4, 5]]);
+  });
+
+  it('throws the first failure after what was under way has ended', async () => {
+    const done: number[] = [];
+    const work = async (item: number) => {
+      if (item === 1) throw new Error('first');
+      await new Promise((resolve) => setImmediate(resolve));
+      done.push(item);
+    };
+    await expect(forEachConcurrently([1, 2, 3, 4], 2, work)).rejects.toThrow('first');
+    expect(done).toEqual([2]);
+  });
+});

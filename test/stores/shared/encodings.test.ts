@@ -1,0 +1,107 @@
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { fullJitter, fullJitterOf } from '../../../lambdas/stores/aws/backoff.ts';
+import {
+  changeShardOf,
+  changeShardsOf,
+  decodeFloat32,
+  encodeFloat32,
+} from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
+import { textParts } from '../../../lambdas/stores/s3/text-parts.ts';
+import { collect } from '../../contracts/samples.ts';
+
+describe('vectors as bytes', () => {
+  it('come back bit for bit, wherever their bytes begin', () => {
+    fc.assert(
+      fc.property(fc.float32Array({ noNaN: true }), fc.nat(7), (vector, offset) => {
+        const encoded = encodeFloat32(vector);
+        const shifted = new Uint8Array(encoded.length + offset);
+        shifted.set(encoded, offset);
+        expect(decodeFloat32(shifted.subarray(offset), vector.length)).toEqual(vector);
+      }),
+    );
+  });
+
+  it('of another length are no vector', () => {
+    expect(decodeFloat32(new Uint8Array(7), 2)).toBeUndefined();
+    expect(decodeFloat32(new Uint8Array(12), 2)).toBeUndefined();
+  });
+});
+
+describe('shards of changes', () => {
+  // Known values of FNV-1a, 32 bits: a -> e40c292c, foobar -> bf9cf968.
+  it.each([
+    ['a', 'm-1#12'],
+    ['foobar', 'm-1#8'],
+  ])('of product %s are where stored records have them: %s', (productId, shard) => {
+    expect(changeShardOf(productId, 'm-1')).toBe(shard);
+  });
+
+  it('are all used, about evenly', () => {
+    const counts = new Map(changeShardsOf('m-1').map((shard) => [shard, 0]));
+    for (let index = 0; index < 16_000; index++) {
+      const shard = changeShardOf(`product-${index}`, 'm-1');
+      counts.set(shard, counts.get(shard)! + 1);
+    }
+    expect(counts.size).toBe(16);
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(200);
+  });
+});
+
+describe('text in parts', () => {
+  it('is the same text in parts of the same length, however it comes', async () => {
+    // Units, not characters: a chunk may begin and end within a character.
+    const chunk = fc.array(fc.constantFrom('a', 'ü', '\ud83d', '\ude00', '\u{1f600}'), { maxLength: 5 });
+    const chunks = fc.array(chunk.map((units) => units.join('')));
+    await fc.assert(
+      fc.asyncProperty(chunks, fc.integer({ min: 1, max: 9 }), async (texts, partBytes) => {
+        const source = (async function* () {
+          yield* texts;
+        })();
+        const parts = await collect(textParts(source, partBytes));
+        expect(Buffer.concat(parts).equals(Buffer.from(texts.join('')))).toBe(true);
+        const lengths = parts.map((part) => part.length);
+        expect(lengths.slice(0, -1).every((length) => length === partBytes)).toBe(true);
+        expect(lengths.every((length) => length > 0 && length <= partBytes)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('waits between attempts', () => {
+  it.each([
+    [1, 50],
+    [2, 100],
+    [5, 800],
+    [20, 5_000],
+  ])('are a random share of a bound that doubles: after failure %i of %i ms', async (failures, boundMs) => {
+    vi.useFakeTimers();
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    try {
+      let isOver = false;
+      const waiting = fullJitter.wait(failures).then(() => {
+        isOver = true;
+      });
+      await vi.advanceTimersByTimeAsync(boundMs / 2 - 1);
+      expect(isOver).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(isOver).toBe(true);
+      await waiting;
+    } finally {
+      vi.restoreAllMocks();
+      vi.useRealTimers();
+    }
+  });
+
+  it('takes its chance, its timer and its bounds from whoever asks', async () => {
+    const waits: number[] = [];
+    const backoff = fullJitterOf({
+      attempts: 4,
+      baseMilliseconds: 20,
+      random: () => 0.75,
+      sleep: async (milliseconds) => waits.push(milliseconds),
+    });
+    for (const failures of [1, 2, 3, 20]) await backoff.wait(failures);
+    expect({ attempts: backoff.attempts, waits }).toEqual({ attempts: 4, waits: [15, 30, 60, 3750] });
+  });
+});

@@ -1,0 +1,36 @@
+import type { HttpEvent } from '../../../lambdas/http/http-event.ts';
+import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
+import { type EventOptions, httpEvent } from './http-event.ts';
+
+/** What came back: the response, and its body as JSON where there is one. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: answers have a dozen shapes, and a wrong path fails the test.
+  readonly json: any;
+}
+
+type Handler = ((event: HttpEvent) => Promise<HttpResponse>) & { readonly routeKeys: readonly string[] };
+
+const handlerNames = ['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'runs', 'health'] as const;
+
+/** Every handler of the HTTP API, loaded now and called as the gateway would: an unknown route goes to `$default`. */
+export async function handlerApi() {
+  const handlers = await Promise.all(handlerNames.map(loadHandler));
+  const byRouteKey = new Map(handlers.flatMap((handler) => handler.routeKeys.map((key) => [key, handler] as const)));
+  const request = async (method: string, target: string, options?: EventOptions): Promise<ApiAnswer> => {
+    const event = httpEvent(method, target, options);
+    const response = await byRouteKey.get(event.routeKey)!(event);
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      json: response.body === '' ? undefined : JSON.parse(response.body),
+    };
+  };
+  return { request, routeKeys: handlers.flatMap((handler) => handler.routeKeys) };
+}
+
+async function loadHandler(name: (typeof handlerNames)[number]): Promise<Handler> {
+  const module: { handler: Handler } = await import(`../../lambdas/handlers/${name}.ts`);
+  return module.handler;
+}

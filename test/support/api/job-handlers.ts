@@ -1,0 +1,65 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { vi } from 'vitest';
+import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+
+type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** The body of the message that S3 sends for an upload: the key percent-encoded, a space as `+`. */
+export function notificationOf({ key, etag, sequencer, eventTime }: UploadEvent): string {
+  const encoded = key.split('/').map(encodeURIComponent).join('/').replaceAll('%20', '+');
+  const object = { key: encoded, eTag: etag, sequencer };
+  return JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', eventTime, s3: { object } }] });
+}
+
+/** A batch of SQS messages with these bodies, named `m0`, `m1`, ... */
+function batchOf(bodies: readonly string[]): SQSEvent {
+  const records = bodies.map((body, i) => ({ messageId: `m${i}`, body }));
+  return { Records: records as unknown as SQSEvent['Records'] };
+}
+
+/**
+ * The two functions behind the queues as they are deployed, only `compose.ts` is replaced by stores in memory. Modules are
+ * loaded anew, so that no cache of a handler outlives the test.
+ */
+export async function jobHandlers() {
+  vi.resetModules();
+  const { JobWorld } = await import('../worlds/job-world.ts');
+  const { logger } = await import('../../../lambdas/handlers/logger.ts');
+  for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(logger, level).mockImplementation(() => {});
+  const { MemoryCompactionStarter } = await import('../../../lambdas/stores/memory/compaction-starter.ts');
+  const compaction = new MemoryCompactionStarter();
+  const world = new JobWorld();
+  vi.doMock('../../../lambdas/handlers/compose.ts', () => ({
+    ...composeOf(world.ports),
+    compactionStarter: () => compaction,
+  }));
+  const { handler: ingest } = await import('../../../lambdas/handlers/ingest.ts');
+  const { handler: trainingUploads } = await import('../../../lambdas/handlers/training-uploads.ts');
+  const call =
+    (handler: QueueHandler) =>
+    async (bodies: readonly string[], remainingMilliseconds = 900_000) => {
+      const context = { getRemainingTimeInMillis: () => remainingMilliseconds } as Context;
+      const { batchItemFailures } = await handler(batchOf(bodies), context);
+      return batchItemFailures.map((one) => one.itemIdentifier);
+    };
+  return { world, compaction, logger, ingest: call(ingest), trainingUploads: call(trainingUploads) };
+}
+
+function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['JobWorld']>['ports']) {
+  return {
+    clock: ports.clock,
+    productStore: () => ports.products,
+    vectorStore: () => ports.vectors,
+    weightsStore: () => ports.weights,
+    modelRegistry: () => ports.registry,
+    modelPointers: () => ports.pointers,
+    modelCache: () => ports.models,
+    objectInbox: () => ports.inbox,
+    reportStore: () => ports.reports,
+    jobStore: () => ports.jobs,
+    indexConfirmation: () => undefined,
+    runStarter: () => ports.starter,
+    idempotencyStore: () => ports.idempotency,
+    stepBackoff: () => ports.backoff,
+  };
+}

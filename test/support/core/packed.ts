@@ -1,0 +1,44 @@
+import type { Threads } from '../../../lambdas/core/kernels/threads.ts';
+import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
+import { PackedSpace } from '../../../lambdas/core/search/packed-space.ts';
+import type { FieldValue } from '../../../lambdas/core/search/product-fields.ts';
+import { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import { Segment } from '../../../lambdas/core/search/segment.ts';
+import { memoryFile, type SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
+import { normals } from './kernel-cases.ts';
+
+/** Products with fields that repeat; every third has the vector of the one before, so that scores tie. */
+export function packedProducts(count: number, D: number, seed = 1): PackedProduct[] {
+  const vectors = normals(count * D, 'packed', seed);
+  return Array.from({ length: count }, (_, i) => {
+    const from = i % 3 === 2 ? i - 1 : i;
+    const fields: Record<string, FieldValue> = { price: i % 40, 'attributes.new': i % 2 === 0 };
+    if (i % 5 > 0) fields.brand = `brand ${(i * 7) % 11}`;
+    if (i % 7 > 0) fields.category = ['all', `kind ${i % 4}`];
+    return { id: `p${(i * 7919) % count}`, vector: vectors.slice(from * D, (from + 1) * D), fields };
+  });
+}
+
+/** A space of packed segments of so many products each. */
+export function packedSpace(
+  products: readonly PackedProduct[],
+  options: {
+    segmentProducts?: number;
+    keepVectors?: boolean;
+    threads?: Threads | undefined;
+    file?: (bytes: Uint8Array) => SegmentFile;
+  } = {},
+): PackedSpace {
+  const { segmentProducts = products.length, keepVectors = false, threads, file = memoryFile } = options;
+  const segments: Segment[] = [];
+  for (let at = 0; at < products.length; at += segmentProducts) {
+    segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));
+  }
+  return new PackedSpace(segments, { keepVectors, threads });
+}
+
+/** A served space over a packed base. */
+export function servedSpace(products: readonly PackedProduct[], segmentProducts?: number): SearchSpace {
+  const D = products[0]!.vector.length;
+  return new SearchSpace('m-1', D, packedSpace(products, segmentProducts === undefined ? {} : { segmentProducts }));
+}

@@ -1,0 +1,35 @@
+import type { Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
+import { meetsFilter } from '../../../lambdas/core/search/filter.ts';
+import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
+import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
+import { writeUnit } from '../../../lambdas/core/search/unit-vector.ts';
+
+/** The slow truth of a search: every product is scored, all are sorted, and the walk down the ranking counts the groups. */
+export function searchAll(
+  products: readonly PackedProduct[],
+  query: Float32Array,
+  { k, filter = [], excludeIds, minScore = -Infinity, groups }: SearchOptions,
+): Neighbour[] {
+  const wanted = products.filter(({ id, fields }) => !excludeIds?.has(id) && meetsFilter(filter, fields));
+  const scored = wanted.map((product) => ({ product, score: cosine(product.vector, query) }));
+  const ranking = scored
+    .filter(({ score }) => score >= minScore)
+    .sort((a, b) => b.score - a.score || (a.product.id < b.product.id ? -1 : 1));
+  const counts = new Map<string, number>();
+  const taken = ranking.filter(({ product }) => {
+    const value = groups && product.fields?.[groups.field];
+    if (groups === undefined || value === undefined) return true;
+    const count = (counts.get(JSON.stringify(value)) ?? 0) + 1;
+    counts.set(JSON.stringify(value), count);
+    return count <= groups.max;
+  });
+  return taken.slice(0, k).map(({ product, score }, i) => ({ id: product.id, score, rank: i + 1 }));
+}
+
+/** As the search has it: the product's vector brought to length 1 in float32, the query and the sum in float64. */
+function cosine(vector: Float32Array, query: Float32Array): number {
+  const unit = new Float32Array(vector.length);
+  writeUnit(vector, unit, 0);
+  const length = Math.sqrt(query.reduce((sum, x) => sum + x * x, 0));
+  return unit.reduce((sum, x, d) => sum + (length > 0 ? query[d]! / length : query[d]!) * x, 0);
+}

@@ -1,0 +1,67 @@
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { GroupRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { type TrainingSet, TrainingSetBuilder } from '../../../lambdas/core/training/data/training-set.ts';
+import { trainModel } from '../../../lambdas/core/training/run/train-model.ts';
+import type { TrainedModel } from '../../../lambdas/core/training/run/training-report.ts';
+
+const COLOURS = ['red', 'green', 'blue', 'white', 'black'];
+const THINGS = ['lamp', 'cup', 'chair', 'clock', 'rug', 'vase'];
+
+/** 30 products, every colour of every thing. */
+export function colouredThings(): Product[] {
+  return THINGS.flatMap((thing, t) =>
+    COLOURS.map((colour, c) => ({
+      id: `${thing}-${colour}`,
+      title: `${colour} ${thing}`,
+      brand: `brand ${t % 3}`,
+      price: 10 * (t + 1) + c,
+      attributes: { colour, heavy: t > 2 },
+    })),
+  );
+}
+
+/** The hidden taste of the thing and colour: six products share each of five tastes, and no word of theirs tells it. */
+export function tasteOf(id: string): number {
+  const [thing, colour] = id.split('-') as [string, string];
+  return (COLOURS.indexOf(colour) + 2 * THINGS.indexOf(thing)) % COLOURS.length;
+}
+
+/** Baskets of one taste each: what is bought together has to be learnt, the words do not say it. */
+export function tasteBaskets(): GroupRow[] {
+  const ids = colouredThings().map((product) => product.id);
+  return Array.from({ length: 80 }, (_, i) => {
+    const alike = ids.filter((id) => tasteOf(id) === i % COLOURS.length);
+    return { items: alike.filter((_id, place) => (i + place) % 3 !== 0), kind: 'basket' as const };
+  });
+}
+
+export function trainingSet(products: readonly Product[], rows: readonly TrainingRow[]): TrainingSet {
+  const builder = new TrainingSetBuilder(products);
+  for (const row of rows) builder.add(row);
+  return builder.build();
+}
+
+/** A configuration for tests of the pairwise losses: small and quick. */
+export function quickConfig(overrides: object = {}): TrainingConfig {
+  return trainingConfig({
+    dim: 16,
+    maxPairs: 12_000,
+    batchSize: 32,
+    epochs: 100,
+    learningRate: 0.02,
+    identityDropout: 0,
+    identityMinRows: 1,
+    loss: 'info-nce',
+    ...overrides,
+  });
+}
+
+/** Runs the training to its end. */
+export function trained(set: TrainingSet, config: TrainingConfig): TrainedModel {
+  const training = trainModel(set, config);
+  for (;;) {
+    const { done, value } = training.next();
+    if (done) return value;
+  }
+}

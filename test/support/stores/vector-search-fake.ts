@@ -1,0 +1,174 @@
+import {
+  type AttributeValue,
+  type BatchWriteItemCommandInput,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+  type PutItemCommandInput,
+  paginateScan,
+  ResourceNotFoundException,
+  type SearchVectorsCommandInput,
+  type SearchVectorsCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../../lambdas/stores/dynamodb/item.ts';
+
+/*
+ * `SearchVectors` for tests: there is no stand-in of DynamoDB that has it. The fake sits in a client of the local tables, looks
+ * at what was written there, and keeps to the limits that the API reference, the quotas and the developer guide name, with their
+ * errors. It finds the nearest by looking at all, where the service is approximate: `missing` plays that.
+ */
+
+/** `creating` and `backfilling` as the table tells it; `unheard`: active, and the search endpoint does not know yet. */
+export type IndexState = 'active' | 'creating' | 'backfilling' | 'unheard' | 'absent';
+
+export interface FakeIndex {
+  readonly name: string;
+  readonly vectorAttribute: string;
+  readonly dimensions: number;
+  readonly partition: string;
+  readonly filters: readonly string[];
+}
+
+const MAX_TOP_K = 100;
+const MAX_DIMENSIONS = 4096;
+const EQUALITY = /^(#?[\w.]+) = (:\w+)$/;
+
+/** An index over one table, and how it is just now. */
+export class VectorSearchFake {
+  state: IndexState = 'active';
+  /** Ids that a search overlooks, as approximate search may. */
+  readonly missing = new Set<string>();
+  readonly searches: SearchVectorsCommandInput[] = [];
+  readonly #index: FakeIndex;
+
+  /** Every command of the client goes through the fake; searches end there. */
+  constructor(client: DynamoDBClient, index: FakeIndex) {
+    this.#index = index;
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const input = args.input as never;
+        if (context.commandName === 'SearchVectorsCommand') {
+          return { response: {}, output: await this.#search(client, input) } as never;
+        }
+        this.#checkWrites(context.commandName, input);
+        return next(args);
+      },
+      { step: 'initialize', name: 'vectorSearchFake' },
+    );
+  }
+
+  /** A list in the indexed attribute must have the length of the index: the whole write is refused otherwise. */
+  #checkWrites(commandName: string | undefined, input: PutItemCommandInput & BatchWriteItemCommandInput): void {
+    const { vectorAttribute, dimensions, partition, filters, name } = this.#index;
+    const puts = commandName === 'PutItemCommand' ? [input.Item] : [];
+    const batched = commandName === 'BatchWriteItemCommand' ? Object.values(input.RequestItems ?? {}).flat() : [];
+    for (const item of [...puts, ...batched.map((request) => request.PutRequest?.Item)]) {
+      const vector = item?.[vectorAttribute];
+      if (vector === undefined) continue;
+      if (!Array.isArray(vector.L)) throw invalid(`Type mismatch for parameter ${vectorAttribute}. IndexName: ${name}`);
+      if (vector.L.length !== dimensions) {
+        const sizes = `Expected: ${dimensions}, Actual: ${vector.L.length}`;
+        throw invalid(`Invalid size for parameter ${vectorAttribute}, ${sizes}. IndexName: ${name}`);
+      }
+      if (!vector.L.every(isFloat32)) throw invalid('One or more parameter values are not valid: vector');
+      for (const attribute of [partition, ...filters]) {
+        const value = item?.[attribute];
+        if (value && !value.S) throw invalid(`Type mismatch for Index Key ${attribute} IndexName: ${name}`);
+      }
+    }
+  }
+
+  async #search(client: DynamoDBClient, input: SearchVectorsCommandInput): Promise<SearchVectorsCommandOutput> {
+    this.searches.push(input);
+    this.#checkState(input);
+    const wanted = this.#conditionsOf(input);
+    const query = (input.SearchVector ?? []).map(numberOf);
+    const found: { item: Item; distance: number }[] = [];
+    for await (const page of paginateScan({ client }, { TableName: input.TableName })) {
+      for (const item of page.Items ?? []) {
+        if (!this.#isIndexed(item) || this.missing.has(item.productId!.S!)) continue;
+        if (!Object.entries(wanted).every(([attribute, text]) => item[attribute]?.S === text)) continue;
+        found.push({ item, distance: cosineDistance(query, item[this.#index.vectorAttribute]!.L!.map(numberOf)) });
+      }
+    }
+    const nearest = found.sort((a, b) => a.distance - b.distance).slice(0, input.TopK);
+    return {
+      $metadata: {},
+      SearchResults: nearest.map(({ item, distance }) => ({ Item: this.#projected(item, input), Score: distance })),
+    };
+  }
+
+  #checkState({ IndexName, SearchVector = [], TopK = 0 }: SearchVectorsCommandInput): void {
+    const { name, dimensions } = this.#index;
+    if (TopK < 1 || TopK > MAX_TOP_K)
+      throw invalid(
+        `Provided TopK value '${TopK}' is out of valid range. The value must be between 1 and 100 inclusive`,
+      );
+    if (SearchVector.length < 1 || SearchVector.length > MAX_DIMENSIONS || !SearchVector.every(isFloat32)) {
+      throw invalid('Search vector contains invalid values');
+    }
+    if (this.state === 'absent') {
+      throw new ResourceNotFoundException({ $metadata: {}, message: 'Requested resource not found' });
+    }
+    if (IndexName !== name || this.state === 'creating' || this.state === 'unheard') {
+      throw invalid(`The table does not have the specified index: ${IndexName}`);
+    }
+    if (this.state === 'backfilling') throw invalid(`Cannot search backfilling vector index: ${name}`);
+    if (SearchVector.length !== dimensions) {
+      throw invalid(
+        `Input search vector dimension ${SearchVector.length} does not match vector index dimension ${dimensions}`,
+      );
+    }
+  }
+
+  /** Equalities joined by AND, over attributes of the search schema, the partition's among them, and nothing else. */
+  #conditionsOf(input: SearchVectorsCommandInput): Record<string, string> {
+    const { SearchConditionExpression: expression, ExpressionAttributeNames: names = {} } = input;
+    if (expression === undefined) {
+      throw invalid('SearchConditionExpression must be provided when SearchSchema has a HASH key');
+    }
+    const { partition, filters } = this.#index;
+    const conditions = expression.split(' AND ').map((text) => {
+      const [, name = '', value = ''] = EQUALITY.exec(text) ?? [];
+      const attribute = name.startsWith('#') ? names[name] : name;
+      if (value === '')
+        throw invalid('Invalid SearchConditionExpression: Invalid comparator used in SearchConditionExpression');
+      if (!attribute || ![partition, ...filters].includes(attribute))
+        throw invalid(`${attribute} is not in the search schema`);
+      return [attribute, input.ExpressionAttributeValues?.[value]?.S ?? ''] as const;
+    });
+    const wanted = Object.fromEntries(conditions);
+    if (conditions.length !== Object.keys(wanted).length) throw invalid('An attribute is named twice');
+    if (!wanted[partition]) throw invalid(`${partition} must be among the conditions`);
+    return wanted;
+  }
+
+  /** Without its vector or the attribute that partitions, an item is in the table, and silently not in the index. */
+  #isIndexed(item: Item): boolean {
+    const { partition, vectorAttribute } = this.#index;
+    return item[partition]?.S !== undefined && item[vectorAttribute]?.L !== undefined;
+  }
+
+  /** What the index was given to keep: keys and search schema; others are left out without a word. */
+  #projected(item: Item, { ProjectionExpression }: SearchVectorsCommandInput): Item {
+    const kept = ['productId', 'record', this.#index.partition, ...this.#index.filters];
+    const asked = ProjectionExpression?.split(', ') ?? kept;
+    return Object.fromEntries(Object.entries(item).filter(([name]) => kept.includes(name) && asked.includes(name)));
+  }
+}
+
+function invalid(message: string): DynamoDBServiceException {
+  return new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {}, message });
+}
+
+function isFloat32(value: AttributeValue): boolean {
+  return value.N !== undefined && Number.isFinite(Math.fround(Number(value.N)));
+}
+
+function numberOf(value: AttributeValue): number {
+  return Math.fround(Number(value.N));
+}
+
+function cosineDistance(a: readonly number[], b: readonly number[]): number {
+  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, one, i) => sum + one * y[i]!, 0);
+  return 1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}

@@ -1,0 +1,145 @@
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
+import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
+import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
+import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryObjectInbox } from '../../../lambdas/stores/memory/object-inbox.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
+import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
+import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
+import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
+import type { RunOutcome } from '../../../lambdas/use-cases/runs/run-outcome.ts';
+import type { RunOptions } from '../../../lambdas/use-cases/training/open-run.ts';
+import { RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
+import { type RunTrainingPorts, runTraining } from '../../../lambdas/use-cases/training/run-training.ts';
+import {
+  type RequestTrainingPorts,
+  requestTraining,
+} from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
+import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
+import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { TestClock } from '../core/factories.ts';
+import { quickConfig } from '../core/training-factories.ts';
+import { MemoryModels } from './memory-models.ts';
+
+/** A function with all the time in the world. */
+export const endless = (): number => Number.POSITIVE_INFINITY;
+
+export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
+
+/** Short training runs, long enough to beat the baselines. */
+export const shortRun = quickConfig({ maxPairs: 3000 });
+
+/** Ports of uploads and training runs, in memory. */
+export class JobWorld {
+  readonly clock = new TestClock();
+  readonly products = new MemoryProductStore();
+  readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
+  readonly inbox = new MemoryObjectInbox();
+  readonly reports = new MemoryReportStore();
+  readonly jobs = new MemoryJobStore();
+  readonly runs = new MemoryRunStore();
+  readonly decisions = new MemoryDecisionLog();
+  readonly starter = new MemoryRunStarter();
+  readonly idempotency = new MemoryIdempotencyStore();
+  readonly stored = new MemoryModels();
+  readonly models: ModelCache;
+  #sequencer = 0;
+
+  constructor() {
+    const { weights, pointers } = this.stored;
+    this.models = new ModelCache({ weights, pointers, clock: this.clock, recheckSeconds: 2 });
+  }
+
+  get ports() {
+    const { clock, products, vectors, snapshots, inbox, reports, jobs, models, runs, decisions, starter, idempotency } =
+      this;
+    const { weights, registry, pointers } = this.stored;
+    const backoff = { wait: async () => {} };
+    const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
+    return { clock, products, vectors, snapshots, inbox, reports, jobs, models, ...kept };
+  }
+
+  /** Uploads an object of JSON lines (text stands as it is) a second later, and gives its event. */
+  upload(key: string, rows: readonly (Product | TrainingRow | object | string)[]): UploadEvent {
+    const text = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+    return this.uploadBytes(key, new TextEncoder().encode(text));
+  }
+
+  uploadBytes(key: string, bytes: Uint8Array): UploadEvent {
+    this.clock.advance(1);
+    this.#sequencer += 1;
+    const { etag } = this.inbox.put(key, bytes);
+    const sequencer = this.#sequencer.toString(16).padStart(6, '0').toUpperCase();
+    return { key, etag, sequencer, eventTime: this.clock.now().toISOString() };
+  }
+
+  /** Uploads judging data on which every ranking is equally good: no version is held back by it. */
+  judgeEvenly(): void {
+    const chairs = ['black', 'blue', 'green', 'red', 'white'].map((colour) => `chair-${colour}`);
+    this.upload('judging/judge.jsonl', [{ query: chairs[0], relevant: chairs.slice(1) }]);
+    this.upload('judging/meta.json', [{ candidates: 'products whose id begins with chair' }]);
+  }
+
+  ingest(event: UploadEvent) {
+    return ingestCatalog(this.ports, event, endless);
+  }
+
+  /** Answers events of training data, and runs what they start; throws the first cause for which one has to come again. */
+  async train(
+    events: readonly UploadEvent[],
+    ports: JobPorts = this.ports,
+    options: Partial<RunOptions> = {},
+  ): Promise<RunOutcome | undefined> {
+    const { remaining = endless } = options;
+    const failures = await requestTraining(ports, events, remaining);
+    for (const cause of failures.values()) throw cause;
+    const request = [...this.starter.started.values()].at(-1);
+    if (request === undefined || (await this.jobs.get('training-run', request.runId))?.state !== 'running')
+      return undefined;
+    return this.run(request, ports, options);
+  }
+
+  /** Runs a request in an environment of its own. @param steps Of an execution that goes on (default: a new one). */
+  run(
+    request: RunRequest,
+    ports: JobPorts = this.ports,
+    options: Partial<RunOptions> = {},
+    steps: MemoryDurableSteps = this.steps(ports),
+  ): Promise<RunOutcome> {
+    return runTraining(ports, steps, request, {
+      config: shortRun as unknown as RunOptions['config'],
+      sliceMilliseconds: 60_000,
+      remaining: endless,
+      memoryMegabytes: 1024,
+      startThreads: () => oneThread,
+      cache: new RunCache(),
+      ...options,
+    });
+  }
+
+  steps(ports: JobPorts = this.ports): MemoryDurableSteps {
+    return new MemoryDurableSteps((request) => embedShard({ ...ports, models: this.models }, request));
+  }
+
+  async job(kind: 'upload' | 'training-run', id: string) {
+    const job = await this.jobs.get(kind, id);
+    return job && { state: job.state, ...job.detail };
+  }
+
+  /** The ids that have a vector under a version. */
+  async embedded(version: string): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const change of this.vectors.changes(version))
+      if (change.kind === 'written') ids.push(change.stored.productId);
+    return ids.sort();
+  }
+}

@@ -1,0 +1,24 @@
+import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
+import type { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { SpaceCache, type SpaceCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { TestClock } from '../core/factories.ts';
+
+/** A cache over stores in memory that looks each time, unless it is told otherwise. */
+export function spaceCacheOf(
+  options: Pick<SpaceCacheOptions, 'vectors' | 'pointers'> & Partial<SpaceCacheOptions>,
+): SpaceCache {
+  const defaults = {
+    clock: new TestClock(),
+    snapshots: new MemorySnapshotStore(),
+    keptVectorBytes: 0,
+    recheckSeconds: 0,
+  };
+  return new SpaceCache({ ...defaults, onWarning() {}, ...options });
+}
+
+/** The ids of all products of a space, sorted. */
+export function idsOf(space: SearchSpace | undefined): string[] | undefined {
+  const all = space && searchExact(space, new Float32Array(space.D), { k: 10_000 });
+  return all?.map(({ id }) => id).toSorted();
+}

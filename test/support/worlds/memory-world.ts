@@ -1,0 +1,60 @@
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
+import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
+import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
+import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
+import { storedProductOf, TestClock } from '../core/factories.ts';
+import { spaceCacheOf } from './live-index-caches.ts';
+import { MemoryModels } from './memory-models.ts';
+
+/** Every store in memory, and caches over them that look each time whether a pointer has moved. */
+export class MemoryWorld {
+  readonly clock = new TestClock();
+  readonly products = new MemoryProductStore();
+  readonly vectors = new MemoryVectorStore();
+  readonly snapshots = new MemorySnapshotStore();
+  readonly models = new MemoryModels();
+  readonly jobs = new MemoryJobStore();
+  readonly idempotency = new MemoryIdempotencyStore();
+  readonly decisions = new MemoryDecisionLog();
+  readonly starter = new MemoryRunStarter();
+  readonly compaction = new MemoryCompactionStarter();
+
+  /** What `lambdas/handlers/compose.ts` exports, over these stores. */
+  compose() {
+    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
+    const { weights, registry, pointers } = this.models;
+    const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
+    const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
+    return {
+      clock,
+      productStore: () => products,
+      vectorStore: () => vectors,
+      snapshotStore: () => snapshots,
+      modelRegistry: () => registry,
+      modelPointers: () => pointers,
+      jobStore: () => jobs,
+      idempotencyStore: () => idempotency,
+      stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
+      decisionLog: () => decisions,
+      runStarter: () => starter,
+      compactionStarter: () => compaction,
+      weightsStore: () => weights,
+      modelCache: () => models,
+      spaceCache: () => spaces,
+      similarSearch: () => new ExactSearch(spaces),
+      indexConfirmation: () => undefined,
+    };
+  }
+}
+
+/** Stores products as an upload at the start of the test would. */
+export async function storeProducts(products: MemoryProductStore, ...given: readonly Product[]): Promise<void> {
+  for (const product of given) await products.put(storedProductOf(product));
+}

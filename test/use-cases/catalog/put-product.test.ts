@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StoredProduct, WriteOutcome } from '../../../lambdas/ports/product-store.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
+import { productOf, storedProductOf, TestClock, testStart } from '../../support/core/factories.ts';
+
+let products: MemoryProductStore;
+let clock: TestClock;
+const put = (id: string, title: string, mayReplace?: (revision: string | undefined) => boolean) =>
+  putProduct({ products, clock }, productOf(id, { title }), mayReplace);
+
+beforeEach(() => {
+  products = new MemoryProductStore();
+  clock = new TestClock();
+});
+
+describe('putProduct', () => {
+  it('writes a new product under the revision of now', async () => {
+    const { stored, created } = await put('a', 'x');
+    expect({ stored, created }).toEqual({ stored: storedProductOf(productOf('a', { title: 'x' })), created: true });
+    expect(await products.get('a')).toEqual(stored);
+  });
+
+  it('replaces a product, even within the same millisecond', async () => {
+    await put('a', 'x');
+    const { stored, created } = await put('a', 'y');
+    expect(created).toBe(false);
+    expect(stored.revision).toBe('2026-01-01T00:00:00.001Z#');
+    expect((await products.get('a'))?.product.title).toBe('y');
+  });
+
+  it('replaces what was written by a clock that goes ahead', async () => {
+    await products.put(storedProductOf(productOf('a', { title: 'x' }), '2026-01-01T00:05:00.000Z'));
+    await put('a', 'y');
+    expect(await products.get('a')).toMatchObject({
+      product: { title: 'y' },
+      revision: '2026-01-01T00:05:00.001Z#',
+      updatedAt: testStart,
+    });
+  });
+
+  it('raises a product that was removed within the same millisecond', async () => {
+    await products.remove('a', { revision: `${testStart}#`, updatedAt: testStart });
+    expect((await put('a', 'x')).created).toBe(true);
+    expect((await products.get('a'))?.product.title).toBe('x');
+  });
+
+  it('gives up when the tombstone is from far in the future', async () => {
+    await products.remove('a', { revision: '2026-01-02T00:00:00.000Z#', updatedAt: testStart });
+    await expect(put('a', 'x')).rejects.toMatchObject({ code: 'write-conflict' });
+  });
+
+  it('takes an own write whose answer was lost for what it is', async () => {
+    const write = products.put.bind(products);
+    products.put = async (stored: StoredProduct, expected?: string): Promise<WriteOutcome> => {
+      await write(stored, expected);
+      return write(stored, expected);
+    };
+    const { stored, created } = await put('a', 'x');
+    expect(created).toBe(true);
+    expect(await products.get('a')).toEqual(stored);
+    expect(stored.revision).toBe(`${testStart}#`);
+  });
+
+  it('writes only what the condition lets it, against a race too', async () => {
+    const { stored } = await put('a', 'x');
+    await expect(put('a', 'y', (revision) => revision === 'other')).rejects.toMatchObject({
+      code: 'precondition-failed',
+    });
+    const get = products.get.bind(products);
+    let raced = false;
+    products.get = async (id) => {
+      const found = await get(id);
+      if (!raced) {
+        raced = true;
+        await products.put(storedProductOf(productOf('a', { title: 'z' }), '2026-01-01T00:00:09.000Z'));
+      }
+      return found;
+    };
+    await expect(put('a', 'y', (revision) => revision === stored.revision)).rejects.toMatchObject({
+      code: 'precondition-failed',
+    });
+    expect((await get('a'))?.product.title).toBe('z');
+  });
+});

@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
+import { thaw } from '../../../lambdas/use-cases/training/run-dataset.ts';
+import { colouredThings } from '../../support/core/training-factories.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
+
+const ids = colouredThings().map(({ id }) => id);
+/** No two of them hold the same products. */
+const baskets = ids.flatMap((a, i) =>
+  ids.slice(i + 1).flatMap((b, j) => ids.slice(i + j + 2).map((c) => ({ items: [a, b, c], kind: 'basket' }))),
+);
+
+let world: JobWorld;
+
+async function run(runId: string, data: 'all' | 'new', heldOutFraction: number): Promise<string> {
+  const config = { heldOutFraction, maxPairs: 64, watchdog: false };
+  await world.run({ kind: 'train', runId, attempt: 1, trigger: [], config, data });
+  const { decisions } = (await world.jobs.get('training-run', runId))!.detail;
+  return (decisions as { name: string; because: string }[]).find(({ name }) => name === 'gather')!.because;
+}
+
+/** The rows of a run by whether they were held out of it, and those of them that it did not learn, being seen. */
+async function rowsOf(runId: string) {
+  const { set } = await thaw((await world.runs.read(runId, 'data.jsonl.gz'))!);
+  const { modelVersion } = (await world.jobs.get('training-run', runId))!.detail;
+  const { report } = (await world.stored.registry.get(String(modelVersion)))!;
+  const { heldOutFraction, seed } = report.config as TrainingConfig;
+  const { training } = splitHeldOut(set, heldOutFraction, seed);
+  const nameOf = ({ items }: { items: Int32Array }) => items.join();
+  const learnt = new Set(training.groups.map(nameOf));
+  expect((report.data as { heldOutRows: number }).heldOutRows).toBe(set.groups.length - learnt.size);
+  const seen = new Set(set.groups.filter((group) => group.seen).map(nameOf));
+  return { learnt, seen, heldOut: new Set(set.groups.map(nameOf).filter((name) => !learnt.has(name))) };
+}
+
+beforeEach(async () => {
+  world = new JobWorld();
+  world.judgeEvenly();
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  world.upload('interactions/a.jsonl', baskets.slice(0, 1500));
+});
+
+describe('the rows that a run on what is new is judged by', () => {
+  it.each([
+    ['of many rows, of which most are gone since', 3500, 0.5],
+    ['of a smaller share', 1510, 0.1],
+  ])('are none that its lineage has learnt, after a run %s', async (_what, end, heldOutFraction) => {
+    world.upload('interactions/b.jsonl', baskets.slice(1500, end));
+    await run('run-1', 'all', heldOutFraction);
+    world.upload('interactions/b.jsonl', baskets.slice(end, end + 20));
+    expect(await run('run-2', 'new', 0.5)).toContain('from the weights of');
+    const [first, second] = [await rowsOf('run-1'), await rowsOf('run-2')];
+    const judgedBy = [...second.heldOut].filter((name) => second.seen.has(name));
+    expect(judgedBy.length).toBeGreaterThan(100);
+    expect(judgedBy.filter((name) => first.learnt.has(name))).toEqual([]);
+    world.upload('interactions/c.jsonl', baskets.slice(end + 20, end + 40));
+    expect(await run('run-3', 'new', 0.5)).toContain('from the weights of');
+    const third = await rowsOf('run-3');
+    const again = [...third.heldOut].filter((name) => third.seen.has(name));
+    expect(again.filter((name) => first.learnt.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
+import { lineageFrom, pointerStanding } from '../../../lambdas/use-cases/models/lineage.ts';
+import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
+import { MemoryModels } from '../../support/worlds/memory-models.ts';
+
+let models: MemoryModels;
+
+async function record(version: string, about: Partial<ModelRecord> = {}): Promise<void> {
+  await models.registry.create({ ...storedModelOf(identityModel).record, version, ...about });
+}
+
+/** A version that a step from another one made. */
+async function step(from: string, version: string): Promise<void> {
+  const parent = (await models.registry.get(from))!;
+  await record(version, { parent: from, lineage: lineageFrom(parent), origin: 'train-step' });
+}
+
+async function point(to: { head?: string; live?: string }) {
+  for (const name of ['head', 'live'] as const) {
+    const from = (await models.pointers.read(name))?.version;
+    if (to[name] !== undefined) await models.pointers.move(name, { from, to: to[name], at: testStart });
+  }
+  return pointerStanding(models);
+}
+
+beforeEach(async () => {
+  models = new MemoryModels();
+  await record('run-1');
+  await step('run-1', 'step-1');
+  await step('step-1', 'step-2');
+  await step('step-2', 'step-3');
+});
+
+describe('how far head is ahead of live', () => {
+  it('is not known while one of them is missing', async () => {
+    expect(await pointerStanding(models)).toEqual({ head: null, live: null, stepsSinceLive: null });
+    expect(await point({ head: 'step-1' })).toEqual({ head: 'step-1', live: null, stepsSinceLive: null });
+  });
+
+  it('is told in steps, from a training run and from a step', async () => {
+    expect(await point({ head: 'run-1', live: 'run-1' })).toEqual({ head: 'run-1', live: 'run-1', stepsSinceLive: 0 });
+    expect(await point({ head: 'step-3' })).toMatchObject({ stepsSinceLive: 3 });
+    expect(await point({ live: 'step-1' })).toMatchObject({ stepsSinceLive: 2 });
+  });
+
+  it('is not told where no steps lead from live to head', async () => {
+    await record('run-2');
+    await step('run-2', 'step-4');
+    expect(await point({ head: 'step-4', live: 'step-3' })).toMatchObject({ stepsSinceLive: null });
+    expect(await point({ head: 'step-1' })).toMatchObject({ stepsSinceLive: null });
+    await step('step-2', 'other-3');
+    expect(await point({ head: 'other-3' })).toMatchObject({ stepsSinceLive: null });
+  });
+
+  it('is not told of a version that nothing is known of', async () => {
+    expect(await point({ head: 'step-1', live: 'gone' })).toEqual({
+      head: 'step-1',
+      live: 'gone',
+      stepsSinceLive: null,
+    });
+  });
+});

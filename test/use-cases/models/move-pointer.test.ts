@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
+import { movePointerForward } from '../../../lambdas/use-cases/models/move-pointer.ts';
+import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
+
+const { record } = storedModelOf(identityModel, testStart);
+const early = '2026-01-01T00:00:01.000Z';
+const late = '2026-01-01T00:00:02.000Z';
+const ofRun = (version: string, gatheredAt: string): ModelRecord => ({
+  ...record,
+  version,
+  origin: 'training-run',
+  report: { gatheredAt },
+});
+const ofStep = (version: string, base: string): ModelRecord => ({
+  ...record,
+  version,
+  origin: 'train-step',
+  parent: base,
+  lineage: { base, steps: 1 },
+  report: {},
+});
+
+describe.each(['head', 'live'] as const)('moving %s forward', (name) => {
+  let world: JobWorld;
+  const named = async () => (await world.stored.pointers.read(name))?.version;
+  const stands = async (version: string) =>
+    void (await world.stored.pointers.move(name, { from: await named(), to: version, at: testStart }));
+
+  beforeEach(async () => {
+    world = new JobWorld();
+    const versions = [ofRun('m-early', early), ofRun('m-late', late)];
+    const steps = [ofStep('m-early-step', 'm-early'), ofStep('m-late-step', 'm-late')];
+    for (const one of [...versions, ...steps]) await world.stored.registry.create(one);
+  });
+
+  it.each(['m-late', 'm-late-step'])('leaves %s to a run of earlier data', async (version) => {
+    await stands(version);
+    expect(await movePointerForward(world.ports, name, 'm-early', early)).toBe(false);
+    expect(await named()).toBe(version);
+  });
+
+  it.each(['m-early', 'm-early-step'])('takes the place of %s for a run of later data', async (version) => {
+    await stands(version);
+    expect(await movePointerForward(world.ports, name, 'm-late', late)).toBe(true);
+    expect(await named()).toBe('m-late');
+  });
+
+  it('takes any place by an override', async () => {
+    await stands('m-late-step');
+    expect(await movePointerForward(world.ports, name, 'm-early', 'override')).toBe(true);
+    expect(await named()).toBe('m-early');
+  });
+});

@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
+import { UseCaseError } from '../../../lambdas/use-cases/common/use-case-error.ts';
+import { answerOnce } from '../../../lambdas/use-cases/online-steps/idempotency.ts';
+import { TestClock } from '../../support/core/factories.ts';
+
+let clock: TestClock;
+let idempotency: MemoryIdempotencyStore;
+let begun: number;
+
+/** Counts what is begun, and answers with the count. */
+const counting = { begin: async () => ({ answer: ++begun }), find: async () => undefined };
+const failing = (cause: Error) => ({ ...counting, begin: () => Promise.reject(cause) });
+const ask = (text = 'a', work: Parameters<typeof answerOnce<{ answer: number }>>[2] = counting, key = 'key-1') =>
+  answerOnce({ idempotency, clock }, { operation: 'count', key, text }, work);
+
+beforeEach(() => {
+  clock = new TestClock();
+  idempotency = new MemoryIdempotencyStore();
+  begun = 0;
+});
+
+describe('answerOnce', () => {
+  it('works once for a key, and answers again with the same', async () => {
+    expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: false });
+    expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: true });
+    expect(await ask('a', counting, 'key-2')).toEqual({ answer: { answer: 2 }, replayed: false });
+  });
+
+  it('refuses the key for another request', async () => {
+    await ask('a');
+    await expect(ask('b')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    expect(begun).toBe(1);
+  });
+
+  it('forgets the key after a day', async () => {
+    await ask('a');
+    clock.advance(24 * 3600 - 1);
+    expect((await ask('a')).replayed).toBe(true);
+    clock.advance(1);
+    expect(await ask('b')).toEqual({ answer: { answer: 2 }, replayed: false });
+  });
+
+  it('works for one of 20 that come at once, and sends the others away for a moment', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => ask()));
+    expect(begun).toBe(1);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of outcomes) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'request-in-progress' });
+    }
+  });
+
+  it('gives the key back when the request is refused, for a corrected one too', async () => {
+    await expect(ask('a', failing(new UseCaseError('step-too-large', 'no')))).rejects.toThrow('no');
+    expect(await ask('b')).toEqual({ answer: { answer: 1 }, replayed: false });
+  });
+
+  it('holds the key while nobody knows what was done, then looks for it before it works again', async () => {
+    await expect(ask('a', failing(new Error('lost')))).rejects.toThrow('lost');
+    await expect(ask('a')).rejects.toMatchObject({ code: 'request-in-progress' });
+    clock.advance(30);
+    await expect(ask('b')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    const ids: string[] = [];
+    const find = async (id: string) => {
+      ids.push(id);
+      return { answer: 77 };
+    };
+    expect(await ask('a', { ...counting, find })).toEqual({ answer: { answer: 77 }, replayed: false });
+    expect(await ask('a')).toEqual({ answer: { answer: 77 }, replayed: true });
+    expect({ begun, ids: ids.length }).toEqual({ begun: 0, ids: 1 });
+  });
+
+  it('works again where nothing was done', async () => {
+    await expect(ask('a', failing(new Error('lost')))).rejects.toThrow('lost');
+    clock.advance(30);
+    expect(await ask('a')).toEqual({ answer: { answer: 1 }, replayed: false });
+  });
+
+  it('does nothing unprotected: without its store it fails', async () => {
+    idempotency.get = () => Promise.reject(new Error('no store'));
+    await expect(ask()).rejects.toThrow('no store');
+    expect(begun).toBe(0);
+  });
+
+  it('answers even when the answer cannot be kept', async () => {
+    const put = idempotency.put.bind(idempotency);
+    idempotency.put = async (record, over) => {
+      if (record.answer) throw new Error('no store');
+      return put(record, over);
+    };
+    expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: false });
+  });
+});

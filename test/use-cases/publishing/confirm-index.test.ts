@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import type { VectorIndex } from '../../../lambdas/ports/vector-index.ts';
+import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
+
+let world: JobWorld;
+let indexed: MemoryIndexedVersions;
+/** What the index knows at its n-th asking; what `live` names then. */
+let known: (asked: number) => readonly string[];
+let seen: (string | undefined)[];
+
+const index: VectorIndex = {
+  dimensions: shortRun.dim,
+  maxResults: 100,
+  filterFields: [],
+  nearest: async () => {
+    seen.push((await world.stored.pointers.read('live'))?.version);
+    return known(seen.length).map((id) => ({ id, score: 0.5 }));
+  },
+};
+const run = async (steps = world.steps()) => {
+  await world.run(request, { ...world.ports, index: { index, indexed } }, {}, steps);
+  const live = (await world.stored.pointers.read('live'))?.version;
+  const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+  const decision = (decisions as { name: string }[]).find(({ name }) => name === 'index');
+  return { isIndexed: await indexed.has(live!), decision, rests: steps.rests, names: steps.names };
+};
+const all = colouredThings().map(({ id }) => id);
+
+beforeEach(async () => {
+  world = new JobWorld();
+  indexed = new MemoryIndexedVersions();
+  seen = [];
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  world.upload('triplets/t.jsonl', tasteBaskets());
+});
+
+describe('publishing where a vector index is searched', () => {
+  it('records the version as indexed before it goes live, and what was found as a decision of the run', async () => {
+    known = () => all;
+    const { isIndexed, decision, rests } = await run();
+    expect({ isIndexed, rests }).toEqual({ isIndexed: true, rests: [] });
+    expect(decision).toMatchObject({
+      isWhole: true,
+      found: seen.length,
+      sampled: seen.length,
+      looks: 1,
+      servedBy: 'index',
+      because: expect.stringContaining(`all ${seen.length} vectors`),
+    });
+    expect(seen.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(seen)).toEqual(new Set([undefined]));
+  });
+
+  it('rests longer and longer while it is not found, a step for each look', async () => {
+    known = (asked) => (asked <= 30 ? [] : all);
+    const { isIndexed, decision, rests, names } = await run();
+    expect(isIndexed).toBe(true);
+    expect(rests.length).toBeGreaterThan(0);
+    expect(rests).toEqual([5, 10, 20, 40].slice(0, rests.length));
+    expect(names.filter((name) => name.startsWith('index'))).toHaveLength(rests.length + 1);
+    expect(decision).toMatchObject({ looks: rests.length + 1, servedBy: 'index' });
+  });
+
+  it('goes live after a quarter of an hour all the same, served by the exact engine, and says so', async () => {
+    const some = new Set(all.slice(0, 15));
+    known = () => [...some];
+    const { isIndexed, decision, rests } = await run();
+    expect(isIndexed).toBe(false);
+    expect(rests.reduce((sum, one) => sum + one, 0)).toBe(915);
+    expect(decision).toMatchObject({ isWhole: false, looks: 9, servedBy: 'exact' });
+    expect(decision).toMatchObject({ because: expect.stringMatching(/^\d+ of \d+ .*the exact engine serves/) });
+  });
+
+  it('takes an index that is being built for one that holds nothing', async () => {
+    known = () => {
+      throw new StoreError('index-not-ready', 'it is being built');
+    };
+    expect((await run()).decision).toMatchObject({ found: 0, servedBy: 'exact' });
+  });
+});

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import { promoteModel, rollBack } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
+/** Learns nothing to speak of. */
+const careless = { config: { ...shortRun, maxPairs: 32, heldOutFraction: 0.3 } };
+const asked = { by: 'ann', why: 'the sale begins' };
+
+describe('a deliberately worse model', () => {
+  let world: JobWorld;
+  const live = async () => (await world.stored.pointers.read('live'))?.version;
+  const lastStarted = (): RunRequest => [...world.starter.started.values()].at(-1)!;
+
+  beforeEach(async () => {
+    world = new JobWorld();
+    await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+    world.upload('triplets/t.jsonl', tasteBaskets());
+  });
+
+  it('is not promoted over the baselines, even while nothing is live', async () => {
+    expect(await world.run(request, world.ports, careless)).toMatchObject({ state: 'succeeded', promoted: false });
+    expect(await live()).toBeUndefined();
+    const { modelVersion, decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+    expect((await world.stored.pointers.read('head'))?.version).toBe(modelVersion);
+    expect(JSON.stringify(decisions)).toMatch(/held: .* but .*item-knn .* do better/);
+  });
+
+  it('is not promoted over what is live, and both verdicts are kept with their figures', async () => {
+    await world.run(request);
+    const good = (await live())!;
+    await world.run({ ...request, runId: 'run-2' }, world.ports, careless);
+    expect(await live()).toBe(good);
+    const { modelVersion } = (await world.jobs.get('training-run', 'run-2'))!.detail;
+    expect(await world.decisions.of(good)).toMatchObject([{ decision: 'passed', by: 'gate' }]);
+    const [held] = await world.decisions.of(String(modelVersion));
+    expect(held).toMatchObject({ decision: 'held', by: 'gate', why: expect.stringContaining('live (recall@10') });
+    const figures = held!.figures as Record<string, Record<string, number>>;
+    expect(figures.model!['recall@10']).toBeLessThan(figures.live!['recall@10']!);
+  });
+
+  it('is promoted by an override, and it is recorded who asked for it and why', async () => {
+    await world.run(request, world.ports, careless);
+    const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.modelVersion);
+    await expect(promoteModel(world.ports, version, { ...asked, override: false })).rejects.toMatchObject({
+      code: 'held-by-gate',
+    });
+    const job = await promoteModel(world.ports, version, { ...asked, override: true });
+    expect(await world.run(lastStarted())).toMatchObject({ state: 'succeeded', promoted: true });
+    expect(await live()).toBe(version);
+    expect(await world.embedded(version)).toHaveLength(30);
+    expect(await world.decisions.of(version)).toMatchObject([
+      { decision: 'held', by: 'gate' },
+      { decision: 'override', ...asked },
+    ]);
+    expect(await world.job('training-run', job.id)).toMatchObject({ state: 'succeeded', kind: 'publish' });
+  });
+
+  it('refuses a version that is not there', async () => {
+    await expect(promoteModel(world.ports, 'm-0', { ...asked, override: true })).rejects.toMatchObject({
+      code: 'model-not-found',
+    });
+  });
+
+  describe('that went live all the same', () => {
+    let good: string;
+    let worse: string;
+
+    beforeEach(async () => {
+      await world.run(request);
+      good = (await live())!;
+      await world.run({ ...request, runId: 'run-2' }, world.ports, careless);
+      worse = String((await world.jobs.get('training-run', 'run-2'))!.detail.modelVersion);
+      await promoteModel(world.ports, worse, { ...asked, override: true });
+      await world.run(lastStarted());
+    });
+
+    it('is rolled back by one conditional write, to vectors that are all there', async () => {
+      expect(await live()).toBe(worse);
+      const move = vi.spyOn(world.stored.pointers, 'move');
+      const { live: now } = await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
+      expect(move.mock.calls.filter(([name]) => name === 'live')).toHaveLength(1);
+      expect({ now, live: await live() }).toEqual({ now: good, live: good });
+      expect(await world.embedded(good)).toHaveLength(30);
+      expect(await world.decisions.of(good)).toMatchObject([{}, { decision: 'rolled-back', by: 'bob', why: 'worse' }]);
+    });
+
+    it('takes what was written since along, by the run that the roll back starts', async () => {
+      await world.products.put({
+        product: { id: 'late', title: 'late lamp' },
+        revision: '2026-05-05T00:00:00.000Z#',
+        updatedAt: '2026-05-05T00:00:00.000Z',
+      });
+      await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
+      await world.run(lastStarted());
+      expect(await world.embedded(good)).toContain('late');
+      expect(await live()).toBe(good);
+    });
+
+    it('can be rolled forward again, and refuses to roll back from a version that is not live', async () => {
+      await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
+      await expect(rollBack(world.ports, worse, asked)).rejects.toMatchObject({ code: 'not-live' });
+      await rollBack(world.ports, good, asked);
+      expect(await live()).toBe(worse);
+    });
+
+    it('lets the vectors of the version before the last go when another is published', async () => {
+      world.judgeEvenly();
+      await world.run({ ...request, runId: 'run-3' }, world.ports, { config: { ...shortRun, seed: 3 } });
+      const third = (await live())!;
+      expect(third).not.toBe(worse);
+      expect(await world.embedded(third)).toHaveLength(30);
+      expect(await world.embedded(worse)).toHaveLength(30);
+      expect(await world.embedded(good)).toEqual([]);
+    });
+  });
+
+  it('refuses to roll back while no version was live before', async () => {
+    await world.run(request);
+    await expect(rollBack(world.ports, (await live())!, asked)).rejects.toMatchObject({
+      code: 'nothing-to-roll-back-to',
+    });
+  });
+});

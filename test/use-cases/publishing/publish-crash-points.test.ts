@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
+import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
+import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { failingPorts } from '../../support/stores/failing-ports.ts';
+import { type JobPorts, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+
+const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
+const second: TrainRequest = { ...first, runId: 'run-2' };
+const other = { config: { ...shortRun, seed: 2 } };
+
+/** A world with a live version. */
+async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: Readers }> {
+  const world = new JobWorld();
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  world.upload('triplets/t.jsonl', tasteBaskets());
+  world.judgeEvenly();
+  await world.run(first);
+  const readers = new Readers(world);
+  await readers.expectWhole('at the beginning');
+  return { world, old: (await world.stored.pointers.read('live'))!.version, readers };
+}
+
+/**
+ * Readers as the query function has them, over a snapshot and what changed since: one that goes on with what it holds, and one that
+ * opens everything anew at each look. Neither may be told of anything that is not sound.
+ */
+class Readers {
+  readonly #world: JobWorld;
+  readonly #warm: SpaceCache;
+  readonly #warnings: unknown[] = [];
+
+  constructor(world: JobWorld) {
+    this.#world = world;
+    this.#warm = this.#newCache();
+  }
+
+  /** What readers see: every product of the catalog, and nothing else, under one version, all of it there. */
+  async expectWhole(where: string): Promise<void> {
+    const world = this.#world;
+    const live = (await world.stored.pointers.read('live'))!.version;
+    const ids: string[] = [];
+    for await (const { product } of world.products.scan()) ids.push(product.id);
+    const whole = { modelVersion: live, ids: ids.sort() };
+    expect(await world.embedded(live), where).toEqual(whole.ids);
+    expect(await world.stored.weights.load(live), where).toBeDefined();
+    expect(await seenBy(this.#warm), `warm, ${where}`).toEqual(whole);
+    expect(await seenBy(this.#newCache()), `cold, ${where}`).toEqual(whole);
+    expect(this.#warnings, where).toEqual([]);
+  }
+
+  #newCache(): SpaceCache {
+    const { vectors, snapshots, clock } = this.#world;
+    const { pointers } = this.#world.stored;
+    return spaceCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => this.#warnings.push(cause) });
+  }
+}
+
+async function seenBy(cache: SpaceCache): Promise<{ modelVersion: string; ids: string[] | undefined }> {
+  const { modelVersion, space } = (await cache.live())!;
+  return { modelVersion, ids: idsOf(space) };
+}
+
+/** What is no promise: the clock, and what gives one thing after the other. */
+const streams = ['now', 'list', 'scan', 'changes', 'changePages', 'expire'];
+
+/** A shop at work: writes a product and removes another at each call of the run, as the HTTP API does. */
+function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Promise<void>): JobPorts {
+  let n = 0;
+  let busy = false;
+  const ids = colouredThings().map(({ id }) => id);
+  const work = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    const at = n++;
+    world.clock.advance(1);
+    const { stored } = await putProduct(world.ports, { id: `new-${at}`, title: `red lamp ${at}` });
+    await embedProduct(world.ports, stored);
+    if (at % 7 === 3 && ids.length > 20) await removeProduct(world.ports, ids.pop()!);
+    await check(`call ${at}`);
+    busy = false;
+  };
+  const wrap = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (streams.includes(String(name))) return value.bind(target);
+        return async (...args: unknown[]) => {
+          await work();
+          const result: unknown = await value.apply(target, args);
+          await work();
+          return result;
+        };
+      },
+    });
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [name, name === 'clock' ? port : wrap(port as object)]),
+  ) as unknown as JobPorts;
+}
+
+describe('publishing a version while the shop goes on', () => {
+  it('never shows readers a missing product or one that has left, before, while and after live moves', async () => {
+    const { world, old, readers } = await livingWorld();
+    let looks = 0;
+    const ports = atWork(world, world.ports, async (where) => {
+      looks += 1;
+      await readers.expectWhole(where);
+    });
+    await world.run(second, ports, other);
+    expect(looks).toBeGreaterThan(50);
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect(live).not.toBe(old);
+    await readers.expectWhole('at the end');
+    expect((await world.stored.pointers.read('previous'))?.version).toBe(old);
+  });
+});
+
+describe('a version that was published', () => {
+  it('is opened by readers from the snapshot that its run wrote, and read on from when that was taken', async () => {
+    const { world } = await livingWorld();
+    await world.run(second, world.ports, other);
+    const live = (await world.stored.pointers.read('live'))!.version;
+    const [snapshot] = await world.snapshots.list(live);
+    expect(snapshot).toMatchObject({ products: 30, segments: [{ products: 30 }] });
+    world.clock.advance(3600);
+    const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
+    await embedProduct(world.ports, stored);
+    const readings: (string | undefined)[] = [];
+    const { changes } = world.vectors;
+    const vectors = {
+      changes: (version: string, since?: string) => {
+        readings.push(since);
+        return changes.call(world.vectors, version, since);
+      },
+    };
+    const { snapshots, clock } = world;
+    const cache = spaceCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });
+    const { space, modelVersion } = (await cache.live())!;
+    expect(modelVersion).toBe(live);
+    expect(idsOf(space)).toEqual([...colouredThings().map(({ id }) => id), 'late'].sort());
+    // Without a base, all that is served is delta.
+    expect(space!.deltaShare).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(readings).toHaveLength(1);
+    expect(Date.parse(readings[0]!)).toBe(Date.parse(snapshot!.takenAt) - 10_000);
+  });
+});
+
+describe('publishing that dies at any call of a store', () => {
+  it.each(['before', 'after'] as const)(
+    'leaves readers the old version or the new one, whole, with what was written meanwhile; done again, it ends (%s)',
+    async (when) => {
+      const counted = await livingWorld();
+      const { ports, calls } = failingPorts(counted.world.ports, 0, when);
+      await counted.world.run(second, ports, other);
+      const expected = (await counted.world.stored.pointers.read('live'))!.version;
+      expect(expected).not.toBe(counted.old);
+      expect(calls()).toBeGreaterThan(40);
+      for (let n = 1; n <= calls(); n++) {
+        const { world, old, readers } = await livingWorld();
+        const steps = world.steps();
+        const dying = failingPorts(world.ports, n, when).ports;
+        const died = await world.run(second, dying, other, steps).then(
+          () => false,
+          () => true,
+        );
+        const live = (await world.stored.pointers.read('live'))!.version;
+        expect([old, expected], `call ${n}`).toContain(live);
+        await readers.expectWhole(`call ${n}`);
+        world.clock.advance(1);
+        const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
+        await embedProduct(world.ports, stored);
+        await readers.expectWhole(`late, call ${n}`);
+        // With what the execution has done, as in Lambda, or without any of it, as on a machine that was killed.
+        if (died) await world.run(second, world.ports, other, n % 2 === 0 ? steps : world.steps());
+        // What died before it had gathered has learnt of the late product as well.
+        const { modelVersion } = (await world.jobs.get('training-run', 'run-2'))!.detail;
+        expect((await world.stored.pointers.read('live'))!.version, `call ${n}`).toBe(modelVersion);
+        await readers.expectWhole(`in the end, call ${n}`);
+      }
+    },
+    120_000,
+  );
+});

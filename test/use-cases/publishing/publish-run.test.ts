@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
+import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
+import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
+import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { testStart } from '../../support/core/factories.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
+
+/** Of a writer who knows of no version. */
+const noModels = { liveNow: async () => undefined, nextNow: async () => undefined };
+
+async function worldOfThings(): Promise<JobWorld> {
+  const world = new JobWorld();
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  world.upload('triplets/t.jsonl', tasteBaskets());
+  return world;
+}
+
+describe('publishing in shards', () => {
+  let world: JobWorld;
+
+  beforeEach(async () => {
+    world = await worldOfThings();
+  });
+
+  it('mends what a shard that failed has left out, and tells of it', async () => {
+    const dying = new MemoryDurableSteps(() => Promise.reject(new Error('out of memory')));
+    expect(await world.run(request, world.ports, {}, dying)).toMatchObject({ promoted: true });
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect(await world.embedded(live)).toHaveLength(30);
+    const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+    expect(decisions).toContainEqual(expect.objectContaining({ name: 'embed', segments: 1, failed: 1 }));
+  });
+
+  it('names the version as next while it is published, so that writers know of it', async () => {
+    const steps = world.steps();
+    await world.run(request, world.ports, {}, steps);
+    expect(steps.names.indexOf('announce')).toBeLessThan(steps.names.indexOf('shard 0'));
+    expect((await world.stored.pointers.read('next'))?.version).toBe(
+      (await world.stored.pointers.read('live'))?.version,
+    );
+  });
+
+  it('leaves next alone for a version that the gate holds', async () => {
+    const config = { ...request.config, maxPairs: 32, heldOutFraction: 0.3 };
+    expect(await world.run({ ...request, config })).toMatchObject({ promoted: false });
+    expect(await world.stored.pointers.read('next')).toBeUndefined();
+  });
+
+  it('makes the same of it in as many invocations as there can be', async () => {
+    const steps = world.steps();
+    const outcome = await world.run(request, world.ports, { sliceMilliseconds: 0, remaining: () => 21_000 }, steps);
+    expect(outcome).toMatchObject({ promoted: true });
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect(await world.embedded(live)).toHaveLength(30);
+    expect(await world.snapshots.list(live)).toMatchObject([{ products: 30 }]);
+  });
+});
+
+describe('a version without weights', () => {
+  it('is not published, and that is said', async () => {
+    const world = await worldOfThings();
+    const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version: 'm-none' } as const;
+    await expect(world.run(publish)).rejects.toMatchObject({ name: 'PublishError', code: 'no-weights' });
+    expect(await world.job('training-run', 'run-9')).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('m-none'),
+    });
+  });
+});
+
+describe('publishing while others publish', () => {
+  let world: JobWorld;
+  const pointer = async (name: PointerName) => (await world.stored.pointers.read(name))?.version;
+  const announceAnother = async () =>
+    world.stored.pointers.move('next', { from: await pointer('next'), to: 'm-other', at: testStart });
+  const namesOf = (steps: MemoryDurableSteps, prefix: string) => steps.names.filter((name) => name.startsWith(prefix));
+
+  beforeEach(async () => {
+    world = await worldOfThings();
+  });
+
+  it('announces and verifies its version anew when another was announced meanwhile: what was written since is in it', async () => {
+    const steps = world.steps();
+    const saveSegment = world.snapshots.saveSegment.bind(world.snapshots);
+    vi.spyOn(world.snapshots, 'saveSegment').mockImplementationOnce(async (...args) => {
+      await announceAnother();
+      world.clock.advance(1);
+      const { stored } = await putProduct(world.ports, { id: 'late', title: 'late lamp' });
+      expect(await embedProduct({ ...world.ports, models: noModels }, stored)).toBeNull();
+      return saveSegment(...args);
+    });
+    expect(await world.run(request, world.ports, {}, steps)).toMatchObject({ promoted: true });
+    expect(namesOf(steps, 'promote')).toEqual(['promote', 'promote again (2)']);
+    expect(await world.embedded((await pointer('live'))!)).toContain('late');
+    expect(await pointer('next')).toBe(await pointer('live'));
+  });
+
+  it('gives up, and says so, where that never ends; live is as it was', async () => {
+    const saveSegment = world.snapshots.saveSegment.bind(world.snapshots);
+    vi.spyOn(world.snapshots, 'saveSegment').mockImplementation(async (...args) => {
+      await announceAnother();
+      return saveSegment(...args);
+    });
+    await expect(world.run(request)).rejects.toMatchObject({ name: 'PublishError', code: 'superseded' });
+    expect(await pointer('live')).toBeUndefined();
+    expect(await world.job('training-run', 'run-1')).toMatchObject({ state: 'failed' });
+  });
+
+  it('lets a version go whose run died after it was announced, once another is live', async () => {
+    vi.spyOn(world.snapshots, 'publish').mockRejectedValueOnce(new Error('cut off'));
+    await expect(world.run(request)).rejects.toThrow('cut off');
+    const dead = (await pointer('next'))!;
+    expect(await world.embedded(dead)).toHaveLength(30);
+    world.judgeEvenly();
+    await world.run({ ...request, runId: 'run-2' }, world.ports, { config: { ...shortRun, seed: 2 } });
+    expect(await pointer('live')).not.toBe(dead);
+    expect(await pointer('head')).not.toBe(dead);
+    expect(await world.embedded(dead)).toEqual([]);
+    world.clock.advance(86_400);
+    await world.run({ ...request, runId: 'run-3' }, world.ports, { config: { ...shortRun, seed: 3 } });
+    expect((await world.snapshots.versions()).map(({ modelVersion }) => modelVersion)).not.toContain(dead);
+  });
+});

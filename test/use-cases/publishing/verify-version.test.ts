@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
+import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
+import { type VersionToVerify, verifyVersion } from '../../../lambdas/use-cases/publishing/verify-version.ts';
+import { RunSteps } from '../../../lambdas/use-cases/runs/run-steps.ts';
+import { TrainingJob } from '../../../lambdas/use-cases/runs/training-job.ts';
+import { linearModelOf, productOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
+import { endless, JobWorld } from '../../support/worlds/job-world.ts';
+import { storeProducts } from '../../support/worlds/memory-world.ts';
+
+const loaded: LoadedModel = {
+  version: 'm-1',
+  model: linearModelOf([
+    [1, 0],
+    [0, 1],
+  ]),
+};
+const request: RunRequest = { kind: 'publish', runId: 'run-1', attempt: 1, version: 'm-1' };
+const whole = { version: 'm-1', parts: 5, isNew: true, name: 'verify', mayCancel: true };
+
+let world: JobWorld;
+let durable: MemoryDurableSteps;
+
+/** One part in each slice: as many slices as there can be. @param remaining Of each invocation, in milliseconds. */
+async function verify(look: Partial<VersionToVerify> = {}, remaining = endless) {
+  const job = await TrainingJob.resume(request.runId, 1, world.ports);
+  const options = { memoryMegabytes: 1024, sliceMilliseconds: 0, remaining };
+  const steps = new RunSteps(durable, job, world.clock, options);
+  return verifyVersion(world.ports, steps, job, async () => loaded, { ...whole, ...look });
+}
+
+beforeEach(async () => {
+  world = new JobWorld();
+  durable = new MemoryDurableSteps(() => Promise.reject(new Error('no shard is embedded here')));
+  await storeProducts(world.products, ...Array.from({ length: 40 }, (_, i) => productOf(`p${i}`)));
+});
+
+describe('verifying a version', () => {
+  it('goes through the parts of the catalog in slices, and counts over all of them', async () => {
+    const verified = await verify();
+    expect(verified).toMatchObject({ parts: 5, embedded: 40, notEmbeddable: 0, mended: 40 });
+    expect(durable.names).toEqual([...[1, 2, 3, 4, 5].map((n) => `verify ${n}`), 'verify: count 1', 'verify: count 2']);
+    expect(await world.embedded('m-1')).toHaveLength(40);
+    expect(new Set([...verified.spread, ...verified.last]).size).toBeGreaterThanOrEqual(8);
+    expect(verified.spread.length + verified.last.length).toBeLessThanOrEqual(24);
+  });
+
+  it('goes on with the part where it was cut off', async () => {
+    const { scan } = world.products;
+    const parts: number[] = [];
+    world.products.scan = (part) => {
+      parts.push(part!.segment);
+      if (parts.length === 3) throw new Error('cut off');
+      return scan.call(world.products, part);
+    };
+    await expect(verify()).rejects.toThrow('cut off');
+    expect(await verify()).toMatchObject({ embedded: 40 });
+    expect(parts).toEqual([0, 1, 2, 2, 3, 4]);
+  });
+
+  it('lets the process end where the invocation has no time for another slice', async () => {
+    await verify({}, () => 10_000);
+    expect(durable.rests).toHaveLength(5);
+    durable = new MemoryDurableSteps(() => Promise.reject(new Error('no shard is embedded here')));
+    await verify();
+    expect(durable.rests).toEqual([]);
+  });
+
+  it('looks for products that have left where there are more vectors than products', async () => {
+    await world.vectors.putMany([storedVectorOf('gone', 'm-1', [1, 0])], { updatedAt: testStart });
+    await verify();
+    expect(durable.names).toContain('verify: leavers 1');
+    expect(await world.embedded('m-1')).not.toContain('gone');
+  });
+
+  it('looks for them in any case in a version that had vectors before', async () => {
+    await verify({ isNew: false });
+    expect(durable.names).toContain('verify: leavers 1');
+  });
+
+  it('heeds a cancellation, but not once live has moved', async () => {
+    await world.jobs.create({
+      kind: 'training-run',
+      id: 'run-1',
+      state: 'running',
+      startedAt: testStart,
+      updatedAt: testStart,
+      detail: { attempt: 1 },
+    });
+    await world.jobs.requestCancel('training-run', 'run-1', { by: 'ann', at: testStart, attempt: 1 });
+    await expect(verify()).rejects.toMatchObject({ code: 'canceled' });
+    expect(await verify({ name: 'look', mayCancel: false })).toMatchObject({ embedded: 40 });
+  });
+});

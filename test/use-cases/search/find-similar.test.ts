@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
+import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
+import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
+import { spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+
+let products: MemoryProductStore;
+let vectors: MemoryVectorStore;
+let pointers: MemoryModelPointers;
+let spaces: SpaceCache;
+const find = (id: string, more: object = {}) =>
+  findSimilar({ products, vectors, search: new ExactSearch(spaces) }, { id, limit: 10, ...more });
+
+async function add(id: string, vector?: number[]): Promise<void> {
+  await products.put(storedProductOf(productOf(id)));
+  if (vector) await vectors.putMany([storedVectorOf(id, 'm-1', vector)], { updatedAt: testStart });
+}
+
+beforeEach(async () => {
+  products = new MemoryProductStore();
+  vectors = new MemoryVectorStore();
+  pointers = new MemoryModelPointers();
+  spaces = spaceCacheOf({ vectors, pointers });
+  await pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
+  await add('a', [1, 0]);
+  await add('b', [1, 1]);
+  await add('c', [0, 1]);
+  await add('d', [-1, 0]);
+});
+
+describe('findSimilar', () => {
+  it('ranks the others by cosine', async () => {
+    const { neighbours, modelVersion, asOf } = await find('a');
+    expect(neighbours.map(({ id, rank }) => [id, rank])).toEqual([
+      ['b', 1],
+      ['c', 2],
+      ['d', 3],
+    ]);
+    expect(neighbours[0]?.score).toBeCloseTo(Math.SQRT1_2, 6);
+    expect({ modelVersion, asOf }).toEqual({ modelVersion: 'm-1', asOf: testStart });
+  });
+
+  it('keeps to limit, minScore and excludeIds', async () => {
+    expect((await find('a', { limit: 1 })).neighbours.map(({ id }) => id)).toEqual(['b']);
+    expect((await find('a', { minScore: 0 })).neighbours.map(({ id }) => id)).toEqual(['b', 'c']);
+    expect((await find('a', { excludeIds: ['b', 'x'] })).neighbours.map(({ id }) => id)).toEqual(['c', 'd']);
+  });
+
+  it('says so when the engine may not have reached all', async () => {
+    expect((await find('a')).complete).toBe(true);
+    const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };
+    const search = {
+      live: async () => ({
+        ...served,
+        search: async () => ({ neighbours: [], candidates: undefined, complete: false }),
+      }),
+    };
+    const found = await findSimilar({ products, vectors, search }, { id: 'a', limit: 1 });
+    expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
+  });
+
+  it('reads the products too when asked', async () => {
+    await products.remove('c', { revision: '2026-01-02#', updatedAt: testStart });
+    const { neighbours } = await find('a', { withProducts: true });
+    expect(neighbours.map(({ product }) => product?.id)).toEqual(['b', undefined, 'd']);
+  });
+
+  it('finds for a product that was embedded after the space was read', async () => {
+    await spaces.live();
+    await add('new', [0, 2]);
+    expect((await find('new', { limit: 1 })).neighbours[0]).toMatchObject({ id: 'c', rank: 1 });
+  });
+
+  it('says what is missing: product, vector or model', async () => {
+    await add('pending');
+    await expect(find('nobody')).rejects.toMatchObject({ code: 'product-not-found' });
+    await expect(find('pending')).rejects.toMatchObject({ code: 'embedding-pending' });
+    spaces = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
+    await expect(find('a')).rejects.toMatchObject({ code: 'model-not-ready' });
+  });
+
+  it('finds nothing, rather than anything, while a live version has no other vectors', async () => {
+    await pointers.move('live', { from: 'm-1', to: 'm-2', at: testStart });
+    await expect(find('a')).rejects.toMatchObject({ code: 'embedding-pending' });
+    await vectors.putMany([storedVectorOf('a', 'm-2', [1, 0])], { updatedAt: testStart });
+    expect((await find('a')).neighbours).toEqual([]);
+  });
+
+  it('gives the same as sorting all cosines', async () => {
+    const component = fc.integer({ min: -5, max: 5 });
+    const catalog = fc.array(fc.tuple(component, component, component), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(catalog, fc.integer({ min: 1, max: 40 }), async (rows, limit) => {
+        vectors = new MemoryVectorStore();
+        const ids = rows.map((_, i) => `p${String(i).padStart(2, '0')}`);
+        await vectors.putMany(
+          rows.map((row, i) => storedVectorOf(ids[i]!, 'm-1', row)),
+          { updatedAt: testStart },
+        );
+        spaces = spaceCacheOf({ vectors, pointers });
+        await products.put(storedProductOf(productOf(ids[0]!)));
+        const { neighbours } = await find(ids[0]!, { limit });
+        const cosines = rows.slice(1).map((row) => cosine(rows[0]!, row));
+        const best = cosines.toSorted((x, y) => y - x).slice(0, limit);
+        expect(neighbours).toHaveLength(best.length);
+        neighbours.forEach(({ id, score, rank }, i) => {
+          expect(score).toBeCloseTo(best[i]!, 5);
+          expect(score).toBeCloseTo(cosine(rows[0]!, rows[ids.indexOf(id)]!), 5);
+          expect(rank).toBe(i + 1);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, one, i) => sum + one * y[i]!, 0);
+  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
+  return lengths === 0 ? 0 : dot(a, b) / lengths;
+}

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import type { VectorChange } from '../../../lambdas/ports/vector-store.ts';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
+import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+
+/** Counts the readings, and fails them when told to. */
+class WatchedVectorStore extends MemoryVectorStore {
+  readonly readings: (string | undefined)[] = [];
+  failing = false;
+
+  override async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
+    this.readings.push(since);
+    yield* super.changes(modelVersion, since);
+    if (this.failing) throw new StoreError('unavailable', 'the index does not answer');
+  }
+}
+
+let clock: TestClock;
+let vectors: WatchedVectorStore;
+let pointers: MemoryModelPointers;
+let warnings: unknown[];
+let snapshots: MemorySnapshotStore;
+let cache: SpaceCache;
+
+const newCache = () =>
+  spaceCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: 2, onWarning: (cause) => warnings.push(cause) });
+
+const write = (id: string, version: string, vector: number[]) =>
+  vectors.putMany([storedVectorOf(id, version, vector)], { updatedAt: clock.now().toISOString() });
+const promote = (from: string | undefined, to: string) =>
+  pointers.move('live', { from, to, at: clock.now().toISOString() });
+const liveIds = async () => idsOf((await cache.live())?.space);
+
+beforeEach(async () => {
+  clock = new TestClock();
+  vectors = new WatchedVectorStore();
+  pointers = new MemoryModelPointers();
+  warnings = [];
+  snapshots = new MemorySnapshotStore();
+  cache = newCache();
+  await write('a', 'm-1', [1, 0]);
+  await promote(undefined, 'm-1');
+});
+
+describe('SpaceCache', () => {
+  it('has nothing while no version is live', async () => {
+    const none = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
+    expect(await none.live()).toBeUndefined();
+  });
+
+  it('reads everything once, then only what changed since, with an overlap of 10 seconds', async () => {
+    expect(await liveIds()).toEqual(['a']);
+    clock.advance(60);
+    await write('b', 'm-1', [0, 1]);
+    expect(await liveIds()).toEqual(['a', 'b']);
+    expect(vectors.readings).toEqual([undefined, '2025-12-31T23:59:50.000Z']);
+  });
+
+  it('reads at most every 2 seconds', async () => {
+    await cache.live();
+    await write('b', 'm-1', [0, 1]);
+    clock.advance(1.999);
+    expect(await liveIds()).toEqual(['a']);
+    clock.advance(0.001);
+    expect(await liveIds()).toEqual(['a', 'b']);
+    expect(vectors.readings).toHaveLength(2);
+  });
+
+  it('shares one reading among concurrent callers', async () => {
+    const seen = await Promise.all([cache.live(), cache.live(), cache.live()]);
+    expect(vectors.readings).toHaveLength(1);
+    expect(seen.every((one) => one?.space === seen[0]?.space)).toBe(true);
+  });
+
+  it('takes products out, and back in when they come again', async () => {
+    await cache.live();
+    clock.advance(3);
+    await vectors.remove('a', 'm-1', { revision: '2026-01-02#', updatedAt: clock.now().toISOString() });
+    expect(await liveIds()).toEqual([]);
+    clock.advance(3);
+    await vectors.putMany([{ ...storedVectorOf('a', 'm-1', [1, 1]), revision: '2026-01-03#' }], {
+      updatedAt: clock.now().toISOString(),
+    });
+    expect(await liveIds()).toEqual(['a']);
+  });
+
+  it('swaps whole when another version goes live', async () => {
+    await cache.live();
+    await write('b', 'm-2', [0, 1, 0]);
+    await promote('m-1', 'm-2');
+    clock.advance(2);
+    const live = await cache.live();
+    expect(live).toMatchObject({ modelVersion: 'm-2', asOf: '2026-01-01T00:00:02.000Z' });
+    expect(idsOf(live?.space)).toEqual(['b']);
+    expect(live?.space?.D).toBe(3);
+  });
+
+  it('serves the last good space on when a reading fails, says so, and catches up later', async () => {
+    await cache.live();
+    vectors.failing = true;
+    await write('b', 'm-2', [0, 1, 0]);
+    await promote('m-1', 'm-2');
+    clock.advance(2);
+    expect(await cache.live()).toMatchObject({ modelVersion: 'm-1', asOf: '2026-01-01T00:00:00.000Z' });
+    expect(warnings).toHaveLength(1);
+    vectors.failing = false;
+    clock.advance(2);
+    expect((await cache.live())?.modelVersion).toBe('m-2');
+  });
+
+  it('reads again what a failed reading of changes may have missed', async () => {
+    await cache.live();
+    clock.advance(20);
+    vectors.failing = true;
+    await cache.live();
+    clock.advance(20);
+    vectors.failing = false;
+    await cache.live();
+    expect(vectors.readings.slice(1)).toEqual(['2025-12-31T23:59:50.000Z', '2025-12-31T23:59:50.000Z']);
+  });
+
+  it('throws while there is nothing to serve, and tries again at once', async () => {
+    vectors.failing = true;
+    await expect(cache.live()).rejects.toThrow('does not answer');
+    vectors.failing = false;
+    expect(await liveIds()).toEqual(['a']);
+  });
+
+  it('skips a vector of another dimension, and says so', async () => {
+    await write('odd', 'm-1', [1, 2, 3]);
+    expect(await liveIds()).toEqual(['a']);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'wrong-dimension' })]);
+  });
+
+  it('keeps the newer state of a product when the index brings an older one afterwards', async () => {
+    const older: VectorChange = {
+      kind: 'written',
+      stored: storedVectorOf('a', 'm-1', [1, 0]),
+      updatedAt: '2026-01-01T00:00:01.000Z',
+    };
+    const newer: VectorChange = { kind: 'removed', productId: 'a', updatedAt: '2026-01-01T00:00:02.000Z' };
+    const batches = [[newer, older], [older]];
+    vectors.changes = async function* () {
+      yield* batches.shift() ?? [];
+    };
+    clock.advance(3);
+    await cache.live();
+    clock.advance(3);
+    expect(await liveIds()).toBeUndefined();
+  });
+});

@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { exactFits } from '../../../lambdas/use-cases/search/memory-check.ts';
+import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
+import { MemoryModels } from '../../support/worlds/memory-models.ts';
+
+describe('exactFits', () => {
+  let models: MemoryModels;
+  let snapshots: MemorySnapshotStore;
+  const fits = (bytes: number) => exactFits({ ...models, snapshots }, bytes);
+  const packed = (products: number) =>
+    snapshots.publish(storedModelOf(identityModel).version, { takenAt: testStart, products, segments: [] });
+  const live = async (data: unknown, dim = 256) => {
+    const { record, version } = storedModelOf(identityModel);
+    await models.registry.create({ ...record, dim, report: { data } });
+    await models.pointers.move('live', { from: undefined, to: version, at: testStart });
+  };
+
+  beforeEach(() => {
+    models = new MemoryModels();
+    snapshots = new MemorySnapshotStore();
+  });
+
+  it('goes by the products that search has to hold, not by those of which a part was trained on', async () => {
+    await live({ products: 1000 });
+    expect(await fits(0.91e9)).toBe(true);
+    await packed(1_000_000);
+    expect([await fits(0.91e9), await fits(0.92e9)]).toEqual([false, true]);
+  });
+
+  it('goes by what was trained on while there is no snapshot, or none that can be read', async () => {
+    await live({ products: 1_000_000 });
+    expect(await fits(0.91e9)).toBe(false);
+    expect(await fits(0.92e9)).toBe(true);
+    vi.spyOn(snapshots, 'list').mockRejectedValue(new Error('the manifest is broken'));
+    expect([await fits(0.91e9), await fits(0.92e9)]).toEqual([false, true]);
+  });
+
+  it('is true where nothing is known', async () => {
+    expect(await fits(1)).toBe(true);
+    await live({ triplets: 3 });
+    expect(await fits(1)).toBe(true);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeSimilarSearch, type SearchWorld } from '../../contracts/similar-search.contract.ts';
+import { productOf } from '../../support/core/factories.ts';
+import { dynamoDbClient, dynamoDbForTests } from '../../support/local/local-servers.ts';
+import { exactWorld, indexedWorld } from '../../support/worlds/search-worlds.ts';
+
+let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
+beforeAll(async () => {
+  dynamoDb = await dynamoDbForTests();
+});
+afterAll(() => dynamoDb.close());
+
+const newIndexedWorld = () => indexedWorld(dynamoDbClient(dynamoDb.endpoint));
+
+describeSimilarSearch('ExactSearch', async () => exactWorld());
+describeSimilarSearch('IndexedSearch over the fake of SearchVectors', async (): Promise<SearchWorld> => {
+  const { engine, ...world } = await newIndexedWorld();
+  return { ...world, search: engine };
+});
+
+describe('the engine over the vector index', () => {
+  let world: Awaited<ReturnType<typeof newIndexedWorld>>;
+  const entries = (count: number, brand = 'Lux') =>
+    Array.from({ length: count }, (_, i) => [productOf(`p${i}`, { brand, price: i }), [1, i / 100, 0]] as const);
+  const find = async (options: object = {}, query = Float32Array.of(1, 0, 0)) =>
+    (await world.search.live())!.search(query, { k: 3, ...options });
+
+  beforeEach(async () => {
+    world = await newIndexedWorld();
+    await world.add('m-1', entries(5));
+    await world.goLive('m-1');
+    world.fake.searches.length = 0;
+    world.waits.length = 0;
+  });
+
+  it('asks the index for its own version, and for one word of a field that the index filters by', async () => {
+    await find({ filter: [{ field: 'brand', anyOf: ['Lux'] }] });
+    const [{ SearchVector, ...search } = {}] = world.fake.searches;
+    expect(SearchVector).toEqual([{ N: '1' }, { N: '0' }, { N: '0' }]);
+    expect(search).toMatchObject({
+      IndexName: 'vectors-3',
+      TopK: 3,
+      ProjectionExpression: 'productId',
+      SearchConditionExpression: '#c0 = :c0 AND #c1 = :c1',
+      ExpressionAttributeNames: { '#c0': 'modelVersion', '#c1': 'filter.brand' },
+      ExpressionAttributeValues: { ':c0': { S: 'm-1' }, ':c1': { S: 'Lux' } },
+    });
+  });
+
+  it('asks for more than is wanted where it has to choose itself, and for 100 at most', async () => {
+    await world.add('m-1', entries(120));
+    const filter = [{ field: 'price', min: 110 }];
+    expect(await find({ filter })).toEqual({ neighbours: [], complete: false });
+    expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([12, 24, 48, 96, 100]);
+  });
+
+  it('says when it cannot give as many as are wanted', async () => {
+    await world.add('m-1', entries(120));
+    const hundred = await find({ k: 100, excludeIds: new Set(['p0']) });
+    expect({ found: hundred.neighbours.length, complete: hundred.complete }).toEqual({ found: 99, complete: false });
+    expect(await find({ k: 99, excludeIds: new Set(['p0']) })).toMatchObject({ complete: true });
+    expect((await find({ k: 100, minScore: 0.99 })).complete).toBe(true);
+  });
+
+  it('finds nothing like a vector without a direction, and keeps such vectors out of the index', async () => {
+    await world.add('m-1', [[productOf('zero'), [0, 0, 0]]]);
+    expect((await find({ k: 9 })).neighbours).toHaveLength(5);
+    expect(await find({}, Float32Array.of(0, 0, 0))).toEqual({ neighbours: [], complete: true });
+  });
+
+  it.each(['creating', 'backfilling', 'unheard', 'absent'] as const)(
+    'tries thrice while the index is %s, then leaves it alone for 30 s while the exact engine answers',
+    async (state) => {
+      world.fake.state = state;
+      const ids = async () => (await find()).neighbours.map(({ id }) => id);
+      expect(await ids()).toEqual(['p0', 'p1', 'p2']);
+      expect({ searches: world.fake.searches.length, waits: world.waits }).toEqual({ searches: 3, waits: [1, 2] });
+      expect(world.warnings).toMatchObject([{ code: 'index-not-ready' }]);
+      world.clock.advance(29);
+      expect(await ids()).toEqual(['p0', 'p1', 'p2']);
+      expect(world.fake.searches).toHaveLength(3);
+      world.fake.state = 'active';
+      world.clock.advance(1);
+      expect(await ids()).toEqual(['p0', 'p1', 'p2']);
+      expect(world.fake.searches).toHaveLength(4);
+    },
+  );
+
+  it('is unavailable, rather than out of memory, where the exact engine could not hold the catalog', async () => {
+    world.memory.isLarge = false;
+    world.fake.state = 'creating';
+    await expect(find()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(find()).rejects.toMatchObject({ code: 'unavailable' });
+    world.fake.state = 'active';
+    world.clock.advance(30);
+    expect((await find()).neighbours).toHaveLength(3);
+  });
+
+  it('waits for an endpoint that is a moment behind', async () => {
+    world.fake.state = 'unheard';
+    const served = (await world.search.live())!;
+    const answer = served.search(Float32Array.of(1, 0, 0), { k: 1 });
+    world.fake.state = 'active';
+    expect((await answer).neighbours).toHaveLength(1);
+    expect(world.warnings).toEqual([]);
+  });
+
+  it('leaves a version that is not in the index whole to the exact engine', async () => {
+    await world.add('m-2', entries(2));
+    await world.point('m-2');
+    expect((await find()).neighbours).toHaveLength(2);
+    expect({ searches: world.fake.searches, warnings: world.warnings }).toMatchObject({
+      searches: [],
+      warnings: [{ code: 'index-not-ready' }],
+    });
+  });
+
+  it('looks again whether a version is in the index whole when it goes live again', async () => {
+    await find();
+    await world.add('m-2', entries(2));
+    await world.point('m-2');
+    await world.indexed.remove('m-1');
+    world.clock.advance(60);
+    await world.point('m-1');
+    world.fake.searches.length = 0;
+    expect((await find()).neighbours).toHaveLength(3);
+    expect({ searches: world.fake.searches, warnings: world.warnings }).toMatchObject({
+      searches: [],
+      warnings: [{ code: 'index-not-ready' }],
+    });
+  });
+
+  it('leaves vectors of another length to the exact engine, and writes them all the same', async () => {
+    await world.add('m-2', [
+      [productOf('x'), [1, 0]],
+      [productOf('y'), [0, 1]],
+    ]);
+    expect(await world.confirm('m-2')).toBe(false);
+    await world.point('m-2');
+    expect((await find({}, Float32Array.of(1, 0))).neighbours.map(({ id }) => id)).toEqual(['x', 'y']);
+  });
+
+  it('never searches one version for the neighbours of another when live moves between question and answer', async () => {
+    const served = (await world.search.live())!;
+    await world.add('m-2', entries(2));
+    await world.point('m-2');
+    world.fake.state = 'absent';
+    await expect(served.search(Float32Array.of(1, 0, 0), { k: 1 })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('tells what is not about readiness as it is', async () => {
+    const served = (await world.search.live())!;
+    await expect(served.search(Float32Array.of(1, 0, 0), { k: 0 })).rejects.toThrow(/TopK/);
+    expect(world.warnings).toEqual([]);
+  });
+
+  it('confirms a version when what was written is found, and not before', async () => {
+    await world.add('m-2', entries(40));
+    world.fake.missing.add('p39');
+    expect(await world.confirm('m-2')).toBe(false);
+    world.fake.missing.clear();
+    expect(await world.confirm('m-2')).toBe(true);
+    world.fake.state = 'absent';
+    expect(await world.confirm('m-2')).toBe(true);
+    await world.add('m-3', entries(1));
+    expect(await world.confirm('m-3')).toBe(false);
+  });
+
+  it('confirms a catalog of which more are the same than one search gives', async () => {
+    await world.add(
+      'm-2',
+      Array.from({ length: 150 }, (_, i) => [productOf(`same${i}`), [1, 1, 1]] as const),
+    );
+    expect(await world.confirm('m-2')).toBe(true);
+  });
+});

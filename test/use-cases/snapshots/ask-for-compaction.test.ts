@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
+import { askForCompaction } from '../../../lambdas/use-cases/snapshots/ask-for-compaction.ts';
+
+describe('askForCompaction', () => {
+  it('asks after about one in 1,000 writes, and always after the same', async () => {
+    const asked = async () => {
+      const compaction = new MemoryCompactionStarter();
+      for (let i = 0; i < 50_000; i++) await askForCompaction({ compaction }, `product-${i}\n1`);
+      return compaction.asks;
+    };
+    const asks = await asked();
+    expect(asks.length).toBeGreaterThan(25);
+    expect(asks.length).toBeLessThan(100);
+    expect(new Set(asks.map((ask) => ask % 5)).size).toBe(5);
+    expect(await asked()).toEqual(asks);
+  });
+});

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import { requestTraining } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
+import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check-training-uploads.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { gzipped } from '../../support/stores/byte-streams.ts';
+import { endless, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+describe('a batch of training uploads', () => {
+  let world: JobWorld;
+
+  const runs = async () => (await world.jobs.list('training-run', { limit: 100 })).items;
+  const live = async () => (await world.stored.pointers.read('live'))?.version;
+
+  beforeEach(async () => {
+    world = new JobWorld();
+    await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  });
+
+  it('is one run, whatever the order of its events', async () => {
+    const a = world.upload('triplets/a.jsonl', tasteBaskets().slice(0, 40));
+    const b = world.upload('interactions/b.jsonl', tasteBaskets().slice(40));
+    await world.train([b, a]);
+    expect((await runs()).map((run) => run.id)).toEqual([trainingRunId([a, b])]);
+    await world.train([a, b]);
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('is not learnt again when its events come again in other groups', async () => {
+    const a = world.upload('triplets/a.jsonl', tasteBaskets());
+    const b = world.upload('interactions/b.jsonl', tasteBaskets());
+    await world.train([a, b]);
+    const before = await runs();
+    world.clock.advance(60);
+    await world.train([b]);
+    await world.train([a]);
+    expect(await runs()).toEqual(before);
+  });
+
+  it('goes on with the run that was cut off, when its events come again in other groups', async () => {
+    const a = world.upload('triplets/a.jsonl', tasteBaskets());
+    const b = world.upload('interactions/b.jsonl', tasteBaskets());
+    const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValue(new StoreError('unavailable', 'no answer'));
+    await expect(world.train([a, b])).rejects.toThrow('no answer');
+    expect(await runs()).toMatchObject([{ state: 'failed', detail: { cause: 'no answer' } }]);
+    save.mockRestore();
+    await world.train([b]);
+    await world.train([a]);
+    expect(await runs()).toMatchObject([{ id: trainingRunId([a, b]), state: 'succeeded' }]);
+  });
+
+  it('learns from the uploads that can be checked, and has the others come again', async () => {
+    const good = world.upload('triplets/good.jsonl', tasteBaskets());
+    const bad = world.upload('interactions/bad.jsonl', ['broken']);
+    vi.spyOn(world.reports, 'write').mockImplementation(async (key) => {
+      if (key.includes('bad')) throw new StoreError('unavailable', 'no answer');
+    });
+    const failures = await requestTraining(world.ports, [bad, good], endless);
+    expect([...failures.keys()]).toEqual([bad]);
+    await world.train([good]);
+    expect(await live()).toBeDefined();
+  });
+
+  it('starts no run for uploads that cannot be read, are gone or are no training data', async () => {
+    const unreadable = world.uploadBytes('triplets/a.jsonl.gz', Uint8Array.of(1, 2, 3));
+    const wrong = world.upload('triplets/a.txt', tasteBaskets());
+    const elsewhere = world.upload('catalog/a.jsonl', tasteBaskets());
+    const gone = world.upload('triplets/gone.jsonl', tasteBaskets());
+    world.inbox.delete(gone.key);
+    for (const events of [[unreadable, wrong, elsewhere, gone], [unreadable]]) await world.train(events);
+    expect(await runs()).toEqual([]);
+    expect(await world.job('upload', wrong.key)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('.csv'),
+    });
+  });
+
+  it('is not held up by a file that breaks off: the lines before the break count', async () => {
+    const lines = tasteBaskets().map((row) => JSON.stringify({ ...row, at: '2026-01-01T00:00:00Z' }));
+    world.judgeEvenly();
+    const whole = gzipped(lines.join('\n'));
+    await world.train([world.uploadBytes('interactions/cut.jsonl.gz', whole.subarray(0, whole.length - 20))]);
+    const good = world.upload('triplets/good.jsonl', tasteBaskets());
+    await world.train([good]);
+    expect(await runs()).toMatchObject([
+      { state: 'succeeded', detail: { unreadable: ['interactions/cut.jsonl.gz'], embedded: 30 } },
+    ]);
+  });
+
+  it('reads an object that is replaced between the listing and the reading, and passes over one that is gone', async () => {
+    const event = world.upload('triplets/a.jsonl', tasteBaskets());
+    const { list } = world.inbox;
+    vi.spyOn(world.inbox, 'list').mockImplementation(async function* (prefix) {
+      for await (const object of list.call(world.inbox, prefix)) yield { ...object, etag: 'as it was' };
+      if (prefix === 'triplets/') yield { key: 'triplets/gone.jsonl', bytes: 1, etag: 'x', lastModified: '' };
+    });
+    await world.train([event]);
+    expect(await runs()).toMatchObject([{ state: 'succeeded', detail: { rows: { added: 80 } } }]);
+  });
+
+  it('says what to do when no row can be used', async () => {
+    const event = world.upload('triplets/a.jsonl', [
+      { anchor: 'nobody', positive: 'knows' },
+      { items: ['cup-red'], kind: 'basket' },
+    ]);
+    await world.train([event]);
+    expect(await runs()).toMatchObject([
+      { state: 'failed', detail: { cause: expect.stringMatching(/1 name products .* 1 hold no pair .* upload/) } },
+    ]);
+  });
+
+  it('fails the job, and not the event, when the products are none for the encoder', async () => {
+    const event = world.upload('triplets/a.jsonl', tasteBaskets());
+    await world.train([event], world.ports, { config: { ...shortRun, encoder: 'linear' } });
+    expect(await runs()).toMatchObject([{ state: 'failed', detail: { cause: expect.stringContaining('features') } }]);
+    expect(await live()).toBeUndefined();
+  });
+
+  it('learns when the training data is uploaded again after a catalog that came late', async () => {
+    const early = new JobWorld();
+    await early.train([early.upload('triplets/t.jsonl', tasteBaskets())]);
+    expect(await early.stored.pointers.read('live')).toBeUndefined();
+    await early.ingest(early.upload('catalog/c.jsonl', colouredThings()));
+    await early.train([early.upload('triplets/t.jsonl', tasteBaskets())]);
+    const version = (await early.stored.pointers.read('live'))!.version;
+    expect(await early.embedded(version)).toHaveLength(30);
+  });
+
+  it('judges on the held-out part when the judging rows know no product of the catalog', async () => {
+    world.upload('judging/judge.jsonl', [{ query: 'nobody', relevant: ['nothing'] }]);
+    await world.train([world.upload('triplets/a.jsonl', tasteBaskets())]);
+    expect(await runs()).toMatchObject([{ detail: { judgedOn: 'held-out', metrics: { all: {} } } }]);
+  });
+
+  it('lets the run that gathered later win when an older one ends last', async () => {
+    const first = world.upload('triplets/a.jsonl', tasteBaskets().slice(0, 40));
+    const { save } = world.stored.weights;
+    let newest: string | undefined;
+    vi.spyOn(world.stored.weights, 'save').mockImplementationOnce(async (version, bytes) => {
+      await world.train([world.upload('triplets/b.jsonl', tasteBaskets())]);
+      newest = await live();
+      await save.call(world.stored.weights, version, bytes);
+    });
+    await world.train([first]);
+    expect(newest).toBeDefined();
+    expect(await live()).toBe(newest);
+    expect((await world.stored.pointers.read('head'))?.version).toBe(newest);
+    expect(await world.job('training-run', trainingRunId([first]))).toMatchObject({
+      state: 'succeeded',
+      promoted: false,
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
+import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
+import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
+import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
+import { freeze } from '../../../lambdas/use-cases/training/run-dataset.ts';
+import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
+
+const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tuneFields: false, tune: true, budgetSeconds: 3 });
+
+async function storeWithData(): Promise<MemoryRunStore> {
+  const store = new MemoryRunStore();
+  const judging = { rows: [], candidateIdPrefix: '' };
+  await store.write(
+    'run-1',
+    RUN_DATA,
+    await freeze({ set, catalogProducts: set.catalogSize, judging, gatheredAt: '2026-01-01T00:00:00Z' }),
+  );
+  return store;
+}
+
+/** As an environment that has never seen the run opens it. */
+const openedIn = async (store: MemoryRunStore, given = config) =>
+  (
+    await openRun(
+      { runs: store, weights: new MemoryWeightsStore() },
+      { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 600_000 },
+      'run-1',
+      given,
+    )
+  ).training;
+
+describe('a run that looks for its settings', () => {
+  it('looks once, whoever goes on with it', async () => {
+    const store = await storeWithData();
+    const { tuned } = await openedIn(store);
+    expect(tuned.search!.trials.length).toBeGreaterThan(1);
+    expect(tuned.config.tune).toBe(false);
+    expect((await openedIn(store)).tuned).toEqual(tuned);
+    // What was kept is what is gone on with.
+    const marked = { ...tuned, config: { ...tuned.config, learningRate: 0.0123 } };
+    await store.write('run-1', RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(marked)));
+    expect((await openedIn(store)).tuned).toEqual(marked);
+  });
+
+  it('keeps no settings where it does not look', async () => {
+    const store = await storeWithData();
+    const { tuned } = await openedIn(store, { ...config, tune: false });
+    expect(tuned).toEqual({ config: { ...config, tune: false } });
+    expect(await store.read('run-1', RUN_SETTINGS)).toBeUndefined();
+  });
+});
+
+describe('a run that cannot be opened', () => {
+  it('says so where its data is gone, and where another version of the code has written it', async () => {
+    const store = new MemoryRunStore();
+    await expect(openedIn(store)).rejects.toMatchObject({ name: 'RunDataError', code: 'data-gone' });
+    await store.write('run-1', RUN_DATA, gzipSync('{"format": "kindred-run-data/0"}\n'));
+    await expect(openedIn(store)).rejects.toMatchObject({
+      code: 'unknown-format',
+      message: expect.stringContaining('kindred-run-data/0'),
+    });
+  });
+
+  it('says when it was out of time, and how much was left', async () => {
+    const options = { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 4321 };
+    const ports = { runs: await storeWithData(), weights: new MemoryWeightsStore() };
+    await expect(openRun(ports, options, 'run-1', config)).rejects.toMatchObject({
+      name: 'DeadlineError',
+      code: 'out-of-time',
+      message: expect.stringContaining('4321 ms are left'),
+    });
+  });
+});

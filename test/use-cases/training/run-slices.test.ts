@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
+import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
+/** One progress in each slice: as many slices as there can be. */
+const shortest = { sliceMilliseconds: 0 };
+const uncut = createHash('sha256')
+  .update(serializeModel(trained(trainingSet(colouredThings(), tasteBaskets()), shortRun).model))
+  .digest('hex');
+
+async function worldWithData(): Promise<JobWorld> {
+  const world = new JobWorld();
+  await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+  world.upload('triplets/t.jsonl', tasteBaskets());
+  return world;
+}
+
+const detailOf = async (world: JobWorld) => (await world.jobs.get('training-run', 'run-1'))!.detail;
+
+describe('a training run in slices', () => {
+  let world: JobWorld;
+
+  beforeEach(async () => {
+    world = await worldWithData();
+  });
+
+  it('takes as many steps as one piece would, and makes the same bytes', async () => {
+    const steps = world.steps();
+    await world.run(request, world.ports, shortest, steps);
+    expect(steps.names.filter((name) => name.startsWith('slice')).length).toBeGreaterThan(1);
+    expect(await detailOf(world)).toMatchObject({ weightsSha256: uncut, promoted: true });
+  });
+
+  it.each(['before', 'after'] as const)(
+    'makes the same bytes when it dies %s any write of a checkpoint, in an environment that has nothing in memory',
+    async (when) => {
+      const counted = world.steps();
+      await world.run(request, world.ports, shortest, counted);
+      const slices = counted.names.filter((name) => name.startsWith('slice')).length;
+      for (let n = 1; n <= slices; n++) {
+        const other = await worldWithData();
+        const { write } = other.runs;
+        let writes = 0;
+        const spy = vi.spyOn(other.runs, 'write').mockImplementation(async (...args) => {
+          const dies = args[1].startsWith('checkpoint') && ++writes === n;
+          if (dies && when === 'before') throw new Error('cut off');
+          await write.apply(other.runs, args);
+          if (dies) throw new Error('cut off');
+        });
+        await expect(other.run(request, other.ports, shortest)).rejects.toThrow('cut off');
+        spy.mockRestore();
+        await other.run(request, other.ports, shortest);
+        expect((await detailOf(other)).weightsSha256, `cut ${n}`).toBe(uncut);
+      }
+    },
+  );
+
+  it('makes the same bytes however long its slices are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 6 }), async (progresses) => {
+        const other = await worldWithData();
+        const { now } = other.clock;
+        let looks = 0;
+        // Each look at the clock in a slice is a millisecond later: a slice of n milliseconds is about n progresses.
+        vi.spyOn(other.clock, 'now').mockImplementation(() => new Date(now.call(other.clock).getTime() + looks++));
+        await other.run(request, other.ports, { sliceMilliseconds: progresses * 10 });
+        expect((await detailOf(other)).weightsSha256).toBe(uncut);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('works on the data that it was begun with, whatever is uploaded meanwhile', async () => {
+    const { write } = world.runs;
+    vi.spyOn(world.runs, 'write').mockImplementation(async (...args) => {
+      await write.apply(world.runs, args);
+      if (!args[1].startsWith('data')) return;
+      world.upload('triplets/more.jsonl', tasteBaskets().slice(0, 9));
+      await world.ingest(world.upload('catalog/more.jsonl', [{ id: 'late', title: 'late lamp' }]));
+    });
+    await world.run(request);
+    expect(await detailOf(world)).toMatchObject({ weightsSha256: uncut, products: 30, embedded: 31 });
+  });
+
+  it('goes on with what is done when the execution is done again', async () => {
+    const steps = world.steps();
+    const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
+    await expect(world.run(request, world.ports, shortest, steps)).rejects.toThrow('no answer');
+    const done = [...steps.names];
+    await world.run(request, world.ports, shortest, steps);
+    expect(save).toHaveBeenCalledTimes(2);
+    expect(new Set(steps.names).size).toBe(steps.names.length);
+    expect(steps.names.slice(0, done.length)).toEqual(done);
+  });
+
+  it('begins anew where its checkpoint is of another configuration, and says so', async () => {
+    const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
+    await expect(world.run(request, world.ports, { config: { ...shortRun, seed: 2 } })).rejects.toThrow('no answer');
+    save.mockRestore();
+    await world.run(request);
+    const { weightsSha256, decisions } = await detailOf(world);
+    expect(weightsSha256).toBe(uncut);
+    expect(JSON.stringify(decisions)).toContain('begun anew');
+  });
+
+  it('tells its progress, its losses, its cost and its decisions', async () => {
+    await world.run(request, world.ports, shortest);
+    const detail = await detailOf(world);
+    expect(detail).toMatchObject({ phase: 'done', step: 94, steps: 94, products: 30, embedded: 30 });
+    const curve = detail.lossCurve as { loss: number }[];
+    expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss);
+    expect(detail.cost).toMatchObject({ operations: expect.any(Number), dollars: expect.any(Number) });
+    const names = (detail.decisions as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote']);
+  });
+
+  it('says how to go on when it fails, and leaves live as it was', async () => {
+    vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
+    await expect(world.run(request)).rejects.toThrow('no answer');
+    expect(await world.jobs.get('training-run', 'run-1')).toMatchObject({
+      state: 'failed',
+      detail: { cause: 'no answer', advice: expect.stringContaining('{"resume": "run-1"}') },
+    });
+    expect(await world.stored.pointers.read('live')).toBeUndefined();
+  });
+});
+
+describe('a training run that is canceled', () => {
+  it('ends between two steps with live as it was, and can be gone on with', async () => {
+    const world = await worldWithData();
+    const { write } = world.runs;
+    const spy = vi.spyOn(world.runs, 'write').mockImplementation(async (...args) => {
+      await write.apply(world.runs, args);
+      if (!args[1].startsWith('checkpoint')) return;
+      await world.jobs.requestCancel('training-run', 'run-1', {
+        at: '2026-01-01T00:00:00.000Z',
+        by: 'ann',
+        attempt: 1,
+      });
+    });
+    const steps = world.steps();
+    expect(await world.run(request, world.ports, shortest, steps)).toEqual({ state: 'canceled' });
+    expect(steps.names).toContain('slice 1');
+    expect(steps.names).not.toContain('slice 2');
+    expect(await world.job('training-run', 'run-1')).toMatchObject({
+      state: 'canceled',
+      cause: expect.stringContaining('canceled by ann'),
+    });
+    expect(await world.stored.pointers.read('live')).toBeUndefined();
+    spy.mockRestore();
+    expect(await world.run({ ...request, attempt: 2 })).toMatchObject({ state: 'succeeded', promoted: true });
+    expect((await detailOf(world)).weightsSha256).toBe(uncut);
+  });
+});

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BASE_BYTES, runBytes, SHARE_OF_MEMORY } from '../../../lambdas/core/training/data/run-memory.ts';
+import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check-training-uploads.ts';
+import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
+import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+
+const shopBytes = runBytes(trainingSet(colouredThings(), tasteBaskets()), shortRun.dim) - BASE_BYTES;
+
+/** The memory of a function in which a run on such a share of the shop fits. */
+const memoryFor = (share: number) => ({
+  memoryMegabytes: (BASE_BYTES + share * shopBytes) / SHARE_OF_MEMORY / 2 ** 20,
+});
+
+describe('a training run in a function that is too small for the shop', () => {
+  let world: JobWorld;
+  let event: UploadEvent;
+  const detail = () => world.job('training-run', trainingRunId([event]));
+
+  beforeEach(async () => {
+    world = new JobWorld();
+    world.judgeEvenly();
+    await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
+    event = world.upload('triplets/t.jsonl', tasteBaskets());
+  });
+
+  it('trains on a part, says so, and embeds every product all the same', async () => {
+    await world.train([event], world.ports, memoryFor(0.5));
+    const done: Record<string, unknown> = (await detail())!;
+    const decisions = done.decisions as { name: string; because: string; trainedOn: number }[];
+    const gathered = decisions.find(({ name }) => name === 'gather')!;
+    expect(gathered.trainedOn).toBeGreaterThan(3);
+    expect(gathered.trainedOn).toBeLessThan(30);
+    expect(gathered.because).toContain(`on a part, ${gathered.trainedOn} of the products`);
+    expect(gathered.because).toContain('trainingMemoryMegabytes');
+    expect(done).toMatchObject({ state: 'succeeded', products: 30, embedded: 30, promoted: true });
+    const live = (await world.stored.pointers.read('live'))!.version;
+    expect(await world.embedded(live)).toHaveLength(30);
+  });
+
+  it('trains on all where all fits, and says nothing of parts', async () => {
+    await world.train([event], world.ports, memoryFor(1.01));
+    expect(JSON.stringify(await detail())).not.toContain('on a part');
+  });
+
+  it('ends with what to do where not even a row fits', async () => {
+    await world.train([event], world.ports, memoryFor(0));
+    expect(await detail()).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('deploy with a larger trainingMemoryMegabytes'),
+    });
+  });
+});

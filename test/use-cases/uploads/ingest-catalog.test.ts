@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { gzipped } from '../../support/stores/byte-streams.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
+
+describe('ingestCatalog', () => {
+  it('writes the good lines and tells of the bad ones, with number and reason', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', [
+      { id: 'a', title: 'A' },
+      'broken',
+      { id: 'b', price: 'cheap' },
+      { id: 'c' },
+    ]);
+    expect(await world.ingest(event)).toBe('done');
+    expect((await world.products.get('a'))?.product).toEqual({ id: 'a', title: 'A' });
+    expect(await world.products.get('b')).toBeUndefined();
+    expect(await world.job('upload', event.key)).toMatchObject({
+      state: 'succeeded',
+      lines: 4,
+      accepted: 2,
+      rejected: 2,
+      written: 2,
+      rejectsKey: 'rejects/catalog/a.jsonl.jsonl',
+    });
+    const report = (await world.reports.read('rejects/catalog/a.jsonl.jsonl'))!
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(report).toEqual([
+      expect.objectContaining({ line: 2, code: 'malformed-json', text: 'broken' }),
+      expect.objectContaining({ line: 3, code: 'invalid-record', detail: expect.stringContaining('/price') }),
+    ]);
+  });
+
+  it('embeds with the live model where there is one', async () => {
+    const world = new JobWorld();
+    await world.ingest(world.upload('catalog/a.jsonl', colouredThings()));
+    await world.train([world.upload('triplets/t.jsonl', tasteBaskets())]);
+    const live = (await world.stored.pointers.read('live'))!.version;
+    await world.ingest(world.upload('catalog/b.jsonl', [{ id: 'new', title: 'red lamp' }]));
+    expect(await world.embedded(live)).toContain('new');
+  });
+
+  it('changes nothing when an event comes twice, and ignores an older one', async () => {
+    const world = new JobWorld();
+    const first = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'old' }]);
+    const second = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'new' }]);
+    expect(await world.ingest(second)).toBe('done');
+    expect(await world.ingest(second)).toBe('duplicate');
+    expect(await world.ingest(first)).toBe('stale');
+    expect((await world.products.get('a'))?.product.title).toBe('new');
+  });
+
+  it('ends in the same catalog however the events of several uploads are ordered and repeated', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(2), { minLength: 3, maxLength: 9 }), async (order) => {
+        const world = new JobWorld();
+        const events: UploadEvent[] = ['x', 'y', 'z'].map((name) =>
+          world.upload(`catalog/${name}.jsonl`, [{ id: 'a', title: name }]),
+        );
+        for (const at of [...order, 0, 1, 2]) await world.ingest(events[at]!);
+        expect((await world.products.get('a'))?.product.title).toBe('z');
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('takes the last of several lines of one product', async () => {
+    const world = new JobWorld();
+    await world.ingest(
+      world.upload('catalog/a.jsonl', [
+        { id: 'a', title: '1' },
+        { id: 'a', title: '2' },
+      ]),
+    );
+    expect((await world.products.get('a'))?.product.title).toBe('2');
+  });
+
+  it('fails the job of a file that nobody can read, and keeps the lines before the break', async () => {
+    const world = new JobWorld();
+    const lines = Array.from({ length: 2000 }, (_, i) => JSON.stringify({ id: `p${i}`, title: String(Math.sin(i)) }));
+    const whole = gzipped(lines.join('\n'));
+    const event = world.uploadBytes('catalog/cut.jsonl.gz', whole.subarray(0, whole.length >> 1));
+    expect(await world.ingest(event)).toBe('failed');
+    expect(await world.job('upload', event.key)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('gzip'),
+    });
+    expect(await world.products.get('p0')).toBeDefined();
+    expect(await world.ingest(world.upload('catalog/a.txt', ['{"id":"a"}']))).toBe('failed');
+  });
+
+  it('has nothing to do for folder markers, empty objects and objects that are gone', async () => {
+    const world = new JobWorld();
+    expect(await world.ingest(world.upload('catalog/folder/', []))).toBe('ignored');
+    expect(await world.ingest(world.upload('catalog/empty.jsonl', []))).toBe('ignored');
+    const gone = world.upload('catalog/gone.jsonl', [{ id: 'a' }]);
+    world.inbox.delete(gone.key);
+    expect(await world.ingest(gone)).toBe('missing');
+  });
+
+  it('does not raise a product that was removed after the upload', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    world.clock.advance(1);
+    const at = world.clock.now().toISOString();
+    await world.products.remove('a', { revision: `${at}#`, updatedAt: at });
+    await world.ingest(event);
+    expect(await world.products.get('a')).toBeUndefined();
+  });
+});

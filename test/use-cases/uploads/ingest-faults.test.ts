@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
+import { linearModelOf } from '../../support/core/factories.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
+
+const manyProducts = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ id: `p${i}`, title: `product ${i}` }));
+
+describe('an ingest that meets a fault', () => {
+  let world: JobWorld;
+
+  beforeEach(() => {
+    world = new JobWorld();
+  });
+
+  it('rejects a product that the store cannot hold, and keeps the others', async () => {
+    const { put } = world.products;
+    vi.spyOn(world.products, 'put').mockImplementation(async (stored) => {
+      if (stored.product.id === 'b') throw new StoreError('too-large', 'product "b" has 500000 bytes');
+      return put.call(world.products, stored);
+    });
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }, { id: 'b', title: 'x' }, { id: 'c' }]);
+    expect(await world.ingest(event)).toBe('done');
+    expect(await world.job('upload', event.key)).toMatchObject({ lines: 3, accepted: 2, rejected: 1, written: 2 });
+    expect(JSON.parse((await world.reports.read('rejects/catalog/a.jsonl.jsonl'))!)).toEqual({
+      line: 2,
+      code: 'too-large',
+      detail: 'product "b" has 500000 bytes',
+      text: '{"id":"b","title":"x"}',
+    });
+    expect(await world.products.get('c')).toBeDefined();
+  });
+
+  it('tells why it stands still when a store does not answer, and is done by the next try', async () => {
+    const event = world.upload('catalog/a.jsonl', ['broken', ...manyProducts(600)]);
+    const put = vi.spyOn(world.products, 'put').mockRejectedValue(new StoreError('unavailable', 'no answer'));
+    await expect(world.ingest(event)).rejects.toThrow('no answer');
+    expect(await world.job('upload', event.key)).toMatchObject({ state: 'running', cause: 'no answer' });
+    expect(await world.reports.read('rejects/catalog/a.jsonl.jsonl')).toBeUndefined();
+    put.mockRestore();
+    expect(await world.ingest(event)).toBe('done');
+    const job = await world.job('upload', event.key);
+    expect(job).toMatchObject({ state: 'succeeded', lines: 601, accepted: 600, rejected: 1 });
+    expect(job).not.toHaveProperty('cause');
+  });
+
+  it('begins no write after one has failed', async () => {
+    const event = world.upload('catalog/a.jsonl', manyProducts(256));
+    const put = vi.spyOn(world.products, 'put').mockRejectedValue(new Error('no answer'));
+    await expect(world.ingest(event)).rejects.toThrow('no answer');
+    expect(put.mock.calls.length).toBeLessThanOrEqual(32);
+  });
+
+  it('comes again when the rejects cannot be told of', async () => {
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }, 'broken']);
+    const write = vi.spyOn(world.reports, 'write').mockRejectedValue(new StoreError('unavailable', 'no answer'));
+    await expect(world.ingest(event)).rejects.toThrow('no answer');
+    write.mockRestore();
+    expect(await world.ingest(event)).toBe('done');
+    expect(await world.job('upload', event.key)).toMatchObject({ rejectsKey: 'rejects/catalog/a.jsonl.jsonl' });
+  });
+
+  it('stops between two groups of lines when its time is nearly over', async () => {
+    const event = world.upload('catalog/a.jsonl', manyProducts(1000));
+    const put = vi.spyOn(world.products, 'put');
+    const remaining = () => (put.mock.calls.length >= 256 ? 1000 : 900_000);
+    await expect(ingestCatalog(world.ports, event, remaining)).rejects.toThrow('out of time');
+    expect(put).toHaveBeenCalledTimes(256);
+    expect(await world.ingest(event)).toBe('done');
+    expect(put).toHaveBeenCalledTimes(1000);
+    const job = await world.job('upload', event.key);
+    expect(job).toMatchObject({ lines: 1000, accepted: 1000, written: 1000, duplicate: 0 });
+  });
+
+  it('goes on where its time was over, and tells of all that was rejected before', async () => {
+    const lines = manyProducts(700).flatMap((product, i) => (i % 100 === 50 ? ['broken', product] : [product]));
+    const words = Array.from({ length: 60 }, (_, i) => [`word ${i}`, 'x'.repeat(2000)]);
+    const large = { id: 'large', attributes: Object.fromEntries(words) };
+    const event = world.upload('catalog/a.jsonl', [large, ...lines]);
+    const { put } = world.products;
+    const puts: string[] = [];
+    vi.spyOn(world.products, 'put').mockImplementation(async (stored) => {
+      puts.push(stored.product.id);
+      if (stored.product.id === 'large') throw new StoreError('too-large', 'it has too many bytes');
+      return put.call(world.products, stored);
+    });
+    for (const reach of [200, 400]) {
+      const remaining = () => (puts.length >= reach ? 1000 : 900_000);
+      await expect(ingestCatalog(world.ports, event, remaining)).rejects.toThrow('out of time');
+    }
+    expect(await world.ingest(event)).toBe('done');
+    expect(await world.job('upload', event.key)).toMatchObject({
+      lines: 708,
+      accepted: 700,
+      rejected: 8,
+      written: 700,
+    });
+    expect(new Set(puts.filter((id) => id !== 'large')).size).toBe(puts.filter((id) => id !== 'large').length);
+    const report = (await world.reports.read('rejects/catalog/a.jsonl.jsonl'))!.trim().split('\n');
+    expect(report.map((line) => JSON.parse(line).code).sort()).toEqual([
+      ...Array(7).fill('malformed-json'),
+      'too-large',
+    ]);
+  });
+
+  it('also stops in a file without a single good line', async () => {
+    const event = world.upload('catalog/a.jsonl', Array(300).fill('broken'));
+    await expect(ingestCatalog(world.ports, event, () => 1000)).rejects.toThrow('out of time');
+  });
+
+  it('leaves an object that was replaced to the event of the newer one', async () => {
+    const old = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'old' }]);
+    const newer = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'new' }]);
+    expect(await world.ingest(old)).toBe('stale');
+    expect(await world.products.get('a')).toBeUndefined();
+    expect(await world.ingest(newer)).toBe('done');
+  });
+
+  it.each([
+    ['object-changed', 'stale', 'running'],
+    ['object-missing', 'missing', 'failed'],
+  ] as const)('answers %s between the look and the reading with %s', async (code, outcome, state) => {
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    vi.spyOn(world.inbox, 'open').mockRejectedValue(new StoreError(code, 'not as it was'));
+    expect(await world.ingest(event)).toBe(outcome);
+    expect(await world.job('upload', event.key)).toMatchObject({ state });
+  });
+
+  it('counts what the live model cannot read, and stores it all the same', async () => {
+    await world.stored.publish(linearModelOf([[1], [1]]));
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a', features: [1, 2] }, { id: 'b' }]);
+    await world.ingest(event);
+    expect(await world.job('upload', event.key)).toMatchObject({ state: 'succeeded', written: 2, notEmbeddable: 1 });
+    expect(await world.products.get('b')).toBeDefined();
+  });
+});
