@@ -72,16 +72,12 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isCountList = (value: unknown): value is number[] => Array.isArray(value) && value.every(isCount);
+const isOffsetPair = (value: unknown): value is [number, number] => isCountList(value) && value.length === 2;
 
 function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  const isWhole =
-    Array.isArray(shape) &&
-    shape.every(isCount) &&
-    Array.isArray(offsets) &&
-    offsets.length === 2 &&
-    offsets.every(isCount);
-  if (!isWhole || typeof dtype !== 'string') {
+  if (!isCountList(shape) || !isOffsetPair(offsets) || typeof dtype !== 'string') {
     throw new SafetensorsError('invalid-header', `${name} is not described by dtype, shape and data_offsets`);
   }
   if (!Object.hasOwn(BYTES_PER_ELEMENT, dtype)) {
