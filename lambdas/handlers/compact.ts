@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { clock, modelPointers, snapshotStore, vectorStore } from '../composition/compose.ts';
+import { logger } from '../composition/logger.ts';
 import { compactSnapshot } from '../use-cases/snapshots/compact-snapshot.ts';
-import { clock, modelPointers, snapshotStore, vectorStore } from './compose.ts';
-import { logger } from './logger.ts';
 
 const pointers = modelPointers();
 const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };

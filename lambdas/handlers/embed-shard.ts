@@ -1,6 +1,6 @@
+import { clock, modelCache, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
 import { embedShard } from '../use-cases/publishing/embed-shard.ts';
-import { clock, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
 
 const ports = {
   products: productStore(),

@@ -1,8 +1,8 @@
+import { clock, modelCache, productStore, vectorStore } from '../composition/compose.ts';
 import { entryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
 import { type EmbeddedItem, embedProductReferences } from '../use-cases/embedding/embed-request.ts';
-import { clock, modelCache, productStore, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), models: modelCache(), clock };

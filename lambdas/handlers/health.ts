@@ -1,6 +1,6 @@
+import { clock, modelPointers, modelRegistry } from '../composition/compose.ts';
 import { unrouted } from '../http/unrouted.ts';
 import { readHealth } from '../use-cases/models/read-health.ts';
-import { clock, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler, type Operation } from './http-handler.ts';
 
 const ports = { registry: modelRegistry(), pointers: modelPointers(), clock };

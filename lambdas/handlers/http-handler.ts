@@ -1,3 +1,4 @@
+import { logger } from '../composition/logger.ts';
 import type { HttpEvent } from '../http/http-event.ts';
 import { HttpRequest } from '../http/http-request.ts';
 import { type Answer, type HttpResponse, httpResponse, problemAnswer } from '../http/http-response.ts';
@@ -5,7 +6,6 @@ import { type HttpProblem, problems } from '../http/problems.ts';
 import type { RouteKey } from '../http/routes.ts';
 import { unrouted } from '../http/unrouted.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
-import { logger } from './logger.ts';
 import { problemOfError } from './problem-of-error.ts';
 
 /** What one route does with a request; what it throws becomes a problem. */

@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import {
   clock,
   compactionStarter,
@@ -9,8 +8,9 @@ import {
   productStore,
   reportStore,
   vectorStore,
-} from './compose.ts';
-import { logger } from './logger.ts';
+} from '../composition/compose.ts';
+import { logger } from '../composition/logger.ts';
+import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
 /** The ask that is looked into whatever the size of the snapshot: an upload may have changed much of it. */

@@ -1,7 +1,7 @@
+import { jobStore } from '../composition/compose.ts';
 import { pageOf } from '../http/page-of.ts';
 import type { Job } from '../ports/job-store.ts';
 import { readJob } from '../use-cases/runs/read-job.ts';
-import { jobStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 import { shownJob } from './shown-job.ts';
 

@@ -1,6 +1,6 @@
+import { decisionLog, modelPointers, modelRegistry } from '../composition/compose.ts';
 import { pageOf } from '../http/page-of.ts';
 import { getModel, listModels } from '../use-cases/models/list-models.ts';
-import { decisionLog, modelPointers, modelRegistry } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions: decisionLog() };

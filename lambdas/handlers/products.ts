@@ -1,3 +1,12 @@
+import {
+  clock,
+  compactionStarter,
+  modelCache,
+  modelPointers,
+  productStore,
+  vectorStore,
+} from '../composition/compose.ts';
+import { logger } from '../composition/logger.ts';
 import type { Product } from '../core/catalog/product.ts';
 import { etagOf, matchesETag } from '../http/etag.ts';
 import type { HttpRequest } from '../http/http-request.ts';
@@ -10,9 +19,7 @@ import { putProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { askForCompaction } from '../use-cases/snapshots/ask-for-compaction.ts';
-import { clock, compactionStarter, modelCache, modelPointers, productStore, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
-import { logger } from './logger.ts';
 
 const products = productStore();
 const vectors = vectorStore();

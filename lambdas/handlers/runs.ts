@@ -1,3 +1,4 @@
+import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from '../composition/compose.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import type { Answer } from '../http/http-response.ts';
 import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/request-schemas.ts';
@@ -7,7 +8,6 @@ import type { Job } from '../ports/job-store.ts';
 import { promoteModel, rollBack } from '../use-cases/publishing/request-promotion.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
 import { requestRun } from '../use-cases/runs/request-run.ts';
-import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 import { shownJob } from './shown-job.ts';
 

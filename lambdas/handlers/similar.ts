@@ -1,6 +1,6 @@
+import { productStore, similarSearch, vectorStore } from '../composition/compose.ts';
 import { filterOf, groupsOf } from '../http/similar-parameters.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
-import { productStore, similarSearch, vectorStore } from './compose.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch() };

@@ -1,7 +1,3 @@
-import { idempotencyKey } from '../http/idempotency-key.ts';
-import { trainStepSchema } from '../http/request-schemas.ts';
-import { validBody } from '../http/validation.ts';
-import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
 import {
   clock,
   idempotencyStore,
@@ -11,7 +7,11 @@ import {
   productStore,
   stepBackoff,
   weightsStore,
-} from './compose.ts';
+} from '../composition/compose.ts';
+import { idempotencyKey } from '../http/idempotency-key.ts';
+import { trainStepSchema } from '../http/request-schemas.ts';
+import { validBody } from '../http/validation.ts';
+import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = {

@@ -1,8 +1,4 @@
 import { type DurableContext, withDurableExecution } from '@aws/durable-execution-sdk-js';
-import type { RunRequest } from '../ports/run-starter.ts';
-import type { RunOutcome } from '../use-cases/runs/run-outcome.ts';
-import { RunCache } from '../use-cases/training/open-run.ts';
-import { runTraining } from '../use-cases/training/run-training.ts';
 import {
   clock,
   decisionLog,
@@ -19,8 +15,12 @@ import {
   trainingThreads,
   vectorStore,
   weightsStore,
-} from './compose.ts';
-import { secondsVariable } from './environment.ts';
+} from '../composition/compose.ts';
+import { secondsVariable } from '../composition/environment.ts';
+import type { RunRequest } from '../ports/run-starter.ts';
+import type { RunOutcome } from '../use-cases/runs/run-outcome.ts';
+import { RunCache } from '../use-cases/training/open-run.ts';
+import { runTraining } from '../use-cases/training/run-training.ts';
 
 /** Fields of the training configuration; what is wrong in them is told by the job of each run. */
 const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');

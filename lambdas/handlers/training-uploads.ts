@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import {
   clock,
   idempotencyStore,
@@ -13,8 +12,9 @@ import {
   runStarter,
   stepBackoff,
   weightsStore,
-} from './compose.ts';
-import { choiceVariable } from './environment.ts';
+} from '../composition/compose.ts';
+import { choiceVariable } from '../composition/environment.ts';
+import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
 /** What small uploads of triplets lead to while there is a head. */

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { logger } from '../composition/logger.ts';
 import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
-import { logger } from './logger.ts';
 import { objectEventsOf } from './object-events.ts';
 
 /** The messages of a batch that have to come again; the others are done. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  vi.doUnmock('../../lambdas/handlers/compose.ts');
+  vi.doUnmock('../../lambdas/composition/compose.ts');
   tableGate.close();
   objectGate.close();
   await dynamoDb.close();
@@ -47,7 +47,7 @@ async function newApi() {
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.resetModules();
-  vi.doMock('../../lambdas/handlers/compose.ts', async (importOriginal) => ({
+  vi.doMock('../../lambdas/composition/compose.ts', async (importOriginal) => ({
     ...(await importOriginal<object>()),
     stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
   }));

@@ -44,7 +44,7 @@ describe('the handlers over DynamoDB and S3', () => {
   it('learn, store, embed, search and remove', async () => {
     const triplets = [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }];
     const { modelVersion } = (await api.request('POST', '/v1/train', { body: { triplets } })).json;
-    const { modelPointers } = await import('../../lambdas/handlers/compose.ts');
+    const { modelPointers } = await import('../../lambdas/composition/compose.ts');
     await modelPointers().move('live', { from: undefined, to: modelVersion, at: new Date().toISOString() });
     for (const [id, features] of [
       ['a', [1, 0]],

@@ -5,7 +5,7 @@ import { tasteBaskets } from '../support/core/training-factories.ts';
 const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
 
 afterEach(() => {
-  vi.doUnmock('../../lambdas/handlers/compose.ts');
+  vi.doUnmock('../../lambdas/composition/compose.ts');
   vi.unstubAllEnvs();
 });
 

@@ -24,12 +24,12 @@ function batchOf(bodies: readonly string[]): SQSEvent {
 export async function jobHandlers() {
   vi.resetModules();
   const { JobWorld } = await import('../worlds/job-world.ts');
-  const { logger } = await import('../../../lambdas/handlers/logger.ts');
+  const { logger } = await import('../../../lambdas/composition/logger.ts');
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(logger, level).mockImplementation(() => {});
   const { MemoryCompactionStarter } = await import('../../../lambdas/stores/memory/compaction-starter.ts');
   const compaction = new MemoryCompactionStarter();
   const world = new JobWorld();
-  vi.doMock('../../../lambdas/handlers/compose.ts', () => ({
+  vi.doMock('../../../lambdas/composition/compose.ts', () => ({
     ...composeOf(world.ports),
     compactionStarter: () => compaction,
   }));

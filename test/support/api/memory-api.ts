@@ -8,10 +8,10 @@ export async function memoryApi() {
   vi.resetModules();
   const { MemoryWorld } = await import('../worlds/memory-world.ts');
   const { StoreError } = await import('../../../lambdas/ports/store-error.ts');
-  const { logger } = await import('../../../lambdas/handlers/logger.ts');
+  const { logger } = await import('../../../lambdas/composition/logger.ts');
   const { handlerApi } = await import('./handler-api.ts');
   const world = new MemoryWorld();
-  vi.doMock('../../../lambdas/handlers/compose.ts', () => world.compose());
+  vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose());
   return {
     ...world,
     ...(await handlerApi()),

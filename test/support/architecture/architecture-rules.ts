@@ -9,7 +9,7 @@ interface Room {
   readonly mayUse: readonly string[];
 }
 
-const STORES_FACADE = 'lambdas/handlers/compose.ts';
+const COMPOSITION = 'lambdas/composition/';
 const AWS_PACKAGE = /^(@aws-sdk\/|@aws\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
 
 export const rooms: readonly Room[] = [
@@ -35,20 +35,13 @@ export const rooms: readonly Room[] = [
       'lambdas/formats/',
       'lambdas/http/',
       'lambdas/use-cases/',
-      STORES_FACADE,
+      COMPOSITION,
     ],
     mayUse: ['node:', 'zod', '@aws-lambda-powertools/', 'aws-lambda', '@aws/durable-execution-sdk-js'],
   },
   {
-    prefix: STORES_FACADE,
-    mayImport: [
-      'lambdas/ports/',
-      'lambdas/stores/',
-      'lambdas/threads/',
-      'lambdas/use-cases/',
-      'lambdas/handlers/',
-      'lambdas/core/',
-    ],
+    prefix: COMPOSITION,
+    mayImport: ['lambdas/ports/', 'lambdas/stores/', 'lambdas/threads/', 'lambdas/use-cases/', 'lambdas/core/'],
     mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws-lambda-powertools/', '@aws/durable-execution-sdk-js'],
   },
   { prefix: 'lambdas/threads/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },

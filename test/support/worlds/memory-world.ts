@@ -26,7 +26,7 @@ export class MemoryWorld {
   readonly starter = new MemoryRunStarter();
   readonly compaction = new MemoryCompactionStarter();
 
-  /** What `lambdas/handlers/compose.ts` exports, over these stores. */
+  /** What `lambdas/composition/compose.ts` exports, over these stores. */
   compose() {
     const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
     const { weights, registry, pointers } = this.models;

@@ -27,7 +27,7 @@ vi.mock('@aws-sdk/client-s3', async (importOriginal) => ({
   },
 }));
 
-const load = () => import('../../lambdas/handlers/compose.ts');
+const load = () => import('../../lambdas/composition/compose.ts');
 
 beforeEach(() => {
   vi.resetModules();
