@@ -25,7 +25,7 @@ const entries = [
   'semi-hard',
   'seed',
   'work',
-  'crew',
+  'work-scheduler',
 ].map((name) => join(folder, `assembly/${name}.ts`));
 
 /**

@@ -1,6 +1,6 @@
 import { embedProducts, embedQueries } from '../../lambdas/core/model/model.ts';
+import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
-import { VectorSpace } from '../../lambdas/core/search/vector-space.ts';
 import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
 import { UsageError } from './command-error.ts';
 import { readCatalog, readModel } from './input-files.ts';
@@ -33,13 +33,13 @@ export const similarCommand: Command = {
     const products = await readCatalog(required(values, 'catalog'));
     const { D } = model.parameters;
     const vectors = embedProducts(model, products);
-    const space = new VectorSpace('', D);
-    for (const [i, product] of products.entries()) space.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
-    const query = 'id' in asked ? space.get(asked.id) : embedQueries(model, [asked.query]);
+    const index = new DeltaIndex('', D);
+    for (const [i, product] of products.entries()) index.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
+    const query = 'id' in asked ? index.get(asked.id) : embedQueries(model, [asked.query]);
     if (query === undefined)
       throw new UsageError('wrong-value', `--id is ${values.id}, expected the id of a product of the catalog`);
     const excludeIds = new Set('id' in asked ? [asked.id] : []);
-    const neighbours = searchExact(space, query, { k, excludeIds });
+    const neighbours = searchExact(index, query, { k, excludeIds });
     const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
     const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}`);
     process.stdout.write(values.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);

@@ -5,10 +5,10 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
-import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
-import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
+import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { processorSeconds } from './processor-time.ts';
 
@@ -23,11 +23,11 @@ const storedBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
 const before = residentBytes();
 const segments: Segment[] = [];
 for (const file of files) segments.push(new Segment(await scratchFile(folder, createReadStream(file), () => {})));
-const space = new SearchSpace('m-1', dim, new PackedSpace(segments, { keepVectors: false }));
-searchExact(space, queries[0]!, { k: 10 });
+const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { keepVectors: false }));
+searchExact(index, queries[0]!, { k: 10 });
 const bytes = residentBytes() - before;
 const began = processorSeconds();
-for (const query of queries) searchExact(space, query, { k: 10 });
+for (const query of queries) searchExact(index, query, { k: 10 });
 const querySeconds = (processorSeconds() - began) / QUERIES;
 console.log(
   JSON.stringify({

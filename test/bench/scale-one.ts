@@ -5,10 +5,10 @@
  */
 import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
-import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
+import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { timed } from './measure.ts';
 import { syntheticSegments, syntheticSpace } from './synthetic-space.ts';
@@ -38,12 +38,12 @@ if (task === 'pack') {
   console.log(JSON.stringify({ loadMilliseconds, timing, bytes, size }));
 }
 
-async function opened(): Promise<SearchSpace> {
+async function opened(): Promise<SearchIndex> {
   const segments: Segment[] = [];
   for (const name of readdirSync(folder)) {
     segments.push(new Segment(await scratchFile(folder, createReadStream(join(folder, name)), () => {})));
   }
-  return new SearchSpace('m-1', D, new PackedSpace(segments, { keepVectors: false }));
+  return new SearchIndex('m-1', D, new SnapshotIndex(segments, { keepVectors: false }));
 }
 
 function residentBytes(): number {

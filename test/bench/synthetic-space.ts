@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type PackedProduct, packSegment } from '../../lambdas/core/search/pack-segment.ts';
-import { PackedSpace } from '../../lambdas/core/search/packed-space.ts';
-import { SearchSpace } from '../../lambdas/core/search/search-space.ts';
+import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
+import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 
 /** Products of a segment, as snapshots have them. */
@@ -50,13 +50,13 @@ export async function syntheticSpace(
   count: number,
   D: number,
   keepVectors: boolean,
-): Promise<{ space: SearchSpace; queries: Float32Array[] }> {
+): Promise<{ space: SearchIndex; queries: Float32Array[] }> {
   const segments: Segment[] = [];
   for (const bytes of syntheticSegments(count, D)) {
     segments.push(new Segment(await scratchFile(tmpdir(), chunk(bytes), () => {})));
   }
-  const base = new PackedSpace(segments, { keepVectors });
-  const space = new SearchSpace('m-1', D, base);
+  const base = new SnapshotIndex(segments, { keepVectors });
+  const space = new SearchIndex('m-1', D, base);
   const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(syntheticId(i))!);
   return { space, queries };
 }

@@ -31,37 +31,37 @@ export interface SearchResult {
 
 /**
  * The k nearest products by cosine: every vector counts, ties go to the smaller id by code units. Fewer than k when there are
- * no more. Large spaces are scanned by their int8 codes first, and what may be among the nearest is then scored in full; the
+ * no more. Large indexes are scanned by their int8 codes first, and what may be among the nearest is then scored in full; the
  * result is the same, to the bit.
  * @param query (D) of any length but zero; it is brought to length 1.
  */
-export function searchExact(space: Searchable, query: Float32Array, options: SearchOptions): Neighbour[] {
-  return searchWithCount(space, query, options).neighbours;
+export function searchExact(index: Searchable, query: Float32Array, options: SearchOptions): Neighbour[] {
+  return searchWithCount(index, query, options).neighbours;
 }
 
 /** The same, with the number of products that were chosen from. */
-export function searchWithCount(space: Searchable, query: Float32Array, options: SearchOptions): SearchResult {
+export function searchWithCount(index: Searchable, query: Float32Array, options: SearchOptions): SearchResult {
   const unit = unitQuery(query);
-  const allowed = allowedRows(space, options);
+  const allowed = allowedRows(index, options);
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
   const { k, minScore = -Infinity, groups } = options;
   const best = groups
-    ? bestOfGroups(space, unit, allowed, k, minScore, groups)
-    : bestOf(space.parts, unit, allowed, k, minScore);
+    ? bestOfGroups(index, unit, allowed, k, minScore, groups)
+    : bestOf(index.parts, unit, allowed, k, minScore);
   return { neighbours: ranked(best), candidates };
 }
 
 /** The k nearest products for each of many queries, which together take less time. */
 export function searchExactForEach(
-  space: Searchable,
+  index: Searchable,
   queries: readonly Float32Array[],
   options: Omit<SearchOptions, 'groups'>,
 ): Neighbour[][] {
   const units = queries.map(unitQuery);
   const { k, minScore = -Infinity } = options;
   const bests = units.map(() => new BestNeighbours(k, minScore));
-  const allowed = allowedRows(space, options);
-  space.parts.forEach((rows, part) => {
+  const allowed = allowedRows(index, options);
+  index.parts.forEach((rows, part) => {
     const wanted = rows.rowsToScoreForEach(units, { k, minScore, allowed: allowed[part]! });
     wanted.forEach((found, i) => {
       // One of too many wanted rows is searched for by itself, with more room.
@@ -72,8 +72,8 @@ export function searchExactForEach(
   return bests.map(({ list }) => ranked(list));
 }
 
-function allowedRows(space: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
-  return space.parts.map((rows) => {
+function allowedRows(index: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
+  return index.parts.map((rows) => {
     const allowed = rows.rowsMeeting(filter);
     for (const id of excludeIds ?? []) {
       const row = rows.rowOf(id);

@@ -16,7 +16,7 @@ export interface SearchRows {
   dropValue(rows: Uint8Array, field: string, value: FieldValue): void;
   /**
    * The rows that may be among the k nearest of a unit query: score these, and none is missed. Undefined where all allowed
-   * rows must be scored: in small spaces, and when too many may be wanted.
+   * rows must be scored: in small indexes, and when too many may be wanted.
    */
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined;
   /** The same for each of many queries. */

@@ -1,5 +1,5 @@
-import { SearchSpace } from '../../core/search/search-space.ts';
-import { SpaceError } from '../../core/search/vector-space.ts';
+import { SearchIndexError } from '../../core/search/delta-index.ts';
+import { SearchIndex } from '../../core/search/search-index.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
@@ -17,7 +17,7 @@ export class FollowedSpace {
   readonly #options: FollowedSpaceOptions;
   /** Product id -> when it last changed, for changes that the next reading may bring again, or bring an older state of. */
   readonly #recent = new Map<string, string>();
-  #space: SearchSpace | undefined;
+  #space: SearchIndex | undefined;
   #isOpened = false;
   /** Changes from here on are missing; undefined while all are. */
   #completeUntil: Date | undefined;
@@ -29,7 +29,7 @@ export class FollowedSpace {
   }
 
   /** Undefined while the version has no vectors. */
-  get space(): SearchSpace | undefined {
+  get space(): SearchIndex | undefined {
     return this.#space;
   }
 
@@ -61,7 +61,7 @@ export class FollowedSpace {
     const opened = await openSnapshot(this.#options, this.modelVersion);
     this.#isOpened = true;
     if (opened === undefined) return;
-    this.#space = new SearchSpace(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
+    this.#space = new SearchIndex(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
     this.#completeUntil = new Date(opened.takenAt);
   }
 
@@ -74,11 +74,11 @@ export class FollowedSpace {
       return;
     }
     const { vector, fields } = change.stored;
-    this.#space ??= new SearchSpace(this.modelVersion, vector.length, undefined, this.#options.threads);
+    this.#space ??= new SearchIndex(this.modelVersion, vector.length, undefined, this.#options.threads);
     try {
       this.#space.upsert(id, vector, fields);
     } catch (cause) {
-      if (!(cause instanceof SpaceError)) throw cause;
+      if (!(cause instanceof SearchIndexError)) throw cause;
       this.#options.onWarning(cause);
     }
   }

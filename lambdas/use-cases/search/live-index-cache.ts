@@ -1,4 +1,4 @@
-import type { SearchSpace } from '../../core/search/search-space.ts';
+import type { SearchIndex } from '../../core/search/search-index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers } from '../../ports/model-registry.ts';
 import { FollowedSpace, type FollowedSpaceOptions } from './delta-refreshed-index.ts';
@@ -11,7 +11,7 @@ export interface LiveSpace {
   /** True when the last look at what changed failed: `asOf` may be long ago. */
   readonly stale: boolean;
   /** Undefined while the version has no vectors. */
-  readonly space: SearchSpace | undefined;
+  readonly space: SearchIndex | undefined;
 }
 
 /** `onWarning` is also told why a refresh failed while the last good space goes on being served. */

@@ -1,6 +1,6 @@
 import type { Threads } from '../../core/kernels/threads.ts';
-import { PackedSpace } from '../../core/search/packed-space.ts';
 import { Segment } from '../../core/search/segment.ts';
+import { SnapshotIndex } from '../../core/search/snapshot-index.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 
 export interface OpenSnapshotOptions {
@@ -15,7 +15,7 @@ export interface OpenSnapshotOptions {
 
 /** A snapshot that is open for search. */
 export interface OpenSnapshot {
-  readonly base: PackedSpace;
+  readonly base: SnapshotIndex;
   /** RFC 3339: changes since may be missing. */
   readonly takenAt: string;
 }
@@ -60,12 +60,12 @@ async function openBase(
   { snapshots, keptVectorBytes, threads }: OpenSnapshotOptions,
   modelVersion: string,
   snapshot: Snapshot,
-): Promise<PackedSpace> {
+): Promise<SnapshotIndex> {
   const segments: Segment[] = [];
   try {
     for (const reference of snapshot.segments) segments.push(await openOne(snapshots, modelVersion, reference));
     const vectorBytes = snapshot.products * segments[0]!.D * 4;
-    return new PackedSpace(segments, { keepVectors: vectorBytes <= keptVectorBytes, threads });
+    return new SnapshotIndex(segments, { keepVectors: vectorBytes <= keptVectorBytes, threads });
   } catch (cause) {
     for (const segment of segments) segment.close();
     throw cause;

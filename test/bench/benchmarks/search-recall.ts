@@ -2,7 +2,7 @@ import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts'
 import { dot } from '../../../lambdas/core/numerics/matmul.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
-import type { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import type { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { nearlyNormal, syntheticId, syntheticSpace } from '../synthetic-space.ts';
 
@@ -63,7 +63,7 @@ class BruteForce {
   readonly #queries: Float32Array;
   readonly #scores: Float32Array;
 
-  constructor(space: SearchSpace, products: number) {
+  constructor(space: SearchIndex, products: number) {
     const { D } = space;
     [this.#products, this.#D] = [products, D];
     [this.#vectors, this.#queries, this.#scores] = [products * D, BLOCK * D, BLOCK * products].map((length) =>

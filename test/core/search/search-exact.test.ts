@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DeltaIndex } from '../../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
-import { VectorSpace } from '../../../lambdas/core/search/vector-space.ts';
 
 const number = fc.integer({ min: -3, max: 3 });
 const vectors = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), fc.tuple(number, number, number), {
   maxKeys: 30,
 });
 
-function spaceOf(entries: readonly (readonly [string, readonly number[]])[]): VectorSpace {
-  const space = new VectorSpace('m-1', 3);
-  for (const [id, vector] of entries) space.upsert(id, Float32Array.from(vector));
-  return space;
+function buildIndex(entries: readonly (readonly [string, readonly number[]])[]): DeltaIndex {
+  const index = new DeltaIndex('m-1', 3);
+  for (const [id, vector] of entries) index.upsert(id, Float32Array.from(vector));
+  return index;
 }
 
 /** The slow truth: every cosine, sorted. */
@@ -29,7 +29,7 @@ describe('searchExact', () => {
     fc.assert(
       fc.property(vectors, fc.tuple(number, number, number), fc.integer({ min: 1, max: 12 }), (map, query, k) => {
         const entries = Object.entries(map);
-        const found = searchExact(spaceOf(entries), Float32Array.from(query), { k });
+        const found = searchExact(buildIndex(entries), Float32Array.from(query), { k });
         const truth = naive(entries, query, k);
         expect(found.length).toBe(truth.length);
         found.forEach((one, i) => {
@@ -41,30 +41,30 @@ describe('searchExact', () => {
   });
 
   it('gives equal scores to the smaller id first', () => {
-    const space = spaceOf([
+    const index = buildIndex([
       ['b', [1, 0, 0]],
       ['a', [2, 0, 0]],
       ['c', [1, 0, 0]],
     ]);
-    expect(searchExact(space, Float32Array.of(1, 0, 0), { k: 2 }).map((one) => one.id)).toEqual(['a', 'b']);
+    expect(searchExact(index, Float32Array.of(1, 0, 0), { k: 2 }).map((one) => one.id)).toEqual(['a', 'b']);
   });
 
   it('leaves out the excluded and the ones below the minimum', () => {
-    const space = spaceOf([
+    const index = buildIndex([
       ['a', [1, 0, 0]],
       ['b', [1, 1, 0]],
       ['c', [0, 1, 0]],
     ]);
-    const found = searchExact(space, Float32Array.of(1, 0, 0), { k: 9, excludeIds: new Set(['a']), minScore: 0.5 });
+    const found = searchExact(index, Float32Array.of(1, 0, 0), { k: 9, excludeIds: new Set(['a']), minScore: 0.5 });
     expect(found.map((one) => one.id)).toEqual(['b']);
   });
 
   it('is empty for an empty space', () => {
-    expect(searchExact(spaceOf([]), Float32Array.of(1, 0, 0), { k: 5 })).toEqual([]);
+    expect(searchExact(buildIndex([]), Float32Array.of(1, 0, 0), { k: 5 })).toEqual([]);
   });
 });
 
-describe('VectorSpace', () => {
+describe('DeltaIndex', () => {
   it('holds what a map would hold after any writes and removals', () => {
     const operation = fc.record({
       id: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -72,21 +72,21 @@ describe('VectorSpace', () => {
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
-        const space = new VectorSpace('m-1', 3);
+        const index = new DeltaIndex('m-1', 3);
         const truth = new Map<string, readonly number[]>();
         for (const { id, vector } of operations) {
           if (vector) {
-            space.upsert(id, Float32Array.from(vector));
+            index.upsert(id, Float32Array.from(vector));
             truth.set(id, vector);
           } else {
-            space.remove(id);
+            index.remove(id);
             truth.delete(id);
           }
         }
-        expect([...space.ids].sort()).toEqual([...truth.keys()].sort());
+        expect([...index.ids].sort()).toEqual([...truth.keys()].sort());
         for (const [id, vector] of truth) {
           const length = Math.hypot(...vector) || 1;
-          [...space.get(id)!].forEach((x, d) => {
+          [...index.get(id)!].forEach((x, d) => {
             expect(x).toBeCloseTo(vector[d]! / length, 6);
           });
         }
@@ -95,13 +95,13 @@ describe('VectorSpace', () => {
   });
 
   it('grows past its first capacity', () => {
-    const space = new VectorSpace('m-1', 2);
-    for (let i = 0; i < 1000; i++) space.upsert(`p${i}`, Float32Array.of(i + 1, 1));
-    expect(space.size).toBe(1000);
-    expect(space.get('p999')![0]).toBeCloseTo(1, 5);
+    const index = new DeltaIndex('m-1', 2);
+    for (let i = 0; i < 1000; i++) index.upsert(`p${i}`, Float32Array.of(i + 1, 1));
+    expect(index.size).toBe(1000);
+    expect(index.get('p999')![0]).toBeCloseTo(1, 5);
   });
 
   it('refuses a vector of another length', () => {
-    expect(() => spaceOf([['a', [1, 2]]])).toThrow('expected 3');
+    expect(() => buildIndex([['a', [1, 2]]])).toThrow('expected 3');
   });
 });

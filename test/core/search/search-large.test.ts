@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DeltaIndex } from '../../../lambdas/core/search/delta-index.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
-import { VectorSpace } from '../../../lambdas/core/search/vector-space.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
 import { searchAll } from '../../support/core/search-truth.ts';
 
@@ -16,43 +16,43 @@ function manyProducts(): PackedProduct[] {
   }));
 }
 
-function spaceOf(products: readonly PackedProduct[]): VectorSpace {
-  const space = new VectorSpace('m-1', D);
-  for (const { id, vector, fields } of products) space.upsert(id, vector, fields);
-  return space;
+function buildIndex(products: readonly PackedProduct[]): DeltaIndex {
+  const index = new DeltaIndex('m-1', D);
+  for (const { id, vector, fields } of products) index.upsert(id, vector, fields);
+  return index;
 }
 
 describe('searchExact in a large space', () => {
   const products = manyProducts();
-  const space = spaceOf(products);
+  const index = buildIndex(products);
 
   it('finds to the bit what scoring every product finds, ties, exclusions and minimum included', () => {
     fc.assert(
       fc.property(fc.nat(2999), fc.nat(999), fc.integer({ min: 1, max: 40 }), fc.boolean(), (row, seed, k, own) => {
-        const query = own ? space.get(`p${row}`)!.slice() : normals(D, 'query', seed);
+        const query = own ? index.get(`p${row}`)!.slice() : normals(D, 'query', seed);
         const excludeIds = new Set([`p${row}`, `p${seed}`, 'nothing']);
         const options = { k, excludeIds, ...(seed % 2 ? { minScore: 0.6 } : {}) };
-        expect(searchExact(space, query, options)).toEqual(searchAll(products, query, options));
+        expect(searchExact(index, query, options)).toEqual(searchAll(products, query, options));
       }),
     );
   });
 
   it('leaves out what the filter leaves out, and still finds k', () => {
     const isSeven = ({ id }: PackedProduct) => id.endsWith('7');
-    const filtered = spaceOf(products.map((one) => (isSeven(one) ? { ...one, fields: { brand: 'seven' } } : one)));
+    const filtered = buildIndex(products.map((one) => (isSeven(one) ? { ...one, fields: { brand: 'seven' } } : one)));
     const found = searchExact(filtered, normals(D, 'query'), { k: 5, filter: [{ field: 'brand', anyOf: ['seven'] }] });
     expect(found).toEqual(searchAll(products.filter(isSeven), normals(D, 'query'), { k: 5 }));
   });
 
   it('answers for a k beyond any scan, for a query of zeros and for one that is not finite', () => {
-    expect(searchExact(space, normals(D, 'query'), { k: 2000 })).toHaveLength(2000);
-    const zeros = searchExact(space, new Float32Array(D), { k: 3 });
+    expect(searchExact(index, normals(D, 'query'), { k: 2000 })).toHaveLength(2000);
+    const zeros = searchExact(index, new Float32Array(D), { k: 3 });
     expect(zeros.map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
-    expect(searchExact(space, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
+    expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
   });
 
   it('sees what was written, replaced and removed since the last search', () => {
-    const changing = spaceOf(products);
+    const changing = buildIndex(products);
     const query = normals(D, 'query');
     const [first] = searchExact(changing, query, { k: 1 });
     changing.remove(first!.id);

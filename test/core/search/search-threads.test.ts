@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Helper, HelpWanted, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact, searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
-import { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { WatchedThreads } from '../../support/core/helping-threads.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
-import { packedSpace } from '../../support/core/packed.ts';
+import { snapshotIndex } from '../../support/core/packed.ts';
 
 const [ROWS, D] = [17_000, 8];
 const vectors = normals(ROWS * D, 'space');
@@ -36,71 +36,71 @@ class NotedThreads implements Threads {
 /** All products in the delta, or all packed but one. */
 const kinds = {
   'a delta': (threads?: Threads) => {
-    const space = new SearchSpace('m-1', D, undefined, threads);
-    for (const { id, vector } of products) space.upsert(id, vector);
-    return space;
+    const index = new SearchIndex('m-1', D, undefined, threads);
+    for (const { id, vector } of products) index.upsert(id, vector);
+    return index;
   },
   'a packed base': (threads?: Threads) => {
-    const space = new SearchSpace('m-1', D, packedSpace(products, { threads }), threads);
-    space.upsert('p7', vectors.subarray(0, D));
-    return space;
+    const index = new SearchIndex('m-1', D, snapshotIndex(products, { threads }), threads);
+    index.upsert('p7', vectors.subarray(0, D));
+    return index;
   },
 };
 
-function found(space: SearchSpace) {
+function found(index: SearchIndex) {
   const options = { k: 10, excludeIds: new Set(['p3']) };
-  return [...queries.map((query) => searchExact(space, query, options)), searchExactForEach(space, queries, options)];
+  return [...queries.map((query) => searchExact(index, query, options)), searchExactForEach(index, queries, options)];
 }
 
-describe.each(Object.entries(kinds))('%s of many products, searched by several threads', (_kind, spaceBy) => {
+describe.each(Object.entries(kinds))('%s of many products, searched by several threads', (_kind, indexBy) => {
   const watched = new WatchedThreads(3);
   afterAll(() => watched.close());
 
   it('finds the same as by one', () => {
-    const alone = found(spaceBy());
-    const space = spaceBy(watched);
+    const alone = found(indexBy());
+    const index = indexBy(watched);
     do {
-      expect(found(space)).toEqual(alone);
+      expect(found(index)).toEqual(alone);
       watched.allReady();
     } while (watched.helped < 10);
-    space.close();
-    expect(found(space)).toEqual(alone);
+    index.close();
+    expect(found(index)).toEqual(alone);
   });
 
   it('starts them at its second search, so that the first waits for none', () => {
     const threads = new NotedThreads();
-    const space = spaceBy(threads);
-    const first = searchExact(space, queries[0]!, { k: 10 });
+    const index = indexBy(threads);
+    const first = searchExact(index, queries[0]!, { k: 10 });
     expect(threads.helpers).toHaveLength(0);
-    expect(searchExact(space, queries[0]!, { k: 10 })).toEqual(first);
+    expect(searchExact(index, queries[0]!, { k: 10 })).toEqual(first);
     expect(threads.helpers).toHaveLength(2);
-    searchExact(space, queries[0]!, { k: 10 });
+    searchExact(index, queries[0]!, { k: 10 });
     expect(threads.helpers).toHaveLength(2);
   });
 
   it('starts none once it is closed, though it was never searched before', () => {
     const threads = new NotedThreads();
-    const space = spaceBy(threads);
-    space.close();
-    found(space);
+    const index = indexBy(threads);
+    index.close();
+    found(index);
     expect(threads.helpers).toHaveLength(0);
   });
 
   it('ends them when it is closed', () => {
     const threads = new NotedThreads();
-    const space = spaceBy(threads);
-    found(space);
+    const index = indexBy(threads);
+    found(index);
     expect(threads.helpers.map(({ gone }) => gone)).toEqual([false, false]);
-    space.close();
+    index.close();
     expect(threads.helpers.map(({ gone }) => gone)).toEqual([true, true]);
   });
 });
 
-describe('a space of few products', () => {
+describe('an index of few products', () => {
   it('asks no other thread for help', () => {
     const threads = new NotedThreads();
-    const space = new SearchSpace('m-1', D, packedSpace(products.slice(0, 16_000), { threads }), threads);
-    found(space);
+    const index = new SearchIndex('m-1', D, snapshotIndex(products.slice(0, 16_000), { threads }), threads);
+    found(index);
     expect(threads.helpers).toHaveLength(0);
   });
 });

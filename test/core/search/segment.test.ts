@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
-import { PackedSpace } from '../../../lambdas/core/search/packed-space.ts';
 import { fieldsOf, isFieldName } from '../../../lambdas/core/search/product-fields.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
 import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
 import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { HEADER_BYTES, layoutOf, readHeader } from '../../../lambdas/core/search/segment-format.ts';
+import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { packedProducts } from '../../support/core/packed.ts';
 
 const open = (bytes: Uint8Array) => new Segment(memoryFile(bytes));
@@ -31,7 +31,7 @@ describe('a segment', () => {
       fc.property(fc.uniqueArray(product, { minLength: 1, maxLength: 40, selector: ({ id }) => id }), (given) => {
         const products = given.map(({ vector, ...rest }) => ({ ...rest, vector: Float32Array.from(vector) }));
         const segment = open(packSegment('m-1', products));
-        const space = new PackedSpace([segment], { keepVectors: false });
+        const index = new SnapshotIndex([segment], { keepVectors: false });
         expect([segment.rows, segment.D, segment.modelVersion]).toEqual([products.length, 5, 'm-1']);
         for (const { id, vector, fields: of = {} } of products) {
           const row = segment.rowOf(idBytes(id))!;
@@ -41,7 +41,7 @@ describe('a segment', () => {
           for (const name of segment.columns.keys()) {
             // JSON has no -0, and nothing tells it from 0 in a filter.
             const known = Object.hasOwn(of, name) ? of[name] : undefined;
-            expect(space.valueAt(row, name)).toEqual(Object.is(known, -0) ? 0 : known);
+            expect(index.valueAt(row, name)).toEqual(Object.is(known, -0) ? 0 : known);
           }
         }
         expect(segment.rowOf(idBytes('\u0000none'))).toBeUndefined();
@@ -145,7 +145,7 @@ describe('bytes that are no sound segment', () => {
     const other = open(packSegment('m-2', products));
     const longer = open(packSegment('m-1', packedProducts(9, 4)));
     for (const odd of [other, longer]) {
-      expect(() => new PackedSpace([open(whole), odd], { keepVectors: false })).toThrow(
+      expect(() => new SnapshotIndex([open(whole), odd], { keepVectors: false })).toThrow(
         expect.objectContaining({ code: 'unfit-rows' }),
       );
     }

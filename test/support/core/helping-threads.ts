@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { HelpWanted, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import { WorkerThreads } from '../../../lambdas/threads/worker-threads.ts';
 
-/** Where the words are in the block that assembly/crew.ts describes, in bytes. */
+/** Where the words are in the block that assembly/work-scheduler.ts describes, in bytes. */
 const ASLEEP = 128;
 const HELPED = 132;
 

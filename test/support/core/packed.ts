@@ -1,10 +1,10 @@
 import type { Threads } from '../../../lambdas/core/kernels/threads.ts';
 import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
-import { PackedSpace } from '../../../lambdas/core/search/packed-space.ts';
 import type { FieldValue } from '../../../lambdas/core/search/product-fields.ts';
-import { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
 import { memoryFile, type SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
+import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { normals } from './kernel-cases.ts';
 
 /** Products with fields that repeat; every third has the vector of the one before, so that scores tie. */
@@ -19,8 +19,8 @@ export function packedProducts(count: number, D: number, seed = 1): PackedProduc
   });
 }
 
-/** A space of packed segments of so many products each. */
-export function packedSpace(
+/** An index of packed segments of so many products each. */
+export function snapshotIndex(
   products: readonly PackedProduct[],
   options: {
     segmentProducts?: number;
@@ -28,17 +28,17 @@ export function packedSpace(
     threads?: Threads | undefined;
     file?: (bytes: Uint8Array) => SegmentFile;
   } = {},
-): PackedSpace {
+): SnapshotIndex {
   const { segmentProducts = products.length, keepVectors = false, threads, file = memoryFile } = options;
   const segments: Segment[] = [];
   for (let at = 0; at < products.length; at += segmentProducts) {
     segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));
   }
-  return new PackedSpace(segments, { keepVectors, threads });
+  return new SnapshotIndex(segments, { keepVectors, threads });
 }
 
-/** A served space over a packed base. */
-export function servedSpace(products: readonly PackedProduct[], segmentProducts?: number): SearchSpace {
+/** A served index over a packed base. */
+export function servedIndex(products: readonly PackedProduct[], segmentProducts?: number): SearchIndex {
   const D = products[0]!.vector.length;
-  return new SearchSpace('m-1', D, packedSpace(products, segmentProducts === undefined ? {} : { segmentProducts }));
+  return new SearchIndex('m-1', D, snapshotIndex(products, segmentProducts === undefined ? {} : { segmentProducts }));
 }

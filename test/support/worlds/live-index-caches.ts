@@ -1,5 +1,5 @@
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
-import type { SearchSpace } from '../../../lambdas/core/search/search-space.ts';
+import type { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { SpaceCache, type SpaceCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { TestClock } from '../core/factories.ts';
@@ -18,7 +18,7 @@ export function spaceCacheOf(
 }
 
 /** The ids of all products of a space, sorted. */
-export function idsOf(space: SearchSpace | undefined): string[] | undefined {
+export function idsOf(space: SearchIndex | undefined): string[] | undefined {
   const all = space && searchExact(space, new Float32Array(space.D), { k: 10_000 });
   return all?.map(({ id }) => id).toSorted();
 }

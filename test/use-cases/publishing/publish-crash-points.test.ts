@@ -143,8 +143,8 @@ describe('a version that was published', () => {
     const { space, modelVersion } = (await cache.live())!;
     expect(modelVersion).toBe(live);
     expect(idsOf(space)).toEqual([...colouredThings().map(({ id }) => id), 'late'].sort());
-    // Without a base, all that is served is delta.
-    expect(space!.deltaShare).toBeLessThan(Number.POSITIVE_INFINITY);
+    // The first part is the snapshot, the second the delta; without a snapshot the delta is the only part.
+    expect(space!.parts).toHaveLength(2);
     expect(readings).toHaveLength(1);
     expect(Date.parse(readings[0]!)).toBe(Date.parse(snapshot!.takenAt) - 10_000);
   });

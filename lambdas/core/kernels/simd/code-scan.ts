@@ -8,7 +8,7 @@ import { checkLength } from './checks.ts';
 import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports } from './simd-module.ts';
-import { Crew } from './work-scheduler.ts';
+import { WorkScheduler } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
 /** Rows that may be wanted, at most: beyond, a scan gives up. */
@@ -34,7 +34,7 @@ const MAX_ROWS = 2 ** 25;
 export class CodeScan {
   readonly #rows: CodeRows;
   readonly #wasm: SimdExports;
-  readonly #crew: Crew;
+  readonly #scheduler: WorkScheduler;
   readonly #memory: WasmMemory;
   readonly #one: ScanSearches;
   readonly #many: ScanSearches;
@@ -52,8 +52,8 @@ export class CodeScan {
     const simd = instantiate('strict');
     this.#wasm = simd.exports;
     this.#memory = simd.memory;
-    // The crew's block is in the first page.
-    this.#crew = new Crew(simd, new SimdMemory(simd.memory), threads, 0, 'late');
+    // The scheduler's block is in the first page.
+    this.#scheduler = new WorkScheduler(simd, new SimdMemory(simd.memory), threads, 0, 'late');
     this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
     this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
     this.#allowedAt = this.#many.end;
@@ -69,7 +69,7 @@ export class CodeScan {
 
   /** Ends the threads that help; scans go on alone. */
   close(): void {
-    this.#crew.close();
+    this.#scheduler.close();
   }
 
   /** Sets row `row` (at most `size`, which then appends) to D numbers of a unit or zero vector from `from`. */
@@ -105,7 +105,7 @@ export class CodeScan {
     this.#check([unit], options);
     this.#allow(options.allowed);
     const { buffer } = this.#memory;
-    const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#crew.count;
+    const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#scheduler.count;
     const each = Math.max(QUAD_ROWS, Math.ceil(this.size / ranges / QUAD_ROWS) * QUAD_ROWS);
     this.#share('scanRanges', this.#one, ranges, each, () => {
       for (let range = 0; range < ranges; range++) this.#one.begin(buffer, range, unit, options);
@@ -153,11 +153,11 @@ export class CodeScan {
     const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each];
     begin();
     try {
-      this.#crew.run(work, args, units, atLeast);
+      this.#scheduler.run(work, args, units, atLeast);
     } catch (cause) {
       if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
       begin();
-      this.#crew.run(work, args, units, atLeast);
+      this.#scheduler.run(work, args, units, atLeast);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Crew } from './work-scheduler.ts';
+import type { WorkScheduler } from './work-scheduler.ts';
 
 /** A product of (rows, terms) and (terms, columns). */
 export interface ProductShape {
@@ -20,10 +20,10 @@ const COLUMNS_OF_TILES = 8;
 
 /** The general product of matrices at addresses of the kernels' memory. */
 export class Gemm {
-  readonly #crew: Crew;
+  readonly #scheduler: WorkScheduler;
 
-  constructor(crew: Crew) {
-    this.#crew = crew;
+  constructor(scheduler: WorkScheduler) {
+    this.#scheduler = scheduler;
   }
 
   /** to (+)= a b, shared out by rows or by columns, whichever are more: no number's sum depends on it. */
@@ -37,7 +37,7 @@ export class Gemm {
     const rest = [terms, a.at, ...a.strides, b.at, ...b.strides, to.at, to.stride, Number(accumulate)];
     const least = (other: number): number => Math.max(LEAST_PART, Math.ceil(PART_TERMS / (other * Math.max(1, terms))));
     if (rows === 0 || columns === 0) return;
-    if (rows > columns) this.#crew.run('gemmRows', [columns, ...rest], rows, least(columns), ROWS_OF_TILES);
-    else this.#crew.run('gemmColumns', [rows, ...rest], columns, least(rows), COLUMNS_OF_TILES);
+    if (rows > columns) this.#scheduler.run('gemmRows', [columns, ...rest], rows, least(columns), ROWS_OF_TILES);
+    else this.#scheduler.run('gemmColumns', [rows, ...rest], columns, least(rows), COLUMNS_OF_TILES);
   }
 }

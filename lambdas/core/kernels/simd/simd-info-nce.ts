@@ -4,7 +4,7 @@ import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
 import { checkFloats, checkLength } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './simd-context.ts';
+import type { SimdContext } from './simd-context.ts';
 import type { SimdMemory } from './simd-memory.ts';
 
 export interface InfoNceBatch {
@@ -42,19 +42,19 @@ interface Addresses {
  * InfoNCE a block of anchors at a time: logits, softmax and both gradients of a block while it is in the cache, so that a
  * (B, C) matrix is never read twice. The symmetric loss needs the columns whole and works on all anchors at once.
  */
-export function simdInfoNce(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
+export function simdInfoNce(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
   checkBatch(batch, options);
   const { B, D, anchor, gradients } = batch;
-  const loss = B === 0 ? 0 : lossOfBlocks(machine, batch, options);
+  const loss = B === 0 ? 0 : lossOfBlocks(context, batch, options);
   // The sum of slopes times logits, taken over the anchors: each of their gradients has the sum over the candidates in it.
   if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
   return loss;
 }
 
-function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOptions): number {
+function lossOfBlocks(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
   const { B } = batch;
-  return inFrame(machine.memory, (frame) => {
-    const at = addressesOf(frame, machine.memory, batch, options);
+  return inFrame(context.memory, (frame) => {
+    const at = addressesOf(frame, context.memory, batch, options);
     const blockRows = options.symmetric ? B : Math.min(B, blockRowsOf(at.stride));
     const logits = frame.scratch(blockRows * at.stride * 4);
     const largest = frame.scratch(B * 4);
@@ -64,8 +64,8 @@ function lossOfBlocks(machine: Machine, batch: InfoNceBatch, options: InfoNceOpt
     let loss = 0;
     for (let first = 0; first < B; first += blockRows) {
       const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled, constants };
-      loss += blockLoss(machine, batch, options, at, block);
-      if (batch.gradients) addGradients(machine, batch, at, block);
+      loss += blockLoss(context, batch, options, at, block);
+      if (batch.gradients) addGradients(context, batch, at, block);
     }
     return loss / (options.symmetric ? 2 * B : B);
   });
@@ -86,7 +86,7 @@ interface Block {
 
 /** The logits of a block become slopes, up to a scale for each row. Returns its sum of losses. */
 function blockLoss(
-  { wasm, gemm }: Machine,
+  { wasm, gemm }: SimdContext,
   { B, C, D }: InfoNceBatch,
   { temperature, symmetric }: InfoNceOptions,
   at: Addresses,
@@ -106,7 +106,7 @@ function blockLoss(
 
 /** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor; the rows' scales go to the smaller matrices. */
 function addGradients(
-  { wasm, gemm }: Machine,
+  { wasm, gemm }: SimdContext,
   { C, D }: InfoNceBatch,
   at: Addresses,
   { first, rows, logits, spare, scaled }: Block,

@@ -16,14 +16,14 @@ import { checkBags, checkFloats, checkLength, checkRowList, checkRows, checkSize
 import { type Frame, inFrame } from './frame.ts';
 import { Gemm, type ProductShape, type Strides } from './gemm.ts';
 import { simdBagBackward, simdBagForward } from './simd-bags.ts';
-import type { Machine } from './simd-context.ts';
+import type { SimdContext } from './simd-context.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
 import { simdListwiseSlopes } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, type SimdExports, type SimdMode, supportsSimd } from './simd-module.ts';
 import { simdSemiHard } from './simd-semi-hard.ts';
 import { simdTriplet, simdTripletOfDifferences } from './simd-triplet.ts';
-import { Crew } from './work-scheduler.ts';
+import { WorkScheduler } from './work-scheduler.ts';
 
 /** Numbers that are worth a part of their own, where each is read or written a few times. */
 const PART_NUMBERS = 50_000;
@@ -48,7 +48,7 @@ class SimdKernels implements Kernels {
   readonly name: SimdMode;
   readonly #wasm: SimdExports;
   readonly #memory: SimdMemory;
-  readonly #crew: Crew;
+  readonly #scheduler: WorkScheduler;
   readonly #gemm: Gemm;
 
   constructor(mode: SimdMode, threads: Threads) {
@@ -56,8 +56,8 @@ class SimdKernels implements Kernels {
     const simd = instantiate(mode);
     this.#wasm = simd.exports;
     this.#memory = new SimdMemory(simd.memory);
-    this.#crew = new Crew(simd, this.#memory, threads, simd.exports.gemmWorkspaceBytes());
-    this.#gemm = new Gemm(this.#crew);
+    this.#scheduler = new WorkScheduler(simd, this.#memory, threads, simd.exports.gemmWorkspaceBytes());
+    this.#gemm = new Gemm(this.#scheduler);
   }
 
   reals(length: number): Float32Array {
@@ -150,7 +150,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const from = frame.input(z, B * D);
       const [to, lengths] = [frame.output(unit, B * D, true), frame.output(norms, B, true)];
-      this.#crew.run('normalizeForward', [from, to, lengths, D, SMALLEST_NORM], B, rowsOfPart(D));
+      this.#scheduler.run('normalizeForward', [from, to, lengths, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -161,7 +161,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const [from, of, lengths] = [frame.input(dUnit, B * D), frame.input(unit, B * D), frame.input(norms, B)];
       const to = frame.output(dz, B * D, true);
-      this.#crew.run('normalizeBackward', [from, of, lengths, to, D, SMALLEST_NORM], B, rowsOfPart(D));
+      this.#scheduler.run('normalizeBackward', [from, of, lengths, to, D, SMALLEST_NORM], B, rowsOfPart(D));
     });
   }
 
@@ -170,7 +170,7 @@ class SimdKernels implements Kernels {
     checkFloats('table', table, 0);
     checkFloats('output', output, B * D);
     this.#checkBags(bags, B, rowsOf(table, D));
-    simdBagForward(this.#machine, bags, table, output, B, D);
+    simdBagForward(this.#context, bags, table, output, B, D);
   }
 
   embeddingBagBackward(bags: TokenBags, dOutput: Reals, gradients: RowGradients, B: number, D: number): void {
@@ -178,7 +178,7 @@ class SimdKernels implements Kernels {
     checkFloats('dOutput', dOutput, B * D);
     checkFloats('gradients', gradients.values, gradients.count * D);
     this.#checkBags(bags, B, gradients.T);
-    simdBagBackward(this.#machine, bags, dOutput, gradients, B, D);
+    simdBagBackward(this.#context, bags, dOutput, gradients, B, D);
   }
 
   adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
@@ -187,7 +187,7 @@ class SimdKernels implements Kernels {
     inFrame(this.#memory, (frame) => {
       const moved = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
       const args = [...moved, frame.input(gradient), frame.input(stepNumbers(step))];
-      this.#crew.run('adam', args, values.length, PART_NUMBERS, 16);
+      this.#scheduler.run('adam', args, values.length, PART_NUMBERS, 16);
     });
   }
 
@@ -200,7 +200,7 @@ class SimdKernels implements Kernels {
       const from = this.#ordered(frame, gradients);
       const isSparse = Number(gradients.T / DENSE > count);
       const args = [...moved, ...from, isSparse, D, frame.input(stepNumbers(step))];
-      this.#crew.run('adamRows', args, count, rowsOfPart(D));
+      this.#scheduler.run('adamRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -213,7 +213,7 @@ class SimdKernels implements Kernels {
       const moved = [frame.output(table), frame.output(square)] as const;
       const from = this.#ordered(frame, gradients);
       const args = [...moved, ...from, D, step.learningRate, step.epsilon];
-      this.#crew.run('adagradRows', args, count, rowsOfPart(D));
+      this.#scheduler.run('adagradRows', args, count, rowsOfPart(D));
     });
   }
 
@@ -227,7 +227,7 @@ class SimdKernels implements Kernels {
       const moved = [frame.output(current), frame.output(sums), frame.output(mentioned)] as const;
       const list = rows ? this.#ascending(frame, rows, T) : 0;
       const args = [...moved, frame.input(values), list, D, decay, step];
-      this.#crew.run('averageRows', args, rows?.count ?? T, rowsOfPart(D));
+      this.#scheduler.run('averageRows', args, rows?.count ?? T, rowsOfPart(D));
     });
   }
 
@@ -243,12 +243,12 @@ class SimdKernels implements Kernels {
     checkSizes({ B, C, D });
     checkFloats('anchor', anchor, B * D);
     checkFloats('candidate', candidate, C * D);
-    return simdInfoNce(this.#machine, { anchor, candidate, B, C, D, gradients }, options);
+    return simdInfoNce(this.#context, { anchor, candidate, B, C, D, gradients }, options);
   }
 
   listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number {
     checkSizes({ B, C });
-    return simdListwiseSlopes(this.#machine, similarities, B, C, options);
+    return simdListwiseSlopes(this.#context, similarities, B, C, options);
   }
 
   triplet(
@@ -260,7 +260,7 @@ class SimdKernels implements Kernels {
     options: TripletOptions,
     gradients?: TripletGradients,
   ): TripletsLoss {
-    return simdTriplet(this.#machine, { anchor, positive, negative, B, D, gradients }, options);
+    return simdTriplet(this.#context, { anchor, positive, negative, B, D, gradients }, options);
   }
 
   tripletOfDifferences(
@@ -270,11 +270,11 @@ class SimdKernels implements Kernels {
     D: number,
     options: DifferenceOptions,
   ): TripletsLoss {
-    return simdTripletOfDifferences(this.#machine, { toPositive, toNegative, B, D }, options);
+    return simdTripletOfDifferences(this.#context, { toPositive, toNegative, B, D }, options);
   }
 
   semiHard(x: Reals, labels: Int32Array, D: number, options: TripletOptions, dx?: Reals): TripletsLoss {
-    return simdSemiHard(this.#machine, { x, labels, D, dx }, options);
+    return simdSemiHard(this.#context, { x, labels, D, dx }, options);
   }
 
   seedSteps(weights: Float64Array, triplets: SeedTriplets, B: number, F: number, D: number, step: SeedStep): number {
@@ -290,8 +290,8 @@ class SimdKernels implements Kernels {
     });
   }
 
-  get #machine(): Machine {
-    return { wasm: this.#wasm, memory: this.#memory, crew: this.#crew, gemm: this.#gemm };
+  get #context(): SimdContext {
+    return { wasm: this.#wasm, memory: this.#memory, scheduler: this.#scheduler, gemm: this.#gemm };
   }
 
   /** The listed rows of a matrix, side by side. */

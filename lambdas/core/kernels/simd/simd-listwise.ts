@@ -3,14 +3,14 @@ import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
 import { checkBags, checkFloats, checkLength } from './checks.ts';
 import { inFrame } from './frame.ts';
-import type { Machine } from './simd-context.ts';
+import type { SimdContext } from './simd-context.ts';
 
 /** Similarities that are worth a part of their own. */
 const PART_NUMBERS = 16_384;
 
 /** listwiseSlopes of losses/listwise-slopes.ts, to the same bits. @throws KernelError before anything is changed. */
 export function simdListwiseSlopes(
-  { memory, crew }: Machine,
+  { memory, scheduler }: SimdContext,
   similarities: Reals,
   B: number,
   C: number,
@@ -25,7 +25,7 @@ export function simdListwiseSlopes(
     if (logQ) memory.doublesAt(corrections, C).set(logQ.subarray(0, C));
     const losses = frame.scratch(B * 8);
     const args = [logits, C, 1 / temperature, 1 / B, ...rows, frame.input(selfColumns, B), corrections, losses];
-    crew.run('listwiseSlopes', args, B, Math.ceil(PART_NUMBERS / Math.max(1, C)));
+    scheduler.run('listwiseSlopes', args, B, Math.ceil(PART_NUMBERS / Math.max(1, C)));
     // Added up in the order of the rows, whoever computed them.
     return memory.doublesAt(losses, B).reduce((sum, loss) => sum + loss / B, 0);
   });

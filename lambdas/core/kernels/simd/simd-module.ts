@@ -33,7 +33,7 @@ export interface SimdExports {
   readonly seedSteps: Numbers;
   /** One of assembly/work.ts. */
   readonly doWork: Numbers;
-  /** The same with the help of others: assembly/crew.ts. */
+  /** The same with the help of others: assembly/work-scheduler.ts. */
   readonly lead: Numbers;
 }
 

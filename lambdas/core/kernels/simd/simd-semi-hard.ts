@@ -5,7 +5,7 @@ import { alongUnit, type TripletOptions } from '../../losses/triplet.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './simd-context.ts';
+import type { SimdContext } from './simd-context.ts';
 
 /** N labelled rows of D numbers. */
 export interface LabelledBatch {
@@ -27,30 +27,30 @@ interface Triplets {
 }
 
 /** Semi-hard mining, loss and gradient: all distances once, triplets from them, and the gradient of those triplets alone. */
-export function simdSemiHard(machine: Machine, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
+export function simdSemiHard(context: SimdContext, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
   const { x, labels, D, dx } = batch;
   const N = labels.length;
   checkSizes({ D, N });
   checkFloats('x', x, N * D);
   if (dx) checkFloats('dx', dx, N * D);
   if (options.distance === 'cosine') return semiHardLoss(x, labels, D, options, dx);
-  return inFrame(machine.memory, (frame) => {
+  return inFrame(context.memory, (frame) => {
     const rows = frame.input(x, N * D);
-    const triplets = mined(machine, frame, rows, batch, options);
-    const { pulls, pushes, result } = slopesOf(machine, frame, triplets, options);
+    const triplets = mined(context, frame, rows, batch, options);
+    const { pulls, pushes, result } = slopesOf(context, frame, triplets, options);
     if (dx) {
       const sums = frame.scratch(N * D * 8);
-      machine.memory.doublesAt(sums, N * D).fill(0);
+      context.memory.doublesAt(sums, N * D).fill(0);
       const { anchors, positives, negatives, count } = triplets;
-      machine.wasm.addTriplets(rows, D, anchors, positives, negatives, pulls, pushes, count, sums);
-      machine.wasm.narrowAll(sums, frame.output(dx, N * D, true), N * D);
+      context.wasm.addTriplets(rows, D, anchors, positives, negatives, pulls, pushes, count, sums);
+      context.wasm.narrowAll(sums, frame.output(dx, N * D, true), N * D);
     }
     return result;
   });
 }
 
 function mined(
-  { wasm }: Machine,
+  { wasm }: SimdContext,
   frame: Frame,
   rows: number,
   { labels, D }: LabelledBatch,
@@ -83,7 +83,7 @@ function pairsOfOneLabel(labels: Int32Array): number {
 
 /** The mean loss, and what the gradient pulls each anchor to its positive and pushes it from its negative by, at addresses. */
 function slopesOf(
-  { memory }: Machine,
+  { memory }: SimdContext,
   frame: Frame,
   { anchors, positives, negatives, count, distances, stride }: Triplets,
   { distance, margin }: TripletOptions,

@@ -9,7 +9,7 @@ import {
 import type { Reals } from '../../numerics/reals.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import type { Machine } from './simd-context.ts';
+import type { SimdContext } from './simd-context.ts';
 
 /** B triplets of embeddings, each (B, D). */
 export interface TripletBatch {
@@ -22,7 +22,7 @@ export interface TripletBatch {
 }
 
 /** The triplet loss by way of the differences; by the reference for the cosine distance, which is no function of them. */
-export function simdTriplet(machine: Machine, batch: TripletBatch, options: TripletOptions): TripletsLoss {
+export function simdTriplet(context: SimdContext, batch: TripletBatch, options: TripletOptions): TripletsLoss {
   const { anchor, positive, negative, B, D, gradients } = batch;
   checkSizes({ B, D });
   for (const [name, array] of Object.entries({ anchor, positive, negative, ...gradients })) {
@@ -30,16 +30,16 @@ export function simdTriplet(machine: Machine, batch: TripletBatch, options: Trip
   }
   const { distance } = options;
   if (distance === 'cosine') return tripletLoss(anchor, positive, negative, B, D, options, gradients);
-  return inFrame(machine.memory, (frame) => {
+  return inFrame(context.memory, (frame) => {
     const [from, less, other] = [anchor, positive, negative].map((array) => frame.input(array, B * D));
     const [toPositive, toNegative] = [frame.scratch(B * D * 4), frame.scratch(B * D * 4)];
-    machine.wasm.gatherDifferences(from!, 0, less!, 0, toPositive, B, D);
-    machine.wasm.gatherDifferences(from!, 0, other!, 0, toNegative, B, D);
-    const loss = differencesToSlopes(machine, frame, { toPositive, toNegative, B, D }, options as DifferenceOptions);
+    context.wasm.gatherDifferences(from!, 0, less!, 0, toPositive, B, D);
+    context.wasm.gatherDifferences(from!, 0, other!, 0, toNegative, B, D);
+    const loss = differencesToSlopes(context, frame, { toPositive, toNegative, B, D }, options as DifferenceOptions);
     if (gradients) {
       const { dAnchor, dPositive, dNegative } = gradients;
       const to = [dAnchor, dPositive, dNegative].map((array) => frame.output(array, B * D, true));
-      machine.wasm.fromDifferences(toPositive, toNegative, to[0]!, to[1]!, to[2]!, B * D);
+      context.wasm.fromDifferences(toPositive, toNegative, to[0]!, to[1]!, to[2]!, B * D);
     }
     return loss;
   });
@@ -47,16 +47,16 @@ export function simdTriplet(machine: Machine, batch: TripletBatch, options: Trip
 
 /** tripletLossOfDifferences, in place. */
 export function simdTripletOfDifferences(
-  machine: Machine,
+  context: SimdContext,
   { toPositive, toNegative, B, D }: { toPositive: Reals; toNegative: Reals; B: number; D: number },
   options: DifferenceOptions,
 ): TripletsLoss {
   checkSizes({ B, D });
   checkFloats('toPositive', toPositive, B * D);
   checkFloats('toNegative', toNegative, B * D);
-  return inFrame(machine.memory, (frame) => {
+  return inFrame(context.memory, (frame) => {
     const at = { toPositive: frame.output(toPositive, B * D), toNegative: frame.output(toNegative, B * D), B, D };
-    return differencesToSlopes(machine, frame, at, options);
+    return differencesToSlopes(context, frame, at, options);
   });
 }
 
@@ -69,7 +69,7 @@ interface Differences {
 
 /** Lengths and scaling in WebAssembly; the losses of B gaps between them in TypeScript, as few as they are. */
 function differencesToSlopes(
-  { wasm, memory }: Machine,
+  { wasm, memory }: SimdContext,
   frame: Frame,
   { toPositive, toNegative, B, D }: Differences,
   options: DifferenceOptions,

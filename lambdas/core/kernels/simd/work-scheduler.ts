@@ -24,7 +24,7 @@ const works = [
 ] as const;
 export type WorkName = (typeof works)[number];
 
-/** Bytes of the block that assembly/crew.ts describes, and where the arguments are in it. */
+/** Bytes of the block that assembly/work-scheduler.ts describes, and where the arguments are in it. */
 const CONTROL_BYTES = 512;
 const ARGUMENTS_AT = 256;
 const NAPS_A_SECOND = 20;
@@ -32,7 +32,7 @@ const NAPS_A_SECOND = 20;
 const PARTS_A_THREAD = 4;
 
 /** Does works on the kernels' memory, alone or with the help of other threads. */
-export class Crew {
+export class WorkScheduler {
   /** Threads that works are shared between, this one included. */
   readonly count: number;
   readonly #simd: SimdModule;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { embedProducts, type Model } from '../../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
+import { DeltaIndex } from '../../../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../../../lambdas/core/search/search-exact.ts';
-import { VectorSpace } from '../../../../lambdas/core/search/vector-space.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import {
   colouredThings,
@@ -19,7 +19,7 @@ const products = colouredThings();
 function tastePurity(model: Model): number {
   const D = model.parameters.D;
   const vectors = embedProducts(model, products);
-  const space = new VectorSpace('m', D);
+  const space = new DeltaIndex('m', D);
   for (const [i, { id }] of products.entries()) space.upsert(id, vectors.subarray(i * D, (i + 1) * D));
   const shares = products.map(({ id }) => {
     const near = searchExact(space, space.get(id)!, { k: 5, excludeIds: new Set([id]) });

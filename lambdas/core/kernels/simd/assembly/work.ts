@@ -8,7 +8,7 @@ import { scanQuads, scanQuadsForFour } from './scan';
 
 /*
  * The kernels whose work can be shared out: rows, columns or other units that do not depend on each other, each computed by
- * one thread in the one order, so that the bits are the same whoever does it. The numbers are those of `works` in ../crew.ts.
+ * one thread in the one order, so that the bits are the same whoever does it. The numbers are those of `works` in ../work-scheduler.ts.
  */
 
 /**

@@ -12,13 +12,13 @@ import { SegmentError } from './segment-error.ts';
 
 const utf8 = new TextEncoder();
 
-/** A segment and the first of its rows among those of the space. */
+/** A segment and the first of its rows among those of the index. */
 interface Part {
   readonly segment: Segment;
   readonly firstRow: number;
 }
 
-export interface PackedSpaceOptions {
+export interface SnapshotIndexOptions {
   /** Whether the float32 vectors are kept in memory too, 4 D bytes a product more; otherwise a search reads the few it scores. */
   readonly keepVectors: boolean;
   /** Who helps with the scans of many rows; the results are the same without. @default nobody */
@@ -29,7 +29,7 @@ export interface PackedSpaceOptions {
  * The vectors of one model version as segments hold them. In memory are, for each product: D + 4 bytes of codes, its id in
  * UTF-8 and 4 bytes, and 1, 2 or 4 bytes a column. Nothing is added; products only leave.
  */
-export class PackedSpace implements SearchRows {
+export class SnapshotIndex implements SearchRows {
   readonly modelVersion: string;
   readonly D: number;
   readonly #parts: readonly Part[];
@@ -39,7 +39,7 @@ export class PackedSpace implements SearchRows {
   #size: number;
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
-  constructor(segments: readonly Segment[], { keepVectors, threads }: PackedSpaceOptions) {
+  constructor(segments: readonly Segment[], { keepVectors, threads }: SnapshotIndexOptions) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;

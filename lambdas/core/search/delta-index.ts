@@ -8,17 +8,17 @@ import { type FieldValue, fieldOf, type ProductFields } from './product-fields.t
 import { type Searchable, type SearchRows, valueKey } from './search-rows.ts';
 import { writeUnit } from './unit-vector.ts';
 
-export type SpaceErrorCode =
-  /** A vector has another length than the space. */
+export type SearchIndexErrorCode =
+  /** A vector has another length than the index. */
   'wrong-dimension';
 
-/** Thrown when a vector does not belong into a space. */
-export class SpaceError extends Error {
-  override readonly name = 'SpaceError';
-  readonly code: SpaceErrorCode;
+/** Thrown when a vector does not belong into an index. */
+export class SearchIndexError extends Error {
+  override readonly name = 'SearchIndexError';
+  readonly code: SearchIndexErrorCode;
 
-  constructor(code: SpaceErrorCode, message: string) {
-    super(`space: ${message}`);
+  constructor(code: SearchIndexErrorCode, message: string) {
+    super(`search index: ${message}`);
     this.code = code;
   }
 }
@@ -31,7 +31,7 @@ const FIRST_SCANNED_SIZE = 2048;
  * Vectors of one model version in memory, to be written to: row i of the matrix is the unit vector of `ids[i]`. Rows move
  * when products leave, so keep ids and not rows.
  */
-export class VectorSpace implements SearchRows, Searchable {
+export class DeltaIndex implements SearchRows, Searchable {
   readonly modelVersion: string;
   readonly D: number;
   readonly parts: readonly SearchRows[] = [this];
@@ -41,7 +41,7 @@ export class VectorSpace implements SearchRows, Searchable {
   vectors: Float32Array;
   readonly #fields: (ProductFields | undefined)[] = [];
   readonly #rows = new Map<string, number>();
-  /** The rows as codes, from the first search in a space that is large enough. */
+  /** The rows as codes, from the first search in an index that is large enough. */
   #scan: CodeScan | undefined;
   #threads: Threads | undefined;
 
@@ -69,11 +69,11 @@ export class VectorSpace implements SearchRows, Searchable {
   /**
    * Adds a product's vector or replaces it; it is brought to length 1 (a zero vector stays zero and is like nothing).
    * @param fields What filters may ask for (default nothing).
-   * @throws SpaceError `wrong-dimension`
+   * @throws SearchIndexError `wrong-dimension`
    */
   upsert(id: string, vector: Float32Array, fields?: ProductFields): void {
     if (vector.length !== this.D) {
-      throw new SpaceError('wrong-dimension', `vector of ${id} has ${vector.length} numbers, expected ${this.D}`);
+      throw new SearchIndexError('wrong-dimension', `vector of ${id} has ${vector.length} numbers, expected ${this.D}`);
     }
     const row = this.#rows.get(id) ?? this.#append(id);
     writeUnit(vector, this.vectors, row * this.D);

@@ -10,7 +10,7 @@ import {
 } from '../../../lambdas/core/search/search-exact.ts';
 import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
-import { packedProducts, packedSpace, servedSpace } from '../../support/core/packed.ts';
+import { packedProducts, servedIndex, snapshotIndex } from '../../support/core/packed.ts';
 import { searchAll } from '../../support/core/search-truth.ts';
 
 const D = 10;
@@ -39,57 +39,57 @@ describe('a search in a packed base under a delta', () => {
   it('finds to the bit what scoring everything finds, for any filter, exclusion, group limit, minimum and changes', () => {
     fc.assert(
       fc.property(searches, changes, fc.constantFrom(600, 250, 1), fc.nat(999), (options, changed, inEach, seed) => {
-        const space = servedSpace(products, inEach === 1 ? 97 : inEach);
+        const index = servedIndex(products, inEach === 1 ? 97 : inEach);
         const truth = new Map(products.map((product) => [product.id, product]));
         for (const { id, seed: of, removes } of changed) {
           const product = packedProducts(3, D, of + 2)[id % 3]!;
           const changedProduct: PackedProduct = { ...product, id: `p${id}` };
           if (removes) truth.delete(changedProduct.id);
           else truth.set(changedProduct.id, changedProduct);
-          if (removes) space.remove(changedProduct.id);
-          else space.upsert(changedProduct.id, changedProduct.vector, changedProduct.fields);
+          if (removes) index.remove(changedProduct.id);
+          else index.upsert(changedProduct.id, changedProduct.vector, changedProduct.fields);
         }
         const query = seed % 2 ? normals(D, 'query', seed) : products[seed % 600]!.vector;
-        expect(searchExact(space, query, options)).toEqual(searchAll([...truth.values()], query, options));
-        expect(space.size).toBe(truth.size);
+        expect(searchExact(index, query, options)).toEqual(searchAll([...truth.values()], query, options));
+        expect(index.size).toBe(truth.size);
       }),
       { numRuns: 150 },
     );
   });
 
   it('finds for each of many queries what it finds for one', () => {
-    const space = servedSpace(products, 256);
-    space.upsert('p3', normals(D, 'changed'));
+    const index = servedIndex(products, 256);
+    index.upsert('p3', normals(D, 'changed'));
     const queries = Array.from({ length: 70 }, (_, i) => normals(D, 'query', i));
     const options = { k: 7, minScore: 0.1, filter: [{ field: 'price', min: 3 }], excludeIds: new Set(['p9']) };
-    const each = searchExactForEach(space, queries, options);
-    expect(each).toEqual(queries.map((query) => searchExact(space, query, options)));
-    expect(searchExactForEach(space, [], options)).toEqual([]);
+    const each = searchExactForEach(index, queries, options);
+    expect(each).toEqual(queries.map((query) => searchExact(index, query, options)));
+    expect(searchExactForEach(index, [], options)).toEqual([]);
   });
 
   it('finds one by one what a batch has too many of', () => {
     const twins = Array.from({ length: 20_000 }, (_, i) => ({ id: `p${i}`, vector: Float32Array.of(1, 0) }));
-    const space = servedSpace(twins);
+    const index = servedIndex(twins);
     const query = Float32Array.of(1, 0);
-    expect(searchExactForEach(space, [query, query], { k: 3 })[1]).toEqual(searchExact(space, query, { k: 3 }));
-    expect(searchExact(space, query, { k: 3 }).map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
+    expect(searchExactForEach(index, [query, query], { k: 3 })[1]).toEqual(searchExact(index, query, { k: 3 }));
+    expect(searchExact(index, query, { k: 3 }).map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
   });
 
   it('counts the products that were chosen from', () => {
-    const space = servedSpace(products);
+    const index = servedIndex(products);
     const filter = [{ field: 'brand', anyOf: ['brand 1'] }];
     const all = products.filter(({ fields }) => fields?.brand === 'brand 1');
     const excludeIds = new Set([all[0]!.id]);
-    const { neighbours, candidates } = searchWithCount(space, normals(D, 'query'), { k: 2, filter, excludeIds });
+    const { neighbours, candidates } = searchWithCount(index, normals(D, 'query'), { k: 2, filter, excludeIds });
     expect([neighbours.length, candidates]).toEqual([2, all.length - 1]);
-    const none = searchWithCount(space, normals(D, 'query'), { k: 2, filter: [{ field: 'brand', anyOf: ['none'] }] });
+    const none = searchWithCount(index, normals(D, 'query'), { k: 2, filter: [{ field: 'brand', anyOf: ['none'] }] });
     expect(none).toEqual({ neighbours: [], candidates: 0 });
   });
 
   it('is like nothing for a query that is not finite, and ranks by id for one of zeros', () => {
-    const space = servedSpace(products);
-    expect(searchExact(space, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
-    const zeros = searchExact(space, new Float32Array(D), { k: 3 });
+    const index = servedIndex(products);
+    expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
+    const zeros = searchExact(index, new Float32Array(D), { k: 3 });
     expect(zeros.map(({ id, score }) => [id, score])).toEqual([
       ['p0', 0],
       ['p1', 0],
@@ -98,10 +98,10 @@ describe('a search in a packed base under a delta', () => {
   });
 });
 
-describe('PackedSpace', () => {
+describe('SnapshotIndex', () => {
   it('reads no more vectors from its file than it scores, and none where it keeps them', () => {
     const products = packedProducts(5000, 16);
-    const countedSpace = (keepVectors: boolean) => {
+    const countedIndex = (keepVectors: boolean) => {
       const counted = { bytes: 0 };
       const file = (bytes: Uint8Array) => {
         const whole = memoryFile(bytes);
@@ -111,30 +111,29 @@ describe('PackedSpace', () => {
         };
         return { ...whole, read };
       };
-      const space = packedSpace(products, { keepVectors, file });
+      const index = snapshotIndex(products, { keepVectors, file });
       counted.bytes = 0;
-      return { space, counted };
+      return { index, counted };
     };
     const options = { k: 5 };
     const query = products[0]!.vector;
     for (const keepVectors of [false, true]) {
-      const { space, counted } = countedSpace(keepVectors);
-      const found = searchExact({ D: 16, parts: [space] }, query, options);
+      const { index, counted } = countedIndex(keepVectors);
+      const found = searchExact({ D: 16, parts: [index] }, query, options);
       expect(found).toEqual(searchAll(products, query, options));
       if (keepVectors) expect(counted.bytes).toBe(0);
       else expect(counted.bytes).toBeLessThan(200 * 16 * 4);
     }
   });
 
-  it('tells how much of it has changed', () => {
-    const space = servedSpace(packedProducts(100, D));
-    expect(space.deltaShare).toBe(0);
-    space.remove('p1');
-    space.remove('p1');
-    space.upsert('p2', new Float32Array(D).fill(1));
-    space.upsert('new', new Float32Array(D).fill(1));
-    expect(space.deltaShare).toBeCloseTo(0.04);
-    expect(space.get('p2')![0]).toBeCloseTo(Math.sqrt(1 / D), 6);
-    expect([space.get('p1'), space.size]).toEqual([undefined, 100]);
+  it('serves added and replaced products from the delta and leaves removed ones out', () => {
+    const index = servedIndex(packedProducts(100, D));
+    index.remove('p1');
+    index.remove('p1');
+    index.upsert('p2', new Float32Array(D).fill(1));
+    index.upsert('new', new Float32Array(D).fill(1));
+    expect(index.get('p2')![0]).toBeCloseTo(Math.sqrt(1 / D), 6);
+    expect(index.get('new')).toBeDefined();
+    expect([index.get('p1'), index.size]).toEqual([undefined, 100]);
   });
 });
