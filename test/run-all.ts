@@ -1,6 +1,6 @@
 /**
  * `npm test`: every check in turn, each on its own feet, and a closing line `N passed, N failed`.
- * The format-and-lint check and the type check count as one each, the tests one by one.
+ * The checks of format and lint, of types and of the documentation count as one each, the tests one by one.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -35,7 +35,12 @@ function tests(): Tally {
   }
 }
 
-const tallies = [check('biome', ['ci', '--error-on-warnings', '.']), check('tsc', ['--noEmit']), tests()];
+const tallies = [
+  check('biome', ['ci', '--error-on-warnings', '.']),
+  check('tsc', ['--noEmit']),
+  check('node', ['test/check-docs.ts']),
+  tests(),
+];
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
