@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import { parseModel } from '../../lambdas/core/model/model-file.ts';
-import { hasKnownEnding, type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
+import { endingsOf, hasEndingOf, type RecordKind } from '../../lambdas/formats/object-layout.ts';
+import { type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
 import { UsageError } from './command-error.ts';
 import { modelFiles } from './model-files.ts';
 
-const ENDINGS = ['.jsonl.gz', '.jsonl', '.csv', '.csv.gz'];
 /** Rejected lines that are told of one by one; the others are counted. */
 const SHOWN_REJECTS = 5;
 
 /** The file `name` with a known ending in a folder. @throws UsageError naming what was looked for. */
-export function dataFile(folder: string, name: string, endings: readonly string[] = ENDINGS): string {
+export function dataFile(folder: string, name: string, kind: RecordKind = 'catalog'): string {
+  const endings = endingsOf(kind);
   const file = endings.map((ending) => join(folder, `${name}${ending}`)).find((one) => existsSync(one));
   if (file === undefined)
     throw new UsageError('missing-input', `${folder} has none of ${endings.map((ending) => name + ending).join(', ')}`);
@@ -25,7 +26,7 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
   kind: Kind,
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
   if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist`);
-  if (!hasKnownEnding(file)) throw new UsageError('wrong-value', `${file} is none of ${ENDINGS.join(', ')}`);
+  if (!hasEndingOf(kind, file)) throw new UsageError('wrong-value', `${file} is none of ${endingsOf(kind).join(', ')}`);
   let rejected = 0;
   for await (const record of readRecords(createReadStream(file), file, kind)) {
     if (record.ok) {

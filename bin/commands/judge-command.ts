@@ -33,7 +33,7 @@ export const judgeCommand: Command = {
     const model = readModel(required(values, 'model'));
     const catalog = await readCatalog(dataFile(folder, 'catalog'));
     const rows: JudgingRow[] = [];
-    for await (const row of goodRecords(dataFile(folder, 'judge', ['.jsonl.gz', '.jsonl']), 'judging')) rows.push(row);
+    for await (const row of goodRecords(dataFile(folder, 'judge', 'judging'), 'judging')) rows.push(row);
     if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no row to judge on`);
     const other = typeof values.against === 'string' ? vectorsOf(readModel(values.against), catalog) : undefined;
     const training = await baselineData(folder, catalog);

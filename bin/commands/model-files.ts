@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
 
 const ENDING = '.safetensors';
 
@@ -17,9 +18,9 @@ export function modelFiles(at: string): ModelFiles {
   const beside = (name: string) => (isFile ? `${at.slice(0, -ENDING.length)}.${name}` : join(at, name));
   return {
     folder: isFile ? dirname(at) : at,
-    model: isFile ? at : join(at, `model${ENDING}`),
-    report: beside('report.json'),
-    cardJson: beside('card.json'),
-    cardMarkdown: beside('card.md'),
+    model: isFile ? at : join(at, MODEL_FILES.weights),
+    report: beside(MODEL_FILES.report),
+    cardJson: beside(MODEL_FILES.cardJson),
+    cardMarkdown: beside(MODEL_FILES.cardMarkdown),
   };
 }

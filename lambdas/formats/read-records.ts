@@ -7,11 +7,12 @@ import { FormatError } from './format-error.ts';
 import { describeIssue, type FormatRecord, rejected } from './format-record.ts';
 import { judgingRowSchema } from './judging-schema.ts';
 import { splitLines } from './lines.ts';
+import { endingsOf, fileFormatOf, type RecordKind } from './object-layout.ts';
 import { productSchema } from './product-schema.ts';
 import { trainingRowSchemaFor } from './training-schema.ts';
 
-/** What the lines of a file are, by its kind. */
-export interface RecordKinds {
+/** What a line of a file is read as, by the kind of the file. */
+export interface RecordKinds extends Record<RecordKind, unknown> {
   catalog: Product;
   training: TrainingRow;
   judging: JudgingRow;
@@ -26,13 +27,6 @@ export interface ReadLimits {
 
 const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
-const ENDING = /\.(jsonl|csv)(\.gz)?$/;
-
-/** `.jsonl`, `.jsonl.gz`, and for catalogs and pairs `.csv`, `.csv.gz`. */
-export function hasKnownEnding(key: string): boolean {
-  return ENDING.test(key);
-}
-
 /**
  * The records of a file, streamed with bounded memory. Which format it is shows in the ending of `key`. A bad line is a
  * rejected record and never stops the good ones.
@@ -45,15 +39,12 @@ export async function* readRecords<Kind extends keyof RecordKinds>(
   limits: ReadLimits = {},
 ): AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void> {
   const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxBytes = DEFAULT_MAX_BYTES } = limits;
-  const [, format, compressed] = ENDING.exec(key) ?? [];
-  if (format === undefined || (format === 'csv' && kind === 'judging')) {
-    throw new FormatError(
-      'unknown-ending',
-      `${key} is not .jsonl, .jsonl.gz${kind === 'judging' ? '' : ', .csv or .csv.gz'}`,
-    );
-  }
-  const bytes = compressed ? gunzip(chunks, maxBytes) : chunks;
-  const records = format === 'csv' ? csvRecords(bytes, kind, maxLineBytes) : jsonRecords(bytes, kind, maxLineBytes);
+  const file = fileFormatOf(key, kind);
+  if (file === undefined)
+    throw new FormatError('unknown-ending', `${key} ends in none of ${endingsOf(kind).join(', ')}`);
+  const bytes = file.isCompressed ? gunzip(chunks, maxBytes) : chunks;
+  const records =
+    file.format === 'csv' ? csvRecords(bytes, kind, maxLineBytes) : jsonRecords(bytes, kind, maxLineBytes);
   yield* records as AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void>;
 }
 

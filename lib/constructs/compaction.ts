@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { Alarms } from './alarms.ts';
 import { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -29,9 +30,9 @@ export class Compaction extends Construct {
     storage.products.bind(this.fn, { table: [], index: true });
     storage.registry.bind(this.fn, { table: ['GetItem'] });
     storage.models.bind(this.fn, 'MODELS_BUCKET', {
-      read: ['snapshots/*'],
-      write: ['snapshots/*'],
-      remove: ['snapshots/*'],
+      read: keysUnder(STORED_PREFIXES.snapshots),
+      write: keysUnder(STORED_PREFIXES.snapshots),
+      remove: keysUnder(STORED_PREFIXES.snapshots),
       reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
     });
     alarms.onFirst(this.fn, 'ErrorAlarm', {

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { KindredHttpApi, RouteKey } from './http-api.ts';
@@ -81,7 +82,7 @@ export class HttpFunctions extends Construct {
     storage.products.bind(fn, { table: ['GetItem'], index: true, search: true });
     storage.registry.bind(fn, { table: ['GetItem'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['snapshots/*'],
+      read: keysUnder(STORED_PREFIXES.snapshots),
       reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
     });
   }
@@ -112,7 +113,7 @@ export class HttpFunctions extends Construct {
     });
     storage.products.bind(fn, { table: ['GetItem'] });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', { ...readWeights, write: ['models/*'] });
+    storage.models.bind(fn, 'MODELS_BUCKET', { ...readWeights, write: keysUnder(STORED_PREFIXES.models) });
   }
 
   private addModels(): void {

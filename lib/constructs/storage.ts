@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { ProductTable } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
@@ -8,7 +9,7 @@ import type { VectorIndexProps } from './vector-index.ts';
 
 /** Reading the weights of any version: the names are hashes of contents that do not exist yet. */
 export const readWeights = {
-  read: ['models/*'],
+  read: keysUnder(STORED_PREFIXES.models),
   reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
 };
 
@@ -38,13 +39,17 @@ export class Storage extends Construct {
         { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
         {
           id: 'old-runs',
-          prefix: 'runs/',
+          prefix: STORED_PREFIXES.runs,
           expiration: Duration.days(30),
           noncurrentVersionExpiration: Duration.days(1),
         },
         // A snapshot can be written anew from the vectors: what was replaced or let go is worth nothing.
-        { id: 'old-snapshots', prefix: 'snapshots/', noncurrentVersionExpiration: Duration.days(1) },
-        { id: 'old-rejects', prefix: 'rejects/', expiration: Duration.days(settings.rejectsRetentionDays) },
+        { id: 'old-snapshots', prefix: STORED_PREFIXES.snapshots, noncurrentVersionExpiration: Duration.days(1) },
+        {
+          id: 'old-rejects',
+          prefix: STORED_PREFIXES.rejects,
+          expiration: Duration.days(settings.rejectsRetentionDays),
+        },
       ],
     });
   }

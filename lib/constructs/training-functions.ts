@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { Alarms } from './alarms.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { KindredFunction } from './kindred-function.ts';
@@ -62,7 +63,7 @@ export class TrainingFunctions extends Construct {
     });
     fn.allowInvoke('EmbedShards', embedShard);
     storage.uploads.bind(fn, 'UPLOADS_BUCKET', {
-      read: ['triplets/*', 'interactions/*', 'judging/*'],
+      read: keysUnder(...TRAINING_PREFIXES, UPLOAD_PREFIXES.judging),
       reason: uploadsReason,
     });
     storage.products.bind(fn, {
@@ -72,9 +73,9 @@ export class TrainingFunctions extends Construct {
     });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['models/*', 'runs/*', 'snapshots/*'],
-      write: ['models/*', 'runs/*', 'snapshots/*'],
-      remove: ['snapshots/*'],
+      read: keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs, STORED_PREFIXES.snapshots),
+      write: keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs, STORED_PREFIXES.snapshots),
+      remove: keysUnder(STORED_PREFIXES.snapshots),
       reason: writtenReason,
     });
     return fn;

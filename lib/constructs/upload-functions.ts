@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { Alarms } from './alarms.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
@@ -41,9 +42,8 @@ export class UploadFunctions extends Construct {
       maxConcurrency: 2,
     });
     notifyUploads(props.storage.uploads, [
-      { prefix: 'catalog/', queue: ingest },
-      { prefix: 'triplets/', queue: training },
-      { prefix: 'interactions/', queue: training },
+      { prefix: UPLOAD_PREFIXES.catalog, queue: ingest },
+      ...TRAINING_PREFIXES.map((prefix) => ({ prefix, queue: training })),
     ]);
   }
 
@@ -57,10 +57,14 @@ export class UploadFunctions extends Construct {
       settings,
       environment: liveRecheck,
     });
-    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['catalog/*'], reason: uploadsReason });
+    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: keysUnder(UPLOAD_PREFIXES.catalog), reason: uploadsReason });
     storage.products.bind(fn, { table: ['GetItem', 'PutItem'] });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
-    storage.models.bind(fn, 'MODELS_BUCKET', { read: ['models/*'], write: ['rejects/*'], reason: writtenReason });
+    storage.models.bind(fn, 'MODELS_BUCKET', {
+      read: keysUnder(STORED_PREFIXES.models),
+      write: keysUnder(STORED_PREFIXES.rejects),
+      reason: writtenReason,
+    });
     compaction.bindStart(fn);
     return fn;
   }
@@ -76,12 +80,12 @@ export class UploadFunctions extends Construct {
       settings,
       environment: { SMALL_UPLOADS: options.smallUploads },
     });
-    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: ['triplets/*', 'interactions/*'], reason: uploadsReason });
+    storage.uploads.bind(fn, 'UPLOADS_BUCKET', { read: keysUnder(...TRAINING_PREFIXES), reason: uploadsReason });
     storage.products.bind(fn, { table: ['GetItem'] });
     storage.registry.bind(fn, { table: ['GetItem', 'PutItem', 'UpdateItem'] });
     storage.models.bind(fn, 'MODELS_BUCKET', {
-      read: ['models/*'],
-      write: ['rejects/*', 'models/*'],
+      read: keysUnder(STORED_PREFIXES.models),
+      write: keysUnder(STORED_PREFIXES.rejects, STORED_PREFIXES.models),
       reason: writtenReason,
     });
     training.bindStart(fn);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { runKey } from '../../formats/object-layout.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { answered } from '../aws/aws-failure.ts';
@@ -22,7 +23,7 @@ export class S3RunStore implements RunStore {
     const sha256 = sha256Of(bytes);
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
-      Key: keyOf(runId, name),
+      Key: runKey(runId, name),
       Body: bytes,
       ContentLength: bytes.length,
       ContentType: 'application/octet-stream',
@@ -33,7 +34,7 @@ export class S3RunStore implements RunStore {
   }
 
   async read(runId: string, name: string): Promise<Uint8Array | undefined> {
-    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: keyOf(runId, name) });
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: runKey(runId, name) });
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
     const bytes = await answered(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
@@ -44,10 +45,6 @@ export class S3RunStore implements RunStore {
       `"${name}" of ${runId} has SHA-256 ${found}, expected ${expected}: begin the run anew.`,
     );
   }
-}
-
-function keyOf(runId: string, name: string): string {
-  return `runs/${runId}/${name}`;
 }
 
 function sha256Of(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
+import { STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { answered, asStoreError } from '../aws/aws-failure.ts';
@@ -17,7 +18,6 @@ import { scratchFile } from './scratch-file.ts';
 
 /** What one request removes at most. */
 const REMOVED_AT_ONCE = 1000;
-const FOLDER = 'snapshots/';
 
 /**
  * Snapshots as objects: `snapshots/<version>/<SHA-256>.segment`, and `snapshots/<version>/manifest.json`. An opened segment is
@@ -83,9 +83,9 @@ export class S3SnapshotStore implements SnapshotStore {
 
   async versions(): Promise<readonly KeptVersion[]> {
     const kept: KeptVersion[] = [];
-    for await (const { CommonPrefixes = [] } of this.#pages(FOLDER, '/')) {
+    for await (const { CommonPrefixes = [] } of this.#pages(STORED_PREFIXES.snapshots, '/')) {
       for (const { Prefix = '' } of CommonPrefixes) {
-        const modelVersion = Prefix.slice(FOLDER.length, -1);
+        const modelVersion = Prefix.slice(STORED_PREFIXES.snapshots.length, -1);
         kept.push(keptVersion(modelVersion, await this.#readable(modelVersion)));
       }
     }
@@ -96,7 +96,7 @@ export class S3SnapshotStore implements SnapshotStore {
   async remove(modelVersion: string): Promise<void> {
     const manifest = manifestKey(modelVersion);
     const keys: string[] = [];
-    for await (const page of this.#pages(`${FOLDER}${modelVersion}/`)) {
+    for await (const page of this.#pages(`${STORED_PREFIXES.snapshots}${modelVersion}/`)) {
       keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined || Key === manifest ? [] : [Key])));
     }
     await this.#removeAll(keys);
@@ -153,9 +153,9 @@ export class S3SnapshotStore implements SnapshotStore {
 }
 
 function segmentKey(modelVersion: string, name: string): string {
-  return `${FOLDER}${modelVersion}/${name}.segment`;
+  return `${STORED_PREFIXES.snapshots}${modelVersion}/${name}.segment`;
 }
 
 function manifestKey(modelVersion: string): string {
-  return `${FOLDER}${modelVersion}/manifest.json`;
+  return `${STORED_PREFIXES.snapshots}${modelVersion}/manifest.json`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { modelKey } from '../../formats/object-layout.ts';
 import type { Backoff } from '../../ports/backoff.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
@@ -99,7 +100,7 @@ export class S3WeightsStore implements WeightsStore {
 }
 
 function keyOf(version: string): string {
-  return `models/${version}/model.safetensors`;
+  return modelKey(version, 'weights');
 }
 
 function sha256Of(bytes: Uint8Array): string {

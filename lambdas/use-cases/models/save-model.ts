@@ -4,6 +4,7 @@ import { serializeModel } from '../../core/model/model-file.ts';
 import { modelVersionOf } from '../../core/model/model-version.ts';
 import { cardMarkdown } from '../../core/model-card/card-markdown.ts';
 import { cardJson, type ModelCard } from '../../core/model-card/model-card.ts';
+import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -42,9 +43,9 @@ export async function saveModel(
 
 /** Writes a card beside its weights, as JSON for programs and as Markdown for people. Writing it again changes nothing. */
 export async function saveModelCard(reports: ReportStore, card: ModelCard): Promise<void> {
-  const folder = `models/${card.modelVersion}`;
-  await reports.write(`${folder}/card.json`, oneText(cardJson(card)), 'application/json');
-  await reports.write(`${folder}/card.md`, oneText(cardMarkdown(card)), 'text/markdown; charset=utf-8');
+  const { modelVersion: version } = card;
+  await reports.write(modelKey(version, 'cardJson'), oneText(cardJson(card)), CONTENT_TYPES.json);
+  await reports.write(modelKey(version, 'cardMarkdown'), oneText(cardMarkdown(card)), CONTENT_TYPES.markdown);
 }
 
 /** A text as a report store takes it. */

@@ -1,3 +1,4 @@
+import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
@@ -18,7 +19,7 @@ export async function writeTrainedObjects(
   version: string,
   objects: readonly TrainedObject[],
 ): Promise<void> {
-  await reports.write(listKeyOf(version), linesOf(objects), 'application/x-ndjson');
+  await reports.write(modelKey(version, 'trainedObjects'), linesOf(objects), CONTENT_TYPES.jsonLines);
 }
 
 /**
@@ -35,7 +36,7 @@ export async function trainedObjects(
     const record = await ports.registry.get(at);
     if (record === undefined) return undefined;
     if (record.origin === 'training-run') {
-      const list = await ports.reports.read(listKeyOf(at));
+      const list = await ports.reports.read(modelKey(at, 'trainedObjects'));
       if (list === undefined) return undefined;
       for (const line of list.split('\n')) if (line !== '') add(JSON.parse(line));
       return objects;
@@ -45,10 +46,6 @@ export async function trainedObjects(
     at = record.parent;
   }
   return objects;
-}
-
-function listKeyOf(version: string): string {
-  return `models/${version}/objects.jsonl`;
 }
 
 async function* linesOf(objects: readonly TrainedObject[]): AsyncGenerator<string, void, void> {

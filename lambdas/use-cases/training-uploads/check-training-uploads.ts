@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { TRAINING_PREFIXES } from '../../formats/object-layout.ts';
 import type { Job, JobStore } from '../../ports/job-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { TRAINING_PREFIXES } from '../training/gather-training-data.ts';
 import { type ReadUploadPorts, readUpload } from '../uploads/read-upload.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 

@@ -1,6 +1,7 @@
 import type { TripletRow } from '../../core/catalog/training-row.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { hasKnownEnding, readRecords } from '../../formats/read-records.ts';
+import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
+import { readRecords } from '../../formats/read-records.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-registry.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
@@ -8,8 +9,6 @@ import { StoreError } from '../../ports/store-error.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 
-/** Where uploads lie that steps may be taken on. */
-export const STEP_PREFIX = 'triplets/';
 /** Rows that a step is taken on at most, as by `POST /v1/train`. */
 const MOST_STEP_ROWS = 1000;
 /** The rows are held in memory while the step is taken: packed or not, and as text, no more than this. */
@@ -32,7 +31,7 @@ export interface StepUploadPorts {
  * holds 1 to 1,000 good rows, each a triplet with its negative, in 10,000 lines and 16 MiB at most. One that was checked for a run before stays with that.
  */
 export async function isStepUpload(ports: StepUploadPorts, event: UploadEvent): Promise<boolean> {
-  if (!event.key.startsWith(STEP_PREFIX) || !hasKnownEnding(event.key)) return false;
+  if (!event.key.startsWith(UPLOAD_PREFIXES.triplets) || !hasEndingOf('training', event.key)) return false;
   const before = await ports.jobs.get('upload', event.key);
   if (before?.detail.order === orderOf(event)) {
     if (before.detail.step !== undefined) return true;

@@ -1,3 +1,4 @@
+import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
 import { type AnswerOncePorts, answerOnce } from '../online-steps/idempotency.ts';
@@ -6,7 +7,7 @@ import { findStep } from '../online-steps/train-step-once.ts';
 import { type AcceptedLine, type ReadUploadPorts, readUpload, type UploadConclusion } from '../uploads/read-upload.ts';
 import type { RejectedLine } from '../uploads/rejects-report.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
-import { isWholeTriplet, STEP_PREFIX, type WholeTriplet } from './classify-upload.ts';
+import { isWholeTriplet, type WholeTriplet } from './classify-upload.ts';
 import { usableTriplets } from './usable-triplets.ts';
 
 export type StepFromUploadPorts = ReadUploadPorts & TrainStepPorts & AnswerOncePorts;
@@ -41,7 +42,7 @@ export async function stepFromUpload(
   let told: Partial<UploadStep> = {};
   await readUpload(ports, event, {
     kind: 'training',
-    prefixes: [STEP_PREFIX],
+    prefixes: [UPLOAD_PREFIXES.triplets],
     take: async (group) => {
       for (const { line, value } of group) if (isWholeTriplet(value)) lines.push({ line, value });
       return [];

@@ -1,10 +1,8 @@
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { candidateIdPrefix, judgingMetaSchema } from '../../formats/judging-schema.ts';
+import { hasEndingOf, JUDGING_META_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { goodRecords, openCurrent } from '../uploads/good-records.ts';
-
-const JUDGING_PREFIX = 'judging/';
-const JUDGING_META_KEY = 'judging/meta.json';
 
 export interface JudgingData {
   /** Rows to judge on; none when the shop has not given any. */
@@ -16,8 +14,8 @@ export interface JudgingData {
 /** The judging data of the shop, in the order of the keys. What cannot be read is left out. */
 export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData> {
   const rows: JudgingRow[] = [];
-  for await (const object of inbox.list(JUDGING_PREFIX)) {
-    if (!/\.jsonl(\.gz)?$/.test(object.key)) continue;
+  for await (const object of inbox.list(UPLOAD_PREFIXES.judging)) {
+    if (!hasEndingOf('judging', object.key)) continue;
     for await (const row of goodRecords(inbox, object, 'judging', () => {})) rows.push(row);
   }
   const meta = await inbox.find(JUDGING_META_KEY);

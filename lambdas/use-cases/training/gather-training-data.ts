@@ -1,15 +1,12 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import { type AddOutcome, type TrainingSet, TrainingSetBuilder } from '../../core/training/data/training-set.ts';
-import { hasKnownEnding } from '../../formats/read-records.ts';
+import { hasEndingOf, TRAINING_PREFIXES } from '../../formats/object-layout.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import { goodRecords } from '../uploads/good-records.ts';
-
-/** In the order of keys. */
-export const TRAINING_PREFIXES = ['interactions/', 'triplets/'] as const;
 
 /** What a training run works on. */
 export interface GatheredData {
@@ -36,9 +33,9 @@ export async function gatherTrainingData(
   const outcomes: Record<AddOutcome, number> = { added: 0, 'unknown-product': 0, 'too-small': 0 };
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
-  for (const prefix of TRAINING_PREFIXES) {
+  for (const prefix of TRAINING_PREFIXES.toSorted()) {
     for await (const object of ports.inbox.list(prefix)) {
-      if (!hasKnownEnding(object.key)) continue;
+      if (!hasEndingOf('training', object.key)) continue;
       let seen = false;
       const onOpened = ({ key, etag }: TrainedObject) => {
         objects.push({ key, etag });

@@ -4,6 +4,7 @@ import { NOT_JUDGED, type PossibleJudgement } from '../../core/evaluation/possib
 import { modelCard } from '../../core/model-card/model-card.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import type { TrainedModel } from '../../core/training/run/training-report.ts';
+import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { LiveVectors } from '../models/live-vectors.ts';
 import { liveVectors } from '../models/live-vectors.ts';
@@ -44,7 +45,7 @@ export async function judgeRun(
   const parent = frozen.from === undefined ? {} : { parent: frozen.from };
   const saved = await saveModel(ports, trained.model, { origin: 'training-run', report, ...parent });
   const { version, weightsSha256 } = saved;
-  await ports.reports.write(`models/${version}/report.json`, oneText(jsonOf(saved)), 'application/json');
+  await ports.reports.write(modelKey(version, 'report'), oneText(jsonOf(saved)), CONTENT_TYPES.json);
   const card = { modelVersion: version, weightsSha256, dataSha256, report: trained.report, ...judged };
   await saveModelCard(ports.reports, modelCard(card));
   if (frozen.objects) await writeTrainedObjects(ports.reports, version, frozen.objects);

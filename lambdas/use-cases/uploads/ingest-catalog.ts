@@ -1,5 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { revisionOfUpload } from '../../core/catalog/revision.ts';
+import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { ProductStore, StoredProduct, WriteOutcome } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { RemainingTime } from '../common/deadline.ts';
@@ -49,7 +50,7 @@ export async function ingestCatalog(
   };
   const reading: UploadReading<'catalog'> = {
     kind: 'catalog',
-    prefixes: ['catalog/'],
+    prefixes: [UPLOAD_PREFIXES.catalog],
     take,
     detail: () => ({ ...counts }),
     resume,

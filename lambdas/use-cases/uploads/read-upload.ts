@@ -1,5 +1,6 @@
 import { FormatError } from '../../formats/format-error.ts';
-import { hasKnownEnding, type RecordKinds, readRecords } from '../../formats/read-records.ts';
+import { endingsOf, hasEndingOf } from '../../formats/object-layout.ts';
+import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
@@ -84,11 +85,11 @@ export async function readUpload<Kind extends keyof RecordKinds>(
   if (object === undefined) return 'missing';
   if (object.bytes === 0) return 'ignored';
   if (etag !== '' && object.etag !== etag) return 'stale';
-  if (!hasKnownEnding(key)) {
+  if (!hasEndingOf(reading.kind, key)) {
     return refuse(
       ports,
       event,
-      `${key} does not end in .jsonl, .jsonl.gz, .csv or .csv.gz: upload it under such a name`,
+      `${key} ends in none of ${endingsOf(reading.kind).join(', ')}: upload it under such a name`,
     );
   }
   const job = await UploadJob.begin(ports, event);

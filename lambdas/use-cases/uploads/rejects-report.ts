@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { RecordProblemCode } from '../../formats/format-record.ts';
+import { CONTENT_TYPES, rejectsKey } from '../../formats/object-layout.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
 /** One line of a rejects report. */
@@ -17,11 +18,6 @@ export interface RejectedLine {
   readonly text: string;
 }
 
-/** Where the rejected lines of an upload are told of. */
-function rejectsKeyOf(uploadKey: string): string {
-  return `rejects/${uploadKey}.jsonl`;
-}
-
 /**
  * Writes the rejected lines of an upload to its report as they come, with bounded memory. Without a rejected line there is
  * no report. Ends with either `finish` or `abort`.
@@ -34,7 +30,7 @@ export class RejectsReport {
 
   constructor(reports: ReportStore, uploadKey: string) {
     this.#reports = reports;
-    this.key = rejectsKeyOf(uploadKey);
+    this.key = rejectsKey(uploadKey);
   }
 
   /** @throws what the report store threw. */
@@ -64,7 +60,7 @@ export class RejectsReport {
     // What breaks the stream is told by `#writing`.
     stream.on('error', () => {});
     this.#stream = stream;
-    this.#writing = this.#reports.write(this.key, stream, 'application/x-ndjson');
+    this.#writing = this.#reports.write(this.key, stream, CONTENT_TYPES.jsonLines);
     // Told of by `add` and `finish`; until then it is nobody's unhandled rejection.
     this.#writing.catch(() => {});
     return stream;

@@ -10,21 +10,27 @@ interface Room {
 }
 
 const COMPOSITION = 'lambdas/composition/';
+/**
+ * The one table of object prefixes and file endings. It imports nothing, so stores and constructs may import it too: a prefix
+ * that the code writes and the prefix that a policy grants cannot differ.
+ */
+const OBJECT_LAYOUT = 'lambdas/formats/object-layout.ts';
 const AWS_PACKAGE = /^(@aws-sdk\/|@aws\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
 
 export const rooms: readonly Room[] = [
   { prefix: 'lambdas/core/', mayImport: [], mayUse: [] },
   { prefix: 'lambdas/ports/', mayImport: ['lambdas/core/'], mayUse: [] },
-  { prefix: 'lambdas/formats/', mayImport: ['lambdas/core/'], mayUse: ['node:', 'zod', 'csv-parse'] },
+  { prefix: OBJECT_LAYOUT, mayImport: [], mayUse: [] },
+  { prefix: 'lambdas/formats/', mayImport: ['lambdas/core/', OBJECT_LAYOUT], mayUse: ['node:', 'zod', 'csv-parse'] },
   { prefix: 'lambdas/http/', mayImport: ['lambdas/core/', 'lambdas/formats/'], mayUse: ['node:', 'zod'] },
   {
     prefix: 'lambdas/use-cases/',
-    mayImport: ['lambdas/core/', 'lambdas/ports/', 'lambdas/formats/'],
+    mayImport: ['lambdas/core/', 'lambdas/ports/', 'lambdas/formats/', OBJECT_LAYOUT],
     mayUse: ['node:'],
   },
   {
     prefix: 'lambdas/stores/',
-    mayImport: ['lambdas/core/', 'lambdas/ports/'],
+    mayImport: ['lambdas/core/', 'lambdas/ports/', OBJECT_LAYOUT],
     mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws/durable-execution-sdk-js'],
   },
   {
@@ -45,7 +51,7 @@ export const rooms: readonly Room[] = [
     mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws-lambda-powertools/', '@aws/durable-execution-sdk-js'],
   },
   { prefix: 'lambdas/threads/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },
-  { prefix: 'lib/constructs/', mayImport: [], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
+  { prefix: 'lib/constructs/', mayImport: [OBJECT_LAYOUT], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
   { prefix: 'lib/stack.ts', mayImport: ['lib/constructs/'], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
   { prefix: 'lib/terminal/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },
   { prefix: 'lib/local/', mayImport: ['lambdas/', 'lib/terminal/'], mayUse: ['*'] },
