@@ -47,8 +47,8 @@ import type { ConfirmIndexPorts } from '../use-cases/publishing/confirm-index.ts
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
-import { SpaceCache } from '../use-cases/search/live-index-cache.ts';
-import { exactFits } from '../use-cases/search/memory-check.ts';
+import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
+import { fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logger } from './logger.ts';
 
@@ -240,12 +240,12 @@ export function modelCache(): ModelCache {
   );
 }
 
-/** The space of `live`, kept between the calls of one environment. */
-export function spaceCache(): SpaceCache {
+/** The index of `live`, kept between the calls of one environment. */
+export function liveIndexCache(): LiveIndexCache {
   return once(
-    'spaces',
+    'liveIndexes',
     () =>
-      new SpaceCache({
+      new LiveIndexCache({
         vectors: vectorStore(),
         snapshots: snapshotStore(),
         pointers: modelPointers(),
@@ -253,7 +253,7 @@ export function spaceCache(): SpaceCache {
         keptVectorBytes: keptVectorBytes(),
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logger.warn('the space of live is not up to date', { error: errorOf(cause) }),
+        onWarning: (cause) => logger.warn('the live index is out of date', { error: errorOf(cause) }),
       }),
   );
 }
@@ -261,7 +261,7 @@ export function spaceCache(): SpaceCache {
 /** The search engine of the deployment: the vector index where there is one, with the exact engine behind it. */
 export function similarSearch(): SimilarSearch {
   return once('search', () => {
-    const exact = new ExactSearch(spaceCache());
+    const exact = new ExactSearch(liveIndexCache());
     const { index } = vectorIndexOption();
     return index === undefined ? exact : searchOf(index, exact);
   });
@@ -281,7 +281,7 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
   return new FallbackSearch({
     index,
     exact,
-    exactFits: () => exactFits(fitsPorts, functionBytes()),
+    fitsInMemory: () => fitsInMemory(fitsPorts, functionBytes()),
     clock,
     cooldownSeconds: INDEX_COOLDOWN_SECONDS,
     onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),

@@ -41,12 +41,12 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       failed.add(messageId, cause, { key });
     }
   }
-  if (isChanged) await askForCompaction();
+  if (isChanged) await requestCompaction();
   return failed.response;
 };
 
 /** What was ingested is safe without it: search reads the changes that a snapshot does not hold. */
-async function askForCompaction(): Promise<void> {
+async function requestCompaction(): Promise<void> {
   try {
     await compaction.start(EVERY_SIZE);
   } catch (cause) {

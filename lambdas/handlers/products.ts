@@ -18,7 +18,7 @@ import { getLiveVector, getProduct } from '../use-cases/catalog/get-product.ts';
 import { putProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedProduct } from '../use-cases/embedding/embed-stored-products.ts';
-import { askForCompaction } from '../use-cases/snapshots/ask-for-compaction.ts';
+import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
 import { httpHandler } from './http-handler.ts';
 
 const products = productStore();
@@ -45,7 +45,7 @@ function bodyProduct(request: HttpRequest): Product {
 
 /** The write is safe without it: search reads the changes that a snapshot does not hold. */
 async function afterWrite(id: string, state: string): Promise<void> {
-  await askForCompaction({ compaction }, `${id}\n${state}`).catch((error: Error) => {
+  await requestCompaction({ compaction }, `${id}\n${state}`).catch((error: Error) => {
     logger.warn('no compaction asked for', { error });
   });
 }

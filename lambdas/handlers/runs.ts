@@ -5,7 +5,7 @@ import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/r
 import { unrouted } from '../http/unrouted.ts';
 import { validBody } from '../http/validation.ts';
 import type { Job } from '../ports/job-store.ts';
-import { promoteModel, rollBack } from '../use-cases/publishing/request-promotion.ts';
+import { requestPromotion, rollBack } from '../use-cases/publishing/request-promotion.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
 import { requestRun } from '../use-cases/runs/request-run.ts';
 import { httpHandler } from './http-handler.ts';
@@ -47,7 +47,7 @@ export const handler = httpHandler({
     const { id: version, action } = request.pathAction('version');
     if (action !== 'promote' && action !== 'rollback') throw unrouted(request.method, request.path);
     const asked = { by: askedBy(request, by), why };
-    if (action === 'promote') return accepted(await promoteModel(ports, version, { ...asked, override }));
+    if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...asked, override }));
     const { live, job } = await rollBack(ports, version, asked);
     return accepted(job, { live });
   },

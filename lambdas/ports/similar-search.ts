@@ -11,7 +11,7 @@ export interface FoundNeighbours {
 }
 
 /** The vectors of the version that was live when it was asked for: what comes of it is of that version alone. */
-export interface ServedSpace {
+export interface ServedIndex {
   readonly modelVersion: string;
   /** RFC 3339: changes up to here are in. */
   readonly asOf: string;
@@ -29,5 +29,5 @@ export interface ServedSpace {
 /** A search engine for products that are alike. */
 export interface SimilarSearch {
   /** What is served now; undefined while no version is live. */
-  live(): Promise<ServedSpace | undefined>;
+  live(): Promise<ServedIndex | undefined>;
 }

@@ -85,8 +85,8 @@ describe('compose', () => {
 
   it.each(['soon', '-1', ' ', 'Infinity'])('refuses LIVE_RECHECK_SECONDS=%s', async (text) => {
     vi.stubEnv('LIVE_RECHECK_SECONDS', text);
-    const { spaceCache } = await load();
-    expect(() => spaceCache()).toThrow(expect.objectContaining({ code: 'invalid-variable' }));
+    const { liveIndexCache } = await load();
+    expect(() => liveIndexCache()).toThrow(expect.objectContaining({ code: 'invalid-variable' }));
   });
 
   it('refuses SMALL_UPLOADS=never', async () => {
@@ -100,7 +100,7 @@ describe('compose', () => {
     const compose = await load();
     expect(compose.productStore()).toBe(compose.productStore());
     expect(compose.modelCache()).toBe(compose.modelCache());
-    expect(compose.spaceCache()).toBe(compose.spaceCache());
+    expect(compose.liveIndexCache()).toBe(compose.liveIndexCache());
     compose.objectInbox();
     expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);
   });

@@ -14,7 +14,7 @@ export interface ConfirmIndexPorts {
 }
 
 /** What one look into the index found. */
-export interface IndexLook {
+export interface IndexCheck {
   /** Whether the version is recorded as being in the index, whole. */
   readonly isWhole: boolean;
   /** Vectors that were looked for, and those among them that were found; none when the version was recorded before. */
@@ -31,11 +31,11 @@ const SAME = 1e-4;
  * @param ids Products with a vector under the version, those written last among them.
  * @throws StoreError `unavailable`
  */
-export async function lookInIndex(
+export async function checkIndex(
   { index, indexed, vectors, clock }: ConfirmIndexPorts,
   modelVersion: string,
   ids: readonly string[],
-): Promise<IndexLook> {
+): Promise<IndexCheck> {
   if (await indexed.has(modelVersion)) return { isWhole: true, sampled: 0, found: 0 };
   const stored = await vectors.getMany(ids, modelVersion);
   const sample = [...stored.values()].filter(({ vector }) => vector.some((x) => x !== 0));
@@ -73,7 +73,7 @@ const WAITS_SECONDS = [5, 10, 20, 40, 80, 160, 300, 300];
  * it. A version that is not found in time goes live all the same, and is served by the exact engine.
  * @param name Of the steps.
  */
-export async function awaitIndex(
+export async function confirmIndex(
   ports: ConfirmIndexPorts,
   steps: RunSteps,
   job: TrainingJob,
@@ -82,7 +82,7 @@ export async function awaitIndex(
   const ids = [...new Set([...verified.spread, ...verified.last])];
   for (let looks = 1; ; looks++) {
     const { isWhole } = await steps.take(`${name} ${looks}`, async () => {
-      const look = await lookInIndex(ports, version, ids);
+      const look = await checkIndex(ports, version, ids);
       if (look.isWhole || looks > WAITS_SECONDS.length) {
         job.decide('index', becauseOf(look, looks), { ...look, looks, servedBy: look.isWhole ? 'index' : 'exact' });
       }

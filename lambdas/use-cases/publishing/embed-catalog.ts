@@ -19,7 +19,7 @@ export const GROUP_PRODUCTS = 500;
  * Embeds some products of the catalog under a version, and writes them down.
  * @returns ids of those that the model cannot read: the version holds nothing of them.
  */
-export async function embedGroup(
+export async function embedProductGroup(
   { vectors, pointers, clock }: EmbedCatalogPorts,
   loaded: LoadedModel,
   group: readonly StoredProduct[],

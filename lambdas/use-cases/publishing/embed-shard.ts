@@ -1,7 +1,7 @@
 import type { EmbedShardRequest, EmbedShardResult } from '../../ports/durable-steps.ts';
 import { inGroups } from '../common/in-parallel.ts';
 import type { ModelSource } from '../models/model-source.ts';
-import { type EmbedCatalogPorts, embedGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
+import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
 import { noWeights } from './publish-error.ts';
 
 export interface EmbedShardPorts extends EmbedCatalogPorts {
@@ -21,7 +21,7 @@ export async function embedShard(ports: EmbedShardPorts, request: EmbedShardRequ
   let notEmbeddable = 0;
   for await (const group of inGroups(ports.products.scan({ segment, segments }), GROUP_PRODUCTS)) {
     products += group.length;
-    notEmbeddable += (await embedGroup(ports, loaded, group)).size;
+    notEmbeddable += (await embedProductGroup(ports, loaded, group)).size;
   }
   const milliseconds = ports.clock.now().getTime() - began;
   return { embedded: products - notEmbeddable, notEmbeddable, milliseconds };

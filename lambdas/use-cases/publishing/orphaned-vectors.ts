@@ -4,7 +4,7 @@ import type { SliceEnd } from '../runs/run-steps.ts';
 import type { EmbedCatalogPorts } from './embed-catalog.ts';
 
 /** How far the changes of a version were read. */
-export interface LeaversRemoved {
+export interface OrphansRemoved {
   /** Undefined before the first page. */
   readonly cursor?: string;
   readonly removed: number;
@@ -16,12 +16,12 @@ const PARALLEL_LOOKS = 32;
  * Takes out the products that a version has a vector of although they have left the catalog, by a removal of the embedded
  * revision: one that came back meanwhile has a newer one and stays. Goes on from a page of changes until it is told to stop.
  */
-export async function removeLeavers(
+export async function removeOrphanedVectors(
   ports: EmbedCatalogPorts,
   modelVersion: string,
-  from: LeaversRemoved,
+  from: OrphansRemoved,
   isOver: () => boolean,
-): Promise<SliceEnd<LeaversRemoved>> {
+): Promise<SliceEnd<OrphansRemoved>> {
   let at = from;
   for await (const page of ports.vectors.changePages(modelVersion, from.cursor)) {
     at = { cursor: page.cursor, removed: at.removed + (await removeFrom(ports, modelVersion, page.changes)) };

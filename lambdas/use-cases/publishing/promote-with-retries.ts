@@ -8,7 +8,7 @@ import type { TrainingJob } from '../runs/training-job.ts';
 import { NO_SNAPSHOT, publishSnapshot, writeSegments } from '../snapshots/write-snapshot.ts';
 import { type Announced, announceVersion, isOvertaken, type Promotion, promoteVersion } from './announce-version.ts';
 import type { ConfirmIndexPorts } from './confirm-index.ts';
-import { awaitIndex } from './confirm-index.ts';
+import { confirmIndex } from './confirm-index.ts';
 import type { EmbedCatalogPorts } from './embed-catalog.ts';
 import { noWeights, PublishError } from './publish-error.ts';
 import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './verify-version.ts';
@@ -31,7 +31,7 @@ export interface Publishing {
 }
 
 /** Of publications that overlap each gives way to the others, and announces its version anew, until it has gone live. */
-const MOST_ANNOUNCEMENTS = 5;
+const MAX_ANNOUNCEMENTS = 5;
 
 type Look = Pick<VersionToVerify, 'version' | 'parts' | 'isNew'>;
 type AnnouncedAt = Announced & {
@@ -54,7 +54,7 @@ export async function untilPromoted(
   first: AnnouncedAt,
 ): Promise<{ verified: VerifiedVersion; promotion: Promotion; look: Look }> {
   let announced = first;
-  for (let n = 1; n <= MOST_ANNOUNCEMENTS; n++) {
+  for (let n = 1; n <= MAX_ANNOUNCEMENTS; n++) {
     // What left while another version was announced was not removed under this one.
     const look = { version, parts, isNew: first.isNew && n === 1 };
     const again = n === 1 ? '' : ` again (${n})`;
@@ -66,7 +66,7 @@ export async function untilPromoted(
     });
     const { index, vectors, clock } = ports;
     const inIndex = { version, verified, name: `index${again}` };
-    if (index) await awaitIndex({ ...index, vectors, clock }, steps, job, inIndex);
+    if (index) await confirmIndex({ ...index, vectors, clock }, steps, job, inIndex);
     await pack(ports, steps, job, version, `snapshot${again}`);
     const promotion = await steps.take(`promote${again}`, () => promote(ports, job, version, gatheredAt), false);
     if (promotion !== 'superseded') return { verified, promotion, look };
@@ -81,7 +81,7 @@ export async function untilPromoted(
   }
   throw new PublishError(
     'superseded',
-    `other versions were announced ${MOST_ANNOUNCEMENTS} times while ${version} was made complete, expected a quiet while; ` +
+    `other versions were announced ${MAX_ANNOUNCEMENTS} times while ${version} was made complete, expected a quiet while; ` +
       'live is not moved to it: let their runs end, and promote it then',
   );
 }

@@ -4,7 +4,7 @@ import type { RunOutcome } from '../runs/run-outcome.ts';
 import type { RunSteps } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';
 import type { PublishRunPorts } from './promote-with-retries.ts';
-import { MOST_COUNTED_PRODUCTS, publishRun } from './publish-run.ts';
+import { MAX_COUNTED_PRODUCTS, publishRun } from './publish-run.ts';
 
 /** Publishes a version that somebody asked for. */
 export async function publishOnRequest(
@@ -17,7 +17,7 @@ export async function publishOnRequest(
     let count = 0;
     for await (const _ of ports.products.scan()) {
       count += 1;
-      if (count === MOST_COUNTED_PRODUCTS) break;
+      if (count === MAX_COUNTED_PRODUCTS) break;
     }
     return count;
   });

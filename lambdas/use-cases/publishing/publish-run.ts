@@ -12,9 +12,9 @@ export interface PublishedCounts {
 
 /** Products of one part, about. */
 const PRODUCTS_PER_PART = 2500;
-const MOST_PARTS = 1000;
+const MAX_PARTS = 1000;
 /** From so many products on the number of parts stays the same. */
-export const MOST_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MOST_PARTS;
+export const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
 /** Shards at a time, and the share that may fail, at least one: what they leave out is found and mended when the vectors are verified. */
 const CONCURRENT_SHARDS = 8;
 const TOLERATED_SHARE = 0.1;
@@ -31,7 +31,7 @@ export async function publishRun(
     await job.enter('embedding', { modelVersion: version, embedded: 0 });
     return announce(ports, version);
   });
-  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
+  const parts = Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
   await embedInShards(steps, job, version, parts);
   const { verified, promotion, look } = await untilPromoted(ports, steps, job, publishing, parts, announced);
   const last =

@@ -3,11 +3,11 @@ import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, inParallel } from '../common/in-parallel.ts';
 import type { LoadedModel } from '../models/model-source.ts';
-import { type EmbedCatalogPorts, embedGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
+import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
 import { PublishError } from './publish-error.ts';
 
 /** A part of the catalog whose vectors are there and sound. */
-export interface CompletedPart {
+export interface RepairedPart {
   /** Ids of its products with a vector under the version. */
   readonly embedded: readonly string[];
   /** Those among them that had to be embedded just now. */
@@ -24,11 +24,11 @@ const PARALLEL_READS = 32;
  * or unsound, and looks again. What is held in memory does not grow with the catalog, but for the ids of the part.
  * @throws PublishError `vectors-incomplete` when a vector is not sound after three tries, and what the stores throw
  */
-export async function completePart(
+export async function repairPart(
   ports: EmbedCatalogPorts,
   loaded: LoadedModel,
   part: CatalogPart,
-): Promise<CompletedPart> {
+): Promise<RepairedPart> {
   const embedded: string[] = [];
   const mended: string[] = [];
   let notEmbeddable = 0;
@@ -51,7 +51,7 @@ async function completeGroup(
   let faulty = await faultyOf(ports, loaded, group);
   for (let tries = 0; faulty.length > 0; tries++) {
     if (tries === MAX_TRIES) throw incomplete(loaded.version, faulty);
-    for (const id of await embedGroup(ports, loaded, faulty)) unreadable.add(id);
+    for (const id of await embedProductGroup(ports, loaded, faulty)) unreadable.add(id);
     const readable = faulty.filter(({ product }) => !unreadable.has(product.id));
     for (const { product } of readable) mended.add(product.id);
     faulty = await unchanged(ports, await faultyOf(ports, loaded, readable));

@@ -23,7 +23,7 @@ export interface Asked {
  * @returns the job of the publication.
  * @throws UseCaseError `model-not-found`, `held-by-gate`
  */
-export async function promoteModel(
+export async function requestPromotion(
   ports: ChangeLivePorts,
   version: string,
   { by, why, override }: Asked & { readonly override: boolean },

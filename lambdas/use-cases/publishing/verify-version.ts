@@ -2,8 +2,8 @@ import type { LoadedModel } from '../models/model-source.ts';
 import type { RunSteps, SliceEnd } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';
 import type { EmbedCatalogPorts } from './embed-catalog.ts';
-import { countVectors, type LeaversRemoved, removeLeavers, type VectorsCounted } from './orphaned-vectors.ts';
-import { type CompletedPart, completePart } from './repair-part.ts';
+import { countVectors, type OrphansRemoved, removeOrphanedVectors, type VectorsCounted } from './orphaned-vectors.ts';
+import { type RepairedPart, repairPart } from './repair-part.ts';
 
 /** What is looked through. */
 export interface VersionToVerify {
@@ -69,7 +69,7 @@ export async function verifyVersion(
   );
   const verified = looks.at(-1) ?? NOTHING;
   if (!isNew || (await hasMore(ports, steps, verified, { version, name, mayCancel }))) {
-    const remove = (from: LeaversRemoved, isOver: () => boolean) => removeLeavers(ports, version, from, isOver);
+    const remove = (from: OrphansRemoved, isOver: () => boolean) => removeOrphanedVectors(ports, version, from, isOver);
     await steps.slices(`${name}: leavers`, { removed: 0 }, remove, mayCancel);
   }
   return verified;
@@ -95,14 +95,14 @@ async function lookThrough(
 ): Promise<SliceEnd<VerifiedVersion>> {
   let at = from;
   while (at.parts < segments) {
-    at = after(at, await completePart(ports, loaded, { segment: at.parts, segments }));
+    at = after(at, await repairPart(ports, loaded, { segment: at.parts, segments }));
     await onPart(at.embedded);
     if (isOver()) break;
   }
   return { state: at, done: at.parts >= segments };
 }
 
-function after(before: VerifiedVersion, part: CompletedPart): VerifiedVersion {
+function after(before: VerifiedVersion, part: RepairedPart): VerifiedVersion {
   const { embedded, mended, notEmbeddable } = part;
   const stride = Math.max(1, Math.ceil(embedded.length / SAMPLED));
   const spread = [...before.spread, ...embedded.filter((_, i) => i % stride === 0)];

@@ -7,30 +7,30 @@ import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 const OVERLAP_SECONDS = 10;
 
 /** Where the vectors come from; `onWarning` is also told of vectors that do not belong into the space. */
-export interface FollowedSpaceOptions extends OpenSnapshotOptions {
+export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes'>;
 }
 
 /** The vectors of one model version: a snapshot where there is a sound one, brought up to date by reading what changed since. */
-export class FollowedSpace {
+export class DeltaRefreshedIndex {
   readonly modelVersion: string;
-  readonly #options: FollowedSpaceOptions;
+  readonly #options: DeltaRefreshedIndexOptions;
   /** Product id -> when it last changed, for changes that the next reading may bring again, or bring an older state of. */
   readonly #recent = new Map<string, string>();
-  #space: SearchIndex | undefined;
+  #index: SearchIndex | undefined;
   #isOpened = false;
   /** Changes from here on are missing; undefined while all are. */
   #completeUntil: Date | undefined;
   #readAt: Date | undefined;
 
-  constructor(options: FollowedSpaceOptions, modelVersion: string) {
+  constructor(options: DeltaRefreshedIndexOptions, modelVersion: string) {
     this.#options = options;
     this.modelVersion = modelVersion;
   }
 
   /** Undefined while the version has no vectors. */
-  get space(): SearchIndex | undefined {
-    return this.#space;
+  get index(): SearchIndex | undefined {
+    return this.#index;
   }
 
   /** RFC 3339: changes up to here are in; undefined before the first reading. */
@@ -54,14 +54,14 @@ export class FollowedSpace {
 
   /** Gives back what it holds open; its space is not to be searched any more. */
   close(): void {
-    this.#space?.close();
+    this.#index?.close();
   }
 
   async #open(): Promise<void> {
     const opened = await openSnapshot(this.#options, this.modelVersion);
     this.#isOpened = true;
     if (opened === undefined) return;
-    this.#space = new SearchIndex(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
+    this.#index = new SearchIndex(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
     this.#completeUntil = new Date(opened.takenAt);
   }
 
@@ -70,13 +70,13 @@ export class FollowedSpace {
     if (change.updatedAt < (this.#recent.get(id) ?? '')) return;
     this.#recent.set(id, change.updatedAt);
     if (change.kind === 'removed') {
-      this.#space?.remove(id);
+      this.#index?.remove(id);
       return;
     }
     const { vector, fields } = change.stored;
-    this.#space ??= new SearchIndex(this.modelVersion, vector.length, undefined, this.#options.threads);
+    this.#index ??= new SearchIndex(this.modelVersion, vector.length, undefined, this.#options.threads);
     try {
-      this.#space.upsert(id, vector, fields);
+      this.#index.upsert(id, vector, fields);
     } catch (cause) {
       if (!(cause instanceof SearchIndexError)) throw cause;
       this.#options.onWarning(cause);

@@ -1,12 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ServedSpace, SimilarSearch } from '../../ports/similar-search.ts';
+import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
 export interface FallbackSearchOptions {
   readonly index: SimilarSearch;
   readonly exact: SimilarSearch;
   /** Whether the exact engine can hold what is live. */
-  readonly exactFits: () => Promise<boolean>;
+  readonly fitsInMemory: () => Promise<boolean>;
   readonly clock: Clock;
   /** For how long the index is left alone after it was not ready. */
   readonly cooldownSeconds: number;
@@ -28,7 +28,7 @@ export class FallbackSearch implements SimilarSearch {
     this.#options = options;
   }
 
-  async live(): Promise<ServedSpace | undefined> {
+  async live(): Promise<ServedIndex | undefined> {
     const { index, clock } = this.#options;
     if (clock.now().getTime() < this.#leftAloneUntilMs) return this.#exactLive();
     try {
@@ -40,29 +40,29 @@ export class FallbackSearch implements SimilarSearch {
     }
   }
 
-  async #exactLive(): Promise<ServedSpace | undefined> {
-    const { exact, exactFits, clock, cooldownSeconds } = this.#options;
+  async #exactLive(): Promise<ServedIndex | undefined> {
+    const { exact, fitsInMemory, clock, cooldownSeconds } = this.#options;
     const nowMs = clock.now().getTime();
-    if (nowMs >= this.#fits.untilMs) this.#fits = { is: await exactFits(), untilMs: nowMs + cooldownSeconds * 1000 };
+    if (nowMs >= this.#fits.untilMs) this.#fits = { is: await fitsInMemory(), untilMs: nowMs + cooldownSeconds * 1000 };
     if (this.#fits.is) return exact.live();
     throw new StoreError('unavailable', 'The index is not ready, and the catalog is too large for memory: try again.');
   }
 
-  #searchOf(served: ServedSpace): ServedSpace['search'] {
+  #searchOf(served: ServedIndex): ServedIndex['search'] {
     return async (query, options) => {
       try {
         return await served.search(query, options);
       } catch (cause) {
         this.#leaveAlone(cause);
-        return (await this.#exactSpace(served.modelVersion)).search(query, options);
+        return (await this.#exactIndex(served.modelVersion)).search(query, options);
       }
     };
   }
 
   /** Of the version that was asked for: a query of one version is never searched for among the vectors of another. */
-  async #exactSpace(modelVersion: string): Promise<ServedSpace> {
-    const space = await this.#exactLive();
-    if (space?.modelVersion === modelVersion) return space;
+  async #exactIndex(modelVersion: string): Promise<ServedIndex> {
+    const exact = await this.#exactLive();
+    if (exact?.modelVersion === modelVersion) return exact;
     throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
   }
 

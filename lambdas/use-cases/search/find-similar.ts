@@ -3,7 +3,7 @@ import { isBetter, type Neighbour } from '../../core/search/best-neighbours.ts';
 import type { Filter } from '../../core/search/filter.ts';
 import type { GroupLimit } from '../../core/search/search-exact.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { ServedSpace, SimilarSearch } from '../../ports/similar-search.ts';
+import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { productNotFound } from '../catalog/get-product.ts';
 import { readProducts } from '../catalog/read-products.ts';
@@ -67,20 +67,20 @@ export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarR
 }
 
 /** The space of `live` and a product's vector in it: from the engine, or from the store where it has none at hand. */
-async function liveQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedSpace; query: Float32Array }> {
-  let live = await liveSpace(ports);
+async function liveQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Float32Array }> {
+  let live = await liveIndex(ports);
   let query = live.vectorOf(id);
   while (query === undefined) {
     const { modelVersion } = live;
     const stored = await storedVector(ports, modelVersion, id);
     // What was served before that reading may be gone.
-    live = await liveSpace(ports);
+    live = await liveIndex(ports);
     query = live.modelVersion === modelVersion ? stored : live.vectorOf(id);
   }
   return { live, query };
 }
 
-async function liveSpace({ search }: FindSimilarPorts): Promise<ServedSpace> {
+async function liveIndex({ search }: FindSimilarPorts): Promise<ServedIndex> {
   const live = await search.live();
   if (live) return live;
   throw new UseCaseError('model-not-ready', 'no model version is live: train one by uploading training data');
@@ -98,7 +98,7 @@ async function storedVector(
 }
 
 async function pageOf(
-  live: ServedSpace,
+  live: ServedIndex,
   query: Float32Array,
   { id, limit, cursor, withProducts: _, ...choice }: FindSimilarRequest,
 ) {

@@ -3,10 +3,10 @@ import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers, Pointer } from '../../ports/model-registry.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { FoundNeighbours, ServedSpace, SimilarSearch } from '../../ports/similar-search.ts';
+import type { FoundNeighbours, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../../ports/vector-index.ts';
-import { type Candidate, nearestMeeting } from './post-filtered-search.ts';
+import { type Candidate, searchPostFiltered } from './post-filtered-search.ts';
 
 export interface IndexedSearchPorts {
   readonly index: VectorIndex;
@@ -30,13 +30,13 @@ export class IndexedSearch implements SimilarSearch {
     this.#ports = ports;
   }
 
-  async live(): Promise<ServedSpace | undefined> {
+  async live(): Promise<ServedIndex | undefined> {
     const asOf = this.#ports.clock.now().toISOString();
     const live = await this.#ports.pointers.read('live');
     if (live === undefined) return undefined;
     await this.#checkIndexed(live);
     const modelVersion = live.version;
-    const search: ServedSpace['search'] = (query, options) => this.#search(modelVersion, query, options);
+    const search: ServedIndex['search'] = (query, options) => this.#search(modelVersion, query, options);
     return { modelVersion, asOf, stale: false, vectorOf: () => undefined, search };
   }
 
@@ -67,7 +67,7 @@ export class IndexedSearch implements SimilarSearch {
       const found = (await index.nearest(modelVersion, query, { k, equals })).toSorted(byScore);
       return { found, isMore: found.length === k };
     };
-    return nearestMeeting(products, { ...options, filter: rest }, fetch, index.maxResults);
+    return searchPostFiltered(products, { ...options, filter: rest }, fetch, index.maxResults);
   }
 }
 

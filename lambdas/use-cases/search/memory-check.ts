@@ -1,7 +1,7 @@
 import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 
-export interface ExactFitsPorts {
+export interface MemoryCheckPorts {
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly registry: Pick<ModelRegistry, 'get'>;
   readonly snapshots: Pick<SnapshotStore, 'list'>;
@@ -19,7 +19,7 @@ const FUNCTION_BYTES = 250e6;
  * hold, of which a run may have trained on a part. Without a snapshot that can be read, by those that the version was trained on.
  * Reading more would end the function instead of answering. True where nothing is known of the version.
  */
-export async function exactFits(ports: ExactFitsPorts, memoryBytes: number): Promise<boolean> {
+export async function fitsInMemory(ports: MemoryCheckPorts, memoryBytes: number): Promise<boolean> {
   const live = await ports.pointers.read('live');
   const record = live && (await ports.registry.get(live.version));
   const products = record && ((await packedProducts(ports, record.version)) ?? trainedProducts(record.report.data));
@@ -27,7 +27,7 @@ export async function exactFits(ports: ExactFitsPorts, memoryBytes: number): Pro
   return products * (BYTES_PER_NUMBER * record.dim + BYTES_PER_PRODUCT) + FUNCTION_BYTES <= memoryBytes;
 }
 
-async function packedProducts({ snapshots }: ExactFitsPorts, modelVersion: string): Promise<number | undefined> {
+async function packedProducts({ snapshots }: MemoryCheckPorts, modelVersion: string): Promise<number | undefined> {
   const [newest] = await snapshots.list(modelVersion).catch(() => []);
   return newest?.products;
 }

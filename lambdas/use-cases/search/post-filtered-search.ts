@@ -24,7 +24,7 @@ const OVER_FETCH = 4;
  * not belong, and asks for more still while too few are left.
  * @param fetch Gives the nearest `k`, or fewer.  @param maxFetch What may be asked for at most.
  */
-export async function nearestMeeting(
+export async function searchPostFiltered(
   products: Pick<ProductStore, 'get'>,
   { k, excludeIds = new Set(), minScore = -Infinity, filter = [], groups }: SearchOptions,
   fetch: (k: number) => Promise<Candidates>,

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../ports/snapshot-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { WRITES_PER_ASK } from './ask-for-compaction.ts';
+import { WRITES_PER_REQUEST } from './request-compaction.ts';
 import { type WriteSnapshotPorts, writeSnapshot } from './write-snapshot.ts';
 
 export interface CompactSnapshotPorts extends WriteSnapshotPorts {
@@ -34,7 +34,7 @@ export async function compactSnapshot(
 ): Promise<Snapshot | undefined> {
   const newest = await newestOf(ports, modelVersion);
   const enough = Math.max(LEAST_CHANGES, (newest?.products ?? 0) * DELTA_SHARE);
-  if (ask % Math.ceil(enough / LOOKS / WRITES_PER_ASK) !== 0) return undefined;
+  if (ask % Math.ceil(enough / LOOKS / WRITES_PER_REQUEST) !== 0) return undefined;
   let changes = 0;
   for await (const _ of ports.vectors.changes(modelVersion, newest?.takenAt)) {
     changes += 1;

@@ -13,7 +13,7 @@ import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherNewData, type NewDataPorts } from './gather-new-data.ts';
 import { gatherTrainingData } from './gather-training-data.ts';
 import { RUN_DATA } from './open-run.ts';
-import { type FrozenRun, fittedTo, freeze, thaw } from './run-dataset.ts';
+import { fittedTo, parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
 
 export interface GatherRunPorts extends NewDataPorts {
   readonly runs: RunStore;
@@ -60,7 +60,7 @@ export interface GatheredRun {
 export async function gatherRun(ports: GatherRunPorts, runId: string, options: GatherOptions): Promise<GatheredRun> {
   const before = await ports.runs.read(runId, RUN_DATA);
   if (before) {
-    const run = await thaw(before);
+    const run = await parseRunDataset(before);
     return { ...figuresOf(run), rows: { added: rowsOf(run.set) }, unreadable: [] };
   }
   const { data, config, maxBytes, remaining } = options;
@@ -85,7 +85,7 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
   const figures = { ...figuresOf(run), rows: outcomes, unreadable };
   const nothingNew = from === undefined ? undefined : whyNothingNew(set, fittedTo(run, config), from);
   if (nothingNew !== undefined) return { ...figures, nothingNew };
-  await ports.runs.write(runId, RUN_DATA, await freeze(run));
+  await ports.runs.write(runId, RUN_DATA, await serializeRunDataset(run));
   return { ...figures, ...(allBecause !== undefined && { allBecause }) };
 }
 
@@ -107,7 +107,7 @@ function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): 
   return `of the ${newRows} rows that are new since ${from} each is held out to judge by, or cannot be learnt from`;
 }
 
-function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: FrozenRun) {
+function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDataset) {
   return {
     key: RUN_DATA,
     dataSha256: dataSha256(set),

@@ -10,7 +10,7 @@ import type { RunStore } from '../../ports/run-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { StepOptions } from '../runs/run-steps.ts';
-import { type FrozenRun, fittedTo, RunDataError, thaw } from './run-dataset.ts';
+import { fittedTo, parseRunDataset, RunDataError, type RunDataset } from './run-dataset.ts';
 
 /** Names of what a run keeps. */
 export const RUN_DATA = 'data.jsonl.gz';
@@ -23,12 +23,12 @@ export interface OpenRunPorts {
 }
 
 export interface OpenRun {
-  readonly frozen: FrozenRun;
+  readonly frozen: RunDataset;
   readonly training: TrainingRun;
   /** Who helps with its steps; to be closed when there are none left. */
   readonly threads: ThreadPool;
   /** Why the run was begun anew although there was a checkpoint; undefined otherwise. */
-  readonly begunAnew: string | undefined;
+  readonly restartReason: string | undefined;
 }
 
 /** How a run is opened where it is run. */
@@ -83,7 +83,7 @@ export async function openRun(
       'data-gone',
       `the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`,
     );
-  const frozen = await thaw(data);
+  const frozen = await parseRunDataset(data);
   const threads = cache.alone ? oneThread : startThreads();
   const from = frozen.from === undefined ? undefined : await startingModel(weights, frozen.from);
   const training = await prepared(frozen, await settled(store, runId, fittedTo(frozen, config)), {
@@ -92,8 +92,8 @@ export async function openRun(
     from,
   });
   if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
-  const begunAnew = await resume(training, await store.read(runId, RUN_CHECKPOINT));
-  const run = { frozen, training, threads, begunAnew };
+  const restartReason = await resume(training, await store.read(runId, RUN_CHECKPOINT));
+  const run = { frozen, training, threads, restartReason };
   cache.set(key, run);
   return run;
 }
@@ -114,7 +114,7 @@ async function settled(store: RunStore, runId: string, config: TrainingConfig): 
 }
 
 async function prepared(
-  { set }: FrozenRun,
+  { set }: RunDataset,
   { config, search }: TunedConfig,
   { threads, remaining, from }: { threads: ThreadPool; remaining: RemainingTime; from: StartingModel | undefined },
 ): Promise<TrainingRun> {

@@ -9,7 +9,7 @@ import type { TrainedObject } from '../models/trained-objects.ts';
 import type { JudgingData } from './gather-judging-data.ts';
 
 /** The data that a run was begun with: it stays as it is, whatever is uploaded while the run goes on. */
-export interface FrozenRun {
+export interface RunDataset {
   /** All that was gathered, or the part of it that is trained on. */
   readonly set: TrainingSet;
   /** Products of the whole catalog. */
@@ -43,7 +43,7 @@ interface Header {
 const FORMAT = 'kindred-run-data/2';
 
 /** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows, objects. */
-export async function freeze(run: FrozenRun): Promise<Uint8Array> {
+export async function serializeRunDataset(run: RunDataset): Promise<Uint8Array> {
   const { set, catalogProducts, judging, gatheredAt, from, maxHeldOut, objects } = run;
   const header: Header = {
     format: FORMAT,
@@ -81,8 +81,8 @@ function* linesOf(
   for (const object of objects) yield line(object);
 }
 
-/** @throws RunDataError `unknown-format` for bytes that are not those of `freeze` */
-export async function thaw(bytes: Uint8Array): Promise<FrozenRun> {
+/** @throws RunDataError `unknown-format` for bytes that are not those of `serializeRunDataset` */
+export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
   const values: unknown[] = [];
   const plain = Readable.from([bytes]).pipe(createGunzip());
   for await (const { text } of splitLines(plain, Number.MAX_SAFE_INTEGER)) values.push(JSON.parse(text));
@@ -119,7 +119,7 @@ function unknownFormat(header: Partial<Header> | undefined): RunDataError {
 }
 
 /** The configuration with no larger share held out than the run's data allows. */
-export function fittedTo({ maxHeldOut = 1 }: Pick<FrozenRun, 'maxHeldOut'>, config: TrainingConfig): TrainingConfig {
+export function fittedTo({ maxHeldOut = 1 }: Pick<RunDataset, 'maxHeldOut'>, config: TrainingConfig): TrainingConfig {
   return { ...config, heldOutFraction: Math.min(config.heldOutFraction, maxHeldOut) };
 }
 

@@ -99,12 +99,12 @@ function partOf({ products, trainedOn }: GatheredRun, { memoryMegabytes }: RunOp
 async function plan(
   job: TrainingJob,
   config: TrainingConfig,
-  { frozen, training, begunAnew }: OpenRun,
+  { frozen, training, restartReason }: OpenRun,
 ): Promise<{ steps: number }> {
   const { step, steps } = training;
   const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = fittedTo(frozen, config);
   const from = step > 0 ? `; ${step} of them are taken, as the checkpoint says` : '';
-  const why = begunAnew ? `; begun anew: ${begunAnew}` : '';
+  const why = restartReason ? `; begun anew: ${restartReason}` : '';
   job.decide('plan', `${steps} steps${from}${why}`, {
     steps,
     seed,

@@ -20,12 +20,12 @@ export const embed: Benchmark = {
     const model = parseModel(serializeModel(catalogModel()));
     const lines = [...catalogProducts(GROUP * GROUPS)].map((product) => JSON.stringify(product));
     let at = 0;
-    const embedGroup = () => {
+    const embedProductGroup = () => {
       const group = lines.slice(at, at + GROUP).map((line) => productSchema.parse(JSON.parse(line)) as Product);
       at = (at + GROUP) % lines.length;
       embedProducts(model, group);
     };
     const config = { dim: model.parameters.D, group: GROUP };
-    yield { name: 'embed', unit: 'products/s', ...perSecond(timed(embedGroup, seconds), GROUP), config };
+    yield { name: 'embed', unit: 'products/s', ...perSecond(timed(embedProductGroup, seconds), GROUP), config };
   },
 };

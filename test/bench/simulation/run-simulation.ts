@@ -14,7 +14,7 @@ import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
-import { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
@@ -111,12 +111,12 @@ async function runStages(stores: Stores, { products, searches, signal, onStage }
   await stage('snapshot', () => snapshot(world));
   const { pointers, clock } = world;
   await pointers.move('live', { from: undefined, to: VERSION, at: clock.now().toISOString() });
-  const spaces = new SpaceCache({ ...world, keptVectorBytes: KEPT_VECTOR_BYTES, recheckSeconds: 2, onWarning });
+  const indexes = new LiveIndexCache({ ...world, keptVectorBytes: KEPT_VECTOR_BYTES, recheckSeconds: 2, onWarning });
   try {
-    await stage('open', async () => ({ count: (await spaces.live())?.space?.size ?? 0 }));
-    await stage('search', () => search(world, new ExactSearch(spaces), searches, signal));
+    await stage('open', async () => ({ count: (await indexes.live())?.index?.size ?? 0 }));
+    await stage('search', () => search(world, new ExactSearch(indexes), searches, signal));
   } finally {
-    (await spaces.live())?.space?.close();
+    (await indexes.live())?.index?.close();
   }
   return stages;
 }

@@ -1,20 +1,20 @@
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 import type { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
-import { SpaceCache, type SpaceCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { LiveIndexCache, type LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { TestClock } from '../core/factories.ts';
 
 /** A cache over stores in memory that looks each time, unless it is told otherwise. */
-export function spaceCacheOf(
-  options: Pick<SpaceCacheOptions, 'vectors' | 'pointers'> & Partial<SpaceCacheOptions>,
-): SpaceCache {
+export function liveIndexCacheOf(
+  options: Pick<LiveIndexCacheOptions, 'vectors' | 'pointers'> & Partial<LiveIndexCacheOptions>,
+): LiveIndexCache {
   const defaults = {
     clock: new TestClock(),
     snapshots: new MemorySnapshotStore(),
     keptVectorBytes: 0,
     recheckSeconds: 0,
   };
-  return new SpaceCache({ ...defaults, onWarning() {}, ...options });
+  return new LiveIndexCache({ ...defaults, onWarning() {}, ...options });
 }
 
 /** The ids of all products of a space, sorted. */

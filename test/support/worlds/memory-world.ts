@@ -10,7 +10,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { storedProductOf, TestClock } from '../core/factories.ts';
-import { spaceCacheOf } from './live-index-caches.ts';
+import { liveIndexCacheOf } from './live-index-caches.ts';
 import { MemoryModels } from './memory-models.ts';
 
 /** Every store in memory, and caches over them that look each time whether a pointer has moved. */
@@ -31,7 +31,7 @@ export class MemoryWorld {
     const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
     const { weights, registry, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
-    const spaces = spaceCacheOf({ vectors, snapshots, pointers, clock });
+    const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock });
     return {
       clock,
       productStore: () => products,
@@ -47,8 +47,8 @@ export class MemoryWorld {
       compactionStarter: () => compaction,
       weightsStore: () => weights,
       modelCache: () => models,
-      spaceCache: () => spaces,
-      similarSearch: () => new ExactSearch(spaces),
+      liveIndexCache: () => indexes,
+      similarSearch: () => new ExactSearch(indexes),
       indexConfirmation: () => undefined,
     };
   }

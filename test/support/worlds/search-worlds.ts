@@ -10,7 +10,7 @@ import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-ve
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import { lookInIndex } from '../../../lambdas/use-cases/publishing/confirm-index.ts';
+import { checkIndex } from '../../../lambdas/use-cases/publishing/confirm-index.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../../../lambdas/use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../../../lambdas/use-cases/search/indexed-search.ts';
@@ -18,7 +18,7 @@ import type { SearchWorld } from '../../contracts/similar-search.contract.ts';
 import { storedVectorOf, TestClock, testStart } from '../core/factories.ts';
 import { createProductsTable } from '../stores/tables.ts';
 import { VectorSearchFake } from '../stores/vector-search-fake.ts';
-import { spaceCacheOf } from './live-index-caches.ts';
+import { liveIndexCacheOf } from './live-index-caches.ts';
 
 interface Stores {
   readonly products: ProductStore;
@@ -51,7 +51,7 @@ async function pointLive(pointers: MemoryModelPointers, to: string, at = testSta
 }
 
 function exactOver({ vectors }: Stores, pointers: MemoryModelPointers, clock: TestClock): ExactSearch {
-  return new ExactSearch(spaceCacheOf({ vectors, pointers, clock }));
+  return new ExactSearch(liveIndexCacheOf({ vectors, pointers, clock }));
 }
 
 /** The exact engine over stores in memory. */
@@ -95,7 +95,7 @@ export async function indexedWorld(client: DynamoDBClient) {
   const search: SimilarSearch = new FallbackSearch({
     index: engine,
     exact,
-    exactFits: async () => memory.isLarge,
+    fitsInMemory: async () => memory.isLarge,
     clock,
     cooldownSeconds: 30,
     onWarning: (cause) => warnings.push(cause),
@@ -107,7 +107,7 @@ export async function indexedWorld(client: DynamoDBClient) {
     }
     ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const ports = { index, indexed, vectors: stores.vectors, clock };
-    return (await lookInIndex(ports, version, ids.slice(-16))).isWhole;
+    return (await checkIndex(ports, version, ids.slice(-16))).isWhole;
   };
   const goLive = async (version: string) => {
     await confirm(version);

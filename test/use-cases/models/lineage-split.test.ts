@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
-import { thaw } from '../../../lambdas/use-cases/training/run-dataset.ts';
+import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 
@@ -22,7 +22,7 @@ async function run(runId: string, data: 'all' | 'new', heldOutFraction: number):
 
 /** The rows of a run by whether they were held out of it, and those of them that it did not learn, being seen. */
 async function rowsOf(runId: string) {
-  const { set } = await thaw((await world.runs.read(runId, 'data.jsonl.gz'))!);
+  const { set } = await parseRunDataset((await world.runs.read(runId, 'data.jsonl.gz'))!);
   const { modelVersion } = (await world.jobs.get('training-run', runId))!.detail;
   const { report } = (await world.stored.registry.get(String(modelVersion)))!;
   const { heldOutFraction, seed } = report.config as TrainingConfig;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
 import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
 import { announceVersion, promoteVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
-import { removeLeavers } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
-import { completePart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
+import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
+import { repairPart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 import { storeProducts } from '../../support/worlds/memory-world.ts';
@@ -22,7 +22,7 @@ let world: JobWorld;
 const live = async () => (await world.stored.pointers.read('live'))?.version;
 const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
 const announce = (version = 'm-1') => announceVersion(world.ports, version);
-const complete = () => completePart(world.ports, loaded, whole);
+const complete = () => repairPart(world.ports, loaded, whole);
 const promote = (version = 'm-1') => promoteVersion(world.ports, version, testStart);
 
 beforeEach(async () => {
@@ -111,7 +111,7 @@ describe('completing a version', () => {
   it('holds no more than a group of products at a time, and goes through its own part only', async () => {
     await storeProducts(world.products, ...Array.from({ length: 1200 }, (_, i) => productOf(`p${i}`)));
     const getMany = vi.spyOn(world.vectors, 'getMany');
-    const parts = [0, 1].map((segment) => completePart(world.ports, loaded, { segment, segments: 2 }));
+    const parts = [0, 1].map((segment) => repairPart(world.ports, loaded, { segment, segments: 2 }));
     const found = (await Promise.all(parts)).flatMap(({ embedded }) => embedded);
     expect(new Set(found).size).toBe(1202);
     expect(Math.max(...getMany.mock.calls.map(([ids]) => ids.length))).toBe(500);
@@ -125,7 +125,7 @@ describe('removing leavers', () => {
   it('takes out the products that have left the catalog, and no other', async () => {
     await complete();
     await gone('a');
-    const ended = await removeLeavers(world.ports, 'm-1', { removed: 0 }, () => true);
+    const ended = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
     expect(ended.state.removed).toBe(1);
     expect(await world.embedded('m-1')).toEqual(['b']);
   });
@@ -133,9 +133,9 @@ describe('removing leavers', () => {
   it('ends after a page when it is over, and goes on from there', async () => {
     const many = Array.from({ length: 1200 }, (_, i) => storedVectorOf(`p${i}`, 'm-1', [1, 0]));
     await world.vectors.putMany(many, { updatedAt: testStart });
-    let at = await removeLeavers(world.ports, 'm-1', { removed: 0 }, () => true);
+    let at = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
     expect({ done: at.done, removed: at.state.removed }).toEqual({ done: false, removed: 500 });
-    for (let n = 0; n < 9 && !at.done; n++) at = await removeLeavers(world.ports, 'm-1', at.state, () => true);
+    for (let n = 0; n < 9 && !at.done; n++) at = await removeOrphanedVectors(world.ports, 'm-1', at.state, () => true);
     expect(at).toMatchObject({ done: true, state: { removed: 1200 } });
     expect(await world.embedded('m-1')).toEqual([]);
   });

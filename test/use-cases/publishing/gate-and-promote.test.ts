@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starter.ts';
-import { promoteModel, rollBack } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
+import { requestPromotion, rollBack } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
@@ -44,10 +44,10 @@ describe('a deliberately worse model', () => {
   it('is promoted by an override, and it is recorded who asked for it and why', async () => {
     await world.run(request, world.ports, careless);
     const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.modelVersion);
-    await expect(promoteModel(world.ports, version, { ...asked, override: false })).rejects.toMatchObject({
+    await expect(requestPromotion(world.ports, version, { ...asked, override: false })).rejects.toMatchObject({
       code: 'held-by-gate',
     });
-    const job = await promoteModel(world.ports, version, { ...asked, override: true });
+    const job = await requestPromotion(world.ports, version, { ...asked, override: true });
     expect(await world.run(lastStarted())).toMatchObject({ state: 'succeeded', promoted: true });
     expect(await live()).toBe(version);
     expect(await world.embedded(version)).toHaveLength(30);
@@ -59,7 +59,7 @@ describe('a deliberately worse model', () => {
   });
 
   it('refuses a version that is not there', async () => {
-    await expect(promoteModel(world.ports, 'm-0', { ...asked, override: true })).rejects.toMatchObject({
+    await expect(requestPromotion(world.ports, 'm-0', { ...asked, override: true })).rejects.toMatchObject({
       code: 'model-not-found',
     });
   });
@@ -73,7 +73,7 @@ describe('a deliberately worse model', () => {
       good = (await live())!;
       await world.run({ ...request, runId: 'run-2' }, world.ports, careless);
       worse = String((await world.jobs.get('training-run', 'run-2'))!.detail.modelVersion);
-      await promoteModel(world.ports, worse, { ...asked, override: true });
+      await requestPromotion(world.ports, worse, { ...asked, override: true });
       await world.run(lastStarted());
     });
 

@@ -4,10 +4,10 @@ import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-ve
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
 import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
-import { promoteModel } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
+import { requestPromotion } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
-import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 
@@ -21,14 +21,14 @@ describe('a version that was let go', () => {
     return live();
   };
   const promoteFirst = async () => {
-    await promoteModel(world.ports, first, { by: 'ann', why: 'it was better', override: true });
+    await requestPromotion(world.ports, first, { by: 'ann', why: 'it was better', override: true });
     const started: RunRequest = [...world.starter.started.values()].at(-1)!;
     await world.run(started);
   };
   const served = async () => {
     const { vectors, snapshots, clock } = world;
-    const cache = spaceCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });
-    return idsOf((await cache.live())?.space);
+    const cache = liveIndexCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });
+    return idsOf((await cache.live())?.index);
   };
   const inCatalog = async () => {
     const ids: string[] = [];
@@ -81,7 +81,7 @@ describe('a version that was let go', () => {
       nearest: async () => [],
     };
     const ports = { ...world.ports, index: { index: notBuilt, indexed } };
-    await promoteModel(world.ports, first, { by: 'ann', why: 'it was better', override: true });
+    await requestPromotion(world.ports, first, { by: 'ann', why: 'it was better', override: true });
     await world.run([...world.starter.started.values()].at(-1)!, ports);
     expect([await live(), await indexed.has(first)]).toEqual([first, false]);
   });

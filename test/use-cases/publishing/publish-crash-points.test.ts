@@ -3,11 +3,11 @@ import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
 import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
-import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
 import { type JobPorts, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
-import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 const second: TrainRequest = { ...first, runId: 'run-2' };
@@ -31,7 +31,7 @@ async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: R
  */
 class Readers {
   readonly #world: JobWorld;
-  readonly #warm: SpaceCache;
+  readonly #warm: LiveIndexCache;
   readonly #warnings: unknown[] = [];
 
   constructor(world: JobWorld) {
@@ -53,16 +53,16 @@ class Readers {
     expect(this.#warnings, where).toEqual([]);
   }
 
-  #newCache(): SpaceCache {
+  #newCache(): LiveIndexCache {
     const { vectors, snapshots, clock } = this.#world;
     const { pointers } = this.#world.stored;
-    return spaceCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => this.#warnings.push(cause) });
+    return liveIndexCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => this.#warnings.push(cause) });
   }
 }
 
-async function seenBy(cache: SpaceCache): Promise<{ modelVersion: string; ids: string[] | undefined }> {
-  const { modelVersion, space } = (await cache.live())!;
-  return { modelVersion, ids: idsOf(space) };
+async function seenBy(cache: LiveIndexCache): Promise<{ modelVersion: string; ids: string[] | undefined }> {
+  const { modelVersion, index } = (await cache.live())!;
+  return { modelVersion, ids: idsOf(index) };
 }
 
 /** What is no promise: the clock, and what gives one thing after the other. */
@@ -139,12 +139,12 @@ describe('a version that was published', () => {
       },
     };
     const { snapshots, clock } = world;
-    const cache = spaceCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });
-    const { space, modelVersion } = (await cache.live())!;
+    const cache = liveIndexCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });
+    const { index, modelVersion } = (await cache.live())!;
     expect(modelVersion).toBe(live);
-    expect(idsOf(space)).toEqual([...colouredThings().map(({ id }) => id), 'late'].sort());
+    expect(idsOf(index)).toEqual([...colouredThings().map(({ id }) => id), 'late'].sort());
     // The first part is the snapshot, the second the delta; without a snapshot the delta is the only part.
-    expect(space!.parts).toHaveLength(2);
+    expect(index!.parts).toHaveLength(2);
     expect(readings).toHaveLength(1);
     expect(Date.parse(readings[0]!)).toBe(Date.parse(snapshot!.takenAt) - 10_000);
   });

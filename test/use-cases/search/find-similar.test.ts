@@ -5,16 +5,16 @@ import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
-import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
-import { spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let pointers: MemoryModelPointers;
-let spaces: SpaceCache;
+let indexes: LiveIndexCache;
 const find = (id: string, more: object = {}) =>
-  findSimilar({ products, vectors, search: new ExactSearch(spaces) }, { id, limit: 10, ...more });
+  findSimilar({ products, vectors, search: new ExactSearch(indexes) }, { id, limit: 10, ...more });
 
 async function add(id: string, vector?: number[]): Promise<void> {
   await products.put(storedProductOf(productOf(id)));
@@ -25,7 +25,7 @@ beforeEach(async () => {
   products = new MemoryProductStore();
   vectors = new MemoryVectorStore();
   pointers = new MemoryModelPointers();
-  spaces = spaceCacheOf({ vectors, pointers });
+  indexes = liveIndexCacheOf({ vectors, pointers });
   await pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
   await add('a', [1, 0]);
   await add('b', [1, 1]);
@@ -71,7 +71,7 @@ describe('findSimilar', () => {
   });
 
   it('finds for a product that was embedded after the space was read', async () => {
-    await spaces.live();
+    await indexes.live();
     await add('new', [0, 2]);
     expect((await find('new', { limit: 1 })).neighbours[0]).toMatchObject({ id: 'c', rank: 1 });
   });
@@ -80,7 +80,7 @@ describe('findSimilar', () => {
     await add('pending');
     await expect(find('nobody')).rejects.toMatchObject({ code: 'product-not-found' });
     await expect(find('pending')).rejects.toMatchObject({ code: 'embedding-pending' });
-    spaces = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
+    indexes = liveIndexCacheOf({ vectors, pointers: new MemoryModelPointers() });
     await expect(find('a')).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
@@ -102,7 +102,7 @@ describe('findSimilar', () => {
           rows.map((row, i) => storedVectorOf(ids[i]!, 'm-1', row)),
           { updatedAt: testStart },
         );
-        spaces = spaceCacheOf({ vectors, pointers });
+        indexes = liveIndexCacheOf({ vectors, pointers });
         await products.put(storedProductOf(productOf(ids[0]!)));
         const { neighbours } = await find(ids[0]!, { limit });
         const cosines = rows.slice(1).map((row) => cosine(rows[0]!, row));

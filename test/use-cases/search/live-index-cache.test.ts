@@ -4,9 +4,9 @@ import type { VectorChange } from '../../../lambdas/ports/vector-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
-import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 /** Counts the readings, and fails them when told to. */
 class WatchedVectorStore extends MemoryVectorStore {
@@ -25,16 +25,23 @@ let vectors: WatchedVectorStore;
 let pointers: MemoryModelPointers;
 let warnings: unknown[];
 let snapshots: MemorySnapshotStore;
-let cache: SpaceCache;
+let cache: LiveIndexCache;
 
 const newCache = () =>
-  spaceCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: 2, onWarning: (cause) => warnings.push(cause) });
+  liveIndexCacheOf({
+    vectors,
+    snapshots,
+    pointers,
+    clock,
+    recheckSeconds: 2,
+    onWarning: (cause) => warnings.push(cause),
+  });
 
 const write = (id: string, version: string, vector: number[]) =>
   vectors.putMany([storedVectorOf(id, version, vector)], { updatedAt: clock.now().toISOString() });
 const promote = (from: string | undefined, to: string) =>
   pointers.move('live', { from, to, at: clock.now().toISOString() });
-const liveIds = async () => idsOf((await cache.live())?.space);
+const liveIds = async () => idsOf((await cache.live())?.index);
 
 beforeEach(async () => {
   clock = new TestClock();
@@ -47,9 +54,9 @@ beforeEach(async () => {
   await promote(undefined, 'm-1');
 });
 
-describe('SpaceCache', () => {
+describe('LiveIndexCache', () => {
   it('has nothing while no version is live', async () => {
-    const none = spaceCacheOf({ vectors, pointers: new MemoryModelPointers() });
+    const none = liveIndexCacheOf({ vectors, pointers: new MemoryModelPointers() });
     expect(await none.live()).toBeUndefined();
   });
 
@@ -74,7 +81,7 @@ describe('SpaceCache', () => {
   it('shares one reading among concurrent callers', async () => {
     const seen = await Promise.all([cache.live(), cache.live(), cache.live()]);
     expect(vectors.readings).toHaveLength(1);
-    expect(seen.every((one) => one?.space === seen[0]?.space)).toBe(true);
+    expect(seen.every((one) => one?.index === seen[0]?.index)).toBe(true);
   });
 
   it('takes products out, and back in when they come again', async () => {
@@ -96,8 +103,8 @@ describe('SpaceCache', () => {
     clock.advance(2);
     const live = await cache.live();
     expect(live).toMatchObject({ modelVersion: 'm-2', asOf: '2026-01-01T00:00:02.000Z' });
-    expect(idsOf(live?.space)).toEqual(['b']);
-    expect(live?.space?.D).toBe(3);
+    expect(idsOf(live?.index)).toEqual(['b']);
+    expect(live?.index?.D).toBe(3);
   });
 
   it('serves the last good space on when a reading fails, says so, and catches up later', async () => {

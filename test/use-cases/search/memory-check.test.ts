@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
-import { exactFits } from '../../../lambdas/use-cases/search/memory-check.ts';
+import { fitsInMemory } from '../../../lambdas/use-cases/search/memory-check.ts';
 import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
 import { MemoryModels } from '../../support/worlds/memory-models.ts';
 
-describe('exactFits', () => {
+describe('fitsInMemory', () => {
   let models: MemoryModels;
   let snapshots: MemorySnapshotStore;
-  const fits = (bytes: number) => exactFits({ ...models, snapshots }, bytes);
+  const fits = (bytes: number) => fitsInMemory({ ...models, snapshots }, bytes);
   const packed = (products: number) =>
     snapshots.publish(storedModelOf(identityModel).version, { takenAt: testStart, products, segments: [] });
   const live = async (data: unknown, dim = 256) => {

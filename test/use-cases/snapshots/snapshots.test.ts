@@ -4,7 +4,7 @@ import type { StoredVector, VectorChange } from '../../../lambdas/ports/vector-s
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import type { SpaceCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { compactSnapshot } from '../../../lambdas/use-cases/snapshots/compact-snapshot.ts';
 import {
   NO_SNAPSHOT,
@@ -14,7 +14,7 @@ import {
 } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
 import { endless } from '../../support/worlds/job-world.ts';
-import { idsOf, spaceCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 /** Counts the readings, and can bring a change twice, as an index does of which an item moves while it is read. */
 class ReadVectorStore extends MemoryVectorStore {
@@ -34,11 +34,11 @@ let snapshots: MemorySnapshotStore;
 let pointers: MemoryModelPointers;
 let warnings: unknown[];
 
-const newCache = (): SpaceCache =>
-  spaceCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => warnings.push(cause) });
+const newCache = (): LiveIndexCache =>
+  liveIndexCacheOf({ vectors, snapshots, pointers, clock, onWarning: (cause) => warnings.push(cause) });
 const write = (stored: readonly StoredVector[]) => vectors.putMany(stored, { updatedAt: clock.now().toISOString() });
 const snapshotNow = () => writeSnapshot({ vectors, snapshots, clock }, 'm-1');
-const servedIds = async () => idsOf((await newCache().live())?.space);
+const servedIds = async () => idsOf((await newCache().live())?.index);
 const breakSegment = (name: string, bytes?: Uint8Array) =>
   bytes ? snapshots.segments.set(`m-1/${name}`, bytes) : snapshots.segments.delete(`m-1/${name}`);
 
@@ -72,8 +72,8 @@ describe('writeSnapshot', () => {
     await write([branded('c', 'Lux'), branded('d', 'Rex')]);
     await snapshotNow();
     await write([branded('e', 'Lux')]);
-    const { space } = (await newCache().live())!;
-    const found = searchExact(space!, Float32Array.of(1, 1), { k: 9, filter: [{ field: 'brand', anyOf: ['Lux'] }] });
+    const { index } = (await newCache().live())!;
+    const found = searchExact(index!, Float32Array.of(1, 1), { k: 9, filter: [{ field: 'brand', anyOf: ['Lux'] }] });
     expect(found.map(({ id }) => id)).toEqual(['c', 'e']);
   });
 
@@ -106,9 +106,9 @@ describe('writeSnapshot', () => {
     });
 
     const expectAllFound = async () => {
-      const { space } = (await newCache().live())!;
-      expect(space?.size).toBe(2050);
-      expect(searchExact(space!, many[2049]!.vector, { k: 1 })).toEqual([{ id: 'p2049', score: 1, rank: 1 }]);
+      const { index } = (await newCache().live())!;
+      expect(index?.size).toBe(2050);
+      expect(searchExact(index!, many[2049]!.vector, { k: 1 })).toEqual([{ id: 'p2049', score: 1, rank: 1 }]);
     };
 
     it('is cut into segments that fit into memory', async () => {
@@ -149,14 +149,14 @@ describe('writeSnapshot', () => {
       await vectors.remove('p4', 'm-2', { revision: '##', updatedAt: clock.now().toISOString() });
       const last = await writeSegments({ vectors, snapshots, clock }, 'm-2', first.state, () => false);
       await publishSnapshot({ snapshots }, 'm-2', [first.state, last.state]);
-      const { space } = (await newCache().live())!;
-      expect(space?.size).toBe(2050);
-      expect(searchExact(space!, moved, { k: 3 }).map(({ id, score }) => [id, score])).toMatchObject([
+      const { index } = (await newCache().live())!;
+      expect(index?.size).toBe(2050);
+      expect(searchExact(index!, moved, { k: 3 }).map(({ id, score }) => [id, score])).toMatchObject([
         ['late', 1],
         ['p3', 1],
         [expect.anything(), 0],
       ]);
-      expect(searchExact(space!, many[4]!.vector, { k: 1 })[0]?.score).toBe(0);
+      expect(searchExact(index!, many[4]!.vector, { k: 1 })[0]?.score).toBe(0);
     });
   });
 });
@@ -196,7 +196,7 @@ describe('a snapshot that is not sound', () => {
     const cache = newCache();
     await cache.live();
     breakSegment(snapshot.segments[0]!.name);
-    expect(idsOf((await cache.live())?.space)).toEqual(['a', 'b']);
+    expect(idsOf((await cache.live())?.index)).toEqual(['a', 'b']);
     expect(warnings).toEqual([]);
   });
 });

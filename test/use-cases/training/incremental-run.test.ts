@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
-import { thaw } from '../../../lambdas/use-cases/training/run-dataset.ts';
+import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { answerTrainingUploads } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { identityModel } from '../../support/core/factories.ts';
@@ -214,7 +214,7 @@ describe('whatever is uploaded and trained in whatever order', () => {
             if (one === 'all' || !hadHead) seen.clear();
             const due = [...present.values()].filter(({ event }) => !seen.has(nameOf(event)));
             const data = await world.runs.read(runId, 'data.jsonl.gz');
-            const { set } = data ? await thaw(data) : { set: { pairs: [], groups: [] } };
+            const { set } = data ? await parseRunDataset(data) : { set: { pairs: [], groups: [] } };
             const trainedOn = [...set.pairs, ...set.groups].filter((row) => !row.seen).length;
             expect(trainedOn, `${n}: ${one}`).toBe(due.reduce((sum, { rows }) => sum + rows, 0));
             for (const { event } of due) seen.add(nameOf(event));

@@ -5,7 +5,7 @@ import { trainingConfig } from '../../../lambdas/core/training/config/training-c
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
-import { freeze } from '../../../lambdas/use-cases/training/run-dataset.ts';
+import { serializeRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
@@ -17,7 +17,7 @@ async function storeWithData(): Promise<MemoryRunStore> {
   await store.write(
     'run-1',
     RUN_DATA,
-    await freeze({ set, catalogProducts: set.catalogSize, judging, gatheredAt: '2026-01-01T00:00:00Z' }),
+    await serializeRunDataset({ set, catalogProducts: set.catalogSize, judging, gatheredAt: '2026-01-01T00:00:00Z' }),
   );
   return store;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
-import { askForCompaction } from '../../../lambdas/use-cases/snapshots/ask-for-compaction.ts';
+import { requestCompaction } from '../../../lambdas/use-cases/snapshots/request-compaction.ts';
 
-describe('askForCompaction', () => {
+describe('requestCompaction', () => {
   it('asks after about one in 1,000 writes, and always after the same', async () => {
     const asked = async () => {
       const compaction = new MemoryCompactionStarter();
-      for (let i = 0; i < 50_000; i++) await askForCompaction({ compaction }, `product-${i}\n1`);
+      for (let i = 0; i < 50_000; i++) await requestCompaction({ compaction }, `product-${i}\n1`);
       return compaction.asks;
     };
     const asks = await asked();
