@@ -1,29 +1,46 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  barrels,
-  circles,
-  impurities,
-  longFiles,
-  unusedExports,
-  wrongArrows,
-} from './support/architecture/architecture-rules.ts';
+import { barrels, circles, impurities, longFiles, wrongPackages } from './support/architecture/architecture-rules.ts';
+import { crowdedFolders, diagramFaults, folderCircles } from './support/architecture/folder-rules.ts';
+import { readHouseDiagram } from './support/architecture/house-diagram.ts';
 import { projectRoot, sourceFiles, sourceOf } from './support/architecture/source-files.ts';
 
 const shipped = sourceFiles(['bin', 'lambdas', 'lib']);
 const everything = [...shipped, ...sourceFiles(['test'])];
+const diagram = readHouseDiagram(readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8'));
+
+/** Every file of the project's folders, whatever its kind. */
+function projectFiles(): string[] {
+  return ['bin', 'docs', 'lambdas', 'lib', 'test'].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(projectRoot, join(entry.parentPath, entry.name))),
+  );
+}
 
 describe('the architecture', () => {
-  it('has arrows in one direction only', () => {
-    expect(wrongArrows(shipped)).toEqual([]);
+  it('has the folders and the arrows of the diagram in docs/architecture.md, and no others', () => {
+    expect(diagramFaults(shipped, diagram)).toEqual([]);
   });
 
-  it('has no circles', () => {
+  it('has no circle of folders', () => {
+    expect(folderCircles(shipped)).toEqual([]);
+  });
+
+  it('has no circle of files, tests included', () => {
     expect(circles(everything)).toEqual([]);
   });
 
-  it('keeps the core pure: no AWS, no clock, no environment, no chance', () => {
+  it('has no folder with more than 25 files', () => {
+    expect(crowdedFolders(projectFiles())).toEqual([]);
+  });
+
+  it('uses in each layer only the packages of that layer', () => {
+    expect(wrongPackages(shipped)).toEqual([]);
+  });
+
+  it('keeps the core pure: no AWS, no clock, no environment, no random numbers but its own', () => {
     expect(impurities(shipped)).toEqual([]);
   });
 
@@ -31,67 +48,128 @@ describe('the architecture', () => {
     expect(longFiles(everything)).toEqual([]);
   });
 
-  it('has no barrels', () => {
+  it('has no file that only re-exports', () => {
     expect(barrels(everything)).toEqual([]);
   });
 
-  it('hands out no value that nobody takes', () => {
-    expect(unusedExports(everything)).toEqual([]);
-  });
-
-  it('pins every dependency exactly', () => {
+  it('pins every dependency to an exact version', () => {
     const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
     const versions = Object.entries<string>({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 });
 
-describe('the architecture test itself', () => {
+const page = (...lines: string[]) => readHouseDiagram(`\`\`\`mermaid\nflowchart TD\n${lines.join('\n')}\n\`\`\``);
+
+/** A small house: two rooms in a core, and use cases, ports, handlers and stores around it. */
+const small = page(
+  'subgraph core["core"]',
+  '  numerics["numerics"]',
+  '  losses["losses"]',
+  '  training["training"]',
+  '  losses --> numerics',
+  '  training --> losses',
+  'end',
+  'handlers["handlers"]',
+  'stores["stores"]',
+  'composition["composition"]',
+  'handlers --> composition',
+  'composition --> stores',
+);
+
+const smallHouse = [
+  sourceOf('core/numerics/sum.ts', ''),
+  sourceOf('core/losses/hinge.ts', "import { sum } from '../numerics/sum.ts';\n"),
+  sourceOf('core/training/step.ts', "import { hinge } from '../losses/hinge.ts';\n"),
+  sourceOf('stores/table.ts', ''),
+  sourceOf('composition/compose.ts', "import { table } from '../stores/table.ts';\n"),
+  sourceOf('handlers/get.ts', "import { compose } from '../composition/compose.ts';\n"),
+];
+
+describe('the rules of folders', () => {
+  it('accept a house that is as it is drawn', () => {
+    expect(diagramFaults(smallHouse, small)).toEqual([]);
+  });
+
+  it('accept an import along a path of arrows inside a layer', () => {
+    const far = sourceOf('core/training/far.ts', "import { sum } from '../numerics/sum.ts';\n");
+    expect(diagramFaults([...smallHouse, far], small)).toEqual([]);
+  });
+
+  it('refuse an import along a path of arrows between layers: handlers reach no stores through the composition', () => {
+    const far = sourceOf('handlers/far.ts', "import { table } from '../stores/table.ts';\n");
+    expect(diagramFaults([...smallHouse, far], small)).toEqual(['handlers/far.ts imports stores/table.ts: no arrow']);
+  });
+
+  it('refuse an import against the arrows, as a type or at run time too', () => {
+    for (const text of ["import type { S } from '../training/step.ts';\n", "await import('../training/step.ts');\n"]) {
+      const back = sourceOf('core/numerics/back.ts', text);
+      expect(diagramFaults([...smallHouse, back], small)).toHaveLength(1);
+    }
+  });
+
+  it('refuse a file in a folder that is not drawn', () => {
+    const lost = sourceOf('attic/a.ts', '');
+    expect(diagramFaults([...smallHouse, lost], small)).toEqual(['attic/a.ts is in no folder of the diagram']);
+  });
+
+  it('refuse an arrow that no import needs, and a folder without files', () => {
+    const drawn = page('a["a"]', 'b["b"]', 'c["c"]', 'a --> b');
+    const files = [sourceOf('a/a.ts', ''), sourceOf('b/b.ts', '')];
+    expect(diagramFaults(files, drawn)).toEqual([
+      'the diagram has a folder without files: c',
+      'no import needs a --> b',
+    ]);
+  });
+
+  it('refuse a diagram with a circle', () => {
+    const drawn = page('a["a"]', 'b["b"]', 'a --> b', 'b --> a');
+    const files = [
+      sourceOf('a/a.ts', "import { c } from '../b/c.ts';\n"),
+      sourceOf('a/b.ts', ''),
+      sourceOf('b/a.ts', "import { b } from '../a/b.ts';\n"),
+      sourceOf('b/c.ts', ''),
+    ];
+    expect(diagramFaults(files, drawn)).toHaveLength(2);
+    expect(folderCircles(files)).toEqual(['a -> b -> a']);
+  });
+
+  it('refuse a diagram with a line that cannot be read, or an arrow to nowhere', () => {
+    expect(() => page('a -.-> b')).toThrow('cannot read');
+    expect(() => page('a["a"]', 'a --> b')).toThrow('unknown folder b');
+  });
+
+  it('find a folder with too many files', () => {
+    const paths = ['a/1.ts', 'a/2.ts', 'a/b/1.ts'];
+    expect(crowdedFolders(paths, 1)).toEqual(['a holds 2 files']);
+    expect(crowdedFolders(paths, 2)).toEqual([]);
+  });
+});
+
+describe('the rules of files', () => {
   it.each([
-    ['a use case that knows a store', 'lambdas/use-cases/a.ts', "import { S } from '../stores/s.ts';\n"],
-    ['a core file that imports a port', 'lambdas/core/a.ts', "import type { P } from '../ports/p.ts';\n"],
-    ['a core file that imports a node module', 'lambdas/core/a.ts', "import { createHash } from 'node:crypto';\n"],
-    ['a handler that knows a store', 'lambdas/handlers/a.ts', "import { S } from '../stores/s.ts';\n"],
-    [
-      'a use case that knows the worker threads',
-      'lambdas/use-cases/a.ts',
-      "import { W } from '../threads/worker-threads.ts';\n",
-    ],
-    ['a core file that starts a thread', 'lambdas/core/a.ts', "import { Worker } from 'node:worker_threads';\n"],
-    ['a lambda that imports lib', 'lambdas/use-cases/a.ts', "import { s } from '../../lib/stack.ts';\n"],
-    ['a construct that imports a lambda', 'lib/constructs/a.ts', "import { h } from '../../lambdas/handlers/h.ts';\n"],
+    ['a node module in the core', 'lambdas/core/a.ts', "import { createHash } from 'node:crypto';\n"],
+    ['a thread in the core', 'lambdas/core/a.ts', "import { Worker } from 'node:worker_threads';\n"],
     ['an AWS client in a use case', 'lambdas/use-cases/a.ts', "import { S3Client } from '@aws-sdk/client-s3';\n"],
-    ['a hidden arrow', 'lambdas/core/a.ts', "const s = await import('../stores/s.ts');\n"],
-    ['a file in no room', 'lambdas/else/a.ts', 'export const a = 1;\n'],
-  ])('refuses %s', (_what, path, text) => {
-    expect(wrongArrows([sourceOf(path, text)])).toHaveLength(1);
+    ['the CDK in a handler', 'lambdas/handlers/a.ts', "import { Stack } from 'aws-cdk-lib';\n"],
+  ])('refuse %s', (_what, path, text) => {
+    expect(wrongPackages([sourceOf(path, text)])).toHaveLength(1);
   });
 
-  it('lets compose know the stores', () => {
-    const compose = sourceOf('lambdas/composition/compose.ts', "import { S } from '../stores/s.ts';\n");
-    expect(wrongArrows([compose])).toEqual([]);
-  });
-
-  it('finds a circle of types as well as of values', () => {
+  it('find a circle of types as well as of values', () => {
     const a = sourceOf('lambdas/core/a.ts', "import type { B } from './b.ts';\n");
     const b = sourceOf('lambdas/core/b.ts', "import {\n  a,\n} from './a.ts';\n");
     expect(circles([a, b])).toEqual(['lambdas/core/a.ts -> lambdas/core/b.ts -> lambdas/core/a.ts']);
   });
 
   it.each(["import { S3Client } from '@aws-sdk/client-s3';\n", 'const now = Date.now();\n', 'Math.random();\n'])(
-    'finds the world in the core: %s',
+    'refuse in the core: %s',
     (text) => {
       expect(impurities([sourceOf('lambdas/core/a.ts', text)])).toHaveLength(1);
     },
   );
 
-  it('finds a value that nobody takes', () => {
-    const a = sourceOf('lib/a.ts', 'export const kept = 1;\nexport function left() {}\nexport type Shape = 1;\n');
-    const b = sourceOf('lib/b.ts', "import { kept } from './a.ts';\n");
-    expect(unusedExports([a, b])).toEqual(['lib/a.ts exports left, which nobody takes']);
-  });
-
-  it('finds a long file and a barrel', () => {
+  it('find a long file and a file that only re-exports', () => {
     expect(longFiles([sourceOf('lib/a.ts', 'a\n'.repeat(401))])).toHaveLength(1);
     expect(longFiles([sourceOf('lib/a.ts', 'a\n'.repeat(400))])).toEqual([]);
     expect(barrels([sourceOf('lib/a.ts', "export * from './b.ts';\n")])).toHaveLength(1);

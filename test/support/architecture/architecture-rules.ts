@@ -1,99 +1,59 @@
 import type { SourceFile } from './source-files.ts';
 
-/** A room is a folder whose files may import only what its arrows allow. The longest matching prefix is a file's room. */
-interface Room {
+/** Packages and `node:` modules that the files of a layer may import; `*` for any. */
+interface PackageRule {
   readonly prefix: string;
-  /** Prefixes of the project's own paths it may import (its own room is always allowed). */
-  readonly mayImport: readonly string[];
-  /** Packages and node: modules it may import; `*` for any. */
   readonly mayUse: readonly string[];
 }
 
-const COMPOSITION = 'lambdas/composition/';
-/**
- * The one table of object prefixes and file endings. It imports nothing, so stores and constructs may import it too: a prefix
- * that the code writes and the prefix that a policy grants cannot differ.
- */
-const OBJECT_LAYOUT = 'lambdas/formats/object-layout.ts';
 const AWS_PACKAGE = /^(@aws-sdk\/|@aws\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
+const CDK = ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'];
 
-export const rooms: readonly Room[] = [
-  { prefix: 'lambdas/core/', mayImport: [], mayUse: [] },
-  { prefix: 'lambdas/ports/', mayImport: ['lambdas/core/'], mayUse: [] },
-  { prefix: OBJECT_LAYOUT, mayImport: [], mayUse: [] },
-  { prefix: 'lambdas/formats/', mayImport: ['lambdas/core/', OBJECT_LAYOUT], mayUse: ['node:', 'zod', 'csv-parse'] },
-  { prefix: 'lambdas/http/', mayImport: ['lambdas/core/', 'lambdas/formats/'], mayUse: ['node:', 'zod'] },
+/** By path, the longest prefix decides. */
+const packageRules: readonly PackageRule[] = [
+  { prefix: 'lambdas/core/', mayUse: [] },
+  { prefix: 'lambdas/ports/', mayUse: [] },
+  { prefix: 'lambdas/formats/', mayUse: ['node:', 'zod', 'csv-parse'] },
+  { prefix: 'lambdas/http/', mayUse: ['node:', 'zod'] },
+  { prefix: 'lambdas/use-cases/', mayUse: ['node:'] },
+  { prefix: 'lambdas/stores/', mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws/durable-execution-sdk-js'] },
+  { prefix: 'lambdas/threads/', mayUse: ['node:'] },
   {
-    prefix: 'lambdas/use-cases/',
-    mayImport: ['lambdas/core/', 'lambdas/ports/', 'lambdas/formats/', OBJECT_LAYOUT],
-    mayUse: ['node:'],
-  },
-  {
-    prefix: 'lambdas/stores/',
-    mayImport: ['lambdas/core/', 'lambdas/ports/', OBJECT_LAYOUT],
-    mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws/durable-execution-sdk-js'],
+    prefix: 'lambdas/composition/',
+    mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws-lambda-powertools/', '@aws/durable-execution-sdk-js'],
   },
   {
     prefix: 'lambdas/handlers/',
-    mayImport: [
-      'lambdas/core/',
-      'lambdas/ports/',
-      'lambdas/formats/',
-      'lambdas/http/',
-      'lambdas/use-cases/',
-      COMPOSITION,
-    ],
     mayUse: ['node:', 'zod', '@aws-lambda-powertools/', 'aws-lambda', '@aws/durable-execution-sdk-js'],
   },
-  {
-    prefix: COMPOSITION,
-    mayImport: ['lambdas/ports/', 'lambdas/stores/', 'lambdas/threads/', 'lambdas/use-cases/', 'lambdas/core/'],
-    mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws-lambda-powertools/', '@aws/durable-execution-sdk-js'],
-  },
-  { prefix: 'lambdas/threads/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },
-  { prefix: 'lib/constructs/', mayImport: [OBJECT_LAYOUT], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
-  { prefix: 'lib/stack.ts', mayImport: ['lib/constructs/'], mayUse: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'] },
-  { prefix: 'lib/terminal/', mayImport: ['lambdas/core/'], mayUse: ['node:'] },
-  { prefix: 'lib/local/', mayImport: ['lambdas/', 'lib/terminal/'], mayUse: ['*'] },
-  { prefix: 'bin/', mayImport: ['lambdas/', 'lib/'], mayUse: ['*'] },
+  { prefix: 'lib/constructs/', mayUse: CDK },
+  { prefix: 'lib/stack.ts', mayUse: CDK },
+  { prefix: 'lib/terminal/', mayUse: ['node:'] },
+  { prefix: 'lib/local/', mayUse: ['*'] },
+  { prefix: 'bin/', mayUse: ['*'] },
 ];
 
-export function roomOf(path: string): Room | undefined {
-  const matching = rooms.filter((room) => path.startsWith(room.prefix));
-  return matching.sort((a, b) => b.prefix.length - a.prefix.length)[0];
-}
-
-/** Arrows that point where they may not, each as a sentence. */
-export function wrongArrows(files: readonly SourceFile[]): string[] {
+/** Imports of packages that a layer may not use, each as a sentence. */
+export function wrongPackages(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => {
-    const room = roomOf(file.path);
-    if (room === undefined) return [`${file.path} is in no known room`];
+    const mayUse = packagesOf(file.path);
     return file.imports
-      .filter((one) => !isAllowed(room, one.target, one.specifier))
-      .map((one) => `${file.path} imports ${one.target ?? one.specifier}`);
+      .filter((one) => one.target === undefined && !mayUse.some((name) => isOf(one.specifier, name)))
+      .map((one) => `${file.path} imports ${one.specifier}`);
   });
 }
 
-function isAllowed(room: Room, target: string | undefined, specifier: string): boolean {
-  if (target !== undefined) {
-    return [room.prefix, ...room.mayImport].some(
-      (prefix) => roomOf(target)?.prefix === prefix || isWholesale(prefix, target),
-    );
-  }
-  return room.mayUse.some(
-    (name) =>
-      name === '*' ||
-      specifier === name ||
-      specifier.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`),
-  );
+function packagesOf(path: string): readonly string[] {
+  const matching = packageRules.filter((rule) => path.startsWith(rule.prefix));
+  return matching.sort((a, b) => b.prefix.length - a.prefix.length)[0]?.mayUse ?? [];
 }
 
-/** `lambdas/` and `lib/` open all the rooms below them. */
-function isWholesale(prefix: string, target: string): boolean {
-  return (prefix === 'lambdas/' || prefix === 'lib/') && target.startsWith(prefix);
+function isOf(specifier: string, name: string): boolean {
+  if (name === '*' || specifier === name) return true;
+  return specifier.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`);
 }
 
-/** AWS words in the pure core, and anything that reads the world: clock, environment, chance. */
+/** AWS packages in the pure core, and anything that depends on the outside: clock, environment, random numbers. */
 export function impurities(files: readonly SourceFile[]): string[] {
   const worldly = /\b(Math\.random|Date\.now|new Date\(|process\.|performance\.)/;
   return files
@@ -130,29 +90,13 @@ export function circles(files: readonly SourceFile[]): string[] {
   return found;
 }
 
-/** Files that hand on what others define. */
+/** Files that re-export what others define. */
 export function barrels(files: readonly SourceFile[]): string[] {
   const reExport = /^\s*export\s+(?:type\s+)?(?:\*|\{[^}]*\})(?:\s+as\s+\w+)?\s+from\s/m;
   return files.filter((file) => reExport.test(file.text)).map((file) => `${file.path} re-exports`);
 }
 
-/** Files that outgrew their name. */
+/** Files that are too long for one topic. */
 export function longFiles(files: readonly SourceFile[], maxLines = 400): string[] {
   return files.filter((file) => file.lines > maxLines).map((file) => `${file.path} has ${file.lines} lines`);
-}
-
-const EXPORTED_VALUE = /^export (?:async )?(?:function\*?|const|let|(?:abstract )?class) (\w+)/gm;
-/** Called from outside the sources: functions by Lambda, assembly by the kernels' binaries. */
-const ENTRY_FILES = /^lambdas\/handlers\/|\/assembly\//;
-
-/** Values that a file hands out and nobody takes; types may stand in the signature of what is taken. */
-export function unusedExports(files: readonly SourceFile[]): string[] {
-  const words = new Map(files.map((file) => [file.path, new Set(file.text.match(/\w+/g))]));
-  const taken = (name: string, path: string) =>
-    files.some((file) => file.path !== path && words.get(file.path)!.has(name));
-  return files
-    .filter((file) => !ENTRY_FILES.test(file.path))
-    .flatMap((file) => [...file.text.matchAll(EXPORTED_VALUE)].map((match) => ({ path: file.path, name: match[1]! })))
-    .filter(({ path, name }) => !taken(name, path))
-    .map(({ path, name }) => `${path} exports ${name}, which nobody takes`);
 }
