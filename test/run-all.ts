@@ -38,6 +38,7 @@ function tests(): Tally {
 const tallies = [
   check('biome', ['ci', '--error-on-warnings', '.']),
   check('tsc', ['--noEmit']),
+  check('knip', []),
   check('node', ['test/check-docs.ts']),
   tests(),
 ];

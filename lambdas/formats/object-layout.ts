@@ -71,7 +71,7 @@ export const CONTENT_TYPES = {
 export type RecordKind = 'catalog' | 'training' | 'judging';
 
 /** How the records of a file are written. */
-export type FileFormat = 'jsonl' | 'csv';
+type FileFormat = 'jsonl' | 'csv';
 
 interface FileEnding {
   readonly ending: string;

@@ -11,7 +11,7 @@ export interface JwtOptions {
 }
 
 const smallUploads = ['step', 'run'] as const;
-export type SmallUploads = (typeof smallUploads)[number];
+type SmallUploads = (typeof smallUploads)[number];
 
 /** What a deployment may choose, each by `cdk deploy -c name=value`. */
 export interface DeploymentOptions {

@@ -24,7 +24,7 @@ export interface KindredFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface DurableProps {
+interface DurableProps {
   /** How long an execution may last in all. */
   readonly executionDays: number;
   /** How long its history is kept after its end. */

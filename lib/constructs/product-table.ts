@@ -7,7 +7,7 @@ import { VectorIndex, type VectorIndexProps } from './vector-index.ts';
 
 const changesIndex = 'changes';
 
-export type TableAction =
+type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'PutItem'

@@ -24,7 +24,7 @@ export interface TextQuery {
 }
 
 /** A text and a product that answers it. */
-export interface QueryRow extends TextQuery {
+interface QueryRow extends TextQuery {
   readonly positive: string;
 }
 

@@ -6,7 +6,7 @@ import type { Slices } from './slices.ts';
 
 /** The metrics whose differences get an interval. */
 const COMPARED_METRICS = ['recall@10', 'ndcg@10'] as const satisfies readonly RowMetric[];
-export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
 /** Model minus opponent, paired by query, 95 %: by opponent, then by slice. */
 export type Intervals = Readonly<Record<string, Readonly<Record<string, Readonly<Record<ComparedMetric, Interval>>>>>>;

@@ -17,7 +17,7 @@ import { derivedSlices, ownSlices } from './slices.ts';
 export const LIVE = 'live';
 
 /** How a model ranks by the rows' own slices, and how the trivial baselines do on the same rows. */
-export interface BriefJudgement {
+interface BriefJudgement {
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
   /** The live model's, where it was given. */

@@ -15,7 +15,7 @@ import type { SeedStep, SeedTriplets } from '../numerics/seed-steps.ts';
  * Which kernels: `reference` is plain TypeScript and the truth; `strict` is WebAssembly SIMD with the same bits on every
  * machine; `relaxed` lets the processor fuse multiply and add, which is faster and rounds differently between processors.
  */
-export type KernelsName = 'reference' | 'strict' | 'relaxed';
+type KernelsName = 'reference' | 'strict' | 'relaxed';
 
 /**
  * The arithmetic of training and search. Arrays that were allocated here are worked on where they lie; others are copied in

@@ -8,7 +8,7 @@ export interface TripletOptions {
 }
 
 /** A distance that is a function of the difference of two rows. */
-export type DifferenceDistance = Exclude<DistanceName, 'cosine'>;
+type DifferenceDistance = Exclude<DistanceName, 'cosine'>;
 
 export interface DifferenceOptions extends TripletOptions {
   readonly distance: DifferenceDistance;

@@ -8,7 +8,7 @@ export interface OneOf {
 }
 
 /** A field is a number in a range. */
-export interface Between {
+interface Between {
   readonly field: string;
   /** Inclusive (default no bound). */
   readonly min?: number | undefined;

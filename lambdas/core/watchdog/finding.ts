@@ -1,7 +1,7 @@
 import { TrainingError, type WatchdogErrorCode } from '../training/config/training-error.ts';
 
 /** What a warning may be about: a failure for which the evidence is thin, or a sign that is no failure by itself. */
-export type FindingCode = WatchdogErrorCode | 'few-active-triplets' | 'no-progress' | 'low-rank' | 'dead-dimensions';
+type FindingCode = WatchdogErrorCode | 'few-active-triplets' | 'no-progress' | 'low-rank' | 'dead-dimensions';
 
 /** Something that the watchdog saw: the sign, what most likely causes it, and the one thing to change. Plain JSON. */
 export interface Finding {

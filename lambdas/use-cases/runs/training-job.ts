@@ -15,7 +15,7 @@ export type TrainingPhase =
   | 'done';
 
 /** Something that a run decided, and on what. Plain JSON. */
-export interface RunDecision {
+interface RunDecision {
   /** One of a kind in a run: deciding it again replaces it. */
   readonly name: string;
   readonly at: string;
@@ -136,7 +136,7 @@ const DURABLE_OPERATION = 0.000008;
 const MEGABYTES_PER_GIGABYTE = 1024;
 
 /** What a run has cost so far: computing alone, by what it took. Plain JSON. */
-export interface RunCost {
+interface RunCost {
   readonly gigabyteSeconds: number;
   readonly operations: number;
   /** At list prices; requests to S3 and DynamoDB are not counted. */

@@ -20,7 +20,7 @@ export interface FindSimilarPorts {
 }
 
 /** What may be among the neighbours. */
-export interface SimilarChoice {
+interface SimilarChoice {
   /** Inclusive. */
   readonly minScore?: number | undefined;
   readonly excludeIds?: readonly string[];

@@ -63,7 +63,7 @@ function jsonOf(value: object): string {
 }
 
 /** A judgement, and what it was made on. */
-export interface ModelJudgement {
+interface ModelJudgement {
   /** Of nothing where there was nothing to judge on. */
   readonly judgement: PossibleJudgement;
   readonly judgedOn: 'judging' | 'held-out';

@@ -149,7 +149,7 @@ async function decide(ports: TrainRunPorts, job: TrainingJob, { modelVersion, ve
 }
 
 /** Where a run stands after a slice. */
-export interface Slice {
+interface Slice {
   readonly step: number;
   readonly steps: number;
   readonly done: boolean;

@@ -11,7 +11,7 @@ export type SnsStore = Stores['snsStore'];
 export type Persistence = NonNullable<SqsStore['persistence']>;
 
 /** The error that fauxqs answers as S3 would, in XML. */
-export interface S3Error extends Error {
+interface S3Error extends Error {
   readonly code: string;
   readonly statusCode: number;
   toXml(): string;

@@ -25,7 +25,7 @@ export interface TableModel {
   readonly definition: { readonly [key: string]: Resolved };
 }
 
-export interface QueueModel {
+interface QueueModel {
   readonly name: string;
   /** As CreateQueue takes them. */
   readonly attributes: Readonly<Record<string, string>>;

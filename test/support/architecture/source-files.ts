@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** One import of a source file: where it points, as written and (when relative) as a path from the project's root. */
-export interface SourceImport {
+interface SourceImport {
   readonly specifier: string;
   readonly target: string | undefined;
   readonly typeOnly: boolean;
