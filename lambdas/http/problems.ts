@@ -65,7 +65,7 @@ export const problems = {
   'run-not-running': {
     status: 409,
     title: 'The training run has ended',
-    cure: 'GET /v1/training-runs/{id} says how; POST /v1/training-runs {"resume": id} goes on with one that failed.',
+    cure: 'GET /v1/training-runs/{id} gives the reason. POST /v1/training-runs {"resume": id} resumes a failed run.',
   },
   'not-live': {
     status: 409,

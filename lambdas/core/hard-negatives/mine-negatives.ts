@@ -64,7 +64,7 @@ interface Candidate {
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
 
-/** Mines the hard negatives of a catalog under a model: a pure function of its inputs; see docs/mining.md for the rules. */
+/** Mines the hard negatives of a catalog under a model: a pure function of its inputs; see docs/hard-negatives.md for the rules. */
 export class NegativeMiner {
   readonly #set: TrainingSet;
   readonly #options: MiningOptions;

@@ -103,7 +103,7 @@ export interface TrainingConfig {
    */
   readonly epochs: number;
   readonly maxPairs: number;
-  /** Whether better settings are looked for first, by successive halving on the training data alone (docs/learning.md). */
+  /** Whether better settings are looked for first, by successive halving on the training data alone (docs/design/learning.md). */
   readonly tune: boolean;
   /**
    * Listwise: seconds of one nominal core that the steps may take, in (0, 86,400]: counted, not timed, so that runs repeat.
