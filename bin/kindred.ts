@@ -1,3 +1,4 @@
+import { errorText } from '../lambdas/core/errors/error-text.ts';
 /**
  * The command line: trains, embeds, searches and judges on files, without AWS. Results go to stdout, all else to stderr.
  * Exit codes: 0 done, 1 the work failed, 2 bad usage or input.
@@ -63,7 +64,7 @@ process.once('SIGINT', () => process.exit(EXIT_INTERRUPTED));
 try {
   await main(process.argv.slice(2));
 } catch (cause) {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = errorText(cause);
   process.stderr.write(`kindred: ${codeOf(cause) ?? 'unexpected'}: ${message}\n`);
   process.exitCode = isBadInput(cause) ? EXIT_USAGE : EXIT_FAILED;
 }

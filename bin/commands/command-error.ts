@@ -1,3 +1,5 @@
+import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+
 type UsageErrorCode =
   | 'unknown-command'
   /** An option that is not known, or lacks its value. */
@@ -15,12 +17,4 @@ type UsageErrorCode =
   | 'empty-input';
 
 /** Bad usage or input: the place and the cure are in the message; the process ends with 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code: UsageErrorCode;
-
-  constructor(code: UsageErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export class UsageError extends CodedError<UsageErrorCode> {}

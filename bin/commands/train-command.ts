@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { briefJudgement } from '../../lambdas/core/evaluation/judge-model.ts';
@@ -12,6 +11,7 @@ import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/trainin
 import { whyNotFrom } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
+import { sha256Hex } from '../../lambdas/shared/sha256.ts';
 import { availableThreads } from '../../lambdas/threads/available-threads.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/data-sha256.ts';
@@ -86,7 +86,7 @@ export const trainCommand: Command = {
 /** Writes the model's file, and beside it its report and its card. */
 async function writeModel(files: ModelFiles, { model, report }: TrainedModel, dataSha256: string) {
   const bytes = serializeModel(model);
-  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+  const weightsSha256 = sha256Hex(bytes);
   const modelVersion = modelVersionOf(weightsSha256);
   const judgement = report.heldOut ?? NOT_JUDGED;
   const named = { modelVersion, weightsSha256 };
@@ -149,7 +149,7 @@ function modelToGoOnFrom(file: string, config: TrainingConfig, set: TrainingSet)
   const model = readModel(file);
   const why = whyNotFrom(model, config, set.products);
   if (why !== undefined) throw new UsageError('wrong-value', `--from: ${file} cannot be gone on from: ${why}`);
-  return { version: modelVersionOf(createHash('sha256').update(serializeModel(model)).digest('hex')), model };
+  return { version: modelVersionOf(sha256Hex(serializeModel(model))), model };
 }
 
 async function train(

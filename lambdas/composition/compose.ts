@@ -3,6 +3,7 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { toError } from '../core/errors/error-text.ts';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -216,7 +217,7 @@ const SEARCH_PATIENCE_SECONDS = 1;
 
 function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
-    logger.warn(`a ${work} thread is done without`, { error: errorOf(cause) });
+    logger.warn(`a ${work} thread is done without`, { error: toError(cause) });
   return new WorkerThreads(availableThreads(memoryMegabytes()), { ...options, onFailure });
 }
 
@@ -235,7 +236,7 @@ export function modelCache(): ModelCache {
         pointers: modelPointers(),
         clock,
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logger.warn('an older model is served on', { error: errorOf(cause) }),
+        onWarning: (cause) => logger.warn('an older model is served on', { error: toError(cause) }),
       }),
   );
 }
@@ -253,7 +254,7 @@ export function liveIndexCache(): LiveIndexCache {
         keptVectorBytes: keptVectorBytes(),
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logger.warn('the live index is out of date', { error: errorOf(cause) }),
+        onWarning: (cause) => logger.warn('the live index is out of date', { error: toError(cause) }),
       }),
   );
 }
@@ -284,7 +285,7 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
     fitsInMemory: () => fitsInMemory(fitsPorts, functionBytes()),
     clock,
     cooldownSeconds: INDEX_COOLDOWN_SECONDS,
-    onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: errorOf(cause) }),
+    onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: toError(cause) }),
   });
 }
 
@@ -306,9 +307,5 @@ export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'
 
 /** A stored record that cannot be read is left out; it must not go unseen. */
 function warnOfCorruption(cause: unknown): void {
-  logger.warn('a stored record cannot be read', { error: errorOf(cause) });
-}
-
-function errorOf(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(`thrown: ${typeof cause}`);
+  logger.warn('a stored record cannot be read', { error: toError(cause) });
 }

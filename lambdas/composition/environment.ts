@@ -1,12 +1,11 @@
+import { CodedError } from '../core/errors/coded-error.ts';
+
 /** Thrown when a function starts without a variable it needs, or with one that cannot be used. */
-class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
-  readonly code: 'missing-variable' | 'invalid-variable';
+class EnvironmentError extends CodedError<'missing-variable' | 'invalid-variable'> {
   readonly variable: string;
 
-  constructor(code: EnvironmentError['code'], variable: string, message: string) {
-    super(`environment: ${variable} ${message}`);
-    this.code = code;
+  constructor(code: 'missing-variable' | 'invalid-variable', variable: string, message: string) {
+    super(code, `environment: ${variable} ${message}`);
     this.variable = variable;
   }
 }

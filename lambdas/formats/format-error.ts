@@ -1,3 +1,5 @@
+import { CodedError } from '../core/errors/coded-error.ts';
+
 export type FormatErrorCode =
   /** The key does not end in one of the known endings. */
   | 'unknown-ending'
@@ -7,12 +9,4 @@ export type FormatErrorCode =
   | 'too-large';
 
 /** Thrown for what makes a whole file unreadable; the lines before were good. */
-export class FormatError extends Error {
-  override readonly name = 'FormatError';
-  readonly code: FormatErrorCode;
-
-  constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+export class FormatError extends CodedError<FormatErrorCode> {}

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { jsonPointer } from '../core/errors/json-pointer.ts';
 
 export type RecordProblemCode =
   /** The line is not JSON. */
@@ -33,10 +34,5 @@ export function rejected(line: number, code: RecordProblemCode, detail: string, 
 /** `/attributes/colour: expected string` for the first problem of a value (JSON Pointer, RFC 6901). */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]!;
-  return `${pointerOf(issue.path)}: ${issue.message}`;
-}
-
-/** A path as a JSON Pointer; the empty path is the whole value, written `/`. */
-function pointerOf(path: readonly PropertyKey[]): string {
-  return `/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
+  return `${jsonPointer(issue.path) || '/'}: ${issue.message}`;
 }

@@ -1,4 +1,5 @@
 import { logger } from '../composition/logger.ts';
+import { toError } from '../core/errors/error-text.ts';
 import type { HttpEvent } from '../http/http-event.ts';
 import { HttpRequest } from '../http/http-request.ts';
 import { type Answer, type HttpResponse, httpResponse, problemAnswer } from '../http/http-response.ts';
@@ -52,7 +53,7 @@ async function answered(
 /** What the caller did wrong, or must wait for, is for the caller; what we could not do is logged with its cause. */
 function log(problem: HttpProblem, cause: unknown, where: { requestId: string; routeKey: string }): void {
   if (problems[problem.code].status < 500 || isExpected(cause)) return;
-  const error = cause instanceof Error ? cause : new Error(`thrown: ${typeof cause}`);
+  const error = toError(cause);
   const level = problem.code === 'internal' ? 'error' : 'warn';
   logger[level](`answered ${problem.code}`, { ...where, error });
 }

@@ -10,6 +10,7 @@ import {
   vectorStore,
 } from '../composition/compose.ts';
 import { logger } from '../composition/logger.ts';
+import { toError } from '../core/errors/error-text.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, uploadsOf } from './upload-messages.ts';
 
@@ -50,6 +51,6 @@ async function requestCompaction(): Promise<void> {
   try {
     await compaction.start(EVERY_SIZE);
   } catch (cause) {
-    logger.warn('no compaction asked for', { error: cause instanceof Error ? cause : new Error(String(cause)) });
+    logger.warn('no compaction asked for', { error: toError(cause) });
   }
 }

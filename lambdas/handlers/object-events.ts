@@ -1,11 +1,9 @@
 import type { S3Event, S3EventRecord, SQSRecord } from 'aws-lambda';
+import { CodedError } from '../core/errors/coded-error.ts';
 import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 
 /** Thrown for a message that is not JSON: it is left to be redelivered, and at last to the dead letters. */
-export class ObjectEventError extends Error {
-  override readonly name = 'ObjectEventError';
-  readonly code = 'not-json';
-}
+export class ObjectEventError extends CodedError<'not-json'> {}
 
 const SHOWN_CHARACTERS = 40;
 
@@ -35,6 +33,7 @@ function recordsOf(body: string, messageId: string): Partial<S3Event>['Records']
     return (JSON.parse(body) as Partial<S3Event> | null)?.Records;
   } catch (cause) {
     throw new ObjectEventError(
+      'not-json',
       `message ${messageId} is not JSON but begins with "${body.slice(0, SHOWN_CHARACTERS)}", expected an S3 notification: ` +
         'see who else sends to the queue',
       { cause },

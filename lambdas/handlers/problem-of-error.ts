@@ -1,7 +1,7 @@
+import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { ModelFileError } from '../core/model/model-file-error.ts';
 import { SafetensorsError } from '../core/safetensors/safetensors-error.ts';
 import { HttpProblem, invalidRequest } from '../http/problems.ts';
-import { jsonPointer } from '../http/validation.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../use-cases/common/use-case-error.ts';
 

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logger } from '../composition/logger.ts';
+import { toError } from '../core/errors/error-text.ts';
 import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 import { objectEventsOf } from './object-events.ts';
 
@@ -8,7 +9,7 @@ export class FailedMessages {
   readonly #ids = new Set<string>();
 
   add(messageId: string, cause: unknown, about: Readonly<Record<string, unknown>> = {}): void {
-    const error = cause instanceof Error ? cause : new Error(`thrown: ${String(cause)}`);
+    const error = toError(cause);
     logger.error('message failed', { messageId, ...about, error });
     this.#ids.add(messageId);
   }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../shared/sha256.ts';
 
 /** The entity tag of a product: its revision, hashed and quoted. */
 export function etagOf(revision: string): string {
-  return `"${createHash('sha256').update(revision).digest('hex').slice(0, 32)}"`;
+  return `"${sha256Hex(revision).slice(0, 32)}"`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { CodedError } from '../core/errors/coded-error.ts';
+
 /**
  * Every problem that the HTTP API answers with (RFC 9457): the status, a title that never changes, and the cure. The
  * code is stable: programs go by it.
@@ -160,14 +162,11 @@ export interface ProblemExtras {
 }
 
 /** Thrown to answer with a problem; the message is its `detail`, and is shown to the caller. */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem';
-  readonly code: ProblemCode;
+export class HttpProblem extends CodedError<ProblemCode> {
   readonly extras: ProblemExtras;
 
   constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
-    super(detail);
-    this.code = code;
+    super(code, detail);
     this.extras = extras;
   }
 }

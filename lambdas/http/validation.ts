@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { invalidRequest, type RequestFault } from './problems.ts';
 
 /** Codes of zod, in the words of the API. */
@@ -22,11 +23,6 @@ export function validBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   throw invalidRequest(
     parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), ...codeAndDetail(issue) })),
   );
-}
-
-/** JSON Pointer (RFC 6901) of a path; the empty path is the whole body, written as the empty pointer. */
-export function jsonPointer(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'detail'> {

@@ -1,3 +1,5 @@
+import { CodedError } from '../core/errors/coded-error.ts';
+
 /** One of the catalog's parts, to be embedded by itself. */
 export interface EmbedShardRequest {
   readonly modelVersion: string;
@@ -42,12 +44,4 @@ export interface DurableSteps {
 }
 
 /** Thrown by a step for what trying again does not change. */
-export class FinalError extends Error {
-  override readonly name = 'FinalError';
-  readonly code: 'for-the-shop' | 'canceled';
-
-  constructor(code: FinalError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+export class FinalError extends CodedError<'for-the-shop' | 'canceled'> {}

@@ -1,3 +1,5 @@
+import { CodedError } from '../core/errors/coded-error.ts';
+
 export type StoreErrorCode =
   /** Other bytes are stored under this version already. */
   | 'weights-conflict'
@@ -17,12 +19,4 @@ export type StoreErrorCode =
   | 'unavailable';
 
 /** Thrown by every store; what is wrong is in `code`, the offending key in the message. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
-
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+export class StoreError extends CodedError<StoreErrorCode> {}

@@ -1,3 +1,5 @@
+import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+
 export type DeploymentOptionsErrorCode =
   | 'unknown-stage'
   | 'incomplete-jwt'
@@ -8,12 +10,8 @@ export type DeploymentOptionsErrorCode =
   | 'not-text';
 
 /** Thrown while the app is built when a context value cannot be used. */
-export class DeploymentOptionsError extends Error {
-  override readonly name = 'DeploymentOptionsError';
-  readonly code: DeploymentOptionsErrorCode;
-
+export class DeploymentOptionsError extends CodedError<DeploymentOptionsErrorCode> {
   constructor(code: DeploymentOptionsErrorCode, message: string, options?: ErrorOptions) {
-    super(`deployment options: ${message}`, options);
-    this.code = code;
+    super(code, `deployment options: ${message}`, options);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HttpProblem } from '../../lambdas/http/problems.ts';
 import { embeddingsSchema, putProductSchema, trainStepSchema } from '../../lambdas/http/request-schemas.ts';
-import { jsonPointer, validBody } from '../../lambdas/http/validation.ts';
+import { validBody } from '../../lambdas/http/validation.ts';
 
 function problemOf(schema: Parameters<typeof validBody>[0], body: unknown): HttpProblem {
   try {
@@ -80,12 +80,5 @@ describe('validBody', () => {
       steps: 1,
       create: { dim: 3, seed: 0 },
     });
-  });
-});
-
-describe('jsonPointer', () => {
-  it('escapes as RFC 6901 says', () => {
-    expect(jsonPointer([])).toBe('');
-    expect(jsonPointer(['a/b', 0, 'm~n', ''])).toBe('/a~1b/0/m~0n/');
   });
 });

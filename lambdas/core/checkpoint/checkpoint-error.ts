@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type CheckpointErrorCode =
   /** Not a checkpoint, or of another format version. */
   | 'not-a-checkpoint'
@@ -7,12 +9,8 @@ export type CheckpointErrorCode =
   | 'other-state';
 
 /** Thrown when a run cannot go on from a checkpoint; it can always begin anew. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
-  readonly code: CheckpointErrorCode;
-
+export class CheckpointError extends CodedError<CheckpointErrorCode> {
   constructor(code: CheckpointErrorCode, message: string) {
-    super(`checkpoint: ${message}`);
-    this.code = code;
+    super(code, `checkpoint: ${message}`);
   }
 }

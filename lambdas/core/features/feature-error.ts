@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type ModelInputErrorCode =
   /** A vector or `features` has another length than the model was trained on. */
   | 'wrong-dimension'
@@ -7,9 +9,7 @@ export type ModelInputErrorCode =
   | 'no-features';
 
 /** Thrown when a model cannot embed an input. */
-export class ModelInputError extends Error {
-  override readonly name = 'ModelInputError';
-  readonly code: ModelInputErrorCode;
+export class ModelInputError extends CodedError<ModelInputErrorCode> {
   /** The input's place in the batch, from 0. */
   readonly index: number;
   readonly detail: string;
@@ -17,8 +17,7 @@ export class ModelInputError extends Error {
   readonly part: string | undefined;
 
   constructor(code: ModelInputErrorCode, index: number, detail: string, part?: string) {
-    super(`model input ${index}: ${detail}`);
-    this.code = code;
+    super(code, `model input ${index}: ${detail}`);
     this.index = index;
     this.detail = detail;
     this.part = part;

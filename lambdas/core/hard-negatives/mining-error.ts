@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type MiningErrorCode =
   /** An option is outside its range. */
   | 'out-of-range'
@@ -7,12 +9,8 @@ export type MiningErrorCode =
   | 'no-positives';
 
 /** Thrown when negatives cannot be mined; the cure is in the message. */
-export class MiningError extends Error {
-  override readonly name = 'MiningError';
-  readonly code: MiningErrorCode;
-
+export class MiningError extends CodedError<MiningErrorCode> {
   constructor(code: MiningErrorCode, message: string) {
-    super(`mining: ${message}`);
-    this.code = code;
+    super(code, `mining: ${message}`);
   }
 }

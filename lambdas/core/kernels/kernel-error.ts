@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type KernelErrorCode =
   /** A size is no whole number in its range. */
   | 'wrong-size'
@@ -17,12 +19,8 @@ export type KernelErrorCode =
   | 'unsupported';
 
 /** Thrown before any memory is touched, when what a kernel is asked for cannot be done. */
-export class KernelError extends Error {
-  override readonly name = 'KernelError';
-  readonly code: KernelErrorCode;
-
+export class KernelError extends CodedError<KernelErrorCode> {
   constructor(code: KernelErrorCode, message: string, options?: ErrorOptions) {
-    super(`kernels: ${message}`, options);
-    this.code = code;
+    super(code, `kernels: ${message}`, options);
   }
 }

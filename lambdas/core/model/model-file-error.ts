@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type ModelFileErrorCode =
   /** Written by another version of the format. */
   | 'unknown-format'
@@ -11,12 +13,8 @@ export type ModelFileErrorCode =
   | 'not-finite';
 
 /** Thrown for a safetensors file that is not a model that this version can use. */
-export class ModelFileError extends Error {
-  override readonly name = 'ModelFileError';
-  readonly code: ModelFileErrorCode;
-
+export class ModelFileError extends CodedError<ModelFileErrorCode> {
   constructor(code: ModelFileErrorCode, message: string, options?: ErrorOptions) {
-    super(`model file: ${message}`, options);
-    this.code = code;
+    super(code, `model file: ${message}`, options);
   }
 }

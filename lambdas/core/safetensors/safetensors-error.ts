@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type SafetensorsErrorCode =
   /** Fewer than the 8 bytes of the header's length. */
   | 'header-too-small'
@@ -21,12 +23,8 @@ export type SafetensorsErrorCode =
   | 'invalid-name';
 
 /** Thrown for a file that is not whole, or not what the format says it must be. */
-export class SafetensorsError extends Error {
-  override readonly name = 'SafetensorsError';
-  readonly code: SafetensorsErrorCode;
-
+export class SafetensorsError extends CodedError<SafetensorsErrorCode> {
   constructor(code: SafetensorsErrorCode, message: string, options?: ErrorOptions) {
-    super(`safetensors: ${message}`, options);
-    this.code = code;
+    super(code, `safetensors: ${message}`, options);
   }
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '../errors/coded-error.ts';
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
@@ -13,13 +14,9 @@ export type SearchIndexErrorCode =
   'wrong-dimension';
 
 /** Thrown when a vector does not belong into an index. */
-export class SearchIndexError extends Error {
-  override readonly name = 'SearchIndexError';
-  readonly code: SearchIndexErrorCode;
-
+export class SearchIndexError extends CodedError<SearchIndexErrorCode> {
   constructor(code: SearchIndexErrorCode, message: string) {
-    super(`search index: ${message}`);
-    this.code = code;
+    super(code, `search index: ${message}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 export type SegmentErrorCode =
   /** The bytes end before the header does. */
   | 'too-short'
@@ -19,12 +21,8 @@ export type SegmentErrorCode =
   | 'unfit-rows';
 
 /** Thrown for bytes that are no sound segment, and for rows that cannot be packed into one. */
-export class SegmentError extends Error {
-  override readonly name = 'SegmentError';
-  readonly code: SegmentErrorCode;
-
+export class SegmentError extends CodedError<SegmentErrorCode> {
   constructor(code: SegmentErrorCode, message: string, options?: ErrorOptions) {
-    super(`segment: ${message}`, options);
-    this.code = code;
+    super(code, `segment: ${message}`, options);
   }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { memoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
 import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { keptVersion, type Manifest, openable, withNewest } from '../shared/snapshot-manifest.ts';
 
 /** Snapshots in memory, for tests. */
@@ -11,7 +11,7 @@ export class MemorySnapshotStore implements SnapshotStore {
   readonly #manifests = new Map<string, Manifest>();
 
   async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
-    const name = sha256Of(bytes);
+    const name = sha256Hex(bytes);
     this.segments.set(`${modelVersion}/${name}`, bytes.slice());
     return name;
   }
@@ -19,7 +19,7 @@ export class MemorySnapshotStore implements SnapshotStore {
   async openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
     const bytes = this.segments.get(`${modelVersion}/${name}`);
     if (bytes === undefined) return undefined;
-    if (sha256Of(bytes) === name) return memoryFile(bytes);
+    if (sha256Hex(bytes) === name) return memoryFile(bytes);
     throw new StoreError('corrupt-record', `The bytes of segment ${name} are others: write a snapshot anew.`);
   }
 
@@ -54,8 +54,4 @@ export class MemorySnapshotStore implements SnapshotStore {
   #manifestOf(modelVersion: string): Manifest {
     return this.#manifests.get(modelVersion) ?? { snapshots: [] };
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

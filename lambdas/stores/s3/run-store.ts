@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { runKey } from '../../formats/object-layout.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { answered } from '../aws/aws-failure.ts';
 import { findObject } from './read.ts';
 
@@ -20,7 +20,7 @@ export class S3RunStore implements RunStore {
   }
 
   async write(runId: string, name: string, bytes: Uint8Array): Promise<void> {
-    const sha256 = sha256Of(bytes);
+    const sha256 = sha256Hex(bytes);
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: runKey(runId, name),
@@ -38,15 +38,11 @@ export class S3RunStore implements RunStore {
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
     const bytes = await answered(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
-    const [expected, found] = [object.Metadata?.[SHA256_METADATA], sha256Of(bytes)];
+    const [expected, found] = [object.Metadata?.[SHA256_METADATA], sha256Hex(bytes)];
     if (expected === found) return bytes;
     throw new StoreError(
       'corrupt-record',
       `"${name}" of ${runId} has SHA-256 ${found}, expected ${expected}: begin the run anew.`,
     );
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

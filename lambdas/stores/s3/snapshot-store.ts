@@ -4,6 +4,7 @@ import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { answered, asStoreError } from '../aws/aws-failure.ts';
 import {
   keptVersion,
@@ -36,7 +37,7 @@ export class S3SnapshotStore implements SnapshotStore {
   }
 
   async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
-    const name = createHash('sha256').update(bytes).digest('hex');
+    const name = sha256Hex(bytes);
     await this.#put(segmentKey(modelVersion, name), bytes, 'application/octet-stream');
     return name;
   }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { modelKey } from '../../formats/object-layout.ts';
 import type { Backoff } from '../../ports/backoff.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { answered, failureStatus } from '../aws/aws-failure.ts';
 import { fullJitter } from '../aws/backoff.ts';
 import { findObject, isMissing, isPreconditionFailed } from './read.ts';
@@ -30,7 +30,7 @@ export class S3WeightsStore implements WeightsStore {
   }
 
   async save(version: string, bytes: Uint8Array): Promise<void> {
-    const sha256 = sha256Of(bytes);
+    const sha256 = sha256Hex(bytes);
     for (let failures = 0; failures < this.#backoff.attempts; failures++) {
       if (failures > 0) await this.#backoff.wait(failures);
       if (await this.#create(version, bytes, sha256)) return;
@@ -51,7 +51,7 @@ export class S3WeightsStore implements WeightsStore {
     const { Body: body } = object;
     const bytes = await answered(`the weights of "${version}"`, () => body.transformToByteArray());
     const expected = object.Metadata?.[SHA256_METADATA];
-    const sha256 = sha256Of(bytes);
+    const sha256 = sha256Hex(bytes);
     if (expected !== undefined && expected !== sha256) {
       throw new StoreError(
         'corrupt-record',
@@ -95,16 +95,12 @@ export class S3WeightsStore implements WeightsStore {
       throw cause;
     }
     const bytes = await this.load(version);
-    return bytes && sha256Of(bytes);
+    return bytes && sha256Hex(bytes);
   }
 }
 
 function keyOf(version: string): string {
   return modelKey(version, 'weights');
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function conflictOf(version: string, sha256: string, stored: string): StoreError {

@@ -1,11 +1,10 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
+
 /** How much time a function has left, in milliseconds. */
 export type RemainingTime = () => number;
 
 /** Thrown before the function would be cut off in the middle; everything done so far is idempotent. */
-export class DeadlineError extends Error {
-  override readonly name = 'DeadlineError';
-  readonly code = 'out-of-time';
-}
+export class DeadlineError extends CodedError<'out-of-time'> {}
 
 /** What is left for the answer, the logs and the last write of a job. */
 const RESERVE_MILLISECONDS = 5000;
@@ -15,6 +14,7 @@ export function checkDeadline(remaining: RemainingTime, doing: string): void {
   const left = remaining();
   if (left > RESERVE_MILLISECONDS) return;
   throw new DeadlineError(
+    'out-of-time',
     `out of time while ${doing}: ${left} ms are left, expected more than ${RESERVE_MILLISECONDS}; ` +
       'give the function more time or memory, or upload in smaller parts',
   );

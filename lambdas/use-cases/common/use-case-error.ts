@@ -1,3 +1,5 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
+
 export type UseCaseErrorCode =
   | 'product-not-found'
   | 'model-not-found'
@@ -42,15 +44,12 @@ export interface UseCaseFault {
 }
 
 /** Thrown when a use case cannot do what it is asked; the message may be shown to the caller. */
-export class UseCaseError extends Error {
-  override readonly name = 'UseCaseError';
-  readonly code: UseCaseErrorCode;
+export class UseCaseError extends CodedError<UseCaseErrorCode> {
   /** At least one for `invalid-request`, none otherwise. */
   readonly faults: readonly UseCaseFault[];
 
   constructor(code: UseCaseErrorCode, message: string, faults: readonly UseCaseFault[] = [], options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+    super(code, message, options);
     this.faults = faults;
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Model } from '../../core/model/model.ts';
 import { serializeModel } from '../../core/model/model-file.ts';
 import { modelVersionOf } from '../../core/model/model-version.ts';
@@ -9,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 
 export interface SaveModelPorts {
   readonly weights: WeightsStore;
@@ -26,7 +26,7 @@ export async function saveModel(
   about: Pick<ModelRecord, 'origin' | 'report'> & Partial<Pick<ModelRecord, 'parent' | 'lineage'>>,
 ): Promise<ModelRecord> {
   const bytes = serializeModel(model);
-  const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
+  const weightsSha256 = sha256Hex(bytes);
   const version = modelVersionOf(weightsSha256);
   await weights.save(version, bytes);
   const record: ModelRecord = {

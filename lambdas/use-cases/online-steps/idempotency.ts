@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdempotencyRecord, IdempotencyStore } from '../../ports/idempotency-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 
 export interface AnswerOncePorts {
@@ -39,10 +40,10 @@ export async function answerOnce<Answer extends object>(
   request: KeyedRequest,
   work: KeyedWork<Answer>,
 ): Promise<{ readonly answer: Answer; readonly replayed: boolean }> {
-  const id = sha256(`${request.operation}\n${request.key}`);
+  const id = sha256Hex(`${request.operation}\n${request.key}`);
   const found = await ports.idempotency.get(id);
   const known = found && isKept(found, ports.clock) ? found : undefined;
-  const requestSha256 = sha256(request.text);
+  const requestSha256 = sha256Hex(request.text);
   if (known?.answer && known.requestSha256 === requestSha256) return { answer: known.answer as Answer, replayed: true };
   if (known) refuseOthers(known, requestSha256, ports.clock);
   const claim = newClaim(id, requestSha256, ports.clock, request.claimSeconds ?? CLAIM_SECONDS);
@@ -91,8 +92,4 @@ function isKept({ expiresAt }: IdempotencyRecord, clock: Clock): boolean {
 
 function inProgress(): UseCaseError {
   return new UseCaseError('request-in-progress', 'a request with this key is being answered');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
+
 export type PublishErrorCode =
   /** Vectors of the version do not get sound, try after try. */
   | 'vectors-incomplete'
@@ -7,15 +9,7 @@ export type PublishErrorCode =
   | 'superseded';
 
 /** Thrown when a version cannot be published; `live` is as it was. */
-export class PublishError extends Error {
-  override readonly name = 'PublishError';
-  readonly code: PublishErrorCode;
-
-  constructor(code: PublishErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export class PublishError extends CodedError<PublishErrorCode> {}
 
 /** Says that there is nothing to publish. */
 export function noWeights(modelVersion: string): PublishError {

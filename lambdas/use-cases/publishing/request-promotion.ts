@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { Job } from '../../ports/job-store.ts';
 import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { type StartRunPorts, startRun } from '../runs/start-run.ts';
 
@@ -73,6 +73,6 @@ export async function rollBack(
 }
 
 function publication(ports: ChangeLivePorts, version: string, at: string): Promise<Job> {
-  const name = createHash('sha256').update(`${version}\n${at}`).digest('hex').slice(0, 16);
+  const name = sha256Hex(`${version}\n${at}`).slice(0, 16);
   return startRun(ports, { kind: 'publish', runId: `run-${name}`, version });
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
 import type { Threads } from '../../core/kernels/threads.ts';
 import { Segment } from '../../core/search/segment.ts';
 import { SnapshotIndex } from '../../core/search/snapshot-index.ts';
@@ -21,10 +22,7 @@ export interface OpenSnapshot {
 }
 
 /** Told as a warning when a snapshot names a segment that is gone. */
-class SnapshotError extends Error {
-  override readonly name = 'SnapshotError';
-  readonly code = 'segment-gone';
-}
+class SnapshotError extends CodedError<'segment-gone'> {}
 
 /**
  * Opens the newest sound snapshot of a model version; undefined when there is none, and the vectors have to be read from their
@@ -80,6 +78,7 @@ async function openOne(
   const file = await snapshots.openSegment(modelVersion, reference);
   if (file === undefined)
     throw new SnapshotError(
+      'segment-gone',
       `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a snapshot anew`,
     );
   try {

@@ -54,6 +54,7 @@ export async function writeSnapshot(
     if (done) return publishSnapshot(ports, modelVersion, parts);
     if (isOver())
       throw new DeadlineError(
+        'out-of-time',
         `out of time while packing ${modelVersion}: the last snapshot stays, publish a version anew`,
       );
   }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { TRAINING_PREFIXES } from '../../formats/object-layout.ts';
 import type { Job, JobStore } from '../../ports/job-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { type ReadUploadPorts, readUpload } from '../uploads/read-upload.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
@@ -8,7 +8,7 @@ import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 /** The name of the run that these uploads start: the same uploads, the same run. */
 export function trainingRunId(events: readonly UploadEvent[]): string {
   const names = events.map((event) => `${event.key}\n${event.etag}\n${orderOf(event)}`).sort();
-  return `run-${createHash('sha256').update(names.join('\n\n')).digest('hex').slice(0, 16)}`;
+  return `run-${sha256Hex(names.join('\n\n')).slice(0, 16)}`;
 }
 
 /** What a batch of events asks for. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { Product } from '../../core/catalog/product.ts';
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
 import { splitLines } from '../../formats/lines.ts';
@@ -132,12 +133,4 @@ export type RunDataErrorCode =
   | 'unknown-format';
 
 /** Thrown when what a run has kept cannot be gone on from: another run has to be started. */
-export class RunDataError extends Error {
-  override readonly name = 'RunDataError';
-  readonly code: RunDataErrorCode;
-
-  constructor(code: RunDataErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export class RunDataError extends CodedError<RunDataErrorCode> {}

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors/error-text.ts';
 import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
 import type { RunRequest } from '../../ports/run-starter.ts';
 import type { PublishRunPorts } from '../publishing/promote-with-retries.ts';
@@ -48,7 +49,7 @@ async function endWithoutVersion(durable: DurableSteps, job: TrainingJob): Promi
 
 /** @throws the cause, unless it is one that ends a run for good. */
 async function fail(durable: DurableSteps, job: TrainingJob, cause: unknown): Promise<RunOutcome> {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = errorText(cause);
   if (cause instanceof FinalError) {
     const state = cause.code === 'canceled' ? 'canceled' : 'failed';
     await durable.step('end', () => job.finish(state, { cause: message }));

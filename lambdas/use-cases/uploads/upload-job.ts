@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors/error-text.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Job, JobState, JobStore } from '../../ports/job-store.ts';
 import { orderOf, type UploadEvent } from './upload-event.ts';
@@ -76,7 +77,7 @@ export class UploadJob {
 
   /** Says why the upload stands still until its event comes again. Never throws: what went wrong before is worth more. */
   async interrupt(cause: unknown): Promise<void> {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorText(cause);
     await this.#ports.jobs.update(this.#view('running', { ...this.#settled, cause: why })).catch(() => {});
   }
 

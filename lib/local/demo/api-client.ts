@@ -1,3 +1,5 @@
+import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+
 type ApiErrorCode =
   /** 404. */
   | 'not-found'
@@ -5,13 +7,9 @@ type ApiErrorCode =
   | 'refused';
 
 /** Thrown for a request that the HTTP API answered with a problem. */
-class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly code: ApiErrorCode;
-
+class ApiError extends CodedError<ApiErrorCode> {
   constructor(request: string, status: number, text: string) {
-    super(`${request}: ${status}, expected a success; the API says ${text}`);
-    this.code = status === 404 ? 'not-found' : 'refused';
+    super(status === 404 ? 'not-found' : 'refused', `${request}: ${status}, expected a success; the API says ${text}`);
   }
 }
 

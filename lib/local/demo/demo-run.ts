@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/judge.ts';
+import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient, type JobView } from './api-client.ts';
@@ -29,15 +30,7 @@ type MainJobErrorCode =
   | 'not-promoted';
 
 /** Thrown when the main job does not end in a live version: its cause, and where the logs are or what can be done. */
-export class MainJobError extends Error {
-  override readonly name = 'MainJobError';
-  readonly code: MainJobErrorCode;
-
-  constructor(code: MainJobErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export class MainJobError extends CodedError<MainJobErrorCode> {}
 
 const POLL_MS = 250;
 
@@ -66,7 +59,7 @@ export async function runMainJob(stack: LocalStack, folder: string, progress: Pr
 /** The run that an upload led to. On a few triplets a step was taken from head; here everything is to be trained on and published, once for each upload. */
 async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
   if (step === undefined) return String(trainingRun);
-  return api.startRun(createHash('sha256').update(`${id}\n${order}`).digest('hex').slice(0, 16));
+  return api.startRun(sha256Hex(`${id}\n${order}`).slice(0, 16));
 }
 
 async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 
 export interface StartOptions {
   /** A folder with a catalog and training data; the films when absent. */
@@ -28,15 +29,7 @@ type UsageErrorCode =
   | 'missing-input';
 
 /** Thrown for a command line that cannot be followed: the place and the cure are in the message. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code: UsageErrorCode;
-
-  constructor(code: UsageErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export class UsageError extends CodedError<UsageErrorCode> {}
 
 export const USAGE = `npm start -- [options]: runs the synthesized stack on this machine, and the main job on it
 

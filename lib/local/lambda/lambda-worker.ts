@@ -3,6 +3,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { toError } from '../../../lambdas/core/errors/error-text.ts';
 import { runDurably } from './durable-runner.ts';
 import type { Invocation, InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
@@ -10,7 +11,7 @@ const setup = workerData as WorkerSetup;
 const port = parentPort!;
 
 function describe(cause: unknown): InvocationOutcome {
-  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const error = toError(cause);
   console.error(
     JSON.stringify({ level: 'ERROR', message: 'function failed', errorType: error.name, error: error.stack }),
   );

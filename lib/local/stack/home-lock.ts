@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 
 /** Thrown when another process serves from the same folder. */
-export class HomeInUseError extends Error {
-  override readonly name = 'HomeInUseError';
-  readonly code = 'home-in-use';
-
+export class HomeInUseError extends CodedError<'home-in-use'> {
   constructor(home: string, pid: number) {
     super(
+      'home-in-use',
       `${home} is in use by process ${pid}, expected a folder of this process alone: stop it, or choose another folder with --home DIR`,
     );
   }

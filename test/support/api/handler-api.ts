@@ -31,6 +31,6 @@ export async function handlerApi() {
 }
 
 async function loadHandler(name: (typeof handlerNames)[number]): Promise<Handler> {
-  const module: { handler: Handler } = await import(`../../lambdas/handlers/${name}.ts`);
+  const module: { handler: Handler } = await import(`../../../lambdas/handlers/${name}.ts`);
   return module.handler;
 }

@@ -13,6 +13,7 @@ const CDK = ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'];
 const packageRules: readonly PackageRule[] = [
   { prefix: 'lambdas/core/', mayUse: [] },
   { prefix: 'lambdas/ports/', mayUse: [] },
+  { prefix: 'lambdas/shared/', mayUse: ['node:'] },
   { prefix: 'lambdas/formats/', mayUse: ['node:', 'zod', 'csv-parse'] },
   { prefix: 'lambdas/http/', mayUse: ['node:', 'zod'] },
   { prefix: 'lambdas/use-cases/', mayUse: ['node:'] },

@@ -1,3 +1,5 @@
+import { CodedError } from '../../errors/coded-error.ts';
+
 /** Failures that the watchdog stops a run for (docs/watchdog.md). */
 export type WatchdogErrorCode =
   /** What the encoder reads of nearly all products is the same. */
@@ -23,13 +25,9 @@ export type TrainingErrorCode =
   | 'not-finite';
 
 /** Thrown when training cannot go on; what to do is in the message. */
-export class TrainingError extends Error {
-  override readonly name = 'TrainingError';
-  readonly code: TrainingErrorCode;
-
+export class TrainingError extends CodedError<TrainingErrorCode> {
   constructor(code: TrainingErrorCode, message: string) {
-    super(`training: ${message}`);
-    this.code = code;
+    super(code, `training: ${message}`);
   }
 }
 
@@ -41,14 +39,11 @@ export type TrainingConfigErrorCode =
   | 'unfit-combination';
 
 /** Thrown for a configuration that cannot be used; `pointer` is the place in it (RFC 6901). */
-export class TrainingConfigError extends Error {
-  override readonly name = 'TrainingConfigError';
-  readonly code: TrainingConfigErrorCode;
+export class TrainingConfigError extends CodedError<TrainingConfigErrorCode> {
   readonly pointer: string;
 
   constructor(code: TrainingConfigErrorCode, pointer: string, value: unknown, expected: string) {
-    super(`training configuration: ${pointer || 'the whole'} is ${JSON.stringify(value)}, expected ${expected}`);
-    this.code = code;
+    super(code, `training configuration: ${pointer || 'the whole'} is ${JSON.stringify(value)}, expected ${expected}`);
     this.pointer = pointer;
   }
 }
