@@ -2,7 +2,7 @@ import { type MinedRow, NegativeMiner } from '../../lambdas/core/hard-negatives/
 import {
   defaultMiningOptions,
   type MiningOptions,
-  miningOptions,
+  resolveMiningOptions,
 } from '../../lambdas/core/hard-negatives/mining-options.ts';
 import { type Command, type OptionValues, required } from './command.ts';
 import { UsageError } from './command-error.ts';
@@ -95,7 +95,7 @@ function optionsOf(values: OptionValues): MiningOptions {
     given[name] = value;
   }
   if (values['group-attribute'] !== undefined) given.groupAttribute = values['group-attribute'];
-  return miningOptions(given);
+  return resolveMiningOptions(given);
 }
 
 function outputOf({ out, json }: OptionValues): string | undefined {

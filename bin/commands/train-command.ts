@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { briefJudgement } from '../../lambdas/core/evaluation/judge-model.ts';
+import { omitDerivedSlices } from '../../lambdas/core/evaluation/judge-model.ts';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/possible-judgement.ts';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
-import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
-import { cardJson, modelCard } from '../../lambdas/core/model-card/model-card.ts';
+import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
+import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
 import { type TrainingConfig, trainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
-import { whyNotFrom } from '../../lambdas/core/training/plans/warm-start.ts';
+import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
 import { sha256Hex } from '../../lambdas/shared/sha256.ts';
@@ -71,7 +71,7 @@ export const trainCommand: Command = {
     const { modelVersion, weightsSha256 } = await writeModel(modelFiles(out), { model, report }, dataSha256(set));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { data } = report;
-    const heldOut = report.heldOut && briefJudgement(report.heldOut);
+    const heldOut = report.heldOut && omitDerivedSlices(report.heldOut);
     const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
     const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
     const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? metricLines(heldOut) : [])];
@@ -90,12 +90,12 @@ async function writeModel(files: ModelFiles, { model, report }: TrainedModel, da
   const modelVersion = modelVersionOf(weightsSha256);
   const judgement = report.heldOut ?? NOT_JUDGED;
   const named = { modelVersion, weightsSha256 };
-  const card = modelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
+  const card = buildModelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
   mkdirSync(files.folder, { recursive: true });
   await writeWhole(files.model, [bytes]);
   await writeWhole(files.report, [`${JSON.stringify({ ...named, ...report }, null, 2)}\n`]);
-  await writeWhole(files.cardJson, [cardJson(card)]);
-  await writeWhole(files.cardMarkdown, [cardMarkdown(card)]);
+  await writeWhole(files.cardJson, [writeCardJson(card)]);
+  await writeWhole(files.cardMarkdown, [renderCardMarkdown(card)]);
   return named;
 }
 
@@ -147,7 +147,7 @@ export async function readTrainingSet(folder: string): Promise<TrainingSet> {
 /** @throws UsageError where a run of the configuration cannot go on from it; ModelFileError */
 function modelToGoOnFrom(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
   const model = readModel(file);
-  const why = whyNotFrom(model, config, set.products);
+  const why = explainWarmStartMismatch(model, config, set.products);
   if (why !== undefined) throw new UsageError('wrong-value', `--from: ${file} cannot be gone on from: ${why}`);
   return { version: modelVersionOf(sha256Hex(serializeModel(model))), model };
 }

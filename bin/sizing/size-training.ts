@@ -1,5 +1,10 @@
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
-import { BASE_BYTES, productBytes, rowBytes, SHARE_OF_MEMORY } from '../../lambdas/core/training/data/run-memory.ts';
+import {
+  BASE_BYTES,
+  estimateProductBytes,
+  estimateRowBytes,
+  SHARE_OF_MEMORY,
+} from '../../lambdas/core/training/data/run-memory.ts';
 import { assumed, limits, prices } from './prices.ts';
 import { at, type Rates } from './rates.ts';
 import { syntheticShop } from './synthetic-shop.ts';
@@ -58,7 +63,8 @@ export function trainingSize(products: number, pairs: number, { training }: Rate
 
 /** The products of the part of a larger shop that is trained on in the largest function. */
 function largestPart(pairsPerProduct: number): number {
-  const bytes = productBytes(typical!, defaultTrainingConfig.dim) + pairsPerProduct * rowBytes(MENTIONS_PER_PAIR);
+  const bytes =
+    estimateProductBytes(typical!, defaultTrainingConfig.dim) + pairsPerProduct * estimateRowBytes(MENTIONS_PER_PAIR);
   return Math.floor((limits.functionMegabytes * MEBIBYTE * SHARE_OF_MEMORY - BASE_BYTES) / bytes);
 }
 

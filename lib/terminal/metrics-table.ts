@@ -1,6 +1,6 @@
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
-import { verdictOf } from '../../lambdas/core/model-card/verdict.ts';
+import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
 
 const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1'] as const;
 const NAME_WIDTH = 26;
@@ -27,7 +27,7 @@ export function metricLines({ metrics, baselines, live, intervals }: Judged): st
     row('Kindred', metrics, slice),
     ...others.map(([name, report]) => row(name, report, slice) + difference(intervals, name, slice)),
   ]);
-  return intervals ? [...blocks, '', verdictOf({ metrics, intervals })] : blocks;
+  return intervals ? [...blocks, '', describeVerdict({ metrics, intervals })] : blocks;
 }
 
 function row(name: string, report: JudgeReport, slice: string): string {

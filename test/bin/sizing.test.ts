@@ -8,7 +8,7 @@ import { trainingSize } from '../../bin/sizing/size-training.ts';
 import { syntheticShop } from '../../bin/sizing/synthetic-shop.ts';
 import { sizingTables } from '../../bin/sizing/tables.ts';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
-import { BASE_BYTES, runBytes } from '../../lambdas/core/training/data/run-memory.ts';
+import { BASE_BYTES, estimateRunBytes } from '../../lambdas/core/training/data/run-memory.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 
 const rates = readRates();
@@ -72,7 +72,7 @@ describe('the size of a training run', () => {
   it('is what a run reckons with when it has to be cut down, within a third', () => {
     const small = syntheticShop(200, 2000);
     const { dim } = defaultTrainingConfig;
-    const perProduct = (runBytes(small, dim) - BASE_BYTES) / small.products.length;
+    const perProduct = (estimateRunBytes(small, dim) - BASE_BYTES) / small.products.length;
     for (const products of [24_000, 200_000]) {
       const reckoned = BASE_BYTES + products * perProduct;
       const measured = at(rates.training.memoryBytes, products, 10 * products);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
-import { cardJson } from '../../lambdas/core/model-card/model-card.ts';
+import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
+import { writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
 import type { ReportStore } from '../../lambdas/ports/report-store.ts';
 import { saveModelCard } from '../../lambdas/use-cases/models/save-model.ts';
 import { cardOf, shortReport } from '../support/core/model-card-factories.ts';
@@ -14,8 +14,8 @@ export function describeModelCards(name: string, makeStore: () => Promise<Report
     it('are there for programs and for people, byte by byte', async () => {
       const store = await makeStore();
       await saveModelCard(store, card);
-      expect(await store.read(`${folder}/card.json`)).toBe(cardJson(card));
-      expect(await store.read(`${folder}/card.md`)).toBe(cardMarkdown(card));
+      expect(await store.read(`${folder}/card.json`)).toBe(writeCardJson(card));
+      expect(await store.read(`${folder}/card.md`)).toBe(renderCardMarkdown(card));
     });
 
     it('may be saved again, and do not touch those of other versions', async () => {
@@ -23,7 +23,7 @@ export function describeModelCards(name: string, makeStore: () => Promise<Report
       await saveModelCard(store, card);
       await saveModelCard(store, { ...card, modelVersion: 'm-other' });
       await saveModelCard(store, card);
-      expect(await store.read(`${folder}/card.json`)).toBe(cardJson(card));
+      expect(await store.read(`${folder}/card.json`)).toBe(writeCardJson(card));
       expect(await store.read('models/m-other/card.md')).toContain('# Model m-other');
     });
   });

@@ -1,14 +1,14 @@
 import { CodedError } from '../errors/coded-error.ts';
 
 export type CheckpointErrorCode =
-  /** Not a checkpoint, or of another format version. */
+  /** The bytes are not a checkpoint, or have another format version. */
   | 'not-a-checkpoint'
-  /** Of a run with another configuration, other data or other steps. */
+  /** The checkpoint belongs to a run with another configuration, data set or number of steps. */
   | 'other-run'
-  /** Its arrays are not those of the run. */
+  /** The names or lengths of the checkpoint's arrays differ from those of the run. */
   | 'other-state';
 
-/** Thrown when a run cannot go on from a checkpoint; it can always begin anew. */
+/** Thrown when a run cannot resume from a checkpoint. The caller can always restart the run without it. */
 export class CheckpointError extends CodedError<CheckpointErrorCode> {
   constructor(code: CheckpointErrorCode, message: string) {
     super(code, `checkpoint: ${message}`);

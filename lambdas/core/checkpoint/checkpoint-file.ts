@@ -6,22 +6,25 @@ import type { NamedArrays } from './named-arrays.ts';
 
 const FORMAT = 'kindred-checkpoint/1';
 
-/** A training run between two steps. */
+/** The state of a training run between two steps. */
 export interface Checkpoint {
-  /** Weights, moments of the optimizer, averages. */
+  /** Weights, optimizer moments and weight averages. */
   readonly arrays: NamedArrays;
-  /** All else that the run carries on: plain JSON, numbers of any kind. */
+  /** The rest of the run's state: plain JSON, in which numbers may also be NaN or infinite. */
   readonly carried: unknown;
-  /** What the run was begun with: text that must be the same where it goes on. */
-  readonly begunWith: string;
+  /** Identifies configuration and data. The run that resumes must have the same text. Stored as `begunWith` in the file. */
+  readonly fingerprint: string;
 }
 
-/** A checkpoint as one safetensors file: the same state gives the same bytes. */
-export function writeCheckpoint({ arrays, carried, begunWith }: Checkpoint): Uint8Array {
+/** Writes a checkpoint as one safetensors file. The same state always gives the same bytes. */
+export function writeCheckpoint({ arrays, carried, fingerprint }: Checkpoint): Uint8Array {
   const tensors = Object.entries(arrays).map(
     ([name, data]): Tensor => ({ name, dtype: dtypeOf(data), shape: [data.length], data }),
   );
-  return writeSafetensors({ tensors, metadata: { format: FORMAT, begunWith, carried: jsonOf(carried) } });
+  return writeSafetensors({
+    tensors,
+    metadata: { format: FORMAT, begunWith: fingerprint, carried: stringifyAllNumbers(carried) },
+  });
 }
 
 /** @throws CheckpointError `not-a-checkpoint`, SafetensorsError */
@@ -29,13 +32,13 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
   const { format, begunWith, carried } = metadata;
   if (format !== FORMAT || begunWith === undefined || carried === undefined) {
-    throw new CheckpointError('not-a-checkpoint', `format is ${format}, expected ${FORMAT}: begin the run anew`);
+    throw new CheckpointError('not-a-checkpoint', `format is ${format}, expected ${FORMAT}: restart the run`);
   }
   const arrays = [...tensors.values()].map(({ name, data }): [string, NamedArrays[string]] => {
     if (!(data instanceof Uint8Array)) return [name, data];
-    throw new CheckpointError('not-a-checkpoint', `${name} is bytes, expected numbers: begin the run anew`);
+    throw new CheckpointError('not-a-checkpoint', `${name} holds bytes, expected numbers: restart the run`);
   });
-  return { arrays: Object.fromEntries(arrays), carried: parsedJson(carried), begunWith };
+  return { arrays: Object.fromEntries(arrays), carried: parseAllNumbers(carried), fingerprint: begunWith };
 }
 
 function dtypeOf(data: NamedArrays[string]): Dtype {
@@ -43,13 +46,13 @@ function dtypeOf(data: NamedArrays[string]): Dtype {
   return data instanceof Float64Array ? 'F64' : 'F32';
 }
 
-/** JSON has no NaN and no infinity, but runs that diverge have. */
+/** JSON cannot express these numbers, but a run that diverges has them: they are stored as strings. */
 const NOT_FINITE = ['NaN', 'Infinity', '-Infinity'];
 
-function jsonOf(value: unknown): string {
+function stringifyAllNumbers(value: unknown): string {
   return JSON.stringify(value, (_key, one) => (typeof one === 'number' && !Number.isFinite(one) ? String(one) : one));
 }
 
-function parsedJson(json: string): unknown {
+function parseAllNumbers(json: string): unknown {
   return JSON.parse(json, (_key, one) => (NOT_FINITE.includes(one) ? Number(one) : one));
 }

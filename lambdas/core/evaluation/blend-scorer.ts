@@ -1,7 +1,7 @@
 import type { Scorer } from './scorer.ts';
 
 /** One score plus `weight` times another: the blend that shops write by hand. */
-export function blendScorer(products: number, first: Scorer, second: Scorer, weight: number): Scorer {
+export function buildBlendScorer(products: number, first: Scorer, second: Scorer, weight: number): Scorer {
   const scores = new Float64Array(products);
   return (queryRow) => {
     scores.set(first(queryRow));

@@ -14,21 +14,21 @@ interface Place {
  * How often products of a catalog occur together: two places of a basket, two of a session at most five apart, the two of a
  * pair. Counted for one product at a time, so that memory grows with the training rows and not with their squares.
  */
-export class CoOccurrence {
+export class CoOccurrenceCounts {
   /** (products): rows of training data that a product occurs in. */
-  readonly rowsWith: Float64Array;
+  readonly rowCounts: Float64Array;
   readonly #places: Place[][];
 
   /** @param products The size of the catalog; rows past it are not counted. */
   constructor(products: number, training: Occurrences) {
-    this.rowsWith = new Float64Array(products);
+    this.rowCounts = new Float64Array(products);
     this.#places = Array.from({ length: products }, () => []);
     for (const { anchor, positive } of training.pairs) this.#add(Int32Array.of(anchor, positive), 1);
     for (const { items, kind } of training.groups) this.#add(items, kind === 'session' ? SESSION_WINDOW : items.length);
   }
 
   /** Writes into `counts` (products) how often each product occurs together with the one at `row`; with itself: never. */
-  countsOf(row: number, counts: Float64Array): void {
+  writeCounts(row: number, counts: Float64Array): void {
     counts.fill(0);
     for (const { items, at, reach } of this.#places[row]!) {
       const end = Math.min(items.length, at + reach + 1);
@@ -40,10 +40,10 @@ export class CoOccurrence {
   }
 
   #add(items: Int32Array, reach: number): void {
-    const products = this.rowsWith.length;
+    const products = this.rowCounts.length;
     items.forEach((item, at) => {
       if (item < products) this.#places[item]!.push({ items, at, reach });
     });
-    for (const item of new Set(items)) if (item < products) this.rowsWith[item]! += 1;
+    for (const item of new Set(items)) if (item < products) this.rowCounts[item]! += 1;
   }
 }

@@ -1,7 +1,7 @@
-import { type JudgeReport, reportOf } from './judge.ts';
+import { type JudgeReport, summarizeBySlice } from './judge.ts';
 import type { JudgedRows, RowMetric } from './judge-rows.ts';
 import type { JudgingPlan } from './judging-plan.ts';
-import { type Interval, pairedIntervals } from './paired-bootstrap.ts';
+import { bootstrapIntervals, type Interval } from './paired-bootstrap.ts';
 import type { Slices } from './slices.ts';
 
 /** The metrics whose differences get an interval. */
@@ -20,7 +20,7 @@ export interface Comparison {
 }
 
 /** Compares a model with its opponents, judged on the rows of the same plan, by slice. */
-export function compare(
+export function compareSystems(
   plan: JudgingPlan,
   model: JudgedRows,
   opponents: Readonly<Record<string, JudgedRows>>,
@@ -30,7 +30,7 @@ export function compare(
   const differences = others.flatMap(([, other]) =>
     COMPARED_METRICS.map((name) => model.metrics[name].map((value, row) => value - other.metrics[name][row]!)),
   );
-  const found = pairedIntervals(differences, [...slices.values()]);
+  const found = bootstrapIntervals(differences, [...slices.values()]);
   const ofSlice = (opponent: number, slice: number) =>
     Object.fromEntries(
       COMPARED_METRICS.map((name, m) => [name, found[slice]![opponent * COMPARED_METRICS.length + m]!]),
@@ -40,8 +40,8 @@ export function compare(
     Object.fromEntries([...slices.keys()].map((slice, s) => [slice, ofSlice(o, s)])),
   ]);
   return {
-    metrics: reportOf(plan, model, slices),
-    opponents: Object.fromEntries(others.map(([name, judged]) => [name, reportOf(plan, judged, slices)])),
+    metrics: summarizeBySlice(plan, model, slices),
+    opponents: Object.fromEntries(others.map(([name, judged]) => [name, summarizeBySlice(plan, judged, slices)])),
     intervals: Object.fromEntries(intervals) as Intervals,
   };
 }

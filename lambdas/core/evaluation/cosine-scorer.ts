@@ -6,7 +6,7 @@ import type { Scorer } from './scorer.ts';
 const NO_VECTOR = -2;
 
 /** Scores by cosine, in float64. @param vectors (N, D); rows of zeros, or not finite, rank last. */
-export function cosineScorer(vectors: Reals, D: number): Scorer {
+export function buildCosineScorer(vectors: Reals, D: number): Scorer {
   const N = vectors.length / D;
   const unit = Float64Array.from(vectors);
   const missing: number[] = [];

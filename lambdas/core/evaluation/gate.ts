@@ -3,7 +3,7 @@ import type { SliceMetrics } from './judge.ts';
 import { LIVE } from './judge-model.ts';
 import type { Interval } from './paired-bootstrap.ts';
 import type { PossibleJudgement } from './possible-judgement.ts';
-import { LEAST_QUERIES } from './possible-judgement.ts';
+import { MIN_QUERIES } from './possible-judgement.ts';
 import { ALL, EVERY_ROW } from './slices.ts';
 
 /** Compared in this order: the second only tells apart what is equal by the first. */
@@ -44,7 +44,7 @@ interface Opponent {
  * nothing.
  * @param isServed Whether another version is live.
  */
-export function gate(judgement: PossibleJudgement, isServed: boolean): GateVerdict {
+export function decideGate(judgement: PossibleJudgement, isServed: boolean): GateVerdict {
   const model = metricsOf(judgement);
   if (model === undefined || model.queries === 0) {
     const why = isServed
@@ -56,7 +56,7 @@ export function gate(judgement: PossibleJudgement, isServed: boolean): GateVerdi
   const ahead = opponents.filter((one) => shortfall(model, one) !== undefined);
   const excused = ahead.filter((one) => isExcused(model, one));
   const better = ahead.filter((one) => !excused.includes(one));
-  const isUnproven = !isServed && model.queries < LEAST_QUERIES;
+  const isUnproven = !isServed && model.queries < MIN_QUERIES;
   const unproven = `passed without proof: ${model.queries} queries are too few to tell, and nothing is live yet`;
   return {
     passes: isUnproven || better.length === 0,
@@ -93,7 +93,7 @@ function shortfall(model: SliceMetrics, { metrics }: Opponent): { metric: GateMe
 function isExcused(model: SliceMetrics, opponent: Opponent): boolean {
   const behind = shortfall(model, opponent);
   const { name, metrics, intervals } = opponent;
-  if (behind === undefined || name === LIVE || intervals === undefined || model.queries < LEAST_QUERIES) return false;
+  if (behind === undefined || name === LIVE || intervals === undefined || model.queries < MIN_QUERIES) return false;
   return intervals[behind.metric].high >= 0 && behind.by <= TOLERATED_SHARE * metrics[behind.metric];
 }
 

@@ -1,4 +1,4 @@
-import type { CoOccurrence } from './co-occurrence-counts.ts';
+import type { CoOccurrenceCounts } from './co-occurrence-counts.ts';
 import type { Scorer } from './scorer.ts';
 
 /** What two products that occur together share, from their own occurrences a and b: the cosine, or shrunk against chance. */
@@ -11,18 +11,18 @@ const SHRINK = 10;
  * The baseline of those who have seen it all before: what occurs together with the query. Cosine:
  * together / sqrt((a + 1) (b + 1)); shrunk: together / (sqrt(a b) + 10). It knows nothing of products without occurrences.
  */
-export function itemKnnScorer(together: CoOccurrence, similarity: ItemKnnSimilarity): Scorer {
-  const { rowsWith } = together;
-  const scores = new Float64Array(rowsWith.length);
+export function buildItemKnnScorer(together: CoOccurrenceCounts, similarity: ItemKnnSimilarity): Scorer {
+  const { rowCounts } = together;
+  const scores = new Float64Array(rowCounts.length);
   const denominator =
     similarity === 'cosine'
       ? (a: number, b: number) => Math.sqrt((a + 1) * (b + 1))
       : (a: number, b: number) => Math.sqrt(a * b) + SHRINK;
   return (queryRow) => {
-    together.countsOf(queryRow, scores);
-    const a = rowsWith[queryRow]!;
+    together.writeCounts(queryRow, scores);
+    const a = rowCounts[queryRow]!;
     for (let row = 0; row < scores.length; row++) {
-      if (scores[row] !== 0) scores[row]! /= denominator(a, rowsWith[row]!);
+      if (scores[row] !== 0) scores[row]! /= denominator(a, rowCounts[row]!);
     }
     return scores;
   };

@@ -4,14 +4,14 @@ import type { JudgingRow } from '../catalog/training-row.ts';
 import { fittingProducts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { type BaselineName, baselineScorers } from './baselines.ts';
-import { type Comparison, compare, type Intervals } from './comparison.ts';
-import { cosineScorer } from './cosine-scorer.ts';
+import { type BaselineName, buildBaselineScorers } from './baselines.ts';
+import { type Comparison, compareSystems, type Intervals } from './comparison.ts';
+import { buildCosineScorer } from './cosine-scorer.ts';
 import type { JudgeReport } from './judge.ts';
 import { judgeRows } from './judge-rows.ts';
 import { planJudging } from './judging-plan.ts';
 import type { Scorer } from './scorer.ts';
-import { derivedSlices, ownSlices } from './slices.ts';
+import { deriveSlices, groupByOwnSlice } from './slices.ts';
 
 /** What the live model is called among the opponents. */
 export const LIVE = 'live';
@@ -54,17 +54,17 @@ export function judgeModel(
 ): Judgement {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
   const scorers: Record<string, Scorer> = {
-    ...baselineScorers(catalog, training),
-    ...(live && { [LIVE]: cosineScorer(live.vectors, live.D) }),
+    ...buildBaselineScorers(catalog, training),
+    ...(live && { [LIVE]: buildCosineScorer(live.vectors, live.D) }),
   };
   const judged = judgeRows(
     plan,
-    cosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
+    buildCosineScorer(embedProducts(model, fittingProducts(model.input, catalog)), model.parameters.D),
   );
   const opponents = mapValues(scorers, (scorer) => judgeRows(plan, scorer));
-  const own = ownSlices(plan);
-  const derived = [...derivedSlices(plan, catalog, training)].filter(([name]) => !own.has(name));
-  const all = compare(plan, judged, opponents, new Map([...own, ...derived]));
+  const own = groupByOwnSlice(plan);
+  const derived = [...deriveSlices(plan, catalog, training)].filter(([name]) => !own.has(name));
+  const all = compareSystems(plan, judged, opponents, new Map([...own, ...derived]));
   const { metrics, opponents: reports, intervals } = comparisonOf(all, [...own.keys()]);
   const { [LIVE]: ofLive, ...baselines } = reports;
   return {
@@ -80,7 +80,7 @@ export function judgeModel(
 }
 
 /** A judgement short enough to be kept with every version: the rows' own slices alone. */
-export function briefJudgement<J extends { readonly derived: Comparison }>({
+export function omitDerivedSlices<J extends { readonly derived: Comparison }>({
   derived: _,
   ...brief
 }: J): Omit<J, 'derived'> {

@@ -8,7 +8,7 @@ import {
   reciprocalRankAtK,
 } from './ranking-metrics.ts';
 import type { Scorer } from './scorer.ts';
-import { topK } from './top-k.ts';
+import { selectTopK } from './top-k.ts';
 
 /** Metrics that every row has, each in [0, 1]; of a slice: their means. Recall divides by min(10, relevant). */
 export const ROW_METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1', 'precision@10', 'map@10'] as const;
@@ -17,7 +17,7 @@ export type RowMetric = (typeof ROW_METRICS)[number];
 /** Of each list so many are looked at. */
 export const K = 10;
 /** Stands in a list that is shorter than K. */
-export const NOBODY = -1;
+export const NO_PRODUCT = -1;
 
 /** How a scorer did on the R rows of a plan. */
 export interface JudgedRows {
@@ -33,12 +33,12 @@ export interface JudgedRows {
 export function judgeRows({ inPlay, ties, rows }: JudgingPlan, scorer: Scorer): JudgedRows {
   const R = rows.length;
   const metrics = Object.fromEntries(ROW_METRICS.map((name) => [name, new Float64Array(R)])) as JudgedRows['metrics'];
-  const top = new Int32Array(R * K).fill(NOBODY);
+  const top = new Int32Array(R * K).fill(NO_PRODUCT);
   const rightTriplets = new Float64Array(R);
   let scores = new Float64Array(0);
   rows.forEach(({ query, relevant, masked, triplets }, r) => {
     if (rows[r - 1]?.query !== query) scores = scorer(query) as Float64Array<ArrayBuffer>;
-    const ranked = topK(scores, K, inPlay, masked, ties);
+    const ranked = selectTopK(scores, K, inPlay, masked, ties);
     top.set(ranked, r * K);
     const hits = ranked.map((product) => relevant.has(product));
     for (const name of ROW_METRICS) metrics[name][r] = METRIC_OF[name](hits, relevant.size);

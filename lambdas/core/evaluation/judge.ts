@@ -1,7 +1,7 @@
-import { type JudgedRows, judgeRows, K, NOBODY, ROW_METRICS, type RowMetric } from './judge-rows.ts';
+import { type JudgedRows, judgeRows, K, NO_PRODUCT, ROW_METRICS, type RowMetric } from './judge-rows.ts';
 import { type JudgeInput, type JudgingPlan, planJudging } from './judging-plan.ts';
 import type { Scorer } from './scorer.ts';
-import { ownSlices, type Slices } from './slices.ts';
+import { groupByOwnSlice, type Slices } from './slices.ts';
 
 /** Figures of a slice: the means over its queries, and two that are of the slice as a whole. */
 export interface SliceMetrics extends Readonly<Record<RowMetric, number>> {
@@ -24,11 +24,11 @@ export type JudgeReport = Readonly<Record<string, SliceMetrics>>;
  */
 export function judge(input: JudgeInput, scorer: Scorer): JudgeReport {
   const plan = planJudging(input);
-  return reportOf(plan, judgeRows(plan, scorer), ownSlices(plan));
+  return summarizeBySlice(plan, judgeRows(plan, scorer), groupByOwnSlice(plan));
 }
 
 /** Sums up judged rows by slice. */
-export function reportOf(plan: JudgingPlan, judged: JudgedRows, slices: Slices): JudgeReport {
+export function summarizeBySlice(plan: JudgingPlan, judged: JudgedRows, slices: Slices): JudgeReport {
   return Object.fromEntries([...slices].map(([name, rows]) => [name, sliceMetrics(plan, judged, rows)]));
 }
 
@@ -37,7 +37,7 @@ function sliceMetrics(plan: JudgingPlan, { metrics, top, rightTriplets }: Judged
   const means = ROW_METRICS.map((name) => [name, sumOf(metrics[name]) / rows.length]);
   const shown = new Set<number>();
   for (const row of rows) for (let i = row * K; i < (row + 1) * K; i++) shown.add(top[i]!);
-  shown.delete(NOBODY);
+  shown.delete(NO_PRODUCT);
   const triplets = rows.reduce((sum, row) => sum + plan.rows[row]!.triplets.length / 2, 0);
   return {
     queries: rows.length,

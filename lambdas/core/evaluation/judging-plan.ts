@@ -1,6 +1,6 @@
 import type { JudgingRow } from '../catalog/training-row.ts';
 import { CounterRandom } from '../numerics/random.ts';
-import { tieOrder } from './tie-order.ts';
+import { computeTieOrder } from './tie-order.ts';
 
 export interface JudgeInput {
   /** Ids of the products, in the order that the scorer counts them. */
@@ -57,7 +57,12 @@ export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): 
     if (ofQuery) ofQuery.push(one);
     else planned.set(query, [one]);
   }
-  return { inPlay, candidates: candidates.length, ties: tieOrder(ids.length), rows: [...planned.values()].flat() };
+  return {
+    inPlay,
+    candidates: candidates.length,
+    ties: computeTieOrder(ids.length),
+    rows: [...planned.values()].flat(),
+  };
 }
 
 function known(ids: readonly string[], rowOf: ReadonlyMap<string, number>): number[] {

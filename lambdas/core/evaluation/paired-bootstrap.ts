@@ -29,7 +29,7 @@ interface Sparse {
  * @param differences Each (R). @param slices Rows of each slice, at least one, each once.
  * @returns by slice, then by difference
  */
-export function pairedIntervals(
+export function bootstrapIntervals(
   differences: readonly Float64Array[],
   slices: readonly Int32Array[],
   { resamples = 1000, confidence = 0.95, seed = 0 }: BootstrapOptions = {},

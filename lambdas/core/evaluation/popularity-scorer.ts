@@ -2,7 +2,7 @@ import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Scorer } from './scorer.ts';
 
 /** (products): in how many training rows each product occurs. */
-export function popularityOf(products: number, training: Occurrences): Float64Array {
+export function countPopularity(products: number, training: Occurrences): Float64Array {
   const popularity = new Float64Array(products);
   const count = (row: number): void => {
     if (row < products) popularity[row]! += 1;
@@ -16,7 +16,7 @@ export function popularityOf(products: number, training: Occurrences): Float64Ar
 }
 
 /** The most trivial baseline: whatever the query, the products that occur in the most training rows. */
-export function popularityScorer(products: number, training: Occurrences): Scorer {
-  const popularity = popularityOf(products, training);
+export function buildPopularityScorer(products: number, training: Occurrences): Scorer {
+  const popularity = countPopularity(products, training);
   return () => popularity;
 }

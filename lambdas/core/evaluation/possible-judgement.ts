@@ -12,4 +12,4 @@ export const NOT_JUDGED: PossibleJudgement = {
 };
 
 /** With fewer queries an interval is no evidence. */
-export const LEAST_QUERIES = 10;
+export const MIN_QUERIES = 10;

@@ -1,15 +1,15 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
-import { CoOccurrence } from './co-occurrence-counts.ts';
+import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
 import type { JudgingPlan, PlannedRow } from './judging-plan.ts';
-import { popularityOf } from './popularity-scorer.ts';
+import { countPopularity } from './popularity-scorer.ts';
 
 /** Rows of a judging plan by the name of their slice; a row may be in several. */
 export type Slices = ReadonlyMap<string, Int32Array>;
 
 /** With fewer rows than this a tenth of them says nothing: thirds are taken. */
-const LEAST_ROWS_FOR_DECILES = 200;
-const MOST_CATEGORIES = 10;
+const MIN_ROWS_FOR_DECILES = 200;
+const MAX_CATEGORIES = 10;
 
 /** Of all judging rows, and of those alone that are in no other slice. */
 export const ALL = 'all';
@@ -17,7 +17,7 @@ export const ALL = 'all';
 export const EVERY_ROW = 'every row';
 
 /** The slices that the judging rows name themselves, in the order in which they first occur. */
-export function ownSlices(plan: JudgingPlan): Slices {
+export function groupByOwnSlice(plan: JudgingPlan): Slices {
   return grouped(plan.rows.map((row) => row.slice));
 }
 
@@ -30,13 +30,13 @@ export function ownSlices(plan: JudgingPlan): Slices {
  * the queries at the widest level at which they differ.
  * @param training In the order of the catalog; what counts as seen and as popular.
  */
-export function derivedSlices(plan: JudgingPlan, catalog: readonly Product[], training: Occurrences): Slices {
-  const popularity = popularityOf(catalog.length, training);
+export function deriveSlices(plan: JudgingPlan, catalog: readonly Product[], training: Occurrences): Slices {
+  const popularity = countPopularity(catalog.length, training);
   return new Map([
     ...grouped(plan.rows.map(() => ALL)),
     ...everyRow(plan.rows),
     ...seenSlices(plan.rows, popularity),
-    ...newPairs(plan.rows, new CoOccurrence(catalog.length, training)),
+    ...newPairs(plan.rows, new CoOccurrenceCounts(catalog.length, training)),
     ...popularitySlices(plan.rows, popularity),
     ...categorySlices(plan.rows, catalog),
   ]);
@@ -70,13 +70,13 @@ function seenSlices(rows: readonly PlannedRow[], popularity: Float64Array): Slic
 }
 
 /** What has to be told from likeness alone: both sides were met, but never with each other. */
-function newPairs(rows: readonly PlannedRow[], together: CoOccurrence): Slices {
-  const { rowsWith } = together;
-  const counts = new Float64Array(rowsWith.length);
+function newPairs(rows: readonly PlannedRow[], together: CoOccurrenceCounts): Slices {
+  const { rowCounts } = together;
+  const counts = new Float64Array(rowCounts.length);
   return grouped(
     rows.map(({ query, relevant }, r) => {
-      if (rows[r - 1]?.query !== query) together.countsOf(query, counts);
-      const isSeen = rowsWith[query]! > 0 && [...relevant].some((one) => rowsWith[one]! > 0);
+      if (rows[r - 1]?.query !== query) together.writeCounts(query, counts);
+      const isSeen = rowCounts[query]! > 0 && [...relevant].some((one) => rowCounts[one]! > 0);
       return isSeen && ![...relevant].some((one) => counts[one]! > 0) ? 'new pairs' : undefined;
     }),
   );
@@ -89,7 +89,7 @@ function popularitySlices(rows: readonly PlannedRow[], popularity: Float64Array)
     for (const one of relevant) sum += popularity[one]!;
     return sum / relevant.size;
   });
-  const [part, parts] = rows.length < LEAST_ROWS_FOR_DECILES ? ['third', 3] : ['decile', 10];
+  const [part, parts] = rows.length < MIN_ROWS_FOR_DECILES ? ['third', 3] : ['decile', 10];
   const middles = middleRanks(means);
   const partOf = Array.from(means, (mean) => Math.floor((middles.get(mean)! * parts) / rows.length) + 1);
   const slices = grouped(partOf.map((one) => `popularity ${part} ${one}`));
@@ -117,7 +117,7 @@ function categorySlices(rows: readonly PlannedRow[], catalog: readonly Product[]
     const slices = grouped(paths.map((path) => path[level]));
     if (slices.size < 2 && level + 1 < deepest) continue;
     const bySize = [...slices].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
-    return new Map(bySize.slice(0, MOST_CATEGORIES).map(([name, of]) => [`category: ${name}`, of]));
+    return new Map(bySize.slice(0, MAX_CATEGORIES).map(([name, of]) => [`category: ${name}`, of]));
   }
   return new Map();
 }

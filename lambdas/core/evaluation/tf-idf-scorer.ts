@@ -13,7 +13,7 @@ interface Posting {
  * The baseline without learning: cosine of TF-IDF vectors of the words of title, brand, category and attributes, with weight
  * (1 + log count) x log(1 + products / products with the word), as other judges of the same data compute it.
  */
-export function tfIdfScorer(products: readonly Product[]): Scorer {
+export function buildTfIdfScorer(products: readonly Product[]): Scorer {
   const counts = products.map((product) => wordCounts(text(product)));
   const frequency = new Map<string, number>();
   for (const words of counts) for (const word of words.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1);

@@ -34,7 +34,7 @@ function tempered(word: number): number {
 }
 
 /** (products): of two products with equal scores the one with the smaller number ranks first. */
-export function tieOrder(products: number): Float64Array {
+export function computeTieOrder(products: number): Float64Array {
   const state = seeded(0);
   let used = N;
   const next = (): number => {

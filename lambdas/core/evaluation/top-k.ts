@@ -1,5 +1,5 @@
 /** Products by falling score, equal ones by `ties`; those that are masked, not in play or without a number for a score are left out. */
-export function topK(
+export function selectTopK(
   scores: Float64Array,
   k: number,
   inPlay: Uint8Array,

@@ -1,4 +1,4 @@
-import type { KnownLikeness } from './known-likeness.ts';
+import type { PositiveGraph } from './positive-graph.ts';
 import type { VariantGroups } from './variant-groups.ts';
 
 /** Why a product may not be offered as a negative of an anchor; the first that holds. */
@@ -10,11 +10,11 @@ export const ALLOWED = 0;
 
 /** Which products of the catalog may never be a negative of an anchor, whatever their score. */
 export class CandidateRules {
-  readonly #likeness: KnownLikeness;
+  readonly #likeness: PositiveGraph;
   readonly #variants: VariantGroups;
   readonly #through: 'all' | 'pairs';
 
-  constructor(likeness: KnownLikeness, variants: VariantGroups, through: 'all' | 'pairs') {
+  constructor(likeness: PositiveGraph, variants: VariantGroups, through: 'all' | 'pairs') {
     this.#likeness = likeness;
     this.#variants = variants;
     this.#through = through;
@@ -33,10 +33,11 @@ export class CandidateRules {
       if (row < marks.length && marks[row] === ALLOWED) marks[row] = 1 + SKIP_REASONS.indexOf(reason);
     };
     set(anchor, 'itself');
-    const partners = [...this.#likeness.partnersOf(anchor).keys()];
+    const partners = [...this.#likeness.countPartners(anchor).keys()];
     for (const row of partners) set(row, 'known');
-    this.#likeness.eachConnected(anchor, this.#through, (row) => set(row, 'connected'));
-    for (const alike of [anchor, ...partners]) for (const row of this.#variants.variantsOf(alike)) set(row, 'variant');
+    this.#likeness.visitConnected(anchor, this.#through, (row) => set(row, 'connected'));
+    for (const alike of [anchor, ...partners])
+      for (const row of this.#variants.findVariants(alike)) set(row, 'variant');
     const { degrees, isMatching } = this.#likeness;
     if (!isMatching || degrees[anchor]! > 0) return;
     for (let row = 0; row < marks.length; row++) if (degrees[row] === 0) set(row, 'unmatched');

@@ -9,7 +9,7 @@ export interface Observation {
 }
 
 /** P(positive) = 1 / (1 + exp(-(intercept + slopes . evidence))). */
-export interface LogisticFit {
+export interface LogisticModel {
   readonly intercept: number;
   /** One for each kind of evidence, at least 0: more evidence never makes a positive less likely. */
   readonly slopes: readonly number[];
@@ -19,7 +19,7 @@ const NEWTON_STEPS = 25;
 /** Keeps the slopes finite where positives and others do not overlap: the weight of one observation with slope 1. */
 const RIDGE = 1;
 
-export function chanceOf({ intercept, slopes }: LogisticFit, evidence: readonly number[]): number {
+export function predictProbability({ intercept, slopes }: LogisticModel, evidence: readonly number[]): number {
   return 1 / (1 + portableExp(-slopes.reduce((sum, slope, k) => sum + slope * evidence[k]!, intercept)));
 }
 
@@ -27,7 +27,7 @@ export function chanceOf({ intercept, slopes }: LogisticFit, evidence: readonly 
  * Logistic regression by Newton's method (iteratively reweighted least squares; Hastie et al., The Elements of Statistical
  * Learning, section 4.4.1) with a small ridge. Evidence whose slope comes out negative is left out, the most negative first.
  */
-export function fitLogistic(observations: readonly Observation[], kinds: number): LogisticFit {
+export function fitLogistic(observations: readonly Observation[], kinds: number): LogisticModel {
   const used = Array.from({ length: kinds }, (_, k) => k);
   for (;;) {
     const beta = newton(observations, used);

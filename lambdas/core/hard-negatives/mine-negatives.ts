@@ -3,12 +3,12 @@ import { embedProducts, type Model } from '../model/model.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import { CandidateRules, SKIP_REASONS, type SkipReason } from './candidate-rules.ts';
-import { FalseNegativeChance } from './false-negative-chance.ts';
-import { KnownLikeness } from './known-likeness.ts';
+import { FalseNegativeModel } from './false-negative-model.ts';
 import { MiningError } from './mining-error.ts';
 import type { MiningOptions } from './mining-options.ts';
-import { CatalogScores, topAllowed } from './ranked-candidates.ts';
-import { sharedAttributes } from './shared-attributes.ts';
+import { PositiveGraph } from './positive-graph.ts';
+import { CatalogScores, selectTopAllowed } from './ranked-candidates.ts';
+import { findSharedAttributes } from './shared-attributes.ts';
 import { TitleOverlap } from './title-overlap.ts';
 import { VariantGroups } from './variant-groups.ts';
 
@@ -68,11 +68,11 @@ const GROUP_PRODUCTS = 256;
 export class NegativeMiner {
   readonly #set: TrainingSet;
   readonly #options: MiningOptions;
-  readonly #likeness: KnownLikeness;
+  readonly #likeness: PositiveGraph;
   readonly #overlap: TitleOverlap;
   readonly #rules: CandidateRules;
   readonly #scores: CatalogScores;
-  readonly #chance: FalseNegativeChance;
+  readonly #chance: FalseNegativeModel;
   /** Products of the catalog with a positive in it. */
   readonly #known: readonly number[];
   readonly #skipped: Record<SkipReason | 'false-negative-chance', number>;
@@ -86,7 +86,7 @@ export class NegativeMiner {
     const catalog = set.products.slice(0, set.catalogSize);
     this.#set = set;
     this.#options = options;
-    this.#likeness = new KnownLikeness(set);
+    this.#likeness = new PositiveGraph(set);
     this.#overlap = new TitleOverlap(catalog);
     const variants = new VariantGroups(catalog, options.groupAttribute);
     this.#rules = new CandidateRules(this.#likeness, variants, options.connected);
@@ -95,7 +95,7 @@ export class NegativeMiner {
     if (this.#known.length === 0)
       throw new MiningError('no-positives', 'no training row holds two products of the catalog: add pairs or baskets');
     const evidence = { likeness: this.#likeness, overlap: this.#overlap, rules: this.#rules, scores: this.#scores };
-    this.#chance = new FalseNegativeChance(evidence, this.#known, options.seed);
+    this.#chance = new FalseNegativeModel(evidence, this.#known, options.seed);
     this.#skipped = { itself: 0, known: 0, connected: 0, variant: 0, unmatched: 0, 'false-negative-chance': 0 };
   }
 
@@ -104,7 +104,7 @@ export class NegativeMiner {
     const all = this.#options.anchors === 'all';
     const anchors = all ? Array.from({ length: this.#set.catalogSize }, (_, row) => row) : this.#known;
     const marks = new Uint8Array(this.#set.catalogSize);
-    for (const { anchor, scores } of this.#scores.of(anchors)) {
+    for (const { anchor, scores } of this.#scores.scoreAnchors(anchors)) {
       this.#anchors += 1;
       this.#rules.mark(anchor, marks);
       for (const mark of marks) if (mark > 0) this.#skipped[SKIP_REASONS[mark - 1]!] += 1;
@@ -123,24 +123,24 @@ export class NegativeMiner {
       pairs: this.#pairs,
       rows: this.#rows,
       skipped: this.#skipped,
-      room: this.#likeness.room,
+      room: this.#likeness.extraPositiveRatio,
       meanFalseNegativeChance: this.#rows === 0 ? 0 : this.#chanceSum / this.#rows,
     };
   }
 
   /** Positives in the catalog, those it occurs with most often first, ties by row. */
   #positivesOf(anchor: number): number[] {
-    const partners = [...this.#likeness.partnersOf(anchor)].filter(([row]) => row < this.#set.catalogSize);
+    const partners = [...this.#likeness.countPartners(anchor)].filter(([row]) => row < this.#set.catalogSize);
     return partners.sort(([a, timesA], [b, timesB]) => timesB - timesA || a - b).map(([row]) => row);
   }
 
   /** The allowed products of the rank range that are probably no positives. */
   #candidates(anchor: number, scores: Float32Array, marks: Uint8Array): Candidate[] {
     const { rangeMin, rangeMax, maxFalseNegativeChance } = this.#options;
-    const inRange = topAllowed(scores, marks, rangeMax).slice(rangeMin);
+    const inRange = selectTopAllowed(scores, marks, rangeMax).slice(rangeMin);
     const candidates = inRange.map((row, i) => {
       const score = scores[row]!;
-      return { row, rank: rangeMin + i, score, chance: this.#chance.of(anchor, row, score) };
+      return { row, rank: rangeMin + i, score, chance: this.#chance.estimate(anchor, row, score) };
     });
     const kept = candidates.filter(({ chance }) => chance <= maxFalseNegativeChance);
     this.#skipped['false-negative-chance'] += candidates.length - kept.length;
@@ -182,10 +182,10 @@ export class NegativeMiner {
       rank,
       score,
       positiveScore,
-      sharedAttributes: sharedAttributes(a, b),
-      coOccurrences: this.#likeness.coOccurrences(anchor, row),
-      sharedPartners: this.#likeness.sharedPartners(anchor, row),
-      titleOverlap: this.#overlap.of(anchor, row),
+      sharedAttributes: findSharedAttributes(a, b),
+      coOccurrences: this.#likeness.countCoOccurrences(anchor, row),
+      sharedPartners: this.#likeness.countSharedPartners(anchor, row),
+      titleOverlap: this.#overlap.compute(anchor, row),
       falseNegativeChance: chance,
     };
   }

@@ -65,7 +65,7 @@ const ranges = {
 const whole: ReadonlySet<string> = new Set(['rangeMin', 'rangeMax', 'perPair', 'positivesPerAnchor', 'seed']);
 
 /** The options over the defaults. @throws MiningError `out-of-range`, `empty-range` */
-export function miningOptions(overrides: Partial<MiningOptions> = {}): MiningOptions {
+export function resolveMiningOptions(overrides: Partial<MiningOptions> = {}): MiningOptions {
   const options = { ...defaultMiningOptions, ...overrides };
   for (const [name, [min, max]] of Object.entries(ranges)) {
     const value = options[name as keyof typeof ranges];

@@ -21,7 +21,7 @@ export class CatalogScores {
   }
 
   /** Each anchor with its scores (N), which stand until the next is asked for. */
-  *of(anchors: readonly number[]): Generator<{ anchor: number; scores: Float32Array }, void, void> {
+  *scoreAnchors(anchors: readonly number[]): Generator<{ anchor: number; scores: Float32Array }, void, void> {
     const block = new Float32Array(Math.min(BLOCK_ANCHORS, anchors.length) * this.size);
     const queries = new Float32Array(BLOCK_ANCHORS * this.#D);
     for (let start = 0; start < anchors.length; start += BLOCK_ANCHORS) {
@@ -37,7 +37,7 @@ export class CatalogScores {
 }
 
 /** The first `count` allowed products by falling score, ties by row. marks and scores are (N). */
-export function topAllowed(scores: Float32Array, marks: Uint8Array, count: number): number[] {
+export function selectTopAllowed(scores: Float32Array, marks: Uint8Array, count: number): number[] {
   const top: number[] = [];
   for (let row = 0; row < scores.length; row++) {
     if (marks[row] !== ALLOWED) continue;

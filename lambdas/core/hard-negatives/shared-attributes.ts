@@ -1,7 +1,7 @@
 import type { AttributeValue, Product } from '../catalog/product.ts';
 
 /** The names of what two products have in common, sorted: `brand`, `category`, `price`, and the attributes' own names. */
-export function sharedAttributes(a: Product, b: Product): string[] {
+export function findSharedAttributes(a: Product, b: Product): string[] {
   const own = (['brand', 'category', 'price'] as const).filter((name) => isShared(a[name], b[name]));
   const names = Object.keys(a.attributes ?? {});
   return [...own, ...names.filter((name) => isShared(a.attributes?.[name], b.attributes?.[name]))].sort();

@@ -17,7 +17,7 @@ export class TitleOverlap {
   }
 
   /** In [0, 1]: IDF of the shared words over that of the lighter title's; 0 when a title has no word. */
-  of(a: number, b: number): number {
+  compute(a: number, b: number): number {
     const least = Math.min(this.#weights[a]!, this.#weights[b]!);
     if (least === 0) return 0;
     const inB = this.#titles[b]!;

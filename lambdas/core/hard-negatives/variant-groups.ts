@@ -17,7 +17,7 @@ export class VariantGroups {
   }
 
   /** The variants of a product, itself among them when it is in a group. */
-  variantsOf(row: number): number[] {
+  findVariants(row: number): number[] {
     return this.#keys[row]!.flatMap((key) => this.#members.get(key)!);
   }
 }

@@ -13,7 +13,7 @@ const SHRINK = 20;
 const POPULARITY_POWER = { session: 0.3, basket: 0.5 } as const;
 
 /** Products that one keeps company with, at most. */
-const MOST_COMPANY = 300;
+const MAX_PARTNERS = 300;
 
 interface Place {
   readonly items: Int32Array;
@@ -27,7 +27,7 @@ interface Place {
  * Counted with less weight over distance and kept for all products at once, unlike the baseline's `CoOccurrence`.
  * @param N Products. @param most Entries of a row, default 300.
  */
-export function companyOf(N: number, training: Occurrences, most = MOST_COMPANY): WeightedRows {
+export function computeCoOccurrence(N: number, training: Occurrences, most = MAX_PARTNERS): WeightedRows {
   const inGroups = new Float64Array(N);
   const inPairs = new Float64Array(N);
   const places: Place[][] = Array.from({ length: N }, () => []);

@@ -1,5 +1,5 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
-import { companyOf } from './co-occurrence.ts';
+import { computeCoOccurrence } from './co-occurrence.ts';
 
 /** What training rows say is alike, to be asked of two products. */
 export class KnownPositives {
@@ -9,7 +9,7 @@ export class KnownPositives {
 
   /** Products that are a pair, or occur together in a basket or near each other in a session. @param N Products. */
   constructor(N: number, training: Occurrences) {
-    const { offsets, columns } = companyOf(N, training, N);
+    const { offsets, columns } = computeCoOccurrence(N, training, N);
     for (let i = 0; i < N; i++) columns.subarray(offsets[i]!, offsets[i + 1]!).sort();
     this.#offsets = offsets;
     this.#columns = columns;
@@ -31,7 +31,7 @@ export class KnownPositives {
    * (B, C): 1 for candidates that are known to be like the anchor, but for its own, candidate i of anchor i.
    * @param anchors (B) products. @param candidates (C) products.
    */
-  maskOf(anchors: Int32Array, candidates: Int32Array): Uint8Array {
+  buildMask(anchors: Int32Array, candidates: Int32Array): Uint8Array {
     const C = candidates.length;
     const masked = new Uint8Array(anchors.length * C);
     anchors.forEach((anchor, i) => {

@@ -8,7 +8,7 @@ export interface LikenessPart {
 }
 
 /** Chances below this share of a row's largest are left out: a long tail of chance meetings. */
-const SMALLEST_SHARE = 0.001;
+const MIN_SHARE = 0.001;
 
 /**
  * For each product a distribution over the products it should be near to: the blend that shops write by hand, as company and a
@@ -16,7 +16,7 @@ const SMALLEST_SHARE = 0.001;
  * is taught by what it says of itself and one of much by the company it keeps. A product with neither has an empty row.
  * @param sharpness The power, in (0, 20]: above 1 the strongest count for more.
  */
-export function likenessTargets(parts: readonly LikenessPart[], sharpness: number): WeightedRows {
+export function buildLikenessTargets(parts: readonly LikenessPart[], sharpness: number): WeightedRows {
   const N = parts[0]!.rows.offsets.length - 1;
   const offsets = new Int32Array(N + 1);
   const columns: number[] = [];
@@ -46,7 +46,7 @@ function asChances(row: ReadonlyMap<number, number>, sharpness: number): [number
   const largest = Math.max(...row.values());
   const kept = [...row]
     .map(([column, weight]): [number, number] => [column, portableExp(sharpness * portableLog(weight / largest))])
-    .filter(([, weight]) => weight >= SMALLEST_SHARE)
+    .filter(([, weight]) => weight >= MIN_SHARE)
     .sort(([a, x], [b, y]) => y - x || a - b);
   const sum = kept.reduce((total, [, weight]) => total + weight, 0);
   return kept.map(([column, weight]) => [column, weight / sum]);

@@ -15,7 +15,7 @@ export interface ListBatch {
 }
 
 /** What can be drawn. */
-export interface Lists {
+export interface ListSamplerOptions {
   /** Target distributions of all N products. */
   readonly targets: WeightedRows;
   /** (N): how often each product is an anchor, in relation to the others; 0: never. */
@@ -33,16 +33,16 @@ const SURE_TARGETS = 8;
 
 /** Draws anchors by weight, and gives them the whole catalog as candidates, or a sample of it that holds their best targets. */
 export class ListSampler {
-  readonly #lists: Lists;
+  readonly #lists: ListSamplerOptions;
   readonly #cumulative: Float64Array;
   /** Rows that take part: anchors and their targets. */
   readonly #taking: Int32Array;
   /** (N): the chance that a product is in a batch as an anchor or a sure target. */
   readonly #sureChance: Float64Array | undefined;
   /** Products that can be anchors. */
-  readonly anchors: number;
+  readonly anchorCount: number;
 
-  constructor(lists: Lists) {
+  constructor(lists: ListSamplerOptions) {
     this.#lists = lists;
     const { targets, anchorWeights } = lists;
     const N = anchorWeights.length;
@@ -57,18 +57,18 @@ export class ListSampler {
       takes[i] = 1;
       for (let t = targets.offsets[i]!; t < targets.offsets[i + 1]!; t++) takes[targets.columns[t]!] = 1;
     }
-    this.anchors = anchors;
+    this.anchorCount = anchors;
     this.#taking = Int32Array.from(takes.keys()).filter((row) => takes[row] === 1);
     if (this.#taking.length > lists.maxCandidates) this.#sureChance = this.#sureChances();
   }
 
   /** Candidates of a batch. */
-  get candidates(): number {
+  get candidateCount(): number {
     return Math.min(this.#taking.length, this.#lists.maxCandidates);
   }
 
   /** Products that are candidates of some batch or other. */
-  get taking(): number {
+  get eligibleCount(): number {
     return this.#taking.length;
   }
 

@@ -9,7 +9,7 @@ const MATCHING_ROOM = 1 / 3;
  * m - 1 + e^-m a product.
  * @param degrees (products): how many distinct positives a product has.
  */
-export function roomOf(degrees: Int32Array): number {
+export function computeExtraPositiveRatio(degrees: Int32Array): number {
   const sum = degrees.reduce((total, degree) => total + degree, 0);
   const beyond = degrees.reduce((total, degree) => total + Math.max(0, degree - 1), 0);
   const mean = sum / Math.max(1, degrees.length);
@@ -19,5 +19,5 @@ export function roomOf(degrees: Int32Array): number {
 
 /** Whether a product has about one positive at most, as one offer has one twin in another shop. @param degrees As `roomOf` takes. */
 export function isMatching(degrees: Int32Array): boolean {
-  return roomOf(degrees) < MATCHING_ROOM;
+  return computeExtraPositiveRatio(degrees) < MATCHING_ROOM;
 }

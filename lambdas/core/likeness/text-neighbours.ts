@@ -3,7 +3,7 @@ import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 
 /** Products that share a token are compared; so many comparisons at most, or the most frequent tokens are left out of the search. */
 const MAX_COMPARISONS = 1e9;
-const LEAST_POSTINGS = 50;
+const MIN_POSTINGS = 50;
 
 /**
  * The products that are nearest to each by the cosine of their weighted bags of tokens, identities left out: what TF-IDF would
@@ -11,9 +11,9 @@ const LEAST_POSTINGS = 50;
  * @param inputs Of N products. @param most Neighbours of each.
  * @param among (N): only rows where it is 1 are found. @param of (N): and only for rows where it is 1; the others get an empty row.
  */
-export function textNeighbours(inputs: FeatureBatch, most: number, among: Uint8Array, of = among): WeightedRows {
+export function findTextNeighbours(inputs: FeatureBatch, most: number, among: Uint8Array, of = among): WeightedRows {
   const postings = postingsOf(inputs, among);
-  const longest = Math.max(LEAST_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
+  const longest = Math.max(MIN_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
   const builder = new WeightedRowsBuilder();
   const cosines = new Float64Array(inputs.B);
   for (let i = 0; i < inputs.B; i++) {

@@ -4,7 +4,12 @@ import type { TrainingSet } from '../training/data/training-set.ts';
  * A training set as lines of JSON whose bytes depend on nothing but what training reads: products in the set's order (the
  * catalog by id, then those that only rows speak of) with their keys sorted, then pairs and groups in the order of the rows.
  */
-export function* canonicalLines({ products, catalogSize, pairs, groups }: TrainingSet): Generator<string, void, void> {
+export function* writeCanonicalLines({
+  products,
+  catalogSize,
+  pairs,
+  groups,
+}: TrainingSet): Generator<string, void, void> {
   yield `${JSON.stringify({ catalogSize, products: products.length, pairs: pairs.length, groups: groups.length })}\n`;
   for (const product of products) yield `${canonicalJson(product)}\n`;
   for (const { anchor, positive, negative } of pairs) yield `${JSON.stringify([anchor, positive, negative])}\n`;

@@ -3,11 +3,11 @@ import type { JudgeReport, SliceMetrics } from '../evaluation/judge.ts';
 import { ROW_METRICS } from '../evaluation/judge-rows.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
 import type { PossibleJudgement } from '../evaluation/possible-judgement.ts';
-import { LEAST_QUERIES } from '../evaluation/possible-judgement.ts';
-import { epochLines, searchLines } from './choice-lines.ts';
-import { jsonBlock, plain, table } from './markdown.ts';
+import { MIN_QUERIES } from '../evaluation/possible-judgement.ts';
+import { renderEpochs, renderSearch } from './choice-lines.ts';
+import { escapeMarkdown, renderJson, renderTable } from './markdown.ts';
 import type { ModelCard } from './model-card.ts';
-import { outcomeOf, VERDICT_METRIC } from './verdict.ts';
+import { classifyInterval, VERDICT_METRIC } from './verdict.ts';
 
 /** What the model is called among the systems of a table. */
 const MODEL = 'Kindred';
@@ -15,12 +15,12 @@ const MODEL = 'Kindred';
 const SHOWN_LOSSES = 12;
 
 /** The card for people: the verdict, tables of the model beside its opponents, then all that it takes to make it again. */
-export function cardMarkdown(card: ModelCard): string {
+export function renderCardMarkdown(card: ModelCard): string {
   const where = card.judgedOn === 'judging' ? 'judging data' : 'held-out part of the training data';
   return [
     `# Model ${card.modelVersion}`,
     '',
-    `**${plain(card.verdict)}**`,
+    `**${escapeMarkdown(card.verdict)}**`,
     '',
     `Judged on the ${where}. Each interval is Kindred less the other: 95 %, paired bootstrap over the queries.`,
     ...(card.liveVersion === null ? [] : ['', `\`live\` is the version that was served: ${card.liveVersion}.`]),
@@ -29,13 +29,13 @@ export function cardMarkdown(card: ModelCard): string {
     ...(card.heldOut ? ['## On the held-out rows', '', ...ownSliceLines(card.heldOut)] : []),
     ...dataLines(card),
     ...lossLines(card),
-    ...epochLines(card.epochs),
-    ...searchLines(card.search),
+    ...renderEpochs(card.epochs),
+    ...renderSearch(card.search),
     ...watchdogLines(card),
-    ...Object.entries(card.more).flatMap(([name, value]) => [`## ${plain(name)}`, '', ...jsonBlock(value)]),
+    ...Object.entries(card.more).flatMap(([name, value]) => [`## ${escapeMarkdown(name)}`, '', ...renderJson(value)]),
     '## Configuration',
     '',
-    ...jsonBlock(card.config),
+    ...renderJson(card.config),
   ]
     .join('\n')
     .trimEnd()
@@ -55,13 +55,18 @@ function ownSliceLines({ metrics, baselines, live, intervals }: PossibleJudgemen
   const opponents: Record<string, JudgeReport> = { ...baselines, ...(live && { live }) };
   const head = ['', ...ROW_METRICS, 'coverage', 'triplets', `${VERDICT_METRIC}: less`, 'ndcg@10: less'];
   return Object.entries(metrics).flatMap(([slice, figures]) => [
-    `## ${plain(slice)} (${figures.queries} queries)`,
+    `## ${escapeMarkdown(slice)} (${figures.queries} queries)`,
     '',
-    ...table(head, [
+    ...renderTable(head, [
       [`**${MODEL}**`, ...figureCells(figures), '', ''],
       ...Object.entries(opponents).map(([name, report]) => {
         const by = intervals[name]![slice]!;
-        return [plain(name), ...figureCells(report[slice]!), interval(by[VERDICT_METRIC]), interval(by['ndcg@10'])];
+        return [
+          escapeMarkdown(name),
+          ...figureCells(report[slice]!),
+          interval(by[VERDICT_METRIC]),
+          interval(by['ndcg@10']),
+        ];
       }),
     ]),
   ]);
@@ -87,11 +92,18 @@ function derivedLines({ metrics, opponents, intervals }: DerivedSlices): string[
     const best = Object.keys(opponents).reduce((one, other) => (of(other) > of(one) ? other : one));
     const less = intervals[best]![slice]![VERDICT_METRIC];
     const own = figures[VERDICT_METRIC].toFixed(4);
-    const cells = [plain(slice), String(figures.queries), own, plain(best), of(best).toFixed(4), interval(less)];
-    const isEnough = figures.queries >= LEAST_QUERIES;
-    return [...cells, isEnough ? outcomeOf(less).replace(/ (than|from)$/, '') : 'on too few queries'];
+    const cells = [
+      escapeMarkdown(slice),
+      String(figures.queries),
+      own,
+      escapeMarkdown(best),
+      of(best).toFixed(4),
+      interval(less),
+    ];
+    const isEnough = figures.queries >= MIN_QUERIES;
+    return [...cells, isEnough ? classifyInterval(less).replace(/ (than|from)$/, '') : 'on too few queries'];
   });
-  return table(head, rows);
+  return renderTable(head, rows);
 }
 
 function interval({ difference, low, high }: Interval): string {
@@ -108,12 +120,12 @@ function dataLines({ data, split, weightsSha256 }: ModelCard): string[] {
   return [
     '## Data',
     '',
-    ...table(
+    ...renderTable(
       ['', 'value'],
       [
         ['weights, SHA-256', weightsSha256],
         ['training set, SHA-256', sha256],
-        ...Object.entries(counts).map(([name, value]) => [plain(name), plain(JSON.stringify(value))]),
+        ...Object.entries(counts).map(([name, value]) => [escapeMarkdown(name), escapeMarkdown(JSON.stringify(value))]),
         ['held-out fraction', String(split.heldOutFraction)],
         ['seed', String(split.seed)],
       ],
@@ -130,12 +142,13 @@ function lossLines({ lossCurve }: ModelCard): string[] {
     return lossCurve[Math.round((i * (lossCurve.length - 1)) / Math.max(shown - 1, 1))]!;
   });
   const rows = points.map(({ step, loss }) => [String(step), loss.toFixed(4)]);
-  return rows.length === 0 ? [] : ['## Loss', '', ...table(['step', 'mean loss'], rows)];
+  return rows.length === 0 ? [] : ['## Loss', '', ...renderTable(['step', 'mean loss'], rows)];
 }
 
 function watchdogLines({ diagnostics: { chanceLoss, warnings, looks } }: ModelCard): string[] {
   const told = warnings.map(
-    ({ code, step, sign, cause, change }) => `- ${code} at step ${step}: ${plain(`${sign}. ${cause}: ${change}`)}`,
+    ({ code, step, sign, cause, change }) =>
+      `- ${code} at step ${step}: ${escapeMarkdown(`${sign}. ${cause}: ${change}`)}`,
   );
   const last = looks.at(-1);
   return [

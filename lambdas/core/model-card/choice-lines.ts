@@ -1,9 +1,9 @@
 import type { SearchReport, TrialReport } from '../self-tuning/search-report.ts';
 import type { EpochReport } from '../training/selection/best-epoch.ts';
-import { plain, table } from './markdown.ts';
+import { escapeMarkdown, renderTable } from './markdown.ts';
 
 /** What a run chose by a validation part, for people: epochs, and settings. */
-export function epochLines(epochs: EpochReport | undefined): string[] {
+export function renderEpochs(epochs: EpochReport | undefined): string[] {
   if (epochs === undefined) return [];
   const { looks, bestStep, stoppedAt, validationRows } = epochs;
   const end = stoppedAt === null ? '' : ` No better one was waited for after step ${stoppedAt}.`;
@@ -15,12 +15,12 @@ export function epochLines(epochs: EpochReport | undefined): string[] {
     '',
     `The model is that of step ${bestStep}, the best on ${validationRows} rows cut off the training data.${end}`,
     '',
-    ...table(['step', 'recall@10', 'ndcg@10'], rows),
+    ...renderTable(['step', 'recall@10', 'ndcg@10'], rows),
   ];
 }
 
 /** Every trial of a search: what it took in place of the given settings, how it did on each rung, and what became of it. */
-export function searchLines(search: SearchReport | undefined): string[] {
+export function renderSearch(search: SearchReport | undefined): string[] {
   if (search === undefined) return [];
   const { budgetSeconds, spentSeconds, validationRows, rungs, trials, lead, verdict } = search;
   const counted = `${spentSeconds.toFixed(1)} of ${budgetSeconds.toFixed(1)} nominal seconds`;
@@ -29,9 +29,9 @@ export function searchLines(search: SearchReport | undefined): string[] {
   return [
     '## Settings tried',
     '',
-    `${plain(verdict)}${led}. By ndcg@10 on ${validationRows} rows cut off the training data, in ${counted}.`,
+    `${escapeMarkdown(verdict)}${led}. By ndcg@10 on ${validationRows} rows cut off the training data, in ${counted}.`,
     '',
-    ...table(
+    ...renderTable(
       head,
       trials.map((trial) => trialCells(trial, rungs.length)),
     ),
@@ -45,7 +45,7 @@ function trialCells({ settings, fields, results, outcome }: TrialReport, rungs: 
     if (result === undefined) return '';
     return `${result.ndcg === null ? 'failed' : result.ndcg.toFixed(4)} (${result.steps} steps)`;
   });
-  return [plain(changes.join(', ')) || 'nothing', ...cells, outcome];
+  return [escapeMarkdown(changes.join(', ')) || 'nothing', ...cells, outcome];
 }
 
 function short(value: unknown): string {

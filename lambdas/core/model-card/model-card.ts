@@ -1,7 +1,7 @@
 import type { Judgement } from '../evaluation/judge-model.ts';
 import type { PossibleJudgement } from '../evaluation/possible-judgement.ts';
 import type { TrainingReport } from '../training/run/training-report.ts';
-import { verdictOf } from './verdict.ts';
+import { describeVerdict } from './verdict.ts';
 
 export interface ModelCardInput {
   readonly modelVersion: string;
@@ -50,7 +50,7 @@ const SPLIT_RULE =
   'but one -> the last, of a basket one product at random -> the others';
 
 /** Puts a card together. */
-export function modelCard(input: ModelCardInput): ModelCard {
+export function buildModelCard(input: ModelCardInput): ModelCard {
   const { config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
@@ -58,7 +58,7 @@ export function modelCard(input: ModelCardInput): ModelCard {
     formatVersion: 1,
     modelVersion,
     weightsSha256,
-    verdict: verdictOf(judgement),
+    verdict: describeVerdict(judgement),
     data: { sha256: dataSha256, ...data },
     split: { rule: SPLIT_RULE, seed, heldOutFraction, heldOutRows: data.heldOutRows },
     judgedOn,
@@ -75,6 +75,6 @@ export function modelCard(input: ModelCardInput): ModelCard {
 }
 
 /** The card's file. */
-export function cardJson(card: ModelCard): string {
+export function writeCardJson(card: ModelCard): string {
   return `${JSON.stringify(card, null, 2)}\n`;
 }

@@ -1,5 +1,4 @@
-import { type NamedArrays, within } from '../checkpoint/named-arrays.ts';
-import { restoreInto } from '../checkpoint/restore-arrays.ts';
+import { type NamedArrays, restoreInto, selectPrefix } from '../checkpoint/named-arrays.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
 import type { AdamMoments, AdamStep } from '../numerics/adam-rows.ts';
@@ -64,8 +63,8 @@ export class Adam implements Optimizer {
   restore(state: NamedArrays): void {
     restoreInto(this.#powers, state.powers, 'powers');
     this.#moments.clear();
-    const squares = within('square', state);
-    for (const [name, saved] of Object.entries(within('mean', state))) {
+    const squares = selectPrefix('square', state);
+    for (const [name, saved] of Object.entries(selectPrefix('mean', state))) {
       const moments = this.#momentsOf(name, saved as Reals);
       restoreInto(moments.mean, saved, `mean of ${name}`);
       restoreInto(moments.square, squares[name], `square of ${name}`);

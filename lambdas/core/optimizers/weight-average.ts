@@ -1,5 +1,11 @@
-import { type NamedArrays, type Resumable, under, within } from '../checkpoint/named-arrays.ts';
-import { restoreAll, restoreInto } from '../checkpoint/restore-arrays.ts';
+import {
+  addPrefix,
+  type NamedArrays,
+  type Resumable,
+  restoreAll,
+  restoreInto,
+  selectPrefix,
+} from '../checkpoint/named-arrays.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
 import { type AverageStep, powerOf, type RowAverage, type RowList } from '../numerics/average-rows.ts';
@@ -67,7 +73,7 @@ export class WeightAverage implements Resumable {
 
   state(): NamedArrays {
     const all = [...this.#tracked].map(([name, { current, sums, mentioned }]) =>
-      under(name, { current, sums, mentioned }),
+      addPrefix(name, { current, sums, mentioned }),
     );
     return Object.assign({ steps: this.#steps }, ...all);
   }
@@ -75,7 +81,7 @@ export class WeightAverage implements Resumable {
   restore(state: NamedArrays): void {
     restoreInto(this.#steps, state.steps, 'steps');
     for (const [name, { current, sums, mentioned }] of this.#tracked)
-      restoreAll({ current, sums, mentioned }, within(name, state));
+      restoreAll({ current, sums, mentioned }, selectPrefix(name, state));
   }
 
   #copyOf(values: Reals): Reals {

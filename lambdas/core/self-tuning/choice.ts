@@ -1,9 +1,9 @@
-import { meanOf } from '../training/selection/validation.ts';
+import { computeMean } from '../training/selection/validation.ts';
 import type { SearchReport, TrialResult } from './search-report.ts';
 import type { Trial } from './trial-settings.ts';
 
 /** A trial, and how it did on the rungs that it has been on. */
-export interface Runner {
+export interface TrialState {
   readonly trial: Trial;
   readonly results: TrialResult[];
   /** (R): ndcg@10 of each validation row on the last of them; undefined when a loss was not finite, and before the first. */
@@ -11,12 +11,12 @@ export interface Runner {
 }
 
 /** The mean gain on the last rung; below all others for a trial that failed. */
-export function scoreOf({ gains }: Runner): number {
-  return gains ? meanOf(gains) : -1;
+export function computeScore({ gains }: TrialState): number {
+  return gains ? computeMean(gains) : -1;
 }
 
 export interface Choice extends Pick<SearchReport, 'lead' | 'verdict'> {
-  readonly chosen: Runner;
+  readonly chosen: TrialState;
 }
 
 /**
@@ -24,9 +24,9 @@ export interface Choice extends Pick<SearchReport, 'lead' | 'verdict'> {
  * the difference by row (Breiman et al. 1984, section 3.4.3, the one-standard-error rule): the best of many is partly luck.
  * @param last The given settings, and what else has come to the last rung.
  */
-export function choose([given, ...others]: readonly Runner[]): Choice {
-  const best = others.reduce<Runner | undefined>(
-    (one, other) => (one === undefined || scoreOf(other) > scoreOf(one) ? other : one),
+export function chooseSettings([given, ...others]: readonly TrialState[]): Choice {
+  const best = others.reduce<TrialState | undefined>(
+    (one, other) => (one === undefined || computeScore(other) > computeScore(one) ? other : one),
     undefined,
   );
   if (best?.gains === undefined)
@@ -42,7 +42,7 @@ export function choose([given, ...others]: readonly Runner[]): Choice {
 
 function leadOf(a: Float64Array, b: Float64Array): NonNullable<SearchReport['lead']> {
   const differences = a.map((value, row) => value - b[row]!);
-  const difference = meanOf(differences);
-  const variance = meanOf(differences.map((one) => (one - difference) ** 2));
+  const difference = computeMean(differences);
+  const variance = computeMean(differences.map((one) => (one - difference) ** 2));
   return { difference, standardError: Math.sqrt(variance / Math.max(1, a.length - 1)) };
 }

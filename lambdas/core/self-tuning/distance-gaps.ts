@@ -18,7 +18,12 @@ export type DistanceGaps = Readonly<Record<DistanceName, Float64Array>>;
  * The gaps of a sample of training pairs under a model. Negatives are the positives of the next pairs; those that are the
  * anchor or its positive once more are left out.
  */
-export function distanceGaps(model: Model, inputs: FeatureBatch, sampler: PairSampler, seed: number): DistanceGaps {
+export function measureDistanceGaps(
+  model: Model,
+  inputs: FeatureBatch,
+  sampler: PairSampler,
+  seed: number,
+): DistanceGaps {
   const { anchors, positives } = sampler.draw(PAIRS, new CounterRandom(seed, 'distance gaps'));
   const { D } = model.parameters;
   const embed = (rows: Int32Array) =>
@@ -44,32 +49,32 @@ export function distanceGaps(model: Model, inputs: FeatureBatch, sampler: PairSa
 }
 
 /** The value that a share of sorted values lies below; undefined for none. @param share In [0, 1]. */
-export function quantileOf(sorted: Float64Array, share: number): number | undefined {
+export function selectQuantile(sorted: Float64Array, share: number): number | undefined {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
 /** Margins below are met by a hair, and by a space at one point (docs/watchdog.md). */
-const LEAST_MARGIN = 0.02;
+const MIN_MARGIN = 0.02;
 
 /**
  * The margin that a share of the sampled triplets has not met yet, so that they still have something to learn; at least 0.02.
  * Undefined where there is no gap.
  */
-export function marginFor(gaps: DistanceGaps, distance: DistanceName, share: number): number | undefined {
-  const gap = quantileOf(gaps[distance], share);
-  return gap === undefined ? undefined : Math.max(LEAST_MARGIN, gap);
+export function deriveMargin(gaps: DistanceGaps, distance: DistanceName, share: number): number | undefined {
+  const gap = selectQuantile(gaps[distance], share);
+  return gap === undefined ? undefined : Math.max(MIN_MARGIN, gap);
 }
 
 /** Beyond these a softmax is a maximum, or no choice at all. */
-const COLDEST = 0.02;
-const WARMEST = 0.5;
+const MIN_TEMPERATURE = 0.02;
+const MAX_TEMPERATURE = 0.5;
 
 /**
  * The temperature at which an anchor with a gap of that quantile finds its positive among C candidates by even odds: of
  * 1 / (1 + (C - 1) e^(-gap / temperature)) = 1/2; in [0.02, 0.5]. Undefined where the gap is not above 0, or C below 3.
  */
-export function temperatureFor(gaps: DistanceGaps, candidates: number, share: number): number | undefined {
-  const gap = quantileOf(gaps.cosine, share);
+export function deriveTemperature(gaps: DistanceGaps, candidates: number, share: number): number | undefined {
+  const gap = selectQuantile(gaps.cosine, share);
   if (gap === undefined || gap <= 0 || candidates < 3) return undefined;
-  return Math.min(WARMEST, Math.max(COLDEST, gap / portableLog(candidates - 1)));
+  return Math.min(MAX_TEMPERATURE, Math.max(MIN_TEMPERATURE, gap / portableLog(candidates - 1)));
 }

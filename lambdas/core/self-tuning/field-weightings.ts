@@ -27,7 +27,7 @@ const BIN_WEIGHTS = [0, 0.2, 0.5];
  * Another weighting of the fields that a catalog has: each halved, doubled or left, and numbers as tokens or not; by chance.
  * Undefined where there is but one field and no number: nothing could be weighed against anything.
  */
-export function drawWeighting(space: FeatureSpace, random: CounterRandom): Partial<FeatureConfig> | undefined {
+export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Partial<FeatureConfig> | undefined {
   const { config, vocabulary, sources } = space;
   const present = new Set(vocabulary.tokens.map(fieldOfToken));
   const groups = GROUPS.filter(([first]) => present.has(FIELD_OF[first]));

@@ -12,7 +12,7 @@ const MULTIPLICATIONS_PER_SECOND = 1.6e9;
  * targets that follow from its pairs.
  * @param pairs Pairs that the training rows hold.
  */
-export function preparationSeconds({ bags, B }: FeatureBatch, pairs: number): number {
+export function estimatePreparationSeconds({ bags, B }: FeatureBatch, pairs: number): number {
   const frequency = new Map<number, number>();
   for (const token of bags.tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
   let shared = 0;
@@ -22,6 +22,6 @@ export function preparationSeconds({ bags, B }: FeatureBatch, pairs: number): nu
 }
 
 /** Embedding a catalog and ranking it for so many rows. */
-export function lookSeconds({ bags, B }: FeatureBatch, rows: number, dim: number): number {
+export function estimateEvaluationSeconds({ bags, B }: FeatureBatch, rows: number, dim: number): number {
   return ((bags.tokens.length + rows * B) * dim) / MULTIPLICATIONS_PER_SECOND;
 }

@@ -14,7 +14,7 @@ const HALVING = 3;
  * dropped, so that what is chosen is always compared with them at full length.
  * @param trials Of the first rung, at least 1. @param seconds For all rungs. @param longest That a trial can make use of.
  */
-export function rungsOf(trials: number, seconds: number, longest: number): Rung[] {
+export function planRungs(trials: number, seconds: number, longest: number): Rung[] {
   const sizes = [trials];
   while (sizes.at(-1)! > 1) sizes.push(Math.ceil(sizes.at(-1)! / HALVING));
   const rooms = sizes.map((size, rung) => (rung === 0 ? size : size + 1));
@@ -24,7 +24,7 @@ export function rungsOf(trials: number, seconds: number, longest: number): Rung[
 }
 
 /** The places of those that go on: the best by score, the earlier of equal ones, and the first whatever its score. */
-export function survivors(scores: readonly number[], room: number): number[] {
+export function selectSurvivors(scores: readonly number[], room: number): number[] {
   const others = scores.map((_, place) => place).slice(1);
   const best = others.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, Math.max(0, room - 1));
   return [0, ...best.sort((a, b) => a - b)];

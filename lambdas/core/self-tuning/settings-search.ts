@@ -2,26 +2,26 @@ import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
-import { cutValidation, type Validation } from '../training/selection/validation.ts';
-import { choose, type Runner, scoreOf } from './choice.ts';
-import { distanceGaps } from './distance-gaps.ts';
-import { preparationSeconds } from './nominal-cost.ts';
-import { type Rung, rungsOf, survivors } from './rungs.ts';
+import { splitValidation, type Validation } from '../training/selection/validation.ts';
+import { chooseSettings, computeScore, type TrialState } from './choice.ts';
+import { measureDistanceGaps } from './distance-gaps.ts';
+import { estimatePreparationSeconds } from './nominal-cost.ts';
+import { planRungs, type Rung, selectSurvivors } from './rungs.ts';
 import type { SearchReport, TrialReport } from './search-report.ts';
 import { GIVEN, isGiven, TrialPlans } from './trial-plans.ts';
 import { TrialRunner } from './trial-runner.ts';
-import { changesOf, drawTrials, type Trial } from './trial-settings.ts';
+import { drawTrials, listChanges, type Trial } from './trial-settings.ts';
 
 /** Of the budget of a run, at most: the rest is for the run itself. */
 const SEARCH_SHARE = 0.5;
 /** Trials of the first rung: as many of these as there is time for. */
 const TRIALS = [27, 9, 3];
 /** The catalog is read with so many weightings of its fields, at most, and with another only while so many trials stay. */
-const MOST_WEIGHTINGS = 3;
+const MAX_WEIGHTINGS = 3;
 const TRIALS_BEFORE_WEIGHTINGS = 9;
 /** Fewer steps on the first rung tell nothing, nor do fewer rows. */
-const LEAST_STEPS = 3;
-const LEAST_ROWS = 20;
+const MIN_STEPS = 3;
+const MIN_ROWS = 20;
 
 /** The settings to train with, and how they were found. */
 export interface FoundSettings {
@@ -43,7 +43,7 @@ export class SettingsSearch {
   #readingSeconds = 0;
 
   constructor(set: TrainingSet, inputDim: number, given: TrainingConfig) {
-    const { training, validation } = cutValidation(set, given.validationFraction, given.seed);
+    const { training, validation } = splitValidation(set, given.validationFraction, given.seed);
     this.#given = given;
     this.#validation = validation;
     this.#plans = new TrialPlans(training, inputDim, given);
@@ -53,16 +53,16 @@ export class SettingsSearch {
 
   *find(): Generator<Preparation, FoundSettings, void> {
     const rows = this.#validation.rows;
-    if (rows < LEAST_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${LEAST_ROWS}`);
+    if (rows < MIN_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${MIN_ROWS}`);
     const plan = yield* this.#read();
     const rungs = this.#rungs(plan, this.#readingSeconds);
     if (rungs === undefined) return this.#unsearched('the budget is too small for three trials of a few steps');
     const planned = rungs.reduce((sum, { trials }) => sum + trials, 0);
-    const given: Runner = { trial: GIVEN, results: [], gains: undefined };
+    const given: TrialState = { trial: GIVEN, results: [], gains: undefined };
     const all = [given, ...(yield* this.#drawn(given, rungs[0]!, planned))];
     let running = all;
     for (const [above, { trials, seconds }] of rungs.entries()) {
-      if (above > 0) running = survivors(running.map(scoreOf), trials).map((place) => running[place]!);
+      if (above > 0) running = selectSurvivors(running.map(computeScore), trials).map((place) => running[place]!);
       const left = running.filter(({ results }) => results.length <= above);
       for (const runner of left) yield* this.#runner.run(runner, above + 1, seconds, planned);
     }
@@ -72,10 +72,10 @@ export class SettingsSearch {
   /** The catalog with its given weights, and with others where there is time. Returns the plan of the given settings. */
   *#read(): Generator<Preparation, StepPlan, void> {
     const { inputs } = yield* this.#plans.prepareFirst();
-    const seconds = preparationSeconds(inputs, this.#plans.sampler.pairs);
+    const seconds = estimatePreparationSeconds(inputs, this.#plans.sampler.pairCount);
     this.#readingSeconds += seconds;
-    const plan = this.#plans.planOf(GIVEN);
-    for (let read = 1; read < MOST_WEIGHTINGS; read++) {
+    const plan = this.#plans.buildPlan(GIVEN);
+    for (let read = 1; read < MAX_WEIGHTINGS; read++) {
       const [first] = this.#rungs(plan, this.#readingSeconds + seconds) ?? [];
       if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) break;
       yield* this.#plans.prepareAnother();
@@ -86,22 +86,22 @@ export class SettingsSearch {
 
   /** Rungs that fit into what reading leaves; undefined where not even the fewest do. */
   #rungs(plan: StepPlan, readingSeconds: number): Rung[] | undefined {
-    const look = this.#runner.lookSeconds(plan);
+    const look = this.#runner.estimateEvaluationSeconds(plan);
     const longest = plan.steps * plan.stepSeconds + look;
-    const least = Math.min(longest, look + LEAST_STEPS * plan.stepSeconds);
-    return TRIALS.map((trials) => rungsOf(trials, this.#budget - readingSeconds, longest)).find(
+    const least = Math.min(longest, look + MIN_STEPS * plan.stepSeconds);
+    return TRIALS.map((trials) => planRungs(trials, this.#budget - readingSeconds, longest)).find(
       ([first]) => first!.seconds >= least,
     );
   }
 
   /** Trials around what the gaps of distances ask for, where the given settings have come to on the first rung. */
-  *#drawn(given: Runner, first: Rung, planned: number): Generator<Preparation, Runner[], void> {
+  *#drawn(given: TrialState, first: Rung, planned: number): Generator<Preparation, TrialState[], void> {
     const { seed } = this.#given;
     const plan = yield* this.#runner.run(given, 1, first.seconds, planned);
     const { sampler, weightings } = this.#plans;
     const space = {
       given: this.#given,
-      gaps: distanceGaps(plan.finish(), plan.inputs, sampler, seed),
+      gaps: measureDistanceGaps(plan.finish(), plan.inputs, sampler, seed),
       listCandidates: weightings[0]!.lists.candidates,
       weightings: weightings.length,
     };
@@ -109,13 +109,13 @@ export class SettingsSearch {
     return trials.map((trial) => ({ trial, results: [], gains: undefined }));
   }
 
-  #found(all: readonly Runner[], last: readonly Runner[], rungs: readonly Rung[]): FoundSettings {
-    const { chosen, lead, verdict } = choose(last);
+  #found(all: readonly TrialState[], last: readonly TrialState[], rungs: readonly Rung[]): FoundSettings {
+    const { chosen, lead, verdict } = chooseSettings(last);
     const trials = all.map(({ trial, results, gains }): TrialReport => {
       const end = gains === undefined ? 'failed' : last.some((one) => one.trial === trial) ? 'kept' : 'dropped';
       const { fields } = this.#plans.weightings[trial.weighting]!;
       return {
-        settings: changesOf(trial.settings, this.#given),
+        settings: listChanges(trial.settings, this.#given),
         fields,
         results,
         outcome: chosen.trial === trial ? 'chosen' : end,
@@ -139,11 +139,11 @@ export class SettingsSearch {
 
   /** The configuration of a trial, that searches no further, within what the search has left of the budget. */
   #within(trial: Trial): TrainingConfig {
-    const config = { ...this.#plans.configOf(trial), tune: false };
+    const config = { ...this.#plans.buildConfig(trial), tune: false };
     // Reading alone may be more than a small budget: it is not taken off the steps.
     const budgetSeconds = this.#given.budgetSeconds - Math.min(this.#budget, this.#spentSeconds);
     if (config.loss === 'listwise' || isGiven(trial)) return { ...config, budgetSeconds };
-    const { stepSeconds, batchSize } = this.#plans.planOf(trial);
+    const { stepSeconds, batchSize } = this.#plans.buildPlan(trial);
     const maxPairs = Math.min(config.maxPairs, Math.floor(budgetSeconds / stepSeconds) * batchSize);
     return { ...config, budgetSeconds, maxPairs };
   }

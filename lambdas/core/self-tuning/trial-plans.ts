@@ -4,11 +4,11 @@ import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { PairSampler } from '../training/data/pair-sampler.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
-import { listwisePlan } from '../training/plans/listwise-plan.ts';
-import { pairwisePlan } from '../training/plans/pairwise-plan.ts';
+import { prepareListwisePlan } from '../training/plans/listwise-plan.ts';
+import { buildPairwisePlan } from '../training/plans/pairwise-plan.ts';
 import type { PreparedModel } from '../training/plans/prepared-model.ts';
 import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
-import { drawWeighting } from './field-weightings.ts';
+import { drawFieldWeights } from './field-weightings.ts';
 import type { Trial, TrialSettings } from './trial-settings.ts';
 
 /** Weights of the fields that trials share, with the catalog read by them. */
@@ -40,7 +40,7 @@ export class TrialPlans {
 
   /** Reads the catalog with the given weights, or those that are tuned by likelihood. */
   *prepareFirst(): Generator<Preparation, StepPlan, void> {
-    const lists = yield* listwisePlan(this.#set, this.#inputDim, { ...this.#given, loss: 'listwise' });
+    const lists = yield* prepareListwisePlan(this.#set, this.#inputDim, { ...this.#given, loss: 'listwise' });
     this.weightings.push({ fields: null, lists });
     return lists;
   }
@@ -48,17 +48,17 @@ export class TrialPlans {
   /** Reads the catalog with other weights, where there are fields to weigh. */
   *prepareAnother(): Generator<Preparation, void, void> {
     const { input } = this.weightings[0]!.lists.model;
-    const fields = input.encoder === 'bag' ? drawWeighting(input.space, this.#random) : undefined;
+    const fields = input.encoder === 'bag' ? drawFieldWeights(input.space, this.#random) : undefined;
     if (fields === undefined) return;
     const config = { ...this.#given, ...this.#withFields(fields), loss: 'listwise' as const };
-    this.weightings.push({ fields, lists: yield* listwisePlan(this.#set, this.#inputDim, config) });
+    this.weightings.push({ fields, lists: yield* prepareListwisePlan(this.#set, this.#inputDim, config) });
   }
 
   /** A run of a trial from its beginning. */
-  planOf(trial: Trial): StepPlan {
+  buildPlan(trial: Trial): StepPlan {
     const config = { ...this.#given, ...trial.settings };
     const { lists } = this.weightings[trial.weighting]!;
-    if (config.loss === 'listwise') return lists.again!(trial.settings);
+    if (config.loss === 'listwise') return lists.withSettings!(trial.settings);
     const prepared = isGiven(trial) ? this.#preparedPairs() : lists;
     return this.#pairwise(config, unstepped(prepared));
   }
@@ -70,11 +70,11 @@ export class TrialPlans {
   }
 
   #pairwise(config: TrainingConfig, prepared?: PreparedModel): StepPlan {
-    return pairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
+    return buildPairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
   }
 
   /** The whole configuration of a trial; what was tuned by likelihood for lists is written down where the loss is another. */
-  configOf(trial: Trial): TrainingConfig {
+  buildConfig(trial: Trial): TrainingConfig {
     if (isGiven(trial)) return this.#given;
     const config = { ...this.#given, ...trial.settings };
     const { fields } = this.weightings[trial.weighting]!;

@@ -23,6 +23,6 @@ export function* runTrial(
 }
 
 /** Steps that fit into a time, at least one, at most the run's own. */
-export function stepsWithin(plan: StepPlan, seconds: number): number {
+export function countAffordableSteps(plan: StepPlan, seconds: number): number {
   return Math.max(1, Math.min(plan.steps, Math.floor(seconds / plan.stepSeconds)));
 }

@@ -1,9 +1,9 @@
 import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
-import { meanOf, type Validation } from '../training/selection/validation.ts';
-import type { Runner } from './choice.ts';
-import { lookSeconds } from './nominal-cost.ts';
+import { computeMean, type Validation } from '../training/selection/validation.ts';
+import type { TrialState } from './choice.ts';
+import { estimateEvaluationSeconds } from './nominal-cost.ts';
 import type { TrialPlans } from './trial-plans.ts';
-import { runTrial, stepsWithin } from './trial-run.ts';
+import { countAffordableSteps, runTrial } from './trial-run.ts';
 
 /** Runs trials, looks at their recall, and counts what it costs. */
 export class TrialRunner {
@@ -27,29 +27,29 @@ export class TrialRunner {
    * plan, its steps taken.
    * @param planned Runs there are to be in all, for whoever waits.
    */
-  *run(runner: Runner, rung: number, seconds: number, planned: number): Generator<Preparation, StepPlan, void> {
+  *run(runner: TrialState, rung: number, seconds: number, planned: number): Generator<Preparation, StepPlan, void> {
     this.#runs += 1;
-    const plan = this.#plans.planOf(runner.trial);
-    const look = this.lookSeconds(plan);
-    const steps = stepsWithin(plan, seconds - look);
+    const plan = this.#plans.buildPlan(runner.trial);
+    const look = this.estimateEvaluationSeconds(plan);
+    const steps = countAffordableSteps(plan, seconds - look);
     const last = runner.results.at(-1);
     if (last?.steps === steps) {
       runner.results.push({ ...last, rung, seconds: 0 });
       return plan;
     }
-    const config = this.#plans.configOf(runner.trial);
+    const config = this.#plans.buildConfig(runner.trial);
     const isWell = yield* runTrial(plan, config, steps, `trying settings, ${this.#runs} of ${planned}`);
-    const scores = isWell ? this.#validation.look(plan.finish(), plan.inputs) : undefined;
+    const scores = isWell ? this.#validation.evaluate(plan.finish(), plan.inputs) : undefined;
     runner.gains = scores?.ndcg;
     const cost = steps * plan.stepSeconds + look;
     this.#seconds += cost;
-    const [recall, ndcg] = scores ? [meanOf(scores.recall), meanOf(scores.ndcg)] : [null, null];
+    const [recall, ndcg] = scores ? [computeMean(scores.recall), computeMean(scores.ndcg)] : [null, null];
     runner.results.push({ rung, steps, seconds: cost, recall, ndcg });
     return plan;
   }
 
   /** What a look at a run costs. */
-  lookSeconds({ inputs, model }: StepPlan): number {
-    return lookSeconds(inputs, this.#validation.rows, model.parameters.D);
+  estimateEvaluationSeconds({ inputs, model }: StepPlan): number {
+    return estimateEvaluationSeconds(inputs, this.#validation.rows, model.parameters.D);
   }
 }

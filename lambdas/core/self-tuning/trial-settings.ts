@@ -1,7 +1,7 @@
 import type { Margin } from '../losses/margin.ts';
 import type { CounterRandom } from '../numerics/random.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
-import { type DistanceGaps, marginFor, temperatureFor } from './distance-gaps.ts';
+import { type DistanceGaps, deriveMargin, deriveTemperature } from './distance-gaps.ts';
 
 /** What a trial takes in place of the given configuration; plain JSON. */
 export type TrialSettings = Partial<
@@ -58,7 +58,7 @@ export function drawTrials(count: number, space: TrialSpace, random: CounterRand
 }
 
 /** What settings change of a configuration. */
-export function changesOf(settings: TrialSettings, given: TrainingConfig): TrialSettings {
+export function listChanges(settings: TrialSettings, given: TrainingConfig): TrialSettings {
   const changes = Object.entries(settings).filter(([name, value]) => given[name as keyof TrialSettings] !== value);
   return Object.fromEntries(changes);
 }
@@ -66,7 +66,7 @@ export function changesOf(settings: TrialSettings, given: TrainingConfig): Trial
 /** Of the losses that are made of triplets; a soft one where nothing can be measured. */
 function marginOf(share: (typeof SHARES)[number], gaps: DistanceGaps, given: TrainingConfig): Margin {
   if (share === 'given') return given.margin;
-  return marginFor(gaps, given.distance, share) ?? 'soft';
+  return deriveMargin(gaps, given.distance, share) ?? 'soft';
 }
 
 function settingsFor(
@@ -78,7 +78,7 @@ function settingsFor(
   const [share, dropout, logQStrength] = [pick(SHARES), pick(DROPOUTS), pick(LOG_Q_STRENGTHS)];
   const batchSize = Math.min(given.batchSize, LARGEST_PAIR_BATCH);
   const temperatureAmong = (candidates: number): number =>
-    (share === 'given' ? undefined : temperatureFor(gaps, candidates, share)) ?? given.temperature;
+    (share === 'given' ? undefined : deriveTemperature(gaps, candidates, share)) ?? given.temperature;
   // What not every loss takes goes back to what all do.
   const margin = given.margin === 'soft' ? 0.5 : given.margin;
   const plain = { miner: 'none', symmetric: false, learnTemperature: false, maskKnownPositives: false } as const;

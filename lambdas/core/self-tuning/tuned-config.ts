@@ -2,7 +2,7 @@ import { commonFeaturesWidth } from '../features/dense-inputs.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { splitHeldOut } from '../training/data/held-out-split.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
-import { withFeaturesOnly } from '../training/data/usable-rows.ts';
+import { selectRowsWithFeatures } from '../training/data/usable-rows.ts';
 import type { Preparation } from '../training/plans/step-plan.ts';
 import type { SearchReport } from './search-report.ts';
 import { SettingsSearch } from './settings-search.ts';
@@ -17,10 +17,10 @@ export interface TunedConfig {
  * Settles a configuration: with `tune`, by a search on the rows that are not held out; else it is what was given. What comes out
  * searches no further, so a run that is cut off and gone on with can keep it.
  */
-export function* tunedConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
+export function* tuneConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
   if (!config.tune) return { config };
   const inputDim = commonFeaturesWidth(set.products);
-  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
   const { training } = splitHeldOut(usable, config.heldOutFraction, config.seed);
   const found = yield* new SettingsSearch(training, inputDim, config).find();
   return { config: found.config, search: found.report };

@@ -1,5 +1,5 @@
 import { defaultTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
-import { heldOutShare } from '../../core/training/data/held-out-split.ts';
+import { computeHeldOutShare } from '../../core/training/data/held-out-split.ts';
 import type { TrainingReport } from '../../core/training/run/training-report.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 
@@ -19,7 +19,7 @@ export async function heldOutBy(registry: Pick<ModelRegistry, 'get'>, version: s
   // A run's report has its configuration.
   const report = (base?.origin === 'training-run' ? base.report : {}) as Partial<TrainingReport>;
   const { seed, heldOutFraction } = { ...defaultTrainingConfig, ...report.config };
-  return { seed, heldOutFraction, share: heldOutShare(heldOutFraction, report.data?.rows ?? 0) };
+  return { seed, heldOutFraction, share: computeHeldOutShare(heldOutFraction, report.data?.rows ?? 0) };
 }
 
 /**

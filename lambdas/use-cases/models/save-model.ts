@@ -1,8 +1,8 @@
 import type { Model } from '../../core/model/model.ts';
 import { serializeModel } from '../../core/model/model-file.ts';
 import { modelVersionOf } from '../../core/model/model-version.ts';
-import { cardMarkdown } from '../../core/model-card/card-markdown.ts';
-import { cardJson, type ModelCard } from '../../core/model-card/model-card.ts';
+import { renderCardMarkdown } from '../../core/model-card/card-markdown.ts';
+import { type ModelCard, writeCardJson } from '../../core/model-card/model-card.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
@@ -44,8 +44,8 @@ export async function saveModel(
 /** Writes a card beside its weights, as JSON for programs and as Markdown for people. Writing it again changes nothing. */
 export async function saveModelCard(reports: ReportStore, card: ModelCard): Promise<void> {
   const { modelVersion: version } = card;
-  await reports.write(modelKey(version, 'cardJson'), oneText(cardJson(card)), CONTENT_TYPES.json);
-  await reports.write(modelKey(version, 'cardMarkdown'), oneText(cardMarkdown(card)), CONTENT_TYPES.markdown);
+  await reports.write(modelKey(version, 'cardJson'), oneText(writeCardJson(card)), CONTENT_TYPES.json);
+  await reports.write(modelKey(version, 'cardMarkdown'), oneText(renderCardMarkdown(card)), CONTENT_TYPES.markdown);
 }
 
 /** A text as a report store takes it. */

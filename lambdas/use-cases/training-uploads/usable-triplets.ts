@@ -1,7 +1,7 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import type { Model } from '../../core/model/model.ts';
-import { HELD_OUT, RowDraws } from '../../core/training/data/held-out-split.ts';
-import { type StepTriplet, stepInputs } from '../../core/training/online/step-inputs.ts';
+import { HELD_OUT_STREAM, RowRandom } from '../../core/training/data/held-out-split.ts';
+import { buildStepInputs, type StepTriplet } from '../../core/training/online/step-inputs.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { idOf } from '../catalog/read-products.ts';
@@ -35,7 +35,7 @@ export async function usableTriplets(
   lines: readonly Line[],
 ): Promise<UsableTriplets> {
   const { seed, heldOutFraction } = await heldOutBy(ports.registry, head.version);
-  const draws = new RowDraws(seed, HELD_OUT);
+  const draws = new RowRandom(seed, HELD_OUT_STREAM);
   const kept = lines.filter(({ value }) => {
     const [anchor, positive] = [idOf(value.anchor), idOf(value.positive)];
     if (anchor === undefined || positive === undefined) return true;
@@ -77,7 +77,7 @@ async function resolvedLines(
 
 function misfitOf(model: Model, line: ResolvedLine): RejectedLine[] {
   try {
-    stepInputs(model, [line.triplet]);
+    buildStepInputs(model, [line.triplet]);
     return [];
   } catch (cause) {
     if (cause instanceof ModelInputError) return [refusal(line, cause.detail)];

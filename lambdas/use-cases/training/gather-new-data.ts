@@ -1,8 +1,8 @@
 import type { Model } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
-import { asUnseen } from '../../core/training/data/new-rows.ts';
-import { whyNotFrom } from '../../core/training/plans/warm-start.ts';
+import { markAllNew } from '../../core/training/data/new-rows.ts';
+import { explainWarmStartMismatch } from '../../core/training/plans/warm-start.ts';
 import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
@@ -55,10 +55,10 @@ export async function gatherNewData(
   const { version, model, objects } = head;
   const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
   const lineage = await heldOutBy(ports.registry, version);
-  const because = whyNotFrom(model, config, gathered.set.products) ?? whyJudgedByLearnt(lineage, config);
+  const because = explainWarmStartMismatch(model, config, gathered.set.products) ?? whyJudgedByLearnt(lineage, config);
   if (because !== undefined) {
     const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
-    return { ...gathered, set: asUnseen(gathered.set), beginning: { allBecause } };
+    return { ...gathered, set: markAllNew(gathered.set), beginning: { allBecause } };
   }
   const known = new Map([...objects, ...gathered.objects.map((one) => [objectName(one), one] as const)]);
   return { ...gathered, objects: [...known.values()], beginning: { from: version, maxHeldOut: lineage.share } };

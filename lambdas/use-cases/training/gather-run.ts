@@ -1,9 +1,9 @@
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
-import { rowsOf, unseenRows } from '../../core/training/data/new-rows.ts';
-import { partOfShop, type Room } from '../../core/training/data/subsample.ts';
+import { countRows, selectNewRows } from '../../core/training/data/new-rows.ts';
+import { type MemoryBudget, subsampleTrainingSet } from '../../core/training/data/subsample.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
-import { rowsToTrainOn } from '../../core/training/run/prepared-run.ts';
+import { countTrainableRows } from '../../core/training/run/prepared-run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunData } from '../../ports/run-starter.ts';
 import type { RunStore } from '../../ports/run-store.ts';
@@ -61,7 +61,7 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
   const before = await ports.runs.read(runId, RUN_DATA);
   if (before) {
     const run = await parseRunDataset(before);
-    return { ...figuresOf(run), rows: { added: rowsOf(run.set) }, unreadable: [] };
+    return { ...figuresOf(run), rows: { added: countRows(run.set) }, unreadable: [] };
   }
   const { data, config, maxBytes, remaining } = options;
   const gatheredAt = ports.clock.now().toISOString();
@@ -89,9 +89,9 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
   return { ...figures, ...(allBecause !== undefined && { allBecause }) };
 }
 
-function partWithRows(set: TrainingSet, room: Room): TrainingSet {
-  const part = partOfShop(set, room);
-  if (part === set || rowsOf(part) > 0) return part;
+function partWithRows(set: TrainingSet, room: MemoryBudget): TrainingSet {
+  const part = subsampleTrainingSet(set, room);
+  if (part === set || countRows(part) > 0) return part;
   const megabytes = Math.floor(room.maxBytes / 2 ** 20);
   throw new TrainingError(
     'nothing-to-learn',
@@ -101,9 +101,9 @@ function partWithRows(set: TrainingSet, room: Room): TrainingSet {
 
 /** Why a run that goes on from a version has nothing to train on, if so. */
 function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): string | undefined {
-  const newRows = rowsOf(unseenRows(set));
+  const newRows = countRows(selectNewRows(set));
   if (newRows === 0) return `no row that can be used is new since ${from}`;
-  if (rowsToTrainOn(set, config) > 0) return undefined;
+  if (countTrainableRows(set, config) > 0) return undefined;
   return `of the ${newRows} rows that are new since ${from} each is held out to judge by, or cannot be learnt from`;
 }
 
@@ -115,6 +115,6 @@ function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDatas
     products: catalogProducts,
     trainedOn: set.catalogSize,
     judgingRows: judging.rows.length,
-    ...(from !== undefined && { from, newRows: rowsOf(unseenRows(set)) }),
+    ...(from !== undefined && { from, newRows: countRows(selectNewRows(set)) }),
   };
 }

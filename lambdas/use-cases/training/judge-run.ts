@@ -1,7 +1,7 @@
-import { type GateVerdict, gate } from '../../core/evaluation/gate.ts';
-import { briefJudgement, judgeModel } from '../../core/evaluation/judge-model.ts';
+import { decideGate, type GateVerdict } from '../../core/evaluation/gate.ts';
+import { judgeModel, omitDerivedSlices } from '../../core/evaluation/judge-model.ts';
 import { NOT_JUDGED, type PossibleJudgement } from '../../core/evaluation/possible-judgement.ts';
-import { modelCard } from '../../core/model-card/model-card.ts';
+import { buildModelCard } from '../../core/model-card/model-card.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import type { TrainedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
@@ -47,15 +47,15 @@ export async function judgeRun(
   const { version, weightsSha256 } = saved;
   await ports.reports.write(modelKey(version, 'report'), oneText(jsonOf(saved)), CONTENT_TYPES.json);
   const card = { modelVersion: version, weightsSha256, dataSha256, report: trained.report, ...judged };
-  await saveModelCard(ports.reports, modelCard(card));
+  await saveModelCard(ports.reports, buildModelCard(card));
   if (frozen.objects) await writeTrainedObjects(ports.reports, version, frozen.objects);
   await movePointerForward(ports, 'head', version, gatheredAt);
-  return { modelVersion: version, weightsSha256, verdict: gate(judged.judgement, live !== undefined), brief };
+  return { modelVersion: version, weightsSha256, verdict: decideGate(judged.judgement, live !== undefined), brief };
 }
 
 /** What is kept with every version and job: many of them have to fit into one answer, so slices of the data are in the card alone. */
 function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel) {
-  return { ...briefJudgement(judgement), judgedOn, heldOut: heldOut && briefJudgement(heldOut) };
+  return { ...omitDerivedSlices(judgement), judgedOn, heldOut: heldOut && omitDerivedSlices(heldOut) };
 }
 
 function jsonOf(value: object): string {

@@ -4,7 +4,7 @@ import { oneThread, type ThreadPool } from '../../core/kernels/threads.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { TunedConfig } from '../../core/self-tuning/tuned-config.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
-import { beginTraining, type StartingModel } from '../../core/training/run/train-model.ts';
+import { type StartingModel, startTraining } from '../../core/training/run/train-model.ts';
 import type { TrainingRun } from '../../core/training/run/training-run.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
@@ -118,7 +118,7 @@ async function prepared(
   { config, search }: TunedConfig,
   { threads, remaining, from }: { threads: ThreadPool; remaining: RemainingTime; from: StartingModel | undefined },
 ): Promise<TrainingRun> {
-  const beginning = beginTraining(set, config, search, threads, from);
+  const beginning = startTraining(set, config, search, threads, from);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;

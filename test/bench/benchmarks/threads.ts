@@ -4,7 +4,7 @@ import { normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.t
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
-import { listwisePlan } from '../../../lambdas/core/training/plans/listwise-plan.ts';
+import { prepareListwisePlan } from '../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
 import { WorkerThreads } from '../../../lambdas/threads/worker-threads.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
@@ -43,7 +43,7 @@ function shop(): TrainingSet {
 /** The default run on lists, without what is looked for before its first step. @param averageDecay 0: the last steps are not averaged. */
 function planBy(threads: Threads, set: TrainingSet, averageDecay: number): StepPlan {
   const config = trainingConfig({ tuneFields: false, targetTextWeight: 0.2, averageDecay });
-  const planning = listwisePlan(set, 0, config, threads);
+  const planning = prepareListwisePlan(set, 0, config, threads);
   for (;;) {
     const { done, value } = planning.next();
     if (done) return value;

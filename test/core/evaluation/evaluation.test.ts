@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { type BaselineName, baselineScorers } from '../../../lambdas/core/evaluation/baselines.ts';
-import { cosineScorer } from '../../../lambdas/core/evaluation/cosine-scorer.ts';
+import { type BaselineName, buildBaselineScorers } from '../../../lambdas/core/evaluation/baselines.ts';
+import { buildCosineScorer } from '../../../lambdas/core/evaluation/cosine-scorer.ts';
 import { judge } from '../../../lambdas/core/evaluation/judge.ts';
 import {
   averagePrecisionAtK,
@@ -14,7 +14,7 @@ import {
   recallAtK,
   reciprocalRankAtK,
 } from '../../../lambdas/core/evaluation/ranking-metrics.ts';
-import { tieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
+import { computeTieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
 import { candidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
 import { golden } from '../../support/core/golden.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
@@ -41,7 +41,7 @@ describe('the ranking metrics', () => {
 
 describe('tieOrder', () => {
   it("is numpy's RandomState(0).rand", () => {
-    const [a, b, c] = tieOrder(700);
+    const [a, b, c] = computeTieOrder(700);
     expect([a, b, c]).toEqual([0.5488135039273248, 0.7151893663724195, 0.6027633760716439]);
   });
 });
@@ -50,7 +50,7 @@ describe('judge', () => {
   const ids = ['a', 'b', 'c', 'd'];
   const vectors = Float32Array.of(1, 0, 0.9, 0.1, 0.5, 0.5, 0, 1);
   const run = (rows: JudgingRow[], more: { candidateIdPrefix?: string } = {}) =>
-    judge({ ids, rows, ...more }, cosineScorer(vectors, 2));
+    judge({ ids, rows, ...more }, buildCosineScorer(vectors, 2));
 
   it('leaves the query out, and ranks by cosine', () => {
     expect(run([{ query: 'a', relevant: ['c'] }])).toEqual({
@@ -97,13 +97,13 @@ describe('judge', () => {
   });
 
   it('ranks products without a direction last', () => {
-    const scorer = cosineScorer(Float32Array.of(1, 0, 0, 0, -1, 0), 2);
+    const scorer = buildCosineScorer(Float32Array.of(1, 0, 0, 0, -1, 0), 2);
     expect(judge({ ids: ['a', 'b', 'c'], rows: [{ query: 'a', relevant: ['b'] }] }, scorer).all!['mrr@10']).toBe(0.5);
   });
 
   it('does not let a collapsed model score well on a sorted catalog', () => {
     const many = Array.from({ length: 200 }, (_, i) => `p${String(i).padStart(3, '0')}`);
-    const scorer = cosineScorer(new Float32Array(400).fill(1), 2);
+    const scorer = buildCosineScorer(new Float32Array(400).fill(1), 2);
     const rows = many.slice(0, -1).map((query, i) => ({ query, relevant: [many[i + 1]!] }));
     expect(judge({ ids: many, rows }, scorer).all!['recall@10']).toBeLessThan(0.1);
   });
@@ -147,7 +147,7 @@ describe.each(['online_retail', 'amazon_office', 'abt_buy', 'amazon_google'])('t
       rows,
       candidateIdPrefix: candidateIdPrefix(meta.candidates),
     };
-    for (const [baseline, scorer] of Object.entries(baselineScorers(catalog, occurrences))) {
+    for (const [baseline, scorer] of Object.entries(buildBaselineScorers(catalog, occurrences))) {
       for (const [slice, metrics] of Object.entries(judge(input, scorer))) {
         const expected = meta.baselines[slice]![NAMES_THERE[baseline as BaselineName]]!;
         expect(metrics['recall@10']).toBeCloseTo(expected.recall10, 3);

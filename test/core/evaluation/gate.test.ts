@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gate } from '../../../lambdas/core/evaluation/gate.ts';
+import { decideGate } from '../../../lambdas/core/evaluation/gate.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/judge.ts';
-import { type Interval, pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
+import { bootstrapIntervals, type Interval } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
 import { NOT_JUDGED, type PossibleJudgement } from '../../../lambdas/core/evaluation/possible-judgement.ts';
 import { EVERY_ROW } from '../../../lambdas/core/evaluation/slices.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
@@ -21,8 +21,8 @@ describe('the gate', () => {
   const others = { 'tf-idf': metrics(0.4, 0.3), live: metrics(0.5, 0.35) };
 
   it('lets pass what is at least as good as every baseline and the live version', () => {
-    expect(gate(judged(metrics(0.51, 0.2), others), true)).toMatchObject({ passes: true, queries: 100 });
-    expect(gate(judged(metrics(0.5, 0.35), others), true).passes).toBe(true);
+    expect(decideGate(judged(metrics(0.51, 0.2), others), true)).toMatchObject({ passes: true, queries: 100 });
+    expect(decideGate(judged(metrics(0.5, 0.35), others), true).passes).toBe(true);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('the gate', () => {
     ['live', metrics(0.5, 0.34)],
     ['tf-idf', metrics(0.1, 0.1)],
   ])('holds what %s is better than, by recall@10 and then by ndcg@10, and says so', (name, model) => {
-    const verdict = gate(judged(model, others), true);
+    const verdict = decideGate(judged(model, others), true);
     expect(verdict.passes).toBe(false);
     expect(verdict.why).toContain(`${name} (recall@10`);
     expect(verdict.why).toContain('override');
@@ -48,7 +48,7 @@ describe('the gate', () => {
         intervals: {},
       },
     };
-    expect(gate(sliced, false)).toMatchObject({ passes: false, figures: { 'tf-idf': { 'recall@10': 0.4 } } });
+    expect(decideGate(sliced, false)).toMatchObject({ passes: false, figures: { 'tf-idf': { 'recall@10': 0.4 } } });
   });
 
   it('goes by every row also where some of them are in slices and some in none', () => {
@@ -68,18 +68,21 @@ describe('the gate', () => {
         intervals: {},
       },
     };
-    const verdict = gate(sliced, true);
+    const verdict = decideGate(sliced, true);
     expect(verdict).toMatchObject({ passes: false, queries: 101, figures: { live: { 'recall@10': 0.41 } } });
     expect(verdict.why).toContain('tf-idf (recall@10 0.3900');
   });
 
   it('lets a first version pass that cannot be judged, or not on enough rows, and no later one', () => {
     const few = { 'tf-idf': metrics(0.4, 0.3, 9) };
-    expect(gate(NOT_JUDGED, false)).toMatchObject({ passes: true, why: expect.stringContaining('without proof') });
-    expect(gate(NOT_JUDGED, true)).toMatchObject({ passes: false, why: expect.stringContaining('judging data') });
-    expect(gate(judged(metrics(0, 0, 9), few), false)).toMatchObject({ passes: true });
-    expect(gate(judged(metrics(0, 0, 9), few), true).passes).toBe(false);
-    expect(gate(judged(metrics(0, 0, 10), { 'tf-idf': metrics(0.4, 0.3, 10) }), false).passes).toBe(false);
+    expect(decideGate(NOT_JUDGED, false)).toMatchObject({
+      passes: true,
+      why: expect.stringContaining('without proof'),
+    });
+    expect(decideGate(NOT_JUDGED, true)).toMatchObject({ passes: false, why: expect.stringContaining('judging data') });
+    expect(decideGate(judged(metrics(0, 0, 9), few), false)).toMatchObject({ passes: true });
+    expect(decideGate(judged(metrics(0, 0, 9), few), true).passes).toBe(false);
+    expect(decideGate(judged(metrics(0, 0, 10), { 'tf-idf': metrics(0.4, 0.3, 10) }), false).passes).toBe(false);
   });
 
   describe('against a baseline that is ahead', () => {
@@ -92,35 +95,35 @@ describe('the gate', () => {
     };
 
     it('lets pass what is behind by so little that chance explains it, and says so with the interval', () => {
-      const verdict = gate(against(metrics(0.1905, 0.09, 986), [-0.0082, 0.0071]), false);
+      const verdict = decideGate(against(metrics(0.1905, 0.09, 986), [-0.0082, 0.0071]), false);
       expect(verdict).toMatchObject({ passes: true, figures: { 'tf-idf': { low: -0.0082, high: 0.0071 } } });
       expect(verdict.why).toMatch(/^passed: .*tf-idf \(recall@10 0.1910.*chance explains.*-0.0082 and 0.0071/);
     });
 
     it('holds what is behind by more than chance explains, however little that is', () => {
-      const verdict = gate(against(metrics(0.1905, 0.2, 90_000), [-0.0009, -0.0001]), false);
+      const verdict = decideGate(against(metrics(0.1905, 0.2, 90_000), [-0.0009, -0.0001]), false);
       expect(verdict).toMatchObject({ passes: false, why: expect.stringContaining('tf-idf (recall@10') });
     });
 
     it('holds what is behind by more than a tenth, however few rows leave room for chance', () => {
-      expect(gate(against(metrics(0.17, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(false);
-      expect(gate(against(metrics(0.173, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(true);
+      expect(decideGate(against(metrics(0.17, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(false);
+      expect(decideGate(against(metrics(0.173, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(true);
     });
 
     it('goes by the interval of what decides, which is ndcg@10 where recall@10 is equal', () => {
-      expect(gate(against(metrics(0.191, 0.099), [0, 0], [-0.003, 0.001]), false).passes).toBe(true);
-      expect(gate(against(metrics(0.191, 0.099), [0, 0], [-0.002, -0.0004]), false).passes).toBe(false);
+      expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.003, 0.001]), false).passes).toBe(true);
+      expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.002, -0.0004]), false).passes).toBe(false);
     });
 
     it('never excuses a version that is behind the live one, nor one that was judged on too few rows', () => {
       const behind = against(metrics(0.1905, 0.09), [-0.008, 0.007]);
       const served = { ...behind, live: { all: metrics(0.1906, 0.09) }, baselines: NOT_JUDGED.baselines };
       const intervals = { live: behind.intervals['tf-idf']! };
-      expect(gate({ ...served, intervals }, true)).toMatchObject({
+      expect(decideGate({ ...served, intervals }, true)).toMatchObject({
         passes: false,
         why: expect.stringContaining('live (recall'),
       });
-      expect(gate(against(metrics(0.1905, 0.09, 9), [-0.008, 0.007]), true).passes).toBe(false);
+      expect(decideGate(against(metrics(0.1905, 0.09, 9), [-0.008, 0.007]), true).passes).toBe(false);
     });
   });
 
@@ -134,11 +137,11 @@ describe('the gate', () => {
           random.uniform() < 0.7 ? hit * skill : random.uniform() < 0.3 * skill ? 1 : 0,
         );
         const difference = model.map((value, row) => value - baseline[row]!);
-        const [[interval]] = pairedIntervals([difference], [Int32Array.from(difference.keys())]) as [[Interval]];
+        const [[interval]] = bootstrapIntervals([difference], [Int32Array.from(difference.keys())]) as [[Interval]];
         const mean = (values: Float64Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
         const judgement = judged(metrics(mean(model), 0, 400), { 'tf-idf': metrics(mean(baseline), 0, 400) });
         const intervals = { 'tf-idf': { all: { 'recall@10': interval, 'ndcg@10': interval } } };
-        if (gate({ ...judgement, intervals }, false).passes) passed += 1;
+        if (decideGate({ ...judgement, intervals }, false).passes) passed += 1;
       }
       return passed;
     };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blendScorer } from '../../../lambdas/core/evaluation/blend-scorer.ts';
-import { CoOccurrence } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
-import { itemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
+import { buildBlendScorer } from '../../../lambdas/core/evaluation/blend-scorer.ts';
+import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
+import { buildItemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
 
 type Group = { items: Int32Array; kind: 'basket' | 'session' };
 
@@ -10,9 +10,9 @@ const PRODUCTS = 6;
 const basket = (...items: number[]): Group => ({ items: Int32Array.from(items), kind: 'basket' });
 const session = (...items: number[]): Group => ({ items: Int32Array.from(items), kind: 'session' });
 
-function counts(together: CoOccurrence, row: number, products = PRODUCTS): number[] {
+function counts(together: CoOccurrenceCounts, row: number, products = PRODUCTS): number[] {
   const into = new Float64Array(products).fill(7);
-  together.countsOf(row, into);
+  together.writeCounts(row, into);
   return [...into];
 }
 
@@ -33,16 +33,16 @@ function countedByDefinition(groups: readonly Group[], row: number): number[] {
 describe('CoOccurrence', () => {
   it('counts baskets whole, sessions five places far and pairs both ways', () => {
     const groups = [basket(0, 1, 2), session(0, 3, 3, 3, 3, 4, 5)];
-    const together = new CoOccurrence(PRODUCTS, { pairs: [{ anchor: 5, positive: 0 }], groups });
+    const together = new CoOccurrenceCounts(PRODUCTS, { pairs: [{ anchor: 5, positive: 0 }], groups });
     expect(counts(together, 0)).toEqual([0, 1, 1, 4, 1, 1]);
     expect(counts(together, 5)).toEqual([1, 0, 0, 4, 1, 0]);
-    expect([...together.rowsWith]).toEqual([3, 1, 1, 1, 1, 2]);
+    expect([...together.rowCounts]).toEqual([3, 1, 1, 1, 1, 2]);
   });
 
   it('leaves out what is not of the catalog', () => {
-    const together = new CoOccurrence(2, { pairs: [{ anchor: 0, positive: 9 }], groups: [basket(0, 1, 5)] });
+    const together = new CoOccurrenceCounts(2, { pairs: [{ anchor: 0, positive: 9 }], groups: [basket(0, 1, 5)] });
     expect(counts(together, 0, 2)).toEqual([0, 1]);
-    expect([...together.rowsWith]).toEqual([2, 1]);
+    expect([...together.rowCounts]).toEqual([2, 1]);
   });
 
   it('agrees with the definition', () => {
@@ -50,7 +50,7 @@ describe('CoOccurrence', () => {
     const group = fc.record({ items, kind: fc.constantFrom('basket' as const, 'session' as const) });
     fc.assert(
       fc.property(fc.array(group, { maxLength: 6 }), fc.nat(PRODUCTS - 1), (groups, row) => {
-        const together = new CoOccurrence(PRODUCTS, { pairs: [], groups });
+        const together = new CoOccurrenceCounts(PRODUCTS, { pairs: [], groups });
         expect(counts(together, row)).toEqual(countedByDefinition(groups, row));
       }),
     );
@@ -58,26 +58,26 @@ describe('CoOccurrence', () => {
 });
 
 describe('itemKnnScorer', () => {
-  const together = new CoOccurrence(3, { pairs: [], groups: [basket(0, 1), basket(0, 1), basket(1, 2)] });
+  const together = new CoOccurrenceCounts(3, { pairs: [], groups: [basket(0, 1), basket(0, 1), basket(1, 2)] });
 
   it('divides by the occurrences of both: of the cosine plus one, shrunk by ten', () => {
-    const cosine = itemKnnScorer(together, 'cosine')(0);
+    const cosine = buildItemKnnScorer(together, 'cosine')(0);
     expect([...cosine]).toEqual([0, 2 / Math.sqrt(3 * 4), 0]);
-    const shrunk = itemKnnScorer(together, 'shrunk')(1);
+    const shrunk = buildItemKnnScorer(together, 'shrunk')(1);
     expect([...shrunk]).toEqual([2 / (Math.sqrt(6) + 10), 0, 1 / (Math.sqrt(3) + 10)]);
   });
 
   it('is zero everywhere for a product that was never seen', () => {
-    const unseen = new CoOccurrence(2, { pairs: [], groups: [] });
-    expect([...itemKnnScorer(unseen, 'cosine')(0)]).toEqual([0, 0]);
-    expect([...itemKnnScorer(unseen, 'shrunk')(0)]).toEqual([0, 0]);
+    const unseen = new CoOccurrenceCounts(2, { pairs: [], groups: [] });
+    expect([...buildItemKnnScorer(unseen, 'cosine')(0)]).toEqual([0, 0]);
+    expect([...buildItemKnnScorer(unseen, 'shrunk')(0)]).toEqual([0, 0]);
   });
 });
 
 describe('blendScorer', () => {
   it('adds the second, weighted, and leaves what the scorers reuse alone', () => {
     const first = Float64Array.of(1, 2);
-    const blend = blendScorer(
+    const blend = buildBlendScorer(
       2,
       () => first,
       () => Float64Array.of(10, 20),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { briefJudgement, judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { judgeModel, omitDerivedSlices } from '../../../lambdas/core/evaluation/judge-model.ts';
 import { fittingProducts } from '../../../lambdas/core/model/fitting-products.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import {
@@ -27,7 +27,7 @@ describe('judgeModel', () => {
     expect(Object.keys(judgement.metrics)).toEqual(['high', 'low']);
     expect(judgement.derived.metrics).toMatchObject({ all: { queries: 30 }, seen: { queries: 30 } });
     expect(Object.keys(judgement.derived.opponents)).toEqual(Object.keys(judgement.baselines));
-    expect(briefJudgement(judgement)).not.toHaveProperty('derived');
+    expect(omitDerivedSlices(judgement)).not.toHaveProperty('derived');
   });
 
   it('says by how much it differs from each baseline, in the middle of an interval', () => {

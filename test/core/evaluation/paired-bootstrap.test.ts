@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
+import { bootstrapIntervals } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const everyRow = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
@@ -31,7 +31,7 @@ describe('pairedIntervals', () => {
         // 41 resamples: the 2.5th and 97.5th percentiles are the second mean from either end.
         const means = byDefinition(values, rows, 41);
         fc.pre(means.length === 41);
-        const interval = pairedIntervals([values], [rows], { resamples: 41 })[0]![0]!;
+        const interval = bootstrapIntervals([values], [rows], { resamples: 41 })[0]![0]!;
         expect(interval.low).toBeCloseTo(means[1]!, 12);
         expect(interval.high).toBeCloseTo(means[39]!, 12);
       }),
@@ -41,7 +41,7 @@ describe('pairedIntervals', () => {
 
   it('is about 1.96 standard errors to both sides where the differences are normal', () => {
     const values = normals(2000, 0.2, 'normal');
-    const interval = pairedIntervals([values], [everyRow(2000)])[0]![0]!;
+    const interval = bootstrapIntervals([values], [everyRow(2000)])[0]![0]!;
     const standardError = 1 / Math.sqrt(2000);
     expect((interval.difference - interval.low) / standardError).toBeCloseTo(1.96, 0);
     expect((interval.high - interval.difference) / standardError).toBeCloseTo(1.96, 0);
@@ -52,7 +52,7 @@ describe('pairedIntervals', () => {
   it('covers the truth about as often as it says', () => {
     const covered = Array.from({ length: 200 }, (_, i) => {
       const values = normals(100, 0, `trial ${i}`);
-      const { low, high } = pairedIntervals([values], [everyRow(100)], { resamples: 200 })[0]![0]!;
+      const { low, high } = bootstrapIntervals([values], [everyRow(100)], { resamples: 200 })[0]![0]!;
       return low <= 0 && 0 <= high ? 1 : 0;
     });
     const share = covered.reduce<number>((sum, one) => sum + one, 0) / covered.length;
@@ -62,7 +62,7 @@ describe('pairedIntervals', () => {
 
   it('is the same for the same seed, and narrower with less confidence', () => {
     const values = normals(50, 0.1, 'seeded');
-    const of = (options: object) => pairedIntervals([values], [everyRow(50)], options)[0]![0]!;
+    const of = (options: object) => bootstrapIntervals([values], [everyRow(50)], options)[0]![0]!;
     expect(of({})).toEqual(of({ seed: 0, resamples: 1000, confidence: 0.95 }));
     expect(of({ seed: 1 })).not.toEqual(of({}));
     const [half, most] = [of({ confidence: 0.5 }), of({})];
@@ -70,6 +70,6 @@ describe('pairedIntervals', () => {
   });
 
   it('has no width where systems do not differ', () => {
-    expect(pairedIntervals([new Float64Array(9)], [everyRow(9)])).toEqual([[{ difference: 0, low: 0, high: 0 }]]);
+    expect(bootstrapIntervals([new Float64Array(9)], [everyRow(9)])).toEqual([[{ difference: 0, low: 0, high: 0 }]]);
   });
 });

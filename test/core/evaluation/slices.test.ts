@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { planJudging } from '../../../lambdas/core/evaluation/judging-plan.ts';
-import { derivedSlices, EVERY_ROW, ownSlices, type Slices } from '../../../lambdas/core/evaluation/slices.ts';
+import { deriveSlices, EVERY_ROW, groupByOwnSlice, type Slices } from '../../../lambdas/core/evaluation/slices.ts';
 
 type Catalog = readonly Product[];
 
@@ -26,7 +26,7 @@ describe('ownSlices', () => {
       { query: 'p1', relevant: ['p0'] },
       { query: 'p2', relevant: ['p0'], slice: 'x' },
     ];
-    expect(plain(ownSlices(plan(products(3), rows)))).toEqual({ x: [0, 2], all: [1] });
+    expect(plain(groupByOwnSlice(plan(products(3), rows)))).toEqual({ x: [0, 2], all: [1] });
   });
 });
 
@@ -40,7 +40,7 @@ describe('derivedSlices', () => {
     ];
     const training = { pairs: [{ anchor: 0, positive: 1 }], groups: [] };
     const catalog = products(4);
-    expect(plain(derivedSlices(plan(catalog, rows), catalog, training))).toMatchObject({
+    expect(plain(deriveSlices(plan(catalog, rows), catalog, training))).toMatchObject({
       all: [0, 1, 2, 3],
       seen: [0],
       'unseen query': [2, 3],
@@ -58,7 +58,7 @@ describe('derivedSlices', () => {
   ])('of rows in %j have %j as every row, where `all` names only some', (slices, every) => {
     const rows = slices.map((slice) => ({ query: 'p0', relevant: ['p1'], ...(slice !== undefined && { slice }) }));
     const catalog = products(2);
-    const derived = plain(derivedSlices(plan(catalog, rows), catalog, seen([])));
+    const derived = plain(deriveSlices(plan(catalog, rows), catalog, seen([])));
     expect(derived).toMatchObject({ all: [0, 1] });
     expect(derived[EVERY_ROW]).toEqual(every);
   });
@@ -75,13 +75,13 @@ describe('derivedSlices', () => {
       groups: [{ items: Int32Array.of(2, 3), kind: 'basket' as const }],
     };
     const catalog = products(5);
-    expect(plain(derivedSlices(plan(catalog, rows), catalog, training))['new pairs']).toEqual([1, 3]);
+    expect(plain(deriveSlices(plan(catalog, rows), catalog, training))['new pairs']).toEqual([1, 3]);
   });
 
   it('part few rows into thirds of popularity, the least popular first', () => {
     const catalog = products(7);
     const rows = [5, 0, 3, 1, 4, 2].map((row) => ({ query: 'p6', relevant: [`p${row}`] }));
-    const slices = plain(derivedSlices(plan(catalog, rows), catalog, seen([1, 2, 3, 4, 5, 6])));
+    const slices = plain(deriveSlices(plan(catalog, rows), catalog, seen([1, 2, 3, 4, 5, 6])));
     expect(slices).toMatchObject({
       'popularity third 1': [1, 3],
       'popularity third 2': [2, 5],
@@ -93,13 +93,13 @@ describe('derivedSlices', () => {
     const catalog = products(401);
     const rows = Array.from({ length: 400 }, (_, row) => ({ query: 'p400', relevant: [`p${row}`] }));
     const different = plain(
-      derivedSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => 1 + ((row * 7) % 400)))),
+      deriveSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => 1 + ((row * 7) % 400)))),
     );
     const deciles = Object.entries(different).filter(([name]) => name.startsWith('popularity'));
     expect(deciles.map(([name, of]) => [name, of.length])).toEqual(
       Array.from({ length: 10 }, (_, i) => [`popularity decile ${i + 1}`, 40]),
     );
-    const equal = plain(derivedSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => (row < 240 ? 0 : row)))));
+    const equal = plain(deriveSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => (row < 240 ? 0 : row)))));
     expect(equal['popularity decile 3']).toHaveLength(240);
     expect(equal).not.toHaveProperty('popularity decile 1');
     expect(equal['popularity decile 10']).toHaveLength(40);
@@ -108,7 +108,7 @@ describe('derivedSlices', () => {
   it('take the ten most frequent categories, at the widest level at which they differ', () => {
     const catalog = products(30, (row) => ['home', `c${row < 6 ? 0 : row % 12}`, `leaf ${row}`]);
     const rows = catalog.map(({ id }, row) => ({ query: id, relevant: [catalog[(row + 1) % 30]!.id] }));
-    const slices = derivedSlices(plan(catalog, rows), catalog, seen([]));
+    const slices = deriveSlices(plan(catalog, rows), catalog, seen([]));
     const categories = [...slices.keys()].filter((name) => name.startsWith('category'));
     expect(categories).toHaveLength(10);
     expect(categories[0]).toBe('category: c0');
@@ -118,7 +118,7 @@ describe('derivedSlices', () => {
   it('know one category where all queries share it, and none where there is none', () => {
     const rows = [{ query: 'p0', relevant: ['p1'] }];
     const of = (catalog: Catalog) =>
-      [...derivedSlices(plan(catalog, rows), catalog, seen([])).keys()].filter((name) => name.startsWith('category'));
+      [...deriveSlices(plan(catalog, rows), catalog, seen([])).keys()].filter((name) => name.startsWith('category'));
     expect(of(products(2, () => 'lamps'))).toEqual(['category: lamps']);
     expect(of(products(2))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { type MinedRow, NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
-import { type MiningOptions, miningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
+import { type MiningOptions, resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
 import { linearModelOf } from '../../support/core/factories.ts';
 import { trainingSet } from '../../support/core/training-factories.ts';
 
@@ -22,7 +22,9 @@ function arc(count = 60): Product[] {
 const open: Partial<MiningOptions> = { relativeMargin: 0, maxFalseNegativeChance: 1, perPair: 100 };
 
 function mined(rows: readonly TrainingRow[], options: Partial<MiningOptions> = {}, products = arc()): MinedRow[] {
-  return [...new NegativeMiner(model, trainingSet(products, rows), miningOptions({ ...open, ...options })).rows()];
+  return [
+    ...new NegativeMiner(model, trainingSet(products, rows), resolveMiningOptions({ ...open, ...options })).rows(),
+  ];
 }
 
 function negativesOf(rows: readonly MinedRow[], anchor: string): string[] {
@@ -146,7 +148,7 @@ describe('mining', () => {
   });
 
   it('counts what it did', () => {
-    const miner = new NegativeMiner(model, trainingSet(arc(), [pair]), miningOptions({ ...open, perPair: 2 }));
+    const miner = new NegativeMiner(model, trainingSet(arc(), [pair]), resolveMiningOptions({ ...open, perPair: 2 }));
     const rows = [...miner.rows()];
     expect(miner.summary()).toMatchObject({ anchors: 2, pairs: 2, rows: rows.length });
     expect(miner.summary().skipped).toMatchObject({ itself: 2, known: 2, connected: 0, variant: 0, unmatched: 0 });
@@ -158,7 +160,7 @@ describe('mining', () => {
     [{ rangeMax: 2.5 }, 'out-of-range', 'a whole number'],
     [{ rangeMin: 5, rangeMax: 5 }, 'empty-range', 'raise rangeMax'],
   ])('refuses %o, naming the value', (options, code, said) => {
-    expect(() => miningOptions(options)).toThrow(
+    expect(() => resolveMiningOptions(options)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(said) }),
     );
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
-import { type MiningOptions, miningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
+import { type MiningOptions, resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
 import { quickConfig, trained, trainingSet } from '../../support/core/training-factories.ts';
@@ -31,7 +31,7 @@ describe('a catalog of two shops with matches that training never saw', () => {
   it.each(widths)('never offers one of them as a negative: %o', (width) => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const { rows, wrong } = betrayed(
-        new NegativeMiner(model, set, miningOptions({ ...width, seed, anchors: 'all' })),
+        new NegativeMiner(model, set, resolveMiningOptions({ ...width, seed, anchors: 'all' })),
         planted,
       );
       expect(new Set(rows.map((row) => row.anchor)).size).toBe(catalog.length);
@@ -41,13 +41,20 @@ describe('a catalog of two shops with matches that training never saw', () => {
 
   it('would offer some by score alone, so the rules are what protects them', () => {
     const space = trainingSet(catalog, [...known, { items: catalog.slice(0, 40).map(({ id }) => id), kind: 'basket' }]);
-    const options = miningOptions({ anchors: 'all', perPair: 1000, rangeMax: 10_000, maxFalseNegativeChance: 1 });
+    const options = resolveMiningOptions({
+      anchors: 'all',
+      perPair: 1000,
+      rangeMax: 10_000,
+      maxFalseNegativeChance: 1,
+    });
     expect(betrayed(new NegativeMiner(model, space, options), planted).wrong.length).toBeGreaterThan(0);
   });
 
   it('still offers hard ones: far nearer than what is drawn blindly', () => {
     const mean = (options: Partial<MiningOptions>) => {
-      const scores = [...new NegativeMiner(model, set, miningOptions(options)).rows()].map((row) => row.audit.score);
+      const scores = [...new NegativeMiner(model, set, resolveMiningOptions(options)).rows()].map(
+        (row) => row.audit.score,
+      );
       return scores.reduce((sum, score) => sum + score, 0) / scores.length;
     };
     const blind = { pick: 'random', rangeMax: 10_000 } as const;
@@ -67,7 +74,7 @@ for (const name of ['amazon_google', 'abt_buy']) {
       );
       const { model } = trained(set, trainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0 }));
       for (const options of [{ perPair: 50 }, { pick: 'random' as const, seed: 2 }]) {
-        const miner = new NegativeMiner(model, set, miningOptions({ anchors: 'all', ...options }));
+        const miner = new NegativeMiner(model, set, resolveMiningOptions({ anchors: 'all', ...options }));
         const { rows: mined, wrong } = betrayed(miner, planted);
         expect(mined.length).toBeGreaterThanOrEqual(set.catalogSize);
         expect(wrong).toEqual([]);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { companyOf } from '../../../lambdas/core/likeness/co-occurrence.ts';
-import { likenessTargets } from '../../../lambdas/core/likeness/likeness-targets.ts';
-import { textNeighbours } from '../../../lambdas/core/likeness/text-neighbours.ts';
+import { computeCoOccurrence } from '../../../lambdas/core/likeness/co-occurrence.ts';
+import { buildLikenessTargets } from '../../../lambdas/core/likeness/likeness-targets.ts';
+import { findTextNeighbours } from '../../../lambdas/core/likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
 
@@ -36,7 +36,7 @@ describe('WeightedRowsBuilder', () => {
 describe('companyOf', () => {
   it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 20)', () => {
     const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
-    const company = companyOf(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
+    const company = computeCoOccurrence(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
     expect(rowOf(company, 0)).toEqual([
       [1, expect.closeTo(2 / (2 + 20), 6)],
       [2, expect.closeTo(1 / (Math.sqrt(2) + 20), 6)],
@@ -45,14 +45,14 @@ describe('companyOf', () => {
 
   it('divides by less of the popularity of what comes next in sessions: together / (a^0.5 b^0.3 + 20)', () => {
     const session = (...items: number[]) => ({ kind: 'session' as const, items: Int32Array.from(items) });
-    const company = companyOf(3, { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] }, 10);
+    const company = computeCoOccurrence(3, { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] }, 10);
     expect(rowOf(company, 0)).toEqual([[1, expect.closeTo(1 / (3 ** 0.3 + 20), 6)]]);
     expect(rowOf(company, 2)).toEqual([[1, expect.closeTo(2 / (Math.sqrt(2) * 3 ** 0.3 + 20), 6)]]);
   });
 
   it('counts places of a session for less the further apart they are', () => {
     const session = { kind: 'session' as const, items: Int32Array.of(0, 1, 2) };
-    const [[, near], [, far]] = rowOf(companyOf(3, { pairs: [], groups: [session] }, 10), 0) as [
+    const [[, near], [, far]] = rowOf(computeCoOccurrence(3, { pairs: [], groups: [session] }, 10), 0) as [
       [number, number],
       [number, number],
     ];
@@ -60,7 +60,7 @@ describe('companyOf', () => {
   });
 
   it('believes a pair outright, in both directions', () => {
-    const company = companyOf(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
+    const company = computeCoOccurrence(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
     expect([rowOf(company, 0), rowOf(company, 1)]).toEqual([[[1, 1]], [[0, 1]]]);
   });
 
@@ -74,7 +74,7 @@ describe('companyOf', () => {
       kind: 'basket' as const,
       items: Int32Array.from(items),
     }));
-    expect(rowOf(companyOf(3, { pairs: [], groups }, 1), 0).map(([column]) => column)).toEqual([1]);
+    expect(rowOf(computeCoOccurrence(3, { pairs: [], groups }, 1), 0).map(([column]) => column)).toEqual([1]);
   });
 });
 
@@ -84,7 +84,7 @@ describe('textNeighbours', () => {
   const inputs = space.extract(products);
 
   it('are those of the greatest cosine, as a comparison of all with all finds them', () => {
-    const found = textNeighbours(inputs, 5, new Uint8Array(products.length).fill(1));
+    const found = findTextNeighbours(inputs, 5, new Uint8Array(products.length).fill(1));
     products.forEach((_, i) => {
       const all = products
         .map((_product, j): [number, number] => [j, i === j ? 0 : cosineOf(i, j)])
@@ -98,11 +98,11 @@ describe('textNeighbours', () => {
 
   it('are looked for among those that take part', () => {
     const taking = Uint8Array.from(products, (_, i) => (i < 3 ? 1 : 0));
-    const found = textNeighbours(inputs, 5, taking);
+    const found = findTextNeighbours(inputs, 5, taking);
     expect(Math.max(...found.columns)).toBeLessThan(3);
     expect(rowOf(found, 4)).toEqual([]);
     const ofOne = Uint8Array.from(products, (_, i) => (i === 4 ? 1 : 0));
-    const other = textNeighbours(inputs, 5, taking, ofOne);
+    const other = findTextNeighbours(inputs, 5, taking, ofOne);
     expect(other.columns.length).toBeGreaterThan(0);
     expect(rowOf(other, 4)).toHaveLength(other.columns.length);
     expect(Math.max(...other.columns)).toBeLessThan(3);
@@ -129,7 +129,7 @@ describe('likenessTargets', () => {
   ];
 
   it('are the blend of company and text to a power, as chances', () => {
-    const targets = likenessTargets(blend(0.2), 2);
+    const targets = buildLikenessTargets(blend(0.2), 2);
     const [one, two] = [0.4 ** 2, (0.2 + 0.2 * 0.5) ** 2];
     expect(rowOf(targets, 0)).toEqual([
       [1, expect.closeTo(one / (one + two), 6)],
@@ -138,7 +138,7 @@ describe('likenessTargets', () => {
   });
 
   it('are company alone where text weighs nothing, and nothing where there is neither', () => {
-    const targets = likenessTargets(blend(0), 1);
+    const targets = buildLikenessTargets(blend(0), 1);
     expect(rowOf(targets, 0).map(([, chance]) => chance)).toEqual([expect.closeTo(2 / 3, 6), expect.closeTo(1 / 3, 6)]);
     expect(rowOf(targets, 3)).toEqual([]);
   });

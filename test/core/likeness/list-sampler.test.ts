@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ListSampler, type Lists } from '../../../lambdas/core/likeness/list-sampler.ts';
+import { ListSampler, type ListSamplerOptions } from '../../../lambdas/core/likeness/list-sampler.ts';
 import { WeightedRowsBuilder } from '../../../lambdas/core/likeness/weighted-rows.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const N = 40;
 
 /** Product i is like the two after it, around a ring; the last product is like none and unlike all. */
-function ring(overrides: Partial<Lists> = {}): Lists {
+function ring(overrides: Partial<ListSamplerOptions> = {}): ListSamplerOptions {
   const builder = new WeightedRowsBuilder();
   for (let i = 0; i < N; i++) {
     const near = i === N - 1 ? [] : [(i + 1) % (N - 1), (i + 2) % (N - 1)];
@@ -22,7 +22,7 @@ describe('ListSampler', () => {
     const list = sampler.draw(new CounterRandom(1, 'lists'));
     expect([...list.candidates]).toEqual(Array.from({ length: N - 1 }, (_, i) => i));
     expect(list.logQ).toBeUndefined();
-    expect([sampler.anchors, sampler.candidates]).toEqual([N - 1, N - 1]);
+    expect([sampler.anchorCount, sampler.candidateCount]).toEqual([N - 1, N - 1]);
   });
 
   it('ranks them among given negatives too, though these are like nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMatching, roomOf } from '../../../lambdas/core/likeness/matching.ts';
+import { computeExtraPositiveRatio, isMatching } from '../../../lambdas/core/likeness/matching.ts';
 
 const degrees = (none: number, one: number, several: number) =>
   Int32Array.from({ length: none + one + several }, (_, i) => (i < none ? 0 : i < none + one ? 1 : 2));
@@ -14,7 +14,7 @@ describe('a matching', () => {
     const byChance = Int32Array.from({ length: 1000 }, (_, i) =>
       i < 368 ? 0 : i < 736 ? 1 : i < 920 ? 2 : i < 981 ? 3 : 4,
     );
-    expect(roomOf(byChance)).toBeCloseTo(1, 1);
+    expect(computeExtraPositiveRatio(byChance)).toBeCloseTo(1, 1);
     expect(isMatching(byChance)).toBe(false);
   });
 
@@ -28,8 +28,8 @@ describe('a matching', () => {
 
   it('leaves room in (0, 1], also for a catalog of nothing', () => {
     for (const some of [degrees(0, 0, 0), degrees(5, 0, 0), degrees(0, 0, 5), degrees(3, 90, 0)]) {
-      expect(roomOf(some)).toBeGreaterThan(0);
-      expect(roomOf(some)).toBeLessThanOrEqual(1);
+      expect(computeExtraPositiveRatio(some)).toBeGreaterThan(0);
+      expect(computeExtraPositiveRatio(some)).toBeLessThanOrEqual(1);
     }
   });
 });

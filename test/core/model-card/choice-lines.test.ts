@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
+import { renderCardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
 import type { SearchReport } from '../../../lambdas/core/self-tuning/search-report.ts';
 import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
 
@@ -29,7 +29,7 @@ const search: SearchReport = {
 
 describe('the card of a run that looked for settings', () => {
   const card = cardOf({ ...report, search });
-  const text = cardMarkdown(card);
+  const text = renderCardMarkdown(card);
 
   it('tells of every trial: what it took, how it did on each rung, and what became of it', () => {
     expect(card.search).toBe(search);
@@ -46,7 +46,9 @@ describe('the card of a run that looked for settings', () => {
 
   it('says why nothing was tried', () => {
     const none = { ...search, rungs: [], trials: [], lead: null, verdict: 'given settings kept: 3 rows to choose by' };
-    expect(cardMarkdown(cardOf({ ...report, search: none }))).toContain('given settings kept: 3 rows to choose by. By');
+    expect(renderCardMarkdown(cardOf({ ...report, search: none }))).toContain(
+      'given settings kept: 3 rows to choose by. By',
+    );
   });
 });
 
@@ -58,7 +60,7 @@ describe('the card of a run that kept its best epoch', () => {
       { step: 16, recall: 0.3, ndcg: 0.2 },
     ];
     const epochs = { validationRows: 12, looks, bestStep: 8, stoppedAt: 16 };
-    const text = cardMarkdown(cardOf({ ...report, epochs }));
+    const text = renderCardMarkdown(cardOf({ ...report, epochs }));
     expect(text).toContain('The model is that of step 8, the best on 12 rows cut off the training data.');
     expect(text).toContain('No better one was waited for after step 16.');
     expect(text).toContain('| **8** | 0.4000 | 0.2500 |');
@@ -71,6 +73,6 @@ describe('the card of a run without either', () => {
     const card = cardOf(report);
     expect(card).not.toHaveProperty('search');
     expect(card).not.toHaveProperty('epochs');
-    expect(cardMarkdown(card)).not.toMatch(/## (Epochs|Settings tried)/);
+    expect(renderCardMarkdown(card)).not.toMatch(/## (Epochs|Settings tried)/);
   });
 });

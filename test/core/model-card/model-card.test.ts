@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_JUDGED } from '../../../lambdas/core/evaluation/possible-judgement.ts';
-import { canonicalLines } from '../../../lambdas/core/model-card/canonical-data.ts';
-import { cardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
-import { cardJson } from '../../../lambdas/core/model-card/model-card.ts';
-import { verdictOf } from '../../../lambdas/core/model-card/verdict.ts';
+import { writeCanonicalLines } from '../../../lambdas/core/model-card/canonical-data.ts';
+import { renderCardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
+import { writeCardJson } from '../../../lambdas/core/model-card/model-card.ts';
+import { describeVerdict } from '../../../lambdas/core/model-card/verdict.ts';
 import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
@@ -21,7 +21,7 @@ describe('modelCard', () => {
   it('carries fields along that it does not know', () => {
     const card = cardOf(Object.assign({}, report, { tuning: { trials: 7 } }));
     expect(card.more).toEqual({ tuning: { trials: 7 } });
-    expect(cardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
+    expect(renderCardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
   });
 
   it('has the held-out judgement too when it was judged on other data', () => {
@@ -30,14 +30,14 @@ describe('modelCard', () => {
 
   it('is the same bytes for the same run, and JSON that can be read back', () => {
     const again = cardOf(shortReport());
-    expect(cardJson(again)).toBe(cardJson(cardOf(report)));
-    expect(cardMarkdown(again)).toBe(cardMarkdown(cardOf(report)));
-    expect(cardJson(JSON.parse(cardJson(again)))).toBe(cardJson(again));
+    expect(writeCardJson(again)).toBe(writeCardJson(cardOf(report)));
+    expect(renderCardMarkdown(again)).toBe(renderCardMarkdown(cardOf(report)));
+    expect(writeCardJson(JSON.parse(writeCardJson(again)))).toBe(writeCardJson(again));
   });
 });
 
 describe('cardMarkdown', () => {
-  const text = cardMarkdown(cardOf(report));
+  const text = renderCardMarkdown(cardOf(report));
 
   it('has the model beside every baseline, with intervals, and a line for each slice of the data', () => {
     const { metrics, intervals, baselines, derived } = report.heldOut!;
@@ -67,7 +67,9 @@ describe('cardMarkdown', () => {
     const [slice, figures] = Object.entries(derived.metrics)[0]!;
     const of = (queries: number) => {
       const metrics = { [slice]: { ...figures, queries } };
-      const text = cardMarkdown(cardOf(report, { judgement: { ...NOT_JUDGED, derived: { ...derived, metrics } } }));
+      const text = renderCardMarkdown(
+        cardOf(report, { judgement: { ...NOT_JUDGED, derived: { ...derived, metrics } } }),
+      );
       return text.split('\n').find((line) => line.startsWith(`| ${slice} |`))!;
     };
     expect(of(9)).toMatch(/on too few queries \|$/);
@@ -79,13 +81,13 @@ describe('cardMarkdown', () => {
     const name = 'a|b\n<script>';
     const renamed = Object.fromEntries(Object.entries(intervals).map(([one, by]) => [one, { [name]: by.all! }]));
     const judgement = { ...NOT_JUDGED, metrics: { [name]: metrics.all! }, intervals: renamed };
-    const odd = cardMarkdown(cardOf(report, { judgement }));
+    const odd = renderCardMarkdown(cardOf(report, { judgement }));
     expect(odd).toContain('## a&#124;b &#60;script&#62;');
     expect(odd).not.toContain('<script>');
   });
 
   it('says so when nothing was judged', () => {
-    const none = cardMarkdown(cardOf({ ...report, heldOut: null }, { judgement: NOT_JUDGED }));
+    const none = renderCardMarkdown(cardOf({ ...report, heldOut: null }, { judgement: NOT_JUDGED }));
     expect(none).toContain('**Not judged: there was no row to judge on.**');
     expect(none).toContain('## Configuration');
   });
@@ -93,7 +95,7 @@ describe('cardMarkdown', () => {
   it('tells every warning with its cause and its cure', () => {
     const warning = { code: 'low-rank', step: 3, sign: 'a sign', cause: 'a cause', change: 'a change' } as const;
     const diagnostics = { ...report.diagnostics, warnings: [warning] };
-    expect(cardMarkdown(cardOf({ ...report, diagnostics }))).toContain(
+    expect(renderCardMarkdown(cardOf({ ...report, diagnostics }))).toContain(
       '- low-rank at step 3: a sign. a cause: a change',
     );
   });
@@ -113,7 +115,7 @@ describe('verdictOf', () => {
       y: { all: by(0.1, 0.3), cold: by(-0.1, 0.2), rare: by(0.1, 0.2) },
       z: { all: by(-0.2, -0.1), cold: by(0.01, 0.2), rare: by(0.1, 0.2) },
     };
-    expect(verdictOf({ metrics, intervals })).toBe(
+    expect(describeVerdict({ metrics, intervals })).toBe(
       'By recall@10 at 95 % confidence: better than x and y on all, worse than z on all; ' +
         'better than z on cold, not distinguishable from x and y on cold; too few queries on rare (9) to tell.',
     );
@@ -121,7 +123,7 @@ describe('verdictOf', () => {
 });
 
 describe('canonicalLines', () => {
-  const of = (...given: Parameters<typeof trainingSet>) => [...canonicalLines(trainingSet(...given))].join('');
+  const of = (...given: Parameters<typeof trainingSet>) => [...writeCanonicalLines(trainingSet(...given))].join('');
   const things = colouredThings();
 
   it('does not depend on the order of the catalog or of the keys of its products', () => {

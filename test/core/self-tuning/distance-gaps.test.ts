@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   type DistanceGaps,
-  distanceGaps,
-  marginFor,
-  quantileOf,
-  temperatureFor,
+  deriveMargin,
+  deriveTemperature,
+  measureDistanceGaps,
+  selectQuantile,
 } from '../../../lambdas/core/self-tuning/distance-gaps.ts';
 import { PairSampler } from '../../../lambdas/core/training/data/pair-sampler.ts';
 import { prepareModel } from '../../../lambdas/core/training/plans/prepared-model.ts';
@@ -27,7 +27,7 @@ const nothingShared = products.flatMap(({ id, brand }) => {
 function gapsOn(rows: readonly { anchor: string; positive: string }[]): DistanceGaps {
   const set = trainingSet(products, rows);
   const { model, inputs } = prepareModel(set.products, [], 0, quickConfig({ dim: 64 }));
-  return distanceGaps(model, inputs, new PairSampler(set, 3), 1);
+  return measureDistanceGaps(model, inputs, new PairSampler(set, 3), 1);
 }
 
 /** Gaps of 0.01, 0.02, ... 1. */
@@ -37,14 +37,14 @@ const evenGaps: DistanceGaps = { cosine: even, euclidean: even, 'squared-euclide
 describe('the gaps of distances', () => {
   it('are above 0 where words tell the positives, and not where they do not', () => {
     const told = gapsOn(sameThing);
-    expect(quantileOf(told.cosine, 0.5)!).toBeGreaterThan(0.2);
-    expect(quantileOf(gapsOn(nothingShared).cosine, 0.5)!).toBeLessThan(0.05);
+    expect(selectQuantile(told.cosine, 0.5)!).toBeGreaterThan(0.2);
+    expect(selectQuantile(gapsOn(nothingShared).cosine, 0.5)!).toBeLessThan(0.05);
   });
 
   it('are twice as wide by the squared Euclidean distance as by cosine, on unit rows', () => {
     const gaps = gapsOn(sameThing);
     for (const share of [0.1, 0.5, 0.9])
-      expect(quantileOf(gaps['squared-euclidean'], share)!).toBeCloseTo(2 * quantileOf(gaps.cosine, share)!, 4);
+      expect(selectQuantile(gaps['squared-euclidean'], share)!).toBeCloseTo(2 * selectQuantile(gaps.cosine, share)!, 4);
   });
 
   it('are the same for the same seed', () => {
@@ -55,7 +55,7 @@ describe('the gaps of distances', () => {
 describe('margins and temperatures of gaps', () => {
   it('leave a share of the triplets with a loss', () => {
     for (const share of [0.25, 0.5, 0.75]) {
-      const margin = marginFor(evenGaps, 'cosine', share)!;
+      const margin = deriveMargin(evenGaps, 'cosine', share)!;
       expect(even.filter((gap) => gap < margin).length / even.length).toBeCloseTo(share, 2);
     }
   });
@@ -65,18 +65,18 @@ describe('margins and temperatures of gaps', () => {
       const sorted = Float64Array.from(gaps);
       return { cosine: sorted, euclidean: sorted, 'squared-euclidean': sorted };
     };
-    expect(marginFor(of(-1, -0.5), 'euclidean', 0.5)).toBe(0.02);
-    expect(marginFor(of(), 'cosine', 0.5)).toBeUndefined();
-    expect(temperatureFor(of(), 100, 0.5)).toBeUndefined();
-    expect(temperatureFor(of(-0.1), 100, 0.5)).toBeUndefined();
-    expect(temperatureFor(of(1), 2, 0.5)).toBeUndefined();
-    expect(temperatureFor(of(0.001), 100, 0.5)).toBe(0.02);
-    expect(temperatureFor(of(2), 3, 0.5)).toBe(0.5);
+    expect(deriveMargin(of(-1, -0.5), 'euclidean', 0.5)).toBe(0.02);
+    expect(deriveMargin(of(), 'cosine', 0.5)).toBeUndefined();
+    expect(deriveTemperature(of(), 100, 0.5)).toBeUndefined();
+    expect(deriveTemperature(of(-0.1), 100, 0.5)).toBeUndefined();
+    expect(deriveTemperature(of(1), 2, 0.5)).toBeUndefined();
+    expect(deriveTemperature(of(0.001), 100, 0.5)).toBe(0.02);
+    expect(deriveTemperature(of(2), 3, 0.5)).toBe(0.5);
   });
 
   it('find the positive by even odds at the gap of that quantile', () => {
-    const temperature = temperatureFor(evenGaps, 256, 0.5)!;
-    const gap = quantileOf(even, 0.5)!;
+    const temperature = deriveTemperature(evenGaps, 256, 0.5)!;
+    const gap = selectQuantile(even, 0.5)!;
     expect(1 / (1 + 255 * Math.exp(-gap / temperature))).toBeCloseTo(0.5, 9);
   });
 });

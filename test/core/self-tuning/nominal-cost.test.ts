@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { lookSeconds, preparationSeconds } from '../../../lambdas/core/self-tuning/nominal-cost.ts';
-import { runTrial, stepsWithin } from '../../../lambdas/core/self-tuning/trial-run.ts';
+import {
+  estimateEvaluationSeconds,
+  estimatePreparationSeconds,
+} from '../../../lambdas/core/self-tuning/nominal-cost.ts';
+import { countAffordableSteps, runTrial } from '../../../lambdas/core/self-tuning/trial-run.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
-import { secondsOfPairStep } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
+import { estimatePairStepSeconds } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
 
@@ -16,19 +19,25 @@ const inputsOf = (count: number) => {
 
 describe('nominal seconds', () => {
   it('of reading rise with the products, their words and the pairs', () => {
-    expect(preparationSeconds(inputsOf(30), 0)).toBeGreaterThan(2 * preparationSeconds(inputsOf(10), 0));
-    expect(preparationSeconds(inputsOf(10), 1e6) - preparationSeconds(inputsOf(10), 0)).toBeCloseTo(0.6, 6);
-    expect(preparationSeconds(inputsOf(10), 7)).toBe(preparationSeconds(inputsOf(10), 7));
+    expect(estimatePreparationSeconds(inputsOf(30), 0)).toBeGreaterThan(
+      2 * estimatePreparationSeconds(inputsOf(10), 0),
+    );
+    expect(estimatePreparationSeconds(inputsOf(10), 1e6) - estimatePreparationSeconds(inputsOf(10), 0)).toBeCloseTo(
+      0.6,
+      6,
+    );
+    expect(estimatePreparationSeconds(inputsOf(10), 7)).toBe(estimatePreparationSeconds(inputsOf(10), 7));
   });
 
   it('of a look rise with rows and dimensions', () => {
     const inputs = inputsOf(30);
-    expect(lookSeconds(inputs, 200, 64)).toBeGreaterThan(lookSeconds(inputs, 100, 64));
-    expect(lookSeconds(inputs, 100, 128)).toBeCloseTo(2 * lookSeconds(inputs, 100, 64), 12);
+    expect(estimateEvaluationSeconds(inputs, 200, 64)).toBeGreaterThan(estimateEvaluationSeconds(inputs, 100, 64));
+    expect(estimateEvaluationSeconds(inputs, 100, 128)).toBeCloseTo(2 * estimateEvaluationSeconds(inputs, 100, 64), 12);
   });
 
   it('of a step rise with the batch, and where all its rows are compared', () => {
-    const cost = (B: number, loss: string) => secondsOfPairStep(B, inputsOf(30), trainingConfig({ loss, margin: 0.5 }));
+    const cost = (B: number, loss: string) =>
+      estimatePairStepSeconds(B, inputsOf(30), trainingConfig({ loss, margin: 0.5 }));
     expect(cost(256, 'info-nce')).toBeGreaterThan(2 * cost(128, 'info-nce'));
     expect(cost(128, 'batch-hard')).toBeGreaterThan(cost(128, 'info-nce'));
   });
@@ -51,7 +60,7 @@ describe('a trial', () => {
 
   it('takes the steps that fit into its time, at least one and at most all', () => {
     const { plan } = planOf([1, 1, 1, 1]);
-    expect([-1, 0.4, 1.2, 99].map((seconds) => stepsWithin(plan, seconds))).toEqual([1, 1, 2, 4]);
+    expect([-1, 0.4, 1.2, 99].map((seconds) => countAffordableSteps(plan, seconds))).toEqual([1, 1, 2, 4]);
   });
 
   it('brings its own schedule to an end on the steps it has', () => {

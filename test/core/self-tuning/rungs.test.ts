@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rungsOf, survivors } from '../../../lambdas/core/self-tuning/rungs.ts';
+import { planRungs, selectSurvivors } from '../../../lambdas/core/self-tuning/rungs.ts';
 
 describe('rungs of successive halving', () => {
   it('have a third of the trials each, three times as long, and room for the given settings', () => {
-    const rungs = rungsOf(9, 39, Number.POSITIVE_INFINITY);
+    const rungs = planRungs(9, 39, Number.POSITIVE_INFINITY);
     expect(rungs).toEqual([
       { trials: 9, seconds: 1 },
       { trials: 4, seconds: 3 },
       { trials: 2, seconds: 9 },
     ]);
-    expect(rungsOf(1, 5, 100)).toEqual([{ trials: 1, seconds: 5 }]);
+    expect(planRungs(1, 5, 100)).toEqual([{ trials: 1, seconds: 5 }]);
   });
 
   it('take no more than the budget together, and no trial longer than it can use', () => {
@@ -20,7 +20,7 @@ describe('rungs of successive halving', () => {
         fc.double({ min: 0.1, max: 1000, noNaN: true }),
         fc.double({ min: 0.1, max: 100, noNaN: true }),
         (trials, budget, longest) => {
-          const rungs = rungsOf(trials, budget, longest);
+          const rungs = planRungs(trials, budget, longest);
           expect(rungs.reduce((sum, one) => sum + one.trials * one.seconds, 0)).toBeLessThanOrEqual(
             budget * (1 + 1e-9),
           );
@@ -34,12 +34,12 @@ describe('rungs of successive halving', () => {
 
 describe('survivors of a rung', () => {
   it('are the best by score, and the given settings whatever theirs', () => {
-    expect(survivors([0, 5, 3, 9, 4], 3)).toEqual([0, 1, 3]);
-    expect(survivors([9, 5, 3], 2)).toEqual([0, 1]);
-    expect(survivors([-1, -1, 0.2], 2)).toEqual([0, 2]);
+    expect(selectSurvivors([0, 5, 3, 9, 4], 3)).toEqual([0, 1, 3]);
+    expect(selectSurvivors([9, 5, 3], 2)).toEqual([0, 1]);
+    expect(selectSurvivors([-1, -1, 0.2], 2)).toEqual([0, 2]);
   });
 
   it('are the earlier ones of equal score', () => {
-    expect(survivors([1, 2, 2, 2], 3)).toEqual([0, 1, 2]);
+    expect(selectSurvivors([1, 2, 2, 2], 3)).toEqual([0, 1, 2]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { tunedConfig } from '../../../lambdas/core/self-tuning/tuned-config.ts';
+import { tuneConfig } from '../../../lambdas/core/self-tuning/tuned-config.ts';
 import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
-import { cutValidation } from '../../../lambdas/core/training/selection/validation.ts';
+import { splitValidation } from '../../../lambdas/core/training/selection/validation.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
@@ -22,7 +22,7 @@ const tuning = (overrides: object = {}) =>
   });
 
 function settled(of: TrainingSet, config: TrainingConfig) {
-  const settling = tunedConfig(of, config);
+  const settling = tuneConfig(of, config);
   const told: string[] = [];
   for (;;) {
     const { done, value } = settling.next();
@@ -72,7 +72,7 @@ describe('a search for settings', () => {
 
   it('looks at no held-out row', () => {
     const { training } = splitHeldOut(set, tuning().heldOutFraction, 1);
-    const { validation } = cutValidation(training, tuning().validationFraction, 1);
+    const { validation } = splitValidation(training, tuning().validationFraction, 1);
     expect(search.validationRows).toBe(validation.rows);
     // Other held-out rows: the search is as if they were not there.
     const without = settled(training, tuning({ heldOutFraction: 0 }));

@@ -1,4 +1,4 @@
-import { type ModelCard, type ModelCardInput, modelCard } from '../../../lambdas/core/model-card/model-card.ts';
+import { buildModelCard, type ModelCard, type ModelCardInput } from '../../../lambdas/core/model-card/model-card.ts';
 import type { TrainingReport } from '../../../lambdas/core/training/run/training-report.ts';
 import { colouredThings, quickConfig, tasteBaskets, trained, trainingSet } from './training-factories.ts';
 
@@ -10,7 +10,7 @@ export function shortReport(): TrainingReport {
 
 /** The card of a report. */
 export function cardOf(report: TrainingReport, overrides: Partial<ModelCardInput> = {}): ModelCard {
-  return modelCard({
+  return buildModelCard({
     modelVersion: 'm-0123456789abcdef',
     weightsSha256: '0123456789abcdef'.repeat(4),
     dataSha256: 'fedcba9876543210'.repeat(4),

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BASE_BYTES, runBytes, SHARE_OF_MEMORY } from '../../../lambdas/core/training/data/run-memory.ts';
+import { BASE_BYTES, estimateRunBytes, SHARE_OF_MEMORY } from '../../../lambdas/core/training/data/run-memory.ts';
 import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check-training-uploads.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
-const shopBytes = runBytes(trainingSet(colouredThings(), tasteBaskets()), shortRun.dim) - BASE_BYTES;
+const shopBytes = estimateRunBytes(trainingSet(colouredThings(), tasteBaskets()), shortRun.dim) - BASE_BYTES;
 
 /** The memory of a function in which a run on such a share of the shop fits. */
 const memoryFor = (share: number) => ({

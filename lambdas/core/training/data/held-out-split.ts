@@ -13,7 +13,7 @@ export interface HeldOutSplit {
 }
 
 /** What is drawn of each row, by the seed and what the row says; of equal rows by which of them it is. */
-export class RowDraws {
+export class RowRandom {
   readonly #seed: number;
   readonly #stream: string;
   readonly #met = new Map<string, number>();
@@ -33,10 +33,10 @@ export class RowDraws {
 }
 
 /** The stream of the rows that models are judged on. */
-export const HELD_OUT = 'held out';
+export const HELD_OUT_STREAM = 'held out';
 
 /** The share of so many rows that is held out: of many it is less than the fraction. */
-export function heldOutShare(fraction: number, rows: number): number {
+export function computeHeldOutShare(fraction: number, rows: number): number {
   return Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(rows, 1));
 }
 
@@ -46,12 +46,12 @@ export function heldOutShare(fraction: number, rows: number): number {
  * on it too. Only rows between products of the catalog are judged on.
  * @param fraction Of all rows, about, in [0, 0.5]. @param stream What is drawn from: splits of other names are others.
  */
-export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = HELD_OUT): HeldOutSplit {
+export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = HELD_OUT_STREAM): HeldOutSplit {
   const total = set.pairs.length + set.groups.length;
-  const share = heldOutShare(fraction, total);
+  const share = computeHeldOutShare(fraction, total);
   const judging: JudgingRow[] = [];
   const idOf = (row: number) => set.products[row]!.id;
-  const draws = new RowDraws(seed, stream);
+  const draws = new RowRandom(seed, stream);
   const drawOf = (products: ArrayLike<number>) => draws.of(Array.from(products, idOf));
   const pairs = set.pairs.filter(({ anchor, positive }) => {
     if (Math.max(anchor, positive) >= set.catalogSize || drawOf([anchor, positive]).uniform() >= share) return true;

@@ -2,8 +2,8 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Ids of the products of the catalog that are in enough training rows to have a row of their own. */
-export function identitiesOf(set: TrainingSet, { identityMinRows }: Pick<TrainingConfig, 'identityMinRows'>): string[] {
-  const rows = rowsWith(set);
+export function selectIdRows(set: TrainingSet, { identityMinRows }: Pick<TrainingConfig, 'identityMinRows'>): string[] {
+  const rows = countRowsPerProduct(set);
   return set.products
     .slice(0, set.catalogSize)
     .filter((_, row) => rows[row]! >= identityMinRows)
@@ -11,7 +11,7 @@ export function identitiesOf(set: TrainingSet, { identityMinRows }: Pick<Trainin
 }
 
 /** (products): training rows that hold each. */
-export function rowsWith({ products, pairs, groups }: TrainingSet): Float64Array {
+export function countRowsPerProduct({ products, pairs, groups }: TrainingSet): Float64Array {
   const rows = new Float64Array(products.length);
   for (const { anchor, positive } of pairs) {
     rows[anchor]! += 1;

@@ -1,12 +1,12 @@
 import type { TrainingSet } from './training-set.ts';
 
 /** The set with no more than the rows that the model which is gone on from was not trained on; all where none is. */
-export function unseenRows(set: TrainingSet): TrainingSet {
+export function selectNewRows(set: TrainingSet): TrainingSet {
   return { ...set, pairs: set.pairs.filter(isUnseen), groups: set.groups.filter(isUnseen) };
 }
 
 /** The set as it is for a model that was trained on none of its rows. */
-export function asUnseen(set: TrainingSet): TrainingSet {
+export function markAllNew(set: TrainingSet): TrainingSet {
   return {
     ...set,
     pairs: set.pairs.map(({ seen: _, ...pair }) => pair),
@@ -15,7 +15,7 @@ export function asUnseen(set: TrainingSet): TrainingSet {
 }
 
 /** Rows of a set. */
-export function rowsOf({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): number {
+export function countRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): number {
   return pairs.length + groups.length;
 }
 

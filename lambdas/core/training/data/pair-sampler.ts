@@ -21,9 +21,9 @@ export class PairSampler {
   /** (rows): running sums of the weights, pairs first and then groups. */
   readonly #cumulative: Float64Array;
   /** All the pairs there are, each direction counted. */
-  readonly pairs: number;
+  readonly pairCount: number;
   /** All the places of products in the rows: as many draws make each the anchor once, on average. An epoch. */
-  readonly occurrences: number;
+  readonly occurrenceCount: number;
   /** (products): the chance that a drawn pair has this product as its positive. */
   readonly positiveChance: Float64Array;
 
@@ -47,8 +47,8 @@ export class PairSampler {
       pairs += items.length * partners;
       for (const item of items) this.positiveChance[item]! += 1;
     });
-    this.pairs = pairs;
-    this.occurrences = sum;
+    this.pairCount = pairs;
+    this.occurrenceCount = sum;
     for (let i = 0; i < this.positiveChance.length; i++) this.positiveChance[i]! /= sum || 1;
   }
 

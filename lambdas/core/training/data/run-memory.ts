@@ -22,7 +22,7 @@ const BYTES_PER_NUMBER = 16;
 const BYTES_PER_MENTION = 300;
 
 /** @param dim D: numbers in an embedding. @returns bytes, about */
-export function productBytes(product: Product, dim: number): number {
+export function estimateProductBytes(product: Product, dim: number): number {
   const { title, description, brand, category, attributes, vectors, features } = product;
   const characters = charactersOf([title, description, brand, category, Object.entries(attributes ?? {})]);
   const numbers = [...Object.values(vectors ?? {}), features ?? []].reduce((sum, one) => sum + one.length, 0);
@@ -35,14 +35,16 @@ export function productBytes(product: Product, dim: number): number {
 }
 
 /** @param mentions Products in a row of training data. @returns bytes, about */
-export function rowBytes(mentions: number): number {
+export function estimateRowBytes(mentions: number): number {
   return BYTES_PER_MENTION * mentions;
 }
 
 /** What a run on the set takes: bytes, about. @param dim D: numbers in an embedding. */
-export function runBytes({ products, pairs, groups }: TrainingSet, dim: number): number {
+export function estimateRunBytes({ products, pairs, groups }: TrainingSet, dim: number): number {
   const mentions = groups.reduce((sum, { items }) => sum + items.length, 2 * pairs.length);
-  return products.reduce((sum, product) => sum + productBytes(product, dim), BASE_BYTES) + rowBytes(mentions);
+  return (
+    products.reduce((sum, product) => sum + estimateProductBytes(product, dim), BASE_BYTES) + estimateRowBytes(mentions)
+  );
 }
 
 type Text = string | number | boolean | undefined | readonly Text[];

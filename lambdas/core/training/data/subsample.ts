@@ -1,9 +1,9 @@
 import { CounterRandom } from '../../numerics/random.ts';
-import { BASE_BYTES, productBytes, rowBytes, runBytes } from './run-memory.ts';
+import { BASE_BYTES, estimateProductBytes, estimateRowBytes, estimateRunBytes } from './run-memory.ts';
 import { NO_NEGATIVE, type PairRow, type ProductGroup, type TrainingSet } from './training-set.ts';
 
 /** Where a run has to fit in. */
-export interface Room {
+export interface MemoryBudget {
   readonly maxBytes: number;
   /** D: numbers in an embedding. */
   readonly dim: number;
@@ -14,7 +14,7 @@ export interface Room {
 const SHARE_FOR_ANY = 0.25;
 
 /** Rows that do not fit until there is no room: a single one may be as large as a basket of 10,000 products. */
-const MOST_MISFITS = 10;
+const MAX_MISFITS = 10;
 
 /**
  * The set, or a part of it whose run takes at most `maxBytes`: an encoder reads what a product says, so that one trained on a part
@@ -22,8 +22,8 @@ const MOST_MISFITS = 10;
  * whatever the rows say; what is left when there are no more rows, too. Rows that the model which is gone on from has seen come last. What is drawn follows from the seed and what a row or an id says, not
  * from where it stands: next time, with more data, most of the part is the same.
  */
-export function partOfShop(set: TrainingSet, room: Room): TrainingSet {
-  if (runBytes(set, room.dim) <= room.maxBytes) return set;
+export function subsampleTrainingSet(set: TrainingSet, room: MemoryBudget): TrainingSet {
+  if (estimateRunBytes(set, room.dim) <= room.maxBytes) return set;
   const part = new Part(set, room);
   const catalog = drawn(
     Array.from({ length: set.catalogSize }, (_, row) => row),
@@ -57,12 +57,12 @@ function mentionsOf(row: Row): readonly number[] {
 /** What is taken so far, and what room there is. */
 class Part {
   readonly #set: TrainingSet;
-  readonly #room: Room;
+  readonly #room: MemoryBudget;
   readonly #products = new Set<number>();
   readonly #rows = new Set<Row>();
   #bytes = BASE_BYTES;
 
-  constructor(set: TrainingSet, room: Room) {
+  constructor(set: TrainingSet, room: MemoryBudget) {
     this.#set = set;
     this.#room = room;
   }
@@ -79,8 +79,8 @@ class Part {
     let misfits = 0;
     for (const row of rows) {
       const mentions = mentionsOf(row);
-      if (this.#take(mentions, rowBytes(mentions.length), this.#room.maxBytes)) this.#rows.add(row);
-      else if (++misfits > MOST_MISFITS) return false;
+      if (this.#take(mentions, estimateRowBytes(mentions.length), this.#room.maxBytes)) this.#rows.add(row);
+      else if (++misfits > MAX_MISFITS) return false;
     }
     return true;
   }
@@ -108,7 +108,10 @@ class Part {
   /** @returns false when they do not fit */
   #take(products: readonly number[], more: number, maxBytes: number): boolean {
     const added = [...new Set(products)].filter((row) => !this.#products.has(row));
-    const bytes = added.reduce((sum, row) => sum + productBytes(this.#set.products[row]!, this.#room.dim), more);
+    const bytes = added.reduce(
+      (sum, row) => sum + estimateProductBytes(this.#set.products[row]!, this.#room.dim),
+      more,
+    );
     if (this.#bytes + bytes > maxBytes) return false;
     this.#bytes += bytes;
     for (const row of added) this.#products.add(row);

@@ -2,7 +2,7 @@ import { hasFeatures } from '../../model/fitting-products.ts';
 import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
 /** The set without the rows that the linear encoder cannot learn from: those of products without `features` of its width. */
-export function withFeaturesOnly(set: TrainingSet, inputDim: number): TrainingSet {
+export function selectRowsWithFeatures(set: TrainingSet, inputDim: number): TrainingSet {
   const usable = set.products.map((product) => hasFeatures(product, inputDim));
   const isUsable = (row: number) => row === NO_NEGATIVE || usable[row]!;
   const groups = set.groups.map((group) => ({ ...group, items: group.items.filter(isUsable) }));

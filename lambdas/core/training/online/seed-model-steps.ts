@@ -4,7 +4,7 @@ import type { Model } from '../../model/model.ts';
 import type { SeedStep } from '../../numerics/seed-steps.ts';
 
 /** True for the original model: a matrix in float64, and nothing around it. */
-export function isOriginalModel({ input, normalize, parameters }: Model): boolean {
+export function isSeedModel({ input, normalize, parameters }: Model): boolean {
   return (
     input.encoder === 'linear' &&
     !normalize &&
@@ -18,7 +18,7 @@ export function isOriginalModel({ input, normalize, parameters }: Model): boolea
  * moved in place; they and the triplets are in the kernels' memory meanwhile.
  * @param parts Anchors, positives and negatives.
  */
-export function takeOriginalSteps(
+export function takeSeedModelSteps(
   kernels: Kernels,
   { parameters }: Model,
   parts: readonly FeatureBatch[],

@@ -18,7 +18,7 @@ const PARTS = ['anchor', 'positive', 'negative'] as const;
  * What a model reads of the anchors, the positives and the negatives of triplets: a batch each.
  * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's).
  */
-export function stepInputs(model: Model, triplets: readonly StepTriplet[]): readonly FeatureBatch[] {
+export function buildStepInputs(model: Model, triplets: readonly StepTriplet[]): readonly FeatureBatch[] {
   return PARTS.map((part) => inputsOfPart(model, triplets, part));
 }
 

@@ -16,8 +16,8 @@ import { Sgd } from '../../optimizers/sgd.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { gatherInputs } from '../steps/batch-inputs.ts';
 import { trainingKernels } from '../steps/training-kernels.ts';
-import { isOriginalModel, takeOriginalSteps } from './seed-model-steps.ts';
-import { type StepTriplet, stepInputs } from './step-inputs.ts';
+import { isSeedModel, takeSeedModelSteps } from './seed-model-steps.ts';
+import { buildStepInputs, type StepTriplet } from './step-inputs.ts';
 
 export interface StepOptions {
   /** In (0, inf), default 0.1. */
@@ -50,7 +50,7 @@ export interface StepResult {
 export function trainStep(model: Model, triplets: readonly StepTriplet[], options: StepOptions = {}): StepResult {
   const { learningRate = 0.1 } = options;
   const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
-  const parts = stepInputs(model, triplets);
+  const parts = buildStepInputs(model, triplets);
   const before = lossAt(working, parts, options);
   takeSteps(working, parts, options);
   const stepped = inPrecisionOf(model, working);
@@ -64,8 +64,8 @@ function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepOp
   const { learningRate = 0.1, margin = 1, gradient = 'exact', steps = 1 } = options;
   const B = parts[0]!.B;
   const batchSize = Math.min(options.batchSize ?? B, B);
-  if (gradient === 'seed' && batchSize === 1 && isOriginalModel(model)) {
-    takeOriginalSteps(trainingKernels(), model, parts, steps, { learningRate, margin });
+  if (gradient === 'seed' && batchSize === 1 && isSeedModel(model)) {
+    takeSeedModelSteps(trainingKernels(), model, parts, steps, { learningRate, margin });
     return;
   }
   const batches = batchesOf(parts, batchSize);

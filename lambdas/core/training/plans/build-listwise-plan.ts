@@ -1,20 +1,20 @@
 import { copyOf } from '../../encoder/encoder-parameters.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
-import { ListSampler, type Lists } from '../../likeness/list-sampler.ts';
+import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sampler.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { ListwiseStep } from '../steps/listwise-step.ts';
 import { trainingKernels } from '../steps/training-kernels.ts';
-import { anchorsPerEpoch, secondsOfListStep, stepsOfLists } from './listwise-cost.ts';
+import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
 /** The steps on lists, in the memory of the kernels. @param lists What anchors are ranked by, and how often each is one. */
-export function listRun(
+export function buildListwisePlan(
   prepared: PreparedModel,
-  lists: Pick<Lists, 'targets' | 'anchorWeights' | 'negatives'>,
+  lists: Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'>,
   config: TrainingConfig,
   tuning: TrainingTuning | null,
   threads: Threads = oneThread,
@@ -27,15 +27,15 @@ export function listRun(
   return {
     ...prepared,
     model,
-    steps: stepsOfLists(sampler, prepared.inputs, config),
-    stepSeconds: secondsOfListStep(sampler, prepared.inputs, config),
-    stepsPerEpoch: Math.ceil(anchorsPerEpoch(sampler) / batchSize),
+    steps: countListwiseSteps(sampler, prepared.inputs, config),
+    stepSeconds: estimateListwiseStepSeconds(sampler, prepared.inputs, config),
+    stepsPerEpoch: Math.ceil(countAnchorsPerEpoch(sampler) / batchSize),
     batchSize,
-    candidates: sampler.candidates,
+    candidates: sampler.candidateCount,
     tuning,
     state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
-    again: (settings) => listRun(prepared, lists, { ...config, ...settings }, tuning),
+    withSettings: (settings) => buildListwisePlan(prepared, lists, { ...config, ...settings }, tuning),
     finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),
   };
 }

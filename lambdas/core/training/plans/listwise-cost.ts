@@ -11,29 +11,33 @@ const TOKEN_COST = 12;
  * Steps of a run: `epochs` times the anchors of an epoch, but within `maxPairs` anchors and `budgetSeconds` by a
  * nominal core, so that the same data and configuration take the same steps on every machine.
  */
-export function stepsOfLists(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+export function countListwiseSteps(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
   const B = Math.min(config.batchSize, inputs.B);
   const cost = costOfStep(sampler, inputs, config);
-  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * anchorsPerEpoch(sampler)) / B);
+  const wished = Math.ceil(Math.min(config.maxPairs, config.epochs * countAnchorsPerEpoch(sampler)) / B);
   return Math.max(1, Math.min(wished, Math.floor((config.budgetSeconds * NOMINAL_RATE) / cost)));
 }
 
 /** Seconds of a step on a nominal core. */
-export function secondsOfListStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
+export function estimateListwiseStepSeconds(
+  sampler: ListSampler,
+  inputs: FeatureBatch,
+  config: TrainingConfig,
+): number {
   return costOfStep(sampler, inputs, config) / NOMINAL_RATE;
 }
 
 function costOfStep(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
   const B = Math.min(config.batchSize, inputs.B);
-  const C = sampler.candidates;
+  const C = sampler.candidateCount;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * C;
   return (3 * B * C + TOKEN_COST * tokens) * config.dim + 20 * B * C;
 }
 
 /** Anchors drawn in an epoch: each once for every sample that the catalog makes, so that all products are compared as often as without samples. */
-export function anchorsPerEpoch({ anchors, taking, candidates }: ListSampler): number {
-  return (Math.max(anchors, LEAST_ANCHORS) * taking) / Math.max(1, candidates);
+export function countAnchorsPerEpoch({ anchorCount, eligibleCount, candidateCount }: ListSampler): number {
+  return (Math.max(anchorCount, MIN_ANCHORS) * eligibleCount) / Math.max(1, candidateCount);
 }
 
 /** Small catalogs take as many steps as one of this size: an epoch of theirs would be over in a step. */
-const LEAST_ANCHORS = 1000;
+const MIN_ANCHORS = 1000;

@@ -1,27 +1,27 @@
 import { oneThread, type Threads } from '../../kernels/threads.ts';
-import { companyOf } from '../../likeness/co-occurrence.ts';
-import { likenessTargets } from '../../likeness/likeness-targets.ts';
+import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
+import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import { isMatching } from '../../likeness/matching.ts';
-import { textNeighbours } from '../../likeness/text-neighbours.ts';
+import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { identitiesOf, rowsWith } from '../data/id-rows.ts';
+import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { listRun } from './build-listwise-plan.ts';
+import { buildListwisePlan } from './build-listwise-plan.ts';
 import { prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import { tuneFields } from './tune-fields.ts';
 import { tuneTextWeight } from './tune-text-weight.ts';
 
 /** Products that an anchor is like by text, at most. */
-const MOST_TEXT_NEIGHBOURS = 50;
+const MAX_TEXT_NEIGHBOURS = 50;
 
 /**
  * A run on lists: each anchor among all products, against the blend of company and text (losses/listwise.ts).
  * @param from The model to go on from; its fields weigh what they weigh.
  */
-export function* listwisePlan(
+export function* prepareListwisePlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
@@ -29,12 +29,12 @@ export function* listwisePlan(
   from?: Model,
 ): Generator<Preparation, StepPlan, void> {
   yield 'weighing the fields';
-  const company = companyOf(set.products.length, set);
+  const company = computeCoOccurrence(set.products.length, set);
   const fitsFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const fields = fitsFields ? tuneFields(set, company, config) : null;
   yield 'reading the products';
   const features = { ...config.features, ...fields?.weights };
-  const prepared = prepareModel(set.products, identitiesOf(set, config), inputDim, { ...config, features }, from);
+  const prepared = prepareModel(set.products, selectIdRows(set, config), inputDim, { ...config, features }, from);
   yield 'finding neighbours';
   const degrees = lengthsOf(company);
   // Products without company take no part: nothing is known against them, so they are no negatives either. In a matching all
@@ -42,20 +42,20 @@ export function* listwisePlan(
   // themselves is more reliable than what tokens learn: there those without company are found by their text.
   const hasCompany = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
   const matching = isMatching(degrees);
-  const occurrences = rowsWith(set);
+  const occurrences = countRowsPerProduct(set);
   const share = matching ? 1 : shareByEvidence(occurrences, hasCompany);
   const alike = share < 1 ? new Uint8Array(hasCompany.length).fill(1) : hasCompany;
-  const text = textNeighbours(prepared.inputs, MOST_TEXT_NEIGHBOURS, alike, hasCompany);
+  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, alike, hasCompany);
   yield 'weighing text';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
   const blend = [
     { rows: company, weight: 1 },
     { rows: text, weight: textWeight },
   ];
-  return listRun(
+  return buildListwisePlan(
     prepared,
     {
-      targets: likenessTargets(blend, config.targetSharpness),
+      targets: buildLikenessTargets(blend, config.targetSharpness),
       anchorWeights: occurrences.map((rows, i) => (hasCompany[i] === 1 ? Math.sqrt(rows) : 0)),
       ...(matching && { negatives: new Uint8Array(set.products.length).fill(1) }),
     },

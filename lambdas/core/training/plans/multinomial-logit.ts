@@ -7,7 +7,7 @@ export interface Choice {
   readonly cosines: readonly Float64Array[];
 }
 
-export interface FittedShares {
+export interface FittedLogit {
   /** (fields), which add up to what the given ones add up to. */
   readonly shares: readonly number[];
   /** Mean log-likelihood of the choices with the given shares, and with the fitted ones; each at its best scale. */
@@ -26,7 +26,7 @@ const START_SCALE = 10;
  * a logarithmic scale with a normal prior at the given shares, by Adam on all choices.
  * @param given (fields) above 0.
  */
-export function fitShares(choices: readonly Choice[], given: readonly number[]): FittedShares {
+export function fitMultinomialLogit(choices: readonly Choice[], given: readonly number[]): FittedLogit {
   const before = maximized(choices, given, false);
   const after = maximized(choices, given, true);
   const weights = given.map((share, f) => share * portableExp(after.logs[f + 1]!));

@@ -3,7 +3,7 @@ import type { FeatureBatch } from '../../features/feature-space.ts';
 import { KnownPositives } from '../../likeness/known-positives.ts';
 import { labelledLossOf } from '../config/loss-traits.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { identitiesOf } from '../data/id-rows.ts';
+import { selectIdRows } from '../data/id-rows.ts';
 import type { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { BatchStep } from '../steps/batch-step.ts';
@@ -12,23 +12,23 @@ import { type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 
 /** A run on drawn pairs: every loss but the listwise one. @param prepared Where it is there already; it is changed in place. */
-export function pairwisePlan(
+export function buildPairwisePlan(
   set: TrainingSet,
   sampler: PairSampler,
   inputDim: number,
   config: TrainingConfig,
-  prepared: PreparedModel = prepareModel(set.products, identitiesOf(set, config), inputDim, config),
+  prepared: PreparedModel = prepareModel(set.products, selectIdRows(set, config), inputDim, config),
 ): StepPlan {
   const known = config.maskKnownPositives ? new KnownPositives(set.products.length, set) : undefined;
   const { model, kernels } = residentModel(prepared.model);
   const step = new BatchStep(model, prepared.inputs, sampler.positiveChance, config, kernels, known);
-  const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairs / 2)));
+  const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairCount / 2)));
   return {
     ...prepared,
     model,
-    steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrences)) / B),
-    stepSeconds: secondsOfPairStep(B, prepared.inputs, config),
-    stepsPerEpoch: Math.ceil(sampler.occurrences / B),
+    steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrenceCount)) / B),
+    stepSeconds: estimatePairStepSeconds(B, prepared.inputs, config),
+    stepsPerEpoch: Math.ceil(sampler.occurrenceCount / B),
     batchSize: B,
     candidates: B,
     tuning: null,
@@ -44,7 +44,7 @@ const NOMINAL_RATE = 8e8;
 const TOKEN_COST = 6;
 
 /** Seconds of a step on B pairs, on a nominal core. */
-export function secondsOfPairStep(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
+export function estimatePairStepSeconds(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
   const rows = 2 * B;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * rows;
   const comparesAll = labelledLossOf(config.loss, config.miner) !== undefined;

@@ -1,11 +1,11 @@
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
-import { likenessTargets } from '../../likeness/likeness-targets.ts';
-import { textNeighbours } from '../../likeness/text-neighbours.ts';
+import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
+import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../likeness/weighted-rows.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
-import { listRun } from './build-listwise-plan.ts';
+import { buildListwisePlan } from './build-listwise-plan.ts';
 import { prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 
@@ -15,9 +15,9 @@ const SHARPER = 2;
  * Half of the products must say so many tokens for two views of one to teach anything: where a product is a few tags, a view that
  * lacks one of them is another product, and training only loses what the random projection has of TF-IDF.
  */
-const LEAST_TOKENS = 8;
+const MIN_TOKENS = 8;
 /** Products that an anchor is like by text, at most. */
-const MOST_TEXT_NEIGHBOURS = 50;
+const MAX_TEXT_NEIGHBOURS = 50;
 
 /** A run on a catalog alone, and the pairs that it makes of it. */
 export interface SelfSupervisedRun {
@@ -30,7 +30,7 @@ export interface SelfSupervisedRun {
  * A run on the catalog alone: every product, as a view with parts missing, is to find itself among all, and after itself those
  * that are like it by text.
  */
-export function* selfSupervisedPlan(
+export function* prepareSelfSupervisedPlan(
   set: TrainingSet,
   inputDim: number,
   config: TrainingConfig,
@@ -40,14 +40,14 @@ export function* selfSupervisedPlan(
   const catalog = set.products.slice(0, set.catalogSize);
   const prepared = prepareModel(catalog, [], inputDim, config);
   yield 'finding neighbours';
-  const text = textNeighbours(prepared.inputs, MOST_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
-  const targets = likenessTargets([{ rows: withItself(text), weight: 1 }], SHARPER * config.targetSharpness);
+  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
+  const targets = buildLikenessTargets([{ rows: withItself(text), weight: 1 }], SHARPER * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
   const training = { products: catalog, catalogSize: catalog.length, pairs: nearestPairs(text), groups: [] };
-  const share = medianTokens(prepared.inputs) < LEAST_TOKENS ? 0 : 1;
+  const share = medianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
   const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
   const settings = { ...config, epochs: config.epochs * share };
-  return { training, plan: listRun(prepared, { targets, anchorWeights }, settings, tuning, threads) };
+  return { training, plan: buildListwisePlan(prepared, { targets, anchorWeights }, settings, tuning, threads) };
 }
 
 function medianTokens({ B, bags: { offsets } }: FeatureBatch): number {

@@ -26,7 +26,7 @@ export interface StepPlan extends PreparedModel {
   /** The model when all steps are taken, in ordinary memory. */
   readonly finish: () => Model;
   /** Lists: the same steps from the same beginning, under other settings of the steps; the features stay. */
-  readonly again?: (settings: Partial<TrainingConfig>) => StepPlan;
+  readonly withSettings?: (settings: Partial<TrainingConfig>) => StepPlan;
 }
 
 /** What a plan works on while it is made: said before each piece of work, so that whoever waits can be told, and can leave. */

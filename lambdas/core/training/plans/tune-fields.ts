@@ -1,13 +1,13 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
-import { textNeighbours } from '../../likeness/text-neighbours.ts';
+import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { fittingProducts } from '../../model/fitting-products.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { type Choice, fitShares } from './multinomial-logit.ts';
+import { type Choice, fitMultinomialLogit } from './multinomial-logit.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
 /** The fields whose shares of the cosine are fitted. */
@@ -25,8 +25,8 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number];
 
 /** Fewer pairs than this say less than the given weights. */
-const LEAST_PAIRS = 50;
-const MOST_PAIRS = 1000;
+const MIN_PAIRS = 50;
+const MAX_PAIRS = 1000;
 /** Products that the positive is told apart from: the nearest by text, and some at random. */
 const NEAREST = 30;
 const RANDOM = 30;
@@ -40,7 +40,7 @@ const RANDOM = 30;
 export function tuneFields(set: TrainingSet, company: WeightedRows, config: TrainingConfig): TrainingTuning['fields'] {
   const pairs = somePairs(set, config);
   const fields = FIELDS.filter((field) => config.features[field] > 0);
-  if (pairs.length < LEAST_PAIRS) return null;
+  if (pairs.length < MIN_PAIRS) return null;
   const whole = inputsWith(set, config.features);
   const spoken = fields
     .map((field) => ({ field, inputs: inputsWith(set, onlyField(config.features, field)) }))
@@ -54,7 +54,7 @@ export function tuneFields(set: TrainingSet, company: WeightedRows, config: Trai
     spoken.map(({ inputs }) => inputs),
   );
   const given = spoken.map(({ field }) => config.features[field]);
-  const { shares, before, after } = fitShares(choices, given);
+  const { shares, before, after } = fitMultinomialLogit(choices, given);
   const weights = Object.fromEntries(spoken.map(({ field }, f) => [field, shares[f]!]));
   return { weights, pairs: pairs.length, before, after };
 }
@@ -64,10 +64,10 @@ function somePairs(set: TrainingSet, config: TrainingConfig): { anchor: number; 
   const random = new CounterRandom(config.seed, 'field pairs');
   const order = Int32Array.from(set.pairs.keys());
   random.shuffle(order);
-  const given = Array.from(order.subarray(0, MOST_PAIRS), (row) => set.pairs[row]!);
+  const given = Array.from(order.subarray(0, MAX_PAIRS), (row) => set.pairs[row]!);
   const sampler = new PairSampler({ ...set, pairs: [] }, config.sessionWindow);
-  if (sampler.pairs === 0) return given;
-  const { anchors, positives } = sampler.draw(MOST_PAIRS - given.length, random);
+  if (sampler.pairCount === 0) return given;
+  const { anchors, positives } = sampler.draw(MAX_PAIRS - given.length, random);
   return [...given, ...Array.from(anchors, (anchor, i) => ({ anchor, positive: positives[i]! }))].filter(
     ({ anchor, positive }) => anchor !== positive,
   );
@@ -96,7 +96,7 @@ function choicesOf(
   const N = whole.B;
   const isAnchor = new Uint8Array(N);
   for (const { anchor } of pairs) isAnchor[anchor] = 1;
-  const near = textNeighbours(whole, NEAREST, new Uint8Array(N).fill(1), isAnchor);
+  const near = findTextNeighbours(whole, NEAREST, new Uint8Array(N).fill(1), isAnchor);
   return pairs.map(({ anchor, positive }) => {
     const others = new Set(near.columns.subarray(near.offsets[anchor]!, near.offsets[anchor + 1]!));
     for (let i = 0; i < RANDOM; i++) others.add(random.integer(N));

@@ -1,10 +1,10 @@
-import { companyOf } from '../../likeness/co-occurrence.ts';
-import { likenessTargets } from '../../likeness/likeness-targets.ts';
+import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
+import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { portableLog } from '../../numerics/portable-math.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { rowsWith } from '../data/id-rows.ts';
+import { countRowsPerProduct } from '../data/id-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 
@@ -14,7 +14,7 @@ const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 
 const MIDDLE = 0.057;
 /** Share of the rows that the company is not told of; pairs drawn of them, at most, and of each. */
 const UNSEEN = 0.2;
-const MOST_PAIRS = 40_000;
+const MAX_PAIRS = 40_000;
 const PAIRS_OF_A_ROW = 120;
 /** Chance of any product, that a target distribution says nothing of. */
 const FLOOR = 0.05;
@@ -53,13 +53,13 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
   const [seen, unseen] = splitRows(set, random);
   const pairs = drawPairs(unseen, config.sessionWindow, random);
   if (pairs === undefined) return { textWeight: MIDDLE, tried: [] };
-  const company = companyOf(set.products.length, seen);
+  const company = computeCoOccurrence(set.products.length, seen);
   const logs = TEXT_WEIGHTS.map((weight) => {
     const blend = [
       { rows: company, weight: 1 },
       { rows: text, weight },
     ];
-    return logChances(likenessTargets(blend, config.targetSharpness), pairs, set.products.length);
+    return logChances(buildLikenessTargets(blend, config.targetSharpness), pairs, set.products.length);
   });
   const tried = compared(logs, pairs.weights);
   return { textWeight: chosen(tried, holdsBaskets(set) ? 1 : -1), tried };
@@ -79,12 +79,12 @@ function splitRows(set: TrainingSet, random: CounterRandom): [TrainingSet, Train
 /** Undefined where the rows hold no pair. */
 function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRandom): UnseenPairs | undefined {
   const sampler = new PairSampler(rows, sessionWindow);
-  if (sampler.pairs === 0) return undefined;
+  if (sampler.pairCount === 0) return undefined;
   const { anchors, positives } = sampler.draw(
-    Math.min(MOST_PAIRS, PAIRS_OF_A_ROW * (rows.pairs.length + rows.groups.length)),
+    Math.min(MAX_PAIRS, PAIRS_OF_A_ROW * (rows.pairs.length + rows.groups.length)),
     random,
   );
-  const occurrences = rowsWith(rows);
+  const occurrences = countRowsPerProduct(rows);
   const weights = Float64Array.from(
     anchors,
     (anchor, i) => 1 / Math.sqrt(occurrences[anchor]! * occurrences[positives[i]!]!),

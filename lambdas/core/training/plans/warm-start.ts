@@ -7,7 +7,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
  * Why a run of this configuration cannot go on from a model's weights, in the model's own feature space; undefined where it can.
  * The shape has to be the configuration's; weights of fields and vocabulary are the model's, whatever the configuration says.
  */
-export function whyNotFrom(
+export function explainWarmStartMismatch(
   { input, normalize, parameters }: Model,
   config: TrainingConfig,
   products: readonly Product[],

@@ -4,17 +4,17 @@ import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { type HeldOutSplit, splitHeldOut } from '../data/held-out-split.ts';
-import { rowsOf, unseenRows } from '../data/new-rows.ts';
+import { countRows, selectNewRows } from '../data/new-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { withFeaturesOnly } from '../data/usable-rows.ts';
-import { listwisePlan } from '../plans/listwise-plan.ts';
-import { pairwisePlan } from '../plans/pairwise-plan.ts';
+import { selectRowsWithFeatures } from '../data/usable-rows.ts';
+import { prepareListwisePlan } from '../plans/listwise-plan.ts';
+import { buildPairwisePlan } from '../plans/pairwise-plan.ts';
 import { prepareModel } from '../plans/prepared-model.ts';
-import { selfSupervisedPlan } from '../plans/self-supervised-plan.ts';
+import { prepareSelfSupervisedPlan } from '../plans/self-supervised-plan.ts';
 import type { Preparation, StepPlan } from '../plans/step-plan.ts';
 import { BestEpoch } from '../selection/best-epoch.ts';
-import { cutValidation } from '../selection/validation.ts';
+import { splitValidation } from '../selection/validation.ts';
 
 /**
  * Data split and steps planned: a pure function of set and configuration, so that any machine can make it anew. `training` is all
@@ -42,19 +42,19 @@ export function* prepareRun(
 ): Generator<Preparation, PreparedRun, void> {
   const inputDim = commonFeaturesWidth(set.products);
   if (config.selfSupervised) {
-    const run = yield* selfSupervisedPlan(set, inputDim, config, threads);
-    const ownRows = rowsOf(run.training);
+    const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
+    const ownRows = countRows(run.training);
     return { ...run, judging: [], heldOutRows: 0, ownRows, sampler: samplerOf(run.training, config) };
   }
   const split = runSplit(set, inputDim, config);
-  const own = unseenRows(split.training);
-  const cut = config.bestEpoch ? cutValidation(own, config.validationFraction, config.seed) : undefined;
+  const own = selectNewRows(split.training);
+  const cut = config.bestEpoch ? splitValidation(own, config.validationFraction, config.seed) : undefined;
   const training = cut?.training ?? own;
   const sampler = samplerOf(training, config);
   const plan =
     config.loss === 'listwise'
-      ? yield* listwisePlan(training, inputDim, config, threads, from)
-      : pairwisePlan(
+      ? yield* prepareListwisePlan(training, inputDim, config, threads, from)
+      : buildPairwisePlan(
           training,
           sampler,
           inputDim,
@@ -62,24 +62,24 @@ export function* prepareRun(
           from && prepareModel(set.products, [], inputDim, config, from),
         );
   const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
-  return { ...split, ownRows: rowsOf(own), sampler, plan, ...bestEpoch };
+  return { ...split, ownRows: countRows(own), sampler, plan, ...bestEpoch };
 }
 
 /** The rows that a run can learn from, without those that it is judged on. */
 function runSplit(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
-  const usable = config.encoder === 'linear' ? withFeaturesOnly(set, inputDim) : set;
+  const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
   return splitHeldOut(usable, config.heldOutFraction, config.seed);
 }
 
 /** Rows that a run would take steps on: neither held out nor seen before. */
-export function rowsToTrainOn(set: TrainingSet, config: TrainingConfig): number {
-  return rowsOf(unseenRows(runSplit(set, commonFeaturesWidth(set.products), config).training));
+export function countTrainableRows(set: TrainingSet, config: TrainingConfig): number {
+  return countRows(selectNewRows(runSplit(set, commonFeaturesWidth(set.products), config).training));
 }
 
 /** @throws TrainingError `nothing-to-learn` */
 function samplerOf(training: TrainingSet, config: TrainingConfig): PairSampler {
   const sampler = new PairSampler(training, config.sessionWindow);
-  if (sampler.pairs > 0) return sampler;
+  if (sampler.pairCount > 0) return sampler;
   if (config.selfSupervised)
     throw new TrainingError('nothing-to-learn', 'no two products of the catalog have a word in common: add texts');
   const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';

@@ -2,7 +2,7 @@ import { KernelError } from '../../kernels/kernel-error.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import type { Model } from '../../model/model.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
-import { tunedConfig } from '../../self-tuning/tuned-config.ts';
+import { tuneConfig } from '../../self-tuning/tuned-config.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { Preparation } from '../plans/step-plan.ts';
@@ -46,7 +46,7 @@ function* trained(
   threads: Threads,
   from?: StartingModel,
 ): Generator<TrainingProgress, TrainedModel, void> {
-  const run = yield* beginTraining(set, config, undefined, threads, from);
+  const run = yield* startTraining(set, config, undefined, threads, from);
   while (run.step < run.steps) {
     const progress = run.takeStep();
     if (progress) yield progress;
@@ -61,14 +61,14 @@ function* trained(
  * @param from As for trainModel; it has to be of the configuration's shape (warm-start.ts), which does not tune.
  * @throws as trainModel does, and KernelError `thread-lost`: go on from the last checkpoint
  */
-export function* beginTraining(
+export function* startTraining(
   set: TrainingSet,
   config: TrainingConfig,
   search?: SearchReport,
   threads: Threads = oneThread,
   from?: StartingModel,
 ): Generator<TrainingProgress, TrainingRun, void> {
-  const tuned = config.tune ? yield* told(tunedConfig(set, config)) : { config, ...(search && { search }) };
+  const tuned = config.tune ? yield* told(tuneConfig(set, config)) : { config, ...(search && { search }) };
   return new TrainingRun(set, tuned, yield* told(prepareRun(set, tuned.config, threads, from?.model)), from?.version);
 }
 

@@ -1,7 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
 import { CheckpointError } from '../../checkpoint/checkpoint-error.ts';
 import { readCheckpoint, writeCheckpoint } from '../../checkpoint/checkpoint-file.ts';
-import { under, within } from '../../checkpoint/named-arrays.ts';
+import { addPrefix, selectPrefix } from '../../checkpoint/named-arrays.ts';
 import { areFinite } from '../../encoder/encoder-parameters.ts';
 import { type CatalogVectors, judgeModel } from '../../evaluation/judge-model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
@@ -11,9 +11,9 @@ import type { TunedConfig } from '../../self-tuning/tuned-config.ts';
 import { Watchdog, type WatchdogMemory } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
-import { rowsOf, unseenRows } from '../data/new-rows.ts';
+import { countRows, selectNewRows } from '../data/new-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import type { EpochMemory } from '../selection/best-epoch.ts';
+import type { EpochHistory } from '../selection/best-epoch.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import type { LossPoint, StepProgress, TrainedModel } from './training-report.ts';
 
@@ -27,7 +27,7 @@ interface Carried {
   readonly sum: number;
   readonly since: number;
   readonly watchdog: WatchdogMemory;
-  readonly epochs?: EpochMemory;
+  readonly epochs?: EpochHistory;
 }
 
 /**
@@ -107,10 +107,10 @@ export class TrainingRun {
       sum: this.#sum,
       since: this.#since,
       watchdog: this.#watchdog.memory(),
-      ...(bestEpoch && { epochs: bestEpoch.memory() }),
+      ...(bestEpoch && { epochs: bestEpoch.history() }),
     };
-    const arrays = { ...plan.state.state(), ...(bestEpoch && under('best', bestEpoch.state())) };
-    return writeCheckpoint({ arrays, carried, begunWith: this.#begunWith() });
+    const arrays = { ...plan.state.state(), ...(bestEpoch && addPrefix('best', bestEpoch.state())) };
+    return writeCheckpoint({ arrays, carried, fingerprint: this.#fingerprint() });
   }
 
   /**
@@ -118,18 +118,18 @@ export class TrainingRun {
    * @throws CheckpointError, SafetensorsError
    */
   restore(bytes: Uint8Array): void {
-    const { arrays, carried, begunWith } = readCheckpoint(bytes);
-    if (begunWith !== this.#begunWith()) {
+    const { arrays, carried, fingerprint } = readCheckpoint(bytes);
+    if (fingerprint !== this.#fingerprint()) {
       throw new CheckpointError(
         'other-run',
-        `it is of ${begunWith}, expected ${this.#begunWith()}: begin the run anew`,
+        `the checkpoint is of run ${fingerprint}, expected ${this.#fingerprint()}: restart the run`,
       );
     }
     const { plan, bestEpoch } = this.#prepared;
     plan.state.restore(arrays);
-    bestEpoch?.restore(within('best', arrays));
+    bestEpoch?.restore(selectPrefix('best', arrays));
     const { step, lossCurve, sum, since, watchdog, epochs } = carried as Carried;
-    if (epochs) bestEpoch?.remember(epochs);
+    if (epochs) bestEpoch?.restoreHistory(epochs);
     this.#lossCurve = [...lossCurve];
     [this.#step, this.#sum, this.#since] = [step, sum, since];
     this.#watchdog.remember(watchdog);
@@ -148,9 +148,12 @@ export class TrainingRun {
     const set = this.#set;
     const data = {
       products: set.catalogSize,
-      rows: rowsOf(set),
-      ...(this.#from !== undefined && { seenRows: rowsOf(set) - rowsOf(unseenRows(set)), goneOnFrom: this.#from }),
-      pairs: sampler.pairs,
+      rows: countRows(set),
+      ...(this.#from !== undefined && {
+        seenRows: countRows(set) - countRows(selectNewRows(set)),
+        goneOnFrom: this.#from,
+      }),
+      pairs: sampler.pairCount,
       heldOutRows,
       misfits: misfitsOf(set.products, plan.products),
     };
@@ -180,7 +183,7 @@ export class TrainingRun {
   }
 
   /** Enough to tell another run's checkpoint by, where its arrays happen to be as long. */
-  #begunWith(): string {
+  #fingerprint(): string {
     const { catalogSize, pairs, groups } = this.#set;
     const { steps, batchSize } = this.#prepared.plan;
     const data = { catalogSize, pairs: pairs.length, groups: groups.length };

@@ -1,12 +1,12 @@
 import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
-import { restoreAll } from '../../checkpoint/restore-arrays.ts';
+import { restoreAll } from '../../checkpoint/named-arrays.ts';
 import { copyOf, denseParametersOf } from '../../encoder/encoder-parameters.ts';
 import type { Model } from '../../model/model.ts';
 import type { StepPlan } from '../plans/step-plan.ts';
-import { meanOf, type Validation } from './validation.ts';
+import { computeMean, type Validation } from './validation.ts';
 
 /** recall@10 and ndcg@10 of the validation part after so many steps. */
-export interface EpochLook {
+export interface EpochScores {
   readonly step: number;
   readonly recall: number;
   readonly ndcg: number;
@@ -17,7 +17,7 @@ export interface EpochReport {
   /** Rows of the validation part, which took no part in the steps. */
   readonly validationRows: number;
   /** Before the first step, after each epoch and after the last step. */
-  readonly looks: readonly EpochLook[];
+  readonly looks: readonly EpochScores[];
   /** The step whose weights the model has. */
   readonly bestStep: number;
   /** The step after which no better epoch was waited for; null where the run went to its end. */
@@ -25,7 +25,7 @@ export interface EpochReport {
 }
 
 /** What was seen so far, for a run that is to go on elsewhere, beside the weights of the best epoch; plain JSON. */
-export type EpochMemory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
+export type EpochHistory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
 
 /**
  * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (of equal recall by ndcg@10, then the earliest),
@@ -35,7 +35,7 @@ export class BestEpoch implements Resumable {
   readonly #plan: StepPlan;
   readonly #validation: Validation;
   readonly #patience: number;
-  #looks: readonly EpochLook[];
+  #looks: readonly EpochScores[];
   #stoppedAt: number | null = null;
   #best: Model;
 
@@ -64,12 +64,12 @@ export class BestEpoch implements Resumable {
     return this.#best;
   }
 
-  memory(): EpochMemory {
+  history(): EpochHistory {
     return { looks: this.#looks, stoppedAt: this.#stoppedAt };
   }
 
   /** Has seen what the best epoch of the same run had; its weights come by `restore`. */
-  remember({ looks, stoppedAt }: EpochMemory): void {
+  restoreHistory({ looks, stoppedAt }: EpochHistory): void {
     this.#looks = looks;
     this.#stoppedAt = stoppedAt;
   }
@@ -84,7 +84,7 @@ export class BestEpoch implements Resumable {
   }
 
   report(): EpochReport {
-    const { looks, stoppedAt } = this.memory();
+    const { looks, stoppedAt } = this.history();
     return { validationRows: this.#validation.rows, looks, bestStep: bestOf(looks).step, stoppedAt };
   }
 
@@ -100,9 +100,9 @@ export class BestEpoch implements Resumable {
     if (isBetter) this.#best = copied(model);
   }
 
-  #lookAt(step: number, model: Model): EpochLook {
-    const { recall, ndcg } = this.#validation.look(model, this.#plan.inputs);
-    return { step, recall: meanOf(recall), ndcg: meanOf(ndcg) };
+  #lookAt(step: number, model: Model): EpochScores {
+    const { recall, ndcg } = this.#validation.evaluate(model, this.#plan.inputs);
+    return { step, recall: computeMean(recall), ndcg: computeMean(ndcg) };
   }
 }
 
@@ -116,10 +116,10 @@ function copied(model: Model): Model {
   return { ...model, parameters: copyOf(model.parameters, precision) };
 }
 
-function bestOf(looks: readonly EpochLook[]): EpochLook {
+function bestOf(looks: readonly EpochScores[]): EpochScores {
   return looks.reduce((best, look) => (isAbove(look, best) ? look : best));
 }
 
-function isAbove(a: EpochLook, b: EpochLook): boolean {
+function isAbove(a: EpochScores, b: EpochScores): boolean {
   return a.recall > b.recall || (a.recall === b.recall && a.ndcg > b.ndcg);
 }

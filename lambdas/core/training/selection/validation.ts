@@ -12,7 +12,7 @@ import type { TrainingSet } from '../data/training-set.ts';
 import { trainingKernels } from '../steps/training-kernels.ts';
 
 /** Rows that a run is compared on at most: it is looked at often, and a look is not to cost what an epoch costs. */
-const MOST_ROWS = 400;
+const MAX_ROWS = 400;
 
 /** Training rows, and some that were cut off from them to choose by. */
 export interface ValidationSplit {
@@ -25,9 +25,9 @@ export interface ValidationSplit {
  * part judges the choice without having made it.
  * @param fraction Of the rows, in [0, 0.5]; at most 400 of them.
  */
-export function cutValidation(set: TrainingSet, fraction: number, seed: number): ValidationSplit {
+export function splitValidation(set: TrainingSet, fraction: number, seed: number): ValidationSplit {
   const rows = set.pairs.length + set.groups.length;
-  const share = Math.min(fraction, MOST_ROWS / Math.max(1, rows));
+  const share = Math.min(fraction, MAX_ROWS / Math.max(1, rows));
   const { training, judging } = splitHeldOut(set, share, seed, 'validation');
   const ids = set.products.slice(0, set.catalogSize).map(({ id }) => id);
   return { training, validation: new Validation(planJudging({ ids, rows: judging })) };
@@ -47,7 +47,7 @@ export class Validation {
   }
 
   /** How a model ranks for each row. @param inputs What the model reads of the products, the catalog first. */
-  look(model: Model, inputs: FeatureBatch): RowScores {
+  evaluate(model: Model, inputs: FeatureBatch): RowScores {
     const { metrics } = judgeRows(this.#plan, scorerOf(model, inputs, this.#plan.inPlay.length));
     return { recall: metrics['recall@10'], ndcg: metrics['ndcg@10'] };
   }
@@ -60,7 +60,7 @@ export interface RowScores {
 }
 
 /** The mean of some numbers, 0 of none. */
-export function meanOf(values: Float64Array): number {
+export function computeMean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 

@@ -1,5 +1,10 @@
-import { type NamedArrays, type Resumable, under, within } from '../../checkpoint/named-arrays.ts';
-import { restoreInto } from '../../checkpoint/restore-arrays.ts';
+import {
+  addPrefix,
+  type NamedArrays,
+  type Resumable,
+  restoreInto,
+  selectPrefix,
+} from '../../checkpoint/named-arrays.ts';
 import { type EncoderParameters, precisionOf } from '../../encoder/encoder-parameters.ts';
 import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
@@ -94,7 +99,7 @@ export class BatchStep implements Resumable {
 
   state(): NamedArrays {
     if (!this.#learned) return this.#update.state();
-    const moved = under('temperature', this.#temperatureOptimizer.state());
+    const moved = addPrefix('temperature', this.#temperatureOptimizer.state());
     return { ...this.#update.state(), 'log-scale': this.#learned.logScale, ...moved };
   }
 
@@ -102,7 +107,7 @@ export class BatchStep implements Resumable {
     this.#update.restore(state);
     if (!this.#learned) return;
     restoreInto(this.#learned.logScale, state['log-scale'], 'log-scale');
-    this.#temperatureOptimizer.restore(within('temperature', state));
+    this.#temperatureOptimizer.restore(selectPrefix('temperature', state));
   }
 
   /**

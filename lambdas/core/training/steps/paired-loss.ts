@@ -43,7 +43,7 @@ export function infoNceOfPairs(
   const repeats = options.symmetric && new Set(batch.anchors).size < B;
   if (known === undefined && !repeats) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);
   // The kernels know masks by the ids of candidates only.
-  const masked = known?.maskOf(batch.anchors, candidateRows) ?? new Uint8Array(B * C);
+  const masked = known?.buildMask(batch.anchors, candidateRows) ?? new Uint8Array(B * C);
   if (repeats) maskRepeats(masked, batch.anchors);
   return infoNceLoss(anchors, candidates, B, C, D, { ...options, masked }, gradients);
 }

@@ -1,5 +1,10 @@
-import { type NamedArrays, type Resumable, under, within } from '../../checkpoint/named-arrays.ts';
-import { restoreAll } from '../../checkpoint/restore-arrays.ts';
+import {
+  addPrefix,
+  type NamedArrays,
+  type Resumable,
+  restoreAll,
+  selectPrefix,
+} from '../../checkpoint/named-arrays.ts';
 import {
   applyGradients,
   clearGradients,
@@ -62,16 +67,16 @@ export class ParameterUpdate implements Resumable {
 
   state(): NamedArrays {
     return {
-      ...under('parameters', this.#named()),
-      ...under('optimizer', this.#optimizer.state()),
-      ...(this.#average && under('average', this.#average.state())),
+      ...addPrefix('parameters', this.#named()),
+      ...addPrefix('optimizer', this.#optimizer.state()),
+      ...(this.#average && addPrefix('average', this.#average.state())),
     };
   }
 
   restore(state: NamedArrays): void {
-    restoreAll(this.#named(), within('parameters', state));
-    this.#optimizer.restore(within('optimizer', state));
-    this.#average?.restore(within('average', state));
+    restoreAll(this.#named(), selectPrefix('parameters', state));
+    this.#optimizer.restore(selectPrefix('optimizer', state));
+    this.#average?.restore(selectPrefix('average', state));
   }
 
   #named(): NamedArrays {

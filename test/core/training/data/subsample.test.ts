@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BASE_BYTES, runBytes } from '../../../../lambdas/core/training/data/run-memory.ts';
-import { partOfShop } from '../../../../lambdas/core/training/data/subsample.ts';
+import { BASE_BYTES, estimateRunBytes } from '../../../../lambdas/core/training/data/run-memory.ts';
+import { subsampleTrainingSet } from '../../../../lambdas/core/training/data/subsample.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
 import { trainingSet } from '../../../support/core/training-factories.ts';
 
@@ -21,7 +21,7 @@ function shopOf(products: number): TrainingSet {
 
 /** Room for such a share of what a run on the set takes beside the base. */
 const roomFor = (set: TrainingSet, share: number, seed = 1) => ({
-  maxBytes: BASE_BYTES + share * (runBytes(set, DIM) - BASE_BYTES),
+  maxBytes: BASE_BYTES + share * (estimateRunBytes(set, DIM) - BASE_BYTES),
   dim: DIM,
   seed,
 });
@@ -40,7 +40,7 @@ const idsOf = ({ products }: TrainingSet) => products.map(({ id }) => id);
 describe('partOfShop', () => {
   it('is the whole set where it fits', () => {
     const set = shopOf(60);
-    expect(partOfShop(set, roomFor(set, 1))).toBe(set);
+    expect(subsampleTrainingSet(set, roomFor(set, 1))).toBe(set);
   });
 
   it('fits into any room, says nothing that the set does not say, and names only what is in it', () => {
@@ -48,8 +48,8 @@ describe('partOfShop', () => {
       fc.property(fc.integer({ min: 6, max: 90 }), fc.double({ min: 0, max: 1, noNaN: true }), (products, share) => {
         const set = shopOf(products);
         const room = roomFor(set, share);
-        const part = partOfShop(set, room);
-        expect(runBytes(part, DIM)).toBeLessThanOrEqual(room.maxBytes + 1);
+        const part = subsampleTrainingSet(set, room);
+        expect(estimateRunBytes(part, DIM)).toBeLessThanOrEqual(room.maxBytes + 1);
         const all = new Set(rowsOf(set));
         expect(rowsOf(part).filter((row) => !all.has(row))).toEqual([]);
         expect(idsOf(part)).toEqual(idsOf(set).filter((id) => new Set(idsOf(part)).has(id)));
@@ -59,7 +59,7 @@ describe('partOfShop', () => {
 
   it('takes rows and products that no row speaks of', () => {
     const set = shopOf(300);
-    const part = partOfShop(set, roomFor(set, 0.5));
+    const part = subsampleTrainingSet(set, roomFor(set, 0.5));
     const named = new Set(rowsOf(part).flatMap((row) => row.split(',')));
     expect(rowsOf(part).length).toBeGreaterThan(60);
     expect(idsOf(part).filter((id) => !named.has(id)).length).toBeGreaterThan(15);
@@ -68,8 +68,8 @@ describe('partOfShop', () => {
   it('takes what is new before what was seen, and keeps the two apart', () => {
     const { pairs, groups, ...set } = shopOf(300);
     const seen = { ...set, pairs: pairs.map((row) => ({ ...row, seen: true as const })), groups };
-    expect(partOfShop(seen, roomFor(seen, 0.6)).pairs).toEqual([]);
-    const part = partOfShop(seen, roomFor(seen, 0.98));
+    expect(subsampleTrainingSet(seen, roomFor(seen, 0.6)).pairs).toEqual([]);
+    const part = subsampleTrainingSet(seen, roomFor(seen, 0.98));
     expect(part.groups).toHaveLength(groups.length);
     expect(part.groups.some((row) => row.seen)).toBe(false);
     expect(part.pairs.length).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe('partOfShop', () => {
     const few = [0, 10, 20, 30].map((i) => ({ anchor: `product-${i}`, positive: `product-${i + 1}` }));
     const set = trainingSet(catalog, [giant, ...few]);
     for (let seed = 0; seed < 20; seed++) {
-      const part = partOfShop(set, roomFor(set, 0.5, seed));
+      const part = subsampleTrainingSet(set, roomFor(set, 0.5, seed));
       expect([part.groups.length, part.pairs.length], `seed ${seed}`).toEqual([0, 4]);
     }
   });
@@ -92,24 +92,24 @@ describe('partOfShop', () => {
       .slice(1)
       .map((id) => ({ id, title: 'a thing' }));
     const set = trainingSet(catalog, [{ anchor: catalog[0]!.id, positive: catalog[1]!.id }]);
-    const part = partOfShop(set, roomFor(set, 0.5));
+    const part = subsampleTrainingSet(set, roomFor(set, 0.5));
     expect(part.pairs).toHaveLength(1);
     expect(part.products.length).toBeGreaterThan(90);
   });
 
   it('is the same for the same seed, another for another, and stays most of what it was when the shop grows', () => {
     const set = shopOf(300);
-    const part = partOfShop(set, roomFor(set, 0.4));
-    expect(partOfShop(set, roomFor(set, 0.4))).toEqual(part);
-    expect(idsOf(partOfShop(set, roomFor(set, 0.4, 2)))).not.toEqual(idsOf(part));
+    const part = subsampleTrainingSet(set, roomFor(set, 0.4));
+    expect(subsampleTrainingSet(set, roomFor(set, 0.4))).toEqual(part);
+    expect(idsOf(subsampleTrainingSet(set, roomFor(set, 0.4, 2)))).not.toEqual(idsOf(part));
     const grown = shopOf(303);
-    const later = new Set(idsOf(partOfShop(grown, roomFor(grown, 0.4))));
+    const later = new Set(idsOf(subsampleTrainingSet(grown, roomFor(grown, 0.4))));
     expect(idsOf(part).filter((id) => later.has(id)).length / part.products.length).toBeGreaterThan(0.8);
   });
 
   it('counts a product that only a row speaks of as one that is not in the catalog', () => {
     const set = shopOf(60);
-    const seeds = Array.from({ length: 20 }, (_, seed) => partOfShop(set, roomFor(set, 0.8, seed)));
+    const seeds = Array.from({ length: 20 }, (_, seed) => subsampleTrainingSet(set, roomFor(set, 0.8, seed)));
     const inline = seeds.filter(({ products, catalogSize }) => products.length > catalogSize);
     expect(inline.length).toBeGreaterThan(0);
     expect(inline.every(({ products }) => products.at(-1)!.features?.length === 3)).toBe(true);

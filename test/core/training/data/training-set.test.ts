@@ -115,7 +115,7 @@ describe('PairSampler', () => {
         { anchor: 'p0', positive: 'p1', negative: 'p2' },
       ],
     );
-    expect(new PairSampler(set, 3)).toMatchObject({ occurrences: 20 + 2 + 1, pairs: 20 * 19 + 2 + 1 });
+    expect(new PairSampler(set, 3)).toMatchObject({ occurrenceCount: 20 + 2 + 1, pairCount: 20 * 19 + 2 + 1 });
   });
 
   it('knows the chance of each product as a positive', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
-import { listwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
+import { prepareListwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainingProgress } from '../../../../lambdas/core/training/run/training-report.ts';
@@ -21,7 +21,7 @@ const listwise = (overrides: object = {}) =>
   trainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
 
 function planned(set: TrainingSet): StepPlan {
-  const planning = listwisePlan(set, 0, listwise());
+  const planning = prepareListwisePlan(set, 0, listwise());
   for (;;) {
     const { done, value } = planning.next();
     if (done) return value;

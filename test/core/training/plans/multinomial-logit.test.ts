@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { type Choice, fitShares } from '../../../../lambdas/core/training/plans/multinomial-logit.ts';
+import { type Choice, fitMultinomialLogit } from '../../../../lambdas/core/training/plans/multinomial-logit.ts';
 
 /** Choices among five alternatives by the shares 3, 1 and 0 and noise of the Gumbel kind, which a logit assumes. */
 function choices(count: number): Choice[] {
@@ -19,7 +19,7 @@ function choices(count: number): Choice[] {
 
 describe('fitShares', () => {
   it('finds the shares that choices were made by, and keeps their sum', () => {
-    const { shares, before, after } = fitShares(choices(4000), [1, 1, 1]);
+    const { shares, before, after } = fitMultinomialLogit(choices(4000), [1, 1, 1]);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(3, 9);
     expect(shares[0]! / shares[1]!).toBeGreaterThan(2.5);
     expect(shares[0]! / shares[1]!).toBeLessThan(3.5);
@@ -28,7 +28,7 @@ describe('fitShares', () => {
   });
 
   it('stays near the given shares where choices are few', () => {
-    const { shares } = fitShares(choices(3), [1, 1, 1]);
+    const { shares } = fitMultinomialLogit(choices(3), [1, 1, 1]);
     for (const share of shares) expect(Math.abs(share - 1)).toBeLessThan(0.5);
   });
 
@@ -37,7 +37,7 @@ describe('fitShares', () => {
       alternatives,
       cosines: [cosines[0]!, cosines[0]!],
     }));
-    const { shares } = fitShares(same, [1.5, 0.5]);
+    const { shares } = fitMultinomialLogit(same, [1.5, 0.5]);
     expect(shares[0]! / shares[1]!).toBeCloseTo(3, 1);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textNeighbours } from '../../../../lambdas/core/likeness/text-neighbours.ts';
+import { findTextNeighbours } from '../../../../lambdas/core/likeness/text-neighbours.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
 import { tuneTextWeight } from '../../../../lambdas/core/training/plans/tune-text-weight.ts';
@@ -10,7 +10,7 @@ const config = trainingConfig();
 
 function tuned(set: ReturnType<typeof trainingSet>) {
   const { inputs } = prepareModel(set.products, [], 0, config);
-  return tuneTextWeight(set, textNeighbours(inputs, 50, new Uint8Array(inputs.B).fill(1)), config);
+  return tuneTextWeight(set, findTextNeighbours(inputs, 50, new Uint8Array(inputs.B).fill(1)), config);
 }
 
 describe('tuneTextWeight', () => {

@@ -5,10 +5,10 @@ import type { TrainingRow } from '../../../../lambdas/core/catalog/training-row.
 import type { Model } from '../../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import type { TrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
-import { asUnseen, unseenRows } from '../../../../lambdas/core/training/data/new-rows.ts';
+import { markAllNew, selectNewRows } from '../../../../lambdas/core/training/data/new-rows.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../../../lambdas/core/training/data/training-set.ts';
-import { whyNotFrom } from '../../../../lambdas/core/training/plans/warm-start.ts';
-import { beginTraining } from '../../../../lambdas/core/training/run/train-model.ts';
+import { explainWarmStartMismatch } from '../../../../lambdas/core/training/plans/warm-start.ts';
+import { startTraining } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainingRun } from '../../../../lambdas/core/training/run/training-run.ts';
 import { identityModel } from '../../../support/core/factories.ts';
 import {
@@ -32,7 +32,7 @@ function setOf(seen: readonly TrainingRow[], fresh: readonly TrainingRow[], cata
 }
 
 function begun(set: TrainingSet, config: TrainingConfig, model: Model): TrainingRun {
-  const beginning = beginTraining(set, config, undefined, undefined, { version: 'm-1', model });
+  const beginning = startTraining(set, config, undefined, undefined, { version: 'm-1', model });
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;
@@ -101,10 +101,10 @@ describe('a run that goes on from a model', () => {
     const config = quickConfig(none);
     const { model } = trained(trainingSet(products, before), config);
     const bytes = begun(setOf([], after), config, model).checkpoint();
-    const untrained = beginTraining(trainingSet(products, after), config);
+    const untrained = startTraining(trainingSet(products, after), config);
     let step = untrained.next();
     while (!step.done) step = untrained.next();
-    expect(() => (step.value as TrainingRun).restore(bytes)).toThrow('begin the run anew');
+    expect(() => (step.value as TrainingRun).restore(bytes)).toThrow('restart the run');
   });
 });
 
@@ -113,7 +113,7 @@ describe('a model', () => {
 
   it('can be gone on from by a configuration of its shape, whatever its features weigh', () => {
     const config = quickConfig({ ...none, learningRate: 0.5, features: { brandWeight: 7 } });
-    expect(whyNotFrom(model, config, products)).toBeUndefined();
+    expect(explainWarmStartMismatch(model, config, products)).toBeUndefined();
   });
 
   it.each([
@@ -125,14 +125,16 @@ describe('a model', () => {
     [{ loss: 'listwise', tune: true }, 'tune'],
     [{ loss: 'listwise', selfSupervised: true }, 'catalog'],
   ])('cannot by one of %j', (overrides, why) => {
-    expect(whyNotFrom(model, quickConfig({ ...none, ...overrides }), products)).toContain(why);
+    expect(explainWarmStartMismatch(model, quickConfig({ ...none, ...overrides }), products)).toContain(why);
   });
 
   it('that is linear cannot where products have another number of features', () => {
     const config = quickConfig({ encoder: 'linear', dim: 2, normalize: false });
     const withFeatures = (width: number) => [{ id: 'a', features: Array(width).fill(1) }];
-    expect(whyNotFrom(identityModel, config, withFeatures(2))).toBeUndefined();
-    expect(whyNotFrom(identityModel, config, withFeatures(3))).toBe('it reads 2 features, most products have 3');
+    expect(explainWarmStartMismatch(identityModel, config, withFeatures(2))).toBeUndefined();
+    expect(explainWarmStartMismatch(identityModel, config, withFeatures(3))).toBe(
+      'it reads 2 features, most products have 3',
+    );
   });
 });
 
@@ -140,7 +142,7 @@ describe('the rows of a set', () => {
   it('can be had without those that were seen, and all as unseen', () => {
     const pair = { anchor: 'lamp-red', positive: 'lamp-blue' };
     const set = setOf([...before, pair], [...after, pair]);
-    expect(unseenRows(set)).toEqual(setOf([], [...after, pair]));
-    expect(asUnseen(set)).toEqual(setOf([], [...before, pair, ...after, pair]));
+    expect(selectNewRows(set)).toEqual(setOf([], [...after, pair]));
+    expect(markAllNew(set)).toEqual(setOf([], [...before, pair, ...after, pair]));
   });
 });

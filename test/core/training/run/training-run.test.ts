@@ -5,7 +5,7 @@ import type { Product } from '../../../../lambdas/core/catalog/product.ts';
 import { CheckpointError } from '../../../../lambdas/core/checkpoint/checkpoint-error.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import type { TrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
-import { beginTraining } from '../../../../lambdas/core/training/run/train-model.ts';
+import { startTraining } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../../../lambdas/core/training/run/training-report.ts';
 import type { TrainingRun } from '../../../../lambdas/core/training/run/training-run.ts';
 import {
@@ -25,7 +25,7 @@ const base = { maxPairs: 640, heldOutFraction: 0.2, batchSize: 16, dim: 8, tuneF
 
 /** A run made anew from the data, as another environment would make it. */
 function begun(config: TrainingConfig, of = set): TrainingRun {
-  const beginning = beginTraining(of, config);
+  const beginning = startTraining(of, config);
   for (;;) {
     const { done, value } = beginning.next();
     if (done) return value;
@@ -106,7 +106,7 @@ describe('a training run that is cut and goes on elsewhere', () => {
     const first = begun(config, many);
     expect(first.tuned.search!.trials.length).toBeGreaterThan(1);
     for (let step = 0; step < 4; step++) first.takeStep();
-    const beginning = beginTraining(many, first.tuned.config, first.tuned.search);
+    const beginning = startTraining(many, first.tuned.config, first.tuned.search);
     const told: unknown[] = [];
     for (let next = beginning.next(); ; next = beginning.next()) {
       if (!next.done) {
@@ -178,7 +178,7 @@ describe('a training run that is cut and goes on elsewhere', () => {
     const config = quickConfig(base);
     const bytes = begun({ ...config, ...overrides }).checkpoint();
     expect(() => begun(config).restore(bytes)).toThrow(CheckpointError);
-    expect(() => begun(config).restore(bytes)).toThrow('begin the run anew');
+    expect(() => begun(config).restore(bytes)).toThrow('restart the run');
   });
 
   it('refuses what is no checkpoint', () => {

@@ -5,7 +5,7 @@ import { trainingConfig } from '../../../../lambdas/core/training/config/trainin
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
 import { BestEpoch } from '../../../../lambdas/core/training/selection/best-epoch.ts';
-import { cutValidation, type Validation } from '../../../../lambdas/core/training/selection/validation.ts';
+import { splitValidation, type Validation } from '../../../../lambdas/core/training/selection/validation.ts';
 import {
   colouredThings,
   quickConfig,
@@ -41,7 +41,7 @@ function counting(recalls: readonly number[], stepsPerEpoch = 2) {
     taken = from;
     const best = new BestEpoch(plan, validation, patience);
     if (after) {
-      best.remember(after.memory());
+      best.restoreHistory(after.history());
       best.restore(after.state());
     }
     for (let step = from + 1; step <= to; step++) {
@@ -98,18 +98,18 @@ describe('the best epoch', () => {
 
 describe('a validation part', () => {
   it('is cut off the training data alone, by the seed', () => {
-    const cut = cutValidation(set, 0.25, 1);
+    const cut = splitValidation(set, 0.25, 1);
     expect(cut.validation.rows).toBeGreaterThan(8);
     expect(cut.training.groups.length).toBe(80 - cut.validation.rows);
     expect(set.groups).toEqual(expect.arrayContaining([...cut.training.groups]));
-    expect(cutValidation(set, 0.25, 1).training).toEqual(cut.training);
-    expect(cutValidation(set, 0.25, 2).training).not.toEqual(cut.training);
+    expect(splitValidation(set, 0.25, 1).training).toEqual(cut.training);
+    expect(splitValidation(set, 0.25, 2).training).not.toEqual(cut.training);
   });
 
   it('says what the judgement of a model says', () => {
-    const { training, validation } = cutValidation(set, 0.25, 1);
+    const { training, validation } = splitValidation(set, 0.25, 1);
     const { model, report } = trained(training, quickConfig({ maxPairs: 2000, heldOutFraction: 0 }));
-    const recalls = validation.look(model, inputsOf(model)).recall;
+    const recalls = validation.evaluate(model, inputsOf(model)).recall;
     expect(report.heldOut).toBeNull();
     expect(recalls.length).toBe(validation.rows);
     expect(recalls.every((recall) => recall >= 0 && recall <= 1)).toBe(true);
@@ -129,8 +129,8 @@ describe('a run that keeps its best epoch', () => {
     expect(looks.find(({ step }) => step === bestStep)!.recall).toBe(best);
     // The held-out rows are as they are without it; the validation part is what is left of the others.
     const { training } = heldOutCut(config.heldOutFraction);
-    const { validation } = cutValidation(training, config.validationFraction, config.seed);
-    const recalls = validation.look(model, inputsOf(model)).recall;
+    const { validation } = splitValidation(training, config.validationFraction, config.seed);
+    const recalls = validation.evaluate(model, inputsOf(model)).recall;
     expect(recalls.reduce((sum, one) => sum + one, 0) / recalls.length).toBeCloseTo(best, 12);
   });
 

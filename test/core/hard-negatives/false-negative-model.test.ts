@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOf, fitLogistic, type Observation } from '../../../lambdas/core/hard-negatives/logistic-fit.ts';
+import {
+  fitLogistic,
+  type Observation,
+  predictProbability,
+} from '../../../lambdas/core/hard-negatives/logistic-fit.ts';
 import { NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
-import { miningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
+import { resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
 import { TitleOverlap } from '../../../lambdas/core/hard-negatives/title-overlap.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import {
@@ -40,7 +44,10 @@ describe('the logistic fit', () => {
   it('gives a weighted observation the weight of so many', () => {
     const once = [0, 0, 0, 1].map((x): Observation => ({ evidence: [x], positive: x === 1, weight: 1 }));
     const weighted = [0, 1].map((x): Observation => ({ evidence: [x], positive: x === 1, weight: x === 0 ? 3 : 1 }));
-    expect(chanceOf(fitLogistic(once, 1), [0.5])).toBeCloseTo(chanceOf(fitLogistic(weighted, 1), [0.5]), 9);
+    expect(predictProbability(fitLogistic(once, 1), [0.5])).toBeCloseTo(
+      predictProbability(fitLogistic(weighted, 1), [0.5]),
+      9,
+    );
   });
 
   it('stays finite where positives and others do not overlap', () => {
@@ -55,11 +62,11 @@ describe('title overlap', () => {
   );
 
   it('is 1 when the shorter title stands in the longer, 0 without a shared word, and small for a frequent one', () => {
-    expect(overlap.of(0, 1)).toBe(1);
-    expect(overlap.of(0, 4)).toBe(0);
-    expect(overlap.of(0, 2)).toBeGreaterThan(0);
-    expect(overlap.of(0, 2)).toBeLessThan(0.3);
-    expect(overlap.of(2, 0)).toBe(overlap.of(0, 2));
+    expect(overlap.compute(0, 1)).toBe(1);
+    expect(overlap.compute(0, 4)).toBe(0);
+    expect(overlap.compute(0, 2)).toBeGreaterThan(0);
+    expect(overlap.compute(0, 2)).toBeLessThan(0.3);
+    expect(overlap.compute(2, 0)).toBe(overlap.compute(0, 2));
   });
 });
 
@@ -73,7 +80,7 @@ describe('the chance of a false negative', () => {
     );
     const { model } = trained(set, quickConfig({ heldOutFraction: 0 }));
     const rows = (maxFalseNegativeChance: number) => {
-      const options = miningOptions({
+      const options = resolveMiningOptions({
         maxFalseNegativeChance,
         connected: 'pairs',
         perPair: 100,

@@ -1,9 +1,9 @@
 import { portableLog } from '../numerics/portable-math.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import { ALLOWED, type CandidateRules } from './candidate-rules.ts';
-import type { KnownLikeness } from './known-likeness.ts';
-import { chanceOf, fitLogistic, type LogisticFit, type Observation } from './logistic-fit.ts';
-import { type CatalogScores, topAllowed } from './ranked-candidates.ts';
+import { fitLogistic, type LogisticModel, type Observation, predictProbability } from './logistic-fit.ts';
+import type { PositiveGraph } from './positive-graph.ts';
+import { type CatalogScores, selectTopAllowed } from './ranked-candidates.ts';
 import type { TitleOverlap } from './title-overlap.ts';
 
 /** Anchors that the chance is fitted on, each with one positive and two strata of other products. */
@@ -15,7 +15,7 @@ const FAR = 16;
 
 /** What is asked of a catalog to estimate a chance. */
 export interface Evidence {
-  readonly likeness: KnownLikeness;
+  readonly likeness: PositiveGraph;
   readonly overlap: TitleOverlap;
   readonly rules: CandidateRules;
   readonly scores: CatalogScores;
@@ -29,9 +29,9 @@ export interface Evidence {
  * - room is 1 where neither has a positive yet, else the data's own (`KnownLikeness.room`): in a matching, a product that has
  *   found its positive hardly has another.
  */
-export class FalseNegativeChance {
+export class FalseNegativeModel {
   readonly #evidence: Evidence;
-  readonly #fit: LogisticFit;
+  readonly #fit: LogisticModel;
   /** Median cosine of the known positives that the fit saw. */
   readonly typicalPositiveScore: number;
 
@@ -44,12 +44,12 @@ export class FalseNegativeChance {
     const observations: Observation[] = [];
     const positiveScores: number[] = [];
     const marks = new Uint8Array(evidence.scores.size);
-    for (const { anchor, scores } of evidence.scores.of([...order.subarray(0, FIT_ANCHORS)])) {
-      const positives = [...evidence.likeness.partnersOf(anchor).keys()].filter((row) => row < scores.length);
+    for (const { anchor, scores } of evidence.scores.scoreAnchors([...order.subarray(0, FIT_ANCHORS)])) {
+      const positives = [...evidence.likeness.countPartners(anchor).keys()].filter((row) => row < scores.length);
       const positive = positives[random.integer(positives.length)]!;
       positiveScores.push(scores[positive]!);
       evidence.rules.mark(anchor, marks);
-      const near = topAllowed(scores, marks, NEAR);
+      const near = selectTopAllowed(scores, marks, NEAR);
       observations.push(this.#observe(anchor, positive, scores, true, 1));
       for (const row of near) observations.push(this.#observe(anchor, row, scores, false, 1));
       for (const row of near) marks[row] = ALLOWED + 1;
@@ -62,15 +62,15 @@ export class FalseNegativeChance {
   }
 
   /** In [0, 1]. */
-  of(anchor: number, product: number, score: number): number {
-    const { degrees, room } = this.#evidence.likeness;
-    const share = degrees[anchor] === 0 && degrees[product] === 0 ? 1 : room;
-    return share * chanceOf(this.#fit, this.#of(anchor, product, score));
+  estimate(anchor: number, product: number, score: number): number {
+    const { degrees, extraPositiveRatio } = this.#evidence.likeness;
+    const share = degrees[anchor] === 0 && degrees[product] === 0 ? 1 : extraPositiveRatio;
+    return share * predictProbability(this.#fit, this.#of(anchor, product, score));
   }
 
   #of(anchor: number, product: number, score: number): number[] {
     const { likeness, overlap } = this.#evidence;
-    return [score, overlap.of(anchor, product), portableLog(1 + likeness.sharedPartners(anchor, product))];
+    return [score, overlap.compute(anchor, product), portableLog(1 + likeness.countSharedPartners(anchor, product))];
   }
 
   #observe(anchor: number, row: number, scores: Float32Array, positive: boolean, weight: number): Observation {

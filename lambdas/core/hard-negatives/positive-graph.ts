@@ -1,11 +1,11 @@
-import { isMatching, roomOf } from '../likeness/matching.ts';
+import { computeExtraPositiveRatio, isMatching } from '../likeness/matching.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
  * What training rows say of likeness: the two of a pair, and all the products of a basket or a session, however far apart,
  * are positives of each other. A given negative says nothing here.
  */
-export class KnownLikeness {
+export class PositiveGraph {
   /** Rows of training data as the products they hold; pairs first, then groups. */
   readonly #rows: readonly Int32Array[];
   readonly #pairCount: number;
@@ -17,7 +17,7 @@ export class KnownLikeness {
   /** (products): how many distinct positives a product has. */
   readonly degrees: Int32Array;
   /** In (0, 1]: how much room a product with a positive has for another one (likeness/matching.ts). */
-  readonly room: number;
+  readonly extraPositiveRatio: number;
 
   constructor(set: TrainingSet) {
     const pairs = set.pairs.map(({ anchor, positive }) => Int32Array.of(anchor, positive));
@@ -30,8 +30,8 @@ export class KnownLikeness {
     this.#rowsOf = rowsOf;
     this.#rowSeen = new Int32Array(this.#rows.length);
     this.#itemSeen = new Int32Array(set.products.length);
-    this.degrees = Int32Array.from(set.products, (_, product) => this.partnersOf(product).size);
-    this.room = roomOf(this.degrees);
+    this.degrees = Int32Array.from(set.products, (_, product) => this.countPartners(product).size);
+    this.extraPositiveRatio = computeExtraPositiveRatio(this.degrees);
   }
 
   /** Whether a product has about one positive at most, as one offer has one twin in another shop. */
@@ -40,7 +40,7 @@ export class KnownLikeness {
   }
 
   /** The products that occur with one in a training row, each with the number of such rows; without itself. */
-  partnersOf(product: number): Map<number, number> {
+  countPartners(product: number): Map<number, number> {
     const counts = new Map<number, number>();
     for (const row of this.#rowsOf[product]!) {
       for (const item of new Set(this.#rows[row])) if (item !== product) counts.set(item, (counts.get(item) ?? 0) + 1);
@@ -49,7 +49,7 @@ export class KnownLikeness {
   }
 
   /** Calls `visit` for products that share a positive with one, some of them several times, through pairs alone or any rows. */
-  eachConnected(product: number, through: 'all' | 'pairs', visit: (other: number) => void): void {
+  visitConnected(product: number, through: 'all' | 'pairs', visit: (other: number) => void): void {
     this.#visit += 1;
     for (const row of this.#rowsOf[product]!) {
       if (!this.#counts(row, through)) continue;
@@ -64,13 +64,13 @@ export class KnownLikeness {
   }
 
   /** How many training rows hold both. */
-  coOccurrences(a: number, b: number): number {
+  countCoOccurrences(a: number, b: number): number {
     const inB = new Set(this.#rowsOf[b]);
     return this.#rowsOf[a]!.filter((row) => inB.has(row)).length;
   }
 
   /** How many products occur with both, counted without the rows that hold both: what a pair would show if it were unknown. */
-  sharedPartners(a: number, b: number): number {
+  countSharedPartners(a: number, b: number): number {
     const [withA, withBoth] = [++this.#visit, ++this.#visit];
     const inB = new Set(this.#rowsOf[b]);
     const inA = new Set(this.#rowsOf[a]);
