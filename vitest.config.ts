@@ -1,11 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** A test that hangs ends with this; no busy machine comes near it, so that no test fails because it is slow. */
+const CEILING_MILLISECONDS = 900_000;
+
+/** By the ending of the file: `.e2e` starts whole processes or stacks, `.local` servers, builds or threads of this machine. */
+const kinds = [
+  { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'] },
+  { name: 'local', include: ['test/**/*.local.test.ts'] },
+  { name: 'e2e', include: ['test/**/*.e2e.test.ts'] },
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // By default vitest leaves a processor free, of two one.
+    projects: kinds.map((kind) => ({
+      test: { ...kind, testTimeout: CEILING_MILLISECONDS, hookTimeout: CEILING_MILLISECONDS },
+    })),
+    // By default vitest leaves one processor free, which is half of two.
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // One line for each file; only failed tests are listed.
+    slowTestThreshold: CEILING_MILLISECONDS,
+    coverage: {
+      provider: 'v8',
+      include: ['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts'],
+      exclude: ['lambdas/core/kernels/simd/assembly/**'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 95, branches: 90, 'lambdas/core/**': { lines: 100 } },
+    },
   },
 });

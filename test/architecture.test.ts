@@ -52,6 +52,13 @@ describe('the architecture', () => {
     expect(barrels(everything)).toEqual([]);
   });
 
+  it('names a test that needs servers, processes or threads `.local` or `.e2e`', () => {
+    const heavy = /support\/local\/|helping-threads|^node:(child_process|worker_threads)$/;
+    const units = everything.filter(({ path }) => /(?<!\.local|\.e2e)\.test\.ts$/.test(path));
+    const misnamed = units.filter((file) => file.imports.some((one) => heavy.test(one.target ?? one.specifier)));
+    expect(misnamed.map((file) => file.path)).toEqual([]);
+  });
+
   it('pins every dependency to an exact version', () => {
     const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
     const versions = Object.entries<string>({ ...manifest.dependencies, ...manifest.devDependencies });

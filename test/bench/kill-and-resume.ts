@@ -2,7 +2,7 @@
  * `npm run bench:kill -- [--data DIR] [--kills 2]`: the main job on a whole data set (default: online_retail beside the project), killed with
  * SIGKILL to the whole process group in the middle of its training run, again and again, and started again on the same home; then
  * uncut on another. Prints both hashes of the weights, and ends with 1 unless they are the same. Takes minutes: too long for a test
- * (test/local/stack/kill-and-resume.test.ts does the same on few films).
+ * (test/local/stack/kill-and-resume.e2e.test.ts does the same on few films).
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

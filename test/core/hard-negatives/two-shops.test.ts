@@ -66,7 +66,7 @@ describe('a catalog of two shops with matches that training never saw', () => {
 for (const name of ['amazon_google', 'abt_buy']) {
   const folder = sharedDataSet(name);
   describe.skipIf(folder === undefined)(`the true matches of ${name}`, () => {
-    it('are never offered as negatives, for any product', { timeout: 120_000 }, () => {
+    it('are never offered as negatives, for any product', () => {
       const rows = <Row>(kind: string) => jsonLines<Row>(join(folder!, `${kind}.jsonl.gz`));
       const set = trainingSet(rows<Product>('catalog'), rows<TrainingRow>('train'));
       const planted = rows<JudgingRow>('judge').flatMap(({ query, relevant }) =>

@@ -187,7 +187,7 @@ const rowsOf = (upload: number, text: number) => {
 const config = { ...shortRun, maxPairs: 64, heldOutFraction: 0, watchdog: false };
 
 describe('whatever is uploaded and trained in whatever order', () => {
-  it('each object, as it was, is trained on once by the runs on what is new', { timeout: 60_000 }, async () => {
+  it('each object, as it was, is trained on once by the runs on what is new', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 9 }), async (operations) => {
         world = new JobWorld();

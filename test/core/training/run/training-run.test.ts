@@ -145,7 +145,7 @@ describe('a training run that is cut and goes on elsewhere', () => {
         fc.property(cuts, (points) => sha256Of(cutAt(config, points)) === expected),
         { numRuns: 200 },
       );
-    }, 120_000);
+    });
   });
 
   it('writes the same state as the same bytes', () => {

@@ -47,5 +47,5 @@ describe('the local stack, killed in the middle of a training run', () => {
     const uncut = serializeModel(trained(trainingSet(catalog, rows), trainingConfig()).model);
     expect(products).toBe(catalog.length);
     expect(weightsSha256).toBe(createHash('sha256').update(uncut).digest('hex'));
-  }, 600_000);
+  });
 });

@@ -84,7 +84,7 @@ describe('the binaries', () => {
   it('are what the assembly compiles to', () => {
     const text = readFileSync(join(projectRoot, 'lambdas/core/kernels/simd/binaries.ts'), 'utf8');
     expect(binariesSource()).toBe(text);
-  }, 60_000);
+  });
 
   it('are small', () => {
     expect(bytesOfBase64(strictBinary).length).toBeLessThan(30_000);

@@ -51,7 +51,7 @@ describe('the bundles of the real handlers', () => {
       join(outdir, `asset.${fn.Properties.Code.S3Key.replace('.zip', '')}`),
       Object.keys(fn.Properties.Environment.Variables),
     ]);
-  }, 240_000);
+  });
 
   it('are one file each, light enough to start fast', () => {
     expect(bundles).toHaveLength(13);
@@ -69,5 +69,5 @@ describe('the bundles of the real handlers', () => {
       const bundle: { handler?: unknown } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
       expect(bundle.handler, id).toBeTypeOf('function');
     }
-  }, 120_000);
+  });
 });

@@ -62,7 +62,7 @@ describe('the simulation', () => {
     expect((await once(json, 'close'))[0]).toBe(0);
     expect(JSON.parse(text)).toMatchObject({ products: 500, stages: [{ name: 'ingest' }, {}, {}, {}, { count: 3 }] });
     expect((await once(run('--products', 'many'), 'close'))[0]).toBe(2);
-  }, 60_000);
+  });
 });
 
 describe('the vectors in files', () => {

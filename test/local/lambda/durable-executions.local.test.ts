@@ -19,7 +19,7 @@ describe('durable executions on this machine', () => {
     const invoke = vi.fn(async () => done);
     const executions = new DurableExecutions(folder, invoke);
     for (const name of ['run-1-1', 'run-1-1', 'run-1-2']) executions.start(name, 'run', { a: 1 });
-    await vi.waitFor(() => expect(invoke.mock.calls).toHaveLength(2));
+    await vi.waitFor(() => expect(invoke.mock.calls).toHaveLength(2), { timeout: 600_000 });
     await new Promise(setImmediate);
     new DurableExecutions(folder, invoke).resume();
     expect(invoke.mock.calls).toHaveLength(2);
