@@ -18,7 +18,7 @@ import {
 } from '../composition/compose.ts';
 import { secondsVariable } from '../composition/environment.ts';
 import type { RunRequest } from '../ports/run-starter.ts';
-import type { RunOutcome } from '../use-cases/runs/run-outcome.ts';
+import type { RunOutcome } from '../use-cases/runs/training-job.ts';
 import { RunCache } from '../use-cases/training/open-run.ts';
 import { runTraining } from '../use-cases/training/run-training.ts';
 

@@ -1,40 +1,53 @@
+import type { TrainingRunDetail, UploadDetail } from './job-detail.ts';
 import type { Page } from './model-registry.ts';
 
-/** `upload`: one object going through ingest. `training-run`: from training data to a live model. */
+/** `upload`: one object of the uploads bucket. `training-run`: from training data to a live model. */
 export type JobKind = 'upload' | 'training-run';
 export type JobState = 'running' | 'succeeded' | 'failed' | 'canceled';
 
-/** Work that outlives a request, and how it stands. */
-export interface Job {
-  readonly kind: JobKind;
-  /** Unique within the kind, and derived from what started it, so that a repeated event finds the same job. */
+interface AnyJob {
+  /** Unique within the kind, and derived from what started the job, so that a repeated event finds the same job. */
   readonly id: string;
   readonly state: JobState;
   /** RFC 3339, UTC. */
   readonly startedAt: string;
   readonly updatedAt: string;
-  /** Counts, phase, metrics, cause of failure: plain JSON. */
-  readonly detail: Readonly<Record<string, unknown>>;
-  /** Who asked for its end, where somebody did. Updates leave it as it is. */
+  /** The last request to cancel the job, if any. Updates do not change it. */
   readonly cancel?: CancelRequest;
 }
+
+export interface UploadJob extends AnyJob {
+  readonly kind: 'upload';
+  readonly detail: UploadDetail;
+}
+
+export interface TrainingRunJob extends AnyJob {
+  readonly kind: 'training-run';
+  readonly detail: TrainingRunDetail;
+}
+
+/** Work that outlives a request, and its state. */
+export type Job = UploadJob | TrainingRunJob;
+
+/** The jobs of one kind. */
+export type JobOf<Kind extends JobKind> = Extract<Job, { readonly kind: Kind }>;
 
 export interface CancelRequest {
   /** RFC 3339, UTC. */
   readonly at: string;
   readonly by: string;
-  /** The attempt that is to end: a run that is begun again is another. */
+  /** The attempt to cancel: a run that is restarted is another attempt. */
   readonly attempt: number;
 }
 
 export interface JobStore {
-  /** `exists` when there is such a job already; it is left as it is. */
+  /** `exists`: there is such a job already, and it does not change. */
   create(job: Job): Promise<'created' | 'exists'>;
   /** Replaces state, updatedAt and detail. */
   update(job: Job): Promise<void>;
-  /** Asks a running job to end; `not-running` when there is none, or it has ended. */
+  /** Requests that a running job ends; `not-running`: there is no such job, or it has ended. */
   requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'>;
-  get(kind: JobKind, id: string): Promise<Job | undefined>;
+  get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined>;
   /** Newest first. `limit` is 1 to 100. */
-  list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>>;
+  list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>>;
 }

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobStore } from '../../lambdas/ports/job-store.ts';
+import type { JobStore, TrainingRunJob, UploadJob } from '../../lambdas/ports/job-store.ts';
 import { secondOf } from './samples.ts';
 
-function job(step: number, overrides: Partial<Job> = {}): Job {
+function job(step: number, overrides: Partial<UploadJob> = {}): UploadJob {
   return {
     kind: 'upload',
     id: `catalog/${step} ü.jsonl`,
     state: 'running',
     startedAt: secondOf(step),
     updatedAt: secondOf(step),
-    detail: { lines: step, cause: null, nested: { list: [1, 'two'] } },
+    detail: { lines: step, step: null, cause: 'ü' },
     ...overrides,
   };
+}
+
+function run(step: number): TrainingRunJob {
+  const decisions = [{ name: 'plan', at: secondOf(step), because: 'ü', nested: { list: [1, 'two', null] } }];
+  return { ...job(step), kind: 'training-run', detail: { step, decisions } };
 }
 
 /** What every job store keeps to. @param makeStore An empty store. */
@@ -22,7 +27,8 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.create(job(1))).toBe('created');
       expect(await store.get('upload', job(1).id)).toEqual(job(1));
       expect(await store.get('training-run', job(1).id)).toBeUndefined();
-      expect(await store.create(job(1, { kind: 'training-run' }))).toBe('created');
+      expect(await store.create(run(1))).toBe('created');
+      expect(await store.get('training-run', run(1).id)).toEqual(run(1));
     });
 
     it('leaves a job that exists as it is', async () => {
@@ -77,7 +83,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
     it('lists one kind, the last started first, page by page', async () => {
       const store = await makeStore();
       for (const step of [2, 1, 3]) await store.create(job(step));
-      await store.create(job(4, { kind: 'training-run' }));
+      await store.create(run(4));
       await store.update(job(1, { updatedAt: secondOf(50) }));
       const first = await store.list('upload', { limit: 2 });
       expect(first.items).toEqual([job(3), job(2)]);

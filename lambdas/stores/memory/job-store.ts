@@ -1,4 +1,4 @@
-import type { CancelRequest, Job, JobKind, JobStore } from '../../ports/job-store.ts';
+import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
 import type { Page } from '../../ports/model-registry.ts';
 import { pageNewestFirst } from './listing.ts';
 
@@ -28,14 +28,14 @@ export class MemoryJobStore implements JobStore {
     return 'requested';
   }
 
-  async get(kind: JobKind, id: string): Promise<Job | undefined> {
+  async get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined> {
     const text = this.#jobs[kind].get(id);
-    return text === undefined ? undefined : (JSON.parse(text) as Job);
+    return text === undefined ? undefined : (JSON.parse(text) as JobOf<Kind>);
   }
 
   /** @throws StoreError `invalid-cursor` when the cursor is not one that a listing of this kind gave. */
-  async list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>> {
-    const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as Job);
+  async list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>> {
+    const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as JobOf<Kind>);
     return pageNewestFirst(jobs, (job) => ({ at: job.startedAt, id: job.id }), kind, page);
   }
 }

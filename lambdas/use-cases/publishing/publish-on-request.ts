@@ -1,8 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { PublishRequest } from '../../ports/run-starter.ts';
-import type { RunOutcome } from '../runs/run-outcome.ts';
 import type { RunSteps } from '../runs/run-steps.ts';
-import type { TrainingJob } from '../runs/training-job.ts';
+import type { RunOutcome, TrainingJob } from '../runs/training-job.ts';
 import type { PublishRunPorts } from './promote-with-retries.ts';
 import { MAX_COUNTED_PRODUCTS, publishRun } from './publish-run.ts';
 

@@ -1,11 +1,15 @@
-import type { Job, JobKind, JobStore } from '../../ports/job-store.ts';
+import type { JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 
 /**
- * A job and how it stands.
- * @throws UseCaseError `upload-not-found` or `training-run-not-found`
+ * Reads the job of an upload (`id` is its key) or of a training run.
+ * @throws UseCaseError `upload-not-found`, `training-run-not-found`
  */
-export async function readJob({ jobs }: { jobs: JobStore }, kind: JobKind, id: string): Promise<Job> {
+export async function readJob<Kind extends JobKind>(
+  { jobs }: { readonly jobs: Pick<JobStore, 'get'> },
+  kind: Kind,
+  id: string,
+): Promise<JobOf<Kind>> {
   const job = await jobs.get(kind, id);
   if (job === undefined) throw new UseCaseError(`${kind}-not-found`, `there is no ${kind.replace('-', ' ')} ${id}`);
   return job;

@@ -1,43 +1,45 @@
 import { trainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingConfigError } from '../../core/training/config/training-error.ts';
-import type { Job } from '../../ports/job-store.ts';
+import type { TrainingRunJob } from '../../ports/job-store.ts';
 import type { RunData } from '../../ports/run-starter.ts';
-import { invalidPlaces, UseCaseError } from '../common/use-case-error.ts';
-import { type StartRunPorts, startRun } from './start-run.ts';
+import { invalidPlaces } from '../common/use-case-error.ts';
+import { readJob } from './read-job.ts';
+import { type NewRun, type StartRunPorts, startRun } from './start-run.ts';
 
-export interface RunAsked {
-  /** The id of the run; the same again starts nothing. */
+/** A caller's request for a training run. */
+export interface RunRequested {
+  /** The id of the run: the same id starts nothing twice. */
   readonly runId: string;
-  /** Whether the run has to be there already. */
+  /** Whether the run must exist already. */
   readonly resume: boolean;
-  /** Fields of the training configuration; a run that is resumed keeps its own. */
+  /** Fields of the training configuration; a run that exists ignores them and uses its own. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What to train on; a run that is resumed keeps its own. */
+  /** What to train on; a run that exists ignores it and uses its own. */
   readonly data: RunData;
 }
 
 /**
- * Starts a training run that a caller asks for, or goes on with one.
+ * Starts the training run that a caller requests, or resumes the run of that id.
  * @throws UseCaseError `invalid-request`, `training-run-not-found`
  */
-export async function requestRun(ports: StartRunPorts, { runId, resume, config, data }: RunAsked): Promise<Job> {
+export async function requestRun(ports: StartRunPorts, request: RunRequested): Promise<TrainingRunJob> {
+  const { runId, resume, config, data } = request;
   checkConfig(config);
-  const known = await ports.jobs.get('training-run', runId);
-  if (resume && known === undefined)
-    throw new UseCaseError('training-run-not-found', `there is no training run ${runId}`);
-  const { kind, modelVersion } = known?.detail ?? {};
-  if (kind === 'publish') {
-    return startRun(ports, { kind: 'publish', runId, version: String(modelVersion) });
-  }
-  const trigger = (known?.detail.trigger ?? []) as readonly string[];
-  const own = (known?.detail.config ?? config) as RunAsked['config'];
-  // The record of a run from before there was a choice tells of none: it took all.
-  const ownData = known === undefined ? data : ((known.detail.data ?? 'all') as RunData);
-  return startRun(ports, { kind: 'train', runId, trigger, config: own, data: ownData });
+  const known = resume ? await readJob(ports, 'training-run', runId) : await ports.jobs.get('training-run', runId);
+  const run = known ? runOfJob(known, config) : ({ kind: 'train', runId, trigger: [], config, data } as const);
+  return startRun(ports, run);
+}
+
+/** The run of a job, as it was requested first; with the given configuration if its job has none. */
+function runOfJob({ id: runId, detail }: TrainingRunJob, otherwise: RunRequested['config']): NewRun {
+  if (detail.kind === 'publish') return { kind: 'publish', runId, version: String(detail.modelVersion) };
+  // Jobs of earlier releases do not name their data: those runs trained on all of it.
+  const { trigger = [], config = otherwise, data = 'all' } = detail;
+  return { kind: 'train', runId, trigger, config, data };
 }
 
 /** @throws UseCaseError `invalid-request` */
-function checkConfig(config: RunAsked['config']): void {
+function checkConfig(config: RunRequested['config']): void {
   try {
     trainingConfig(config);
   } catch (cause) {

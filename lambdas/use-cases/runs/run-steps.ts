@@ -47,10 +47,10 @@ export class RunSteps {
     return this.durable.step(name, async () => {
       const began = this.#clock.now().getTime();
       try {
-        if (mayCancel) await this.#job.heedCancel();
+        if (mayCancel) await this.#job.checkCancel();
         const result = await work();
         this.#job.spend(this.#clock.now().getTime() - began, this.#options.memoryMegabytes);
-        await this.#job.tell();
+        await this.#job.write();
         return result;
       } catch (cause) {
         throw isForTheShop(cause) ? new FinalError('for-the-shop', cause.message, { cause }) : cause;

@@ -1,5 +1,5 @@
 import { TRAINING_PREFIXES } from '../../formats/object-layout.ts';
-import type { Job, JobStore } from '../../ports/job-store.ts';
+import type { JobStore, UploadJob } from '../../ports/job-store.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { type ReadUploadPorts, readUpload } from '../uploads/read-upload.ts';
@@ -65,7 +65,7 @@ async function knownRun(jobs: JobStore, event: UploadEvent): Promise<KnownRun> {
   return { id, succeeded: (await jobs.get('training-run', id))?.state === 'succeeded' };
 }
 
-function isOf(upload: Job | undefined, event: UploadEvent): upload is Job {
+function isOf(upload: UploadJob | undefined, event: UploadEvent): upload is UploadJob {
   return upload?.state === 'succeeded' && upload.detail.order === orderOf(event);
 }
 

@@ -4,9 +4,8 @@ import type { RunRequest } from '../../ports/run-starter.ts';
 import type { PublishRunPorts } from '../publishing/promote-with-retries.ts';
 import { publishOnRequest } from '../publishing/publish-on-request.ts';
 import { publishRun } from '../publishing/publish-run.ts';
-import type { RunOutcome } from '../runs/run-outcome.ts';
 import { RunSteps } from '../runs/run-steps.ts';
-import { TrainingJob, type TrainingJobPorts } from '../runs/training-job.ts';
+import { type RunOutcome, TrainingJob, type TrainingJobPorts } from '../runs/training-job.ts';
 import type { RunOptions } from './open-run.ts';
 import { type TrainRunPorts, trainRun } from './train-run.ts';
 

@@ -177,7 +177,7 @@ async function trainSlice(
     if (clock.now().getTime() >= end) break;
   }
   await runs.write(job.id, RUN_CHECKPOINT, training.checkpoint());
-  job.tellLosses(training.lossCurve);
+  job.setLossCurve(training.lossCurve);
   const { steps } = training;
   return { step: training.step, steps, done: training.step >= steps, key: RUN_CHECKPOINT };
 }

@@ -186,7 +186,7 @@ describe('records of the registry', () => {
   it('of more than 400 KB are refused', async () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     const job = { kind: 'upload', id: 'a', state: 'running', startedAt: secondOf(1), updatedAt: secondOf(1) } as const;
-    const tooLarge = { ...job, detail: { text: 'x'.repeat(409_600) } };
+    const tooLarge = { ...job, detail: { cause: 'x'.repeat(409_600) } };
     await expect(store.create(tooLarge)).rejects.toMatchObject({ code: 'too-large' });
     await expect(store.update(tooLarge)).rejects.toMatchObject({ code: 'too-large' });
     expect(await store.get('upload', 'a')).toBeUndefined();
@@ -196,7 +196,7 @@ describe('records of the registry', () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     for (let step = 0; step < 8; step++) {
       const at = secondOf(step);
-      const detail = { text: 'x'.repeat(300_000) };
+      const detail = { cause: 'x'.repeat(300_000) };
       await store.create({ kind: 'upload', id: `${step}`, state: 'running', startedAt: at, updatedAt: at, detail });
     }
     const first = await store.list('upload', { limit: 7 });

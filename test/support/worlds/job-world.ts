@@ -15,7 +15,7 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
-import type { RunOutcome } from '../../../lambdas/use-cases/runs/run-outcome.ts';
+import type { RunOutcome } from '../../../lambdas/use-cases/runs/training-job.ts';
 import type { RunOptions } from '../../../lambdas/use-cases/training/open-run.ts';
 import { RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
 import { type RunTrainingPorts, runTraining } from '../../../lambdas/use-cases/training/run-training.ts';

@@ -17,7 +17,7 @@ async function run(runId: string, data: 'all' | 'new', heldOutFraction: number):
   const config = { heldOutFraction, maxPairs: 64, watchdog: false };
   await world.run({ kind: 'train', runId, attempt: 1, trigger: [], config, data });
   const { decisions } = (await world.jobs.get('training-run', runId))!.detail;
-  return (decisions as { name: string; because: string }[]).find(({ name }) => name === 'gather')!.because;
+  return decisions!.find(({ name }) => name === 'gather')!.because;
 }
 
 /** The rows of a run by whether they were held out of it, and those of them that it did not learn, being seen. */

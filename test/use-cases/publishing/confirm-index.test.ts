@@ -27,7 +27,7 @@ const run = async (steps = world.steps()) => {
   await world.run(request, { ...world.ports, index: { index, indexed } }, {}, steps);
   const live = (await world.stored.pointers.read('live'))?.version;
   const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
-  const decision = (decisions as { name: string }[]).find(({ name }) => name === 'index');
+  const decision = decisions!.find(({ name }) => name === 'index');
   return { isIndexed: await indexed.has(live!), decision, rests: steps.rests, names: steps.names };
 };
 const all = colouredThings().map(({ id }) => id);

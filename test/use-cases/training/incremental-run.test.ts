@@ -23,8 +23,7 @@ const asked = (runId: string, data: 'all' | 'new', config: object = {}): TrainRe
 const head = async () => (await world.stored.pointers.read('head'))?.version;
 const detailOf = async (runId: string) => (await world.jobs.get('training-run', runId))!.detail;
 async function decisionOf(runId: string, name: string) {
-  const decisions = (await detailOf(runId)).decisions as { name: string; because: string; newRows?: number }[];
-  return decisions.find((one) => one.name === name);
+  return (await detailOf(runId)).decisions!.find((one) => one.name === name);
 }
 
 beforeEach(async () => {

@@ -112,10 +112,10 @@ describe('a training run in slices', () => {
     await world.run(request, world.ports, shortest);
     const detail = await detailOf(world);
     expect(detail).toMatchObject({ phase: 'done', step: 94, steps: 94, products: 30, embedded: 30 });
-    const curve = detail.lossCurve as { loss: number }[];
+    const curve = detail.lossCurve!;
     expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss);
     expect(detail.cost).toMatchObject({ operations: expect.any(Number), dollars: expect.any(Number) });
-    const names = (detail.decisions as { name: string }[]).map(({ name }) => name);
+    const names = detail.decisions!.map(({ name }) => name);
     expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote']);
   });
 

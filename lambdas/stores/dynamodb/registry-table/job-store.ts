@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { CancelRequest, Job, JobKind, JobStore } from '../../../ports/job-store.ts';
+import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../../ports/job-store.ts';
 import type { Page } from '../../../ports/model-registry.ts';
 import { answered } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
@@ -69,12 +69,12 @@ export class DynamoJobStore implements JobStore {
     }
   }
 
-  async get(kind: JobKind, id: string): Promise<Job | undefined> {
+  async get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined> {
     const item = await readConsistently(this.#client, this.#tableName, registryKey(kind, id), `${kind} "${id}"`);
     return item && readJobItem(kind, item);
   }
 
-  async list(kind: JobKind, page: { limit: number; cursor?: string }): Promise<Page<Job>> {
+  async list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>> {
     const { items, ...rest } = await listRecent(this.#client, this.#tableName, kind, page);
     return { items: items.map((item) => readJobItem(kind, item)), ...rest };
   }
@@ -92,17 +92,18 @@ function jobItem(job: Job): Item {
 }
 
 /** @throws StoreError `corrupt-record`. */
-function readJobItem(kind: JobKind, item: Item): Job {
+function readJobItem<Kind extends JobKind>(kind: Kind, item: Item): JobOf<Kind> {
   const id = item.id?.S ?? '';
   const reader = new ItemReader(item, `${kind} "${id}"`);
-  return {
+  const job = {
     kind,
     id,
     state: reader.oneOf('state', ['running', 'succeeded', 'failed', 'canceled']),
     startedAt: reader.text('createdAt'),
     updatedAt: reader.text('updatedAt'),
     detail: reader.object('detail'),
-    // Written by this store, of that shape.
-    ...(item.cancel && { cancel: reader.object('cancel') as unknown as CancelRequest }),
+    ...(item.cancel && { cancel: reader.object('cancel') }),
   };
+  // `create`, `update` and `requestCancel` wrote the JSON of `detail` and `cancel` from a job of this kind.
+  return job as unknown as JobOf<Kind>;
 }

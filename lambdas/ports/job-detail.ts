@@ -1,0 +1,157 @@
+import type { PossibleJudgement } from '../core/evaluation/possible-judgement.ts';
+import type { LossPoint } from '../core/training/run/training-report.ts';
+import type { RunData } from './run-starter.ts';
+
+/*
+ * What the job of each kind of work reports, as plain JSON. Fields appear as the work goes on, and records of earlier
+ * releases lack some: so nearly all of them are optional. The API shows them as they are stored.
+ */
+
+/** Lines of an upload. */
+export interface LineCounts {
+  /** Lines read, good and bad. */
+  readonly lines: number;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+/** What became of the accepted lines of a catalog. */
+export interface CatalogCounts {
+  readonly written: number;
+  /** This upload wrote the product in an earlier attempt. */
+  readonly duplicate: number;
+  /** The stored product is newer. */
+  readonly stale: number;
+  /** The live model cannot read the product. */
+  readonly notEmbeddable: number;
+}
+
+/** An online training step that `head` has taken. */
+export interface StepOutcome {
+  readonly modelVersion: string;
+  /** The version that the step started from; null if it started with new weights. */
+  readonly parent: string | null;
+  readonly triplets: number;
+  readonly lossBefore: number;
+  readonly lossAfter: number;
+  /** Triplets with a loss above 0 before the step. */
+  readonly activeBefore: number;
+  readonly head: string | null;
+  readonly live: string | null;
+  /** Steps from `live` to `head`; null if steps do not lead from one to the other. */
+  readonly stepsSinceLive: number | null;
+}
+
+interface AnyUploadDetail extends Partial<LineCounts> {
+  readonly key?: string;
+  /** Orders the events of one key: compared as text. */
+  readonly order?: string;
+  /** Lines from the beginning that are dealt with: a repetition resumes after them. Only while the upload is running. */
+  readonly taken?: number;
+  /** Why the upload failed, or why its last attempt ended early. */
+  readonly cause?: string;
+  /** The report on the rejected lines. */
+  readonly rejectsKey?: string;
+}
+
+/** What the other kind of upload reports: its fields are absent. */
+type Absent<Fields> = { readonly [Name in keyof Fields]?: undefined };
+
+/** The result of an upload of training data: either it starts a training run, or an online step is taken on it. */
+interface TrainingUploadResult {
+  /** The id of the run that the upload starts. */
+  readonly trainingRun?: string;
+  /** Null if every row is held out for evaluation, and `head` stays as it is. */
+  readonly step?: StepOutcome | null;
+  /** Rows that no step is taken on, because they are held out for evaluation. */
+  readonly heldOut?: number;
+}
+
+export type CatalogUploadDetail = AnyUploadDetail & Partial<CatalogCounts> & Absent<TrainingUploadResult>;
+export type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<CatalogCounts>;
+/** Which of the two it is follows from the prefix of the key. */
+export type UploadDetail = CatalogUploadDetail | TrainingUploadDetail;
+
+export type TrainingPhase =
+  | 'queued'
+  | 'gathering'
+  | 'planning'
+  | 'training'
+  | 'judging'
+  | 'embedding'
+  | 'verifying'
+  | 'promoting'
+  | 'done';
+
+/** A decision of a run, with its reason. */
+export interface RunDecision {
+  /** Unique within a run: a later decision of this name replaces the earlier one. */
+  readonly name: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly because: string;
+  /** The figures that the decision depends on. */
+  readonly [figure: string]: unknown;
+}
+
+/** The computing cost of a run so far. */
+export interface RunCost {
+  readonly gigabyteSeconds: number;
+  /** Operations of the durable execution. */
+  readonly operations: number;
+  /** At list prices; requests to S3 and DynamoDB are not counted. */
+  readonly dollars: number;
+}
+
+/** How a run is requested: what a repetition of the run starts from. */
+interface RequestedRun {
+  /** From 1; 1 if absent. */
+  readonly attempt?: number;
+  /** `train` if absent. */
+  readonly kind?: 'train' | 'publish';
+  /** Of a training run: the keys of the uploads that started it. */
+  readonly trigger?: readonly string[];
+  /** Of a training run: fields of the training configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Of a training run; `all` if absent. */
+  readonly data?: RunData;
+}
+
+/** A judgement of the trained model without its derived slices. */
+type JudgementBrief = Partial<Omit<PossibleJudgement, 'derived'>>;
+
+/** A training run, or the publication of a version that exists. */
+export interface TrainingRunDetail extends RequestedRun, JudgementBrief {
+  readonly phase?: TrainingPhase;
+  readonly decisions?: readonly RunDecision[];
+  readonly cost?: RunCost;
+  /** Products of the catalog. */
+  readonly products?: number;
+  /** Training rows, by what became of them. */
+  readonly rows?: Readonly<Record<string, number>>;
+  /** Keys of training objects that could not be read, or not to their end. */
+  readonly unreadable?: readonly string[];
+  /** Steps taken so far. */
+  readonly step?: number;
+  readonly steps?: number;
+  /** Mean loss of the last step. */
+  readonly loss?: number;
+  readonly lossCurve?: readonly LossPoint[];
+  readonly modelVersion?: string;
+  readonly weightsSha256?: string;
+  readonly judgedOn?: 'judging' | 'held-out';
+  /** The judgement on the held-out rows; null if no row was held out. */
+  readonly heldOut?: JudgementBrief | null;
+  /** Products with a vector under the version. */
+  readonly embedded?: number;
+  /** Products that the model cannot read. */
+  readonly notEmbeddable?: number;
+  /** Whether the version went live. */
+  readonly promoted?: boolean;
+  /** True if there was no new data to train on. */
+  readonly nothingNew?: boolean;
+  /** Why the run failed or was canceled. */
+  readonly cause?: string;
+  /** How to resume the run. */
+  readonly advice?: string;
+}
