@@ -1,51 +1,61 @@
-/**
- * How products become tokens and numbers. The weight of a field of text is its share of the cosine of two untrained products
- * that both have it, beside the shares of their other fields; 0 leaves it out.
- */
-export interface FeatureConfig {
-  /** Words of the title; words and neighbours written as one; runs of 3 to 5 characters of words. */
-  readonly titleWordWeight: number;
-  readonly titleCompoundWeight: number;
-  readonly titleGramWeight: number;
-  /** Words of the description. */
-  readonly descriptionWeight: number;
-  /** Words of title, brand and description in one, so that what one shop puts in the title meets what another describes. */
-  readonly textWeight: number;
-  readonly brandWeight: number;
-  /** Every prefix of the category path is a token. */
-  readonly categoryWeight: number;
-  /** `name=value` of attributes that are words, flags or lists of words. */
-  readonly attributeWeight: number;
-  /** All numbers together (price, numeric attributes), after log and standardisation. */
-  readonly numberWeight: number;
-  /** The same numbers as tokens, by quantile bins of the training catalog (number-bins.ts): what a straight line cannot say of a price. */
-  readonly numberBinWeight: number;
-  /** Each given vector, brought to unit length; and the plain `features`, standardised. */
-  readonly vectorWeight: number;
-  /** A token must occur in so many products of the training catalog to have a row of its own (at least 1). */
-  readonly minDocumentFrequency: number;
-  /** Rows shared, by hash, by all the tokens that have none of their own (0 ignores those tokens). */
-  readonly unknownBuckets: number;
-  /** What such tokens weigh beside known ones. A product of nothing but unknown tokens still has an embedding. */
-  readonly unknownWeight: number;
-  /** The row of its own that a product seen in training has, beside its tokens of total weight 1. */
-  readonly identityWeight: number;
-}
+import { defaultsOf, number, type ValuesOf, whole } from '../settings/setting.ts';
 
-export const defaultFeatureConfig: FeatureConfig = {
-  titleWordWeight: 1,
-  titleCompoundWeight: 0.5,
-  titleGramWeight: 0.5,
-  descriptionWeight: 0.2,
-  textWeight: 0.3,
-  brandWeight: 0.5,
-  categoryWeight: 1,
-  attributeWeight: 1,
-  numberWeight: 0.1,
-  numberBinWeight: 0,
-  vectorWeight: 1,
-  minDocumentFrequency: 2,
-  unknownBuckets: 1024,
-  unknownWeight: 0.1,
-  identityWeight: 1,
+const weightRange = [0, 100] as const;
+
+/**
+ * How products become tokens and numbers. The weight of a text field is its share of the cosine of two untrained products
+ * that both have it, beside the shares of their other fields; 0 leaves the field out.
+ */
+export const featureSettings = {
+  titleWordWeight: number(weightRange, 1, 'Words of the title.'),
+  titleCompoundWeight: number(weightRange, 0.5, 'Neighbouring words of the title, written as one.'),
+  titleGramWeight: number(weightRange, 0.5, 'Runs of 3 to 5 characters of the words of the title.'),
+  descriptionWeight: number(weightRange, 0.2, 'Words of the description.'),
+  textWeight: number(
+    weightRange,
+    0.3,
+    'Words of title, brand and description together: one shop describes what another has in the title.',
+  ),
+  brandWeight: number(weightRange, 0.5, 'The brand.'),
+  categoryWeight: number(weightRange, 1, 'Every prefix of the category path.'),
+  attributeWeight: number(weightRange, 1, '`name=value` of attributes that are words, flags or lists of words.'),
+  numberWeight: number(
+    weightRange,
+    0.1,
+    'All numbers together (price, numeric attributes), after log and standardisation.',
+  ),
+  numberBinWeight: number(
+    weightRange,
+    0,
+    'The same numbers as tokens, by quantile bins of the training catalog: for what is not linear in a price.',
+  ),
+  vectorWeight: number(
+    weightRange,
+    1,
+    'Each given vector, scaled to length 1; and the plain `features`, standardised.',
+  ),
+  minDocumentFrequency: whole(
+    [1, 1e9],
+    2,
+    'Products of the training catalog that a token must occur in to have a row of its own.',
+  ),
+  unknownBuckets: whole(
+    [0, 1e7],
+    1024,
+    'Rows that all tokens without a row of their own share, by hash; 0 ignores those tokens.',
+  ),
+  unknownWeight: number(
+    weightRange,
+    0.1,
+    'Weight of tokens without a row of their own. A product that has only such tokens still has an embedding.',
+  ),
+  identityWeight: number(
+    weightRange,
+    1,
+    'Weight of the row of its own that a product seen in training has, beside its tokens of total weight 1.',
+  ),
 };
+
+export type FeatureConfig = ValuesOf<typeof featureSettings>;
+
+export const defaultFeatureConfig: FeatureConfig = defaultsOf(featureSettings);

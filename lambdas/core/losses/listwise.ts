@@ -4,7 +4,7 @@ import type { InfoNceGradients } from './info-nce.ts';
 import type { ListwiseOptions } from './listwise-slopes.ts';
 
 /** The kernels that the loss is made of. */
-interface ListwiseKernels extends Allocator {
+export interface ListwiseKernels extends Allocator {
   multiply(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
   multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
   multiplyLeftTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;

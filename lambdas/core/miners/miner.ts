@@ -6,11 +6,7 @@ import { type MinedPairs, pairsOf, type TripletIndices, tripletsOf } from './min
 import { mineMultiSimilarity } from './multi-similarity.ts';
 import { mineSemiHard } from './semi-hard.ts';
 
-/** Who chooses, among the rows of a labelled batch, the triplets or pairs that a loss is taken of. */
-export const minerNames = ['all', 'batch-hard', 'semi-hard', 'distance-weighted', 'multi-similarity'] as const;
-export type MinerName = (typeof minerNames)[number];
-
-/** What miners choose by: N rows of D dimensions. */
+/** What miners select from: N labelled rows of D dimensions. */
 export interface MiningBatch {
   /** (N) */
   readonly labels: Int32Array;
@@ -21,30 +17,70 @@ export interface MiningBatch {
   readonly cosineDistances: Float64Array;
   /** multi-similarity: at least 0. */
   readonly epsilon: number;
-  /** distance-weighted: what its draws are taken from. */
+  /** distance-weighted: the source of its draws. */
   readonly random: CounterRandom;
 }
 
+type TripletMiner = (batch: MiningBatch) => TripletIndices;
+type PairMiner = (batch: MiningBatch) => MinedPairs;
+
+/** One miner: its entry in the list below. It selects triplets or pairs; the other kind is derived. */
+type Miner = {
+  /** One line of documentation. */
+  readonly doc: string;
+  readonly paper: string;
+} & (
+  | { readonly triplets: TripletMiner; readonly pairs?: PairMiner }
+  | { readonly triplets?: undefined; readonly pairs: PairMiner }
+);
+
+const entries = {
+  all: {
+    doc: 'Every triplet, or every pair.',
+    paper: '',
+    triplets: ({ labels }) => mineAllTriplets(labels),
+    pairs: ({ labels }) => mineAllPairs(labels),
+  },
+  'batch-hard': {
+    doc: 'The farthest positive and the nearest negative of each row.',
+    paper: 'Hermans et al. 2017, section 2',
+    triplets: ({ distances, labels }) => mineBatchHard(distances, labels),
+  },
+  'semi-hard': {
+    doc: 'For each anchor and positive the nearest negative beyond the positive; if there is none, the farthest negative.',
+    paper: 'Schroff et al. 2015, section 3.2',
+    triplets: ({ distances, labels }) => mineSemiHard(distances, labels),
+  },
+  'distance-weighted': {
+    doc: 'For each anchor and positive one negative, drawn so that all distances (0.5 to 1.4 on the unit sphere) are equally frequent.',
+    paper: 'Wu et al. 2017, section 4',
+    triplets: ({ cosineDistances, labels, D, random }) => mineDistanceWeighted(cosineDistances, labels, D, random),
+  },
+  'multi-similarity': {
+    doc: 'Pairs on the wrong side of another pair of the same anchor, or within `minerEpsilon` of it.',
+    paper: 'Wang et al. 2019, section 4',
+    pairs: ({ cosineDistances, labels, epsilon }) => mineMultiSimilarity(cosineDistances, labels, epsilon),
+  },
+} satisfies Readonly<Record<string, Miner>>;
+
+export type MinerName = keyof typeof entries;
+
+/**
+ * Every miner by its name in the training configuration. To add one: write `miners/<name>.ts`, and add its entry above.
+ * A miner selects, among the rows of a labelled batch, the triplets or pairs that a loss is computed from.
+ */
+export const miners: Readonly<Record<MinerName, Miner>> = entries;
+
+export const minerNames = Object.keys(miners) as MinerName[];
+
 /** Triplets for a triplet loss, by any miner. */
-export function mineTriplets(miner: MinerName, batch: MiningBatch): TripletIndices {
-  const { labels, D, distances, cosineDistances, epsilon, random } = batch;
-  switch (miner) {
-    case 'all':
-      return mineAllTriplets(labels);
-    case 'batch-hard':
-      return mineBatchHard(distances, labels);
-    case 'semi-hard':
-      return mineSemiHard(distances, labels);
-    case 'distance-weighted':
-      return mineDistanceWeighted(cosineDistances, labels, D, random);
-    case 'multi-similarity':
-      return tripletsOf(mineMultiSimilarity(cosineDistances, labels, epsilon), labels.length);
-  }
+export function mineTriplets(name: MinerName, batch: MiningBatch): TripletIndices {
+  const miner = miners[name];
+  return miner.triplets ? miner.triplets(batch) : tripletsOf(miner.pairs(batch), batch.labels.length);
 }
 
 /** Pairs for a pair loss, by any miner. */
-export function minePairs(miner: MinerName, batch: MiningBatch): MinedPairs {
-  if (miner === 'all') return mineAllPairs(batch.labels);
-  if (miner === 'multi-similarity') return mineMultiSimilarity(batch.cosineDistances, batch.labels, batch.epsilon);
-  return pairsOf(mineTriplets(miner, batch), batch.labels.length);
+export function minePairs(name: MinerName, batch: MiningBatch): MinedPairs {
+  const miner = miners[name];
+  return miner.pairs ? miner.pairs(batch) : pairsOf(mineTriplets(name, batch), batch.labels.length);
 }

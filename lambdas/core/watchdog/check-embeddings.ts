@@ -1,9 +1,9 @@
 import { encodeForward } from '../encoder/encoder.ts';
+import { losses } from '../losses/registry.ts';
 import { tripletLoss } from '../losses/triplet.ts';
 import type { Model } from '../model/model.ts';
 import { normalizeRowsForward } from '../numerics/normalize.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { lossTraits } from '../training/config/loss-traits.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { alignment, centred, deadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
 import type { WatchedSample } from './watched-sample.ts';
@@ -53,7 +53,7 @@ export function takeLook(
     uniformity: uniformity(unit, N, D),
     deadDimensions: deadDimensions(served, N, D),
     norm: medianNorm(z, N, D),
-    activeShare: lossTraits[config.loss].takesSoftMargin ? activeShareOf(served, sample, config, D) : null,
+    activeShare: losses[config.loss].margin === 'triplet' ? activeShareOf(served, sample, config, D) : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { lossTraits } from '../training/config/loss-traits.ts';
+import { losses } from '../losses/registry.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { Look } from './check-embeddings.ts';
 import type { Failure, Finding } from './finding.ts';
@@ -48,8 +48,9 @@ export function trainingFailure(looks: readonly Look[], run: Run): Failure | und
 function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined {
   const { step, activeShare } = looks.at(-1)!;
   const { loss, margin } = config;
-  const takesMargin = lossTraits[loss].takesSoftMargin || loss === 'contrastive';
-  if (!takesMargin || margin === 'soft' || margin > NO_MARGIN) return undefined;
+  const kind = losses[loss].margin;
+  const hasHinge = kind === 'triplet' || kind === 'pair';
+  if (!hasHinge || margin === 'soft' || margin > NO_MARGIN) return undefined;
   // The contrastive loss has no triplets: without a margin none of its negatives is ever pushed away.
   if (step === 0 || (activeShare !== null && activeShare > ACTIVE_WITHOUT_MARGIN)) return undefined;
   const idle =
@@ -90,7 +91,7 @@ function causeOfCollapse(first: Look, config: TrainingConfig): { cause: string; 
       change: 'give them titles, attributes or features of their own',
     };
   }
-  if ((config.loss === 'info-nce' || config.loss === 'listwise') && config.temperature > 0.5) {
+  if (losses[config.loss].reads.includes('temperature') && config.temperature > 0.5) {
     const { temperature } = config;
     return { cause: 'The temperature flattens all differences', change: `lower temperature (${temperature}) to 0.07` };
   }
@@ -107,7 +108,7 @@ function diverging(step: number, sign: string, config: TrainingConfig): Failure 
 
 /** Whether the triplets of the sample say nothing of those that a step takes. */
 function choosesHard({ loss, miner }: TrainingConfig): boolean {
-  return loss === 'batch-hard' || loss === 'semi-hard' || miner !== 'none';
+  return losses[loss].selectsHardTriplets === true || miner !== 'none';
 }
 
 /** Signs at the end of a run that are no failure by themselves. */

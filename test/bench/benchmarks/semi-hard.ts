@@ -1,7 +1,7 @@
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
+import { losses } from '../../../lambdas/core/losses/registry.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
-import { labelledLoss } from '../../../lambdas/core/training/steps/labelled-loss.ts';
 import { normals, resident } from '../../support/core/kernel-cases.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { milliseconds, timed } from '../measure.ts';
@@ -29,7 +29,7 @@ export const semiHard: Benchmark = {
       const x = resident(kernels, normals(batch * D, 'rows'));
       const labels = Int32Array.from({ length: batch }, (_, i) => i >> 2);
       const dx = kernels.reals(batch * D);
-      const timing = timed(() => labelledLoss(kernels, 'semi-hard', { x, labels, D }, training, random, dx), seconds);
+      const timing = timed(() => losses['semi-hard'].ofRows!(kernels, { x, labels, D }, training, random, dx), seconds);
       const config = { threads: 1, batch, inputs: D, labels: '4 a class', forwardAndBackward: true };
       yield { name: nameOf(shape), unit: 'ms', ...milliseconds(timing), config };
     }

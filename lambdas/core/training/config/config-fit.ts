@@ -1,115 +1,83 @@
-import type { Margin } from '../../losses/margin.ts';
-import type { MinerName } from '../../miners/miner.ts';
-import type { OptimizerName } from '../../optimizers/make-optimizer.ts';
-import { type LossName, labelledLossOf, lossNames, lossTraits } from './loss-traits.ts';
+import { evidenceOf, losses, lossNames } from '../../losses/registry.ts';
+import { problemOf } from '../../settings/check-values.ts';
 import { TrainingConfigError } from './training-error.ts';
+import { readersOf, type TrainingSettingName, type TrainingSettings, trainingSettings } from './training-settings.ts';
 
-/** The settings that hang together, as in the training configuration. */
-export interface RelatedSettings {
-  readonly loss: LossName;
-  readonly miner: MinerName | 'none';
-  readonly margin: Margin;
-  readonly symmetric: boolean;
-  readonly maskKnownPositives: boolean;
-  readonly temperature: number;
-  readonly learnTemperature: boolean;
-  readonly optimizer: OptimizerName;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly batchSize: number;
-  readonly modalityWeight: number;
-  readonly selfSupervised: boolean;
-  readonly bestEpoch: boolean;
-  readonly patience: number;
-  readonly tune: boolean;
-  readonly encoder: 'bag' | 'linear';
+/** Losses of labelled rows hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
+const MAX_LABELLED_BATCH = 2048;
+
+/** A combination of settings that is refused. */
+interface Misfit {
+  readonly setting: TrainingSettingName;
+  /** The values of the setting that fit the others, and why. */
+  readonly expected: string;
 }
-
-/** The losses over all pairs of a batch hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
-const LARGEST_LABELLED_BATCH = 2048;
 
 /**
- * Whether the settings of a configuration go together; each by itself is already known to be good.
- * @throws TrainingConfigError `unfit-combination`, naming the setting that does not fit and with what it would.
+ * Checks that the settings of a configuration fit together; each by itself is known to be valid.
+ * @throws TrainingConfigError `unfit-combination` that names the setting, its value and the values that fit the others.
  */
-export function checkFit(config: RelatedSettings): void {
-  const { loss, miner, margin, optimizer } = config;
-  const traits = lossTraits[loss];
-  const unless = (fits: boolean, name: keyof RelatedSettings, expected: string) => {
-    if (!fits) throw new TrainingConfigError('unfit-combination', `/${name}`, config[name], expected);
-  };
-  unless(
-    miner === 'none' || traits.takesMiner,
-    'miner',
-    `none with loss ${loss}; ${lossesThat('takesMiner')} take one`,
-  );
-  unless(
-    margin !== 'soft' || traits.takesSoftMargin,
-    'margin',
-    `a number with loss ${loss}; ${lossesThat('takesSoftMargin')} take a soft one`,
-  );
-  unless(
-    loss !== 'circle' || (Number(margin) > 0 && Number(margin) < 1),
-    'margin',
-    'a number in (0, 1) with loss circle',
-  );
-  unless(!config.symmetric || loss === 'info-nce', 'symmetric', `false with loss ${loss}; info-nce takes it`);
-  unless(
-    !config.maskKnownPositives || loss === 'info-nce',
-    'maskKnownPositives',
-    `false with loss ${loss}; info-nce takes it`,
-  );
-  unless(
-    !config.learnTemperature || loss === 'info-nce',
-    'learnTemperature',
-    `false with loss ${loss}; info-nce takes it`,
-  );
-  unless(
-    !config.learnTemperature || (config.temperature >= 0.01 && config.temperature <= 1),
-    'temperature',
-    'a number in [0.01, 1] where it is learned',
-  );
-  unless(
-    !config.selfSupervised || (loss === 'listwise' && config.encoder === 'bag'),
-    'selfSupervised',
-    `false with loss ${loss} and encoder ${config.encoder}; loss listwise with encoder bag takes it`,
-  );
-  unless(
-    !config.bestEpoch || !config.selfSupervised,
-    'bestEpoch',
-    'false with selfSupervised, which has no training data to cut a validation part off',
-  );
-  unless(config.patience === 0 || config.bestEpoch, 'patience', '0 without bestEpoch, which looks at every epoch');
-  unless(
-    !config.tune || !config.selfSupervised,
-    'tune',
-    'false with selfSupervised, which has no training data to choose by',
-  );
-  unless(
-    !config.tune || config.modalityWeight === 0,
-    'tune',
-    'false with a modalityWeight above 0, which not every loss that is tried takes',
-  );
-  unless(
-    config.modalityWeight === 0 || loss !== 'listwise',
-    'modalityWeight',
-    '0 with loss listwise; the losses of drawn pairs take it, as info-nce',
-  );
-  unless(config.momentum === 0 || optimizer === 'sgd', 'momentum', `0 with optimizer ${optimizer}; sgd takes it`);
-  unless(
-    config.weightDecay === 0 || optimizer === 'adamw',
-    'weightDecay',
-    `0 with optimizer ${optimizer}; adamw takes it`,
-  );
-  unless(config.weightDecay * config.learningRate < 1, 'weightDecay', 'less than 1 / learningRate');
-  unless(
-    config.batchSize <= LARGEST_LABELLED_BATCH || labelledLossOf(loss, miner) === undefined,
-    'batchSize',
-    `at most ${LARGEST_LABELLED_BATCH} with loss ${loss}${miner === 'none' ? '' : ` and miner ${miner}`}, which compares all rows of a batch`,
-  );
+export function checkFit(config: TrainingSettings): void {
+  const misfit = unreadSetting(config) ?? lossMisfit(config) ?? runMisfit(config);
+  if (misfit === undefined) return;
+  const { setting, expected } = misfit;
+  throw new TrainingConfigError('unfit-combination', `/${setting}`, problemOf(config[setting], expected));
 }
 
-function lossesThat(trait: 'takesMiner' | 'takesSoftMargin'): string {
-  return lossNames.filter((name) => lossTraits[name][trait]).join(', ');
+/** A setting that the loss or the optimizer does not read, with a value other than its default. */
+function unreadSetting(config: TrainingSettings): Misfit | undefined {
+  for (const setting of Object.keys(trainingSettings) as TrainingSettingName[]) {
+    const { default: off, isRefusedElsewhere } = trainingSettings[setting];
+    const readers = readersOf(setting);
+    if (!isRefusedElsewhere || !readers || config[setting] === off) continue;
+    const chosen = config[readers.kind];
+    if (!readers.names.includes(chosen))
+      return { setting, expected: `${off} with ${readers.kind} ${chosen}; allowed with ${readers.names.join(', ')}` };
+  }
+  return undefined;
+}
+
+function lossMisfit({
+  loss,
+  miner,
+  margin,
+  learnTemperature,
+  temperature,
+  batchSize,
+}: TrainingSettings): Misfit | undefined {
+  const kind = losses[loss].margin;
+  if (margin === 'soft' && kind !== 'triplet') {
+    const others = lossNames.filter((name) => losses[name].margin === 'triplet');
+    return { setting: 'margin', expected: `a number with loss ${loss}; soft is allowed with ${others.join(', ')}` };
+  }
+  if (kind === 'relaxation' && !(Number(margin) > 0 && Number(margin) < 1))
+    return { setting: 'margin', expected: `a number in (0, 1) with loss ${loss}` };
+  if (learnTemperature && !(temperature >= 0.01 && temperature <= 1))
+    return { setting: 'temperature', expected: 'a number in [0.01, 1] with learnTemperature' };
+  if (batchSize > MAX_LABELLED_BATCH && evidenceOf({ loss, miner }) === 'labelled-rows') {
+    const by = miner === 'none' ? '' : ` and miner ${miner}`;
+    const expected = `at most ${MAX_LABELLED_BATCH} with loss ${loss}${by}, which compares all rows of a batch`;
+    return { setting: 'batchSize', expected };
+  }
+  return undefined;
+}
+
+function runMisfit(config: TrainingSettings): Misfit | undefined {
+  const { selfSupervised, encoder, bestEpoch, patience, tune, modalityWeight, weightDecay, learningRate } = config;
+  if (selfSupervised && encoder !== 'bag')
+    return { setting: 'selfSupervised', expected: `false with encoder ${encoder}; allowed with encoder bag` };
+  if (bestEpoch && selfSupervised)
+    return { setting: 'bestEpoch', expected: 'false with selfSupervised, which has no training data to validate on' };
+  if (patience !== 0 && !bestEpoch) return { setting: 'patience', expected: '0 without bestEpoch' };
+  if (tune && selfSupervised)
+    return { setting: 'tune', expected: 'false with selfSupervised, which has no training data to choose by' };
+  if (tune && modalityWeight !== 0)
+    return { setting: 'tune', expected: 'false with a modalityWeight above 0, which not every tried loss allows' };
+  if (modalityWeight !== 0 && evidenceOf(config) === 'lists')
+    return {
+      setting: 'modalityWeight',
+      expected: `0 with loss ${config.loss}; allowed with losses of pairs, as info-nce`,
+    };
+  if (weightDecay * learningRate >= 1) return { setting: 'weightDecay', expected: 'less than 1 / learningRate' };
+  return undefined;
 }

@@ -35,15 +35,17 @@ export type TrainingConfigErrorCode =
   | 'unknown-field'
   | 'wrong-type'
   | 'out-of-range'
-  /** Good by itself, but not together with another setting. */
+  /** Valid by itself, but not together with another setting. */
   | 'unfit-combination';
 
-/** Thrown for a configuration that cannot be used; `pointer` is the place in it (RFC 6901). */
+/** Thrown for a configuration that cannot be used. */
 export class TrainingConfigError extends CodedError<TrainingConfigErrorCode> {
+  /** The place in the configuration (JSON Pointer, RFC 6901). */
   readonly pointer: string;
 
-  constructor(code: TrainingConfigErrorCode, pointer: string, value: unknown, expected: string) {
-    super(code, `training configuration: ${pointer || 'the whole'} is ${JSON.stringify(value)}, expected ${expected}`);
+  /** @param problem What is wrong and what is expected, to be read after the pointer. */
+  constructor(code: TrainingConfigErrorCode, pointer: string, problem: string) {
+    super(code, `training configuration: ${pointer || 'the whole'} ${problem}`);
     this.pointer = pointer;
   }
 }

@@ -1,5 +1,6 @@
 import { commonFeaturesWidth } from '../../features/dense-inputs.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
+import { evidenceOf } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
@@ -52,7 +53,7 @@ export function* prepareRun(
   const training = cut?.training ?? own;
   const sampler = samplerOf(training, config);
   const plan =
-    config.loss === 'listwise'
+    evidenceOf(config) === 'lists'
       ? yield* prepareListwisePlan(training, inputDim, config, threads, from)
       : buildPairwisePlan(
           training,

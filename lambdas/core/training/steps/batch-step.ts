@@ -11,47 +11,34 @@ import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
 import type { KnownPositives } from '../../likeness/known-positives.ts';
-import type { InfoNceGradients } from '../../losses/info-nce.ts';
 import { LearnedTemperature } from '../../losses/learned-temperature.ts';
 import type { Model } from '../../model/model.ts';
-import { portableLog } from '../../numerics/portable-math.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
-import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import { makeOptimizer } from '../../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { type LabelledLossName, labelledLossOf } from '../config/loss-traits.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
 import { inputsFor } from './batch-inputs.ts';
-import { batchLabels } from './batch-labels.ts';
+import { BatchLoss } from './batch-loss.ts';
 import { BatchSide } from './batch-side.ts';
 import { candidateRowsOf } from './candidate-rows.ts';
-import { labelledLoss } from './labelled-loss.ts';
 import { addModalityLoss } from './modality-loss.ts';
 import { ModalityPairs } from './modality-pairs.ts';
-import { type EncodedPairs, infoNceOfPairs, nPairOfPairs, tripletOfPairs } from './paired-loss.ts';
 import { ParameterUpdate } from './parameter-update.ts';
 import { TripletDifferences } from './triplet-differences.ts';
-
-/** The least chance that log q is taken of, so that a rare product does not get an absurd bonus. */
-const SMALLEST_CHANCE = 1e-6;
 
 /** Takes training steps: draws nothing itself, changes the model's parameters in place. */
 export class BatchStep implements Resumable {
   readonly #model: Model;
-  readonly #kernels: Kernels;
   readonly #anchors: BatchSide;
   readonly #candidates: BatchSide;
   /** Instead of both sides, where the encoder is a matrix. */
   readonly #differences: TripletDifferences | undefined;
-  readonly #joint: ReusedArrays;
+  readonly #loss: BatchLoss;
   readonly #config: TrainingConfig;
   readonly #update: ParameterUpdate;
   /** Where texts and vectors are trained on each other. */
   readonly #modalities: ModalityPairs | undefined;
-  /** (products): log q of each product as a candidate, times the strength of the correction. */
-  readonly #logQ: Float64Array;
-  readonly #known: KnownPositives | undefined;
   readonly #learned: LearnedTemperature | undefined;
   /** Moves the learned temperature, which takes no part in weight decay. */
   readonly #temperatureOptimizer: Optimizer;
@@ -72,18 +59,15 @@ export class BatchStep implements Resumable {
     known?: KnownPositives,
   ) {
     this.#model = model;
-    this.#kernels = kernels;
     this.#config = config;
     const resident = inputsFor(kernels, inputs);
     this.#anchors = new BatchSide(model, resident, kernels);
     this.#candidates = new BatchSide(model, resident, kernels);
     this.#differences = TripletDifferences.where(model, resident, config, kernels);
-    this.#joint = new ReusedArrays(kernels);
+    this.#loss = new BatchLoss(config, positiveChance, kernels, known);
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
-    this.#known = known;
-    this.#logQ = positiveChance.map((chance) => config.logQStrength * portableLog(Math.max(chance, SMALLEST_CHANCE)));
     this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
   }
 
@@ -143,40 +127,17 @@ export class BatchStep implements Resumable {
     random: CounterRandom,
   ): number {
     const { D } = this.#model.parameters;
+    const dLogScale = this.#learned && { dLogScale: this.#logScaleGradient };
     const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
-      this.#loss(
+      this.#loss.compute(
         { batch, candidateRows, anchors: anchor!.embeddings, candidates: candidate!.embeddings, D: d },
+        this.temperature,
         random,
-        { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
+        { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient, ...dLogScale },
       );
     const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
     if (prefixes.length === 1) return lossOf(D, sides);
     return matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
-  }
-
-  #loss(pairs: EncodedPairs, random: CounterRandom, gradients: InfoNceGradients): number {
-    const { loss, miner, symmetric, queryTower } = this.#config;
-    const labelled = labelledLossOf(loss, miner);
-    if (labelled) return this.#labelled(labelled, pairs, random, gradients);
-    if (loss === 'n-pair') return nPairOfPairs(pairs, this.#config, gradients);
-    if (loss === 'triplet') return tripletOfPairs(this.#kernels, pairs, this.#config, gradients);
-    const into = this.#learned ? { ...gradients, dLogScale: this.#logScaleGradient } : gradients;
-    const options = { temperature: this.temperature, symmetric: symmetric || queryTower };
-    return infoNceOfPairs(this.#kernels, pairs, options, this.#logQ, into, this.#known);
-  }
-
-  /** Anchors and candidates as rows of one batch, labelled by the pairs that join their products. */
-  #labelled(loss: LabelledLossName, pairs: EncodedPairs, random: CounterRandom, gradients: InfoNceGradients): number {
-    const { batch, candidateRows, anchors, candidates, D } = pairs;
-    const products = Int32Array.of(...batch.anchors, ...candidateRows);
-    const [x, dx] = [this.#joint.reals('x', products.length * D), this.#joint.reals('dx', products.length * D)];
-    x.set(anchors);
-    x.set(candidates, anchors.length);
-    const rows = { x, labels: batchLabels(batch, products), D };
-    const value = labelledLoss(this.#kernels, loss, rows, this.#config, random, dx);
-    gradients.dAnchor.set(dx.subarray(0, anchors.length));
-    gradients.dCandidate.set(dx.subarray(anchors.length));
-    return value;
   }
 
   #move(learningRate: number): void {

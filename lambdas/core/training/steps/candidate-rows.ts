@@ -1,3 +1,4 @@
+import { evidenceOf, losses } from '../../losses/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
 import { NO_NEGATIVE } from '../data/training-set.ts';
@@ -9,7 +10,7 @@ import { NO_NEGATIVE } from '../data/training-set.ts';
 export function candidateRowsOf(batch: PairBatch, { loss, miner }: Pick<TrainingConfig, 'loss' | 'miner'>): Int32Array {
   const { positives, negatives } = batch;
   const B = positives.length;
-  const oneEach = loss === 'triplet' && miner === 'none';
+  const oneEach = losses[loss].needsOneNegativeEach && evidenceOf({ loss, miner }) === 'pairs';
   const chosen = oneEach
     ? negatives.map((row, i) => (row === NO_NEGATIVE ? inBatchNegative(batch, i) : row))
     : negatives.filter((row) => row !== NO_NEGATIVE);

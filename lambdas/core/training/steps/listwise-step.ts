@@ -5,7 +5,8 @@ import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../encoder
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { ListBatch, ListSampler } from '../../likeness/list-sampler.ts';
-import { listwiseLoss } from '../../losses/listwise.ts';
+import type { ListLoss } from '../../losses/loss.ts';
+import { losses } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
 import { addScaled } from '../../numerics/matmul.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
@@ -24,6 +25,7 @@ export class ListwiseStep implements Resumable {
   readonly #inputs: FeatureBatch;
   readonly #sampler: ListSampler;
   readonly #config: TrainingConfig;
+  readonly #ofLists: ListLoss;
   readonly #kernels: Kernels;
   readonly #update: ParameterUpdate;
   readonly #viewFields: ViewFields;
@@ -36,6 +38,9 @@ export class ListwiseStep implements Resumable {
     this.#inputs = inputs;
     this.#sampler = sampler;
     this.#config = config;
+    const { ofLists } = losses[config.loss];
+    if (ofLists === undefined) throw new RangeError(`listwise step: loss is ${config.loss}, expected a loss of lists`);
+    this.#ofLists = ofLists;
     this.#kernels = kernels;
     this.#viewFields = viewFieldsOf(model.input);
     this.#candidates = new BatchSide(model, inputsFor(kernels, inputs), kernels);
@@ -98,14 +103,19 @@ export class ListwiseStep implements Resumable {
     const { D } = this.#model.parameters;
     const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
     const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
-      listwiseLoss(
+      this.#ofLists(
         this.#kernels,
-        anchor!.embeddings,
-        candidate!.embeddings,
-        list.anchors.length,
-        list.candidates.length,
-        d,
-        { ...list, temperature: this.#config.temperature, selfColumns },
+        {
+          anchors: anchor!.embeddings,
+          candidates: candidate!.embeddings,
+          B: list.anchors.length,
+          C: list.candidates.length,
+          D: d,
+          targets: list.targets,
+          selfColumns,
+          ...(list.logQ && { logQ: list.logQ }),
+        },
+        this.#config,
         { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient },
       );
     return prefixes.length === 1 ? lossOf(D, sides) : matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);

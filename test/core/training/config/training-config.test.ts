@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossNames, lossTraits } from '../../../../lambdas/core/training/config/loss-traits.ts';
+import { losses, lossNames } from '../../../../lambdas/core/losses/registry.ts';
 import { defaultTrainingConfig, trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { lossCombinations } from '../../../support/core/loss-combinations.ts';
 
@@ -51,22 +51,34 @@ describe('trainingConfig', () => {
   });
 
   it.each([
-    ['/miner', { miner: 'all' }, 'none with loss listwise; triplet, contrastive, circle, multi-similarity take one'],
-    ['/margin', { loss: 'contrastive', margin: 'soft' }, 'a number with loss contrastive; triplet, batch-all'],
+    [
+      '/miner',
+      { miner: 'all' },
+      'none with loss listwise; allowed with triplet, contrastive, circle, multi-similarity',
+    ],
+    [
+      '/margin',
+      { loss: 'contrastive', margin: 'soft' },
+      'a number with loss contrastive; soft is allowed with triplet, batch-all',
+    ],
     ['/margin', { loss: 'circle', margin: 1 }, 'a number in (0, 1) with loss circle'],
     ['/symmetric', { loss: 'triplet', symmetric: true }, 'false with loss triplet'],
-    ['/maskKnownPositives', { loss: 'n-pair', maskKnownPositives: true }, 'false with loss n-pair; info-nce takes it'],
-    ['/bestEpoch', { bestEpoch: true, selfSupervised: true }, 'no training data to cut'],
+    [
+      '/maskKnownPositives',
+      { loss: 'n-pair', maskKnownPositives: true },
+      'false with loss n-pair; allowed with info-nce',
+    ],
+    ['/bestEpoch', { bestEpoch: true, selfSupervised: true }, 'no training data to validate on'],
     ['/tune', { tune: true, selfSupervised: true }, 'no training data to choose by'],
-    ['/learnTemperature', { loss: 'supervised-contrastive', learnTemperature: true }, 'info-nce takes it'],
+    ['/learnTemperature', { loss: 'supervised-contrastive', learnTemperature: true }, 'allowed with info-nce'],
     [
       '/temperature',
       { loss: 'info-nce', learnTemperature: true, temperature: 2 },
-      'a number in [0.01, 1] where it is learned',
+      'a number in [0.01, 1] with learnTemperature',
     ],
-    ['/modalityWeight', { modalityWeight: 1 }, '0 with loss listwise; the losses of drawn pairs'],
-    ['/momentum', { momentum: 0.9 }, '0 with optimizer adam; sgd takes it'],
-    ['/weightDecay', { weightDecay: 0.01 }, '0 with optimizer adam; adamw takes it'],
+    ['/modalityWeight', { modalityWeight: 1 }, '0 with loss listwise; allowed with losses of pairs'],
+    ['/momentum', { momentum: 0.9 }, '0 with optimizer adam; allowed with sgd'],
+    ['/weightDecay', { weightDecay: 0.01 }, '0 with optimizer adam; allowed with adamw'],
     ['/weightDecay', { optimizer: 'adamw', weightDecay: 1, learningRate: 1 }, 'less than 1 / learningRate'],
     ['/batchSize', { loss: 'batch-hard', batchSize: 4096 }, 'at most 2048 with loss batch-hard'],
     ['/batchSize', { loss: 'triplet', miner: 'all', batchSize: 4096 }, 'at most 2048 with loss triplet and miner all'],
@@ -77,9 +89,9 @@ describe('trainingConfig', () => {
 
   it('refuses a miner or a soft margin with every loss that does not take one', () => {
     for (const loss of lossNames) {
-      const { takesMiner, takesSoftMargin } = lossTraits[loss];
-      if (!takesMiner) expect(refusal({ loss, miner: 'all' }).pointer).toBe('/miner');
-      if (!takesSoftMargin) expect(refusal({ loss, margin: 'soft' }).pointer).toBe('/margin');
+      const { reads, margin } = losses[loss];
+      if (!reads.includes('miner')) expect(refusal({ loss, miner: 'all' }).pointer).toBe('/miner');
+      if (margin !== 'triplet') expect(refusal({ loss, margin: 'soft' }).pointer).toBe('/margin');
     }
   });
 

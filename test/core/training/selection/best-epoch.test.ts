@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lossNames } from '../../../../lambdas/core/losses/registry.ts';
 import { embedProducts, type Model, inputsOf as readBy } from '../../../../lambdas/core/model/model.ts';
-import { lossNames } from '../../../../lambdas/core/training/config/loss-traits.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';

@@ -1,0 +1,153 @@
+import { lossSettings } from '../../losses/loss-settings.ts';
+import { losses, lossNames } from '../../losses/registry.ts';
+import { optimizerNames, optimizers } from '../../optimizers/make-optimizer.ts';
+import { scheduleNames } from '../../optimizers/schedule.ts';
+import { choice, flag, number, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
+
+const strict = { isRefusedElsewhere: true } as const;
+const bag = { appliesTo: 'encoder bag' } as const;
+
+/** What the encoder is made of. */
+const encoderSettings = {
+  encoder: choice(
+    ['bag', 'linear'],
+    'bag',
+    '`bag`: tokens and numbers of the products. `linear`: the plain `features` alone, as in the original model.',
+  ),
+  dim: whole([1, 1024], 256, 'Numbers in an embedding.'),
+  hidden: whole([0, 4096], 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.', bag),
+  matryoshkaDims: wholes(
+    [1, 1024],
+    'Lengths of prefixes (shorter than `dim`) that are trained to be good embeddings too; [] for none.',
+  ),
+  queryTower: flag(
+    false,
+    'Gives the texts of query rows token rows of their own. The InfoNCE loss is then symmetric.',
+    bag,
+  ),
+  modalityWeight: number(
+    [0, 10],
+    0,
+    'Weight of a symmetric InfoNCE loss between texts and given vectors, so that a product with only a vector is placed near its text; 0 for none.',
+    { appliesTo: 'encoder bag, losses of pairs or labelled rows', ...strict },
+  ),
+  normalize: flag(true, 'Scales embeddings to length 1.'),
+};
+
+/** How the weights move. */
+const optimizerSettings = {
+  optimizer: choice(optimizerNames, 'adam', 'How the weights follow the gradient.'),
+  learningRate: number([1e-9, 1000], 0.002, 'The highest learning rate of the run.'),
+  schedule: choice(
+    scheduleNames,
+    'linear',
+    'How the learning rate falls: not at all, in a straight line to 0 at the last step, or in half a cosine wave to 0.',
+  ),
+  warmUpFraction: number([0, 1], 0, 'Share of the steps in which the learning rate rises to its highest.'),
+  momentum: number([0, 0.999], 0, 'Share of the last update that is added to the next.', strict),
+  weightDecay: number([0, 1], 0, 'Decay of the weights; less than 1 / learningRate.', strict),
+  clipNorm: number([0, 1e9], 0, 'Gradients of a step are scaled down to this joint length; 0 for never.'),
+  averageDecay: number(
+    [0, 0.9999],
+    0,
+    'The model is the exponential average of the weights of the run by this decay; 0 for the last weights. Lists of thin evidence use at least 0.9.',
+  ),
+};
+
+/** Which weights of the run become the model. */
+const selectionSettings = {
+  bestEpoch: flag(
+    false,
+    'Selects the epoch with the best recall@10 (capped) on a validation part of the training data, instead of the last.',
+    { appliesTo: 'runs without selfSupervised', ...strict },
+  ),
+  patience: whole([0, 10_000], 0, 'Epochs without improvement after which the run ends; 0 for never.', {
+    appliesTo: 'bestEpoch',
+    ...strict,
+  }),
+  validationFraction: number(
+    [0.01, 0.5],
+    0.1,
+    'Share of the training rows, at most 400 rows, that epochs and settings are chosen on.',
+    { appliesTo: 'bestEpoch or tune' },
+  ),
+};
+
+/** How long the run is. */
+const lengthSettings = {
+  batchSize: whole(
+    [1, 8192],
+    256,
+    'Anchors of a step. At most 2048 with losses of labelled rows, which compare all rows of a batch.',
+  ),
+  epochs: number(
+    [0, 10_000],
+    12,
+    'How often, on average, each product with co-occurrences (listwise) or each occurrence of a product in the training data (other losses) is an anchor.',
+  ),
+  maxPairs: whole([0, 1e12], 500_000, 'Most pairs that are drawn.', { appliesTo: 'losses of pairs or labelled rows' }),
+  tune: flag(false, 'Searches better settings first, by successive halving on the training data alone.', {
+    appliesTo: 'runs without selfSupervised and modalityWeight',
+    ...strict,
+  }),
+  budgetSeconds: number(
+    [0.001, 86_400],
+    110,
+    'Seconds of one nominal core for the steps (with `tune`: for search and steps, at most half for the search). Counted, not measured, so that runs repeat.',
+    { appliesTo: 'loss listwise, or tune' },
+  ),
+};
+
+/** What is made of the data. */
+const dataSettings = {
+  sessionWindow: whole([1, 1000], 3, 'Most places between two products of a session that are a pair.'),
+  identityMinRows: whole(
+    [1, 1e9],
+    3,
+    'Training rows that a product needs to have an embedding row of its own; with fewer it would be overfitted.',
+    bag,
+  ),
+  tuneFields: flag(true, 'Fits the weights of the text fields to the training data, starting from `features`.', bag),
+  identityDropout: number(
+    [0, 1],
+    0.4,
+    'Share of the training steps in which the own row of a product is left out, so that new products work.',
+    bag,
+  ),
+  heldOutFraction: number(
+    [0, 0.5],
+    0.05,
+    'Share of the training rows that is kept out of training to judge the model.',
+  ),
+  watchdog: flag(true, 'Stops a run that is certain to fail. Runs are watched in both cases.'),
+};
+
+/**
+ * Every setting of a training run, once: range, default, documentation and where it applies. Types, checks, `kindred train --help`
+ * and docs/configuration.md are derived from it. To add a setting, add its line here (or in losses/loss-settings.ts if losses read it).
+ */
+export const trainingSettings = {
+  seed: whole([0, Number.MAX_SAFE_INTEGER], 1, 'The same data, configuration and seed give the same bytes.'),
+  ...encoderSettings,
+  loss: choice(lossNames, 'listwise', 'What is minimised.'),
+  ...lossSettings,
+  ...optimizerSettings,
+  ...selectionSettings,
+  ...lengthSettings,
+  ...dataSettings,
+};
+
+/** The settings that have their place in the training configuration itself, without its `features`. */
+export type TrainingSettings = ValuesOf<typeof trainingSettings>;
+export type TrainingSettingName = keyof TrainingSettings;
+
+/** Who reads a setting, by name: losses or optimizers. Undefined for a setting that does not depend on either. */
+export function readersOf(
+  setting: string,
+): { readonly kind: 'loss' | 'optimizer'; readonly names: string[] } | undefined {
+  const namesIn = (registry: Readonly<Record<string, { readonly reads: readonly string[] }>>) =>
+    Object.keys(registry).filter((name) => registry[name]!.reads.includes(setting));
+  const [byLoss, byOptimizer] = [namesIn(losses), namesIn(optimizers)];
+  if (byLoss.length > 0) return { kind: 'loss', names: byLoss };
+  return byOptimizer.length > 0 ? { kind: 'optimizer', names: byOptimizer } : undefined;
+}
