@@ -5,7 +5,6 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { toError } from '../core/errors/error-text.ts';
 import type { ThreadPool } from '../core/kernels/threads.ts';
-import type { Backoff } from '../ports/backoff.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
@@ -22,7 +21,8 @@ import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
-import { fullJitterOf } from '../stores/aws/backoff.ts';
+import type { Backoff } from '../shared/retry.ts';
+import { fullJitter } from '../shared/retry.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
 import type { VectorIndexShape } from '../stores/dynamodb/products-table/vector-index-shape.ts';
@@ -152,7 +152,7 @@ export function idempotencyStore(): IdempotencyStore {
 
 /** Between the tries of a step: steps take from milliseconds to seconds. */
 export function stepBackoff(): Backoff {
-  return once('stepBackoff', () => fullJitterOf({ baseMilliseconds: 100 }));
+  return once('stepBackoff', () => fullJitter({ baseMilliseconds: 100 }));
 }
 
 export function jobStore(): JobStore {

@@ -4,10 +4,10 @@ import {
   type DynamoDBClient,
   type KeysAndAttributes,
 } from '@aws-sdk/client-dynamodb';
-import type { Backoff } from '../../ports/backoff.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
+import { type Backoff, retry } from '../../shared/retry.ts';
 import { answered } from '../aws/aws-failure.ts';
-import { forEachConcurrently } from '../shared/concurrency.ts';
 import type { Item } from './item.ts';
 
 const MAX_BATCH_KEYS = 100;
@@ -32,7 +32,7 @@ export async function getBatches(client: DynamoDBClient, wanted: BatchGet, backo
   const batches = Array.from({ length: count }, (_, i) =>
     wanted.keys.slice(i * MAX_BATCH_KEYS, (i + 1) * MAX_BATCH_KEYS),
   );
-  await forEachConcurrently(batches, CONCURRENT_BATCHES, async (keys) => {
+  await mapConcurrently(batches, CONCURRENT_BATCHES, async (keys) => {
     found.push(...(await getBatch(client, { ...wanted, keys }, backoff)));
   });
   return found;
@@ -40,26 +40,35 @@ export async function getBatches(client: DynamoDBClient, wanted: BatchGet, backo
 
 async function getBatch(
   client: DynamoDBClient,
-  { tableName, keys: batch, ...projection }: BatchGet,
+  { tableName, keys, ...projection }: BatchGet,
   backoff: Backoff,
 ): Promise<Item[]> {
   const found: Item[] = [];
-  let keys = [...batch];
-  for (let failures = 0; failures < backoff.attempts; ) {
-    if (failures > 0) await backoff.wait(failures);
-    const RequestItems = { [tableName]: { Keys: keys, ConsistentRead: true, ...projection } };
+  let unread = [...keys];
+  /** One call; undefined when it read nothing. */
+  const readSome = async () => {
+    const RequestItems = { [tableName]: { Keys: unread, ConsistentRead: true, ...projection } };
     const command = new BatchGetItemCommand({ RequestItems });
-    const answer = await answered(`the read of ${keys.length} records`, () => client.send(command));
+    const answer = await answered(`the read of ${unread.length} records`, () => client.send(command));
     const items = answer.Responses?.[tableName] ?? [];
     found.push(...items);
-    keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-    if (keys.length === 0) return found;
-    failures = items.length > 0 ? 0 : failures + 1;
-  }
-  throw new StoreError(
+    unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    return unread.length === 0 || items.length > 0 ? 'read' : undefined;
+  };
+  const exhausted = () => leftOver(tableName, `${unread.length} of ${keys.length}`, 'unread', backoff);
+  while (unread.length > 0) await retry(readSome, { backoff, exhausted });
+  return found;
+}
+
+function leftOver(
+  tableName: string,
+  records: string,
+  state: 'unread' | 'unwritten',
+  { attempts }: Backoff,
+): StoreError {
+  return new StoreError(
     'unavailable',
-    `DynamoDB left ${keys.length} of ${batch.length} records of table "${tableName}" unread after ` +
-      `${backoff.attempts} attempts: try again.`,
+    `DynamoDB left ${records} records of table "${tableName}" ${state} after ${attempts} attempts: try again.`,
   );
 }
 
@@ -76,9 +85,7 @@ export async function putBatches(
   items: readonly Item[],
   backoff: Backoff,
 ): Promise<void> {
-  await forEachConcurrently(batchesOf(items), CONCURRENT_BATCHES, (batch) =>
-    putBatch(client, tableName, batch, backoff),
-  );
+  await mapConcurrently(batchesOf(items), CONCURRENT_BATCHES, (batch) => putBatch(client, tableName, batch, backoff));
 }
 
 function batchesOf(items: readonly Item[]): Item[][] {
@@ -95,19 +102,16 @@ async function putBatch(
   backoff: Backoff,
 ): Promise<void> {
   let requests = batch.map((item) => ({ PutRequest: { Item: item } }));
-  for (let failures = 0; failures < backoff.attempts; failures++) {
-    if (failures > 0) await backoff.wait(failures);
+  const writeSome = async () => {
     const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
     const answer = await answered(`the write of ${requests.length} records`, () => client.send(command));
     const unprocessed = answer.UnprocessedItems?.[tableName] ?? [];
-    if (unprocessed.length === 0) return;
+    if (unprocessed.length === 0) return 'written';
     requests = unprocessed.flatMap(({ PutRequest }) =>
       PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
     );
-  }
-  throw new StoreError(
-    'unavailable',
-    `DynamoDB left ${requests.length} of ${batch.length} records of table "${tableName}" unwritten after ` +
-      `${backoff.attempts} attempts: try again.`,
-  );
+    return undefined;
+  };
+  const exhausted = () => leftOver(tableName, `${requests.length} of ${batch.length}`, 'unwritten', backoff);
+  await retry(writeSome, { backoff, exhausted });
 }

@@ -1,11 +1,11 @@
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { modelKey } from '../../formats/object-layout.ts';
-import type { Backoff } from '../../ports/backoff.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
+import type { Backoff } from '../../shared/retry.ts';
+import { fullJitter, retry } from '../../shared/retry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { answered, failureStatus } from '../aws/aws-failure.ts';
-import { fullJitter } from '../aws/backoff.ts';
 import { findObject, isMissing, isPreconditionFailed } from './read.ts';
 
 const CONFLICT = 409;
@@ -26,23 +26,27 @@ export class S3WeightsStore implements WeightsStore {
   constructor(client: S3Client, bucket: string, options: { backoff?: Backoff } = {}) {
     this.#client = client;
     this.#bucket = bucket;
-    this.#backoff = options.backoff ?? fullJitter;
+    this.#backoff = options.backoff ?? fullJitter();
   }
 
   async save(version: string, bytes: Uint8Array): Promise<void> {
     const sha256 = sha256Hex(bytes);
-    for (let failures = 0; failures < this.#backoff.attempts; failures++) {
-      if (failures > 0) await this.#backoff.wait(failures);
-      if (await this.#create(version, bytes, sha256)) return;
-      // What stands in the way may be our own: the SDK repeats a write that lost its answer, and reports that as 412.
+    const saveOnce = async () => {
+      if (await this.#create(version, bytes, sha256)) return 'saved';
+      // The stored object may be ours: the SDK repeats a write whose answer was lost, and S3 answers the repetition with 412.
       const stored = await this.#storedSha256(version);
-      if (stored === sha256) return;
+      if (stored === sha256) return 'saved';
       if (stored !== undefined) throw conflictOf(version, sha256, stored);
-    }
-    throw new StoreError(
-      'unavailable',
-      `The weights of model version "${version}" met other writes ${this.#backoff.attempts} times: try again.`,
-    );
+      return undefined;
+    };
+    await retry(saveOnce, {
+      backoff: this.#backoff,
+      exhausted: (failures) =>
+        new StoreError(
+          'unavailable',
+          `The weights of model version "${version}" met other writes ${failures} times: try again.`,
+        ),
+    });
   }
 
   async load(version: string): Promise<Uint8Array | undefined> {

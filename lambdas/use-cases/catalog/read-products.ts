@@ -1,6 +1,7 @@
 import type { ProductReference } from '../../core/catalog/training-row.ts';
 import type { StepItem } from '../../core/training/online/step-inputs.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
 
 const CONCURRENT_READS = 32;
 
@@ -10,14 +11,10 @@ export async function readProducts(
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, StoredProduct>> {
   const found = new Map<string, StoredProduct>();
-  const waiting = new Set(ids).values();
-  const reader = async (): Promise<void> => {
-    for (const id of waiting) {
-      const stored = await products.get(id);
-      if (stored) found.set(id, stored);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENT_READS }, reader));
+  await mapConcurrently(new Set(ids), CONCURRENT_READS, async (id) => {
+    const stored = await products.get(id);
+    if (stored) found.set(id, stored);
+  });
   return found;
 }
 

@@ -4,7 +4,7 @@ import { fieldsOf } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
-import { inParallel } from '../common/in-parallel.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
 import type { LoadedModel } from '../models/model-source.ts';
 
 const PARALLEL_READS = 32;
@@ -108,7 +108,7 @@ async function stillCurrent(
   products: readonly StoredProduct[],
 ): Promise<StoredProduct[]> {
   const gone = new Set<string>();
-  await inParallel(rows, PARALLEL_READS, async ({ productId, modelVersion, revision }) => {
+  await mapConcurrently(rows, PARALLEL_READS, async ({ productId, modelVersion, revision }) => {
     const found = await vectors.get(productId, modelVersion);
     if (found?.revision !== revision) gone.add(productId);
   });

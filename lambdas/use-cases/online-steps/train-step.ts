@@ -1,10 +1,10 @@
 import type { StepTriplet } from '../../core/training/online/step-inputs.ts';
 import type { StepResult } from '../../core/training/online/train-step.ts';
-import type { Backoff } from '../../ports/backoff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers, ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
+import { type Backoff, retry } from '../../shared/retry.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { lineageFrom, type PointerStanding, pointerStanding } from '../models/lineage.ts';
 import type { LoadedModel, ModelSource } from '../models/model-source.ts';
@@ -56,14 +56,13 @@ const TRIES_MILLISECONDS = 12_000;
 export async function trainStepFromHead(ports: TrainStepPorts, request: TrainStepRequest): Promise<TrainStepOutcome> {
   const triplets = await resolveTriplets(ports, request.triplets);
   const beganMs = ports.clock.now().getTime();
-  let failures = 0;
-  do {
-    if (failures > 0) await ports.backoff.wait(failures);
-    const record = await tryStep(ports, triplets, request);
-    if (record) return outcomeOf(ports, record);
-    failures += 1;
-  } while (failures <= MAX_RETRIES && ports.clock.now().getTime() - beganMs < TRIES_MILLISECONDS);
-  throw new UseCaseError('weights-conflict', `head was moved by others ${failures} times while the step was taken`);
+  const record = await retry(() => tryStep(ports, triplets, request), {
+    backoff: { attempts: 1 + MAX_RETRIES, wait: ports.backoff.wait },
+    mayRetry: () => ports.clock.now().getTime() - beganMs < TRIES_MILLISECONDS,
+    exhausted: (failures) =>
+      new UseCaseError('weights-conflict', `head was moved by others ${failures} times while the step was taken`),
+  });
+  return outcomeOf(ports, record);
 }
 
 /** @returns undefined when others moved `head` while the step was taken. */

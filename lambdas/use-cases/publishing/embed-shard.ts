@@ -1,5 +1,5 @@
 import type { EmbedShardRequest, EmbedShardResult } from '../../ports/durable-steps.ts';
-import { inGroups } from '../common/in-parallel.ts';
+import { inGroups } from '../../shared/concurrency.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
 import { noWeights } from './publish-error.ts';

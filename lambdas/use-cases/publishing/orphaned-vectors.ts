@@ -1,5 +1,5 @@
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
-import { inParallel } from '../common/in-parallel.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
 import type { SliceEnd } from '../runs/run-steps.ts';
 import type { EmbedCatalogPorts } from './embed-catalog.ts';
 
@@ -36,7 +36,7 @@ async function removeFrom(
   changes: readonly VectorChange[],
 ): Promise<number> {
   const written = changes.filter((change) => change.kind === 'written');
-  const removals = await inParallel(written, PARALLEL_LOOKS, async ({ stored: { productId, revision } }) => {
+  const removals = await mapConcurrently(written, PARALLEL_LOOKS, async ({ stored: { productId, revision } }) => {
     if ((await products.get(productId)) !== undefined) return 0;
     await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
     return 1;

@@ -1,7 +1,7 @@
 import type { Model } from '../../core/model/model.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
-import { inGroups, inParallel } from '../common/in-parallel.ts';
+import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
 import type { LoadedModel } from '../models/model-source.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-catalog.ts';
 import { PublishError } from './publish-error.ts';
@@ -72,7 +72,7 @@ async function faultyOf(
 
 /** Without the products that have left or been written anew meanwhile: who did that has seen to their vectors. */
 async function unchanged({ products }: EmbedCatalogPorts, group: readonly StoredProduct[]): Promise<StoredProduct[]> {
-  const now = await inParallel(group, PARALLEL_READS, ({ product }) => products.get(product.id));
+  const now = await mapConcurrently(group, PARALLEL_READS, ({ product }) => products.get(product.id));
   return group.filter(({ revision }, i) => now[i]?.revision === revision);
 }
 

@@ -3,8 +3,8 @@ import { revisionOfUpload } from '../../core/catalog/revision.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { ProductStore, StoredProduct, WriteOutcome } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { inParallel } from '../common/in-parallel.ts';
 import { type EmbedProductPorts, embedUnderLive } from '../embedding/embed-stored-products.ts';
 import {
   type AcceptedLine,
@@ -74,7 +74,7 @@ async function writeLines(
 ): Promise<LineWrite[]> {
   const lastOfId = new Map(lines.map((one) => [one.value.id, one]));
   const updatedAt = clock.now().toISOString();
-  return inParallel([...lastOfId.values()], PARALLEL_WRITES, async ({ line, value }): Promise<LineWrite> => {
+  return mapConcurrently([...lastOfId.values()], PARALLEL_WRITES, async ({ line, value }): Promise<LineWrite> => {
     const stored = { product: value, revision: revisionOfUpload(event.eventTime, event.sequencer, line), updatedAt };
     try {
       return { stored, outcome: await products.put(stored) };

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
-import { fullJitter, fullJitterOf } from '../../../lambdas/stores/aws/backoff.ts';
+import { describe, expect, it } from 'vitest';
 import {
   changeShardOf,
   changeShardsOf,
@@ -65,43 +64,5 @@ describe('text in parts', () => {
         expect(lengths.every((length) => length > 0 && length <= partBytes)).toBe(true);
       }),
     );
-  });
-});
-
-describe('waits between attempts', () => {
-  it.each([
-    [1, 50],
-    [2, 100],
-    [5, 800],
-    [20, 5_000],
-  ])('are a random share of a bound that doubles: after failure %i of %i ms', async (failures, boundMs) => {
-    vi.useFakeTimers();
-    vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    try {
-      let isOver = false;
-      const waiting = fullJitter.wait(failures).then(() => {
-        isOver = true;
-      });
-      await vi.advanceTimersByTimeAsync(boundMs / 2 - 1);
-      expect(isOver).toBe(false);
-      await vi.advanceTimersByTimeAsync(1);
-      expect(isOver).toBe(true);
-      await waiting;
-    } finally {
-      vi.restoreAllMocks();
-      vi.useRealTimers();
-    }
-  });
-
-  it('takes its chance, its timer and its bounds from whoever asks', async () => {
-    const waits: number[] = [];
-    const backoff = fullJitterOf({
-      attempts: 4,
-      baseMilliseconds: 20,
-      random: () => 0.75,
-      sleep: async (milliseconds) => waits.push(milliseconds),
-    });
-    for (const failures of [1, 2, 3, 20]) await backoff.wait(failures);
-    expect({ attempts: backoff.attempts, waits }).toEqual({ attempts: 4, waits: [15, 30, 60, 3750] });
   });
 });

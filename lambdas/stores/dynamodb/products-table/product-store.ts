@@ -1,8 +1,8 @@
 import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../../../ports/product-store.ts';
 import { StoreError } from '../../../ports/store-error.ts';
+import { mergeConcurrently } from '../../../shared/concurrency.ts';
 import { asStoreError } from '../../aws/aws-failure.ts';
-import { mergeConcurrently } from '../../shared/concurrency.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
 import { PRODUCT_RECORD, productItem, productKey, readProductItem, removedProductItem } from './product-record.ts';

@@ -1,9 +1,9 @@
 import { type DynamoDBClient, SearchVectorsCommand, type SearchVectorsCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Backoff } from '../../../ports/backoff.ts';
 import { StoreError } from '../../../ports/store-error.ts';
 import type { IndexedNeighbour, IndexQuery, VectorIndex } from '../../../ports/vector-index.ts';
+import type { Backoff } from '../../../shared/retry.ts';
+import { fullJitter, retry } from '../../../shared/retry.ts';
 import { answered, failureName } from '../../aws/aws-failure.ts';
-import { fullJitterOf } from '../../aws/backoff.ts';
 import { filterAttribute, numberList, PARTITION_ATTRIBUTE, type VectorIndexShape } from './vector-index-shape.ts';
 
 /** What one `SearchVectors` gives at most; there are no pages. */
@@ -36,7 +36,7 @@ export class DynamoVectorIndex implements VectorIndex {
     this.#client = client;
     this.#tableName = tableName;
     this.#shape = shape;
-    this.#backoff = options.backoff ?? fullJitterOf({ attempts: TRIES });
+    this.#backoff = options.backoff ?? fullJitter({ attempts: TRIES });
   }
 
   get dimensions(): number {
@@ -63,17 +63,18 @@ export class DynamoVectorIndex implements VectorIndex {
   }
 
   async #search(input: SearchVectorsCommandInput) {
-    for (let failures = 1; ; failures++) {
+    const { name } = this.#shape;
+    let lastCause: unknown;
+    const search = async () => {
       try {
-        return await answered(`a search of "${this.#shape.name}"`, () =>
-          this.#client.send(new SearchVectorsCommand(input)),
-        );
+        return await answered(`a search of "${name}"`, () => this.#client.send(new SearchVectorsCommand(input)));
       } catch (cause) {
         if (!isNotReady(cause)) throw cause;
-        if (failures >= this.#backoff.attempts) throw notReady(this.#shape.name, cause);
-        await this.#backoff.wait(failures);
+        lastCause = cause;
+        return undefined;
       }
-    }
+    };
+    return retry(search, { backoff: this.#backoff, exhausted: () => notReady(name, lastCause) });
   }
 }
 

@@ -4,12 +4,12 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Backoff } from '../../../ports/backoff.ts';
 import type { StoreError } from '../../../ports/store-error.ts';
 import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../../ports/vector-store.ts';
+import { mapConcurrently, mergeConcurrently } from '../../../shared/concurrency.ts';
+import type { Backoff } from '../../../shared/retry.ts';
+import { fullJitter } from '../../../shared/retry.ts';
 import { answered } from '../../aws/aws-failure.ts';
-import { fullJitter } from '../../aws/backoff.ts';
-import { forEachConcurrently, mergeConcurrently } from '../../shared/concurrency.ts';
 import { getBatches, putBatches } from '../batches.ts';
 import { readConsistently } from '../conditional-put.ts';
 import { checkItemSize, type Item, readItems } from '../item.ts';
@@ -54,7 +54,7 @@ export class DynamoVectorStore implements VectorStore {
     this.#tableName = tableName;
     this.#onCorrupt = options.onCorrupt ?? (() => {});
     this.#index = options.index;
-    this.#backoff = options.backoff ?? fullJitter;
+    this.#backoff = options.backoff ?? fullJitter();
   }
 
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
@@ -80,7 +80,7 @@ export class DynamoVectorStore implements VectorStore {
     const items = lastOfEachKey(vectors.map((stored) => this.#itemOf(stored, updatedAt)));
     for (const item of items) checkItemSize(item, `the vector of product "${item.productId?.S}"`);
     if (!onlyNewer) return putBatches(this.#client, this.#tableName, items, this.#backoff);
-    await forEachConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessOlder(item));
+    await mapConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessOlder(item));
   }
 
   async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
@@ -90,7 +90,7 @@ export class DynamoVectorStore implements VectorStore {
   async *expire(modelVersion: string, at: string): AsyncIterable<number> {
     for await (const { items } of this.#pagesOf(modelVersion)) {
       const changes = this.#read(items).filter((change) => change.kind === 'written');
-      await forEachConcurrently(changes, CONCURRENT_PUTS, ({ stored }) =>
+      await mapConcurrently(changes, CONCURRENT_PUTS, ({ stored }) =>
         this.#expireOne(stored.productId, modelVersion, at),
       );
       if (changes.length > 0) yield changes.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forEachConcurrently, mergeConcurrently } from '../../../lambdas/stores/shared/concurrency.ts';
-import { collect } from '../../contracts/samples.ts';
+import { inGroups, mapConcurrently, mergeConcurrently } from '../../lambdas/shared/concurrency.ts';
+import { collect } from '../contracts/samples.ts';
 
 /** Sources that note when they are open. */
 function countedSources(lengths: readonly number[]) {
@@ -23,31 +23,31 @@ function countedSources(lengths: readonly number[]) {
   return { sources, counts };
 }
 
-describe('merging sources', () => {
-  it('yields everything, with so many open at most', async () => {
+describe('mergeConcurrently', () => {
+  it('yields the items of all sources with at most `limit` sources open', async () => {
     const { sources, counts } = countedSources([3, 0, 5, 1, 2]);
     const merged = await collect(mergeConcurrently(sources, 2));
     expect(merged.sort()).toEqual(['0.0', '0.1', '0.2', '2.0', '2.1', '2.2', '2.3', '2.4', '3.0', '4.0', '4.1']);
     expect(counts).toEqual({ open: 0, most: 2, closed: 5 });
   });
 
-  it('keeps the order within a source', async () => {
+  it('yields the items of one source in their order', async () => {
     const { sources } = countedSources([5, 5]);
     const merged = await collect(mergeConcurrently(sources, 2));
     expect(merged.filter((item) => item.startsWith('1.'))).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4']);
   });
 
-  it('yields nothing for no sources', async () => {
+  it('yields nothing when there are no sources', async () => {
     expect(await collect(mergeConcurrently([], 3))).toEqual([]);
   });
 
-  it('closes what is open when its reader stops early', async () => {
+  it('closes the open sources when its reader stops early', async () => {
     const { sources, counts } = countedSources([9, 9, 9]);
     for await (const _item of mergeConcurrently(sources, 2)) break;
     expect(counts).toEqual({ open: 0, most: 2, closed: 2 });
   });
 
-  it('throws the failure of a source, and closes the others', async () => {
+  it('throws the error of a source and closes the others', async () => {
     const { sources, counts } = countedSources([1, 9]);
     const failing = async function* (): AsyncGenerator<string, void, void> {
       yield 'before';
@@ -58,28 +58,36 @@ describe('merging sources', () => {
   });
 });
 
-describe('work on every item', () => {
-  it('does each once, so many at a time', async () => {
+describe('mapConcurrently', () => {
+  it('runs a task for each item, at most `limit` at a time, and returns the results in order', async () => {
     let open = 0;
     let most = 0;
-    const done: number[] = [];
-    await forEachConcurrently([1, 2, 3, 4, 5], 2, async (item) => {
+    const results = await mapConcurrently(new Set([5, 4, 3, 2, 1]), 2, async (item) => {
       most = Math.max(most, ++open);
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < item; turn++) await new Promise((resolve) => setImmediate(resolve));
       open--;
-      done.push(item);
+      return item * 10;
     });
-    expect([most, done.sort()]).toEqual([2, [1, 2, 3, 4, 5]]);
+    expect([most, results]).toEqual([2, [50, 40, 30, 20, 10]]);
   });
 
-  it('throws the first failure after what was under way has ended', async () => {
+  it('starts nothing after a failure and throws the first failure once the running tasks have ended', async () => {
     const done: number[] = [];
     const work = async (item: number) => {
       if (item === 1) throw new Error('first');
       await new Promise((resolve) => setImmediate(resolve));
       done.push(item);
     };
-    await expect(forEachConcurrently([1, 2, 3, 4], 2, work)).rejects.toThrow('first');
+    await expect(mapConcurrently([1, 2, 3, 4], 2, work)).rejects.toThrow('first');
     expect(done).toEqual([2]);
+  });
+});
+
+describe('inGroups', () => {
+  it('yields groups of the given size and a smaller last group', async () => {
+    const items = async function* () {
+      yield* [1, 2, 3, 4, 5];
+    };
+    expect(await collect(inGroups(items(), 2))).toEqual([[1, 2], [3, 4], [5]]);
   });
 });

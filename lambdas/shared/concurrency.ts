@@ -1,0 +1,82 @@
+/**
+ * Runs a task for each item, at most `limit` at a time. After a failure no further task starts, and the first failure is thrown
+ * once the running tasks have ended: none of them goes on in the background of a later invocation, as with `p-map`.
+ * @returns the results in the order of the items.
+ */
+export async function mapConcurrently<Item, Result>(
+  items: Iterable<Item>,
+  limit: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const all = [...items];
+  const queue = all.entries();
+  const results: Result[] = new Array(all.length);
+  const failures: unknown[] = [];
+  const runWorker = async () => {
+    for (const [index, item] of queue) {
+      if (failures.length > 0) return;
+      try {
+        results[index] = await task(item);
+      } catch (cause) {
+        failures.push(cause);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, all.length) }, runWorker));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}
+
+/** An open source, and the item that it is reading. */
+interface Reader<Item> {
+  readonly iterator: AsyncIterator<Item>;
+  readonly next: Promise<{ reader: Reader<Item>; result: IteratorResult<Item> }>;
+}
+
+/**
+ * Yields the items of all sources in the order of their arrival, with at most `limit` sources open at once. Each open source
+ * reads one item ahead. When the reader stops early, the open sources are closed.
+ */
+export async function* mergeConcurrently<Item>(
+  sources: readonly (() => AsyncIterable<Item>)[],
+  limit: number,
+): AsyncGenerator<Item, void, void> {
+  const waiting = sources.values();
+  const readers = new Set<Reader<Item>>();
+  try {
+    for (const source of waiting.take(limit)) readers.add(advance(source()[Symbol.asyncIterator]()));
+    let opened = readers.size;
+    while (readers.size > 0) {
+      const { reader, result } = await Promise.race([...readers].map((one) => one.next));
+      readers.delete(reader);
+      if (!result.done) {
+        readers.add(advance(reader.iterator));
+        yield result.value;
+      } else if (opened < sources.length) {
+        readers.add(advance(sources[opened++]!()[Symbol.asyncIterator]()));
+      }
+    }
+  } finally {
+    await Promise.allSettled([...readers].map((reader) => reader.iterator.return?.()));
+  }
+}
+
+function advance<Item>(iterator: AsyncIterator<Item>): Reader<Item> {
+  const next = iterator.next().then((result) => ({ reader, result }));
+  // The race above reports a failure; after the end of the race it must not count as an unhandled rejection.
+  next.catch(() => {});
+  const reader: Reader<Item> = { iterator, next };
+  return reader;
+}
+
+/** The items of a stream in groups of `size`; the last group may be smaller. */
+export async function* inGroups<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[], void, void> {
+  let group: Item[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
