@@ -1,33 +1,38 @@
 /**
- * `npm run sizing`: what training runs and search engines take and cost by the size of the shop, computed from measured rates
- * (bin/sizing/rates.json). `--measure` measures the rates on this machine first, some minutes, and keeps them.
- * `--write` puts the tables into docs/sizing.md.
+ * `npm run sizing`: memory, time and cost of training runs and search engines by the size of the shop,
+ * computed from the measured rates in bin/sizing/rates.json.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { measureRates } from './sizing/measure-rates.ts';
 import { readRates, writeRates } from './sizing/rates.ts';
 import { sizingTables } from './sizing/tables.ts';
 
-const { values } = given();
+const EXIT_USAGE = 2;
+/** The part of the page behind this line is computed. */
+const MARKER = '<!-- computed -->';
 
-if (values.measure) writeRates(measureRates('npm run sizing -- --measure'));
-const tables = sizingTables(readRates());
-if (values.write) {
-  const page = join(import.meta.dirname, '..', 'docs', 'sizing.md');
-  const [before = ''] = readFileSync(page, 'utf8').split('<!-- computed -->');
-  writeFileSync(page, `${before}<!-- computed -->\n\n${tables}\n`);
+const program = new Command('npm run sizing --')
+  .description('Prints memory, time and cost of training runs and search engines by the size of the shop.')
+  .option('--measure', 'measure the rates on this machine first (some minutes) and store them in rates.json')
+  .option('--write', 'write the tables into docs/sizing.md');
+
+try {
+  const { measure, write } = withUsageErrors(program).parse().opts<{ measure?: true; write?: true }>();
+  if (measure) writeRates(measureRates('npm run sizing -- --measure'));
+  const tables = sizingTables(readRates());
+  if (write) writeTables(tables);
+  console.log(tables);
+} catch (cause) {
+  if (!(cause instanceof UsageError)) throw cause;
+  process.stderr.write(`sizing: ${cause.code}: ${cause.message}\n`);
+  process.exitCode = EXIT_USAGE;
 }
-console.log(tables);
 
-function given() {
-  try {
-    return parseArgs({
-      options: { measure: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
-    });
-  } catch (cause) {
-    process.stderr.write(`sizing: ${(cause as Error).message}\nnpm run sizing [-- --measure --write]\n`);
-    process.exit(2);
-  }
+function writeTables(tables: string): void {
+  const page = join(import.meta.dirname, '..', 'docs', 'sizing.md');
+  const [before = ''] = readFileSync(page, 'utf8').split(MARKER);
+  writeFileSync(page, `${before}${MARKER}\n\n${tables}\n`);
 }

@@ -1,44 +1,45 @@
+import { Command } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
-import { type Command, required } from './command.ts';
-import { UsageError } from './command-error.ts';
-import { readCatalog, readModel } from './input-files.ts';
-import { writeWhole } from './output-file.ts';
+import { requiredOption } from '../../lib/terminal/command-line.ts';
+import { readCatalog } from './input-files.ts';
+import { readModel } from './model-files.ts';
+import { jsonLinesFile, writeWhole } from './output-file.ts';
 
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
 
-export const embedCommand: Command = {
-  summary: 'write the embedding of every product of a catalog',
-  usage: `kindred embed --model MODEL_DIR --catalog FILE --out FILE.jsonl[.gz] [--json]
+interface EmbedOptions {
+  readonly model: string;
+  readonly catalog: string;
+  readonly out: string;
+  readonly json?: true;
+}
 
-  --model MODEL_DIR   a folder that 'train' wrote
-  --catalog FILE      .jsonl[.gz] or .csv
-  --out FILE          lines of {"id", "vector"}
-  --json              one line of JSON on stdout
-`,
-  options: {
-    model: { type: 'string' },
-    catalog: { type: 'string' },
-    out: { type: 'string' },
-    json: { type: 'boolean' },
-  },
-  async run(values) {
-    const out = required(values, 'out');
-    if (!/\.jsonl(\.gz)?$/.test(out))
-      throw new UsageError('wrong-value', `--out is ${out}, expected a name that ends in .jsonl or .jsonl.gz`);
-    const model = readModel(required(values, 'model'));
-    const products = await readCatalog(required(values, 'catalog'));
-    await writeWhole(out, embeddingLines(model, products));
-    const dim = model.parameters.D;
-    const summary = { products: products.length, dim, out };
-    process.stdout.write(
-      values.json ? `${JSON.stringify(summary)}\n` : `${products.length} vectors of ${dim} numbers in ${out}\n`,
-    );
-  },
-};
+export function embedCommand(): Command {
+  return new Command('embed')
+    .description('Writes the embedding of every product of a catalog.')
+    .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
+    .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
+    .addOption(
+      requiredOption('--out <file>', 'a .jsonl[.gz] file for lines of {"id", "vector"}').argParser(jsonLinesFile),
+    )
+    .option('--json', 'print one line of JSON on stdout')
+    .action(embed);
+}
 
-/** Lines of `{"id", "vector"}`: the shortest decimals that give the same float32 back. */
+async function embed({ model: at, catalog, out, json }: EmbedOptions): Promise<void> {
+  const model = readModel(at);
+  const products = await readCatalog(catalog);
+  await writeWhole(out, embeddingLines(model, products));
+  const dim = model.parameters.D;
+  const summary = { products: products.length, dim, out };
+  process.stdout.write(
+    json ? `${JSON.stringify(summary)}\n` : `${products.length} vectors of ${dim} numbers in ${out}\n`,
+  );
+}
+
+/** Lines of `{"id", "vector"}`. Numbers are the shortest decimals that parse to the same float32. */
 function* embeddingLines(model: Model, products: readonly Product[]): Generator<string, void, void> {
   const { D } = model.parameters;
   for (let start = 0; start < products.length; start += GROUP_PRODUCTS) {

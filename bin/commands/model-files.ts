@@ -1,10 +1,20 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NOT_JUDGED } from '../../lambdas/core/evaluation/possible-judgement.ts';
+import type { Model } from '../../lambdas/core/model/model.ts';
+import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
+import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
+import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
+import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
+import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
 import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
+import { sha256Hex } from '../../lambdas/shared/sha256.ts';
+import { UsageError } from '../../lib/terminal/command-line.ts';
+import { writeWhole } from './output-file.ts';
 
 const ENDING = '.safetensors';
 
-/** Where a model and what is said of it lie. */
-export interface ModelFiles {
+interface ModelFiles {
   readonly folder: string;
   readonly model: string;
   readonly report: string;
@@ -12,8 +22,12 @@ export interface ModelFiles {
   readonly cardMarkdown: string;
 }
 
-/** @param at A folder, that holds `model.safetensors`, `report.json`, `card.json` and `card.md`; or a file `M.safetensors`, beside which `M.report.json` and so on lie. */
-export function modelFiles(at: string): ModelFiles {
+/**
+ * The files of a model.
+ * @param at A folder with `model.safetensors`, `report.json`, `card.json` and `card.md`;
+ *   or a file `M.safetensors` with `M.report.json`, `M.card.json` and `M.card.md` beside it
+ */
+function modelFiles(at: string): ModelFiles {
   const isFile = at.endsWith(ENDING);
   const beside = (name: string) => (isFile ? `${at.slice(0, -ENDING.length)}.${name}` : join(at, name));
   return {
@@ -23,4 +37,33 @@ export function modelFiles(at: string): ModelFiles {
     cardJson: beside(MODEL_FILES.cardJson),
     cardMarkdown: beside(MODEL_FILES.cardMarkdown),
   };
+}
+
+/** The model of a folder or of a file. @throws UsageError `missing-input`; ModelFileError, SafetensorsError for a broken file */
+export function readModel(at: string): Model {
+  const file = modelFiles(at).model;
+  if (!existsSync(file))
+    throw new UsageError('missing-input', `${file} does not exist: train a model with --out ${at}`);
+  return parseModel(readFileSync(file));
+}
+
+/** The version of a model: derived from the SHA-256 of its weights file. */
+export function versionOf(model: Model): string {
+  return modelVersionOf(sha256Hex(serializeModel(model)));
+}
+
+/** Writes a model's weights, its report and its card. @param dataSha256 Hash of the training set @returns its version and the hash of its weights */
+export async function writeModel(at: string, { model, report }: TrainedModel, dataSha256: string) {
+  const files = modelFiles(at);
+  const bytes = serializeModel(model);
+  const weightsSha256 = sha256Hex(bytes);
+  const named = { modelVersion: modelVersionOf(weightsSha256), weightsSha256 };
+  const judgement = report.heldOut ?? NOT_JUDGED;
+  const card = buildModelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
+  mkdirSync(files.folder, { recursive: true });
+  await writeWhole(files.model, [bytes]);
+  await writeWhole(files.report, [`${JSON.stringify({ ...named, ...report }, null, 2)}\n`]);
+  await writeWhole(files.cardJson, [writeCardJson(card)]);
+  await writeWhole(files.cardMarkdown, [renderCardMarkdown(card)]);
+  return named;
 }

@@ -2,23 +2,30 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { UsageError } from '../../lib/terminal/command-line.ts';
 
 /**
- * Writes a file under a passing name and gives it its own when it is whole, so that an interrupted run leaves nothing half
- * written. Compressed when the name ends in `.gz`.
+ * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial file.
+ * Compressed when the name ends in `.gz`.
  */
 export async function writeWhole(file: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
-  const passing = `${file}.${process.pid}.part`;
-  const discard = (): void => rmSync(passing, { force: true });
+  const temporary = `${file}.${process.pid}.part`;
+  const discard = (): void => rmSync(temporary, { force: true });
   process.once('exit', discard);
   try {
     const source = Readable.from(chunks, { objectMode: true });
-    const sink = createWriteStream(passing);
+    const sink = createWriteStream(temporary);
     if (file.endsWith('.gz')) await pipeline(source, createGzip(), sink);
     else await pipeline(source, sink);
-    renameSync(passing, file);
+    renameSync(temporary, file);
   } finally {
     discard();
     process.off('exit', discard);
   }
+}
+
+/** Parses the value of `--out`. @throws UsageError unless it names a file of JSON lines */
+export function jsonLinesFile(file: string): string {
+  if (/\.jsonl(\.gz)?$/.test(file)) return file;
+  throw new UsageError('wrong-value', `--out is ${file}, expected a name that ends in .jsonl or .jsonl.gz`);
 }

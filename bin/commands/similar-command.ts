@@ -1,55 +1,57 @@
+import { Command, Option } from 'commander';
 import { embedProducts, embedQueries } from '../../lambdas/core/model/model.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
-import { type Command, type OptionValues, required, wholeNumber } from './command.ts';
-import { UsageError } from './command-error.ts';
-import { readCatalog, readModel } from './input-files.ts';
+import { numberOption, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { readCatalog } from './input-files.ts';
+import { readModel } from './model-files.ts';
 
 const MAX_NEIGHBOURS = 1000;
 
-export const similarCommand: Command = {
-  summary: 'show the products that are most like one, or answer a text',
-  usage: `kindred similar --model MODEL_DIR --catalog FILE (--id ID | --query TEXT) [-k 10] [--json]
+interface SimilarOptions {
+  readonly model: string;
+  readonly catalog: string;
+  readonly id?: string;
+  readonly query?: string;
+  readonly neighbours: number;
+  readonly json?: true;
+}
 
-  --model MODEL_DIR   a folder that 'train' wrote
-  --catalog FILE      .jsonl[.gz] or .csv
-  --id ID             the product to compare with
-  --query TEXT        or words to look for
-  -k N                how many neighbours (default 10)
-  --json              one line of JSON on stdout
-`,
-  options: {
-    model: { type: 'string' },
-    catalog: { type: 'string' },
-    id: { type: 'string' },
-    query: { type: 'string' },
-    neighbours: { type: 'string', short: 'k' },
-    json: { type: 'boolean' },
-  },
-  async run(values) {
-    const asked = askedFor(values);
-    const k = wholeNumber(values, 'neighbours', 10, 1, MAX_NEIGHBOURS);
-    const model = readModel(required(values, 'model'));
-    const products = await readCatalog(required(values, 'catalog'));
-    const { D } = model.parameters;
-    const vectors = embedProducts(model, products);
-    const index = new DeltaIndex('', D);
-    for (const [i, product] of products.entries()) index.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
-    const query = 'id' in asked ? index.get(asked.id) : embedQueries(model, [asked.query]);
-    if (query === undefined)
-      throw new UsageError('wrong-value', `--id is ${values.id}, expected the id of a product of the catalog`);
-    const excludeIds = new Set('id' in asked ? [asked.id] : []);
-    const neighbours = searchExact(index, query, { k, excludeIds });
-    const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
-    const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}`);
-    process.stdout.write(values.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);
-  },
-};
+export function similarCommand(): Command {
+  return new Command('similar')
+    .description('Shows the products that are most similar to a product or to a text: give --id or --query.')
+    .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
+    .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
+    .addOption(new Option('--id <id>', 'the product to compare with').conflicts('query'))
+    .option('--query <text>', 'the words to search for')
+    .addOption(
+      numberOption('-k, --neighbours <n>', 'number of neighbours', { min: 1, max: MAX_NEIGHBOURS }).default(10),
+    )
+    .option('--json', 'print one line of JSON on stdout')
+    .action(showSimilar);
+}
 
-/** @throws UsageError unless just one of `--id` and `--query` is there. */
-function askedFor(values: OptionValues): { id: string } | { query: string } {
-  if (values.query === undefined) return { id: required(values, 'id') };
-  if (values.id !== undefined)
-    throw new UsageError('exclusive-options', '--id and --query are both there, expected one of them');
-  return { query: required(values, 'query') };
+async function showSimilar(options: SimilarOptions, command: Command): Promise<void> {
+  const asked = queryOf(options, command);
+  const model = readModel(options.model);
+  const products = await readCatalog(options.catalog);
+  const { D } = model.parameters;
+  const vectors = embedProducts(model, products);
+  const index = new DeltaIndex('', D);
+  for (const [i, product] of products.entries()) index.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
+  const query = 'id' in asked ? index.get(asked.id) : embedQueries(model, [asked.query]);
+  if (query === undefined)
+    throw new UsageError('wrong-value', `--id is ${options.id}, expected the id of a product of the catalog`);
+  const excludeIds = new Set('id' in asked ? [asked.id] : []);
+  const neighbours = searchExact(index, query, { k: options.neighbours, excludeIds });
+  const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
+  const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}`);
+  process.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);
+}
+
+/** @throws UsageError when both `--id` and `--query` are missing or empty */
+function queryOf({ id, query }: SimilarOptions, command: Command): { id: string } | { query: string } {
+  if (id) return { id };
+  if (query) return { query };
+  throw new UsageError('missing-option', withHint(command, '--id or --query is missing'));
 }

@@ -2,12 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { embedCommand } from '../../bin/commands/embed-command.ts';
+import { judgeCommand } from '../../bin/commands/judge-command.ts';
+import { mineCommand } from '../../bin/commands/mine-command.ts';
+import { similarCommand } from '../../bin/commands/similar-command.ts';
+import { trainCommand } from '../../bin/commands/train-command.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
 import { passingFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 
 const products = colouredThings();
+/** The required options of the commands that read a model and a data folder. */
+const both = ['--model', '.', '--data', '.'];
 
 function kindred(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'bin/kindred.ts'), ...args], {
@@ -214,7 +222,7 @@ describe('the command line', () => {
 
   it.each([
     ['no command', [], 'unknown-command', 'no command'],
-    ['an unknown command', ['fly'], 'unknown-command', 'unknown command fly'],
+    ['an unknown command', ['fly'], 'unknown-command', "unknown command 'fly'"],
     ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
     ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
     [
@@ -236,12 +244,17 @@ describe('the command line', () => {
       'a product and a text at once',
       ['similar', '--id', 'a', '--query', 'b'],
       'exclusive-options',
-      'expected one of them',
+      "cannot be used with option '--query",
     ],
-    ['a rank range that is none', ['mine', '--range-min', '9', '--range-max', '9'], 'empty-range', 'raise rangeMax'],
-    ['a number out of range', ['mine', '--number', '0'], 'out-of-range', 'perPair is 0'],
+    [
+      'a rank range that is none',
+      ['mine', ...both, '--range-min', '9', '--range-max', '9'],
+      'empty-range',
+      'raise rangeMax',
+    ],
+    ['a number out of range', ['mine', '--number', '0'], 'wrong-value', '--number is 0, expected a whole number in [1'],
     ['a choice that is none', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
-    ['a summary without a file', ['mine', '--json'], 'wrong-value', '--out is missing'],
+    ['a summary without a file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
     [
       'an output of another kind',
       ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'],
@@ -282,12 +295,27 @@ describe('the command line', () => {
     });
   });
 
-  it('tells of itself and of each command', () => {
-    expect(kindred('--help').stdout).toContain('judge');
-    for (const command of ['train', 'embed', 'similar', 'judge', 'mine'])
-      expect(kindred(command, '--help')).toMatchObject({
-        status: 0,
-        stdout: expect.stringContaining(`kindred ${command}`),
-      });
+  it('lists the commands and exits with 0 on --help', () => {
+    const { status, stdout } = kindred('--help');
+    expect(status).toBe(0);
+    for (const name of ['train', 'embed', 'similar', 'judge', 'mine'])
+      expect(stdout).toContain(`\n  ${name} [options]`);
+  });
+});
+
+describe('the help of a command', () => {
+  const helpOf = (command: Command) => command.helpInformation().replace(/\s+/g, ' ');
+
+  it.each([
+    [trainCommand(), '--threads <n>', 'a whole number, 1 to 64 (default: the machine'],
+    [trainCommand(), '--seed <n>', '(default: that of --config, else 1); a whole number, 0 to 2^53 - 1'],
+    [embedCommand(), '--out <file>', 'a .jsonl[.gz] file'],
+    [similarCommand(), '-k, --neighbours <n>', 'a whole number, 1 to 1000 (default: 10)'],
+    [judgeCommand(), '--against <model>', 'another model to compare with'],
+    [mineCommand(), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
+  ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
+    const help = helpOf(command);
+    expect(help).toMatch(/Required options: --\w+ </);
+    expect(help.slice(help.indexOf(flags))).toContain(text);
   });
 });

@@ -50,7 +50,8 @@ export const defaultMiningOptions: MiningOptions = {
   groupAttribute: '',
 };
 
-const ranges = {
+/** Inclusive ranges of the numeric options. */
+export const miningRanges = {
   rangeMin: [0, 1e6],
   rangeMax: [1, 1e6],
   margin: [0, 2],
@@ -62,15 +63,22 @@ const ranges = {
   maxFalseNegativeChance: [0, 1],
 } as const;
 
-const whole: ReadonlySet<string> = new Set(['rangeMin', 'rangeMax', 'perPair', 'positivesPerAnchor', 'seed']);
+/** The numeric options that are whole numbers. */
+export const wholeMiningOptions: ReadonlySet<string> = new Set([
+  'rangeMin',
+  'rangeMax',
+  'perPair',
+  'positivesPerAnchor',
+  'seed',
+]);
 
 /** The options over the defaults. @throws MiningError `out-of-range`, `empty-range` */
 export function resolveMiningOptions(overrides: Partial<MiningOptions> = {}): MiningOptions {
   const options = { ...defaultMiningOptions, ...overrides };
-  for (const [name, [min, max]] of Object.entries(ranges)) {
-    const value = options[name as keyof typeof ranges];
-    if (value >= min && value <= max && (!whole.has(name) || Number.isInteger(value))) continue;
-    const kind = whole.has(name) ? 'a whole number' : 'a number';
+  for (const [name, [min, max]] of Object.entries(miningRanges)) {
+    const value = options[name as keyof typeof miningRanges];
+    if (value >= min && value <= max && (!wholeMiningOptions.has(name) || Number.isInteger(value))) continue;
+    const kind = wholeMiningOptions.has(name) ? 'a whole number' : 'a number';
     throw new MiningError('out-of-range', `${name} is ${value}, expected ${kind} in [${min}, ${max}]`);
   }
   if (options.rangeMin < options.rangeMax) return options;

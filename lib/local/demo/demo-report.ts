@@ -2,17 +2,17 @@ import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readRecords } from '../../../lambdas/formats/read-records.ts';
+import { dataFile } from '../../terminal/data-folder.ts';
 import { metricLines } from '../../terminal/metrics-table.ts';
 import { ApiClient } from './api-client.ts';
 import type { MainJobResult } from './demo-run.ts';
-import { CATALOG_NAMES, fileIn } from './start-options.ts';
 
 const SHOWN_PRODUCTS = 5;
 const SHOWN_NEIGHBOURS = 5;
 
 /** Titles of the catalog by id, for people to read. */
 export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const file = fileIn(folder, CATALOG_NAMES)!;
+  const file = dataFile(folder, 'catalog');
   const titles = new Map<string, string>();
   for await (const record of readRecords(createReadStream(file), file, 'catalog')) {
     if (record.ok) titles.set(record.value.id, titleOf(record.value));

@@ -4,10 +4,10 @@ import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/judge.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
+import { dataFile, findDataFile } from '../../terminal/data-folder.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient, type JobView } from './api-client.ts';
-import { CATALOG_NAMES, fileIn, JUDGING_NAMES, TRAINING_NAMES } from './start-options.ts';
 import { uploadOnce } from './upload-once.ts';
 
 /** What came of the main job. */
@@ -42,15 +42,8 @@ export async function runMainJob(stack: LocalStack, folder: string, progress: Pr
   const started = performance.now();
   const api = new ApiClient(stack.url);
   await uploadJudging(stack, folder);
-  const catalog = await uploadAndFollow(stack, api, 'catalog', fileIn(folder, CATALOG_NAMES)!, progress, false);
-  const training = await uploadAndFollow(
-    stack,
-    api,
-    'triplets',
-    fileIn(folder, TRAINING_NAMES)!,
-    progress,
-    catalog.isNew,
-  );
+  const catalog = await uploadAndFollow(stack, api, 'catalog', dataFile(folder, 'catalog'), progress, false);
+  const training = await uploadAndFollow(stack, api, 'triplets', dataFile(folder, 'train'), progress, catalog.isNew);
   const run = await followRun(stack, api, await runOf(api, training.job), progress);
   // The API's JSON: what a training run that has succeeded tells of itself.
   return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
@@ -63,7 +56,7 @@ async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView):
 }
 
 async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {
-  for (const file of [fileIn(folder, JUDGING_NAMES), fileIn(folder, ['meta.json'])]) {
+  for (const file of [findDataFile(folder, 'judge'), findDataFile(folder, 'meta')]) {
     if (file) await uploadOnce(stack.clients.s3, stack.uploadsBucket, `judging/${basename(file)}`, file, false);
   }
 }

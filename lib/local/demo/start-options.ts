@@ -1,109 +1,49 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { numberOption, withUsageErrors } from '../../terminal/command-line.ts';
+import { dataFile } from '../../terminal/data-folder.ts';
 
 export interface StartOptions {
-  /** A folder with a catalog and training data; the films when absent. */
+  /** An absolute folder with a catalog and training data; undefined: the sample of films. */
   readonly data: string | undefined;
-  /** Exit when the main job is done. */
+  /** Exit after the demo run. */
   readonly once: boolean;
-  /** Only serve, without the main job. */
+  /** Only serve, without the demo run. */
   readonly serve: boolean;
+  /** An absolute folder. */
   readonly home: string;
   readonly port: number;
   /** One line of JSON on stdout at the end; everything else goes to stderr. */
   readonly json: boolean;
   readonly verbose: boolean;
-  readonly help: boolean;
 }
 
-type UsageErrorCode =
-  /** An option that is not known, or lacks its value. */
-  | 'unknown-option'
-  /** A value that an option does not take. */
-  | 'wrong-value'
-  /** Options that exclude each other. */
-  | 'exclusive-options'
-  /** A folder without a file that is needed. */
-  | 'missing-input';
-
-/** Thrown for a command line that cannot be followed: the place and the cure are in the message. */
-export class UsageError extends CodedError<UsageErrorCode> {}
-
-export const USAGE = `npm start -- [options]: runs the synthesized stack on this machine, and the main job on it
-
-  --data DIR    a folder with catalog.jsonl[.gz] or .csv and train.jsonl[.gz]
-                (judge.jsonl[.gz] and meta.json are used where they are); default: 3,201 films
-  --serve       only serve what is there, without the main job
-  --once        exit when the main job is done; 0 only if all went well
-  --home DIR    where data, logs and the template are kept (default .kindred)
-  --port N      where the HTTP API listens (default 3000; 0 for any free port)
-  --json        end with one line of JSON on stdout
-  --verbose     show the functions' logs
-  --help        this text
-`;
-
+const DEFAULT_PORT = 3000;
 const MAX_PORT = 65_535;
 
-/** @throws UsageError */
+function startCommand(): Command {
+  return new Command('npm start --')
+    .description('Runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.')
+    .option(
+      '--data <folder>',
+      'a folder with catalog and train (.jsonl[.gz] or .csv[.gz]); judge.jsonl[.gz] and meta.json are used if ' +
+        'present (default: a sample of 3,201 films)',
+    )
+    .addOption(new Option('--serve', 'only serve the data of the last start').conflicts('once').default(false))
+    .option('--once', 'exit after the run: with 0 if a model went live, with 1 otherwise', false)
+    .option('--home <folder>', 'where data, logs and the template are stored', '.kindred')
+    .addOption(
+      numberOption('--port <n>', 'port of the HTTP API, 0 for any free port', { min: 0, max: MAX_PORT }).default(
+        DEFAULT_PORT,
+      ),
+    )
+    .option('--json', 'end with one line of JSON on stdout', false)
+    .option('--verbose', "show the functions' logs", false);
+}
+
+/** Reads the options of `npm start`; `--help` prints the help and exits. @throws UsageError */
 export function startOptions(argv: readonly string[]): StartOptions {
-  const values = parsed(argv);
-  const port = Number(values.port ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
-    throw new UsageError('wrong-value', `--port is ${values.port}, expected a whole number in [0, ${MAX_PORT}]`);
-  }
-  if (values.serve && values.once)
-    throw new UsageError(
-      'exclusive-options',
-      '--serve and --once exclude each other: the one serves on, the other exits',
-    );
-  const data = values.data === undefined ? undefined : resolve(values.data);
-  if (data !== undefined) checkData(data);
-  return {
-    data,
-    port,
-    home: resolve(values.home ?? '.kindred'),
-    once: values.once ?? false,
-    serve: values.serve ?? false,
-    json: values.json ?? false,
-    verbose: values.verbose ?? false,
-    help: values.help ?? false,
-  };
-}
-
-function parsed(argv: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const options = {
-    data: text,
-    home: text,
-    port: text,
-    once: flag,
-    serve: flag,
-    json: flag,
-    verbose: flag,
-    help: flag,
-  };
-  try {
-    return parseArgs({ args: [...argv], options }).values;
-  } catch (cause) {
-    throw new UsageError('unknown-option', (cause as Error).message);
-  }
-}
-
-/** The file of a folder that has one of the names, or undefined. */
-export function fileIn(folder: string, names: readonly string[]): string | undefined {
-  return names.map((name) => join(folder, name)).find((file) => existsSync(file));
-}
-
-export const CATALOG_NAMES = ['catalog.jsonl.gz', 'catalog.jsonl', 'catalog.csv', 'catalog.csv.gz'];
-export const TRAINING_NAMES = ['train.jsonl.gz', 'train.jsonl', 'train.csv', 'train.csv.gz'];
-export const JUDGING_NAMES = ['judge.jsonl.gz', 'judge.jsonl'];
-
-function checkData(folder: string): void {
-  for (const names of [CATALOG_NAMES, TRAINING_NAMES]) {
-    if (fileIn(folder, names) === undefined)
-      throw new UsageError('missing-input', `--data: ${folder} has none of ${names.join(', ')}`);
-  }
+  const { data, home, ...options } = withUsageErrors(startCommand()).parse(argv, { from: 'user' }).opts();
+  if (data !== undefined) for (const name of ['catalog', 'train'] as const) dataFile(resolve(data), name);
+  return { data: data && resolve(data), home: resolve(home), ...options } as StartOptions;
 }

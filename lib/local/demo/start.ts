@@ -2,13 +2,14 @@
  * `npm start`: runs the synthesized stack on this machine, and the main job on it.
  */
 import { join } from 'node:path';
+import { UsageError } from '../../terminal/command-line.ts';
 import { Progress } from '../../terminal/progress.ts';
 import { HomeInUseError } from '../stack/home-lock.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
 import { catalogTitles, curlLines, judgementLines, neighbourLines } from './demo-report.ts';
 import { MainJobError, runMainJob } from './demo-run.ts';
 import { writeFilmSample } from './sample-films.ts';
-import { type StartOptions, startOptions, USAGE, UsageError } from './start-options.ts';
+import { type StartOptions, startOptions } from './start-options.ts';
 
 const EXIT_INTERRUPTED = 130;
 const EXIT_FAILED = 1;
@@ -83,9 +84,7 @@ async function run(options: StartOptions): Promise<void> {
 
 /** What went wrong, in a line, where the cause is known; else all there is. */
 function explain(cause: unknown): { message: string; exitCode: number } {
-  if (cause instanceof UsageError) {
-    return { message: `${cause.code}: ${cause.message}\n\n${USAGE}`, exitCode: EXIT_USAGE };
-  }
+  if (cause instanceof UsageError) return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_USAGE };
   if (cause instanceof HomeInUseError || cause instanceof MainJobError)
     return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_FAILED };
   if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
@@ -95,9 +94,7 @@ function explain(cause: unknown): { message: string; exitCode: number } {
 }
 
 try {
-  const options = startOptions(process.argv.slice(2));
-  if (options.help) process.stdout.write(USAGE);
-  else await run(options);
+  await run(startOptions(process.argv.slice(2)));
 } catch (cause) {
   const { message, exitCode } = explain(cause);
   process.stderr.write(`${message}\n`);

@@ -23,7 +23,7 @@ describe('startOptions', () => {
     [['--port', 'x'], 'wrong-value', '--port is x'],
     [['--port', '70000'], 'wrong-value', '--port is 70000'],
     [['--bogus'], 'unknown-option', '--bogus'],
-    [['--serve', '--once'], 'exclusive-options', '--serve and --once'],
+    [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
     [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
   ])('refuses %j, with a code and the place', (argv, code, said) => {
     expect(() => startOptions(argv)).toThrow(

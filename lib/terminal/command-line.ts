@@ -1,0 +1,95 @@
+/** What the command lines of this project share, on top of commander: option builders and usage errors. */
+import { type Command, type CommanderError, Option } from 'commander';
+import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+
+type UsageErrorCode =
+  /** No command, or a command that does not exist. */
+  | 'unknown-command'
+  /** An option that does not exist, or an option without its value. */
+  | 'unknown-option'
+  | 'missing-option'
+  /** A value that the option does not accept. */
+  | 'wrong-value'
+  /** Options that exclude each other. */
+  | 'exclusive-options'
+  /** A file or folder that does not exist. */
+  | 'missing-input'
+  /** A file whose content does not have the expected format. */
+  | 'unreadable-input'
+  /** A file without a usable row. */
+  | 'empty-input';
+
+/** Bad usage or input. The message says what is wrong and what to do; the process exits with 2. */
+export class UsageError extends CodedError<UsageErrorCode> {}
+
+/** commander's error codes that are more than an unknown option. */
+const CODES: Readonly<Record<string, UsageErrorCode>> = {
+  'commander.help': 'unknown-command',
+  'commander.unknownCommand': 'unknown-command',
+  'commander.conflictingOption': 'exclusive-options',
+  'commander.invalidArgument': 'wrong-value',
+};
+
+const REQUIRED_GROUP = 'Required options:';
+
+/** Values that an option accepts, both ends included. */
+export interface OptionRange {
+  readonly min: number;
+  readonly max: number;
+  /** @default true */
+  readonly isWhole?: boolean;
+}
+
+/** An option that the command cannot run without. */
+export function requiredOption(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup(REQUIRED_GROUP);
+}
+
+/** An option whose value is a number; the help shows its range. */
+export function numberOption(flags: string, description: string, range: OptionRange): Option {
+  const max = range.max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : range.max;
+  const kind = range.isWhole === false ? 'a number' : 'a whole number';
+  const option = new Option(flags, `${description}; ${kind}, ${range.min} to ${max}`);
+  return option.argParser((text: string) => numberIn(range, text, option.long ?? flags));
+}
+
+/** @throws UsageError unless the text is a number within the range */
+function numberIn({ min, max, isWhole = true }: OptionRange, text: string, name: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;
+  const kind = isWhole ? 'a whole number' : 'a number';
+  throw new UsageError('wrong-value', `${name} is ${text}, expected ${kind} in [${min}, ${max}]`);
+}
+
+/** Makes a program and its commands throw a UsageError where commander would print one and exit. */
+export function withUsageErrors<Program extends Command>(program: Program): Program {
+  for (const command of [program, ...program.commands]) {
+    command.helpOption('-h, --help', 'show this help');
+    command.configureOutput({ writeErr: () => {} }).exitOverride((cause) => refuse(command, cause));
+  }
+  // commander checks required options before unknown ones, and so would hide a misspelt name behind a missing option.
+  program.hook('preAction', (_program, command) => checkRequired(command));
+  return program;
+}
+
+/** @throws UsageError, except after help, which exits with 0 */
+function refuse(command: Command, { code, exitCode, message }: CommanderError): void {
+  if (exitCode === 0) return;
+  const problem =
+    code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '').replaceAll('\n', ' ');
+  throw new UsageError(CODES[code] ?? 'unknown-option', withHint(command, problem));
+}
+
+function checkRequired(command: Command): void {
+  const missing = command.options.find(
+    (option) => option.helpGroupHeading === REQUIRED_GROUP && !command.getOptionValue(option.attributeName()),
+  );
+  if (missing) throw new UsageError('missing-option', withHint(command, `${missing.long} is missing`));
+}
+
+/** Two lines: the problem, and where to read what is expected. */
+export function withHint(command: Command, problem: string): string {
+  const path = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  const what = command.commands.length > 0 ? 'commands' : 'options';
+  return `${problem}\nRun '${path} --help' to see the ${what}.`;
+}
