@@ -68,7 +68,7 @@ function filesOf(patterns: readonly string[]): string[] {
 
 /** Pages that are still to be rewritten. */
 const pending = new Set<string>(
-  'docs/api.md README.md CHANGELOG.md docs/architecture.md docs/deploy.md docs/encoders.md docs/evaluation.md docs/features.md docs/design/kernels.md docs/design/capacity.md docs/design/learning.md docs/local.md docs/losses.md docs/hard-negatives.md docs/search.md docs/self-tuning.md docs/sizing.md docs/training-runs.md docs/vector-index.md docs/watchdog.md'.split(
+  'docs/api.md README.md CHANGELOG.md docs/architecture.md docs/deploy.md docs/encoders.md docs/evaluation.md docs/features.md docs/design/kernels.md docs/design/capacity.md docs/design/learning.md docs/losses.md docs/hard-negatives.md docs/search.md docs/self-tuning.md docs/sizing.md docs/vector-index.md docs/watchdog.md'.split(
     ' ',
   ),
 );
