@@ -1,13 +1,16 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
 import { computeCoOccurrence } from './co-occurrence.ts';
 
-/** What training rows say is alike, to be asked of two products. */
+/** Looks up whether the training rows show two products as alike. */
 export class KnownPositives {
   readonly #offsets: Int32Array;
-  /** Rising within a product's own. */
+  /** Sorted ascending within each product's row. */
   readonly #columns: Int32Array;
 
-  /** Products that are a pair, or occur together in a basket or near each other in a session. @param N Products. */
+  /**
+   * Two products are known positives when they form a pair, share a basket, or stand near each other in a session.
+   * @param N Number of products.
+   */
   constructor(N: number, training: Occurrences) {
     const { offsets, columns } = computeCoOccurrence(N, training, N);
     for (let i = 0; i < N; i++) columns.subarray(offsets[i]!, offsets[i + 1]!).sort();
@@ -28,8 +31,9 @@ export class KnownPositives {
   }
 
   /**
-   * (B, C): 1 for candidates that are known to be like the anchor, but for its own, candidate i of anchor i.
-   * @param anchors (B) products. @param candidates (C) products.
+   * Marks the candidates that must not be negatives of an anchor.
+   * @param anchors (B) products. @param candidates (C) products; candidate i is the positive of anchor i.
+   * @returns (B, C): 1 for a known positive of the anchor other than its own candidate i.
    */
   buildMask(anchors: Int32Array, candidates: Int32Array): Uint8Array {
     const C = candidates.length;

@@ -1,36 +1,37 @@
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import type { WeightedRows } from './weighted-rows.ts';
 
-/** One kind of likeness, of N products, and what it weighs beside the others, at least 0. */
-export interface LikenessPart {
+/** One source of likeness over N products, e.g. co-occurrence or text, and its weight in the blend, at least 0. */
+export interface LikenessSource {
   readonly rows: WeightedRows;
   readonly weight: number;
 }
 
-/** Chances below this share of a row's largest are left out: a long tail of chance meetings. */
+/** Probabilities below this share of a row's largest are dropped: they form a long tail of accidental co-occurrence. */
 const MIN_SHARE = 0.001;
 
 /**
- * For each product a distribution over the products it should be near to: the blend that shops write by hand, as company and a
- * weight times text, to a power, as chances. Company is shrunk by its evidence, so that a product of little evidence
- * is taught by what it says of itself and one of much by the company it keeps. A product with neither has an empty row.
- * @param sharpness The power, in (0, 20]: above 1 the strongest count for more.
+ * Builds for each product a distribution over the products it should be near to. It is the blend that shops write by hand:
+ * the weighted sum of the sources, raised to a power and normalized. Co-occurrence is shrunk by its evidence. A product
+ * with little evidence is therefore trained mostly on text, and one with much evidence mostly on co-occurrence.
+ * @param sharpness The power, in (0, 20]. Above 1 the strongest entries gain weight.
+ * @returns (N) rows of probabilities. A product without an entry in any source has an empty row.
  */
-export function buildLikenessTargets(parts: readonly LikenessPart[], sharpness: number): WeightedRows {
-  const N = parts[0]!.rows.offsets.length - 1;
+export function buildLikenessTargets(sources: readonly LikenessSource[], sharpness: number): WeightedRows {
+  const N = sources[0]!.rows.offsets.length - 1;
   const offsets = new Int32Array(N + 1);
   const columns: number[] = [];
-  const chances: number[] = [];
+  const probabilities: number[] = [];
   for (let i = 0; i < N; i++) {
     const row = new Map<number, number>();
-    for (const { rows, weight } of parts) addRow(row, rows, i, weight);
-    for (const [column, chance] of asChances(row, sharpness)) {
+    for (const { rows, weight } of sources) addRow(row, rows, i, weight);
+    for (const [column, probability] of normalizeRow(row, sharpness)) {
       columns.push(column);
-      chances.push(chance);
+      probabilities.push(probability);
     }
     offsets[i + 1] = columns.length;
   }
-  return { offsets, columns: Int32Array.from(columns), weights: Float32Array.from(chances) };
+  return { offsets, columns: Int32Array.from(columns), weights: Float32Array.from(probabilities) };
 }
 
 function addRow(row: Map<number, number>, { offsets, columns, weights }: WeightedRows, i: number, scale: number): void {
@@ -41,8 +42,8 @@ function addRow(row: Map<number, number>, { offsets, columns, weights }: Weighte
   }
 }
 
-/** By falling chance, ties by column. */
-function asChances(row: ReadonlyMap<number, number>, sharpness: number): [number, number][] {
+/** Turns weights into probabilities, sorted by falling probability, ties by column. */
+function normalizeRow(row: ReadonlyMap<number, number>, sharpness: number): [number, number][] {
   const largest = Math.max(...row.values());
   const kept = [...row]
     .map(([column, weight]): [number, number] => [column, portableExp(sharpness * portableLog(weight / largest))])

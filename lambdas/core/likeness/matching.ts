@@ -1,23 +1,26 @@
 import { portableExp } from '../numerics/portable-math.ts';
 
-/** What a matching is: second positives are at most so often as they would be if pairs fell at random. */
-const MATCHING_ROOM = 1 / 3;
+/** Below this ratio of extra positives the data counts as a matching. */
+const MAX_MATCHING_RATIO = 1 / 3;
 
 /**
- * In (0, 1]: how much room a product with a positive has for another one: positives beyond a product's first, counted, over
- * those to expect if as many had fallen on the catalog at random, each plus one, at most 1. With a mean degree m Poisson's law expects
- * m - 1 + e^-m a product.
- * @param degrees (products): how many distinct positives a product has.
+ * Computes how common it is, in (0, 1], that a product with one positive has another: positives beyond each product's first,
+ * over those expected if as many positives were spread over the catalog at random. Both counts are plus one, and the ratio is
+ * at most 1. With mean degree m, the Poisson distribution expects m - 1 + e^-m extra positives per product.
+ * @param degrees (N): the number of distinct positives per product.
  */
 export function computeExtraPositiveRatio(degrees: Int32Array): number {
   const sum = degrees.reduce((total, degree) => total + degree, 0);
-  const beyond = degrees.reduce((total, degree) => total + Math.max(0, degree - 1), 0);
+  const extra = degrees.reduce((total, degree) => total + Math.max(0, degree - 1), 0);
   const mean = sum / Math.max(1, degrees.length);
   const expected = degrees.length * (mean - 1 + portableExp(-mean));
-  return Math.min(1, (beyond + 1) / (expected + 1));
+  return Math.min(1, (extra + 1) / (expected + 1));
 }
 
-/** Whether a product has about one positive at most, as one offer has one twin in another shop. @param degrees As `roomOf` takes. */
+/**
+ * Whether likeness is a matching: a product has about one positive at most, as one offer has one twin in another shop.
+ * @param degrees (N): the number of distinct positives per product.
+ */
 export function isMatching(degrees: Int32Array): boolean {
-  return computeExtraPositiveRatio(degrees) < MATCHING_ROOM;
+  return computeExtraPositiveRatio(degrees) < MAX_MATCHING_RATIO;
 }

@@ -1,40 +1,47 @@
 import type { FeatureBatch } from '../features/feature-space.ts';
 import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 
-/** Products that share a token are compared; so many comparisons at most, or the most frequent tokens are left out of the search. */
+/** Budget of comparisons between products that share a token. Beyond it the most frequent tokens are skipped. */
 const MAX_COMPARISONS = 1e9;
 const MIN_POSTINGS = 50;
 
 /**
- * The products that are nearest to each by the cosine of their weighted bags of tokens, identities left out: what TF-IDF would
- * answer. Tokens that are in very many products of a large catalog are left out: they weigh least and cost most.
- * @param inputs Of N products. @param most Neighbours of each.
- * @param among (N): only rows where it is 1 are found. @param of (N): and only for rows where it is 1; the others get an empty row.
+ * Finds the products nearest to each by the cosine of their weighted bags of tokens, without the id tokens: what TF-IDF would
+ * return. In a large catalog the most frequent tokens are skipped: they have the least weight and cost the most time.
+ * @param inputs The features of N products. @param maxNeighbours Neighbours per product.
+ * @param candidates (N): 1 for products that can be neighbours.
+ * @param queries (N): 1 for products that get neighbours, default `candidates`. Others get an empty row.
  */
-export function findTextNeighbours(inputs: FeatureBatch, most: number, among: Uint8Array, of = among): WeightedRows {
-  const postings = postingsOf(inputs, among);
-  const longest = Math.max(MIN_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
+export function findTextNeighbours(
+  inputs: FeatureBatch,
+  maxNeighbours: number,
+  candidates: Uint8Array,
+  queries = candidates,
+): WeightedRows {
+  const postings = buildPostings(inputs, candidates);
+  const maxPostings = Math.max(MIN_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
   const builder = new WeightedRowsBuilder();
   const cosines = new Float64Array(inputs.B);
   for (let i = 0; i < inputs.B; i++) {
     const touched: number[] = [];
-    if (of[i] === 1) addCosines(inputs, postings, i, longest, cosines, touched);
+    if (queries[i] === 1) addCosines(inputs, postings, i, maxPostings, cosines, touched);
     cosines[i] = 0;
-    builder.add(touched, (column) => cosines[column]!, most);
+    builder.add(touched, (column) => cosines[column]!, maxNeighbours);
     for (const column of touched) cosines[column] = 0;
   }
   return builder.build();
 }
 
+/** The products that hold a token, and its weight in each. */
 interface Posting {
   readonly rows: number[];
   readonly weights: number[];
 }
 
-function postingsOf({ B, bags, identityAt }: FeatureBatch, among: Uint8Array): Map<number, Posting> {
+function buildPostings({ B, bags, identityAt }: FeatureBatch, candidates: Uint8Array): Map<number, Posting> {
   const postings = new Map<number, Posting>();
   for (let i = 0; i < B; i++) {
-    if (among[i] === 0) continue;
+    if (candidates[i] === 0) continue;
     for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
       if (t === identityAt[i]) continue;
       const posting = postings.get(bags.tokens[t]!) ?? { rows: [], weights: [] };
@@ -46,18 +53,19 @@ function postingsOf({ B, bags, identityAt }: FeatureBatch, among: Uint8Array): M
   return postings;
 }
 
+/** Adds the cosines with product i to `cosines` (N), and the products they belong to to `touched`. */
 function addCosines(
   { bags, identityAt }: FeatureBatch,
   postings: ReadonlyMap<number, Posting>,
   i: number,
-  longest: number,
+  maxPostings: number,
   cosines: Float64Array,
   touched: number[],
 ): void {
   for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
     if (t === identityAt[i]) continue;
     const posting = postings.get(bags.tokens[t]!);
-    if (posting === undefined || posting.rows.length > longest) continue;
+    if (posting === undefined || posting.rows.length > maxPostings) continue;
     const { rows, weights } = posting;
     const weight = bags.weights[t]!;
     for (let k = 0; k < rows.length; k++) {

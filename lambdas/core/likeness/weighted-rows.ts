@@ -1,27 +1,33 @@
-/** For each of N products the products it is like, with weights: the entries offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/**
+ * A sparse (N, N) matrix in compressed row form: for each of N products the products it is like, with weights.
+ * The entries of row i are offsets[i] (inclusive) to offsets[i + 1] (exclusive).
+ */
 export interface WeightedRows {
   /** (N + 1) */
   readonly offsets: Int32Array;
-  /** (nnz) rows of products, each in [0, N), by falling weight within a row. */
+  /** (nnz) products, each in [0, N), sorted by falling weight within a row. */
   readonly columns: Int32Array;
-  /** (nnz) above 0. */
+  /** (nnz) each above 0. */
   readonly weights: Float32Array;
 }
 
-/** Collects weighted rows, one product after the other. */
+/** Builds weighted rows one product after the other. */
 export class WeightedRowsBuilder {
   readonly #offsets: number[] = [0];
   readonly #columns: number[] = [];
   readonly #weights: number[] = [];
 
-  /** The next product's row: the heaviest `most` of `columns`, ties by column; weights are looked up by column. */
-  add(columns: readonly number[], weightOf: (column: number) => number, most: number): void {
-    const least = leastKept(columns, weightOf, most);
+  /**
+   * Appends the next product's row: the `maxEntries` heaviest of `columns`, ties by column.
+   * @param weightOf Returns the weight of a column; entries of weight 0 are dropped.
+   */
+  add(columns: readonly number[], weightOf: (column: number) => number, maxEntries: number): void {
+    const threshold = findThreshold(columns, weightOf, maxEntries);
     const kept = columns
-      .filter((column) => weightOf(column) > 0 && weightOf(column) >= least)
+      .filter((column) => weightOf(column) > 0 && weightOf(column) >= threshold)
       .map((column) => ({ column, weight: weightOf(column) }));
     kept.sort((a, b) => b.weight - a.weight || a.column - b.column);
-    for (const { column, weight } of kept.slice(0, most)) {
+    for (const { column, weight } of kept.slice(0, maxEntries)) {
       this.#columns.push(column);
       this.#weights.push(weight);
     }
@@ -37,8 +43,8 @@ export class WeightedRowsBuilder {
   }
 }
 
-/** The weight of the last that is kept, so that only few of many have to be put in order. */
-function leastKept(columns: readonly number[], weightOf: (column: number) => number, most: number): number {
-  if (columns.length <= most) return 0;
-  return Float64Array.from(columns, weightOf).sort()[columns.length - most]!;
+/** The smallest weight that is kept. Filtering by it first leaves few entries to sort with their columns. */
+function findThreshold(columns: readonly number[], weightOf: (column: number) => number, maxEntries: number): number {
+  if (columns.length <= maxEntries) return 0;
+  return Float64Array.from(columns, weightOf).sort()[columns.length - maxEntries]!;
 }

@@ -9,8 +9,8 @@ const known = new KnownPositives(30, {
   ],
 });
 
-describe('known positives', () => {
-  it('are the other side of a pair, and what is in a basket or near in a session, both ways', () => {
+describe('KnownPositives', () => {
+  it('holds the two products of a pair, of a basket, and of near places in a session, in both directions', () => {
     for (const [a, b] of [
       [0, 1],
       [2, 4],
@@ -29,7 +29,7 @@ describe('known positives', () => {
     }
   });
 
-  it('mask candidates of an anchor, never its own', () => {
+  it('masks the known positives of an anchor among the candidates, but not its own candidate', () => {
     const masked = known.buildMask(Int32Array.of(0, 2, 5), Int32Array.of(1, 3, 6, 4, 0, 1));
     expect([...masked]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
   });

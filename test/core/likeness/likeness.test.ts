@@ -20,37 +20,41 @@ function weightedRows(rows: readonly Readonly<Record<number, number>>[]): Weight
 }
 
 describe('WeightedRowsBuilder', () => {
-  it('keeps the heaviest in order, ties by column, as sorting all of them would', () => {
+  it('stores the heaviest entries by falling weight, ties by column, as a full sort would', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 6 })), fc.integer({ min: 0, max: 8 }), (weights, most) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 6 })), fc.integer({ min: 0, max: 8 }), (weights, maxEntries) => {
         const builder = new WeightedRowsBuilder();
-        builder.add([...weights.keys()].reverse(), (column) => weights[column]!, most);
+        builder.add([...weights.keys()].reverse(), (column) => weights[column]!, maxEntries);
         const all = weights.map((weight, column): [number, number] => [column, weight]).filter(([, w]) => w > 0);
-        const expected = all.sort(([a, x], [b, y]) => y - x || a - b).slice(0, most);
+        const expected = all.sort(([a, x], [b, y]) => y - x || a - b).slice(0, maxEntries);
         expect(rowOf(builder.build(), 0)).toEqual(expected);
       }),
     );
   });
 });
 
-describe('companyOf', () => {
-  it('shrinks what baskets say by how little they say: together / (sqrt(a b) + 20)', () => {
+describe('computeCoOccurrence', () => {
+  it('scores baskets as together / (sqrt(a b) + 20)', () => {
     const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
-    const company = computeCoOccurrence(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
-    expect(rowOf(company, 0)).toEqual([
+    const coOccurrence = computeCoOccurrence(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
+    expect(rowOf(coOccurrence, 0)).toEqual([
       [1, expect.closeTo(2 / (2 + 20), 6)],
       [2, expect.closeTo(1 / (Math.sqrt(2) + 20), 6)],
     ]);
   });
 
-  it('divides by less of the popularity of what comes next in sessions: together / (a^0.5 b^0.3 + 20)', () => {
+  it('scores sessions as together / (a^0.5 b^0.3 + 20)', () => {
     const session = (...items: number[]) => ({ kind: 'session' as const, items: Int32Array.from(items) });
-    const company = computeCoOccurrence(3, { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] }, 10);
-    expect(rowOf(company, 0)).toEqual([[1, expect.closeTo(1 / (3 ** 0.3 + 20), 6)]]);
-    expect(rowOf(company, 2)).toEqual([[1, expect.closeTo(2 / (Math.sqrt(2) * 3 ** 0.3 + 20), 6)]]);
+    const coOccurrence = computeCoOccurrence(
+      3,
+      { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] },
+      10,
+    );
+    expect(rowOf(coOccurrence, 0)).toEqual([[1, expect.closeTo(1 / (3 ** 0.3 + 20), 6)]]);
+    expect(rowOf(coOccurrence, 2)).toEqual([[1, expect.closeTo(2 / (Math.sqrt(2) * 3 ** 0.3 + 20), 6)]]);
   });
 
-  it('counts places of a session for less the further apart they are', () => {
+  it('discounts two places of a session by 1 / sqrt(distance)', () => {
     const session = { kind: 'session' as const, items: Int32Array.of(0, 1, 2) };
     const [[, near], [, far]] = rowOf(computeCoOccurrence(3, { pairs: [], groups: [session] }, 10), 0) as [
       [number, number],
@@ -59,12 +63,12 @@ describe('companyOf', () => {
     expect(far / near).toBeCloseTo(1 / Math.sqrt(2), 6);
   });
 
-  it('believes a pair outright, in both directions', () => {
-    const company = computeCoOccurrence(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
-    expect([rowOf(company, 0), rowOf(company, 1)]).toEqual([[[1, 1]], [[0, 1]]]);
+  it('scores a pair 1 in both directions, without shrinkage', () => {
+    const coOccurrence = computeCoOccurrence(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
+    expect([rowOf(coOccurrence, 0), rowOf(coOccurrence, 1)]).toEqual([[[1, 1]], [[0, 1]]]);
   });
 
-  it('keeps the heaviest, and leaves a product alone with itself', () => {
+  it('stores only the heaviest partners, and no product as its own partner', () => {
     const groups = [
       [0, 1],
       [0, 1],
@@ -78,12 +82,12 @@ describe('companyOf', () => {
   });
 });
 
-describe('textNeighbours', () => {
+describe('findTextNeighbours', () => {
   const products = colouredThings();
   const space = fitFeatureSpace(products, ['lamp-red'], defaultFeatureConfig);
   const inputs = space.extract(products);
 
-  it('are those of the greatest cosine, as a comparison of all with all finds them', () => {
+  it('finds the same neighbours as a comparison of all pairs', () => {
     const found = findTextNeighbours(inputs, 5, new Uint8Array(products.length).fill(1));
     products.forEach((_, i) => {
       const all = products
@@ -96,19 +100,19 @@ describe('textNeighbours', () => {
     });
   });
 
-  it('are looked for among those that take part', () => {
-    const taking = Uint8Array.from(products, (_, i) => (i < 3 ? 1 : 0));
-    const found = findTextNeighbours(inputs, 5, taking);
+  it('finds neighbours among the given candidates only, and for the given queries only', () => {
+    const candidates = Uint8Array.from(products, (_, i) => (i < 3 ? 1 : 0));
+    const found = findTextNeighbours(inputs, 5, candidates);
     expect(Math.max(...found.columns)).toBeLessThan(3);
     expect(rowOf(found, 4)).toEqual([]);
     const ofOne = Uint8Array.from(products, (_, i) => (i === 4 ? 1 : 0));
-    const other = findTextNeighbours(inputs, 5, taking, ofOne);
+    const other = findTextNeighbours(inputs, 5, candidates, ofOne);
     expect(other.columns.length).toBeGreaterThan(0);
     expect(rowOf(other, 4)).toHaveLength(other.columns.length);
     expect(Math.max(...other.columns)).toBeLessThan(3);
   });
 
-  /** Of bags without the identity. */
+  /** The cosine of the bags of tokens without the id token. */
   function cosineOf(i: number, j: number): number {
     const bag = (row: number) => {
       const { offsets, tokens, weights } = inputs.bags;
@@ -120,15 +124,15 @@ describe('textNeighbours', () => {
   }
 });
 
-describe('likenessTargets', () => {
-  const company = weightedRows([{ 1: 0.4, 2: 0.2 }, { 0: 0.4 }, { 0: 0.2 }, {}]);
+describe('buildLikenessTargets', () => {
+  const coOccurrence = weightedRows([{ 1: 0.4, 2: 0.2 }, { 0: 0.4 }, { 0: 0.2 }, {}]);
   const text = weightedRows([{ 2: 0.5 }, {}, {}, {}]);
   const blend = (textWeight: number) => [
-    { rows: company, weight: 1 },
+    { rows: coOccurrence, weight: 1 },
     { rows: text, weight: textWeight },
   ];
 
-  it('are the blend of company and text to a power, as chances', () => {
+  it('raises the blend of co-occurrence and text to a power and normalizes it', () => {
     const targets = buildLikenessTargets(blend(0.2), 2);
     const [one, two] = [0.4 ** 2, (0.2 + 0.2 * 0.5) ** 2];
     expect(rowOf(targets, 0)).toEqual([
@@ -137,7 +141,7 @@ describe('likenessTargets', () => {
     ]);
   });
 
-  it('are company alone where text weighs nothing, and nothing where there is neither', () => {
+  it('uses co-occurrence alone with a text weight of 0, and gives an empty row without either source', () => {
     const targets = buildLikenessTargets(blend(0), 1);
     expect(rowOf(targets, 0).map(([, chance]) => chance)).toEqual([expect.closeTo(2 / 3, 6), expect.closeTo(1 / 3, 6)]);
     expect(rowOf(targets, 3)).toEqual([]);

@@ -5,7 +5,7 @@ import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const N = 40;
 
-/** Product i is like the two after it, around a ring; the last product is like none and unlike all. */
+/** A ring: product i is like the two after it. The last product is like none. */
 function ring(overrides: Partial<ListSamplerOptions> = {}): ListSamplerOptions {
   const builder = new WeightedRowsBuilder();
   for (let i = 0; i < N; i++) {
@@ -17,7 +17,7 @@ function ring(overrides: Partial<ListSamplerOptions> = {}): ListSamplerOptions {
 }
 
 describe('ListSampler', () => {
-  it('ranks anchors among all products that take part, where they are few enough', () => {
+  it('takes all anchors and targets as candidates when they fit into maxCandidates', () => {
     const sampler = new ListSampler(ring());
     const list = sampler.draw(new CounterRandom(1, 'lists'));
     expect([...list.candidates]).toEqual(Array.from({ length: N - 1 }, (_, i) => i));
@@ -25,13 +25,13 @@ describe('ListSampler', () => {
     expect([sampler.anchorCount, sampler.candidateCount]).toEqual([N - 1, N - 1]);
   });
 
-  it('ranks them among given negatives too, though these are like nothing', () => {
+  it('adds the given negatives to the candidates', () => {
     const list = new ListSampler(ring({ negatives: new Uint8Array(N).fill(1) })).draw(new CounterRandom(1, 'lists'));
     expect([...list.candidates]).toEqual(Array.from({ length: N }, (_, i) => i));
     expect([...list.targets.columns]).not.toContain(N - 1);
   });
 
-  it('gives every anchor its targets, as chances that add up to 1', () => {
+  it('gives every anchor its targets as probabilities that sum to 1', () => {
     const { anchors, candidates, targets } = new ListSampler(ring()).draw(new CounterRandom(1, 'lists'));
     anchors.forEach((place, i) => {
       const row = candidates[place]!;
@@ -44,7 +44,7 @@ describe('ListSampler', () => {
     });
   });
 
-  it('draws a sample that holds anchors and targets where products are many, and corrects for who is in it', () => {
+  it('samples candidates beyond maxCandidates with all anchors and targets, and reports their log q', () => {
     const sampler = new ListSampler(ring({ maxCandidates: 20, batchSize: 4 }));
     const { anchors, candidates, targets, logQ } = sampler.draw(new CounterRandom(3, 'lists'));
     expect(candidates.length).toBeLessThanOrEqual(20);
@@ -53,7 +53,7 @@ describe('ListSampler', () => {
     expect(logQ!.every((log) => log < 0)).toBe(true);
   });
 
-  it('takes as many anchors of each as their weights say', () => {
+  it('draws anchors in proportion to their weights', () => {
     const anchorWeights = Float64Array.from({ length: N }, (_, i) => (i === 3 ? 3 : i === 5 ? 1 : 0));
     const sampler = new ListSampler(ring({ anchorWeights, batchSize: 4000 }));
     const { anchors, candidates } = sampler.draw(new CounterRandom(1, 'lists'));
