@@ -5,7 +5,7 @@
  */
 import { Command } from 'commander';
 import { errorText } from '../lambdas/core/errors/error-text.ts';
-import { MiningError } from '../lambdas/core/hard-negatives/mining-error.ts';
+import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError, TrainingError } from '../lambdas/core/training/config/training-error.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type MinedRow, NegativeMiner } from '../../lambdas/core/hard-negatives/mine-negatives.ts';
+import type { MinedRow } from '../../lambdas/core/hard-negatives/mined-row.ts';
 import {
   defaultMiningOptions as defaults,
   type MiningOptions,
@@ -7,6 +7,7 @@ import {
   resolveMiningOptions,
   wholeMiningOptions,
 } from '../../lambdas/core/hard-negatives/mining-options.ts';
+import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.ts';
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { readTrainingSet } from './input-files.ts';
 import { readModel } from './model-files.ts';

@@ -1,38 +1,38 @@
-import { MiningError } from './mining-error.ts';
+import { CodedError } from '../errors/coded-error.ts';
 
-/** What counts as a hard negative, and how many are taken. */
+/** What counts as a hard negative, and how many are mined. */
 export interface MiningOptions {
-  /** First rank taken (inclusive, from 0): ranks count the products that may be offered at all, by falling score. */
+  /** First rank (inclusive, from 0). Ranks count the allowed products by falling score. */
   readonly rangeMin: number;
-  /** End of the ranks taken (exclusive). */
+  /** End of the ranks (exclusive). */
   readonly rangeMax: number;
   /** The negative's score must be below the positive's minus this: in [0, 2]. */
   readonly margin: number;
-  /** And below the positive's score x (1 - this): in [0, 1] (NV-Retriever, Moreira et al. 2024, section 4.2). */
+  /** The negative's score must be below the positive's x (1 - this): in [0, 1] (NV-Retriever, Moreira et al. 2024, section 4.2). */
   readonly relativeMargin: number;
-  /** And not above this: in [-1, 1]. */
+  /** The negative's score must be at most this: in [-1, 1]. */
   readonly maxScore: number;
-  /** Negatives of a pair, at least 1. */
+  /** Negatives per pair, at least 1. */
   readonly perPair: number;
-  /** Positives of an anchor that rows are written for, those it occurs with most often; at least 1. */
+  /** Limit of positives per anchor, at least 1. Those that occur with it most often come first. */
   readonly positivesPerAnchor: number;
-  /** `top`: the highest scores of what the limits leave. `random`: any of it, each as likely. */
+  /** `top`: the highest scores within the limits. `random`: uniform among them. */
   readonly pick: 'top' | 'random';
-  /** Of the random picks and of the sample that the false-negative chance is fitted on: in [0, 2^53). */
+  /** Seed of the random picks and of the sample for the false-negative model: in [0, 2^53). */
   readonly seed: number;
-  /** A product whose chance of being a positive in truth is above this is never offered: in [0, 1]. */
+  /** A product with a higher probability of being a positive in truth is excluded: in [0, 1]. */
   readonly maxFalseNegativeChance: number;
-  /** Through which training rows a product that shares a positive with the anchor is skipped. */
+  /** The training rows through which a product that shares a positive with the anchor is excluded. */
   readonly connected: 'all' | 'pairs';
   /** `training`: products with a known positive. `all`: every product of the catalog. */
   readonly anchors: 'training' | 'all';
-  /** An attribute whose value variants of one product share; '' where there is none. */
+  /** Name of an attribute whose value is shared by the variants of one product; '' for none. */
   readonly groupAttribute: string;
 }
 
 /**
- * The relative margin is NV-Retriever's. The cap on the chance: a pair with one hard negative that is wrong is worse than one with
- * none, so a negative must be right nineteen times for each time that it may be wrong.
+ * The relative margin is NV-Retriever's. The limit of the probability follows from its cost: a wrong hard negative harms a pair
+ * more than none. At 0.05 a negative is right nineteen times as often as wrong.
  */
 export const defaultMiningOptions: MiningOptions = {
   rangeMin: 0,
@@ -49,6 +49,21 @@ export const defaultMiningOptions: MiningOptions = {
   anchors: 'training',
   groupAttribute: '',
 };
+
+export type MiningErrorCode =
+  /** An option is outside its range. */
+  | 'out-of-range'
+  /** The rank range is empty. */
+  | 'empty-range'
+  /** No product of the catalog has a known positive, so no row can be mined. */
+  | 'no-positives';
+
+/** Thrown when negatives cannot be mined. The message says what to change. */
+export class MiningError extends CodedError<MiningErrorCode> {
+  constructor(code: MiningErrorCode, message: string) {
+    super(code, `mining: ${message}`);
+  }
+}
 
 /** Inclusive ranges of the numeric options. */
 export const miningRanges = {
@@ -72,7 +87,7 @@ export const wholeMiningOptions: ReadonlySet<string> = new Set([
   'seed',
 ]);
 
-/** The options over the defaults. @throws MiningError `out-of-range`, `empty-range` */
+/** Completes options with the defaults and checks their ranges. @throws MiningError `out-of-range`, `empty-range` */
 export function resolveMiningOptions(overrides: Partial<MiningOptions> = {}): MiningOptions {
   const options = { ...defaultMiningOptions, ...overrides };
   for (const [name, [min, max]] of Object.entries(miningRanges)) {
@@ -84,6 +99,6 @@ export function resolveMiningOptions(overrides: Partial<MiningOptions> = {}): Mi
   if (options.rangeMin < options.rangeMax) return options;
   throw new MiningError(
     'empty-range',
-    `ranks ${options.rangeMin} to ${options.rangeMax} (exclusive) are none: raise rangeMax`,
+    `rangeMin is ${options.rangeMin} and rangeMax (exclusive) ${options.rangeMax}, which leaves no rank: raise rangeMax`,
   );
 }

@@ -2,21 +2,22 @@ import { computeExtraPositiveRatio, isMatching } from '../likeness/matching.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
- * What training rows say of likeness: the two of a pair, and all the products of a basket or a session, however far apart,
- * are positives of each other. A given negative says nothing here.
+ * The graph of products that training rows connect as positives: the two of a pair, and all products of a basket or session,
+ * at any distance. Given negatives do not count.
  */
 export class PositiveGraph {
-  /** Rows of training data as the products they hold; pairs first, then groups. */
+  /** The products of each training row; pairs first, then groups. */
   readonly #rows: readonly Int32Array[];
   readonly #pairCount: number;
   /** (products): the rows that a product occurs in. */
   readonly #rowsOf: readonly number[][];
-  readonly #rowSeen: Int32Array;
-  readonly #itemSeen: Int32Array;
+  /** (rows) and (products): the number of the last visit, so that a visit needs no cleared set. */
+  readonly #rowVisits: Int32Array;
+  readonly #itemVisits: Int32Array;
   #visit = 0;
-  /** (products): how many distinct positives a product has. */
+  /** (products): the number of distinct positives per product. */
   readonly degrees: Int32Array;
-  /** In (0, 1]: how much room a product with a positive has for another one (likeness/matching.ts). */
+  /** In (0, 1]: how common a second positive is (likeness/matching.ts). */
   readonly extraPositiveRatio: number;
 
   constructor(set: TrainingSet) {
@@ -28,8 +29,8 @@ export class PositiveGraph {
       for (const item of new Set(items)) rowsOf[item]!.push(row);
     });
     this.#rowsOf = rowsOf;
-    this.#rowSeen = new Int32Array(this.#rows.length);
-    this.#itemSeen = new Int32Array(set.products.length);
+    this.#rowVisits = new Int32Array(this.#rows.length);
+    this.#itemVisits = new Int32Array(set.products.length);
     this.degrees = Int32Array.from(set.products, (_, product) => this.countPartners(product).size);
     this.extraPositiveRatio = computeExtraPositiveRatio(this.degrees);
   }
@@ -39,7 +40,7 @@ export class PositiveGraph {
     return isMatching(this.degrees);
   }
 
-  /** The products that occur with one in a training row, each with the number of such rows; without itself. */
+  /** The products that share a training row with one, without itself, each with the number of such rows. */
   countPartners(product: number): Map<number, number> {
     const counts = new Map<number, number>();
     for (const row of this.#rowsOf[product]!) {
@@ -48,46 +49,49 @@ export class PositiveGraph {
     return counts;
   }
 
-  /** Calls `visit` for products that share a positive with one, some of them several times, through pairs alone or any rows. */
+  /**
+   * Calls `visit` for the products that share a positive with one. A product may be visited several times.
+   * @param through `pairs`: only through pairs. `all`: through any training rows.
+   */
   visitConnected(product: number, through: 'all' | 'pairs', visit: (other: number) => void): void {
     this.#visit += 1;
     for (const row of this.#rowsOf[product]!) {
-      if (!this.#counts(row, through)) continue;
+      if (!this.#connects(row, through)) continue;
       for (const partner of this.#rows[row]!) {
         for (const next of this.#rowsOf[partner]!) {
-          if (this.#rowSeen[next] === this.#visit || !this.#counts(next, through)) continue;
-          this.#rowSeen[next] = this.#visit;
+          if (this.#rowVisits[next] === this.#visit || !this.#connects(next, through)) continue;
+          this.#rowVisits[next] = this.#visit;
           for (const other of this.#rows[next]!) visit(other);
         }
       }
     }
   }
 
-  /** How many training rows hold both. */
+  /** The number of training rows that hold both products. */
   countCoOccurrences(a: number, b: number): number {
     const inB = new Set(this.#rowsOf[b]);
     return this.#rowsOf[a]!.filter((row) => inB.has(row)).length;
   }
 
-  /** How many products occur with both, counted without the rows that hold both: what a pair would show if it were unknown. */
+  /** The number of products that occur with both, without the rows that hold both: what a pair would show if it were unknown. */
   countSharedPartners(a: number, b: number): number {
     const [withA, withBoth] = [++this.#visit, ++this.#visit];
     const inB = new Set(this.#rowsOf[b]);
     const inA = new Set(this.#rowsOf[a]);
-    for (const row of inA) if (!inB.has(row)) for (const item of this.#rows[row]!) this.#itemSeen[item] = withA;
+    for (const row of inA) if (!inB.has(row)) for (const item of this.#rows[row]!) this.#itemVisits[item] = withA;
     let shared = 0;
     for (const row of inB) {
       if (inA.has(row)) continue;
       for (const item of this.#rows[row]!) {
-        if (this.#itemSeen[item] !== withA) continue;
-        this.#itemSeen[item] = withBoth;
+        if (this.#itemVisits[item] !== withA) continue;
+        this.#itemVisits[item] = withBoth;
         shared += 1;
       }
     }
     return shared;
   }
 
-  #counts(row: number, through: 'all' | 'pairs'): boolean {
+  #connects(row: number, through: 'all' | 'pairs'): boolean {
     return through === 'all' || row < this.#pairCount;
   }
 }

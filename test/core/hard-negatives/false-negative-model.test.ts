@@ -4,9 +4,9 @@ import {
   type Observation,
   predictProbability,
 } from '../../../lambdas/core/hard-negatives/logistic-fit.ts';
-import { NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
 import { resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
-import { TitleOverlap } from '../../../lambdas/core/hard-negatives/title-overlap.ts';
+import { NegativeMiner } from '../../../lambdas/core/hard-negatives/negative-miner.ts';
+import { TitleOverlap } from '../../../lambdas/core/hard-negatives/product-overlap.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import {
   colouredThings,
@@ -17,8 +17,8 @@ import {
   trainingSet,
 } from '../../support/core/training-factories.ts';
 
-describe('the logistic fit', () => {
-  /** Draws from a known law: P = 1 / (1 + exp(-(2 x - 1))), and evidence that says nothing or the contrary. */
+describe('fitLogistic', () => {
+  /** Draws from P = 1 / (1 + exp(-(2 x - 1))). The second evidence is noise (contrary = 0) or has a negative slope. */
   const observations = (contrary: number): Observation[] => {
     const random = new CounterRandom(3, 'law');
     return Array.from({ length: 20_000 }, () => {
@@ -28,20 +28,20 @@ describe('the logistic fit', () => {
     });
   };
 
-  it('finds the law that the observations were drawn from', () => {
+  it('recovers the coefficients that the observations were drawn from', () => {
     const { intercept, slopes } = fitLogistic(observations(0), 2);
     expect(intercept).toBeCloseTo(-1, 1);
     expect(slopes[0]).toBeCloseTo(2, 1);
     expect(slopes[1]!).toBeLessThan(0.05);
   });
 
-  it('leaves evidence out that would count against a positive', () => {
+  it('gives slope 0 to evidence whose slope would be negative', () => {
     const fit = fitLogistic(observations(1), 2);
     expect(fit.slopes[1]).toBe(0);
     expect(fit.slopes[0]).toBeCloseTo(2, 1);
   });
 
-  it('gives a weighted observation the weight of so many', () => {
+  it('treats an observation of weight 3 like three observations', () => {
     const once = [0, 0, 0, 1].map((x): Observation => ({ evidence: [x], positive: x === 1, weight: 1 }));
     const weighted = [0, 1].map((x): Observation => ({ evidence: [x], positive: x === 1, weight: x === 0 ? 3 : 1 }));
     expect(predictProbability(fitLogistic(once, 1), [0.5])).toBeCloseTo(
@@ -50,18 +50,18 @@ describe('the logistic fit', () => {
     );
   });
 
-  it('stays finite where positives and others do not overlap', () => {
+  it('stays finite when positives and others are separable', () => {
     const apart = [0, 1].map((x): Observation => ({ evidence: [x], positive: x === 1, weight: 1 }));
     expect(Number.isFinite(fitLogistic(apart, 1).slopes[0])).toBe(true);
   });
 });
 
-describe('title overlap', () => {
+describe('TitleOverlap', () => {
   const overlap = new TitleOverlap(
     ['the red cup', 'the red cup of tea', 'the blue lamp', 'the', ''].map((title, i) => ({ id: `p${i}`, title })),
   );
 
-  it('is 1 when the shorter title stands in the longer, 0 without a shared word, and small for a frequent one', () => {
+  it('is 1 when the longer title holds the shorter, 0 without a shared word, and small for a frequent word', () => {
     expect(overlap.compute(0, 1)).toBe(1);
     expect(overlap.compute(0, 4)).toBe(0);
     expect(overlap.compute(0, 2)).toBeGreaterThan(0);
@@ -70,8 +70,8 @@ describe('title overlap', () => {
   });
 });
 
-describe('the chance of a false negative', () => {
-  it('is higher for what is alike in truth, though no row says so, and the cap keeps most of that away', () => {
+describe('FalseNegativeModel', () => {
+  it('gives hidden positives a higher probability, so that maxFalseNegativeChance excludes most of them', () => {
     const products = colouredThings();
     const isHidden = (items: readonly string[]) => items.includes('lamp-red') && items.includes('cup-white');
     const set = trainingSet(

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
 import { type MiningOptions, resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
+import { NegativeMiner } from '../../../lambdas/core/hard-negatives/negative-miner.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
 import { quickConfig, trained, trainingSet } from '../../support/core/training-factories.ts';
@@ -16,21 +16,21 @@ const widths: Partial<MiningOptions>[] = [
   { perPair: 3, pick: 'random', rangeMax: 50 },
 ];
 
-/** Mined (anchor, negative) pairs that are planted matches, in either direction. */
-function betrayed(miner: NegativeMiner, planted: readonly (readonly [string, string])[]) {
+/** The mined rows whose anchor and negative are a planted match, in either direction. */
+function findWrongNegatives(miner: NegativeMiner, planted: readonly (readonly [string, string])[]) {
   const matches = new Set(planted.flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]));
   const rows = [...miner.rows()];
   return { rows, wrong: rows.filter(({ anchor, negative }) => matches.has(`${anchor} ${negative}`)) };
 }
 
-describe('a catalog of two shops with matches that training never saw', () => {
+describe('NegativeMiner on two shops with matches that are not in the training data', () => {
   const { catalog, known, planted } = twoShops(120);
   const set = trainingSet(catalog, known);
   const { model } = trained(set, quickConfig({ heldOutFraction: 0, maxPairs: 6000 }));
 
-  it.each(widths)('never offers one of them as a negative: %o', (width) => {
+  it.each(widths)('never mines a hidden match as a negative with %o', (width) => {
     for (const seed of [1, 2, 3, 4, 5]) {
-      const { rows, wrong } = betrayed(
+      const { rows, wrong } = findWrongNegatives(
         new NegativeMiner(model, set, resolveMiningOptions({ ...width, seed, anchors: 'all' })),
         planted,
       );
@@ -39,7 +39,7 @@ describe('a catalog of two shops with matches that training never saw', () => {
     }
   });
 
-  it('would offer some by score alone, so the rules are what protects them', () => {
+  it('would mine hidden matches by score alone, without its rules', () => {
     const space = trainingSet(catalog, [...known, { items: catalog.slice(0, 40).map(({ id }) => id), kind: 'basket' }]);
     const options = resolveMiningOptions({
       anchors: 'all',
@@ -47,10 +47,10 @@ describe('a catalog of two shops with matches that training never saw', () => {
       rangeMax: 10_000,
       maxFalseNegativeChance: 1,
     });
-    expect(betrayed(new NegativeMiner(model, space, options), planted).wrong.length).toBeGreaterThan(0);
+    expect(findWrongNegatives(new NegativeMiner(model, space, options), planted).wrong.length).toBeGreaterThan(0);
   });
 
-  it('still offers hard ones: far nearer than what is drawn blindly', () => {
+  it('mines negatives far nearer than random ones', () => {
     const mean = (options: Partial<MiningOptions>) => {
       const scores = [...new NegativeMiner(model, set, resolveMiningOptions(options)).rows()].map(
         (row) => row.audit.score,
@@ -65,8 +65,8 @@ describe('a catalog of two shops with matches that training never saw', () => {
 
 for (const name of ['amazon_google', 'abt_buy']) {
   const folder = sharedDataSet(name);
-  describe.skipIf(folder === undefined)(`the true matches of ${name}`, () => {
-    it('are never offered as negatives, for any product', () => {
+  describe.skipIf(folder === undefined)(`NegativeMiner on ${name}`, () => {
+    it('never mines a true match as a negative, for any product', () => {
       const rows = <Row>(kind: string) => jsonLines<Row>(join(folder!, `${kind}.jsonl.gz`));
       const set = trainingSet(rows<Product>('catalog'), rows<TrainingRow>('train'));
       const planted = rows<JudgingRow>('judge').flatMap(({ query, relevant }) =>
@@ -75,7 +75,7 @@ for (const name of ['amazon_google', 'abt_buy']) {
       const { model } = trained(set, trainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0 }));
       for (const options of [{ perPair: 50 }, { pick: 'random' as const, seed: 2 }]) {
         const miner = new NegativeMiner(model, set, resolveMiningOptions({ anchors: 'all', ...options }));
-        const { rows: mined, wrong } = betrayed(miner, planted);
+        const { rows: mined, wrong } = findWrongNegatives(miner, planted);
         expect(mined.length).toBeGreaterThanOrEqual(set.catalogSize);
         expect(wrong).toEqual([]);
       }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { type MinedRow, NegativeMiner } from '../../../lambdas/core/hard-negatives/mine-negatives.ts';
+import type { MinedRow } from '../../../lambdas/core/hard-negatives/mined-row.ts';
 import { type MiningOptions, resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
+import { NegativeMiner } from '../../../lambdas/core/hard-negatives/negative-miner.ts';
 import { linearModelOf } from '../../support/core/factories.ts';
 import { trainingSet } from '../../support/core/training-factories.ts';
 
@@ -11,7 +12,7 @@ const model = linearModelOf([
   [0, 1],
 ]);
 
-/** Products on a quarter circle, a degree apart, so that the nearest by score are the neighbours by number. */
+/** Products on a quarter circle, one degree apart: the nearest by score are the nearest by number. */
 function arc(count = 60): Product[] {
   return Array.from({ length: count }, (_, degree) => {
     const angle = (degree * Math.PI) / 180;
@@ -33,8 +34,8 @@ function negativesOf(rows: readonly MinedRow[], anchor: string): string[] {
 
 const pair: TrainingRow = { anchor: 'p00', positive: 'p10' };
 
-describe('mining', () => {
-  it('offers what scores below the positive, nearest first, and says where it stood', () => {
+describe('NegativeMiner', () => {
+  it('mines products that score below the positive, nearest first, with rank and scores', () => {
     const rows = mined([pair], { perPair: 3 }).filter((row) => row.anchor === 'p00');
     expect(rows.map((row) => row.negative)).toEqual(['p11', 'p12', 'p13']);
     expect(rows.map((row) => row.audit.rank)).toEqual([9, 10, 11]);
@@ -42,7 +43,7 @@ describe('mining', () => {
     expect(rows[0]!.audit.positiveScore).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 6);
   });
 
-  it('takes the ranks from rangeMin (inclusive) to rangeMax (exclusive)', () => {
+  it('mines the ranks from rangeMin (inclusive) to rangeMax (exclusive)', () => {
     const rows = mined([pair], { rangeMin: 12, rangeMax: 15 }).filter((row) => row.anchor === 'p00');
     expect(rows.map((row) => row.audit.rank)).toEqual([12, 13, 14]);
   });
@@ -51,7 +52,7 @@ describe('mining', () => {
     ['an absolute margin', { margin: 0.1 }, (positive) => positive - 0.1],
     ['a relative margin', { relativeMargin: 0.2 }, (positive) => positive * 0.8],
     ['a cap on the score', { maxScore: 0.7 }, () => 0.7],
-  ])('keeps to %s', (_what, options, limitOf) => {
+  ])('mines no negative above %s', (_what, options, limitOf) => {
     const scores = mined([pair], options)
       .filter((row) => row.anchor === 'p00')
       .map((row) => row.audit.score);
@@ -61,21 +62,21 @@ describe('mining', () => {
     expect(Math.max(...scores)).toBeGreaterThan(limit - 0.03);
   });
 
-  it('draws at random by the seed, without repeating itself', () => {
+  it('picks at random by the seed, each negative once', () => {
     const random = (seed: number) => negativesOf(mined([pair], { pick: 'random', perPair: 8, seed }), 'p00');
     expect(random(1)).toEqual(random(1));
     expect(random(1)).not.toEqual(random(2));
     expect(new Set(random(1)).size).toBe(8);
   });
 
-  it('skips all that occur with the anchor, at any distance of a session', () => {
+  it('excludes products that occur with the anchor, at any distance of a session', () => {
     const items = ['p00', ...Array.from({ length: 12 }, (_, i) => `p${30 + i}`)];
     const negatives = negativesOf(mined([{ items, kind: 'session' }]), 'p00');
     expect(negatives.filter((id) => items.includes(id))).toEqual([]);
     expect(negatives).toContain('p42');
   });
 
-  it('skips what shares a positive with the anchor, through baskets unless only pairs are to count', () => {
+  it('excludes products that share a positive with the anchor, through baskets only with connected=all', () => {
     const rows: TrainingRow[] = [
       pair,
       { anchor: 'p20', positive: 'p10' },
@@ -88,11 +89,11 @@ describe('mining', () => {
     expect([pairsOnly.includes('p20'), pairsOnly.includes('p25')]).toEqual([false, true]);
   });
 
-  it('does not take a given negative for a positive', () => {
+  it('does not count a given negative as a positive', () => {
     expect(negativesOf(mined([{ ...pair, negative: 'p20' }]), 'p00')).toContain('p20');
   });
 
-  it('skips variants of the anchor and of its positives: equal titles, or an equal group', () => {
+  it('excludes variants of the anchor and of its positives by equal titles or an equal group attribute', () => {
     const named = (fields: Record<string, Partial<Product>>) => arc().map((one) => ({ ...one, ...fields[one.id] }));
     const titles = named({
       p00: { title: 'Red Cup' },
@@ -108,7 +109,7 @@ describe('mining', () => {
     expect(negativesOf(mined([pair], {}, groups), 'p00')).toContain('p20');
   });
 
-  it('tells what anchor and negative share', () => {
+  it('reports the attributes that anchor and negative share', () => {
     const products = arc().map((one) => ({
       ...one,
       brand: 'Lux',
@@ -120,7 +121,7 @@ describe('mining', () => {
     expect(row!.audit).toMatchObject({ coOccurrences: 0, sharedPartners: 0, titleOverlap: 0 });
   });
 
-  it('offers a product without a positive only what has found its own, where likeness is a matching', () => {
+  it('mines only matched products for an unmatched anchor when likeness is a matching', () => {
     const rows = Array.from({ length: 12 }, (_, i): TrainingRow => ({ anchor: `p${10 + i}`, positive: `p${30 + i}` }));
     const matched = new Set(rows.flatMap((row) => ('anchor' in row ? [row.anchor, row.positive] : [])));
     const negatives = negativesOf(mined(rows, { anchors: 'all' }), 'p00');
@@ -128,14 +129,14 @@ describe('mining', () => {
     expect(negatives.filter((id) => !matched.has(id))).toEqual([]);
   });
 
-  it('names no positive for a product that has none, and mines it only when all are asked for', () => {
+  it('mines a product without a positive only with anchors=all, and then without a positive in the row', () => {
     expect(negativesOf(mined([pair]), 'p05')).toEqual([]);
     const rows = mined([pair], { anchors: 'all' }).filter((row) => row.anchor === 'p05');
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every((row) => row.positive === undefined && row.audit.positiveScore === null)).toBe(true);
   });
 
-  it('writes the most frequent positives of an anchor first, and no more than asked for', () => {
+  it('writes the most frequent positives of an anchor first, up to positivesPerAnchor', () => {
     const rows: TrainingRow[] = [pair, { anchor: 'p00', positive: 'p12' }, { anchor: 'p12', positive: 'p00' }];
     const positives = (count: number) =>
       new Set(
@@ -147,7 +148,7 @@ describe('mining', () => {
     expect([...positives(2)]).toEqual(['p12', 'p10']);
   });
 
-  it('counts what it did', () => {
+  it('counts anchors, pairs, rows and excluded products in its summary', () => {
     const miner = new NegativeMiner(model, trainingSet(arc(), [pair]), resolveMiningOptions({ ...open, perPair: 2 }));
     const rows = [...miner.rows()];
     expect(miner.summary()).toMatchObject({ anchors: 2, pairs: 2, rows: rows.length });
@@ -159,13 +160,13 @@ describe('mining', () => {
     [{ margin: Number.NaN }, 'out-of-range', 'margin is NaN'],
     [{ rangeMax: 2.5 }, 'out-of-range', 'a whole number'],
     [{ rangeMin: 5, rangeMax: 5 }, 'empty-range', 'raise rangeMax'],
-  ])('refuses %o, naming the value', (options, code, said) => {
+  ])('rejects %o with the value and what to change', (options, code, text) => {
     expect(() => resolveMiningOptions(options)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(said) }),
+      expect.objectContaining({ code, message: expect.stringContaining(text) }),
     );
   });
 
-  it('refuses a set that knows of no likeness', () => {
+  it('rejects a training set without a known positive', () => {
     expect(() => mined([])).toThrow(expect.objectContaining({ code: 'no-positives' }));
   });
 });

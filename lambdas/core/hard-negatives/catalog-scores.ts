@@ -2,14 +2,14 @@ import { multiplyTransposed } from '../numerics/matmul.ts';
 import { normalizeRowsForward } from '../numerics/normalize.ts';
 import { ALLOWED } from './candidate-rules.ts';
 
-/** Anchors scored at once: a block of scores is so many times the catalog. */
+/** Anchors scored at once. A block of scores has (BLOCK_ANCHORS, N) numbers. */
 const BLOCK_ANCHORS = 32;
 
-/** Cosines between the products of a catalog, a block of anchors at a time: memory grows with the catalog, not its square. */
+/** Computes cosines between the products of a catalog, one block of anchors at a time. Memory grows with the catalog, not its square. */
 export class CatalogScores {
   readonly #units: Float32Array;
   readonly #D: number;
-  /** Products of the catalog. */
+  /** N: number of products in the catalog. */
   readonly size: number;
 
   /** @param vectors (N, D) */
@@ -20,7 +20,7 @@ export class CatalogScores {
     normalizeRowsForward(vectors, this.#units, new Float32Array(this.size), this.size, D);
   }
 
-  /** Each anchor with its scores (N), which stand until the next is asked for. */
+  /** Yields each anchor with its scores (N). The scores are overwritten when the next anchor is read. */
   *scoreAnchors(anchors: readonly number[]): Generator<{ anchor: number; scores: Float32Array }, void, void> {
     const block = new Float32Array(Math.min(BLOCK_ANCHORS, anchors.length) * this.size);
     const queries = new Float32Array(BLOCK_ANCHORS * this.#D);
@@ -36,20 +36,23 @@ export class CatalogScores {
   }
 }
 
-/** The first `count` allowed products by falling score, ties by row. marks and scores are (N). */
+/**
+ * Selects the `count` allowed products with the highest scores, sorted by falling score, ties by row.
+ * @param scores (N). @param marks (N), as CandidateRules.mark writes them.
+ */
 export function selectTopAllowed(scores: Float32Array, marks: Uint8Array, count: number): number[] {
   const top: number[] = [];
   for (let row = 0; row < scores.length; row++) {
     if (marks[row] !== ALLOWED) continue;
     if (top.length === count && scores[row]! <= scores[top[count - 1]!]!) continue;
     if (top.length === count) top.pop();
-    top.splice(placeFor(scores, top, row), 0, row);
+    top.splice(findInsertionIndex(scores, top, row), 0, row);
   }
   return top;
 }
 
-/** After all that score at least as much: they have smaller rows. */
-function placeFor(scores: Float32Array, top: readonly number[], row: number): number {
+/** The insertion index: after all entries with an equal or higher score, because those have smaller rows. */
+function findInsertionIndex(scores: Float32Array, top: readonly number[], row: number): number {
   let low = 0;
   let high = top.length;
   while (low < high) {

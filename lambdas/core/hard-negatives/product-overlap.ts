@@ -1,0 +1,46 @@
+import type { AttributeValue, Product } from '../catalog/product.ts';
+import { words } from '../features/words.ts';
+import { portableLog } from '../numerics/portable-math.ts';
+
+/** Computes how much of the shorter title is in the longer one. Rare words count more. */
+export class TitleOverlap {
+  readonly #titles: readonly ReadonlySet<string>[];
+  readonly #idf = new Map<string, number>();
+  readonly #weights: Float64Array;
+
+  constructor(products: readonly Product[]) {
+    this.#titles = products.map((product) => new Set(words(product.title ?? '')));
+    const frequency = new Map<string, number>();
+    for (const title of this.#titles) for (const word of title) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+    for (const [word, count] of frequency) this.#idf.set(word, portableLog(1 + products.length / count));
+    this.#weights = Float64Array.from(this.#titles, (title) => this.#sumIdf(title));
+  }
+
+  /** In [0, 1]: the IDF sum of the shared words over that of the lighter title; 0 when a title has no word. */
+  compute(a: number, b: number): number {
+    const lighter = Math.min(this.#weights[a]!, this.#weights[b]!);
+    if (lighter === 0) return 0;
+    const inB = this.#titles[b]!;
+    return Math.min(1, this.#sumIdf([...this.#titles[a]!].filter((word) => inB.has(word))) / lighter);
+  }
+
+  #sumIdf(of: Iterable<string>): number {
+    let sum = 0;
+    for (const word of of) sum += this.#idf.get(word)!;
+    return sum;
+  }
+}
+
+/** The sorted names of the fields with a shared value: `brand`, `category`, `price`, and names of attributes. */
+export function findSharedAttributes(a: Product, b: Product): string[] {
+  const own = (['brand', 'category', 'price'] as const).filter((name) => isShared(a[name], b[name]));
+  const names = Object.keys(a.attributes ?? {});
+  return [...own, ...names.filter((name) => isShared(a.attributes?.[name], b.attributes?.[name]))].sort();
+}
+
+/** Equal values, or lists with a common value. */
+function isShared(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const values = new Set([b].flat());
+  return [a].flat().some((value) => values.has(value));
+}
