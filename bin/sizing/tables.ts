@@ -17,13 +17,13 @@ const DIM = 256;
 const QUERIES_PER_MONTH = 10e6;
 const VERSIONS_PER_MONTH = 4;
 
-const TOO_MUCH = 'more than there is';
+const TOO_MUCH = 'above the limit';
 
 /** The tables of docs/sizing.md, as Markdown. */
 export function sizingTables(rates: Rates): string {
   const { command, machine, node, at } = rates.measured;
   return [
-    `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, seconds of processor time.`,
+    `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, processor time.`,
     '### A training run',
     table(
       ['products', 'pairs', 'trained on', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
