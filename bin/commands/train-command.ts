@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judge-model.ts';
+import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import {
   defaultTrainingConfig as defaults,
   type TrainingConfig,
@@ -80,6 +81,7 @@ export function trainCommand(): Command {
       }).default(availableThreads(), "the machine's processors"),
     )
     .option('--json', 'print one line of JSON on stdout')
+    .addHelpText('after', ['\nSettings of --config (docs/configuration.md):', ...settingLines()].join('\n'))
     .action(train);
 }
 

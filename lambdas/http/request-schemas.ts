@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
+import { defaultFirstModel, defaultStepSettings, MAX_STEP_PASSES } from '../core/training/config/step-settings.ts';
 import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
 import { boundedArray, chosenBy } from './validation.ts';
 
@@ -35,34 +36,30 @@ export const embeddingsSchema = z.object({
   version: z.enum(['live', 'head']).optional(),
 });
 
-/** The body of `POST /v1/train`. */
+/** The body of `POST /v1/train`; its settings are described in core/training/config/step-settings.ts. */
 export const trainStepSchema = z.object({
   triplets: boundedArray(
     z.object({ anchor: productReference, positive: productReference, negative: productReference }),
     1,
     1000,
   ),
-  /** Above 0, default 0.1. */
-  learningRate: z.number().positive().default(0.1),
-  /** At least 0, default 1. */
-  margin: z.number().nonnegative().default(1),
-  /** `exact` (default): the gradient of the loss. `seed`: the original model's own update. */
-  gradient: z.enum(['exact', 'seed']).default('exact'),
-  /** Passes over these triplets, 1 to 100, default 1. */
-  steps: z.int().min(1).max(100).default(1),
+  learningRate: z.number().positive().default(defaultStepSettings.learningRate),
+  margin: z.number().nonnegative().default(defaultStepSettings.margin),
+  gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
+  steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
   /** Triplets a step, at least 1, default all: 1 steps on each in turn, as the original model does. */
   batchSize: z.int().min(1).max(1000).optional(),
-  /** The linear model to begin with while there is no head: default 5 numbers a vector, seed 0. */
+  /** The linear model that the first step starts from while there is no head. */
   create: z
     .object({
-      dim: z.int().min(1).max(1024).default(5),
+      dim: z.int().min(1).max(1024).default(defaultFirstModel.dim),
       seed: z
         .int()
         .min(0)
         .max(2 ** 32 - 1)
-        .default(0),
+        .default(defaultFirstModel.seed),
     })
-    .default({ dim: 5, seed: 0 }),
+    .default(defaultFirstModel),
 });
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters, digits, - and _');

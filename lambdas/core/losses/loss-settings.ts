@@ -20,7 +20,11 @@ export const lossSettings = {
   minerEpsilon: number([0, 2], 0.1, 'How far, in cosine, a pair may be on the easy side and still be selected.', {
     appliesTo: 'miner multi-similarity',
   }),
-  temperature: number([1e-4, 10], 0.07, 'The logits are cosines divided by it.'),
+  temperature: number(
+    [1e-4, 10],
+    0.07,
+    'The logits are cosines divided by it. The loss of `modalityWeight` uses it too.',
+  ),
   learnTemperature: flag(false, 'Learns the temperature, from `temperature` on, within [0.01, 1].', strict),
   selfSupervised: flag(
     false,

@@ -1,6 +1,7 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { initializeLinearModel } from '../../core/model/initial-model.ts';
 import type { Model } from '../../core/model/model.ts';
+import type { defaultFirstModel, StepSettings } from '../../core/training/config/step-settings.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import type { StepItem, StepTriplet } from '../../core/training/online/step-inputs.ts';
 import { type StepResult, trainStep } from '../../core/training/online/train-step.ts';
@@ -8,15 +9,9 @@ import { isVector } from '../catalog/read-products.ts';
 import { invalidPlaces, UseCaseError } from '../common/use-case-error.ts';
 import { TRIPLET_PARTS } from './resolve-triplets.ts';
 
-export interface StepSettings {
-  readonly learningRate: number;
-  readonly margin: number;
-  readonly gradient: 'exact' | 'seed';
-  readonly steps: number;
-  /** Triplets a step; all where it is left out. */
-  readonly batchSize?: number | undefined;
-  /** The linear model to begin with while there is no head. */
-  readonly create: { readonly dim: number; readonly seed: number };
+/** The settings of a step, and of the model that it starts from while there is no head. */
+export interface StepRequestSettings extends StepSettings {
+  readonly create: typeof defaultFirstModel;
 }
 
 /** Multiplications and additions that one request may cost: some seconds. */
@@ -31,7 +26,7 @@ const TOKENS_PER_PRODUCT = 64;
 export function takeStep(
   from: Model | undefined,
   triplets: readonly StepTriplet[],
-  settings: StepSettings,
+  settings: StepRequestSettings,
 ): StepResult {
   const model = from ?? newModel(triplets, settings.create);
   checkSize(model, triplets.length, settings.steps);
@@ -50,7 +45,7 @@ export function takeStep(
 }
 
 /** The original model's start: a linear encoder over the features of the triplets. */
-function newModel(triplets: readonly StepTriplet[], { dim, seed }: StepSettings['create']): Model {
+function newModel(triplets: readonly StepTriplet[], { dim, seed }: StepRequestSettings['create']): Model {
   const features = triplets.flatMap((triplet) => TRIPLET_PARTS.map((part) => featuresOf(triplet[part])));
   if (features.some((one) => one === undefined)) {
     throw new UseCaseError(

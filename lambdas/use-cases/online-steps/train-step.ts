@@ -10,7 +10,7 @@ import { lineageFrom, type PointerStanding, pointerStanding } from '../models/li
 import type { LoadedModel, ModelSource } from '../models/model-source.ts';
 import { saveModel } from '../models/save-model.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
-import { type StepSettings, takeStep } from './checked-step.ts';
+import { type StepRequestSettings, takeStep } from './checked-step.ts';
 import { type ReferenceTriplet, resolveTriplets } from './resolve-triplets.ts';
 
 export interface TrainStepPorts {
@@ -24,7 +24,7 @@ export interface TrainStepPorts {
   readonly backoff: Pick<Backoff, 'wait'>;
 }
 
-export interface TrainStepRequest extends StepSettings {
+export interface TrainStepRequest extends StepRequestSettings {
   /** 1 to 1,000. */
   readonly triplets: readonly ReferenceTriplet[];
   /** Kept in the record of the step, so that the step can be found again by whoever did not hear of it. */
@@ -98,7 +98,7 @@ async function headModel({ pointers, models }: TrainStepPorts): Promise<LoadedMo
 
 /** What the record of a step tells of it. */
 type StepReport = Pick<StepResult, 'lossBefore' | 'lossAfter' | 'activeBefore'> & {
-  readonly config: Omit<StepSettings, 'create'>;
+  readonly config: Omit<StepRequestSettings, 'create'>;
   readonly data: { readonly triplets: number };
   readonly requestId?: string;
   readonly object?: TrainedObject;

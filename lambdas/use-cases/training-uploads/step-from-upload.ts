@@ -1,3 +1,4 @@
+import { defaultFirstModel, defaultStepSettings } from '../../core/training/config/step-settings.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
@@ -13,7 +14,7 @@ import { usableTriplets } from './usable-triplets.ts';
 export type StepFromUploadPorts = ReadUploadPorts & TrainStepPorts & AnswerOncePorts;
 
 /** The step of `POST /v1/train` where nothing else is asked for. */
-const SETTINGS = { learningRate: 0.1, margin: 1, gradient: 'exact', steps: 1, create: { dim: 5, seed: 0 } } as const;
+const SETTINGS = { ...defaultStepSettings, create: defaultFirstModel };
 /** Tries end 12 s after the first began, and no single one waits longer than this for its stores. */
 const CLAIM_SECONDS = 120;
 /** What trying again does not change. */

@@ -2,7 +2,7 @@ import { lossSettings } from '../../losses/loss-settings.ts';
 import { losses, lossNames } from '../../losses/registry.ts';
 import { optimizerNames, optimizers } from '../../optimizers/make-optimizer.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
-import { choice, flag, number, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
+import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
 const bag = { appliesTo: 'encoder bag' } as const;
@@ -15,7 +15,7 @@ const encoderSettings = {
     '`bag`: tokens and numbers of the products. `linear`: the plain `features` alone, as in the original model.',
   ),
   dim: whole([1, 1024], 256, 'Numbers in an embedding.'),
-  hidden: whole([0, 4096], 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.', bag),
+  hidden: whole([0, 4096], 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
   matryoshkaDims: wholes(
     [1, 1024],
     'Lengths of prefixes (shorter than `dim`) that are trained to be good embeddings too; [] for none.',
@@ -28,7 +28,7 @@ const encoderSettings = {
   modalityWeight: number(
     [0, 10],
     0,
-    'Weight of a symmetric InfoNCE loss between texts and given vectors, so that a product with only a vector is placed near its text; 0 for none.',
+    'Weight of a symmetric InfoNCE loss between texts and given vectors; 0 for none. A product with only a vector is then placed near its text.',
     { appliesTo: 'encoder bag, losses of pairs or labelled rows', ...strict },
   ),
   normalize: flag(true, 'Scales embeddings to length 1.'),
@@ -41,7 +41,7 @@ const optimizerSettings = {
   schedule: choice(
     scheduleNames,
     'linear',
-    'How the learning rate falls: not at all, in a straight line to 0 at the last step, or in half a cosine wave to 0.',
+    'How the learning rate falls to 0 until the last step: not at all, in a straight line, or in half a cosine wave.',
   ),
   warmUpFraction: number([0, 1], 0, 'Share of the steps in which the learning rate rises to its highest.'),
   momentum: number([0, 0.999], 0, 'Share of the last update that is added to the next.', strict),
@@ -122,20 +122,38 @@ const dataSettings = {
   watchdog: flag(true, 'Stops a run that is certain to fail. Runs are watched in both cases.'),
 };
 
+const runSettings = {
+  seed: whole([0, Number.MAX_SAFE_INTEGER], 1, 'The same data, configuration and seed give the same bytes.'),
+};
+
+const lossChoice = { loss: choice(lossNames, 'listwise', 'What is minimised.') };
+
 /**
  * Every setting of a training run, once: range, default, documentation and where it applies. Types, checks, `kindred train --help`
- * and docs/configuration.md are derived from it. To add a setting, add its line here (or in losses/loss-settings.ts if losses read it).
+ * and docs/configuration.md are derived from it. To add a setting, add its line to one of the groups above (or to
+ * losses/loss-settings.ts if losses read it).
  */
 export const trainingSettings = {
-  seed: whole([0, Number.MAX_SAFE_INTEGER], 1, 'The same data, configuration and seed give the same bytes.'),
+  ...runSettings,
   ...encoderSettings,
-  loss: choice(lossNames, 'listwise', 'What is minimised.'),
+  ...lossChoice,
   ...lossSettings,
   ...optimizerSettings,
   ...selectionSettings,
   ...lengthSettings,
   ...dataSettings,
 };
+
+/** The same settings by group, with the title of each group, as `--help` and the documentation show them. */
+export const settingGroups: readonly (readonly [title: string, settings: SettingTable])[] = [
+  ['Run', runSettings],
+  ['Encoder', encoderSettings],
+  ['Loss', { ...lossChoice, ...lossSettings }],
+  ['Optimizer', optimizerSettings],
+  ['Selection of the model', selectionSettings],
+  ['Length of the run', lengthSettings],
+  ['Training data', dataSettings],
+];
 
 /** The settings that have their place in the training configuration itself, without its `features`. */
 export type TrainingSettings = ValuesOf<typeof trainingSettings>;

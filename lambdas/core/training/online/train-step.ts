@@ -13,24 +13,12 @@ import { type TripletGradients, tripletLoss } from '../../losses/triplet.ts';
 import type { Model } from '../../model/model.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import { Sgd } from '../../optimizers/sgd.ts';
+import { defaultStepSettings, type StepSettings } from '../config/step-settings.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { gatherInputs } from '../steps/batch-inputs.ts';
 import { trainingKernels } from '../steps/training-kernels.ts';
 import { isSeedModel, takeSeedModelSteps } from './seed-model-steps.ts';
 import { buildStepInputs, type StepTriplet } from './step-inputs.ts';
-
-export interface StepOptions {
-  /** In (0, inf), default 0.1. */
-  readonly learningRate?: number;
-  /** At least 0, default 1. */
-  readonly margin?: number;
-  /** `exact`: the gradient of the loss (default). `seed`: the original model's own update. */
-  readonly gradient?: 'exact' | 'seed';
-  /** Passes over these triplets, at least 1 (default 1). */
-  readonly steps?: number;
-  /** Triplets that a step is the mean of, at least 1 (default all of them): 1 is the original, which steps on each in turn. */
-  readonly batchSize?: number | undefined;
-}
 
 export interface StepResult {
   readonly model: Model;
@@ -47,21 +35,25 @@ export interface StepResult {
  *
  * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's), TrainingError `not-finite` when a step overflows.
  */
-export function trainStep(model: Model, triplets: readonly StepTriplet[], options: StepOptions = {}): StepResult {
-  const { learningRate = 0.1 } = options;
+export function trainStep(
+  model: Model,
+  triplets: readonly StepTriplet[],
+  settings: Partial<StepSettings> = {},
+): StepResult {
+  const options = { ...defaultStepSettings, ...settings };
   const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
   const parts = buildStepInputs(model, triplets);
   const before = lossAt(working, parts, options);
   takeSteps(working, parts, options);
   const stepped = inPrecisionOf(model, working);
   const after = lossAt(stepped, parts, options);
-  checkFinite(stepped, after.loss, learningRate);
+  checkFinite(stepped, after.loss, options.learningRate);
   return { model: stepped, lossBefore: before.loss, lossAfter: after.loss, activeBefore: before.active };
 }
 
 /** Moves the parameters of a model in float64. @param parts Anchors, positives and negatives. */
-function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepOptions): void {
-  const { learningRate = 0.1, margin = 1, gradient = 'exact', steps = 1 } = options;
+function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSettings): void {
+  const { learningRate, margin, gradient, steps } = options;
   const B = parts[0]!.B;
   const batchSize = Math.min(options.batchSize ?? B, B);
   if (gradient === 'seed' && batchSize === 1 && isSeedModel(model)) {
@@ -93,7 +85,7 @@ function batchesOf(parts: readonly FeatureBatch[], size: number): (readonly Feat
 function addGradients(
   model: Model,
   parts: readonly FeatureBatch[],
-  options: StepOptions,
+  options: StepSettings,
   gradients: EncoderGradients,
 ): void {
   const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
@@ -105,7 +97,7 @@ function addGradients(
 }
 
 /** The mean loss over all triplets, and how many have one. */
-function lossAt(model: Model, parts: readonly FeatureBatch[], options: StepOptions): { loss: number; active: number } {
+function lossAt(model: Model, parts: readonly FeatureBatch[], options: StepSettings): { loss: number; active: number } {
   const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
   return lossOf(encoded, parts[0]!.B, model.parameters.D, options);
 }
@@ -114,7 +106,7 @@ function lossOf(
   encoded: readonly Encoded[],
   B: number,
   D: number,
-  { margin = 1, gradient = 'exact' }: StepOptions,
+  { margin, gradient }: StepSettings,
   slopes?: readonly Reals[],
 ): { loss: number; active: number } {
   const [a, p, n] = encoded.map(({ embeddings }) => embeddings) as [Reals, Reals, Reals];
