@@ -1,16 +1,16 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { answered } from '../aws/aws-failure.ts';
-import { type MultipartTarget, uploadInParts } from './multipart-upload.ts';
 import { findObject } from './read.ts';
-import { textParts } from './text-parts.ts';
 
-/** S3 wants 5 MiB at least in every part but the last, and 10,000 parts at most: reports of up to 80 GB. */
+/** S3 takes parts of at least 5 MiB and at most 10,000 parts: reports of up to 80 GB. */
 const PART_BYTES = 8 * 1024 * 1024;
 
 /**
- * The reports as objects of UTF-8 text. A report of one part is one write; a longer one goes up in parts and appears
- * when it is complete. Both methods throw StoreError `unavailable`.
+ * The reports as objects of UTF-8 text. A report of one part is one write. A longer report is uploaded in parts and appears
+ * when it is complete; after a failure its parts are discarded. Both methods throw StoreError `unavailable`.
  */
 export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
@@ -22,12 +22,15 @@ export class S3ReportStore implements ReportStore {
   }
 
   async write(key: string, chunks: AsyncIterable<string>, contentType: string): Promise<void> {
-    const target = { Bucket: this.#bucket, Key: key, ContentType: contentType };
-    const parts = textParts(chunks, PART_BYTES);
-    const first = await parts.next();
-    const second = first.done ? first : await parts.next();
-    if (first.done || second.done) return this.#writeWhole(target, first.done ? new Uint8Array() : first.value);
-    await uploadInParts(this.#client, target, following([first.value, second.value], parts));
+    const Body = Readable.from(utf8(chunks), { objectMode: false });
+    const upload = new Upload({
+      client: this.#client,
+      params: { Bucket: this.#bucket, Key: key, ContentType: contentType, Body },
+      partSize: PART_BYTES,
+      // One part at a time holds two parts in memory at most.
+      queueSize: 1,
+    });
+    await answered(`the write of "${key}"`, () => upload.done());
   }
 
   async read(key: string): Promise<string | undefined> {
@@ -35,14 +38,17 @@ export class S3ReportStore implements ReportStore {
     const { Body: body } = object ?? {};
     return body && answered(`the read of "${key}"`, () => body.transformToString('utf-8'));
   }
-
-  async #writeWhole(target: MultipartTarget, body: Uint8Array): Promise<void> {
-    const command = new PutObjectCommand({ ...target, Body: body, ContentLength: body.length });
-    await answered(`the write of "${target.Key}"`, () => this.#client.send(command));
-  }
 }
 
-async function* following<Item>(first: readonly Item[], rest: AsyncIterable<Item>): AsyncGenerator<Item, void, void> {
-  yield* first;
-  yield* rest;
+/** Encodes chunk by chunk; the first half of a surrogate pair waits for the next chunk, which begins with the second half. */
+async function* utf8(chunks: AsyncIterable<string>): AsyncGenerator<Buffer, void, void> {
+  let held = '';
+  for await (const chunk of chunks) {
+    const text = held + chunk;
+    held = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+    const bytes = Buffer.from(held === '' ? text : text.slice(0, -1));
+    // A stream of bytes would end at an empty chunk.
+    if (bytes.length > 0) yield bytes;
+  }
+  if (held !== '') yield Buffer.from(held);
 }

@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { S3ObjectInbox } from '../../../lambdas/stores/s3/object-inbox.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
@@ -145,26 +146,58 @@ describe('uploads whose reading breaks off', () => {
   });
 });
 
-describe('reports that go up in parts', () => {
+describe('S3ReportStore.write', () => {
   const store = new S3ReportStore(client, 'models');
   async function* longText() {
     for (let index = 0; index < 20; index++) yield 'x'.repeat(1024 * 1024);
   }
 
-  it('have parts of at least 5 MiB, but for the last', async () => {
+  it('uploads long reports in parts of 8 MiB and a smaller last part', async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
     s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
     s3.on(CompleteMultipartUploadCommand).resolves({});
     await store.write('rejects/a.jsonl', longText(), 'application/x-ndjson');
-    const parts = s3.commandCalls(UploadPartCommand).map((call) => call.args[0].input.ContentLength);
+    const parts = s3.commandCalls(UploadPartCommand).map((call) => (call.args[0].input.Body as Uint8Array).byteLength);
     expect(parts).toEqual([8, 8, 4].map((mebibytes) => mebibytes * 1024 * 1024));
     expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input.ContentType).toBe('application/x-ndjson');
+  });
+
+  it('discards the uploaded parts and throws the error of the source when the source fails', async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
+    s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
+    s3.on(AbortMultipartUploadCommand).resolves({});
+    const source = (async function* () {
+      yield* longText();
+      throw new Error('the source failed');
+    })();
+    const writing = store.write('rejects/a.jsonl', source, 'application/x-ndjson');
+    await expect(writing).rejects.toThrow('the source failed');
+    expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);
+    expect(s3.commandCalls(CompleteMultipartUploadCommand)).toHaveLength(0);
+  });
+
+  it('encodes as UTF-8, also where chunks cut characters', async () => {
+    // Code units, not characters: a chunk may begin and end within a character.
+    const chunk = fc.array(fc.constantFrom('a', 'ü', '\ud83d', '\ude00', '\u{1f600}'), { maxLength: 5 });
+    const chunks = fc.array(chunk.map((units) => units.join('')));
+    await fc.assert(
+      fc.asyncProperty(chunks, async (texts) => {
+        s3.reset();
+        s3.on(PutObjectCommand).resolves({});
+        const source = (async function* () {
+          yield* texts;
+        })();
+        await store.write('rejects/a.jsonl', source, 'application/x-ndjson');
+        const body = s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body as Uint8Array;
+        expect(Buffer.from(body).equals(Buffer.from(texts.join('')))).toBe(true);
+      }),
+    );
   });
 
   it.each([
     ['a part', UploadPartCommand],
     ['the end', CompleteMultipartUploadCommand],
-  ])('are discarded when %s fails', async (_what, failing) => {
+  ])('discards the uploaded parts when %s fails', async (_what, failing) => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
     s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
     s3.on(AbortMultipartUploadCommand).rejects(slowDown);

@@ -6,8 +6,6 @@ import {
   decodeFloat32,
   encodeFloat32,
 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
-import { textParts } from '../../../lambdas/stores/s3/text-parts.ts';
-import { collect } from '../../contracts/samples.ts';
 
 describe('vectors as bytes', () => {
   it('come back bit for bit, wherever their bytes begin', () => {
@@ -44,25 +42,5 @@ describe('shards of changes', () => {
     }
     expect(counts.size).toBe(16);
     for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(200);
-  });
-});
-
-describe('text in parts', () => {
-  it('is the same text in parts of the same length, however it comes', async () => {
-    // Units, not characters: a chunk may begin and end within a character.
-    const chunk = fc.array(fc.constantFrom('a', 'ü', '\ud83d', '\ude00', '\u{1f600}'), { maxLength: 5 });
-    const chunks = fc.array(chunk.map((units) => units.join('')));
-    await fc.assert(
-      fc.asyncProperty(chunks, fc.integer({ min: 1, max: 9 }), async (texts, partBytes) => {
-        const source = (async function* () {
-          yield* texts;
-        })();
-        const parts = await collect(textParts(source, partBytes));
-        expect(Buffer.concat(parts).equals(Buffer.from(texts.join('')))).toBe(true);
-        const lengths = parts.map((part) => part.length);
-        expect(lengths.slice(0, -1).every((length) => length === partBytes)).toBe(true);
-        expect(lengths.every((length) => length > 0 && length <= partBytes)).toBe(true);
-      }),
-    );
   });
 });
