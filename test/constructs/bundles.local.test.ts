@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App } from 'aws-cdk-lib';
@@ -59,6 +59,17 @@ describe('the bundles of the real handlers', () => {
       expect(readdirSync(folder), id).toEqual(['index.mjs']);
       expect(statSync(join(folder, 'index.mjs')).size, id).toBeLessThanOrEqual(maxBytes(id));
     }
+  });
+
+  it('hold the multipart upload only where reports are written', () => {
+    const withUpload = bundles.filter(([, folder]) =>
+      readFileSync(join(folder, 'index.mjs'), 'utf8').includes('leavePartsOnError'),
+    );
+    expect(withUpload.map(([id]) => id.replace(/Function.*/, '')).sort()).toEqual([
+      'TrainingRun',
+      'UploadIngest',
+      'UploadTrainingUploads',
+    ]);
   });
 
   it('start without anything beside them but the variables of the template, and export the handler', async () => {
