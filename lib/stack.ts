@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
 import { Compaction } from './constructs/compaction.ts';
 import { type DeploymentOptions, deploymentOptions } from './constructs/deployment-options.ts';
+import { FunctionFactory } from './constructs/function-factory.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
 import { stageSettings } from './constructs/stage-settings.ts';
@@ -38,13 +39,26 @@ export class KindredStack extends Stack {
     for (const flag of featureFlags) this.node.setContext(flag, true);
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
-    const alarms = new Alarms(this, 'Alarms', options.alarmTopicArn);
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
-    const api = new KindredHttpApi(this, 'HttpApi', { settings, alarms, ...(options.jwt && { jwt: options.jwt }) });
-    const training = new TrainingFunctions(this, 'Training', { storage, settings, options, alarms, entryOf });
-    const compaction = new Compaction(this, 'Compaction', { storage, settings, alarms, entryOf });
-    new HttpFunctions(this, 'Http', { api, storage, settings, options, training, compaction, entryOf });
-    new UploadFunctions(this, 'Upload', { storage, settings, options, alarms, training, compaction, entryOf });
+    const functions = new FunctionFactory({ storage, settings, entryOf });
+    const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
+    const training = new TrainingFunctions(this, 'Training', functions, options);
+    const compaction = new Compaction(this, 'Compaction', functions);
+    new HttpFunctions(this, 'Http', { api, functions, options, training, compaction });
+    const uploads = new UploadFunctions(this, 'Upload', {
+      functions,
+      uploads: storage.uploads,
+      options,
+      training,
+      compaction,
+    });
+    new Alarms(this, 'Alarms', {
+      api,
+      training,
+      compaction,
+      uploads,
+      ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
+    });
     this.addOutputs(storage, api);
   }
 

@@ -3,46 +3,121 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: `/v1/${string}`;
   readonly operationId: string;
+  /** The file in `lambdas/handlers` that serves it, without the ending; the stack sends the route to that function. */
+  readonly handler: string;
   readonly summary: string;
 }
 
-/** Every operation of the HTTP API; the only list of them. */
+/**
+ * Every operation of the HTTP API; the only list of them. Add new routes of a handler behind its others: the first one
+ * is part of a logical id in the stack.
+ */
 export const routes = [
-  { method: 'GET', path: '/v1/products/{id}', operationId: 'getProduct', summary: 'Read a product' },
-  { method: 'PUT', path: '/v1/products/{id}', operationId: 'putProduct', summary: 'Write a product and embed it' },
-  { method: 'DELETE', path: '/v1/products/{id}', operationId: 'removeProduct', summary: 'Remove a product' },
+  {
+    method: 'GET',
+    path: '/v1/products/{id}',
+    operationId: 'getProduct',
+    handler: 'products',
+    summary: 'Read a product',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/products/{id}',
+    operationId: 'putProduct',
+    handler: 'products',
+    summary: 'Write a product and embed it',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/products/{id}',
+    operationId: 'removeProduct',
+    handler: 'products',
+    summary: 'Remove a product',
+  },
   {
     method: 'GET',
     path: '/v1/products/{id}/similar',
     operationId: 'findSimilar',
+    handler: 'similar',
     summary: 'Find the products most similar to one',
   },
   {
     method: 'POST',
     path: '/v1/embeddings',
     operationId: 'embedProducts',
+    handler: 'embeddings',
     summary: 'Embed products or feature vectors',
   },
-  { method: 'POST', path: '/v1/train', operationId: 'trainStep', summary: 'Take a training step from head' },
-  { method: 'GET', path: '/v1/models', operationId: 'listModels', summary: 'List the model versions' },
-  { method: 'GET', path: '/v1/models/{version}', operationId: 'getModel', summary: 'Read a model version' },
   {
     method: 'POST',
-    path: '/v1/models/{version}',
-    operationId: 'changeModel',
-    summary: 'Promote a model version (`{version}:promote`) or roll back from it (`{version}:rollback`)',
+    path: '/v1/train',
+    operationId: 'trainStep',
+    handler: 'train-step',
+    summary: 'Take a training step from head',
   },
-  { method: 'POST', path: '/v1/training-runs', operationId: 'startTrainingRun', summary: 'Start a training run' },
+  {
+    method: 'GET',
+    path: '/v1/models',
+    operationId: 'listModels',
+    handler: 'models',
+    summary: 'List the model versions',
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/{version}',
+    operationId: 'getModel',
+    handler: 'models',
+    summary: 'Read a model version',
+  },
+  {
+    method: 'POST',
+    path: '/v1/training-runs',
+    operationId: 'startTrainingRun',
+    handler: 'runs',
+    summary: 'Start a training run',
+  },
   {
     method: 'POST',
     path: '/v1/training-runs/{id}',
     operationId: 'changeTrainingRun',
+    handler: 'runs',
     summary: 'Cancel a training run (`{id}:cancel`)',
   },
-  { method: 'GET', path: '/v1/training-runs', operationId: 'listTrainingRuns', summary: 'List the training runs' },
-  { method: 'GET', path: '/v1/training-runs/{id}', operationId: 'getTrainingRun', summary: 'Read a training run' },
-  { method: 'GET', path: '/v1/uploads/{key+}', operationId: 'getUpload', summary: 'See how an upload stands' },
-  { method: 'GET', path: '/v1/health', operationId: 'getHealth', summary: 'See whether Kindred answers' },
+  {
+    method: 'POST',
+    path: '/v1/models/{version}',
+    operationId: 'changeModel',
+    handler: 'runs',
+    summary: 'Promote a model version (`{version}:promote`) or roll back from it (`{version}:rollback`)',
+  },
+  {
+    method: 'GET',
+    path: '/v1/training-runs',
+    operationId: 'listTrainingRuns',
+    handler: 'jobs',
+    summary: 'List the training runs',
+  },
+  {
+    method: 'GET',
+    path: '/v1/training-runs/{id}',
+    operationId: 'getTrainingRun',
+    handler: 'jobs',
+    summary: 'Read a training run',
+  },
+  {
+    method: 'GET',
+    path: '/v1/uploads/{key+}',
+    operationId: 'getUpload',
+    handler: 'jobs',
+    summary: 'See how an upload stands',
+  },
+  {
+    method: 'GET',
+    path: '/v1/health',
+    operationId: 'getHealth',
+    handler: 'health',
+    summary: 'See whether Kindred answers',
+  },
 ] as const satisfies readonly Route[];
 
 type KeyOf<One> = One extends { method: infer Method extends string; path: infer Path extends string }
@@ -51,6 +126,14 @@ type KeyOf<One> = One extends { method: infer Method extends string; path: infer
 
 /** The `routeKey` of an event: `GET /v1/health`, or `$default` for what no route takes. */
 export type RouteKey = KeyOf<(typeof routes)[number]> | '$default';
+
+/** A handler that serves at least one route. */
+export type HttpHandlerName = (typeof routes)[number]['handler'];
+
+/** The routes of one handler, as API Gateway names them. */
+export function routeKeysOf(handler: HttpHandlerName): RouteKey[] {
+  return routes.filter((route) => route.handler === handler).map(({ method, path }) => `${method} ${path}` as RouteKey);
+}
 
 /** The methods that the routes matching this path take, sorted; empty when no route has such a path. */
 export function allowedMethods(path: string): string[] {

@@ -1,34 +1,99 @@
-import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Compaction } from './compaction.ts';
+import type { KindredHttpApi } from './http-api.ts';
+import type { KindredFunction } from './kindred-function.ts';
+import type { TrainingFunctions } from './training-functions.ts';
+import type { UploadFunctions } from './upload-functions.ts';
+import { MAX_RECEIVE_COUNT } from './upload-queue.ts';
 
-/** What counts, and what to say when it happens even once within the metric's period. */
-export interface AlarmOnFirst {
-  readonly metric: IMetric;
-  readonly description: string;
+export interface AlarmsProps {
+  readonly api: KindredHttpApi;
+  readonly training: TrainingFunctions;
+  readonly compaction: Compaction;
+  readonly uploads: UploadFunctions;
+  /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
+  readonly topicArn?: string;
 }
 
-/** Alarms that go to the topic of the deployment, where it has one. */
-export class Alarms extends Construct {
-  private readonly topic: ITopic | undefined;
+interface AlarmDefinition {
+  /** The construct that the alarm belongs to; with `name` it gives the logical id. */
+  readonly of: Construct;
+  readonly name: string;
+  readonly metric: IMetric;
+  /** The alarm goes off when the metric reaches this value within one period. */
+  readonly threshold: number;
+  /** What happened, and where to look. */
+  readonly reason: string;
+}
 
-  constructor(scope: Construct, id: string, topicArn: string | undefined) {
-    super(scope, id);
-    this.topic = topicArn === undefined ? undefined : Topic.fromTopicArn(this, 'Topic', topicArn);
-  }
+/** Length of the period over which a metric is evaluated. */
+const period = Duration.minutes(5);
 
-  /** Adds an alarm for the first occurrence to `scope`. */
-  onFirst(scope: Construct, id: string, what: AlarmOnFirst): void {
-    const props: AlarmProps = {
-      metric: what.metric,
-      alarmDescription: what.description,
+/** Every alarm of the stack. To add an alarm, add an entry. */
+function alarmsOf({ api, training, compaction, uploads }: AlarmsProps): AlarmDefinition[] {
+  return [
+    {
+      of: api,
+      name: 'ServerErrorAlarm',
+      metric: api.api.metricServerError({ period, statistic: 'Sum' }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    };
-    const alarm = new Alarm(scope, id, props);
-    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+      reason: 'The API answered with a 5xx; the access log has the request, the log of the function the cause.',
+    },
+    {
+      of: compaction.compact,
+      name: 'ErrorAlarm',
+      metric: errorsOf(compaction.compact),
+      threshold: 1,
+      reason:
+        'Compact: no snapshot could be written (crash, timeout, out of memory); search reads the changes instead.',
+    },
+    ...[training.embedShard, training.run].map((fn) => ({
+      of: fn,
+      name: 'ErrorAlarm',
+      metric: errorsOf(fn),
+      threshold: 1,
+      reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run gave up; its job tells how to go on.`,
+    })),
+    ...uploads.queues.map(({ consumer }) => ({
+      of: consumer,
+      name: 'ErrorAlarm',
+      metric: errorsOf(consumer),
+      threshold: 1,
+      reason: `${consumer.node.id}: a run ended without an answer (crash, timeout, out of memory); its messages come again.`,
+    })),
+    ...uploads.queues.map((queue) => ({
+      of: queue,
+      name: 'DeadLetterAlarm',
+      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      threshold: 1,
+      reason: `${queue.node.id}: an upload event failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue; read it, mend the cause, redrive it.`,
+    })),
+  ];
+}
+
+function errorsOf(fn: KindredFunction): IMetric {
+  return fn.lambda.metricErrors({ period, statistic: 'Sum' });
+}
+
+/** The alarms of the stack, sent to the topic of the deployment if it has one. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const topic = props.topicArn === undefined ? undefined : Topic.fromTopicArn(this, 'Topic', props.topicArn);
+    for (const { of, name, metric, threshold, reason } of alarmsOf(props)) {
+      const alarm = new Alarm(of, name, {
+        metric,
+        alarmDescription: reason,
+        threshold,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+      if (topic) alarm.addAlarmAction(new SnsAction(topic));
+    }
   }
 }

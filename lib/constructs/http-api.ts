@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
@@ -13,19 +13,15 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
+import type { RouteKey } from '../../lambdas/http/routes.ts';
 import type { JwtOptions } from './deployment-options.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
-
-/** What one function answers: `GET /v1/health`, or `$default` for everything that no other route takes. */
-export type RouteKey = '$default' | `${'GET' | 'PUT' | 'POST' | 'DELETE'} /${string}`;
 
 export interface KindredHttpApiProps {
   readonly settings: StageSettings;
   /** @default callers sign their requests with IAM credentials */
   readonly jwt?: JwtOptions;
-  readonly alarms: Alarms;
 }
 
 /** Requests a second, and how many may come at once, before the gateway answers 429. */
@@ -45,10 +41,6 @@ export class KindredHttpApi extends Construct {
       defaultAuthorizer: this.authorizer,
     });
     this.addStage(props.settings);
-    props.alarms.onFirst(this, 'ServerErrorAlarm', {
-      description: 'The API answered with a 5xx; the access log has the request, the log of the function the cause.',
-      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
-    });
   }
 
   /** Sends these routes to the function. */

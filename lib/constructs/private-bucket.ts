@@ -10,6 +10,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { keysUnder } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
 
@@ -33,6 +34,14 @@ export interface BucketAccess {
   readonly remove?: readonly string[];
   /** Why the patterns cannot name single objects. */
   readonly reason: string;
+}
+
+/** Read access to the uploads under these prefixes. */
+export function readUploads(...prefixes: readonly string[]): BucketAccess {
+  return {
+    read: keysUnder(...prefixes),
+    reason: 'Shops name their uploads; the keys to come cannot be listed here.',
+  };
 }
 
 /** A bucket that nobody outside the account can see, over TLS only, encrypted by S3, without ACLs. */

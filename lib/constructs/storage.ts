@@ -1,27 +1,47 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
-import { PrivateBucket } from './private-bucket.ts';
-import { ProductTable } from './product-table.ts';
+import type { KindredFunction } from './kindred-function.ts';
+import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
+import { ProductTable, type TableAccess } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
 
-/** Reading the weights of any version: the names are hashes of contents that do not exist yet. */
-export const readWeights = {
+/** What a function may do with the storage. */
+export interface StorageAccess {
+  /** @default none */
+  readonly uploads?: BucketAccess;
+  /** @default none */
+  readonly products?: TableAccess;
+  /** @default none */
+  readonly registry?: TableAccess;
+  /** @default none */
+  readonly models?: BucketAccess;
+}
+
+/** Read access to the weights of any version. */
+export const readWeights: BucketAccess = {
   read: keysUnder(STORED_PREFIXES.models),
   reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
 };
 
-/** Everything that keeps state. Its logical ids must not change: CloudFormation would replace the data with nothing. */
+/** Read access to the segments of any snapshot. */
+export const readSnapshots: BucketAccess = {
+  read: keysUnder(STORED_PREFIXES.snapshots),
+  reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
+};
+
+/** Tables and buckets. Their logical ids must not change: CloudFormation would replace them, and the data would be lost. */
 export class Storage extends Construct {
   readonly products: ProductTable;
   readonly registry: RegistryTable;
-  /** What the shop writes; nothing in the stack does. Training reads all of it again, so nothing in it expires. */
+  /** Written by the shop only, not by the stack. Training reads all of it again, so nothing in it expires. */
   readonly uploads: PrivateBucket;
-  /** What Kindred writes: weights, what runs keep, and reports of rejected lines. */
+  /** Written by Kindred: weights, data of training runs, snapshots, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
+  /** @param vectorIndex What the distributed search engine indexes; undefined: nothing */
   constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
     this.products = new ProductTable(this, 'Products', settings, vectorIndex);
@@ -35,22 +55,30 @@ export class Storage extends Construct {
       settings,
       accessLogs,
       versioned: true,
-      lifecycleRules: [
-        { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
-        {
-          id: 'old-runs',
-          prefix: STORED_PREFIXES.runs,
-          expiration: Duration.days(30),
-          noncurrentVersionExpiration: Duration.days(1),
-        },
-        // A snapshot can be written anew from the vectors: what was replaced or let go is worth nothing.
-        { id: 'old-snapshots', prefix: STORED_PREFIXES.snapshots, noncurrentVersionExpiration: Duration.days(1) },
-        {
-          id: 'old-rejects',
-          prefix: STORED_PREFIXES.rejects,
-          expiration: Duration.days(settings.rejectsRetentionDays),
-        },
-      ],
+      lifecycleRules: lifecycleRulesOfModels(settings),
     });
   }
+
+  /** Grants the function this access and no more, and sets the variables that name the tables and buckets. */
+  bind(fn: KindredFunction, { uploads, products, registry, models }: StorageAccess): void {
+    if (uploads) this.uploads.bind(fn, 'UPLOADS_BUCKET', uploads);
+    if (products) this.products.bind(fn, products);
+    if (registry) this.registry.bind(fn, registry);
+    if (models) this.models.bind(fn, 'MODELS_BUCKET', models);
+  }
+}
+
+function lifecycleRulesOfModels({ rejectsRetentionDays }: StageSettings) {
+  return [
+    { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
+    {
+      id: 'old-runs',
+      prefix: STORED_PREFIXES.runs,
+      expiration: Duration.days(30),
+      noncurrentVersionExpiration: Duration.days(1),
+    },
+    // Snapshots can be rebuilt from the vectors, so deleted and replaced ones need no backup.
+    { id: 'old-snapshots', prefix: STORED_PREFIXES.snapshots, noncurrentVersionExpiration: Duration.days(1) },
+    { id: 'old-rejects', prefix: STORED_PREFIXES.rejects, expiration: Duration.days(rejectsRetentionDays) },
+  ];
 }

@@ -1,10 +1,11 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import type { Alarms } from './alarms.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadQueueProps {
   readonly consumer: KindredFunction;
@@ -14,16 +15,16 @@ export interface UploadQueueProps {
   readonly batchingWindow?: Duration;
   /** Consumers that run at once, at least 2: set here because reserved concurrency is taken from the whole account. */
   readonly maxConcurrency: number;
-  readonly alarms: Alarms;
 }
 
 /** Tries before a message moves to the dead-letter queue. */
-const maxReceiveCount = 5;
+export const MAX_RECEIVE_COUNT = 5;
 /** Of CloudFormation's own name for a bucket, the part that is certainly the stack's. */
 const bucketNamePrefixLength = 20;
 
 /** Upload events on their way to one function; what fails too often ends in a dead-letter queue, and an alarm says so. */
 export class UploadQueue extends Construct {
+  readonly consumer: KindredFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
   /** What a bucket has to wait for before it names this queue. */
@@ -31,6 +32,7 @@ export class UploadQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: UploadQueueProps) {
     super(scope, id);
+    this.consumer = props.consumer;
     const retentionPeriod = Duration.days(14);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -43,10 +45,9 @@ export class UploadQueue extends Construct {
       retentionPeriod,
       // AWS asks for six times the function's timeout, so that a throttled poll does not hand a message out twice.
       visibilityTimeout: Duration.seconds(6 * props.consumer.timeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
     this.feed(props);
-    this.alarm(props.alarms, id);
     this.policy = this.acceptUploads();
   }
 
@@ -59,16 +60,6 @@ export class UploadQueue extends Construct {
         ...(props.batchingWindow && { maxBatchingWindow: props.batchingWindow }),
       }),
     );
-  }
-
-  private alarm(alarms: Alarms, id: string): void {
-    alarms.onFirst(this, 'DeadLetterAlarm', {
-      description: `${id}: an upload event failed ${maxReceiveCount} times and waits in the dead-letter queue; read it, mend the cause, redrive it.`,
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-    });
   }
 
   /**
@@ -100,4 +91,28 @@ export class UploadQueue extends Construct {
     );
     return added.policyDependable ?? this.queue;
   }
+}
+
+/** Objects under `prefix` (ending in `/`) are announced on `queue`. */
+export interface UploadNotification {
+  readonly prefix: `${string}/`;
+  readonly queue: UploadQueue;
+}
+
+/**
+ * Announces new objects. Set on the resource itself: the construct's own way brings a custom resource, a function of
+ * someone else's with rights over every bucket notification of the account.
+ */
+export function notifyUploads(uploads: PrivateBucket, notifications: readonly UploadNotification[]): void {
+  uploads.resource.notificationConfiguration = {
+    queueConfigurations: notifications.map(
+      ({ prefix, queue }): CfnBucket.QueueConfigurationProperty => ({
+        event: 's3:ObjectCreated:*',
+        queue: queue.queue.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
+      }),
+    ),
+  };
+  // S3 refuses a destination that does not accept its messages, so the policies of the queues come first.
+  for (const { queue } of notifications) uploads.resource.node.addDependency(queue.policy);
 }

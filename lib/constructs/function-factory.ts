@@ -1,0 +1,40 @@
+import type { Construct } from 'constructs';
+import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+import type { Storage, StorageAccess } from './storage.ts';
+
+/** A function as it differs from the others. */
+export interface FunctionDefinition extends Omit<KindredFunctionProps, 'entry' | 'settings'> {
+  /** Name of its file in `lambdas/handlers`, without the ending. */
+  readonly handler: string;
+  /** What it may do with tables and buckets; it gets the environment variables that name them. */
+  readonly access: StorageAccess;
+}
+
+export interface FunctionFactoryProps {
+  readonly storage: Storage;
+  readonly settings: StageSettings;
+  /** The file of a handler, by its name. */
+  readonly entryOf: (handler: string) => string;
+}
+
+/** Adds functions to the stack. All of them share the storage, the settings of the stage and the folder of the handlers. */
+export class FunctionFactory {
+  private readonly props: FunctionFactoryProps;
+
+  constructor(props: FunctionFactoryProps) {
+    this.props = props;
+  }
+
+  /** Adds a function to `scope`, with exactly the rights of its definition. */
+  add(scope: Construct, id: string, definition: FunctionDefinition): KindredFunction {
+    const { storage, settings, entryOf } = this.props;
+    const { handler, access, ...props } = definition;
+    const fn = new KindredFunction(scope, id, { ...props, entry: entryOf(handler), settings });
+    storage.bind(fn, access);
+    return fn;
+  }
+}
+
+/** How long, in seconds, a function may serve a model before it checks whether `live` points to another one. */
+export const liveRecheck = { LIVE_RECHECK_SECONDS: '2' };
