@@ -16,19 +16,28 @@ export type RecordProblemCode =
 /** A line of an upload: its value, or what is wrong with it. Lines count from 1. */
 export type FormatRecord<Value> =
   | { readonly ok: true; readonly line: number; readonly value: Value }
-  | {
-      readonly ok: false;
-      readonly line: number;
-      readonly code: RecordProblemCode;
-      readonly detail: string;
-      readonly text: string;
-    };
+  | RejectedRecord<RecordProblemCode>;
 
-/** How much of a rejected line is kept for its report. */
-const KEPT_CHARACTERS = 200;
+export interface RejectedRecord<Code extends string> {
+  readonly ok: false;
+  readonly line: number;
+  readonly code: Code;
+  readonly detail: string;
+  /** The beginning of the line. */
+  readonly text: string;
+}
 
-export function rejected(line: number, code: RecordProblemCode, detail: string, text: string): FormatRecord<never> {
-  return { ok: false, line, code, detail, text: text.slice(0, KEPT_CHARACTERS) };
+/** How much of a rejected line its report shows. */
+const SHOWN_CHARACTERS = 200;
+
+/** A rejected line; of its text the first 200 characters are stored. */
+export function rejected<Code extends string>(
+  line: number,
+  code: Code,
+  detail: string,
+  text: string,
+): RejectedRecord<Code> {
+  return { ok: false, line, code, detail, text: text.slice(0, SHOWN_CHARACTERS) };
 }
 
 /** `/attributes/colour: expected string` for the first problem of a value (JSON Pointer, RFC 6901). */

@@ -7,13 +7,13 @@ import type { ModelRegistry } from '../../ports/model-registry.ts';
 type HeldOutBy = Pick<TrainingConfig, 'seed' | 'heldOutFraction'>;
 
 /** By which rows a lineage holds out. */
-export interface HeldOutByLineage extends HeldOutBy {
+export interface LineageSplit extends HeldOutBy {
   /** Of all rows, that which was held out: it has learnt the others. */
   readonly share: number;
 }
 
 /** By which rows are held out, in the run that a version comes from; by the defaults where it comes from none. */
-export async function heldOutBy(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<HeldOutByLineage> {
+export async function readLineageSplit(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<LineageSplit> {
   const record = await registry.get(version);
   const base = record?.lineage ? await registry.get(record.lineage.base) : record;
   // A run's report has its configuration.
@@ -26,7 +26,7 @@ export async function heldOutBy(registry: Pick<ModelRegistry, 'get'>, version: s
  * Why rows of a configuration cannot be judged by without judging by some that a lineage has learnt; undefined where they can: what is
  * held out of a share of the rows is held out of any larger one of the same seed, so that the share has to be no larger than the lineage's.
  */
-export function whyJudgedByLearnt(lineage: HeldOutByLineage, { seed, heldOutFraction }: HeldOutBy): string | undefined {
+export function explainSplitConflict(lineage: LineageSplit, { seed, heldOutFraction }: HeldOutBy): string | undefined {
   if (heldOutFraction === 0) return undefined;
   if (lineage.share === 0) return 'its lineage held out no row to judge by';
   if (seed === lineage.seed) return undefined;

@@ -9,26 +9,27 @@ import { isVector } from '../catalog/read-products.ts';
 import { invalidPlaces, UseCaseError } from '../common/use-case-error.ts';
 import { TRIPLET_PARTS } from './resolve-triplets.ts';
 
-/** The settings of a step, and of the model that it starts from while there is no head. */
+/** The settings of a step, and of the linear model to start with if there is no `head`. */
 export interface StepRequestSettings extends StepSettings {
   readonly create: typeof defaultFirstModel;
 }
 
-/** Multiplications and additions that one request may cost: some seconds. */
+/** Multiplications and additions that one request may cost: a few seconds. */
 const MAX_OPERATIONS = 2e9;
-/** What a product's tokens cost, about, in multiples of the dimension. */
+/** The approximate cost of a product's tokens, in multiples of the dimension. */
 const TOKENS_PER_PRODUCT = 64;
 
 /**
- * The contrastive step on these triplets, from a model or, where there is none, from new weights.
+ * Takes the contrastive step on these triplets, from a model or from new weights, after a check of its cost. Errors of the
+ * core become errors that name the place in the request.
  * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`
  */
-export function takeStep(
+export function takeCheckedStep(
   from: Model | undefined,
   triplets: readonly StepTriplet[],
   settings: StepRequestSettings,
 ): StepResult {
-  const model = from ?? newModel(triplets, settings.create);
+  const model = from ?? initializeModel(triplets, settings.create);
   checkSize(model, triplets.length, settings.steps);
   try {
     return trainStep(model, triplets, settings);
@@ -44,13 +45,13 @@ export function takeStep(
   }
 }
 
-/** The original model's start: a linear encoder over the features of the triplets. */
-function newModel(triplets: readonly StepTriplet[], { dim, seed }: StepRequestSettings['create']): Model {
+/** Starts as the original model does: a linear encoder over the features of the triplets. */
+function initializeModel(triplets: readonly StepTriplet[], { dim, seed }: StepRequestSettings['create']): Model {
   const features = triplets.flatMap((triplet) => TRIPLET_PARTS.map((part) => featuresOf(triplet[part])));
   if (features.some((one) => one === undefined)) {
     throw new UseCaseError(
       'model-not-ready',
-      'there is no head to go on from, and without one triplets must be number arrays or products with features: ' +
+      'there is no model yet, and without one triplets must be number arrays or products with features: ' +
         'upload training data first, or send features',
     );
   }
@@ -68,6 +69,6 @@ function checkSize({ input, parameters }: Model, triplets: number, steps: number
   const times = (operations / MAX_OPERATIONS).toFixed(1);
   throw new UseCaseError(
     'step-too-large',
-    `${steps} steps on ${triplets} triplets are ${times} times what one request may ask for`,
+    `${steps} steps on ${triplets} triplets cost ${times} times what one request may cost: send fewer triplets or steps`,
   );
 }

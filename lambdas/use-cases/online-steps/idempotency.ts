@@ -4,68 +4,68 @@ import type { IdempotencyRecord, IdempotencyStore } from '../../ports/idempotenc
 import { sha256Hex } from '../../shared/sha256.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 
-export interface AnswerOncePorts {
+export interface IdempotencyPorts {
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;
 }
 
-/** A request, and the key under which its caller may send it again. */
-export interface KeyedRequest {
+/** A request that its caller may send again under the same key. */
+export interface IdempotentRequest {
   readonly operation: string;
   readonly key: string;
-  /** What is asked, as text: the same key with another text is refused. */
+  /** The request as text: the same key with another text is refused. */
   readonly text: string;
-  /** Longer than any attempt lives. @default 30: the functions behind the API end after 25 */
+  /** Must be longer than any attempt runs. @default 30: the functions behind the API end after 25 */
   readonly claimSeconds?: number;
 }
 
-export interface KeyedWork<Answer> {
-  /** Does what is asked. @param requestId Names operation and key, for what the work leaves behind. */
-  begin(requestId: string): Promise<Answer>;
-  /** Looks for what an earlier attempt, which nobody heard of again, has done. @returns undefined when it did nothing. */
-  find(requestId: string): Promise<Answer | undefined>;
+export interface IdempotentWork<Answer> {
+  /** Does the work. @param requestId Names operation and key; the work stores it with its result, for `findDone`. */
+  run(requestId: string): Promise<Answer>;
+  /** Finds the result of an earlier attempt whose answer was lost. @returns undefined if it did nothing. */
+  findDone(requestId: string): Promise<Answer | undefined>;
 }
 
-/** How long an answer is kept, and its key taken. */
+/** How long an answer is stored under its key. */
 const ANSWER_HOURS = 24;
 const CLAIM_SECONDS = 30;
 
 /**
- * Answers requests of one key once: the first does the work, those that come later are given its answer. An attempt that broke
- * off without telling how is looked for before the work is begun again; one that was refused leaves the key free.
+ * Answers all requests of one key with one piece of work: the first request does the work, later ones get its answer. If an
+ * attempt ended without an answer, its result is searched for before the work runs again. A refusal (UseCaseError) frees the key.
  * @throws UseCaseError `idempotency-key-reused`, `request-in-progress`, and what the work throws
  */
-export async function answerOnce<Answer extends object>(
-  ports: AnswerOncePorts,
-  request: KeyedRequest,
-  work: KeyedWork<Answer>,
+export async function answerIdempotently<Answer extends object>(
+  ports: IdempotencyPorts,
+  request: IdempotentRequest,
+  work: IdempotentWork<Answer>,
 ): Promise<{ readonly answer: Answer; readonly replayed: boolean }> {
   const id = sha256Hex(`${request.operation}\n${request.key}`);
   const found = await ports.idempotency.get(id);
-  const known = found && isKept(found, ports.clock) ? found : undefined;
+  const known = found && isStored(found, ports.clock) ? found : undefined;
   const requestSha256 = sha256Hex(request.text);
   if (known?.answer && known.requestSha256 === requestSha256) return { answer: known.answer as Answer, replayed: true };
-  if (known) refuseOthers(known, requestSha256, ports.clock);
+  if (known) checkSameRequest(known, requestSha256, ports.clock);
   const claim = newClaim(id, requestSha256, ports.clock, request.claimSeconds ?? CLAIM_SECONDS);
   if ((await ports.idempotency.put(claim, found?.claim)) === 'conflict') throw inProgress();
-  const answer = await attempt(ports, claim, async () => (known && (await work.find(id))) ?? (await work.begin(id)));
-  // An answer that cannot be kept is a right answer all the same, and whoever asks again finds what was done.
+  const answer = await attempt(ports, claim, async () => (known && (await work.findDone(id))) ?? (await work.run(id)));
+  // If the answer cannot be stored it is still right: a repeated request finds the result by `findDone`.
   await ports.idempotency
     .put({ ...claim, answer: answer as Readonly<Record<string, unknown>> }, claim.claim)
     .catch(() => {});
   return { answer, replayed: false };
 }
 
-function refuseOthers(known: IdempotencyRecord, requestSha256: string, clock: Clock): void {
+function checkSameRequest(known: IdempotencyRecord, requestSha256: string, clock: Clock): void {
   if (known.requestSha256 !== requestSha256) {
-    throw new UseCaseError('idempotency-key-reused', 'the key came with another request before');
+    throw new UseCaseError('idempotency-key-reused', 'the idempotency key was used for another request: use a new key');
   }
   if (known.claimedUntil > clock.now().toISOString()) throw inProgress();
 }
 
-/** A refusal gives the key back at once; after anything else nobody knows what was done, and the claim runs out. */
+/** A refusal frees the key at once. After any other error the result is unknown, so the key stays claimed until the claim expires. */
 async function attempt<Answer>(
-  { idempotency, clock }: AnswerOncePorts,
+  { idempotency, clock }: IdempotencyPorts,
   claim: IdempotencyRecord,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -86,10 +86,13 @@ function newClaim(id: string, requestSha256: string, clock: Clock, claimSeconds:
   return { id, requestSha256, claim: randomUUID(), claimedUntil: after(claimSeconds), expiresAt };
 }
 
-function isKept({ expiresAt }: IdempotencyRecord, clock: Clock): boolean {
+function isStored({ expiresAt }: IdempotencyRecord, clock: Clock): boolean {
   return expiresAt > clock.now().toISOString();
 }
 
 function inProgress(): UseCaseError {
-  return new UseCaseError('request-in-progress', 'a request with this key is being answered');
+  return new UseCaseError(
+    'request-in-progress',
+    'another request with this idempotency key is in progress: try again in a moment',
+  );
 }

@@ -13,14 +13,14 @@ export interface ReferenceTriplet {
 export const TRIPLET_PARTS = ['anchor', 'positive', 'negative'] as const;
 
 /**
- * Triplets with the products that they name.
- * @throws UseCaseError `invalid-request` naming every degenerate triplet or, when there is none, every unknown product
+ * Replaces the product ids of triplets by the stored products.
+ * @throws UseCaseError `invalid-request` with each degenerate triplet or, if there is none, with each unknown product
  */
 export async function resolveTriplets(
   { products }: { products: ProductStore },
   triplets: readonly ReferenceTriplet[],
 ): Promise<StepTriplet[]> {
-  const degenerate = degenerateTriplets(triplets);
+  const degenerate = findDegenerateTriplets(triplets);
   if (degenerate.length > 0) throw invalidPlaces(degenerate);
   const stored = await storedProductsOf(
     products,
@@ -47,10 +47,10 @@ export async function resolveTriplets(
 }
 
 /**
- * The triplets that nothing can be learned from: two of the three parts are one product, or positive and negative the same
- * vector. (An anchor with the same features as its positive is two products alike, and can still push the negative away.)
+ * Finds the triplets that teach nothing: two of the three parts are one product, or positive and negative are the same vector.
+ * (An anchor may have the same features as its positive: the two products are alike, and the negative can still move away.)
  */
-function degenerateTriplets(triplets: readonly ReferenceTriplet[]): UseCaseFault[] {
+function findDegenerateTriplets(triplets: readonly ReferenceTriplet[]): UseCaseFault[] {
   return triplets.flatMap(({ anchor, positive, negative }, index) => {
     const pairs = [
       isSameProduct(anchor, positive) && 'anchor and positive',

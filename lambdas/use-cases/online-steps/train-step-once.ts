@@ -1,50 +1,50 @@
-import { type AnswerOncePorts, answerOnce } from './idempotency.ts';
+import type { StepOutcome } from '../../ports/job-detail.ts';
+import { answerIdempotently, type IdempotencyPorts } from './idempotency.ts';
 import {
-  outcomeOf,
+  readStepOutcome,
   type StepRecord,
-  type TrainStepOutcome,
   type TrainStepPorts,
   type TrainStepRequest,
   trainStepFromHead,
 } from './train-step.ts';
 
-export type TrainStepOncePorts = TrainStepPorts & AnswerOncePorts;
+export type TrainStepOncePorts = TrainStepPorts & IdempotencyPorts;
 
-/** How many steps back a step is looked for that may have been taken unheard of. */
+/** How many steps back from `head` a step is searched for whose answer was lost. */
 const MAX_STEPS_BACK = 100;
 
 /**
- * The step from `head`, taken once for all requests of one key.
- * @param keyed The caller's key and the text of the request; undefined: every request is a step of its own.
- * @throws UseCaseError what `trainStepFromHead` and `answerOnce` throw
+ * Takes a step from `head`, once for all requests of one idempotency key.
+ * @param keyed The caller's key and the text of the request; undefined: each request takes a step of its own.
+ * @throws UseCaseError what `trainStepFromHead` and `answerIdempotently` throw
  */
 export async function trainStepOnce(
   ports: TrainStepOncePorts,
   request: TrainStepRequest,
   keyed: { readonly key: string; readonly text: string } | undefined,
-): Promise<{ readonly answer: TrainStepOutcome; readonly replayed: boolean }> {
+): Promise<{ readonly answer: StepOutcome; readonly replayed: boolean }> {
   if (keyed === undefined) return { answer: await trainStepFromHead(ports, request), replayed: false };
-  return answerOnce(
+  return answerIdempotently(
     ports,
     { operation: 'trainStep', ...keyed },
     {
-      begin: (requestId) => trainStepFromHead(ports, { ...request, requestId }),
-      find: (requestId) => findStep(ports, requestId),
+      run: (requestId) => trainStepFromHead(ports, { ...request, requestId }),
+      findDone: (requestId) => findTakenStep(ports, requestId),
     },
   );
 }
 
-/** The step in the lineage of `head` that a request has left there: what `head` never named does not count. */
-export async function findStep(
+/** Finds the step of a request in the lineage of `head`. A step that `head` never named does not count. */
+export async function findTakenStep(
   ports: Pick<TrainStepPorts, 'registry' | 'pointers'>,
   requestId: string,
-): Promise<TrainStepOutcome | undefined> {
+): Promise<StepOutcome | undefined> {
   let version = (await ports.pointers.read('head'))?.version;
   for (let back = 0; back < MAX_STEPS_BACK && version !== undefined; back++) {
     const record = await ports.registry.get(version);
     if (record?.origin !== 'train-step') return undefined;
-    // A record of this origin has the report that `saveStep` gave it.
-    if (record.report.requestId === requestId) return outcomeOf(ports, record as unknown as StepRecord);
+    // `saveStep` wrote the report of each record of this origin.
+    if (record.report.requestId === requestId) return readStepOutcome(ports, record as unknown as StepRecord);
     version = record.parent;
   }
   return undefined;

@@ -1,45 +1,63 @@
 import type { TripletRow } from '../../core/catalog/training-row.ts';
-import { FormatError } from '../../formats/format-error.ts';
 import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
-import { readRecords } from '../../formats/read-records.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-registry.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import type { ReadObject } from '../uploads/open-upload.ts';
+import { type BatchOf, readBatches } from '../uploads/read-batches.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 
-/** Rows that a step is taken on at most, as by `POST /v1/train`. */
-const MOST_STEP_ROWS = 1000;
-/** The rows are held in memory while the step is taken: packed or not, and as text, no more than this. */
-const MOST_STEP_BYTES = 16 * 1024 ** 2;
-/** Lines, good and bad, that are read at most to know. */
-const MOST_STEP_LINES = 10_000;
+/** Rows of one online step, the same limit as that of `POST /v1/train`. */
+const MAX_STEP_ROWS = 1000;
+/** The rows are held in memory during the step: the object, compressed or not, and its rows as JSON text are at most so large. */
+const MAX_STEP_BYTES = 16 * 1024 ** 2;
+/** Lines of an upload for a step, good and bad. */
+const MAX_STEP_LINES = 10_000;
 
 /** A row that a step can be taken on. */
 export type WholeTriplet = Required<TripletRow>;
 
-export interface StepUploadPorts {
+export interface ClassifyUploadPorts {
   readonly inbox: ObjectInbox;
   readonly jobs: JobStore;
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly models: Pick<ModelSource, 'get'>;
 }
 
+/** What an upload of training data leads to, and its content if that was read to know. */
+export interface ClassifiedUpload {
+  readonly leadsTo: 'step' | 'run';
+  /** Present if the upload is small: it was read to its end, and need not be read again. */
+  readonly read?: ReadObject<'training'>;
+}
+
 /**
- * Whether an upload is one that a step from `head` is taken on: there is a head to go on from, and the object under `triplets/`
- * holds 1 to 1,000 good rows, each a triplet with its negative, in 10,000 lines and 16 MiB at most. One that was checked for a run before stays with that.
+ * Decides whether an online step is taken on an upload or a training run is started for it. A step is taken if `head` exists
+ * and the object under `triplets/` holds 1 to 1,000 good rows, each a triplet with its negative, in at most 10,000 lines and
+ * 16 MiB. An event that was classified before leads to the same again.
+ *
+ * What is read when:
+ * - An upload that cannot lead to a step (its prefix, its size, no `head`) is not read here; the check for the run reads it once.
+ * - A small upload is read here, once, to its end; the step, or the check for the run, uses what was read.
+ * - Of any other upload the beginning is read here, up to the limits; the check for the run then reads it from its beginning.
+ * - A training run reads all training objects in an invocation of its own, minutes later: see `gatherTrainingData`.
  */
-export async function isStepUpload(ports: StepUploadPorts, event: UploadEvent): Promise<boolean> {
-  if (!event.key.startsWith(UPLOAD_PREFIXES.triplets) || !hasEndingOf('training', event.key)) return false;
-  const before = await ports.jobs.get('upload', event.key);
+export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEvent): Promise<ClassifiedUpload> {
+  const { key } = event;
+  if (!key.startsWith(UPLOAD_PREFIXES.triplets) || !hasEndingOf('training', key)) return { leadsTo: 'run' };
+  const before = await ports.jobs.get('upload', key);
   if (before?.detail.order === orderOf(event)) {
-    if (before.detail.step !== undefined) return true;
-    if (before.detail.trainingRun !== undefined) return false;
+    if (before.detail.step !== undefined) return { leadsTo: 'step' };
+    if (before.detail.trainingRun !== undefined) return { leadsTo: 'run' };
   }
   const head = await ports.pointers.read('head');
-  if (head === undefined || !(await holdsFewTriplets(ports.inbox, event))) return false;
-  return (await ports.models.get(head.version)) !== undefined;
+  if (head === undefined) return { leadsTo: 'run' };
+  const read = await readSmallUpload(ports.inbox, event);
+  if (read === undefined) return { leadsTo: 'run' };
+  const isStep = holdsOnlyTriplets(read) && (await ports.models.get(head.version)) !== undefined;
+  return { leadsTo: isStep ? 'step' : 'run', read };
 }
 
 /** Whether a row is a triplet with its negative. */
@@ -47,26 +65,33 @@ export function isWholeTriplet(row: object): row is WholeTriplet {
   return 'negative' in row && row.negative !== undefined;
 }
 
-/** Reads no further than it takes to know. What is gone, replaced or broken is for whoever reads it in earnest. */
-async function holdsFewTriplets(inbox: ObjectInbox, { key, etag }: UploadEvent): Promise<boolean> {
+function holdsOnlyTriplets({ batches }: ReadObject<'training'>): boolean {
+  const rows = batches.flatMap(({ accepted }) => accepted);
+  const isWhole = batches.every(({ unreadable }) => unreadable === undefined);
+  return isWhole && rows.length > 0 && rows.every(({ value }) => isWholeTriplet(value));
+}
+
+/** @returns undefined for an object that is larger than the limits, gone or replaced: the check for the run says so. */
+async function readSmallUpload(
+  inbox: ObjectInbox,
+  { key, etag }: UploadEvent,
+): Promise<ReadObject<'training'> | undefined> {
   const object = await inbox.find(key);
-  if (object === undefined || object.bytes === 0 || (etag !== '' && object.etag !== etag)) return false;
-  if (object.bytes > MOST_STEP_BYTES) return false;
-  let [lines, rows, characters] = [0, 0, 0];
+  if (object === undefined || object.bytes === 0 || (etag !== '' && object.etag !== etag)) return undefined;
+  if (object.bytes > MAX_STEP_BYTES) return undefined;
+  const batches: BatchOf<'training'>[] = [];
+  let [rows, characters] = [0, 0];
   try {
-    for await (const record of readRecords(await inbox.open(object), key, 'training')) {
-      lines += 1;
-      if (lines > MOST_STEP_LINES) return false;
-      if (!record.ok) continue;
-      if (!isWholeTriplet(record.value)) return false;
-      rows += 1;
-      characters += JSON.stringify(record.value).length;
-      if (rows > MOST_STEP_ROWS || characters > MOST_STEP_BYTES) return false;
+    for await (const batch of readBatches(inbox, object, 'training')) {
+      batches.push(batch);
+      rows += batch.accepted.length;
+      for (const { value } of batch.accepted) characters += JSON.stringify(value).length;
+      if (batch.position > MAX_STEP_LINES || rows > MAX_STEP_ROWS || characters > MAX_STEP_BYTES) return undefined;
     }
-    return rows > 0;
+    return { object, batches };
   } catch (cause) {
-    const isOfTheObject = cause instanceof StoreError && /^object-/.test(cause.code);
-    if (cause instanceof FormatError || isOfTheObject) return false;
+    if (cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing'))
+      return undefined;
     throw cause;
   }
 }

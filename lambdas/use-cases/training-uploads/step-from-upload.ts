@@ -1,84 +1,96 @@
 import { defaultFirstModel, defaultStepSettings } from '../../core/training/config/step-settings.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
-import type { RemainingTime } from '../common/deadline.ts';
+import type { StepOutcome } from '../../ports/job-detail.ts';
+import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
-import { type AnswerOncePorts, answerOnce } from '../online-steps/idempotency.ts';
-import { type TrainStepOutcome, type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
-import { findStep } from '../online-steps/train-step-once.ts';
-import { type AcceptedLine, type ReadUploadPorts, readUpload, type UploadConclusion } from '../uploads/read-upload.ts';
+import { answerIdempotently, type IdempotencyPorts } from '../online-steps/idempotency.ts';
+import { type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
+import { findTakenStep } from '../online-steps/train-step-once.ts';
+import { type OpenUploadPorts, openUpload, type ReadObject, type UploadConclusion } from '../uploads/open-upload.ts';
+import type { AcceptedLine } from '../uploads/read-batches.ts';
 import type { RejectedLine } from '../uploads/rejects-report.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 import { isWholeTriplet, type WholeTriplet } from './classify-upload.ts';
-import { usableTriplets } from './usable-triplets.ts';
+import { selectUsableTriplets } from './usable-triplets.ts';
 
-export type StepFromUploadPorts = ReadUploadPorts & TrainStepPorts & AnswerOncePorts;
+export type StepFromUploadPorts = OpenUploadPorts & TrainStepPorts & IdempotencyPorts;
 
-/** The step of `POST /v1/train` where nothing else is asked for. */
+/** The default settings of `POST /v1/train`. */
 const SETTINGS = { ...defaultStepSettings, create: defaultFirstModel };
-/** Tries end 12 s after the first began, and no single one waits longer than this for its stores. */
+/** Longer than all tries of a step: they end 12 s after the first, and none waits longer than this for its stores. */
 const CLAIM_SECONDS = 120;
-/** What trying again does not change. */
-const OF_THE_UPLOAD: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite'];
+/** Errors that another try does not change: the upload fails, and its event does not come again. */
+const FINAL_CODES: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite'];
 
-/** What is kept of an upload's step; plain JSON. */
+/** The result of an upload's step, as its job and the idempotency record store it: plain JSON. */
 interface UploadStep {
-  /** Null where every row is held out to judge by, and head stays. */
-  readonly step: TrainStepOutcome | null;
+  /** Null if every row is held out for evaluation: `head` stays as it is. */
+  readonly step: StepOutcome | null;
   readonly heldOut?: number;
 }
 
 /**
- * Takes one step from `head` on the triplets of an upload, and tells of it in the upload's job. However often the event comes,
- * the step is taken once. Rows that no step can be taken on are told in the rejects report; an upload of nothing else, or whose step
- * overflows, has failed.
- * @throws UseCaseError `step-too-large`: it is for a run; `weights-conflict` when others moved `head` time after time, `request-in-progress`, DeadlineError, and what the
- * stores throw: the event has to come again.
+ * Takes one step from `head` on the triplets of an upload, and reports it in the upload's job. However often the event comes,
+ * the step is taken once. Rows that no step can be taken on go to the rejects report. If no row can be used, or the step
+ * overflows, the upload fails.
+ * @param read The content of the upload, if it was read already.
+ * @throws UseCaseError `step-too-large`: the upload is for a training run. For any other error the event has to come again:
+ *   UseCaseError `weights-conflict` (others moved `head` during every try), `request-in-progress`, DeadlineError, StoreError.
  */
 export async function stepFromUpload(
   ports: StepFromUploadPorts,
   event: UploadEvent,
+  read: ReadObject<'training'> | undefined,
   remaining: RemainingTime,
 ): Promise<void> {
-  const lines: AcceptedLine<WholeTriplet>[] = [];
-  let told: Partial<UploadStep> = {};
-  await readUpload(ports, event, {
-    kind: 'training',
-    prefixes: [UPLOAD_PREFIXES.triplets],
-    take: async (group) => {
-      for (const { line, value } of group) if (isWholeTriplet(value)) lines.push({ line, value });
-      return [];
-    },
-    detail: () => told,
-    conclude: async (): Promise<UploadConclusion> => {
-      const refused: RejectedLine[] = [];
-      try {
-        told = await stepOnce(ports, event, lines, refused);
-        return { refused };
-      } catch (cause) {
-        if (!(cause instanceof UseCaseError && OF_THE_UPLOAD.includes(cause.code))) throw cause;
-        return { refused, failure: cause.message };
-      }
-    },
-    remaining,
-  });
+  const upload = await openUpload(ports, event, { kind: 'training', prefixes: [UPLOAD_PREFIXES.triplets], read });
+  if (typeof upload === 'string') return;
+  try {
+    const lines: AcceptedLine<WholeTriplet>[] = [];
+    for await (const batch of upload.batches()) {
+      checkDeadline(remaining, `reading ${event.key}`);
+      for (const { line, value } of batch.accepted) if (isWholeTriplet(value)) lines.push({ line, value });
+      await upload.settle(batch, {});
+    }
+    if (upload.unreadable !== undefined) return void (await upload.finish({}));
+    const { results, ...conclusion } = await concludeStep(ports, event, lines);
+    await upload.finish(results, conclusion);
+  } catch (cause) {
+    await upload.abandon(cause);
+  }
 }
 
-/** @param refused Gets the lines that are of no use. */
-async function stepOnce(
+/** Takes the step. A final error is the failure of the upload. */
+async function concludeStep(
+  ports: StepFromUploadPorts,
+  event: UploadEvent,
+  lines: readonly AcceptedLine<WholeTriplet>[],
+): Promise<UploadConclusion & { readonly results: Partial<UploadStep> }> {
+  const refused: RejectedLine[] = [];
+  try {
+    return { results: await takeStepOnce(ports, event, lines, refused), refused };
+  } catch (cause) {
+    if (!(cause instanceof UseCaseError && FINAL_CODES.includes(cause.code))) throw cause;
+    return { results: {}, refused, failure: cause.message };
+  }
+}
+
+/** @param refused Receives the lines that cannot be used. */
+async function takeStepOnce(
   ports: StepFromUploadPorts,
   event: UploadEvent,
   lines: readonly AcceptedLine<WholeTriplet>[],
   refused: RejectedLine[],
 ): Promise<UploadStep> {
   const { key, etag } = event;
-  const keyed = { key: `${key}\n${etag}\n${orderOf(event)}`, text: etag, claimSeconds: CLAIM_SECONDS };
-  const { answer } = await answerOnce<UploadStep>(
+  const identity = { key: `${key}\n${etag}\n${orderOf(event)}`, text: etag, claimSeconds: CLAIM_SECONDS };
+  const { answer } = await answerIdempotently<UploadStep>(
     ports,
-    { operation: 'stepFromUpload', ...keyed },
+    { operation: 'stepFromUpload', ...identity },
     {
-      begin: (requestId) => takeStep(ports, { key, etag }, requestId, lines, refused),
-      find: async (requestId) => {
-        const step = await findStep(ports, requestId);
+      run: (requestId) => takeStep(ports, { key, etag }, requestId, lines, refused),
+      findDone: async (requestId) => {
+        const step = await findTakenStep(ports, requestId);
         return step && { step };
       },
     },
@@ -93,7 +105,7 @@ async function takeStep(
   lines: readonly AcceptedLine<WholeTriplet>[],
   refused: RejectedLine[],
 ): Promise<UploadStep> {
-  const usable = await usableTriplets(ports, await headOf(ports), lines);
+  const usable = await selectUsableTriplets(ports, await readHead(ports), lines);
   refused.push(...usable.refused);
   const { triplets, heldOut } = usable;
   if (triplets.length > 0) {
@@ -103,13 +115,13 @@ async function takeStep(
   const [first] = refused;
   throw new UseCaseError(
     'invalid-request',
-    `no row can be used: line ${first?.line}, ${first?.detail}; upload the products, and then this again`,
+    `no row can be used: line ${first?.line}, ${first?.detail}; upload the products, and then this file again`,
   );
 }
 
-async function headOf({ pointers, models }: StepFromUploadPorts) {
+async function readHead({ pointers, models }: StepFromUploadPorts) {
   const head = await pointers.read('head');
   const loaded = head && (await models.get(head.version));
   if (loaded) return loaded;
-  throw new UseCaseError('model-not-ready', `head names ${head?.version}, expected a version whose weights are there`);
+  throw new UseCaseError('model-not-ready', `head is ${head?.version}, but its weights are gone: start a training run`);
 }

@@ -9,7 +9,7 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { heldOutBy, whyJudgedByLearnt } from '../models/lineage-split.ts';
+import { explainSplitConflict, readLineageSplit } from '../models/lineage-split.ts';
 import { objectName, type TrainedObject, trainedObjects } from '../models/trained-objects.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
 
@@ -54,8 +54,9 @@ export async function gatherNewData(
   }
   const { version, model, objects } = head;
   const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
-  const lineage = await heldOutBy(ports.registry, version);
-  const because = explainWarmStartMismatch(model, config, gathered.set.products) ?? whyJudgedByLearnt(lineage, config);
+  const lineage = await readLineageSplit(ports.registry, version);
+  const because =
+    explainWarmStartMismatch(model, config, gathered.set.products) ?? explainSplitConflict(lineage, config);
   if (because !== undefined) {
     const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
     return { ...gathered, set: markAllNew(gathered.set), beginning: { allBecause } };

@@ -1,14 +1,15 @@
 import { FormatError } from '../../formats/format-error.ts';
+import type { RecordKind } from '../../formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
 /**
- * The good records of an object as it is now; none when it is gone. Where the file breaks off, the records end.
- * @param onUnreadable Told that the file, or the rest of it, cannot be read.
- * @param onOpened Told which object is read, before its records come.
+ * Yields the good records of an object as it is now; none if it is gone. If the file breaks off, the records end there.
+ * @param onUnreadable Called if the file, or the rest of it, cannot be read.
+ * @param onOpened Called before the records, with the object that is read: a newer one if the object was replaced.
  */
-export async function* goodRecords<Kind extends keyof RecordKinds>(
+export async function* goodRecords<Kind extends RecordKind>(
   inbox: ObjectInbox,
   object: InboxObject,
   kind: Kind,
@@ -25,7 +26,7 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
   }
 }
 
-/** The bytes of an object, also when it was replaced since it was listed; undefined when it is gone. */
+/** Opens an object, or the newer one if it was replaced since it was listed. @returns undefined if it is gone. */
 export async function openCurrent(
   inbox: ObjectInbox,
   object: InboxObject,
@@ -38,9 +39,9 @@ export async function openCurrent(
       onOpened(current);
       return bytes;
     } catch (cause) {
-      if (!(cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing'))) {
-        throw cause;
-      }
+      const isReplacedOrGone =
+        cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing');
+      if (!isReplacedOrGone) throw cause;
       current = await inbox.find(object.key);
     }
   }

@@ -9,8 +9,8 @@ export interface RejectedLine {
   /** From 1. */
   readonly line: number;
   /**
-   * `too-large`: the line is good, but over what the store can hold in one record. `unusable`: it is good, but no step can be
-   * taken on it, since it names an unknown product, names one twice, or says what the model cannot read.
+   * `too-large`: the line is good, but its record is too large for the store. `unusable`: the line is good, but no step can be
+   * taken on it: it names an unknown product, names one product twice, or has a value that the model cannot read.
    */
   readonly code: RecordProblemCode | 'too-large' | 'unusable';
   readonly detail: string;
@@ -19,8 +19,8 @@ export interface RejectedLine {
 }
 
 /**
- * Writes the rejected lines of an upload to its report as they come, with bounded memory. Without a rejected line there is
- * no report. Ends with either `finish` or `abort`.
+ * Streams the rejected lines of an upload to its report, with bounded memory. Without a rejected line there is no report.
+ * End with either `finish` or `abort`.
  */
 export class RejectsReport {
   readonly key: string;
@@ -40,7 +40,7 @@ export class RejectsReport {
     await Promise.race([once(stream, 'drain'), this.#writing]);
   }
 
-  /** Completes the report. @returns its key, or undefined when no line was rejected. @throws what the report store threw. */
+  /** Completes the report. @returns its key, or undefined if no line was rejected. @throws what the report store threw. */
   async finish(): Promise<string | undefined> {
     if (this.#stream === undefined) return undefined;
     this.#stream.end();
@@ -48,20 +48,20 @@ export class RejectsReport {
     return this.key;
   }
 
-  /** Gives the report up: nothing is left behind, and a report of an earlier upload stays as it was. */
+  /** Discards the report. A report of an earlier upload does not change. */
   async abort(): Promise<void> {
-    this.#stream?.destroy(new Error(`the report ${this.key} was given up`));
+    this.#stream?.destroy(new Error(`the report ${this.key} was discarded because its upload ended early`));
     await this.#writing?.catch(() => {});
   }
 
   #open(): PassThrough {
     if (this.#stream) return this.#stream;
     const stream = new PassThrough({ encoding: 'utf8' });
-    // What breaks the stream is told by `#writing`.
+    // `#writing` rejects with what breaks the stream.
     stream.on('error', () => {});
     this.#stream = stream;
     this.#writing = this.#reports.write(this.key, stream, CONTENT_TYPES.jsonLines);
-    // Told of by `add` and `finish`; until then it is nobody's unhandled rejection.
+    // `add` and `finish` throw the rejection; until then it must not count as unhandled.
     this.#writing.catch(() => {});
     return stream;
   }

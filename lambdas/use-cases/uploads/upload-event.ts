@@ -1,7 +1,7 @@
-/** What S3 told of an uploaded object. */
+/** The event that S3 sends for an uploaded object. */
 export interface UploadEvent {
   readonly key: string;
-  /** Hex, without quotes. */
+  /** Hex, without quotes; empty if the event has none. */
   readonly etag: string;
   /** Orders the events of one key: compared as text without its trailing zeros. */
   readonly sequencer: string;
@@ -13,3 +13,14 @@ export interface UploadEvent {
 export function orderOf({ eventTime, sequencer }: Pick<UploadEvent, 'eventTime' | 'sequencer'>): string {
   return `${eventTime}#${sequencer.replace(/0+$/, '')}`;
 }
+
+/**
+ * How the event of an upload was handled.
+ * - `done`: every line was read.
+ * - `failed`: the file cannot be read (to its end), or is of no use; the job says why.
+ * - `duplicate`: this event was handled before.
+ * - `stale`: the object has been replaced; the newer object has an event of its own.
+ * - `missing`: the object is gone.
+ * - `ignored`: a folder marker or an empty object.
+ */
+export type UploadOutcome = 'done' | 'failed' | 'duplicate' | 'stale' | 'missing' | 'ignored';

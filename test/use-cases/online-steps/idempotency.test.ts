@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { UseCaseError } from '../../../lambdas/use-cases/common/use-case-error.ts';
-import { answerOnce } from '../../../lambdas/use-cases/online-steps/idempotency.ts';
+import { answerIdempotently } from '../../../lambdas/use-cases/online-steps/idempotency.ts';
 import { TestClock } from '../../support/core/factories.ts';
 
 let clock: TestClock;
@@ -9,10 +9,13 @@ let idempotency: MemoryIdempotencyStore;
 let begun: number;
 
 /** Counts what is begun, and answers with the count. */
-const counting = { begin: async () => ({ answer: ++begun }), find: async () => undefined };
-const failing = (cause: Error) => ({ ...counting, begin: () => Promise.reject(cause) });
-const ask = (text = 'a', work: Parameters<typeof answerOnce<{ answer: number }>>[2] = counting, key = 'key-1') =>
-  answerOnce({ idempotency, clock }, { operation: 'count', key, text }, work);
+const counting = { run: async () => ({ answer: ++begun }), findDone: async () => undefined };
+const failing = (cause: Error) => ({ ...counting, run: () => Promise.reject(cause) });
+const ask = (
+  text = 'a',
+  work: Parameters<typeof answerIdempotently<{ answer: number }>>[2] = counting,
+  key = 'key-1',
+) => answerIdempotently({ idempotency, clock }, { operation: 'count', key, text }, work);
 
 beforeEach(() => {
   clock = new TestClock();
@@ -20,7 +23,7 @@ beforeEach(() => {
   begun = 0;
 });
 
-describe('answerOnce', () => {
+describe('answerIdempotently', () => {
   it('works once for a key, and answers again with the same', async () => {
     expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: false });
     expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: true });
@@ -61,11 +64,11 @@ describe('answerOnce', () => {
     clock.advance(30);
     await expect(ask('b')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
     const ids: string[] = [];
-    const find = async (id: string) => {
+    const findDone = async (id: string) => {
       ids.push(id);
       return { answer: 77 };
     };
-    expect(await ask('a', { ...counting, find })).toEqual({ answer: { answer: 77 }, replayed: false });
+    expect(await ask('a', { ...counting, findDone })).toEqual({ answer: { answer: 77 }, replayed: false });
     expect(await ask('a')).toEqual({ answer: { answer: 77 }, replayed: true });
     expect({ begun, ids: ids.length }).toEqual({ begun: 0, ids: 1 });
   });

@@ -58,6 +58,12 @@ describe('a small upload of triplets, while there is a head', () => {
     expect(await objectsOfLineage()).toEqual([event.key]);
   });
 
+  it('is read once for its step', async () => {
+    const open = vi.spyOn(world.inbox, 'open');
+    await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
   it('is one step however often its event comes', async () => {
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     for (let times = 0; times < 3; times++) expect(await answer([event])).toEqual(new Map());
@@ -127,7 +133,7 @@ describe('a small upload of triplets, while there is a head', () => {
     const failures = await answer([event]);
     expect([...failures.values()]).toMatchObject([{ code: 'weights-conflict' }]);
     expect(move).toHaveBeenCalledTimes(4);
-    expect(await jobOf(event)).toMatchObject({ state: 'running', cause: expect.stringContaining('moved by others') });
+    expect(await jobOf(event)).toMatchObject({ state: 'running', cause: expect.stringContaining('moved head') });
     move.mockRestore();
     expect(await answer([event])).toEqual(new Map());
     expect(await objectsOfLineage()).toEqual([event.key]);
@@ -196,6 +202,18 @@ describe('an upload that starts a run', () => {
     expect(runs()).toBe(1);
     expect(await headNow()).toBe(head);
     expect(await jobOf(event)).toMatchObject({ state: 'succeeded', trainingRun: expect.any(String) });
+  });
+
+  it('is read once if it is small, and from its beginning if it is not', async () => {
+    const open = vi.spyOn(world.inbox, 'open');
+    const pairs = world.upload('triplets/p.jsonl', [{ anchor: [1, 0], positive: [0, 1] }, '{']);
+    await answer([pairs]);
+    expect(open).toHaveBeenCalledTimes(1);
+    expect(await jobOf(pairs)).toMatchObject({ state: 'succeeded', lines: 2, accepted: 1, rejected: 1 });
+    const many = world.upload('triplets/m.jsonl', Array(1001).fill(vectorTriplet));
+    await answer([many]);
+    expect(open).toHaveBeenCalledTimes(3);
+    expect(await jobOf(many)).toMatchObject({ state: 'succeeded', lines: 1001, accepted: 1001 });
   });
 
   it('comes while there is no head, and stays with its run when there is one', async () => {

@@ -1,0 +1,60 @@
+import { FormatError } from '../../formats/format-error.ts';
+import type { RecordKind } from '../../formats/object-layout.ts';
+import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
+import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
+import type { RejectedLine } from './rejects-report.ts';
+
+/** A good line of an upload. */
+export interface AcceptedLine<Value> {
+  /** From 1. */
+  readonly line: number;
+  readonly value: Value;
+}
+
+/** Consecutive lines of an upload: 256, fewer in the last batch, which may be empty. */
+export interface UploadBatch<Value> {
+  /** Lines of the batch, good and bad; blank lines are not counted. */
+  readonly lines: number;
+  /** Lines from the beginning of the upload to the end of this batch. A repetition resumes at such a position. */
+  readonly position: number;
+  readonly accepted: readonly AcceptedLine<Value>[];
+  readonly rejected: readonly RejectedLine[];
+  /** Only in the last batch: why the rest of the file cannot be read. The lines before are good. */
+  readonly unreadable?: string;
+}
+
+export type BatchOf<Kind extends RecordKind> = UploadBatch<RecordKinds[Kind]>;
+
+/** Enough lines to write and embed together, few enough to hold in memory. */
+const BATCH_LINES = 256;
+
+/**
+ * Reads an upload in batches, streamed with bounded memory. The last batch comes at the end of the file, or where it breaks off.
+ * @throws StoreError `object-changed` or `object-missing` if the object is no longer the one that was found.
+ */
+export async function* readBatches<Kind extends RecordKind>(
+  inbox: Pick<ObjectInbox, 'open'>,
+  object: InboxObject,
+  kind: Kind,
+): AsyncGenerator<BatchOf<Kind>, void, void> {
+  let position = 0;
+  let [accepted, rejected]: [AcceptedLine<RecordKinds[Kind]>[], RejectedLine[]] = [[], []];
+  const takeBatch = (): BatchOf<Kind> => {
+    const batch = { lines: accepted.length + rejected.length, position, accepted, rejected };
+    [accepted, rejected] = [[], []];
+    return batch;
+  };
+  try {
+    for await (const record of readRecords(await inbox.open(object), object.key, kind)) {
+      position += 1;
+      if (record.ok) accepted.push({ line: record.line, value: record.value });
+      else rejected.push(record);
+      if (position % BATCH_LINES === 0) yield takeBatch();
+    }
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    yield { ...takeBatch(), unreadable: cause.message };
+    return;
+  }
+  yield takeBatch();
+}
