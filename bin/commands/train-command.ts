@@ -14,7 +14,7 @@ import { type StartingModel, trainModel } from '../../lambdas/core/training/run/
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
 import { availableThreads } from '../../lambdas/threads/available-threads.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
-import { dataSha256 } from '../../lambdas/use-cases/training/data-sha256.ts';
+import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { metricLines } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';

@@ -50,6 +50,15 @@ export function modelKey(version: string, file: keyof typeof MODEL_FILES): strin
   return `${STORED_PREFIXES.models}${version}/${MODEL_FILES[file]}`;
 }
 
+/** The files of a training run, in its folder under `runs/`. */
+export const RUN_FILES = {
+  /** The frozen data: products, training rows, judging rows. */
+  dataset: 'data.jsonl.gz',
+  /** The tuned settings, if the configuration asks for tuning. */
+  settings: 'settings.json',
+  checkpoint: 'checkpoint.safetensors',
+} as const;
+
 /** `runs/<run>/<name>`. */
 export function runKey(runId: string, name: string): string {
   return `${STORED_PREFIXES.runs}${runId}/${name}`;

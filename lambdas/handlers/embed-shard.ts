@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { clock, modelCache, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
 import { embedShard } from '../use-cases/publishing/embed-shard.ts';
@@ -11,4 +12,5 @@ const ports = {
 };
 
 /** Embeds one part of the catalog under the version that is being published. */
-export const handler = (request: EmbedShardRequest): Promise<EmbedShardResult> => embedShard(ports, request);
+export const handler = (request: EmbedShardRequest, { memoryLimitInMB }: Context): Promise<EmbedShardResult> =>
+  embedShard(ports, request, Number(memoryLimitInMB));

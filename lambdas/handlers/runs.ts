@@ -5,7 +5,8 @@ import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/r
 import { unrouted } from '../http/unrouted.ts';
 import { validBody } from '../http/validation.ts';
 import type { Job } from '../ports/job-store.ts';
-import { requestPromotion, rollBack } from '../use-cases/publishing/request-promotion.ts';
+import { requestPromotion } from '../use-cases/publishing/request-promotion.ts';
+import { rollBack } from '../use-cases/publishing/roll-back.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
 import { requestRun } from '../use-cases/runs/request-run.ts';
 import { httpHandler } from './http-handler.ts';

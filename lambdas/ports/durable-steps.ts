@@ -12,6 +12,8 @@ export interface EmbedShardResult {
   readonly embedded: number;
   readonly notEmbeddable: number;
   readonly milliseconds: number;
+  /** Memory of the function that embedded the part. Absent in results stored by older code. */
+  readonly memoryMegabytes?: number;
 }
 
 /** What came of the parts of a catalog. */

@@ -1,70 +1,42 @@
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { IndexedVersions } from '../../ports/vector-index.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
-import { isOfLaterData, type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
+import { type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
 
 export interface AnnouncePorts extends MovePointerPorts {
   readonly vectors: Pick<VectorStore, 'changePages'>;
   readonly snapshots: Pick<SnapshotStore, 'begin' | 'remove'>;
-  /** Where the deployment searches a vector index. */
+  /** Present if the deployment searches a vector index. */
   readonly index?: { readonly indexed: Pick<IndexedVersions, 'remove'> } | undefined;
 }
 
-/** What an announcement found. */
-export interface Announced {
-  /** Whether the version had no vector before. */
+/** The result of an announcement. Plain JSON: it is the result of a durable step. */
+export interface Announcement {
+  /** True if the version had no vectors before. */
   readonly isNew: boolean;
+  /** RFC 3339, UTC. */
+  readonly at: string;
 }
 
 /**
- * Names a version as the next, before its products are embedded: whoever writes a product from now on embeds it under
- * the version too, and what was written before is found in the catalog. What search kept of a version that was let go is of long ago:
- * products have left since without a word to it, so that it is removed first.
+ * Moves the pointer `next` to a version, before the products are embedded under it. From now on every writer of a product
+ * also embeds it under this version; products written earlier are found by scanning the catalog. Old snapshots of a retired
+ * version lack later deletions, so they are deleted first, and so is its record of being indexed.
  */
-export async function announceVersion(ports: AnnouncePorts, version: string): Promise<Announced> {
-  const { pointers, snapshots, index } = ports;
-  const kept = await Promise.all((['live', 'previous', 'next'] as const).map((name) => pointers.read(name)));
-  if (!kept.some((pointer) => pointer?.version === version)) {
+export async function announceVersion(ports: AnnouncePorts, version: string): Promise<Announcement> {
+  const { pointers, snapshots, index, clock } = ports;
+  const named = await Promise.all((['live', 'previous', 'next'] as const).map((name) => pointers.read(name)));
+  if (!named.some((pointer) => pointer?.version === version)) {
     await snapshots.remove(version);
     await index?.indexed.remove(version);
   }
   await snapshots.begin(version);
-  const isNew = await hasNoVector(ports, version);
+  const isNew = await hasNoVectors(ports, version);
   await movePointerForward(ports, 'next', version, 'override');
-  return { isNew };
+  return { isNew, at: clock.now().toISOString() };
 }
 
-/** `later-data`: a version of later data is live, and stays so. `superseded`: another version was announced meanwhile, so that what was written since may be missing under this one. */
-export type Promotion = 'live' | 'later-data' | 'superseded';
-
-/**
- * Moves `live` to a complete version that is still announced, and keeps the one before to roll back to.
- * @param gatheredAt Of the data that the version was made from: a version of later data stays live; `override` moves it all
- * the same.
- */
-export async function promoteVersion(
-  ports: MovePointerPorts,
-  version: string,
-  gatheredAt: string | 'override',
-): Promise<Promotion> {
-  if (await isOvertaken(ports, version, gatheredAt)) return 'later-data';
-  const [live, next] = await Promise.all([ports.pointers.read('live'), ports.pointers.read('next')]);
-  if (live?.version !== version && next?.version !== version) return 'superseded';
-  const keep = async (replaced: string) => void (await movePointerForward(ports, 'previous', replaced, 'override'));
-  return (await movePointerForward(ports, 'live', version, gatheredAt, keep)) ? 'live' : 'later-data';
-}
-
-/** Whether another version is live that was made from later data. */
-export async function isOvertaken(
-  ports: Pick<MovePointerPorts, 'pointers' | 'registry'>,
-  version: string,
-  gatheredAt: string | 'override',
-): Promise<boolean> {
-  const live = (await ports.pointers.read('live'))?.version;
-  return live !== version && (await isOfLaterData(ports, live, gatheredAt));
-}
-
-async function hasNoVector({ vectors }: AnnouncePorts, version: string): Promise<boolean> {
+async function hasNoVectors({ vectors }: AnnouncePorts, version: string): Promise<boolean> {
   for await (const { changes } of vectors.changePages(version)) {
     if (changes.some(({ kind }) => kind === 'written')) return false;
   }

@@ -2,9 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../../ports/vector-index.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
-import type { RunSteps } from '../runs/run-steps.ts';
-import type { TrainingJob } from '../runs/training-job.ts';
-import type { VerifiedVersion } from './verify-version.ts';
+import type { RunContext } from '../runs/run-steps.ts';
 
 export interface ConfirmIndexPorts {
   readonly index: VectorIndex;
@@ -13,22 +11,57 @@ export interface ConfirmIndexPorts {
   readonly clock: Clock;
 }
 
-/** What one look into the index found. */
+/** The version to confirm. */
+export interface VersionToConfirm {
+  readonly version: string;
+  /** Products with a vector under the version, among them those written last. */
+  readonly ids: readonly string[];
+  /** Name of the durable steps. */
+  readonly name: string;
+}
+
+/** The result of one check of the index. Plain JSON: it is the result of a durable step. */
 export interface IndexCheck {
-  /** Whether the version is recorded as being in the index, whole. */
+  /** Whether the index is recorded to hold the whole version. */
   readonly isWhole: boolean;
-  /** Vectors that were looked for, and those among them that were found; none when the version was recorded before. */
+  /** Vectors that were searched for, and those of them that were found. Both 0 if the version was recorded before. */
   readonly sampled: number;
   readonly found: number;
 }
 
-/** How far from 1 the cosine of a vector and itself may be. */
-const SAME = 1e-4;
+/** Waits after each failed check: a quarter of an hour in all. A durable wait costs nothing. */
+const WAITS_SECONDS = [5, 10, 20, 40, 80, 160, 300, 300];
+
+/** How far the cosine of a vector with itself may be from 1. */
+const COSINE_TOLERANCE = 1e-4;
 
 /**
- * Looks for some vectors of a version in the index, and records that it is there whole when all are found. Until then the exact
- * engine answers for it.
- * @param ids Products with a vector under the version, those written last among them.
+ * Checks until the vector index holds the version, with longer and longer waits, and records the outcome as a decision of the
+ * run. A version that is not found in time goes live nevertheless: the exact engine then serves it.
+ */
+export async function confirmIndex(
+  { ports, steps, job }: RunContext<ConfirmIndexPorts>,
+  { version, ids, name }: VersionToConfirm,
+): Promise<void> {
+  for (let checks = 1; ; checks++) {
+    const { isWhole } = await steps.take(`${name} ${checks}`, async () => {
+      const check = await checkIndex(ports, version, ids);
+      if (check.isWhole || checks > WAITS_SECONDS.length) {
+        const servedBy = check.isWhole ? 'index' : 'exact';
+        job.decide('index', describeCheck(check, checks), { ...check, looks: checks, servedBy });
+      }
+      return check;
+    });
+    const waitSeconds = WAITS_SECONDS[checks - 1];
+    if (isWhole || waitSeconds === undefined) return;
+    await steps.durable.rest(`${name} rest ${checks}`, waitSeconds);
+  }
+}
+
+/**
+ * Searches the index for some vectors of a version. If all are found, records that the index holds the whole version; until
+ * then the exact engine serves it.
+ * @param ids Products with a vector under the version, among them those written last.
  * @throws StoreError `unavailable`
  */
 export async function checkIndex(
@@ -45,11 +78,11 @@ export async function checkIndex(
   return { isWhole: true, sampled: sample.length, found };
 }
 
-/** An index that is still being built holds nothing. */
+/** @returns 0 while the index is being built */
 async function countFound(index: VectorIndex, sample: readonly StoredVector[]): Promise<number> {
   let found = 0;
   try {
-    for (const one of sample) if (await holds(index, one)) found += 1;
+    for (const one of sample) if (await isInIndex(index, one)) found += 1;
     return found;
   } catch (cause) {
     if (cause instanceof StoreError && cause.code === 'index-not-ready') return 0;
@@ -57,48 +90,19 @@ async function countFound(index: VectorIndex, sample: readonly StoredVector[]): 
   }
 }
 
-async function holds(index: VectorIndex, { productId, modelVersion, vector }: StoredVector): Promise<boolean> {
+async function isInIndex(index: VectorIndex, { productId, modelVersion, vector }: StoredVector): Promise<boolean> {
   if (vector.length !== index.dimensions) return false;
   const found = await index.nearest(modelVersion, vector, { k: index.maxResults, equals: {} });
-  // Where more than fit are the same, the product may be among the others.
-  const isCrowded = found.length === index.maxResults && found.every(({ score }) => score > 1 - SAME);
+  // If more vectors are equal than one answer holds, the product may be among those left out.
+  const isCrowded = found.length === index.maxResults && found.every(({ score }) => score > 1 - COSINE_TOLERANCE);
   return isCrowded || found.some(({ id }) => id === productId);
 }
 
-/** How long the run rests after each look that has not found everything: a quarter of an hour in all. Nothing is paid meanwhile. */
-const WAITS_SECONDS = [5, 10, 20, 40, 80, 160, 300, 300];
-
-/**
- * Looks for a version in the vector index, again and again with longer and longer rests, and puts down as a decision of the run what came of
- * it. A version that is not found in time goes live all the same, and is served by the exact engine.
- * @param name Of the steps.
- */
-export async function confirmIndex(
-  ports: ConfirmIndexPorts,
-  steps: RunSteps,
-  job: TrainingJob,
-  { version, verified, name }: { version: string; verified: VerifiedVersion; name: string },
-): Promise<void> {
-  const ids = [...new Set([...verified.spread, ...verified.last])];
-  for (let looks = 1; ; looks++) {
-    const { isWhole } = await steps.take(`${name} ${looks}`, async () => {
-      const look = await checkIndex(ports, version, ids);
-      if (look.isWhole || looks > WAITS_SECONDS.length) {
-        job.decide('index', becauseOf(look, looks), { ...look, looks, servedBy: look.isWhole ? 'index' : 'exact' });
-      }
-      return look;
-    });
-    const wait = WAITS_SECONDS[looks - 1];
-    if (isWhole || wait === undefined) return;
-    await steps.durable.rest(`${name} rest ${looks}`, wait);
-  }
-}
-
-function becauseOf({ isWhole, sampled, found }: { isWhole: boolean; sampled: number; found: number }, looks: number) {
-  if (isWhole && sampled === 0) return 'the version was in the vector index already, which serves it';
-  if (isWhole) return `all ${sampled} vectors that were looked for are in the vector index, which serves the version`;
+function describeCheck({ isWhole, sampled, found }: IndexCheck, checks: number): string {
+  if (isWhole && sampled === 0) return 'the vector index held the version already and serves it';
+  if (isWhole) return `the vector index holds all ${sampled} sampled vectors and serves the version`;
   return (
-    `${found} of ${sampled} vectors that were looked for are in the vector index after ${looks} looks in a quarter of an hour: ` +
-    'the exact engine serves the version; promote it again to look again'
+    `the vector index holds ${found} of ${sampled} sampled vectors after ${checks} checks in a quarter of an hour: ` +
+    'the exact engine serves the version; promote the version again to repeat the checks'
   );
 }

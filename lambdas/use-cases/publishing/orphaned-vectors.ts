@@ -1,20 +1,27 @@
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import type { SliceEnd } from '../runs/run-steps.ts';
-import type { EmbedCatalogPorts } from './embed-catalog.ts';
+import type { EmbedCatalogPorts } from './embed-shard.ts';
 
-/** How far the changes of a version were read. */
+/** Progress of removing orphaned vectors. */
 export interface OrphansRemoved {
-  /** Undefined before the first page. */
+  /** Undefined before the first page of changes. */
   readonly cursor?: string;
   readonly removed: number;
 }
 
-const PARALLEL_LOOKS = 32;
+/** Progress of counting the vectors of a version. */
+export interface VectorsCounted {
+  /** Undefined before the first page of changes. */
+  readonly cursor?: string;
+  readonly vectors: number;
+}
+
+const PARALLEL_READS = 32;
 
 /**
- * Takes out the products that a version has a vector of although they have left the catalog, by a removal of the embedded
- * revision: one that came back meanwhile has a newer one and stays. Goes on from a page of changes until it is told to stop.
+ * Removes the vectors of a version whose products have left the catalog. Each removal carries the embedded revision, so a
+ * product that came back meanwhile keeps its newer vector. Continues after the page `from.cursor`, until `isOver`.
  */
 export async function removeOrphanedVectors(
   ports: EmbedCatalogPorts,
@@ -22,46 +29,39 @@ export async function removeOrphanedVectors(
   from: OrphansRemoved,
   isOver: () => boolean,
 ): Promise<SliceEnd<OrphansRemoved>> {
-  let at = from;
-  for await (const page of ports.vectors.changePages(modelVersion, from.cursor)) {
-    at = { cursor: page.cursor, removed: at.removed + (await removeFrom(ports, modelVersion, page.changes)) };
-    if (isOver()) return { state: at, done: false };
+  let state = from;
+  for await (const { changes, cursor } of ports.vectors.changePages(modelVersion, from.cursor)) {
+    state = { cursor, removed: state.removed + (await removeOrphansOf(ports, modelVersion, changes)) };
+    if (isOver()) return { state, done: false };
   }
-  return { state: at, done: true };
+  return { state, done: true };
 }
 
-async function removeFrom(
-  { products, vectors, clock }: EmbedCatalogPorts,
-  modelVersion: string,
-  changes: readonly VectorChange[],
-): Promise<number> {
-  const written = changes.filter((change) => change.kind === 'written');
-  const removals = await mapConcurrently(written, PARALLEL_LOOKS, async ({ stored: { productId, revision } }) => {
-    if ((await products.get(productId)) !== undefined) return 0;
-    await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
-    return 1;
-  });
-  return removals.reduce<number>((sum, one) => sum + one, 0);
-}
-
-/** How far the vectors of a version were counted. */
-export interface VectorsCounted {
-  /** Undefined before the first page. */
-  readonly cursor?: string;
-  readonly vectors: number;
-}
-
-/** Counts the vectors of a version, from a page of its changes on until it is told to stop. */
+/** Counts the vectors of a version. Continues after the page `from.cursor`, until `isOver`. */
 export async function countVectors(
   store: Pick<VectorStore, 'changePages'>,
   modelVersion: string,
   from: VectorsCounted,
   isOver: () => boolean,
 ): Promise<SliceEnd<VectorsCounted>> {
-  let at = from;
+  let state = from;
   for await (const { changes, cursor } of store.changePages(modelVersion, from.cursor)) {
-    at = { cursor, vectors: at.vectors + changes.filter(({ kind }) => kind === 'written').length };
-    if (isOver()) return { state: at, done: false };
+    state = { cursor, vectors: state.vectors + changes.filter(({ kind }) => kind === 'written').length };
+    if (isOver()) return { state, done: false };
   }
-  return { state: at, done: true };
+  return { state, done: true };
+}
+
+async function removeOrphansOf(
+  { products, vectors, clock }: EmbedCatalogPorts,
+  modelVersion: string,
+  changes: readonly VectorChange[],
+): Promise<number> {
+  const written = changes.filter((change) => change.kind === 'written');
+  const removals = await mapConcurrently(written, PARALLEL_READS, async ({ stored: { productId, revision } }) => {
+    if ((await products.get(productId)) !== undefined) return 0;
+    await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
+    return 1;
+  });
+  return removals.reduce<number>((sum, one) => sum + one, 0);
 }

@@ -1,20 +1,17 @@
 import { CodedError } from '../../core/errors/coded-error.ts';
 
 export type PublishErrorCode =
-  /** Vectors of the version do not get sound, try after try. */
+  /** Some products have no sound vector under the version after several tries. */
   | 'vectors-incomplete'
-  /** Nothing is saved under the version's name. */
+  /** No weights are stored under the version. */
   | 'no-weights'
-  /** Other versions are announced, time after time, while this one is made complete. */
+  /** Other versions were announced each time while this version was being completed. */
   | 'superseded';
 
-/** Thrown when a version cannot be published; `live` is as it was. */
+/** Thrown if a version cannot be published. `live` has not moved. */
 export class PublishError extends CodedError<PublishErrorCode> {}
 
-/** Says that there is nothing to publish. */
+/** The error for a version without stored weights. */
 export function noWeights(modelVersion: string): PublishError {
-  return new PublishError(
-    'no-weights',
-    `version ${modelVersion} has no weights, expected saved ones: publish another version`,
-  );
+  return new PublishError('no-weights', `version ${modelVersion} has no stored weights: publish another version`);
 }

@@ -1,57 +1,100 @@
-import type { RunSteps } from '../runs/run-steps.ts';
-import type { TrainingJob } from '../runs/training-job.ts';
-import { announce, type Publishing, type PublishRunPorts, untilPromoted, verify } from './promote-with-retries.ts';
-import { retireVersions } from './retire-versions.ts';
+import type { PublishRequest } from '../../ports/run-starter.ts';
+import type { RunContext } from '../runs/run-steps.ts';
+import type { RunOutcome } from '../runs/training-job.ts';
+import type { Announcement } from './announce-version.ts';
+import type { Promotion } from './promote-version.ts';
+import { PublishError } from './publish-error.ts';
+import {
+  announce,
+  announceAgain,
+  confirmInIndex,
+  countProducts,
+  embedInShards,
+  numberOfParts,
+  type Publication,
+  type PublishPorts,
+  type PublishRound,
+  packSnapshot,
+  promote,
+  retireOldVersions,
+  verify,
+  verifyAfterPromotion,
+} from './publish-steps.ts';
+import type { VerifiedVersion } from './verify-version.ts';
 
-export interface PublishedCounts {
+type PublishRun = RunContext<PublishPorts>;
+
+/** The outcome of a publication. */
+export interface PublishOutcome {
   /** Products with a vector under the version. */
   readonly embedded: number;
-  /** Products that the model cannot read. */
+  /** Products that the model cannot embed. */
   readonly notEmbeddable: number;
+  /** Whether the version is live. */
+  readonly promoted: boolean;
 }
 
-/** Products of one part, about. */
-const PRODUCTS_PER_PART = 2500;
-const MAX_PARTS = 1000;
-/** From so many products on the number of parts stays the same. */
-export const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
-/** Shards at a time, and the share that may fail, at least one: what they leave out is found and mended when the vectors are verified. */
-const CONCURRENT_SHARDS = 8;
-const TOLERATED_SHARE = 0.1;
+/** Overlapping publications give way to each other. A run gives up after this many announcements. */
+const MAX_ROUNDS = 5;
 
-/** Makes a saved version live: announce, embed in shards, verify, pack a snapshot, promote, and let go what is no longer named. */
-export async function publishRun(
-  ports: PublishRunPorts,
-  steps: RunSteps,
-  job: TrainingJob,
-  publishing: Publishing,
-): Promise<PublishedCounts & { promoted: boolean }> {
-  const { version, products } = publishing;
-  const announced = await steps.take('announce', async () => {
-    await job.enter('embedding', { modelVersion: version, embedded: 0 });
-    return announce(ports, version);
-  });
-  const parts = Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
-  await embedInShards(steps, job, version, parts);
-  const { verified, promotion, look } = await untilPromoted(ports, steps, job, publishing, parts, announced);
-  const last =
-    promotion === 'live' ? await verify(ports, steps, job, { ...look, name: 'look', mayCancel: false }) : verified;
-  const retire = async (_: null, isOver: () => boolean) => ({ state: null, done: await retireVersions(ports, isOver) });
-  await steps.slices('retire', null, retire, false);
-  return { embedded: last.embedded, notEmbeddable: last.notEmbeddable, promoted: promotion === 'live' };
+/** Runs a request of kind `publish`: makes a saved version live, whatever version is live now. */
+export async function publishOnRequest(run: PublishRun, { version }: PublishRequest): Promise<RunOutcome> {
+  const products = await countProducts(run);
+  const outcome = await publishVersion(run, { version, gatheredAt: 'override', products });
+  const found = outcome.embedded + outcome.notEmbeddable;
+  await run.steps.durable.step('finish', () =>
+    run.job.finish('succeeded', { phase: 'done', products: found, ...outcome }),
+  );
+  return { state: 'succeeded', modelVersion: version, promoted: outcome.promoted };
 }
 
-async function embedInShards(steps: RunSteps, job: TrainingJob, modelVersion: string, segments: number): Promise<void> {
-  const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
-  const tolerated = Math.max(1, Math.floor(segments * TOLERATED_SHARE));
-  const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
-  await steps.take('embedded', async () => {
-    const embedded = results.reduce((sum, one) => sum + one.embedded, 0);
-    for (const one of results) job.spendElsewhere(one.milliseconds);
-    job.decide('embed', `${segments} shards, of which ${failed} failed and are mended by the verification`, {
-      segments,
-      failed,
-    });
-    await job.progress({ embedded });
-  });
+/**
+ * Makes a saved version live, in durable steps. In order: announce the version, embed the catalog in shards, complete and
+ * promote the version, and retire the versions that no pointer references any more.
+ * @throws PublishError
+ */
+export async function publishVersion(run: PublishRun, publication: Publication): Promise<PublishOutcome> {
+  const announcement = await announce(run, publication.version);
+  const parts = numberOfParts(publication.products);
+  await embedInShards(run, publication.version, parts);
+  const { verified, promotion } = await completeAndPromote(run, publication, parts, announcement);
+  await retireOldVersions(run);
+  return {
+    embedded: verified.embedded,
+    notEmbeddable: verified.notEmbeddable,
+    promoted: promotion === 'live',
+  };
+}
+
+/**
+ * Verifies and repairs the vectors, confirms the vector index, packs a snapshot, and promotes the version. If another version
+ * was announced meanwhile, products written since may lack a vector: the run gives way, announces its version again, and
+ * starts another round.
+ */
+async function completeAndPromote(
+  run: PublishRun,
+  publication: Publication,
+  parts: number,
+  first: Announcement,
+): Promise<{ verified: VerifiedVersion; promotion: Promotion }> {
+  let announcement = first;
+  for (let n = 1; n <= MAX_ROUNDS; n++) {
+    // Products removed while another version was announced were not removed under this one: later rounds search for them.
+    const isNew = first.isNew && n === 1;
+    const round: PublishRound = { ...publication, parts, isNew, suffix: n === 1 ? '' : ` again (${n})` };
+    const verified = await verify(run, round);
+    await confirmInIndex(run, round, verified);
+    await packSnapshot(run, round);
+    const promotion = await promote(run, round);
+    if (promotion === 'live') return { verified: await verifyAfterPromotion(run, round), promotion };
+    if (promotion === 'later-data') return { verified, promotion };
+    const next = await announceAgain(run, round, announcement);
+    if (next === null) return { verified, promotion: 'later-data' };
+    announcement = next;
+  }
+  throw new PublishError(
+    'superseded',
+    `other versions were announced ${MAX_ROUNDS} times while ${publication.version} was being completed, so live has not ` +
+      'moved to it: wait until the other runs have ended, then promote this version',
+  );
 }

@@ -9,28 +9,28 @@ export interface RetireVersionsPorts {
   readonly vectors: Pick<VectorStore, 'expire'>;
   readonly snapshots: Pick<SnapshotStore, 'versions' | 'retire' | 'remove'>;
   readonly clock: Clock;
-  /** Where the deployment searches a vector index. */
+  /** Present if the deployment searches a vector index. */
   readonly index?: { readonly indexed: Pick<IndexedVersions, 'remove'> } | undefined;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
-const NAMES = ['head', 'live', 'next', 'previous'] as const;
+const POINTER_NAMES = ['head', 'live', 'next', 'previous'] as const;
 
 /**
- * Lets go every version that was announced once and that no pointer names any more, whoever made it and however its run ended: its
- * vectors count as gone and expire in a day, nobody opens its snapshots or looks for it in the index, and what its
- * snapshots take in the store is removed by the first call a day later. Broken off anywhere, it goes on with what is left.
- * @returns whether it came to the end before it was told to stop.
+ * Deletes announced versions that no pointer references. Their vectors count as deleted at once and expire in a day, and
+ * neither their snapshots nor their place in the index are used any more. The first call a day later deletes the bytes of
+ * their snapshots. A call that was interrupted anywhere is continued by the next one.
+ * @returns false if `isOver` ended it before the last version
  */
 export async function retireVersions(ports: RetireVersionsPorts, isOver: () => boolean): Promise<boolean> {
   for (const kept of await ports.snapshots.versions()) {
-    if (await isNamed(ports, kept.modelVersion)) continue;
-    if (!(await retire(ports, kept, isOver))) return false;
+    if (await isReferenced(ports, kept.modelVersion)) continue;
+    if (!(await retireVersion(ports, kept, isOver))) return false;
   }
   return true;
 }
 
-async function retire(
+async function retireVersion(
   ports: RetireVersionsPorts,
   { modelVersion, removeAfter }: KeptVersion,
   isOver: () => boolean,
@@ -41,15 +41,15 @@ async function retire(
   if (removeAfter === undefined) await snapshots.retire(modelVersion, tomorrow);
   await index?.indexed.remove(modelVersion);
   for await (const _ of vectors.expire(modelVersion, tomorrow)) {
-    // Announced meanwhile: its publisher looks for every vector after that, and embeds what has gone here.
-    if (await isNamed(ports, modelVersion)) return true;
+    // If the version was announced meanwhile, its run verifies every vector after that, and embeds what was deleted here.
+    if (await isReferenced(ports, modelVersion)) return true;
     if (isOver()) return false;
   }
   if (removeAfter !== undefined && removeAfter <= now.toISOString()) await snapshots.remove(modelVersion);
   return true;
 }
 
-async function isNamed({ pointers }: RetireVersionsPorts, modelVersion: string): Promise<boolean> {
-  const named = await Promise.all(NAMES.map((name) => pointers.read(name)));
+async function isReferenced({ pointers }: RetireVersionsPorts, modelVersion: string): Promise<boolean> {
+  const named = await Promise.all(POINTER_NAMES.map((name) => pointers.read(name)));
   return named.some((pointer) => pointer?.version === modelVersion);
 }

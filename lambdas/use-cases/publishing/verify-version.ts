@@ -1,118 +1,123 @@
 import type { LoadedModel } from '../models/model-source.ts';
-import type { RunSteps, SliceEnd } from '../runs/run-steps.ts';
-import type { TrainingJob } from '../runs/training-job.ts';
-import type { EmbedCatalogPorts } from './embed-catalog.ts';
-import { countVectors, type OrphansRemoved, removeOrphanedVectors, type VectorsCounted } from './orphaned-vectors.ts';
+import type { RunContext, SliceEnd, SliceTimer } from '../runs/run-steps.ts';
+import type { EmbedCatalogPorts } from './embed-shard.ts';
+import { countVectors, removeOrphanedVectors } from './orphaned-vectors.ts';
 import { type RepairedPart, repairPart } from './repair-part.ts';
 
-/** What is looked through. */
+/** The version to verify. */
 export interface VersionToVerify {
   readonly version: string;
-  /** How many parts the catalog is read in. */
+  /** The number of parts in which the catalog is read. */
   readonly parts: number;
-  /** Whether the version had no vector before it was announced: then it has hardly one of a product that has left, and they are only counted. */
+  /** Whether the version had no vectors before it was announced. It then has hardly any orphaned vectors: they are only counted. */
   readonly isNew: boolean;
-  /** Of the steps. */
+  /** Name of the durable steps. */
   readonly name: string;
-  /** Whether the run may end in the middle; from the move of `live` on it may not, and the phase is not told anew. */
+  /** Whether a cancellation may end the run meanwhile. After `live` has moved it may not, and the phase of the job stays. */
   readonly mayCancel: boolean;
+  /** Loads the model. Called once in each slice. */
+  readonly load: () => Promise<LoadedModel>;
 }
 
-/** A version after a look through the catalog. Plain JSON, of a size that does not grow with the catalog. */
+/** The verified parts of a version. Plain JSON, of a size that does not grow with the catalog. */
 export interface VerifiedVersion {
-  /** Parts that have been looked through. */
+  /** Parts verified so far. */
   readonly parts: number;
   /** Products with a vector under the version. */
   readonly embedded: number;
-  /** Products that the model cannot read. */
+  /** Products that the model cannot embed. */
   readonly notEmbeddable: number;
-  /** Products that had to be embedded by the look. */
+  /** Products whose vector was missing, outdated or unsound, and was embedded again. */
   readonly mended: number;
-  /** Ids of some products with a vector, from all over the catalog. */
+  /** Ids of some products with a vector, from all over the catalog: at most twice `SAMPLED_IDS`. */
   readonly spread: readonly string[];
-  /** Ids of those written last. */
+  /** Ids of the products that were embedded last: at most `SAMPLED_IDS`. */
   readonly last: readonly string[];
 }
 
-/** One slice of a look. */
-interface Look {
-  readonly from: VerifiedVersion;
-  readonly isOver: () => boolean;
-  readonly onPart: (embedded: number) => Promise<void>;
-}
-
-const NOTHING: VerifiedVersion = { parts: 0, embedded: 0, notEmbeddable: 0, mended: 0, spread: [], last: [] };
-/** At most twice as many are spread over the catalog. */
-const SAMPLED = 8;
+const NOTHING_VERIFIED: VerifiedVersion = {
+  parts: 0,
+  embedded: 0,
+  notEmbeddable: 0,
+  mended: 0,
+  spread: [],
+  last: [],
+};
+const SAMPLED_IDS = 8;
 
 /**
- * Looks through the catalog part by part until every product has a sound vector under the version, and takes out what has left:
- * steps of bounded time, each of which ends where the next begins.
- * @param load Called in each step. @throws PublishError `vectors-incomplete`, and what the stores throw
+ * Reads the catalog part by part until every product has a sound vector under the version, then removes the vectors of
+ * products that have left. Both are loops of slices: each continues where the one before ended.
+ * @throws PublishError `vectors-incomplete`, and what `load` and the stores throw
  */
 export async function verifyVersion(
-  ports: EmbedCatalogPorts,
-  steps: RunSteps,
-  job: TrainingJob,
-  load: () => Promise<LoadedModel>,
-  { version, parts, isNew, name, mayCancel }: VersionToVerify,
+  run: RunContext<EmbedCatalogPorts>,
+  target: VersionToVerify,
 ): Promise<VerifiedVersion> {
-  const looks = await steps.slices<VerifiedVersion>(
+  const { name, mayCancel } = target;
+  const slices = await run.steps.inSlices<SliceEnd<VerifiedVersion>>(
     name,
-    NOTHING,
-    async (from, isOver) => {
-      if (mayCancel && from.parts === 0) await job.enter('verifying');
-      const onPart = async (embedded: number) => void (mayCancel && (await job.progress({ embedded })));
-      return lookThrough(ports, await load(), parts, { from, isOver, onPart });
-    },
-    mayCancel,
+    (before, timer) => verifyParts(run, target, before?.state ?? NOTHING_VERIFIED, timer),
+    { mayCancel },
   );
-  const verified = looks.at(-1) ?? NOTHING;
-  if (!isNew || (await hasMore(ports, steps, verified, { version, name, mayCancel }))) {
-    const remove = (from: OrphansRemoved, isOver: () => boolean) => removeOrphanedVectors(ports, version, from, isOver);
-    await steps.slices(`${name}: leavers`, { removed: 0 }, remove, mayCancel);
-  }
+  const verified = slices.at(-1)?.state ?? NOTHING_VERIFIED;
+  if (!target.isNew || (await hasOrphans(run, target, verified.embedded))) await removeOrphans(run, target);
   return verified;
 }
 
-/** Whether a version holds more vectors than the catalog has products for: somebody died between removing a product and its vectors. */
-async function hasMore(
-  { vectors }: EmbedCatalogPorts,
-  steps: RunSteps,
-  { embedded }: VerifiedVersion,
-  { version, name, mayCancel }: Pick<VersionToVerify, 'version' | 'name' | 'mayCancel'>,
-): Promise<boolean> {
-  const count = (from: VectorsCounted, isOver: () => boolean) => countVectors(vectors, version, from, isOver);
-  const counted = await steps.slices(`${name}: count`, { vectors: 0 }, count, mayCancel);
-  return (counted.at(-1)?.vectors ?? 0) > embedded;
-}
-
-async function lookThrough(
-  ports: EmbedCatalogPorts,
-  loaded: LoadedModel,
-  segments: number,
-  { from, isOver, onPart }: Look,
+async function verifyParts(
+  { ports, job }: RunContext<EmbedCatalogPorts>,
+  { parts, mayCancel, load }: VersionToVerify,
+  before: VerifiedVersion,
+  { isOver }: SliceTimer,
 ): Promise<SliceEnd<VerifiedVersion>> {
-  let at = from;
-  while (at.parts < segments) {
-    at = after(at, await repairPart(ports, loaded, { segment: at.parts, segments }));
-    await onPart(at.embedded);
+  if (mayCancel && before.parts === 0) await job.enter('verifying');
+  const loaded = await load();
+  let state = before;
+  while (state.parts < parts) {
+    state = addPart(state, await repairPart(ports, loaded, { segment: state.parts, segments: parts }));
+    if (mayCancel) await job.progress({ embedded: state.embedded });
     if (isOver()) break;
   }
-  return { state: at, done: at.parts >= segments };
+  return { state, done: state.parts >= parts };
 }
 
-function after(before: VerifiedVersion, part: RepairedPart): VerifiedVersion {
-  const { embedded, mended, notEmbeddable } = part;
-  const stride = Math.max(1, Math.ceil(embedded.length / SAMPLED));
+/** Whether the version has more vectors than the catalog has products: a writer died between removing a product and its vectors. */
+async function hasOrphans(
+  { ports, steps }: RunContext<EmbedCatalogPorts>,
+  { version, name, mayCancel }: VersionToVerify,
+  embedded: number,
+): Promise<boolean> {
+  const counts = await steps.inSlices<Awaited<ReturnType<typeof countVectors>>>(
+    `${name}: count`,
+    (before, { isOver }) => countVectors(ports.vectors, version, before?.state ?? { vectors: 0 }, isOver),
+    { mayCancel },
+  );
+  return (counts.at(-1)?.state.vectors ?? 0) > embedded;
+}
+
+async function removeOrphans(
+  { ports, steps }: RunContext<EmbedCatalogPorts>,
+  { version, name, mayCancel }: VersionToVerify,
+): Promise<void> {
+  await steps.inSlices<Awaited<ReturnType<typeof removeOrphanedVectors>>>(
+    `${name}: leavers`,
+    (before, { isOver }) => removeOrphanedVectors(ports, version, before?.state ?? { removed: 0 }, isOver),
+    { mayCancel },
+  );
+}
+
+function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable }: RepairedPart): VerifiedVersion {
+  const stride = Math.max(1, Math.ceil(embedded.length / SAMPLED_IDS));
   const spread = [...before.spread, ...embedded.filter((_, i) => i % stride === 0)];
-  while (spread.length > 2 * SAMPLED) for (let i = 1; i < spread.length; i++) spread.splice(i, 1);
+  // Every second id goes, so that the sample stays spread over all parts.
+  while (spread.length > 2 * SAMPLED_IDS) for (let i = 1; i < spread.length; i++) spread.splice(i, 1);
   return {
     parts: before.parts + 1,
     embedded: before.embedded + embedded.length,
     notEmbeddable: before.notEmbeddable + notEmbeddable,
     mended: before.mended + mended.length,
     spread,
-    last: [...before.last, ...mended].slice(-SAMPLED),
+    last: [...before.last, ...mended].slice(-SAMPLED_IDS),
   };
 }

@@ -5,26 +5,52 @@ import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import type { TrainingJob } from './training-job.ts';
 
-/** How the steps of a run are run where they are run. */
+/** One run in progress: the ports that it uses, its durable steps, and its job record. */
+export interface RunContext<Ports> {
+  readonly ports: Ports;
+  readonly steps: RunSteps;
+  readonly job: TrainingJob;
+}
+
+/** How the steps of a run use their function. */
 export interface StepOptions {
-  /** Of the function: what a second costs, and how much of a shop can be trained on. */
+  /** Memory of the function: it sets the price of a second, and how much of a shop can be trained on. */
   readonly memoryMegabytes: number;
-  /** How long a slice of work may be. */
+  /** The longest time of one slice of work. */
   readonly sliceMilliseconds: number;
-  /** Of the invocation. */
+  /** Time left in the invocation. */
   readonly remaining: RemainingTime;
 }
 
-/** What a slice of work left: plain JSON, small, and all that the next one needs. */
-export interface SliceEnd<State> {
-  readonly state: State;
+/** The result of one slice of work: plain JSON and small. No slice follows one that is `done`. */
+export interface SliceResult {
   readonly done: boolean;
 }
 
-/** What is left of an invocation when a slice must end: for what it has begun, the answer and the logs. */
+/** The result of a slice whose `state` is all that the next slice needs. */
+export interface SliceEnd<State> extends SliceResult {
+  readonly state: State;
+}
+
+/** Tells a slice of work when to end. */
+export interface SliceTimer {
+  /** True once the time of the slice is over. */
+  readonly isOver: () => boolean;
+  /** Starts the time of the slice again: preparation before it does not count. */
+  readonly restart: () => void;
+}
+
+export interface SliceOptions {
+  /** Whether a cancellation may end the run before a slice. @default true */
+  readonly mayCancel?: boolean;
+  /** Name of the durable waits between slices. @default `<name> rest` */
+  readonly restName?: string;
+}
+
+/** Time kept back at the end of an invocation: for the piece of work in progress, the answer and the logs. */
 const RESERVE_MILLISECONDS = 20_000;
 
-/** Does steps of a run, each told and paid for in its job. */
+/** Takes the durable steps of a run, and records the cost of each in the run's job. */
 export class RunSteps {
   readonly durable: DurableSteps;
   readonly #job: TrainingJob;
@@ -39,17 +65,17 @@ export class RunSteps {
   }
 
   /**
-   * A step whose work is counted and told.
-   * @param mayCancel Whether the run may end before it; from the move of `live` on it may not.
-   * @throws FinalError for what the shop has to mend: trying again changes nothing as long as its data stays as it is.
+   * Takes one durable step, then adds its cost to the job and writes the job.
+   * @param mayCancel Whether a cancellation may end the run before this step. After `live` has moved it may not.
+   * @throws FinalError `for-the-shop` for faults in the shop's data or configuration, which a retry would not mend
    */
   async take<Result>(name: string, work: () => Promise<Result>, mayCancel = true): Promise<Result> {
     return this.durable.step(name, async () => {
-      const began = this.#clock.now().getTime();
+      const startedMs = this.#clock.now().getTime();
       try {
         if (mayCancel) await this.#job.checkCancel();
         const result = await work();
-        this.#job.spend(this.#clock.now().getTime() - began, this.#options.memoryMegabytes);
+        this.#job.spend(this.#clock.now().getTime() - startedMs, this.#options.memoryMegabytes);
         await this.#job.write();
         return result;
       } catch (cause) {
@@ -59,36 +85,40 @@ export class RunSteps {
   }
 
   /**
-   * Work that may be longer than an invocation, as steps of a slice's time: each goes on from what the one before left, and where
-   * the invocation has too little time for another, the next begins in a new one.
-   * @param work Does at least one piece, of seconds, and ends after the first piece at which `isOver`.
-   * @returns what each left.
+   * Does work that may take longer than one invocation: a loop of durable steps, `<name> 1`, `<name> 2` and so on. Each step
+   * is one slice and continues from the result of the one before. If the invocation has too little time left for another
+   * slice, a durable wait ends it, and the next slice runs in a new invocation.
+   * @param work Does at least one piece of work, which takes seconds, and returns after the first piece at which the timer is
+   * over. `before` is undefined in the first slice.
+   * @returns the results of all slices
    */
-  async slices<State>(
+  async inSlices<Result extends SliceResult>(
     name: string,
-    first: State,
-    work: (from: State, isOver: () => boolean) => Promise<SliceEnd<State>>,
-    mayCancel = true,
-  ): Promise<State[]> {
-    const states: State[] = [];
+    work: (before: Result | undefined, timer: SliceTimer) => Promise<Result>,
+    { mayCancel = true, restName = `${name} rest` }: SliceOptions = {},
+  ): Promise<Result[]> {
+    const results: Result[] = [];
     for (let n = 1; ; n++) {
-      const from = states.at(-1) ?? first;
-      const { state, done, rests } = await this.take(`${name} ${n}`, () => this.#slice(from, work), mayCancel);
-      states.push(state);
-      if (done) return states;
-      if (rests) await this.durable.rest(`${name} rest ${n}`);
+      const slice = () => this.#takeSlice((timer) => work(results.at(-1), timer));
+      const result = await this.take(`${name} ${n}`, slice, mayCancel);
+      results.push(result);
+      if (result.done) return results;
+      if (result.rests) await this.durable.rest(`${restName} ${n}`);
     }
   }
 
-  async #slice<State>(
-    from: State,
-    work: (from: State, isOver: () => boolean) => Promise<SliceEnd<State>>,
-  ): Promise<SliceEnd<State> & { rests: boolean }> {
+  /** `rests`: whether the invocation has too little time left for another slice. */
+  async #takeSlice<Result>(work: (timer: SliceTimer) => Promise<Result>): Promise<Result & { rests: boolean }> {
     const { sliceMilliseconds, remaining } = this.#options;
-    const left = () => remaining() - RESERVE_MILLISECONDS;
-    const end = this.#clock.now().getTime() + Math.min(sliceMilliseconds, left());
-    const ended = await work(from, () => this.#clock.now().getTime() >= end);
-    return { ...ended, rests: left() < sliceMilliseconds };
+    const leftMs = () => remaining() - RESERVE_MILLISECONDS;
+    const nowMs = () => this.#clock.now().getTime();
+    const endMs = () => nowMs() + Math.min(sliceMilliseconds, leftMs());
+    let end = endMs();
+    const restart = () => {
+      end = endMs();
+    };
+    const result = await work({ isOver: () => nowMs() >= end, restart });
+    return { ...result, rests: leftMs() < sliceMilliseconds };
   }
 }
 

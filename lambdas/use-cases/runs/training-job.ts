@@ -17,8 +17,6 @@ export interface RunOutcome {
 }
 
 const UPDATE_MILLISECONDS = 1000;
-/** Memory of the function that embeds shards, as the stack has it. */
-const EMBED_SHARD_MEGABYTES = 1769;
 /** A longer loss curve is halved until it fits: enough points to draw it, and few enough for one record. */
 const MAX_LOSS_POINTS = 200;
 
@@ -83,11 +81,6 @@ export class TrainingJob {
   /** Adds the cost of work; the next write includes it. */
   spend(milliseconds: number, memoryMegabytes: number): void {
     this.#detail = { ...this.#detail, cost: costPlus(this.#detail.cost, milliseconds, memoryMegabytes) };
-  }
-
-  /** Adds the cost of work by the function that embeds shards. */
-  spendElsewhere(milliseconds: number): void {
-    this.spend(milliseconds, EMBED_SHARD_MEGABYTES);
   }
 
   /** Writes the job as it is. */

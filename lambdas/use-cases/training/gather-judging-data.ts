@@ -5,13 +5,13 @@ import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { goodRecords, openCurrent } from '../uploads/good-records.ts';
 
 export interface JudgingData {
-  /** Rows to judge on; none when the shop has not given any. */
+  /** Rows to judge on; empty if the shop has uploaded none. */
   readonly rows: readonly JudgingRow[];
-  /** Only products whose id begins so are ranked; empty for all. */
+  /** Only products whose id begins with this are ranked; empty for all products. */
   readonly candidateIdPrefix: string;
 }
 
-/** The judging data of the shop, in the order of the keys. What cannot be read is left out. */
+/** Reads the shop's judging data in the order of the object keys. Leaves out what cannot be read. */
 export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData> {
   const rows: JudgingRow[] = [];
   for await (const object of inbox.list(UPLOAD_PREFIXES.judging)) {
@@ -19,16 +19,16 @@ export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData
     for await (const row of goodRecords(inbox, object, 'judging', () => {})) rows.push(row);
   }
   const meta = await inbox.find(JUDGING_META_KEY);
-  return { rows, candidateIdPrefix: meta ? candidateIdPrefix(await candidatesOf(inbox, meta)) : '' };
+  return { rows, candidateIdPrefix: meta ? candidateIdPrefix(await readCandidates(inbox, meta)) : '' };
 }
 
-async function candidatesOf(inbox: ObjectInbox, meta: InboxObject): Promise<string | undefined> {
+/** @returns undefined if `judging/meta.json` cannot be read: all products are then ranked, as without the file */
+async function readCandidates(inbox: ObjectInbox, meta: InboxObject): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await openCurrent(inbox, meta)) ?? []) chunks.push(chunk);
   try {
     return judgingMetaSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).candidates;
   } catch {
-    // A description that cannot be read ranks all products, as none does.
     return undefined;
   }
 }

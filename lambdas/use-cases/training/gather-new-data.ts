@@ -22,13 +22,13 @@ export interface NewDataPorts {
   readonly weights: Pick<WeightsStore, 'load'>;
 }
 
-/** From where a run is to go on. */
-export interface RunBeginning {
-  /** The version whose weights and features are gone on from. */
+/** How training starts. */
+export interface TrainingStart {
+  /** The version from whose weights and features training continues. Absent if it starts with new weights. */
   readonly from?: string;
-  /** The share of rows that may be held out at most, since its lineage has learnt all others. */
+  /** The largest share of rows that may be held out: the lineage of `from` was trained on all others. */
   readonly maxHeldOut?: number;
-  /** Why none is, and all data is new. */
+  /** Why training starts with new weights, so that all data is new. */
   readonly allBecause?: string;
 }
 
@@ -39,18 +39,19 @@ interface KnownHead {
 }
 
 /**
- * All training data, the rows that the lineage of `head` was trained on marked as seen, since models are judged with them; where a run
- * of this configuration cannot go on from `head`, none is. `objects` are those of the lineage and those that were read.
+ * Reads all training data, and marks the rows that the lineage of `head` was trained on: they are not trained on again, but
+ * models are still judged with them. If a run of this configuration cannot continue from `head`, no row is marked.
+ * `objects` holds the objects of the lineage and those that were read.
  * @throws as gatherTrainingData does
  */
 export async function gatherNewData(
   ports: NewDataPorts,
   config: TrainingConfig,
   remaining: RemainingTime,
-): Promise<GatheredData & { readonly beginning: RunBeginning }> {
-  const head = await knownHead(ports);
+): Promise<GatheredData & { readonly start: TrainingStart }> {
+  const head = await readHead(ports);
   if (typeof head === 'string') {
-    return { ...(await gatherTrainingData(ports, remaining)), beginning: { allBecause: head } };
+    return { ...(await gatherTrainingData(ports, remaining)), start: { allBecause: head } };
   }
   const { version, model, objects } = head;
   const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
@@ -58,20 +59,20 @@ export async function gatherNewData(
   const because =
     explainWarmStartMismatch(model, config, gathered.set.products) ?? explainSplitConflict(lineage, config);
   if (because !== undefined) {
-    const allBecause = `a run of this configuration cannot go on from ${version}: ${because}`;
-    return { ...gathered, set: markAllNew(gathered.set), beginning: { allBecause } };
+    const allBecause = `a run of this configuration cannot continue from ${version}: ${because}`;
+    return { ...gathered, set: markAllNew(gathered.set), start: { allBecause } };
   }
   const known = new Map([...objects, ...gathered.objects.map((one) => [objectName(one), one] as const)]);
-  return { ...gathered, objects: [...known.values()], beginning: { from: version, maxHeldOut: lineage.share } };
+  return { ...gathered, objects: [...known.values()], start: { from: version, maxHeldOut: lineage.share } };
 }
 
-/** `head` with what its lineage was trained on, or why it cannot be gone on from. */
-async function knownHead(ports: NewDataPorts): Promise<KnownHead | string> {
+/** @returns `head` with the objects that its lineage was trained on, or why no run can continue from it */
+async function readHead(ports: NewDataPorts): Promise<KnownHead | string> {
   const version = (await ports.pointers.read('head'))?.version;
-  if (version === undefined) return 'there is no head to go on from';
+  if (version === undefined) return 'there is no head version to continue from';
   const bytes = await ports.weights.load(version);
   if (bytes === undefined) return `the weights of ${version} are gone`;
   const objects = await trainedObjects(ports, version);
-  if (objects === undefined) return `nothing tells what ${version} was trained on`;
+  if (objects === undefined) return `no list says what ${version} was trained on`;
   return { version, model: parseModel(bytes), objects };
 }

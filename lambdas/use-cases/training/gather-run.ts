@@ -4,76 +4,75 @@ import { countRows, selectNewRows } from '../../core/training/data/new-rows.ts';
 import { type MemoryBudget, subsampleTrainingSet } from '../../core/training/data/subsample.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import { countTrainableRows } from '../../core/training/run/prepared-run.ts';
+import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunData } from '../../ports/run-starter.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { dataSha256 } from './data-sha256.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
-import { gatherNewData, type NewDataPorts } from './gather-new-data.ts';
-import { gatherTrainingData } from './gather-training-data.ts';
-import { RUN_DATA } from './open-run.ts';
-import { fittedTo, parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
+import { gatherNewData, type NewDataPorts, type TrainingStart } from './gather-new-data.ts';
+import { dataSha256, type GatheredData, gatherTrainingData } from './gather-training-data.ts';
+import { limitHeldOut, parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
 
 export interface GatherRunPorts extends NewDataPorts {
   readonly runs: RunStore;
   readonly clock: Clock;
 }
 
-/** What is to be gathered. */
 export interface GatherOptions {
-  /** `new`: what the lineage of `head` was not trained on, to go on from its weights. */
+  /** `new`: only rows that the lineage of `head` was not trained on, continuing from its weights. */
   readonly data: RunData;
   readonly config: TrainingConfig;
-  /** What the run has to fit into. */
+  /** The memory that the run may use. */
   readonly maxBytes: number;
   readonly remaining: RemainingTime;
 }
 
-/** What a run was begun with, in figures. */
+/** Figures of a run's dataset. Plain JSON: they are the result of a durable step. */
 export interface GatheredRun {
+  /** Name of the stored dataset. */
   readonly key: string;
   readonly dataSha256: string;
   readonly gatheredAt: string;
-  /** Of the catalog. */
+  /** Products in the catalog. */
   readonly products: number;
-  /** Those of them that are trained on: all, unless the run on all would not fit into the function's memory. */
+  /** Products that are trained on: fewer than all if a run on all would not fit into the function's memory. */
   readonly trainedOn: number;
   readonly rows: Readonly<Record<string, number>>;
   readonly judgingRows: number;
   readonly unreadable: readonly string[];
-  /** Where the run goes on from a version: that version, and the rows that it was not trained on. */
+  /** The version from whose weights the run continues, and the rows that it was not trained on. */
   readonly from?: string;
   readonly newRows?: number;
-  /** Why the run takes all data, where what is new was asked for. */
+  /** Why the run trains on all data although only new data was requested. */
   readonly allBecause?: string;
-  /** Why there is nothing to train on: the run is over. Only where what is new was asked for. */
+  /** Why there is nothing to train on, so that the run is over. Only if new data was requested. */
   readonly nothingNew?: string;
 }
 
 /**
- * Gathers the catalog, the training data and the judging data as they are now, and keeps them with the run: all its slices
- * work on them, here or elsewhere. Of a shop that is too large to be trained on as a whole it keeps a part. A run that was begun
- * before keeps what it has; one without anything new to train on keeps nothing.
- * @throws TrainingError `nothing-to-learn`, also when not a row fits into the room; DeadlineError
+ * Reads the catalog, the training data and the judging data as they are now, and stores them as the dataset of the run: all
+ * slices work on it, in whichever function instance. If the shop is too large to be trained on as a whole, stores a part. A
+ * resumed run keeps its dataset. A run without anything new to train on stores nothing.
+ * @throws TrainingError `nothing-to-learn`, also if not even one row fits into `maxBytes`; DeadlineError
  */
-export async function gatherRun(ports: GatherRunPorts, runId: string, options: GatherOptions): Promise<GatheredRun> {
-  const before = await ports.runs.read(runId, RUN_DATA);
-  if (before) {
-    const run = await parseRunDataset(before);
-    return { ...figuresOf(run), rows: { added: countRows(run.set) }, unreadable: [] };
+export async function gatherRunData(
+  ports: GatherRunPorts,
+  runId: string,
+  options: GatherOptions,
+): Promise<GatheredRun> {
+  const stored = await ports.runs.read(runId, RUN_FILES.dataset);
+  if (stored) {
+    const dataset = await parseRunDataset(stored);
+    return { ...figuresOf(dataset), rows: { added: countRows(dataset.set) }, unreadable: [] };
   }
-  const { data, config, maxBytes, remaining } = options;
+  const { config, maxBytes } = options;
   const gatheredAt = ports.clock.now().toISOString();
-  const gathered =
-    data === 'new'
-      ? await gatherNewData(ports, config, remaining)
-      : { ...(await gatherTrainingData(ports, remaining)), beginning: {} };
-  const { set: all, objects, outcomes, unreadable, beginning } = gathered;
-  const { from, maxHeldOut, allBecause } = beginning;
-  const set = partWithRows(all, { maxBytes, dim: config.dim, seed: config.seed });
+  const { set: all, objects, outcomes, unreadable, start } = await gatherData(ports, options);
+  const { from, maxHeldOut, allBecause } = start;
+  const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed });
   const judging = await gatherJudgingData(ports.inbox);
-  const run = {
+  const dataset: RunDataset = {
     set,
     catalogProducts: all.catalogSize,
     judging,
@@ -82,34 +81,42 @@ export async function gatherRun(ports: GatherRunPorts, runId: string, options: G
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
   };
-  const figures = { ...figuresOf(run), rows: outcomes, unreadable };
-  const nothingNew = from === undefined ? undefined : whyNothingNew(set, fittedTo(run, config), from);
+  const figures = { ...figuresOf(dataset), rows: outcomes, unreadable };
+  const nothingNew = from === undefined ? undefined : whyNothingNew(set, limitHeldOut(config, dataset), from);
   if (nothingNew !== undefined) return { ...figures, nothingNew };
-  await ports.runs.write(runId, RUN_DATA, await serializeRunDataset(run));
+  await ports.runs.write(runId, RUN_FILES.dataset, await serializeRunDataset(dataset));
   return { ...figures, ...(allBecause !== undefined && { allBecause }) };
 }
 
-function partWithRows(set: TrainingSet, room: MemoryBudget): TrainingSet {
+async function gatherData(
+  ports: GatherRunPorts,
+  { data, config, remaining }: GatherOptions,
+): Promise<GatheredData & { readonly start: TrainingStart }> {
+  if (data === 'new') return gatherNewData(ports, config, remaining);
+  return { ...(await gatherTrainingData(ports, remaining)), start: {} };
+}
+
+function fitIntoMemory(set: TrainingSet, room: MemoryBudget): TrainingSet {
   const part = subsampleTrainingSet(set, room);
   if (part === set || countRows(part) > 0) return part;
   const megabytes = Math.floor(room.maxBytes / 2 ** 20);
   throw new TrainingError(
     'nothing-to-learn',
-    `not a row of training data fits into ${megabytes} MB with its products: deploy with a larger trainingMemoryMegabytes`,
+    `no row of training data fits into ${megabytes} MB with its products: deploy with a larger trainingMemoryMegabytes`,
   );
 }
 
-/** Why a run that goes on from a version has nothing to train on, if so. */
+/** @returns why a run that continues from a version has nothing to train on; undefined if it has */
 function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): string | undefined {
   const newRows = countRows(selectNewRows(set));
-  if (newRows === 0) return `no row that can be used is new since ${from}`;
+  if (newRows === 0) return `no usable row is new since ${from}`;
   if (countTrainableRows(set, config) > 0) return undefined;
-  return `of the ${newRows} rows that are new since ${from} each is held out to judge by, or cannot be learnt from`;
+  return `none of the ${newRows} rows that are new since ${from} can be trained on: they are held out for judging, or unusable`;
 }
 
 function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDataset) {
   return {
-    key: RUN_DATA,
+    key: RUN_FILES.dataset,
     dataSha256: dataSha256(set),
     gatheredAt,
     products: catalogProducts,

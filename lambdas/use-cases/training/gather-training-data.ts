@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Product } from '../../core/catalog/product.ts';
+import { writeCanonicalLines } from '../../core/model-card/canonical-data.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import { type AddOutcome, type TrainingSet, TrainingSetBuilder } from '../../core/training/data/training-set.ts';
 import { hasEndingOf, TRAINING_PREFIXES } from '../../formats/object-layout.ts';
@@ -8,9 +10,10 @@ import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import { goodRecords } from '../uploads/good-records.ts';
 
-/** What a training run works on. */
+/** The catalog and the training data of a shop. */
 export interface GatheredData {
   readonly set: TrainingSet;
+  /** The number of rows by what became of them. */
   readonly outcomes: Readonly<Record<AddOutcome, number>>;
   /** The objects that were read, in the order of their keys. */
   readonly objects: readonly TrainedObject[];
@@ -19,17 +22,17 @@ export interface GatheredData {
 }
 
 /**
- * The whole catalog and all training data there is, in an order that does not depend on how they came: products by id,
- * objects by key, lines as they stand. What cannot be read is left out; its upload has told of it.
- * @param isSeen Whether the model that is gone on from was trained on an object: its rows are marked (default: none was).
- * @throws TrainingError `nothing-to-learn` without a product or without a row that can be used; DeadlineError.
+ * Reads the whole catalog and all training data, in an order that does not depend on when they arrived: products by id,
+ * objects by key, rows by line. Leaves out what cannot be read: the job of its upload says why.
+ * @param isSeen Whether the model from which the run continues was trained on an object: rows of such objects are marked.
+ * @throws TrainingError `nothing-to-learn` without a product or without a usable row; DeadlineError
  */
 export async function gatherTrainingData(
   ports: { products: ProductStore; inbox: ObjectInbox },
   remaining: RemainingTime,
   isSeen: (object: TrainedObject) => boolean = () => false,
 ): Promise<GatheredData> {
-  const builder = new TrainingSetBuilder(await catalogOf(ports.products, remaining));
+  const builder = new TrainingSetBuilder(await readCatalog(ports.products, remaining));
   const outcomes: Record<AddOutcome, number> = { added: 0, 'unknown-product': 0, 'too-small': 0 };
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
@@ -48,11 +51,18 @@ export async function gatherTrainingData(
       }
     }
   }
-  if (outcomes.added === 0) throw nothingUsable(outcomes, unreadable);
+  if (outcomes.added === 0) throw noUsableRow(outcomes, unreadable);
   return { set: builder.build(), outcomes, objects, unreadable };
 }
 
-async function catalogOf(products: ProductStore, remaining: RemainingTime): Promise<Product[]> {
+/** Hex SHA-256 of a training set in its canonical order: equal data gives equal hashes, however it was uploaded. */
+export function dataSha256(set: TrainingSet): string {
+  const hash = createHash('sha256');
+  for (const line of writeCanonicalLines(set)) hash.update(line);
+  return hash.digest('hex');
+}
+
+async function readCatalog(products: ProductStore, remaining: RemainingTime): Promise<Product[]> {
   const catalog: Product[] = [];
   for await (const { product } of products.scan()) {
     catalog.push(product);
@@ -61,15 +71,17 @@ async function catalogOf(products: ProductStore, remaining: RemainingTime): Prom
   if (catalog.length > 0) return catalog;
   throw new TrainingError(
     'nothing-to-learn',
-    'the catalog is empty: upload one under catalog/, and then training data again',
+    'the catalog is empty: upload a catalog under catalog/, then upload the training data again',
   );
 }
 
-function nothingUsable(outcomes: Record<AddOutcome, number>, unreadable: readonly string[]): TrainingError {
-  const files = unreadable.length > 0 ? ` ${unreadable.length} files cannot be read, such as ${unreadable[0]};` : '';
+function noUsableRow(outcomes: Record<AddOutcome, number>, unreadable: readonly string[]): TrainingError {
+  const files =
+    unreadable.length > 0 ? `${unreadable.length} files cannot be read, for example ${unreadable[0]}; ` : '';
   return new TrainingError(
     'nothing-to-learn',
-    `no row under ${TRAINING_PREFIXES.join(' or ')} can be used:${files} ${outcomes['unknown-product']} name products that ` +
-      `are not in the catalog, ${outcomes['too-small']} hold no pair of two products; upload the products, or rows that name them`,
+    `no row under ${TRAINING_PREFIXES.join(' or ')} can be used: ${files}${outcomes['unknown-product']} rows name products ` +
+      `that are not in the catalog, ${outcomes['too-small']} rows hold no two different products. Upload the missing ` +
+      'products, or rows that name products of the catalog',
   );
 }

@@ -6,16 +6,12 @@ import type { TunedConfig } from '../../core/self-tuning/tuned-config.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { type StartingModel, startTraining } from '../../core/training/run/train-model.ts';
 import type { TrainingRun } from '../../core/training/run/training-run.ts';
+import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { StepOptions } from '../runs/run-steps.ts';
-import { fittedTo, parseRunDataset, RunDataError, type RunDataset } from './run-dataset.ts';
-
-/** Names of what a run keeps. */
-export const RUN_DATA = 'data.jsonl.gz';
-export const RUN_SETTINGS = 'settings.json';
-export const RUN_CHECKPOINT = 'checkpoint.safetensors';
+import { limitHeldOut, parseRunDataset, RunDataError, type RunDataset } from './run-dataset.ts';
 
 export interface OpenRunPorts {
   readonly runs: RunStore;
@@ -23,49 +19,62 @@ export interface OpenRunPorts {
 }
 
 export interface OpenRun {
-  readonly frozen: RunDataset;
+  readonly dataset: RunDataset;
+  /** Before tuning, with the share of held-out rows that the dataset allows. */
+  readonly config: TrainingConfig;
   readonly training: TrainingRun;
-  /** Who helps with its steps; to be closed when there are none left. */
+  /** Threads that help with the steps of training. Close them after the last step. */
   readonly threads: ThreadPool;
-  /** Why the run was begun anew although there was a checkpoint; undefined otherwise. */
+  /** Why training restarted although a checkpoint was stored; undefined otherwise. */
   readonly restartReason: string | undefined;
 }
 
-/** How a run is opened where it is run. */
+/** What a function gives to the runs that it opens. */
 export interface OpenRunOptions {
-  /** Lasts as long as the environment. */
+  /** Lives as long as the environment of the function. */
   readonly cache: RunCache;
-  /** The threads that help with a run's steps; what comes of it is the same without. */
+  /** Starts the threads that help with the steps of training. The weights are the same without them. */
   readonly startThreads: () => ThreadPool;
-  /** Of the invocation. */
+  /** Time left in the invocation. */
   readonly remaining: RemainingTime;
 }
 
-/** The run that this environment worked on last: in the next slice there is nothing to read and to prepare. */
+/** How a function runs training. */
+export interface RunOptions extends OpenRunOptions, StepOptions {
+  /** Fields of the training configuration that the deployment sets: parsed JSON, not yet validated. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Holds the run that this environment worked on last, so that the next slice need not read and prepare it again. */
 export class RunCache {
   #key = '';
   #run: OpenRun | undefined;
-  /** True from when a thread was lost with a part of a step: from then on steps are taken alone. */
-  alone = false;
+  #isSingleThreaded = false;
+
+  /** True after a thread was lost with a part of a step: later runs of this environment use no threads. */
+  get isSingleThreaded(): boolean {
+    return this.#isSingleThreaded;
+  }
 
   get(key: string): OpenRun | undefined {
     return this.#key === key ? this.#run : undefined;
-  }
-
-  /** Forgets the run, which a lost thread has left with half a step: its checkpoint is whole. */
-  loseThread(): void {
-    this.alone = true;
-    this.set('', undefined);
   }
 
   set(key: string, run: OpenRun | undefined): void {
     void this.#run?.threads.close();
     [this.#key, this.#run] = [key, run];
   }
+
+  /** Drops the run, whose current step a lost thread has left incomplete. The stored checkpoint is whole. */
+  dropAfterThreadLoss(): void {
+    this.#isSingleThreaded = true;
+    this.set('', undefined);
+  }
 }
 
 /**
- * Opens a run where it stands: as this environment left it, or prepared anew from its data and brought to its last checkpoint.
+ * Opens a run: from the cache, or prepared again from its stored dataset and restored to its last checkpoint.
+ * @param config Before tuning.
  * @throws DeadlineError, TrainingError, RunDataError
  */
 export async function openRun(
@@ -75,60 +84,63 @@ export async function openRun(
   config: TrainingConfig,
 ): Promise<OpenRun> {
   const key = JSON.stringify([runId, config]);
-  const known = cache.get(key);
-  if (known) return known;
-  const data = await store.read(runId, RUN_DATA);
-  if (data === undefined)
-    throw new RunDataError(
-      'data-gone',
-      `the data of ${runId} is gone, expected it under ${RUN_DATA}: start another run`,
-    );
-  const frozen = await parseRunDataset(data);
-  const threads = cache.alone ? oneThread : startThreads();
-  const from = frozen.from === undefined ? undefined : await startingModel(weights, frozen.from);
-  const training = await prepared(frozen, await settled(store, runId, fittedTo(frozen, config)), {
-    threads,
-    remaining,
-    from,
-  });
-  if (config.tune) await store.write(runId, RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(training.tuned)));
-  const restartReason = await resume(training, await store.read(runId, RUN_CHECKPOINT));
-  const run = { frozen, training, threads, restartReason };
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const dataset = await readDataset(store, runId);
+  const threads = cache.isSingleThreaded ? oneThread : startThreads();
+  const from = dataset.from === undefined ? undefined : await loadStartingModel(weights, dataset.from);
+  const limited = limitHeldOut(config, dataset);
+  const settings = await readSettings(store, runId, limited);
+  const training = await prepareTraining(dataset, settings, { threads, remaining, from });
+  if (config.tune) {
+    await store.write(runId, RUN_FILES.settings, new TextEncoder().encode(JSON.stringify(training.tuned)));
+  }
+  const restartReason = restoreCheckpoint(training, await store.read(runId, RUN_FILES.checkpoint));
+  const run = { dataset, config: limited, training, threads, restartReason };
   cache.set(key, run);
   return run;
 }
 
-async function startingModel(weights: Pick<WeightsStore, 'load'>, version: string): Promise<StartingModel> {
+async function readDataset(store: RunStore, runId: string): Promise<RunDataset> {
+  const bytes = await store.read(runId, RUN_FILES.dataset);
+  if (bytes) return parseRunDataset(bytes);
+  throw new RunDataError(
+    'data-gone',
+    `the data of ${runId} is gone, expected it under ${RUN_FILES.dataset}: start another run`,
+  );
+}
+
+async function loadStartingModel(weights: Pick<WeightsStore, 'load'>, version: string): Promise<StartingModel> {
   const bytes = await weights.load(version);
   if (bytes) return { version, model: parseModel(bytes) };
   throw new RunDataError(
     'weights-gone',
-    `the weights of ${version} are gone, expected them to go on from: start another run`,
+    `the weights of ${version}, from which the run continues, are gone: start another run`,
   );
 }
 
-/** The configuration, or what was found for it when the run was first opened. */
-async function settled(store: RunStore, runId: string, config: TrainingConfig): Promise<TunedConfig> {
-  const found = config.tune ? await store.read(runId, RUN_SETTINGS) : undefined;
+/** The settings that were tuned when the run was first opened; else the configuration itself. */
+async function readSettings(store: RunStore, runId: string, config: TrainingConfig): Promise<TunedConfig> {
+  const found = config.tune ? await store.read(runId, RUN_FILES.settings) : undefined;
   return found === undefined ? { config } : JSON.parse(new TextDecoder().decode(found));
 }
 
-async function prepared(
+async function prepareTraining(
   { set }: RunDataset,
   { config, search }: TunedConfig,
   { threads, remaining, from }: { threads: ThreadPool; remaining: RemainingTime; from: StartingModel | undefined },
 ): Promise<TrainingRun> {
-  const beginning = startTraining(set, config, search, threads, from);
+  const preparation = startTraining(set, config, search, threads, from);
   for (;;) {
-    const { done, value } = beginning.next();
+    const { done, value } = preparation.next();
     if (done) return value;
     checkDeadline(remaining, value.phase === 'preparing' ? value.doing : value.phase);
     await breathe();
   }
 }
 
-/** @returns why the checkpoint cannot be gone on from, if it cannot. */
-async function resume(training: TrainingRun, checkpoint: Uint8Array | undefined): Promise<string | undefined> {
+/** @returns why the checkpoint does not fit the run, so that training restarts; undefined if it fits or there is none */
+function restoreCheckpoint(training: TrainingRun, checkpoint: Uint8Array | undefined): string | undefined {
   if (checkpoint === undefined) return undefined;
   try {
     training.restore(checkpoint);
@@ -137,10 +149,4 @@ async function resume(training: TrainingRun, checkpoint: Uint8Array | undefined)
     if (cause instanceof CheckpointError && cause.code !== 'other-state') return cause.message;
     throw cause;
   }
-}
-
-/** How a run is run where it is run. */
-export interface RunOptions extends OpenRunOptions, StepOptions {
-  /** Fields of the training configuration of the deployment, parsed JSON. */
-  readonly config: Readonly<Record<string, unknown>>;
 }

@@ -9,20 +9,20 @@ import { splitLines } from '../../formats/lines.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import type { JudgingData } from './gather-judging-data.ts';
 
-/** The data that a run was begun with: it stays as it is, whatever is uploaded while the run goes on. */
+/** The data of a run. It is stored when the run starts, so later uploads do not change it. */
 export interface RunDataset {
-  /** All that was gathered, or the part of it that is trained on. */
+  /** All gathered data, or the part of it that is trained on. */
   readonly set: TrainingSet;
-  /** Products of the whole catalog. */
+  /** The number of products in the whole catalog. */
   readonly catalogProducts: number;
   readonly judging: JudgingData;
   /** RFC 3339, UTC. */
   readonly gatheredAt: string;
-  /** The version whose weights the run goes on from; absent where it begins with untrained ones. */
+  /** The version from whose weights the run continues. Absent if training starts with new weights. */
   readonly from?: string;
-  /** The share of rows that may be held out at most; absent where any may. */
+  /** The largest share of rows that may be held out. Absent if there is no limit. */
   readonly maxHeldOut?: number;
-  /** What the version to come is trained on along its lineage; absent in the data of runs from before such lists. */
+  /** The objects that the new version and its lineage are trained on. Absent in datasets stored before these lists existed. */
   readonly objects?: readonly TrainedObject[];
 }
 
@@ -43,10 +43,16 @@ interface Header {
 
 const FORMAT = 'kindred-run-data/2';
 
-/** As lines of JSON, gzipped: a header with counts, products, pairs, groups, judging rows, objects. */
-export async function serializeRunDataset(run: RunDataset): Promise<Uint8Array> {
-  const { set, catalogProducts, judging, gatheredAt, from, maxHeldOut, objects } = run;
-  const header: Header = {
+/** Lines of JSON, gzipped: a header with counts, then products, pairs, groups, judging rows and objects. */
+export async function serializeRunDataset(dataset: RunDataset): Promise<Uint8Array> {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const chunks: Buffer[] = [];
+  for await (const chunk of Readable.from(linesOf(dataset)).pipe(gzip)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function headerOf({ set, catalogProducts, judging, gatheredAt, from, maxHeldOut, objects }: RunDataset): Header {
+  return {
     format: FORMAT,
     gatheredAt,
     candidateIdPrefix: judging.candidateIdPrefix,
@@ -60,29 +66,21 @@ export async function serializeRunDataset(run: RunDataset): Promise<Uint8Array> 
     ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(objects && { objects: objects.length }),
   };
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
-  const chunks: Buffer[] = [];
-  for await (const chunk of Readable.from(linesOf(header, set, judging.rows, objects)).pipe(gzip)) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
-function* linesOf(
-  header: Header,
-  set: TrainingSet,
-  judging: readonly JudgingRow[],
-  objects: readonly TrainedObject[] = [],
-): Generator<string, void, void> {
+function* linesOf(dataset: RunDataset): Generator<string, void, void> {
+  const { set, judging, objects = [] } = dataset;
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
-  yield line(header);
+  yield line(headerOf(dataset));
   for (const product of set.products) yield line(product);
   for (const { anchor, positive, negative, seen } of set.pairs)
     yield line([anchor, positive, negative, ...(seen ? [1] : [])]);
-  for (const { items, ...of } of set.groups) yield line({ ...of, items: Array.from(items) });
-  for (const row of judging) yield line(row);
+  for (const { items, ...group } of set.groups) yield line({ ...group, items: Array.from(items) });
+  for (const row of judging.rows) yield line(row);
   for (const object of objects) yield line(object);
 }
 
-/** @throws RunDataError `unknown-format` for bytes that are not those of `serializeRunDataset` */
+/** @throws RunDataError `unknown-format` if the bytes were not written by `serializeRunDataset` of this format */
 export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
   const values: unknown[] = [];
   const plain = Readable.from([bytes]).pipe(createGunzip());
@@ -99,7 +97,7 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
     ([anchor, positive, negative, seen]): PairRow => ({ anchor, positive, negative, ...(seen && { seen: true }) }),
   );
   const groups = take<Omit<ProductGroup, 'items'> & { items: number[] }>(header.groups).map(
-    ({ items, ...of }): ProductGroup => ({ ...of, items: Int32Array.from(items) }),
+    ({ items, ...group }): ProductGroup => ({ ...group, items: Int32Array.from(items) }),
   );
   const rows = take<JudgingRow>(header.judging);
   const objects = header.objects === undefined ? undefined : take<TrainedObject>(header.objects);
@@ -115,22 +113,25 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
 }
 
 function unknownFormat(header: Partial<Header> | undefined): RunDataError {
-  const message = `the data of a run is of format ${header?.format}, expected ${FORMAT}: start another run`;
+  const message = `the data of the run has format ${header?.format}, expected ${FORMAT}: start another run`;
   return new RunDataError('unknown-format', message);
 }
 
-/** The configuration with no larger share held out than the run's data allows. */
-export function fittedTo({ maxHeldOut = 1 }: Pick<RunDataset, 'maxHeldOut'>, config: TrainingConfig): TrainingConfig {
+/** The configuration with `heldOutFraction` no larger than the dataset allows. */
+export function limitHeldOut(
+  config: TrainingConfig,
+  { maxHeldOut = 1 }: Pick<RunDataset, 'maxHeldOut'>,
+): TrainingConfig {
   return { ...config, heldOutFraction: Math.min(config.heldOutFraction, maxHeldOut) };
 }
 
 export type RunDataErrorCode =
-  /** Nothing is kept under the run's name. */
+  /** No dataset is stored for the run. */
   | 'data-gone'
-  /** The version that the run goes on from has no weights any more. */
+  /** The weights of the version from which the run continues are gone. */
   | 'weights-gone'
-  /** What is kept was written by another version of the code. */
+  /** The dataset was stored by another version of the code. */
   | 'unknown-format';
 
-/** Thrown when what a run has kept cannot be gone on from: another run has to be started. */
+/** Thrown if a run cannot continue from what it has stored. Start another run. */
 export class RunDataError extends CodedError<RunDataErrorCode> {}

@@ -1,20 +1,29 @@
 import { errorText } from '../../core/errors/error-text.ts';
 import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
-import type { RunRequest } from '../../ports/run-starter.ts';
-import type { PublishRunPorts } from '../publishing/promote-with-retries.ts';
-import { publishOnRequest } from '../publishing/publish-on-request.ts';
-import { publishRun } from '../publishing/publish-run.ts';
-import { RunSteps } from '../runs/run-steps.ts';
+import type { RunRequest, TrainRequest } from '../../ports/run-starter.ts';
+import { publishOnRequest, publishVersion } from '../publishing/publish-run.ts';
+import type { PublishPorts } from '../publishing/publish-steps.ts';
+import { type RunContext, RunSteps } from '../runs/run-steps.ts';
 import { type RunOutcome, TrainingJob, type TrainingJobPorts } from '../runs/training-job.ts';
 import type { RunOptions } from './open-run.ts';
-import { type TrainRunPorts, trainRun } from './train-run.ts';
+import {
+  freezeData,
+  judgeAndSave,
+  openerOf,
+  recordVerdict,
+  splitAndTune,
+  type TrainPorts,
+  type TrainRun,
+  trainInSlices,
+} from './training-steps.ts';
 
-export type RunTrainingPorts = TrainingJobPorts & TrainRunPorts & PublishRunPorts;
+export type RunTrainingPorts = TrainingJobPorts & TrainPorts & PublishPorts;
 
 /**
- * A run from its request to its end, as durable steps: cut off anywhere, it goes on where it stood, and `live` stays as it was
- * until a complete version takes its place. What the shop has to mend, and a cancellation, end the run; anything else is
- * thrown when its tries are used up, with the job telling how to go on.
+ * Runs one request from start to end, in durable steps: an interrupted run continues with the step that was interrupted, and
+ * `live` stays where it is until a complete version replaces it.
+ * @throws what a step throws after its last retry; the job then says how to resume the run. Faults in the shop's data and
+ * cancellations are not thrown: they end the run.
  */
 export async function runTraining(
   ports: RunTrainingPorts,
@@ -23,39 +32,63 @@ export async function runTraining(
   options: RunOptions,
 ): Promise<RunOutcome> {
   const job = await TrainingJob.resume(request.runId, request.attempt, ports);
-  const steps = new RunSteps(durable, job, ports.clock, options);
+  const run = { ports, job, steps: new RunSteps(durable, job, ports.clock, options), options };
   try {
-    if (request.kind === 'publish') return await publishOnRequest(ports, steps, job, request);
-    const trained = await trainRun(ports, steps, job, request, options);
-    if (trained === undefined) return await endWithoutVersion(durable, job);
-    const { modelVersion, weightsSha256, verdict, brief, gatheredAt, products } = trained;
-    const told = { modelVersion, weightsSha256, ...brief };
-    const outcome = verdict.passes
-      ? await publishRun(ports, steps, job, { version: modelVersion, gatheredAt, products })
-      : { promoted: false };
-    await durable.step('finish', () => job.finish('succeeded', { phase: 'done', ...told, ...outcome }));
-    return { state: 'succeeded', modelVersion, promoted: outcome.promoted };
+    return request.kind === 'publish' ? await publishOnRequest(run, request) : await trainAndPublish(run, request);
   } catch (cause) {
-    return fail(durable, job, cause);
+    return endWithFailure(run, cause);
   }
 }
 
-/** What was asked for is done: there was nothing to train on. Head and live stay. */
-async function endWithoutVersion(durable: DurableSteps, job: TrainingJob): Promise<RunOutcome> {
-  await durable.step('finish', () => job.finish('succeeded', { phase: 'done', promoted: false, nothingNew: true }));
+/**
+ * The steps of a training run, in order: freeze the data, split off the held-out rows and tune the settings, train in slices,
+ * judge the model and save it as a version, let the gate decide, publish the version or hold it, finish.
+ */
+async function trainAndPublish(
+  run: TrainRun & RunContext<RunTrainingPorts>,
+  request: TrainRequest,
+): Promise<RunOutcome> {
+  const data = await freezeData(run, request);
+  if (data.nothingNew !== undefined) return finishWithoutVersion(run);
+  const open = openerOf(run, request);
+  await splitAndTune(run, open);
+  await trainInSlices(run, open);
+  const { modelVersion, weightsSha256, verdict, brief } = await judgeAndSave(run, open, data);
+  await recordVerdict(run, modelVersion, verdict);
+  const { gatheredAt, products } = data;
+  const outcome = verdict.passes
+    ? await publishVersion(run, { version: modelVersion, gatheredAt, products })
+    : { promoted: false };
+  return finish(run, modelVersion, { modelVersion, weightsSha256, ...brief, ...outcome });
+}
+
+async function finish(
+  { steps, job }: RunContext<unknown>,
+  modelVersion: string,
+  detail: Readonly<Record<string, unknown>> & { readonly promoted: boolean },
+): Promise<RunOutcome> {
+  await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', ...detail }));
+  return { state: 'succeeded', modelVersion, promoted: detail.promoted };
+}
+
+/** The run succeeds without a version: no data was new. `head` and `live` stay where they are. */
+async function finishWithoutVersion({ steps, job }: RunContext<unknown>): Promise<RunOutcome> {
+  await steps.durable.step('finish', () =>
+    job.finish('succeeded', { phase: 'done', promoted: false, nothingNew: true }),
+  );
   return { state: 'succeeded', promoted: false };
 }
 
-/** @throws the cause, unless it is one that ends a run for good. */
-async function fail(durable: DurableSteps, job: TrainingJob, cause: unknown): Promise<RunOutcome> {
+/** @throws the cause, unless it is a FinalError: that one ends the run as failed or canceled */
+async function endWithFailure({ steps, job }: RunContext<unknown>, cause: unknown): Promise<RunOutcome> {
   const message = errorText(cause);
   if (cause instanceof FinalError) {
     const state = cause.code === 'canceled' ? 'canceled' : 'failed';
-    await durable.step('end', () => job.finish(state, { cause: message }));
+    await steps.durable.step('end', () => job.finish(state, { cause: message }));
     return { state };
   }
-  const advice = `live is as it was; POST /v1/training-runs {"resume": "${job.id}"} goes on from what the run has kept`;
-  // The failed job is not worth more than its cause: when it cannot be told, the cause still is.
-  await durable.step('fail', () => job.finish('failed', { cause: message, advice })).catch(() => {});
+  const advice = `live has not moved; POST /v1/training-runs {"resume": "${job.id}"} resumes the run from its stored data`;
+  // If the job cannot be written either, the first cause is the one to throw.
+  await steps.durable.step('fail', () => job.finish('failed', { cause: message, advice })).catch(() => {});
   throw cause;
 }

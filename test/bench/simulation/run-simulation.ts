@@ -144,7 +144,7 @@ async function embed(world: World, signal: AbortSignal) {
   let [count, notEmbeddable] = [0, 0];
   for (let segment = 0; segment < SEGMENTS; segment++) {
     signal.throwIfAborted();
-    const done = await embedShard(world, { modelVersion: VERSION, segment, segments: SEGMENTS });
+    const done = await embedShard(world, { modelVersion: VERSION, segment, segments: SEGMENTS }, 1769);
     count += done.embedded;
     notEmbeddable += done.notEmbeddable;
   }

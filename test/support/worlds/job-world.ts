@@ -127,7 +127,7 @@ export class JobWorld {
   }
 
   steps(ports: JobPorts = this.ports): MemoryDurableSteps {
-    return new MemoryDurableSteps((request) => embedShard({ ...ports, models: this.models }, request));
+    return new MemoryDurableSteps((request) => embedShard({ ...ports, models: this.models }, request, 1769));
   }
 
   async job(kind: 'upload' | 'training-run', id: string) {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
 import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
-import { announceVersion, promoteVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
+import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
 import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
+import { promoteVersion } from '../../../lambdas/use-cases/publishing/promote-version.ts';
 import { repairPart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
@@ -83,7 +84,7 @@ describe('completing a version', () => {
       ),
     );
     await expect(complete()).rejects.toMatchObject({ name: 'PublishError', code: 'vectors-incomplete' });
-    await expect(complete()).rejects.toThrow('1 products, such as b');
+    await expect(complete()).rejects.toThrow('1 products, for example b');
   });
 
   it('leaves a product that is removed meanwhile to who removed it', async () => {
@@ -143,9 +144,9 @@ describe('removing leavers', () => {
 
 describe('announcing a version', () => {
   it('tells whether it has vectors already', async () => {
-    expect(await announce()).toEqual({ isNew: true });
+    expect(await announce()).toEqual({ isNew: true, at: world.clock.now().toISOString() });
     await complete();
-    expect(await announce()).toEqual({ isNew: false });
+    expect(await announce()).toEqual({ isNew: false, at: world.clock.now().toISOString() });
   });
 
   it('removes what search kept of a version that was let go, and nothing of one that is served or kept', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starter.ts';
-import { requestPromotion, rollBack } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
+import { requestPromotion } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
+import { rollBack } from '../../../lambdas/use-cases/publishing/roll-back.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 

@@ -36,6 +36,20 @@ describe('publishing in shards', () => {
     expect(decisions).toContainEqual(expect.objectContaining({ name: 'embed', segments: 1, failed: 1 }));
   });
 
+  it.each([
+    ['the memory that the shards report', { memoryMegabytes: 3538 }, 3538],
+    ['1,769 MB for results of older code, which report none', {}, 1769],
+  ])('adds the cost of shards with %s', async (_name, memory, megabytes) => {
+    const costWithShards = async (milliseconds: number) => {
+      const other = await worldOfThings();
+      const steps = new MemoryDurableSteps(async () => ({ embedded: 30, notEmbeddable: 0, milliseconds, ...memory }));
+      await other.run(request, other.ports, {}, steps);
+      return (await other.jobs.get('training-run', 'run-1'))!.detail.cost as { gigabyteSeconds: number };
+    };
+    const [none, some] = [await costWithShards(0), await costWithShards(8000)];
+    expect(some.gigabyteSeconds - none.gigabyteSeconds).toBeCloseTo((8 * megabytes) / 1024, 6);
+  });
+
   it('names the version as next while it is published, so that writers know of it', async () => {
     const steps = world.steps();
     await world.run(request, world.ports, {}, steps);

@@ -17,7 +17,7 @@ const loaded: LoadedModel = {
   ]),
 };
 const request: RunRequest = { kind: 'publish', runId: 'run-1', attempt: 1, version: 'm-1' };
-const whole = { version: 'm-1', parts: 5, isNew: true, name: 'verify', mayCancel: true };
+const whole = { version: 'm-1', parts: 5, isNew: true, name: 'verify', mayCancel: true, load: async () => loaded };
 
 let world: JobWorld;
 let durable: MemoryDurableSteps;
@@ -27,7 +27,7 @@ async function verify(look: Partial<VersionToVerify> = {}, remaining = endless) 
   const job = await TrainingJob.resume(request.runId, 1, world.ports);
   const options = { memoryMegabytes: 1024, sliceMilliseconds: 0, remaining };
   const steps = new RunSteps(durable, job, world.clock, options);
-  return verifyVersion(world.ports, steps, job, async () => loaded, { ...whole, ...look });
+  return verifyVersion({ ports: world.ports, steps, job }, { ...whole, ...look });
 }
 
 beforeEach(async () => {

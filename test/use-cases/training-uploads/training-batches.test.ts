@@ -105,7 +105,12 @@ describe('a batch of training uploads', () => {
     ]);
     await world.train([event]);
     expect(await runs()).toMatchObject([
-      { state: 'failed', detail: { cause: expect.stringMatching(/1 name products .* 1 hold no pair .* upload/) } },
+      {
+        state: 'failed',
+        detail: {
+          cause: expect.stringMatching(/1 rows name products .* 1 rows hold no two different products.* Upload/),
+        },
+      },
     ]);
   });
 

@@ -61,7 +61,7 @@ describe('a run on what is new', () => {
     const first = await head();
     expect(await world.run(asked('run-2', 'new'))).toEqual({ state: 'succeeded', promoted: false });
     expect(await detailOf('run-2')).toMatchObject({ phase: 'done', promoted: false, nothingNew: true });
-    expect((await decisionOf('run-2', 'gather'))!.because).toContain(`no row that can be used is new since ${first}`);
+    expect((await decisionOf('run-2', 'gather'))!.because).toContain(`no usable row is new since ${first}`);
     expect(await head()).toBe(first);
     expect((await world.stored.registry.list({ limit: 10 })).items).toHaveLength(1);
   });
@@ -82,7 +82,7 @@ describe('a run on what is new', () => {
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-red', positive: 'lamp-blue' }]);
     await world.run(asked('run-2', 'new', config));
     const because = (await decisionOf('run-2', 'gather'))!.because;
-    expect(because).toMatch(/held out to judge by/);
+    expect(because).toMatch(/held out for judging/);
   });
 
   it.each<[string, () => Promise<unknown>, object, string]>([
@@ -96,7 +96,7 @@ describe('a run on what is new', () => {
     ],
     ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
     ['settings are looked for', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
-    ['nothing tells of head', () => world.stored.publish(identityModel, ['head']), {}, 'nothing tells what'],
+    ['nothing tells of head', () => world.stored.publish(identityModel, ['head']), {}, 'no list says what'],
   ])('takes all where %s, and says why', async (_what, prepare, config, why) => {
     await prepare();
     world.upload('interactions/b.jsonl', baskets.slice(50));

@@ -2,9 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { RUN_FILES } from '../../../lambdas/formats/object-layout.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
-import { openRun, RUN_DATA, RUN_SETTINGS, RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
+import { openRun, RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
 import { serializeRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
@@ -16,7 +17,7 @@ async function storeWithData(): Promise<MemoryRunStore> {
   const judging = { rows: [], candidateIdPrefix: '' };
   await store.write(
     'run-1',
-    RUN_DATA,
+    RUN_FILES.dataset,
     await serializeRunDataset({ set, catalogProducts: set.catalogSize, judging, gatheredAt: '2026-01-01T00:00:00Z' }),
   );
   return store;
@@ -42,7 +43,7 @@ describe('a run that looks for its settings', () => {
     expect((await openedIn(store)).tuned).toEqual(tuned);
     // What was kept is what is gone on with.
     const marked = { ...tuned, config: { ...tuned.config, learningRate: 0.0123 } };
-    await store.write('run-1', RUN_SETTINGS, new TextEncoder().encode(JSON.stringify(marked)));
+    await store.write('run-1', RUN_FILES.settings, new TextEncoder().encode(JSON.stringify(marked)));
     expect((await openedIn(store)).tuned).toEqual(marked);
   });
 
@@ -50,7 +51,7 @@ describe('a run that looks for its settings', () => {
     const store = await storeWithData();
     const { tuned } = await openedIn(store, { ...config, tune: false });
     expect(tuned).toEqual({ config: { ...config, tune: false } });
-    expect(await store.read('run-1', RUN_SETTINGS)).toBeUndefined();
+    expect(await store.read('run-1', RUN_FILES.settings)).toBeUndefined();
   });
 });
 
@@ -58,7 +59,7 @@ describe('a run that cannot be opened', () => {
   it('says so where its data is gone, and where another version of the code has written it', async () => {
     const store = new MemoryRunStore();
     await expect(openedIn(store)).rejects.toMatchObject({ name: 'RunDataError', code: 'data-gone' });
-    await store.write('run-1', RUN_DATA, gzipSync('{"format": "kindred-run-data/0"}\n'));
+    await store.write('run-1', RUN_FILES.dataset, gzipSync('{"format": "kindred-run-data/0"}\n'));
     await expect(openedIn(store)).rejects.toMatchObject({
       code: 'unknown-format',
       message: expect.stringContaining('kindred-run-data/0'),

@@ -105,7 +105,7 @@ describe('a training run in slices', () => {
     await world.run(request);
     const { weightsSha256, decisions } = await detailOf(world);
     expect(weightsSha256).toBe(uncut);
-    expect(JSON.stringify(decisions)).toContain('begun anew');
+    expect(JSON.stringify(decisions)).toContain('restarted: ');
   });
 
   it('tells its progress, its losses, its cost and its decisions', async () => {

@@ -1,0 +1,212 @@
+import { parseModel } from '../../core/model/model-file.ts';
+import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+import type { LoadedModel } from '../models/model-source.ts';
+import type { MovePointerPorts } from '../models/move-pointer.ts';
+import type { RunContext, SliceEnd } from '../runs/run-steps.ts';
+import type { TrainingJob } from '../runs/training-job.ts';
+import { NO_SNAPSHOT, publishSnapshot, type SnapshotPart, writeSegments } from '../snapshots/write-snapshot.ts';
+import { type Announcement, announceVersion } from './announce-version.ts';
+import { type ConfirmIndexPorts, confirmIndex } from './confirm-index.ts';
+import type { EmbedCatalogPorts } from './embed-shard.ts';
+import { isOlderThanLive, type Promotion, promoteVersion } from './promote-version.ts';
+import { noWeights } from './publish-error.ts';
+import { retireVersions } from './retire-versions.ts';
+import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './verify-version.ts';
+
+/*
+ * The durable steps of a publication, in the order in which publish-run.ts takes them: each does its work, and says in the
+ * job what it found. The names of the steps are part of the stored state of a run, so they must not change.
+ */
+
+export type PublishPorts = EmbedCatalogPorts &
+  MovePointerPorts & {
+    readonly weights: WeightsStore;
+    readonly snapshots: SnapshotStore;
+    /** Present if the deployment searches a vector index. */
+    readonly index?: Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined;
+  };
+
+type PublishRun = RunContext<PublishPorts>;
+
+/** A version to make live. */
+export interface Publication {
+  readonly version: string;
+  /** When the data of the version was gathered (RFC 3339): a live version of later data stays live. `override`: no version does. */
+  readonly gatheredAt: string | 'override';
+  /** The number of products in the catalog when the run started. */
+  readonly products: number;
+}
+
+/** One round of completing and promoting an announced version. */
+export interface PublishRound extends Publication {
+  /** The number of parts in which the catalog is read. */
+  readonly parts: number;
+  /** Whether the version had no vectors before its first announcement, and this is the first round. */
+  readonly isNew: boolean;
+  /** Makes the names of the steps of this round unique: empty in the first round. */
+  readonly suffix: string;
+}
+
+const PRODUCTS_PER_PART = 2500;
+const MAX_PARTS = 1000;
+/** More products do not change the number of parts. */
+const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
+/** The number of shards that are embedded at the same time. */
+const CONCURRENT_SHARDS = 8;
+/** The share of shards that may fail, at least one: the verification embeds what they left out. */
+const TOLERATED_SHARE = 0.1;
+/** Memory of the function that embeds shards, for results stored by older code, which did not report it. */
+const UNREPORTED_MEMORY_MEGABYTES = 1769;
+
+/** Counts the products of the catalog, up to the number from which on the parts stay the same. */
+export async function countProducts({ ports, steps }: PublishRun): Promise<number> {
+  return steps.take('count', async () => {
+    let count = 0;
+    for await (const _ of ports.products.scan()) {
+      count += 1;
+      if (count === MAX_COUNTED_PRODUCTS) break;
+    }
+    return count;
+  });
+}
+
+export function numberOfParts(products: number): number {
+  return Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
+}
+
+export async function announce({ ports, steps, job }: PublishRun, version: string): Promise<Announcement> {
+  return steps.take('announce', async () => {
+    await job.enter('embedding', { modelVersion: version, embedded: 0 });
+    return announceVersion(ports, version);
+  });
+}
+
+/** Embeds each part of the catalog in a function of its own. @throws if more than the tolerated share of them fails */
+export async function embedInShards({ steps, job }: PublishRun, modelVersion: string, segments: number): Promise<void> {
+  const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
+  const tolerated = Math.max(1, Math.floor(segments * TOLERATED_SHARE));
+  const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
+  await steps.take('embedded', async () => {
+    const embedded = results.reduce((sum, one) => sum + one.embedded, 0);
+    for (const { milliseconds, memoryMegabytes = UNREPORTED_MEMORY_MEGABYTES } of results) {
+      job.spend(milliseconds, memoryMegabytes);
+    }
+    const why = `${segments} shards, of which ${failed} failed: the verification embeds what they left out`;
+    job.decide('embed', why, { segments, failed });
+    await job.progress({ embedded });
+  });
+}
+
+/** Verifies and repairs the vectors of the version. @throws PublishError `no-weights`, `vectors-incomplete` */
+export async function verify(run: PublishRun, round: PublishRound): Promise<VerifiedVersion> {
+  const { suffix } = round;
+  const verified = await verifyVersion(run, { ...targetOf(run, round), name: `verify${suffix}`, mayCancel: true });
+  await run.steps.take(`verified${suffix}`, async () => {
+    const { embedded, notEmbeddable, mended } = verified;
+    const why = `all ${embedded} vectors are stored, finite and of the right length`;
+    run.job.decide('verify', why, { embedded, notEmbeddable, mended });
+  });
+  return verified;
+}
+
+/**
+ * Verifies once more after `live` has moved: for products whose writer died before it embedded them, and for those written
+ * in the moment when another version was announced.
+ */
+export function verifyAfterPromotion(run: PublishRun, round: PublishRound): Promise<VerifiedVersion> {
+  return verifyVersion(run, { ...targetOf(run, round), name: 'look', mayCancel: false });
+}
+
+/** Does nothing if the deployment has no vector index. */
+export async function confirmInIndex(
+  { ports, steps, job }: PublishRun,
+  { version, suffix }: PublishRound,
+  { spread, last }: VerifiedVersion,
+): Promise<void> {
+  const { index, vectors, clock } = ports;
+  if (index === undefined) return;
+  const ids = [...new Set([...spread, ...last])];
+  await confirmIndex({ ports: { ...index, vectors, clock }, steps, job }, { version, ids, name: `index${suffix}` });
+}
+
+/** Packs the vectors into a snapshot for search. */
+export async function packSnapshot(
+  { ports, steps, job }: PublishRun,
+  { version, suffix }: PublishRound,
+): Promise<void> {
+  const name = `snapshot${suffix}`;
+  const slices = await steps.inSlices<SliceEnd<SnapshotPart>>(name, (before, { isOver }) =>
+    writeSegments(ports, version, before?.state ?? NO_SNAPSHOT, isOver),
+  );
+  await steps.take(`${name}: manifest`, async () => {
+    const parts = slices.map(({ state }) => state);
+    const { segments = [], products = 0 } = (await publishSnapshot(ports, version, parts)) ?? {};
+    job.decide('snapshot', `${products} vectors are packed for search`, { segments: segments.length });
+    await job.enter('promoting');
+  });
+}
+
+/** Moves `live`, unless another version was announced or is of later data. */
+export async function promote({ ports, steps, job }: PublishRun, round: PublishRound): Promise<Promotion> {
+  const { version, gatheredAt, suffix } = round;
+  const work = async () => {
+    const promotion = await promoteVersion(ports, version, gatheredAt);
+    decidePromotion(job, version, promotion);
+    return promotion;
+  };
+  return steps.take(`promote${suffix}`, work, false);
+}
+
+/**
+ * Gives way to the other version, then announces this one again. The wait is as long as this version took since its own
+ * announcement: the other one has as much to do and goes live meanwhile. Without the wait two runs could supersede each other
+ * for ever.
+ * @returns null if a version of later data has gone live meanwhile
+ */
+export async function announceAgain(
+  { ports, steps, job }: PublishRun,
+  { version, gatheredAt, suffix }: PublishRound,
+  before: Announcement,
+): Promise<Announcement | null> {
+  const { seconds } = await steps.take(`give way${suffix}`, async () => {
+    const milliseconds = ports.clock.now().getTime() - Date.parse(before.at);
+    return { seconds: Math.max(1, Math.ceil(milliseconds / 1000)) };
+  });
+  await steps.durable.rest(`give way${suffix} rest`, seconds);
+  return steps.take(`announce${suffix} anew`, async () => {
+    if (!(await isOlderThanLive(ports, version, gatheredAt))) return announceVersion(ports, version);
+    decidePromotion(job, version, 'later-data');
+    return null;
+  });
+}
+
+/** Deletes announced versions that no pointer references any more. */
+export async function retireOldVersions({ ports, steps }: PublishRun): Promise<void> {
+  await steps.inSlices<SliceEnd<null>>(
+    'retire',
+    async (_, { isOver }) => ({ state: null, done: await retireVersions(ports, isOver) }),
+    { mayCancel: false },
+  );
+}
+
+function targetOf({ ports }: PublishRun, { version, parts, isNew }: PublishRound) {
+  return { version, parts, isNew, load: () => loadModel(ports, version) } satisfies Partial<VersionToVerify>;
+}
+
+/** @throws PublishError `no-weights` */
+async function loadModel({ weights }: PublishPorts, version: string): Promise<LoadedModel> {
+  const bytes = await weights.load(version);
+  if (bytes) return { version, model: parseModel(bytes) };
+  throw noWeights(version);
+}
+
+function decidePromotion(job: TrainingJob, version: string, promotion: Promotion): void {
+  const why = {
+    live: `${version} is live`,
+    'later-data': 'a version of later data is live and stays live',
+    superseded:
+      'another version was announced meanwhile: this run waits until that version can go live, then announces its own again',
+  }[promotion];
+  job.decide('promote', why, { promoted: promotion === 'live' });
+}

@@ -1,0 +1,170 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { GateVerdict } from '../../core/evaluation/gate.ts';
+import { KernelError } from '../../core/kernels/kernel-error.ts';
+import { trainingConfig } from '../../core/training/config/training-config.ts';
+import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
+import { RUN_FILES } from '../../formats/object-layout.ts';
+import type { DecisionLog } from '../../ports/decision-log.ts';
+import type { TrainRequest } from '../../ports/run-starter.ts';
+import type { RunContext, SliceResult, SliceTimer } from '../runs/run-steps.ts';
+import { type GatheredRun, type GatherRunPorts, gatherRunData } from './gather-run.ts';
+import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
+import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+
+/*
+ * The durable steps of a training run, in the order in which run-training.ts takes them: each does its work, and says in the
+ * job what it found. The names of the steps are part of the stored state of a run, so they must not change.
+ */
+
+export type TrainPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
+
+export interface TrainRun extends RunContext<TrainPorts> {
+  readonly options: RunOptions;
+}
+
+/** Opens the run at its last checkpoint. Called in each step: the step may be the first one of a new environment. */
+export type OpenTraining = () => Promise<OpenRun>;
+
+const BYTES_PER_MEGABYTE = 2 ** 20;
+
+/** Step `gather`: stores the data that the run works on. It stays the same, whatever is uploaded meanwhile. */
+export async function freezeData(
+  { ports, steps, job, options }: TrainRun,
+  request: TrainRequest,
+): Promise<GatheredRun> {
+  return steps.take('gather', async () => {
+    await job.enter('gathering');
+    // Throws for a wrong configuration, before any data is read.
+    const config = trainingConfig({ ...options.config, ...request.config });
+    const maxBytes = options.memoryMegabytes * BYTES_PER_MEGABYTE * SHARE_OF_MEMORY;
+    const { data = 'all' } = request;
+    const gathered = await gatherRunData(ports, job.id, { data, config, maxBytes, remaining: options.remaining });
+    const { products, trainedOn, rows, unreadable, from, newRows, dataSha256, judgingRows } = gathered;
+    const figures = { trainedOn, dataSha256, judgingRows, ...(from !== undefined && { from, newRows }) };
+    job.decide('gather', describeData(gathered) + describePart(gathered, options), figures);
+    await job.enter('planning', { products, rows, unreadable });
+    return gathered;
+  });
+}
+
+/** Opens the run in whichever step needs it. @throws TrainingConfigError: `freezeData` has thrown it before */
+export function openerOf({ ports, job, options }: TrainRun, request: TrainRequest): OpenTraining {
+  const config = trainingConfig({ ...options.config, ...request.config });
+  return () => openRun(ports, options, job.id, config);
+}
+
+/**
+ * Step `plan`: splits off the held-out rows, tunes the settings if the configuration asks for it, and counts the steps of
+ * training. The first slice continues with the run that was opened here.
+ */
+export async function splitAndTune({ steps, job }: TrainRun, open: OpenTraining): Promise<void> {
+  await steps.take('plan', async () => {
+    const { config, training, restartReason } = await open();
+    const { step, steps } = training;
+    const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
+    const taken = step > 0 ? `; the checkpoint has taken ${step} of them` : '';
+    const restarted = restartReason === undefined ? '' : `; restarted: ${restartReason}`;
+    const figures = { steps, seed, heldOutFraction, budgetSeconds, loss, encoder, dim };
+    job.decide('plan', `${steps} steps${taken}${restarted}`, figures);
+    await job.enter('training', { step, steps });
+    return { steps };
+  });
+}
+
+/** Progress after a slice of training. */
+interface TrainedSlice extends SliceResult {
+  readonly step: number;
+  readonly steps: number;
+  /** Name of the checkpoint in which the slice ended. */
+  readonly key: string;
+}
+
+/** Steps `slice 1`, `slice 2` and so on: trains until all steps are taken. Each slice ends in a checkpoint. */
+export async function trainInSlices(run: TrainRun, open: OpenTraining): Promise<void> {
+  await run.steps.inSlices<TrainedSlice>(
+    'slice',
+    async (_, timer) => {
+      const opened = await open();
+      timer.restart();
+      const slice = await trainSlice(run, opened, timer).catch((cause: unknown) => {
+        if (cause instanceof KernelError && cause.code === 'thread-lost') run.options.cache.dropAfterThreadLoss();
+        throw cause;
+      });
+      if (slice.done) await opened.threads.close();
+      return slice;
+    },
+    { restName: 'rest' },
+  );
+}
+
+/**
+ * Takes steps of training until the timer is over, at least one, and stores a checkpoint. The cut between two slices depends
+ * on time; the weights do not depend on the cut.
+ * @throws TrainingError, FinalError `canceled`
+ */
+async function trainSlice(
+  { ports, job }: TrainRun,
+  { training }: OpenRun,
+  { isOver }: SliceTimer,
+): Promise<TrainedSlice> {
+  while (training.step < training.steps) {
+    const progress = training.takeStep();
+    if (!progress) continue;
+    await job.progress({ step: progress.step, steps: progress.steps, loss: progress.loss });
+    await breathe();
+    if (isOver()) break;
+  }
+  await ports.runs.write(job.id, RUN_FILES.checkpoint, training.checkpoint());
+  job.setLossCurve(training.lossCurve);
+  const { step, steps } = training;
+  return { step, steps, done: step >= steps, key: RUN_FILES.checkpoint };
+}
+
+/** Step `judge`: judges the trained model, saves it as a version with its report and card, and moves `head`. */
+export async function judgeAndSave(
+  { ports, steps, job }: TrainRun,
+  open: OpenTraining,
+  data: GatheredRun,
+): Promise<JudgedRun> {
+  return steps.take('judge', async () => {
+    await job.enter('judging');
+    return judgeRun(ports, job.id, await open(), data);
+  });
+}
+
+/** Step `gate`: records whether the version may go live, in the job and among the decisions about the version. */
+export async function recordVerdict(
+  { ports, steps, job }: TrainRun,
+  version: string,
+  { passes, why, queries, figures }: GateVerdict,
+): Promise<void> {
+  await steps.take('gate', async () => {
+    job.decide('gate', why, { passes, queries, figures });
+    await ports.decisions.record({
+      version,
+      at: ports.clock.now().toISOString(),
+      decision: passes ? 'passed' : 'held',
+      by: 'gate',
+      why,
+      figures: { queries, ...figures },
+    });
+  });
+}
+
+function describeData({ products, gatheredAt, from, newRows, allBecause, nothingNew }: GatheredRun): string {
+  if (nothingNew !== undefined) return `nothing to train on: ${nothingNew}`;
+  if (from !== undefined) {
+    return `${products} products and ${newRows} rows that are new since ${from}, as of ${gatheredAt}; training continues from the weights of ${from}`;
+  }
+  const why = allBecause === undefined ? '' : `; all rows, not only the new ones, because ${allBecause}`;
+  return `${products} products and the rows of all training objects, as of ${gatheredAt}${why}`;
+}
+
+/** Says if the run trains on a part of the shop, and how to train on all of it. */
+function describePart({ products, trainedOn }: GatheredRun, { memoryMegabytes }: RunOptions): string {
+  if (trainedOn === products) return '';
+  return (
+    `; trained on a part, ${trainedOn} of the products and the rows between them: a run on all does not fit into ` +
+    `${memoryMegabytes} MB. Deploy with a larger trainingMemoryMegabytes to train on all`
+  );
+}
