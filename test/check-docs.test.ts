@@ -53,6 +53,14 @@ describe('the check of the documentation', () => {
   });
 });
 
+describe('the check of paths in the documentation', () => {
+  it('reports a source file that does not exist', () => {
+    expect(inPage('`lib/stack.ts` `http/routes.ts` `search/filter.ts` `a.ts`\n`lib/nowhere.ts`')).toEqual([
+      'page:2: there is no file lib/nowhere.ts',
+    ]);
+  });
+});
+
 describe('the check of source files', () => {
   it('reports banned words in comments and strings, and not in the names of imports', () => {
     const source = "import { anew } from './anew.ts';\n// Starts anew.\nconst text = 'held against';\nanew(text);\n";

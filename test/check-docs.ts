@@ -1,7 +1,8 @@
 /**
  * `node test/check-docs.ts [--code]`: checks that the documentation reads well, and prints each finding as `file:line: what is wrong`.
  *
- * In Markdown pages: banned words, lines over 120 characters, sentences over 25 words, and broken relative links.
+ * In Markdown pages: banned words, lines over 120 characters, sentences over 25 words, broken relative links, and paths of source
+ * files that do not exist (from the root, from lambdas/ or from lambdas/core/).
  * Rows of tables and lines with a URL may be longer, because Markdown cannot break them; their sentences may not.
  * With `--code` also: banned words in comments and string literals of the shipped code, and in the titles of tests.
  *
@@ -13,10 +14,13 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBannedWords } from './support/docs/banned-words.ts';
 import { commentsAndStrings, testTitles } from './support/docs/code-prose.ts';
-import { anchorsOf, linksOf, passagesOf, sentencesOf, wordsOf } from './support/docs/markdown.ts';
+import { anchorsOf, codeOf, linksOf, passagesOf, sentencesOf, wordsOf } from './support/docs/markdown.ts';
 
 const MAX_LINE_LENGTH = 120;
 const MAX_SENTENCE_WORDS = 25;
+/** `core/search/filter.ts`, but not `<version>/file.ts` and not a name without a folder. */
+const SOURCE_FILE = /^[\w-]+(\/[\w.-]+)+\.ts$/;
+const sourceFolders = ['', 'lambdas', 'lambdas/core'];
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The findings in one page; links are resolved from `file`, its path. */
@@ -37,7 +41,12 @@ export function checkPage(file: string, markdown: string): string[] {
   const broken = linksOf(markdown)
     .filter(({ target }) => !target.endsWith('configuration.md') && !isSound(file, markdown, target))
     .map(({ line, target }) => at(line, `the link ${target} leads nowhere`));
-  return [...long, ...prose, ...broken];
+  const missing = codeOf(markdown)
+    .filter(
+      ({ code }) => SOURCE_FILE.test(code) && !sourceFolders.some((folder) => existsSync(join(root, folder, code))),
+    )
+    .map(({ line, code }) => at(line, `there is no file ${code}`));
+  return [...long, ...prose, ...broken, ...missing];
 }
 
 /** The banned words in the comments and strings of a source file, or in the titles of a test file. */
@@ -66,11 +75,8 @@ function filesOf(patterns: readonly string[]): string[] {
     .sort();
 }
 
-/** Pages that are still to be rewritten. */
-const pending = new Set<string>('README.md CHANGELOG.md docs/architecture.md'.split(' '));
-
 function main(withCode: boolean): void {
-  const pages = filesOf(['*.md', 'docs/**/*.md']).filter((page) => !pending.has(relative(root, page)));
+  const pages = filesOf(['*.md', 'docs/**/*.md']);
   const sources = withCode
     ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts', 'test/**/*.{test,contract}.ts'])
     : [];

@@ -64,6 +64,13 @@ export function linksOf(markdown: string): { line: number; target: string }[] {
     );
 }
 
+/** The inline code of a page, each with its line. */
+export function codeOf(markdown: string): { line: number; code: string }[] {
+  return markdown
+    .split('\n')
+    .flatMap((line, index) => [...line.matchAll(/`([^`]+)`/g)].map((match) => ({ line: index + 1, code: match[1]! })));
+}
+
 /** The anchors that GitHub gives the headings of a page. */
 export function anchorsOf(markdown: string): Set<string> {
   const headings = markdown.split('\n').filter((line) => /^#{1,6} /.test(line));
