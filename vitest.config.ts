@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** A test that hangs ends with this; no busy machine comes near it, so that no test fails because it is slow. */
 const CEILING_MILLISECONDS = 900_000;
 
-/** By the ending of the file: `.e2e` starts whole processes or stacks, `.local` servers, builds or threads of this machine. */
+/** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
 const kinds = [
   { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'] },
   { name: 'local', include: ['test/**/*.local.test.ts'] },

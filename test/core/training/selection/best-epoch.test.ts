@@ -35,7 +35,7 @@ function counting(recalls: readonly number[], stepsPerEpoch = 2) {
   const recallOf = (model: Model) => recalls[Math.ceil(model.parameters.table[0]! / stepsPerEpoch)]!;
   const validation = {
     rows: 7,
-    look: (model: Model) => ({ recall: Float64Array.of(recallOf(model)), ndcg: Float64Array.of(0.5) }),
+    evaluate: (model: Model) => ({ recall: Float64Array.of(recallOf(model)), ndcg: Float64Array.of(0.5) }),
   } as unknown as Validation;
   return (patience: number, { from = 0, to = plan.steps, after }: Part = {}) => {
     taken = from;
