@@ -19,9 +19,9 @@ export interface KindredStackProps {
   readonly entryOf?: (handler: string) => string;
 }
 
-/** CDK behaviours that are off by default only for the sake of older apps. */
+/** CDK behaviours that are off by default only for compatibility with older apps. */
 const featureFlags = [
-  // The bucket policy, not an ACL, lets S3 write its access logs: our buckets have no ACLs.
+  // S3 writes its access logs by the bucket policy, not by an ACL: the buckets have no ACLs.
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy',
   '@aws-cdk/aws-iam:minimizePolicies',
 ];
@@ -72,8 +72,8 @@ export class KindredStack extends Stack {
 }
 
 /**
- * Adds the stack, named `Kindred-<stage>`, as the context of the app asks, and cdk-nag's AwsSolutions pack: synthesis fails
- * on every finding that is not acknowledged where it stands.
+ * Adds the stack `Kindred-<stage>` with the options of the app's context, and cdk-nag's AwsSolutions pack: synthesis fails on
+ * every finding that is not acknowledged at its construct.
  * @throws DeploymentOptionsError when a context value cannot be used
  */
 export function addKindredStack(app: App, props: Pick<KindredStackProps, 'entryOf'> = {}): KindredStack {

@@ -41,7 +41,7 @@ function alarmsOf({ api, training, compaction, uploads }: AlarmsProps): AlarmDef
       name: 'ServerErrorAlarm',
       metric: api.api.metricServerError({ period, statistic: 'Sum' }),
       threshold: 1,
-      reason: 'The API answered with a 5xx; the access log has the request, the log of the function the cause.',
+      reason: 'The API answered with a 5xx. The access log has the request, the log of the function the cause.',
     },
     {
       of: compaction.compact,
@@ -49,28 +49,28 @@ function alarmsOf({ api, training, compaction, uploads }: AlarmsProps): AlarmDef
       metric: errorsOf(compaction.compact),
       threshold: 1,
       reason:
-        'Compact: no snapshot could be written (crash, timeout, out of memory); search reads the changes instead.',
+        'Compact: no snapshot could be written (crash, timeout, out of memory). Search reads the changes instead.',
     },
     ...[training.embedShard, training.run].map((fn) => ({
       of: fn,
       name: 'ErrorAlarm',
       metric: errorsOf(fn),
       threshold: 1,
-      reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run gave up; its job tells how to go on.`,
+      reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run failed for good. The job of the run says how to continue.`,
     })),
     ...uploads.queues.map(({ consumer }) => ({
       of: consumer,
       name: 'ErrorAlarm',
       metric: errorsOf(consumer),
       threshold: 1,
-      reason: `${consumer.node.id}: a run ended without an answer (crash, timeout, out of memory); its messages come again.`,
+      reason: `${consumer.node.id}: an invocation ended without an answer (crash, timeout, out of memory). Its messages are delivered again.`,
     })),
     ...uploads.queues.map((queue) => ({
       of: queue,
       name: 'DeadLetterAlarm',
       metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
       threshold: 1,
-      reason: `${queue.node.id}: an upload event failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue; read it, mend the cause, redrive it.`,
+      reason: `${queue.node.id}: an upload event failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
     })),
   ];
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { FunctionFactory } from './function-factory.ts';
-import type { KindredFunction } from './kindred-function.ts';
+import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { readSnapshots } from './storage.ts';
 
 /** The function that rewrites the snapshot of the live version after enough writes and uploads. */
@@ -12,8 +12,8 @@ export class Compaction extends Construct {
     super(scope, id);
     this.compact = functions.add(this, 'Compact', {
       handler: 'compact',
-      description: 'Packs the live vectors anew for search, once enough of them have changed',
-      memoryMegabytes: 1769,
+      description: 'Rewrites the search snapshot of the live vectors once enough of them have changed',
+      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
       timeoutSeconds: 900,
       access: {
         products: { table: [], index: true },

@@ -24,10 +24,10 @@ export interface KindredHttpApiProps {
   readonly jwt?: JwtOptions;
 }
 
-/** Requests a second, and how many may come at once, before the gateway answers 429. */
+/** Requests per second, and in a burst, before the gateway answers 429. */
 const throttle = { rateLimit: 100, burstLimit: 200 };
 
-/** The HTTP API: no route without authorization, no CORS, access logs, throttled. */
+/** The HTTP API: authorization on every route, no CORS, access logs, throttling. */
 export class KindredHttpApi extends Construct {
   readonly api: HttpApi;
   private readonly authorizer: IHttpRouteAuthorizer;
@@ -74,7 +74,7 @@ export class KindredHttpApi extends Construct {
   }
 }
 
-/** One line of JSON a request; no header, body or query, which may hold what is not ours to keep. */
+/** One line of JSON per request; without headers, body and query, which may contain personal data. */
 const accessLog = JSON.stringify({
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',

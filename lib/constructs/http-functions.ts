@@ -5,6 +5,7 @@ import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheck } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
+import { WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { readSnapshots, readWeights } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
@@ -28,10 +29,7 @@ interface HttpFunctionDefinition extends FunctionDefinition {
 }
 
 /** The functions behind the HTTP API by their ids, each with the rights that its routes need. */
-const httpFunctions = ({
-  similarMemoryMegabytes,
-  similarScratchMegabytes,
-}: DeploymentOptions): Readonly<Record<string, HttpFunctionDefinition>> => ({
+const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
   Products: {
     handler: 'products',
     description: 'Reads, writes and removes one product; a written product is embedded with the live model',
@@ -45,23 +43,10 @@ const httpFunctions = ({
     },
     starts: 'compaction',
   },
-  Similar: {
-    handler: 'similar',
-    description: 'Searches the live vectors for the products most similar to one',
-    memoryMegabytes: similarMemoryMegabytes,
-    scratchMegabytes: similarScratchMegabytes,
-    timeoutSeconds: 25,
-    environment: liveRecheck,
-    access: {
-      products: { table: ['GetItem'], index: true, search: true },
-      registry: { table: ['GetItem'] },
-      models: readSnapshots,
-    },
-  },
   Embeddings: {
     handler: 'embeddings',
     description: 'Embeds products or feature vectors with the live model',
-    memoryMegabytes: 1769,
+    memoryMegabytes: WHOLE_VCPU_MEGABYTES,
     timeoutSeconds: 25,
     environment: liveRecheck,
     access: {
@@ -73,7 +58,7 @@ const httpFunctions = ({
   TrainStep: {
     handler: 'train-step',
     description: 'Takes a training step from head on the triplets of the request',
-    memoryMegabytes: 1769,
+    memoryMegabytes: WHOLE_VCPU_MEGABYTES,
     timeoutSeconds: 25,
     access: {
       products: { table: ['GetItem'] },
@@ -90,7 +75,7 @@ const httpFunctions = ({
   },
   Jobs: {
     handler: 'jobs',
-    description: 'Shows how uploads and training runs stand',
+    description: 'Shows the progress of uploads and training runs',
     memoryMegabytes: 512,
     timeoutSeconds: 10,
     access: { registry: { table: ['GetItem', 'Query'], index: true } },
@@ -105,19 +90,37 @@ const httpFunctions = ({
   },
   Health: {
     handler: 'health',
-    description: 'Says whether there is a live model, and answers what no other route takes',
+    description: 'Says whether there is a live model, and answers requests that match no route',
     memoryMegabytes: 512,
     timeoutSeconds: 10,
     isFallback: true,
     access: { registry: { table: ['GetItem'] } },
   },
-});
+};
+
+/** The function `Similar`, whose sizes the deployment chooses. */
+function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
+  return {
+    handler: 'similar',
+    description: 'Searches the live vectors for the products most similar to one',
+    memoryMegabytes: options.similarMemoryMegabytes,
+    scratchMegabytes: options.similarScratchMegabytes,
+    timeoutSeconds: 25,
+    environment: liveRecheck,
+    access: {
+      products: { table: ['GetItem'], index: true, search: true },
+      registry: { table: ['GetItem'] },
+      models: readSnapshots,
+    },
+  };
+}
 
 /** Adds the functions behind the HTTP API and their routes. */
 export class HttpFunctions extends Construct {
   constructor(scope: Construct, id: string, { api, functions, options, training, compaction }: HttpFunctionsProps) {
     super(scope, id);
-    for (const [name, { isFallback, starts, ...definition }] of Object.entries(httpFunctions(options))) {
+    const all = { ...httpFunctions, Similar: similarFunction(options) };
+    for (const [name, { isFallback, starts, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
       api.route(fn, [...routeKeysOf(definition.handler), ...(isFallback ? (['$default'] as const) : [])]);
       if (starts === 'compaction') compaction.bindStart(fn);

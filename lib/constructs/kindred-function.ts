@@ -7,6 +7,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
 
+/** The memory at which Lambda gives a function one whole vCPU. */
+export const WHOLE_VCPU_MEGABYTES = 1769;
+
 const projectRoot = join(import.meta.dirname, '..', '..');
 
 export interface KindredFunctionProps {
@@ -15,23 +18,23 @@ export interface KindredFunctionProps {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** Room for files in /tmp, 512 to 10240. @default 512 */
+  /** Space for files in /tmp, 512 to 10240. @default 512 */
   readonly scratchMegabytes?: number;
   readonly settings: StageSettings;
-  /** Makes it a durable function: one execution goes on over many invocations. @default it is none */
+  /** Makes it a durable function: one execution spans many invocations. @default not durable */
   readonly durable?: DurableProps;
-  /** @default no variables but `KINDRED_STAGE` and what resources add when they are bound */
+  /** @default only `KINDRED_STAGE` and the variables that bound resources add */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 interface DurableProps {
-  /** How long an execution may last in all. */
+  /** Limit of a whole execution. */
   readonly executionDays: number;
-  /** How long its history is kept after its end. */
+  /** Retention of its history after its end. */
   readonly retentionDays: number;
 }
 
-/** One Lambda function: its bundle, its role with nothing but what it is given, its log group. */
+/** One Lambda function: its bundle, its log group, and a role with only the rights that it is given. */
 export class KindredFunction extends Construct {
   readonly lambda: NodejsFunction;
   readonly timeout: Duration;
@@ -68,19 +71,19 @@ export class KindredFunction extends Construct {
     );
   }
 
-  /** Says why one cdk-nag finding on the permissions of this function stands. */
+  /** Acknowledges one cdk-nag finding on the permissions of this function, with the reason. */
   acknowledge(id: string, reason: string): void {
     Validations.of(this.role).acknowledge({ id, reason });
   }
 
-  /** Lets the function invoke another, by its plain name and as the version that its code is. */
+  /** Allows the function to invoke another one, by its plain name and by the version of its code. */
   allowInvoke(id: string, target: KindredFunction): void {
     this.addPolicy(id, ['lambda:InvokeFunction'], [target.lambda.functionArn, `${target.lambda.functionArn}:$LATEST`]);
   }
 
   /**
-   * What a durable function writes down of its own executions, in a policy of its own: it names the function, which cannot wait for
-   * it.
+   * Allows a durable function to record its own executions. A separate policy, because it names the function: as a part
+   * of the role's policy, which the function depends on, it would be circular.
    */
   private checkpoint(): void {
     Validations.of(this.lambda).acknowledge({
@@ -101,8 +104,8 @@ export class KindredFunction extends Construct {
   }
 
   /**
-   * X-Ray active tracing. Set on the resource itself: the property of the construct would put the wildcard that X-Ray needs
-   * among the other permissions, where acknowledging it would hide any other `*`.
+   * X-Ray active tracing. It is set on the resource, because the construct's property would add X-Ray's wildcard to the
+   * other permissions, and its acknowledgement would hide any other `*` there.
    */
   private trace(): void {
     const resource = this.lambda.node.defaultChild as CfnFunction;
@@ -119,7 +122,7 @@ function durableConfigOf({ executionDays, retentionDays }: DurableProps) {
   return { executionTimeout: Duration.days(executionDays), retentionPeriod: Duration.days(retentionDays) };
 }
 
-/** Node 24 on arm64, one ESM file with the SDK inside: smaller and faster to start than the runtime's own SDK. */
+/** Node 24 on arm64, one ESM file that includes the SDK: smaller and faster to start than the runtime's own SDK. */
 function bundleOf(entry: string) {
   return {
     entry,
@@ -127,7 +130,7 @@ function bundleOf(entry: string) {
     depsLockFilePath: join(projectRoot, 'package-lock.json'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    // Version 3 of the SDK keeps connections alive by itself; the variable is for version 2.
+    // Version 3 of the SDK reuses connections by default; the variable is for version 2.
     awsSdkConnectionReuse: false,
     bundling: {
       format: OutputFormat.ESM,
@@ -135,7 +138,7 @@ function bundleOf(entry: string) {
       mainFields: ['module', 'main'],
       externalModules: [],
       minify: true,
-      // Maps would double the package, and reading one at start costs more than it tells: names are kept instead.
+      // Source maps would double the package and slow the start; `keepNames` makes stack traces readable enough.
       sourceMap: false,
       keepNames: true,
     },

@@ -20,15 +20,15 @@ export interface PrivateBucketProps {
   readonly accessLogs?: Bucket;
   /** @default false */
   readonly versioned?: boolean;
-  /** Beside the rule that ends unfinished multipart uploads after 7 days. @default none */
+  /** Rules besides the one that aborts unfinished multipart uploads after 7 days. @default none */
   readonly lifecycleRules?: readonly LifecycleRule[];
 }
 
-/** What a function may do with a bucket. `List` makes a missing object a 404; without it S3 answers 403. */
+/** What a function may do with a bucket. It may always list it: without `ListBucket`, S3 answers 403 for a missing object. */
 export interface BucketAccess {
   /** Object key patterns that may be read, such as `models/*`. @default none */
   readonly read?: readonly string[];
-  /** Object key patterns that may be written, multipart uploads ended. @default none */
+  /** Object key patterns that may be written, multipart uploads aborted. @default none */
   readonly write?: readonly string[];
   /** Object key patterns that may be removed. @default none */
   readonly remove?: readonly string[];
@@ -44,7 +44,7 @@ export function readUploads(...prefixes: readonly string[]): BucketAccess {
   };
 }
 
-/** A bucket that nobody outside the account can see, over TLS only, encrypted by S3, without ACLs. */
+/** A bucket without public access or ACLs, encrypted by S3, reachable over TLS only. */
 export class PrivateBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -53,18 +53,18 @@ export class PrivateBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', bucketProps(props, id));
   }
 
-  /** The resource, for what the construct has no property for. */
+  /** The resource, for settings that the construct has no property for. */
   get resource(): CfnBucket {
     return this.bucket.node.defaultChild as CfnBucket;
   }
 
-  /** Lets the function do this and no more, and tells it the bucket's name under `variable`. */
+  /** Grants the function this access and no more, and sets `variable` to the bucket's name. */
   bind(fn: KindredFunction, variable: 'UPLOADS_BUCKET' | 'MODELS_BUCKET', access: BucketAccess): void {
     fn.lambda.addEnvironment(variable, this.bucket.bucketName);
     const read = access.read ?? [];
     const write = access.write ?? [];
     const remove = access.remove ?? [];
-    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would be a 403 again.
+    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a 403.
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
     if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
@@ -81,7 +81,7 @@ export class PrivateBucket extends Construct {
 }
 
 function bucketProps(props: PrivateBucketProps, id: string): BucketProps {
-  // CDK's own declarations do not hold under exactOptionalPropertyTypes, hence the cast of a Bucket to what it implements.
+  // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of a Bucket to the interface it implements.
   const accessLogs = props.accessLogs as IBucket | undefined;
   return {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

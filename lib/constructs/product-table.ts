@@ -23,16 +23,16 @@ export interface TableAccess {
   readonly table: readonly TableAction[];
   /** May query the table's index. @default false */
   readonly index?: boolean;
-  /** May search the vector index, where there is one. @default false */
+  /** May search the vector index, if present. @default false */
   readonly search?: boolean;
 }
 
-/** The products and their vectors; the index `changes` finds the vectors of a model version by when they changed. */
+/** The products and their vectors. The index `changes` lists the vectors of a model version by the time of their last change. */
 export class ProductTable extends Construct {
   readonly table: Table;
   private readonly vectorIndex: VectorIndex | undefined;
 
-  /** @param vectorIndex What is indexed for the distributed search engine; undefined: nothing. */
+  /** @param vectorIndex What the distributed search engine indexes; undefined: nothing */
   constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
@@ -50,7 +50,7 @@ export class ProductTable extends Construct {
     acknowledgeRecovery(this.table, settings);
   }
 
-  /** Lets the function do this and no more, and tells it the table's name, and what of the vectors is indexed. */
+  /** Grants the function this access and no more, and sets the variables with the table's name and the vector index. */
   bind(fn: KindredFunction, access: TableAccess): void {
     fn.lambda.addEnvironment('PRODUCTS_TABLE', this.table.tableName);
     this.vectorIndex?.describeTo(fn);
@@ -59,7 +59,7 @@ export class ProductTable extends Construct {
   }
 }
 
-/** What both tables have in common: billed by request, items that may expire, kept as the stage asks. */
+/** The properties of both tables: billed by request, items may expire, protection by the stage. */
 export function tableDefaults(settings: StageSettings) {
   return {
     billingMode: BillingMode.PAY_PER_REQUEST,
@@ -70,7 +70,7 @@ export function tableDefaults(settings: StageSettings) {
   };
 }
 
-/** Grants the actions on the table and, where asked for, queries on one index. */
+/** Grants the actions on the table and, with `index`, queries on one index. */
 export function allowTable(fn: KindredFunction, table: Table, indexName: string, access: TableAccess): void {
   if (access.table.length > 0) {
     fn.allow(
@@ -81,7 +81,7 @@ export function allowTable(fn: KindredFunction, table: Table, indexName: string,
   if (access.index) fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${indexName}`]);
 }
 
-/** cdk-nag asks for point-in-time recovery everywhere; a stage that does without says why. */
+/** cdk-nag requires point-in-time recovery; a stage without it needs a reason. */
 export function acknowledgeRecovery(table: Table, settings: StageSettings): void {
   if (settings.pointInTimeRecovery) return;
   Validations.of(table).acknowledge({

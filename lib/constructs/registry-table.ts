@@ -6,7 +6,7 @@ import type { StageSettings } from './stage-settings.ts';
 
 const recentIndex = 'recent';
 
-/** Models, the `head` and `live` pointers, and jobs; the index `recent` lists one kind newest first. */
+/** Models, pointers such as `head` and `live`, and jobs. The index `recent` lists one kind, newest first. */
 export class RegistryTable extends Construct {
   readonly table: Table;
 
@@ -26,7 +26,7 @@ export class RegistryTable extends Construct {
     acknowledgeRecovery(this.table, settings);
   }
 
-  /** Lets the function do this and no more, and tells it the table's name. */
+  /** Grants the function this access and no more, and sets the variable with the table's name. */
   bind(fn: KindredFunction, access: TableAccess): void {
     fn.lambda.addEnvironment('REGISTRY_TABLE', this.table.tableName);
     allowTable(fn, this.table, recentIndex, access);

@@ -1,17 +1,17 @@
 import type { Node } from 'constructs';
-import { DeploymentOptionsError } from './deployment-options-error.ts';
+import { DeploymentOptionsError } from './context-values.ts';
 import type { VectorIndexProps } from './vector-index.ts';
 
-/** What the training configuration makes unless it says otherwise. */
+/** The default `dim` of the training configuration. */
 const defaultDimensions = 256;
-/** The most that training makes; the index would take 4,096. */
+/** The limit of training; the index itself would accept 4,096. */
 const maxDimensions = 1024;
 /** DynamoDB's limit. */
 const maxFilterFields = 18;
 
 /**
- * The vector index that the context asks for: `search` is `exact` (default) or `dynamodb`, `searchFilters` the fields to filter
- * by, separated by commas (default `brand`). Its dimension is that of the training configuration.
+ * The vector index of the deployment. In the context, `search` is `exact` (default) or `dynamodb`, and `searchFilters` lists
+ * the fields to filter by, separated by commas (default `brand`). The dimension is that of the training configuration.
  * @param trainingConfig One JSON object.  @returns undefined for the exact engine
  * @throws DeploymentOptionsError `invalid-search`
  */
@@ -34,8 +34,8 @@ function filterFieldsOf(node: Node): string[] {
     .split(',')
     .map((field) => field.trim())
     .filter((field) => field !== '');
-  const unfit = fields.find((field) => field !== 'brand' && !/^attributes\.[^,]{1,200}$/.test(field));
-  if (unfit !== undefined) throw invalid(`searchFilters has "${unfit}", expected brand or attributes.NAME`);
+  const unknown = fields.find((field) => field !== 'brand' && !/^attributes\.[^,]{1,200}$/.test(field));
+  if (unknown !== undefined) throw invalid(`searchFilters has "${unknown}", expected brand or attributes.NAME`);
   if (fields.length <= maxFilterFields && new Set(fields).size === fields.length) return fields;
   throw invalid(`searchFilters has ${fields.length} fields, expected at most ${maxFilterFields}, each once`);
 }

@@ -3,19 +3,19 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
 export const stages = ['dev', 'staging', 'prod'] as const;
 
-/** Where the stack runs: `dev` may be thrown away, `prod` may not. */
+/** The default comes first. `dev` may be deleted, `prod` is protected. */
 export type Stage = (typeof stages)[number];
 
-/** What differs between the stages: how long things are kept, and how hard they are to lose. */
+/** What differs between the stages: retention times and protection against deletion. */
 export interface StageSettings {
   readonly stage: Stage;
-  /** What becomes of buckets and tables when they leave the stack. */
+  /** What happens to buckets and tables that are removed from the stack. */
   readonly dataRemoval: RemovalPolicy;
-  /** How long the logs of functions and of the API are kept. */
+  /** Retention of the logs of functions and of the API. */
   readonly logRetention: RetentionDays;
-  /** Days that reports of rejected lines are kept. */
+  /** Retention of the reports on rejected lines, in days. */
   readonly rejectsRetentionDays: number;
-  /** Days that S3 server access logs are kept. */
+  /** Retention of S3 server access logs, in days. */
   readonly accessLogRetentionDays: number;
   /** Tables can be restored to any second of the last 35 days. */
   readonly pointInTimeRecovery: boolean;

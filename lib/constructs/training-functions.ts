@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
-import type { KindredFunction } from './kindred-function.ts';
+import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { readUploads } from './private-bucket.ts';
 import { readWeights } from './storage.ts';
 
@@ -21,7 +21,7 @@ export class TrainingFunctions extends Construct {
     this.embedShard = functions.add(this, 'EmbedShard', {
       handler: 'embed-shard',
       description: 'Embeds one part of the catalog under the version that is being published',
-      memoryMegabytes: 1769,
+      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
       timeoutSeconds: TIMEOUT_SECONDS,
       access: {
         products: { table: ['GetItem', 'PutItem', 'Scan', 'BatchWriteItem'] },

@@ -4,7 +4,7 @@ import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionFactory, liveRecheck } from './function-factory.ts';
-import type { KindredFunction } from './kindred-function.ts';
+import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { type PrivateBucket, readUploads } from './private-bucket.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 import { notifyUploads, UploadQueue } from './upload-queue.ts';
@@ -50,7 +50,7 @@ export class UploadFunctions extends Construct {
     const fn = functions.add(this, 'Ingest', {
       handler: 'ingest',
       description: 'Reads catalog uploads line by line into products and their live vectors',
-      memoryMegabytes: 1769,
+      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: liveRecheck,
       access: {
@@ -72,8 +72,8 @@ export class UploadFunctions extends Construct {
     const fn = functions.add(this, 'TrainingUploads', {
       handler: 'training-uploads',
       description:
-        'Checks training uploads line by line; takes a step from head on few triplets, starts one run for a burst of others',
-      memoryMegabytes: 1769,
+        'Checks training uploads line by line, then takes an online step on few triplets or starts one run for a burst of uploads',
+      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: { SMALL_UPLOADS: options.smallUploads },
       access: {

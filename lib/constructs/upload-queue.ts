@@ -9,25 +9,25 @@ import type { PrivateBucket } from './private-bucket.ts';
 
 export interface UploadQueueProps {
   readonly consumer: KindredFunction;
-  /** Messages that the consumer is given at once, 1 to 10. */
+  /** Maximum of messages in one invocation of the consumer, 1 to 10. */
   readonly batchSize: number;
-  /** How long to wait for a batch to fill. @default not at all */
+  /** How long to wait for a full batch. @default no wait */
   readonly batchingWindow?: Duration;
-  /** Consumers that run at once, at least 2: set here because reserved concurrency is taken from the whole account. */
+  /** Maximum of concurrent consumers, at least 2. Set here, because reserved concurrency would be taken from the whole account. */
   readonly maxConcurrency: number;
 }
 
-/** Tries before a message moves to the dead-letter queue. */
+/** Attempts before a message moves to the dead-letter queue. */
 export const MAX_RECEIVE_COUNT = 5;
-/** Of CloudFormation's own name for a bucket, the part that is certainly the stack's. */
+/** CloudFormation's name for a bucket starts with the stack's name, of which at least this part is preserved. */
 const bucketNamePrefixLength = 20;
 
-/** Upload events on their way to one function; what fails too often ends in a dead-letter queue, and an alarm says so. */
+/** The queue of upload events for one function. Events that fail too often move to a dead-letter queue with an alarm. */
 export class UploadQueue extends Construct {
   readonly consumer: KindredFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  /** What a bucket has to wait for before it names this queue. */
+  /** Must be created before a bucket that names this queue. */
   readonly policy: IDependable;
 
   constructor(scope: Construct, id: string, props: UploadQueueProps) {
@@ -43,7 +43,7 @@ export class UploadQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod,
-      // AWS asks for six times the function's timeout, so that a throttled poll does not hand a message out twice.
+      // AWS recommends six times the function's timeout, so that a throttled poll does not deliver a message twice.
       visibilityTimeout: Duration.seconds(6 * props.consumer.timeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
@@ -63,8 +63,8 @@ export class UploadQueue extends Construct {
   }
 
   /**
-   * Lets S3 send. S3 checks this while the bucket is created, so the policy has to stand before there is a bucket to name:
-   * the condition names the account and the beginning of the names that CloudFormation gives the stack's buckets.
+   * Allows S3 to send messages. S3 checks this while the bucket is created, so the policy must exist before the bucket and
+   * cannot name it: the condition names the account and the prefix of the bucket names that CloudFormation chooses.
    */
   private acceptUploads(): IDependable {
     const stack = Stack.of(this);
@@ -93,15 +93,15 @@ export class UploadQueue extends Construct {
   }
 }
 
-/** Objects under `prefix` (ending in `/`) are announced on `queue`. */
+/** New objects under `prefix` (ending in `/`) are announced on `queue`. */
 export interface UploadNotification {
   readonly prefix: `${string}/`;
   readonly queue: UploadQueue;
 }
 
 /**
- * Announces new objects. Set on the resource itself: the construct's own way brings a custom resource, a function of
- * someone else's with rights over every bucket notification of the account.
+ * Sends the events of new objects to the queues. Set on the resource, because the construct would add a custom resource:
+ * a foreign function with rights over every bucket notification of the account.
  */
 export function notifyUploads(uploads: PrivateBucket, notifications: readonly UploadNotification[]): void {
   uploads.resource.notificationConfiguration = {
@@ -113,6 +113,6 @@ export function notifyUploads(uploads: PrivateBucket, notifications: readonly Up
       }),
     ),
   };
-  // S3 refuses a destination that does not accept its messages, so the policies of the queues come first.
+  // S3 refuses a destination that does not accept its messages, so the policies of the queues are created first.
   for (const { queue } of notifications) uploads.resource.node.addDependency(queue.policy);
 }

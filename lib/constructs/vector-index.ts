@@ -3,25 +3,25 @@ import { AttributeType, type CfnTable, type Table } from 'aws-cdk-lib/aws-dynamo
 import type { KindredFunction } from './kindred-function.ts';
 
 export interface VectorIndexProps {
-  /** Numbers in a vector, 1 to 4096: what the training configuration makes. */
+  /** Numbers in a vector, 1 to 4096: the `dim` of the training configuration. */
   readonly dimensions: number;
-  /** Fields that the index filters by equality, at most 18: `brand`, `attributes.NAME`. */
+  /** Fields that the index can filter by equality, at most 18: `brand`, `attributes.NAME`. */
   readonly filterFields: readonly string[];
 }
 
-/** Each version is a partition of the index: a search sees its own version alone, and a new one needs no new index built. */
+/** Each version is a partition of the index: a search sees only its version, and a new version needs no new index. */
 const partitionAttribute = 'modelVersion';
 
 /**
- * DynamoDB's vector index over the vectors of products. What it is cannot be changed later, so its name and the attribute
- * that it reads hold the dimension: vectors of another one get an index of their own.
+ * DynamoDB's vector index over the vectors of products. An index cannot be changed later, so its name and its attribute
+ * contain the dimension: vectors of another dimension get another index.
  */
 export class VectorIndex {
   private readonly table: Table;
   private readonly props: VectorIndexProps;
   private readonly indexName: string;
 
-  /** Adds the index to the table, on the resource itself: the construct of the table has no property for it. */
+  /** Adds the index to the table's resource: the construct has no property for it. */
   constructor(table: Table, props: VectorIndexProps) {
     this.table = table;
     this.props = props;
@@ -38,7 +38,7 @@ export class VectorIndex {
         vectorAttribute: { attributeName: `numbers${props.dimensions}` },
         dimensions: props.dimensions,
         distanceFunction: 'COSINE',
-        // The keys of the table come along, and a neighbour's id is all that is asked for.
+        // The keys of the table are always included, and search needs only the id of a neighbour.
         projection: { projectionType: 'KEYS_ONLY' },
         searchSchema: searched.map((attributeName, i) => ({
           attributeName,
@@ -53,12 +53,12 @@ export class VectorIndex {
     });
   }
 
-  /** Tells the function what the index is, so that what it writes gets in. */
+  /** Sets the variable that describes the index, so that the function writes what it needs. */
   describeTo(fn: KindredFunction): void {
     fn.lambda.addEnvironment('VECTOR_INDEX', JSON.stringify({ name: this.indexName, ...this.props }));
   }
 
-  /** Lets the function search it. */
+  /** Allows the function to search it. */
   allowSearch(fn: KindredFunction): void {
     fn.allow(['dynamodb:SearchVectors'], [`${this.table.tableArn}/index/${this.indexName}`]);
   }

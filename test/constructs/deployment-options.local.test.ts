@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
 import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node);
 
-describe('the deployment options', () => {
-  it('have a default for everything', () => {
+describe('deploymentOptions', () => {
+  it('has a default for every option', () => {
     expect(read({})).toEqual({
       stage: 'dev',
       trainingConfig: '{}',
@@ -29,14 +32,31 @@ describe('the deployment options', () => {
     ['invalid-memory', { similarMemoryMegabytes: '127' }],
     ['invalid-memory', { similarScratchMegabytes: '511' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
-  ])('refuse what cannot be used: %s %j', (code, context) => {
+  ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
   });
 
-  it('send every alarm to the topic they name', () => {
+  it('sends every alarm to the topic of the option alarmTopicArn', () => {
     const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
     const alarms = resourcesOf(synthesize({ alarmTopicArn: topic }).template, 'AWS::CloudWatch::Alarm');
     expect(alarms).toHaveLength(8);
     for (const [, alarm] of alarms) expect(alarm.Properties.AlarmActions).toEqual([topic]);
+  });
+});
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(join(projectRoot, 'docs', 'deploy.md'), 'utf8');
+
+  it('lists the default of every option', () => {
+    for (const [name, value] of Object.entries(read({}))) {
+      const [, cell] = page.match(new RegExp(`^\\| \`${name}\` *\\|([^|]*)\\|`, 'm')) ?? [];
+      expect(cell?.trim().replaceAll(/[`,]/g, ''), name).toBe(String(value));
+    }
+  });
+
+  it('names the number of alarms', () => {
+    const alarms = resourcesOf(synthesize().template, 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(8);
+    expect(page).toMatch(/\b(eight|8)\s+alarms\b/);
   });
 });

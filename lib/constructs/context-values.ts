@@ -1,0 +1,65 @@
+import type { Node } from 'constructs';
+import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+
+type DeploymentOptionsErrorCode =
+  | 'unknown-stage'
+  | 'incomplete-jwt'
+  | 'invalid-training-config'
+  | 'invalid-memory'
+  | 'invalid-search'
+  | 'unknown-choice'
+  | 'not-text';
+
+/** Thrown while the app is built, for a value of the CDK context that cannot be used. */
+export class DeploymentOptionsError extends CodedError<DeploymentOptionsErrorCode> {
+  constructor(code: DeploymentOptionsErrorCode, message: string, options?: ErrorOptions) {
+    super(code, `deployment options: ${message}`, options);
+  }
+}
+
+/** A text of the context; undefined if it is absent or empty. @throws DeploymentOptionsError `not-text` */
+export function readText(node: Node, name: string): string | undefined {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw new DeploymentOptionsError('not-text', `${name} is ${JSON.stringify(value)}, expected text`);
+}
+
+/** One of several texts; the first one by default. @throws DeploymentOptionsError `code` */
+export function readChoice<Choice extends string>(
+  node: Node,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+  code: DeploymentOptionsErrorCode,
+): Choice {
+  const value = readText(node, name) ?? choices[0];
+  const choice = choices.find((known) => known === value);
+  if (choice) return choice;
+  throw new DeploymentOptionsError(code, `${name} is "${value}", expected one of ${choices.join(', ')}`);
+}
+
+/** Lambda's limit for memory and for scratch space. */
+const MAX_MEGABYTES = 10_240;
+
+/** A size in megabytes, `minMegabytes` to 10,240. @throws DeploymentOptionsError `invalid-memory` */
+export function readMegabytes(node: Node, name: string, defaultMegabytes: number, minMegabytes = 128): number {
+  const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes >= minMegabytes && megabytes <= MAX_MEGABYTES) return megabytes;
+  throw new DeploymentOptionsError(
+    'invalid-memory',
+    `${name} is ${String(value)}, expected an integer of ${minMegabytes} to ${MAX_MEGABYTES}`,
+  );
+}
+
+/** A JSON object, as compact JSON text; `{}` by default. @throws DeploymentOptionsError `invalid-training-config` */
+export function readJsonObject(node: Node, name: string): string {
+  const value = readText(node, name) ?? '{}';
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
+  } catch (cause) {
+    throw new DeploymentOptionsError('invalid-training-config', `${name} is not JSON: ${value}`, { cause });
+  }
+  throw new DeploymentOptionsError('invalid-training-config', `${name} is ${value}, expected a JSON object`);
+}
