@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NOT_JUDGED } from '../../lambdas/core/evaluation/possible-judgement.ts';
+import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';

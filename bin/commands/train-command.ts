@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
-import { omitDerivedSlices } from '../../lambdas/core/evaluation/judge-model.ts';
+import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import {
   defaultTrainingConfig as defaults,

@@ -1,4 +1,4 @@
-import type { PossibleJudgement } from '../core/evaluation/possible-judgement.ts';
+import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
 import type { LossPoint } from '../core/training/run/training-report.ts';
 import type { RunData } from './run-starter.ts';
 

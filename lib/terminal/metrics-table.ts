@@ -1,5 +1,5 @@
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
-import type { JudgeReport } from '../../lambdas/core/evaluation/judge.ts';
+import type { JudgeReport } from '../../lambdas/core/evaluation/slice-report.ts';
 import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
 
 const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1'] as const;

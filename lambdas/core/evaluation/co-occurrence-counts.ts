@@ -1,21 +1,24 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
 
-/** Places of a session further apart than this are not counted, as other judges of the same data do. */
+/** The largest distance of two places of a session that count as together; other judges of the same data use it too. */
 const SESSION_WINDOW = 5;
 
-/** Where a product stands: in which group, and at which place of it. */
+/** One occurrence of a product in a training row. */
 interface Place {
   readonly items: Int32Array;
+  /** Index in `items`. */
   readonly at: number;
+  /** The largest distance that counts as together. */
   readonly reach: number;
 }
 
 /**
- * How often products of a catalog occur together: two places of a basket, two of a session at most five apart, the two of a
- * pair. Counted for one product at a time, so that memory grows with the training rows and not with their squares.
+ * Counts how often products of a catalog occur together: in a basket, in a session at most five places apart, or in a pair.
+ * The item-kNN baseline uses these plain counts; training uses the weighted `computeCoOccurrence`.
+ * Counts are computed for one product at a time, so memory grows with the training rows and not with their squares.
  */
 export class CoOccurrenceCounts {
-  /** (products): rows of training data that a product occurs in. */
+  /** (products): the number of training rows that a product occurs in. */
   readonly rowCounts: Float64Array;
   readonly #places: Place[][];
 
@@ -27,7 +30,7 @@ export class CoOccurrenceCounts {
     for (const { items, kind } of training.groups) this.#add(items, kind === 'session' ? SESSION_WINDOW : items.length);
   }
 
-  /** Writes into `counts` (products) how often each product occurs together with the one at `row`; with itself: never. */
+  /** Writes into `counts` (products) how often each product occurs together with the one at `row`; its own count is 0. */
   writeCounts(row: number, counts: Float64Array): void {
     counts.fill(0);
     for (const { items, at, reach } of this.#places[row]!) {

@@ -1,17 +1,17 @@
-import { type JudgeReport, summarizeBySlice } from './judge.ts';
 import type { JudgedRows, RowMetric } from './judge-rows.ts';
 import type { JudgingPlan } from './judging-plan.ts';
 import { bootstrapIntervals, type Interval } from './paired-bootstrap.ts';
+import { type JudgeReport, summarizeBySlice } from './slice-report.ts';
 import type { Slices } from './slices.ts';
 
-/** The metrics whose differences get an interval. */
+/** The metrics whose differences get an interval. Recall is capped recall. */
 const COMPARED_METRICS = ['recall@10', 'ndcg@10'] as const satisfies readonly RowMetric[];
 type ComparedMetric = (typeof COMPARED_METRICS)[number];
 
-/** Model minus opponent, paired by query, 95 %: by opponent, then by slice. */
+/** 95 % intervals of model minus opponent, paired by query: by opponent, slice and metric. */
 export type Intervals = Readonly<Record<string, Readonly<Record<string, Readonly<Record<ComparedMetric, Interval>>>>>>;
 
-/** What each system got on the same rows and slices. */
+/** The figures of each system on the same rows and slices. */
 export interface Comparison {
   readonly metrics: JudgeReport;
   /** By opponent. */
@@ -19,7 +19,7 @@ export interface Comparison {
   readonly intervals: Intervals;
 }
 
-/** Compares a model with its opponents, judged on the rows of the same plan, by slice. */
+/** Compares a model with its opponents by slice. All are judged on the rows of the same plan. */
 export function compareSystems(
   plan: JudgingPlan,
   model: JudgedRows,

@@ -2,10 +2,10 @@ import { dot, multiplyTransposed } from '../numerics/matmul.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { Scorer } from './scorer.ts';
 
-/** The score of a product without a direction: below every cosine. */
+/** The score of a product with a zero or non-finite vector: below every cosine. */
 const NO_VECTOR = -2;
 
-/** Scores by cosine, in float64. @param vectors (N, D); rows of zeros, or not finite, rank last. */
+/** Builds a scorer by cosine, in float64. @param vectors (N, D); rows that are zero or not finite rank last. */
 export function buildCosineScorer(vectors: Reals, D: number): Scorer {
   const N = vectors.length / D;
   const unit = Float64Array.from(vectors);

@@ -10,26 +10,29 @@ import {
 import type { Scorer } from './scorer.ts';
 import { selectTopK } from './top-k.ts';
 
-/** Metrics that every row has, each in [0, 1]; of a slice: their means. Recall divides by min(10, relevant). */
+/**
+ * The metrics of a row, each in [0, 1]; a slice has their means. `recall@10` is capped recall: it divides the hits by
+ * min(10, relevant), not by all relevant products.
+ */
 export const ROW_METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1', 'precision@10', 'map@10'] as const;
 export type RowMetric = (typeof ROW_METRICS)[number];
 
-/** Of each list so many are looked at. */
+/** The length of the lists that are judged. */
 export const K = 10;
-/** Stands in a list that is shorter than K. */
+/** Fills lists that are shorter than K. */
 export const NO_PRODUCT = -1;
 
-/** How a scorer did on the R rows of a plan. */
+/** The results of a scorer on the R rows of a plan. */
 export interface JudgedRows {
-  /** Each (R). */
+  /** (R) each. */
   readonly metrics: Readonly<Record<RowMetric, Float64Array>>;
-  /** (R, K): the products at the first K ranks, then NOBODY. */
+  /** (R, K): the products at the first K ranks, padded with NO_PRODUCT. */
   readonly top: Int32Array;
-  /** (R): triplets in the right order; those of equal scores count half. */
+  /** (R): number of triplets in the right order; equal scores count half. */
   readonly rightTriplets: Float64Array;
 }
 
-/** Ranks the candidates for every row of the plan. Each query is scored once. */
+/** Ranks the candidates for every row of the plan and computes the metrics. Each query is scored once. */
 export function judgeRows({ inPlay, ties, rows }: JudgingPlan, scorer: Scorer): JudgedRows {
   const R = rows.length;
   const metrics = Object.fromEntries(ROW_METRICS.map((name) => [name, new Float64Array(R)])) as JudgedRows['metrics'];
@@ -42,7 +45,7 @@ export function judgeRows({ inPlay, ties, rows }: JudgingPlan, scorer: Scorer): 
     top.set(ranked, r * K);
     const hits = ranked.map((product) => relevant.has(product));
     for (const name of ROW_METRICS) metrics[name][r] = METRIC_OF[name](hits, relevant.size);
-    rightTriplets[r] = rightOf(triplets, scores);
+    rightTriplets[r] = countRightTriplets(triplets, scores);
   });
   return { metrics, top, rightTriplets };
 }
@@ -57,8 +60,8 @@ const METRIC_OF: Record<RowMetric, (hits: readonly boolean[], relevant: number) 
   'map@10': (hits, relevant) => averagePrecisionAtK(hits, relevant, K),
 };
 
-/** A score that is no number is never in the right order. */
-function rightOf(triplets: Int32Array, scores: Float64Array): number {
+/** A score of NaN is never in the right order. */
+function countRightTriplets(triplets: Int32Array, scores: Float64Array): number {
   let right = 0;
   for (let i = 0; i < triplets.length; i += 2) {
     const [positive, negative] = [scores[triplets[i]!]!, scores[triplets[i + 1]!]!];

@@ -3,43 +3,43 @@ import { CounterRandom } from '../numerics/random.ts';
 import { computeTieOrder } from './tie-order.ts';
 
 export interface JudgeInput {
-  /** Ids of the products, in the order that the scorer counts them. */
+  /** Ids of the products, in the order of the scorer's scores. */
   readonly ids: readonly string[];
   readonly rows: readonly JudgingRow[];
-  /** Only products whose id begins so are ranked (default: all). */
+  /** Only products whose id has this prefix are ranked (default: all). */
   readonly candidateIdPrefix?: string;
 }
 
-/** A judging row by the rows of its products. */
+/** A judging row whose products are given by their row in the catalog. */
 export interface PlannedRow {
   readonly query: number;
-  /** Those of the catalog, at least one. */
+  /** The relevant products in the catalog, at least one. */
   readonly relevant: ReadonlySet<number>;
   /** Never ranked: the query, and the masked products. */
   readonly masked: ReadonlySet<number>;
   readonly slice: string;
-  /** Relevant and not relevant candidates in turns: (query, relevant, not relevant) is a triplet. */
+  /** Pairs of a relevant and an irrelevant candidate, flat: (query, relevant, irrelevant) is a triplet. */
   readonly triplets: Int32Array;
 }
 
-/** What is judged on, worked out once, so that whoever is judged meets the same rows, candidates, ties and triplets. */
+/** What systems are judged on. It is computed once, so that all systems get the same rows, candidates, ties and triplets. */
 export interface JudgingPlan {
   /** (products): 1 for candidates. */
   readonly inPlay: Uint8Array;
-  /** How many products are candidates. */
+  /** Number of candidates. */
   readonly candidates: number;
-  /** (products): of two products with equal scores the one with the smaller number ranks first. */
+  /** (products): the tie-breaker. Of two products with equal scores the one with the smaller number ranks first. */
   readonly ties: Float64Array;
-  /** Rows of the same query follow each other, in the order in which queries first occur. */
+  /** Grouped by query, in the order in which queries first occur. */
   readonly rows: readonly PlannedRow[];
 }
 
-/** Judging is the same for every model and run, so its seed is fixed. */
+/** The seed is fixed, because judging must be the same for every model and run. */
 const SEED = 0;
-/** Draws before a row whose candidates are nearly all relevant or masked goes without a triplet. */
+/** Limit of draws per triplet. When nearly all candidates are relevant or masked, a triplet may be missing. */
 const MAX_DRAWS = 16;
 
-/** Rows whose query, or all of whose relevant products, are unknown are left out. */
+/** Plans the judging of rows. Rows with an unknown query, or without a known relevant product, are dropped. */
 export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): JudgingPlan {
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const inPlay = Uint8Array.from(ids, (id) => (id.startsWith(candidateIdPrefix) ? 1 : 0));
@@ -48,9 +48,9 @@ export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): 
   const planned = new Map<number, PlannedRow[]>();
   for (const row of rows) {
     const query = rowOf.get(row.query);
-    const relevant = new Set(known(row.relevant, rowOf));
+    const relevant = new Set(findKnown(row.relevant, rowOf));
     if (query === undefined || relevant.size === 0) continue;
-    const masked = new Set([query, ...known(row.mask ?? [], rowOf)]);
+    const masked = new Set([query, ...findKnown(row.mask ?? [], rowOf)]);
     const triplets = drawTriplets(relevant, masked, inPlay, candidates, random);
     const one = { query, relevant, masked, slice: row.slice ?? 'all', triplets };
     const ofQuery = planned.get(query);
@@ -65,11 +65,11 @@ export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): 
   };
 }
 
-function known(ids: readonly string[], rowOf: ReadonlyMap<string, number>): number[] {
+function findKnown(ids: readonly string[], rowOf: ReadonlyMap<string, number>): number[] {
   return ids.map((id) => rowOf.get(id)).filter((row) => row !== undefined);
 }
 
-/** A random candidate for each relevant one; none where chance finds none. */
+/** Draws a random irrelevant candidate for each relevant one. */
 function drawTriplets(
   relevant: ReadonlySet<number>,
   masked: ReadonlySet<number>,

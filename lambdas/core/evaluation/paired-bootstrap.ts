@@ -1,6 +1,6 @@
 import { CounterRandom } from '../numerics/random.ts';
 
-/** A mean of differences, and where it lies with the confidence asked for. */
+/** A mean difference with its confidence interval. */
 export interface Interval {
   readonly difference: number;
   readonly low: number;
@@ -16,18 +16,18 @@ export interface BootstrapOptions {
   readonly seed?: number;
 }
 
-/** Differences that are not zero, of the rows of a slice: of metrics at ten most are zero. */
+/** The nonzero differences of the rows of a slice. Most differences of metrics at 10 are zero. */
 interface Sparse {
   readonly rows: Int32Array;
   readonly values: Float64Array;
 }
 
 /**
- * Percentile intervals of mean differences between two systems that were judged on the same R rows (Efron and Tibshirani
- * 1993, chapter 13; paired as in Sakai 2006). Rows are drawn anew, all slices from the same draw; a draw without a row of a
- * slice does not count for it. Percentiles are interpolated as numpy does.
- * @param differences Each (R). @param slices Rows of each slice, at least one, each once.
- * @returns by slice, then by difference
+ * Computes percentile intervals of mean differences between two systems that were judged on the same R rows (Efron and
+ * Tibshirani 1993, chapter 13; paired as in Sakai 2006). All slices use the same resamples; a resample without a row of a
+ * slice is ignored for that slice. Percentiles are interpolated linearly, as numpy does.
+ * @param differences (R) each. @param slices Distinct rows of each slice, at least one.
+ * @returns intervals by slice, then by difference
  */
 export function bootstrapIntervals(
   differences: readonly Float64Array[],
@@ -35,7 +35,7 @@ export function bootstrapIntervals(
   { resamples = 1000, confidence = 0.95, seed = 0 }: BootstrapOptions = {},
 ): Interval[][] {
   const R = differences[0]?.length ?? 0;
-  const sparse = slices.map((rows) => differences.map((values) => sparseOf(values, rows)));
+  const sparse = slices.map((rows) => differences.map((values) => selectNonzero(values, rows)));
   const means = sparse.map((ofSlice) => ofSlice.map(() => new Float64Array(resamples)));
   const counted = slices.map(() => 0);
   const random = new CounterRandom(seed, 'paired bootstrap');
@@ -44,7 +44,7 @@ export function bootstrapIntervals(
     times.fill(0);
     for (let i = 0; i < R; i++) times[random.integer(R)]! += 1;
     slices.forEach((rows, s) => {
-      const size = timesOf(rows, times);
+      const size = countDraws(rows, times);
       if (size === 0) return;
       const at = counted[s]!++;
       sparse[s]!.forEach((one, d) => {
@@ -55,17 +55,17 @@ export function bootstrapIntervals(
   return slices.map((rows, s) =>
     differences.map((values, d) => ({
       difference: rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length,
-      ...bounds(means[s]![d]!.subarray(0, counted[s]!), confidence),
+      ...computeBounds(means[s]![d]!.subarray(0, counted[s]!), confidence),
     })),
   );
 }
 
-function sparseOf(values: Float64Array, rows: Int32Array): Sparse {
+function selectNonzero(values: Float64Array, rows: Int32Array): Sparse {
   const different = rows.filter((row) => values[row] !== 0);
   return { rows: different, values: Float64Array.from(different, (row) => values[row]!) };
 }
 
-function timesOf(rows: Int32Array, times: Uint32Array): number {
+function countDraws(rows: Int32Array, times: Uint32Array): number {
   let sum = 0;
   for (let i = 0; i < rows.length; i++) sum += times[rows[i]!]!;
   return sum;
@@ -77,7 +77,7 @@ function weightedSum({ rows, values }: Sparse, times: Uint32Array): number {
   return sum;
 }
 
-function bounds(means: Float64Array, confidence: number): { low: number; high: number } {
+function computeBounds(means: Float64Array, confidence: number): { low: number; high: number } {
   means.sort();
   return { low: percentile(means, (1 - confidence) / 2), high: percentile(means, (1 + confidence) / 2) };
 }

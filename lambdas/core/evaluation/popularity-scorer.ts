@@ -1,7 +1,7 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Scorer } from './scorer.ts';
 
-/** (products): in how many training rows each product occurs. */
+/** Counts the training rows that each product occurs in. @returns (products) */
 export function countPopularity(products: number, training: Occurrences): Float64Array {
   const popularity = new Float64Array(products);
   const count = (row: number): void => {
@@ -15,7 +15,7 @@ export function countPopularity(products: number, training: Occurrences): Float6
   return popularity;
 }
 
-/** The most trivial baseline: whatever the query, the products that occur in the most training rows. */
+/** Builds the popularity baseline: for every query the products that occur in the most training rows. */
 export function buildPopularityScorer(products: number, training: Occurrences): Scorer {
   const popularity = countPopularity(products, training);
   return () => popularity;

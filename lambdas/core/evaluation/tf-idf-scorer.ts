@@ -1,7 +1,7 @@
 import type { Product } from '../catalog/product.ts';
 import type { Scorer } from './scorer.ts';
 
-/** A word must be in so many products to count. */
+/** Words in fewer products are ignored. */
 const MIN_DOCUMENT_FREQUENCY = 2;
 
 interface Posting {
@@ -10,15 +10,15 @@ interface Posting {
 }
 
 /**
- * The baseline without learning: cosine of TF-IDF vectors of the words of title, brand, category and attributes, with weight
+ * Builds the text baseline: the cosine of TF-IDF vectors of the words in title, brand, category and attributes. The weight is
  * (1 + log count) x log(1 + products / products with the word), as other judges of the same data compute it.
  */
 export function buildTfIdfScorer(products: readonly Product[]): Scorer {
-  const counts = products.map((product) => wordCounts(text(product)));
+  const counts = products.map((product) => countWords(joinText(product)));
   const frequency = new Map<string, number>();
   for (const words of counts) for (const word of words.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1);
-  const vectors = counts.map((words) => unitVector(words, frequency, products.length));
-  const index = invert(vectors);
+  const vectors = counts.map((words) => buildUnitVector(words, frequency, products.length));
+  const index = buildPostings(vectors);
   const scores = new Float64Array(products.length);
   return (queryRow) => {
     scores.fill(0);
@@ -30,18 +30,18 @@ export function buildTfIdfScorer(products: readonly Product[]): Scorer {
   };
 }
 
-function text(product: Product): string {
+function joinText(product: Product): string {
   const values = Object.values(product.attributes ?? {}).flat();
   return [product.title ?? '', product.brand ?? '', product.category ?? [], values].flat().join(' ');
 }
 
-function wordCounts(of: string): Map<string, number> {
+function countWords(of: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const word of of.toLowerCase().match(/[a-z0-9]+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 
-function unitVector(
+function buildUnitVector(
   words: ReadonlyMap<string, number>,
   frequency: ReadonlyMap<string, number>,
   products: number,
@@ -56,7 +56,7 @@ function unitVector(
   return weighted.map(([word, weight]) => [word, weight / length]);
 }
 
-function invert(vectors: readonly (readonly [string, number][])[]): Map<string, Posting> {
+function buildPostings(vectors: readonly (readonly [string, number][])[]): Map<string, Posting> {
   const index = new Map<string, Posting>();
   vectors.forEach((vector, row) => {
     for (const [word, weight] of vector) {

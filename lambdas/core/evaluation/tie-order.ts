@@ -1,14 +1,14 @@
 /*
- * Equal scores are ranked in a fixed random order, so that neither the order of the catalog nor that of the ids decides a
- * metric: a collapsed model would otherwise score well on a catalog that is sorted in its favour.
+ * Equal scores are ranked in a fixed random order. Otherwise the order of the catalog or of the ids would decide the metrics,
+ * and a collapsed model would score well on a catalog that happens to be sorted in its favour.
  * The order is that of numpy's `RandomState(0).rand(products)` (MT19937, Matsumoto and Nishimura 1998), so that a judge
- * written in Python comes to the same digits even where there are ties.
+ * written in Python gets the same figures, ties included.
  */
 
 const N = 624;
 const M = 397;
 
-function seeded(seed: number): Uint32Array {
+function initializeState(seed: number): Uint32Array {
   const state = new Uint32Array(N);
   state[0] = seed;
   for (let i = 1; i < N; i++) {
@@ -25,7 +25,7 @@ function twist(state: Uint32Array): void {
   }
 }
 
-function tempered(word: number): number {
+function temper(word: number): number {
   let y = word;
   y ^= y >>> 11;
   y ^= (y << 7) & 0x9d2c5680;
@@ -33,16 +33,16 @@ function tempered(word: number): number {
   return (y ^ (y >>> 18)) >>> 0;
 }
 
-/** (products): of two products with equal scores the one with the smaller number ranks first. */
+/** Computes the tie-breaker. @returns (products): of two products with equal scores the one with the smaller number ranks first. */
 export function computeTieOrder(products: number): Float64Array {
-  const state = seeded(0);
+  const state = initializeState(0);
   let used = N;
   const next = (): number => {
     if (used === N) {
       twist(state);
       used = 0;
     }
-    return tempered(state[used++]!);
+    return temper(state[used++]!);
   };
   return Float64Array.from({ length: products }, () => {
     const high = next() >>> 5;

@@ -1,4 +1,8 @@
-/** Products by falling score, equal ones by `ties`; those that are masked, not in play or without a number for a score are left out. */
+/**
+ * Selects the k products with the highest scores, sorted by falling score, equal ones by `ties`.
+ * Products that are masked, not in play or scored NaN are skipped.
+ * @param scores (N). @param inPlay (N): 1 for candidates. @param ties (N), as computeTieOrder returns.
+ */
 export function selectTopK(
   scores: Float64Array,
   k: number,

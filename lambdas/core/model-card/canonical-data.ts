@@ -1,8 +1,8 @@
 import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
- * A training set as lines of JSON whose bytes depend on nothing but what training reads: products in the set's order (the
- * catalog by id, then those that only rows speak of) with their keys sorted, then pairs and groups in the order of the rows.
+ * Writes a training set as lines of JSON whose bytes depend only on what training reads: products in the set's order (the
+ * catalog by id, then products that only rows contain) with sorted keys, then pairs and groups in the order of the rows.
  */
 export function* writeCanonicalLines({
   products,
@@ -16,7 +16,7 @@ export function* writeCanonicalLines({
   for (const { kind, items } of groups) yield `${JSON.stringify([kind, ...items])}\n`;
 }
 
-/** JSON with the keys of every object in the order of their code units. */
+/** JSON with the keys of every object sorted by their code units. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) => {
     if (one === null || typeof one !== 'object' || Array.isArray(one)) return one;

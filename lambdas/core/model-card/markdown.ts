@@ -1,4 +1,4 @@
-/** A table whose first column is words and whose others are numbers. */
+/** Renders a table whose first column is text and whose other columns are right-aligned; nothing without rows. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -6,12 +6,14 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   return [line(head), line(rule), ...rows.map(line), ''];
 }
 
-/** Words of others (names of slices and categories) as words: nothing in them is a mark of Markdown or HTML, nor ends the line. */
+/**
+ * Escapes text from outside (names of slices and categories): no character acts as Markdown or HTML, or ends the line.
+ */
 export function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|&~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
-/** Plain JSON for people who want all of it. */
+/** Renders a value as a block of indented JSON. */
 export function renderJson(value: unknown): string[] {
   return ['```json', JSON.stringify(value, null, 2), '```', ''];
 }

@@ -1,23 +1,22 @@
-import type { Judgement } from '../evaluation/judge-model.ts';
-import type { PossibleJudgement } from '../evaluation/possible-judgement.ts';
+import type { Judgement, PossibleJudgement } from '../evaluation/judgement.ts';
 import type { TrainingReport } from '../training/run/training-report.ts';
 import { describeVerdict } from './verdict.ts';
 
 export interface ModelCardInput {
   readonly modelVersion: string;
-  /** Hex SHA-256 of the weights' file. */
+  /** Hex SHA-256 of the file of weights. */
   readonly weightsSha256: string;
-  /** Hex SHA-256 of the training set in its canonical order (canonicalLines). */
+  /** Hex SHA-256 of the training set in its canonical order (writeCanonicalLines). */
   readonly dataSha256: string;
-  /** Of the training; fields that the card does not know are carried along. */
+  /** The report of the training run. Fields that the card has no section for are copied to `more`. */
   readonly report: TrainingReport;
   readonly judgement: PossibleJudgement;
   readonly judgedOn: 'judging' | 'held-out';
-  /** The version that was served, where it was compared with; else null. */
+  /** The served version that the model was compared with; null without a comparison. */
   readonly liveVersion: string | null;
 }
 
-/** How a version came to be and how good it is: plain JSON, without a time, so that the same run gives the same bytes. */
+/** How a version was trained and how good it is: plain JSON without a timestamp, so that the same run gives the same bytes. */
 export interface ModelCard {
   readonly formatVersion: 1;
   readonly modelVersion: string;
@@ -33,23 +32,24 @@ export interface ModelCard {
   readonly judgedOn: ModelCardInput['judgedOn'];
   readonly liveVersion: string | null;
   readonly judgement: PossibleJudgement;
-  /** Judged on the held-out rows, where that is not what `judgement` is of already; else null. */
+  /** The judgement on the held-out rows; null if `judgement` is already that. */
   readonly heldOut: Judgement | null;
   readonly config: TrainingReport['config'];
   readonly lossCurve: TrainingReport['lossCurve'];
   readonly diagnostics: TrainingReport['diagnostics'];
-  /** How the epochs did, and which settings were tried, where either was looked at. */
+  /** Scores of the epochs, if the best was selected. */
   readonly epochs?: TrainingReport['epochs'];
+  /** The tried settings, if the run searched for settings. */
   readonly search?: TrainingReport['search'];
-  /** What else the training reported. */
+  /** All other fields of the training report. */
   readonly more: Readonly<Record<string, unknown>>;
 }
 
 const SPLIT_RULE =
-  'rows of training data at random by the seed and by what they say, at most about 1,000; of a pair anchor -> positive, of a session the last product ' +
-  'but one -> the last, of a basket one product at random -> the others';
+  'training rows drawn at random by the seed and their content, at most about 1,000; a pair asks for the positive of its anchor, ' +
+  'a session for its last product after the last but one, a basket for the other products of a random one';
 
-/** Puts a card together. */
+/** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {
   const { config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
@@ -74,7 +74,7 @@ export function buildModelCard(input: ModelCardInput): ModelCard {
   };
 }
 
-/** The card's file. */
+/** The content of `card.json`. */
 export function writeCardJson(card: ModelCard): string {
   return `${JSON.stringify(card, null, 2)}\n`;
 }

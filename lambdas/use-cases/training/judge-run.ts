@@ -1,6 +1,6 @@
 import { decideGate, type GateVerdict } from '../../core/evaluation/gate.ts';
-import { judgeModel, omitDerivedSlices } from '../../core/evaluation/judge-model.ts';
-import { NOT_JUDGED, type PossibleJudgement } from '../../core/evaluation/possible-judgement.ts';
+import { judgeModel } from '../../core/evaluation/judge-model.ts';
+import { NOT_JUDGED, omitDerivedSlices, type PossibleJudgement } from '../../core/evaluation/judgement.ts';
 import { buildModelCard } from '../../core/model-card/model-card.ts';
 import type { TrainedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
-import type { JudgeReport } from '../../../lambdas/core/evaluation/judge.ts';
+import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { dataFile, findDataFile } from '../../terminal/data-folder.ts';
 import type { Progress } from '../../terminal/progress.ts';

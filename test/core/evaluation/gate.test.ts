@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideGate } from '../../../lambdas/core/evaluation/gate.ts';
-import type { SliceMetrics } from '../../../lambdas/core/evaluation/judge.ts';
+import { NOT_JUDGED, type PossibleJudgement } from '../../../lambdas/core/evaluation/judgement.ts';
 import { bootstrapIntervals, type Interval } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
-import { NOT_JUDGED, type PossibleJudgement } from '../../../lambdas/core/evaluation/possible-judgement.ts';
+import type { SliceMetrics } from '../../../lambdas/core/evaluation/slice-report.ts';
 import { EVERY_ROW } from '../../../lambdas/core/evaluation/slices.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
@@ -11,16 +11,16 @@ function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
   return { ...others, 'recall@10': recall, 'ndcg@10': ndcg, queries };
 }
 
-/** A judgement of one slice. */
+/** A judgement with one slice. */
 function judged(model: SliceMetrics, others: Record<string, SliceMetrics>): PossibleJudgement {
   const { live, ...baselines } = Object.fromEntries(Object.entries(others).map(([name, one]) => [name, { all: one }]));
   return { ...NOT_JUDGED, metrics: { all: model }, baselines, ...(live && { live }) } as PossibleJudgement;
 }
 
-describe('the gate', () => {
+describe('decideGate', () => {
   const others = { 'tf-idf': metrics(0.4, 0.3), live: metrics(0.5, 0.35) };
 
-  it('lets pass what is at least as good as every baseline and the live version', () => {
+  it('passes a version that is at least as good as every baseline and the live version', () => {
     expect(decideGate(judged(metrics(0.51, 0.2), others), true)).toMatchObject({ passes: true, queries: 100 });
     expect(decideGate(judged(metrics(0.5, 0.35), others), true).passes).toBe(true);
   });
@@ -29,15 +29,15 @@ describe('the gate', () => {
     ['live', metrics(0.49, 0.9)],
     ['live', metrics(0.5, 0.34)],
     ['tf-idf', metrics(0.1, 0.1)],
-  ])('holds what %s is better than, by recall@10 and then by ndcg@10, and says so', (name, model) => {
+  ])('holds a version that %s beats by recall@10, or by ndcg@10 at equal recall, and names it', (name, model) => {
     const verdict = decideGate(judged(model, others), true);
     expect(verdict.passes).toBe(false);
-    expect(verdict.why).toContain(`${name} (recall@10`);
+    expect(verdict.why).toContain(`${name} (capped recall@10`);
     expect(verdict.why).toContain('override');
     expect(verdict.figures).toMatchObject({ model: { 'recall@10': model['recall@10'] }, live: { 'ndcg@10': 0.35 } });
   });
 
-  it('goes by all rows where they name slices of their own', () => {
+  it('compares over all rows when the rows name slices', () => {
     const sliced: PossibleJudgement = {
       ...NOT_JUDGED,
       metrics: { warm: metrics(0.9, 0.9) },
@@ -51,7 +51,7 @@ describe('the gate', () => {
     expect(decideGate(sliced, false)).toMatchObject({ passes: false, figures: { 'tf-idf': { 'recall@10': 0.4 } } });
   });
 
-  it('goes by every row also where some of them are in slices and some in none', () => {
+  it('compares over every row when only some rows name a slice', () => {
     const sliced: PossibleJudgement = {
       ...NOT_JUDGED,
       metrics: { warm: metrics(0.2, 0.2), all: metrics(0.9, 0.9, 1) },
@@ -70,10 +70,10 @@ describe('the gate', () => {
     };
     const verdict = decideGate(sliced, true);
     expect(verdict).toMatchObject({ passes: false, queries: 101, figures: { live: { 'recall@10': 0.41 } } });
-    expect(verdict.why).toContain('tf-idf (recall@10 0.3900');
+    expect(verdict.why).toContain('tf-idf (capped recall@10 0.3900');
   });
 
-  it('lets a first version pass that cannot be judged, or not on enough rows, and no later one', () => {
+  it('passes only a first version without enough rows to judge on', () => {
     const few = { 'tf-idf': metrics(0.4, 0.3, 9) };
     expect(decideGate(NOT_JUDGED, false)).toMatchObject({
       passes: true,
@@ -85,8 +85,8 @@ describe('the gate', () => {
     expect(decideGate(judged(metrics(0, 0, 10), { 'tf-idf': metrics(0.4, 0.3, 10) }), false).passes).toBe(false);
   });
 
-  describe('against a baseline that is ahead', () => {
-    /** Model less tf-idf, by recall@10 and ndcg@10. */
+  describe('decideGate against a baseline that is ahead', () => {
+    /** A judgement with given intervals of model minus tf-idf. */
     const against = (model: SliceMetrics, recall: [low: number, high: number], ndcg = recall): PossibleJudgement => {
       const baseline = metrics(0.191, 0.1, model.queries);
       const interval = ([low, high]: [number, number]) => ({ difference: (low + high) / 2, low, high });
@@ -94,40 +94,40 @@ describe('the gate', () => {
       return { ...judged(model, { 'tf-idf': baseline }), intervals };
     };
 
-    it('lets pass what is behind by so little that chance explains it, and says so with the interval', () => {
+    it('passes a version that is behind within chance, and reports the interval', () => {
       const verdict = decideGate(against(metrics(0.1905, 0.09, 986), [-0.0082, 0.0071]), false);
       expect(verdict).toMatchObject({ passes: true, figures: { 'tf-idf': { low: -0.0082, high: 0.0071 } } });
-      expect(verdict.why).toMatch(/^passed: .*tf-idf \(recall@10 0.1910.*chance explains.*-0.0082 and 0.0071/);
+      expect(verdict.why).toMatch(/^passed: .*tf-idf \(capped recall@10 0.1910.*within chance.*-0.0082 to 0.0071/);
     });
 
-    it('holds what is behind by more than chance explains, however little that is', () => {
+    it('holds a version that is behind beyond chance, at any difference', () => {
       const verdict = decideGate(against(metrics(0.1905, 0.2, 90_000), [-0.0009, -0.0001]), false);
-      expect(verdict).toMatchObject({ passes: false, why: expect.stringContaining('tf-idf (recall@10') });
+      expect(verdict).toMatchObject({ passes: false, why: expect.stringContaining('tf-idf (capped recall@10') });
     });
 
-    it('holds what is behind by more than a tenth, however few rows leave room for chance', () => {
+    it('holds a version that is behind by more than a tenth, even within chance', () => {
       expect(decideGate(against(metrics(0.17, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(false);
       expect(decideGate(against(metrics(0.173, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(true);
     });
 
-    it('goes by the interval of what decides, which is ndcg@10 where recall@10 is equal', () => {
+    it('uses the interval of ndcg@10 at equal recall@10', () => {
       expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.003, 0.001]), false).passes).toBe(true);
       expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.002, -0.0004]), false).passes).toBe(false);
     });
 
-    it('never excuses a version that is behind the live one, nor one that was judged on too few rows', () => {
+    it('excuses neither a version behind the live one nor one judged on too few rows', () => {
       const behind = against(metrics(0.1905, 0.09), [-0.008, 0.007]);
       const served = { ...behind, live: { all: metrics(0.1906, 0.09) }, baselines: NOT_JUDGED.baselines };
       const intervals = { live: behind.intervals['tf-idf']! };
       expect(decideGate({ ...served, intervals }, true)).toMatchObject({
         passes: false,
-        why: expect.stringContaining('live (recall'),
+        why: expect.stringContaining('live (capped recall'),
       });
       expect(decideGate(against(metrics(0.1905, 0.09, 9), [-0.008, 0.007]), true).passes).toBe(false);
     });
   });
 
-  it('never lets pass rankings that are a fifth worse than a baseline on the same rows, and nearly always what is as good', () => {
+  it('holds all rankings a fifth worse than a baseline, and passes nearly all as good as it', () => {
     const passing = (skill: number) => {
       let passed = 0;
       for (let seed = 0; seed < 40; seed++) {

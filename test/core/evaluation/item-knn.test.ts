@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildBlendScorer } from '../../../lambdas/core/evaluation/blend-scorer.ts';
 import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
 import { buildItemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
+import { buildBlendScorer } from '../../../lambdas/core/evaluation/scorer.ts';
 
 type Group = { items: Int32Array; kind: 'basket' | 'session' };
 
@@ -30,8 +30,8 @@ function countedByDefinition(groups: readonly Group[], row: number): number[] {
   return found;
 }
 
-describe('CoOccurrence', () => {
-  it('counts baskets whole, sessions five places far and pairs both ways', () => {
+describe('CoOccurrenceCounts', () => {
+  it('counts baskets at any distance, sessions within five places, and pairs in both directions', () => {
     const groups = [basket(0, 1, 2), session(0, 3, 3, 3, 3, 4, 5)];
     const together = new CoOccurrenceCounts(PRODUCTS, { pairs: [{ anchor: 5, positive: 0 }], groups });
     expect(counts(together, 0)).toEqual([0, 1, 1, 4, 1, 1]);
@@ -39,13 +39,13 @@ describe('CoOccurrence', () => {
     expect([...together.rowCounts]).toEqual([3, 1, 1, 1, 1, 2]);
   });
 
-  it('leaves out what is not of the catalog', () => {
+  it('ignores products outside the catalog', () => {
     const together = new CoOccurrenceCounts(2, { pairs: [{ anchor: 0, positive: 9 }], groups: [basket(0, 1, 5)] });
     expect(counts(together, 0, 2)).toEqual([0, 1]);
     expect([...together.rowCounts]).toEqual([2, 1]);
   });
 
-  it('agrees with the definition', () => {
+  it('agrees with a count by definition', () => {
     const items = fc.array(fc.nat(PRODUCTS - 1), { maxLength: 12 }).map((list) => Int32Array.from(list));
     const group = fc.record({ items, kind: fc.constantFrom('basket' as const, 'session' as const) });
     fc.assert(
@@ -57,25 +57,25 @@ describe('CoOccurrence', () => {
   });
 });
 
-describe('itemKnnScorer', () => {
+describe('buildItemKnnScorer', () => {
   const together = new CoOccurrenceCounts(3, { pairs: [], groups: [basket(0, 1), basket(0, 1), basket(1, 2)] });
 
-  it('divides by the occurrences of both: of the cosine plus one, shrunk by ten', () => {
+  it('divides by the row counts of both: cosine with plus one, shrunk with plus ten', () => {
     const cosine = buildItemKnnScorer(together, 'cosine')(0);
     expect([...cosine]).toEqual([0, 2 / Math.sqrt(3 * 4), 0]);
     const shrunk = buildItemKnnScorer(together, 'shrunk')(1);
     expect([...shrunk]).toEqual([2 / (Math.sqrt(6) + 10), 0, 1 / (Math.sqrt(3) + 10)]);
   });
 
-  it('is zero everywhere for a product that was never seen', () => {
+  it('scores 0 for all products when the query has no occurrence', () => {
     const unseen = new CoOccurrenceCounts(2, { pairs: [], groups: [] });
     expect([...buildItemKnnScorer(unseen, 'cosine')(0)]).toEqual([0, 0]);
     expect([...buildItemKnnScorer(unseen, 'shrunk')(0)]).toEqual([0, 0]);
   });
 });
 
-describe('blendScorer', () => {
-  it('adds the second, weighted, and leaves what the scorers reuse alone', () => {
+describe('buildBlendScorer', () => {
+  it("adds the weighted second score without changing the scorers' arrays", () => {
     const first = Float64Array.of(1, 2);
     const blend = buildBlendScorer(
       2,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeModel, omitDerivedSlices } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { omitDerivedSlices } from '../../../lambdas/core/evaluation/judgement.ts';
 import { fittingProducts } from '../../../lambdas/core/model/fitting-products.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import {
@@ -23,14 +24,14 @@ const rows = catalog.map(({ id }) => ({
 describe('judgeModel', () => {
   const judgement = judgeModel(model, catalog, set, rows);
 
-  it('reports the slices of the rows first, and those that follow from the data beside them', () => {
+  it('reports the slices of the rows, and derived slices separately', () => {
     expect(Object.keys(judgement.metrics)).toEqual(['high', 'low']);
     expect(judgement.derived.metrics).toMatchObject({ all: { queries: 30 }, seen: { queries: 30 } });
     expect(Object.keys(judgement.derived.opponents)).toEqual(Object.keys(judgement.baselines));
     expect(omitDerivedSlices(judgement)).not.toHaveProperty('derived');
   });
 
-  it('says by how much it differs from each baseline, in the middle of an interval', () => {
+  it('reports the difference from each baseline within its interval', () => {
     for (const [name, report] of Object.entries(judgement.baselines)) {
       const { difference, low, high } = judgement.intervals[name]!.high!['recall@10'];
       expect(difference).toBeCloseTo(judgement.metrics.high!['recall@10'] - report.high!['recall@10'], 12);
@@ -40,7 +41,7 @@ describe('judgeModel', () => {
     expect(judgement.derived.intervals['tf-idf']!.all!['recall@10'].low).toBeGreaterThan(0.2);
   });
 
-  it('does not repeat a slice that the rows have named themselves', () => {
+  it('derives no slice with a name that the rows use', () => {
     const named = judgeModel(
       model,
       catalog,
@@ -51,7 +52,7 @@ describe('judgeModel', () => {
     expect(named.derived.metrics).not.toHaveProperty('seen');
   });
 
-  it('compares with the live vectors where they are given: with itself there is no difference', () => {
+  it('compares with the live vectors if given, and finds no difference to the same model', () => {
     expect(judgement).not.toHaveProperty('live');
     const vectors = embedProducts(model, fittingProducts(model.input, catalog));
     const again = judgeModel(model, catalog, set, rows, '', { vectors, D: model.parameters.D });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../lambdas/core/evaluation/judge.ts';
 import { planJudging } from '../../../lambdas/core/evaluation/judging-plan.ts';
+import { judge } from '../../support/core/judge.ts';
 
 const ids = Array.from({ length: 20 }, (_, i) => (i < 15 ? `a${i}` : `b${i}`));
 const someIds = fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 18 });
 
 describe('planJudging', () => {
-  it('draws triplets of relevant products and others, all of them candidates that are not masked', () => {
+  it('draws triplets of relevant and irrelevant candidates that are not masked', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ids), someIds, someIds, (query, relevant, mask) => {
         const { rows } = planJudging({ ids, rows: [{ query, relevant, mask }], candidateIdPrefix: 'a' });
@@ -23,29 +23,29 @@ describe('planJudging', () => {
     );
   });
 
-  it('is the same every time, and leaves nothing to the scorer', () => {
+  it('returns the same plan every time', () => {
     const rows = ids.map((query, i) => ({ query, relevant: [ids[(i + 1) % ids.length]!] }));
     expect(planJudging({ ids, rows })).toEqual(planJudging({ ids, rows }));
   });
 
-  it('has no triplet where nothing but the query and the relevant product can be drawn', () => {
+  it('draws no triplet when only the query and the relevant product exist', () => {
     const input = { ids: ['a', 'b'], rows: [{ query: 'a', relevant: ['b'] }] };
     expect([...planJudging(input).rows[0]!.triplets]).toEqual([]);
     expect(judge(input, () => Float64Array.of(0, 1)).all).not.toHaveProperty('tripletAccuracy');
   });
 });
 
-describe('the triplet accuracy', () => {
+describe('tripletAccuracy', () => {
   const rows = ids.slice(1).map((relevant) => ({ query: 'a0', relevant: [relevant] }));
   const accuracy = (score: (id: number) => number) =>
     judge({ ids, rows }, () => Float64Array.from(ids.keys(), score)).all!.tripletAccuracy;
 
-  it('is a half for a scorer that cannot tell products apart, and 0 for one that is no number', () => {
+  it('is 0.5 for constant scores and 0 for NaN', () => {
     expect(accuracy(() => 7)).toBe(0.5);
     expect(accuracy(() => Number.NaN)).toBe(0);
   });
 
-  it('is one when the relevant product always scores higher, and none when it scores lower', () => {
+  it('is 1 when relevant products score higher, and 0 when they score lower', () => {
     const ofOne = (sign: number) =>
       judge({ ids, rows: [{ query: 'a0', relevant: ['a1', 'a2'] }] }, () =>
         Float64Array.from(ids.keys(), (row) => (row === 1 || row === 2 ? sign : 0)),

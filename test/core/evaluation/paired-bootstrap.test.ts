@@ -10,7 +10,7 @@ function normals(rows: number, mean: number, stream: string): Float64Array {
   return Float64Array.from({ length: rows }, () => mean + random.normal());
 }
 
-/** One resample after the other, each a list of rows, in the words of the definition. */
+/** The definition: one resample after the other, each a list of rows. */
 function byDefinition(values: Float64Array, rows: Int32Array, resamples: number): number[] {
   const random = new CounterRandom(0, 'paired bootstrap');
   const means: number[] = [];
@@ -21,8 +21,8 @@ function byDefinition(values: Float64Array, rows: Int32Array, resamples: number)
   return means.sort((a, b) => a - b);
 }
 
-describe('pairedIntervals', () => {
-  it('agrees with the definition, slice by slice', () => {
+describe('bootstrapIntervals', () => {
+  it('agrees with the definition for each slice', () => {
     const differences = fc.array(fc.constantFrom(-1, -0.5, 0, 0, 0.25, 1), { minLength: 2, maxLength: 12 });
     fc.assert(
       fc.property(differences, fc.nat(11), (list, first) => {
@@ -39,7 +39,7 @@ describe('pairedIntervals', () => {
     );
   });
 
-  it('is about 1.96 standard errors to both sides where the differences are normal', () => {
+  it('spans about 1.96 standard errors to both sides for normal differences', () => {
     const values = normals(2000, 0.2, 'normal');
     const interval = bootstrapIntervals([values], [everyRow(2000)])[0]![0]!;
     const standardError = 1 / Math.sqrt(2000);
@@ -49,7 +49,7 @@ describe('pairedIntervals', () => {
     expect(interval.high - interval.low).toBeLessThan(4.4 * standardError);
   });
 
-  it('covers the truth about as often as it says', () => {
+  it('covers the true mean about as often as its confidence', () => {
     const covered = Array.from({ length: 200 }, (_, i) => {
       const values = normals(100, 0, `trial ${i}`);
       const { low, high } = bootstrapIntervals([values], [everyRow(100)], { resamples: 200 })[0]![0]!;
@@ -60,7 +60,7 @@ describe('pairedIntervals', () => {
     expect(share).toBeLessThan(0.99);
   });
 
-  it('is the same for the same seed, and narrower with less confidence', () => {
+  it('repeats for the same seed, and is narrower at lower confidence', () => {
     const values = normals(50, 0.1, 'seeded');
     const of = (options: object) => bootstrapIntervals([values], [everyRow(50)], options)[0]![0]!;
     expect(of({})).toEqual(of({ seed: 0, resamples: 1000, confidence: 0.95 }));
@@ -69,7 +69,7 @@ describe('pairedIntervals', () => {
     expect(half.high - half.low).toBeLessThan(most.high - most.low);
   });
 
-  it('has no width where systems do not differ', () => {
+  it('has no width when systems do not differ', () => {
     expect(bootstrapIntervals([new Float64Array(9)], [everyRow(9)])).toEqual([[{ difference: 0, low: 0, high: 0 }]]);
   });
 });

@@ -11,27 +11,27 @@ const products = (count: number, category?: (row: number) => Product['category']
 
 const plan = (catalog: Catalog, rows: readonly JudgingRow[]) => planJudging({ ids: catalog.map(({ id }) => id), rows });
 
-const plain = (slices: Slices) => Object.fromEntries([...slices].map(([name, rows]) => [name, [...rows]]));
+const toRecord = (slices: Slices) => Object.fromEntries([...slices].map(([name, rows]) => [name, [...rows]]));
 
-/** Product n occurs in so many pairs as `times` says, each time with the last product. */
+/** Product n occurs in times[n] pairs, each with the last product. */
 const seen = (times: readonly number[]) => ({
   pairs: times.flatMap((count, anchor) => Array.from({ length: count }, () => ({ anchor, positive: times.length }))),
   groups: [],
 });
 
-describe('ownSlices', () => {
-  it('are those that the rows name, `all` where they do not', () => {
+describe('groupByOwnSlice', () => {
+  it('groups rows by the slice that they name, and by `all` without a name', () => {
     const rows = [
       { query: 'p0', relevant: ['p1'], slice: 'x' },
       { query: 'p1', relevant: ['p0'] },
       { query: 'p2', relevant: ['p0'], slice: 'x' },
     ];
-    expect(plain(groupByOwnSlice(plan(products(3), rows)))).toEqual({ x: [0, 2], all: [1] });
+    expect(toRecord(groupByOwnSlice(plan(products(3), rows)))).toEqual({ x: [0, 2], all: [1] });
   });
 });
 
-describe('derivedSlices', () => {
-  it('part rows by whether the query and a relevant product occur in training', () => {
+describe('deriveSlices', () => {
+  it('groups rows by whether the query and a relevant product occur in training', () => {
     const rows = [
       { query: 'p0', relevant: ['p1', 'p3'] },
       { query: 'p0', relevant: ['p3'] },
@@ -40,7 +40,7 @@ describe('derivedSlices', () => {
     ];
     const training = { pairs: [{ anchor: 0, positive: 1 }], groups: [] };
     const catalog = products(4);
-    expect(plain(deriveSlices(plan(catalog, rows), catalog, training))).toMatchObject({
+    expect(toRecord(deriveSlices(plan(catalog, rows), catalog, training))).toMatchObject({
       all: [0, 1, 2, 3],
       seen: [0],
       'unseen query': [2, 3],
@@ -55,15 +55,15 @@ describe('derivedSlices', () => {
       ['x', undefined],
       [0, 1],
     ],
-  ])('of rows in %j have %j as every row, where `all` names only some', (slices, every) => {
+  ])('derives for rows in %j the slice `every row` as %j', (slices, every) => {
     const rows = slices.map((slice) => ({ query: 'p0', relevant: ['p1'], ...(slice !== undefined && { slice }) }));
     const catalog = products(2);
-    const derived = plain(deriveSlices(plan(catalog, rows), catalog, seen([])));
+    const derived = toRecord(deriveSlices(plan(catalog, rows), catalog, seen([])));
     expect(derived).toMatchObject({ all: [0, 1] });
     expect(derived[EVERY_ROW]).toEqual(every);
   });
 
-  it('tell the pairs that are new: both sides occur, and never with each other', () => {
+  it('groups rows as new pairs whose products occur in training but never together', () => {
     const rows = [
       { query: 'p0', relevant: ['p1', 'p3'] },
       { query: 'p0', relevant: ['p3', 'p4'] },
@@ -75,13 +75,13 @@ describe('derivedSlices', () => {
       groups: [{ items: Int32Array.of(2, 3), kind: 'basket' as const }],
     };
     const catalog = products(5);
-    expect(plain(deriveSlices(plan(catalog, rows), catalog, training))['new pairs']).toEqual([1, 3]);
+    expect(toRecord(deriveSlices(plan(catalog, rows), catalog, training))['new pairs']).toEqual([1, 3]);
   });
 
-  it('part few rows into thirds of popularity, the least popular first', () => {
+  it('groups few rows by thirds of popularity, the least popular first', () => {
     const catalog = products(7);
     const rows = [5, 0, 3, 1, 4, 2].map((row) => ({ query: 'p6', relevant: [`p${row}`] }));
-    const slices = plain(deriveSlices(plan(catalog, rows), catalog, seen([1, 2, 3, 4, 5, 6])));
+    const slices = toRecord(deriveSlices(plan(catalog, rows), catalog, seen([1, 2, 3, 4, 5, 6])));
     expect(slices).toMatchObject({
       'popularity third 1': [1, 3],
       'popularity third 2': [2, 5],
@@ -89,23 +89,25 @@ describe('derivedSlices', () => {
     });
   });
 
-  it('part many rows into deciles, and keep rows of equal popularity together', () => {
+  it('groups many rows by deciles, with rows of equal popularity in the same one', () => {
     const catalog = products(401);
     const rows = Array.from({ length: 400 }, (_, row) => ({ query: 'p400', relevant: [`p${row}`] }));
-    const different = plain(
+    const different = toRecord(
       deriveSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => 1 + ((row * 7) % 400)))),
     );
     const deciles = Object.entries(different).filter(([name]) => name.startsWith('popularity'));
     expect(deciles.map(([name, of]) => [name, of.length])).toEqual(
       Array.from({ length: 10 }, (_, i) => [`popularity decile ${i + 1}`, 40]),
     );
-    const equal = plain(deriveSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => (row < 240 ? 0 : row)))));
+    const equal = toRecord(
+      deriveSlices(plan(catalog, rows), catalog, seen(rows.map((_, row) => (row < 240 ? 0 : row)))),
+    );
     expect(equal['popularity decile 3']).toHaveLength(240);
     expect(equal).not.toHaveProperty('popularity decile 1');
     expect(equal['popularity decile 10']).toHaveLength(40);
   });
 
-  it('take the ten most frequent categories, at the widest level at which they differ', () => {
+  it('groups by the ten most frequent categories at the widest level at which they differ', () => {
     const catalog = products(30, (row) => ['home', `c${row < 6 ? 0 : row % 12}`, `leaf ${row}`]);
     const rows = catalog.map(({ id }, row) => ({ query: id, relevant: [catalog[(row + 1) % 30]!.id] }));
     const slices = deriveSlices(plan(catalog, rows), catalog, seen([]));
@@ -115,7 +117,7 @@ describe('derivedSlices', () => {
     expect(slices.get('category: c0')).toHaveLength(8);
   });
 
-  it('know one category where all queries share it, and none where there is none', () => {
+  it('derives one slice for a category that all queries share, and none without categories', () => {
     const rows = [{ query: 'p0', relevant: ['p1'] }];
     const of = (catalog: Catalog) =>
       [...deriveSlices(plan(catalog, rows), catalog, seen([])).keys()].filter((name) => name.startsWith('category'));

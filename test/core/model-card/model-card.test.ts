@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_JUDGED } from '../../../lambdas/core/evaluation/possible-judgement.ts';
+import { NOT_JUDGED } from '../../../lambdas/core/evaluation/judgement.ts';
 import { writeCanonicalLines } from '../../../lambdas/core/model-card/canonical-data.ts';
 import { renderCardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
 import { writeCardJson } from '../../../lambdas/core/model-card/model-card.ts';
@@ -9,7 +9,7 @@ import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/tr
 
 const report = shortReport();
 
-describe('modelCard', () => {
+describe('buildModelCard', () => {
   it('holds the whole report: configuration, data, split, judgement, losses and diagnostics', () => {
     const card = cardOf(report);
     const { config, lossCurve, diagnostics, heldOut } = report;
@@ -18,17 +18,17 @@ describe('modelCard', () => {
     expect(card.split).toMatchObject({ seed: 1, heldOutFraction: 0.3, heldOutRows: report.data.heldOutRows });
   });
 
-  it('carries fields along that it does not know', () => {
+  it('copies unknown fields of the report to `more`', () => {
     const card = cardOf(Object.assign({}, report, { tuning: { trials: 7 } }));
     expect(card.more).toEqual({ tuning: { trials: 7 } });
     expect(renderCardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
   });
 
-  it('has the held-out judgement too when it was judged on other data', () => {
+  it('has the held-out judgement as well when it was judged on other data', () => {
     expect(cardOf(report, { judgedOn: 'judging' }).heldOut).toBe(report.heldOut);
   });
 
-  it('is the same bytes for the same run, and JSON that can be read back', () => {
+  it('gives the same bytes for the same run, and JSON that parses to the same card', () => {
     const again = cardOf(shortReport());
     expect(writeCardJson(again)).toBe(writeCardJson(cardOf(report)));
     expect(renderCardMarkdown(again)).toBe(renderCardMarkdown(cardOf(report)));
@@ -36,10 +36,10 @@ describe('modelCard', () => {
   });
 });
 
-describe('cardMarkdown', () => {
+describe('renderCardMarkdown', () => {
   const text = renderCardMarkdown(cardOf(report));
 
-  it('has the model beside every baseline, with intervals, and a line for each slice of the data', () => {
+  it('lists the model, every baseline with intervals, and a line per derived slice', () => {
     const { metrics, intervals, baselines, derived } = report.heldOut!;
     expect(text).toContain(`| **Kindred** | ${metrics.all!['recall@10'].toFixed(4)} |`);
     for (const name of Object.keys(baselines)) {
@@ -50,7 +50,11 @@ describe('cardMarkdown', () => {
     for (const slice of Object.keys(derived.metrics)) expect(text).toContain(`\n| ${slice} |`);
   });
 
-  it('keeps every row of a table as wide as its head', () => {
+  it('explains that recall@10 is capped', () => {
+    expect(text).toContain('recall@10 is capped recall');
+  });
+
+  it('gives every row of a table as many cells as its head', () => {
     const blocks = text.split('\n\n').filter((block) => block.includes('| ---'));
     expect(blocks.length).toBeGreaterThanOrEqual(4);
     for (const block of blocks) {
@@ -62,7 +66,7 @@ describe('cardMarkdown', () => {
     }
   });
 
-  it('makes nothing of a slice of few queries', () => {
+  it('draws no conclusion from a slice of fewer than 10 queries', () => {
     const { derived } = report.heldOut!;
     const [slice, figures] = Object.entries(derived.metrics)[0]!;
     const of = (queries: number) => {
@@ -72,11 +76,11 @@ describe('cardMarkdown', () => {
       );
       return text.split('\n').find((line) => line.startsWith(`| ${slice} |`))!;
     };
-    expect(of(9)).toMatch(/on too few queries \|$/);
+    expect(of(9)).toMatch(/judged on too few queries \|$/);
     expect(of(10)).toMatch(/(better|worse|not distinguishable) \|$/);
   });
 
-  it('takes names of slices as words, whatever is in them', () => {
+  it('escapes Markdown and HTML in names of slices', () => {
     const { metrics, intervals } = report.heldOut!;
     const name = 'a|b\n<script>';
     const renamed = Object.fromEntries(Object.entries(intervals).map(([one, by]) => [one, { [name]: by.all! }]));
@@ -86,13 +90,13 @@ describe('cardMarkdown', () => {
     expect(odd).not.toContain('<script>');
   });
 
-  it('says so when nothing was judged', () => {
+  it('says that nothing was judged when there is no judgement', () => {
     const none = renderCardMarkdown(cardOf({ ...report, heldOut: null }, { judgement: NOT_JUDGED }));
-    expect(none).toContain('**Not judged: there was no row to judge on.**');
+    expect(none).toContain('**Not judged: there is no row to judge on.**');
     expect(none).toContain('## Configuration');
   });
 
-  it('tells every warning with its cause and its cure', () => {
+  it('lists every warning with its cause and the change to make', () => {
     const warning = { code: 'low-rank', step: 3, sign: 'a sign', cause: 'a cause', change: 'a change' } as const;
     const diagnostics = { ...report.diagnostics, warnings: [warning] };
     expect(renderCardMarkdown(cardOf({ ...report, diagnostics }))).toContain(
@@ -101,14 +105,14 @@ describe('cardMarkdown', () => {
   });
 });
 
-describe('verdictOf', () => {
+describe('describeVerdict', () => {
   const { all } = report.heldOut!.metrics;
   const by = (low: number, high: number) => {
     const interval = { difference: (low + high) / 2, low, high };
     return { 'recall@10': interval, 'ndcg@10': interval };
   };
 
-  it('says what is better, worse and neither on each slice', () => {
+  it('names on each slice the opponents that are worse, better and not distinguishable', () => {
     const metrics = { all: { ...all!, queries: 100 }, cold: { ...all!, queries: 40 }, rare: { ...all!, queries: 9 } };
     const intervals = {
       x: { all: by(0.1, 0.2), cold: by(0, 0.2), rare: by(0.1, 0.2) },
@@ -116,17 +120,17 @@ describe('verdictOf', () => {
       z: { all: by(-0.2, -0.1), cold: by(0.01, 0.2), rare: by(0.1, 0.2) },
     };
     expect(describeVerdict({ metrics, intervals })).toBe(
-      'By recall@10 at 95 % confidence: better than x and y on all, worse than z on all; ' +
-        'better than z on cold, not distinguishable from x and y on cold; too few queries on rare (9) to tell.',
+      'By capped recall@10 at 95 % confidence: better than x and y on all, worse than z on all; ' +
+        'better than z on cold, not distinguishable from x and y on cold; too few queries on rare (9) to judge on.',
     );
   });
 });
 
-describe('canonicalLines', () => {
+describe('writeCanonicalLines', () => {
   const of = (...given: Parameters<typeof trainingSet>) => [...writeCanonicalLines(trainingSet(...given))].join('');
   const things = colouredThings();
 
-  it('does not depend on the order of the catalog or of the keys of its products', () => {
+  it('writes the same lines for any order of the catalog and of the keys of its products', () => {
     const turned = [...things].reverse().map((product) => Object.fromEntries(Object.entries(product).reverse()));
     expect(of(turned as unknown as typeof things, tasteBaskets())).toBe(of(things, tasteBaskets()));
   });
@@ -136,7 +140,7 @@ describe('canonicalLines', () => {
     ['a row', things, tasteBaskets().slice(1)],
     ['the order of rows', things, tasteBaskets().reverse()],
     ['the kind of a row', things, tasteBaskets().map((row) => ({ ...row, kind: 'session' as const }))],
-  ])('changes with %s', (_what, products, rows) => {
+  ])('writes other lines after a change of %s', (_what, products, rows) => {
     expect(of(products, rows)).not.toBe(of(things, tasteBaskets()));
   });
 });

@@ -1,4 +1,4 @@
-import type { Judgement } from '../../evaluation/judge-model.ts';
+import type { Judgement } from '../../evaluation/judgement.ts';
 import type { Model } from '../../model/model.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
 import type { Diagnostics } from '../../watchdog/watchdog.ts';

@@ -2,34 +2,37 @@ import type { SearchReport, TrialReport } from '../self-tuning/search-report.ts'
 import type { EpochReport } from '../training/selection/best-epoch.ts';
 import { escapeMarkdown, renderTable } from './markdown.ts';
 
-/** What a run chose by a validation part, for people: epochs, and settings. */
+/** The section on the best epoch; empty when the run did not select one. */
 export function renderEpochs(epochs: EpochReport | undefined): string[] {
   if (epochs === undefined) return [];
   const { looks, bestStep, stoppedAt, validationRows } = epochs;
-  const end = stoppedAt === null ? '' : ` No better one was waited for after step ${stoppedAt}.`;
+  const end = stoppedAt === null ? '' : ` Training stopped early, after step ${stoppedAt}.`;
   const rows = looks.map(({ step, recall, ndcg }) => {
     return [step === bestStep ? `**${step}**` : String(step), recall.toFixed(4), ndcg.toFixed(4)];
   });
   return [
     '## Epochs',
     '',
-    `The model is that of step ${bestStep}, the best on ${validationRows} rows cut off the training data.${end}`,
+    `The model is that of step ${bestStep}, the best on ${validationRows} validation rows from the training data.${end}`,
     '',
     ...renderTable(['step', 'recall@10', 'ndcg@10'], rows),
   ];
 }
 
-/** Every trial of a search: what it took in place of the given settings, how it did on each rung, and what became of it. */
+/** The section on the settings search: each trial's changes, its result on each rung, and its outcome; empty without a search. */
 export function renderSearch(search: SearchReport | undefined): string[] {
   if (search === undefined) return [];
   const { budgetSeconds, spentSeconds, validationRows, rungs, trials, lead, verdict } = search;
-  const counted = `${spentSeconds.toFixed(1)} of ${budgetSeconds.toFixed(1)} nominal seconds`;
-  const led = lead ? ` (ndcg@10 ${lead.difference.toFixed(4)}, standard error ${lead.standardError.toFixed(4)})` : '';
-  const head = ['in place of the given settings', ...rungs.map((_, rung) => `rung ${rung + 1}`), 'outcome'];
+  const cost = `${spentSeconds.toFixed(1)} of ${budgetSeconds.toFixed(1)} nominal seconds`;
+  const difference = lead
+    ? ` (ndcg@10 ${lead.difference.toFixed(4)}, standard error ${lead.standardError.toFixed(4)})`
+    : '';
+  const head = ['changes of the given settings', ...rungs.map((_, rung) => `rung ${rung + 1}`), 'outcome'];
   return [
     '## Settings tried',
     '',
-    `${escapeMarkdown(verdict)}${led}. By ndcg@10 on ${validationRows} rows cut off the training data, in ${counted}.`,
+    `${escapeMarkdown(verdict)}${difference}.`,
+    `Compared by ndcg@10 on ${validationRows} validation rows from the training data, in ${cost}.`,
     '',
     ...renderTable(
       head,
@@ -39,15 +42,15 @@ export function renderSearch(search: SearchReport | undefined): string[] {
 }
 
 function trialCells({ settings, fields, results, outcome }: TrialReport, rungs: number): string[] {
-  const changes = Object.entries({ ...settings, ...fields }).map(([name, value]) => `${name} ${short(value)}`);
+  const changes = Object.entries({ ...settings, ...fields }).map(([name, value]) => `${name} ${formatValue(value)}`);
   const cells = Array.from({ length: rungs }, (_, rung) => {
     const result = results[rung];
     if (result === undefined) return '';
     return `${result.ndcg === null ? 'failed' : result.ndcg.toFixed(4)} (${result.steps} steps)`;
   });
-  return [escapeMarkdown(changes.join(', ')) || 'nothing', ...cells, outcome];
+  return [escapeMarkdown(changes.join(', ')) || 'none', ...cells, outcome];
 }
 
-function short(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value);
 }

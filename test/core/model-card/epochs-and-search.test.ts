@@ -27,33 +27,33 @@ const search: SearchReport = {
   verdict: 'the best other leads by more than the standard error',
 };
 
-describe('the card of a run that looked for settings', () => {
+describe('renderSearch', () => {
   const card = cardOf({ ...report, search });
   const text = renderCardMarkdown(card);
 
-  it('tells of every trial: what it took, how it did on each rung, and what became of it', () => {
+  it('lists every trial with its changes, its result on each rung and its outcome', () => {
     expect(card.search).toBe(search);
     expect(card.more).not.toHaveProperty('search');
     expect(text).toContain('## Settings tried');
-    expect(text).toContain('(ndcg@10 0.1000, standard error 0.0100). By ndcg@10 on 61 rows');
+    expect(text).toContain('(ndcg@10 0.1000, standard error 0.0100).\nCompared by ndcg@10 on 61 validation rows');
     expect(text).toContain('29.3 of 30.0 nominal seconds');
-    expect(text).toContain('| nothing | 0.2500 (10 steps) | 0.5000 (20 steps) | kept |');
+    expect(text).toContain('| none | 0.2500 (10 steps) | 0.5000 (20 steps) | kept |');
     expect(text).toContain(
       '| loss info-nce, temperature 0.0512, brandWeight 0.25 | 0.3000 (10 steps) | 0.6000 (20 steps) | chosen |',
     );
     expect(text).toContain('| loss semi-hard, margin soft | failed (10 steps) |  | failed |');
   });
 
-  it('says why nothing was tried', () => {
+  it('explains why no settings were tried', () => {
     const none = { ...search, rungs: [], trials: [], lead: null, verdict: 'given settings kept: 3 rows to choose by' };
     expect(renderCardMarkdown(cardOf({ ...report, search: none }))).toContain(
-      'given settings kept: 3 rows to choose by. By',
+      'given settings kept: 3 rows to choose by.\nCompared by',
     );
   });
 });
 
-describe('the card of a run that kept its best epoch', () => {
-  it('has the epochs, the best marked', () => {
+describe('renderEpochs', () => {
+  it('lists the epochs and marks the best', () => {
     const looks = [
       { step: 0, recall: 0.1, ndcg: 0.05 },
       { step: 8, recall: 0.4, ndcg: 0.25 },
@@ -61,15 +61,15 @@ describe('the card of a run that kept its best epoch', () => {
     ];
     const epochs = { validationRows: 12, looks, bestStep: 8, stoppedAt: 16 };
     const text = renderCardMarkdown(cardOf({ ...report, epochs }));
-    expect(text).toContain('The model is that of step 8, the best on 12 rows cut off the training data.');
-    expect(text).toContain('No better one was waited for after step 16.');
+    expect(text).toContain('The model is that of step 8, the best on 12 validation rows from the training data.');
+    expect(text).toContain('Training stopped early, after step 16.');
     expect(text).toContain('| **8** | 0.4000 | 0.2500 |');
     expect(text).toContain('| 16 | 0.3000 | 0.2000 |');
   });
 });
 
-describe('the card of a run without either', () => {
-  it('has nothing of them', () => {
+describe('renderCardMarkdown of a run without search and best epoch', () => {
+  it('has neither section', () => {
     const card = cardOf(report);
     expect(card).not.toHaveProperty('search');
     expect(card).not.toHaveProperty('epochs');
