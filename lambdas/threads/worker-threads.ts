@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Helper, HelpWanted, ThreadPool } from '../core/kernels/threads.ts';
+import type { Helper, HelperSetup, ThreadPool } from '../core/kernels/threads.ts';
 
 /**
  * All that a helping thread runs: the kernels' own loop, which is in the module. A text and no file of its own, so that it is
@@ -38,7 +38,7 @@ export class WorkerThreads implements ThreadPool {
     this.#onFailure = onFailure;
   }
 
-  start(wanted: HelpWanted): Helper {
+  start(wanted: HelperSetup): Helper {
     const helper = new WorkerHelper(wanted, { onFailure: this.#onFailure, onEnd: () => this.#running.delete(helper) });
     this.#running.add(helper);
     return helper;
@@ -53,15 +53,15 @@ export class WorkerThreads implements ThreadPool {
 }
 
 class WorkerHelper implements Helper {
-  gone = false;
+  isGone = false;
   readonly #worker: Worker | undefined;
 
   constructor(
-    wanted: HelpWanted,
+    wanted: HelperSetup,
     { onFailure, onEnd }: { readonly onFailure: (cause: unknown) => void; readonly onEnd: () => void },
   ) {
     const failed = (cause: unknown): void => {
-      this.gone = true;
+      this.isGone = true;
       onFailure(cause);
     };
     try {
@@ -73,14 +73,14 @@ class WorkerHelper implements Helper {
     this.#worker.unref();
     this.#worker.on('error', failed);
     this.#worker.on('exit', () => {
-      this.gone = true;
+      this.isGone = true;
       onEnd();
     });
   }
 
   /** Gone from now on, so that nobody shares work with a thread that is ending. */
   async stop(): Promise<void> {
-    this.gone = true;
+    this.isGone = true;
     await this.#worker?.terminate();
   }
 }

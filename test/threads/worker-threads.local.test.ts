@@ -64,7 +64,7 @@ describe('worker threads', () => {
       control: 0,
       workspace: 0,
     });
-    expect(helper.gone).toBe(true);
+    expect(helper.isGone).toBe(true);
     expect(told).toHaveLength(1);
   });
 

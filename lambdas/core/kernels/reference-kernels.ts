@@ -13,33 +13,59 @@ import { multiply, multiplyLeftTransposed, multiplyTransposed } from '../numeric
 import { normalizeRowsBackward, normalizeRowsForward } from '../numerics/normalize.ts';
 import type { Precision } from '../numerics/reals.ts';
 import { seedSteps } from '../numerics/seed-steps.ts';
-import type { Kernels } from './kernels.ts';
 
-/** The kernels in plain TypeScript: the truth for the others, for float64, and where there is no WebAssembly SIMD. */
-export function referenceKernels(precision: Precision = 'float32'): Kernels {
-  return {
-    name: 'reference',
-    ...heapAllocator(precision),
-    multiply,
-    multiplyTransposed,
-    multiplyLeftTransposed,
-    linearForward,
-    linearBackward,
-    gatherRows,
-    gatherDifferences,
-    normalizeRowsForward,
-    normalizeRowsBackward,
-    embeddingBagForward,
-    embeddingBagBackward,
-    adam,
-    adamRows,
-    adagradRows,
-    averageRows,
-    infoNce: infoNceLoss,
-    listwiseSlopes,
-    triplet: tripletLoss,
-    tripletOfDifferences: tripletLossOfDifferences,
-    semiHard: semiHardLoss,
-    seedSteps,
-  };
+/**
+ * The kernels and their reference implementations. The signature of a kernel is that of its reference (see kernels.ts). The
+ * comments say how much the SIMD kernels may differ from it.
+ */
+const implementations = {
+  /** SIMD: off by at most (K + 2) 2^-24 times the sum of the K absolute terms, as all products of matrices. */
+  multiply,
+  multiplyTransposed,
+  multiplyLeftTransposed,
+  linearForward,
+  linearBackward,
+
+  /** SIMD: the same bits. */
+  gatherRows,
+  gatherDifferences,
+
+  /** SIMD: lengths summed in float64 in another order. */
+  normalizeRowsForward,
+  normalizeRowsBackward,
+
+  /** SIMD: bags that name most of the table are added in the order of the tokens. */
+  embeddingBagForward,
+  embeddingBagBackward,
+
+  /** SIMD: in float32, within 1e-6 of the reference relative to the terms. */
+  adam,
+  adamRows,
+  adagradRows,
+  /** SIMD: the same bits. */
+  averageRows,
+
+  /** SIMD: exponentials in float32, their sums in float64; within about 1e-6 (1 + 1 / temperature). */
+  infoNce: infoNceLoss,
+  /** SIMD: the same bits. */
+  listwiseSlopes,
+  /** SIMD: distances are float64 sums of float32 differences; within 1e-5. The cosine distance is the reference's. */
+  triplet: tripletLoss,
+  tripletOfDifferences: tripletLossOfDifferences,
+  /** SIMD: the same distances, triplets and loss to the bit, gradients within 1e-6. The cosine distance is the reference's. */
+  semiHard: semiHardLoss,
+
+  /** SIMD: the same bits, in float64. */
+  seedSteps,
+};
+
+/** The kernels by name, as functions. */
+export type KernelFunctions = Readonly<typeof implementations>;
+
+/**
+ * The kernels in plain TypeScript. They define what the others compute, and are used for float64 and without WebAssembly SIMD.
+ * @param precision Of the arrays that these kernels allocate. Default `float32`.
+ */
+export function referenceKernels(precision: Precision = 'float32') {
+  return { name: 'reference' as const, ...heapAllocator(precision), ...implementations };
 }

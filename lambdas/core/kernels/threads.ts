@@ -1,42 +1,44 @@
 import type { WasmMemory } from './web-assembly.ts';
 
-/** What a helping thread needs: it instantiates the module on the memory and calls its `help(control, workspace)`, which never returns. */
-export interface HelpWanted {
+/** What a helping thread needs. It instantiates `module` on `memory` and calls its `help(control, workspace)`, which never returns. */
+export interface HelperSetup {
   /** A WebAssembly.Module. */
   readonly module: object;
   readonly memory: WasmMemory;
+  /** Address of the control block. */
   readonly control: number;
+  /** Address of the thread's own workspace. */
   readonly workspace: number;
 }
 
-/** A thread that was asked to help. It may come late, or never. */
+/** A helping thread. It may start late, or never. */
 export interface Helper {
-  /** True from when it was told to stop, or was seen to be gone. */
-  readonly gone: boolean;
-  /** Ends it, for good. It is gone from now on; resolves when it has ended. */
+  /** True after `stop` was called, or the thread has ended or failed. */
+  readonly isGone: boolean;
+  /** Ends the thread for good. Resolves when it has ended; `isGone` is true at once. */
   stop(): Promise<void>;
 }
 
-/** The threads that kernels may share their work with. Results do not depend on how many there are. */
+/** The threads that kernels may share their work with. Results do not depend on their number. */
 export interface Threads {
-  /** A whole number from 1: the thread that asks is one of them. */
+  /** Number of threads, the calling one included: a whole number from 1. */
   readonly count: number;
-  /** How long a part that another thread has taken is waited for, before that thread is held for lost. */
+  /** How long a part that another thread has taken may make no progress before that thread counts as lost. */
   readonly patienceSeconds: number;
-  /** Starts a thread, at once and without waiting for it; called `count - 1` times for each memory. */
-  start(wanted: HelpWanted): Helper;
+  /** Starts a thread without waiting for it. Called `count - 1` times for each memory. */
+  start(setup: HelperSetup): Helper;
 }
 
-/** Threads that are ended when their work is over. */
+/** Threads that the owner ends when their work is over. */
 export interface ThreadPool extends Threads {
-  /** Ends all that were started; kernels that they helped go on alone. */
+  /** Ends all started threads. Kernels that used them continue on the calling thread. */
   close(): Promise<void>;
 }
 
-/** No other threads. */
+/** No helping threads. */
 export const oneThread: ThreadPool = {
   count: 1,
   patienceSeconds: 0,
-  start: () => ({ gone: true, stop: async () => {} }),
+  start: () => ({ isGone: true, stop: async () => {} }),
   close: async () => {},
 };

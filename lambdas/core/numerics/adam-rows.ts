@@ -1,11 +1,11 @@
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
 
-/** The numbers of one Adam step t, from 1. */
+/** The settings of Adam's step t, counted from 1. */
 export interface AdamStep {
-  /** Decay of the mean, in [0, 1). */
+  /** Decay of the mean of the gradients, in [0, 1). */
   readonly beta1: number;
-  /** Decay of the squares, in [0, 1). */
+  /** Decay of the mean of their squares, in [0, 1). */
   readonly beta2: number;
   readonly epsilon: number;
   /** Learning rate / (1 - beta1^t). */
@@ -14,7 +14,7 @@ export interface AdamStep {
   readonly correction: number;
 }
 
-/** What Adam remembers of a parameter, each as long as it. */
+/** Adam's state of a parameter; both arrays have its length. */
 export interface AdamMoments {
   readonly mean: Reals;
   readonly square: Reals;
@@ -22,16 +22,16 @@ export interface AdamMoments {
 
 /** One step of Adam (Kingma and Ba 2015, algorithm 1): values -= rate * mean / (sqrt(square * correction) + epsilon). */
 export function adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
-  adamPart(values, moments, 0, gradient, 0, values.length, step);
+  adamRange(values, moments, 0, gradient, 0, values.length, step);
 }
 
 /** One step of Adam for the touched rows of a table (T, D) only (torch.optim.SparseAdam). */
 export function adamRows(table: Reals, moments: AdamMoments, gradients: RowGradients, step: AdamStep): void {
   const { D, touched, values, count } = gradients;
-  for (let s = 0; s < count; s++) adamPart(table, moments, touched[s]! * D, values, s * D, D, step);
+  for (let s = 0; s < count; s++) adamRange(table, moments, touched[s]! * D, values, s * D, D, step);
 }
 
-function adamPart(
+function adamRange(
   values: Reals,
   { mean, square }: AdamMoments,
   at: number,

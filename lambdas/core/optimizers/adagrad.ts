@@ -1,5 +1,5 @@
 import type { NamedArrays } from '../checkpoint/named-arrays.ts';
-import { type AdagradStep, adagradRows } from '../numerics/adagrad-rows.ts';
+import { type AdagradStep, adagrad, adagradRows } from '../numerics/adagrad-rows.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -24,8 +24,7 @@ export class Adagrad implements Optimizer {
   }
 
   update(name: string, values: Reals, gradient: Reals): void {
-    const oneRow = { D: values.length, touched: Int32Array.of(0), values: gradient, count: 1 };
-    adagradRows(values, this.#squaresOf(name, values), oneRow, this.#step());
+    adagrad(values, this.#squaresOf(name, values), gradient, this.#step());
   }
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Helper, HelpWanted, Threads } from '../../../lambdas/core/kernels/threads.ts';
+import type { Helper, HelperSetup, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import { searchExact, searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
@@ -19,13 +19,13 @@ const queries = Array.from({ length: 9 }, (_, i) => normals(D, 'query', i));
 class NotedThreads implements Threads {
   readonly count = 3;
   readonly patienceSeconds = 1;
-  readonly helpers: { gone: boolean }[] = [];
+  readonly helpers: { isGone: boolean }[] = [];
 
-  start(_wanted: HelpWanted): Helper {
+  start(_wanted: HelperSetup): Helper {
     const noted = {
-      gone: false,
+      isGone: false,
       stop: async () => {
-        noted.gone = true;
+        noted.isGone = true;
       },
     };
     this.helpers.push(noted);
@@ -90,9 +90,9 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
     const threads = new NotedThreads();
     const index = indexBy(threads);
     found(index);
-    expect(threads.helpers.map(({ gone }) => gone)).toEqual([false, false]);
+    expect(threads.helpers.map(({ isGone }) => isGone)).toEqual([false, false]);
     index.close();
-    expect(threads.helpers.map(({ gone }) => gone)).toEqual([true, true]);
+    expect(threads.helpers.map(({ isGone }) => isGone)).toEqual([true, true]);
   });
 });
 

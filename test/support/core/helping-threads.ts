@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { HelpWanted, Threads } from '../../../lambdas/core/kernels/threads.ts';
+import type { HelperSetup, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import { WorkerThreads } from '../../../lambdas/threads/worker-threads.ts';
 
 /** Where the words are in the block that assembly/work-scheduler.ts describes, in bytes. */
@@ -8,9 +8,9 @@ const HELPED = 132;
 
 /** Real worker threads, whose doings a test can see. */
 export class WatchedThreads extends WorkerThreads {
-  readonly #wanted: HelpWanted[] = [];
+  readonly #wanted: HelperSetup[] = [];
 
-  override start(wanted: HelpWanted) {
+  override start(wanted: HelperSetup) {
     this.#wanted.push(wanted);
     return super.start(wanted);
   }
@@ -31,7 +31,7 @@ export class WatchedThreads extends WorkerThreads {
   }
 }
 
-function wordsOf({ memory, control }: HelpWanted): Int32Array {
+function wordsOf({ memory, control }: HelperSetup): Int32Array {
   return new Int32Array(memory.buffer, control, 64);
 }
 
@@ -51,6 +51,6 @@ export const dyingThread: Threads = {
   start(wanted) {
     const worker = new Worker(TAKE_AND_DIE, { eval: true, workerData: wanted });
     worker.unref();
-    return { gone: false, stop: async () => void (await worker.terminate()) };
+    return { isGone: false, stop: async () => void (await worker.terminate()) };
   },
 };

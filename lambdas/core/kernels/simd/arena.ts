@@ -2,23 +2,23 @@ import { KernelError } from '../kernel-error.ts';
 import type { WasmMemory } from '../web-assembly.ts';
 
 const PAGE_BYTES = 65_536;
-/** Every block starts at a multiple of a cache line. */
+/** Bytes of a cache line; every block starts at a multiple of it. */
 const ALIGNMENT = 64;
-/** Memory grows by at least this, so that it grows seldom. */
-const LEAST_GROWTH_PAGES = 16;
+/** Memory grows by at least this much, so that it grows rarely. */
+const MIN_GROWTH_PAGES = 16;
 
 interface Range {
   readonly start: number;
   readonly bytes: number;
 }
 
-/** Hands out the bytes of a WebAssembly memory, first fit. The memory is shared, so views of it outlive its growth. */
+/** Allocates blocks of a WebAssembly memory, first fit. The memory is shared, so views of it stay valid when it grows. */
 export class Arena {
   readonly #memory: WasmMemory;
   #free: Range[];
   readonly #taken = new Map<number, number>();
 
-  /** @param start The first byte that may be given out. */
+  /** @param start The first byte that may be allocated. */
   constructor(memory: WasmMemory, start: number) {
     this.#memory = memory;
     const first = roundUp(start, ALIGNMENT);
@@ -26,10 +26,10 @@ export class Arena {
   }
 
   /**
-   * The address of a block of bytes of any content; at least one cache line.
+   * Allocates a block of at least `bytes` bytes of any content and returns its address.
    * @throws KernelError `out-of-memory`
    */
-  take(bytes: number): number {
+  allocate(bytes: number): number {
     const needed = Math.max(roundUp(bytes, ALIGNMENT), ALIGNMENT);
     let at = this.#free.findIndex((range) => range.bytes >= needed);
     if (at < 0) at = this.#grow(needed);
@@ -39,16 +39,17 @@ export class Arena {
     return start;
   }
 
-  /** Gives a block back. @throws KernelError `not-allocated` */
-  give(start: number): void {
+  /** Frees a block by its address. @throws KernelError `not-allocated` */
+  free(start: number): void {
     const bytes = this.#taken.get(start);
-    if (bytes === undefined) throw new KernelError('not-allocated', `no block at ${start} is given out`);
+    if (bytes === undefined)
+      throw new KernelError('not-allocated', `no block is allocated at ${start}; a block can be freed once only`);
     this.#taken.delete(start);
-    this.#put({ start, bytes });
+    this.#insertFree({ start, bytes });
   }
 
-  /** Puts a range among the free ones and joins it with its neighbours. Returns where it is now. */
-  #put(range: Range): number {
+  /** Inserts a free range in order and merges it with adjacent ones. Returns its place in `#free`. */
+  #insertFree(range: Range): number {
     const next = this.#free.findIndex((one) => one.start > range.start);
     const at = next < 0 ? this.#free.length : next;
     const [before, after] = [this.#free[at - 1], this.#free[at]];
@@ -66,18 +67,18 @@ export class Arena {
     const last = this.#free.at(-1);
     const spare = last !== undefined && last.start + last.bytes === end ? last.bytes : 0;
     const pages = Math.ceil((needed - spare) / PAGE_BYTES);
-    const added = [Math.max(pages, LEAST_GROWTH_PAGES), pages].find((some) => tryGrow(this.#memory, some));
+    const added = [Math.max(pages, MIN_GROWTH_PAGES), pages].find((some) => tryGrow(this.#memory, some));
     if (added === undefined) {
       throw new KernelError(
         'out-of-memory',
-        `${needed} bytes more than ${end} cannot be had; use smaller batches or tables`,
+        `the kernels' memory of ${end} bytes cannot grow by ${needed}; use smaller batches or tables`,
       );
     }
-    return this.#put({ start: end, bytes: added * PAGE_BYTES });
+    return this.#insertFree({ start: end, bytes: added * PAGE_BYTES });
   }
 }
 
-/** Whether so many pages could be had, and were added. */
+/** Grows the memory by so many pages. Returns false if they are not available. */
 export function tryGrow(memory: WasmMemory, pages: number): boolean {
   try {
     memory.grow(pages);

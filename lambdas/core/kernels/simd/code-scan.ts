@@ -5,9 +5,10 @@ import { oneThread, type Threads } from '../threads.ts';
 import type { WasmMemory } from '../web-assembly.ts';
 import { tryGrow } from './arena.ts';
 import { checkLength } from './checks.ts';
+import type { SimdExports } from './generated/simd-exports.ts';
 import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
-import { instantiate, type SimdExports } from './simd-module.ts';
+import { instantiate } from './simd-module.ts';
 import { WorkScheduler } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
@@ -149,15 +150,15 @@ export class CodeScan {
   ): void {
     const { width } = this.#rows;
     // A scan that is too short to be shared is one part.
-    const atLeast = this.size < LEAST_SHARED_ROWS ? units : 1;
-    const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each];
+    const minPerPart = this.size < LEAST_SHARED_ROWS ? units : 1;
+    const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each] as const;
     begin();
     try {
-      this.#scheduler.run(work, args, units, atLeast);
+      this.#scheduler.run(work, args, { count: units, minPerPart });
     } catch (cause) {
       if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
       begin();
-      this.#scheduler.run(work, args, units, atLeast);
+      this.#scheduler.run(work, args, { count: units, minPerPart });
     }
   }
 

@@ -1,12 +1,20 @@
 import type { Gemm } from './gemm.ts';
+import type { SimdExports } from './generated/simd-exports.ts';
 import type { SimdMemory } from './simd-memory.ts';
-import type { SimdExports } from './simd-module.ts';
 import type { WorkScheduler } from './work-scheduler.ts';
 
-/** What a kernel works with: the functions, their memory, who does the work, and the product of matrices over it. */
+/** What the SIMD kernels share: the functions of the module, their memory, the scheduler, and the matrix product over it. */
 export interface SimdContext {
   readonly wasm: SimdExports;
   readonly memory: SimdMemory;
   readonly scheduler: WorkScheduler;
   readonly gemm: Gemm;
+}
+
+/** Numbers that are worth a part of their own if each is read or written a few times. */
+export const PART_NUMBERS = 50_000;
+
+/** Rows of D numbers that are worth a part of their own. */
+export function rowsPerPart(D: number): number {
+  return Math.ceil(PART_NUMBERS / Math.max(1, D));
 }

@@ -2,12 +2,13 @@ import type { InfoNceGradients, InfoNceOptions } from '../../losses/info-nce.ts'
 import { dot } from '../../numerics/matmul.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
-import { checkFloats, checkLength } from './checks.ts';
+import type { KernelFunctions } from '../reference-kernels.ts';
+import { checkFloats, checkLength, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
 import type { SimdContext } from './simd-context.ts';
 import type { SimdMemory } from './simd-memory.ts';
 
-export interface InfoNceBatch {
+interface InfoNceBatch {
   readonly anchor: Reals;
   readonly candidate: Reals;
   readonly B: number;
@@ -16,39 +17,43 @@ export interface InfoNceBatch {
   readonly gradients: InfoNceGradients | undefined;
 }
 
-/** Logits worked on at a time: 1 MiB, which the second-level cache holds. */
+/** Logits of a block: 1 MiB, which fits the second-level cache. */
 const BLOCK_NUMBERS = 262_144;
-/** A multiple of the rows of a tile, 5 or 6. */
+/** Blocks are a multiple of the rows of a tile, 5 or 6. */
 const WHOLE_TILES = 30;
-const LEAST_BLOCK_ROWS = 60;
-/** What storeConstants of assembly/exponential.ts writes. */
+const MIN_BLOCK_ROWS = 60;
+/** Bytes that storeConstants of assembly/parts/exponential.ts writes. */
 const CONSTANTS_BYTES = 208;
 
-/** The addresses of a batch; columns are padded to `stride`, a multiple of four. */
+/** The addresses of a batch. Rows of logits are padded to `stride` columns, a multiple of four. */
 interface Addresses {
   readonly anchor: number;
   readonly candidate: number;
   readonly stride: number;
   readonly logQ: number;
-  /** 0 for none. */
+  /** 0 if absent. */
   readonly candidateIds: number;
-  /** 0 for none. */
+  /** 0 if absent. */
   readonly anchorIds: number;
   readonly dAnchor: number;
   readonly dCandidate: number;
 }
 
 /**
- * InfoNCE a block of anchors at a time: logits, softmax and both gradients of a block while it is in the cache, so that a
- * (B, C) matrix is never read twice. The symmetric loss needs the columns whole and works on all anchors at once.
+ * InfoNCE (losses/info-nce.ts), one block of anchors at a time: logits, softmax and both gradients of a block while it is in the
+ * cache, so that a (B, C) matrix is never read twice. The symmetric loss needs whole columns and takes all anchors as one block.
  */
-export function simdInfoNce(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
-  checkBatch(batch, options);
-  const { B, D, anchor, gradients } = batch;
-  const loss = B === 0 ? 0 : lossOfBlocks(context, batch, options);
-  // The sum of slopes times logits, taken over the anchors: each of their gradients has the sum over the candidates in it.
-  if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
-  return loss;
+export function simdInfoNce(context: SimdContext): Pick<KernelFunctions, 'infoNce'> {
+  return {
+    infoNce: (anchor, candidate, B, C, D, options, gradients) => {
+      const batch = { anchor, candidate, B, C, D, gradients };
+      checkBatch(batch, options);
+      const loss = B === 0 ? 0 : lossOfBlocks(context, batch, options);
+      // The sum of slopes times logits, taken over the anchors: the gradient of an anchor already sums over the candidates.
+      if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
+      return loss;
+    },
+  };
 }
 
 function lossOfBlocks(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
@@ -76,15 +81,15 @@ interface Block {
   readonly rows: number;
   readonly logits: number;
   readonly largest: number;
-  /** What a row is to be scaled by, as float64; for the symmetric loss room to work in. */
+  /** The scale of each row, as float64; scratch memory for the symmetric loss. */
   readonly spare: number;
-  /** Room for scaled anchors; 0 for the symmetric loss, whose slopes need no scaling. */
+  /** Scratch memory for scaled anchors; 0 for the symmetric loss, whose slopes need no scaling. */
   readonly scaled: number;
-  /** Room for the constants of the exponential. */
+  /** Scratch memory for the constants of the exponential. */
   readonly constants: number;
 }
 
-/** The logits of a block become slopes, up to a scale for each row. Returns its sum of losses. */
+/** Computes the logits of a block and replaces them by slopes, up to a scale for each row. Returns the sum of its losses. */
 function blockLoss(
   { wasm, gemm }: SimdContext,
   { B, C, D }: InfoNceBatch,
@@ -104,7 +109,7 @@ function blockLoss(
   return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature), constants);
 }
 
-/** dAnchor = slopes candidate for the rows of the block, dCandidate += slopesᵀ anchor; the rows' scales go to the smaller matrices. */
+/** dAnchor = slopes candidate for the rows of the block; dCandidate += slopesᵀ anchor. The smaller matrices take the rows' scales. */
 function addGradients(
   { wasm, gemm }: SimdContext,
   { C, D }: InfoNceBatch,
@@ -148,7 +153,10 @@ function addressesOf(
   };
 }
 
-function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOptions): void {
+function checkBatch({ anchor, candidate, B, C, D, gradients }: InfoNceBatch, options: InfoNceOptions): void {
+  checkSizes({ B, C, D });
+  checkFloats('anchor', anchor, B * D);
+  checkFloats('candidate', candidate, C * D);
   const { symmetric, logQ, candidateIds, anchorIds } = options;
   if (symmetric ? C !== B : C < B) {
     throw new KernelError(
@@ -166,10 +174,10 @@ function checkBatch({ B, C, D, gradients }: InfoNceBatch, options: InfoNceOption
 }
 
 function blockRowsOf(stride: number): number {
-  return Math.max(LEAST_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
+  return Math.max(MIN_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
 }
 
-/** C rounded up to whole vectors. Rows that are multiples of 4 KiB apart share their places in the caches: those are moved apart. */
+/** C rounded up to whole vectors. Rows a multiple of 1 KiB apart compete for the same cache sets, so these get 16 more columns. */
 function strideOf(C: number): number {
   const stride = Math.ceil(C / 4) * 4;
   return stride % 256 === 0 ? stride + 16 : stride;

@@ -3,19 +3,20 @@ import { SMALLEST_LOSS, type TripletsLoss } from '../../losses/mined-triplet.ts'
 import { semiHardLoss } from '../../losses/semi-hard.ts';
 import { alongUnit, type TripletOptions } from '../../losses/triplet.ts';
 import type { Reals } from '../../numerics/reals.ts';
+import type { KernelFunctions } from '../reference-kernels.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
 import type { SimdContext } from './simd-context.ts';
 
 /** N labelled rows of D numbers. */
-export interface LabelledBatch {
+interface LabelledBatch {
   readonly x: Reals;
   readonly labels: Int32Array;
   readonly D: number;
   readonly dx: Reals | undefined;
 }
 
-/** Triplets at addresses, as rows of the batch, and the distances they were chosen by. */
+/** Addresses of mined triplets (numbers of rows of the batch) and of the distances that they were mined by. */
 interface Triplets {
   readonly anchors: number;
   readonly positives: number;
@@ -26,30 +27,40 @@ interface Triplets {
   readonly stride: number;
 }
 
-/** Semi-hard mining, loss and gradient: all distances once, triplets from them, and the gradient of those triplets alone. */
-export function simdSemiHard(context: SimdContext, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
+/** Semi-hard mining, loss and gradient (losses/semi-hard.ts): all distances, the triplets they give, and their gradient. */
+export function simdSemiHard(context: SimdContext): Pick<KernelFunctions, 'semiHard'> {
+  return {
+    semiHard: (x, labels, D, options, dx) => {
+      const N = labels.length;
+      checkSizes({ D, N });
+      checkFloats('x', x, N * D);
+      if (dx) checkFloats('dx', dx, N * D);
+      if (options.distance === 'cosine') return semiHardLoss(x, labels, D, options, dx);
+      return lossOfMined(context, { x, labels, D, dx }, options);
+    },
+  };
+}
+
+function lossOfMined(context: SimdContext, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
+  const { wasm, memory } = context;
   const { x, labels, D, dx } = batch;
   const N = labels.length;
-  checkSizes({ D, N });
-  checkFloats('x', x, N * D);
-  if (dx) checkFloats('dx', dx, N * D);
-  if (options.distance === 'cosine') return semiHardLoss(x, labels, D, options, dx);
-  return inFrame(context.memory, (frame) => {
+  return inFrame(memory, (frame) => {
     const rows = frame.input(x, N * D);
-    const triplets = mined(context, frame, rows, batch, options);
+    const triplets = mineTriplets(context, frame, rows, batch, options);
     const { pulls, pushes, result } = slopesOf(context, frame, triplets, options);
     if (dx) {
       const sums = frame.scratch(N * D * 8);
-      context.memory.doublesAt(sums, N * D).fill(0);
+      memory.doublesAt(sums, N * D).fill(0);
       const { anchors, positives, negatives, count } = triplets;
-      context.wasm.addTriplets(rows, D, anchors, positives, negatives, pulls, pushes, count, sums);
-      context.wasm.narrowAll(sums, frame.output(dx, N * D, true), N * D);
+      wasm.addTriplets(rows, D, anchors, positives, negatives, pulls, pushes, count, sums);
+      wasm.narrowAll(sums, frame.output(dx, N * D, true), N * D);
     }
     return result;
   });
 }
 
-function mined(
+function mineTriplets(
   { wasm }: SimdContext,
   frame: Frame,
   rows: number,
@@ -62,15 +73,15 @@ function mined(
   const distances = frame.scratch(stride * stride * 8);
   wasm.columnsOf(rows, N, D, columns, stride);
   wasm.pairDistances(columns, D, stride, Number(distance === 'euclidean'), distances);
-  const room = pairsOfOneLabel(labels) * 4;
+  const room = countPositivePairs(labels) * 4;
   const [anchors, positives, negatives] = [frame.scratch(room), frame.scratch(room), frame.scratch(room)];
   const at = [anchors, positives, negatives, frame.scratch(stride * 32)] as const;
   const count = wasm.semiHard(distances, frame.input(labels), N, stride, ...at);
   return { anchors, positives, negatives, count, distances, stride };
 }
 
-/** Ordered pairs of two rows with one label. */
-function pairsOfOneLabel(labels: Int32Array): number {
+/** The number of ordered pairs of two rows with the same label. */
+function countPositivePairs(labels: Int32Array): number {
   const sizes = new Map<number, number>();
   let pairs = 0;
   for (const label of labels) {
@@ -81,7 +92,7 @@ function pairsOfOneLabel(labels: Int32Array): number {
   return pairs;
 }
 
-/** The mean loss, and what the gradient pulls each anchor to its positive and pushes it from its negative by, at addresses. */
+/** The mean loss, and the addresses of how much each anchor is pulled to its positive and pushed from its negative. */
 function slopesOf(
   { memory }: SimdContext,
   frame: Frame,

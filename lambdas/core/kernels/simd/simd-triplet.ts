@@ -7,12 +7,39 @@ import {
   tripletLoss,
 } from '../../losses/triplet.ts';
 import type { Reals } from '../../numerics/reals.ts';
+import type { KernelFunctions } from '../reference-kernels.ts';
 import { checkFloats, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
 import type { SimdContext } from './simd-context.ts';
 
+/**
+ * Triplet losses (losses/triplet.ts) by the differences anchor - positive and anchor - negative. The cosine distance is not a
+ * function of the differences, so the reference computes it.
+ */
+export function simdTriplets(context: SimdContext): Pick<KernelFunctions, 'triplet' | 'tripletOfDifferences'> {
+  return {
+    triplet: (anchor, positive, negative, B, D, options, gradients) => {
+      checkSizes({ B, D });
+      for (const [name, array] of Object.entries({ anchor, positive, negative, ...gradients })) {
+        checkFloats(name, array, B * D);
+      }
+      if (!hasDifferences(options)) return tripletLoss(anchor, positive, negative, B, D, options, gradients);
+      return lossOfTriplets(context, { anchor, positive, negative, B, D, gradients }, options);
+    },
+    tripletOfDifferences: (toPositive, toNegative, B, D, options) => {
+      checkSizes({ B, D });
+      checkFloats('toPositive', toPositive, B * D);
+      checkFloats('toNegative', toNegative, B * D);
+      return inFrame(context.memory, (frame) => {
+        const at = { toPositive: frame.output(toPositive, B * D), toNegative: frame.output(toNegative, B * D), B, D };
+        return differencesToSlopes(context, at, frame, options);
+      });
+    },
+  };
+}
+
 /** B triplets of embeddings, each (B, D). */
-export interface TripletBatch {
+interface TripletBatch {
   readonly anchor: Reals;
   readonly positive: Reals;
   readonly negative: Reals;
@@ -21,45 +48,29 @@ export interface TripletBatch {
   readonly gradients: TripletGradients | undefined;
 }
 
-/** The triplet loss by way of the differences; by the reference for the cosine distance, which is no function of them. */
-export function simdTriplet(context: SimdContext, batch: TripletBatch, options: TripletOptions): TripletsLoss {
+function hasDifferences(options: TripletOptions): options is DifferenceOptions {
+  return options.distance !== 'cosine';
+}
+
+function lossOfTriplets(context: SimdContext, batch: TripletBatch, options: DifferenceOptions): TripletsLoss {
   const { anchor, positive, negative, B, D, gradients } = batch;
-  checkSizes({ B, D });
-  for (const [name, array] of Object.entries({ anchor, positive, negative, ...gradients })) {
-    checkFloats(name, array, B * D);
-  }
-  const { distance } = options;
-  if (distance === 'cosine') return tripletLoss(anchor, positive, negative, B, D, options, gradients);
-  return inFrame(context.memory, (frame) => {
-    const [from, less, other] = [anchor, positive, negative].map((array) => frame.input(array, B * D));
+  const { wasm, memory } = context;
+  return inFrame(memory, (frame) => {
+    const [a, p, n] = [anchor, positive, negative].map((array) => frame.input(array, B * D));
     const [toPositive, toNegative] = [frame.scratch(B * D * 4), frame.scratch(B * D * 4)];
-    context.wasm.gatherDifferences(from!, 0, less!, 0, toPositive, B, D);
-    context.wasm.gatherDifferences(from!, 0, other!, 0, toNegative, B, D);
-    const loss = differencesToSlopes(context, frame, { toPositive, toNegative, B, D }, options as DifferenceOptions);
+    wasm.gatherDifferences(a!, 0, p!, 0, toPositive, B, D);
+    wasm.gatherDifferences(a!, 0, n!, 0, toNegative, B, D);
+    const loss = differencesToSlopes(context, { toPositive, toNegative, B, D }, frame, options);
     if (gradients) {
       const { dAnchor, dPositive, dNegative } = gradients;
       const to = [dAnchor, dPositive, dNegative].map((array) => frame.output(array, B * D, true));
-      context.wasm.fromDifferences(toPositive, toNegative, to[0]!, to[1]!, to[2]!, B * D);
+      wasm.fromDifferences(toPositive, toNegative, to[0]!, to[1]!, to[2]!, B * D);
     }
     return loss;
   });
 }
 
-/** tripletLossOfDifferences, in place. */
-export function simdTripletOfDifferences(
-  context: SimdContext,
-  { toPositive, toNegative, B, D }: { toPositive: Reals; toNegative: Reals; B: number; D: number },
-  options: DifferenceOptions,
-): TripletsLoss {
-  checkSizes({ B, D });
-  checkFloats('toPositive', toPositive, B * D);
-  checkFloats('toNegative', toNegative, B * D);
-  return inFrame(context.memory, (frame) => {
-    const at = { toPositive: frame.output(toPositive, B * D), toNegative: frame.output(toNegative, B * D), B, D };
-    return differencesToSlopes(context, frame, at, options);
-  });
-}
-
+/** Addresses of the differences of B triplets, each (B, D). */
 interface Differences {
   readonly toPositive: number;
   readonly toNegative: number;
@@ -67,11 +78,14 @@ interface Differences {
   readonly D: number;
 }
 
-/** Lengths and scaling in WebAssembly; the losses of B gaps between them in TypeScript, as few as they are. */
+/**
+ * Replaces the differences by their gradients and returns the loss. Lengths and scaling are computed in WebAssembly, the losses of
+ * the B gaps in TypeScript, because they are few.
+ */
 function differencesToSlopes(
   { wasm, memory }: SimdContext,
-  frame: Frame,
   { toPositive, toNegative, B, D }: Differences,
+  frame: Frame,
   options: DifferenceOptions,
 ): TripletsLoss {
   const [pulls, pushes] = [frame.scratch(B * 8), frame.scratch(B * 8)];

@@ -64,7 +64,7 @@ describe.each(simdBuilds)('the average of rows in %s WebAssembly', (_mode, kerne
     const values = new Float32Array(T * 2);
     const listed = (row: number) => () =>
       kernels.averageRows(average, values, step, { touched: Int32Array.of(0, row), count: 2 });
-    expect(listed(T)).toThrow(`row 1 is ${T}, expected one in [0, ${T})`);
+    expect(listed(T)).toThrow(`row 1 is ${T}, expected a row in [0, ${T})`);
     expect(listed(-1)).toThrow('row 1 is -1');
     expect(() => kernels.averageRows(average, values.subarray(1), step)).toThrow(`values holds ${T * 2 - 1} numbers`);
     expect(() => kernels.averageRows({ ...average, sums: values.subarray(2) }, values, step)).toThrow(

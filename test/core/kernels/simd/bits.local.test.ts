@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { binariesSource } from '../../../../bin/build-kernels.ts';
-import { strictBinary } from '../../../../lambdas/core/kernels/simd/binaries.ts';
+import { buildKernels } from '../../../../bin/build-kernels.ts';
+import { strictBinary } from '../../../../lambdas/core/kernels/simd/generated/binaries.ts';
 import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { bytesOfBase64 } from '../../../../lambdas/core/kernels/web-assembly.ts';
 import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
@@ -72,21 +72,22 @@ function tripletHash(): string {
   return hash.digest('hex');
 }
 
-describe('the strict build', () => {
-  it('gives the same bits on every machine: those of the machine this was written on', () => {
+describe('the strict kernels', () => {
+  it('compute the same bits on every machine', () => {
     expect(stepHash()).toBe('b84549acab31c933288897b9b3b3e582ea8e4d535a74cc4668a8a16eca63836d');
     expect(stepHash()).toBe(stepHash());
     expect(tripletHash()).toBe('db0826a98b68e53bb5c974316c4abce3237bb643c4e704615c309094ab608280');
   });
 });
 
-describe('the binaries', () => {
-  it('are what the assembly compiles to', () => {
-    const text = readFileSync(join(projectRoot, 'lambdas/core/kernels/simd/binaries.ts'), 'utf8');
-    expect(binariesSource()).toBe(text);
+describe('build:kernels', () => {
+  it('writes the committed numbering, exports and binaries', () => {
+    for (const [path, text] of Object.entries(buildKernels())) {
+      expect(readFileSync(join(projectRoot, path), 'utf8'), `${path}: run npm run build:kernels`).toBe(text);
+    }
   });
 
-  it('are small', () => {
+  it('writes a strict binary below 30 KB', () => {
     expect(bytesOfBase64(strictBinary).length).toBeLessThan(30_000);
   });
 });

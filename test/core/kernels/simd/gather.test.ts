@@ -34,7 +34,7 @@ describe.each(simdBuilds)('gathering rows in %s WebAssembly', (_mode, kernels) =
   it('refuses rows that are not there and changes nothing', () => {
     const [table, out] = [normals(6, 'table'), new Float32Array(4).fill(9)];
     expect(() => kernels.gatherRows(table, Int32Array.of(0, 3), out, 2, 2)).toThrow(
-      'row 1 is 3, expected one in [0, 3)',
+      'row 1 is 3, expected a row in [0, 3)',
     );
     expect(() => kernels.gatherRows(table, Int32Array.of(-1, 0), out, 2, 2)).toThrow('row 0 is -1');
     expect(() => kernels.gatherRows(table, Int32Array.of(0), out, 2, 2)).toThrow('row holds 1');

@@ -49,17 +49,17 @@ describe('the memory of the kernels', () => {
         const arena = new Arena(memory, 64);
         const taken: { start: number; end: number }[] = [];
         for (const { bytes, give } of steps) {
-          const start = arena.take(bytes);
+          const start = arena.allocate(bytes);
           const end = start + bytes;
           expect(start % 64).toBe(0);
           expect(end).toBeLessThanOrEqual(memory.buffer.byteLength);
           expect(taken.every((one) => end <= one.start || one.end <= start)).toBe(true);
           taken.push({ start, end });
-          if (give < taken.length) arena.give(taken.splice(give, 1)[0]!.start);
+          if (give < taken.length) arena.free(taken.splice(give, 1)[0]!.start);
         }
-        for (const { start } of taken) arena.give(start);
+        for (const { start } of taken) arena.free(start);
         const pages = memory.buffer.byteLength;
-        arena.take(pages - 64);
+        arena.allocate(pages - 64);
         expect(memory.buffer.byteLength).toBe(pages);
       }),
     );
@@ -67,7 +67,7 @@ describe('the memory of the kernels', () => {
 
   it('says so when it cannot grow, and goes on', () => {
     const arena = new Arena(memoryOf(4), 64);
-    expect(() => arena.take(5 * 65_536)).toThrow('cannot be had');
-    expect(arena.take(3 * 65_536)).toBe(64);
+    expect(() => arena.allocate(5 * 65_536)).toThrow('cannot grow');
+    expect(arena.allocate(3 * 65_536)).toBe(64);
   });
 });

@@ -59,7 +59,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
       const bags = { offsets: Int32Array.of(0, 7), tokens, weights: new Float32Array(7).fill(1) };
       for (const one of [bags, { ...bags, tokens: tokens.slice() }])
         expect(() => kernels.embeddingBagForward(one, new Float32Array(T * 8), output, 1, 8)).toThrow(
-          `token ${at} is ${token}, expected one in [0, ${T})`,
+          `token ${at} is ${token}, expected a token in [0, ${T})`,
         );
     }
     expect(output.every((x) => x === 0)).toBe(true);
@@ -180,7 +180,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     const bags = { offsets: Int32Array.of(0, 2), tokens: Int32Array.of(0, 3), weights: Float32Array.of(1, 1) };
     const [table, output] = [new Float32Array(6).fill(1), new Float32Array(2)];
     expect(() => kernels.embeddingBagForward(bags, table, output, 1, 2)).toThrow(
-      'token 1 is 3, expected one in [0, 3)',
+      'token 1 is 3, expected a token in [0, 3)',
     );
     const gradients = new RowGradients(3, 2, 'float32');
     expect(() => kernels.embeddingBagBackward(bags, output, gradients, 1, 2)).toThrow('token 1 is 3');

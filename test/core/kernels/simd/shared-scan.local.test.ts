@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
-import type { HelpWanted, Threads } from '../../../../lambdas/core/kernels/threads.ts';
+import type { HelperSetup, Threads } from '../../../../lambdas/core/kernels/threads.ts';
 import { normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
 import { dyingThread, WatchedThreads } from '../../../support/core/helping-threads.ts';
 import { normals } from '../../../support/core/kernel-cases.ts';
@@ -51,13 +51,13 @@ describe('a scan by several threads', () => {
 
   it('ends the threads once one is lost, so that none comes back to a later scan', () => {
     let stopped = 0;
-    const start = (wanted: HelpWanted) => {
+    const start = (wanted: HelperSetup) => {
       const helper = dyingThread.start(wanted);
       const stop = () => {
         stopped += 1;
         return helper.stop();
       };
-      return { gone: false, stop };
+      return { isGone: false, stop };
     };
     const scan = scanBy({ ...dyingThread, start });
     for (let turn = 0; turn < 1000 && stopped === 0; turn++) expect(named(scan)).toEqual(alone);

@@ -85,7 +85,7 @@ describe('training by several threads', () => {
   });
 
   it('is the same where no thread can be started', async () => {
-    const none: Threads = { count: 4, patienceSeconds: 1, start: () => ({ gone: true, stop: async () => {} }) };
+    const none: Threads = { count: 4, patienceSeconds: 1, start: () => ({ isGone: true, stop: async () => {} }) };
     expect(await trainedBy(none)).toBe(await alone);
   });
 });

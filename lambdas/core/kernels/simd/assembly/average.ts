@@ -1,13 +1,14 @@
-import { lower, narrow, upper } from './arithmetic';
+import { lower, narrow, upper } from './parts/arithmetic';
 
 /**
- * Rows of an exponential average take new values, as averageRows of average-rows.ts, to the same bits: rows from (inclusive) to to
- * (exclusive) of the list `rows`, which is 0 for all in order.
+ * Work. Updates rows of an exponential average with new values; the same bits as averageRows of numerics/average-rows.ts.
+ * The units are positions in the list `rows`; with `rows` 0 they are the rows themselves.
  */
 export function averageRows(
-  current: usize, sums: usize, mentioned: usize, values: usize, rows: usize, D: i32, decay: f64, step: i32, from: i32, to: i32,
+  current: usize, sums: usize, mentioned: usize, values: usize, rows: usize, D: i32, decay: f64, step: i32,
+  firstUnit: i32, endUnit: i32,
 ): void {
-  for (let s = from; s < to; s++) {
+  for (let s = firstUnit; s < endUnit; s++) {
     const row = rows ? load<i32>(rows + (<usize>s << 2)) : s;
     const at = (<usize>row * <usize>D) << 2;
     const last = mentioned + (<usize>row << 2);
@@ -16,7 +17,10 @@ export function averageRows(
   }
 }
 
-/** The listed rows of T, each once, in ascending order: tables are then read forwards, three times as fast. `marks` has room for T bytes. Returns how many they are. */
+/**
+ * Writes the listed rows of T to `to`, each once and ascending, and returns how many there are. Tables are then read forwards,
+ * which is three times as fast. `marks` has room for T bytes.
+ */
 export function ascendingRows(rows: usize, count: i32, T: i32, marks: usize, to: usize): i32 {
   memory.fill(marks, 0, T);
   for (let s = 0; s < count; s++) store<u8>(marks + <usize>load<i32>(rows + (<usize>s << 2)), 1);

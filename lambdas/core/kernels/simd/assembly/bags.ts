@@ -1,17 +1,18 @@
 /*
- * Bags of weighted tokens, as TokenBags of embedding-bag.ts. A batch that names most rows of the table several times is first
- * turned around, from "the tokens of each bag" to "the bags of each token" (the index): the table is then read and its
- * gradient written once, forwards, and what is gone to and fro in is as small as the batch.
+ * Bags of weighted tokens, as TokenBags of numerics/embedding-bag.ts. If a batch names most rows of the table several times, it is
+ * first inverted from "tokens of each bag" to "bags of each token" (the index). The table is then read, and its gradient written,
+ * once and forwards; random access is only to the batch, which is small.
  */
 
-/** output[i] += the weighted token rows of bag i, for bags from (inclusive) to to (exclusive). */
+/** Work on bags: output[i] += the sum of the weighted token rows of bag i. */
 export function bagForward(
-  offsets: usize, tokens: usize, weights: usize, table: usize, output: usize, D: i32, from: i32, to: i32,
+  offsets: usize, tokens: usize, weights: usize, table: usize, output: usize, D: i32,
+  firstUnit: i32, endUnit: i32,
 ): void {
   const rowBytes = <usize>D << 2;
-  for (let i = from; i < to; i++) {
+  for (let i = firstUnit; i < endUnit; i++) {
     const end = load<i32>(offsets + (<usize>i << 2), 4);
-    touchRows(table, tokens, load<i32>(offsets + (<usize>i << 2)), end, rowBytes);
+    prefetchRows(table, tokens, load<i32>(offsets + (<usize>i << 2)), end, rowBytes);
     for (let t = load<i32>(offsets + (<usize>i << 2)); t < end; t++) {
       const weight = load<f32>(weights + (<usize>t << 2));
       if (weight == 0) continue;
@@ -20,9 +21,9 @@ export function bagForward(
   }
 }
 
-/** Reads a byte of every cache line of a bag's rows, so that the memory answers for all at once, not for one after the other. */
+/** Reads one byte of every cache line of a bag's rows, so that the cache misses overlap instead of following one another. */
 @inline
-function touchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: usize): void {
+function prefetchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: usize): void {
   for (let t = first; t < end; t++) {
     const row = table + <usize>load<i32>(tokens + (<usize>t << 2)) * rowBytes;
     for (let at = row; at < row + rowBytes; at += 64) load<u8>(at);
@@ -30,15 +31,16 @@ function touchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: 
 }
 
 /**
- * gradients[slot of token] += weight * dOutput[i], for columns from (inclusive) to to (exclusive); see assignSlots. The slots from
- * `fresh` on were taken by these bags, in the order in which they are met here: they hold anything, and are written and not added to then.
+ * Work on columns: gradients[slot of token] += weight * dOutput[i]; see assignSlots. The slots from `fresh` on were assigned by
+ * these bags, in the order of this loop. Their values are undefined, so the first term is written and not added.
  */
 export function bagBackward(
-  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, B: i32, D: i32, from: i32, to: i32,
+  offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, B: i32, D: i32,
+  firstUnit: i32, endUnit: i32,
 ): void {
   const rowBytes = <usize>D << 2;
-  dOutput += <usize>from << 2;
-  values += <usize>from << 2;
+  dOutput += <usize>firstUnit << 2;
+  values += <usize>firstUnit << 2;
   for (let i = 0; i < B; i++) {
     const end = load<i32>(offsets, 4);
     for (let t = load<i32>(offsets); t < end; t++) {
@@ -47,9 +49,9 @@ export function bagBackward(
       const slot = load<i32>(slots + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2));
       const row = values + <usize>slot * rowBytes;
       if (slot == fresh) {
-        setScaled(row, dOutput, to - from, weight);
+        setScaled(row, dOutput, endUnit - firstUnit, weight);
         fresh += 1;
-      } else addScaled(row, dOutput, to - from, weight);
+      } else addScaled(row, dOutput, endUnit - firstUnit, weight);
     }
     offsets += 4;
     dOutput += rowBytes;
@@ -67,8 +69,8 @@ export function tokensFit(tokens: usize, from: i32, to: i32, T: i32): bool {
 }
 
 /**
- * Gives every token that has none the next slot: `slots` (T) holds the slot of a row or -1, `touched` the row of a slot and has
- * room. Returns how many slots are in use.
+ * Assigns the next slot to every token without one. `slots` (T) holds the slot of each row or -1; `touched` holds the row of each
+ * slot and has room for all. Returns the number of slots in use.
  */
 export function assignSlots(
   offsets: usize, tokens: usize, weights: usize, slots: usize, touched: usize, count: i32, B: i32,
@@ -86,12 +88,39 @@ export function assignSlots(
   return count;
 }
 
+/** Work on chunks of `bagsPerChunk` bags: writes the index of each chunk (see indexBags). `bounds` is (chunks, T + 2). */
+export function indexChunks(
+  offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, B: i32, bagsPerChunk: i32,
+  firstUnit: i32, endUnit: i32,
+): void {
+  for (let chunk = firstUnit; chunk < endUnit; chunk++) {
+    const last = min(B, (chunk + 1) * bagsPerChunk);
+    indexBags(offsets, tokens, weights, boundsOf(bounds, chunk, T), entries, T, chunk * bagsPerChunk, last);
+  }
+}
+
+/** Work on chunks: writes their indices as indexChunks, and computes bagForward by them. */
+export function indexedForward(
+  offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, B: i32, bagsPerChunk: i32,
+  table: usize, output: usize, D: i32, firstUnit: i32, endUnit: i32,
+): void {
+  indexChunks(offsets, tokens, weights, bounds, entries, T, B, bagsPerChunk, firstUnit, endUnit);
+  for (let chunk = firstUnit; chunk < endUnit; chunk++) {
+    chunkForward(boundsOf(bounds, chunk, T), entries, table, output, T, D);
+  }
+}
+
+@inline
+function boundsOf(bounds: usize, chunk: i32, T: i32): usize {
+  return bounds + ((<usize>chunk * (T + 2)) << 2);
+}
+
 /**
- * The index of a chunk of bags, from (inclusive) to to (exclusive): entries bounds[token] (inclusive) to bounds[token + 1] (exclusive)
- * are the bags that hold a token, ascending: each the bag (i32) and the weight (f32). `bounds` has room for T + 2 numbers; the
- * entries of all chunks share one array, with room for every token of every bag.
+ * The index of the bags from (inclusive) to to (exclusive). The entries from bounds[token] (inclusive) to bounds[token + 1]
+ * (exclusive) are the bags that hold a token, ascending: the bag (i32) and the weight (f32). `bounds` has room for T + 2 numbers.
+ * The entries of all chunks share one array, with room for every token of every bag.
  */
-export function indexBags(
+function indexBags(
   offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, from: i32, to: i32,
 ): void {
   memory.fill(bounds, 0, <usize>(T + 2) << 2);
@@ -102,7 +131,7 @@ export function indexBags(
     const at = bounds + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2);
     store<i32>(at, load<i32>(at, 8) + 1, 8);
   }
-  // bounds[token + 1] is where its entries start, and moves to where they end as they are written.
+  // bounds[token + 1] starts at the first entry of the token and moves to their end as they are written.
   let sum = first - load<i32>(offsets);
   store<i32>(bounds, sum);
   for (let at = bounds, end = bounds + (<usize>T << 2); at <= end; at += 4) {
@@ -123,8 +152,8 @@ export function indexBags(
   }
 }
 
-/** bagForward by the index of a chunk: the tokens of a bag are added as they ascend. */
-export function indexedForward(bounds: usize, entries: usize, table: usize, output: usize, T: i32, D: i32): void {
+/** bagForward by the index of a chunk: the tokens of a bag are added in ascending order. */
+function chunkForward(bounds: usize, entries: usize, table: usize, output: usize, T: i32, D: i32): void {
   const rowBytes = <usize>D << 2;
   let entry = entries + (<usize>load<i32>(bounds) << 3);
   for (let token = 0; token < T; token++) {
@@ -135,14 +164,14 @@ export function indexedForward(bounds: usize, entries: usize, table: usize, outp
   }
 }
 
-/** bagBackward by the indices of all chunks, for slots from (inclusive) to to (exclusive): to the same bits. `fresh` as there. */
+/** Work on slots: bagBackward by the indices of all chunks, to the same bits. `fresh` as there. */
 export function indexedBackward(
   chunks: i32, bounds: usize, entries: usize, dOutput: usize, touched: usize, values: usize, fresh: i32, T: i32, D: i32,
-  from: i32, to: i32,
+  firstUnit: i32, endUnit: i32,
 ): void {
   const rowBytes = <usize>D << 2;
   const chunkBytes = <usize>(T + 2) << 2;
-  for (let slot = from; slot < to; slot++) {
+  for (let slot = firstUnit; slot < endUnit; slot++) {
     if (slot >= fresh) memory.fill(values + <usize>slot * rowBytes, 0, rowBytes);
     let own = bounds + (<usize>load<i32>(touched + (<usize>slot << 2)) << 2);
     for (let chunk = 0; chunk < chunks; chunk++) {
@@ -164,7 +193,7 @@ function addEntries(entry: usize, end: usize, dOutput: usize, rowBytes: usize, r
   }
 }
 
-/** Sixteen columns of a row of gradients stay in registers while its entries are added. */
+/** Adds the entries of a row of gradients to sixteen of its columns, which stay in registers. */
 @inline
 function addSixteen(entry: usize, end: usize, dOutput: usize, rowBytes: usize, to: usize): void {
   let s0 = v128.load(to);
@@ -202,7 +231,7 @@ function addScaled(to: usize, from: usize, D: i32, scale: f32): void {
   }
 }
 
-/** As addScaled to zeros: 0 is added all the same, since 0 - 0 is 0. */
+/** As addScaled to zeros. The 0 is added, because 0 + -0 is 0 and not -0. */
 @inline
 function setScaled(to: usize, from: usize, D: i32, scale: f32): void {
   const scales = f32x4.splat(scale);

@@ -1,23 +1,43 @@
-import { packLeft, packRight } from './pack';
-import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from './tile';
+import { packLeft, packRight } from './parts/pack';
+import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from './parts/tile';
 
-/** Blocks that stay in the caches: a left block of 120 x 256 (120 KiB), a right one of 256 x 512 (512 KiB). */
+/** Blocks that stay in the caches: a left block of 120 x 256 numbers (120 KiB) and a right one of 256 x 512 (512 KiB). */
 const BLOCK_ROWS: i32 = 120;
 const BLOCK_DEPTH: i32 = 256;
 const BLOCK_COLUMNS: i32 = 512;
 const LEFT_BYTES: usize = 4 * 120 * 256;
 const RIGHT_BYTES: usize = 4 * 256 * 512;
 
-/** Bytes that `gemm` needs to work in. */
+/** Bytes that `gemm` needs as its workspace. */
 export function gemmWorkspaceBytes(): i32 {
   return <i32>(LEFT_BYTES + RIGHT_BYTES + ((TILE_ROWS * TILE_COLUMNS) << 2));
 }
 
+/** Work on the rows of c (M, N): c (+)= a b, as gemm. */
+export function gemmRows(
+  N: i32, K: i32, a: usize, aRow: i32, aTerm: i32, b: usize, bTerm: i32, bColumn: i32, c: usize, cStride: i32, accumulate: bool,
+  workspace: usize, firstUnit: i32, endUnit: i32,
+): void {
+  a += (<usize>firstUnit * aRow) << 2;
+  c += (<usize>firstUnit * cStride) << 2;
+  gemm(endUnit - firstUnit, N, K, a, aRow, aTerm, b, bTerm, bColumn, c, cStride, accumulate, workspace);
+}
+
+/** Work on the columns of c (M, N): c (+)= a b, as gemm. */
+export function gemmColumns(
+  M: i32, K: i32, a: usize, aRow: i32, aTerm: i32, b: usize, bTerm: i32, bColumn: i32, c: usize, cStride: i32, accumulate: bool,
+  workspace: usize, firstUnit: i32, endUnit: i32,
+): void {
+  b += (<usize>firstUnit * bColumn) << 2;
+  c += <usize>firstUnit << 2;
+  gemm(M, endUnit - firstUnit, K, a, aRow, aTerm, b, bTerm, bColumn, c, cStride, accumulate, workspace);
+}
+
 /**
- * c (+)= a b: c is (M, N) with rows `cStride` apart, the sum runs over K terms in ascending order, 256 at a time.
- * Strides are in numbers: (row, term) of a, (term, column) of b; so a transposed matrix is one with its strides swapped.
+ * c (+)= a b: c is (M, N) with rows `cStride` numbers apart. The sum runs over K terms in ascending order, 256 at a time.
+ * Strides are in numbers: (row, term) of a and (term, column) of b. A transposed matrix has its strides swapped.
  */
-export function gemm(
+function gemm(
   M: i32, N: i32, K: i32,
   a: usize, aRow: i32, aTerm: i32,
   b: usize, bTerm: i32, bColumn: i32,

@@ -1,23 +1,23 @@
-import { lower, narrow, upper } from './arithmetic';
-import { exponentialOfOne, exponentialOfTwo, storeConstants } from './double-exponential';
-import { logarithm } from './exponential';
+import { lower, narrow, upper } from './parts/arithmetic';
+import { exponentialOfOne, exponentialOfTwo, storeConstants } from './parts/double-exponential';
+import { logarithm } from './parts/exponential';
 
 /**
- * Rows of similarities (rows, C) become slopes: as listwiseSlopes of losses/listwise-slopes.ts, to the same bits, for rows from
- * (inclusive) to to (exclusive). `logQ` (C float64) is 0 for none; the loss of each row goes to `losses` (float64). `spare` has room for
- * 224 bytes.
+ * Work. Replaces rows of similarities (B, C) by their slopes; the same bits as listwiseSlopes of losses/listwise-slopes.ts.
+ * The units are rows. `logQ` (C float64) is 0 if absent. The loss of each row goes to `losses` (B float64). The workspace holds
+ * the 224 bytes of constants of the exponential.
  */
 export function listwiseSlopes(
   logits: usize, C: i32, inverse: f64, scale: f64, offsets: usize, columns: usize, chances: usize, selfColumns: usize,
-  logQ: usize, losses: usize, spare: usize, from: i32, to: i32,
+  logQ: usize, losses: usize, workspace: usize, firstUnit: i32, endUnit: i32,
 ): void {
-  storeConstants(spare);
-  for (let i = from; i < to; i++) {
+  storeConstants(workspace);
+  for (let i = firstUnit; i < endUnit; i++) {
     const row = logits + ((<usize>i * C) << 2);
     const start = load<i32>(offsets + (<usize>i << 2));
     const end = load<i32>(offsets + (<usize>i << 2), 4);
     const self = load<i32>(selfColumns + (<usize>i << 2));
-    const loss = slopesOfRow(row, C, inverse, scale, start, end, columns, chances, self, logQ, spare);
+    const loss = slopesOfRow(row, C, inverse, scale, start, end, columns, chances, self, logQ, workspace);
     store<f64>(losses + (<usize>i << 3), loss);
   }
 }

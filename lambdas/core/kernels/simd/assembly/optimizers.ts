@@ -1,5 +1,16 @@
-/** The numbers of one Adam step, as float32 side by side from `step`: beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon. */
-export function adam(values: usize, mean: usize, square: usize, gradient: usize, length: i32, step: usize): void {
+/**
+ * Work on numbers: one step of Adam (Kingma & Ba 2015), as adam of numerics/adam-rows.ts. `step` points to seven float32 numbers:
+ * beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon.
+ */
+export function adam(
+  values: usize, mean: usize, square: usize, gradient: usize, step: usize, firstUnit: i32, endUnit: i32,
+): void {
+  const at = <usize>firstUnit << 2;
+  updateRange(values + at, mean + at, square + at, gradient + at, endUnit - firstUnit, step);
+}
+
+/** The step of Adam for `length` numbers that lie side by side. */
+function updateRange(values: usize, mean: usize, square: usize, gradient: usize, length: i32, step: usize): void {
   const beta1 = v128.load32_splat(step);
   const rest1 = v128.load32_splat(step, 4);
   const beta2 = v128.load32_splat(step, 8);
@@ -32,23 +43,29 @@ export function adam(values: usize, mean: usize, square: usize, gradient: usize,
   }
 }
 
-/** Rows that are asked for at once. */
+/** Rows that are prefetched together. */
 const GROUP: i32 = 16;
 
-/** adam for `count` rows of a table (T, D), which `order` pairs with slots of `gradients`: see rowOrder. `isSparse`: few of the table's. */
+/**
+ * Work on pairs of `order`: one step of Adam for the touched rows of a table (T, D). `order` pairs each row with its slot in
+ * `gradients` (see rowOrder). `isSparse`: only few rows of the table are touched, so they are prefetched.
+ */
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, order: usize, count: i32, isSparse: bool, D: i32, step: usize,
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, isSparse: bool, D: i32, step: usize,
+  firstUnit: i32, endUnit: i32,
 ): void {
-  for (let s = 0; s < count; s++) {
-    if (isSparse && s % GROUP == 0) touchRows(table, mean, square, gradients, order, s, min(s + GROUP, count), D);
+  for (let s = firstUnit; s < endUnit; s++) {
+    if (isSparse && (s - firstUnit) % GROUP == 0) {
+      prefetchRows(table, mean, square, gradients, order, s, min(s + GROUP, endUnit), D);
+    }
     const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
     const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
-    adam(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
+    updateRange(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
   }
 }
 
-/** Reads a byte of every cache line of some rows, so that the memory answers for all at once, not for one after the other. */
-function touchRows(
+/** Reads one byte of every cache line of some rows, so that the cache misses overlap instead of following one another. */
+function prefetchRows(
   table: usize, mean: usize, square: usize, gradients: usize, order: usize, first: i32, end: i32, D: i32,
 ): void {
   const rowBytes = <usize>D << 2;
@@ -65,8 +82,8 @@ function touchRows(
 }
 
 /**
- * Pairs of row and slot, ascending by row where the slots (T) are not much longer than what is touched: the tables are then
- * read forwards, which is twice as fast as in the order of first touch. The rows are independent, so the order changes no bit.
+ * Writes pairs of row and slot to `order`. They ascend by row unless fewer than one row in 32 of the T is touched: tables are then
+ * read forwards, twice as fast as in the order of first touch. Rows are independent, so the order changes no bit.
  */
 export function rowOrder(slots: usize, T: i32, touched: usize, count: i32, order: usize): void {
   if (T / 32 > count) {
@@ -86,13 +103,16 @@ export function rowOrder(slots: usize, T: i32, touched: usize, count: i32, order
   }
 }
 
-/** square += g^2; w -= rate * g / (sqrt(square) + epsilon), for the rows of `order` as adamRows. */
+/**
+ * Work on pairs of `order`: one step of Adagrad (Duchi et al. 2011) for the touched rows of a table, as adagradRows of
+ * numerics/adagrad-rows.ts: square += g^2; w -= rate * g / (sqrt(square) + epsilon).
+ */
 export function adagradRows(
-  table: usize, square: usize, gradients: usize, order: usize, count: i32, D: i32, rate: f32, epsilon: f32,
+  table: usize, square: usize, gradients: usize, order: usize, D: i32, rate: f32, epsilon: f32, firstUnit: i32, endUnit: i32,
 ): void {
   const rates = f32x4.splat(rate);
   const epsilons = f32x4.splat(epsilon);
-  for (let s = 0; s < count; s++) {
+  for (let s = firstUnit; s < endUnit; s++) {
     let at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
     let from = gradients + ((<usize>load<i32>(order + (<usize>s << 3), 4) * <usize>D) << 2);
     for (let d = 0; d < D; d += 4) {
@@ -108,7 +128,7 @@ export function adagradRows(
   }
 }
 
-/** Four numbers, or the `length` that are left and zeros: nothing beyond them is read. */
+/** Four numbers; if only `length` are left, these and zeros. Nothing beyond them is read. */
 @inline
 function loadPart(from: usize, length: i32): v128 {
   return length >= 4 ? v128.load(from) : loadFew(from, length);

@@ -1,4 +1,4 @@
-import { lower, narrow, sumOfTwo, upper } from './arithmetic';
+import { lower, narrow, sumOfTwo, upper } from './parts/arithmetic';
 
 /** The inner product of D numbers, summed in float64. */
 @inline
@@ -17,9 +17,13 @@ function innerProduct(x: usize, y: usize, D: i32): f64 {
   return sum;
 }
 
-/** unit = z / max(|z|, smallest) by row, norms = |z|: as normalizeRowsForward of normalize.ts. */
-export function normalizeForward(z: usize, unit: usize, norms: usize, B: i32, D: i32, smallest: f64): void {
-  for (let i = 0; i < B; i++) {
+/** Work on rows. unit = z / max(|z|, smallest) and norms = |z|, as normalizeRowsForward of numerics/normalize.ts. */
+export function normalizeForward(
+  z: usize, unit: usize, norms: usize, D: i32, smallest: f64, firstUnit: i32, endUnit: i32,
+): void {
+  z += (<usize>firstUnit * D) << 2;
+  unit += (<usize>firstUnit * D) << 2;
+  for (let i = firstUnit; i < endUnit; i++) {
     const norm = <f32>sqrt(innerProduct(z, z, D));
     store<f32>(norms + (<usize>i << 2), norm);
     const scale = 1 / max(<f64>norm, smallest);
@@ -35,11 +39,17 @@ export function normalizeForward(z: usize, unit: usize, norms: usize, B: i32, D:
   }
 }
 
-/** dz = (dUnit - (dUnit . unit) unit) / |z| by row: as normalizeRowsBackward of normalize.ts; may run in place. */
+/**
+ * Work on rows. dz = (dUnit - (dUnit . unit) unit) / |z|, as normalizeRowsBackward of numerics/normalize.ts. dz may be dUnit.
+ */
 export function normalizeBackward(
-  dUnit: usize, unit: usize, norms: usize, dz: usize, B: i32, D: i32, smallest: f64,
+  dUnit: usize, unit: usize, norms: usize, dz: usize, D: i32, smallest: f64, firstUnit: i32, endUnit: i32,
 ): void {
-  for (let i = 0; i < B; i++) {
+  const firstByte = (<usize>firstUnit * D) << 2;
+  dUnit += firstByte;
+  unit += firstByte;
+  dz += firstByte;
+  for (let i = firstUnit; i < endUnit; i++) {
     const along = innerProduct(dUnit, unit, D);
     const norm = <f64>load<f32>(norms + (<usize>i << 2));
     const scale = norm < smallest ? 0 : 1 / norm;

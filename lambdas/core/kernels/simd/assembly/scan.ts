@@ -1,19 +1,46 @@
 /*
- * Rows of int8 codes stand in quads of four: four float32 scales, then blocks of 16 codes, four of each row in turn; rows are
- * padded with zeros to a multiple of 4. A row is its codes times its scale. Loops take two blocks at a time.
+ * Rows of int8 codes lie in quads of four rows: four float32 scales, then blocks of 16 codes, four of each row in turn. Rows are
+ * padded with zeros to a multiple of 4 codes. The vector of a row is its codes times its scale. Loops take two blocks at a time.
  *
- * A search is 32 bytes: where its query is, `step`, `scaleError`, `error`, where its best are, `k`, where its found are, and how
- * many those are. The query holds int16 numbers, each four of them twice. A row's score is within its scale * `scaleError` +
- * `error` of the product of codes * `step` * its scale. `best` holds the k greatest lower bounds in descending order, to begin
- * with the least score that is wanted. Rows that may reach it are written to `found` with their upper bounds (8 bytes each);
- * the count becomes -1 when there is no room for them.
+ * A search record is 32 bytes: the address of its query, `step`, `scaleError`, `error`, the address of `best`, `k`, the address of
+ * `found`, and the number of rows found. The query holds int16 numbers, each four of them twice. The true score of a row differs
+ * from (sum of products of codes) * `step` * scale by at most scale * `scaleError` + `error`. `best` holds the k greatest lower
+ * bounds of scores in descending order; at the start, each is the least wanted score. A row whose upper bound reaches the k-th of
+ * them is written to `found` (row and upper bound, 8 bytes). The number found becomes -1 when `found` is full.
  */
 
+/** Work on ranges of rows: each range of `rowsPerRange` rows has a search record of its own. */
+export function scanRanges(
+  quads: usize, rows: i32, width: i32, searches: usize, allowed: usize, room: i32, rowsPerRange: i32,
+  firstUnit: i32, endUnit: i32,
+): void {
+  for (let range = firstUnit; range < endUnit; range++) {
+    const end = min(rows, (range + 1) * rowsPerRange);
+    scanQuads(quads, range * rowsPerRange, end, width, searches + (<usize>range << 5), allowed, room);
+  }
+}
+
 /**
- * Goes through the rows `first` to `end` (exclusive; `first` is a multiple of 4) whose bit in `allowed` is set, for one search.
- * `quads` is the address of row 0's quad. Rows found before stay, so that ranges of rows can be gone through in turn.
+ * Work on groups of four searches. Each group scans all rows, `rowsPerBlock` at a time for all its groups, so that the codes of
+ * a block stay in the cache.
  */
-export function scanQuads(quads: usize, first: i32, end: i32, width: i32, search: usize, allowed: usize, room: i32): void {
+export function scanGroups(
+  quads: usize, rows: i32, width: i32, searches: usize, allowed: usize, room: i32, rowsPerBlock: i32,
+  firstUnit: i32, endUnit: i32,
+): void {
+  for (let row = 0; row < rows; row += rowsPerBlock) {
+    const end = min(rows, row + rowsPerBlock);
+    for (let group = firstUnit; group < endUnit; group++) {
+      scanQuadsForFour(quads, row, end, width, searches + (<usize>group << 7), allowed, room);
+    }
+  }
+}
+
+/**
+ * Scans the rows `first` (a multiple of 4) to `end` (exclusive) whose bit in `allowed` is set, for one search. `quads` is the
+ * address of row 0's quad. Rows found earlier stay, so ranges of rows can be scanned one after the other.
+ */
+function scanQuads(quads: usize, first: i32, end: i32, width: i32, search: usize, allowed: usize, room: i32): void {
   const quadBytes = <usize>(16 + 4 * width);
   let quad = quads + <usize>(first >> 2) * quadBytes;
   const query = <usize>load<u32>(search);
@@ -45,8 +72,8 @@ export function scanQuads(quads: usize, first: i32, end: i32, width: i32, search
   }
 }
 
-/** The same for four searches at once, that stand one after the other: codes are widened once for all. */
-export function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32, searches: usize, allowed: usize, room: i32): void {
+/** As scanQuads, for four adjacent searches at once: codes are widened once for all four. */
+function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32, searches: usize, allowed: usize, room: i32): void {
   const quadBytes = <usize>(16 + 4 * width);
   let quad = quads + <usize>(first >> 2) * quadBytes;
   const query0 = <usize>load<u32>(searches);
@@ -123,32 +150,32 @@ export function scanQuadsForFour(quads: usize, first: i32, end: i32, width: i32,
   }
 }
 
-/** A sum and the products of codes and a query, two and two added up. */
+/** Adds the products of codes and query to a sum, pairwise. */
 @inline
 function plus(sum: v128, codes: v128, four: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(codes, four));
 }
 
-/** Drops what does not reach the bar in the end. */
+/** Drops the found rows whose upper bound is below the final bar. */
 export function endScan(search: usize): void {
   const count = load<i32>(search, 28);
   if (count > 0) store<i32>(search, keepReaching(<usize>load<u32>(search, 24), count, load<f32>(leastOf(search))), 28);
 }
 
-/** Which rows of a quad may be looked at. */
+/** The rows of a quad that are allowed, as four bits. */
 @inline
 function bitsOf(allowed: usize, row: i32, end: i32): i32 {
   const bits = (<i32>load<u8>(allowed + (<usize>row >> 3)) >> (row & 4)) & 15;
   return end - row >= 4 ? bits : bits & ((1 << (end - row)) - 1);
 }
 
-/** Where the least of the best is: what a row has to reach. */
+/** The address of the bar: the k-th best lower bound, which the upper bound of a row must reach. */
 @inline
 function leastOf(search: usize): usize {
   return <usize>load<u32>(search, 16) + (<usize>(load<i32>(search, 20) - 1) << 2);
 }
 
-/** Bounds the scores of a quad, of whose codes' products half are in each sum, and keeps the rows that may be wanted. */
+/** Bounds the scores of a quad and stores the rows that may be wanted. Each of the two sums holds half of the products. */
 @inline
 function judge(search: usize, left: v128, right: v128, scales: v128, bits: i32, row: i32, room: i32): void {
   const sums = i32x4.add(v128.shuffle<u32>(left, right, 0, 2, 4, 6), v128.shuffle<u32>(left, right, 1, 3, 5, 7));
@@ -159,7 +186,7 @@ function judge(search: usize, left: v128, right: v128, scales: v128, bits: i32, 
   if (hits != 0) keepHits(search, hits, row, upper, f32x4.sub(score, errors), room);
 }
 
-/** Writes the rows of a quad that may be wanted, and raises the bar. */
+/** Stores the rows of a quad that may be wanted and raises the bar. */
 function keepHits(search: usize, hits: i32, first: i32, upper: v128, lower: v128, room: i32): void {
   let count = load<i32>(search, 28);
   if (count < 0) return;
@@ -184,7 +211,7 @@ function keepHits(search: usize, hits: i32, first: i32, upper: v128, lower: v128
   store<i32>(search, count, 28);
 }
 
-/** Puts a number into its place among k descending ones; the least drops out. */
+/** Inserts a number into k descending ones; the least drops out. */
 function insert(best: usize, k: i32, value: f32): void {
   let at = k - 1;
   if (!(value > load<f32>(best + (<usize>at << 2)))) return;
@@ -195,7 +222,7 @@ function insert(best: usize, k: i32, value: f32): void {
   store<f32>(best + (<usize>at << 2), value);
 }
 
-/** Drops what no longer reaches the bar. */
+/** Drops the found rows whose upper bound is below the bar; returns how many remain. */
 function keepReaching(found: usize, count: i32, bar: f32): i32 {
   let kept = 0;
   for (let i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
-import { lower, sumOfTwo, upper } from './arithmetic';
-import { exponential, fourExponentials, logarithm, storeConstants } from './exponential';
+import { lower, sumOfTwo, upper } from './parts/arithmetic';
+import { exponential, fourExponentials, logarithm, storeConstants } from './parts/exponential';
 
 /**
  * Dot products become logits, row by row: s = dot / temperature - logQ_j, masked ones -Infinity. `rows` rows of `stride`

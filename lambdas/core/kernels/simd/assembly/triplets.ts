@@ -1,4 +1,4 @@
-import { lower, sumOfTwo, upper } from './arithmetic';
+import { lower, sumOfTwo, upper } from './parts/arithmetic';
 
 /** squares[i] = the squared length of row i as float64: B rows of D numbers. */
 export function squaredLengths(rows: usize, B: i32, D: i32, squares: usize): void {

@@ -1,4 +1,4 @@
-import { doWork } from './work';
+import { doWork } from './do-work';
 
 /*
  * Fork and join: a leader has a work, and whoever is there takes parts of it. The block at `control` is
