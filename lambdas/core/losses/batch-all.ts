@@ -1,13 +1,13 @@
 import type { Reals } from '../numerics/reals.ts';
-import { lossOfGap } from './margin.ts';
-import { averaged, SMALLEST_LOSS, type TripletsLoss } from './mined-triplet.ts';
+import { averageOverTriplets, MIN_ACTIVE_LOSS, type TripletsLoss } from './mined-triplet.ts';
 import { PairDistances } from './pair-distances.ts';
+import { gapLoss } from './scalar-losses.ts';
 import type { TripletOptions } from './triplet.ts';
 
 /**
- * Triplet loss of every triplet in a labelled batch, the mean over those with a loss above 1e-16 (Hermans et al. 2017,
- * section 2). The same as `minedTripletLoss` of all triplets averaged over the active ones, without ever listing them.
- * x is (N, D), labels (N). dx (N, D), when asked for, is assigned. One label alone, or none twice: loss 0.
+ * Computes the triplet loss of every triplet in a labelled batch: the mean over those with a loss above 1e-16 (Hermans et al. 2017,
+ * section 2). Equals `minedTripletLoss` of all triplets averaged over the active ones, but never lists the triplets.
+ * x is (N, D), labels (N). dx (N, D), if given, is assigned. With only one label, or with no label twice, the loss is 0.
  */
 export function batchAllLoss(
   x: Reals,
@@ -27,13 +27,13 @@ export function batchAllLoss(
       if (p === a || labels[p] !== labels[a]) continue;
       for (let n = 0; n < N; n++) {
         if (labels[n] === labels[a]) continue;
-        const { value, slope } = lossOfGap(values[a * N + p]! - values[a * N + n]!, margin);
+        const { value, slope } = gapLoss(values[a * N + p]! - values[a * N + n]!, margin);
         sum += value;
-        if (value > SMALLEST_LOSS) active += 1;
+        if (value > MIN_ACTIVE_LOSS) active += 1;
         slopes[a * N + p]! += slope;
         slopes[a * N + n]! -= slope;
       }
     }
   }
-  return averaged(distances, slopes, sum, active, active, dx);
+  return averageOverTriplets(distances, slopes, sum, active, active, dx);
 }

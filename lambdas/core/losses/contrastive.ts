@@ -1,21 +1,21 @@
 import type { MinedPairs, PairIndices } from '../miners/mined.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { hinge, type ValueAndSlope } from './margin.ts';
 import type { PairDistances } from './pair-distances.ts';
+import { hinge, type ValueAndSlope } from './scalar-losses.ts';
 
 export interface ContrastiveOptions {
-  /** How far apart rows of two labels are wanted, at least 0. */
+  /** Rows of different labels farther apart than this have no loss; at least 0. */
   readonly margin: number;
   /**
-   * `pairs`: the mean over all the pairs, as in the paper. `kinds`: the mean over the alike ones plus that over the unlike ones
-   * within the margin, so that the many unlike pairs of a batch do not drown the few alike ones.
+   * `pairs`: the mean over all pairs, as in the paper. `kinds`: the mean over the positive pairs, plus the mean over the negative
+   * pairs within the margin. Then the many negative pairs of a batch do not outweigh the few positive ones.
    */
   readonly average: 'pairs' | 'kinds';
 }
 
 /**
- * Contrastive loss of pairs (Hadsell, Chopra and LeCun 2006, equation 4): half the mean of D^2 for rows of one label and of
- * max(0, margin - D)^2 for rows of two. dx (N, D), when asked for, is assigned. Without a pair the loss is 0.
+ * Computes the contrastive loss of pairs (Hadsell, Chopra and LeCun 2006, equation 4): half the mean of D^2 for positive pairs and
+ * of max(0, margin - D)^2 for negative pairs. dx (N, D), if given, is assigned. Without a pair the loss is 0.
  */
 export function contrastiveLoss(
   distances: PairDistances,
@@ -30,16 +30,17 @@ export function contrastiveLoss(
     return { value: value * value, slope: -2 * value * slope };
   };
   const total = positives.anchors.length + negatives.anchors.length;
-  const within = average === 'kinds' ? countWithin(distances, negatives, margin) : total;
-  const alike = average === 'kinds' ? positives.anchors.length : total;
+  const negativeCount = average === 'kinds' ? countWithin(distances, negatives, margin) : total;
+  const positiveCount = average === 'kinds' ? positives.anchors.length : total;
   const loss =
-    addHalves(distances, positives, pull, alike, slopes) + addHalves(distances, negatives, push, within, slopes);
+    addHalfMean(distances, positives, pull, positiveCount, slopes) +
+    addHalfMean(distances, negatives, push, negativeCount, slopes);
   if (dx) distances.backward(slopes, dx);
   return loss;
 }
 
-/** Half the sum over pairs, divided by `count`, and its slopes. */
-function addHalves(
+/** Returns half the sum over pairs, divided by `count`, and adds its slopes. */
+function addHalfMean(
   { N, values }: PairDistances,
   { anchors, others }: PairIndices,
   of: (distance: number) => ValueAndSlope,

@@ -1,6 +1,6 @@
 import type { Reals } from '../numerics/reals.ts';
 
-/** How far two rows are apart. `cosine` is 1 - cos of raw rows; on unit rows squared Euclidean is twice that. */
+/** How far two rows are apart. `cosine` is 1 - cos of raw rows. On unit rows the squared Euclidean distance is twice that. */
 export type DistanceName = 'squared-euclidean' | 'euclidean' | 'cosine';
 
 /** A distance between row i of x and row j of y, with its gradient beside it; rows are D numbers long. */
@@ -10,8 +10,8 @@ export interface Distance {
   addGradient(dx: Reals, x: Reals, i: number, y: Reals, j: number, D: number, scale: number): void;
 }
 
-/** Distances below this have no direction: the subgradient there is 0, never the NaN of sqrt at 0. */
-export const SMALLEST_DISTANCE = 1e-12;
+/** Distances below this have no direction. The subgradient there is 0, because the derivative of sqrt at 0 is not finite. */
+export const MIN_DISTANCE = 1e-12;
 
 const squaredEuclidean: Distance = {
   value(x, i, y, j, D) {
@@ -30,7 +30,7 @@ const euclidean: Distance = {
   },
   addGradient(dx, x, i, y, j, D, scale) {
     const distance = euclidean.value(x, i, y, j, D);
-    if (distance < SMALLEST_DISTANCE) return;
+    if (distance < MIN_DISTANCE) return;
     for (let d = 0; d < D; d++) dx[i * D + d]! += (scale * (x[i * D + d]! - y[j * D + d]!)) / distance;
   },
 };
@@ -50,12 +50,12 @@ function products(x: Reals, i: number, y: Reals, j: number, D: number): { xx: nu
 const cosine: Distance = {
   value(x, i, y, j, D) {
     const { xx, yy, xy } = products(x, i, y, j, D);
-    return 1 - xy / Math.max(Math.sqrt(xx) * Math.sqrt(yy), SMALLEST_DISTANCE);
+    return 1 - xy / Math.max(Math.sqrt(xx) * Math.sqrt(yy), MIN_DISTANCE);
   },
   addGradient(dx, x, i, y, j, D, scale) {
     const { xx, yy, xy } = products(x, i, y, j, D);
     const lengths = Math.sqrt(xx) * Math.sqrt(yy);
-    if (lengths < SMALLEST_DISTANCE) return;
+    if (lengths < MIN_DISTANCE) return;
     const similarity = xy / lengths;
     for (let d = 0; d < D; d++) {
       dx[i * D + d]! -= scale * (y[j * D + d]! / lengths - (similarity * x[i * D + d]!) / xx);

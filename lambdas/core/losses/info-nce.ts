@@ -5,19 +5,19 @@ import { type Reals, zerosLike } from '../numerics/reals.ts';
 export interface InfoNceOptions {
   /** In (0, inf); the logits are similarities divided by it. */
   readonly temperature: number;
-  /** Also the other way round, from candidate to anchor, and the mean of both (default false). Needs C = B. */
+  /** Adds the loss from candidate to anchor, and takes the mean of both (default false). Needs C = B. */
   readonly symmetric?: boolean;
-  /** (C): log of the chance that a candidate is in the batch; subtracted from every logit of its column. */
+  /** (C): log of the chance that a candidate is in the batch. It is subtracted from every logit of the candidate's column. */
   readonly logQ?: Reals;
-  /** (C): ids of the candidates. A candidate with the id of a row's own positive, or of its anchor, is masked out. */
+  /** (C): ids of the candidates. A candidate with the id of a row's own positive, or of its anchor, is masked. */
   readonly candidateIds?: Int32Array;
   /** (B): ids of the anchors. */
   readonly anchorIds?: Int32Array;
 }
 
-/** With a mask of its own, which the kernels do not take. */
+/** Options with an explicit mask, which the kernels do not take. */
 export interface MaskedInfoNceOptions extends InfoNceOptions {
-  /** (B, C): 1 for candidates that take no part in a row, as those known to be positives, too; never for the row's own. */
+  /** (B, C): 1 for candidates that are left out of a row, as known positives are. Never 1 for the row's own positive. */
   readonly masked?: Uint8Array;
 }
 
@@ -30,11 +30,11 @@ export interface InfoNceGradients {
 }
 
 /**
- * InfoNCE with in-batch negatives (van den Oord et al. 2018, equation 4; also: multiple negatives ranking, NT-Xent of two
- * towers). Candidate i is the positive of anchor i; the candidates from B on are extra hard negatives.
+ * Computes InfoNCE with in-batch negatives (van den Oord et al. 2018, equation 4; also: multiple negatives ranking, NT-Xent of two
+ * towers). Candidate i is the positive of anchor i. The candidates from B on are extra hard negatives.
  *   s_ij = a_i . c_j / temperature - logQ_j,  L = mean_i (logsumexp_j s_ij - s_ii),  G = (softmax(s) - I) / B
- * anchor (B, D) and candidate (C, D) hold unit rows where cosine similarity is meant. Masked candidates take no part.
- * One candidate alone gives loss 0. Gradients, when asked for, are assigned.
+ * anchor (B, D) and candidate (C, D) have unit rows if the similarity is the cosine. Masked candidates are left out.
+ * A single candidate gives loss 0. Gradients, if given, are assigned.
  */
 export function infoNceLoss(
   anchor: Reals,
@@ -58,7 +58,7 @@ export function infoNceLoss(
   let loss = share * softmaxRows(logits, slopes, B, C, 1, C, share / B);
   if (options.symmetric) loss += share * softmaxRows(logits, slopes, B, C, C, 1, share / B);
   if (gradients) {
-    if (gradients.dLogScale) gradients.dLogScale[0] = logScaleGradient(logits, slopes, C, options.logQ);
+    if (gradients.dLogScale) gradients.dLogScale[0] = computeLogScaleGradient(logits, slopes, C, options.logQ);
     for (let i = 0; i < slopes.length; i++) slopes[i]! /= options.temperature;
     multiply(slopes, candidate, gradients.dAnchor, B, C, D);
     multiplyLeftTransposed(slopes, anchor, gradients.dCandidate, B, C, D);
@@ -66,8 +66,8 @@ export function infoNceLoss(
   return loss;
 }
 
-/** sum_ij G_ij a_i . c_j / temperature: what the scale multiplies, so without logQ (Radford et al. 2021, section 2.5). */
-function logScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals): number {
+/** sum_ij G_ij a_i . c_j / temperature. The scale multiplies the similarities only, so logQ is left out (Radford et al. 2021, section 2.5). */
+function computeLogScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals): number {
   let sum = 0;
   for (let o = 0; o < logits.length; o++) {
     if (slopes[o] !== 0) sum += slopes[o]! * (logits[o]! + (logQ ? logQ[o % C]! : 0));
@@ -75,7 +75,7 @@ function logScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals)
   return sum;
 }
 
-/** logits (B, C) become s_ij; masked ones -Infinity. */
+/** Replaces the logits (B, C) by s_ij, and masked ones by -Infinity. */
 function scaleAndMask(logits: Reals, B: number, C: number, options: MaskedInfoNceOptions): void {
   const { temperature, logQ, candidateIds, anchorIds, masked } = options;
   for (let i = 0; i < B; i++) {
@@ -91,8 +91,8 @@ function scaleAndMask(logits: Reals, B: number, C: number, options: MaskedInfoNc
 }
 
 /**
- * Mean of logsumexp - diagonal over B lines of C logits, and slopes += (softmax - I) * scale.
- * A line's logits are `across` apart, the lines `down` apart: rows are (1, C), columns (C, 1).
+ * Returns the mean of logsumexp - diagonal over B lines of C logits; slopes += (softmax - I) * scale.
+ * The logits of a line are `across` apart, and the lines `down` apart: (1, C) for rows, (C, 1) for columns.
  */
 function softmaxRows(
   logits: Reals,

@@ -1,13 +1,13 @@
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import type { Reals } from '../numerics/reals.ts';
 
-/** Target distributions of B anchors over C candidates: row i holds the entries offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/** Target distributions of B anchors over C candidates. Row i has the entries offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
 export interface TargetRows {
   /** (B + 1) */
   readonly offsets: Int32Array;
   /** (nnz) candidates, each in [0, C). */
   readonly columns: Int32Array;
-  /** (nnz) chances, at least 0; those of a row add up to 1, or to 0 for a row that teaches nothing. */
+  /** (nnz) probabilities, at least 0. Those of a row add up to 1, or to 0 for a row without targets. */
   readonly chances: Float32Array;
 }
 
@@ -15,21 +15,21 @@ export interface ListwiseOptions {
   /** In (0, inf); the logits are similarities divided by it. */
   readonly temperature: number;
   readonly targets: TargetRows;
-  /** (B): the candidate that is the anchor itself, which takes no part in its row, or -1. */
+  /** (B): the candidate that is the anchor itself, which is left out of its row; or -1. */
   readonly selfColumns: Int32Array;
   /** (C): log of the chance that a candidate is in the batch; subtracted from every logit of its column. */
   readonly logQ?: Float64Array;
 }
 
-/** Similarities (B, C) become the slopes of the loss by them, in place. Returns the loss. */
+/** Replaces the similarities (B, C), in place, by the slopes of the loss by them. Returns the loss. */
 export function listwiseSlopes(similarities: Reals, B: number, C: number, options: ListwiseOptions): number {
   let loss = 0;
-  for (let i = 0; i < B; i++) loss += rowLoss(similarities.subarray(i * C, (i + 1) * C), i, options, 1 / B) / B;
+  for (let i = 0; i < B; i++) loss += computeRow(similarities.subarray(i * C, (i + 1) * C), i, options, 1 / B) / B;
   return loss;
 }
 
-/** The loss of one anchor; its similarities (C) become the slopes by them, times `scale`. */
-function rowLoss(row: Reals, i: number, options: ListwiseOptions, scale: number): number {
+/** Returns the loss of one anchor, and replaces its similarities (C) by the slopes by them, times `scale`. */
+function computeRow(row: Reals, i: number, options: ListwiseOptions, scale: number): number {
   const { temperature, targets, selfColumns, logQ } = options;
   const [start, end] = [targets.offsets[i]!, targets.offsets[i + 1]!];
   let mass = 0;

@@ -3,7 +3,7 @@ import type { Reals } from '../numerics/reals.ts';
 import type { InfoNceGradients } from './info-nce.ts';
 import type { ListwiseOptions } from './listwise-slopes.ts';
 
-/** The kernels that the loss is made of. */
+/** The kernels that this loss calls. */
 export interface ListwiseKernels extends Allocator {
   multiply(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
   multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void;
@@ -12,10 +12,10 @@ export interface ListwiseKernels extends Allocator {
 }
 
 /**
- * Listwise cross-entropy (Cao et al. 2007, "Learning to rank", the top-one ListNet loss) of target distributions p over the
- * candidates: InfoNCE with many positives of known weight.
+ * Computes the listwise cross-entropy (Cao et al. 2007, "Learning to rank", the top-one ListNet loss) of target distributions p over
+ * the candidates: InfoNCE with many positives of known weight.
  *   s_ij = a_i . c_j / temperature - logQ_j,  L = mean_i sum_j p_ij (logsumexp_k s_ik - s_ij),  G = (|p_i| softmax(s) - p) / B
- * anchor (B, D) and candidate (C, D) hold unit rows. Gradients, when asked for, are assigned. No anchors: loss 0.
+ * anchor (B, D) and candidate (C, D) hold unit rows. Gradients, if given, are assigned. Without anchors the loss is 0.
  */
 export function listwiseLoss(
   kernels: ListwiseKernels,

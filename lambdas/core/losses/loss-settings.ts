@@ -1,4 +1,4 @@
-import { minerNames } from '../miners/miner.ts';
+import { minerNames } from '../miners/registry.ts';
 import { choice, flag, number, numberOr, type ValuesOf, whole } from '../settings/setting.ts';
 import type { DistanceName } from './distances.ts';
 

@@ -1,11 +1,11 @@
 import type { MinedPairs, TripletIndices } from '../miners/mined.ts';
-import { type MinerName, type MiningBatch, minePairs, mineTriplets } from '../miners/miner.ts';
+import { type MinerName, type MiningBatch, minePairs, mineTriplets } from '../miners/registry.ts';
 import type { CounterRandom } from '../numerics/random.ts';
 import type { DistanceName } from './distances.ts';
 import type { LabelledRows } from './loss.ts';
 import type { LossSettings } from './loss-settings.ts';
-import type { Margin } from './margin.ts';
 import { PairDistances } from './pair-distances.ts';
+import type { Margin } from './scalar-losses.ts';
 
 /** What a mined loss is taken of: the distances of labelled rows, and the pairs or triplets that the miner selects among them. */
 export class MinedRows {

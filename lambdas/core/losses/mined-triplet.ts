@@ -1,27 +1,27 @@
 import type { TripletIndices } from '../miners/mined.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { lossOfGap, type Margin } from './margin.ts';
 import type { PairDistances } from './pair-distances.ts';
+import { gapLoss, type Margin } from './scalar-losses.ts';
 
 export interface MinedTripletOptions {
   readonly margin: Margin;
-  /** Mean over all the triplets, or over those that have a loss: where most are learnt, the rest would count for nothing. */
+  /** The mean over all triplets, or over those with a loss. With many learned triplets, the mean over all is close to 0. */
   readonly average: 'all' | 'active';
 }
 
-/** Losses up to here count as none. */
-export const SMALLEST_LOSS = 1e-16;
+/** Triplets with a loss up to this are not active. */
+export const MIN_ACTIVE_LOSS = 1e-16;
 
-/** The loss and how many triplets have one. */
 export interface TripletsLoss {
   readonly loss: number;
+  /** Triplets that have a loss. */
   readonly active: number;
 }
 
 /**
- * Triplet loss of triplets that a miner chose among the N rows of a batch (Schroff et al. 2015, section 3.1; soft margin:
- * Hermans et al. 2017, section 2): the mean of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n))).
- * dx (N, D), when asked for, is assigned. Without a triplet the loss is 0.
+ * Computes the triplet loss of triplets that a miner selected among the N rows of a batch (Schroff et al. 2015, section 3.1; soft
+ * margin: Hermans et al. 2017, section 2): the mean of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n))).
+ * dx (N, D), if given, is assigned. Without a triplet the loss is 0.
  */
 export function minedTripletLoss(
   distances: PairDistances,
@@ -35,17 +35,17 @@ export function minedTripletLoss(
   let active = 0;
   for (let t = 0; t < anchors.length; t++) {
     const [toPositive, toNegative] = [anchors[t]! * N + positives[t]!, anchors[t]! * N + negatives[t]!];
-    const { value, slope } = lossOfGap(values[toPositive]! - values[toNegative]!, margin);
+    const { value, slope } = gapLoss(values[toPositive]! - values[toNegative]!, margin);
     sum += value;
-    if (value > SMALLEST_LOSS) active += 1;
+    if (value > MIN_ACTIVE_LOSS) active += 1;
     slopes[toPositive]! += slope;
     slopes[toNegative]! -= slope;
   }
-  return averaged(distances, slopes, sum, active, average === 'all' ? anchors.length : active, dx);
+  return averageOverTriplets(distances, slopes, sum, active, average === 'all' ? anchors.length : active, dx);
 }
 
-/** The mean of a sum of losses over `count` triplets (0 of none), and the rows' gradient of it. */
-export function averaged(
+/** Divides a sum of losses by `count` triplets (0 for no triplets), and assigns the gradient of the rows. */
+export function averageOverTriplets(
   distances: PairDistances,
   slopes: Float64Array,
   sum: number,

@@ -1,23 +1,22 @@
-import { byAnchor, type MinedPairs, type PairIndices, rowsHeldAgainst } from '../miners/mined.ts';
+import { groupByAnchor, type MinedPairs, othersOf, type PairIndices } from '../miners/mined.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { softplus } from './margin.ts';
 import type { PairDistances } from './pair-distances.ts';
-import { softmaxInPlace } from './softmax.ts';
+import { softmaxInPlace, softplus } from './scalar-losses.ts';
 
 export interface MultiSimilarityOptions {
   /** alpha, in (0, inf): how sharply dissimilar positives are pulled (2 in the paper). */
   readonly alpha: number;
   /** beta, in (0, inf): how sharply similar negatives are pushed (50 in the paper). */
   readonly beta: number;
-  /** lambda, a cosine: the border between alike and unlike (1 in the paper, 0.5 in its code). */
+  /** lambda: the cosine that separates positives from negatives (1 in the paper, 0.5 in its code). */
   readonly base: number;
 }
 
 /**
- * Multi-similarity loss (Wang et al. 2019, section 4): the mean over the N rows of
+ * Computes the multi-similarity loss (Wang et al. 2019, section 4): the mean over the N rows of
  *   log(1 + sum_p exp(-alpha (s_p - lambda))) / alpha + log(1 + sum_n exp(beta (s_n - lambda))) / beta
- * over cosines s of the given pairs. `cosines` are distances by cosine. dx (N, D), when asked for, is assigned. Without a pair
- * the loss is 0.
+ * over cosines s of the given pairs. `cosines` are distances by cosine. dx (N, D), if given, is assigned. Without a pair the loss
+ * is 0.
  */
 export function multiSimilarityLoss(
   cosines: PairDistances,
@@ -31,7 +30,7 @@ export function multiSimilarityLoss(
   return loss;
 }
 
-/** The mean over rows of log(1 + sum exp(sharpness (s - base))) / |sharpness|, and its slopes by the distances 1 - s. */
+/** Returns the mean over rows of log(1 + sum exp(sharpness (s - base))) / |sharpness|, and adds its slopes by the distances 1 - s. */
 function addKind(
   { N, values }: PairDistances,
   pairs: PairIndices,
@@ -39,10 +38,10 @@ function addKind(
   base: number,
   slopes: Float64Array,
 ): number {
-  const gathered = byAnchor(pairs, N);
+  const gathered = groupByAnchor(pairs, N);
   let loss = 0;
   for (let i = 0; i < N; i++) {
-    const rows = rowsHeldAgainst(gathered, i);
+    const rows = othersOf(gathered, i);
     const shares = Float64Array.from(rows, (j) => sharpness * (1 - values[i * N + j]! - base));
     const { value, slope } = softplus(softmaxInPlace(shares, rows.length));
     loss += value / (Math.abs(sharpness) * N);

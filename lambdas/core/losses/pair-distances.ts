@@ -1,12 +1,12 @@
 import { addScaled, multiplyTransposed } from '../numerics/matmul.ts';
 import { normalizeRowsBackward, normalizeRowsForward } from '../numerics/normalize.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { type DistanceName, SMALLEST_DISTANCE } from './distances.ts';
+import { type DistanceName, MIN_DISTANCE } from './distances.ts';
 
 /**
- * The distances between all rows of a batch, and the way back. The losses over a labelled batch are functions of this one
- * matrix: they say how the loss changes with each distance, and the rows' gradient follows once for all.
- * Reckoned in float64 whatever the precision of the rows: mined choices then hang on no rounding of the kernel.
+ * The distances between all rows of a batch, and the gradient back to the rows. The losses of labelled rows are functions of this one
+ * matrix: each computes how it changes with each distance, and `backward` turns that into the gradient of the rows.
+ * Computed in float64 for rows of any precision, so that the selection of miners does not depend on the rounding of the kernels.
  */
 export class PairDistances {
   readonly N: number;
@@ -14,7 +14,7 @@ export class PairDistances {
   readonly name: DistanceName;
   /** (N, N), symmetric, 0 on the diagonal. */
   readonly values: Float64Array;
-  /** (N, D): the rows, brought to length 1 for the cosine distance. */
+  /** (N, D): the rows, scaled to length 1 for the cosine distance. */
   readonly #rows: Float64Array;
   /** (N): the lengths of the rows, for the cosine distance. */
   readonly #norms: Float64Array;
@@ -32,8 +32,8 @@ export class PairDistances {
   }
 
   /**
-   * dx = the gradient of the rows (N, D), assigned, given how the loss changes with each distance: slopes (N, N), of which the
-   * two halves are added up. Rows that coincide have no direction: the subgradient of the Euclidean distance there is 0.
+   * dx (N, D) = the gradient of the rows, assigned. `slopes` (N, N) is how the loss changes with each distance; its two halves are
+   * added up. Rows that coincide have no direction, so the subgradient of the Euclidean distance there is 0.
    */
   backward(slopes: Float64Array, dx: Reals): void {
     const { N, D } = this;
@@ -57,7 +57,7 @@ export class PairDistances {
       return;
     }
     const distance = this.values[i * N + j]!;
-    if (this.name === 'euclidean' && distance < SMALLEST_DISTANCE) return;
+    if (this.name === 'euclidean' && distance < MIN_DISTANCE) return;
     const scale = this.name === 'euclidean' ? slope / distance : 2 * slope;
     for (let d = 0; d < D; d++) {
       const pull = scale * (x[i * D + d]! - x[j * D + d]!);

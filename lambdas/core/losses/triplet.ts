@@ -1,6 +1,6 @@
 import type { Reals } from '../numerics/reals.ts';
-import { type DistanceName, distances, SMALLEST_DISTANCE } from './distances.ts';
-import { lossOfGap, type Margin } from './margin.ts';
+import { type DistanceName, distances, MIN_DISTANCE } from './distances.ts';
+import { gapLoss, type Margin } from './scalar-losses.ts';
 
 export interface TripletOptions {
   readonly distance: DistanceName;
@@ -22,11 +22,11 @@ export interface TripletGradients {
 }
 
 /**
- * Triplet loss: mean over the batch of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n)))
+ * Computes the triplet loss: the mean over the batch of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n)))
  * (Schroff et al. 2015, section 3.1; soft margin: Hermans et al. 2017, section 2).
- * anchor, positive and negative are (B, D). Gradients, when asked for, are assigned. An empty batch has loss 0.
+ * anchor, positive and negative are (B, D). Gradients, if given, are assigned. An empty batch has loss 0.
  *
- * @returns The loss and how many triplets have a gradient. anchor = positive = negative gives exactly the margin.
+ * @returns The loss, and the number of triplets with a gradient. anchor = positive = negative gives exactly the margin.
  */
 export function tripletLoss(
   anchor: Reals,
@@ -45,7 +45,7 @@ export function tripletLoss(
   let active = 0;
   for (let i = 0; i < B; i++) {
     const gap = distance.value(anchor, i, positive, i, D) - distance.value(anchor, i, negative, i, D);
-    const { value, slope } = lossOfGap(gap, options.margin);
+    const { value, slope } = gapLoss(gap, options.margin);
     loss += value / B;
     if (slope === 0) continue;
     active += 1;
@@ -60,9 +60,9 @@ export function tripletLoss(
 }
 
 /**
- * The triplet loss of differences a - p and a - n, each (B, D), which become their gradients in place: those of the anchor are the sum
- * of both, those of the positive and the negative each the opposite of its own. For encoders that are linear, which can be given
- * the differences of their inputs.
+ * Computes the triplet loss of differences a - p and a - n, each (B, D), which become their gradients in place. The gradient of the
+ * anchor is the sum of both; that of the positive or the negative is the opposite of its own. Linear encoders can be given the
+ * differences of their inputs.
  */
 export function tripletLossOfDifferences(
   toPositive: Reals,
@@ -73,17 +73,17 @@ export function tripletLossOfDifferences(
 ): { loss: number; active: number } {
   const pulls = squaredLengths(toPositive, B, D);
   const pushes = squaredLengths(toNegative, B, D);
-  const result = slopesOfSquares(pulls, pushes, B, options);
+  const result = squaresToSlopes(pulls, pushes, B, options);
   scaleRows(toPositive, pulls, B, D);
   scaleRows(toNegative, pushes, B, D);
   return result;
 }
 
 /**
- * Squared lengths of B differences to positives and to negatives become, in place, what each difference is to be multiplied with
- * for its gradient; 0 for a triplet without a loss, and for a difference of Euclidean length 0, which has no direction.
+ * Replaces the squared lengths of B differences, in place, by the factors that turn each difference into its gradient. The factor is 0
+ * for a triplet without a loss, and for a difference of Euclidean length 0, which has no direction.
  */
-export function slopesOfSquares(
+export function squaresToSlopes(
   positives: Float64Array,
   negatives: Float64Array,
   B: number,
@@ -95,18 +95,18 @@ export function slopesOfSquares(
   for (let i = 0; i < B; i++) {
     const p = isRoot ? Math.sqrt(positives[i]!) : positives[i]!;
     const n = isRoot ? Math.sqrt(negatives[i]!) : negatives[i]!;
-    const { value, slope } = lossOfGap(p - n, margin);
+    const { value, slope } = gapLoss(p - n, margin);
     loss += value / B;
     if (slope !== 0) active += 1;
-    positives[i] = isRoot ? alongUnit(slope / B, p) : (2 * slope) / B;
-    negatives[i] = isRoot ? -alongUnit(slope / B, n) : (-2 * slope) / B;
+    positives[i] = isRoot ? unitSlope(slope / B, p) : (2 * slope) / B;
+    negatives[i] = isRoot ? -unitSlope(slope / B, n) : (-2 * slope) / B;
   }
   return { loss, active };
 }
 
-/** What a difference of a length is multiplied with for the gradient of the length times `slope`. */
-export function alongUnit(slope: number, length: number): number {
-  return length < SMALLEST_DISTANCE ? 0 : slope / length;
+/** The factor that turns a difference of this length into the gradient of its length times `slope`. */
+export function unitSlope(slope: number, length: number): number {
+  return length < MIN_DISTANCE ? 0 : slope / length;
 }
 
 function squaredLengths(rows: Reals, B: number, D: number): Float64Array {
@@ -115,7 +115,7 @@ function squaredLengths(rows: Reals, B: number, D: number): Float64Array {
   return squares;
 }
 
-/** A scale of 0 gives zeros, whatever the row. */
+/** A scale of 0 gives zeros, also for rows that are not finite. */
 function scaleRows(rows: Reals, scales: Float64Array, B: number, D: number): void {
   for (let i = 0; i < B; i++) {
     for (let d = i * D; d < (i + 1) * D; d++) rows[d] = scales[i] === 0 ? 0 : rows[d]! * scales[i]!;

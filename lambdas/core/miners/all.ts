@@ -1,25 +1,25 @@
-import { type MinedPairs, type PairIndices, type TripletIndices, tripletsOf } from './mined.ts';
+import { combineIntoTriplets, type MinedPairs, type PairIndices, type TripletIndices } from './mined.ts';
 
-/** Every ordered pair of two rows of a batch, by label. labels is (N). */
+/** Selects every ordered pair of two rows of a batch. labels is (N). */
 export function mineAllPairs(labels: Int32Array): MinedPairs {
-  return { positives: pairsWhere(labels, true), negatives: pairsWhere(labels, false) };
+  return { positives: selectPairs(labels, true), negatives: selectPairs(labels, false) };
 }
 
 /**
- * Every triplet there is: two rows of one label and one of another, by anchor. N (K - 1) (N - K) of them for labels of K rows
- * each, 12 bytes apiece.
+ * Selects every triplet, by anchor: two rows with one label and one row with another. With K rows for each label there are
+ * N (K - 1) (N - K) triplets of 12 bytes.
  */
 export function mineAllTriplets(labels: Int32Array): TripletIndices {
-  return tripletsOf(mineAllPairs(labels), labels.length);
+  return combineIntoTriplets(mineAllPairs(labels), labels.length);
 }
 
-function pairsWhere(labels: Int32Array, alike: boolean): PairIndices {
+function selectPairs(labels: Int32Array, isPositive: boolean): PairIndices {
   const N = labels.length;
   const [anchors, others] = [new Int32Array(N * N), new Int32Array(N * N)];
   let count = 0;
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < N; j++) {
-      if (i === j || (labels[i] === labels[j]) !== alike) continue;
+      if (i === j || (labels[i] === labels[j]) !== isPositive) continue;
       anchors[count] = i;
       others[count++] = j;
     }

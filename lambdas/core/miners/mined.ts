@@ -1,24 +1,24 @@
-/** Triplets as rows of a batch; the three arrays have one length. */
+/** Triplets as rows of a batch. The three arrays have one length. */
 export interface TripletIndices {
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
   readonly negatives: Int32Array;
 }
 
-/** Pairs as rows of a batch: anchors and the rows they are held against, of one length. */
+/** Pairs as rows of a batch: anchors and the rows they are compared with. The arrays have one length. */
 export interface PairIndices {
   readonly anchors: Int32Array;
   readonly others: Int32Array;
 }
 
-/** Pairs of one label, and pairs of two. */
+/** Pairs of rows with one label, and pairs of rows with different labels. */
 export interface MinedPairs {
   readonly positives: PairIndices;
   readonly negatives: PairIndices;
 }
 
-/** The different pairs in triplets of a batch of N rows, in the order of their first mention: so a triplet miner serves a pair loss. */
-export function pairsOf({ anchors, positives, negatives }: TripletIndices, N: number): MinedPairs {
+/** The distinct pairs of triplets of a batch of N rows, in the order of their first occurrence. With it a triplet miner serves a pair loss. */
+export function splitIntoPairs({ anchors, positives, negatives }: TripletIndices, N: number): MinedPairs {
   return { positives: distinctPairs(anchors, positives, N), negatives: distinctPairs(anchors, negatives, N) };
 }
 
@@ -34,12 +34,12 @@ function distinctPairs(anchors: Int32Array, others: Int32Array, N: number): Pair
   return { anchors: anchors.filter(isFirst), others: others.filter(isFirst) };
 }
 
-/** Every positive of an anchor with every negative of it, by anchor: so a pair miner serves a triplet loss. */
-export function tripletsOf(pairs: MinedPairs, N: number): TripletIndices {
-  const positives = byAnchor(pairs.positives, N);
-  const negatives = byAnchor(pairs.negatives, N);
+/** Every positive of an anchor with every negative of it, by anchor. With it a pair miner serves a triplet loss. */
+export function combineIntoTriplets(pairs: MinedPairs, N: number): TripletIndices {
+  const positives = groupByAnchor(pairs.positives, N);
+  const negatives = groupByAnchor(pairs.negatives, N);
   let count = 0;
-  for (let i = 0; i < N; i++) count += rowsHeldAgainst(positives, i).length * rowsHeldAgainst(negatives, i).length;
+  for (let i = 0; i < N; i++) count += othersOf(positives, i).length * othersOf(negatives, i).length;
   const triplets = {
     anchors: new Int32Array(count),
     positives: new Int32Array(count),
@@ -47,8 +47,8 @@ export function tripletsOf(pairs: MinedPairs, N: number): TripletIndices {
   };
   let t = 0;
   for (let i = 0; i < N; i++) {
-    for (const positive of rowsHeldAgainst(positives, i)) {
-      for (const negative of rowsHeldAgainst(negatives, i)) {
+    for (const positive of othersOf(positives, i)) {
+      for (const negative of othersOf(negatives, i)) {
         triplets.anchors[t] = i;
         triplets.positives[t] = positive;
         triplets.negatives[t++] = negative;
@@ -58,14 +58,14 @@ export function tripletsOf(pairs: MinedPairs, N: number): TripletIndices {
   return triplets;
 }
 
-/** The rows held against anchor i are `others[offsets[i]]` to `others[offsets[i + 1] - 1]`, in the order of the pairs. */
+/** The rows that anchor i is compared with are `others[offsets[i]]` to `others[offsets[i + 1] - 1]`, in the order of the pairs. */
 export interface PairsByAnchor {
   readonly offsets: Int32Array;
   readonly others: Int32Array;
 }
 
-/** Pairs of a batch of N rows, gathered by anchor. */
-export function byAnchor({ anchors, others }: PairIndices, N: number): PairsByAnchor {
+/** Groups the pairs of a batch of N rows by anchor. */
+export function groupByAnchor({ anchors, others }: PairIndices, N: number): PairsByAnchor {
   const offsets = new Int32Array(N + 1);
   for (const anchor of anchors) offsets[anchor + 1]! += 1;
   for (let i = 0; i < N; i++) offsets[i + 1]! += offsets[i]!;
@@ -77,7 +77,18 @@ export function byAnchor({ anchors, others }: PairIndices, N: number): PairsByAn
   return { offsets, others: gathered };
 }
 
-/** The rows that are held against anchor i. */
-export function rowsHeldAgainst({ offsets, others }: PairsByAnchor, i: number): Int32Array {
+/** The rows that anchor i is compared with. */
+export function othersOf({ offsets, others }: PairsByAnchor, i: number): Int32Array {
   return others.subarray(offsets[i]!, offsets[i + 1]!);
+}
+
+/** The first place below `count` from which on the condition holds, or `count` if there is none: binary search. */
+export function lowerBound(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

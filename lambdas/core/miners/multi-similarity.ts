@@ -1,9 +1,9 @@
 import type { MinedPairs } from './mined.ts';
 
 /**
- * The pairs that tell something (Wang et al. 2019, section 4): negatives more similar than the least similar positive,
- * less `epsilon`, and positives less similar than the most similar negative, plus `epsilon`. Similarity is the cosine. Rows without
- * a positive or without a negative are no anchors.
+ * Selects the informative pairs (Wang et al. 2019, section 4): negatives more similar than the least similar positive, less `epsilon`,
+ * and positives less similar than the most similar negative, plus `epsilon`. Similarity is the cosine. Rows without a positive or
+ * without a negative are no anchors.
  * @param cosineDistances (N, N) @param labels (N) @param epsilon At least 0 (0.1 in the paper).
  */
 export function mineMultiSimilarity(cosineDistances: Float64Array, labels: Int32Array, epsilon: number): MinedPairs {
@@ -12,13 +12,13 @@ export function mineMultiSimilarity(cosineDistances: Float64Array, labels: Int32
   const negatives: [number[], number[]] = [[], []];
   for (let i = 0; i < N; i++) {
     const row = cosineDistances.subarray(i * N, (i + 1) * N);
-    const { farthestPositive, nearestNegative } = extremes(row, labels, i);
+    const { farthestPositive, nearestNegative } = computeBounds(row, labels, i);
     for (let j = 0; j < N; j++) {
       if (j === i) continue;
-      const alike = labels[j] === labels[i];
-      const tells = alike ? row[j]! > nearestNegative - epsilon : row[j]! < farthestPositive + epsilon;
-      if (!tells) continue;
-      const [anchors, others] = alike ? positives : negatives;
+      const isPositive = labels[j] === labels[i];
+      const isInformative = isPositive ? row[j]! > nearestNegative - epsilon : row[j]! < farthestPositive + epsilon;
+      if (!isInformative) continue;
+      const [anchors, others] = isPositive ? positives : negatives;
       anchors.push(i);
       others.push(j);
     }
@@ -26,8 +26,8 @@ export function mineMultiSimilarity(cosineDistances: Float64Array, labels: Int32
   return { positives: indices(positives), negatives: indices(negatives) };
 }
 
-/** Where there is no positive, or no negative, nothing is on the telling side of the other's bound. */
-function extremes(row: Float64Array, labels: Int32Array, anchor: number) {
+/** The bounds of an anchor. Without a positive, or without a negative, no pair is within the bound. */
+function computeBounds(row: Float64Array, labels: Int32Array, anchor: number) {
   let [farthestPositive, nearestNegative] = [-Infinity, Infinity];
   for (let j = 0; j < row.length; j++) {
     if (labels[j] !== labels[anchor]) nearestNegative = Math.min(nearestNegative, row[j]!);

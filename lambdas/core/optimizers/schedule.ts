@@ -17,7 +17,7 @@ export interface Schedule {
  * be reached one step after the last.
  * @param step In [0, steps).
  */
-export function learningRateAt(
+export function computeLearningRate(
   step: number,
   steps: number,
   { schedule, warmUpFraction, learningRate }: Schedule,

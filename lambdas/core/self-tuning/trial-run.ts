@@ -1,5 +1,5 @@
 import { CounterRandom } from '../numerics/random.ts';
-import { learningRateAt } from '../optimizers/schedule.ts';
+import { computeLearningRate } from '../optimizers/schedule.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
 
@@ -16,7 +16,7 @@ export function* runTrial(
 ): Generator<Preparation, boolean, void> {
   for (let step = 0; step < steps; step++) {
     const random = new CounterRandom(config.seed, `step ${step}`);
-    if (!Number.isFinite(plan.take(learningRateAt(step, steps, config), random))) return false;
+    if (!Number.isFinite(plan.take(computeLearningRate(step, steps, config), random))) return false;
     yield doing;
   }
   return true;

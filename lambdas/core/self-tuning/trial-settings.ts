@@ -1,4 +1,4 @@
-import type { Margin } from '../losses/margin.ts';
+import type { Margin } from '../losses/scalar-losses.ts';
 import type { CounterRandom } from '../numerics/random.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { type DistanceGaps, deriveMargin, deriveTemperature } from './distance-gaps.ts';

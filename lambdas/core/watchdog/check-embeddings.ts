@@ -5,11 +5,11 @@ import type { Model } from '../model/model.ts';
 import { normalizeRowsForward } from '../numerics/normalize.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
-import { alignment, centred, deadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
+import { alignment, centerRows, deadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
 import type { WatchedSample } from './watched-sample.ts';
 
 /** What the watchdog saw at one look: plain JSON, NaN as null there. */
-export interface Look {
+export interface EmbeddingCheck {
   /** Steps taken before it; 0 is the untrained model. */
   readonly step: number;
   /** Mean loss since the look before; null before the first step. */
@@ -30,13 +30,13 @@ export interface Look {
 }
 
 /** Looks at a model in the midst of training, which it leaves as it is. */
-export function takeLook(
+export function checkEmbeddings(
   model: Model,
   sample: WatchedSample,
   config: TrainingConfig,
   step: number,
   loss: number | null,
-): Look {
+): EmbeddingCheck {
   const { D } = model.parameters;
   const N = sample.rows.length;
   const z = encodeForward(sample.inputs, model.parameters, false).embeddings;
@@ -48,7 +48,7 @@ export function takeLook(
     step,
     loss,
     rankMe: rankMe(served, N, D),
-    rankMeCentred: rankMe(centred(served, N, D), N, D),
+    rankMeCentred: rankMe(centerRows(served, N, D), N, D),
     alignment: alignment(rowsAt(unit, sample.anchors, D), rowsAt(unit, sample.positives, D), B, D),
     uniformity: uniformity(unit, N, D),
     deadDimensions: deadDimensions(served, N, D),
@@ -58,7 +58,7 @@ export function takeLook(
 }
 
 /** The median length of the sample's embeddings before any normalisation: a look for the price of the encoder. */
-export function glanceAtNorm(model: Model, sample: WatchedSample): number {
+export function measureMedianNorm(model: Model, sample: WatchedSample): number {
   const z = encodeForward(sample.inputs, model.parameters, false).embeddings;
   return medianNorm(z, sample.rows.length, model.parameters.D);
 }

@@ -6,7 +6,7 @@ const COST_SHARE = 0.01;
 const SHORTEST_INTERVAL = 8;
 
 /** Steps between two looks, so that they cost a hundredth of the steps. @param B Anchors of a step. @param C Candidates. */
-export function lookInterval(sample: WatchedSample, B: number, C: number, D: number): number {
+export function computeCheckInterval(sample: WatchedSample, B: number, C: number, D: number): number {
   const N = sample.rows.length;
   const { bags, dense } = sample.inputs;
   const encode = ((bags.tokens.length + dense.length) / N) * D;

@@ -7,7 +7,7 @@ import type { WatchedSample } from './watched-sample.ts';
 const NEARLY_ALL = 0.95;
 
 /** What no training can get over, seen in the data before the first step; the first that fits. */
-export function dataFailure(sample: WatchedSample, selfSupervised: boolean): Failure | undefined {
+export function findDataFailure(sample: WatchedSample, selfSupervised: boolean): Failure | undefined {
   const contents = contentsOf(sample.inputs);
   // From the catalog alone a product is to find itself, so that its nearest may well read the same.
   const ofPairs = selfSupervised ? undefined : sameSides(sample, contents);

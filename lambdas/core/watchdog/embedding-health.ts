@@ -34,7 +34,7 @@ export function rankMe(z: Reals, N: number, D: number): number {
 }
 
 /** The rows less their mean. */
-export function centred(z: Reals, N: number, D: number): Float64Array {
+export function centerRows(z: Reals, N: number, D: number): Float64Array {
   const mean = meanRow(z, N, D);
   return Float64Array.from(z, (value, i) => value - mean[i % D]!);
 }

@@ -1,6 +1,6 @@
 import { losses } from '../losses/registry.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
-import type { Look } from './check-embeddings.ts';
+import type { EmbeddingCheck } from './check-embeddings.ts';
 import type { Failure, Finding } from './finding.ts';
 
 /** Embeddings that grow by so many of their first lengths a step are not being learnt but thrown about. */
@@ -24,7 +24,7 @@ const LOW_RANK_SHARE = 0.05;
 const DEAD_SHARE = 0.1;
 
 /** What is known of the run besides its looks. */
-export interface Run {
+export interface RunFacts {
   readonly config: TrainingConfig;
   /** The loss of a model that cannot tell products apart. */
   readonly chance: number;
@@ -34,18 +34,23 @@ export interface Run {
 }
 
 /** Embeddings that grew by 2.5 of their first lengths a step, in the first steps. Lengths under 1 count as 1: an embedding of nothing may grow. */
-export function explosion(step: number, norm: number, startNorm: number, config: TrainingConfig): Failure | undefined {
+export function findExplosion(
+  step: number,
+  norm: number,
+  startNorm: number,
+  config: TrainingConfig,
+): Failure | undefined {
   const growth = norm / Math.max(startNorm, 1);
   if (step > FIRST_STEPS || !(growth > GROWTH_A_STEP * Math.max(step, 4))) return undefined;
   return diverging(step, `embeddings grew ${growth.toFixed(1)} times over, from ${startNorm.toPrecision(3)}`, config);
 }
 
 /** What no training gets over, seen in its looks, the last of which is the newest. */
-export function trainingFailure(looks: readonly Look[], run: Run): Failure | undefined {
+export function findTrainingFailure(looks: readonly EmbeddingCheck[], run: RunFacts): Failure | undefined {
   return noMargin(looks, run) ?? lateDivergence(looks, run) ?? collapse(looks, run);
 }
 
-function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined {
+function noMargin(looks: readonly EmbeddingCheck[], { config }: RunFacts): Failure | undefined {
   const { step, activeShare } = looks.at(-1)!;
   const { loss, margin } = config;
   const kind = losses[loss].margin;
@@ -64,7 +69,7 @@ function noMargin(looks: readonly Look[], { config }: Run): Failure | undefined 
   };
 }
 
-function lateDivergence(looks: readonly Look[], { config, chance }: Run): Failure | undefined {
+function lateDivergence(looks: readonly EmbeddingCheck[], { config, chance }: RunFacts): Failure | undefined {
   const { step, norm, loss } = looks.at(-1)!;
   const growth = norm / Math.max(looks[0]!.norm, 1);
   const first = looks.find((look) => look.loss !== null)?.loss ?? null;
@@ -74,7 +79,7 @@ function lateDivergence(looks: readonly Look[], { config, chance }: Run): Failur
   return diverging(step, `${sign}, that of chance ${chance.toPrecision(4)}`, config);
 }
 
-function collapse(looks: readonly Look[], run: Run): Failure | undefined {
+function collapse(looks: readonly EmbeddingCheck[], run: RunFacts): Failure | undefined {
   const newest = looks.filter((look) => look.loss !== null).slice(-COLLAPSED_LOOKS);
   if (newest.length < COLLAPSED_LOOKS || !newest.every((look) => isCollapsed(look) && isChance(look, run.chance)))
     return undefined;
@@ -84,7 +89,7 @@ function collapse(looks: readonly Look[], run: Run): Failure | undefined {
   return { code: 'collapsed', step, sign, ...causeOfCollapse(looks[0]!, run.config) };
 }
 
-function causeOfCollapse(first: Look, config: TrainingConfig): { cause: string; change: string } {
+function causeOfCollapse(first: EmbeddingCheck, config: TrainingConfig): { cause: string; change: string } {
   if (isCollapsed(first)) {
     return {
       cause: 'The products hardly differ in what is read of them',
@@ -112,7 +117,7 @@ function choosesHard({ loss, miner }: TrainingConfig): boolean {
 }
 
 /** Signs at the end of a run that are no failure by themselves. */
-export function warningsOf(looks: readonly Look[], run: Run): Finding[] {
+export function findWarnings(looks: readonly EmbeddingCheck[], run: RunFacts): Finding[] {
   const last = looks.at(-1)!;
   const { step, loss } = last;
   const lossBefore = looks.at(-2)?.loss ?? null;
@@ -155,5 +160,6 @@ export function warningsOf(looks: readonly Look[], run: Run): Finding[] {
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
-const isCollapsed = ({ uniformity }: Look): boolean => uniformity > COLLAPSED_UNIFORMITY;
-const isChance = ({ loss }: Look, chance: number): boolean => Math.abs(loss! - chance) <= CHANCE_SHARE * chance;
+const isCollapsed = ({ uniformity }: EmbeddingCheck): boolean => uniformity > COLLAPSED_UNIFORMITY;
+const isChance = ({ loss }: EmbeddingCheck, chance: number): boolean =>
+  Math.abs(loss! - chance) <= CHANCE_SHARE * chance;

@@ -4,16 +4,16 @@ import type { Model } from '../model/model.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { PairSampler } from '../training/data/pair-sampler.ts';
 import { chanceLoss } from './chance-loss.ts';
-import { glanceAtNorm, type Look, takeLook } from './check-embeddings.ts';
-import { lookInterval } from './check-interval.ts';
-import { dataFailure } from './data-failures.ts';
+import { checkEmbeddings, type EmbeddingCheck, measureMedianNorm } from './check-embeddings.ts';
+import { computeCheckInterval } from './check-interval.ts';
+import { findDataFailure } from './data-failures.ts';
 import { type Failure, type Finding, WatchdogError } from './finding.ts';
-import { explosion, type Run, trainingFailure, warningsOf } from './training-failures.ts';
-import { drawSample, type WatchedSample } from './watched-sample.ts';
+import { findExplosion, findTrainingFailure, findWarnings, type RunFacts } from './training-failures.ts';
+import { drawWatchedSample, type WatchedSample } from './watched-sample.ts';
 
 /** Data smaller than this may look like any failure by chance: it is warned of, and trained on. One pair is of two products. */
-const LEAST_PRODUCTS = 8;
-const LEAST_ROWS = 8;
+const MIN_PRODUCTS = 8;
+const MIN_ROWS = 8;
 /** Steps after which only the lengths of embeddings are looked at, and then at each doubling. */
 const FIRST_GLANCE = 4;
 const LAST_GLANCE = 64;
@@ -26,13 +26,13 @@ export interface Diagnostics {
   readonly sample: { readonly products: number; readonly pairs: number };
   /** The loss of a model that cannot tell products apart. */
   readonly chanceLoss: number;
-  readonly looks: readonly Look[];
+  readonly looks: readonly EmbeddingCheck[];
   readonly warnings: readonly Finding[];
 }
 
 /** What the watchdog carries from one part of a run to the next, beside the run itself. */
-export interface WatchdogMemory {
-  readonly looks: readonly Look[];
+export interface WatchdogState {
+  readonly looks: readonly EmbeddingCheck[];
   readonly warnings: readonly Finding[];
   readonly sum: number;
   readonly since: number;
@@ -40,7 +40,7 @@ export interface WatchdogMemory {
 }
 
 /** What is watched. */
-export interface Watched {
+export interface WatchedRun {
   readonly model: Model;
   /** Of the whole training set, in the order that pairs name them by. */
   readonly products: readonly Product[];
@@ -59,27 +59,27 @@ export interface Watched {
  * step, so often that it costs about a hundredth of the steps, and at the end. It changes nothing, and draws from no stream of the training.
  */
 export class Watchdog {
-  readonly #watched: Watched;
+  readonly #watched: WatchedRun;
   readonly #sample: WatchedSample;
-  readonly #run: Run;
+  readonly #run: RunFacts;
   readonly #interval: number;
-  readonly #looks: Look[] = [];
+  readonly #looks: EmbeddingCheck[] = [];
   readonly #warnings: Finding[] = [];
   #sum = 0;
   #since = 0;
   #step = 0;
 
   /** @throws WatchdogError for data that nothing can be learnt from. */
-  constructor(watched: Watched) {
+  constructor(watched: WatchedRun) {
     const { model, products, inputs, sampler, config, batchSize, candidates } = watched;
     this.#watched = watched;
-    this.#sample = drawSample(sampler, products, inputs, config.seed);
+    this.#sample = drawWatchedSample(sampler, products, inputs, config.seed);
     const { D } = model.parameters;
     const N = this.#sample.rows.length;
     const chance = chanceLoss(config, candidates, sampler.positiveChance);
     this.#run = { config, chance, products: N, dim: D };
-    this.#interval = lookInterval(this.#sample, batchSize, candidates, D);
-    this.#heed(dataFailure(this.#sample, config.selfSupervised));
+    this.#interval = computeCheckInterval(this.#sample, batchSize, candidates, D);
+    this.#heed(findDataFailure(this.#sample, config.selfSupervised));
     this.#look();
   }
 
@@ -90,13 +90,13 @@ export class Watchdog {
     this.#sum += loss;
     this.#since += 1;
     if (isGlance(this.#step)) {
-      this.#heed(explosion(this.#step, glanceAtNorm(model, this.#sample), this.#looks[0]!.norm, config));
+      this.#heed(findExplosion(this.#step, measureMedianNorm(model, this.#sample), this.#looks[0]!.norm, config));
     }
     if (this.#step % this.#interval === 0) this.#lookAndHeed();
   }
 
   /** What has been seen so far. */
-  memory(): WatchdogMemory {
+  memory(): WatchdogState {
     return {
       looks: [...this.#looks],
       warnings: [...this.#warnings],
@@ -107,7 +107,7 @@ export class Watchdog {
   }
 
   /** Goes on from what another watchdog of the same run has seen. */
-  remember({ looks, warnings, sum, since, step }: WatchdogMemory): void {
+  remember({ looks, warnings, sum, since, step }: WatchdogState): void {
     this.#looks.splice(0, Number.POSITIVE_INFINITY, ...looks);
     this.#warnings.splice(0, Number.POSITIVE_INFINITY, ...warnings);
     [this.#sum, this.#since, this.#step] = [sum, since, step];
@@ -121,21 +121,21 @@ export class Watchdog {
       sample: { products: this.#run.products, pairs: this.#sample.anchors.length },
       chanceLoss: this.#run.chance,
       looks: this.#looks,
-      warnings: [...this.#warnings, ...(this.#step > 0 ? warningsOf(this.#looks, this.#run) : [])],
+      warnings: [...this.#warnings, ...(this.#step > 0 ? findWarnings(this.#looks, this.#run) : [])],
     };
   }
 
   #lookAndHeed(): void {
     this.#look();
     const { step, norm } = this.#looks.at(-1)!;
-    this.#heed(explosion(step, norm, this.#looks[0]!.norm, this.#watched.config));
-    this.#heed(trainingFailure(this.#looks, this.#run));
+    this.#heed(findExplosion(step, norm, this.#looks[0]!.norm, this.#watched.config));
+    this.#heed(findTrainingFailure(this.#looks, this.#run));
   }
 
   #look(): void {
     const { model, config } = this.#watched;
     const loss = this.#since > 0 ? this.#sum / this.#since : null;
-    this.#looks.push(takeLook(model, this.#sample, config, this.#step, loss));
+    this.#looks.push(checkEmbeddings(model, this.#sample, config, this.#step, loss));
     this.#sum = 0;
     this.#since = 0;
   }
@@ -148,8 +148,8 @@ export class Watchdog {
   }
 
   #isThin({ code }: Failure): boolean {
-    if (this.#watched.trainingRows < LEAST_ROWS) return true;
-    return code !== 'repeated-pair' && this.#run.products < LEAST_PRODUCTS;
+    if (this.#watched.trainingRows < MIN_ROWS) return true;
+    return code !== 'repeated-pair' && this.#run.products < MIN_PRODUCTS;
   }
 }
 

@@ -22,7 +22,7 @@ export interface WatchedSample {
 }
 
 /** @param products, inputs Of the whole training set, in the order that pairs name them by. */
-export function drawSample(
+export function drawWatchedSample(
   sampler: PairSampler,
   products: readonly Product[],
   inputs: FeatureBatch,

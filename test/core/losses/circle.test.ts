@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { circleLoss } from '../../../lambdas/core/losses/circle.ts';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
 import type { MinedPairs } from '../../../lambdas/core/miners/mined.ts';
-import { minePairs, minerNames } from '../../../lambdas/core/miners/miner.ts';
+import { minePairs, minerNames } from '../../../lambdas/core/miners/registry.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { centralDifferences, expectClose } from '../../support/core/golden.ts';
 import { randomRows } from '../../support/core/labelled-rows.ts';

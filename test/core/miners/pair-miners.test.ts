@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mineAllPairs, mineAllTriplets } from '../../../lambdas/core/miners/all.ts';
 import { mineBatchHard } from '../../../lambdas/core/miners/batch-hard.ts';
-import { pairsOf, tripletsOf } from '../../../lambdas/core/miners/mined.ts';
+import { combineIntoTriplets, splitIntoPairs } from '../../../lambdas/core/miners/mined.ts';
 import { mineMultiSimilarity } from '../../../lambdas/core/miners/multi-similarity.ts';
 import { labelledDistances, pairList, tripletList } from '../../support/core/hard-negatives.ts';
 
@@ -60,14 +60,14 @@ describe('triplets and pairs', () => {
       fc.property(labelledDistances, ({ labels }) => {
         const N = labels.length;
         const triplets = mineAllTriplets(labels);
-        expect(tripletList(tripletsOf(pairsOf(triplets, N), N))).toEqual(tripletList(triplets));
+        expect(tripletList(combineIntoTriplets(splitIntoPairs(triplets, N), N))).toEqual(tripletList(triplets));
       }),
     );
   });
 
   it('name each pair once', () => {
     const labels = Int32Array.of(0, 0, 0, 1);
-    const { positives, negatives } = pairsOf(mineAllTriplets(labels), 4);
+    const { positives, negatives } = splitIntoPairs(mineAllTriplets(labels), 4);
     expect(pairList(positives)).toHaveLength(6);
     expect(pairList(negatives)).toEqual([
       [0, 3],
@@ -78,7 +78,7 @@ describe('triplets and pairs', () => {
 
   it('keep the hardest of a batch', () => {
     const distances = Float64Array.of(0, 1, 2, 1, 0, 3, 2, 3, 0);
-    const { positives, negatives } = pairsOf(mineBatchHard(distances, Int32Array.of(0, 0, 1)), 3);
+    const { positives, negatives } = splitIntoPairs(mineBatchHard(distances, Int32Array.of(0, 0, 1)), 3);
     expect([pairList(positives), pairList(negatives)]).toEqual([
       [
         [0, 1],

@@ -4,8 +4,8 @@ import { RowGradients } from '../../../lambdas/core/numerics/row-gradients.ts';
 import { Adagrad } from '../../../lambdas/core/optimizers/adagrad.ts';
 import { Adam } from '../../../lambdas/core/optimizers/adam.ts';
 import { AdamW } from '../../../lambdas/core/optimizers/adamw.ts';
-import { makeOptimizer, optimizerNames } from '../../../lambdas/core/optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../../lambdas/core/optimizers/optimizer.ts';
+import { makeOptimizer, optimizerNames } from '../../../lambdas/core/optimizers/registry.ts';
 import { Sgd } from '../../../lambdas/core/optimizers/sgd.ts';
 import { expectClose, flat, golden } from '../../support/core/golden.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { learningRateAt, type Schedule, scheduleNames } from '../../../lambdas/core/optimizers/schedule.ts';
+import { computeLearningRate, type Schedule, scheduleNames } from '../../../lambdas/core/optimizers/schedule.ts';
 
 const plain: Schedule = { schedule: 'linear', warmUpFraction: 0, learningRate: 0.2 };
 const ratesOf = (steps: number, schedule: Partial<Schedule>) =>
-  Array.from({ length: steps }, (_, step) => learningRateAt(step, steps, { ...plain, ...schedule }));
+  Array.from({ length: steps }, (_, step) => computeLearningRate(step, steps, { ...plain, ...schedule }));
 
-describe('learningRateAt', () => {
+describe('computeLearningRate', () => {
   it('falls in a straight line', () => {
     expect(ratesOf(4, { learningRate: 1 })).toEqual([1, 0.75, 0.5, 0.25]);
   });

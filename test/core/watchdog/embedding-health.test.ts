@@ -4,7 +4,7 @@ import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { symmetricEigenvalues } from '../../../lambdas/core/watchdog/eigenvalues.ts';
 import {
   alignment,
-  centred,
+  centerRows,
   deadDimensions,
   medianNorm,
   rankMe,
@@ -77,10 +77,10 @@ describe('rankMe', () => {
     expect(rankMe(new Float64Array(60), 12, 5)).toBe(0);
   });
 
-  it('does not see the common part of a space that is centred', () => {
+  it('does not see the common part of a space that is centerRows', () => {
     const shifted = Float64Array.from(identity(4), (value) => value + 100);
     expect(rankMe(shifted, 4, 4)).toBeLessThan(1.2);
-    expect(rankMe(centred(shifted, 4, 4), 4, 4)).toBeCloseTo(3, 3);
+    expect(rankMe(centerRows(shifted, 4, 4), 4, 4)).toBeCloseTo(3, 3);
   });
 
   it('says NaN of a space that is not of numbers', () => {

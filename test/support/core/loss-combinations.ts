@@ -1,4 +1,4 @@
-import { minerNames } from '../../../lambdas/core/miners/miner.ts';
+import { minerNames } from '../../../lambdas/core/miners/registry.ts';
 
 /** A name for people and what it takes over the default training configuration. */
 export interface LossCombination {

@@ -1,7 +1,7 @@
-import { lossOfGap } from '../../losses/margin.ts';
-import { SMALLEST_LOSS, type TripletsLoss } from '../../losses/mined-triplet.ts';
+import { MIN_ACTIVE_LOSS, type TripletsLoss } from '../../losses/mined-triplet.ts';
+import { gapLoss } from '../../losses/scalar-losses.ts';
 import { semiHardLoss } from '../../losses/semi-hard.ts';
-import { alongUnit, type TripletOptions } from '../../losses/triplet.ts';
+import { type TripletOptions, unitSlope } from '../../losses/triplet.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { KernelFunctions } from '../reference-kernels.ts';
 import { checkFloats, checkSizes } from './checks.ts';
@@ -109,11 +109,11 @@ function slopesOf(
   for (let t = 0; t < count; t++) {
     const toPositive = values[a![t]! * stride + p![t]!]!;
     const toNegative = values[a![t]! * stride + n![t]!]!;
-    const { value, slope } = lossOfGap(toPositive - toNegative, margin);
+    const { value, slope } = gapLoss(toPositive - toNegative, margin);
     sum += value;
-    if (value > SMALLEST_LOSS) active += 1;
-    pull[t] = isRoot ? alongUnit(slope * share, toPositive) : 2 * slope * share;
-    push[t] = isRoot ? alongUnit(slope * share, toNegative) : 2 * slope * share;
+    if (value > MIN_ACTIVE_LOSS) active += 1;
+    pull[t] = isRoot ? unitSlope(slope * share, toPositive) : 2 * slope * share;
+    push[t] = isRoot ? unitSlope(slope * share, toNegative) : 2 * slope * share;
   }
   return { pulls, pushes, result: { loss: sum * share, active } };
 }

@@ -1,7 +1,7 @@
 import type { TripletsLoss } from '../../losses/mined-triplet.ts';
 import {
   type DifferenceOptions,
-  slopesOfSquares,
+  squaresToSlopes,
   type TripletGradients,
   type TripletOptions,
   tripletLoss,
@@ -91,7 +91,7 @@ function differencesToSlopes(
   const [pulls, pushes] = [frame.scratch(B * 8), frame.scratch(B * 8)];
   wasm.squaredLengths(toPositive, B, D, pulls);
   wasm.squaredLengths(toNegative, B, D, pushes);
-  const loss = slopesOfSquares(memory.doublesAt(pulls, B), memory.doublesAt(pushes, B), B, options);
+  const loss = squaresToSlopes(memory.doublesAt(pulls, B), memory.doublesAt(pushes, B), B, options);
   wasm.scaleRows(toPositive, pulls, toPositive, B, D);
   wasm.scaleRows(toNegative, pushes, toNegative, B, D);
   return loss;

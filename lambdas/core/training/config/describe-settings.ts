@@ -1,7 +1,7 @@
 import { featureSettings } from '../../features/feature-config.ts';
 import { losses } from '../../losses/registry.ts';
-import { miners } from '../../miners/miner.ts';
-import { optimizers } from '../../optimizers/make-optimizer.ts';
+import { miners } from '../../miners/registry.ts';
+import { optimizers } from '../../optimizers/registry.ts';
 import { describeRule, type Setting, type SettingTable } from '../../settings/setting.ts';
 import { readersOf, settingGroups } from './training-settings.ts';
 

@@ -1,6 +1,6 @@
 import { lossSettings } from '../../losses/loss-settings.ts';
 import { losses, lossNames } from '../../losses/registry.ts';
-import { optimizerNames, optimizers } from '../../optimizers/make-optimizer.ts';
+import { optimizerNames, optimizers } from '../../optimizers/registry.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
 import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
 

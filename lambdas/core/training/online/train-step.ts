@@ -16,7 +16,7 @@ import { Sgd } from '../../optimizers/sgd.ts';
 import { defaultStepSettings, type StepSettings } from '../config/step-settings.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { gatherInputs } from '../steps/batch-inputs.ts';
-import { trainingKernels } from '../steps/training-kernels.ts';
+import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { isSeedModel, takeSeedModelSteps } from './seed-model-steps.ts';
 import { buildStepInputs, type StepTriplet } from './step-inputs.ts';
 
@@ -57,7 +57,7 @@ function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSe
   const B = parts[0]!.B;
   const batchSize = Math.min(options.batchSize ?? B, B);
   if (gradient === 'seed' && batchSize === 1 && isSeedModel(model)) {
-    takeSeedModelSteps(trainingKernels(), model, parts, steps, { learningRate, margin });
+    takeSeedModelSteps(selectTrainingKernels(), model, parts, steps, { learningRate, margin });
     return;
   }
   const batches = batchesOf(parts, batchSize);

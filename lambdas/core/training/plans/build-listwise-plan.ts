@@ -5,7 +5,7 @@ import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sample
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { ListwiseStep } from '../steps/listwise-step.ts';
-import { trainingKernels } from '../steps/training-kernels.ts';
+import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
@@ -19,7 +19,7 @@ export function buildListwisePlan(
   tuning: TrainingTuning | null,
   threads: Threads = oneThread,
 ): StepPlan {
-  const kernels: Kernels = trainingKernels(threads);
+  const kernels: Kernels = selectTrainingKernels(threads);
   const model: Model = { ...prepared.model, parameters: copyOf(prepared.model.parameters, kernels) };
   const batchSize = Math.min(config.batchSize, prepared.inputs.B);
   const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });

@@ -7,7 +7,7 @@ import { selectIdRows } from '../data/id-rows.ts';
 import type { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { BatchStep } from '../steps/batch-step.ts';
-import { residentModel } from '../steps/training-kernels.ts';
+import { toResidentModel } from '../steps/training-kernels.ts';
 import { type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 
@@ -20,7 +20,7 @@ export function buildPairwisePlan(
   prepared: PreparedModel = prepareModel(set.products, selectIdRows(set, config), inputDim, config),
 ): StepPlan {
   const known = config.maskKnownPositives ? new KnownPositives(set.products.length, set) : undefined;
-  const { model, kernels } = residentModel(prepared.model);
+  const { model, kernels } = toResidentModel(prepared.model);
   const step = new BatchStep(model, prepared.inputs, sampler.positiveChance, config, kernels, known);
   const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairCount / 2)));
   return {

@@ -5,10 +5,10 @@ import { addPrefix, selectPrefix } from '../../checkpoint/named-arrays.ts';
 import { areFinite } from '../../encoder/encoder-parameters.ts';
 import { type CatalogVectors, judgeModel } from '../../evaluation/judge-model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
-import { learningRateAt } from '../../optimizers/schedule.ts';
+import { computeLearningRate } from '../../optimizers/schedule.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
 import type { TunedConfig } from '../../self-tuning/tuned-config.ts';
-import { Watchdog, type WatchdogMemory } from '../../watchdog/watchdog.ts';
+import { Watchdog, type WatchdogState } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { countRows, selectNewRows } from '../data/new-rows.ts';
@@ -26,7 +26,7 @@ interface Carried {
   readonly lossCurve: readonly LossPoint[];
   readonly sum: number;
   readonly since: number;
-  readonly watchdog: WatchdogMemory;
+  readonly watchdog: WatchdogState;
   readonly epochs?: EpochHistory;
 }
 
@@ -88,7 +88,7 @@ export class TrainingRun {
   takeStep(): StepProgress | undefined {
     const { plan, bestEpoch } = this.#prepared;
     const random = new CounterRandom(this.#config.seed, `step ${this.#step}`);
-    const loss = plan.take(learningRateAt(this.#step, plan.steps, this.#config), random);
+    const loss = plan.take(computeLearningRate(this.#step, plan.steps, this.#config), random);
     if (!Number.isFinite(loss)) throw this.#notFinite(`loss is ${loss} at step ${this.#step}`);
     this.#watchdog.afterStep(loss);
     this.#step += 1;

@@ -9,7 +9,7 @@ import type { Model } from '../../model/model.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import { splitHeldOut } from '../data/held-out-split.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { trainingKernels } from '../steps/training-kernels.ts';
+import { selectTrainingKernels } from '../steps/training-kernels.ts';
 
 /** Rows that a run is compared on at most: it is looked at often, and a look is not to cost what an epoch costs. */
 const MAX_ROWS = 400;
@@ -67,7 +67,7 @@ export function computeMean(values: Float64Array): number {
 /** Cosines of the first N products, in the kernels of training: quicker than judging, and good enough to choose by. */
 function scorerOf({ parameters, normalize }: Model, inputs: FeatureBatch, N: number): Scorer {
   const { D } = parameters;
-  const kernels = parameters.dense instanceof Float64Array ? referenceKernels('float64') : trainingKernels();
+  const kernels = parameters.dense instanceof Float64Array ? referenceKernels('float64') : selectTrainingKernels();
   const { embeddings } = encodeForward(inputs, parameters, normalize, kernels);
   const unit = unitRows(kernels, embeddings.subarray(0, N * D), N, D);
   const cosines = kernels.reals(N);

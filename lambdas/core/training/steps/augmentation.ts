@@ -2,8 +2,8 @@ import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
 import { NO_FIELD, type ViewFields } from './view-fields.ts';
 
-/** What may be missing in a view. */
-export interface Corruption {
+/** What can be missing in a view. */
+export interface Dropout {
   /** The chance of each token, and of each number of a vector, to be missing; in [0, 1). */
   readonly tokens: number;
   /** The chance of each field to be missing whole, in [0, 1). */
@@ -11,14 +11,14 @@ export interface Corruption {
 }
 
 /**
- * The products with parts of them missing: whole fields first (SCARF, Bahri et al. 2022, section 3, corrupts features), then
- * tokens and dense inputs one by one. What is left keeps its weight; the encoder's normalisation makes up for the rest. A product
+ * Returns views of the products, with parts missing: first whole fields (SCARF, Bahri et al. 2022, section 3, corrupts features), then
+ * single tokens and dense inputs. The remaining parts have the same weights; the normalisation of the encoder compensates. A product
  * never loses all its fields, nor all its tokens.
  * @param fieldsOf The field of each row of the token table and of each dense input.
  */
-export function corruptedView(
+export function augmentBatch(
   batch: FeatureBatch,
-  corruption: Corruption,
+  corruption: Dropout,
   fieldsOf: ViewFields,
   random: CounterRandom,
 ): FeatureBatch {
@@ -26,7 +26,7 @@ export function corruptedView(
   const dense = Float64Array.from(batch.dense);
   const F = batch.B === 0 ? 0 : dense.length / batch.B;
   for (let i = 0; i < batch.B; i++) {
-    const missing = corruption.fields > 0 ? missingFields(view, i, corruption.fields, fieldsOf, random) : NONE;
+    const missing = corruption.fields > 0 ? drawMissingFields(view, i, corruption.fields, fieldsOf, random) : NONE;
     dropTokens(view, i, corruption.tokens, missing, fieldsOf, random);
     for (let f = 0; f < F; f++) if (missing.has(fieldsOf.ofDense[f]!)) dense[i * F + f] = 0;
   }
@@ -35,8 +35,8 @@ export function corruptedView(
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The fields that a product loses: of those it has, each by chance, but for one. */
-function missingFields(
+/** Draws the fields that a product loses: of those it has, each with the given chance, except one. */
+function drawMissingFields(
   { bags, dense, B }: FeatureBatch,
   i: number,
   chance: number,
@@ -54,7 +54,7 @@ function missingFields(
   return new Set(fields.filter((field) => random.uniform() < chance && field !== kept));
 }
 
-/** Zeroes, in place, the weights of tokens of missing fields, and others by chance; one that could stay always does. */
+/** Sets the weights of tokens of missing fields to 0, in place, and of others by chance. One token of the present fields always stays. */
 function dropTokens(
   { bags }: FeatureBatch,
   i: number,

@@ -4,29 +4,21 @@ import type { CounterRandom } from '../../numerics/random.ts';
 import { zerosLike } from '../../numerics/reals.ts';
 import type { ReusedArrays } from '../../numerics/reused-arrays.ts';
 
-/** With this chance a row's identity takes no part (weight 0). */
+/** The chance that the own row of a product is left out (weight 0). */
 export interface IdentityDrop {
   readonly chance: number;
   readonly random: CounterRandom;
 }
 
-/** Where the inputs of a step go: arrays in the memory of kernels, of which the last step's are used again. */
+/** Where the inputs of a step are stored: arrays in the memory of the kernels, reused by every step. */
 export interface InputRoom {
   readonly kernels: Kernels;
   readonly arrays: ReusedArrays;
 }
 
-/** Inputs whose dense numbers are where kernels work on them: float32 in their memory, as they are for the reference. */
-export function inputsFor(kernels: Kernels, inputs: FeatureBatch): FeatureBatch {
-  if (kernels.name === 'reference') return inputs;
-  const dense = kernels.reals(inputs.dense.length);
-  dense.set(inputs.dense);
-  return { ...inputs, dense };
-}
-
 /**
- * The inputs of some rows of a larger batch, in their order; a row may stand several times.
- * @param room Where they go (default: new arrays); the batch is then as those of `inputsFor`.
+ * Gathers the inputs of some rows of a larger batch, in their order. A row may occur several times.
+ * @param room Where the inputs are stored (default: new arrays).
  */
 export function gatherInputs(all: FeatureBatch, rows: Int32Array, drop?: IdentityDrop, room?: InputRoom): FeatureBatch {
   const B = rows.length;

@@ -10,7 +10,6 @@ import type { Reals } from '../../numerics/reals.ts';
 import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
-import { batchLabels } from './batch-labels.ts';
 
 /** A batch of B pairs, encoded: anchors (B, D) and candidates (C, D), of which the first B are the positives. */
 export interface EncodedPairs {
@@ -72,7 +71,7 @@ export class BatchLoss {
       D,
       anchorIds: batch.anchors,
       candidateIds: candidateRows,
-      candidateLabels: () => batchLabels(batch, candidateRows),
+      candidateLabels: () => labelRows(batch, candidateRows),
       logQ: Float64Array.from(candidateRows, (row) => this.#logQ[row]!),
       ...(known && { knownMask: () => known.buildMask(batch.anchors, candidateRows) }),
     };
@@ -88,10 +87,30 @@ export class BatchLoss {
     const [x, dx] = [this.#joint.reals('x', products.length * D), this.#joint.reals('dx', products.length * D)];
     x.set(anchors);
     x.set(candidates, anchors.length);
-    const rows = { x, labels: batchLabels(batch, products), D };
+    const rows = { x, labels: labelRows(batch, products), D };
     const loss = this.#ofRows!(this.#kernels, rows, this.#config, random, dx);
     gradients.dAnchor.set(dx.subarray(0, anchors.length));
     gradients.dCandidate.set(dx.subarray(anchors.length));
     return loss;
   }
+}
+
+/**
+ * Labels the rows of a batch. Products that are a pair in it, or are joined by a chain of its pairs, get one label: the lowest product
+ * among them. So known positives are never negatives. A product without a pair has a label of its own.
+ * @param rows Products; a product may occur several times.
+ */
+export function labelRows({ anchors, positives }: PairBatch, rows: Int32Array): Int32Array {
+  const parents = new Map<number, number>();
+  const rootOf = (product: number): number => {
+    let root = product;
+    for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
+    if (root !== product) parents.set(product, root);
+    return root;
+  };
+  anchors.forEach((anchor, i) => {
+    const [a, b] = [rootOf(anchor), rootOf(positives[i]!)];
+    if (a !== b) parents.set(Math.max(a, b), Math.min(a, b));
+  });
+  return rows.map(rootOf);
 }

@@ -14,41 +14,40 @@ import type { KnownPositives } from '../../likeness/known-positives.ts';
 import { LearnedTemperature } from '../../losses/learned-temperature.ts';
 import type { Model } from '../../model/model.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
-import { makeOptimizer } from '../../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { makeOptimizer } from '../../optimizers/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
-import { inputsFor } from './batch-inputs.ts';
 import { BatchLoss } from './batch-loss.ts';
 import { BatchSide } from './batch-side.ts';
-import { candidateRowsOf } from './candidate-rows.ts';
-import { addModalityLoss } from './modality-loss.ts';
-import { ModalityPairs } from './modality-pairs.ts';
+import { selectCandidateRows } from './candidate-rows.ts';
+import { addModalityLoss, ModalityPairs } from './modality-loss.ts';
 import { ParameterUpdate } from './parameter-update.ts';
+import { toResidentInputs } from './training-kernels.ts';
 import { TripletDifferences } from './triplet-differences.ts';
 
-/** Takes training steps: draws nothing itself, changes the model's parameters in place. */
+/** Takes training steps on batches of pairs, and changes the parameters of the model in place. */
 export class BatchStep implements Resumable {
   readonly #model: Model;
   readonly #anchors: BatchSide;
   readonly #candidates: BatchSide;
-  /** Instead of both sides, where the encoder is a matrix. */
+  /** Used instead of both sides, if the encoder is a single matrix. */
   readonly #differences: TripletDifferences | undefined;
   readonly #loss: BatchLoss;
   readonly #config: TrainingConfig;
   readonly #update: ParameterUpdate;
-  /** Where texts and vectors are trained on each other. */
+  /** Present if texts and vectors are trained on each other. */
   readonly #modalities: ModalityPairs | undefined;
   readonly #learned: LearnedTemperature | undefined;
-  /** Moves the learned temperature, which takes no part in weight decay. */
+  /** Moves the learned temperature, without weight decay. */
   readonly #temperatureOptimizer: Optimizer;
   readonly #logScaleGradient = new Float64Array(1);
 
   /**
-   * @param inputs Of all products, in the order that pairs name them by.
+   * @param inputs Of all products, in the order of the product rows in pairs.
    * @param positiveChance (products): the chance that a drawn pair has a product as its positive.
-   * @param known InfoNCE: products known to be alike, which are no negatives of each other.
-   * @param kernels Of the precision of the model, whose parameters are in their memory (default: the reference).
+   * @param known Products that are known to be similar, which are no negatives of each other (InfoNCE).
+   * @param kernels Of the precision of the model, with its parameters in their memory (default: the reference).
    */
   constructor(
     model: Model,
@@ -60,10 +59,10 @@ export class BatchStep implements Resumable {
   ) {
     this.#model = model;
     this.#config = config;
-    const resident = inputsFor(kernels, inputs);
+    const resident = toResidentInputs(kernels, inputs);
     this.#anchors = new BatchSide(model, resident, kernels);
     this.#candidates = new BatchSide(model, resident, kernels);
-    this.#differences = TripletDifferences.where(model, resident, config, kernels);
+    this.#differences = TripletDifferences.ifPossible(model, resident, config, kernels);
     this.#loss = new BatchLoss(config, positiveChance, kernels, known);
     this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
@@ -95,32 +94,32 @@ export class BatchStep implements Resumable {
   }
 
   /**
-   * One step on a batch of pairs; returns the loss before it. `random` decides which identities are dropped, and what the
+   * Takes one step on a batch of pairs, and returns the loss before it. `random` decides which own rows are dropped, and what the
    * distance-weighted miner draws.
    */
   take(batch: PairBatch, learningRate: number, random: CounterRandom): number {
-    const candidateRows = candidateRowsOf(batch, this.#config);
+    const candidateRows = selectCandidateRows(batch, this.#config);
     const loss =
-      this.#differences?.take(batch.anchors, candidateRows, this.#update.gradients) ??
-      this.#ofSides(batch, candidateRows, random);
+      this.#differences?.computeLoss(batch.anchors, candidateRows, this.#update.gradients) ??
+      this.#computeOfSides(batch, candidateRows, random);
     const apart = this.#modalities?.draw(batch.anchors.length, random);
     const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#update.gradients) : 0;
     this.#move(learningRate);
     return loss + modalityLoss;
   }
 
-  /** The loss of anchors and candidates; adds the gradients of the parameters. */
-  #ofSides(batch: PairBatch, candidateRows: Int32Array, random: CounterRandom): number {
+  /** Computes the loss of anchors and candidates, and adds the gradients of the parameters. */
+  #computeOfSides(batch: PairBatch, candidateRows: Int32Array, random: CounterRandom): number {
     const drop = { chance: this.#config.identityDropout, random };
     const sides = [this.#anchors.forward(batch.anchors, drop), this.#candidates.forward(candidateRows, drop)] as const;
-    const loss = this.#lossOfPrefixes(batch, candidateRows, sides, random);
+    const loss = this.#computeOfPrefixes(batch, candidateRows, sides, random);
     this.#anchors.backward(sides[0], this.#update.gradients);
     this.#candidates.backward(sides[1], this.#update.gradients);
     return loss;
   }
 
-  /** The mean over the prefixes, where there are any; a learned temperature follows the whole embedding, the last of them. */
-  #lossOfPrefixes(
+  /** Computes the mean over the prefixes, if present. A learned temperature follows the whole embedding, which is the last prefix. */
+  #computeOfPrefixes(
     batch: PairBatch,
     candidateRows: Int32Array,
     sides: readonly LossSide[],

@@ -13,13 +13,14 @@ import type { CounterRandom } from '../../numerics/random.ts';
 import { type Reals, zerosLike } from '../../numerics/reals.ts';
 import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { corruptedView } from './augmentation.ts';
-import { gatherInputs, inputsFor } from './batch-inputs.ts';
+import { augmentBatch } from './augmentation.ts';
+import { gatherInputs } from './batch-inputs.ts';
 import { BatchSide } from './batch-side.ts';
 import { ParameterUpdate } from './parameter-update.ts';
-import { type ViewFields, viewFieldsOf } from './view-fields.ts';
+import { toResidentInputs } from './training-kernels.ts';
+import { mapViewFields, type ViewFields } from './view-fields.ts';
 
-/** Takes training steps on lists, in the memory of the kernels: changes the model's parameters in place. */
+/** Takes training steps on lists, in the memory of the kernels, and changes the parameters of the model in place. */
 export class ListwiseStep implements Resumable {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
@@ -32,7 +33,7 @@ export class ListwiseStep implements Resumable {
   readonly #candidates: BatchSide;
   readonly #arrays: ReusedArrays;
 
-  /** @param inputs Of all products, in the order that lists name them by. @param model With parameters in the memory of `kernels`. */
+  /** @param inputs Of all products, in the order of the product rows in lists. @param model With parameters in the memory of `kernels`. */
   constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
     this.#model = model;
     this.#inputs = inputs;
@@ -42,8 +43,8 @@ export class ListwiseStep implements Resumable {
     if (ofLists === undefined) throw new RangeError(`listwise step: loss is ${config.loss}, expected a loss of lists`);
     this.#ofLists = ofLists;
     this.#kernels = kernels;
-    this.#viewFields = viewFieldsOf(model.input);
-    this.#candidates = new BatchSide(model, inputsFor(kernels, inputs), kernels);
+    this.#viewFields = mapViewFields(model.input);
+    this.#candidates = new BatchSide(model, toResidentInputs(kernels, inputs), kernels);
     this.#arrays = new ReusedArrays(kernels);
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
   }
@@ -61,19 +62,19 @@ export class ListwiseStep implements Resumable {
     this.#update.restore(state);
   }
 
-  /** One step; returns the loss before it. `random` draws the anchors, the candidates and the identities that are dropped. */
+  /** Takes one step, and returns the loss before it. `random` draws the anchors, the candidates and the own rows that are dropped. */
   take(learningRate: number, random: CounterRandom): number {
     const list = this.#sampler.draw(random);
     const candidates = this.#candidates.forward(list.candidates, { chance: this.#config.identityDropout, random });
     const loss = this.#config.selfSupervised
-      ? this.#fromViews(list, candidates, random)
-      : this.#fromThemselves(list, candidates);
+      ? this.#computeFromViews(list, candidates, random)
+      : this.#computeFromCandidates(list, candidates);
     this.#update.apply(learningRate);
     return loss;
   }
 
-  /** Anchors as they are among the candidates: encoded once. */
-  #fromThemselves(list: ListBatch, candidates: LossSide): number {
+  /** The anchors are rows of the candidates, so they are encoded once. */
+  #computeFromCandidates(list: ListBatch, candidates: LossSide): number {
     const { D } = this.#model.parameters;
     const B = list.anchors.length;
     const [embeddings, gradient] = [this.#arrays.reals('anchors', B * D), this.#arrays.reals('gradient', B * D)];
@@ -84,12 +85,12 @@ export class ListwiseStep implements Resumable {
     return loss;
   }
 
-  /** Anchors with parts of them missing, to be found again among the whole (SCARF: Bahri et al. 2022, section 3). */
-  #fromViews(list: ListBatch, candidates: LossSide, random: CounterRandom): number {
+  /** The anchors have parts missing, and each is ranked among all whole products (SCARF: Bahri et al. 2022, section 3). */
+  #computeFromViews(list: ListBatch, candidates: LossSide, random: CounterRandom): number {
     const { normalize, parameters } = this.#model;
     const rows = list.anchors.map((place) => list.candidates[place]!);
     const { viewDropout: tokens, viewFieldDropout: fields } = this.#config;
-    const views = corruptedView(gatherInputs(this.#inputs, rows), { tokens, fields }, this.#viewFields, random);
+    const views = augmentBatch(gatherInputs(this.#inputs, rows), { tokens, fields }, this.#viewFields, random);
     const seen = encodeForward(views, parameters, normalize, this.#kernels);
     const anchors = { embeddings: seen.embeddings, gradient: zerosLike(seen.embeddings) };
     const loss = this.#loss(list, [anchors, candidates], new Int32Array(rows.length).fill(-1));
@@ -98,7 +99,7 @@ export class ListwiseStep implements Resumable {
     return loss;
   }
 
-  /** The mean over the prefixes, where there are any. */
+  /** Computes the mean over the prefixes, if present. */
   #loss(list: ListBatch, sides: readonly [LossSide, LossSide], selfColumns: Int32Array): number {
     const { D } = this.#model.parameters;
     const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);

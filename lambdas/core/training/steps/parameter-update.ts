@@ -17,21 +17,21 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Allocator } from '../../numerics/allocator.ts';
 import type { Precision, Reals } from '../../numerics/reals.ts';
 import { clipGlobalNorm } from '../../optimizers/clip-norm.ts';
-import { makeOptimizer } from '../../optimizers/make-optimizer.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { makeOptimizer } from '../../optimizers/registry.ts';
 import { WeightAverage } from '../../optimizers/weight-average.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
-/** The end of every training step: gradients are clipped, parameters moved in place, and averaged where asked. */
+/** The end of every training step: clips the gradients, moves the parameters in place, and averages them if configured. */
 export class ParameterUpdate implements Resumable {
-  /** To be added to by the backward pass; zeros again after `apply`. */
+  /** The backward pass adds to them; `apply` sets them to zero. */
   readonly gradients: EncoderGradients;
   readonly #parameters: EncoderParameters;
   readonly #config: TrainingConfig;
   readonly #optimizer: Optimizer;
   readonly #average: WeightAverage | undefined;
 
-  /** @param memory Where the gradients live, or their precision. @param kernels Who does the optimizer's arithmetic. */
+  /** @param memory The memory of the gradients, or their precision. @param kernels For the arithmetic of the optimizer. */
   constructor(parameters: EncoderParameters, config: TrainingConfig, memory: Precision | Allocator, kernels?: Kernels) {
     this.gradients = zeroGradients(parameters, memory);
     this.#parameters = parameters;
@@ -43,7 +43,7 @@ export class ParameterUpdate implements Resumable {
     for (const [name, values] of denseParametersOf(parameters)) this.#average.track(name, values, values.length || 1);
   }
 
-  /** @param clippedAlong Gradients of what moves elsewhere, but counts for the joint length. */
+  /** Moves the parameters. @param clippedAlong Gradients of parameters that move elsewhere, but count for the joint length. */
   apply(learningRate: number, clippedAlong: readonly Reals[] = []): void {
     const { clipNorm } = this.#config;
     const slopes = denseParametersOf(this.gradients).map(([, values]) => values);
@@ -54,7 +54,7 @@ export class ParameterUpdate implements Resumable {
     clearGradients(this.gradients);
   }
 
-  /** The parameters of the model: as they are, or their average over the steps. */
+  /** The parameters of the trained model: the last ones, or their average over the steps. */
   get outcome(): EncoderParameters {
     const average = this.#average;
     if (average === undefined) return this.#parameters;

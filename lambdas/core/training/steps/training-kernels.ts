@@ -1,4 +1,5 @@
 import { copyOf, precisionOf } from '../../encoder/encoder-parameters.ts';
+import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
 import { simdKernels } from '../../kernels/simd/simd-kernels.ts';
@@ -6,13 +7,21 @@ import { supportsSimd } from '../../kernels/simd/simd-module.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import type { Model } from '../../model/model.ts';
 
-/** The kernels of one training run in float32: SIMD in strict mode, the same bits on every machine that has it, and by any threads. */
-export function trainingKernels(threads: Threads = oneThread): Kernels {
+/** Selects the kernels of a training run in float32: SIMD in strict mode, with the same bits on every machine and for any threads. */
+export function selectTrainingKernels(threads: Threads = oneThread): Kernels {
   return supportsSimd('strict') ? simdKernels('strict', threads) : referenceKernels('float32');
 }
 
-/** A copy of a model in the memory of kernels of its precision: the reference for float64. */
-export function residentModel(model: Model): { readonly model: Model; readonly kernels: Kernels } {
-  const kernels = precisionOf(model.parameters) === 'float64' ? referenceKernels('float64') : trainingKernels();
+/** Copies a model into the memory of kernels of its precision: the reference for float64. */
+export function toResidentModel(model: Model): { readonly model: Model; readonly kernels: Kernels } {
+  const kernels = precisionOf(model.parameters) === 'float64' ? referenceKernels('float64') : selectTrainingKernels();
   return { model: { ...model, parameters: copyOf(model.parameters, kernels) }, kernels };
+}
+
+/** Copies dense inputs into the memory of the kernels, as float32. The reference kernels take them as they are. */
+export function toResidentInputs(kernels: Kernels, inputs: FeatureBatch): FeatureBatch {
+  if (kernels.name === 'reference') return inputs;
+  const dense = kernels.reals(inputs.dense.length);
+  dense.set(inputs.dense);
+  return { ...inputs, dense };
 }

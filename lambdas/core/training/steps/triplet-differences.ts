@@ -8,7 +8,7 @@ import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
- * The triplet loss of an encoder that is nothing but a matrix: a W - p W = (a - p) W, so the differences are taken of the inputs, and a
+ * The triplet loss of an encoder that is a single matrix. Because a W - p W = (a - p) W, the differences are taken of the inputs, and a
  * step multiplies two matrices forward and two backward instead of three and three.
  */
 export class TripletDifferences {
@@ -28,10 +28,11 @@ export class TripletDifferences {
   }
 
   /**
-   * Such differences where a model and a configuration allow them: no token, no normalisation, no hidden layer, no prefixes, a distance
-   * that is a function of the difference, one negative for each pair; and float32, so that runs in float64 keep their bits.
+   * Returns the differences if the model and the configuration allow them: no tokens, no normalisation, no hidden layer, no prefixes,
+   * a distance that is a function of the difference, and one negative for each pair. Only in float32, so that runs in float64
+   * give the same bits as without.
    */
-  static where(
+  static ifPossible(
     model: Model,
     inputs: FeatureBatch,
     { loss, miner, distance, margin, matryoshkaDims }: TrainingConfig,
@@ -43,8 +44,8 @@ export class TripletDifferences {
     return new TripletDifferences(model, inputs, { distance, margin }, kernels);
   }
 
-  /** The loss of B triplets; adds the gradients of the parameters. @param others Positives and then negatives, B each. */
-  take(anchors: Int32Array, others: Int32Array, gradients: EncoderGradients): number {
+  /** Computes the loss of B triplets, and adds the gradients of the parameters. @param others Positives and then negatives, B each. */
+  computeLoss(anchors: Int32Array, others: Int32Array, gradients: EncoderGradients): number {
     const B = anchors.length;
     const positives = this.#forward('positive', anchors, others.subarray(0, B));
     const negatives = this.#forward('negative', anchors, others.subarray(B));

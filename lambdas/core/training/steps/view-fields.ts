@@ -1,8 +1,8 @@
 import { fieldOfToken, type TokenField } from '../../features/product-tokens.ts';
 import type { ModelInput } from '../../model/model.ts';
 
-/** What a shop gives as one: the same words are tokens in several ways, and are missing together. */
-const GIVEN: Readonly<Record<TokenField, string>> = {
+/** The field of the product that a token comes from. The same words are tokens of several kinds, and are missing together. */
+const SOURCE_FIELD: Readonly<Record<TokenField, string>> = {
   title: 'title',
   compound: 'title',
   gram: 'title',
@@ -14,19 +14,19 @@ const GIVEN: Readonly<Record<TokenField, string>> = {
   number: 'number',
 };
 
-/** Of rows that belong to no field: those that unknown tokens share, which may be of any, and identities. */
+/** For rows of no single field: those that unknown tokens share, and the own rows of products. */
 export const NO_FIELD = 255;
 
-/** The fields of what an encoder reads, by numbers: a field that is missing is missing whole. */
+/** The fields of the inputs of an encoder, by numbers. A missing field is missing as a whole. */
 export interface ViewFields {
-  /** (T): of the rows of the token table, or NO_FIELD. */
+  /** (T): the fields of the rows of the token table, or NO_FIELD. */
   readonly ofRow: Uint8Array;
-  /** (F): of the dense inputs; all numbers are one field with their bins, each given vector is one. */
+  /** (F): the fields of the dense inputs. All numbers, with their bins, are one field, and each given vector is one. */
   readonly ofDense: Uint8Array;
 }
 
-/** The fields of an encoder's input; a linear encoder has one. */
-export function viewFieldsOf(input: ModelInput): ViewFields {
+/** Maps the inputs of an encoder to fields. A linear encoder has one field. */
+export function mapViewFields(input: ModelInput): ViewFields {
   if (input.encoder === 'linear') return { ofRow: new Uint8Array(0), ofDense: new Uint8Array(input.inputDim) };
   const { vocabulary, tableRows, sources } = input.space;
   const numbers = new Map<string, number>();
@@ -36,7 +36,7 @@ export function viewFieldsOf(input: ModelInput): ViewFields {
   };
   const ofRow = new Uint8Array(tableRows).fill(NO_FIELD);
   vocabulary.tokens.forEach((token, row) => {
-    ofRow[row] = numberOf(GIVEN[fieldOfToken(token)]);
+    ofRow[row] = numberOf(SOURCE_FIELD[fieldOfToken(token)]);
   });
   const ofDense = sources.flatMap((source) => {
     if (source.kind === 'number') return [numberOf('number')];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../../lambdas/core/features/feature-space.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { corruptedView } from '../../../../lambdas/core/training/steps/augmentation.ts';
-import { NO_FIELD, viewFieldsOf } from '../../../../lambdas/core/training/steps/view-fields.ts';
+import { augmentBatch } from '../../../../lambdas/core/training/steps/augmentation.ts';
+import { mapViewFields, NO_FIELD } from '../../../../lambdas/core/training/steps/view-fields.ts';
 
 const shareOfZeros = (values: ArrayLike<number>) => Array.from(values).filter((x) => x === 0).length / values.length;
 
@@ -21,7 +21,7 @@ describe('a corrupted view', () => {
   const oneField = { ofRow: new Uint8Array(1), ofDense: new Uint8Array(1000) };
 
   it('leaves out tokens and inputs by chance, and never all of a product', () => {
-    const view = corruptedView({ ...rest, bags }, { tokens: 0.3, fields: 0 }, oneField, new CounterRandom(1, 'view'));
+    const view = augmentBatch({ ...rest, bags }, { tokens: 0.3, fields: 0 }, oneField, new CounterRandom(1, 'view'));
     expect(Math.abs(shareOfZeros(view.bags.weights.subarray(0, 1000)) - 0.3)).toBeLessThan(0.05);
     expect(Math.abs(shareOfZeros(view.dense) - 0.3)).toBeLessThan(0.05);
     expect(view.bags.weights[1000]).toBe(1);
@@ -29,7 +29,7 @@ describe('a corrupted view', () => {
   });
 
   it('never loses its only field', () => {
-    const view = corruptedView({ ...rest, bags }, { tokens: 0, fields: 0.9 }, oneField, new CounterRandom(1, 'view'));
+    const view = augmentBatch({ ...rest, bags }, { tokens: 0, fields: 0.9 }, oneField, new CounterRandom(1, 'view'));
     expect(shareOfZeros(view.bags.weights)).toBe(0);
     expect(shareOfZeros(view.dense)).toBe(0);
   });
@@ -45,9 +45,9 @@ describe('a view with whole fields missing', () => {
     vectors: { image: [1, i] },
   }));
   const space = fitFeatureSpace(products, [], { ...defaultFeatureConfig, numberBinWeight: 1 });
-  const fields = viewFieldsOf({ encoder: 'bag', space });
+  const fields = mapViewFields({ encoder: 'bag', space });
   const whole = space.extract(products);
-  const view = corruptedView(whole, { tokens: 0, fields: 0.4 }, fields, new CounterRandom(3, 'view'));
+  const view = augmentBatch(whole, { tokens: 0, fields: 0.4 }, fields, new CounterRandom(3, 'view'));
   const F = space.denseWidth;
 
   /** Field -> whether each of the tokens and inputs of a product that belong to it is there. */

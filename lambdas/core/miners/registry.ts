@@ -2,7 +2,7 @@ import type { CounterRandom } from '../numerics/random.ts';
 import { mineAllPairs, mineAllTriplets } from './all.ts';
 import { mineBatchHard } from './batch-hard.ts';
 import { mineDistanceWeighted } from './distance-weighted.ts';
-import { type MinedPairs, pairsOf, type TripletIndices, tripletsOf } from './mined.ts';
+import { combineIntoTriplets, type MinedPairs, splitIntoPairs, type TripletIndices } from './mined.ts';
 import { mineMultiSimilarity } from './multi-similarity.ts';
 import { mineSemiHard } from './semi-hard.ts';
 
@@ -76,11 +76,11 @@ export const minerNames = Object.keys(miners) as MinerName[];
 /** Triplets for a triplet loss, by any miner. */
 export function mineTriplets(name: MinerName, batch: MiningBatch): TripletIndices {
   const miner = miners[name];
-  return miner.triplets ? miner.triplets(batch) : tripletsOf(miner.pairs(batch), batch.labels.length);
+  return miner.triplets ? miner.triplets(batch) : combineIntoTriplets(miner.pairs(batch), batch.labels.length);
 }
 
 /** Pairs for a pair loss, by any miner. */
 export function minePairs(name: MinerName, batch: MiningBatch): MinedPairs {
   const miner = miners[name];
-  return miner.pairs ? miner.pairs(batch) : pairsOf(mineTriplets(name, batch), batch.labels.length);
+  return miner.pairs ? miner.pairs(batch) : splitIntoPairs(mineTriplets(name, batch), batch.labels.length);
 }

@@ -7,8 +7,7 @@ import { initializeBagModel } from '../../../../lambdas/core/model/initial-model
 import { embedProducts, inputsOf } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
-import { addModalityLoss } from '../../../../lambdas/core/training/steps/modality-loss.ts';
-import { ModalityPairs } from '../../../../lambdas/core/training/steps/modality-pairs.ts';
+import { addModalityLoss, ModalityPairs } from '../../../../lambdas/core/training/steps/modality-loss.ts';
 import { centralDifferences, expectClose } from '../../../support/core/golden.ts';
 import {
   colouredThings,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
-import { batchLabels } from '../../../../lambdas/core/training/steps/batch-labels.ts';
+import { labelRows } from '../../../../lambdas/core/training/steps/batch-loss.ts';
 
 function labelsOf(pairs: readonly (readonly [number, number])[], rows: readonly number[]): number[] {
   const anchors = Int32Array.from(pairs, ([anchor]) => anchor);
   const positives = Int32Array.from(pairs, ([, positive]) => positive);
   const batch = { anchors, positives, negatives: anchors.map(() => NO_NEGATIVE) };
-  return [...batchLabels(batch, Int32Array.from(rows))];
+  return [...labelRows(batch, Int32Array.from(rows))];
 }
 
 /** Whether a chain of pairs joins two products, by walking them. */
@@ -22,7 +22,7 @@ function joined(pairs: readonly (readonly [number, number])[], from: number, to:
   return reached.has(to);
 }
 
-describe('batchLabels', () => {
+describe('labelRows', () => {
   it('gives the products of a chain of pairs one label, the lowest of them', () => {
     const pairs = [
       [9, 4],

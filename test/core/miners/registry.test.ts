@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { PairDistances } from '../../../lambdas/core/losses/pair-distances.ts';
 import { mineBatchHard } from '../../../lambdas/core/miners/batch-hard.ts';
 import { mineDistanceWeighted } from '../../../lambdas/core/miners/distance-weighted.ts';
-import { pairsOf, tripletsOf } from '../../../lambdas/core/miners/mined.ts';
-import { type MiningBatch, minePairs, minerNames, mineTriplets } from '../../../lambdas/core/miners/miner.ts';
+import { combineIntoTriplets, splitIntoPairs } from '../../../lambdas/core/miners/mined.ts';
 import { mineMultiSimilarity } from '../../../lambdas/core/miners/multi-similarity.ts';
+import { type MiningBatch, minePairs, minerNames, mineTriplets } from '../../../lambdas/core/miners/registry.ts';
 import { mineSemiHard } from '../../../lambdas/core/miners/semi-hard.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { randomRows } from '../../support/core/labelled-rows.ts';
@@ -31,7 +31,7 @@ describe('the miners by name', () => {
     );
     expect(minePairs('multi-similarity', batch())).toEqual(mineMultiSimilarity(cosineDistances, labels, 0.1));
     expect(mineTriplets('multi-similarity', batch())).toEqual(
-      tripletsOf(mineMultiSimilarity(cosineDistances, labels, 0.1), N),
+      combineIntoTriplets(mineMultiSimilarity(cosineDistances, labels, 0.1), N),
     );
   });
 
@@ -45,7 +45,7 @@ describe('the miners by name', () => {
       expect(labels[negatives.others[t]!]).not.toBe(labels[anchor]);
     });
     if (['batch-hard', 'semi-hard', 'distance-weighted'].includes(miner)) {
-      expect({ positives, negatives }).toEqual(pairsOf(mineTriplets(miner, batch()), N));
+      expect({ positives, negatives }).toEqual(splitIntoPairs(mineTriplets(miner, batch()), N));
     }
   });
 });
