@@ -109,14 +109,14 @@ export const routes = [
     path: '/v1/uploads/{key+}',
     operationId: 'getUpload',
     handler: 'jobs',
-    summary: 'See how an upload stands',
+    summary: 'Read the state of an upload',
   },
   {
     method: 'GET',
     path: '/v1/health',
     operationId: 'getHealth',
     handler: 'health',
-    summary: 'See whether Kindred answers',
+    summary: 'Check the health of the service',
   },
 ] as const satisfies readonly Route[];
 
