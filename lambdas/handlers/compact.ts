@@ -6,10 +6,10 @@ import { compactSnapshot } from '../use-cases/snapshots/compact-snapshot.ts';
 const pointers = modelPointers();
 const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };
 
-/** Packs the live version anew once writes and uploads have changed enough of it. */
-export const handler = async ({ ask }: { readonly ask: number }, context: Context): Promise<void> => {
+/** Writes a new snapshot of the live version once enough of it has changed. @param event `ask`: the random number of the request. */
+export const handler = async ({ ask: draw }: { readonly ask: number }, context: Context): Promise<void> => {
   const remaining = () => context.getRemainingTimeInMillis();
   const live = await pointers.read('live');
-  const snapshot = live && (await compactSnapshot(ports, live.version, { ask, remaining }));
+  const snapshot = live && (await compactSnapshot(ports, live.version, { draw, remaining }));
   if (snapshot) logger.info('snapshot written', { modelVersion: live.version, products: snapshot.products });
 };

@@ -10,7 +10,7 @@ const health: Operation = async () => ({ status: 200, body: await readHealth(por
 export const handler = httpHandler({
   'GET /v1/health': health,
   $default: async (request) => {
-    // The gateway routes no HEAD; this one is asked by load balancers and uptime checks.
+    // The gateway has no route for HEAD; load balancers and uptime checks use it.
     if (request.method === 'HEAD' && request.path === '/v1/health') return health(request);
     throw unrouted(request.method, request.path);
   },

@@ -8,7 +8,7 @@ const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions:
 export const handler = httpHandler({
   'GET /v1/models': async (request) => {
     const { items, cursor, standing } = await listModels(ports, pageOf(request.query));
-    // A report may be long; it is shown one version at a time.
+    // Reports may be long: only the answer about one version contains its report.
     const data = items.map(({ report: _report, ...model }) => model);
     return { status: 200, body: { data, nextCursor: cursor ?? null, ...standing } };
   },

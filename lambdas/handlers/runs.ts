@@ -21,14 +21,14 @@ const ports = {
   clock,
 };
 
-/** A run that goes on by itself: where to look is in the answer. */
+/** The answer for a run that continues in the background: `location` says where to read its job. */
 function accepted(job: Job, more: object = {}): Answer {
   return { status: 202, headers: { location: `/v1/training-runs/${job.id}` }, body: { ...shownJob(job), ...more } };
 }
 
-/** Who the gateway says is calling; else who the caller says they are. */
-function askedBy(request: HttpRequest, said: string | undefined): string {
-  return request.caller ?? said ?? 'unknown';
+/** The caller that the gateway has authenticated; else the one that the body names. */
+function callerOf(request: HttpRequest, by: string | undefined): string {
+  return request.caller ?? by ?? 'unknown';
 }
 
 export const handler = httpHandler({
@@ -41,15 +41,15 @@ export const handler = httpHandler({
     const { by } = validBody(cancelRunSchema, request.json());
     const { id, action } = request.pathAction('id');
     if (action !== 'cancel') throw unrouted(request.method, request.path);
-    return accepted(await cancelRun(ports, id, askedBy(request, by)));
+    return accepted(await cancelRun(ports, id, callerOf(request, by)));
   },
   'POST /v1/models/{version}': async (request) => {
     const { why, override, by } = validBody(changeModelSchema, request.json());
     const { id: version, action } = request.pathAction('version');
     if (action !== 'promote' && action !== 'rollback') throw unrouted(request.method, request.path);
-    const asked = { by: askedBy(request, by), why };
-    if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...asked, override }));
-    const { live, job } = await rollBack(ports, version, asked);
+    const reason = { by: callerOf(request, by), why };
+    if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...reason, override }));
+    const { live, job } = await rollBack(ports, version, reason);
     return accepted(job, { live });
   },
 });

@@ -22,7 +22,7 @@ import type { RunOutcome } from '../use-cases/runs/training-job.ts';
 import { RunCache } from '../use-cases/training/open-run.ts';
 import { runTraining } from '../use-cases/training/run-training.ts';
 
-/** Fields of the training configuration; what is wrong in them is told by the job of each run. */
+/** Fields of the training configuration that the deployment sets. Faults in them fail each run, whose job names them. */
 const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
 const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS', 600);
 const stepsOf = durableSteps();
@@ -43,7 +43,7 @@ const ports = {
   clock,
 };
 
-/** One run from its request to its end, in as many invocations as it takes. */
+/** Runs one training or publication from start to end, in as many invocations as needed. */
 export const handler = withDurableExecution<RunRequest, RunOutcome>((request, context: DurableContext) => {
   const { lambdaContext } = context;
   return runTraining(ports, stepsOf(context), request, {

@@ -3,23 +3,23 @@ import { SearchIndex } from '../../core/search/search-index.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
-/** How far back each reading overlaps the one before: for clocks that differ and an index that lags. */
+/** Each read of changes overlaps the one before by this time, because clocks differ and the changes index lags. */
 const OVERLAP_SECONDS = 10;
 
-/** Where the vectors come from; `onWarning` is also told of vectors that do not belong into the space. */
+/** `onWarning` also receives vectors that do not fit into the index. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes'>;
 }
 
-/** The vectors of one model version: a snapshot where there is a sound one, brought up to date by reading what changed since. */
+/** The index of one model version: its newest sound snapshot, if present, and a delta that each refresh brings up to date. */
 export class DeltaRefreshedIndex {
   readonly modelVersion: string;
   readonly #options: DeltaRefreshedIndexOptions;
-  /** Product id -> when it last changed, for changes that the next reading may bring again, or bring an older state of. */
+  /** Product id -> time of its last change, for changes that the next read may return again, or may return an older state of. */
   readonly #recent = new Map<string, string>();
   #index: SearchIndex | undefined;
   #isOpened = false;
-  /** Changes from here on are missing; undefined while all are. */
+  /** Changes from here on are missing; undefined while all are missing. */
   #completeUntil: Date | undefined;
   #readAt: Date | undefined;
 
@@ -33,17 +33,17 @@ export class DeltaRefreshedIndex {
     return this.#index;
   }
 
-  /** RFC 3339: changes up to here are in; undefined before the first reading. */
+  /** RFC 3339: the index contains all changes up to here. Undefined before the first refresh. */
   get asOf(): string | undefined {
     return this.#readAt?.toISOString();
   }
 
   /**
-   * Reads what changed since the last reading (the first time: the snapshot and what changed since, or everything). When it
-   * throws, `asOf` stays, and the next reading brings all that this one missed.
+   * Reads the changes since the last refresh. The first refresh reads the snapshot and the changes since, or all vectors if
+   * there is no snapshot. If it throws, `asOf` stays, and the next refresh reads what this one missed.
    */
   async refresh(now: Date): Promise<void> {
-    if (!this.#isOpened) await this.#open();
+    if (!this.#isOpened) await this.#openSnapshot();
     const since = this.#completeUntil && secondsBefore(this.#completeUntil, OVERLAP_SECONDS);
     for await (const change of this.#options.vectors.changes(this.modelVersion, since)) this.#apply(change);
     this.#completeUntil = now;
@@ -52,17 +52,18 @@ export class DeltaRefreshedIndex {
     for (const [id, updatedAt] of this.#recent) if (updatedAt < oldest) this.#recent.delete(id);
   }
 
-  /** Gives back what it holds open; its space is not to be searched any more. */
+  /** Closes the files of the index. Do not search in it afterwards. */
   close(): void {
     this.#index?.close();
   }
 
-  async #open(): Promise<void> {
+  async #openSnapshot(): Promise<void> {
     const opened = await openSnapshot(this.#options, this.modelVersion);
     this.#isOpened = true;
     if (opened === undefined) return;
-    this.#index = new SearchIndex(this.modelVersion, opened.base.D, opened.base, this.#options.threads);
-    this.#completeUntil = new Date(opened.takenAt);
+    const { snapshot, takenAt } = opened;
+    this.#index = new SearchIndex(this.modelVersion, snapshot.D, snapshot, this.#options.threads);
+    this.#completeUntil = new Date(takenAt);
   }
 
   #apply(change: VectorChange): void {

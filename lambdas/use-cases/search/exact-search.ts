@@ -2,16 +2,16 @@ import { searchWithCount } from '../../core/search/search-exact.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { LiveIndex, LiveIndexCache } from './live-index-cache.ts';
 
-/** The engine over the vectors in memory: every vector counts, and all that meets the options is found. */
+/** The exact engine: scores every vector in memory and finds all that meet the options. */
 export class ExactSearch implements SimilarSearch {
-  readonly #indexes: Pick<LiveIndexCache, 'live'>;
+  readonly #cache: Pick<LiveIndexCache, 'live'>;
 
-  constructor(indexes: Pick<LiveIndexCache, 'live'>) {
-    this.#indexes = indexes;
+  constructor(cache: Pick<LiveIndexCache, 'live'>) {
+    this.#cache = cache;
   }
 
   async live(): Promise<ServedIndex | undefined> {
-    const live = await this.#indexes.live();
+    const live = await this.#cache.live();
     return live && servedIndexOf(live);
   }
 }
@@ -19,9 +19,8 @@ export class ExactSearch implements SimilarSearch {
 function servedIndexOf({ index, ...state }: LiveIndex): ServedIndex {
   return {
     ...state,
-    // Copied: the rows of the space move when products leave.
-    vectorOf: (id) => index?.get(id)?.slice(),
-    // Not a word is waited for before the space is searched.
+    vectorOf: (id) => index?.get(id),
+    // No `await` before the search, because the index is refreshed in place.
     search: async (query, options) => {
       const { neighbours, candidates } = index
         ? searchWithCount(index, query, options)

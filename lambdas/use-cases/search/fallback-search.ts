@@ -5,23 +5,23 @@ import { StoreError } from '../../ports/store-error.ts';
 export interface FallbackSearchOptions {
   readonly index: SimilarSearch;
   readonly exact: SimilarSearch;
-  /** Whether the exact engine can hold what is live. */
+  /** Whether the vectors of the live version fit into the memory of the exact engine. */
   readonly fitsInMemory: () => Promise<boolean>;
   readonly clock: Clock;
-  /** For how long the index is left alone after it was not ready. */
+  /** How long the vector index is not queried after it was not ready. */
   readonly cooldownSeconds: number;
-  /** Told why the exact engine answers instead. */
+  /** Receives the reason why the exact engine answers. */
   readonly onWarning: (cause: unknown) => void;
 }
 
 /**
- * The engine over the index, and while that is being built or does not hold the live version the exact one; StoreError
- * `unavailable` where that is too large for it.
+ * The engine over the vector index, with the exact engine as fallback while the index is being built or does not hold the
+ * live version. If the catalog is too large for the exact engine, `live` and `search` throw StoreError `unavailable`.
  */
 export class FallbackSearch implements SimilarSearch {
   readonly #options: FallbackSearchOptions;
-  #leftAloneUntilMs = -Infinity;
-  /** Whether the exact engine could hold what was live, until it is asked again. */
+  #cooldownUntilMs = -Infinity;
+  /** The last answer of `fitsInMemory`, and until when it holds. */
   #fits = { is: false, untilMs: -Infinity };
 
   constructor(options: FallbackSearchOptions) {
@@ -30,22 +30,25 @@ export class FallbackSearch implements SimilarSearch {
 
   async live(): Promise<ServedIndex | undefined> {
     const { index, clock } = this.#options;
-    if (clock.now().getTime() < this.#leftAloneUntilMs) return this.#exactLive();
+    if (clock.now().getTime() < this.#cooldownUntilMs) return this.#liveExact();
     try {
       const served = await index.live();
       return served && { ...served, search: this.#searchOf(served) };
     } catch (cause) {
-      this.#leaveAlone(cause);
-      return this.#exactLive();
+      this.#startCooldown(cause);
+      return this.#liveExact();
     }
   }
 
-  async #exactLive(): Promise<ServedIndex | undefined> {
+  async #liveExact(): Promise<ServedIndex | undefined> {
     const { exact, fitsInMemory, clock, cooldownSeconds } = this.#options;
     const nowMs = clock.now().getTime();
     if (nowMs >= this.#fits.untilMs) this.#fits = { is: await fitsInMemory(), untilMs: nowMs + cooldownSeconds * 1000 };
     if (this.#fits.is) return exact.live();
-    throw new StoreError('unavailable', 'The index is not ready, and the catalog is too large for memory: try again.');
+    throw new StoreError(
+      'unavailable',
+      'The vector index is not ready, and the catalog is too large to be searched in memory: try again.',
+    );
   }
 
   #searchOf(served: ServedIndex): ServedIndex['search'] {
@@ -53,23 +56,23 @@ export class FallbackSearch implements SimilarSearch {
       try {
         return await served.search(query, options);
       } catch (cause) {
-        this.#leaveAlone(cause);
-        return (await this.#exactIndex(served.modelVersion)).search(query, options);
+        this.#startCooldown(cause);
+        return (await this.#exactOf(served.modelVersion)).search(query, options);
       }
     };
   }
 
-  /** Of the version that was asked for: a query of one version is never searched for among the vectors of another. */
-  async #exactIndex(modelVersion: string): Promise<ServedIndex> {
-    const exact = await this.#exactLive();
+  /** The exact engine for the version of the query: vectors of different versions are never compared. */
+  async #exactOf(modelVersion: string): Promise<ServedIndex> {
+    const exact = await this.#liveExact();
     if (exact?.modelVersion === modelVersion) return exact;
     throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
   }
 
-  /** @throws the cause, when it is anything but an index that is not ready. */
-  #leaveAlone(cause: unknown): void {
+  /** @throws the cause, unless it says that the index is not ready */
+  #startCooldown(cause: unknown): void {
     if (!(cause instanceof StoreError) || cause.code !== 'index-not-ready') throw cause;
     this.#options.onWarning(cause);
-    this.#leftAloneUntilMs = this.#options.clock.now().getTime() + this.#options.cooldownSeconds * 1000;
+    this.#cooldownUntilMs = this.#options.clock.now().getTime() + this.#options.cooldownSeconds * 1000;
   }
 }

@@ -10,8 +10,8 @@ import { readProducts } from '../catalog/read-products.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { readSimilarCursor, type SimilarPosition, writeSimilarCursor } from './similar-cursor.ts';
 
-/** How far down the ranking pages go. */
-const MAX_REACH = 1000;
+/** The last rank that pages reach. */
+const MAX_RANK = 1000;
 
 export interface FindSimilarPorts {
   readonly products: ProductStore;
@@ -19,7 +19,7 @@ export interface FindSimilarPorts {
   readonly search: SimilarSearch;
 }
 
-/** What may be among the neighbours. */
+/** Restricts which products may be neighbours. */
 interface SimilarChoice {
   /** Inclusive. */
   readonly minScore?: number | undefined;
@@ -32,61 +32,61 @@ export interface FindSimilarRequest extends SimilarChoice {
   readonly id: string;
   /** 1 to 1000. */
   readonly limit: number;
-  /** Of the page before. */
+  /** The `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
-  /** Whether the neighbours' products are read too. */
+  /** Whether the answer contains the neighbours' products. */
   readonly withProducts?: boolean;
 }
 
 export interface SimilarProducts {
   readonly neighbours: readonly (Neighbour & { readonly product?: Product })[];
-  /** Products that the neighbours were chosen from; null where the engine does not look at all. */
+  /** Products that meet the filter; null if the engine does not score them all. */
   readonly totalCandidates: number | null;
-  /** False when there may be more like it than the engine can reach. */
+  /** False if more products may meet the request than the engine can reach. */
   readonly complete: boolean;
-  /** For the next page, where there is one. */
+  /** Undefined on the last page. */
   readonly nextCursor: string | undefined;
   readonly modelVersion: string;
-  /** RFC 3339: changes up to here are in. */
+  /** RFC 3339: the index contains all changes up to here. */
   readonly asOf: string;
-  /** True when changes since could not be read. */
+  /** True if later changes could not be read. */
   readonly stale: boolean;
 }
 
 /**
- * The products most similar to one among the vectors of `live`; the product itself is left out. Pages are cut
- * by score and id, so that none is given twice while the catalog changes.
+ * Finds the products most similar to a product under the live version, without the product itself. Pages are cut by score
+ * and id, so no product appears twice while the catalog changes.
  * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-cursor`, `cursor-expired`
  */
 export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
-  const { live, query } = await liveQuery(ports, request.id);
-  const page = await pageOf(live, query, request);
+  const { live, query } = await readQuery(ports, request.id);
+  const page = await searchPage(live, query, request);
   const { modelVersion, asOf, stale } = live;
-  const neighbours = request.withProducts ? await withProducts(ports.products, page.neighbours) : page.neighbours;
+  const neighbours = request.withProducts ? await addProducts(ports.products, page.neighbours) : page.neighbours;
   return { ...page, neighbours, modelVersion, asOf, stale };
 }
 
-/** The space of `live` and a product's vector in it: from the engine, or from the store where it has none at hand. */
-async function liveQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Float32Array }> {
-  let live = await liveIndex(ports);
+/** The live index and a product's vector in it: from the engine, or from the store if the engine does not hold it. */
+async function readQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Float32Array }> {
+  let live = await requireLiveIndex(ports);
   let query = live.vectorOf(id);
   while (query === undefined) {
     const { modelVersion } = live;
-    const stored = await storedVector(ports, modelVersion, id);
-    // What was served before that reading may be gone.
-    live = await liveIndex(ports);
+    const stored = await readVector(ports, modelVersion, id);
+    // The read takes time, and the index may have been replaced meanwhile.
+    live = await requireLiveIndex(ports);
     query = live.modelVersion === modelVersion ? stored : live.vectorOf(id);
   }
   return { live, query };
 }
 
-async function liveIndex({ search }: FindSimilarPorts): Promise<ServedIndex> {
+async function requireLiveIndex({ search }: FindSimilarPorts): Promise<ServedIndex> {
   const live = await search.live();
   if (live) return live;
-  throw new UseCaseError('model-not-ready', 'no model version is live: train one by uploading training data');
+  throw new UseCaseError('model-not-ready', 'no model version is live: upload training data to train one');
 }
 
-async function storedVector(
+async function readVector(
   { products, vectors }: FindSimilarPorts,
   modelVersion: string,
   id: string,
@@ -97,22 +97,22 @@ async function storedVector(
   throw new UseCaseError('embedding-pending', `product ${id} has no vector under the live version ${modelVersion}`);
 }
 
-async function pageOf(
+async function searchPage(
   live: ServedIndex,
   query: Float32Array,
   { id, limit, cursor, withProducts: _, ...choice }: FindSimilarRequest,
 ) {
   const listing = { modelVersion: live.modelVersion, request: [id, choice] };
   const after = cursor === undefined ? undefined : readSimilarCursor(cursor, listing);
-  const reach = Math.min((after?.shown ?? 0) + limit, MAX_REACH);
+  const reach = Math.min((after?.shown ?? 0) + limit, MAX_RANK);
   const excludeIds = new Set([id, ...(choice.excludeIds ?? [])]);
-  // One more than is shown, to know whether there is more.
+  // One more than needed, to know whether there is another page.
   const found = await live.search(query, { ...choice, excludeIds, k: reach + 1 });
   const { neighbours, candidates, complete } = found;
   const page = neighbours.slice(0, reach).filter((one) => after === undefined || isBetter(after, one));
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
-  const hasMore = last !== undefined && reach < MAX_REACH && (neighbours.length > reach || page.length > limit);
+  const hasMore = last !== undefined && reach < MAX_RANK && (neighbours.length > reach || page.length > limit);
   const position: SimilarPosition | undefined = hasMore
     ? { ...last, shown: (after?.shown ?? 0) + shown.length }
     : undefined;
@@ -120,7 +120,7 @@ async function pageOf(
   return { neighbours: shown, totalCandidates: candidates ?? null, complete, nextCursor };
 }
 
-async function withProducts(
+async function addProducts(
   products: ProductStore,
   neighbours: readonly Neighbour[],
 ): Promise<(Neighbour & { product?: Product })[]> {

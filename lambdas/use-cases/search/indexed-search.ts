@@ -17,13 +17,13 @@ export interface IndexedSearchPorts {
 }
 
 /**
- * The engine over an index that keeps the vectors, for catalogs larger than one memory. The index filters by equality where
- * it can; everything else is left out here, of more candidates than are wanted. It gives so many and no more: an answer that
- * it may have cut short says so. `live` and `search` throw StoreError `index-not-ready` and `unavailable`.
+ * The engine over a vector index, for catalogs that do not fit into the memory of one function. The index applies equality
+ * conditions where it can; all other conditions are applied here, on more candidates than wanted. The index returns a limited
+ * number: an answer that may be cut short says so. `live` and `search` throw StoreError `index-not-ready` and `unavailable`.
  */
 export class IndexedSearch implements SimilarSearch {
   readonly #ports: IndexedSearchPorts;
-  /** What `live` named when it was found to be in the index whole: a version that goes live again is looked for again. */
+  /** The live version, and since when, that was last found in the index. A version that goes live again is checked again. */
   #indexedLive = '';
 
   constructor(ports: IndexedSearchPorts) {
@@ -46,7 +46,7 @@ export class IndexedSearch implements SimilarSearch {
     if (!(await this.#ports.indexed.has(version))) {
       throw new StoreError(
         'index-not-ready',
-        `The vectors of ${version} are not in the index, or not all of them: train and publish a version.`,
+        `The vector index does not hold all vectors of ${version}: train and publish a version.`,
       );
     }
     this.#indexedLive = live;
@@ -57,10 +57,10 @@ export class IndexedSearch implements SimilarSearch {
     if (query.length !== index.dimensions) {
       throw new StoreError(
         'index-not-ready',
-        `The index holds vectors of ${index.dimensions} numbers, ${modelVersion} has ${query.length}: deploy an index of that size.`,
+        `The vector index holds vectors of ${index.dimensions} numbers, ${modelVersion} has ${query.length}: deploy an index of that size.`,
       );
     }
-    // Nothing has an angle to a vector without a direction.
+    // A zero vector has no direction, so no cosine with it is defined.
     if (query.every((x) => x === 0)) return { neighbours: [], candidates: undefined, complete: true };
     const { equals, rest } = splitFilter(options.filter ?? [], index.filterFields);
     const fetch = async (k: number) => {
@@ -71,7 +71,7 @@ export class IndexedSearch implements SimilarSearch {
   }
 }
 
-/** The conditions that the index can apply itself: a field that is one word. The first of each field; the others are for us. */
+/** Splits off the conditions that the index applies itself: equality with one word, the first condition on each field. */
 function splitFilter(filter: Filter, fields: readonly string[]) {
   const equals: Record<string, string> = {};
   const rest = filter.filter((condition) => {
@@ -84,7 +84,7 @@ function splitFilter(filter: Filter, fields: readonly string[]) {
 
 function isOneWord(condition: Filter[number], fields: readonly string[]): condition is OneOf {
   if (!('anyOf' in condition) || condition.anyOf.length !== 1 || !fields.includes(condition.field)) return false;
-  // What reads as a number may be asked of a number, which has other texts too.
+  // A word that reads as a number may be meant for a number field, whose stored text may differ: 1 and 1.0.
   const [word = ''] = condition.anyOf;
   return word.trim() !== '' && Number.isNaN(Number(word));
 }

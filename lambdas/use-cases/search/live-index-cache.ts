@@ -3,32 +3,35 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers } from '../../ports/model-registry.ts';
 import { DeltaRefreshedIndex, type DeltaRefreshedIndexOptions } from './delta-refreshed-index.ts';
 
-/** The vectors that are served. Search in it before the next `await`: it is kept up to date in place, and goes when another version comes. */
+/**
+ * The index of the live version at one instant. Search in it before the next `await`: it is refreshed in place, and closed
+ * when another version goes live.
+ */
 export interface LiveIndex {
   readonly modelVersion: string;
-  /** RFC 3339: changes up to here are in. */
+  /** RFC 3339: the index contains all changes up to here. */
   readonly asOf: string;
-  /** True when the last look at what changed failed: `asOf` may be long ago. */
+  /** True if the last refresh failed: `asOf` may be long ago. */
   readonly stale: boolean;
   /** Undefined while the version has no vectors. */
   readonly index: SearchIndex | undefined;
 }
 
-/** `onWarning` is also told why a refresh failed while the last good space goes on being served. */
+/** `onWarning` also receives the cause of a failed refresh while the last good index is served. */
 export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
   readonly pointers: ModelPointers;
   readonly clock: Clock;
-  /** How old the space may get before changes are read; 0 reads them every time. */
+  /** The age at which the index is refreshed; 0 refreshes it for every call. */
   readonly recheckSeconds: number;
 }
 
 /**
- * Keeps the space of `live` in memory. A new live version is read whole before it replaces the old one, concurrent callers
- * share one reading, and when a reading fails the last good space is served on.
+ * Holds the index of the live version in memory. When another version goes live, its index is read completely before it
+ * replaces the old one. Concurrent callers share one refresh. If a refresh fails, the last good index is served.
  */
 export class LiveIndexCache {
   readonly #options: LiveIndexCacheOptions;
-  #followed: DeltaRefreshedIndex | undefined;
+  #current: DeltaRefreshedIndex | undefined;
   #checkedAtMilliseconds = -Infinity;
   #stale = false;
   #refreshing: Promise<void> | undefined;
@@ -38,8 +41,8 @@ export class LiveIndexCache {
   }
 
   /**
-   * The space of `live`, or undefined while there is no live version.
-   * @throws what the stores throw, while there is no space to serve
+   * The index of the live version; undefined while no version is live.
+   * @throws what the stores throw, while there is no index to serve
    */
   async live(): Promise<LiveIndex | undefined> {
     const ageMilliseconds = this.#options.clock.now().getTime() - this.#checkedAtMilliseconds;
@@ -49,7 +52,7 @@ export class LiveIndexCache {
       });
       await this.#refreshing;
     }
-    const { modelVersion, asOf, index } = this.#followed ?? {};
+    const { modelVersion, asOf, index } = this.#current ?? {};
     return modelVersion === undefined || asOf === undefined
       ? undefined
       : { modelVersion, asOf, stale: this.#stale, index };
@@ -58,20 +61,20 @@ export class LiveIndexCache {
   async #refresh(): Promise<void> {
     const now = this.#options.clock.now();
     try {
-      await this.#follow(now);
+      await this.#refreshLive(now);
       this.#stale = false;
     } catch (cause) {
-      if (this.#followed === undefined) throw cause;
+      if (this.#current === undefined) throw cause;
       this.#stale = true;
       this.#options.onWarning(cause);
     }
     this.#checkedAtMilliseconds = now.getTime();
   }
 
-  async #follow(now: Date): Promise<void> {
+  async #refreshLive(now: Date): Promise<void> {
     const live = await this.#options.pointers.read('live');
     if (live === undefined) return;
-    const before = this.#followed;
+    const before = this.#current;
     if (before?.modelVersion === live.version) return before.refresh(now);
     const next = new DeltaRefreshedIndex(this.#options, live.version);
     try {
@@ -80,7 +83,7 @@ export class LiveIndexCache {
       next.close();
       throw cause;
     }
-    this.#followed = next;
+    this.#current = next;
     before?.close();
   }
 }

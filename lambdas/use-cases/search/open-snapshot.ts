@@ -6,35 +6,35 @@ import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snap
 
 export interface OpenSnapshotOptions {
   readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'>;
-  /** Float32 vectors of a snapshot are kept in memory where they are no more bytes than this; others are read as they are scored. */
+  /** The float32 vectors of a snapshot of at most this size stay in memory; those of a larger one are read when they are scored. */
   readonly keptVectorBytes: number;
-  /** Who helps with the scans of many rows; the results are the same without. @default nobody */
+  /** Threads that help to scan many rows. The results are the same without them. @default none */
   readonly threads?: Threads | undefined;
-  /** Told of each snapshot, or manifest, that cannot be used. */
+  /** Receives why a snapshot or a manifest cannot be used. */
   readonly onWarning: (cause: unknown) => void;
 }
 
 /** A snapshot that is open for search. */
 export interface OpenSnapshot {
-  readonly base: SnapshotIndex;
-  /** RFC 3339: changes since may be missing. */
+  readonly snapshot: SnapshotIndex;
+  /** RFC 3339: changes since then may be missing. */
   readonly takenAt: string;
 }
 
-/** Told as a warning when a snapshot names a segment that is gone. */
+/** Passed to `onWarning` if a snapshot names a segment that is gone. */
 class SnapshotError extends CodedError<'segment-gone'> {}
 
 /**
- * Opens the newest sound snapshot of a model version; undefined when there is none, and the vectors have to be read from their
- * store. It never throws: a snapshot is a cache, and what is wrong with it is told as a warning.
+ * Opens the newest sound snapshot of a model version. It never throws: a snapshot is a cache, so a fault in it is a warning.
+ * @returns undefined if there is no sound snapshot: the vectors are then read from the vector store
  */
 export async function openSnapshot(
   options: OpenSnapshotOptions,
   modelVersion: string,
 ): Promise<OpenSnapshot | undefined> {
-  for (const snapshot of await snapshotsOf(options, modelVersion)) {
+  for (const snapshot of await listSnapshots(options, modelVersion)) {
     try {
-      return { base: await openBase(options, modelVersion, snapshot), takenAt: snapshot.takenAt };
+      return { snapshot: await openSegments(options, modelVersion, snapshot), takenAt: snapshot.takenAt };
     } catch (cause) {
       options.onWarning(cause);
     }
@@ -42,7 +42,7 @@ export async function openSnapshot(
   return undefined;
 }
 
-async function snapshotsOf(
+async function listSnapshots(
   { snapshots, onWarning }: OpenSnapshotOptions,
   modelVersion: string,
 ): Promise<readonly Snapshot[]> {
@@ -54,14 +54,14 @@ async function snapshotsOf(
   }
 }
 
-async function openBase(
+async function openSegments(
   { snapshots, keptVectorBytes, threads }: OpenSnapshotOptions,
   modelVersion: string,
   snapshot: Snapshot,
 ): Promise<SnapshotIndex> {
   const segments: Segment[] = [];
   try {
-    for (const reference of snapshot.segments) segments.push(await openOne(snapshots, modelVersion, reference));
+    for (const reference of snapshot.segments) segments.push(await openSegment(snapshots, modelVersion, reference));
     const vectorBytes = snapshot.products * segments[0]!.D * 4;
     return new SnapshotIndex(segments, { keepVectors: vectorBytes <= keptVectorBytes, threads });
   } catch (cause) {
@@ -70,7 +70,7 @@ async function openBase(
   }
 }
 
-async function openOne(
+async function openSegment(
   snapshots: OpenSnapshotOptions['snapshots'],
   modelVersion: string,
   reference: SegmentReference,
@@ -79,7 +79,7 @@ async function openOne(
   if (file === undefined)
     throw new SnapshotError(
       'segment-gone',
-      `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a snapshot anew`,
+      `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a new snapshot`,
     );
   try {
     return new Segment(file);

@@ -7,22 +7,24 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { FoundNeighbours } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
 
-/** A neighbour as an engine finds it, by falling score. */
+/** A neighbour as an engine finds it. */
 export type Candidate = Pick<Neighbour, 'id' | 'score'>;
 
 export interface Candidates {
+  /** By falling score. */
   readonly found: readonly Candidate[];
-  /** False when the engine has given all it has. */
+  /** False if the engine has returned all it has. */
   readonly isMore: boolean;
 }
 
-/** How many candidates are asked for, for each that is wanted, where a filter or a group limit is yet to be applied. */
+/** The number of candidates to fetch for each wanted neighbour, if a filter or a group limit is applied afterwards. */
 const OVER_FETCH = 4;
 
 /**
- * The nearest that meet all options, from an engine that knows of k alone: asks for more than are wanted, leaves out what does
- * not belong, and asks for more still while too few are left.
- * @param fetch Gives the nearest `k`, or fewer.  @param maxFetch What may be asked for at most.
+ * Finds the nearest products that meet all options, with an engine that only knows `k`: fetches more candidates than wanted,
+ * filters them afterwards, and fetches twice as many while too few are left.
+ * @param fetch Returns the nearest `k` candidates, or fewer.
+ * @param maxFetch The largest `k` that the engine accepts.
  */
 export async function searchPostFiltered(
   products: Pick<ProductStore, 'get'>,
@@ -37,8 +39,8 @@ export async function searchPostFiltered(
     const { found, isMore } = await fetch(wanted);
     const near = found.filter(({ id, score }) => score >= minScore && !excludeIds.has(id));
     if (needsFields) await readFields(products, near, fields);
-    const left = chosen(near, filter, groups, fields).slice(0, k);
-    // Where the last candidate is too far already, all that would follow are farther.
+    const left = filterCandidates(near, filter, groups, fields).slice(0, k);
+    // If the last candidate is below the minimum score, so are all that would follow.
     const isTooFar = (found.at(-1)?.score ?? 0) < minScore;
     const isEnough = left.length === k || isTooFar || !isMore;
     if (isEnough || wanted >= maxFetch) {
@@ -49,7 +51,7 @@ export async function searchPostFiltered(
   }
 }
 
-/** Reads the fields of candidates that are not known yet; a product that is gone has none. */
+/** Reads the fields of candidates into `fields`, unless they are there already. A product that is gone has none. */
 async function readFields(
   products: Pick<ProductStore, 'get'>,
   candidates: readonly Candidate[],
@@ -63,8 +65,8 @@ async function readFields(
   }
 }
 
-/** Those that meet the filter, and of each group the nearest only. */
-function chosen(
+/** The candidates that meet the filter, and of each group only the nearest. */
+function filterCandidates(
   candidates: readonly Candidate[],
   filter: Filter,
   groups: GroupLimit | undefined,

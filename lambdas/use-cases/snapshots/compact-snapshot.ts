@@ -10,31 +10,35 @@ export interface CompactSnapshotPorts extends WriteSnapshotPorts {
 }
 
 export interface CompactSnapshotOptions {
-  /** Of the asks that come after about every 1,000th write, which it is, by chance: on some of a large snapshot's only is it looked into. @default one of those */
-  readonly ask?: number | undefined;
-  /** Of the invocation. */
+  /**
+   * A random whole number that came with the request. For large snapshots only a part of the requests is checked: those whose
+   * number is a multiple of a step that grows with the snapshot. @default 0: always checked
+   */
+  readonly draw?: number | undefined;
+  /** Time left in the invocation. */
   readonly remaining: RemainingTime;
 }
 
-/** From so many changes on beside a tenth of the packed products, reading them costs every new environment more than it saves. */
-const LEAST_CHANGES = 1000;
-const DELTA_SHARE = 0.1;
-/** Counting the changes costs reading them: so often, about, until there are enough. */
-const LOOKS = 10;
+/** A new snapshot is written from this share of changed products on: reading them then costs each new environment more than it saves. */
+const MAX_DELTA_SHARE = 0.1;
+/** Fewer changes than this never cause a new snapshot. */
+const MIN_CHANGES = 1000;
+/** Counting the changes means reading them: about this many checks are made before there are enough. */
+const CHECKS_PER_SNAPSHOT = 10;
 
 /**
- * Writes a new snapshot of a version when what changed since the last one has grown beyond a tenth of it, and 1,000 changes.
- * @returns the new snapshot, or undefined when the last one will do
+ * Writes a new snapshot of a version if the changes since the last one exceed a tenth of its products, and 1,000 changes.
+ * @returns the new snapshot; undefined if the last one suffices
  * @throws DeadlineError, and what the stores throw
  */
 export async function compactSnapshot(
   ports: CompactSnapshotPorts,
   modelVersion: string,
-  { ask = 0, remaining }: CompactSnapshotOptions,
+  { draw = 0, remaining }: CompactSnapshotOptions,
 ): Promise<Snapshot | undefined> {
-  const newest = await newestOf(ports, modelVersion);
-  const enough = Math.max(LEAST_CHANGES, (newest?.products ?? 0) * DELTA_SHARE);
-  if (ask % Math.ceil(enough / LOOKS / WRITES_PER_REQUEST) !== 0) return undefined;
+  const newest = await readNewest(ports, modelVersion);
+  const enough = Math.max(MIN_CHANGES, (newest?.products ?? 0) * MAX_DELTA_SHARE);
+  if (draw % Math.ceil(enough / CHECKS_PER_SNAPSHOT / WRITES_PER_REQUEST) !== 0) return undefined;
   let changes = 0;
   for await (const _ of ports.vectors.changes(modelVersion, newest?.takenAt)) {
     changes += 1;
@@ -43,8 +47,8 @@ export async function compactSnapshot(
   return undefined;
 }
 
-/** A manifest that cannot be read names nothing: it is written anew. */
-async function newestOf({ snapshots }: CompactSnapshotPorts, modelVersion: string): Promise<Snapshot | undefined> {
+/** @returns undefined for a manifest that cannot be read: a new snapshot replaces it */
+async function readNewest({ snapshots }: CompactSnapshotPorts, modelVersion: string): Promise<Snapshot | undefined> {
   const [newest] = await snapshots.list(modelVersion).catch(() => []);
   return newest;
 }

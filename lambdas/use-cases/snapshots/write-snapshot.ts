@@ -11,35 +11,35 @@ export interface WriteSnapshotPorts {
   readonly clock: Clock;
 }
 
-/** A snapshot as far as it is written. Plain JSON. */
+/** The progress of one slice of writing a snapshot. Plain JSON: it is the result of a durable step. */
 export interface SnapshotPart {
-  /** RFC 3339: when its first segment was begun. Empty before. */
+  /** RFC 3339: when the first segment was started; empty before. */
   readonly takenAt: string;
-  /** Numbers in its vectors; 0 before the first one. */
+  /** Numbers in a vector; 0 before the first vector. */
   readonly D: number;
-  /** Of the changes that are in; undefined before the first page. */
+  /** The last page of changes that is packed; undefined before the first page. */
   readonly cursor?: string;
-  /** Written since the part before. */
+  /** The segments of this slice. */
   readonly segments: readonly SegmentReference[];
 }
 
-/** What is held in memory while a snapshot is written: products of a segment at most, and bytes of their vectors. */
-const SEGMENT_PRODUCTS = 65_536;
-const SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
-/** For the segment that is being written, and the answer. */
+/** A segment holds at most this many products and bytes of vectors: memory does not grow with the catalog. */
+const MAX_SEGMENT_PRODUCTS = 65_536;
+const MAX_SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
+/** Time kept back for the segment that is being written, and for the answer. */
 const RESERVE_MILLISECONDS = 20_000;
-/** Segments of one part at most: their names are what a step leaves. */
-const PART_SEGMENTS = 256;
+/** Segments of one slice: the result of a durable step lists them, and must stay small. */
+const MAX_SLICE_SEGMENTS = 256;
 
-/** Nothing written yet. */
+/** The state before the first slice. */
 export const NO_SNAPSHOT: SnapshotPart = { takenAt: '', D: 0, segments: [] };
 
 /**
- * Packs the vectors of a model version, as its changes have them now, into a new snapshot that search loads from then on.
- * Written twice, or cut off, it does no harm: segments are named by their content, and only the last step names them.
- * @param remaining Of the invocation (default: without an end).
- * @returns undefined when the version has no vectors, and nothing is written
- * @throws DeadlineError when the time is over before the end, and what the stores throw
+ * Packs the current vectors of a model version into a new snapshot, which search loads from then on. Repeating or interrupting
+ * it does no harm: segments are named by their content, and only the last write publishes them.
+ * @param remaining Time left in the invocation (default: no limit).
+ * @returns undefined if the version has no vectors: nothing is written
+ * @throws DeadlineError if the time is over before the end, and what the stores throw
  */
 export async function writeSnapshot(
   ports: WriteSnapshotPorts,
@@ -55,15 +55,15 @@ export async function writeSnapshot(
     if (isOver())
       throw new DeadlineError(
         'out-of-time',
-        `out of time while packing ${modelVersion}: the last snapshot stays, publish a version anew`,
+        `out of time while packing ${modelVersion}: search continues with the last snapshot; publish a version to write a new one`,
       );
   }
 }
 
 /**
- * Writes segments of a snapshot from where a part of it ended, until it is told to stop or the vectors are at their end.
- * A vector of another length than the first one's is left out; whoever searches reads it from the changes and tells of it.
- * One that changes meanwhile may be packed twice: the changes since, which whoever searches reads, take it out of both.
+ * Writes segments of a snapshot, from where the slice before ended until `isOver` or the last vector. A vector of another
+ * length than the first is left out: search reads it from the changes and logs a warning. A vector that changes meanwhile may
+ * be packed twice: the changes since `takenAt`, which search also reads, replace it in both segments.
  */
 export async function writeSegments(
   { vectors, snapshots, clock }: WriteSnapshotPorts,
@@ -86,7 +86,7 @@ export async function writeSegments(
   for await (const page of vectors.changePages(modelVersion, cursor)) {
     if (!group.hasRoomFor(page)) {
       await flush();
-      if (isOver() || segments.length >= PART_SEGMENTS) return { state: state(), done: false };
+      if (isOver() || segments.length >= MAX_SLICE_SEGMENTS) return { state: state(), done: false };
     }
     group.add(page);
     cursor = page.cursor;
@@ -95,7 +95,7 @@ export async function writeSegments(
   return { state: state(), done: true };
 }
 
-/** Makes the parts of a snapshot the newest one of a version. @returns undefined when there is no segment. */
+/** Publishes the segments of all slices as the newest snapshot of a version. @returns undefined if there is no segment */
 export async function publishSnapshot(
   { snapshots }: Pick<WriteSnapshotPorts, 'snapshots'>,
   modelVersion: string,
@@ -109,9 +109,9 @@ export async function publishSnapshot(
   return snapshot;
 }
 
-/** The products of one segment; of one that is told of twice the last counts. */
+/** The products of one segment. If a product comes twice, the last state counts. */
 class SegmentGroup {
-  /** Numbers in a vector; 0 before the first. */
+  /** Numbers in a vector; 0 before the first vector. */
   D: number;
   #products = new Map<string, PackedProduct>();
 
@@ -119,10 +119,13 @@ class SegmentGroup {
     this.D = D;
   }
 
-  /** Always, while it is empty. */
+  /** Always true while the group is empty. */
   hasRoomFor({ changes }: ChangePage): boolean {
     const products = this.#products.size + changes.length;
-    return this.#products.size === 0 || (products <= SEGMENT_PRODUCTS && products * this.D * 4 <= SEGMENT_VECTOR_BYTES);
+    return (
+      this.#products.size === 0 ||
+      (products <= MAX_SEGMENT_PRODUCTS && products * this.D * 4 <= MAX_SEGMENT_VECTOR_BYTES)
+    );
   }
 
   add({ changes }: ChangePage): void {
@@ -134,6 +137,7 @@ class SegmentGroup {
     }
   }
 
+  /** Empties the group. */
   take(): readonly PackedProduct[] {
     const products = [...this.#products.values()];
     this.#products = new Map();

@@ -202,7 +202,8 @@ describe('a snapshot that is not sound', () => {
 });
 
 describe('compactSnapshot', () => {
-  const compact = (ask?: number) => compactSnapshot({ vectors, snapshots, clock }, 'm-1', { ask, remaining: endless });
+  const compact = (draw?: number) =>
+    compactSnapshot({ vectors, snapshots, clock }, 'm-1', { draw, remaining: endless });
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, i) => storedVectorOf(`p${from + i}`, 'm-1', [i, 1]));
 
@@ -233,13 +234,13 @@ describe('compactSnapshot', () => {
     clock.advance(60);
     await write(many(6000, 60_000));
     const read = vi.spyOn(vectors, 'changes');
-    // There is a look for each 500th change of 5,000 that are enough: every ask of about one in 1,000 writes is one.
+    // 5,000 changes are enough, so about every 500th write should be checked: every request, which follows 1,000 writes, is.
     expect((await compact(1))?.products).toBe(56_002);
     await write(many(200_000, 100_000));
     clock.advance(60);
     await compact();
     read.mockClear();
-    for (const ask of [1, 2, 4, 5]) expect(await compact(ask)).toBeUndefined();
+    for (const draw of [1, 2, 4, 5]) expect(await compact(draw)).toBeUndefined();
     expect(read).not.toHaveBeenCalled();
     await compact(3);
     expect(read).toHaveBeenCalledOnce();
