@@ -6,7 +6,7 @@ import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/j
 import { fittingProducts } from '../../lambdas/core/model/fitting-products.ts';
 import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
-import { candidateIdPrefix, judgingMetaSchema } from '../../lambdas/formats/judging-schema.ts';
+import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/judging-schema.ts';
 import { requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { dataFile, findDataFile } from '../../lib/terminal/data-folder.ts';
 import { metricLines } from '../../lib/terminal/metrics-table.ts';
@@ -70,7 +70,7 @@ function readCandidatePrefix(folder: string): string {
   const file = findDataFile(folder, 'meta');
   if (file === undefined) return '';
   try {
-    return candidateIdPrefix(judgingMetaSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).candidates);
+    return parseCandidateIdPrefix(judgingMetaSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).candidates);
   } catch (cause) {
     throw new UsageError('unreadable-input', `${file} cannot be read: ${(cause as Error).message}`);
   }

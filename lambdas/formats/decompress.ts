@@ -3,8 +3,8 @@ import { createGunzip } from 'node:zlib';
 import { FormatError } from './format-error.ts';
 
 /**
- * The bytes of a gzip stream, decompressed as they come.
- * @throws FormatError `broken-gzip` for a stream that is damaged or cut off, `too-large` past `maxBytes` (a gzip bomb).
+ * Decompresses a gzip stream as it arrives.
+ * @throws FormatError `broken-gzip` if the stream is damaged or cut off, `too-large` past `maxBytes` (a gzip bomb).
  */
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
@@ -18,12 +18,14 @@ export async function* gunzip(
     for await (const chunk of unzipped) {
       bytes += chunk.length;
       if (bytes > maxBytes)
-        throw new FormatError('too-large', `over ${maxBytes} bytes after decompression: split the file`);
+        throw new FormatError('too-large', `the file has more than ${maxBytes} bytes after decompression: split it`);
       yield chunk;
     }
   } catch (cause) {
     throw isZlibError(cause)
-      ? new FormatError('broken-gzip', `not a whole gzip file: ${cause.message}`, { cause })
+      ? new FormatError('broken-gzip', `the gzip file is damaged or cut off (${cause.message}): upload it again`, {
+          cause,
+        })
       : cause;
   } finally {
     source.destroy();

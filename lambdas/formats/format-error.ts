@@ -1,12 +1,12 @@
 import { CodedError } from '../core/errors/coded-error.ts';
 
 export type FormatErrorCode =
-  /** The key does not end in one of the known endings. */
+  /** The name of the file has no known ending. */
   | 'unknown-ending'
-  /** The gzip stream is broken or cut off. */
+  /** The gzip stream is damaged or cut off. */
   | 'broken-gzip'
   /** More bytes after decompression than allowed. */
   | 'too-large';
 
-/** Thrown for what makes a whole file unreadable; the lines before were good. */
+/** Thrown if a file cannot be read, or cannot be read further. The lines before are good. */
 export class FormatError extends CodedError<FormatErrorCode> {}

@@ -8,12 +8,12 @@ export type RecordProblemCode =
   | 'malformed-text'
   /** The line is longer than allowed. */
   | 'line-too-long'
-  /** JSON, but not of the format: the place is in the detail. */
+  /** The line is JSON, but breaks the format: the detail names the place. */
   | 'invalid-record'
-  /** A row of CSV with another number of cells than the header. */
+  /** A row of CSV has another number of cells than the header. */
   | 'malformed-csv';
 
-/** A line of an upload: its value, or what is wrong with it. Lines count from 1. */
+/** A line of a data file: its value, or what is wrong with it. Lines count from 1. */
 export type FormatRecord<Value> =
   | { readonly ok: true; readonly line: number; readonly value: Value }
   | RejectedRecord<RecordProblemCode>;
@@ -40,7 +40,7 @@ export function rejected<Code extends string>(
   return { ok: false, line, code, detail, text: text.slice(0, SHOWN_CHARACTERS) };
 }
 
-/** `/attributes/colour: expected string` for the first problem of a value (JSON Pointer, RFC 6901). */
+/** The first problem of a value, after its JSON Pointer (RFC 6901): `/attributes/colour: expected string`. */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]!;
   return `${jsonPointer(issue.path) || '/'}: ${issue.message}`;

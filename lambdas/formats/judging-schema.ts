@@ -8,12 +8,12 @@ export const judgingRowSchema = z.object({
   slice: z.string().min(1).max(100).optional(),
 });
 
-/** What is read of a folder's meta.json: which products are ranked. */
+/** The part of a `meta.json` that is used: which products are ranked. */
 export const judgingMetaSchema = z.object({ candidates: z.string().optional() });
 
 const PREFIX_RULE = /^products whose id begins with (\S+)$/;
 
-/** `products whose id begins with gp:` -> `gp:`; anything else ranks all products. */
-export function candidateIdPrefix(candidates: string | undefined): string {
+/** The id prefix of the ranked products: `products whose id begins with gp:` -> `gp:`; '' (all products) for anything else. */
+export function parseCandidateIdPrefix(candidates: string | undefined): string {
   return PREFIX_RULE.exec(candidates ?? '')?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-/** A line of text, or `undefined` text when it is longer than allowed or not UTF-8. */
+/** A line of text, or the beginning of a line that is longer than allowed or not UTF-8. */
 export interface Line {
   /** From 1. */
   readonly number: number;
@@ -7,12 +7,12 @@ export interface Line {
 }
 
 const NEWLINE = 0x0a;
-/** How much of an overlong line is kept, to recognise it by. */
+/** How much of an overlong line is returned, so that its writer recognises it. */
 const KEPT_BYTES = 200;
 
 /**
- * Splits a stream of bytes into lines: LF or CRLF, a byte order mark left out, blank lines skipped (but counted). Memory is
- * bounded by `maxLineBytes`: of a longer line only the beginning is kept.
+ * Splits a stream of bytes into lines that end in LF or CRLF. Drops a byte order mark, and skips blank lines (they count in the
+ * line numbers). Memory is bounded by `maxLineBytes`: of a longer line only the beginning is returned.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Limits of a product; one over them is refused with the place named. */
+/** Limits of a product. A product over a limit is refused, with the place and the limit. */
 export const productLimits = {
   idCharacters: 256,
   titleCharacters: 2_000,
@@ -13,7 +13,7 @@ export const productLimits = {
   vectorNumbers: 4_096,
 } as const;
 
-/** A plain vector of 1 to 4,096 finite numbers. */
+/** A vector of 1 to 4,096 finite numbers. */
 export const vectorSchema = z.array(z.number()).min(1).max(productLimits.vectorNumbers);
 
 export const productIdSchema = z.string().min(1).max(productLimits.idCharacters);
@@ -25,14 +25,14 @@ const attributeSchema = z.union([
   z.array(z.string().max(productLimits.titleCharacters)).max(productLimits.attributeValues),
 ]);
 
-/** Keys of a map are the shop's own names. */
+/** A map whose keys are names that the shop chooses. */
 function mapOf<Value extends z.ZodType>(value: Value, maxEntries: number) {
   return z
     .record(z.string().min(1).max(productLimits.nameCharacters), value)
     .refine((map) => Object.keys(map).length <= maxEntries, { error: `at most ${maxEntries} entries` });
 }
 
-/** A product without its id, as `PUT /v1/products/{id}` takes it. Unknown fields are ignored; known ones must be right. */
+/** A product without its id, as the body of `PUT /v1/products/{id}`. Unknown fields are ignored; known fields must be valid. */
 export const productFieldsSchema = z.object({
   title: z.string().max(productLimits.titleCharacters).optional(),
   description: z.string().max(productLimits.descriptionCharacters).optional(),

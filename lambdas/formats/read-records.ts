@@ -28,9 +28,9 @@ export interface ReadLimits {
 const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 /**
- * The records of a file, streamed with bounded memory. Which format it is shows in the ending of `key`. A bad line is a
- * rejected record and never stops the good ones.
- * @throws FormatError for what makes the whole file, or the rest of it, unreadable.
+ * Reads the records of a file, streamed with bounded memory. The ending of `key` names the format (`object-layout.ts`). A bad
+ * line is a rejected record, and the lines after it are read.
+ * @throws FormatError if the file, or the rest of it, cannot be read.
  */
 export async function* readRecords<Kind extends keyof RecordKinds>(
   chunks: AsyncIterable<Uint8Array>,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
 
-/** More products in one row are no basket: the pairs would be too many and say too little. */
+/** A larger row is no basket: its pairs would be too many, and carry too little information. */
 const MAX_GROUP_ITEMS = 10_000;
 
 /** A product by id, by value, or as a bare feature vector. */
@@ -23,7 +23,7 @@ const groupRowSchema = z.object({
 
 const queryRowSchema = z.object({ query: z.string().min(1).max(2_000), positive: productIdSchema });
 
-/** One line of training data; which kind it is shows in its fields. */
+/** The schema of one line of training data. Its fields show which kind of row it is. */
 export function trainingRowSchemaFor(value: unknown): z.ZodType {
   if (typeof value === 'object' && value !== null && 'items' in value) return groupRowSchema;
   if (typeof value === 'object' && value !== null && 'query' in value) return queryRowSchema;

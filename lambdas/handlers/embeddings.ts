@@ -2,19 +2,19 @@ import { clock, modelCache, productStore, vectorStore } from '../composition/com
 import { entryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
 import { validBody } from '../http/validation.ts';
-import { type EmbeddedItem, embedProductReferences } from '../use-cases/embedding/embed-request.ts';
+import { type EmbeddedItem, embedRequest } from '../use-cases/embedding/embed-request.ts';
 import { httpHandler } from './http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), models: modelCache(), clock };
 
-function shown(item: EmbeddedItem) {
+function showItem(item: EmbeddedItem) {
   if ('vector' in item) return { ...item, vector: Array.from(item.vector) };
   return { ...item, problem: entryProblem(item.problem.code, item.problem.detail) };
 }
 
 export const handler = httpHandler({
   'POST /v1/embeddings': async (request) => {
-    const { modelVersion, items } = await embedProductReferences(ports, validBody(embeddingsSchema, request.json()));
-    return { status: 200, body: { data: items.map(shown), modelVersion } };
+    const { modelVersion, items } = await embedRequest(ports, validBody(embeddingsSchema, request.json()));
+    return { status: 200, body: { data: items.map(showItem), modelVersion } };
   },
 });

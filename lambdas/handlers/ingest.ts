@@ -12,10 +12,10 @@ import {
 import { logger } from '../composition/logger.ts';
 import { toError } from '../core/errors/error-text.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
-import { FailedMessages, uploadsOf } from './upload-messages.ts';
+import { FailedMessages, readUploads } from './upload-messages.ts';
 
-/** The ask that is looked into whatever the size of the snapshot: an upload may have changed much of it. */
-const EVERY_SIZE = 0;
+/** The request number for which `compact` always checks the snapshot, however large it is: an upload may change much of it. */
+const CHECK_ALWAYS = 0;
 
 const compaction = compactionStarter();
 const ports = {
@@ -28,11 +28,11 @@ const ports = {
   clock,
 };
 
-/** Takes uploaded catalogs in; a message that fails comes back alone, the others are done. */
+/** Ingests uploaded catalogs, then requests a compaction of the snapshot. Only messages that fail come again. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
   let isChanged = false;
-  for (const [upload, messageId] of uploadsOf(event, failed)) {
+  for (const [upload, messageId] of readUploads(event, failed)) {
     const { key } = upload;
     try {
       const outcome = await ingestCatalog(ports, upload, () => context.getRemainingTimeInMillis());
@@ -46,11 +46,11 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   return failed.response;
 };
 
-/** What was ingested is safe without it: search reads the changes that a snapshot does not hold. */
+/** A failure is only logged: the products are stored, and search reads changes that the snapshot lacks. */
 async function requestCompaction(): Promise<void> {
   try {
-    await compaction.start(EVERY_SIZE);
+    await compaction.start(CHECK_ALWAYS);
   } catch (cause) {
-    logger.warn('no compaction asked for', { error: toError(cause) });
+    logger.warn('no compaction requested', { error: toError(cause) });
   }
 }

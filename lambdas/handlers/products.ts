@@ -17,7 +17,7 @@ import type { StoredProduct } from '../ports/product-store.ts';
 import { getLiveVector, getProduct } from '../use-cases/catalog/get-product.ts';
 import { putProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
-import { embedProduct } from '../use-cases/embedding/embed-stored-products.ts';
+import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
 import { httpHandler } from './http-handler.ts';
 
@@ -27,26 +27,28 @@ const pointers = modelPointers();
 const models = modelCache();
 const compaction = compactionStarter();
 
-function shown({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}) {
+function answerWith({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}) {
   return { status, headers: { etag: etagOf(revision) }, body: { product, updatedAt, ...more } };
 }
 
-function conditionOf(request: HttpRequest): ((revision: string | undefined) => boolean) | undefined {
+function readCondition(request: HttpRequest): ((revision: string | undefined) => boolean) | undefined {
   const ifMatch = request.header('if-match');
   return ifMatch === undefined ? undefined : (revision) => matchesETag(ifMatch, revision);
 }
 
-function bodyProduct(request: HttpRequest): Product {
+function readProduct(request: HttpRequest): Product {
   const { id } = validBody(pathIdSchema, { id: request.pathParameter('id') });
   const body = validBody(putProductSchema, request.json());
   if (body.id === undefined || body.id === id) return { ...body, id } as Product;
-  throw invalidRequest([{ pointer: '/id', code: 'wrong-value', detail: 'is not the id of the path' }]);
+  throw invalidRequest([
+    { pointer: '/id', code: 'wrong-value', detail: `is ${body.id}, expected the id of the path, ${id}` },
+  ]);
 }
 
-/** The write is safe without it: search reads the changes that a snapshot does not hold. */
-async function afterWrite(id: string, state: string): Promise<void> {
+/** A failure is only logged: the write is done, and search reads changes that the snapshot lacks. */
+async function requestCompactionAfter(id: string, state: string): Promise<void> {
   await requestCompaction({ compaction }, `${id}\n${state}`).catch((error: Error) => {
-    logger.warn('no compaction asked for', { error });
+    logger.warn('no compaction requested', { error });
   });
 }
 
@@ -55,21 +57,21 @@ export const handler = httpHandler({
     const id = request.pathParameter('id');
     const withVector = request.query.choice('include', ['vector']) === 'vector';
     const stored = await getProduct({ products }, id);
-    if (!withVector) return shown(stored, 200);
+    if (!withVector) return answerWith(stored, 200);
     const found = await getLiveVector({ vectors, pointers }, id);
     const embedding = found ? { modelVersion: found.modelVersion, vector: Array.from(found.vector) } : null;
-    return shown(stored, 200, { embedding });
+    return answerWith(stored, 200, { embedding });
   },
   'PUT /v1/products/{id}': async (request) => {
-    const { stored, created } = await putProduct({ products, clock }, bodyProduct(request), conditionOf(request));
-    const embedding = await embedProduct({ models, vectors, clock }, stored);
-    await afterWrite(stored.product.id, stored.revision);
-    return shown(stored, created ? 201 : 200, { embedding });
+    const { stored, created } = await putProduct({ products, clock }, readProduct(request), readCondition(request));
+    const embedding = await embedStoredProduct({ models, vectors, clock }, stored);
+    await requestCompactionAfter(stored.product.id, stored.revision);
+    return answerWith(stored, created ? 201 : 200, { embedding });
   },
   'DELETE /v1/products/{id}': async (request) => {
     const id = request.pathParameter('id');
-    await removeProduct({ products, vectors, pointers, clock }, id, conditionOf(request));
-    await afterWrite(id, clock.now().toISOString());
+    await removeProduct({ products, vectors, pointers, clock }, id, readCondition(request));
+    await requestCompactionAfter(id, clock.now().toISOString());
     return { status: 204 };
   },
 });

@@ -15,9 +15,9 @@ import {
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
-import { FailedMessages, uploadsOf } from './upload-messages.ts';
+import { FailedMessages, readUploads } from './upload-messages.ts';
 
-/** What small uploads of triplets lead to while there is a head. */
+/** Whether small uploads of triplets lead to an online step or to a training run, if `head` exists. */
 const smallUploads = choiceVariable('SMALL_UPLOADS', ['step', 'run']);
 const ports = {
   inbox: objectInbox(),
@@ -37,7 +37,7 @@ const ports = {
 /** Takes a step from `head` on each small upload of triplets, and starts one training run for all other uploads of a batch. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
-  const uploads = uploadsOf(event, failed);
+  const uploads = readUploads(event, failed);
   const remaining = () => context.getRemainingTimeInMillis();
   const failures = await answerTrainingUploads(ports, [...uploads.keys()], { smallUploads, remaining });
   for (const [upload, cause] of failures) failed.add(uploads.get(upload)!, cause, { key: upload.key });

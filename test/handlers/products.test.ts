@@ -37,7 +37,7 @@ describe('PUT /v1/products/{id}', () => {
     expect(api.compaction.asks).toHaveLength(1);
     vi.spyOn(api.compaction, 'start').mockRejectedValue(new api.StoreError('unavailable', 'no answer'));
     for (; warn.mock.calls.length === 0 && writes < 40_000; writes++) expect((await put(writes)).status).toBe(201);
-    expect(warn).toHaveBeenCalledWith('no compaction asked for', expect.anything());
+    expect(warn).toHaveBeenCalledWith('no compaction requested', expect.anything());
   });
 
   it('stores a product that the live model cannot embed', async () => {

@@ -44,7 +44,7 @@ describe('the ingest handler', () => {
     expect(compaction.asks).toEqual([0]);
     vi.spyOn(compaction, 'start').mockRejectedValue(new Error('no answer'));
     expect(await ingest([notificationOf(world.upload('catalog/b.jsonl', [{ id: 'b' }]))])).toEqual([]);
-    expect(logger.warn).toHaveBeenCalledWith('no compaction asked for', expect.anything());
+    expect(logger.warn).toHaveBeenCalledWith('no compaction requested', expect.anything());
   });
 
   it('answers an upload that is not under catalog/ with a failed job', async () => {

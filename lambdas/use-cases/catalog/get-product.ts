@@ -10,7 +10,7 @@ export async function getProduct({ products }: { products: ProductStore }, id: s
   return stored;
 }
 
-/** The product's vector under the live version, if it has one. */
+/** Reads the product's vector under the live version, if any. */
 export async function getLiveVector(
   { vectors, pointers }: { vectors: VectorStore; pointers: ModelPointers },
   id: string,

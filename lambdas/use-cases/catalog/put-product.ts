@@ -1,17 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../core/catalog/product.ts';
+import { revisionOfRequest } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
-import { nextRevision, writeTries } from './next-revision.ts';
 
-/** Whether a write may replace what has this revision (undefined: no product). */
+/**
+ * Milliseconds by which each attempt is ahead of the own clock. What is stored may have a later time than this clock shows, or
+ * be a tombstone, whose revision is not known here.
+ */
+const LEAD_MILLISECONDS = [0, 1, 1000] as const;
+
+/** Attempts at one write, if other writers change the product meanwhile. */
+export const MAX_WRITE_ATTEMPTS = LEAD_MILLISECONDS.length;
+
+/** Whether a write may replace the product of this revision (undefined: there is no product). */
 export type RevisionCondition = (revision: string | undefined) => boolean;
 
 /**
- * Writes a product; the write is newer than what it finds.
- * @param mayReplace Absent: whatever is stored.
- * @returns what is stored now, and whether there was no such product before.
+ * Writes a product, with a revision newer than that of the stored one.
+ * @param mayReplace Default: any stored product may be replaced.
+ * @returns the stored product, and whether it was created.
  * @throws UseCaseError `precondition-failed`, `write-conflict`
  */
 export async function putProduct(
@@ -21,10 +30,10 @@ export async function putProduct(
 ): Promise<{ stored: StoredProduct; created: boolean }> {
   let tried: StoredProduct | undefined;
   let created: boolean | undefined;
-  for (let attempt = 0; attempt < writeTries; attempt++) {
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
     const current = await products.get(product.id);
     created ??= current === undefined;
-    // A write whose answer was lost on the way is not a conflict with itself.
+    // The answer to the last attempt was lost, but its write succeeded: no conflict.
     if (tried && isDeepStrictEqual(current, tried)) return { stored: tried, created };
     checkCondition(product.id, current, mayReplace);
     const revision = nextRevision(clock, current?.revision, attempt);
@@ -32,7 +41,10 @@ export async function putProduct(
     const outcome = await products.put(tried, mayReplace && current?.revision);
     if (outcome === 'written') return { stored: tried, created };
   }
-  throw new UseCaseError('write-conflict', `product ${product.id} was written by others ${writeTries} times meanwhile`);
+  throw new UseCaseError(
+    'write-conflict',
+    `other writers changed product ${product.id} during all ${MAX_WRITE_ATTEMPTS} attempts: try again`,
+  );
 }
 
 /** @throws UseCaseError `precondition-failed` */
@@ -42,6 +54,16 @@ export function checkCondition(
   mayReplace: RevisionCondition | undefined,
 ): void {
   if (mayReplace === undefined || mayReplace(current?.revision)) return;
-  const state = current ? `was last written at ${current.updatedAt}` : 'is not there';
-  throw new UseCaseError('precondition-failed', `product ${id} ${state}, expected the one of If-Match`);
+  const state = current ? `was last written at ${current.updatedAt}` : 'does not exist';
+  throw new UseCaseError('precondition-failed', `product ${id} ${state}, expected the state that If-Match names`);
+}
+
+/**
+ * The revision of a request's write: the time now, but later than the replaced revision, whose time may come from another clock.
+ * @param attempt From 0 to `MAX_WRITE_ATTEMPTS` - 1.
+ */
+export function nextRevision(clock: Clock, replaced: string | undefined, attempt: number): string {
+  const now = clock.now().getTime() + LEAD_MILLISECONDS[attempt]!;
+  const after = Date.parse(replaced?.split('#', 1)[0] ?? '') + 1;
+  return revisionOfRequest(new Date(Number.isNaN(after) ? now : Math.max(now, after)).toISOString());
 }

@@ -5,7 +5,7 @@ import { mapConcurrently } from '../../shared/concurrency.ts';
 
 const CONCURRENT_READS = 32;
 
-/** The stored products among these ids, each read once, at most 32 at a time. */
+/** Reads the products of these ids that are stored, by id. Each is read once. */
 export async function readProducts(
   products: Pick<ProductStore, 'get'>,
   ids: Iterable<string>,
@@ -18,8 +18,8 @@ export async function readProducts(
   return found;
 }
 
-/** Reads the products that are named by id, each once. */
-export async function storedProductsOf(
+/** Reads the stored products of those references that are ids. */
+export async function readReferencedProducts(
   products: ProductStore,
   references: readonly ProductReference[],
 ): Promise<ReadonlyMap<string, StoredProduct>> {
@@ -29,7 +29,7 @@ export async function storedProductsOf(
   );
 }
 
-/** The id of a reference: a bare vector has none. */
+/** The id of a reference; undefined for a bare vector. */
 export function idOf(reference: ProductReference): string | undefined {
   if (typeof reference === 'string') return reference;
   return isVector(reference) ? undefined : reference.id;

@@ -5,8 +5,7 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { productNotFound } from './get-product.ts';
-import { nextRevision, writeTries } from './next-revision.ts';
-import { checkCondition, type RevisionCondition } from './put-product.ts';
+import { checkCondition, MAX_WRITE_ATTEMPTS, nextRevision, type RevisionCondition } from './put-product.ts';
 
 export interface RemoveProductPorts {
   readonly products: ProductStore;
@@ -16,8 +15,8 @@ export interface RemoveProductPorts {
 }
 
 /**
- * Removes a product and its vector under the live version. A removal that was interrupted between the two is completed by
- * the next one.
+ * Removes a product, and its vectors under the live version and the version that is being published. If a removal is
+ * interrupted in between, the next one completes it.
  * @throws UseCaseError `product-not-found`, `precondition-failed`, `write-conflict`
  */
 export async function removeProduct(
@@ -25,19 +24,19 @@ export async function removeProduct(
   id: string,
   mayRemove?: RevisionCondition,
 ): Promise<void> {
-  const revision = await leaveTombstone(ports, id, mayRemove);
+  const revision = await writeTombstone(ports, id, mayRemove);
   const hadVector = await removeVectors(ports, id, revision);
   if (revision === undefined && !hadVector) throw productNotFound(id);
 }
 
-/** @returns the revision of the tombstone, or undefined when there was no product. */
-async function leaveTombstone(
+/** @returns the revision of the tombstone, or undefined if there was no product. */
+async function writeTombstone(
   { products, clock }: RemoveProductPorts,
   id: string,
   mayRemove: RevisionCondition | undefined,
 ): Promise<string | undefined> {
   let tried: string | undefined;
-  for (let attempt = 0; attempt < writeTries; attempt++) {
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
     const current = await products.get(id);
     if (current === undefined) return tried;
     checkCondition(id, current, mayRemove);
@@ -45,13 +44,17 @@ async function leaveTombstone(
     const at = { revision: tried, updatedAt: clock.now().toISOString() };
     if ((await products.remove(id, at, mayRemove && current.revision)) === 'written') return tried;
   }
-  throw new UseCaseError('write-conflict', `product ${id} was written by others ${writeTries} times meanwhile`);
+  throw new UseCaseError(
+    'write-conflict',
+    `other writers changed product ${id} during all ${MAX_WRITE_ATTEMPTS} attempts: try again`,
+  );
 }
 
 /**
- * Until `live` stands still, and then under the version that is being published, so that one that goes live meanwhile does not
- * keep the product.
- * @param revision Of the tombstone; undefined when there was no product, then only a vector left behind is removed.
+ * Removes the vector under `live`, again if `live` moved meanwhile, and then under the version that is being published: a version
+ * that goes live during the removal must not contain the product.
+ * @param revision Of the tombstone; undefined if there was no product: then only vectors of an interrupted removal are removed.
+ * @returns whether there was a vector to remove.
  */
 async function removeVectors(ports: RemoveProductPorts, id: string, revision: string | undefined): Promise<boolean> {
   const { pointers } = ports;

@@ -1,15 +1,18 @@
 import { CodedError } from '../../core/errors/coded-error.ts';
 
-/** How much time a function has left, in milliseconds. */
+/** Returns how much time the function has left, in milliseconds. */
 export type RemainingTime = () => number;
 
-/** Thrown before the function would be cut off in the middle; everything done so far is idempotent. */
+/** Thrown before Lambda would cut the function off in the middle. All work so far is idempotent. */
 export class DeadlineError extends CodedError<'out-of-time'> {}
 
-/** What is left for the answer, the logs and the last write of a job. */
+/** Time for the answer, the logs and the last write of a job. */
 const RESERVE_MILLISECONDS = 5000;
 
-/** @throws DeadlineError when too little time is left to go on. */
+/**
+ * @param doing What is in progress, for the message: `reading catalog/a.jsonl`.
+ * @throws DeadlineError if the function has no more than 5 s left.
+ */
 export function checkDeadline(remaining: RemainingTime, doing: string): void {
   const left = remaining();
   if (left > RESERVE_MILLISECONDS) return;

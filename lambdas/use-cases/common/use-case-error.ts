@@ -7,43 +7,45 @@ export type UseCaseErrorCode =
   | 'upload-not-found'
   /** The product is stored, but has no vector under the live version. */
   | 'embedding-pending'
-  /** There is no model, and what is asked for needs one. */
+  /** The request needs a model, and there is none. */
   | 'model-not-ready'
-  /** `head` moved, try after try, while the step was taken. */
+  /** Other writers moved `head` during every attempt of the step. */
   | 'weights-conflict'
-  /** The idempotency key came with another request before. */
+  /** The idempotency key was used for another request. */
   | 'idempotency-key-reused'
-  /** Another request of the same idempotency key is not answered yet. */
+  /** Another request with the same idempotency key is in progress. */
   | 'request-in-progress'
-  /** The run has ended, or never was. */
+  /** The run has ended, or does not exist. */
   | 'run-not-running'
-  /** The version that is to be left is not live. */
+  /** The version to roll back from is not live. */
   | 'not-live'
   | 'nothing-to-roll-back-to'
-  /** The version did not beat what it has to beat, and nobody overrides that. */
+  /** The version did not pass the gate, and the request does not override it. */
   | 'held-by-gate'
-  /** Others wrote the product, try after try. */
+  /** Other writers changed the product during every attempt. */
   | 'write-conflict'
-  /** The stored product is not the one that the caller expects. */
+  /** The stored product does not meet the caller's condition (If-Match). */
   | 'precondition-failed'
-  /** The cursor is not one that the listing gave. */
+  /** The cursor does not come from this listing. */
   | 'invalid-cursor'
-  /** The cursor goes on in a model version that is no longer served. */
+  /** The cursor belongs to a model version that is no longer served. */
   | 'cursor-expired'
-  /** Places of the request do not make sense; they are in `faults`. */
+  /** Parts of the request make no sense; `faults` lists them. */
   | 'invalid-request'
+  /** The step made weights that are not finite. */
   | 'step-not-finite'
+  /** The step costs more than one request may. */
   | 'step-too-large';
 
-/** A place of a request that does not make sense. */
+/** A part of a request that makes no sense. */
 export interface UseCaseFault {
-  /** Field names and indices from the whole request to the place. */
+  /** Field names and indices that lead to the part. */
   readonly path: readonly (string | number)[];
   readonly code: string;
   readonly detail: string;
 }
 
-/** Thrown when a use case cannot do what it is asked; the message may be shown to the caller. */
+/** Thrown if a use case cannot do what the caller requests. The message may be shown to the caller. */
 export class UseCaseError extends CodedError<UseCaseErrorCode> {
   /** At least one for `invalid-request`, none otherwise. */
   readonly faults: readonly UseCaseFault[];
@@ -54,7 +56,11 @@ export class UseCaseError extends CodedError<UseCaseErrorCode> {
   }
 }
 
-/** Says which places of a request do not make sense. */
-export function invalidPlaces(faults: readonly UseCaseFault[]): UseCaseError {
-  return new UseCaseError('invalid-request', `${faults.length} places of the request do not make sense`, faults);
+/** The error for the parts of a request that make no sense. */
+export function invalidRequestParts(faults: readonly UseCaseFault[]): UseCaseError {
+  return new UseCaseError(
+    'invalid-request',
+    `${faults.length} parts of the request make no sense: see each of them`,
+    faults,
+  );
 }

@@ -6,42 +6,42 @@ import { fieldsOf } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
-import { idOf, isVector, storedProductsOf } from '../catalog/read-products.ts';
-import { invalidPlaces, UseCaseError, type UseCaseFault } from '../common/use-case-error.ts';
-import type { LoadedModel, ModelSource } from '../models/model-source.ts';
+import { idOf, isVector, readReferencedProducts } from '../catalog/read-products.ts';
+import { invalidRequestParts, UseCaseError, type UseCaseFault } from '../common/use-case-error.ts';
+import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 
-export interface EmbedProductsPorts {
+export interface EmbedRequestPorts {
   readonly products: ProductStore;
   readonly vectors: VectorStore;
   readonly models: Pick<ModelSource, 'live' | 'head'>;
   readonly clock: Clock;
 }
 
-export interface EmbedProductsRequest {
+export interface EmbedRequest {
   readonly items: readonly (ProductReference | TextQuery)[];
-  /** Whether the vectors of items named by id are stored under the version. */
+  /** Whether the vectors of items that are ids are stored under the version. @default false */
   readonly store?: boolean | undefined;
-  /** Default `live`, or `head` while there is no live version. */
+  /** @default `live`, or `head` if there is no live version */
   readonly version?: 'live' | 'head' | undefined;
 }
 
-/** An item's vector, or why it has none. */
+/** The vector of an item, or the reason that it has none. */
 export type EmbeddedItem = { readonly index: number; readonly id?: string } & (
   | { readonly vector: Float32Array; readonly stored: boolean }
   | { readonly problem: { readonly code: 'product-not-found' | 'product-not-embeddable'; readonly detail: string } }
 );
 
 /**
- * Embeds items: one that names an unknown product, or a stored product that the model cannot embed, is a problem of its own;
- * one given by value that the model cannot embed spoils the request.
+ * Embeds the items of a request. An item that names an unknown product, or a stored product that the model cannot embed, gets a
+ * problem of its own. An item given by value that the model cannot embed makes the whole request invalid.
  * @throws UseCaseError `model-not-ready`, `invalid-request`
  */
-export async function embedProductReferences(
-  ports: EmbedProductsPorts,
-  request: EmbedProductsRequest,
+export async function embedRequest(
+  ports: EmbedRequestPorts,
+  request: EmbedRequest,
 ): Promise<{ modelVersion: string; items: EmbeddedItem[] }> {
-  const { version, model } = await modelFor(ports, request.version);
-  const stored = await storedProductsOf(
+  const { version, model } = await readModel(ports, request.version);
+  const stored = await readReferencedProducts(
     ports.products,
     request.items.filter((item) => typeof item === 'string'),
   );
@@ -61,19 +61,19 @@ export async function embedProductReferences(
       return { ...entry, problem: { code: 'product-not-embeddable', detail: cause.detail } };
     }
   });
-  if (faults.length > 0) throw invalidPlaces(faults);
+  if (faults.length > 0) throw invalidRequestParts(faults);
   await storeVectors(ports, items, stored, version);
   return { modelVersion: version, items };
 }
 
-async function modelFor(
-  { models }: EmbedProductsPorts,
-  version: EmbedProductsRequest['version'],
-): Promise<LoadedModel> {
+async function readModel({ models }: EmbedRequestPorts, version: EmbedRequest['version']): Promise<LoadedModel> {
   const live = version === 'head' ? undefined : await models.live();
   const loaded = live ?? (version === 'live' ? undefined : await models.head());
   if (loaded) return loaded;
-  throw new UseCaseError('model-not-ready', `there is no ${version ?? 'live or head'} model version yet`);
+  throw new UseCaseError(
+    'model-not-ready',
+    `there is no ${version ?? 'live or head'} model version yet: upload training data first`,
+  );
 }
 
 function isTextQuery(item: ProductReference | TextQuery): item is TextQuery {
@@ -92,7 +92,7 @@ function vectorOf(model: Model, value: Product | readonly number[] | TextQuery):
 }
 
 async function storeVectors(
-  { vectors, clock }: EmbedProductsPorts,
+  { vectors, clock }: EmbedRequestPorts,
   items: readonly EmbeddedItem[],
   stored: ReadonlyMap<string, StoredProduct>,
   modelVersion: string,

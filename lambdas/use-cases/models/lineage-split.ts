@@ -3,32 +3,36 @@ import { computeHeldOutShare } from '../../core/training/data/held-out-split.ts'
 import type { TrainingReport } from '../../core/training/run/training-report.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 
-/** What decides which rows are held out to judge by. */
-type HeldOutBy = Pick<TrainingConfig, 'seed' | 'heldOutFraction'>;
+/** The settings that decide which rows are held out for evaluation. */
+type SplitSettings = Pick<TrainingConfig, 'seed' | 'heldOutFraction'>;
 
-/** By which rows a lineage holds out. */
-export interface LineageSplit extends HeldOutBy {
-  /** Of all rows, that which was held out: it has learnt the others. */
+/** The split of training rows that a lineage of versions uses: its held-out rows were never trained on. */
+export interface LineageSplit extends SplitSettings {
+  /** The share of all rows that was held out. The lineage was trained on the others. */
   readonly share: number;
 }
 
-/** By which rows are held out, in the run that a version comes from; by the defaults where it comes from none. */
+/** Reads the split of the run that a version comes from; the default split if it comes from no run. */
 export async function readLineageSplit(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<LineageSplit> {
   const record = await registry.get(version);
   const base = record?.lineage ? await registry.get(record.lineage.base) : record;
-  // A run's report has its configuration.
+  // The report of a training run is a TrainingReport.
   const report = (base?.origin === 'training-run' ? base.report : {}) as Partial<TrainingReport>;
   const { seed, heldOutFraction } = { ...defaultTrainingConfig, ...report.config };
   return { seed, heldOutFraction, share: computeHeldOutShare(heldOutFraction, report.data?.rows ?? 0) };
 }
 
 /**
- * Why rows of a configuration cannot be judged by without judging by some that a lineage has learnt; undefined where they can: what is
- * held out of a share of the rows is held out of any larger one of the same seed, so that the share has to be no larger than the lineage's.
+ * Explains why a configuration would evaluate on rows that a lineage was trained on; undefined if it would not. With one seed,
+ * the held-out rows of a smaller share are among those of any larger share. So a run with the seed of the lineage only has to
+ * hold out no larger share.
  */
-export function explainSplitConflict(lineage: LineageSplit, { seed, heldOutFraction }: HeldOutBy): string | undefined {
+export function explainSplitConflict(
+  lineage: LineageSplit,
+  { seed, heldOutFraction }: SplitSettings,
+): string | undefined {
   if (heldOutFraction === 0) return undefined;
-  if (lineage.share === 0) return 'its lineage held out no row to judge by';
+  if (lineage.share === 0) return 'its lineage held out no row for evaluation';
   if (seed === lineage.seed) return undefined;
-  return `it has learnt rows that are to be held out now, by seed ${seed}, where its lineage held out others, by seed ${lineage.seed}`;
+  return `it was trained on rows that seed ${seed} holds out: its lineage held out the rows of seed ${lineage.seed}`;
 }

@@ -5,28 +5,28 @@ export interface LineagePorts {
   readonly pointers: Pick<ModelPointers, 'read'>;
 }
 
-/** Where the two pointers stand, and how far apart. */
+/** The versions of the two pointers, and how far `head` is ahead. */
 export interface PointerStanding {
   readonly head: string | null;
   readonly live: string | null;
   /**
-   * Accepted steps that `head` is ahead of `live`; 0 where they are one version. Null where steps do not lead from one to the
-   * other: a training run began anew meanwhile, `live` was rolled back beyond it, or one of them is missing.
+   * Online steps from `live` to `head`; 0 if they are the same version. Null if steps do not lead from one to the other: a
+   * training run started from new weights meanwhile, `live` was rolled back to a version before that run, or a pointer or record is missing.
    */
   readonly stepsSinceLive: number | null;
 }
 
-/** What a version made by a step from this one comes from. */
-export function lineageFrom({ version, lineage }: Pick<ModelRecord, 'version' | 'lineage'>): Lineage {
+/** The lineage of a version that an online step makes from this one. */
+export function nextLineage({ version, lineage }: Pick<ModelRecord, 'version' | 'lineage'>): Lineage {
   const { base, steps } = lineage ?? { base: version, steps: 0 };
   return { base, steps: steps + 1 };
 }
 
 /**
- * Reads both pointers and what is known of their versions: four reads at most.
- * @param at The version that `head` was moved to, for whom it matters where it stood then.
+ * Reads both pointers and the records of their versions: at most four reads.
+ * @param at The version to use as `head`, for the answer to a step that moved `head` there. @default what `head` names now
  */
-export async function pointerStanding(ports: LineagePorts, at?: string): Promise<PointerStanding> {
+export async function readPointerStanding(ports: LineagePorts, at?: string): Promise<PointerStanding> {
   const [head, live] = await Promise.all([at ?? versionOf(ports, 'head'), versionOf(ports, 'live')]);
   return { head, live, stepsSinceLive: await stepsBetween(ports.registry, live, head) };
 }
@@ -44,6 +44,6 @@ async function stepsBetween(
   if (from === to) return 0;
   const [first, last] = await Promise.all([registry.get(from), registry.get(to)]);
   if (first === undefined || last === undefined) return null;
-  const [start, end] = [lineageFrom(first), lineageFrom(last)];
+  const [start, end] = [nextLineage(first), nextLineage(last)];
   return start.base === end.base && end.steps > start.steps ? end.steps - start.steps : null;
 }

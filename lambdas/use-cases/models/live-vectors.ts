@@ -10,8 +10,11 @@ export interface LiveVectors extends CatalogVectors {
   readonly version: string;
 }
 
-/** The catalog as the served model embeds it, to compare a new one with; undefined while nothing is served or its weights are gone. */
-export async function liveVectors(
+/**
+ * Embeds the catalog with the live model, to compare a new model with it.
+ * @returns undefined if no version is live, or its weights are gone.
+ */
+export async function computeLiveVectors(
   { pointers, weights }: { readonly pointers: ModelPointers; readonly weights: WeightsStore },
   catalog: readonly Product[],
 ): Promise<LiveVectors | undefined> {

@@ -7,28 +7,28 @@ export interface MovePointerPorts {
   readonly clock: Clock;
 }
 
-/** When the data of a version was gathered, as its report tells; of one made by steps, the data of the run that they began with. */
-async function gatheredAtOf(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<string> {
+/** When the data of a version was gathered. For a version made by online steps: the data of the run that they started from. */
+async function readGatheredAt(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<string> {
   const record = await registry.get(version);
   const run = record?.lineage ? await registry.get(record.lineage.base) : record;
   return String(run?.report.gatheredAt ?? '');
 }
 
-/** Whether a version was made from later data than that of an instant; `override` is later than all. */
-export async function isOfLaterData(
+/** Whether a version was trained on data that was gathered later than `gatheredAt`. Nothing is later than `override`. */
+export async function isFromLaterData(
   { registry }: Pick<MovePointerPorts, 'registry'>,
   version: string | undefined,
   gatheredAt: string | 'override',
 ): Promise<boolean> {
   if (version === undefined || gatheredAt === 'override') return false;
-  return (await gatheredAtOf(registry, version)) > gatheredAt;
+  return (await readGatheredAt(registry, version)) > gatheredAt;
 }
 
 /**
- * Moves a pointer to a version, unless it names one that was made from later data: of two runs that overlap, the one that
- * knows more wins, whichever ends first.
- * @param gatheredAt Of the version's data; `override` moves the pointer whatever it names.
- * @param onReplacing Told of the version that is about to be replaced, before it is.
+ * Moves a pointer to a version, unless it names a version of later data. So of two overlapping runs the one with the later
+ * data wins, in whatever order they end.
+ * @param gatheredAt When the version's data was gathered, RFC 3339; `override` moves the pointer in any case.
+ * @param onReplacing Called with the version that the move replaces, before the move.
  * @returns whether the pointer names the version now.
  */
 export async function movePointerForward(
@@ -42,7 +42,7 @@ export async function movePointerForward(
   for (;;) {
     const from = (await pointers.read(name))?.version;
     if (from === version) return true;
-    if (await isOfLaterData(ports, from, gatheredAt)) return false;
+    if (await isFromLaterData(ports, from, gatheredAt)) return false;
     if (from !== undefined) await onReplacing(from);
     if ((await pointers.move(name, { from, to: version, at: clock.now().toISOString() })) === 'moved') return true;
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import { type LineagePorts, type PointerStanding, pointerStanding } from './lineage.ts';
+import { type LineagePorts, type PointerStanding, readPointerStanding } from './lineage.ts';
 
 export interface Health extends PointerStanding {
   readonly status: 'ok';
@@ -7,8 +7,8 @@ export interface Health extends PointerStanding {
   readonly time: string;
 }
 
-/** Whether the registry can be read, what is live, and how far `head` is ahead of it. @throws what the registry throws */
+/** Reads the pointers, which also shows that the registry can be read. @throws what the registry throws */
 export async function readHealth({ clock, ...ports }: LineagePorts & { readonly clock: Clock }): Promise<Health> {
-  const { live, head, stepsSinceLive } = await pointerStanding(ports);
+  const { live, head, stepsSinceLive } = await readPointerStanding(ports);
   return { status: 'ok', live, head, stepsSinceLive, time: clock.now().toISOString() };
 }

@@ -17,8 +17,8 @@ export interface SaveModelPorts {
 }
 
 /**
- * Saves a model's weights under the version that their content names, and records the version. The weights come first: a
- * recorded version can always be loaded. Saving the same model again changes nothing.
+ * Saves a model's weights under the version that their SHA-256 names, and records the version. The weights are saved first, so
+ * that each recorded version can be loaded. Saving the same model again changes nothing.
  */
 export async function saveModel(
   { weights, registry, clock }: SaveModelPorts,
@@ -41,14 +41,14 @@ export async function saveModel(
   return record;
 }
 
-/** Writes a card beside its weights, as JSON for programs and as Markdown for people. Writing it again changes nothing. */
+/** Writes a model card beside the weights, as JSON for programs and as Markdown for people. */
 export async function saveModelCard(reports: ReportStore, card: ModelCard): Promise<void> {
   const { modelVersion: version } = card;
-  await reports.write(modelKey(version, 'cardJson'), oneText(writeCardJson(card)), CONTENT_TYPES.json);
-  await reports.write(modelKey(version, 'cardMarkdown'), oneText(renderCardMarkdown(card)), CONTENT_TYPES.markdown);
+  await reports.write(modelKey(version, 'cardJson'), streamOf(writeCardJson(card)), CONTENT_TYPES.json);
+  await reports.write(modelKey(version, 'cardMarkdown'), streamOf(renderCardMarkdown(card)), CONTENT_TYPES.markdown);
 }
 
-/** A text as a report store takes it. */
-export async function* oneText(text: string): AsyncGenerator<string, void, void> {
+/** One text as the stream that a report store takes. */
+export async function* streamOf(text: string): AsyncGenerator<string, void, void> {
   yield text;
 }

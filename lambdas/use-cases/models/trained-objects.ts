@@ -2,18 +2,18 @@ import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
-/** An object of training data as it was when a version was trained on it: one that is replaced is another. Plain JSON. */
+/** An object of training data that a version was trained on. A replaced object has another ETag, and is another object. */
 export interface TrainedObject {
   readonly key: string;
   readonly etag: string;
 }
 
-/** Texts that tell objects apart. */
-export function objectName({ key, etag }: TrainedObject): string {
+/** A text that identifies an object: equal for equal key and ETag. */
+export function objectIdentity({ key, etag }: TrainedObject): string {
   return JSON.stringify([key, etag]);
 }
 
-/** Writes down what the version of a training run was trained on, along its whole lineage. Done again, it replaces the list. */
+/** Writes the list of objects that the version of a training run, and its lineage, were trained on. Replaces an earlier list. */
 export async function writeTrainedObjects(
   reports: Pick<ReportStore, 'write'>,
   version: string,
@@ -23,15 +23,16 @@ export async function writeTrainedObjects(
 }
 
 /**
- * What the lineage of a version was trained on, as a set of names: the list of the run that it comes from, and the objects of the
- * steps since. Undefined where that is not known: the run is older than such lists, or a record is gone.
+ * Reads the objects that the lineage of a version was trained on, by identity: the list of the run that it comes from, and the
+ * objects of the online steps since.
+ * @returns undefined if that is unknown: the run has no such list (it is older than these lists), or a record is gone.
  */
-export async function trainedObjects(
+export async function readTrainedObjects(
   ports: { readonly registry: Pick<ModelRegistry, 'get'>; readonly reports: Pick<ReportStore, 'read'> },
   version: string,
 ): Promise<ReadonlyMap<string, TrainedObject> | undefined> {
   const objects = new Map<string, TrainedObject>();
-  const add = (object: TrainedObject) => objects.set(objectName(object), object);
+  const add = (object: TrainedObject) => objects.set(objectIdentity(object), object);
   for (let at: string | undefined = version; at !== undefined; ) {
     const record = await ports.registry.get(at);
     if (record === undefined) return undefined;
@@ -41,7 +42,7 @@ export async function trainedObjects(
       for (const line of list.split('\n')) if (line !== '') add(JSON.parse(line));
       return objects;
     }
-    // The report of a step on an upload names its object.
+    // The report of an online step on an upload names the object.
     if (record.report.object) add(record.report.object as TrainedObject);
     at = record.parent;
   }

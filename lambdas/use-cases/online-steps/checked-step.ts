@@ -6,7 +6,7 @@ import { TrainingError } from '../../core/training/config/training-error.ts';
 import type { StepItem, StepTriplet } from '../../core/training/online/step-inputs.ts';
 import { type StepResult, trainStep } from '../../core/training/online/train-step.ts';
 import { isVector } from '../catalog/read-products.ts';
-import { invalidPlaces, UseCaseError } from '../common/use-case-error.ts';
+import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
 import { TRIPLET_PARTS } from './resolve-triplets.ts';
 
 /** The settings of a step, and of the linear model to start with if there is no `head`. */
@@ -36,7 +36,7 @@ export function takeCheckedStep(
   } catch (cause) {
     if (cause instanceof ModelInputError) {
       const path = ['triplets', cause.index, ...(cause.part === undefined ? [] : [cause.part])];
-      throw invalidPlaces([{ path, code: cause.code, detail: cause.detail }]);
+      throw invalidRequestParts([{ path, code: cause.code, detail: cause.detail }]);
     }
     if (cause instanceof TrainingError && cause.code === 'not-finite') {
       throw new UseCaseError('step-not-finite', cause.message);

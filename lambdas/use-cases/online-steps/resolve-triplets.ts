@@ -1,8 +1,8 @@
 import type { ProductReference } from '../../core/catalog/training-row.ts';
 import type { StepItem, StepTriplet } from '../../core/training/online/step-inputs.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import { idOf, isVector, storedProductsOf } from '../catalog/read-products.ts';
-import { invalidPlaces, type UseCaseFault } from '../common/use-case-error.ts';
+import { idOf, isVector, readReferencedProducts } from '../catalog/read-products.ts';
+import { invalidRequestParts, type UseCaseFault } from '../common/use-case-error.ts';
 
 export interface ReferenceTriplet {
   readonly anchor: ProductReference;
@@ -21,8 +21,8 @@ export async function resolveTriplets(
   triplets: readonly ReferenceTriplet[],
 ): Promise<StepTriplet[]> {
   const degenerate = findDegenerateTriplets(triplets);
-  if (degenerate.length > 0) throw invalidPlaces(degenerate);
-  const stored = await storedProductsOf(
+  if (degenerate.length > 0) throw invalidRequestParts(degenerate);
+  const stored = await readReferencedProducts(
     products,
     triplets.flatMap((triplet) => TRIPLET_PARTS.map((part) => triplet[part])),
   );
@@ -42,7 +42,7 @@ export async function resolveTriplets(
     }) as [StepItem, StepItem, StepItem];
     return { anchor, positive, negative };
   });
-  if (faults.length > 0) throw invalidPlaces(faults);
+  if (faults.length > 0) throw invalidRequestParts(faults);
   return resolved;
 }
 

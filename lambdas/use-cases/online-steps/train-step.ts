@@ -7,8 +7,8 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import { type Backoff, retry } from '../../shared/retry.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
-import { lineageFrom, pointerStanding } from '../models/lineage.ts';
-import type { LoadedModel, ModelSource } from '../models/model-source.ts';
+import { nextLineage, readPointerStanding } from '../models/lineage.ts';
+import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { saveModel } from '../models/save-model.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import { type StepRequestSettings, takeCheckedStep } from './checked-step.ts';
@@ -118,7 +118,7 @@ async function saveStep(
   const { version } = await saveModel(ports, model, {
     origin: 'train-step',
     report: { ...report },
-    ...(parent !== undefined && { parent, lineage: lineageFrom(known ?? { version: parent }) }),
+    ...(parent !== undefined && { parent, lineage: nextLineage(known ?? { version: parent }) }),
   });
   return { version, report };
 }
@@ -129,7 +129,7 @@ export async function readStepOutcome(
   { version, parent, report }: StepRecord,
 ): Promise<StepOutcome> {
   const { lossBefore, lossAfter, activeBefore, data } = report;
-  const standing = await pointerStanding(ports, version);
+  const standing = await readPointerStanding(ports, version);
   const step = { modelVersion: version, parent: parent ?? null, triplets: data.triplets };
   return { ...step, lossBefore, lossAfter, activeBefore, ...standing };
 }

@@ -4,8 +4,8 @@ import type { ModelPointers } from '../../ports/model-registry.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { inGroups } from '../../shared/concurrency.ts';
-import { removeUnreadable, vectorsOf } from '../embedding/embed-stored-products.ts';
-import type { LoadedModel, ModelSource } from '../models/model-source.ts';
+import { computeVectors, removeNotEmbeddable } from '../embedding/embed-stored-products.ts';
+import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { noWeights } from './publish-error.ts';
 
 export interface EmbedCatalogPorts {
@@ -54,12 +54,12 @@ export async function embedProductGroup(
   loaded: LoadedModel,
   group: readonly StoredProduct[],
 ): Promise<ReadonlySet<string>> {
-  const { vectors: rows, notEmbeddable } = vectorsOf(loaded, group);
+  const { vectors: rows, notEmbeddable } = computeVectors(loaded, group);
   // Bulk writes replace newer vectors. They are only safe while no one else writes to the version, that is, while it is
   // neither live nor announced.
   const named = await Promise.all([pointers.read('live'), pointers.read('next')]);
   const onlyNewer = named.some((pointer) => pointer?.version === loaded.version);
   await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer });
-  await removeUnreadable(vectors, loaded.version, notEmbeddable, clock);
+  await removeNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
   return new Set(notEmbeddable.map(({ id }) => id));
 }

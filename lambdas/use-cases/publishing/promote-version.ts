@@ -1,4 +1,4 @@
-import { isOfLaterData, type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
+import { isFromLaterData, type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
 
 /**
  * The outcome of a promotion. `live`: the version is live. `later-data`: a version made from later data is live and stays
@@ -31,5 +31,5 @@ export async function isOlderThanLive(
   gatheredAt: string | 'override',
 ): Promise<boolean> {
   const live = (await ports.pointers.read('live'))?.version;
-  return live !== version && (await isOfLaterData(ports, live, gatheredAt));
+  return live !== version && (await isFromLaterData(ports, live, gatheredAt));
 }

@@ -1,7 +1,7 @@
 import { parseModel } from '../../core/model/model-file.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
-import type { LoadedModel } from '../models/model-source.ts';
+import type { LoadedModel } from '../models/model-cache.ts';
 import type { MovePointerPorts } from '../models/move-pointer.ts';
 import type { RunContext, SliceEnd } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';

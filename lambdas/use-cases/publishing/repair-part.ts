@@ -2,7 +2,7 @@ import type { Model } from '../../core/model/model.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
-import type { LoadedModel } from '../models/model-source.ts';
+import type { LoadedModel } from '../models/model-cache.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-shard.ts';
 import { PublishError } from './publish-error.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../models/model-source.ts';
+import type { LoadedModel } from '../models/model-cache.ts';
 import type { RunContext, SliceEnd, SliceTimer } from '../runs/run-steps.ts';
 import type { EmbedCatalogPorts } from './embed-shard.ts';
 import { countVectors, removeOrphanedVectors } from './orphaned-vectors.ts';

@@ -2,7 +2,7 @@ import { trainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingConfigError } from '../../core/training/config/training-error.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
 import type { RunData } from '../../ports/run-starter.ts';
-import { invalidPlaces } from '../common/use-case-error.ts';
+import { invalidRequestParts } from '../common/use-case-error.ts';
 import { readJob } from './read-job.ts';
 import { type NewRun, type StartRunPorts, startRun } from './start-run.ts';
 
@@ -45,6 +45,6 @@ function checkConfig(config: RunRequested['config']): void {
   } catch (cause) {
     if (!(cause instanceof TrainingConfigError)) throw cause;
     const path = ['config', ...cause.pointer.split('/').slice(1)];
-    throw invalidPlaces([{ path, code: cause.code, detail: cause.message }]);
+    throw invalidRequestParts([{ path, code: cause.code, detail: cause.message }]);
   }
 }

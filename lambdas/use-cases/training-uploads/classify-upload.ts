@@ -4,7 +4,7 @@ import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-registry.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import type { ModelSource } from '../models/model-source.ts';
+import type { ModelSource } from '../models/model-cache.ts';
 import type { ReadObject } from '../uploads/open-upload.ts';
 import { type BatchOf, readBatches } from '../uploads/read-batches.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';

@@ -1,5 +1,5 @@
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
-import { candidateIdPrefix, judgingMetaSchema } from '../../formats/judging-schema.ts';
+import { judgingMetaSchema, parseCandidateIdPrefix } from '../../formats/judging-schema.ts';
 import { hasEndingOf, JUDGING_META_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { goodRecords, openCurrent } from '../uploads/good-records.ts';
@@ -19,7 +19,7 @@ export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData
     for await (const row of goodRecords(inbox, object, 'judging', () => {})) rows.push(row);
   }
   const meta = await inbox.find(JUDGING_META_KEY);
-  return { rows, candidateIdPrefix: meta ? candidateIdPrefix(await readCandidates(inbox, meta)) : '' };
+  return { rows, candidateIdPrefix: meta ? parseCandidateIdPrefix(await readCandidates(inbox, meta)) : '' };
 }
 
 /** @returns undefined if `judging/meta.json` cannot be read: all products are then ranked, as without the file */

@@ -10,7 +10,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { explainSplitConflict, readLineageSplit } from '../models/lineage-split.ts';
-import { objectName, type TrainedObject, trainedObjects } from '../models/trained-objects.ts';
+import { objectIdentity, readTrainedObjects, type TrainedObject } from '../models/trained-objects.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
 
 export interface NewDataPorts {
@@ -54,7 +54,7 @@ export async function gatherNewData(
     return { ...(await gatherTrainingData(ports, remaining)), start: { allBecause: head } };
   }
   const { version, model, objects } = head;
-  const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectName(object)));
+  const gathered = await gatherTrainingData(ports, remaining, (object) => objects.has(objectIdentity(object)));
   const lineage = await readLineageSplit(ports.registry, version);
   const because =
     explainWarmStartMismatch(model, config, gathered.set.products) ?? explainSplitConflict(lineage, config);
@@ -62,7 +62,7 @@ export async function gatherNewData(
     const allBecause = `a run of this configuration cannot continue from ${version}: ${because}`;
     return { ...gathered, set: markAllNew(gathered.set), start: { allBecause } };
   }
-  const known = new Map([...objects, ...gathered.objects.map((one) => [objectName(one), one] as const)]);
+  const known = new Map([...objects, ...gathered.objects.map((one) => [objectIdentity(one), one] as const)]);
   return { ...gathered, objects: [...known.values()], start: { from: version, maxHeldOut: lineage.share } };
 }
 
@@ -72,7 +72,7 @@ async function readHead(ports: NewDataPorts): Promise<KnownHead | string> {
   if (version === undefined) return 'there is no head version to continue from';
   const bytes = await ports.weights.load(version);
   if (bytes === undefined) return `the weights of ${version} are gone`;
-  const objects = await trainedObjects(ports, version);
+  const objects = await readTrainedObjects(ports, version);
   if (objects === undefined) return `no list says what ${version} was trained on`;
   return { version, model: parseModel(bytes), objects };
 }

@@ -6,9 +6,9 @@ import type { TrainedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { ModelRecord } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { type LiveVectors, liveVectors } from '../models/live-vectors.ts';
+import { computeLiveVectors, type LiveVectors } from '../models/live-vectors.ts';
 import { type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
-import { oneText, type SaveModelPorts, saveModel, saveModelCard } from '../models/save-model.ts';
+import { type SaveModelPorts, saveModel, saveModelCard, streamOf } from '../models/save-model.ts';
 import { writeTrainedObjects } from '../models/trained-objects.ts';
 import type { GatheredRun } from './gather-run.ts';
 import type { OpenRun } from './open-run.ts';
@@ -45,7 +45,7 @@ export async function judgeRun(
   data: GatheredRun,
 ): Promise<JudgedRun> {
   const { set } = dataset;
-  const live = await liveVectors(ports, set.products.slice(0, set.catalogSize));
+  const live = await computeLiveVectors(ports, set.products.slice(0, set.catalogSize));
   const trained = training.finish(live);
   const judged = judgeTrainedModel(dataset, trained, live);
   const brief = briefOf(judged, trained);
@@ -95,7 +95,7 @@ async function saveReports(
 ): Promise<void> {
   const { version, weightsSha256 } = saved;
   const reportJson = `${JSON.stringify(saved, null, 2)}\n`;
-  await reports.write(modelKey(version, 'report'), oneText(reportJson), CONTENT_TYPES.json);
+  await reports.write(modelKey(version, 'report'), streamOf(reportJson), CONTENT_TYPES.json);
   const { dataset, trained, judged, dataSha256 } = of;
   const card = buildModelCard({
     modelVersion: version,

@@ -8,13 +8,13 @@ import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 
-import { type EmbedProductPorts, embedUnderLive } from '../embedding/embed-stored-products.ts';
+import { type EmbedStoredPorts, embedStoredProducts } from '../embedding/embed-stored-products.ts';
 import { type OpenUploadPorts, openUpload } from './open-upload.ts';
 import type { AcceptedLine } from './read-batches.ts';
 import type { RejectedLine } from './rejects-report.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 
-export type IngestCatalogPorts = OpenUploadPorts & EmbedProductPorts & { readonly products: ProductStore };
+export type IngestCatalogPorts = OpenUploadPorts & EmbedStoredPorts & { readonly products: ProductStore };
 
 const CONCURRENT_WRITES = 32;
 
@@ -102,10 +102,10 @@ function tooLarge(line: number, { id, ...rest }: Product, detail: string): Rejec
  * Embeds the products that were written, and those that an earlier attempt wrote: it may have ended before it embedded them.
  * @returns how many of them the live model cannot read.
  */
-async function embedWritten(ports: EmbedProductPorts, writes: readonly LineWrite[]): Promise<number> {
+async function embedWritten(ports: EmbedStoredPorts, writes: readonly LineWrite[]): Promise<number> {
   const current = writes.filter(({ outcome }) => outcome === 'written' || outcome === 'duplicate');
   if (current.length === 0) return 0;
-  const embedded = await embedUnderLive(
+  const embedded = await embedStoredProducts(
     ports,
     current.map(({ stored }) => stored),
   );

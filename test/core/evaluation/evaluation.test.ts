@@ -14,7 +14,7 @@ import {
   reciprocalRankAtK,
 } from '../../../lambdas/core/evaluation/ranking-metrics.ts';
 import { computeTieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
-import { candidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
+import { parseCandidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
 import { golden } from '../../support/core/golden.ts';
 import { judge } from '../../support/core/judge.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
@@ -147,7 +147,7 @@ describe.each(['online_retail', 'amazon_office', 'abt_buy', 'amazon_google'])('b
     const input = {
       ids: catalog.map((product) => product.id),
       rows,
-      candidateIdPrefix: candidateIdPrefix(meta.candidates),
+      candidateIdPrefix: parseCandidateIdPrefix(meta.candidates),
     };
     for (const [baseline, scorer] of Object.entries(buildBaselineScorers(catalog, occurrences))) {
       for (const [slice, metrics] of Object.entries(judge(input, scorer))) {

@@ -4,7 +4,7 @@ import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
-import type { LoadedModel, ModelSource } from '../../../lambdas/use-cases/models/model-source.ts';
+import type { LoadedModel, ModelSource } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { storedModelOf, testStart } from '../core/factories.ts';
 
 /** Models in memory: weights, records, pointers, and a source that reads them anew each time. */

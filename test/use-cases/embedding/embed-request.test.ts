@@ -5,18 +5,15 @@ import { initializeBagModel } from '../../../lambdas/core/model/initial-model.ts
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import {
-  type EmbedProductsRequest,
-  embedProductReferences,
-} from '../../../lambdas/use-cases/embedding/embed-request.ts';
+import { type EmbedRequest, embedRequest } from '../../../lambdas/use-cases/embedding/embed-request.ts';
 import { identityModel, linearModelOf, productOf, storedProductOf, TestClock } from '../../support/core/factories.ts';
 import { MemoryModels } from '../../support/worlds/memory-models.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let models: MemoryModels;
-const embed = (request: EmbedProductsRequest) =>
-  embedProductReferences({ products, vectors, models: models.source, clock: new TestClock() }, request);
+const embed = (request: EmbedRequest) =>
+  embedRequest({ products, vectors, models: models.source, clock: new TestClock() }, request);
 const doubling = linearModelOf([
   [2, 0],
   [0, 2],

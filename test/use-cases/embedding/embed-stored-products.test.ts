@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import { embedProduct, embedUnderLive } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
-import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
+import { embedStoredProduct, embedStoredProducts } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import {
   identityModel,
   linearModelOf,
@@ -42,26 +42,28 @@ describe('embedding a stored product', () => {
   });
 
   it('does nothing while there is no live model', async () => {
-    expect(await embedProduct(portsOf(undefined), storedProductOf(productOf('a')))).toBeNull();
+    expect(await embedStoredProduct(portsOf(undefined), storedProductOf(productOf('a')))).toBeNull();
   });
 
   it('stores the vector under live, with the revision of the product', async () => {
     const stored = storedProductOf(productOf('a', { features: [3, 4] }));
-    expect(await embedProduct(portsOf('old'), stored)).toEqual({ modelVersion: 'old', embedded: true });
+    expect(await embedStoredProduct(portsOf('old'), stored)).toEqual({ modelVersion: 'old', embedded: true });
     expect(await vectors.get('a', 'old')).toMatchObject({ vector: Float32Array.of(3, 4), revision: stored.revision });
   });
 
   it('embeds under the version that is being published too, and under that alone while nothing is live', async () => {
     announced = 'new';
-    expect(await embedProduct(portsOf('old'), storedProductOf(productOf('a')))).toMatchObject({ modelVersion: 'old' });
-    expect(await embedProduct(portsOf(undefined), storedProductOf(productOf('b')))).toBeNull();
+    expect(await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a')))).toMatchObject({
+      modelVersion: 'old',
+    });
+    expect(await embedStoredProduct(portsOf(undefined), storedProductOf(productOf('b')))).toBeNull();
     expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(1, 0));
     expect(await vectorOf('a', 'new')).toEqual(Float32Array.of(2, 0));
     expect(await vectorOf('b', 'new')).toEqual(Float32Array.of(2, 0));
   });
 
   it('embeds again when live moves meanwhile', async () => {
-    const outcome = await embedProduct(portsOf('old', 'new'), storedProductOf(productOf('a')));
+    const outcome = await embedStoredProduct(portsOf('old', 'new'), storedProductOf(productOf('a')));
     expect(outcome).toEqual({ modelVersion: 'new', embedded: true });
     expect(await vectorOf('a', 'new')).toEqual(Float32Array.of(2, 0));
   });
@@ -78,7 +80,7 @@ describe('embedding a stored product', () => {
       get: (id: string, version: string) => vectors.get(id, version),
     });
     const products = [productOf('a'), productOf('b')].map((product) => storedProductOf(product));
-    await embedUnderLive({ ...ports, vectors: removing }, products);
+    await embedStoredProducts({ ...ports, vectors: removing }, products);
     expect({ a: await vectorOf('a', 'new'), b: await vectorOf('b', 'new') }).toEqual({
       a: undefined,
       b: Float32Array.of(2, 0),
@@ -86,22 +88,22 @@ describe('embedding a stored product', () => {
   });
 
   it('tells of a product that the model cannot read, takes its old vector out, and embeds the others', async () => {
-    await embedUnderLive(portsOf('old'), [storedProductOf(productOf('bad'))]);
+    await embedStoredProducts(portsOf('old'), [storedProductOf(productOf('bad'))]);
     const products = [
       storedProductOf(productOf('good')),
       storedProductOf(productOf('bad', { features: [1, 2, 3] }), later),
       storedProductOf(productOf('none', { title: 'without features' })),
       storedProductOf(productOf('huge', { features: [1e300, 0] })),
     ];
-    const outcome = await embedUnderLive(portsOf('old'), products);
+    const outcome = await embedStoredProducts(portsOf('old'), products);
     expect(outcome?.notEmbeddable.map((one) => one.id)).toEqual(['bad', 'none', 'huge']);
     expect(await vectorOf('good', 'old')).toEqual(Float32Array.of(1, 0));
     for (const id of ['bad', 'none', 'huge']) expect(await vectorOf(id, 'old')).toBeUndefined();
   });
 
   it('does not replace the vector of a newer revision', async () => {
-    await embedProduct(portsOf('old'), storedProductOf(productOf('a', { features: [5, 5] }), later));
-    await embedProduct(portsOf('old'), storedProductOf(productOf('a'), testStart));
+    await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a', { features: [5, 5] }), later));
+    await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a'), testStart));
     expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(5, 5));
   });
 });

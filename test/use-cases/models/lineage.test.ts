@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
-import { lineageFrom, pointerStanding } from '../../../lambdas/use-cases/models/lineage.ts';
+import { nextLineage, readPointerStanding } from '../../../lambdas/use-cases/models/lineage.ts';
 import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
 import { MemoryModels } from '../../support/worlds/memory-models.ts';
 
@@ -13,7 +13,7 @@ async function record(version: string, about: Partial<ModelRecord> = {}): Promis
 /** A version that a step from another one made. */
 async function step(from: string, version: string): Promise<void> {
   const parent = (await models.registry.get(from))!;
-  await record(version, { parent: from, lineage: lineageFrom(parent), origin: 'train-step' });
+  await record(version, { parent: from, lineage: nextLineage(parent), origin: 'train-step' });
 }
 
 async function point(to: { head?: string; live?: string }) {
@@ -21,7 +21,7 @@ async function point(to: { head?: string; live?: string }) {
     const from = (await models.pointers.read(name))?.version;
     if (to[name] !== undefined) await models.pointers.move(name, { from, to: to[name], at: testStart });
   }
-  return pointerStanding(models);
+  return readPointerStanding(models);
 }
 
 beforeEach(async () => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 describe('how far head is ahead of live', () => {
   it('is not known while one of them is missing', async () => {
-    expect(await pointerStanding(models)).toEqual({ head: null, live: null, stepsSinceLive: null });
+    expect(await readPointerStanding(models)).toEqual({ head: null, live: null, stepsSinceLive: null });
     expect(await point({ head: 'step-1' })).toEqual({ head: 'step-1', live: null, stepsSinceLive: null });
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
-import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
+import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
 import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
 import { promoteVersion } from '../../../lambdas/use-cases/publishing/promote-version.ts';

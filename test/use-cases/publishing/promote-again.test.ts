@@ -3,7 +3,7 @@ import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starte
 import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
-import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import { requestPromotion } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
@@ -54,7 +54,7 @@ describe('a version that was let go', () => {
       await removeProduct(world.ports, 'chair-red');
       world.clock.advance(seconds);
       const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
-      await embedProduct(world.ports, stored);
+      await embedStoredProduct(world.ports, stored);
       await promoteFirst();
       expect(await live()).toBe(first);
       expect(await world.embedded(first)).toEqual(await inCatalog());

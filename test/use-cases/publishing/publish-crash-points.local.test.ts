@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
-import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
@@ -79,7 +79,7 @@ function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Prom
     const at = n++;
     world.clock.advance(1);
     const { stored } = await putProduct(world.ports, { id: `new-${at}`, title: `red lamp ${at}` });
-    await embedProduct(world.ports, stored);
+    await embedStoredProduct(world.ports, stored);
     if (at % 7 === 3 && ids.length > 20) await removeProduct(world.ports, ids.pop()!);
     await check(`call ${at}`);
     busy = false;
@@ -129,7 +129,7 @@ describe('a version that was published', () => {
     expect(snapshot).toMatchObject({ products: 30, segments: [{ products: 30 }] });
     world.clock.advance(3600);
     const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
-    await embedProduct(world.ports, stored);
+    await embedStoredProduct(world.ports, stored);
     const readings: (string | undefined)[] = [];
     const { changes } = world.vectors;
     const vectors = {
@@ -173,7 +173,7 @@ describe('publishing that dies at any call of a store', () => {
         await readers.expectWhole(`call ${n}`);
         world.clock.advance(1);
         const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
-        await embedProduct(world.ports, stored);
+        await embedStoredProduct(world.ports, stored);
         await readers.expectWhole(`late, call ${n}`);
         // With what the execution has done, as in Lambda, or without any of it, as on a machine that was killed.
         if (died) await world.run(second, world.ports, other, n % 2 === 0 ? steps : world.steps());

@@ -3,7 +3,7 @@ import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
-import { embedProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import { testStart } from '../../support/core/factories.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
@@ -105,7 +105,7 @@ describe('publishing while others publish', () => {
       await announceAnother();
       world.clock.advance(1);
       const { stored } = await putProduct(world.ports, { id: 'late', title: 'late lamp' });
-      expect(await embedProduct({ ...world.ports, models: noModels }, stored)).toBeNull();
+      expect(await embedStoredProduct({ ...world.ports, models: noModels }, stored)).toBeNull();
       return saveSegment(...args);
     });
     expect(await world.run(request, world.ports, {}, steps)).toMatchObject({ promoted: true });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
-import type { LoadedModel } from '../../../lambdas/use-cases/models/model-source.ts';
+import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { type VersionToVerify, verifyVersion } from '../../../lambdas/use-cases/publishing/verify-version.ts';
 import { RunSteps } from '../../../lambdas/use-cases/runs/run-steps.ts';
 import { TrainingJob } from '../../../lambdas/use-cases/runs/training-job.ts';

@@ -92,7 +92,7 @@ describe('a run on what is new', () => {
       'another seed holds out other rows',
       () => world.run(asked('run-1', 'all')),
       { seed: 5 },
-      'has learnt rows that are',
+      'was trained on rows that seed',
     ],
     ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
     ['settings are looked for', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],

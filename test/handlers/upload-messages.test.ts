@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ObjectEventError, objectEventsOf } from '../../lambdas/handlers/object-events.ts';
+import { parseUploadMessage, UploadMessageError } from '../../lambdas/handlers/upload-messages.ts';
 import { notificationOf } from '../support/api/job-handlers.ts';
 
 const upload = { key: 'catalog/a.jsonl', etag: 'e1', sequencer: '0A', eventTime: '2026-01-01T00:00:00.000Z' };
 
 const read = (body: unknown) =>
-  objectEventsOf({ messageId: 'm', body: typeof body === 'string' ? body : JSON.stringify(body) });
+  parseUploadMessage({ messageId: 'm', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 const recordOf = (changes: object, key = 'catalog/a.jsonl') => ({
   Records: [{ eventName: 'ObjectCreated:Put', eventTime: upload.eventTime, s3: { object: { key } }, ...changes }],
 });
 
-describe('objectEventsOf', () => {
+describe('parseUploadMessage', () => {
   it.each(['catalog/a b.jsonl', 'catalog/a+b.jsonl', 'catalog/100%25.jsonl', 'catalog/ü/ö ß.csv.gz', 'catalog/../x'])(
     'decodes the key %s once',
     (key) => {
@@ -19,7 +19,7 @@ describe('objectEventsOf', () => {
     },
   );
 
-  it('brings the time to milliseconds, and takes the quotes off the tag', () => {
+  it('completes the time to milliseconds, and removes the quotes of the tag', () => {
     const body = {
       Records: [
         {
@@ -32,13 +32,13 @@ describe('objectEventsOf', () => {
     expect(read(body).uploads).toEqual([upload]);
   });
 
-  it('leaves out a test event, and any other JSON without records', () => {
+  it('ignores a test event, and any other JSON without records', () => {
     for (const body of [{ Event: 's3:TestEvent' }, {}, [], null, 7, { Records: {} }]) {
       expect(read(body)).toEqual({ uploads: [], ignored: [expect.stringContaining('s3:TestEvent')] });
     }
   });
 
-  it('leaves out a key that is not percent-encoded, and keeps the other records of the message', () => {
+  it('ignores a key that is not percent-encoded, and reads the other records of the message', () => {
     const good = JSON.parse(notificationOf(upload)).Records[0];
     const body = { Records: [recordOf({}, 'catalog/%zz.jsonl').Records[0], good] };
     expect(read(body)).toEqual({ uploads: [upload], ignored: [expect.stringContaining('%zz')] });
@@ -48,14 +48,14 @@ describe('objectEventsOf', () => {
     ['a removal', { eventName: 'ObjectRemoved:Delete' }],
     ['a record without a name', { eventName: undefined }],
     ['a record without an object', { s3: {} }],
-    ['a record whose time is none', { eventTime: 'yesterday' }],
-  ])('leaves out %s', (_what, changes) => {
+    ['a record whose time is not RFC 3339', { eventTime: 'yesterday' }],
+  ])('ignores %s', (_what, changes) => {
     const { uploads, ignored } = read(recordOf(changes));
     expect({ uploads, count: ignored.length }).toEqual({ uploads: [], count: 1 });
   });
 
   it('throws for a message that is not JSON', () => {
-    expect(() => read('poison')).toThrow(ObjectEventError);
+    expect(() => read('poison')).toThrow(UploadMessageError);
     expect(() => read('poison')).toThrow(
       expect.objectContaining({ code: 'not-json', message: expect.stringContaining('"poison"') }),
     );
