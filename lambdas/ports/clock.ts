@@ -1,4 +1,4 @@
-/** The time, so that tests can hold it still. */
+/** The current time; a port, so that tests can set it. */
 export interface Clock {
   now(): Date;
 }

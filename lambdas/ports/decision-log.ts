@@ -1,21 +1,24 @@
-/** What was decided about a model version, by whom, and why. */
+/** A decision about a model version: what, by whom, and why. */
 export interface Decision {
   readonly version: string;
   /** RFC 3339, UTC. */
   readonly at: string;
-  /** `passed` and `held`: by the gate. `promoted`: on a caller's word, as the gate lets pass; `override`: whatever the gate said. `rolled-back`: `live` was moved back to it. */
+  /**
+   * `passed`, `held`: by the gate. `promoted`: requested by a caller, and allowed by the gate. `override`: requested by a caller,
+   * although the gate holds the version. `rolled-back`: `live` was moved back to this version.
+   */
   readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back';
   /** `gate`, or the caller. */
   readonly by: string;
   readonly why: string;
-  /** What the decision was made on: plain JSON. */
+  /** The figures that the decision depends on: plain JSON. */
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
-/** Decisions about model versions, kept for good. */
+/** Decisions about model versions. They are never deleted. */
 export interface DecisionLog {
-  /** Keeps a decision; the same one (version, time and decision) again changes nothing. */
+  /** Stores a decision; storing the same decision (version, time and kind) twice changes nothing. */
   record(decision: Decision): Promise<void>;
-  /** The decisions about a version, the first first. */
+  /** The decisions about a version, the oldest first. */
   of(version: string): Promise<readonly Decision[]>;
 }

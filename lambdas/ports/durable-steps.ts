@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error.ts';
 
-/** One of the catalog's parts, to be embedded by itself. */
+/** One part of the catalog, to be embedded by itself. */
 export interface EmbedShardRequest {
   readonly modelVersion: string;
   /** In [0, segments). */
@@ -16,34 +16,34 @@ export interface EmbedShardResult {
   readonly memoryMegabytes?: number;
 }
 
-/** What came of the parts of a catalog. */
+/** The results of the parts of a catalog. */
 export interface MapOutcome<Result> {
   readonly results: readonly Result[];
-  /** Parts that failed to the end of their tries. */
+  /** Parts whose last attempt failed. */
   readonly failed: number;
 }
 
 /**
- * Work that outlives any process. Whoever goes on with it calls the same steps in the same order: those that are done give
- * what they gave. All results are plain JSON, and small: what is large is kept in a store, and its key returned.
+ * Work that outlives its process. A process that resumes the work calls the same steps in the same order; a step that is done
+ * returns its stored result. Results are plain JSON and small: large data goes into a store, and its key is returned.
  */
 export interface DurableSteps {
   /**
-   * Does a piece of work, tried again when it fails; it may be cut off anywhere, and done more than once.
-   * @throws FinalError as the work threw it: trying again would not help. Anything else after the last try.
+   * Does a piece of work, with retries when it fails. The process may end at any point, so the work may run more than once.
+   * @throws FinalError as the work threw it: another attempt would not help. Any other error after the last attempt.
    */
   step<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
-  /** Embeds parts of the catalog elsewhere, some at a time. @throws when more than `tolerated` of them fail. */
+  /** Embeds parts of the catalog in other functions, `concurrency` at a time. @throws when more than `tolerated` of them fail. */
   embedShards(
     requests: readonly EmbedShardRequest[],
     limits: { readonly concurrency: number; readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>>;
   /**
-   * Lets this process end; the work goes on in a new one, which has its whole time again.
-   * @param seconds Not before they are over, at least 1 (default 1).
+   * Lets this process end; the work is resumed in a new process with its full time.
+   * @param seconds The shortest wait, at least 1 (default 1).
    */
-  rest(name: string, seconds?: number): Promise<void>;
+  wait(name: string, seconds?: number): Promise<void>;
 }
 
-/** Thrown by a step for what trying again does not change. */
+/** Thrown by a step when another attempt would not help: the shop has to correct its data, or the run was canceled. */
 export class FinalError extends CodedError<'for-the-shop' | 'canceled'> {}

@@ -1,26 +1,26 @@
-/** One request that must be answered once, however often it is sent. */
+/** One request that is answered once, however often it is sent. */
 export interface IdempotencyRecord {
   /** Names the operation and the key that the caller chose. */
   readonly id: string;
-  /** Hex SHA-256 of what was asked: one key is for one request. */
+  /** Hex SHA-256 of the request: a key belongs to one request. */
   readonly requestSha256: string;
-  /** Names the attempt that works on it, or did. */
+  /** Names the attempt that works on the request, or worked on it. */
   readonly claim: string;
-  /** RFC 3339: until then nobody else may work on it, unless it is answered. */
+  /** RFC 3339. Until then no other attempt may work on the request, unless it is answered. */
   readonly claimedUntil: string;
-  /** RFC 3339: from then on the record is as good as gone. */
+  /** RFC 3339. From then on the record counts as deleted. */
   readonly expiresAt: string;
-  /** What was answered: plain JSON. Absent while it is not known. */
+  /** The answer: plain JSON. Absent until it is known. */
   readonly answer?: Readonly<Record<string, unknown>>;
 }
 
-/** Requests that were sent with a key of their own. */
+/** Requests with an idempotency key. */
 export interface IdempotencyStore {
-  /** Strongly consistent. A record that has expired may still be there. */
+  /** Strongly consistent. May return a record that has expired. */
   get(id: string): Promise<IdempotencyRecord | undefined>;
   /**
-   * Compare-and-swap: writes the record only while the one that stands is of the claim `over` (undefined: while none stands).
-   * A write that is repeated finds itself `written`.
+   * Compare-and-swap: writes the record only if the stored one has the claim `over` (undefined: only if none is stored).
+   * A repeated write returns `written`.
    */
   put(record: IdempotencyRecord, over: string | undefined): Promise<'written' | 'conflict'>;
 }

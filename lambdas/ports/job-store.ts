@@ -1,5 +1,5 @@
 import type { TrainingRunDetail, UploadDetail } from './job-detail.ts';
-import type { Page } from './model-registry.ts';
+import type { Page, PageRequest } from './page.ts';
 
 /** `upload`: one object of the uploads bucket. `training-run`: from training data to a live model. */
 export type JobKind = 'upload' | 'training-run';
@@ -48,6 +48,6 @@ export interface JobStore {
   /** Requests that a running job ends; `not-running`: there is no such job, or it has ended. */
   requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'>;
   get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined>;
-  /** Newest first. `limit` is 1 to 100. */
-  list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>>;
+  /** Newest first. */
+  list<Kind extends JobKind>(kind: Kind, page: PageRequest): Promise<Page<JobOf<Kind>>>;
 }

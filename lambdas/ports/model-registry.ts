@@ -1,21 +1,23 @@
-/** How a version came about by steps from another one. */
+import type { Page, PageRequest } from './page.ts';
+
+/** The online steps between a version and the version that they started from. */
 export interface Lineage {
-  /** The version that the steps began with: of a training run, or of a first step that began with new weights. */
+  /** The version that the steps started from: of a training run, or of a first step that created new weights. */
   readonly base: string;
-  /** Accepted steps from `base` to here, along the parents; at least 1. */
+  /** Accepted steps from `base` to this version, along the parents; at least 1. */
   readonly steps: number;
 }
 
-/** What is known of one model version. Immutable once created. */
+/** The record of one model version. It never changes. */
 export interface ModelRecord {
   readonly version: string;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
-  /** The version whose weights training went on from, when there was one. */
+  /** The version whose weights training started from, if any. */
   readonly parent?: string;
-  /** For a version made by a step: where it comes from. Absent where something new begins. */
+  /** Of a version made by an online step; absent if the step created new weights. */
   readonly lineage?: Lineage;
-  /** What made it: a whole training run or a step from `head`. */
+  /** What made the version: a training run, or an online step from `head`. */
   readonly origin: 'training-run' | 'train-step';
   /** Hex SHA-256 of the weights object. */
   readonly weightsSha256: string;
@@ -25,44 +27,11 @@ export interface ModelRecord {
   readonly report: Readonly<Record<string, unknown>>;
 }
 
-/**
- * `head`: the newest weights, training goes on from here. `live`: the version whose vectors are complete and served.
- * `next`: the version that is being published; what is written meanwhile is embedded under it too. `previous`: the one that was
- * live before, whose vectors are kept to roll back to.
- */
-export type PointerName = 'head' | 'live' | 'next' | 'previous';
-
-export interface Pointer {
-  readonly version: string;
-  /** RFC 3339, UTC: when the pointer was moved here. */
-  readonly movedAt: string;
-}
-
-export type PointerMove = 'moved' | 'stands' | 'conflict';
-
-/** One page of a listing; `cursor` is absent on the last page. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly cursor?: string;
-}
-
 /** The model versions. */
 export interface ModelRegistry {
-  /** Records a version; `exists` when it was recorded before (the first record stays). */
+  /** Stores a record; `exists`: the version has a record already, which stays as it is. */
   create(record: ModelRecord): Promise<'created' | 'exists'>;
   get(version: string): Promise<ModelRecord | undefined>;
-  /** Newest first. `limit` is 1 to 100. */
-  list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>>;
-}
-
-/** The pointers. */
-export interface ModelPointers {
-  /** Strongly consistent. */
-  read(name: PointerName): Promise<Pointer | undefined>;
-  /**
-   * Compare-and-swap: moves the pointer to `to` only while it names `from` (undefined: while it names nothing).
-   * @returns `moved` by this call; `stands` when it names `to` already and nothing was moved, by whomever it was brought
-   * there; `conflict` when it names something else.
-   */
-  move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<ModelRecord>>;
 }

@@ -1,35 +1,35 @@
-/** What a run is to do. Plain JSON. */
+/** What a run shall do. Plain JSON. */
 export type RunRequest = TrainRequest | PublishRequest;
 
 interface AnyRequest {
-  /** The job that tells of it. */
+  /** The id of the job that reports on the run. */
   readonly runId: string;
-  /** From 1: a run that failed is begun again under the same id, and goes on from what it kept. */
+  /** From 1. A failed run is restarted under the same id and resumes from its stored state. */
   readonly attempt: number;
 }
 
-/** What a run trains on: all data there is, or what the lineage of `head` was not trained on. */
+/** What a run trains on: `all` data, or the `new` data that the lineage of `head` was not trained on. */
 export type RunData = 'all' | 'new';
 
-/** From the data to a live model. */
+/** Trains a model on the data and publishes it. */
 export interface TrainRequest extends AnyRequest {
   readonly kind: 'train';
-  /** Keys of the uploads that asked for it; none when a caller did. */
+  /** Keys of the uploads that started the run; empty if a caller started it. */
   readonly trigger: readonly string[];
-  /** Fields of the training configuration over those of the deployment. */
+  /** Fields of the training configuration, over those of the deployment. */
   readonly config: Readonly<Record<string, unknown>>;
   /** @default 'all' */
   readonly data?: RunData;
 }
 
-/** Makes a version live that is there already, whatever is live. */
+/** Publishes a version that exists, in place of the live version. */
 export interface PublishRequest extends AnyRequest {
   readonly kind: 'publish';
   readonly version: string;
 }
 
-/** Starts runs that go on by themselves. */
+/** Starts runs; they work without the caller. */
 export interface RunStarter {
-  /** Starts a run by a name made of its id and attempt: the second start of one name starts nothing. */
+  /** Starts a run under a name made of its id and attempt: a second start under one name does nothing. */
   start(request: RunRequest): Promise<void>;
 }

@@ -1,10 +1,10 @@
-/** What a training run keeps for its own next steps: the data it was begun with, and its checkpoints. */
+/** What a training run stores for its later steps: the frozen data and the checkpoints. */
 export interface RunStore {
-  /** Keeps bytes under a name; those of before are replaced. */
+  /** Stores bytes under a name and replaces earlier ones. */
   write(runId: string, name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * The bytes of a name, or undefined when there are none.
-   * @throws StoreError `corrupt-record` when they are not those that were written.
+   * The bytes of a name, or undefined if there are none.
+   * @throws StoreError `corrupt-record` when they differ from the bytes that were written.
    */
   read(runId: string, name: string): Promise<Uint8Array | undefined>;
 }

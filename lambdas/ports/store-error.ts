@@ -3,20 +3,20 @@ import { CodedError } from '../core/errors/coded-error.ts';
 export type StoreErrorCode =
   /** Other bytes are stored under this version already. */
   | 'weights-conflict'
-  /** The object is no longer the one that was found. */
+  /** The object has another tag than the one that was found. */
   | 'object-changed'
   /** The object is gone. */
   | 'object-missing'
-  /** A stored record cannot be read (wrong length, unknown shape). */
+  /** A stored record cannot be read (wrong length, unknown form). */
   | 'corrupt-record'
-  /** Over what the store can hold in one record. */
+  /** More than the store can hold in one record. */
   | 'too-large'
-  /** The cursor is not one that a listing gave. */
+  /** The cursor is not from this listing. */
   | 'invalid-cursor'
-  /** The index is being built, or does not hold what is asked for. */
+  /** The index is being built, or lacks what the query needs. */
   | 'index-not-ready'
   /** The store does not answer, or refuses for now: try again. */
   | 'unavailable';
 
-/** Thrown by every store; what is wrong is in `code`, the offending key in the message. */
+/** Thrown by every store: the code says what is wrong, the message names the key. */
 export class StoreError extends CodedError<StoreErrorCode> {}

@@ -1,37 +1,37 @@
 /** A product that an index found. */
 export interface IndexedNeighbour {
   readonly id: string;
-  /** Cosine, in [-1, 1] but for rounding. */
+  /** Cosine, in [-1, 1] up to rounding. */
   readonly score: number;
 }
 
 export interface IndexQuery {
-  /** How many at most: 1 to `maxResults`. */
+  /** The largest number of results: 1 to `maxResults`. */
   readonly k: number;
-  /** Fields that must have this value, as text: of `filterFields` only. */
+  /** Fields that must equal this value, as text; only fields of `filterFields`. */
   readonly equals: Readonly<Record<string, string>>;
 }
 
-/** An index over the stored vectors that answers without reading them all: nearly always the nearest, not always. */
+/** An approximate index over the stored vectors: it does not read them all, and finds nearly always the nearest ones. */
 export interface VectorIndex {
-  /** Numbers in a vector: those of any other length are not in the index. */
+  /** Numbers in a vector: vectors of another length are not in the index. */
   readonly dimensions: number;
-  /** What one query gives at most; there is no going on after it. */
+  /** The largest number of results of one query; there are no further pages. */
   readonly maxResults: number;
-  /** Names of the fields that it can filter by before it searches (core/search/product-fields.ts). */
+  /** Names of the fields that the index filters by during the search (core/search/product-fields.ts). */
   readonly filterFields: readonly string[];
   /**
    * The nearest products of a version, by falling score.
    * @param query (D = `dimensions`), not all zero.
-   * @throws StoreError `index-not-ready` while it is being built, `unavailable`
+   * @throws StoreError `index-not-ready` while the index is being built, `unavailable`
    */
   nearest(modelVersion: string, query: Float32Array, options: IndexQuery): Promise<IndexedNeighbour[]>;
 }
 
-/** Which versions have all their vectors in the index. */
+/** The versions whose vectors are all in the index. */
 export interface IndexedVersions {
   has(modelVersion: string): Promise<boolean>;
   add(modelVersion: string, at: string): Promise<void>;
-  /** Of a version whose vectors go: when they are written again, it has to be added again. */
+  /** For a version whose vectors are deleted: if they are written again, the version must be added again. */
   remove(modelVersion: string): Promise<void>;
 }

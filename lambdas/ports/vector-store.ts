@@ -1,51 +1,53 @@
 import type { ProductFields } from '../core/search/product-fields.ts';
+import type { WriteStamp } from './product-store.ts';
 
 /** The embedding of one product under one model version. */
 export interface StoredVector {
   readonly productId: string;
   readonly modelVersion: string;
-  /** (D): float32, unit length when the encoder normalises. */
+  /** (D) float32, unit length if the encoder normalises. */
   readonly vector: Float32Array;
-  /** The revision of the product that was embedded: an older embedding never replaces a newer one. */
+  /** The revision of the embedded product: an older embedding never replaces a newer one. */
   readonly revision: string;
-  /** What search can filter by (default nothing). */
+  /** The fields that search can filter by (default none). */
   readonly fields?: ProductFields;
 }
 
-/** What changed in a version: a vector was written, or a product left. */
+/** A change in a version: a vector was written, or a product was removed. */
 export type VectorChange =
   | { readonly kind: 'written'; readonly stored: StoredVector; readonly updatedAt: string }
   | { readonly kind: 'removed'; readonly productId: string; readonly updatedAt: string };
 
-/** Some changes, and the place after them. */
+/** Some changes, and the position after them. */
 export interface ChangePage {
   readonly changes: readonly VectorChange[];
-  /** Text for `changePages`, some kilobytes at most. */
+  /** A text for `changePages`, of at most some kilobytes. */
   readonly cursor: string;
 }
 
-/** The vectors of the products, per model version. */
+/** The vectors of the products, for each model version. */
 export interface VectorStore {
   get(productId: string, modelVersion: string): Promise<StoredVector | undefined>;
-  /** Those of many products, as the last write left them, by product id. */
+  /** The vectors of many products by product id; strongly consistent. */
   getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>>;
   /**
-   * Writes vectors of one version. Several vectors of one product: the last wins.
-   * `onlyNewer` (default true) keeps a stored vector or removal of a newer revision, at one conditional write a vector;
-   * false writes in bulk, for a version that nobody serves yet.
+   * Writes vectors of one version. Of several vectors of one product, the last one wins.
+   * `onlyNewer` (default true) does not replace a vector or removal of a newer revision, at one conditional write a vector;
+   * false writes in bulk, for a version that is not served yet.
    */
   putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void>;
-  /** Marks the product as gone under this version. */
-  remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void>;
+  /** Marks the product as removed under this version. */
+  remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void>;
   /**
-   * Lets the vectors of a version go at an instant (RFC 3339), or within two days after; they count as gone from now on. Yields
-   * how many, some at a time: whoever reads no further leaves the rest as it is, and begun again it goes on with that.
+   * Deletes the vectors of a version at a time (RFC 3339) or within two days after it; they count as deleted from now on. Yields
+   * numbers of vectors, some at a time. A caller that stops reading leaves the others as they are; another call resumes there.
    */
   expire(modelVersion: string, at: string): AsyncIterable<number>;
-  /** The changes of a version since an instant (RFC 3339, inclusive; default all), in no particular order. */
+  /** The changes of a version since a time (RFC 3339, inclusive; default all), in no particular order. */
   changes(modelVersion: string, since?: string): AsyncIterable<VectorChange>;
   /**
-   * All changes of a version, to be read on from any page. What changes between two readings comes again, and is never missed.
+   * All changes of a version in pages; reading can resume after any page. Changes between two readings may come again, and
+   * none is missed.
    * @param after The cursor of a page (default: from the beginning). @throws StoreError `invalid-cursor`
    */
   changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelPointers } from '../../lambdas/ports/model-registry.ts';
+import type { ModelPointers } from '../../lambdas/ports/model-pointers.ts';
 import { secondOf } from './samples.ts';
 
 /** What all model pointers keep to. @param makePointers Pointers that name nothing yet. */

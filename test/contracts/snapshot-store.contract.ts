@@ -90,10 +90,10 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
     it('tells of the versions that were begun, are published, or have been let go', async () => {
       const store = await makeStore();
       expect(await store.versions()).toEqual([]);
-      await store.begin('m-1');
+      await store.register('m-1');
       expect(await store.list('m-1')).toEqual([]);
       await store.publish('m-2', snapshotOf(1, await saved(store, bytes, 'm-2')));
-      await store.begin('m-2');
+      await store.register('m-2');
       expect(await store.list('m-2')).toHaveLength(1);
       await store.retire('m-2', secondOf(30));
       await store.retire('m-3', secondOf(40));

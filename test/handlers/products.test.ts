@@ -33,8 +33,8 @@ describe('PUT /v1/products/{id}', () => {
     const warn = vi.spyOn(api.logger, 'warn').mockImplementation(() => {});
     const put = (i: number) => api.request('PUT', `/v1/products/p${i}`, { body: {} });
     let writes = 0;
-    while (api.compaction.asks.length === 0 && writes < 20_000) await put(writes++);
-    expect(api.compaction.asks).toHaveLength(1);
+    while (api.compaction.draws.length === 0 && writes < 20_000) await put(writes++);
+    expect(api.compaction.draws).toHaveLength(1);
     vi.spyOn(api.compaction, 'start').mockRejectedValue(new api.StoreError('unavailable', 'no answer'));
     for (; warn.mock.calls.length === 0 && writes < 40_000; writes++) expect((await put(writes)).status).toBe(201);
     expect(warn).toHaveBeenCalledWith('no compaction requested', expect.anything());

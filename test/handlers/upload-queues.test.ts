@@ -39,9 +39,9 @@ describe('the ingest handler', () => {
     const { world, compaction, logger, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
     expect(await ingest([body])).toEqual([]);
-    expect(compaction.asks).toEqual([0]);
+    expect(compaction.draws).toEqual([0]);
     await ingest([body]);
-    expect(compaction.asks).toEqual([0]);
+    expect(compaction.draws).toEqual([0]);
     vi.spyOn(compaction, 'start').mockRejectedValue(new Error('no answer'));
     expect(await ingest([notificationOf(world.upload('catalog/b.jsonl', [{ id: 'b' }]))])).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith('no compaction requested', expect.anything());

@@ -12,11 +12,11 @@ export class LambdaCompactionStarter implements CompactionStarter {
     this.#functionName = functionName;
   }
 
-  async start(ask: number): Promise<void> {
+  async start(draw: number): Promise<void> {
     const command = new InvokeCommand({
       FunctionName: this.#functionName,
       InvocationType: 'Event',
-      Payload: new TextEncoder().encode(JSON.stringify({ ask })),
+      Payload: new TextEncoder().encode(JSON.stringify({ draw })),
     });
     await answered('the start of a compaction', () => this.#client.send(command));
   }

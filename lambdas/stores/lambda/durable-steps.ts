@@ -1,4 +1,4 @@
-import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js';
 import {
   type DurableSteps,
   type EmbedShardRequest,
@@ -7,20 +7,25 @@ import {
   type MapOutcome,
 } from '../../ports/durable-steps.ts';
 
-const MOST_TRIES = 4;
-const FIRST_DELAY_SECONDS = 2;
+/** Four attempts, after waits of 2, 4 and 8 seconds. A run is the only caller of its steps, so the waits need no jitter. */
+const retryStrategy = createRetryStrategy({
+  maxAttempts: 4,
+  initialDelay: { seconds: 2 },
+  backoffRate: 2,
+  jitter: JitterStrategy.NONE,
+});
 
-/** What a step leaves: its result, or why trying again would not help. A thrown error would be tried again, and lose its code. */
+/** What a step stores: its result, or a final error. A thrown error would be retried, and would lose its code. */
 type StepEnd<Result> =
   | { readonly result?: Result }
   | { readonly final: { readonly code: FinalError['code']; readonly message: string } };
 
-/** Durable steps as AWS Lambda has them. */
+/** Steps of a durable execution of AWS Lambda. */
 export class LambdaDurableSteps implements DurableSteps {
   readonly #context: DurableContext;
   readonly #embedShardFunction: string;
 
-  /** @param embedShardFunction ARN of the function that embeds a shard. */
+  /** @param embedShardFunction The ARN of the function that embeds a shard. */
   constructor(context: DurableContext, embedShardFunction: string) {
     this.#context = context;
     this.#embedShardFunction = embedShardFunction;
@@ -29,7 +34,7 @@ export class LambdaDurableSteps implements DurableSteps {
   async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const end = await this.#context.step(name, () => endOf(work), { retryStrategy });
     if ('final' in end) throw new FinalError(end.final.code, end.final.message);
-    // A step without a result leaves none: JSON has no undefined.
+    // A step without a result stores none, because JSON has no undefined.
     return end.result as Result;
   }
 
@@ -56,7 +61,7 @@ export class LambdaDurableSteps implements DurableSteps {
     return { results: batch.getResults(), failed: batch.failureCount };
   }
 
-  async rest(name: string, seconds = 1): Promise<void> {
+  async wait(name: string, seconds = 1): Promise<void> {
     await this.#context.wait(name, { seconds });
   }
 }
@@ -68,9 +73,4 @@ async function endOf<Result>(work: () => Promise<Result>): Promise<StepEnd<Resul
     if (cause instanceof FinalError) return { final: { code: cause.code, message: cause.message } };
     throw cause;
   }
-}
-
-function retryStrategy(_error: Error, attempt: number) {
-  if (attempt >= MOST_TRIES) return { shouldRetry: false };
-  return { shouldRetry: true, delay: { seconds: FIRST_DELAY_SECONDS ** attempt } };
 }

@@ -1,10 +1,10 @@
 import type { CompactionStarter } from '../../ports/compaction-starter.ts';
 
-/** Keeps what it was asked. */
+/** Notes the random numbers of the requests, for tests. */
 export class MemoryCompactionStarter implements CompactionStarter {
-  readonly asks: number[] = [];
+  readonly draws: number[] = [];
 
-  async start(ask: number): Promise<void> {
-    this.asks.push(ask);
+  async start(draw: number): Promise<void> {
+    this.draws.push(draw);
   }
 }

@@ -7,16 +7,16 @@ import {
 } from '../../ports/durable-steps.ts';
 
 /**
- * Durable steps within one process, for tests: what is done is remembered as JSON text, so that work that is cut off can go on
- * with the same object. Steps are tried once.
+ * Durable steps within one process, for tests. Results are stored as JSON text, so that interrupted work can resume with the
+ * same object. A step has one attempt.
  */
 export class MemoryDurableSteps implements DurableSteps {
   readonly #embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>;
   readonly #done = new Map<string, string>();
-  /** Names of all steps, in the order of their ends. */
+  /** Names of all finished steps, in the order of their ends. */
   readonly names: string[] = [];
-  /** Seconds of each rest that was asked for: none takes any time here. */
-  readonly rests: number[] = [];
+  /** The seconds of each requested wait; none takes any time here. */
+  readonly waits: number[] = [];
 
   constructor(embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>) {
     this.#embedShard = embedShard;
@@ -49,7 +49,7 @@ export class MemoryDurableSteps implements DurableSteps {
     return { results, failed: failures.length };
   }
 
-  async rest(_name: string, seconds = 1): Promise<void> {
-    this.rests.push(seconds);
+  async wait(_name: string, seconds = 1): Promise<void> {
+    this.waits.push(seconds);
   }
 }

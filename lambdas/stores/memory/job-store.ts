@@ -1,5 +1,5 @@
 import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
-import type { Page } from '../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
 /**
@@ -34,7 +34,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   /** @throws StoreError `invalid-cursor` when the cursor is not one that a listing of this kind gave. */
-  async list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>> {
+  async list<Kind extends JobKind>(kind: Kind, page: PageRequest): Promise<Page<JobOf<Kind>>> {
     const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as JobOf<Kind>);
     return pageNewestFirst(jobs, (job) => ({ at: job.startedAt, id: job.id }), kind, page);
   }

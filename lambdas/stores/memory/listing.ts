@@ -1,4 +1,4 @@
-import type { Page } from '../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import { type ListingPosition, readCursor, writeCursor } from '../shared/listing-cursor.ts';
 
 /**
@@ -9,7 +9,7 @@ export function pageNewestFirst<Item>(
   items: readonly Item[],
   positionOf: (item: Item) => ListingPosition,
   listing: string,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Page<Item> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor, listing);
   const rest = items

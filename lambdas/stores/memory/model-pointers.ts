@@ -1,4 +1,4 @@
-import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../ports/model-registry.ts';
+import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../ports/model-pointers.ts';
 
 /** The two pointers in memory, for tests. A move to where the pointer stands leaves `movedAt` as it is. */
 export class MemoryModelPointers implements ModelPointers {

@@ -1,4 +1,5 @@
-import type { ModelRecord, ModelRegistry, Page } from '../../ports/model-registry.ts';
+import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
 /** The model versions in memory, for tests. Records are kept as JSON text, so nothing is shared with the caller. */
@@ -16,7 +17,7 @@ export class MemoryModelRegistry implements ModelRegistry {
     return text === undefined ? undefined : (JSON.parse(text) as ModelRecord);
   }
 
-  async list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>> {
+  async list(page: PageRequest): Promise<Page<ModelRecord>> {
     const records = [...this.#records.values()].map((text) => JSON.parse(text) as ModelRecord);
     return pageNewestFirst(records, (record) => ({ at: record.createdAt, id: record.version }), 'model', page);
   }

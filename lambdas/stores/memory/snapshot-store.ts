@@ -1,8 +1,8 @@
 import { memoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
-import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { keptVersion, type Manifest, openable, withNewest } from '../shared/snapshot-manifest.ts';
+import { type Manifest, openable, snapshotVersion, withNewest } from '../shared/snapshot-manifest.ts';
 
 /** Snapshots in memory, for tests. */
 export class MemorySnapshotStore implements SnapshotStore {
@@ -38,12 +38,12 @@ export class MemorySnapshotStore implements SnapshotStore {
     this.#manifests.set(modelVersion, { snapshots, removeAfter });
   }
 
-  async begin(modelVersion: string): Promise<void> {
+  async register(modelVersion: string): Promise<void> {
     if (!this.#manifests.has(modelVersion)) this.#manifests.set(modelVersion, { snapshots: [] });
   }
 
-  async versions(): Promise<readonly KeptVersion[]> {
-    return [...this.#manifests].map(([modelVersion, manifest]) => keptVersion(modelVersion, manifest));
+  async versions(): Promise<readonly SnapshotVersion[]> {
+    return [...this.#manifests].map(([modelVersion, manifest]) => snapshotVersion(modelVersion, manifest));
   }
 
   async remove(modelVersion: string): Promise<void> {

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { STORED_PREFIXES } from '../../formats/object-layout.ts';
-import type { KeptVersion, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { answered, asStoreError } from '../aws/aws-failure.ts';
 import {
-  keptVersion,
   type Manifest,
   manifestText,
   openable,
   readManifest,
+  snapshotVersion,
   withNewest,
 } from '../shared/snapshot-manifest.ts';
 import { findObject } from './read.ts';
@@ -75,19 +75,19 @@ export class S3SnapshotStore implements SnapshotStore {
     await this.#putManifest(modelVersion, { snapshots, removeAfter });
   }
 
-  async begin(modelVersion: string): Promise<void> {
+  async register(modelVersion: string): Promise<void> {
     const Key = manifestKey(modelVersion);
     const found = await findObject(this.#client, { Bucket: this.#bucket, Key });
     if (found === undefined) return this.#putManifest(modelVersion, { snapshots: [] });
     await found.Body?.transformToByteArray();
   }
 
-  async versions(): Promise<readonly KeptVersion[]> {
-    const kept: KeptVersion[] = [];
+  async versions(): Promise<readonly SnapshotVersion[]> {
+    const kept: SnapshotVersion[] = [];
     for await (const { CommonPrefixes = [] } of this.#pages(STORED_PREFIXES.snapshots, '/')) {
       for (const { Prefix = '' } of CommonPrefixes) {
         const modelVersion = Prefix.slice(STORED_PREFIXES.snapshots.length, -1);
-        kept.push(keptVersion(modelVersion, await this.#readable(modelVersion)));
+        kept.push(snapshotVersion(modelVersion, await this.#readable(modelVersion)));
       }
     }
     return kept;

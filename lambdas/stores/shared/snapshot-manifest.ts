@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KeptVersion, SegmentReference, Snapshot } from '../../ports/snapshot-store.ts';
+import type { SegmentReference, Snapshot, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
 /** Snapshots of a version that are kept: the newest, and the one to fall back to. */
@@ -38,7 +38,7 @@ export function openable({ snapshots, removeAfter }: Manifest): readonly Snapsho
 }
 
 /** What there is to know of a version before anything of it is opened. */
-export function keptVersion(modelVersion: string, { removeAfter }: Manifest): KeptVersion {
+export function snapshotVersion(modelVersion: string, { removeAfter }: Manifest): SnapshotVersion {
   return { modelVersion, ...(removeAfter !== undefined && { removeAfter }) };
 }
 

@@ -1,4 +1,4 @@
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';

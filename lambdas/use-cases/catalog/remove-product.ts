@@ -1,6 +1,6 @@
 import { revisionOfRequest } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';

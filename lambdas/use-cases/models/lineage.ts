@@ -1,4 +1,5 @@
-import type { Lineage, ModelPointers, ModelRecord, ModelRegistry, PointerName } from '../../ports/model-registry.ts';
+import type { ModelPointers, PointerName } from '../../ports/model-pointers.ts';
+import type { Lineage, ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
 
 export interface LineagePorts {
   readonly registry: Pick<ModelRegistry, 'get'>;

@@ -1,5 +1,7 @@
 import type { Decision, DecisionLog } from '../../ports/decision-log.ts';
-import type { ModelPointers, ModelRecord, ModelRegistry, Page } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { type PointerStanding, readPointerStanding } from './lineage.ts';
 
@@ -14,7 +16,7 @@ export type MarkedModel = ModelRecord & { readonly head: boolean; readonly live:
 /** Lists versions, newest first, with the versions of the pointers. */
 export async function listModels(
   ports: ModelPorts,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Promise<Page<MarkedModel> & { readonly standing: PointerStanding }> {
   const [found, standing] = await Promise.all([ports.registry.list(page), readPointerStanding(ports)]);
   return { ...found, items: found.items.map((record) => mark(record, standing)), standing };

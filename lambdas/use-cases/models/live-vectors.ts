@@ -3,7 +3,7 @@ import type { CatalogVectors } from '../../core/evaluation/judge-model.ts';
 import { fittingProducts } from '../../core/model/fitting-products.ts';
 import { embedProducts } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 
 export interface LiveVectors extends CatalogVectors {

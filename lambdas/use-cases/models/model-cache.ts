@@ -1,7 +1,7 @@
 import type { Model } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers, PointerName } from '../../ports/model-registry.ts';
+import type { ModelPointers, PointerName } from '../../ports/model-pointers.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers, ModelRegistry, PointerName } from '../../ports/model-registry.ts';
+import type { ModelPointers, PointerName } from '../../ports/model-pointers.ts';
+import type { ModelRegistry } from '../../ports/model-registry.ts';
 
 export interface MovePointerPorts {
   readonly pointers: ModelPointers;

@@ -5,7 +5,7 @@ import { type MovePointerPorts, movePointerForward } from '../models/move-pointe
 
 export interface AnnouncePorts extends MovePointerPorts {
   readonly vectors: Pick<VectorStore, 'changePages'>;
-  readonly snapshots: Pick<SnapshotStore, 'begin' | 'remove'>;
+  readonly snapshots: Pick<SnapshotStore, 'register' | 'remove'>;
   /** Present if the deployment searches a vector index. */
   readonly index?: { readonly indexed: Pick<IndexedVersions, 'remove'> } | undefined;
 }
@@ -30,7 +30,7 @@ export async function announceVersion(ports: AnnouncePorts, version: string): Pr
     await snapshots.remove(version);
     await index?.indexed.remove(version);
   }
-  await snapshots.begin(version);
+  await snapshots.register(version);
   const isNew = await hasNoVectors(ports, version);
   await movePointerForward(ports, 'next', version, 'override');
   return { isNew, at: clock.now().toISOString() };

@@ -54,7 +54,7 @@ export async function confirmIndex(
     });
     const waitSeconds = WAITS_SECONDS[checks - 1];
     if (isWhole || waitSeconds === undefined) return;
-    await steps.durable.rest(`${name} rest ${checks}`, waitSeconds);
+    await steps.durable.wait(`${name} rest ${checks}`, waitSeconds);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../../ports/durable-steps.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { inGroups } from '../../shared/concurrency.ts';

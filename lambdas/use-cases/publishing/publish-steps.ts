@@ -173,7 +173,7 @@ export async function announceAgain(
     const milliseconds = ports.clock.now().getTime() - Date.parse(before.at);
     return { seconds: Math.max(1, Math.ceil(milliseconds / 1000)) };
   });
-  await steps.durable.rest(`give way${suffix} rest`, seconds);
+  await steps.durable.wait(`give way${suffix} rest`, seconds);
   return steps.take(`announce${suffix} anew`, async () => {
     if (!(await isOlderThanLive(ports, version, gatheredAt))) return announceVersion(ports, version);
     decidePromotion(job, version, 'later-data');

@@ -1,6 +1,7 @@
 import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { Job } from '../../ports/job-store.ts';
-import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { ModelRegistry } from '../../ports/model-registry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { type StartRunPorts, startRun } from '../runs/start-run.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
-import type { KeptVersion, SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import type { IndexedVersions } from '../../ports/vector-index.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 
@@ -32,7 +32,7 @@ export async function retireVersions(ports: RetireVersionsPorts, isOver: () => b
 
 async function retireVersion(
   ports: RetireVersionsPorts,
-  { modelVersion, removeAfter }: KeptVersion,
+  { modelVersion, removeAfter }: SnapshotVersion,
   isOver: () => boolean,
 ): Promise<boolean> {
   const { snapshots, vectors, index, clock } = ports;

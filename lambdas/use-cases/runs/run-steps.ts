@@ -103,7 +103,7 @@ export class RunSteps {
       const result = await this.take(`${name} ${n}`, slice, mayCancel);
       results.push(result);
       if (result.done) return results;
-      if (result.rests) await this.durable.rest(`${restName} ${n}`);
+      if (result.rests) await this.durable.wait(`${restName} ${n}`);
     }
   }
 

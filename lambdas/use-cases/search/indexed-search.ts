@@ -1,7 +1,7 @@
 import type { Filter, OneOf } from '../../core/search/filter.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers, Pointer } from '../../ports/model-registry.ts';
+import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FoundNeighbours, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';

@@ -1,6 +1,6 @@
 import type { SearchIndex } from '../../core/search/search-index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import { DeltaRefreshedIndex, type DeltaRefreshedIndexOptions } from './delta-refreshed-index.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { ModelPointers, ModelRegistry } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 
 export interface MemoryCheckPorts {

@@ -1,7 +1,7 @@
 import type { TripletRow } from '../../core/catalog/training-row.ts';
 import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { JobStore } from '../../ports/job-store.ts';
-import type { ModelPointers } from '../../ports/model-registry.ts';
+import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { ModelSource } from '../models/model-cache.ts';

@@ -21,14 +21,14 @@ async function executed(
 const requests = Array.from({ length: 5 }, (_, segment) => ({ modelVersion: 'm-1', segment, segments: 5 }));
 const shard = ({ segment }: EmbedShardRequest) => ({ embedded: segment, notEmbeddable: 0, milliseconds: 1 });
 
-describe('durable steps on Lambda', () => {
-  it('are done once, however often the function is invoked anew', async () => {
+describe('LambdaDurableSteps', () => {
+  it('does each step once, in however many invocations', async () => {
     const done: string[] = [];
     const execution = await executed(async (steps) => {
       const first = await steps.step('first', async () => done.push('first'));
-      await steps.rest('rest');
+      await steps.wait('rest');
       await steps.step('nothing', async () => void done.push('nothing'));
-      await steps.rest('rest again');
+      await steps.wait('rest again');
       return first;
     });
     expect(execution.getResult()).toBe(1);
@@ -36,16 +36,16 @@ describe('durable steps on Lambda', () => {
     expect(execution.getInvocations().length).toBeGreaterThan(1);
   });
 
-  it('rest a second, or as long as they are asked to', async () => {
+  it('waits one second by default, or the given seconds', async () => {
     const execution = await executed(async (steps) => {
-      await steps.rest('short');
-      await steps.rest('long', 300);
+      await steps.wait('short');
+      await steps.wait('long', 300);
     });
     const waits = execution.getOperations().flatMap((one) => one.getWaitDetails()?.waitSeconds ?? []);
     expect(waits).toEqual([1, 300]);
   });
 
-  it('are tried again when they fail', async () => {
+  it('retries a step that fails', async () => {
     let tries = 0;
     const execution = await executed((steps) =>
       steps.step('flaky', async () => {
@@ -58,7 +58,7 @@ describe('durable steps on Lambda', () => {
     expect(tries).toBe(3);
   });
 
-  it('give up after four tries', async () => {
+  it('fails after four attempts of a step', async () => {
     let tries = 0;
     const execution = await executed((steps) =>
       steps.step('broken', async () => {
@@ -70,7 +70,7 @@ describe('durable steps on Lambda', () => {
     expect(tries).toBe(4);
   });
 
-  it('are not tried again for what trying does not change, and keep its code', async () => {
+  it('does not retry a FinalError, and preserves its code', async () => {
     let tries = 0;
     const execution = await executed(async (steps) => {
       try {
@@ -80,7 +80,7 @@ describe('durable steps on Lambda', () => {
         });
         return 'not thrown';
       } catch (cause) {
-        await steps.rest('rest');
+        await steps.wait('rest');
         return cause instanceof FinalError ? `${cause.code}: ${cause.message}` : 'of another kind';
       }
     });
@@ -88,7 +88,7 @@ describe('durable steps on Lambda', () => {
     expect(tries).toBe(1);
   });
 
-  it('invoke a function for each shard, and count those that fail', async () => {
+  it('invokes a function for each shard and counts the failures', async () => {
     const execution = await executed(
       (steps) => steps.embedShards(requests, { concurrency: 2, tolerated: 1 }),
       async (request) => {
@@ -101,7 +101,7 @@ describe('durable steps on Lambda', () => {
     expect(results.map(({ embedded }) => embedded).sort()).toEqual([0, 1, 2, 4]);
   });
 
-  it('fail when more shards fail than may', async () => {
+  it('fails when more shards fail than tolerated', async () => {
     const execution = await executed(
       (steps) => steps.embedShards(requests, { concurrency: 2, tolerated: 1 }),
       async () => Promise.reject(new Error('out of memory')),

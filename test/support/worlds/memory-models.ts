@@ -1,6 +1,6 @@
 import type { Model } from '../../../lambdas/core/model/model.ts';
 import { parseModel } from '../../../lambdas/core/model/model-file.ts';
-import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
+import type { PointerName } from '../../../lambdas/ports/model-pointers.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';

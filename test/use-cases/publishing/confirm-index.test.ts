@@ -28,7 +28,7 @@ const run = async (steps = world.steps()) => {
   const live = (await world.stored.pointers.read('live'))?.version;
   const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
   const decision = decisions!.find(({ name }) => name === 'index');
-  return { isIndexed: await indexed.has(live!), decision, rests: steps.rests, names: steps.names };
+  return { isIndexed: await indexed.has(live!), decision, waits: steps.waits, names: steps.names };
 };
 const all = colouredThings().map(({ id }) => id);
 
@@ -43,8 +43,8 @@ beforeEach(async () => {
 describe('publishing where a vector index is searched', () => {
   it('records the version as indexed before it goes live, and what was found as a decision of the run', async () => {
     known = () => all;
-    const { isIndexed, decision, rests } = await run();
-    expect({ isIndexed, rests }).toEqual({ isIndexed: true, rests: [] });
+    const { isIndexed, decision, waits } = await run();
+    expect({ isIndexed, waits }).toEqual({ isIndexed: true, waits: [] });
     expect(decision).toMatchObject({
       isWhole: true,
       found: seen.length,
@@ -57,22 +57,22 @@ describe('publishing where a vector index is searched', () => {
     expect(new Set(seen)).toEqual(new Set([undefined]));
   });
 
-  it('rests longer and longer while it is not found, a step for each look', async () => {
+  it('waits longer and longer while it is not found, a step for each look', async () => {
     known = (asked) => (asked <= 30 ? [] : all);
-    const { isIndexed, decision, rests, names } = await run();
+    const { isIndexed, decision, waits, names } = await run();
     expect(isIndexed).toBe(true);
-    expect(rests.length).toBeGreaterThan(0);
-    expect(rests).toEqual([5, 10, 20, 40].slice(0, rests.length));
-    expect(names.filter((name) => name.startsWith('index'))).toHaveLength(rests.length + 1);
-    expect(decision).toMatchObject({ looks: rests.length + 1, servedBy: 'index' });
+    expect(waits.length).toBeGreaterThan(0);
+    expect(waits).toEqual([5, 10, 20, 40].slice(0, waits.length));
+    expect(names.filter((name) => name.startsWith('index'))).toHaveLength(waits.length + 1);
+    expect(decision).toMatchObject({ looks: waits.length + 1, servedBy: 'index' });
   });
 
   it('goes live after a quarter of an hour all the same, served by the exact engine, and says so', async () => {
     const some = new Set(all.slice(0, 15));
     known = () => [...some];
-    const { isIndexed, decision, rests } = await run();
+    const { isIndexed, decision, waits } = await run();
     expect(isIndexed).toBe(false);
-    expect(rests.reduce((sum, one) => sum + one, 0)).toBe(915);
+    expect(waits.reduce((sum, one) => sum + one, 0)).toBe(915);
     expect(decision).toMatchObject({ isWhole: false, looks: 9, servedBy: 'exact' });
     expect(decision).toMatchObject({ because: expect.stringMatching(/ \d+ of \d+ .*the exact engine serves/) });
   });

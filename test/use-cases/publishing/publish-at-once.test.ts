@@ -22,7 +22,7 @@ function atOnce(requests: readonly (readonly [request: RunRequest, after: number
       if (/^verify.* 1$/.test(name)) await time.spend(VERIFY_SECONDS);
       return step(name, work);
     };
-    steps.rest = async (_name, seconds = 1) => time.spend(seconds);
+    steps.wait = async (_name, seconds = 1) => time.spend(seconds);
     try {
       await time.spend(after);
       return await world.run(request, world.ports, {}, steps);

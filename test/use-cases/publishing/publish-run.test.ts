@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
+import type { PointerName } from '../../../lambdas/ports/model-pointers.ts';
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';

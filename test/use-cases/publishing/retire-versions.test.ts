@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PointerName } from '../../../lambdas/ports/model-registry.ts';
+import type { PointerName } from '../../../lambdas/ports/model-pointers.ts';
 import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';
 import { retireVersions } from '../../../lambdas/use-cases/publishing/retire-versions.ts';
 import { storedVectorOf, testStart } from '../../support/core/factories.ts';
@@ -64,7 +64,7 @@ describe('retiring versions', () => {
   });
 
   it('lets go a version whose run died before it had a snapshot', async () => {
-    await world.snapshots.begin('m-1');
+    await world.snapshots.register('m-1');
     await world.vectors.putMany([storedVectorOf('a', 'm-1', [1, 0])], { updatedAt: testStart });
     await retire();
     expect(await world.embedded('m-1')).toEqual([]);

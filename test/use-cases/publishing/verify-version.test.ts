@@ -61,10 +61,10 @@ describe('verifying a version', () => {
 
   it('lets the process end where the invocation has no time for another slice', async () => {
     await verify({}, () => 10_000);
-    expect(durable.rests).toHaveLength(5);
+    expect(durable.waits).toHaveLength(5);
     durable = new MemoryDurableSteps(() => Promise.reject(new Error('no shard is embedded here')));
     await verify();
-    expect(durable.rests).toEqual([]);
+    expect(durable.waits).toEqual([]);
   });
 
   it('looks for products that have left where there are more vectors than products', async () => {

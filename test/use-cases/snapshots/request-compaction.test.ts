@@ -7,7 +7,7 @@ describe('requestCompaction', () => {
     const asked = async () => {
       const compaction = new MemoryCompactionStarter();
       for (let i = 0; i < 50_000; i++) await requestCompaction({ compaction }, `product-${i}\n1`);
-      return compaction.asks;
+      return compaction.draws;
     };
     const asks = await asked();
     expect(asks.length).toBeGreaterThan(25);

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../../ports/job-store.ts';
-import type { Page } from '../../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../../ports/page.ts';
 import { answered } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { checkItemSize, type Item, ItemReader } from '../item.ts';
@@ -74,7 +74,7 @@ export class DynamoJobStore implements JobStore {
     return item && readJobItem(kind, item);
   }
 
-  async list<Kind extends JobKind>(kind: Kind, page: { limit: number; cursor?: string }): Promise<Page<JobOf<Kind>>> {
+  async list<Kind extends JobKind>(kind: Kind, page: PageRequest): Promise<Page<JobOf<Kind>>> {
     const { items, ...rest } = await listRecent(this.#client, this.#tableName, kind, page);
     return { items: items.map((item) => readJobItem(kind, item)), ...rest };
   }

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../../ports/model-registry.ts';
+import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../../ports/model-pointers.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { REGISTRY_KEYS, registryKey } from './registry-listing.ts';

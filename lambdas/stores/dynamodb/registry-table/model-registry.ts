@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ModelRecord, ModelRegistry, Page } from '../../../ports/model-registry.ts';
+import type { ModelRecord, ModelRegistry } from '../../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../../ports/page.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { listRecent, REGISTRY_KEYS, registryKey } from './registry-listing.ts';
@@ -35,7 +36,7 @@ export class DynamoModelRegistry implements ModelRegistry {
     return item && readModelItem(item);
   }
 
-  async list(page: { limit: number; cursor?: string }): Promise<Page<ModelRecord>> {
+  async list(page: PageRequest): Promise<Page<ModelRecord>> {
     const { items, ...rest } = await listRecent(this.#client, this.#tableName, MODEL_KIND, page);
     return { items: items.map(readModelItem), ...rest };
   }

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Page } from '../../../ports/model-registry.ts';
+import type { Page, PageRequest } from '../../../ports/page.ts';
 import { asStoreError } from '../../aws/aws-failure.ts';
 import { readCursor, writeCursor } from '../../shared/listing-cursor.ts';
 import type { Item } from '../item.ts';
@@ -19,7 +19,7 @@ export async function listRecent(
   client: DynamoDBClient,
   tableName: string,
   kind: string,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Promise<Page<Item>> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor, kind);
   // One more than asked for: its presence tells that there is another page.

@@ -1,0 +1,23 @@
+/**
+ * `head`: the newest weights; training starts from them. `live`: the version whose vectors are complete and served.
+ * `next`: the version that is being published; new products are embedded under it too. `previous`: the version that was live
+ * before; its vectors stay, for a rollback.
+ */
+export type PointerName = 'head' | 'live' | 'next' | 'previous';
+
+export interface Pointer {
+  readonly version: string;
+  /** RFC 3339, UTC: when the pointer was moved to this version. */
+  readonly movedAt: string;
+}
+
+/** `moved`: by this call. `stands`: the pointer already equals `to`. `conflict`: the pointer names another version. */
+export type PointerMove = 'moved' | 'stands' | 'conflict';
+
+/** The pointers to model versions. */
+export interface ModelPointers {
+  /** Strongly consistent. */
+  read(name: PointerName): Promise<Pointer | undefined>;
+  /** Compare-and-swap: moves the pointer to `to` only if it names `from` (undefined: only if it names no version). */
+  move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove>;
+}
