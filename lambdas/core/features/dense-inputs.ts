@@ -1,4 +1,4 @@
-import type { Product } from '../catalog/product.ts';
+import { fieldNamesOfKind, type Product } from '../catalog/product.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 import { binsOf, quantileEdges } from './number-bins.ts';
 
@@ -15,8 +15,11 @@ export type DenseSource =
   | { readonly kind: 'vector'; readonly name: string; readonly width: number }
   | { readonly kind: 'features'; readonly width: number };
 
-/** Standardised numbers are cut here: one absurd price must not outweigh all else. */
-const LARGEST_STANDARD = 3;
+/** Standardised numbers are clipped to [-3, 3], so that one wrong price does not outweigh everything else. */
+const MAX_STANDARD = 3;
+/** Numeric attributes are sources under this prefix, so that they differ from the product's own numbers. */
+const ATTRIBUTE_PREFIX = 'attribute:';
+const numberFields = fieldNamesOfKind('number');
 
 export function widthOf(source: DenseSource): number {
   return source.kind === 'number' ? 1 : source.width;
@@ -41,7 +44,8 @@ export function binTokens(product: Product, sources: readonly DenseSource[]): st
 
 /** The number of a product under a name, on a logarithmic scale, or undefined. */
 function numberOf(product: Product, name: string): number | undefined {
-  const value = name === 'price' ? product.price : product.attributes?.[name.slice('attribute:'.length)];
+  const field = numberFields.find((one) => one === name);
+  const value = field === undefined ? product.attributes?.[name.slice(ATTRIBUTE_PREFIX.length)] : product[field];
   if (typeof value !== 'number') return undefined;
   return Math.sign(value) * portableLog(1 + Math.abs(value));
 }
@@ -49,9 +53,9 @@ function numberOf(product: Product, name: string): number | undefined {
 function numberSources(products: readonly Product[], binned: boolean): DenseSource[] {
   const names = new Set<string>();
   for (const product of products) {
-    if (product.price !== undefined) names.add('price');
+    for (const name of numberFields) if (product[name] !== undefined) names.add(name);
     for (const [name, value] of Object.entries(product.attributes ?? {})) {
-      if (typeof value === 'number') names.add(`attribute:${name}`);
+      if (typeof value === 'number') names.add(`${ATTRIBUTE_PREFIX}${name}`);
     }
   }
   return [...names].sort().flatMap((name) => {
@@ -112,7 +116,7 @@ export function denseInputs(product: Product, source: DenseSource): Float64Array
   if (source.kind === 'number') {
     const value = numberOf(product, source.name);
     const standard = value === undefined ? 0 : (value - source.mean) / source.deviation;
-    return Float64Array.of(Math.max(-LARGEST_STANDARD, Math.min(LARGEST_STANDARD, standard)));
+    return Float64Array.of(Math.max(-MAX_STANDARD, Math.min(MAX_STANDARD, standard)));
   }
   const given = givenNumbers(product, source);
   if (given === undefined) return new Float64Array(source.width);

@@ -3,37 +3,74 @@ import { binTokens, type DenseSource } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { characterGrams, compounds, words } from './words.ts';
 
-const tokenFields = [
-  'title',
-  'compound',
-  'gram',
-  'description',
-  'text',
-  'brand',
-  'category',
-  'attribute',
-  'number',
-] as const;
-export type TokenField = (typeof tokenFields)[number];
+/** What the values of a token field are computed from. */
+interface TokenInputs {
+  readonly product: Product;
+  /** Words of the title. */
+  readonly title: readonly string[];
+  /** Words of the description. */
+  readonly description: readonly string[];
+  /** Dense inputs; those with bin edges give tokens. */
+  readonly sources: readonly DenseSource[];
+}
 
-/** Token -> how often it occurs in its field, and what the field weighs. */
+/** One way to make tokens of a product. */
+interface TokenFieldSpec {
+  /** The setting that holds its weight; 0 leaves the field out. */
+  readonly weight: keyof FeatureConfig;
+  /** What the shop gives. Fields of one `given` are present or missing together. */
+  readonly given: 'title' | 'description' | 'brand' | 'category' | 'attribute' | 'number';
+  /** The values, in their order and as often as they occur. */
+  readonly valuesOf: (inputs: TokenInputs) => readonly string[];
+}
+
+/** The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts. */
+export const tokenFields = {
+  title: { weight: 'titleWordWeight', given: 'title', valuesOf: ({ title }) => title },
+  compound: { weight: 'titleCompoundWeight', given: 'title', valuesOf: ({ title }) => compounds(title) },
+  // The values of `gram` are words; each stands for its runs of characters (`gramsOf`).
+  gram: { weight: 'titleGramWeight', given: 'title', valuesOf: ({ title }) => title },
+  description: { weight: 'descriptionWeight', given: 'description', valuesOf: ({ description }) => description },
+  text: { weight: 'textWeight', given: 'description', valuesOf: joinedText },
+  brand: { weight: 'brandWeight', given: 'brand', valuesOf: ({ product }) => folded(product.brand) },
+  category: {
+    weight: 'categoryWeight',
+    given: 'category',
+    valuesOf: ({ product }) => categoryPrefixes(product.category),
+  },
+  attribute: { weight: 'attributeWeight', given: 'attribute', valuesOf: ({ product }) => attributeTokens(product) },
+  number: {
+    weight: 'numberBinWeight',
+    given: 'number',
+    valuesOf: ({ product, sources }) => binTokens(product, sources),
+  },
+} as const satisfies Readonly<Record<string, TokenFieldSpec>>;
+
+export type TokenField = keyof typeof tokenFields;
+
+/** The setting that holds the weight of a token field. */
+export type TokenWeightName = (typeof tokenFields)[TokenField]['weight'];
+
+// Object.keys gives the keys of the table.
+export const tokenFieldNames = Object.keys(tokenFields) as readonly TokenField[];
+
+/** Token -> how often it occurs in its field, and the weight of the field. */
 export type TokenCounts = Map<string, { count: number; readonly fieldWeight: number; readonly field: TokenField }>;
 
-/** Runs of three characters carry typing errors and model numbers, of five what is almost a word. */
+/** Runs of three characters match despite typing errors and in model numbers; runs of five are almost words. */
 const GRAM_LENGTHS = [3, 4, 5];
 
-/** The values of one field of a product, in their order and as often as they occur. */
+/** The values of one token field of a product, in their order and as often as they occur. */
 export interface FieldValues {
   readonly field: TokenField;
-  /** Of `gram` the words, each of which stands for its runs of characters (`gramsOf`). */
   readonly values: readonly string[];
   /** Above 0. */
   readonly fieldWeight: number;
 }
 
 /**
- * The fields of a product whose values are tokens.
- * @param sources Whose numbers are tokens by their bins, where these have edges.
+ * The values of the token fields with a weight above 0.
+ * @param sources Numbers with bin edges give tokens by their bins. Default: none.
  */
 export function tokenFieldsOf(
   product: Product,
@@ -42,29 +79,22 @@ export function tokenFieldsOf(
 ): FieldValues[] {
   const title = words(product.title ?? '');
   const description = words(product.description ?? '');
-  const text = description.length > 0 ? [...title, ...words(product.brand ?? ''), ...description] : [];
-  const fields: FieldValues[] = [
-    { field: 'title', values: title, fieldWeight: config.titleWordWeight },
-    { field: 'compound', values: compounds(title), fieldWeight: config.titleCompoundWeight },
-    { field: 'gram', values: title, fieldWeight: config.titleGramWeight },
-    { field: 'description', values: description, fieldWeight: config.descriptionWeight },
-    { field: 'text', values: text, fieldWeight: config.textWeight },
-    { field: 'brand', values: folded(product.brand), fieldWeight: config.brandWeight },
-    { field: 'category', values: categoryPrefixes(product.category), fieldWeight: config.categoryWeight },
-    { field: 'attribute', values: attributeTokens(product), fieldWeight: config.attributeWeight },
-    { field: 'number', values: binTokens(product, sources), fieldWeight: config.numberBinWeight },
-  ];
-  return fields.filter(({ fieldWeight }) => fieldWeight > 0);
+  const inputs = { product, title, description, sources };
+  return tokenFieldNames.flatMap((field) => {
+    const { weight, valuesOf } = tokenFields[field];
+    const fieldWeight = config[weight];
+    return fieldWeight > 0 ? [{ field, values: valuesOf(inputs), fieldWeight }] : [];
+  });
 }
 
-/** A token is its field's prefix and its value, so that fields do not mix. */
+/** The token of a value. It begins with the name of its field, so that equal values of two fields are two tokens. */
 export function tokenOf(field: TokenField, value: string): string {
   return `${field}:${value}`;
 }
 
 /** The field of a token. */
 export function fieldOfToken(token: string): TokenField {
-  // Tokens are made above, and begin with their field.
+  // All tokens are made by tokenOf and begin with the name of a field.
   return token.slice(0, token.indexOf(':')) as TokenField;
 }
 
@@ -73,7 +103,7 @@ export function gramsOf(word: string): string[] {
   return GRAM_LENGTHS.flatMap((length) => characterGrams(word, length));
 }
 
-/** The tokens of a product. @param sources As `tokenFieldsOf` takes. */
+/** The tokens of a product with their counts. @param sources As in `tokenFieldsOf`. */
 export function productTokens(
   product: Product,
   config: FeatureConfig,
@@ -91,18 +121,25 @@ export function productTokens(
   return counts;
 }
 
+/** Words of title, brand and description, if there is a description: one shop describes what another has in the title. */
+function joinedText({ product, title, description }: TokenInputs): readonly string[] {
+  return description.length > 0 ? [...title, ...words(product.brand ?? ''), ...description] : [];
+}
+
+/** The words of a text as one value, or no value. */
 function folded(text: string | undefined): string[] {
   const value = words(text ?? '').join(' ');
   return value === '' ? [] : [value];
 }
 
-/** `['home', 'lamps']` -> `home`, `home > lamps`. */
+/** Every prefix of the category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
 function categoryPrefixes(category: Product['category']): string[] {
   const path = typeof category === 'string' ? [category] : (category ?? []);
   const steps = path.map((step) => words(step).join(' ')).filter((step) => step !== '');
   return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
 }
 
+/** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */
 function attributeTokens(product: Product): string[] {
   return Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'number') return [];

@@ -1,4 +1,4 @@
-import type { AttributeValue, Product } from '../catalog/product.ts';
+import { type AttributeValue, filterFieldNames, type Product } from '../catalog/product.ts';
 import { words } from '../features/words.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 
@@ -33,7 +33,7 @@ export class TitleOverlap {
 
 /** The sorted names of the fields with a shared value: `brand`, `category`, `price`, and names of attributes. */
 export function findSharedAttributes(a: Product, b: Product): string[] {
-  const own = (['brand', 'category', 'price'] as const).filter((name) => isShared(a[name], b[name]));
+  const own = filterFieldNames.filter((name) => isShared(a[name], b[name]));
   const names = Object.keys(a.attributes ?? {});
   return [...own, ...names.filter((name) => isShared(a.attributes?.[name], b.attributes?.[name]))].sort();
 }

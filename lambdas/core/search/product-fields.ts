@@ -1,38 +1,43 @@
-import type { Product } from '../catalog/product.ts';
+import { fieldNamesOfKind, filterFieldNames, type Product } from '../catalog/product.ts';
 
-/** What a filter can ask for: a word, a number, a flag, or the steps of a category. */
+/** A value that filters compare with: a word, a number, a flag, or the steps of a category path. */
 export type FieldValue = string | number | boolean | readonly string[];
 
-/** The filterable fields of a product by name: `brand`, `category`, `price`, `attributes.NAME`. */
+/** The values of a product's filter fields by name: `brand`, `category`, `price`, `attributes.NAME`. */
 export type ProductFields = Readonly<Record<string, FieldValue>>;
 
-/** Longer words are text, not something to filter by. */
+/** A longer value is a text, and filters do not use it. */
 const MAX_CHARACTERS = 200;
 const ATTRIBUTE_PREFIX = 'attributes.';
 
-/** Whether there can be a field of this name. */
+const filterNames = new Set<string>(filterFieldNames);
+const categoryNames = new Set<string>(fieldNamesOfKind('category'));
+
+/** Whether a name is that of a filter field. */
 export function isFieldName(name: string): boolean {
-  const isAttribute = name.startsWith(ATTRIBUTE_PREFIX) && name.length > ATTRIBUTE_PREFIX.length;
-  return isAttribute || name === 'brand' || name === 'category' || name === 'price';
+  return filterNames.has(name) || (name.startsWith(ATTRIBUTE_PREFIX) && name.length > ATTRIBUTE_PREFIX.length);
 }
 
-/** The fields of a product; of the attributes those that are one word of at most 200 characters, a number or a flag. */
-export function fieldsOf({ brand, category, price, attributes = {} }: Product): ProductFields {
+/**
+ * The values of a product's filter fields. A category of one step becomes a list. Of the attributes these are words of at most 200
+ * characters, numbers and flags.
+ */
+export function fieldsOf(product: Product): ProductFields {
   const given: (readonly [string, unknown])[] = [
-    ['brand', brand],
-    ['category', typeof category === 'string' ? [category] : category],
-    ['price', price],
-    ...Object.entries(attributes).map(([name, value]) => [`${ATTRIBUTE_PREFIX}${name}`, value] as const),
+    ...filterFieldNames.map(
+      (name) => [name, categoryNames.has(name) ? asSteps(product[name]) : product[name]] as const,
+    ),
+    ...Object.entries(product.attributes ?? {}).map(([name, value]) => [`${ATTRIBUTE_PREFIX}${name}`, value] as const),
   ];
   return Object.fromEntries(given.filter(([name, value]) => isFieldOf(name, value))) as ProductFields;
 }
 
-/** A product's own value of a field, whatever the field is called. */
+/** The value of a field, or undefined. Names such as `constructor` are no fields unless the product has them. */
 export function fieldOf(fields: ProductFields | undefined, name: string): FieldValue | undefined {
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-/** Whether a stored value can be a field's. */
+/** Whether a stored value is of a type that a field can have. */
 export function isFieldValue(value: unknown): value is FieldValue {
   if (Array.isArray(value)) return value.every((step) => typeof step === 'string');
   return (
@@ -40,7 +45,11 @@ export function isFieldValue(value: unknown): value is FieldValue {
   );
 }
 
+function asSteps(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : value;
+}
+
 function isFieldOf(name: string, value: unknown): boolean {
-  if (Array.isArray(value)) return name === 'category' && value.length > 0;
+  if (Array.isArray(value)) return categoryNames.has(name) && value.length > 0;
   return isFieldValue(value) && (typeof value !== 'string' || value.length <= MAX_CHARACTERS);
 }

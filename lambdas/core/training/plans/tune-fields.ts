@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
+import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { fittingProducts } from '../../model/fitting-products.ts';
@@ -10,19 +11,9 @@ import type { TrainingSet } from '../data/training-set.ts';
 import { type Choice, fitMultinomialLogit } from './multinomial-logit.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
-/** The fields whose shares of the cosine are fitted. */
-const FIELDS = [
-  'titleWordWeight',
-  'titleCompoundWeight',
-  'titleGramWeight',
-  'descriptionWeight',
-  'textWeight',
-  'brandWeight',
-  'categoryWeight',
-  'attributeWeight',
-  'numberBinWeight',
-] as const satisfies readonly (keyof FeatureConfig)[];
-type Field = (typeof FIELDS)[number];
+/** The settings of the fields whose shares of the cosine are fitted: all token fields. */
+const FIELDS = tokenFieldNames.map((name) => tokenFields[name].weight);
+type Field = TokenWeightName;
 
 /** Fewer pairs than this say less than the given weights. */
 const MIN_PAIRS = 50;

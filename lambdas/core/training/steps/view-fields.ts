@@ -1,20 +1,7 @@
-import { fieldOfToken, type TokenField } from '../../features/product-tokens.ts';
+import { fieldOfToken, tokenFields } from '../../features/product-tokens.ts';
 import type { ModelInput } from '../../model/model.ts';
 
-/** The field of the product that a token comes from. The same words are tokens of several kinds, and are missing together. */
-const SOURCE_FIELD: Readonly<Record<TokenField, string>> = {
-  title: 'title',
-  compound: 'title',
-  gram: 'title',
-  description: 'description',
-  text: 'description',
-  brand: 'brand',
-  category: 'category',
-  attribute: 'attribute',
-  number: 'number',
-};
-
-/** For rows of no single field: those that unknown tokens share, and the own rows of products. */
+/** Of rows that belong to no field: those that unknown tokens share, which may be of any, and identities. */
 export const NO_FIELD = 255;
 
 /** The fields of the inputs of an encoder, by numbers. A missing field is missing as a whole. */
@@ -36,7 +23,7 @@ export function mapViewFields(input: ModelInput): ViewFields {
   };
   const ofRow = new Uint8Array(tableRows).fill(NO_FIELD);
   vocabulary.tokens.forEach((token, row) => {
-    ofRow[row] = numberOf(SOURCE_FIELD[fieldOfToken(token)]);
+    ofRow[row] = numberOf(tokenFields[fieldOfToken(token)].given);
   });
   const ofDense = sources.flatMap((source) => {
     if (source.kind === 'number') return [numberOf('number')];
