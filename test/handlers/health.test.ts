@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf } from '../support/core/factories.ts';
 
-it('says that Kindred answers, and which versions are live and head', async () => {
+it('GET /v1/health returns the live and the head version', async () => {
   const api = await memoryApi();
   const time = '2026-01-01T00:00:00.000Z';
   expect((await api.request('GET', '/v1/health')).json).toEqual({
@@ -23,7 +23,7 @@ it('says that Kindred answers, and which versions are live and head', async () =
   });
 });
 
-it('is 503 when the registry cannot be read', async () => {
+it('GET /v1/health returns 503 if the registry cannot be read', async () => {
   const api = await memoryApi();
   vi.spyOn(api.logger, 'warn').mockReturnValue();
   api.models.pointers.read = async () => {

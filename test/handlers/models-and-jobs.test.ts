@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 
 describe('GET /v1/models', () => {
-  it('lists the newest first, page by page, and marks head and live', async () => {
+  it('lists the newest versions first, page by page, and marks head and live', async () => {
     const live = await api.models.publish(identityModel);
     const head = await api.models.publish(linearModelOf([[2]]), ['head'], '2026-01-02T00:00:00.000Z');
     const first = (await api.request('GET', '/v1/models?limit=1')).json;
@@ -19,7 +19,7 @@ describe('GET /v1/models', () => {
     expect(second).toMatchObject({ data: [{ version: live, head: false, live: true }], nextCursor: null });
   });
 
-  it('refuses a cursor that it did not give, and a bad limit', async () => {
+  it('rejects an unknown cursor and a limit out of range', async () => {
     expect(await api.request('GET', '/v1/models?cursor=xyz')).toMatchObject({
       status: 400,
       json: { code: 'invalid-cursor' },
@@ -27,7 +27,7 @@ describe('GET /v1/models', () => {
     expect((await api.request('GET', '/v1/models?limit=0')).status).toBe(422);
   });
 
-  it('shows one version with its report', async () => {
+  it('returns one version with its report', async () => {
     const version = await api.models.publish(identityModel);
     expect(await api.request('GET', `/v1/models/${version}`)).toMatchObject({
       status: 200,
@@ -40,10 +40,10 @@ describe('GET /v1/models', () => {
   });
 });
 
-describe('jobs', () => {
+describe('GET /v1/training-runs and /v1/uploads', () => {
   const job = { state: 'running', startedAt: testStart, updatedAt: testStart } as const;
 
-  it('shows training runs with their details', async () => {
+  it('return training runs with their details', async () => {
     await api.jobs.create({ ...job, kind: 'training-run', id: 'run-1', detail: { phase: 'training', step: 5 } });
     const shown = {
       id: 'run-1',
@@ -61,7 +61,7 @@ describe('jobs', () => {
     });
   });
 
-  it('shows an upload by its key, slashes and all', async () => {
+  it('return an upload by its key, which may contain slashes', async () => {
     const key = 'catalog/2026 spring/a+b.jsonl';
     await api.jobs.create({ ...job, kind: 'upload', id: key, detail: { key, lines: 3, accepted: 2, rejected: 1 } });
     const encoded = key.split('/').map(encodeURIComponent).join('/');

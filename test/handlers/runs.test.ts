@@ -4,7 +4,7 @@ import { identityModel, storedModelOf } from '../support/core/factories.ts';
 
 const why = { why: 'the sale begins', by: 'ann' };
 
-describe('the runs handler', () => {
+describe('the handler of training runs, promotion and rollback', () => {
   let api: Awaited<ReturnType<typeof memoryApi>>;
   const post = (path: string, body: object) => api.request('POST', path, { body });
   const started = () => [...api.starter.started.values()];
@@ -13,7 +13,7 @@ describe('the runs handler', () => {
     api = await memoryApi();
   });
 
-  it('starts a run by its name, once', async () => {
+  it('starts a run of one name only once', async () => {
     const first = await post('/v1/training-runs', { name: 'spring', config: { epochs: 3 } });
     expect(first).toMatchObject({
       status: 202,
@@ -25,7 +25,7 @@ describe('the runs handler', () => {
     expect(started()).toEqual([{ kind: 'train', runId: 'run-spring', attempt: 1, ...asked }]);
   });
 
-  it('starts a run on what is new, which stays so when it is gone on with', async () => {
+  it('starts a run with data: new, which a resumed run keeps', async () => {
     const { json } = await post('/v1/training-runs', { name: 'spring', data: 'new' });
     expect(json.data).toBe('new');
     const job = (await api.jobs.get('training-run', 'run-spring'))!;
@@ -34,7 +34,7 @@ describe('the runs handler', () => {
     expect(started()).toMatchObject([{ data: 'new' }, { attempt: 2, data: 'new' }]);
   });
 
-  it('gives a run without a name one of its own', async () => {
+  it('generates a name for a run without one', async () => {
     const { json } = await post('/v1/training-runs', {});
     expect(json.id).toMatch(/^run-[A-Za-z0-9_-]+$/);
     expect((await api.request('GET', `/v1/training-runs/${json.id}`)).json).toMatchObject({ state: 'running' });
@@ -47,13 +47,13 @@ describe('the runs handler', () => {
     [{ data: 'old' }, '/data'],
     [{ resume: 'spring' }, '/resume'],
     [{ nmae: 'a' }, ''],
-  ])('refuses %j, and names the place', async (body, pointer) => {
+  ])('rejects %j with the pointer of the fault', async (body, pointer) => {
     const answer = await post('/v1/training-runs', body);
     expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer }] } });
     expect(started()).toEqual([]);
   });
 
-  it('goes on with a run that failed, with its own configuration, and with none that is not there', async () => {
+  it('resumes a failed run with its own configuration, and rejects an unknown run', async () => {
     expect((await post('/v1/training-runs', { resume: 'run-spring' })).json.code).toBe('training-run-not-found');
     await post('/v1/training-runs', { name: 'spring', config: { epochs: 3 } });
     const job = (await api.jobs.get('training-run', 'run-spring'))!;
@@ -65,7 +65,7 @@ describe('the runs handler', () => {
     expect(started().at(-1)).toMatchObject({ attempt: 2, config: { epochs: 3 } });
   });
 
-  it('cancels a run that is under way, and no other', async () => {
+  it('cancels a running run, and rejects others', async () => {
     await post('/v1/training-runs', { name: 'spring' });
     expect(await post('/v1/training-runs/run-spring:cancel', { by: 'ann' })).toMatchObject({
       status: 202,
@@ -78,7 +78,7 @@ describe('the runs handler', () => {
     expect((await post('/v1/training-runs/run-spring:stop', {})).json.code).toBe('route-not-found');
   });
 
-  it('promotes with an override what was never judged, and tells of it with the model', async () => {
+  it('promotes a version that was never judged with an override, and shows the decision with the model', async () => {
     const version = await api.models.publish(identityModel, ['head']);
     expect((await post(`/v1/models/${version}:promote`, why)).json.code).toBe('held-by-gate');
     const { status, json } = await post(`/v1/models/${version}:promote`, { ...why, override: true });
@@ -89,7 +89,7 @@ describe('the runs handler', () => {
     ]);
   });
 
-  it('takes the caller that the gateway knows over the one that is said', async () => {
+  it('records the caller that the gateway authenticated rather than the one in the body', async () => {
     const version = await api.models.publish(identityModel, ['head']);
     const authorizer = { iam: { userArn: 'arn:aws:iam::1:user/bob' } };
     await api.request('POST', `/v1/models/${version}:promote`, { body: { ...why, override: true }, authorizer });

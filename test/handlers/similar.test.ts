@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('GET /v1/products/{id}/similar', () => {
-  it('answers with what is most similar, the version and the time', async () => {
+  it('returns the most similar products, the version and the time', async () => {
     const modelVersion = await api.models.publish(identityModel);
     await put('a', [1, 0]);
     await put('b', [2, 0]);
@@ -57,13 +57,13 @@ describe('GET /v1/products/{id}/similar', () => {
     ['groupBy=brand', 422, 'invalid-request'],
     ['maxPerGroup=1&groupBy=title', 422, 'invalid-request'],
     [`excludeIds=${Array(1001).fill('x').join(',')}`, 422, 'invalid-request'],
-  ])('refuses %s', async (query, status, code) => {
+  ])('rejects %s', async (query, status, code) => {
     await api.models.publish(identityModel);
     await put('a', [1, 0]);
     expect(await api.request('GET', `/v1/products/a/similar?${query}`)).toMatchObject({ status, json: { code } });
   });
 
-  it('filters, limits groups, and says how many there were to choose from', async () => {
+  it('filters, limits groups, and returns the number of candidates', async () => {
     await api.models.publish(identityModel);
     await put('a', [1, 0]);
     const things = [
@@ -92,7 +92,7 @@ describe('GET /v1/products/{id}/similar', () => {
     expect(await idsOf('maxPerGroup=1&groupBy=category')).toEqual([4, 'p0', 'p1', 'p2', 'p3']);
   });
 
-  it('goes on page by page, gives nothing twice, and keeps to its request', async () => {
+  it('pages without duplicates, and rejects a cursor of another request', async () => {
     await api.models.publish(identityModel);
     for (let i = 0; i < 8; i++) await put(`p${i}`, [1, Math.floor(i / 3)]);
     const page = (query: string) => api.request('GET', `/v1/products/p0/similar?limit=3${query}`);
@@ -119,7 +119,7 @@ describe('GET /v1/products/{id}/similar', () => {
     expect(await page(`&cursor=${first}`)).toMatchObject({ status: 410, json: { code: 'cursor-expired' } });
   });
 
-  it('tells unknown products from those without a vector, and says when no model is live', async () => {
+  it('distinguishes unknown products, products without a vector, and no live model', async () => {
     expect(await api.request('GET', '/v1/products/a/similar')).toMatchObject({
       status: 503,
       headers: { 'retry-after': '30' },
@@ -138,7 +138,7 @@ describe('GET /v1/products/{id}/similar', () => {
     });
   });
 
-  it('is 503 while a store does not answer, without a word of where it is', async () => {
+  it('returns 503 if a store does not answer, without internal details', async () => {
     vi.spyOn(api.logger, 'warn').mockReturnValue();
     api.models.pointers.read = async () => {
       throw new api.StoreError('unavailable', 'table secret-name does not answer');

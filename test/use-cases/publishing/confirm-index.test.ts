@@ -10,7 +10,7 @@ const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigg
 
 let world: JobWorld;
 let indexed: MemoryIndexedVersions;
-/** What the index knows at its n-th asking; what `live` names then. */
+/** The ids that the index finds in its n-th query, and what `live` references then. */
 let known: (asked: number) => readonly string[];
 let seen: (string | undefined)[];
 
@@ -40,8 +40,8 @@ beforeEach(async () => {
   world.upload('triplets/t.jsonl', tasteBaskets());
 });
 
-describe('publishing where a vector index is searched', () => {
-  it('records the version as indexed before it goes live, and what was found as a decision of the run', async () => {
+describe('confirmIndex in a publication', () => {
+  it('records the version as indexed before it goes live, and the check as a decision of the run', async () => {
     known = () => all;
     const { isIndexed, decision, waits } = await run();
     expect({ isIndexed, waits }).toEqual({ isIndexed: true, waits: [] });
@@ -57,7 +57,7 @@ describe('publishing where a vector index is searched', () => {
     expect(new Set(seen)).toEqual(new Set([undefined]));
   });
 
-  it('waits longer and longer while it is not found, a step for each look', async () => {
+  it('waits longer after each failed check, and takes one step for each check', async () => {
     known = (asked) => (asked <= 30 ? [] : all);
     const { isIndexed, decision, waits, names } = await run();
     expect(isIndexed).toBe(true);
@@ -67,7 +67,7 @@ describe('publishing where a vector index is searched', () => {
     expect(decision).toMatchObject({ looks: waits.length + 1, servedBy: 'index' });
   });
 
-  it('goes live after a quarter of an hour all the same, served by the exact engine, and says so', async () => {
+  it('lets the version go live unconfirmed after a quarter of an hour, and reports that the exact engine serves it', async () => {
     const some = new Set(all.slice(0, 15));
     known = () => [...some];
     const { isIndexed, decision, waits } = await run();
@@ -77,7 +77,7 @@ describe('publishing where a vector index is searched', () => {
     expect(decision).toMatchObject({ because: expect.stringMatching(/ \d+ of \d+ .*the exact engine serves/) });
   });
 
-  it('takes an index that is being built for one that holds nothing', async () => {
+  it('treats an index that is being built as empty', async () => {
     known = () => {
       throw new StoreError('index-not-ready', 'it is being built');
     };

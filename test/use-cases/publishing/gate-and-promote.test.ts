@@ -6,11 +6,11 @@ import { colouredThings, tasteBaskets } from '../../support/core/training-factor
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
-/** Learns nothing to speak of. */
+/** A configuration that learns almost nothing. */
 const careless = { config: { ...shortRun, maxPairs: 32, heldOutFraction: 0.3 } };
 const asked = { by: 'ann', why: 'the sale begins' };
 
-describe('a deliberately worse model', () => {
+describe('the gate, promotion and rollback, for a deliberately worse model', () => {
   let world: JobWorld;
   const live = async () => (await world.stored.pointers.read('live'))?.version;
   const lastStarted = (): RunRequest => [...world.starter.started.values()].at(-1)!;
@@ -21,7 +21,7 @@ describe('a deliberately worse model', () => {
     world.upload('triplets/t.jsonl', tasteBaskets());
   });
 
-  it('is not promoted over the baselines, even while nothing is live', async () => {
+  it('hold a version that is worse than the baselines, even if no version is live', async () => {
     expect(await world.run(request, world.ports, careless)).toMatchObject({ state: 'succeeded', promoted: false });
     expect(await live()).toBeUndefined();
     const { modelVersion, decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
@@ -29,7 +29,7 @@ describe('a deliberately worse model', () => {
     expect(JSON.stringify(decisions)).toMatch(/held: .* but .*item-knn .* are better/);
   });
 
-  it('is not promoted over what is live, and both verdicts are kept with their figures', async () => {
+  it('hold a version that is worse than the live one, and record both verdicts with their figures', async () => {
     await world.run(request);
     const good = (await live())!;
     await world.run({ ...request, runId: 'run-2' }, world.ports, careless);
@@ -46,7 +46,7 @@ describe('a deliberately worse model', () => {
     expect(figures.model!['recall@10']).toBeLessThan(figures.live!['recall@10']!);
   });
 
-  it('is promoted by an override, and it is recorded who asked for it and why', async () => {
+  it('promote it with an override, and record who requested that and why', async () => {
     await world.run(request, world.ports, careless);
     const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.modelVersion);
     await expect(requestPromotion(world.ports, version, { ...asked, override: false })).rejects.toMatchObject({
@@ -63,13 +63,13 @@ describe('a deliberately worse model', () => {
     expect(await world.job('training-run', job.id)).toMatchObject({ state: 'succeeded', kind: 'publish' });
   });
 
-  it('refuses a version that is not there', async () => {
+  it('reject a version that does not exist', async () => {
     await expect(requestPromotion(world.ports, 'm-0', { ...asked, override: true })).rejects.toMatchObject({
       code: 'model-not-found',
     });
   });
 
-  describe('that went live all the same', () => {
+  describe('after it went live with an override', () => {
     let good: string;
     let worse: string;
 
@@ -82,7 +82,7 @@ describe('a deliberately worse model', () => {
       await world.run(lastStarted());
     });
 
-    it('is rolled back by one conditional write, to vectors that are all there', async () => {
+    it('roll back in one conditional write, to a version with all its vectors', async () => {
       expect(await live()).toBe(worse);
       const move = vi.spyOn(world.stored.pointers, 'move');
       const { live: now } = await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
@@ -92,7 +92,7 @@ describe('a deliberately worse model', () => {
       expect(await world.decisions.of(good)).toMatchObject([{}, { decision: 'rolled-back', by: 'bob', why: 'worse' }]);
     });
 
-    it('takes what was written since along, by the run that the roll back starts', async () => {
+    it('embed what was written since under the earlier version, in the run that the rollback starts', async () => {
       await world.products.put({
         product: { id: 'late', title: 'late lamp' },
         revision: '2026-05-05T00:00:00.000Z#',
@@ -104,14 +104,14 @@ describe('a deliberately worse model', () => {
       expect(await live()).toBe(good);
     });
 
-    it('can be rolled forward again, and refuses to roll back from a version that is not live', async () => {
+    it('roll forward again, and reject a rollback from a version that is not live', async () => {
       await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
       await expect(rollBack(world.ports, worse, asked)).rejects.toMatchObject({ code: 'not-live' });
       await rollBack(world.ports, good, asked);
       expect(await live()).toBe(worse);
     });
 
-    it('lets the vectors of the version before the last go when another is published', async () => {
+    it('delete the vectors of the version before the previous one when another is published', async () => {
       world.judgeEvenly();
       await world.run({ ...request, runId: 'run-3' }, world.ports, { config: { ...shortRun, seed: 3 } });
       const third = (await live())!;
@@ -122,7 +122,7 @@ describe('a deliberately worse model', () => {
     });
   });
 
-  it('refuses to roll back while no version was live before', async () => {
+  it('reject a rollback if no version was live before', async () => {
     await world.run(request);
     await expect(rollBack(world.ports, (await live())!, asked)).rejects.toMatchObject({
       code: 'nothing-to-roll-back-to',

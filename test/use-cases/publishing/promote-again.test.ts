@@ -11,7 +11,7 @@ import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 
-describe('a version that was let go', () => {
+describe('promoting a retired version again', () => {
   let world: JobWorld;
   let indexed: MemoryIndexedVersions;
   let first: string;
@@ -49,7 +49,7 @@ describe('a version that was let go', () => {
   });
 
   it.each([0, 86_400])(
-    'is embedded anew when it is promoted again, %i s later: products that left or came meanwhile are not as they were',
+    'embeds the current catalog %i s later: products removed or added meanwhile are not as they were',
     async (seconds) => {
       await removeProduct(world.ports, 'chair-red');
       world.clock.advance(seconds);
@@ -63,7 +63,7 @@ describe('a version that was let go', () => {
     },
   );
 
-  it('falls back to nothing that search kept of it before, when its new snapshot turns out to be broken', async () => {
+  it('never falls back to a snapshot from before its retirement if the new snapshot is broken', async () => {
     await removeProduct(world.ports, 'chair-red');
     await promoteFirst();
     expect(await world.snapshots.list(first)).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('a version that was let go', () => {
     expect(await served()).toEqual(await inCatalog());
   });
 
-  it('has to be found in the index anew', async () => {
+  it('confirms the vector index again', async () => {
     await indexed.add(first);
     const notBuilt = {
       dimensions: shortRun.dim,

@@ -11,7 +11,7 @@ let world: JobWorld;
 const named = async (name: 'head' | 'live') => (await world.stored.pointers.read(name))?.version;
 const publishing = (version: string): RunRequest => ({ kind: 'publish', runId: `run-${version}`, attempt: 1, version });
 
-/** Runs requests that begin some seconds after one another, as long as a large catalog takes. */
+/** Runs requests that start some seconds after one another, with the durations of a large catalog. */
 function atOnce(requests: readonly (readonly [request: RunRequest, after: number])[]) {
   const time = new Timeline(world.clock, requests.length);
   const runs = requests.map(async ([request, after]) => {
@@ -33,7 +33,7 @@ function atOnce(requests: readonly (readonly [request: RunRequest, after: number
   return Promise.all(runs);
 }
 
-/** Versions of four runs, the last two of which are live and kept. */
+/** The versions of four runs; `live` and `previous` reference the last two. */
 async function fourVersions(): Promise<string[]> {
   const versions: string[] = [];
   for (const seed of [1, 2, 3, 4]) {
@@ -51,9 +51,9 @@ beforeEach(async () => {
   world.upload('triplets/t.jsonl', tasteBaskets());
 });
 
-describe('publications of large catalogs at once', () => {
+describe('overlapping publications of a large catalog', () => {
   it.each([0, 1, 30, 59, 60, 61, 100, 130, 159, 160, 161, 200])(
-    'all end well, the second begun %i seconds after the first',
+    'both succeed if the second starts %i seconds after the first',
     async (seconds) => {
       const [first, second] = await fourVersions();
       const outcomes = await atOnce([
@@ -65,7 +65,7 @@ describe('publications of large catalogs at once', () => {
     },
   );
 
-  it('end well where there are three', async () => {
+  it('all succeed if there are three', async () => {
     const [first, second, third] = await fourVersions();
     const outcomes = await atOnce([
       [publishing(first!), 0],
@@ -75,15 +75,18 @@ describe('publications of large catalogs at once', () => {
     expect(outcomes).toMatchObject([{ promoted: true }, { promoted: true }, { promoted: true }]);
   });
 
-  it.each([10, 59, 130])('of runs lets the one of later data win, begun %i seconds later', async (seconds) => {
-    const train = (n: number): RunRequest => {
-      return { kind: 'train', runId: `run-${n}`, attempt: 1, trigger: [], config: { seed: n } };
-    };
-    const outcomes = await atOnce([
-      [train(1), 0],
-      [train(2), seconds],
-    ]);
-    expect(await named('live')).toBe(outcomes[1]!.modelVersion);
-    expect(outcomes).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded', promoted: true }]);
-  });
+  it.each([10, 59, 130])(
+    'end with the version of later data live if its run starts %i seconds later',
+    async (seconds) => {
+      const train = (n: number): RunRequest => {
+        return { kind: 'train', runId: `run-${n}`, attempt: 1, trigger: [], config: { seed: n } };
+      };
+      const outcomes = await atOnce([
+        [train(1), 0],
+        [train(2), seconds],
+      ]);
+      expect(await named('live')).toBe(outcomes[1]!.modelVersion);
+      expect(outcomes).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded', promoted: true }]);
+    },
+  );
 });

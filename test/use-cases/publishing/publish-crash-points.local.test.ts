@@ -13,7 +13,7 @@ const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger
 const second: TrainRequest = { ...first, runId: 'run-2' };
 const other = { config: { ...shortRun, seed: 2 } };
 
-/** A world with a live version. */
+/** A shop with a live version, and readers who see all its products. */
 async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: Readers }> {
   const world = new JobWorld();
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
@@ -26,8 +26,8 @@ async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: R
 }
 
 /**
- * Readers as the query function has them, over a snapshot and what changed since: one that goes on with what it holds, and one that
- * opens everything anew at each look. Neither may be told of anything that is not sound.
+ * Readers as in the query function, over a snapshot and the changes since. The warm one refreshes its index; the cold one
+ * opens a new index for each check. Neither may receive a warning.
  */
 class Readers {
   readonly #world: JobWorld;
@@ -39,7 +39,7 @@ class Readers {
     this.#warm = this.#newCache();
   }
 
-  /** What readers see: every product of the catalog, and nothing else, under one version, all of it there. */
+  /** Expects readers to see every product of the catalog under one version, and nothing else. */
   async expectWhole(where: string): Promise<void> {
     const world = this.#world;
     const live = (await world.stored.pointers.read('live'))!.version;
@@ -65,10 +65,10 @@ async function seenBy(cache: LiveIndexCache): Promise<{ modelVersion: string; id
   return { modelVersion, ids: idsOf(index) };
 }
 
-/** What is no promise: the clock, and what gives one thing after the other. */
+/** Methods that return no promise: the clock, and iterators. */
 const streams = ['now', 'list', 'scan', 'changes', 'changePages', 'expire'];
 
-/** A shop at work: writes a product and removes another at each call of the run, as the HTTP API does. */
+/** A shop that goes on writing: at each call of the run it writes a product, and sometimes removes one, as the HTTP API does. */
 function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Promise<void>): JobPorts {
   let n = 0;
   let busy = false;
@@ -103,16 +103,16 @@ function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Prom
   ) as unknown as JobPorts;
 }
 
-describe('publishing a version while the shop goes on', () => {
-  it('never shows readers a missing product or one that has left, before, while and after live moves', async () => {
+describe('publishing a version while the shop writes and removes products', () => {
+  it('shows readers all products and no removed ones, before, while and after live moves', async () => {
     const { world, old, readers } = await livingWorld();
-    let looks = 0;
+    let checks = 0;
     const ports = atWork(world, world.ports, async (where) => {
-      looks += 1;
+      checks += 1;
       await readers.expectWhole(where);
     });
     await world.run(second, ports, other);
-    expect(looks).toBeGreaterThan(50);
+    expect(checks).toBeGreaterThan(50);
     const live = (await world.stored.pointers.read('live'))!.version;
     expect(live).not.toBe(old);
     await readers.expectWhole('at the end');
@@ -120,8 +120,8 @@ describe('publishing a version while the shop goes on', () => {
   });
 });
 
-describe('a version that was published', () => {
-  it('is opened by readers from the snapshot that its run wrote, and read on from when that was taken', async () => {
+describe('a published version', () => {
+  it('is read from the snapshot of its run, with the changes since that was taken', async () => {
     const { world } = await livingWorld();
     await world.run(second, world.ports, other);
     const live = (await world.stored.pointers.read('live'))!.version;
@@ -152,7 +152,7 @@ describe('a version that was published', () => {
 
 describe('publishing that dies at any call of a store', () => {
   it.each(['before', 'after'] as const)(
-    'leaves readers the old version or the new one, whole, with what was written meanwhile; done again, it ends (%s)',
+    'leaves the old or the new version complete for readers, with later writes, and succeeds when repeated (%s)',
     async (when) => {
       const counted = await livingWorld();
       const { ports, calls } = failingPorts(counted.world.ports, 0, when);
@@ -175,9 +175,9 @@ describe('publishing that dies at any call of a store', () => {
         const { stored } = await putProduct(world.ports, { id: 'late', title: 'late red lamp' });
         await embedStoredProduct(world.ports, stored);
         await readers.expectWhole(`late, call ${n}`);
-        // With what the execution has done, as in Lambda, or without any of it, as on a machine that was killed.
+        // With the results of its durable steps, as in Lambda, or without them, as in a new run under the same id.
         if (died) await world.run(second, world.ports, other, n % 2 === 0 ? steps : world.steps());
-        // What died before it had gathered has learnt of the late product as well.
+        // A run that died before it had frozen its data trains on the late product as well.
         const { modelVersion } = (await world.jobs.get('training-run', 'run-2'))!.detail;
         expect((await world.stored.pointers.read('live'))!.version, `call ${n}`).toBe(modelVersion);
         await readers.expectWhole(`in the end, call ${n}`);

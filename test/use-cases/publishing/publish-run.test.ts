@@ -10,7 +10,7 @@ import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 
-/** Of a writer who knows of no version. */
+/** A writer that sees neither a live nor a next version. */
 const noModels = { liveNow: async () => undefined, nextNow: async () => undefined };
 
 async function worldOfThings(): Promise<JobWorld> {
@@ -20,14 +20,14 @@ async function worldOfThings(): Promise<JobWorld> {
   return world;
 }
 
-describe('publishing in shards', () => {
+describe('publishVersion', () => {
   let world: JobWorld;
 
   beforeEach(async () => {
     world = await worldOfThings();
   });
 
-  it('mends what a shard that failed has left out, and tells of it', async () => {
+  it('embeds what a failed shard has left out, and reports the failure', async () => {
     const dying = new MemoryDurableSteps(() => Promise.reject(new Error('out of memory')));
     expect(await world.run(request, world.ports, {}, dying)).toMatchObject({ promoted: true });
     const live = (await world.stored.pointers.read('live'))!.version;
@@ -50,7 +50,7 @@ describe('publishing in shards', () => {
     expect(some.gigabyteSeconds - none.gigabyteSeconds).toBeCloseTo((8 * megabytes) / 1024, 6);
   });
 
-  it('names the version as next while it is published, so that writers know of it', async () => {
+  it('moves next to the version before it embeds, so that writers embed under it too', async () => {
     const steps = world.steps();
     await world.run(request, world.ports, {}, steps);
     expect(steps.names.indexOf('announce')).toBeLessThan(steps.names.indexOf('shard 0'));
@@ -59,13 +59,13 @@ describe('publishing in shards', () => {
     );
   });
 
-  it('leaves next alone for a version that the gate holds', async () => {
+  it('does not announce a version that the gate holds', async () => {
     const config = { ...request.config, maxPairs: 32, heldOutFraction: 0.3 };
     expect(await world.run({ ...request, config })).toMatchObject({ promoted: false });
     expect(await world.stored.pointers.read('next')).toBeUndefined();
   });
 
-  it('makes the same of it in as many invocations as there can be', async () => {
+  it('gives the same result in as many invocations as possible', async () => {
     const steps = world.steps();
     const outcome = await world.run(request, world.ports, { sliceMilliseconds: 0, remaining: () => 21_000 }, steps);
     expect(outcome).toMatchObject({ promoted: true });
@@ -75,8 +75,8 @@ describe('publishing in shards', () => {
   });
 });
 
-describe('a version without weights', () => {
-  it('is not published, and that is said', async () => {
+describe('publishOnRequest', () => {
+  it('rejects a version without weights, and fails the job with the cause', async () => {
     const world = await worldOfThings();
     const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version: 'm-none' } as const;
     await expect(world.run(publish)).rejects.toMatchObject({ name: 'PublishError', code: 'no-weights' });
@@ -87,7 +87,7 @@ describe('a version without weights', () => {
   });
 });
 
-describe('publishing while others publish', () => {
+describe('publishVersion while other versions are announced', () => {
   let world: JobWorld;
   const pointer = async (name: PointerName) => (await world.stored.pointers.read(name))?.version;
   const announceAnother = async () =>
@@ -98,7 +98,7 @@ describe('publishing while others publish', () => {
     world = await worldOfThings();
   });
 
-  it('announces and verifies its version anew when another was announced meanwhile: what was written since is in it', async () => {
+  it('announces and verifies the version again, so that it contains what was written meanwhile', async () => {
     const steps = world.steps();
     const saveSegment = world.snapshots.saveSegment.bind(world.snapshots);
     vi.spyOn(world.snapshots, 'saveSegment').mockImplementationOnce(async (...args) => {
@@ -114,7 +114,7 @@ describe('publishing while others publish', () => {
     expect(await pointer('next')).toBe(await pointer('live'));
   });
 
-  it('gives up, and says so, where that never ends; live is as it was', async () => {
+  it('throws superseded after 5 rounds, and leaves live where it is', async () => {
     const saveSegment = world.snapshots.saveSegment.bind(world.snapshots);
     vi.spyOn(world.snapshots, 'saveSegment').mockImplementation(async (...args) => {
       await announceAnother();
@@ -125,7 +125,7 @@ describe('publishing while others publish', () => {
     expect(await world.job('training-run', 'run-1')).toMatchObject({ state: 'failed' });
   });
 
-  it('lets a version go whose run died after it was announced, once another is live', async () => {
+  it('deletes a version whose run died after its announcement, once another version is live', async () => {
     vi.spyOn(world.snapshots, 'publish').mockRejectedValueOnce(new Error('cut off'));
     await expect(world.run(request)).rejects.toThrow('cut off');
     const dead = (await pointer('next'))!;

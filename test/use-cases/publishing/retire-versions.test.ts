@@ -19,7 +19,7 @@ const name = async (pointer: PointerName, to: string) =>
     to,
     at: testStart,
   });
-/** A version with vectors, a snapshot, and a place in the index. */
+/** Stores a version with vectors and a snapshot, and records it as indexed. */
 async function publish(version: string, products = 2): Promise<void> {
   const vectors = Array.from({ length: products }, (_, i) => storedVectorOf(`p${i}`, version, [1, 0]));
   await world.vectors.putMany(vectors, { updatedAt: testStart });
@@ -37,16 +37,19 @@ beforeEach(() => {
   indexed = new MemoryIndexedVersions();
 });
 
-describe('retiring versions', () => {
-  it.each(['head', 'live', 'next', 'previous'] as const)('leaves what %s names as it is', async (pointer) => {
-    await publish('m-1');
-    await name(pointer, 'm-1');
-    expect(await retire()).toBe(true);
-    expect(await world.embedded('m-1')).toHaveLength(2);
-    expect([await world.snapshots.list('m-1'), await indexed.has('m-1')]).toMatchObject([[{ products: 2 }], true]);
-  });
+describe('retireVersions', () => {
+  it.each(['head', 'live', 'next', 'previous'] as const)(
+    'leaves the version that %s references as it is',
+    async (pointer) => {
+      await publish('m-1');
+      await name(pointer, 'm-1');
+      expect(await retire()).toBe(true);
+      expect(await world.embedded('m-1')).toHaveLength(2);
+      expect([await world.snapshots.list('m-1'), await indexed.has('m-1')]).toMatchObject([[{ products: 2 }], true]);
+    },
+  );
 
-  it('lets all others go: vectors, place in the index and snapshot at once, its bytes a day later', async () => {
+  it('deletes all other versions: vectors, place in the index and snapshot at once, the snapshot bytes a day later', async () => {
     for (const version of ['m-1', 'm-2', 'm-3']) await publish(version);
     await name('live', 'm-3');
     await retire();
@@ -63,7 +66,7 @@ describe('retiring versions', () => {
     expect(await world.embedded('m-3')).toHaveLength(2);
   });
 
-  it('lets go a version whose run died before it had a snapshot', async () => {
+  it('deletes a version whose run died before it wrote a snapshot', async () => {
     await world.snapshots.register('m-1');
     await world.vectors.putMany([storedVectorOf('a', 'm-1', [1, 0])], { updatedAt: testStart });
     await retire();
@@ -73,7 +76,7 @@ describe('retiring versions', () => {
     expect(await kept()).toEqual([]);
   });
 
-  it('ends in the middle when it is over, and goes on with what is left', async () => {
+  it('stops when its time is over, and continues with the rest in the next call', async () => {
     await publish('m-1', 1200);
     expect(await retireVersions(ports(), () => true)).toBe(false);
     expect(await world.embedded('m-1')).toHaveLength(700);
@@ -81,7 +84,7 @@ describe('retiring versions', () => {
     expect(await world.embedded('m-1')).toEqual([]);
   });
 
-  it('leaves the rest of a version alone that is announced meanwhile', async () => {
+  it('stops deleting a version that is announced meanwhile', async () => {
     await publish('m-1', 1200);
     const expire = world.vectors.expire.bind(world.vectors);
     vi.spyOn(world.vectors, 'expire').mockImplementation(async function* (version) {
@@ -92,26 +95,29 @@ describe('retiring versions', () => {
     expect(await world.embedded('m-1')).toHaveLength(700);
   });
 
-  it.each(['before', 'after'] as const)('ends the same when it dies %s any call and is done again', async (when) => {
-    for (let n = 1; ; n++) {
-      world = new JobWorld();
-      indexed = new MemoryIndexedVersions();
-      for (const version of ['m-1', 'm-2']) await publish(version);
-      await name('live', 'm-2');
-      const failing = failingPorts(ports().index, n, when);
-      const dying = { ...failingPorts(ports(), n, when).ports, index: failing.ports };
-      const died = await retireVersions(dying, () => false).then(
-        () => false,
-        () => true,
-      );
-      if (!died) break;
-      await retire();
-      expect(await world.embedded('m-1'), `call ${n}`).toEqual([]);
-      expect([await world.snapshots.list('m-1'), await indexed.has('m-1')], `call ${n}`).toEqual([[], false]);
-      world.clock.advance(DAY_SECONDS);
-      await retire();
-      expect(await kept(), `call ${n}`).toEqual(['m-2']);
-      expect(n).toBeLessThan(100);
-    }
-  });
+  it.each(['before', 'after'] as const)(
+    'gives the same result if it dies %s any call of a store and is repeated',
+    async (when) => {
+      for (let n = 1; ; n++) {
+        world = new JobWorld();
+        indexed = new MemoryIndexedVersions();
+        for (const version of ['m-1', 'm-2']) await publish(version);
+        await name('live', 'm-2');
+        const failing = failingPorts(ports().index, n, when);
+        const dying = { ...failingPorts(ports(), n, when).ports, index: failing.ports };
+        const died = await retireVersions(dying, () => false).then(
+          () => false,
+          () => true,
+        );
+        if (!died) break;
+        await retire();
+        expect(await world.embedded('m-1'), `call ${n}`).toEqual([]);
+        expect([await world.snapshots.list('m-1'), await indexed.has('m-1')], `call ${n}`).toEqual([[], false]);
+        world.clock.advance(DAY_SECONDS);
+        await retire();
+        expect(await kept(), `call ${n}`).toEqual(['m-2']);
+        expect(n).toBeLessThan(100);
+      }
+    },
+  );
 });

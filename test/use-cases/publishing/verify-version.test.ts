@@ -22,7 +22,7 @@ const whole = { version: 'm-1', parts: 5, isNew: true, name: 'verify', mayCancel
 let world: JobWorld;
 let durable: MemoryDurableSteps;
 
-/** One part in each slice: as many slices as there can be. @param remaining Of each invocation, in milliseconds. */
+/** Verifies one part in each slice: as many slices as possible. @param remaining Milliseconds left in each invocation. */
 async function verify(look: Partial<VersionToVerify> = {}, remaining = endless) {
   const job = await TrainingJob.resume(request.runId, 1, world.ports);
   const options = { memoryMegabytes: 1024, sliceMilliseconds: 0, remaining };
@@ -36,8 +36,8 @@ beforeEach(async () => {
   await storeProducts(world.products, ...Array.from({ length: 40 }, (_, i) => productOf(`p${i}`)));
 });
 
-describe('verifying a version', () => {
-  it('goes through the parts of the catalog in slices, and counts over all of them', async () => {
+describe('verifyVersion', () => {
+  it('verifies the parts of the catalog in slices, and counts over all of them', async () => {
     const verified = await verify();
     expect(verified).toMatchObject({ parts: 5, embedded: 40, notEmbeddable: 0, mended: 40 });
     expect(durable.names).toEqual([...[1, 2, 3, 4, 5].map((n) => `verify ${n}`), 'verify: count 1', 'verify: count 2']);
@@ -46,7 +46,7 @@ describe('verifying a version', () => {
     expect(verified.spread.length + verified.last.length).toBeLessThanOrEqual(24);
   });
 
-  it('goes on with the part where it was cut off', async () => {
+  it('continues with the part that was interrupted', async () => {
     const { scan } = world.products;
     const parts: number[] = [];
     world.products.scan = (part) => {
@@ -59,7 +59,7 @@ describe('verifying a version', () => {
     expect(parts).toEqual([0, 1, 2, 2, 3, 4]);
   });
 
-  it('lets the process end where the invocation has no time for another slice', async () => {
+  it('waits durably between slices if the invocation has no time for another slice', async () => {
     await verify({}, () => 10_000);
     expect(durable.waits).toHaveLength(5);
     durable = new MemoryDurableSteps(() => Promise.reject(new Error('no shard is embedded here')));
@@ -67,19 +67,19 @@ describe('verifying a version', () => {
     expect(durable.waits).toEqual([]);
   });
 
-  it('looks for products that have left where there are more vectors than products', async () => {
+  it('removes orphaned vectors if there are more vectors than products', async () => {
     await world.vectors.putMany([storedVectorOf('gone', 'm-1', [1, 0])], { updatedAt: testStart });
     await verify();
     expect(durable.names).toContain('verify: leavers 1');
     expect(await world.embedded('m-1')).not.toContain('gone');
   });
 
-  it('looks for them in any case in a version that had vectors before', async () => {
+  it('always searches for orphaned vectors in a version that had vectors before', async () => {
     await verify({ isNew: false });
     expect(durable.names).toContain('verify: leavers 1');
   });
 
-  it('heeds a cancellation, but not once live has moved', async () => {
+  it('ends on a cancellation before live has moved, but not afterwards', async () => {
     await world.jobs.create({
       kind: 'training-run',
       id: 'run-1',

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 describe('findSimilar', () => {
-  it('ranks the others by cosine', async () => {
+  it('ranks the other products by cosine', async () => {
     const { neighbours, modelVersion, asOf } = await find('a');
     expect(neighbours.map(({ id, rank }) => [id, rank])).toEqual([
       ['b', 1],
@@ -45,13 +45,13 @@ describe('findSimilar', () => {
     expect({ modelVersion, asOf }).toEqual({ modelVersion: 'm-1', asOf: testStart });
   });
 
-  it('keeps to limit, minScore and excludeIds', async () => {
+  it('applies limit, minScore and excludeIds', async () => {
     expect((await find('a', { limit: 1 })).neighbours.map(({ id }) => id)).toEqual(['b']);
     expect((await find('a', { minScore: 0 })).neighbours.map(({ id }) => id)).toEqual(['b', 'c']);
     expect((await find('a', { excludeIds: ['b', 'x'] })).neighbours.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
-  it('says so when the engine may not have reached all', async () => {
+  it('returns complete: false if the engine may not have reached all products', async () => {
     expect((await find('a')).complete).toBe(true);
     const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };
     const search = {
@@ -64,19 +64,19 @@ describe('findSimilar', () => {
     expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
   });
 
-  it('reads the products too when asked', async () => {
+  it('returns the products if requested', async () => {
     await products.remove('c', { revision: '2026-01-02#', updatedAt: testStart });
     const { neighbours } = await find('a', { withProducts: true });
     expect(neighbours.map(({ product }) => product?.id)).toEqual(['b', undefined, 'd']);
   });
 
-  it('finds for a product that was embedded after the space was read', async () => {
+  it('finds neighbours of a product that was embedded after the index was read', async () => {
     await indexes.live();
     await add('new', [0, 2]);
     expect((await find('new', { limit: 1 })).neighbours[0]).toMatchObject({ id: 'c', rank: 1 });
   });
 
-  it('says what is missing: product, vector or model', async () => {
+  it('throws a different error for a missing product, vector and model', async () => {
     await add('pending');
     await expect(find('nobody')).rejects.toMatchObject({ code: 'product-not-found' });
     await expect(find('pending')).rejects.toMatchObject({ code: 'embedding-pending' });
@@ -84,14 +84,14 @@ describe('findSimilar', () => {
     await expect(find('a')).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
-  it('finds nothing, rather than anything, while a live version has no other vectors', async () => {
+  it('finds nothing if the live version has no other vectors', async () => {
     await pointers.move('live', { from: 'm-1', to: 'm-2', at: testStart });
     await expect(find('a')).rejects.toMatchObject({ code: 'embedding-pending' });
     await vectors.putMany([storedVectorOf('a', 'm-2', [1, 0])], { updatedAt: testStart });
     expect((await find('a')).neighbours).toEqual([]);
   });
 
-  it('gives the same as sorting all cosines', async () => {
+  it('gives the same result as sorting all cosines', async () => {
     const component = fc.integer({ min: -5, max: 5 });
     const catalog = fc.array(fc.tuple(component, component, component), { minLength: 1, maxLength: 30 });
     await fc.assert(

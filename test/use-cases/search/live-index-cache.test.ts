@@ -8,7 +8,7 @@ import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-inde
 import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
 import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
-/** Counts the readings, and fails them when told to. */
+/** Counts the reads, and can make them fail. */
 class WatchedVectorStore extends MemoryVectorStore {
   readonly readings: (string | undefined)[] = [];
   failing = false;
@@ -55,12 +55,12 @@ beforeEach(async () => {
 });
 
 describe('LiveIndexCache', () => {
-  it('has nothing while no version is live', async () => {
+  it('returns undefined while no version is live', async () => {
     const none = liveIndexCacheOf({ vectors, pointers: new MemoryModelPointers() });
     expect(await none.live()).toBeUndefined();
   });
 
-  it('reads everything once, then only what changed since, with an overlap of 10 seconds', async () => {
+  it('reads all vectors once, then only the changes since, with an overlap of 10 seconds', async () => {
     expect(await liveIds()).toEqual(['a']);
     clock.advance(60);
     await write('b', 'm-1', [0, 1]);
@@ -68,7 +68,7 @@ describe('LiveIndexCache', () => {
     expect(vectors.readings).toEqual([undefined, '2025-12-31T23:59:50.000Z']);
   });
 
-  it('reads at most every 2 seconds', async () => {
+  it('reads changes at most every 2 seconds', async () => {
     await cache.live();
     await write('b', 'm-1', [0, 1]);
     clock.advance(1.999);
@@ -78,13 +78,13 @@ describe('LiveIndexCache', () => {
     expect(vectors.readings).toHaveLength(2);
   });
 
-  it('shares one reading among concurrent callers', async () => {
+  it('shares one read among concurrent callers', async () => {
     const seen = await Promise.all([cache.live(), cache.live(), cache.live()]);
     expect(vectors.readings).toHaveLength(1);
     expect(seen.every((one) => one?.index === seen[0]?.index)).toBe(true);
   });
 
-  it('takes products out, and back in when they come again', async () => {
+  it('removes products, and adds them again when they come back', async () => {
     await cache.live();
     clock.advance(3);
     await vectors.remove('a', 'm-1', { revision: '2026-01-02#', updatedAt: clock.now().toISOString() });
@@ -96,7 +96,7 @@ describe('LiveIndexCache', () => {
     expect(await liveIds()).toEqual(['a']);
   });
 
-  it('swaps whole when another version goes live', async () => {
+  it('replaces the whole index when another version goes live', async () => {
     await cache.live();
     await write('b', 'm-2', [0, 1, 0]);
     await promote('m-1', 'm-2');
@@ -107,7 +107,7 @@ describe('LiveIndexCache', () => {
     expect(live?.index?.D).toBe(3);
   });
 
-  it('serves the last good space on when a reading fails, says so, and catches up later', async () => {
+  it('serves the last good index as stale if a read fails, and catches up later', async () => {
     await cache.live();
     vectors.failing = true;
     await write('b', 'm-2', [0, 1, 0]);
@@ -120,7 +120,7 @@ describe('LiveIndexCache', () => {
     expect((await cache.live())?.modelVersion).toBe('m-2');
   });
 
-  it('reads again what a failed reading of changes may have missed', async () => {
+  it('reads again what a failed read of changes may have missed', async () => {
     await cache.live();
     clock.advance(20);
     vectors.failing = true;
@@ -131,20 +131,20 @@ describe('LiveIndexCache', () => {
     expect(vectors.readings.slice(1)).toEqual(['2025-12-31T23:59:50.000Z', '2025-12-31T23:59:50.000Z']);
   });
 
-  it('throws while there is nothing to serve, and tries again at once', async () => {
+  it('throws while there is nothing to serve, and tries again in the next call', async () => {
     vectors.failing = true;
     await expect(cache.live()).rejects.toThrow('does not answer');
     vectors.failing = false;
     expect(await liveIds()).toEqual(['a']);
   });
 
-  it('skips a vector of another dimension, and says so', async () => {
+  it('skips a vector of another dimension with a warning', async () => {
     await write('odd', 'm-1', [1, 2, 3]);
     expect(await liveIds()).toEqual(['a']);
     expect(warnings).toEqual([expect.objectContaining({ code: 'wrong-dimension' })]);
   });
 
-  it('keeps the newer state of a product when the index brings an older one afterwards', async () => {
+  it('ignores an older state of a product that is read after a newer one', async () => {
     const older: VectorChange = {
       kind: 'written',
       stored: storedVectorOf('a', 'm-1', [1, 0]),

@@ -21,14 +21,14 @@ describe('fitsInMemory', () => {
     snapshots = new MemorySnapshotStore();
   });
 
-  it('goes by the products that search has to hold, not by those of which a part was trained on', async () => {
+  it('counts the products of the snapshot, not the part that was trained on', async () => {
     await live({ products: 1000 });
     expect(await fits(0.91e9)).toBe(true);
     await packed(1_000_000);
     expect([await fits(0.91e9), await fits(0.92e9)]).toEqual([false, true]);
   });
 
-  it('goes by what was trained on while there is no snapshot, or none that can be read', async () => {
+  it('counts the trained products without a readable snapshot', async () => {
     await live({ products: 1_000_000 });
     expect(await fits(0.91e9)).toBe(false);
     expect(await fits(0.92e9)).toBe(true);
@@ -36,7 +36,7 @@ describe('fitsInMemory', () => {
     expect([await fits(0.91e9), await fits(0.92e9)]).toEqual([false, true]);
   });
 
-  it('is true where nothing is known', async () => {
+  it('returns true if nothing is known about the version', async () => {
     expect(await fits(1)).toBe(true);
     await live({ triplets: 3 });
     expect(await fits(1)).toBe(true);

@@ -18,7 +18,7 @@ describeSimilarSearch('IndexedSearch over the fake of SearchVectors', async (): 
   return { ...world, search: engine };
 });
 
-describe('the engine over the vector index', () => {
+describe('IndexedSearch and FallbackSearch', () => {
   let world: Awaited<ReturnType<typeof newIndexedWorld>>;
   const entries = (count: number, brand = 'Lux') =>
     Array.from({ length: count }, (_, i) => [productOf(`p${i}`, { brand, price: i }), [1, i / 100, 0]] as const);
@@ -33,7 +33,7 @@ describe('the engine over the vector index', () => {
     world.waits.length = 0;
   });
 
-  it('asks the index for its own version, and for one word of a field that the index filters by', async () => {
+  it('query the index for one version, with one-word conditions on the fields that it filters by', async () => {
     await find({ filter: [{ field: 'brand', anyOf: ['Lux'] }] });
     const [{ SearchVector, ...search } = {}] = world.fake.searches;
     expect(SearchVector).toEqual([{ N: '1' }, { N: '0' }, { N: '0' }]);
@@ -47,14 +47,14 @@ describe('the engine over the vector index', () => {
     });
   });
 
-  it('asks for more than is wanted where it has to choose itself, and for 100 at most', async () => {
+  it('fetch more candidates than wanted if they filter afterwards, at most 100', async () => {
     await world.add('m-1', entries(120));
     const filter = [{ field: 'price', min: 110 }];
     expect(await find({ filter })).toEqual({ neighbours: [], complete: false });
     expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([12, 24, 48, 96, 100]);
   });
 
-  it('says when it cannot give as many as are wanted', async () => {
+  it('return complete: false if the index cannot return as many neighbours as wanted', async () => {
     await world.add('m-1', entries(120));
     const hundred = await find({ k: 100, excludeIds: new Set(['p0']) });
     expect({ found: hundred.neighbours.length, complete: hundred.complete }).toEqual({ found: 99, complete: false });
@@ -62,14 +62,14 @@ describe('the engine over the vector index', () => {
     expect((await find({ k: 100, minScore: 0.99 })).complete).toBe(true);
   });
 
-  it('finds nothing like a vector without a direction, and keeps such vectors out of the index', async () => {
+  it('find nothing for a zero vector, and never find a zero vector', async () => {
     await world.add('m-1', [[productOf('zero'), [0, 0, 0]]]);
     expect((await find({ k: 9 })).neighbours).toHaveLength(5);
     expect(await find({}, Float32Array.of(0, 0, 0))).toEqual({ neighbours: [], complete: true });
   });
 
   it.each(['creating', 'backfilling', 'unheard', 'absent'] as const)(
-    'tries thrice while the index is %s, then leaves it alone for 30 s while the exact engine answers',
+    'try three times while the index is %s, then let the exact engine answer for 30 s',
     async (state) => {
       world.fake.state = state;
       const ids = async () => (await find()).neighbours.map(({ id }) => id);
@@ -86,7 +86,7 @@ describe('the engine over the vector index', () => {
     },
   );
 
-  it('is unavailable, rather than out of memory, where the exact engine could not hold the catalog', async () => {
+  it('throw unavailable if the catalog does not fit into the memory of the exact engine', async () => {
     world.memory.isLarge = false;
     world.fake.state = 'creating';
     await expect(find()).rejects.toMatchObject({ code: 'unavailable' });
@@ -96,7 +96,7 @@ describe('the engine over the vector index', () => {
     expect((await find()).neighbours).toHaveLength(3);
   });
 
-  it('waits for an endpoint that is a moment behind', async () => {
+  it('wait for an index endpoint that is a moment behind', async () => {
     world.fake.state = 'unheard';
     const served = (await world.search.live())!;
     const answer = served.search(Float32Array.of(1, 0, 0), { k: 1 });
@@ -105,7 +105,7 @@ describe('the engine over the vector index', () => {
     expect(world.warnings).toEqual([]);
   });
 
-  it('leaves a version that is not in the index whole to the exact engine', async () => {
+  it('let the exact engine serve a version that the index does not hold completely', async () => {
     await world.add('m-2', entries(2));
     await world.point('m-2');
     expect((await find()).neighbours).toHaveLength(2);
@@ -115,7 +115,7 @@ describe('the engine over the vector index', () => {
     });
   });
 
-  it('looks again whether a version is in the index whole when it goes live again', async () => {
+  it('check the index again for a version that goes live again', async () => {
     await find();
     await world.add('m-2', entries(2));
     await world.point('m-2');
@@ -130,7 +130,7 @@ describe('the engine over the vector index', () => {
     });
   });
 
-  it('leaves vectors of another length to the exact engine, and writes them all the same', async () => {
+  it('let the exact engine serve vectors of another length, which are still stored', async () => {
     await world.add('m-2', [
       [productOf('x'), [1, 0]],
       [productOf('y'), [0, 1]],
@@ -140,7 +140,7 @@ describe('the engine over the vector index', () => {
     expect((await find({}, Float32Array.of(1, 0))).neighbours.map(({ id }) => id)).toEqual(['x', 'y']);
   });
 
-  it('never searches one version for the neighbours of another when live moves between question and answer', async () => {
+  it('never search the vectors of one version with a query of another if live moves in between', async () => {
     const served = (await world.search.live())!;
     await world.add('m-2', entries(2));
     await world.point('m-2');
@@ -148,13 +148,13 @@ describe('the engine over the vector index', () => {
     await expect(served.search(Float32Array.of(1, 0, 0), { k: 1 })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('tells what is not about readiness as it is', async () => {
+  it('pass on errors other than index-not-ready', async () => {
     const served = (await world.search.live())!;
     await expect(served.search(Float32Array.of(1, 0, 0), { k: 0 })).rejects.toThrow(/TopK/);
     expect(world.warnings).toEqual([]);
   });
 
-  it('confirms a version when what was written is found, and not before', async () => {
+  it('serve a version from the index only after its vectors were found there', async () => {
     await world.add('m-2', entries(40));
     world.fake.missing.add('p39');
     expect(await world.confirm('m-2')).toBe(false);
@@ -166,7 +166,7 @@ describe('the engine over the vector index', () => {
     expect(await world.confirm('m-3')).toBe(false);
   });
 
-  it('confirms a catalog of which more are the same than one search gives', async () => {
+  it('serve a catalog with more equal vectors than one query returns', async () => {
     await world.add(
       'm-2',
       Array.from({ length: 150 }, (_, i) => [productOf(`same${i}`), [1, 1, 1]] as const),

@@ -3,7 +3,7 @@ import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compacti
 import { requestCompaction } from '../../../lambdas/use-cases/snapshots/request-compaction.ts';
 
 describe('requestCompaction', () => {
-  it('asks after about one in 1,000 writes, and always after the same', async () => {
+  it('requests a compaction after about one in 1,000 writes, and always after the same writes', async () => {
     const asked = async () => {
       const compaction = new MemoryCompactionStarter();
       for (let i = 0; i < 50_000; i++) await requestCompaction({ compaction }, `product-${i}\n1`);

@@ -16,7 +16,7 @@ import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
 import { endless } from '../../support/worlds/job-world.ts';
 import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
-/** Counts the readings, and can bring a change twice, as an index does of which an item moves while it is read. */
+/** Counts the reads, and can return a change twice, as an index does if an item moves while it is read. */
 class ReadVectorStore extends MemoryVectorStore {
   readonly readings: (string | undefined)[] = [];
   doubled: VectorChange[] = [];
@@ -53,7 +53,7 @@ beforeEach(async () => {
 });
 
 describe('writeSnapshot', () => {
-  it('packs what the version holds, for a search that reads only what changed since', async () => {
+  it('packs the vectors of the version, so that search reads only the changes since', async () => {
     expect(await snapshotNow()).toMatchObject({
       takenAt: '2026-01-01T00:00:00.000Z',
       products: 2,
@@ -67,7 +67,7 @@ describe('writeSnapshot', () => {
     expect(vectors.readings).toEqual(['2025-12-31T23:59:50.000Z']);
   });
 
-  it('keeps what can be filtered by, packed and since', async () => {
+  it('packs the fields of products, so that packed and later products can be filtered', async () => {
     const branded = (id: string, brand: string) => ({ ...storedVectorOf(id, 'm-1', [1, 1]), fields: { brand } });
     await write([branded('c', 'Lux'), branded('d', 'Rex')]);
     await snapshotNow();
@@ -84,14 +84,14 @@ describe('writeSnapshot', () => {
     expect(snapshots.segments.size).toBe(0);
   });
 
-  it('packs a product once that it was told of twice, and leaves a vector of another length to the reader', async () => {
+  it('packs a product that comes twice only once, and leaves out a vector of another length', async () => {
     const again = { kind: 'written', stored: storedVectorOf('a', 'm-1', [0, 9]), updatedAt: '' } as const;
     const odd = { kind: 'written', stored: storedVectorOf('odd', 'm-1', [1, 2, 3]), updatedAt: '' } as const;
     vectors.doubled = [again, odd];
     expect((await snapshotNow())?.products).toBe(2);
   });
 
-  describe('of a large version', () => {
+  describe('for a large version', () => {
     const D = 4096;
     let many: StoredVector[];
 
@@ -111,13 +111,13 @@ describe('writeSnapshot', () => {
       expect(searchExact(index!, many[2049]!.vector, { k: 1 })).toEqual([{ id: 'p2049', score: 1, rank: 1 }]);
     };
 
-    it('is cut into segments that fit into memory', async () => {
+    it('cuts the snapshot into segments that fit into memory', async () => {
       const snapshot = await writeSnapshot({ vectors, snapshots, clock }, 'm-2');
       expect(snapshot?.segments.map(({ products }) => products)).toEqual([2000, 50]);
       await expectAllFound();
     });
 
-    it('is written in parts, each of which goes on where the one before ended', async () => {
+    it('writes the snapshot in slices, each of which continues where the one before ended', async () => {
       const parts = [NO_SNAPSHOT];
       for (let done = false; !done; clock.advance(60)) {
         const ended = await writeSegments({ vectors, snapshots, clock }, 'm-2', parts.at(-1)!, () => true);
@@ -130,14 +130,14 @@ describe('writeSnapshot', () => {
       await expectAllFound();
     });
 
-    it('is not begun anew to its end where the time is over, and the last snapshot stays', async () => {
+    it('throws DeadlineError when the time is over, and leaves the last snapshot', async () => {
       const remaining = () => (snapshots.segments.size > 0 ? 15_000 : 60_000);
       const compacting = compactSnapshot({ vectors, snapshots, clock }, 'm-2', { remaining });
       await expect(compacting).rejects.toMatchObject({ code: 'out-of-time', message: expect.stringContaining('m-2') });
       expect(await snapshots.list('m-2')).toEqual([]);
     });
 
-    it('has what changed while it was written, in whatever part', async () => {
+    it('lets search see what changed while the snapshot was written, in any slice', async () => {
       const first = await writeSegments({ vectors, snapshots, clock }, 'm-2', NO_SNAPSHOT, () => true);
       clock.advance(60);
       const moved = new Float32Array(D);
@@ -161,8 +161,8 @@ describe('writeSnapshot', () => {
   });
 });
 
-describe('a snapshot that is not sound', () => {
-  it('gives way to the one before, and that to the vectors themselves, each with a warning', async () => {
+describe('openSnapshot', () => {
+  it('falls back from a broken snapshot to the one before, then to the vectors, with a warning each', async () => {
     const first = (await snapshotNow())!;
     clock.advance(60);
     await write([storedVectorOf('c', 'm-1', [1, 1])]);
@@ -183,7 +183,7 @@ describe('a snapshot that is not sound', () => {
     expect(vectors.readings.at(-1)).toBeUndefined();
   });
 
-  it('is none at all while the manifest cannot be read', async () => {
+  it('opens no snapshot while the manifest cannot be read', async () => {
     snapshots.list = async () => {
       throw new Error('the manifest is broken');
     };
@@ -191,7 +191,7 @@ describe('a snapshot that is not sound', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('is not looked at again by a space that is open', async () => {
+  it('is not called again by an index that is open', async () => {
     const snapshot = (await snapshotNow())!;
     const cache = newCache();
     await cache.live();
@@ -207,14 +207,14 @@ describe('compactSnapshot', () => {
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, i) => storedVectorOf(`p${from + i}`, 'm-1', [i, 1]));
 
-  it('writes the first snapshot when there are 1,000 products', async () => {
+  it('writes the first snapshot from 1,000 products on', async () => {
     await write(many(997));
     expect(await compact()).toBeUndefined();
     await write(many(1, 997));
     expect((await compact())?.products).toBe(1000);
   });
 
-  it('writes another when what changed since is a tenth of the last', async () => {
+  it('writes another snapshot when the changes since exceed a tenth of the last', async () => {
     await write(many(20_000));
     clock.advance(60);
     await compact();
@@ -227,7 +227,7 @@ describe('compactSnapshot', () => {
     expect(await compact()).toBeUndefined();
   });
 
-  it('is asked in vain by most of the asks where the snapshot is large, and by none where it is small', async () => {
+  it('checks only some requests for a large snapshot, and every request for a small one', async () => {
     await write(many(50_000));
     clock.advance(60);
     await compact();
@@ -246,7 +246,7 @@ describe('compactSnapshot', () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
-  it('writes anew what cannot be read', async () => {
+  it('replaces a snapshot whose manifest cannot be read', async () => {
     await write(many(2000));
     const listed = snapshots.list.bind(snapshots);
     snapshots.list = async () => {

@@ -32,8 +32,8 @@ beforeEach(async () => {
   world.upload('triplets/a.jsonl', baskets.slice(0, 50));
 });
 
-describe('a run on what is new', () => {
-  it('goes on from head, on the rows of the objects that its lineage was not trained on', async () => {
+describe('runTraining with data: new', () => {
+  it('continues from head, and trains on the rows of objects that its lineage was not trained on', async () => {
     await world.run(asked('run-1', 'all'));
     const first = (await head())!;
     world.upload('interactions/b.jsonl', baskets.slice(50));
@@ -47,7 +47,7 @@ describe('a run on what is new', () => {
     });
   });
 
-  it('is judged, and goes live only when it is not worse', async () => {
+  it('judges the version, and makes it live only if it is not worse', async () => {
     world.judgeEvenly();
     await world.run(asked('run-1', 'all'));
     world.upload('interactions/b.jsonl', baskets.slice(50));
@@ -56,7 +56,7 @@ describe('a run on what is new', () => {
     expect(await world.embedded((await head())!)).toEqual([...ids].sort());
   });
 
-  it('ends without a version where nothing is new', async () => {
+  it('succeeds without a version if no row is new', async () => {
     await world.run(asked('run-1', 'all'));
     const first = await head();
     expect(await world.run(asked('run-2', 'new'))).toEqual({ state: 'succeeded', promoted: false });
@@ -66,7 +66,7 @@ describe('a run on what is new', () => {
     expect((await world.stored.registry.list({ limit: 10 })).items).toHaveLength(1);
   });
 
-  it('leaves rows of unknown products for later, and takes them when the products are there', async () => {
+  it('skips rows of unknown products, and trains on them once the products exist', async () => {
     await world.run(asked('run-1', 'all'));
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-gold', positive: 'lamp-red' }]);
     await world.run(asked('run-2', 'new', { heldOutFraction: 0 }));
@@ -76,7 +76,7 @@ describe('a run on what is new', () => {
     expect(await decisionOf('run-3', 'gather')).toMatchObject({ newRows: 1 });
   });
 
-  it('says so where all that is new is held out', async () => {
+  it('reports that all new rows are held out', async () => {
     const config = { heldOutFraction: 0.5, seed: 5 };
     await world.run(asked('run-1', 'all', config));
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-red', positive: 'lamp-blue' }]);
@@ -86,8 +86,8 @@ describe('a run on what is new', () => {
   });
 
   it.each<[string, () => Promise<unknown>, object, string]>([
-    ['there is no head', async () => {}, {}, 'there is no head'],
-    ['head is of another shape', () => world.run(asked('run-1', 'all')), { dim: 8 }, 'its dim is 16'],
+    ['there is no head version', async () => {}, {}, 'there is no head version'],
+    ['head has another shape', () => world.run(asked('run-1', 'all')), { dim: 8 }, 'its dim is 16'],
     [
       'another seed holds out other rows',
       () => world.run(asked('run-1', 'all')),
@@ -95,9 +95,14 @@ describe('a run on what is new', () => {
       'was trained on rows that seed',
     ],
     ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
-    ['settings are looked for', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
-    ['nothing tells of head', () => world.stored.publish(identityModel, ['head']), {}, 'no list says what'],
-  ])('takes all where %s, and says why', async (_what, prepare, config, why) => {
+    ['settings are tuned', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
+    [
+      'no list says what head was trained on',
+      () => world.stored.publish(identityModel, ['head']),
+      {},
+      'no list says what',
+    ],
+  ])('trains on all rows and reports why if %s', async (_what, prepare, config, why) => {
     await prepare();
     world.upload('interactions/b.jsonl', baskets.slice(50));
     await world.run(asked('run-2', 'new', config));
@@ -108,7 +113,7 @@ describe('a run on what is new', () => {
     expect(rows).toBe(80);
   });
 
-  it('makes the bytes of an uncut one, cut before or after each write of a checkpoint', async () => {
+  it('gives the same weights if it is interrupted before or after any write of a checkpoint', async () => {
     const prepared = async () => {
       world = new JobWorld();
       await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
@@ -136,7 +141,7 @@ describe('a run on what is new', () => {
         });
         await expect(world.run(asked('run-2', 'new'), world.ports, cut)).rejects.toThrow('cut off');
         spy.mockRestore();
-        // Steps that others took meanwhile do not matter: it goes on from where it began.
+        // Steps that others took meanwhile do not matter: the run continues from its own start.
         await world.stored.publish(identityModel, ['head']);
         await world.run(asked('run-2', 'new'));
         expect((await detailOf('run-2')).weightsSha256, `${when} ${n}`).toBe(uncut);
@@ -144,7 +149,7 @@ describe('a run on what is new', () => {
     }
   });
 
-  it('keeps rows held out that an earlier run held out, wherever they come again', async () => {
+  it('holds out a row that an earlier run held out, in whichever object it comes again', async () => {
     const config = { heldOutFraction: 0.3 };
     await world.run(asked('run-1', 'all', config));
     world.upload('triplets/a.jsonl', baskets.slice(0, 60));
@@ -177,7 +182,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('step' as const) },
 );
 
-/** Rows that tell their object: no two texts of any key share one. */
+/** Rows that identify their object: no two objects share a row. */
 const rowsOf = (upload: number, text: number) => {
   const at = 7 * (4 * upload + text);
   const pairOf = (i: number) => ({ items: [ids[(at + i) % 30]!, ids[(at + 3 * i + 1 + upload) % 30]!, ids[at % 30]!] });
@@ -185,8 +190,8 @@ const rowsOf = (upload: number, text: number) => {
 };
 const config = { ...shortRun, maxPairs: 64, heldOutFraction: 0, watchdog: false };
 
-describe('whatever is uploaded and trained in whatever order', () => {
-  it('each object, as it was, is trained on once by the runs on what is new', async () => {
+describe('runs with data: new, after any sequence of uploads, steps and runs', () => {
+  it('train on each version of each object exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 9 }), async (operations) => {
         world = new JobWorld();

@@ -23,7 +23,7 @@ async function storeWithData(): Promise<MemoryRunStore> {
   return store;
 }
 
-/** As an environment that has never seen the run opens it. */
+/** Opens the run in a new environment, with an empty cache. */
 const openedIn = async (store: MemoryRunStore, given = config) =>
   (
     await openRun(
@@ -34,20 +34,20 @@ const openedIn = async (store: MemoryRunStore, given = config) =>
     )
   ).training;
 
-describe('a run that looks for its settings', () => {
-  it('looks once, whoever goes on with it', async () => {
+describe('openRun with tuning', () => {
+  it('tunes the settings once, and continues with the stored settings in any environment', async () => {
     const store = await storeWithData();
     const { tuned } = await openedIn(store);
     expect(tuned.search!.trials.length).toBeGreaterThan(1);
     expect(tuned.config.tune).toBe(false);
     expect((await openedIn(store)).tuned).toEqual(tuned);
-    // What was kept is what is gone on with.
+    // The stored settings count, not the result of another search.
     const marked = { ...tuned, config: { ...tuned.config, learningRate: 0.0123 } };
     await store.write('run-1', RUN_FILES.settings, new TextEncoder().encode(JSON.stringify(marked)));
     expect((await openedIn(store)).tuned).toEqual(marked);
   });
 
-  it('keeps no settings where it does not look', async () => {
+  it('stores no settings without tuning', async () => {
     const store = await storeWithData();
     const { tuned } = await openedIn(store, { ...config, tune: false });
     expect(tuned).toEqual({ config: { ...config, tune: false } });
@@ -55,8 +55,8 @@ describe('a run that looks for its settings', () => {
   });
 });
 
-describe('a run that cannot be opened', () => {
-  it('says so where its data is gone, and where another version of the code has written it', async () => {
+describe('openRun for a run that cannot be opened', () => {
+  it('rejects a missing dataset, and a dataset of another format', async () => {
     const store = new MemoryRunStore();
     await expect(openedIn(store)).rejects.toMatchObject({ name: 'RunDataError', code: 'data-gone' });
     await store.write('run-1', RUN_FILES.dataset, gzipSync('{"format": "kindred-run-data/0"}\n'));
@@ -66,7 +66,7 @@ describe('a run that cannot be opened', () => {
     });
   });
 
-  it('says when it was out of time, and how much was left', async () => {
+  it('throws DeadlineError with the time left if preparation takes too long', async () => {
     const options = { cache: new RunCache(), startThreads: () => oneThread, remaining: () => 4321 };
     const ports = { runs: await storeWithData(), weights: new MemoryWeightsStore() };
     await expect(openRun(ports, options, 'run-1', config)).rejects.toMatchObject({

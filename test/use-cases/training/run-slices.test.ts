@@ -7,7 +7,7 @@ import { colouredThings, tasteBaskets, trained, trainingSet } from '../../suppor
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
-/** One progress in each slice: as many slices as there can be. */
+/** One report of progress in each slice: as many slices as possible. */
 const shortest = { sliceMilliseconds: 0 };
 const uncut = createHash('sha256')
   .update(serializeModel(trained(trainingSet(colouredThings(), tasteBaskets()), shortRun).model))
@@ -29,7 +29,7 @@ describe('a training run in slices', () => {
     world = await worldWithData();
   });
 
-  it('takes as many steps as one piece would, and makes the same bytes', async () => {
+  it('gives the same weights as a run without slices', async () => {
     const steps = world.steps();
     await world.run(request, world.ports, shortest, steps);
     expect(steps.names.filter((name) => name.startsWith('slice')).length).toBeGreaterThan(1);
@@ -37,7 +37,7 @@ describe('a training run in slices', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'makes the same bytes when it dies %s any write of a checkpoint, in an environment that has nothing in memory',
+    'gives the same weights if it dies %s any write of a checkpoint and continues in a new environment',
     async (when) => {
       const counted = world.steps();
       await world.run(request, world.ports, shortest, counted);
@@ -60,13 +60,13 @@ describe('a training run in slices', () => {
     },
   );
 
-  it('makes the same bytes however long its slices are', async () => {
+  it('gives the same weights for slices of any length', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 6 }), async (progresses) => {
         const other = await worldWithData();
         const { now } = other.clock;
         let looks = 0;
-        // Each look at the clock in a slice is a millisecond later: a slice of n milliseconds is about n progresses.
+        // Each reading of the clock is a millisecond later: a slice of n milliseconds has about n reports of progress.
         vi.spyOn(other.clock, 'now').mockImplementation(() => new Date(now.call(other.clock).getTime() + looks++));
         await other.run(request, other.ports, { sliceMilliseconds: progresses * 10 });
         expect((await detailOf(other)).weightsSha256).toBe(uncut);
@@ -75,7 +75,7 @@ describe('a training run in slices', () => {
     );
   });
 
-  it('works on the data that it was begun with, whatever is uploaded meanwhile', async () => {
+  it('trains on its frozen data, whatever is uploaded meanwhile', async () => {
     const { write } = world.runs;
     vi.spyOn(world.runs, 'write').mockImplementation(async (...args) => {
       await write.apply(world.runs, args);
@@ -87,7 +87,7 @@ describe('a training run in slices', () => {
     expect(await detailOf(world)).toMatchObject({ weightsSha256: uncut, products: 30, embedded: 31 });
   });
 
-  it('goes on with what is done when the execution is done again', async () => {
+  it('continues with the results of the steps that are done when the execution is replayed', async () => {
     const steps = world.steps();
     const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
     await expect(world.run(request, world.ports, shortest, steps)).rejects.toThrow('no answer');
@@ -98,7 +98,7 @@ describe('a training run in slices', () => {
     expect(steps.names.slice(0, done.length)).toEqual(done);
   });
 
-  it('begins anew where its checkpoint is of another configuration, and says so', async () => {
+  it('restarts if the checkpoint is of another configuration, and reports why', async () => {
     const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
     await expect(world.run(request, world.ports, { config: { ...shortRun, seed: 2 } })).rejects.toThrow('no answer');
     save.mockRestore();
@@ -108,7 +108,7 @@ describe('a training run in slices', () => {
     expect(JSON.stringify(decisions)).toContain('restarted: ');
   });
 
-  it('tells its progress, its losses, its cost and its decisions', async () => {
+  it('reports progress, losses, cost and decisions in its job', async () => {
     await world.run(request, world.ports, shortest);
     const detail = await detailOf(world);
     expect(detail).toMatchObject({ phase: 'done', step: 94, steps: 94, products: 30, embedded: 30 });
@@ -119,7 +119,7 @@ describe('a training run in slices', () => {
     expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote']);
   });
 
-  it('says how to go on when it fails, and leaves live as it was', async () => {
+  it('reports how to resume the run when a step fails, and leaves live where it is', async () => {
     vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
     await expect(world.run(request)).rejects.toThrow('no answer');
     expect(await world.jobs.get('training-run', 'run-1')).toMatchObject({
@@ -130,8 +130,8 @@ describe('a training run in slices', () => {
   });
 });
 
-describe('a training run that is canceled', () => {
-  it('ends between two steps with live as it was, and can be gone on with', async () => {
+describe('a canceled training run', () => {
+  it('ends between two steps, leaves live where it is, and can be resumed', async () => {
     const world = await worldWithData();
     const { write } = world.runs;
     const spy = vi.spyOn(world.runs, 'write').mockImplementation(async (...args) => {

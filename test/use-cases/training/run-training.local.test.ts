@@ -25,7 +25,7 @@ describe('runTraining', () => {
     ({ world, event } = await worldWithCatalog());
   });
 
-  it('ends with every product embedded under a new version, and head and live moved to it', async () => {
+  it('embeds every product under a new version, and moves head and live to it', async () => {
     await world.train([event]);
     const live = (await world.stored.pointers.read('live'))!.version;
     expect((await world.stored.pointers.read('head'))?.version).toBe(live);
@@ -47,7 +47,7 @@ describe('runTraining', () => {
     expect(JSON.parse((await world.reports.read(`models/${live}/report.json`))!)).toMatchObject({ version: live });
   });
 
-  it('writes a card beside the weights, that goes into more than the record does', async () => {
+  it('writes a card beside the weights, with more detail than the model record', async () => {
     await world.train([event]);
     const live = (await world.stored.pointers.read('live'))!.version;
     const card = JSON.parse((await world.reports.read(`models/${live}/card.json`))!);
@@ -59,7 +59,7 @@ describe('runTraining', () => {
     expect(await world.reports.read(`models/${live}/card.md`)).toContain(`# Model ${live}`);
   });
 
-  it('compares with the version that is live, on judging data', async () => {
+  it('compares the version with the live one on the judging data', async () => {
     world.upload('judging/judge.jsonl', [{ query: ids[0], relevant: [ids[1]] }]);
     await world.train([event]);
     const before = (await world.stored.pointers.read('live'))!.version;
@@ -71,14 +71,14 @@ describe('runTraining', () => {
     expect(await cardOf(after)).toMatchObject({ liveVersion: before, judgement: { live: { all: { queries: 1 } } } });
   });
 
-  it('makes the bytes that the same data makes anywhere else', async () => {
+  it('gives the same weights as training on the same data outside of a run', async () => {
     await world.train([event]);
     const bytes = serializeModel(trained(trainingSet(colouredThings(), tasteBaskets()), shortRun).model);
     const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
     expect(await world.job('training-run', trainingRunId([event]))).toMatchObject({ weightsSha256 });
   });
 
-  it('judges on the judging data where there is some, with its candidates', async () => {
+  it('judges on the judging data if present, with its candidates', async () => {
     world.upload('judging/judge.jsonl', [{ query: ids[0], relevant: [ids[1]], slice: 'mine' }]);
     world.upload('judging/meta.json', [{ candidates: 'products whose id begins with chair' }]);
     await world.train([event]);
@@ -86,7 +86,7 @@ describe('runTraining', () => {
     expect(job).toMatchObject({ judgedOn: 'judging', metrics: { mine: { queries: 1 } } });
   });
 
-  it('does nothing again when the event comes again', async () => {
+  it('does nothing when the same event comes again', async () => {
     await world.train([event]);
     const before = await world.jobs.get('training-run', trainingRunId([event]));
     world.clock.advance(60);
@@ -94,7 +94,7 @@ describe('runTraining', () => {
     expect(await world.jobs.get('training-run', trainingRunId([event]))).toEqual(before);
   });
 
-  it('fails the job, and not the message, when there is nothing to learn from', async () => {
+  it('fails the job, but not the message, if there is nothing to learn from', async () => {
     const lone = new JobWorld();
     const early = lone.upload('triplets/t.jsonl', tasteBaskets());
     await lone.train([early]);
@@ -105,7 +105,7 @@ describe('runTraining', () => {
     expect(await lone.stored.pointers.read('live')).toBeUndefined();
   });
 
-  it('takes in what was written and removed while it ran', async () => {
+  it('includes products that were written during the run, and excludes those that were removed', async () => {
     const { ports } = world;
     const products = Object.assign(Object.create(ports.products), {
       scans: 0,
@@ -125,13 +125,13 @@ describe('runTraining', () => {
     expect(await world.embedded(live)).toEqual([...ids.slice(1), 'late'].sort());
   });
 
-  it('stops before its time is over, so that it can be done again', async () => {
+  it('stops before the time of its function is over, so that it can be resumed', async () => {
     await expect(world.train([event], world.ports, { remaining: () => 1000 })).rejects.toThrow('out of time');
     await world.train([event]);
     expect(await world.stored.pointers.read('live')).toBeDefined();
   });
 
-  it('lets the run that knows more win, whichever ends first', async () => {
+  it('makes the version of the run with later data live', async () => {
     world.judgeEvenly();
     await world.train([event]);
     const first = (await world.stored.pointers.read('live'))!.version;
@@ -142,9 +142,9 @@ describe('runTraining', () => {
   });
 });
 
-describe('a training run that is cut off at any call', () => {
+describe('a training run that is interrupted at any call of a store', () => {
   it.each(['before', 'after'] as const)(
-    'leaves nobody a half-published version, and is finished by the next try (%s)',
+    'never shows a half-published version, and is finished by the next attempt (%s)',
     async (when) => {
       const counted = await worldWithCatalog();
       const { ports, calls } = failingPorts(counted.world.ports, 0, when);

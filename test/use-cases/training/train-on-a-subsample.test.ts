@@ -7,12 +7,12 @@ import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
 const shopBytes = estimateRunBytes(trainingSet(colouredThings(), tasteBaskets()), shortRun.dim) - BASE_BYTES;
 
-/** The memory of a function in which a run on such a share of the shop fits. */
+/** The memory of a function into which a run on this share of the shop fits. */
 const memoryFor = (share: number) => ({
   memoryMegabytes: (BASE_BYTES + share * shopBytes) / SHARE_OF_MEMORY / 2 ** 20,
 });
 
-describe('a training run in a function that is too small for the shop', () => {
+describe('a training run in a function with too little memory for the whole shop', () => {
   let world: JobWorld;
   let event: UploadEvent;
   const detail = () => world.job('training-run', trainingRunId([event]));
@@ -24,7 +24,7 @@ describe('a training run in a function that is too small for the shop', () => {
     event = world.upload('triplets/t.jsonl', tasteBaskets());
   });
 
-  it('trains on a part, says so, and embeds every product all the same', async () => {
+  it('trains on a part, reports it, and still embeds every product', async () => {
     await world.train([event], world.ports, memoryFor(0.5));
     const done: Record<string, unknown> = (await detail())!;
     const decisions = done.decisions as { name: string; because: string; trainedOn: number }[];
@@ -38,12 +38,12 @@ describe('a training run in a function that is too small for the shop', () => {
     expect(await world.embedded(live)).toHaveLength(30);
   });
 
-  it('trains on all where all fits, and says nothing of parts', async () => {
+  it('trains on all rows if they fit, and reports no part', async () => {
     await world.train([event], world.ports, memoryFor(1.01));
     expect(JSON.stringify(await detail())).not.toContain('on a part');
   });
 
-  it('ends with what to do where not even a row fits', async () => {
+  it('fails with what to do if not even one row fits', async () => {
     await world.train([event], world.ports, memoryFor(0));
     expect(await detail()).toMatchObject({
       state: 'failed',

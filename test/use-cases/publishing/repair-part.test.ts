@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
+import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
+import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
+import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
+import { repairPart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
+import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
+import { storeProducts } from '../../support/worlds/memory-world.ts';
+
+const unit = {
+  ...linearModelOf([
+    [1, 0],
+    [0, 1],
+  ]),
+  normalize: true,
+};
+const loaded: LoadedModel = { version: 'm-1', model: unit };
+const whole = { segment: 0, segments: 1 };
+
+let world: JobWorld;
+const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
+const announce = (version = 'm-1') => announceVersion(world.ports, version);
+const repair = () => repairPart(world.ports, loaded, whole);
+
+beforeEach(async () => {
+  world = new JobWorld();
+  await storeProducts(world.products, productOf('a'), productOf('b', { features: [3, 4] }));
+});
+
+describe('repairPart', () => {
+  it('embeds missing vectors, and returns what it found', async () => {
+    await announce();
+    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: ['a', 'b'], notEmbeddable: 0 });
+    expect(await vectorOf('b')).toEqual(Float32Array.of(0.6, 0.8));
+    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: [], notEmbeddable: 0 });
+  });
+
+  it('replaces only older vectors, because others write to an announced version too, and writes nothing if all are sound', async () => {
+    const putMany = vi.spyOn(world.vectors, 'putMany');
+    await announce();
+    await repair();
+    expect(putMany.mock.calls.map(([, options]) => options.onlyNewer)).toEqual([true]);
+    await repair();
+    expect(putMany).toHaveBeenCalledOnce();
+  });
+
+  it('never replaces newer vectors of a version that another run has made live', async () => {
+    await world.stored.pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
+    const getMany = world.vectors.getMany.bind(world.vectors);
+    vi.spyOn(world.vectors, 'getMany').mockImplementationOnce(async (...args) => {
+      const found = await getMany(...args);
+      const newer: StoredVector = { ...storedVectorOf('a', 'm-1', [0, 1]), revision: '2027-01-01T00:00:00.000Z#' };
+      await world.vectors.putMany([newer], { updatedAt: testStart });
+      return found;
+    });
+    await repair();
+    expect(await vectorOf('a')).toEqual(Float32Array.of(0, 1));
+  });
+
+  it('replaces unsound vectors, and vectors of an older state of a product', async () => {
+    await repair();
+    for (const wrong of [[1], [Number.NaN, 0], [2, 0]]) {
+      await world.vectors.putMany([storedVectorOf('a', 'm-1', wrong)], { updatedAt: testStart });
+      expect((await repair()).mended).toEqual(['a']);
+      expect(await vectorOf('a')).toEqual(Float32Array.of(1, 0));
+    }
+    const changed = { ...storedProductOf(productOf('a', { features: [0, 5] })), revision: '2027-01-01T00:00:00.000Z#' };
+    await world.products.put(changed);
+    expect((await repair()).mended).toEqual(['a']);
+    expect(await vectorOf('a')).toEqual(Float32Array.of(0, 1));
+  });
+
+  it('throws vectors-incomplete with an id if vectors stay missing', async () => {
+    const { putMany } = world.vectors;
+    vi.spyOn(world.vectors, 'putMany').mockImplementation((vectors, options) =>
+      putMany.call(
+        world.vectors,
+        vectors.filter((one) => one.productId !== 'b'),
+        options,
+      ),
+    );
+    await expect(repair()).rejects.toMatchObject({ name: 'PublishError', code: 'vectors-incomplete' });
+    await expect(repair()).rejects.toThrow('1 products, for example b');
+  });
+
+  it('does not embed a product again that is removed meanwhile', async () => {
+    const { putMany } = world.vectors;
+    vi.spyOn(world.vectors, 'putMany').mockImplementation(async (vectors, options) => {
+      await putMany.call(world.vectors, vectors, options);
+      const at = { revision: '2027-01-01T00:00:00.000Z#', updatedAt: testStart };
+      await world.products.remove('b', at);
+      await world.vectors.remove('b', 'm-1', at);
+    });
+    await repair();
+    expect(await world.embedded('m-1')).toEqual(['a']);
+  });
+
+  it('skips products that the model cannot embed, and counts them', async () => {
+    await world.products.put(storedProductOf(productOf('c', { title: 'without features' })));
+    expect(await repair()).toMatchObject({ embedded: ['a', 'b'], notEmbeddable: 1 });
+  });
+
+  it('accepts the zero vector of a product without any known feature', async () => {
+    await world.products.put(storedProductOf(productOf('zero', { features: [0, 0] })));
+    expect((await repair()).embedded).toEqual(['a', 'b', 'zero']);
+  });
+
+  it('holds one group of products at a time, and reads only its part of the catalog', async () => {
+    await storeProducts(world.products, ...Array.from({ length: 1200 }, (_, i) => productOf(`p${i}`)));
+    const getMany = vi.spyOn(world.vectors, 'getMany');
+    const parts = [0, 1].map((segment) => repairPart(world.ports, loaded, { segment, segments: 2 }));
+    const found = (await Promise.all(parts)).flatMap(({ embedded }) => embedded);
+    expect(new Set(found).size).toBe(1202);
+    expect(Math.max(...getMany.mock.calls.map(([ids]) => ids.length))).toBe(500);
+  });
+});
+
+describe('removeOrphanedVectors', () => {
+  const gone = (id: string) =>
+    world.products.remove(id, { revision: '2026-02-01T00:00:00.000Z#', updatedAt: testStart });
+
+  it('removes the vectors of products that have left the catalog, and no other', async () => {
+    await repair();
+    await gone('a');
+    const ended = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
+    expect(ended.state.removed).toBe(1);
+    expect(await world.embedded('m-1')).toEqual(['b']);
+  });
+
+  it('stops after a page when its time is over, and continues after that page', async () => {
+    const many = Array.from({ length: 1200 }, (_, i) => storedVectorOf(`p${i}`, 'm-1', [1, 0]));
+    await world.vectors.putMany(many, { updatedAt: testStart });
+    let at = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
+    expect({ done: at.done, removed: at.state.removed }).toEqual({ done: false, removed: 500 });
+    for (let n = 0; n < 9 && !at.done; n++) at = await removeOrphanedVectors(world.ports, 'm-1', at.state, () => true);
+    expect(at).toMatchObject({ done: true, state: { removed: 1200 } });
+    expect(await world.embedded('m-1')).toEqual([]);
+  });
+});
