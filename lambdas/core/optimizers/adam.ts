@@ -13,13 +13,13 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Default 1e-8. */
   readonly epsilon?: number;
-  /** Who does the arithmetic, and keeps the moments (default: the reference kernels). */
+  /** For the arithmetic, and the memory of the moments (default: the reference kernels). */
   readonly kernels?: Kernels;
 }
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): w -= learningRate * m^ / (sqrt(v^) + epsilon).
- * For tables only the touched rows and their moments move, with the bias correction of the step (torch.optim.SparseAdam).
+ * In tables only the touched rows and their moments change, with the bias correction of the step (torch.optim.SparseAdam).
  */
 export class Adam implements Optimizer {
   readonly #beta1: number;
@@ -28,7 +28,7 @@ export class Adam implements Optimizer {
   readonly #kernels: Kernels;
   readonly #moments = new Map<string, AdamMoments>();
   #learningRate = 0;
-  /** (2): beta1^t and beta2^t, by multiplication: the same on every machine, where a built-in power may not be. */
+  /** (2): beta1^t and beta2^t, by multiplication, which is the same on every machine. A built-in power may differ. */
   readonly #powers = Float64Array.of(1, 1);
 
   constructor(options: AdamOptions = {}) {

@@ -10,15 +10,15 @@ export interface AdamWOptions extends AdamOptions {
 }
 
 /**
- * AdamW: w -= learningRate * weightDecay * w, and then Adam's step, which the decay takes no part in (Loshchilov and Hutter 2019,
+ * AdamW: w -= learningRate * weightDecay * w, and then Adam's step, which does not include the decay (Loshchilov and Hutter 2019,
  * algorithm 2, as torch.optim.AdamW).
- * For tables only the touched rows decay: a row fades by how often it is met, not by how long the run is, and one that is
- * never met stays as it is.
+ * In tables only the touched rows decay. The decay of a row depends on how often it is touched, not on the length of the run. A row
+ * that is never touched does not change.
  */
 export class AdamW implements Optimizer {
   readonly #adam: Adam;
   readonly #weightDecay: number;
-  #keep = 1;
+  #remaining = 1;
 
   constructor({ weightDecay = 0.01, ...options }: AdamWOptions = {}) {
     this.#adam = new Adam(options);
@@ -26,18 +26,18 @@ export class AdamW implements Optimizer {
   }
 
   beginStep(learningRate: number): void {
-    this.#keep = 1 - learningRate * this.#weightDecay;
+    this.#remaining = 1 - learningRate * this.#weightDecay;
     this.#adam.beginStep(learningRate);
   }
 
   update(name: string, values: Reals, gradient: Reals): void {
-    this.#fade(values, 0, values.length);
+    this.#decay(values, 0, values.length);
     this.#adam.update(name, values, gradient);
   }
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {
     const { D } = gradients;
-    for (let s = 0; s < gradients.count; s++) this.#fade(table, gradients.touched[s]! * D, D);
+    for (let s = 0; s < gradients.count; s++) this.#decay(table, gradients.touched[s]! * D, D);
     this.#adam.updateRows(name, table, gradients);
   }
 
@@ -49,7 +49,7 @@ export class AdamW implements Optimizer {
     this.#adam.restore(state);
   }
 
-  #fade(values: Reals, at: number, length: number): void {
-    for (let i = at; i < at + length; i++) values[i]! *= this.#keep;
+  #decay(values: Reals, at: number, length: number): void {
+    for (let i = at; i < at + length; i++) values[i]! *= this.#remaining;
   }
 }

@@ -13,10 +13,10 @@ import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /**
  * The exponential average of weights over the steps of a run (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017):
- * after t steps, sum over s of decay^(t - s) w_s, divided by the sum of those powers, so that short runs are not held back by
- * the weights they began with. Costs two copies of the parameters.
- * Of a table only the touched rows need be mentioned: a row that stood still is caught up with when it is next mentioned or asked
- * for, and the result is that of mentioning all rows at every step.
+ * after t steps, the sum over s of decay^(t - s) w_s, divided by the sum of those powers. So the first weights have no extra weight in
+ * short runs. It costs two copies of the parameters.
+ * In tables only the touched rows need to be added. The average of an unchanged row is brought up to date when the row is next added or
+ * read. The result equals that of adding all rows at every step.
  */
 export class WeightAverage implements Resumable {
   readonly #decay: number;
@@ -27,7 +27,7 @@ export class WeightAverage implements Resumable {
 
   /**
    * @param decay In [0, 1): 0 is the last weights, 0.99 about the last hundred steps.
-   * @param kernels Who does the arithmetic, to the same bits, and keeps the copies (default: the reference kernels).
+   * @param kernels For the arithmetic, with the same bits, and the memory of the copies (default: the reference kernels).
    */
   constructor(decay: number, kernels: Kernels = referenceKernels()) {
     if (!(decay >= 0 && decay < 1))
@@ -36,28 +36,28 @@ export class WeightAverage implements Resumable {
     this.#kernels = kernels;
   }
 
-  /** Begins to follow a parameter, before the first step. @param D Length of a row; the whole length if it has no rows. */
+  /** Starts to average a parameter, before the first step. @param D Length of a row; the whole length for a parameter without rows. */
   track(name: string, values: Reals, D: number): void {
     const mentioned = this.#kernels.integers(values.length === 0 ? 0 : values.length / D);
     this.#tracked.set(name, { D, current: this.#copyOf(values), sums: this.#zerosFor(values), mentioned });
   }
 
-  /** Begins a step; then mention what the optimizer has moved in it. */
+  /** Begins a step. After it, add what the optimizer moved in this step. */
   beginStep(): void {
     this.#steps[0]! += 1;
   }
 
-  /** Takes a parameter as it is after this step. */
+  /** Adds the values of a parameter after this step. */
   add(name: string, values: Reals): void {
     this.#kernels.averageRows(this.#trackedOf(name), values, this.#step());
   }
 
-  /** Takes the touched rows of a table as they are after this step. */
+  /** Adds the values of the touched rows of a table after this step. */
   addRows(name: string, table: Reals, rows: RowList): void {
     this.#kernels.averageRows(this.#trackedOf(name), table, this.#step(), rows);
   }
 
-  /** The average of a parameter; its first values before any step. */
+  /** Computes the average of a parameter; before any step, its first values. */
   average(name: string): Reals {
     const { D, current, sums, mentioned } = this.#trackedOf(name);
     const steps = this.#steps[0]!;
@@ -90,7 +90,7 @@ export class WeightAverage implements Resumable {
     return copy;
   }
 
-  /** In the memory of the kernels, where they have one, or every step would copy all. */
+  /** In the memory of the kernels, if they have one; otherwise every step would copy all values. */
   #zerosFor(values: Reals): Reals {
     return this.#kernels.name === 'reference' ? zerosLike(values) : this.#kernels.reals(values.length);
   }
@@ -101,7 +101,7 @@ export class WeightAverage implements Resumable {
 
   #trackedOf(name: string): RowAverage {
     const tracked = this.#tracked.get(name);
-    if (tracked === undefined) throw new RangeError(`weight average: ${name} is not tracked, expected track() before`);
+    if (tracked === undefined) throw new RangeError(`weight average: ${name} is not tracked; call track first`);
     return tracked;
   }
 }

@@ -91,6 +91,10 @@ export function describeRule(rule: Rule): string {
   if (rule.kind === 'flag') return 'true or false';
   if (rule.kind === 'choice') return `one of ${rule.names.join(', ')}`;
   const { min, max, isWhole, isList, word } = rule;
-  const range = `${isWhole ? 'whole number' : 'number'}${isList ? 's' : ''} in [${min}, ${max}]`;
+  const range = `${isWhole ? 'whole number' : 'number'}${isList ? 's' : ''} in [${formatBound(min)}, ${formatBound(max)}]`;
   return `a ${isList ? `list of ${range}` : range}${word === undefined ? '' : ` or ${word}`}`;
+}
+
+function formatBound(bound: number): string {
+  return bound === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : String(bound);
 }

@@ -5,31 +5,32 @@ import type { Model } from '../model/model.ts';
 import { normalizeRowsForward } from '../numerics/normalize.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
-import { alignment, centerRows, deadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
+import { alignment, centerRows, countDeadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
 import type { WatchedSample } from './watched-sample.ts';
 
-/** What the watchdog saw at one look: plain JSON, NaN as null there. */
+/** What the watchdog measured at one check. Plain JSON, in which NaN is null. Reports store the checks of a run as `looks`. */
 export interface EmbeddingCheck {
   /** Steps taken before it; 0 is the untrained model. */
   readonly step: number;
-  /** Mean loss since the look before; null before the first step. */
+  /** Mean loss since the last check; null before the first step. */
   readonly loss: number | null;
-  /** Directions in use of the embeddings as they are served, 1 to min(N, D); and of those less their mean. */
+  /** Directions in use by the embeddings as they are served, 1 to min(N, D). */
   readonly rankMe: number;
+  /** The same for the embeddings less their mean. */
   readonly rankMeCentred: number;
-  /** Of unit embeddings: mean squared distance of the pairs, 0 to 4, lower is closer. */
+  /** Mean squared distance of the pairs, of unit embeddings: 0 to 4, lower is closer. */
   readonly alignment: number;
-  /** Of unit embeddings: 0 collapsed, about -4 spread. */
+  /** Of unit embeddings: 0 if collapsed, about -4 if spread. */
   readonly uniformity: number;
-  /** Dimensions in which all products are about the same. */
+  /** Dimensions in which all products are about equal. */
   readonly deadDimensions: number;
-  /** The median length of embeddings before any normalisation. */
+  /** Median length of the embeddings before normalisation. */
   readonly norm: number;
-  /** Losses made of triplets: the share of the sample's triplets that have a gradient, 0 to 1; null for another loss. */
+  /** Losses of triplets: the share of the triplets of the sample that have a gradient, 0 to 1. Null for other losses. */
   readonly activeShare: number | null;
 }
 
-/** Looks at a model in the midst of training, which it leaves as it is. */
+/** Measures the embeddings of a sample under a model in training, without changing the model. */
 export function checkEmbeddings(
   model: Model,
   sample: WatchedSample,
@@ -49,28 +50,28 @@ export function checkEmbeddings(
     loss,
     rankMe: rankMe(served, N, D),
     rankMeCentred: rankMe(centerRows(served, N, D), N, D),
-    alignment: alignment(rowsAt(unit, sample.anchors, D), rowsAt(unit, sample.positives, D), B, D),
+    alignment: alignment(gatherRows(unit, sample.anchors, D), gatherRows(unit, sample.positives, D), B, D),
     uniformity: uniformity(unit, N, D),
-    deadDimensions: deadDimensions(served, N, D),
+    deadDimensions: countDeadDimensions(served, N, D),
     norm: medianNorm(z, N, D),
-    activeShare: losses[config.loss].margin === 'triplet' ? activeShareOf(served, sample, config, D) : null,
+    activeShare: losses[config.loss].margin === 'triplet' ? computeActiveShare(served, sample, config, D) : null,
   };
 }
 
-/** The median length of the sample's embeddings before any normalisation: a look for the price of the encoder. */
+/** Measures only the median length of the embeddings of the sample, before normalisation. It costs no more than the encoder. */
 export function measureMedianNorm(model: Model, sample: WatchedSample): number {
   const z = encodeForward(sample.inputs, model.parameters, false).embeddings;
   return medianNorm(z, sample.rows.length, model.parameters.D);
 }
 
-function activeShareOf(served: Reals, sample: WatchedSample, config: TrainingConfig, D: number): number {
+function computeActiveShare(served: Reals, sample: WatchedSample, config: TrainingConfig, D: number): number {
   const { distance, margin } = config;
-  const [a, p, n] = [sample.anchors, sample.positives, sample.negatives].map((places) => rowsAt(served, places, D));
+  const [a, p, n] = [sample.anchors, sample.positives, sample.negatives].map((places) => gatherRows(served, places, D));
   const B = sample.anchors.length;
   return tripletLoss(a!, p!, n!, B, D, { distance, margin }).active / B;
 }
 
-function rowsAt(z: Reals, places: Int32Array, D: number): Float64Array {
+function gatherRows(z: Reals, places: Int32Array, D: number): Float64Array {
   const rows = new Float64Array(places.length * D);
   for (const [i, place] of places.entries()) rows.set(z.subarray(place * D, (place + 1) * D), i * D);
   return rows;

@@ -3,43 +3,43 @@ import type { FeatureBatch } from '../features/feature-space.ts';
 import type { Failure } from './finding.ts';
 import type { WatchedSample } from './watched-sample.ts';
 
-/** So large a share of the sample makes it the data's fault, not a few odd rows. */
+/** From this share of the sample on, the data as a whole is at fault, and not a few rows. */
 const NEARLY_ALL = 0.95;
 
-/** What no training can get over, seen in the data before the first step; the first that fits. */
+/** Finds a failure in the data, before the first step, that training cannot repair. Returns the first one, or undefined. */
 export function findDataFailure(sample: WatchedSample, selfSupervised: boolean): Failure | undefined {
-  const contents = contentsOf(sample.inputs);
-  // From the catalog alone a product is to find itself, so that its nearest may well read the same.
-  const ofPairs = selfSupervised ? undefined : sameSides(sample, contents);
-  return repeatedPair(sample) ?? sameProducts(sample, contents) ?? ofPairs;
+  const contents = describeInputs(sample.inputs);
+  // In self-supervised training a product is its own positive, so equal inputs are no failure.
+  const ofPairs = selfSupervised ? undefined : findSameSides(sample, contents);
+  return findRepeatedPair(sample) ?? findSameProducts(sample, contents) ?? ofPairs;
 }
 
-function repeatedPair({ anchors, positives, products }: WatchedSample): Failure | undefined {
+function findRepeatedPair({ anchors, positives, products }: WatchedSample): Failure | undefined {
   const pairs = Array.from(anchors, (a, i) => `${Math.min(a, positives[i]!)} ${Math.max(a, positives[i]!)}`);
-  const [pair, count] = mostCommon(pairs);
+  const [pair, count] = findMostCommon(pairs);
   if (count < NEARLY_ALL * pairs.length) return undefined;
   const [first, second] = pair.split(' ').map((place) => products[Number(place)]!.id);
   return {
     code: 'repeated-pair',
     step: 0,
     sign: `${count} of ${pairs.length} drawn pairs are the same (${first}, ${second})`,
-    cause: 'One pair over and over leaves nothing to tell it from',
+    cause: 'A single repeated pair has no other pairs to be compared with',
     change: 'give pairs of other products too',
   };
 }
 
-/** A product of which nothing is known says nothing, which is not the same as the same. */
-function sameProducts({ products }: WatchedSample, contents: readonly string[]): Failure | undefined {
-  const [content, count] = mostCommon(contents.filter((one) => one !== ''));
+/** Products without any input are not counted as equal. */
+function findSameProducts({ products }: WatchedSample, contents: readonly string[]): Failure | undefined {
+  const [content, count] = findMostCommon(contents.filter((one) => one !== ''));
   if (count < NEARLY_ALL * products.length) return undefined;
-  const alike = products.filter((_, place) => contents[place] === content);
-  const sign = `what is read of ${count} of ${products.length} products looked at is the same`;
-  if (alike.every(isCategoryAlone)) {
+  const same = products.filter((_, place) => contents[place] === content);
+  const sign = `the encoder inputs of ${count} of the ${products.length} checked products are the same`;
+  if (same.every(isCategoryAlone)) {
     return {
       code: 'one-category',
       step: 0,
-      sign: `${sign}: the category ${JSON.stringify(alike[0]!.category)}`,
-      cause: 'One category holds nearly all products, and they have nothing else',
+      sign: `${sign}: the category ${JSON.stringify(same[0]!.category)}`,
+      cause: 'One category has nearly all products, and they have no other fields',
       change: 'give the products titles',
     };
   }
@@ -47,20 +47,20 @@ function sameProducts({ products }: WatchedSample, contents: readonly string[]):
     code: 'identical-products',
     step: 0,
     sign,
-    cause: 'The products have nothing that tells them apart',
+    cause: 'No field distinguishes the products',
     change: 'give each product a title (or features) of its own',
   };
 }
 
-function sameSides({ anchors, positives }: WatchedSample, contents: readonly string[]): Failure | undefined {
+function findSameSides({ anchors, positives }: WatchedSample, contents: readonly string[]): Failure | undefined {
   const isSame = (a: number, p: number): boolean => a === p || (contents[a] !== '' && contents[a] === contents[p]);
   const count = anchors.filter((a, i) => isSame(a, positives[i]!)).length;
   if (count < NEARLY_ALL * anchors.length) return undefined;
   return {
     code: 'anchor-is-positive',
     step: 0,
-    sign: `the positive of ${count} of ${anchors.length} drawn pairs is its anchor, or reads the same`,
-    cause: 'Such pairs are alike before anything is learnt',
+    sign: `in ${count} of ${anchors.length} drawn pairs the positive is the anchor, or has the same inputs`,
+    cause: 'Such pairs are equal before training',
     change: 'give pairs of products that differ',
   };
 }
@@ -69,8 +69,8 @@ function isCategoryAlone({ id: _id, category, ...others }: Product): boolean {
   return category !== undefined && Object.values(others).every((value) => value === undefined);
 }
 
-/** (B): tokens, weights and numbers as text, the product's own identity left out; empty where nothing is known. */
-function contentsOf({ B, bags, identityAt, dense }: FeatureBatch): string[] {
+/** (B): tokens, weights and numbers as text, without the own row of the product; '' for a product without any input. */
+function describeInputs({ B, bags, identityAt, dense }: FeatureBatch): string[] {
   const F = B === 0 ? 0 : dense.length / B;
   return Array.from({ length: B }, (_, i) => {
     const parts: string[] = [];
@@ -81,8 +81,8 @@ function contentsOf({ B, bags, identityAt, dense }: FeatureBatch): string[] {
   });
 }
 
-/** The text that occurs most, and how often. */
-function mostCommon(texts: readonly string[]): [string, number] {
+/** Finds the most frequent text, and its count. */
+function findMostCommon(texts: readonly string[]): [string, number] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   let most: [string, number] = ['', 0];

@@ -1,35 +1,38 @@
 /*
  * Eigenvalues of a symmetric matrix: Householder reflections to tridiagonal form (Golub and Van Loan, section 8.3.1), then QL
- * steps with implicit shifts (section 8.3.3). Vectors are not asked for, which makes it some ten times cheaper than Jacobi's
- * rotations: 4/3 n^3 multiplications and a few n^2.
+ * steps with implicit shifts (section 8.3.3). No eigenvectors are computed, so it is about ten times cheaper than Jacobi's rotations:
+ * 4/3 n^3 multiplications and a few n^2.
  */
 
-/** QL converges in about two steps a value; more than this is no matrix of numbers. */
+/** QL converges in about two steps for each value. If it needs more than this, the matrix has NaN. */
 const MAX_STEPS_A_VALUE = 60;
 
-/** The eigenvalues, falling, of a symmetric (n, n) matrix, of which the lower triangle is read. NaN throughout where one is in it. */
+/**
+ * Computes the eigenvalues of a symmetric (n, n) matrix, in descending order. Only the lower triangle is read. With a NaN in it, all
+ * results are NaN.
+ */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const diagonal = new Float64Array(n);
   const beside = new Float64Array(n);
   tridiagonalize(matrix.slice(0, n * n), n, diagonal, beside);
-  for (let l = 0; l < n; l++) settle(l, n, diagonal, beside);
+  for (let l = 0; l < n; l++) isolateValue(l, n, diagonal, beside);
   return diagonal.sort().reverse();
 }
 
-/** `a` (n, n) is used up; `beside[i]` receives the element at (i + 1, i). */
+/** Overwrites `a` (n, n); `beside[i]` receives the element at (i + 1, i). */
 function tridiagonalize(a: Float64Array, n: number, diagonal: Float64Array, beside: Float64Array): void {
   const v = new Float64Array(n);
   const p = new Float64Array(n);
   for (let k = 0; k < n - 1; k++) {
     diagonal[k] = a[k * n + k]!;
-    beside[k] = reflector(a, n, k, v);
+    beside[k] = writeReflector(a, n, k, v);
     if (beside[k] !== 0) reflect(a, n, k + 1, v, p);
   }
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
 }
 
-/** Writes the unit vector whose reflection clears column k below its first subdiagonal place; returns what stands there then. */
-function reflector(a: Float64Array, n: number, k: number, v: Float64Array): number {
+/** Writes the unit vector whose reflection clears column k below its first subdiagonal element; returns the new value of that element. */
+function writeReflector(a: Float64Array, n: number, k: number, v: Float64Array): number {
   let square = 0;
   for (let i = k + 1; i < n; i++) square += a[i * n + k]! ** 2;
   const first = a[(k + 1) * n + k]!;
@@ -43,7 +46,7 @@ function reflector(a: Float64Array, n: number, k: number, v: Float64Array): numb
   return target;
 }
 
-/** a = H a H from row `from` on, H = I - 2 v vT; only the lower triangle is kept. */
+/** a = H a H from row `from` on, H = I - 2 v vT. Only the lower triangle is computed. */
 function reflect(a: Float64Array, n: number, from: number, v: Float64Array, p: Float64Array): void {
   p.fill(0, from);
   for (let i = from; i < n; i++) {
@@ -62,25 +65,25 @@ function reflect(a: Float64Array, n: number, from: number, v: Float64Array, p: F
   }
 }
 
-/** QL steps until the value at l stands alone. */
-function settle(l: number, n: number, d: Float64Array, e: Float64Array): void {
+/** Takes QL steps until the value at l is separate from the rest. */
+function isolateValue(l: number, n: number, d: Float64Array, e: Float64Array): void {
   for (let step = 0; step < MAX_STEPS_A_VALUE; step++) {
-    const m = blockEnd(l, n, d, e);
+    const m = findBlockEnd(l, n, d, e);
     if (m === l) return;
-    implicitStep(l, m, d, e);
+    takeImplicitStep(l, m, d, e);
   }
   d.fill(NaN);
 }
 
-/** The last row of the block from l on that no vanishing element cuts. */
-function blockEnd(l: number, n: number, d: Float64Array, e: Float64Array): number {
+/** Finds the last row of the block from l on without a vanishing element beside the diagonal. */
+function findBlockEnd(l: number, n: number, d: Float64Array, e: Float64Array): number {
   let m = l;
   while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m += 1;
   return m;
 }
 
-/** One QL step on rows l to m, with Wilkinson's shift. */
-function implicitStep(l: number, m: number, d: Float64Array, e: Float64Array): void {
+/** Takes one QL step on rows l to m, with Wilkinson's shift. */
+function takeImplicitStep(l: number, m: number, d: Float64Array, e: Float64Array): void {
   const half = (d[l + 1]! - d[l]!) / (2 * e[l]!);
   const root = Math.sqrt(half * half + 1);
   let g = d[m]! - d[l]! + e[l]! / (half + (half >= 0 ? root : -root));

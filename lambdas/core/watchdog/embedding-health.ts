@@ -4,21 +4,21 @@ import type { Reals } from '../numerics/reals.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
 
 /*
- * What a space of N embeddings of D dimensions looks like; rows are as long as they are. All are cheap, O(N D (N + D)), and
- * made of + - * / and sqrt alone, so that they are the same on every machine.
+ * Measures of N embeddings of D dimensions, with rows of any length. They cost O(N D (N + D)), and use only + - * / and sqrt, so
+ * that they are the same on every machine.
  */
 
-/** Added to each share of the spectrum (Garrido et al. 2023, equation 2), so that log 0 is never taken. */
+/** Added to each share of the spectrum (Garrido et al. 2023, equation 2), to avoid log 0. */
 const RANK_ME_EPSILON = 1e-7;
 /** Uniformity's t (Wang and Isola 2020, section 4.1). */
 const UNIFORMITY_SCALE = 2;
-/** A dimension that varies less than so much of what dimensions vary on average is dead. */
+/** A dimension is dead if its deviation is below this share of the mean deviation. */
 const DEAD_SHARE = 0.01;
 
 /**
- * RankMe (Garrido et al. 2023): exp of the entropy of the singular values' shares, the number of directions that are really
- * used: 1 for a collapsed space, min(N, D) for an isotropic one. From the smaller Gram matrix, (D, D) or (N, N).
- * @param z (N, D). 0 rows, or nothing but zeros, give 0.
+ * RankMe (Garrido et al. 2023): exp of the entropy of the singular values' shares, which is the number of directions in use: 1 for
+ * collapsed embeddings, min(N, D) for isotropic ones. Computed from the smaller Gram matrix, (D, D) or (N, N).
+ * @param z (N, D). Without rows, or if all values are 0, the result is 0.
  */
 export function rankMe(z: Reals, N: number, D: number): number {
   const eigenvalues = symmetricEigenvalues(N < D ? gramOfRows(z, N, D) : gramOfColumns(z, N, D), Math.min(N, D));
@@ -33,15 +33,15 @@ export function rankMe(z: Reals, N: number, D: number): number {
   );
 }
 
-/** The rows less their mean. */
+/** Subtracts the mean row from every row. */
 export function centerRows(z: Reals, N: number, D: number): Float64Array {
   const mean = meanRow(z, N, D);
   return Float64Array.from(z, (value, i) => value - mean[i % D]!);
 }
 
 /**
- * Uniformity (Wang and Isola 2020, equation 2): log of the mean of exp(-2 |x - y|^2) over all pairs of rows of length 1: 0 when
- * collapsed, about -4 when spread. @param unit (N, D); fewer than two rows give 0.
+ * Uniformity (Wang and Isola 2020, equation 2): log of the mean of exp(-2 |x - y|^2) over all pairs of unit rows. It is 0 for collapsed
+ * embeddings, and about -4 for spread ones. @param unit (N, D). Fewer than two rows give 0.
  */
 export function uniformity(unit: Reals, N: number, D: number): number {
   if (N < 2) return 0;
@@ -64,8 +64,8 @@ export function alignment(x: Reals, y: Reals, B: number, D: number): number {
   return B === 0 ? 0 : sum / B;
 }
 
-/** Dimensions in which all rows are about the same: a deviation under a hundredth of the mean deviation. */
-export function deadDimensions(z: Reals, N: number, D: number): number {
+/** Counts the dimensions in which all rows are about equal: those with a deviation under a hundredth of the mean deviation. */
+export function countDeadDimensions(z: Reals, N: number, D: number): number {
   const mean = meanRow(z, N, D);
   const deviations = new Float64Array(D);
   for (let i = 0; i < N * D; i++) deviations[i % D]! += (z[i]! - mean[i % D]!) ** 2;
@@ -74,7 +74,7 @@ export function deadDimensions(z: Reals, N: number, D: number): number {
   return roots.filter((one) => one <= DEAD_SHARE * typical).length;
 }
 
-/** The length of the row in the middle, by length; 0 for no row. */
+/** The median length of the rows; 0 without rows. */
 export function medianNorm(z: Reals, N: number, D: number): number {
   const norms = Float64Array.from({ length: N }, (_, i) => Math.sqrt(dot(z, i * D, z, i * D, D))).sort();
   return norms[N >> 1] ?? 0;

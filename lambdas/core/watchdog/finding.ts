@@ -1,24 +1,24 @@
 import { TrainingError, type WatchdogErrorCode } from '../training/config/training-error.ts';
 
-/** What a warning may be about: a failure for which the evidence is thin, or a sign that is no failure by itself. */
+/** What a warning can report: a failure with little evidence, or a sign that is not a failure by itself. */
 type FindingCode = WatchdogErrorCode | 'few-active-triplets' | 'no-progress' | 'low-rank' | 'dead-dimensions';
 
-/** Something that the watchdog saw: the sign, what most likely causes it, and the one thing to change. Plain JSON. */
+/** What the watchdog found: the sign, its most likely cause, and the one thing to change. Plain JSON. */
 export interface Finding {
   readonly code: FindingCode;
-  /** The step after which it was seen; 0 is before the first. */
+  /** The step after which it was found; 0 is before the first step. */
   readonly step: number;
   readonly sign: string;
   readonly cause: string;
   readonly change: string;
 }
 
-/** A finding that no training can get over. */
+/** A finding that further training cannot repair. */
 export interface Failure extends Finding {
   readonly code: WatchdogErrorCode;
 }
 
-/** Thrown when the watchdog stops a run: a TrainingError of the finding's code, that tells all of it in its message. */
+/** Thrown when the watchdog stops a run: a TrainingError with the code of the finding, and all of the finding in its message. */
 export class WatchdogError extends TrainingError {
   readonly finding: Failure;
 

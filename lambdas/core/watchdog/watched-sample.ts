@@ -5,23 +5,23 @@ import type { PairSampler } from '../training/data/pair-sampler.ts';
 import { NO_NEGATIVE } from '../training/data/training-set.ts';
 import { gatherInputs } from '../training/steps/batch-inputs.ts';
 
-/** Pairs that are drawn to look at: of at most 256 products, and their given negatives. */
+/** Pairs of the sample: at most 256 products, and their given negatives. */
 const SAMPLED_PAIRS = 128;
 
-/** Some pairs of the training data, and what the encoder reads of their products. Drawn once, from a stream of its own. */
+/** Some pairs of the training data, and the encoder inputs of their products. Drawn once, from a random stream of its own. */
 export interface WatchedSample {
-  /** (N): rows of products, each once, in rising order. */
+  /** (N): rows of products, each once, in ascending order. */
   readonly rows: Int32Array;
   /** Of the N products. */
   readonly products: readonly Product[];
   readonly inputs: FeatureBatch;
-  /** (B): the places of the pairs' products among the N; a negative that is not given is the next pair's positive. */
+  /** (B): the places of the products of the pairs among the N. Without a given negative, it is the positive of the next pair. */
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
   readonly negatives: Int32Array;
 }
 
-/** @param products, inputs Of the whole training set, in the order that pairs name them by. */
+/** Draws the sample. @param products, inputs Of the whole training set, in the order of the product rows in pairs. */
 export function drawWatchedSample(
   sampler: PairSampler,
   products: readonly Product[],
@@ -29,7 +29,7 @@ export function drawWatchedSample(
   seed: number,
 ): WatchedSample {
   const { anchors, positives, negatives } = sampler.draw(SAMPLED_PAIRS, new CounterRandom(seed, 'watchdog pairs'));
-  const given = negatives.map((row, i) => (row === NO_NEGATIVE ? otherPositive(anchors, positives, i) : row));
+  const given = negatives.map((row, i) => (row === NO_NEGATIVE ? selectOtherPositive(anchors, positives, i) : row));
   const rows = Int32Array.from(new Set([...anchors, ...positives, ...given])).sort();
   const placeOf = new Map(Array.from(rows, (row, place) => [row, place]));
   const places = (of: Int32Array): Int32Array => of.map((row) => placeOf.get(row)!);
@@ -43,11 +43,29 @@ export function drawWatchedSample(
   };
 }
 
-/** The next positive that is neither of the pair; the pair's own where there is none. */
-function otherPositive(anchors: Int32Array, positives: Int32Array, i: number): number {
+/** The next positive that is not in the pair; if there is none, the positive of the pair itself. */
+function selectOtherPositive(anchors: Int32Array, positives: Int32Array, i: number): number {
   for (let step = 1; step < positives.length; step++) {
     const row = positives[(i + step) % positives.length]!;
     if (row !== positives[i] && row !== anchors[i]) return row;
   }
   return positives[i]!;
+}
+
+/** The share of the multiplications of training that checks may cost: half of what is promised, because steps get faster. */
+const COST_SHARE = 0.01;
+/** More frequent checks would measure the same twice. */
+const MIN_INTERVAL = 8;
+
+/** The steps between two checks, so that checks cost a hundredth of the steps. @param B Anchors of a step. @param C Candidates. */
+export function computeCheckInterval(sample: WatchedSample, B: number, C: number, D: number): number {
+  const N = sample.rows.length;
+  const { bags, dense } = sample.inputs;
+  const encodeCost = ((bags.tokens.length + dense.length) / N) * D;
+  const rank = Math.min(N, D);
+  // The encoder, the distances of all pairs, and twice a Gram matrix and its eigenvalues.
+  const checkCost = N * encodeCost + N * N * D + 2 * (N * D * rank + (4 / 3) * rank ** 3);
+  // Anchors and candidates, forward and backward, and three products of matrices.
+  const stepCost = 3 * (B + C) * encodeCost + 3 * B * C * D;
+  return Math.max(MIN_INTERVAL, Math.ceil(checkCost / (COST_SHARE * stepCost)));
 }

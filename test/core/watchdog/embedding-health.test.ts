@@ -5,7 +5,7 @@ import { symmetricEigenvalues } from '../../../lambdas/core/watchdog/eigenvalues
 import {
   alignment,
   centerRows,
-  deadDimensions,
+  countDeadDimensions,
   medianNorm,
   rankMe,
   uniformity,
@@ -37,15 +37,15 @@ describe('symmetricEigenvalues', () => {
     ['a diagonal', [3, 0, 0, 0, -1, 0, 0, 0, 2], [3, 2, -1]],
     ['zeros', [0, 0, 0, 0], [0, 0]],
     ['one number', [7], [7]],
-    ['nothing', [], []],
+    ['an empty matrix', [], []],
     ['the second difference', [2, -1, 0, -1, 2, -1, 0, -1, 2], [2 + Math.SQRT2, 2, 2 - Math.SQRT2]],
     ['rank one', [1, 2, 2, 4], [5, 0]],
     ['equal values', [2, 1, 1, 1, 2, 1, 1, 1, 2], [4, 1, 1]],
-  ])('gives those of %s', (_what, matrix, expected) => {
+  ])('computes the eigenvalues of %s', (_what, matrix, expected) => {
     expectClose(symmetricEigenvalues(Float64Array.from(matrix), expected.length), expected, 1e-12);
   });
 
-  it('keeps the trace and the sum of squares of any matrix', () => {
+  it('preserves the trace and the sum of squares of any matrix', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(1000), (n, seed) => {
         const a = randomSymmetric(n, seed);
@@ -58,17 +58,17 @@ describe('symmetricEigenvalues', () => {
     );
   });
 
-  it('ends at a matrix that is not of numbers', () => {
+  it('returns NaN for a matrix with NaN', () => {
     expect([...symmetricEigenvalues(Float64Array.of(NaN, NaN, NaN, NaN), 2)]).toEqual([NaN, NaN]);
   });
 });
 
 describe('rankMe', () => {
-  it('agrees with PyTorch', () => {
+  it('agrees with the PyTorch reference', () => {
     expectClose([rankMe(z, N, D)], [space.rankMe], 1e-6);
   });
 
-  it('is D for an isotropic space and 1 for a collapsed one, whichever of N and D is larger', () => {
+  it('is D for isotropic embeddings and 1 for collapsed ones, for N below and above D', () => {
     for (const n of [2, 5, 64]) expect(rankMe(identity(n), n, n)).toBeCloseTo(n, 2);
     const twice = new Float64Array([...identity(4), ...identity(4)]);
     expect(rankMe(twice, 8, 4)).toBeCloseTo(4, 4);
@@ -77,48 +77,48 @@ describe('rankMe', () => {
     expect(rankMe(new Float64Array(60), 12, 5)).toBe(0);
   });
 
-  it('does not see the common part of a space that is centerRows', () => {
+  it('ignores the common part of embeddings after centerRows', () => {
     const shifted = Float64Array.from(identity(4), (value) => value + 100);
     expect(rankMe(shifted, 4, 4)).toBeLessThan(1.2);
     expect(rankMe(centerRows(shifted, 4, 4), 4, 4)).toBeCloseTo(3, 3);
   });
 
-  it('says NaN of a space that is not of numbers', () => {
+  it('is NaN for embeddings with NaN', () => {
     expect(rankMe(Float64Array.of(1, NaN, 0, 1), 2, 2)).toBeNaN();
   });
 });
 
 describe('uniformity and alignment', () => {
-  it('agree with PyTorch', () => {
+  it('agree with the PyTorch reference', () => {
     expectClose([uniformity(z, N, D)], [space.uniformity], 1e-9);
     expectClose([alignment(z, flat(space.positives), N, D)], [space.alignment], 1e-9);
   });
 
-  it('are 0 for a collapsed space', () => {
+  it('are 0 for collapsed embeddings', () => {
     const collapsed = Float64Array.from({ length: 30 }, (_, i) => (i % 3 === 0 ? 1 : 0));
     expect(uniformity(collapsed, 10, 3)).toBeCloseTo(0, 12);
     expect(alignment(collapsed, collapsed, 10, 3)).toBe(0);
   });
 
-  it('have closed forms: right angles give -4, opposite pairs 4', () => {
+  it('are -4 for rows at right angles, and 4 for opposite pairs', () => {
     expect(uniformity(identity(6), 6, 6)).toBeCloseTo(-4, 12);
     expect(alignment(Float64Array.of(1, 0), Float64Array.of(-1, 0), 1, 2)).toBe(4);
   });
 
-  it('are 0 where there is nothing to compare', () => {
+  it('are 0 if there are no pairs to compare', () => {
     expect(uniformity(Float64Array.of(1, 0), 1, 2)).toBe(0);
     expect(alignment(new Float64Array(0), new Float64Array(0), 0, 2)).toBe(0);
   });
 });
 
-describe('deadDimensions and medianNorm', () => {
-  it('count dimensions in which nothing differs, whatever stands there', () => {
-    expect(deadDimensions(Float64Array.of(1, 5, 0, -1, 5, 0, 2, 5, 1), 3, 3)).toBe(1);
-    expect(deadDimensions(new Float64Array(12).fill(2), 3, 4)).toBe(4);
-    expect(deadDimensions(identity(4), 4, 4)).toBe(0);
+describe('countDeadDimensions and medianNorm', () => {
+  it('count the dimensions in which all rows are equal, for any value', () => {
+    expect(countDeadDimensions(Float64Array.of(1, 5, 0, -1, 5, 0, 2, 5, 1), 3, 3)).toBe(1);
+    expect(countDeadDimensions(new Float64Array(12).fill(2), 3, 4)).toBe(4);
+    expect(countDeadDimensions(identity(4), 4, 4)).toBe(0);
   });
 
-  it('take the length in the middle, which one wild row does not move', () => {
+  it('take the median length, which one extreme row does not change', () => {
     expect(medianNorm(Float64Array.of(3, 4, 0, 1, 1e9, 0), 3, 2)).toBe(5);
     expect(medianNorm(new Float64Array(0), 0, 2)).toBe(0);
   });

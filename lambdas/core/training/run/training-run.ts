@@ -106,7 +106,7 @@ export class TrainingRun {
       lossCurve: this.#lossCurve,
       sum: this.#sum,
       since: this.#since,
-      watchdog: this.#watchdog.memory(),
+      watchdog: this.#watchdog.state(),
       ...(bestEpoch && { epochs: bestEpoch.history() }),
     };
     const arrays = { ...plan.state.state(), ...(bestEpoch && addPrefix('best', bestEpoch.state())) };
@@ -132,7 +132,7 @@ export class TrainingRun {
     if (epochs) bestEpoch?.restoreHistory(epochs);
     this.#lossCurve = [...lossCurve];
     [this.#step, this.#sum, this.#since] = [step, sum, since];
-    this.#watchdog.remember(watchdog);
+    this.#watchdog.restore(watchdog);
   }
 
   /**
