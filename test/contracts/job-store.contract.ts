@@ -21,8 +21,8 @@ function run(step: number): TrainingRunJob {
 
 /** What every job store keeps to. @param makeStore An empty store. */
 export function describeJobStore(name: string, makeStore: () => Promise<JobStore>): void {
-  describe(`${name}: the contract of job stores`, () => {
-    it('gives back what was created, by kind and id', async () => {
+  describe(`${name} as a JobStore`, () => {
+    it('returns a created job by kind and id', async () => {
       const store = await makeStore();
       expect(await store.create(job(1))).toBe('created');
       expect(await store.get('upload', job(1).id)).toEqual(job(1));
@@ -31,7 +31,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('training-run', run(1).id)).toEqual(run(1));
     });
 
-    it('leaves a job that exists as it is', async () => {
+    it('does not change a job that exists when it is created again', async () => {
       const store = await makeStore();
       await store.create(job(1));
       expect(await store.create(job(1))).toBe('exists');
@@ -39,7 +39,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', job(1).id)).toEqual(job(1));
     });
 
-    it('lets one of 20 racers create a job', async () => {
+    it('lets exactly one of 20 concurrent callers create a job', async () => {
       const store = await makeStore();
       const racers = Array.from({ length: 20 }, (_, index) => store.create(job(1, { startedAt: secondOf(index) })));
       const outcomes = await Promise.all(racers);
@@ -47,7 +47,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.get('upload', job(1).id))?.startedAt).toBe(secondOf(outcomes.indexOf('created')));
     });
 
-    it('replaces state, time and detail, and never the start', async () => {
+    it('replaces the state, updatedAt and detail of a job, but not startedAt', async () => {
       const store = await makeStore();
       await store.create(job(1));
       const done = job(1, { state: 'succeeded', startedAt: secondOf(8), updatedAt: secondOf(9), detail: { lines: 7 } });
@@ -55,14 +55,14 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', done.id)).toEqual({ ...done, startedAt: secondOf(1) });
     });
 
-    it('creates a job by its update where there is none', async () => {
+    it('creates a job by an update if there is none', async () => {
       const store = await makeStore();
       await store.update(job(1));
       expect(await store.get('upload', job(1).id)).toEqual(job(1));
       expect((await store.list('upload', { limit: 10 })).items).toEqual([job(1)]);
     });
 
-    it('asks a running job to end, which its updates keep in mind', async () => {
+    it('stores a cancel request with a running job, and keeps it through updates', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
       await store.create(job(1));
@@ -71,7 +71,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', job(1).id)).toEqual(job(1, { detail: { lines: 9 }, cancel }));
     });
 
-    it('asks nothing of a job that has ended, or never was', async () => {
+    it('refuses a cancel request for a job that has ended or does not exist', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
       expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('not-running');
@@ -80,7 +80,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', job(1).id)).toEqual(job(1, { state: 'succeeded' }));
     });
 
-    it('lists one kind, the last started first, page by page', async () => {
+    it('lists the jobs of one kind in pages, the last started first', async () => {
       const store = await makeStore();
       for (const step of [2, 1, 3]) await store.create(job(step));
       await store.create(run(4));
@@ -91,7 +91,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(second).toEqual({ items: [job(1, { updatedAt: secondOf(50) })] });
     });
 
-    it('refuses the cursor of another kind', async () => {
+    it('refuses a cursor from the listing of another kind', async () => {
       const store = await makeStore();
       for (const step of [1, 2]) await store.create(job(step));
       const { cursor } = await store.list('upload', { limit: 1 });

@@ -30,11 +30,11 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
   const train = async (request: Request, body: unknown, key?: string) =>
     request('POST', '/v1/train', { body, ...(key !== undefined && { headers: { 'Idempotency-Key': key } }) });
 
-  describe(`${name}: steps from 20 clients at once`, () => {
+  describe(`20 concurrent clients of POST /v1/train with ${name}`, () => {
     it.each([
       ['different steps', (client: number) => stepOf(client / 10)],
       ['the same step', () => stepOf(0.1)],
-    ])('are each in the lineage or 409 with Retry-After: %s', async (_what, bodyOf) => {
+    ])('get a step in the lineage of head or 409 with Retry-After each (%s)', async (_what, bodyOf) => {
       const request = await makeRequest();
       const first = (await train(request, stepOf(0.05))).json.modelVersion;
       const answers = await Promise.all(Array.from({ length: CLIENTS }, (_, client) => train(request, bodyOf(client))));
@@ -51,7 +51,7 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
       for (const { json } of accepted) expect(json.parent).toBe(lineage[lineage.indexOf(json.modelVersion) + 1]);
     });
 
-    it('all get in when those that were refused come again', async () => {
+    it('all get a step in the lineage when refused requests are repeated', async () => {
       const request = await makeRequest();
       await train(request, stepOf(0.05));
       let waiting = Array.from({ length: CLIENTS }, (_, client) => stepOf(client / 10));
@@ -62,7 +62,7 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
       expect(await lineageOf(request)).toHaveLength(CLIENTS + 1);
     });
 
-    it('are one step when they have one idempotency key', async () => {
+    it('get one and the same step for one idempotency key', async () => {
       const request = await makeRequest();
       await train(request, stepOf(0.05));
       const key = '8e03978e-40d5-43dd-bc93-6894a57f9324';

@@ -14,7 +14,7 @@ function read(
 }
 
 describe('readRecords of JSON lines', () => {
-  it('reads products, counts lines from 1, and lets nothing stop the good ones', async () => {
+  it('reads the products of all good lines, and counts lines from 1', async () => {
     const records = await read(
       '\uFEFF{"id":"a","title":"Café 咖啡"}\r\n\n{"id":}\n{"title":"no id"}\n{"id":"b","price":"cheap"}\n{"id":"c"}',
     );
@@ -31,12 +31,12 @@ describe('readRecords of JSON lines', () => {
     });
   });
 
-  it('names the place of a wrong attribute', async () => {
+  it('names the place of an invalid attribute', async () => {
     const [record] = await read('{"id":"a","attributes":{"colour":null}}');
     expect(record).toMatchObject({ ok: false, detail: expect.stringMatching(/^\/attributes\/colour: /) });
   });
 
-  it('refuses numbers that JSON overflows to infinity, ids of no length, and vectors of none', async () => {
+  it('refuses numbers that overflow to infinity, empty ids and empty vectors', async () => {
     for (const line of [
       '{"id":"a","price":1e999}',
       '{"id":""}',
@@ -50,13 +50,13 @@ describe('readRecords of JSON lines', () => {
     }
   });
 
-  it('ignores fields it does not know, and __proto__ does no harm', async () => {
+  it('ignores unknown fields, __proto__ among them', async () => {
     const [record] = await read('{"id":"a","__proto__":{"polluted":1},"novel":[1]}');
     expect(record).toEqual({ ok: true, line: 1, value: { id: 'a' } });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('keeps the beginning of an overlong line and goes on after it', async () => {
+  it('rejects an overlong line with its beginning, and reads the lines after it', async () => {
     const records = await read(`{"id":"${'x'.repeat(5000)}"}\n{"id":"b"}\n`, 'a.jsonl', 'catalog', {
       maxLineBytes: 1000,
     });
@@ -69,7 +69,7 @@ describe('readRecords of JSON lines', () => {
     expect(await read(bytes)).toEqual([expect.objectContaining({ code: 'malformed-text', line: 1 })]);
   });
 
-  it('gives the same records however the bytes are cut', async () => {
+  it('reads the same records from any chunks of the same bytes', async () => {
     const content = '{"id":"ä"}\r\n\r\n{"id":"咖"}\nbroken\n{"id":"z"}';
     const whole = await collect(readRecords(chunked(content, 1000), 'a.jsonl', 'catalog'));
     await fc.assert(
@@ -79,7 +79,7 @@ describe('readRecords of JSON lines', () => {
     );
   });
 
-  it('never throws on whatever bytes come', async () => {
+  it('never throws anything but a FormatError, for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
         const records = await collect(readRecords(chunked(bytes), 'a.jsonl', 'training'));
@@ -117,11 +117,11 @@ describe('readRecords of training and judging data', () => {
 });
 
 describe('readRecords of compressed files', () => {
-  it('reads gzip', async () => {
+  it('reads a gzip file', async () => {
     expect(await read(gzipped('{"id":"a"}\n'), 'a.jsonl.gz')).toEqual([{ ok: true, line: 1, value: { id: 'a' } }]);
   });
 
-  it('gives the good lines of a cut-off file before it says so', async () => {
+  it('yields the good lines of a gzip file before it throws that the file is cut off', async () => {
     const content = Array.from({ length: 3000 }, (_, i) =>
       JSON.stringify({ id: `p${i}`, title: String(Math.sin(i)) }),
     ).join('\n');
@@ -140,7 +140,7 @@ describe('readRecords of compressed files', () => {
     expect(seen.length).toBeGreaterThan(500);
   });
 
-  it('refuses what is not gzip, and a bomb', async () => {
+  it('refuses a file that is not gzip, and a gzip bomb', async () => {
     await expect(read('{"id":"a"}', 'a.jsonl.gz')).rejects.toMatchObject({ code: 'broken-gzip' });
     const bomb = gzipped('\n'.repeat(100_000));
     await expect(read(bomb, 'a.jsonl.gz', 'catalog', { maxBytes: 10_000 })).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('readRecords of compressed files', () => {
     });
   });
 
-  it('knows the endings', async () => {
+  it('accepts the endings .jsonl, .jsonl.gz, .csv and .csv.gz only', async () => {
     expect(
       ['a.jsonl', 'a.jsonl.gz', 'a.csv', 'a.csv.gz', 'a.json', 'a.gz'].map((name) => hasEndingOf('catalog', name)),
     ).toEqual([true, true, true, true, false, false]);
@@ -157,7 +157,7 @@ describe('readRecords of compressed files', () => {
 });
 
 describe('readRecords of CSV', () => {
-  it('reads a catalog: paths, prices, attributes', async () => {
+  it('reads categories, prices and attributes from the columns of a catalog', async () => {
     const csv = 'id,title,category,price,Colour,size\na,"Lamp, red",Home > Lamps,9.50,red,12\nb,Cup,,,,\n';
     expect((await read(csv, 'c.csv')).map((one) => one.ok && one.value)).toEqual([
       { id: 'a', title: 'Lamp, red', category: ['Home', 'Lamps'], price: 9.5, attributes: { Colour: 'red', size: 12 } },
@@ -165,7 +165,7 @@ describe('readRecords of CSV', () => {
     ]);
   });
 
-  it('refuses a row with another number of cells and a bad price, and reads on', async () => {
+  it('rejects a row with another number of cells and a row with an invalid price, and reads the rows after them', async () => {
     const records = await read('id,price\na,1,2\nb,cheap\nc,3\n', 'c.csv');
     expect(records.map((one) => (one.ok ? one.value : one.code))).toEqual([
       'malformed-csv',
@@ -174,7 +174,7 @@ describe('readRecords of CSV', () => {
     ]);
   });
 
-  it('reads pairs', async () => {
+  it('reads pairs of training data', async () => {
     expect(await read('anchor,positive\na,b\n', 'p.csv', 'training')).toMatchObject([
       { value: { anchor: 'a', positive: 'b' } },
     ]);

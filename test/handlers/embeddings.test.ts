@@ -48,13 +48,13 @@ describe('POST /v1/embeddings', () => {
     ['null for a number', { items: [[1, null]] }, '/items/0/1'],
     ['a number beyond all numbers', '{"items": [[1, 1e999]]}', '/items/0/1'],
     ['a product without features', { items: [{ id: 'x', title: 'x' }] }, '/items/0'],
-  ])('refuses %s and names the place', async (_what, body, pointer) => {
+  ])('refuses %s, and names the place', async (_what, body, pointer) => {
     await api.models.publish(identityModel);
     const { status, json } = await embed(body);
     expect({ status, pointer: json.errors[0].pointer }).toEqual({ status: 422, pointer });
   });
 
-  it('says that there is no model', async () => {
+  it('answers model-not-ready if there is no model', async () => {
     expect(await embed({ items: [[1, 2]] })).toMatchObject({ status: 503, json: { code: 'model-not-ready' } });
   });
 });

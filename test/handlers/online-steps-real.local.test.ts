@@ -56,10 +56,10 @@ async function newApi() {
 
 describeOnlineSteps('DynamoDB and S3 on this machine', async () => (await newApi()).request);
 
-describe('a step whose writes are answered to nobody, so that the SDK repeats them', () => {
+describe('a step whose writes the SDK repeats because their answers are lost', () => {
   const body = { triplets: [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }] };
 
-  it('is taken once: its weights are no conflict with themselves, nor is its move of head', async () => {
+  it('is taken once: neither the repeated weights nor the repeated move of head conflict', async () => {
     const { request } = await newApi();
     await request('POST', '/v1/train', { body });
     tableGate.lose(2);

@@ -7,8 +7,8 @@ describeOnlineSteps('stores in memory', async () => (await memoryApi()).request)
 
 const triplet = { anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] };
 
-describe('the distance of head and live', () => {
-  it('is told by every answer that names both', async () => {
+describe('stepsSinceLive', () => {
+  it('is part of each answer that names head and live', async () => {
     const api = await memoryApi();
     const live = await api.models.publish(identityModel);
     expect((await api.request('GET', '/v1/health')).json).toMatchObject({ live, head: live, stepsSinceLive: 0 });
@@ -28,7 +28,7 @@ describe('the distance of head and live', () => {
 });
 
 describe('an idempotency key', () => {
-  it('that cannot be read is 400', async () => {
+  it('that is invalid is answered with 400', async () => {
     const api = await memoryApi();
     const headers = { 'idempotency-key': 'two words' };
     expect(await api.request('POST', '/v1/train', { body: { triplets: [triplet] }, headers })).toMatchObject({
@@ -37,7 +37,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  it('is free again after a refusal', async () => {
+  it('can be used again after a refusal', async () => {
     const api = await memoryApi();
     const headers = { 'idempotency-key': 'a' };
     const refused = { triplets: [{ ...triplet, anchor: 'nobody' }] };
@@ -45,7 +45,7 @@ describe('an idempotency key', () => {
     expect((await api.request('POST', '/v1/train', { body: { triplets: [triplet] }, headers })).status).toBe(200);
   });
 
-  it('finds the step of an attempt that nobody heard of, and takes none again', async () => {
+  it('returns the step of an attempt whose answer was lost, and takes no second step', async () => {
     const api = await memoryApi();
     vi.spyOn(api.logger, 'warn').mockReturnValue();
     const headers = { 'idempotency-key': 'a' };
@@ -68,7 +68,7 @@ describe('an idempotency key', () => {
     expect(await train()).toMatchObject({ json: found.json, headers: { 'idempotency-replayed': 'true' } });
   });
 
-  it('takes the step again when the attempt that broke off had not moved head', async () => {
+  it('leads to another step if the interrupted attempt had not moved head', async () => {
     const api = await memoryApi();
     vi.spyOn(api.logger, 'warn').mockReturnValue();
     const headers = { 'idempotency-key': 'a' };

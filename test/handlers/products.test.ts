@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('PUT /v1/products/{id}', () => {
-  it('stores a new product and says that no model is live yet', async () => {
+  it('stores a new product, and answers a null embedding if no version is live', async () => {
     const { status, json, headers } = await api.request('PUT', path, { body: { title: 'Shoe' } });
     expect(status).toBe(201);
     const updatedAt = '2026-01-01T00:00:00.000Z';
@@ -29,7 +29,7 @@ describe('PUT /v1/products/{id}', () => {
     expect(await api.vectors.get('shoe/1', version)).toMatchObject({ vector: Float32Array.of(3, 4) });
   });
 
-  it('asks for a compaction after some writes, and is none the worse when nobody answers', async () => {
+  it('requests a compaction after some writes, and succeeds if that request fails', async () => {
     const warn = vi.spyOn(api.logger, 'warn').mockImplementation(() => {});
     const put = (i: number) => api.request('PUT', `/v1/products/p${i}`, { body: {} });
     let writes = 0;
@@ -67,7 +67,7 @@ describe('PUT /v1/products/{id}', () => {
 });
 
 describe('ETag and If-Match', () => {
-  it('let only the write through that knows the product', async () => {
+  it('allow a write only if If-Match names the current ETag', async () => {
     const first = await api.request('PUT', path, { body: { title: 'x' } });
     const tag = first.headers.etag!;
     expect((await api.request('GET', path)).headers.etag).toBe(tag);
@@ -81,7 +81,7 @@ describe('ETag and If-Match', () => {
     expect((await api.request('DELETE', path, { headers: { 'if-match': second.headers.etag! } })).status).toBe(204);
   });
 
-  it('If-Match: * writes only what is there', async () => {
+  it('allow a write with If-Match: * only if the product exists', async () => {
     const headers = { 'if-match': '*' };
     expect((await api.request('PUT', path, { body: {}, headers })).status).toBe(412);
     await api.request('PUT', path, { body: {} });
@@ -90,7 +90,7 @@ describe('ETag and If-Match', () => {
 });
 
 describe('GET /v1/products/{id}', () => {
-  it('shows the vector when asked, and null while there is none', async () => {
+  it('shows the vector on request, and null if there is none', async () => {
     await api.request('PUT', path, { body: { features } });
     expect((await api.request('GET', path)).json).toEqual({
       product: { id: 'shoe/1', features },
@@ -105,7 +105,7 @@ describe('GET /v1/products/{id}', () => {
     });
   });
 
-  it('knows no product that was never written, and no other include', async () => {
+  it('answers 404 for an unknown product, and 422 for an unknown include', async () => {
     expect(await api.request('GET', path)).toMatchObject({ status: 404, json: { code: 'product-not-found' } });
     expect((await api.request('GET', `${path}?include=all`)).status).toBe(422);
   });
@@ -119,7 +119,7 @@ describe('GET /v1/products/{id}', () => {
 });
 
 describe('DELETE /v1/products/{id}', () => {
-  it('removes the product and its vector, once', async () => {
+  it('removes a product and its vector, and answers 404 the second time', async () => {
     const version = await api.models.publish(identityModel);
     await api.request('PUT', path, { body: { features } });
     expect(await api.request('DELETE', path)).toMatchObject({ status: 204, json: undefined });
@@ -128,7 +128,7 @@ describe('DELETE /v1/products/{id}', () => {
     expect((await api.request('DELETE', path)).status).toBe(404);
   });
 
-  it('lets the product come back', async () => {
+  it('allows a removed product to be written again', async () => {
     const version = await api.models.publish(identityModel);
     await api.request('PUT', path, { body: { features } });
     await api.request('DELETE', path);

@@ -25,10 +25,10 @@ beforeEach(async () => {
   api = await memoryApi();
 });
 
-describe("the original model's own cases over HTTP: learn product embeddings", () => {
+describe("the original model's own test cases over HTTP", () => {
   const cases = golden<{ cases: SeedCase[] }>('seed').cases.map((one, i) => [i, one] as const);
 
-  it.each(cases)('trains, then encodes the anchor (case %i)', async (_i, one) => {
+  it.each(cases)('give the same embedding of the anchor after training (case %i)', async (_i, one) => {
     await api.models.publish(linearModelOf(one.weights));
     const [anchor, positive, negative] = [one.anchor[0], one.positive[0], one.negative[0]];
     const { margin, learningRate } = one;
@@ -42,7 +42,7 @@ describe("the original model's own cases over HTTP: learn product embeddings", (
     expect(largestDifference(json.data[0].vector, Float32Array.from(one.seedEmbedding[0]!))).toBe(0);
   });
 
-  it('follows the original update where a triplet has a loss', async () => {
+  it('give the original update if a triplet has a loss', async () => {
     const one = cases[0]![1];
     await api.models.publish(linearModelOf(one.weights));
     const vectors = { anchor: one.anchor[0]!, positive: one.positive[0]!, negative: one.negative[0]! };
@@ -55,7 +55,7 @@ describe("the original model's own cases over HTTP: learn product embeddings", (
 });
 
 describe('POST /v1/train', () => {
-  it('learns from nothing but number arrays, and goes on from what it learned', async () => {
+  it('trains a first model on number arrays, and continues from it', async () => {
     const first = await train({ triplets: [triplet] });
     expect(first).toMatchObject({ status: 200, json: { parent: null, live: null, triplets: 1 } });
     const second = await train({ triplets: [triplet], steps: 3 });
@@ -75,7 +75,7 @@ describe('POST /v1/train', () => {
     ['a degenerate triplet', { triplets: [triplet, { ...triplet, positive: 'a', anchor: 'a' }] }, '/triplets/1'],
     ['too many steps', { triplets: [triplet], steps: 101 }, '/steps'],
     ['an unknown gradient', { triplets: [triplet], gradient: 'natural' }, '/gradient'],
-  ])('refuses %s and names the place', async (_what, body, pointer) => {
+  ])('refuses %s, and names the place', async (_what, body, pointer) => {
     await api.models.publish(identityModel);
     const { status, json } = await train(body);
     expect({ status, code: json.code, pointer: json.errors[0].pointer }).toEqual({
@@ -85,7 +85,7 @@ describe('POST /v1/train', () => {
     });
   });
 
-  it('is 409 when others keep moving head, 422 when the step overflows or is too much', async () => {
+  it('answers 409 if others keep moving head, and 422 if the step overflows or costs too much', async () => {
     await api.models.publish(identityModel);
     const overflow = { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] };
     expect(await train({ triplets: [overflow] })).toMatchObject({ status: 422, json: { code: 'step-not-finite' } });

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('the ingest handler', () => {
-  it('fails only the messages that are poison or whose store does not answer', async () => {
+  it('fails only the messages that are not JSON or whose store does not answer', async () => {
     const { world, ingest } = await jobHandlers();
     const good = world.upload('catalog/good one.jsonl', [{ id: 'a' }]);
     const bad = world.upload('catalog/bad.jsonl', [{ id: 'b' }]);
@@ -26,7 +26,7 @@ describe('the ingest handler', () => {
     expect(await world.products.get('b')).toBeDefined();
   });
 
-  it('leaves a message for later when its time is nearly over', async () => {
+  it('leaves a message in the queue if its time is nearly over', async () => {
     const { world, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
     expect(await ingest([body], 1000)).toEqual(['m0']);
@@ -35,7 +35,7 @@ describe('the ingest handler', () => {
     expect(await world.products.get('a')).toBeDefined();
   });
 
-  it('asks for a compaction once something was taken in, and is done all the same when nobody answers', async () => {
+  it('requests a compaction after an ingest, and succeeds if that request fails', async () => {
     const { world, compaction, logger, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
     expect(await ingest([body])).toEqual([]);
@@ -47,7 +47,7 @@ describe('the ingest handler', () => {
     expect(logger.warn).toHaveBeenCalledWith('no compaction requested', expect.anything());
   });
 
-  it('answers an upload that is not under catalog/ with a failed job', async () => {
+  it('fails the job of an upload that is not under catalog/', async () => {
     const { world, ingest } = await jobHandlers();
     const upload = world.upload('elsewhere/a.jsonl', [{ id: 'a' }]);
     expect(await ingest([notificationOf(upload)])).toEqual([]);
@@ -59,7 +59,7 @@ describe('the ingest handler', () => {
 });
 
 describe('the training-uploads handler', () => {
-  it('starts a run for the good uploads of a batch, and fails the poison beside them', async () => {
+  it('starts a run for the good uploads of a batch, and fails only the bad messages', async () => {
     const { world, trainingUploads } = await jobHandlers();
     const good = world.upload('triplets/t.jsonl', tasteBaskets());
     const bad = world.upload('interactions/i.jsonl', tasteBaskets());
@@ -74,7 +74,7 @@ describe('the training-uploads handler', () => {
     expect([...world.starter.started.values()]).toMatchObject([{ kind: 'train', trigger: [good.key], attempt: 1 }]);
   });
 
-  it('takes a step from head for a small upload of triplets, beside the run for the others', async () => {
+  it('takes a step from head on a small upload of triplets, and starts a run for the other uploads', async () => {
     const { world, trainingUploads } = await jobHandlers();
     const { identityModel } = await import('../support/core/factories.ts');
     const parent = await world.stored.publish(identityModel);
@@ -92,7 +92,7 @@ describe('the training-uploads handler', () => {
     expect(world.starter.started.size).toBe(1);
   });
 
-  it('leaves the message for later while the run cannot be started', async () => {
+  it('leaves the message in the queue if the run cannot be started', async () => {
     const { world, trainingUploads } = await jobHandlers();
     const message = notificationOf(world.upload('triplets/t.jsonl', tasteBaskets()));
     vi.spyOn(world.starter, 'start').mockRejectedValueOnce(new Error('throttled'));

@@ -104,7 +104,7 @@ async function embedUnder(
 
 /**
  * Leaves out the products that were removed or replaced since their vectors were stored. The other writer may have read `live`
- * before it moved, so under the new version this vector would be the last one, of an old product.
+ * before it moved. Then nothing would replace or remove a vector that is stored under the new version now.
  */
 async function selectCurrent(
   vectors: VectorStore,

@@ -27,7 +27,7 @@ export async function isFromLaterData(
 
 /**
  * Moves a pointer to a version, unless it names a version of later data. So of two overlapping runs the one with the later
- * data wins, in whatever order they end.
+ * data wins, in any order of their ends.
  * @param gatheredAt When the version's data was gathered, RFC 3339; `override` moves the pointer in any case.
  * @param onReplacing Called with the version that the move replaces, before the move.
  * @returns whether the pointer names the version now.

@@ -18,7 +18,7 @@ export type NewRun = Omit<TrainRequest, 'attempt'> | Omit<PublishRequest, 'attem
 const LOST_AFTER_MILLISECONDS = 20 * 60_000;
 
 /**
- * Starts a run under its id, unless it has succeeded. A run that is under way is not started twice; a run that failed, was
+ * Starts a run under its id, unless it has succeeded. A run that is under way is not started twice. A run that failed, was
  * canceled or is lost gets another attempt, which resumes from its stored data. The job is written before the run starts: if
  * the caller dies in between, a repeated call starts the run.
  * @returns the job of the run.

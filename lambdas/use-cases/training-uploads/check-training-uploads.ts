@@ -25,7 +25,7 @@ export interface CheckedUploads {
 
 /**
  * Checks uploads of training data line by line. An upload that fails does not affect the others. Each job names the run to
- * start. Uploads whose run has succeeded are skipped, in whatever groups their events come again.
+ * start. Uploads whose run has succeeded are skipped, also if their events come again in other batches.
  */
 export async function checkTrainingUploads(
   ports: OpenUploadPorts,

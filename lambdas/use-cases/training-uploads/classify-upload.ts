@@ -34,12 +34,13 @@ export interface ClassifiedUpload {
 }
 
 /**
- * Decides whether an online step is taken on an upload or a training run is started for it. A step is taken if `head` exists
- * and the object under `triplets/` holds 1 to 1,000 good rows, each a triplet with its negative, in at most 10,000 lines and
- * 16 MiB. An event that was classified before leads to the same again.
+ * Decides whether an online step is taken on an upload or a training run is started for it. A step needs a `head` and a small
+ * object under `triplets/`: 1 to 1,000 good rows, at most 10,000 lines, at most 16 MiB. Each row must be a triplet with its
+ * negative. An event that was classified before leads to the same again.
  *
  * What is read when:
- * - An upload that cannot lead to a step (its prefix, its size, no `head`) is not read here; the check for the run reads it once.
+ * - An upload that cannot lead to a step (by its prefix or size, or without `head`) is not read here. The check for the run
+ *   reads it once.
  * - A small upload is read here, once, to its end; the step, or the check for the run, uses what was read.
  * - Of any other upload the beginning is read here, up to the limits; the check for the run then reads it from its beginning.
  * - A training run reads all training objects in an invocation of its own, minutes later: see `gatherTrainingData`.

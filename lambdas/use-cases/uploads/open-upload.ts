@@ -76,7 +76,7 @@ export interface UploadConclusion {
   readonly failure?: string;
 }
 
-/** A record longer than this may be too large for a store. Shorter ones fit, whatever their characters take in UTF-8. */
+/** A record longer than this may be too large for a store. Shorter ones fit, with any characters. */
 const SURELY_STORED_CHARACTERS = 100_000;
 
 /**

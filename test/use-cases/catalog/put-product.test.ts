@@ -15,13 +15,13 @@ beforeEach(() => {
 });
 
 describe('putProduct', () => {
-  it('writes a new product under the revision of now', async () => {
+  it('writes a new product with a revision of the current time', async () => {
     const { stored, created } = await put('a', 'x');
     expect({ stored, created }).toEqual({ stored: storedProductOf(productOf('a', { title: 'x' })), created: true });
     expect(await products.get('a')).toEqual(stored);
   });
 
-  it('replaces a product, even within the same millisecond', async () => {
+  it('replaces a product that was written in the same millisecond', async () => {
     await put('a', 'x');
     const { stored, created } = await put('a', 'y');
     expect(created).toBe(false);
@@ -29,7 +29,7 @@ describe('putProduct', () => {
     expect((await products.get('a'))?.product.title).toBe('y');
   });
 
-  it('replaces what was written by a clock that goes ahead', async () => {
+  it('replaces a product that a clock ahead of this one wrote', async () => {
     await products.put(storedProductOf(productOf('a', { title: 'x' }), '2026-01-01T00:05:00.000Z'));
     await put('a', 'y');
     expect(await products.get('a')).toMatchObject({
@@ -39,18 +39,18 @@ describe('putProduct', () => {
     });
   });
 
-  it('raises a product that was removed within the same millisecond', async () => {
+  it('writes a product that was removed in the same millisecond', async () => {
     await products.remove('a', { revision: `${testStart}#`, updatedAt: testStart });
     expect((await put('a', 'x')).created).toBe(true);
     expect((await products.get('a'))?.product.title).toBe('x');
   });
 
-  it('gives up when the tombstone is from far in the future', async () => {
+  it('throws write-conflict if the tombstone is far in the future', async () => {
     await products.remove('a', { revision: '2026-01-02T00:00:00.000Z#', updatedAt: testStart });
     await expect(put('a', 'x')).rejects.toMatchObject({ code: 'write-conflict' });
   });
 
-  it('takes an own write whose answer was lost for what it is', async () => {
+  it('recognises its own write if the answer was lost', async () => {
     const write = products.put.bind(products);
     products.put = async (stored: StoredProduct, expected?: string): Promise<WriteOutcome> => {
       await write(stored, expected);
@@ -62,7 +62,7 @@ describe('putProduct', () => {
     expect(stored.revision).toBe(`${testStart}#`);
   });
 
-  it('writes only what the condition lets it, against a race too', async () => {
+  it('writes only if the condition holds, also in a race with another writer', async () => {
     const { stored } = await put('a', 'x');
     await expect(put('a', 'y', (revision) => revision === 'other')).rejects.toMatchObject({
       code: 'precondition-failed',

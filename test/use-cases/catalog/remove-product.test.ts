@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 describe('removeProduct', () => {
-  it('takes the product and its live vector away, and keeps late writes out', async () => {
+  it('removes the product and its live vector, and rejects late writes of older revisions', async () => {
     await remove('a');
     expect(await products.get('a')).toBeUndefined();
     expect(await vectors.get('a', 'm-1')).toBeUndefined();
@@ -31,7 +31,7 @@ describe('removeProduct', () => {
     expect(await vectors.get('a', 'm-1')).toBeUndefined();
   });
 
-  it('does not know products that are not there', async () => {
+  it('throws product-not-found for a product that does not exist', async () => {
     await expect(remove('b')).rejects.toMatchObject({ code: 'product-not-found' });
     await remove('a');
     await expect(remove('a')).rejects.toMatchObject({ code: 'product-not-found' });
@@ -65,7 +65,7 @@ describe('removeProduct', () => {
     expect(await products.get('a')).toBeUndefined();
   });
 
-  it('gives up when others write the product again and again', async () => {
+  it('throws write-conflict if other writers keep changing the product', async () => {
     products.remove = async () => 'stale';
     await expect(remove('a')).rejects.toMatchObject({ code: 'write-conflict' });
   });

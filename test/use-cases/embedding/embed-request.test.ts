@@ -26,7 +26,7 @@ beforeEach(async () => {
   await products.put(storedProductOf(productOf('a', { features: [3, 4] })));
 });
 
-describe('embedProductReferences', () => {
+describe('embedRequest', () => {
   it('embeds ids, products and vectors in the order of the request', async () => {
     const version = await models.publish(identityModel);
     const items = ['a', productOf('b', { features: [5, 6] }), [7, 8], 'a'];
@@ -41,7 +41,7 @@ describe('embedProductReferences', () => {
     });
   });
 
-  it('embeds a text as a product of that title, and names it when the model reads no text', async () => {
+  it('embeds a text query like a product of that title, and names it if the model reads no text', async () => {
     const space = fitFeatureSpace([productOf('a', { title: 'red cup' })], [], defaultFeatureConfig);
     const bag = initializeBagModel(space, { dim: 4, seed: 1, normalize: true });
     await models.publish(bag);
@@ -56,7 +56,7 @@ describe('embedProductReferences', () => {
     });
   });
 
-  it('gives unknown and unfit stored products a problem of their own', async () => {
+  it('gives each unknown or unreadable stored product a problem of its own', async () => {
     await models.publish(identityModel);
     await products.put(storedProductOf(productOf('plain', { title: 'no features' })));
     const { items } = await embed({ items: ['nobody', 'a', 'plain'] });
@@ -67,7 +67,7 @@ describe('embedProductReferences', () => {
     ]);
   });
 
-  it('refuses items that the model cannot embed, naming each', async () => {
+  it('refuses items by value that the model cannot embed, and names each', async () => {
     await models.publish(identityModel);
     const items = [[1, 2], [1], productOf('b', { title: 'x' }), [1e308, 0], productOf('c', { features: [1, 2, 3] })];
     await expect(embed({ items })).rejects.toMatchObject({
@@ -81,7 +81,7 @@ describe('embedProductReferences', () => {
     });
   });
 
-  it('takes live, or head while nothing is live, or what is asked for', async () => {
+  it('uses live, head if nothing is live, or the requested version', async () => {
     const head = await models.publish(doubling, ['head']);
     expect((await embed({ items: [[1, 1]] })).modelVersion).toBe(head);
     await expect(embed({ items: [[1, 1]], version: 'live' })).rejects.toMatchObject({ code: 'model-not-ready' });
@@ -90,11 +90,11 @@ describe('embedProductReferences', () => {
     expect((await embed({ items: [[1, 1]], version: 'head' })).modelVersion).toBe(head);
   });
 
-  it('says that there is no model', async () => {
+  it('throws model-not-ready if there is no model', async () => {
     await expect(embed({ items: [[1, 1]] })).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
-  it('stores the vectors of stored products only, with the revision they were read at', async () => {
+  it('stores the vectors of stored products only, with the revision that was read', async () => {
     const version = await models.publish(identityModel);
     const { items } = await embed({ items: ['a', productOf('b', { features: [5, 6] }), 'nobody'], store: true });
     expect(items.map((item) => 'stored' in item && item.stored)).toEqual([true, false, false]);

@@ -21,7 +21,7 @@ const models: Readonly<Record<string, LoadedModel>> = {
 };
 const later = '2026-01-01T00:00:01.000Z';
 
-describe('embedding a stored product', () => {
+describe('embedStoredProduct', () => {
   let vectors: MemoryVectorStore;
   const clock = new TestClock();
   /** The version that is being published. */
@@ -41,7 +41,7 @@ describe('embedding a stored product', () => {
     announced = '';
   });
 
-  it('does nothing while there is no live model', async () => {
+  it('does nothing if there is no live model', async () => {
     expect(await embedStoredProduct(portsOf(undefined), storedProductOf(productOf('a')))).toBeNull();
   });
 
@@ -51,7 +51,7 @@ describe('embedding a stored product', () => {
     expect(await vectors.get('a', 'old')).toMatchObject({ vector: Float32Array.of(3, 4), revision: stored.revision });
   });
 
-  it('embeds under the version that is being published too, and under that alone while nothing is live', async () => {
+  it('also embeds under the version that is being published, and only under that one if nothing is live', async () => {
     announced = 'new';
     expect(await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a')))).toMatchObject({
       modelVersion: 'old',
@@ -62,13 +62,13 @@ describe('embedding a stored product', () => {
     expect(await vectorOf('b', 'new')).toEqual(Float32Array.of(2, 0));
   });
 
-  it('embeds again when live moves meanwhile', async () => {
+  it('embeds again if live moves meanwhile', async () => {
     const outcome = await embedStoredProduct(portsOf('old', 'new'), storedProductOf(productOf('a')));
     expect(outcome).toEqual({ modelVersion: 'new', embedded: true });
     expect(await vectorOf('a', 'new')).toEqual(Float32Array.of(2, 0));
   });
 
-  it('does not bring back under a new version what was removed under the old one', async () => {
+  it('does not embed under a new version a product that was removed under the old one', async () => {
     const ports = portsOf('old', 'new');
     const removing = Object.assign(Object.create(vectors), {
       putMany: async (...args: Parameters<MemoryVectorStore['putMany']>) => {
@@ -87,7 +87,7 @@ describe('embedding a stored product', () => {
     });
   });
 
-  it('tells of a product that the model cannot read, takes its old vector out, and embeds the others', async () => {
+  it('reports a product that the model cannot read, removes its old vector, and embeds the others', async () => {
     await embedStoredProducts(portsOf('old'), [storedProductOf(productOf('bad'))]);
     const products = [
       storedProductOf(productOf('good')),

@@ -41,11 +41,11 @@ beforeEach(async () => {
   world.upload('interactions/a.jsonl', baskets.slice(0, 1500));
 });
 
-describe('the rows that a run on what is new is judged by', () => {
+describe('the held-out rows of a run on new data', () => {
   it.each([
     ['of many rows, of which most are gone since', 3500, 0.5],
     ['of a smaller share', 1510, 0.1],
-  ])('are none that its lineage has learnt, after a run %s', async (_what, end, heldOutFraction) => {
+  ])('contain no row that its lineage was trained on, after a run %s', async (_what, end, heldOutFraction) => {
     world.upload('interactions/b.jsonl', baskets.slice(1500, end));
     await run('run-1', 'all', heldOutFraction);
     world.upload('interactions/b.jsonl', baskets.slice(end, end + 20));

@@ -32,19 +32,19 @@ beforeEach(async () => {
   await step('step-2', 'step-3');
 });
 
-describe('how far head is ahead of live', () => {
-  it('is not known while one of them is missing', async () => {
+describe('readPointerStanding', () => {
+  it('returns a null distance if a pointer is missing', async () => {
     expect(await readPointerStanding(models)).toEqual({ head: null, live: null, stepsSinceLive: null });
     expect(await point({ head: 'step-1' })).toEqual({ head: 'step-1', live: null, stepsSinceLive: null });
   });
 
-  it('is told in steps, from a training run and from a step', async () => {
+  it('counts the steps from live to head, from a training run or from another step', async () => {
     expect(await point({ head: 'run-1', live: 'run-1' })).toEqual({ head: 'run-1', live: 'run-1', stepsSinceLive: 0 });
     expect(await point({ head: 'step-3' })).toMatchObject({ stepsSinceLive: 3 });
     expect(await point({ live: 'step-1' })).toMatchObject({ stepsSinceLive: 2 });
   });
 
-  it('is not told where no steps lead from live to head', async () => {
+  it('returns a null distance if no steps lead from live to head', async () => {
     await record('run-2');
     await step('run-2', 'step-4');
     expect(await point({ head: 'step-4', live: 'step-3' })).toMatchObject({ stepsSinceLive: null });
@@ -53,7 +53,7 @@ describe('how far head is ahead of live', () => {
     expect(await point({ head: 'other-3' })).toMatchObject({ stepsSinceLive: null });
   });
 
-  it('is not told of a version that nothing is known of', async () => {
+  it('returns a null distance if the record of a version is missing', async () => {
     expect(await point({ head: 'step-1', live: 'gone' })).toEqual({
       head: 'step-1',
       live: 'gone',

@@ -20,7 +20,7 @@ describe('ModelCache', () => {
     cache = new ModelCache({ weights, pointers, clock, recheckSeconds: 2, onWarning });
   });
 
-  it('has no model while the pointer names none, and finds the first one the moment that it is named', async () => {
+  it('returns no model while the pointer is missing, and the first model as soon as it is named', async () => {
     expect(await cache.live()).toBeUndefined();
     const version = await stored.publish(identityModel);
     expect(await cache.live()).toEqual({ version, model: identityModel });
@@ -43,7 +43,7 @@ describe('ModelCache', () => {
     expect(load.mock.calls).toEqual([[first], [second]]);
   });
 
-  it('loads once for callers at the same time', async () => {
+  it('loads once for concurrent callers', async () => {
     await stored.publish(identityModel);
     const read = vi.spyOn(stored.pointers, 'read');
     const load = vi.spyOn(stored.weights, 'load');
@@ -55,7 +55,7 @@ describe('ModelCache', () => {
     });
   });
 
-  it('serves the last good model on, and says so, while the new one is missing or corrupt', async () => {
+  it('serves the last good model with a warning while the new one is missing or corrupt', async () => {
     const first = await stored.publish(identityModel);
     await cache.live();
     await stored.pointers.move('live', { from: first, to: 'm-missing', at: clock.now().toISOString() });
@@ -70,7 +70,7 @@ describe('ModelCache', () => {
     ]);
   });
 
-  it('serves the last good model on while the pointer cannot be read', async () => {
+  it('serves the last good model while the pointer cannot be read', async () => {
     const version = await stored.publish(identityModel);
     await cache.live();
     vi.spyOn(stored.pointers, 'read').mockRejectedValue(new Error('no answer'));
@@ -79,7 +79,7 @@ describe('ModelCache', () => {
     expect(onWarning).toHaveBeenCalledOnce();
   });
 
-  it('is not ready while the named weights are missing and there is no model from before, and finds them once they are there', async () => {
+  it('throws model-not-ready while the first weights are missing, and loads them once they exist', async () => {
     await stored.pointers.move('live', { from: undefined, to: 'm-missing', at: clock.now().toISOString() });
     await expect(cache.live()).rejects.toMatchObject({ code: 'model-not-ready' });
     await stored.pointers.move('live', {
@@ -90,7 +90,7 @@ describe('ModelCache', () => {
     expect((await cache.live())?.model).toEqual(identityModel);
   });
 
-  it('tells what live names this very moment, and never an older one in its place', async () => {
+  it('returns from liveNow the version that live names now, never an older one', async () => {
     const first = await stored.publish(modelNumber(1));
     await cache.live();
     const second = await stored.publish(modelNumber(2));
@@ -100,7 +100,7 @@ describe('ModelCache', () => {
     await expect(cache.liveNow()).rejects.toMatchObject({ code: 'model-not-ready' });
   });
 
-  it('tells what is being published, or nothing where it cannot be had', async () => {
+  it('returns from nextNow the version that is being published, or undefined if it cannot be loaded', async () => {
     expect(await cache.nextNow()).toBeUndefined();
     const next = await stored.publish(modelNumber(1), ['next']);
     expect((await cache.nextNow())?.version).toBe(next);
@@ -110,7 +110,7 @@ describe('ModelCache', () => {
     expect(await cache.nextNow()).toBeUndefined();
   });
 
-  it('keeps the few models that were used last', async () => {
+  it('caches only the few models that were used last', async () => {
     const versions: string[] = [];
     for (let n = 1; n <= 5; n++) versions.push(await stored.publish(modelNumber(n), []));
     const load = vi.spyOn(stored.weights, 'load');

@@ -22,7 +22,7 @@ const ofStep = (version: string, base: string): ModelRecord => ({
   report: {},
 });
 
-describe.each(['head', 'live'] as const)('moving %s forward', (name) => {
+describe.each(['head', 'live'] as const)('movePointerForward of %s', (name) => {
   let world: JobWorld;
   const named = async () => (await world.stored.pointers.read(name))?.version;
   const stands = async (version: string) =>
@@ -35,19 +35,19 @@ describe.each(['head', 'live'] as const)('moving %s forward', (name) => {
     for (const one of [...versions, ...steps]) await world.stored.registry.create(one);
   });
 
-  it.each(['m-late', 'm-late-step'])('leaves %s to a run of earlier data', async (version) => {
+  it.each(['m-late', 'm-late-step'])('does not replace %s by a version of earlier data', async (version) => {
     await stands(version);
     expect(await movePointerForward(world.ports, name, 'm-early', early)).toBe(false);
     expect(await named()).toBe(version);
   });
 
-  it.each(['m-early', 'm-early-step'])('takes the place of %s for a run of later data', async (version) => {
+  it.each(['m-early', 'm-early-step'])('replaces %s by a version of later data', async (version) => {
     await stands(version);
     expect(await movePointerForward(world.ports, name, 'm-late', late)).toBe(true);
     expect(await named()).toBe('m-late');
   });
 
-  it('takes any place by an override', async () => {
+  it('replaces any version by an override', async () => {
     await stands('m-late-step');
     expect(await movePointerForward(world.ports, name, 'm-early', 'override')).toBe(true);
     expect(await named()).toBe('m-early');

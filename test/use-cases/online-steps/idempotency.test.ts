@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe('answerIdempotently', () => {
-  it('works once for a key, and answers again with the same', async () => {
+  it('does the work once for a key, and returns the same answer again', async () => {
     expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: false });
     expect(await ask()).toEqual({ answer: { answer: 1 }, replayed: true });
     expect(await ask('a', counting, 'key-2')).toEqual({ answer: { answer: 2 }, replayed: false });
@@ -36,7 +36,7 @@ describe('answerIdempotently', () => {
     expect(begun).toBe(1);
   });
 
-  it('forgets the key after a day', async () => {
+  it('frees the key after a day', async () => {
     await ask('a');
     clock.advance(24 * 3600 - 1);
     expect((await ask('a')).replayed).toBe(true);
@@ -44,7 +44,7 @@ describe('answerIdempotently', () => {
     expect(await ask('b')).toEqual({ answer: { answer: 2 }, replayed: false });
   });
 
-  it('works for one of 20 that come at once, and sends the others away for a moment', async () => {
+  it('does the work for one of 20 concurrent requests, and refuses the others with request-in-progress', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => ask()));
     expect(begun).toBe(1);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -53,12 +53,12 @@ describe('answerIdempotently', () => {
     }
   });
 
-  it('gives the key back when the request is refused, for a corrected one too', async () => {
+  it('frees the key if the request is refused, so that a corrected request can use it', async () => {
     await expect(ask('a', failing(new UseCaseError('step-too-large', 'no')))).rejects.toThrow('no');
     expect(await ask('b')).toEqual({ answer: { answer: 1 }, replayed: false });
   });
 
-  it('holds the key while nobody knows what was done, then looks for it before it works again', async () => {
+  it('holds the key after an unknown error, then searches for the result before it does the work again', async () => {
     await expect(ask('a', failing(new Error('lost')))).rejects.toThrow('lost');
     await expect(ask('a')).rejects.toMatchObject({ code: 'request-in-progress' });
     clock.advance(30);
@@ -73,19 +73,19 @@ describe('answerIdempotently', () => {
     expect({ begun, ids: ids.length }).toEqual({ begun: 0, ids: 1 });
   });
 
-  it('works again where nothing was done', async () => {
+  it('does the work again if the interrupted attempt did nothing', async () => {
     await expect(ask('a', failing(new Error('lost')))).rejects.toThrow('lost');
     clock.advance(30);
     expect(await ask('a')).toEqual({ answer: { answer: 1 }, replayed: false });
   });
 
-  it('does nothing unprotected: without its store it fails', async () => {
+  it('does not do the work if its store fails', async () => {
     idempotency.get = () => Promise.reject(new Error('no store'));
     await expect(ask()).rejects.toThrow('no store');
     expect(begun).toBe(0);
   });
 
-  it('answers even when the answer cannot be kept', async () => {
+  it('returns the answer even if it cannot be stored', async () => {
     const put = idempotency.put.bind(idempotency);
     idempotency.put = async (record, over) => {
       if (record.answer) throw new Error('no store');

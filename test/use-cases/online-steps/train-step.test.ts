@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 describe('trainStepFromHead', () => {
-  it('steps from head: new weights, a record, and head moved', async () => {
+  it('saves new weights and their record, and moves head', async () => {
     const parent = await models.publish(identityModel);
     const outcome = await train([vectorTriplet], { steps: 2 });
     const expected = trainStep(identityModel, [vectorTriplet], { steps: 2 });
@@ -71,7 +71,7 @@ describe('trainStepFromHead', () => {
     });
   });
 
-  it('takes products by id and by value as it takes their features', async () => {
+  it('takes the same step on products by id, by value and as features', async () => {
     await models.publish(identityModel);
     await store(productOf('p', { features: [0.5, 0.5] }));
     const byName = { anchor: productOf('x', { features: [1, 0] }), positive: 'p', negative: [0.9, 0] };
@@ -79,13 +79,13 @@ describe('trainStepFromHead', () => {
     expect(lossBefore).toBe(trainStep(identityModel, [vectorTriplet]).lossBefore);
   });
 
-  it('stays at head when no triplet has a loss', async () => {
+  it('does not move head if no triplet has a loss', async () => {
     const parent = await models.publish(identityModel);
     const outcome = await train([{ anchor: [1, 0], positive: [1, 0.1], negative: [9, 9] }]);
     expect(outcome).toMatchObject({ modelVersion: parent, parent, head: parent, lossBefore: 0, activeBefore: 0 });
   });
 
-  it('begins with a linear model where there is none, the same one for the same seed', async () => {
+  it('starts from a linear model if there is no head, the same one for the same seed', async () => {
     const first = await train([vectorTriplet], { create: { dim: 3, seed: 7 } });
     expect(first).toMatchObject({ parent: null, live: null });
     const model = parseModel((await models.weights.load(first.modelVersion))!);
@@ -96,7 +96,7 @@ describe('trainStepFromHead', () => {
     expect((await train([vectorTriplet], { create: { dim: 3, seed: 8 } })).modelVersion).not.toBe(first.modelVersion);
   });
 
-  it('needs features to begin with, and says so', async () => {
+  it('throws model-not-ready if there is no head and the triplets have no features', async () => {
     await store(productOf('a'), productOf('b', { title: 'no features' }), productOf('c'));
     await expect(train([{ anchor: 'a', positive: 'b', negative: 'c' }])).rejects.toMatchObject({
       code: 'model-not-ready',
@@ -104,7 +104,7 @@ describe('trainStepFromHead', () => {
     });
   });
 
-  it('names unknown products and misfits', async () => {
+  it('names unknown products and products that the model cannot read', async () => {
     await models.publish(identityModel);
     await store(productOf('a'));
     const unknown = [vectorTriplet, { anchor: 'a', positive: 'x', negative: 'y' }];
@@ -130,14 +130,14 @@ describe('trainStepFromHead', () => {
     });
   });
 
-  it('leaves head alone when the step overflows', async () => {
+  it('does not move head if the step overflows', async () => {
     const head = await models.publish(identityModel);
     const huge = { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] };
     await expect(train([huge])).rejects.toMatchObject({ code: 'step-not-finite' });
     expect((await models.pointers.read('head'))?.version).toBe(head);
   });
 
-  it('refuses more work than a request may ask for', async () => {
+  it('refuses a step that costs more than a request may', async () => {
     await models.publish(linearModelOf(Array.from({ length: 1000 }, () => Array(700).fill(1))));
     const ones = Array(1000).fill(1);
     const wide = { anchor: ones, positive: ones.with(0, 2), negative: ones.with(0, 3) };
@@ -145,7 +145,7 @@ describe('trainStepFromHead', () => {
     expect(await train([wide])).toMatchObject({ triplets: 1 });
   });
 
-  it('steps again from where others moved head to while the step was taken', async () => {
+  it('takes the step again from the version that others moved head to meanwhile', async () => {
     await models.publish(identityModel);
     const other = linearModelOf([
       [1, 0],
@@ -166,7 +166,7 @@ describe('trainStepFromHead', () => {
     );
   });
 
-  it('loses no step of two that are taken at once', async () => {
+  it('keeps both of two concurrent steps in the lineage', async () => {
     await models.publish(identityModel);
     const outcomes = await Promise.all([
       train([vectorTriplet]),
@@ -177,7 +177,7 @@ describe('trainStepFromHead', () => {
     expect((await models.pointers.read('head'))?.version).toBe(second?.modelVersion);
   });
 
-  it('takes both of two that are the same at once: the second one follows the first', async () => {
+  it('takes two equal concurrent steps one after the other', async () => {
     const parent = await models.publish(identityModel);
     const outcomes = await Promise.all([train([vectorTriplet]), train([vectorTriplet])]);
     const [first, second] = outcomes.toSorted((a, b) => a.stepsSinceLive! - b.stepsSinceLive!);
@@ -187,7 +187,7 @@ describe('trainStepFromHead', () => {
     expect(parseModel((await models.weights.load(second!.modelVersion))!)).toEqual(twice.model);
   });
 
-  it('leaves no weights behind when head was moved before they were saved', async () => {
+  it('saves no weights if head was moved before', async () => {
     await models.publish(identityModel);
     const save = models.weights.save.bind(models.weights);
     const saved: string[] = [];
@@ -214,7 +214,7 @@ describe('trainStepFromHead', () => {
     expect(saved.filter((version) => version !== other.modelVersion && version !== other.parent)).toEqual([]);
   });
 
-  it('gives up after 3 retries, having waited longer before each', async () => {
+  it('throws weights-conflict after 3 retries, with a longer wait before each', async () => {
     const head = await models.publish(identityModel);
     let tries = 0;
     models.pointers.move = async () => {
@@ -226,7 +226,7 @@ describe('trainStepFromHead', () => {
     expect((await models.pointers.read('head'))?.version).toBe(head);
   });
 
-  it('begins no other try when the first ones have taken long', async () => {
+  it('starts no further attempt if the first ones took long', async () => {
     await models.publish(identityModel);
     let tries = 0;
     models.pointers.move = async () => {
@@ -238,7 +238,7 @@ describe('trainStepFromHead', () => {
     expect(tries).toBe(2);
   });
 
-  it('says so when the weights of head are gone', async () => {
+  it('throws model-not-ready if the weights of head are gone', async () => {
     await models.pointers.move('head', { from: undefined, to: 'm-gone', at: testStart });
     await expect(train([vectorTriplet])).rejects.toMatchObject({ code: 'model-not-ready' });
   });

@@ -5,7 +5,7 @@ import { JobWorld } from '../../support/worlds/job-world.ts';
 
 const run = { kind: 'train', runId: 'run-1', trigger: [], config: {} } as const;
 
-describe('startRun, of a run that Lambda has ended without a word', () => {
+describe('startRun of a run that Lambda ended without an answer', () => {
   let world: JobWorld;
   const attempt = async () => (await startRun(world.ports, run)).detail.attempt;
   const attempts = () => [...world.starter.started.values()].map((request) => request.attempt);
@@ -15,7 +15,7 @@ describe('startRun, of a run that Lambda has ended without a word', () => {
     await startRun(world.ports, run);
   });
 
-  it('starts nothing while the run may be under way', async () => {
+  it('starts no attempt while the last one may still be running', async () => {
     world.clock.advance(86_400);
     expect(await attempt()).toBe(1);
     await cancelRun(world.ports, 'run-1', 'ann');
@@ -24,7 +24,7 @@ describe('startRun, of a run that Lambda has ended without a word', () => {
     expect(new Set(attempts())).toEqual(new Set([1]));
   });
 
-  it('begins it again when it was asked to end and has not done so in longer than an invocation lasts', async () => {
+  it('starts another attempt if the canceled one has not ended after longer than an invocation lasts', async () => {
     await cancelRun(world.ports, 'run-1', 'ann');
     world.clock.advance(1200);
     expect(await attempt()).toBe(2);

@@ -41,8 +41,8 @@ beforeEach(async () => {
   head = await world.stored.publish(identityModel);
 });
 
-describe('a small upload of triplets, while there is a head', () => {
-  it('is a step from it, told in the job of the upload, and starts no run', async () => {
+describe('a small upload of triplets, if head exists', () => {
+  it('leads to a step from head, which its job reports, and starts no run', async () => {
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     expect(await answer([event])).toEqual(new Map());
     const { model, lossBefore, lossAfter } = trainStep(identityModel, [vectorTriplet]);
@@ -58,26 +58,26 @@ describe('a small upload of triplets, while there is a head', () => {
     expect(await objectsOfLineage()).toEqual([event.key]);
   });
 
-  it('is read once for its step', async () => {
+  it('is read once', async () => {
     const open = vi.spyOn(world.inbox, 'open');
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     expect(open).toHaveBeenCalledTimes(1);
   });
 
-  it('is one step however often its event comes', async () => {
+  it('leads to one step, however often its event comes', async () => {
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     for (let times = 0; times < 3; times++) expect(await answer([event])).toEqual(new Map());
     expect(await objectsOfLineage()).toEqual([event.key]);
   });
 
-  it('is another step when it is uploaded anew', async () => {
+  it('leads to another step if it is uploaded again', async () => {
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     expect(await objectsOfLineage()).toEqual(['triplets/few.jsonl', 'triplets/few.jsonl']);
   });
 
   it.each(['before', 'after'] as const)(
-    'is one step wherever its answer is cut off, when its event comes again (%s)',
+    'leads to one step wherever it is interrupted (%s a call), once its event has come again',
     async (when) => {
       const counted = failingPorts(world.ports, 0, when);
       await answer([world.upload('triplets/few.jsonl', [vectorTriplet])], counted.ports);
@@ -94,7 +94,7 @@ describe('a small upload of triplets, while there is a head', () => {
     },
   );
 
-  it('rejects the lines that no step can be taken on, and steps on the others', async () => {
+  it('reports the lines that no step can be taken on, and leads to a step on the others', async () => {
     const lines = [vectorTriplet, { ...vectorTriplet, anchor: 'nobody' }, { ...vectorTriplet, negative: [1] }, '{'];
     const event = world.upload('triplets/few.jsonl', lines);
     await answer([event]);
@@ -119,7 +119,7 @@ describe('a small upload of triplets, while there is a head', () => {
   it.each([
     ['all of its rows name unknown products', { anchor: 'a', positive: 'b', negative: 'c' }, 'there is no product a'],
     ['its step overflows', { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] }, 'lower learningRate'],
-  ])('ends in a failed job with its cause when %s, and does not come again', async (_what, row, cause) => {
+  ])('fails with its cause if %s, and does not come again', async (_what, row, cause) => {
     const event = world.upload('triplets/few.jsonl', [row]);
     expect(await answer([event])).toEqual(new Map());
     expect(await jobOf(event)).toMatchObject({ state: 'failed', cause: expect.stringContaining(cause) });
@@ -127,7 +127,7 @@ describe('a small upload of triplets, while there is a head', () => {
     expect([await headNow(), runs()]).toEqual([head, 0]);
   });
 
-  it('comes again when others moved head time after time, and is a step then', async () => {
+  it('comes again if others moved head during every attempt, and leads to a step then', async () => {
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     const move = vi.spyOn(world.stored.pointers, 'move').mockResolvedValue('conflict');
     const failures = await answer([event]);
@@ -139,7 +139,7 @@ describe('a small upload of triplets, while there is a head', () => {
     expect(await objectsOfLineage()).toEqual([event.key]);
   });
 
-  it('leaves the rows out that runs of its lineage hold out to judge by', async () => {
+  it('leads to a step without the rows that its lineage holds out', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const [i, id] of ids.entries()) {
       const updatedAt = world.clock.now().toISOString();
@@ -159,7 +159,7 @@ describe('a small upload of triplets, while there is a head', () => {
 });
 
 describe('20 small uploads at once', () => {
-  it('are each one step in the lineage of head, those that lost after they came again', async () => {
+  it('lead to one step each in the lineage of head, once refused events have come again', async () => {
     const events = Array.from({ length: 20 }, (_, i) => world.upload(`triplets/${i}.jsonl`, [tripletAt(i / 20)]));
     let waiting: readonly UploadEvent[] = events;
     let rounds = 0;
@@ -174,7 +174,7 @@ describe('20 small uploads at once', () => {
     for (const event of events) expect(await jobOf(event)).toMatchObject({ state: 'succeeded', step: {} });
   });
 
-  it('are one step when they are one event', async () => {
+  it('lead to one step if they are the same event', async () => {
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     const failures = await Promise.all(Array.from({ length: 20 }, () => answer([event])));
     for (const cause of failures.flatMap((one) => [...one.values()]))
@@ -204,7 +204,7 @@ describe('an upload that starts a run', () => {
     expect(await jobOf(event)).toMatchObject({ state: 'succeeded', trainingRun: expect.any(String) });
   });
 
-  it('is read once if it is small, and from its beginning if it is not', async () => {
+  it('is read once if it is small, and again from its beginning if it is not', async () => {
     const open = vi.spyOn(world.inbox, 'open');
     const pairs = world.upload('triplets/p.jsonl', [{ anchor: [1, 0], positive: [0, 1] }, '{']);
     await answer([pairs]);
@@ -216,7 +216,7 @@ describe('an upload that starts a run', () => {
     expect(await jobOf(many)).toMatchObject({ state: 'succeeded', lines: 1001, accepted: 1001 });
   });
 
-  it('comes while there is no head, and stays with its run when there is one', async () => {
+  it('came before there was a head, and starts no step when there is one', async () => {
     world = new JobWorld();
     const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
     await answer([event]);
@@ -226,13 +226,13 @@ describe('an upload that starts a run', () => {
     expect([runs(), await headNow()]).toEqual([1, head]);
   });
 
-  it('comes while the weights of head are gone', async () => {
+  it('comes when the weights of head are gone', async () => {
     await world.stored.pointers.move('head', { from: head, to: 'm-gone', at: world.clock.now().toISOString() });
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     expect(runs()).toBe(1);
   });
 
-  it('is more than a step may cost', async () => {
+  it('costs more than a step may', async () => {
     const ones = Array<number>(1000).fill(1);
     await world.stored.publish(linearModelOf(Array.from({ length: 1000 }, () => Array<number>(700).fill(1))), ['head']);
     const row = { anchor: ones, positive: ones.with(0, 2), negative: ones.with(0, 3) };
@@ -242,12 +242,12 @@ describe('an upload that starts a run', () => {
     expect(await jobOf(event)).toMatchObject({ state: 'succeeded', accepted: 960, trainingRun: expect.any(String) });
   });
 
-  it('is any where the deployment wants no steps', async () => {
+  it('is any upload if the deployment takes no steps', async () => {
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])], world.ports, 'run');
     expect([runs(), await headNow()]).toEqual([1, head]);
   });
 
-  it('is not held up by one that takes a step, nor by one whose store does not answer', async () => {
+  it('starts its run although another upload leads to a step and the store of a third does not answer', async () => {
     await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
     const [step, run, bad] = [
       world.upload('triplets/few.jsonl', [vectorTriplet]),

@@ -17,7 +17,7 @@ describe('a batch of training uploads', () => {
     await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   });
 
-  it('is one run, whatever the order of its events', async () => {
+  it('starts one run, in any order of its events', async () => {
     const a = world.upload('triplets/a.jsonl', tasteBaskets().slice(0, 40));
     const b = world.upload('interactions/b.jsonl', tasteBaskets().slice(40));
     await world.train([b, a]);
@@ -26,7 +26,7 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toHaveLength(1);
   });
 
-  it('is not learnt again when its events come again in other groups', async () => {
+  it('is not trained on again if its events come again in other groups', async () => {
     const a = world.upload('triplets/a.jsonl', tasteBaskets());
     const b = world.upload('interactions/b.jsonl', tasteBaskets());
     await world.train([a, b]);
@@ -37,7 +37,7 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toEqual(before);
   });
 
-  it('goes on with the run that was cut off, when its events come again in other groups', async () => {
+  it('resumes the interrupted run if its events come again in other groups', async () => {
     const a = world.upload('triplets/a.jsonl', tasteBaskets());
     const b = world.upload('interactions/b.jsonl', tasteBaskets());
     const save = vi.spyOn(world.stored.weights, 'save').mockRejectedValue(new StoreError('unavailable', 'no answer'));
@@ -49,7 +49,7 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toMatchObject([{ id: trainingRunId([a, b]), state: 'succeeded' }]);
   });
 
-  it('learns from the uploads that can be checked, and has the others come again', async () => {
+  it('starts a run on the uploads that can be checked, and lets the others come again', async () => {
     const good = world.upload('triplets/good.jsonl', tasteBaskets());
     const bad = world.upload('interactions/bad.jsonl', ['broken']);
     vi.spyOn(world.reports, 'write').mockImplementation(async (key) => {
@@ -61,7 +61,7 @@ describe('a batch of training uploads', () => {
     expect(await live()).toBeDefined();
   });
 
-  it('starts no run for uploads that cannot be read, are gone or are no training data', async () => {
+  it('starts no run for uploads that are unreadable, gone or no training data', async () => {
     const unreadable = world.uploadBytes('triplets/a.jsonl.gz', Uint8Array.of(1, 2, 3));
     const wrong = world.upload('triplets/a.txt', tasteBaskets());
     const elsewhere = world.upload('catalog/a.jsonl', tasteBaskets());
@@ -75,7 +75,7 @@ describe('a batch of training uploads', () => {
     });
   });
 
-  it('is not held up by a file that breaks off: the lines before the break count', async () => {
+  it('starts a run although a file breaks off, and trains on the lines before the break', async () => {
     const lines = tasteBaskets().map((row) => JSON.stringify({ ...row, at: '2026-01-01T00:00:00Z' }));
     world.judgeEvenly();
     const whole = gzipped(lines.join('\n'));
@@ -87,7 +87,7 @@ describe('a batch of training uploads', () => {
     ]);
   });
 
-  it('reads an object that is replaced between the listing and the reading, and passes over one that is gone', async () => {
+  it('trains on an object that is replaced after the listing, and skips one that is gone', async () => {
     const event = world.upload('triplets/a.jsonl', tasteBaskets());
     const { list } = world.inbox;
     vi.spyOn(world.inbox, 'list').mockImplementation(async function* (prefix) {
@@ -98,7 +98,7 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toMatchObject([{ state: 'succeeded', detail: { rows: { added: 80 } } }]);
   });
 
-  it('says what to do when no row can be used', async () => {
+  it('fails with advice if no row can be used', async () => {
     const event = world.upload('triplets/a.jsonl', [
       { anchor: 'nobody', positive: 'knows' },
       { items: ['cup-red'], kind: 'basket' },
@@ -114,14 +114,14 @@ describe('a batch of training uploads', () => {
     ]);
   });
 
-  it('fails the job, and not the event, when the products are none for the encoder', async () => {
+  it('fails the job, and not the event, if the encoder cannot read the products', async () => {
     const event = world.upload('triplets/a.jsonl', tasteBaskets());
     await world.train([event], world.ports, { config: { ...shortRun, encoder: 'linear' } });
     expect(await runs()).toMatchObject([{ state: 'failed', detail: { cause: expect.stringContaining('features') } }]);
     expect(await live()).toBeUndefined();
   });
 
-  it('learns when the training data is uploaded again after a catalog that came late', async () => {
+  it('trains if the training data is uploaded again after a late catalog', async () => {
     const early = new JobWorld();
     await early.train([early.upload('triplets/t.jsonl', tasteBaskets())]);
     expect(await early.stored.pointers.read('live')).toBeUndefined();
@@ -131,13 +131,13 @@ describe('a batch of training uploads', () => {
     expect(await early.embedded(version)).toHaveLength(30);
   });
 
-  it('judges on the held-out part when the judging rows know no product of the catalog', async () => {
+  it('is judged on held-out rows if the judging rows name no product of the catalog', async () => {
     world.upload('judging/judge.jsonl', [{ query: 'nobody', relevant: ['nothing'] }]);
     await world.train([world.upload('triplets/a.jsonl', tasteBaskets())]);
     expect(await runs()).toMatchObject([{ detail: { judgedOn: 'held-out', metrics: { all: {} } } }]);
   });
 
-  it('lets the run that gathered later win when an older one ends last', async () => {
+  it('ends with the version of later data live, even if an older run ends last', async () => {
     const first = world.upload('triplets/a.jsonl', tasteBaskets().slice(0, 40));
     const { save } = world.stored.weights;
     let newest: string | undefined;

@@ -6,7 +6,7 @@ import { gzipped } from '../../support/stores/byte-streams.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 
 describe('ingestCatalog', () => {
-  it('writes the good lines and tells of the bad ones, with number and reason', async () => {
+  it('writes the good lines, and reports the bad ones with line number and reason', async () => {
     const world = new JobWorld();
     const event = world.upload('catalog/a.jsonl', [
       { id: 'a', title: 'A' },
@@ -35,7 +35,7 @@ describe('ingestCatalog', () => {
     ]);
   });
 
-  it('embeds with the live model where there is one', async () => {
+  it('embeds with the live model if there is one', async () => {
     const world = new JobWorld();
     await world.ingest(world.upload('catalog/a.jsonl', colouredThings()));
     await world.train([world.upload('triplets/t.jsonl', tasteBaskets())]);
@@ -44,7 +44,7 @@ describe('ingestCatalog', () => {
     expect(await world.embedded(live)).toContain('new');
   });
 
-  it('changes nothing when an event comes twice, and ignores an older one', async () => {
+  it('changes nothing if an event comes twice, and ignores an older event', async () => {
     const world = new JobWorld();
     const first = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'old' }]);
     const second = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'new' }]);
@@ -54,7 +54,7 @@ describe('ingestCatalog', () => {
     expect((await world.products.get('a'))?.product.title).toBe('new');
   });
 
-  it('ends in the same catalog however the events of several uploads are ordered and repeated', async () => {
+  it('ends with the same catalog for any order and repetition of events', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(2), { minLength: 3, maxLength: 9 }), async (order) => {
         const world = new JobWorld();
@@ -68,7 +68,7 @@ describe('ingestCatalog', () => {
     );
   });
 
-  it('takes the last of several lines of one product', async () => {
+  it('writes the last of several lines of one product', async () => {
     const world = new JobWorld();
     await world.ingest(
       world.upload('catalog/a.jsonl', [
@@ -79,7 +79,7 @@ describe('ingestCatalog', () => {
     expect((await world.products.get('a'))?.product.title).toBe('2');
   });
 
-  it('fails the job of a file that nobody can read, and keeps the lines before the break', async () => {
+  it('fails the job of a file that breaks off, and writes the lines before the break', async () => {
     const world = new JobWorld();
     const lines = Array.from({ length: 2000 }, (_, i) => JSON.stringify({ id: `p${i}`, title: String(Math.sin(i)) }));
     const whole = gzipped(lines.join('\n'));
@@ -93,7 +93,7 @@ describe('ingestCatalog', () => {
     expect(await world.ingest(world.upload('catalog/a.txt', ['{"id":"a"}']))).toBe('failed');
   });
 
-  it('has nothing to do for folder markers, empty objects and objects that are gone', async () => {
+  it('ignores folder markers, empty objects and objects that are gone', async () => {
     const world = new JobWorld();
     expect(await world.ingest(world.upload('catalog/folder/', []))).toBe('ignored');
     expect(await world.ingest(world.upload('catalog/empty.jsonl', []))).toBe('ignored');
@@ -102,7 +102,7 @@ describe('ingestCatalog', () => {
     expect(await world.ingest(gone)).toBe('missing');
   });
 
-  it('does not raise a product that was removed after the upload', async () => {
+  it('does not write a product that was removed after the upload', async () => {
     const world = new JobWorld();
     const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
     world.clock.advance(1);

@@ -7,14 +7,14 @@ import { JobWorld } from '../../support/worlds/job-world.ts';
 const manyProducts = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ id: `p${i}`, title: `product ${i}` }));
 
-describe('an ingest that meets a fault', () => {
+describe('ingestCatalog after a fault', () => {
   let world: JobWorld;
 
   beforeEach(() => {
     world = new JobWorld();
   });
 
-  it('rejects a product that the store cannot hold, and keeps the others', async () => {
+  it('rejects a product that is too large for the store, and writes the others', async () => {
     const { put } = world.products;
     vi.spyOn(world.products, 'put').mockImplementation(async (stored) => {
       if (stored.product.id === 'b') throw new StoreError('too-large', 'product "b" has 500000 bytes');
@@ -32,7 +32,7 @@ describe('an ingest that meets a fault', () => {
     expect(await world.products.get('c')).toBeDefined();
   });
 
-  it('tells why it stands still when a store does not answer, and is done by the next try', async () => {
+  it('reports in the job why it waits if a store does not answer, and completes on the next attempt', async () => {
     const event = world.upload('catalog/a.jsonl', ['broken', ...manyProducts(600)]);
     const put = vi.spyOn(world.products, 'put').mockRejectedValue(new StoreError('unavailable', 'no answer'));
     await expect(world.ingest(event)).rejects.toThrow('no answer');
@@ -45,14 +45,14 @@ describe('an ingest that meets a fault', () => {
     expect(job).not.toHaveProperty('cause');
   });
 
-  it('begins no write after one has failed', async () => {
+  it('starts no write after one has failed', async () => {
     const event = world.upload('catalog/a.jsonl', manyProducts(256));
     const put = vi.spyOn(world.products, 'put').mockRejectedValue(new Error('no answer'));
     await expect(world.ingest(event)).rejects.toThrow('no answer');
     expect(put.mock.calls.length).toBeLessThanOrEqual(32);
   });
 
-  it('comes again when the rejects cannot be told of', async () => {
+  it('fails, and can be repeated, if the rejects report cannot be written', async () => {
     const event = world.upload('catalog/a.jsonl', [{ id: 'a' }, 'broken']);
     const write = vi.spyOn(world.reports, 'write').mockRejectedValue(new StoreError('unavailable', 'no answer'));
     await expect(world.ingest(event)).rejects.toThrow('no answer');
@@ -61,7 +61,7 @@ describe('an ingest that meets a fault', () => {
     expect(await world.job('upload', event.key)).toMatchObject({ rejectsKey: 'rejects/catalog/a.jsonl.jsonl' });
   });
 
-  it('stops between two groups of lines when its time is nearly over', async () => {
+  it('stops between two batches if its time is nearly over', async () => {
     const event = world.upload('catalog/a.jsonl', manyProducts(1000));
     const put = vi.spyOn(world.products, 'put');
     const remaining = () => (put.mock.calls.length >= 256 ? 1000 : 900_000);
@@ -73,7 +73,7 @@ describe('an ingest that meets a fault', () => {
     expect(job).toMatchObject({ lines: 1000, accepted: 1000, written: 1000, duplicate: 0 });
   });
 
-  it('goes on where its time was over, and tells of all that was rejected before', async () => {
+  it('resumes where its time was over, and reports all lines that were rejected before', async () => {
     const lines = manyProducts(700).flatMap((product, i) => (i % 100 === 50 ? ['broken', product] : [product]));
     const words = Array.from({ length: 60 }, (_, i) => [`word ${i}`, 'x'.repeat(2000)]);
     const large = { id: 'large', attributes: Object.fromEntries(words) };
@@ -104,12 +104,12 @@ describe('an ingest that meets a fault', () => {
     ]);
   });
 
-  it('also stops in a file without a single good line', async () => {
+  it('also stops in a file without a good line if its time is nearly over', async () => {
     const event = world.upload('catalog/a.jsonl', Array(300).fill('broken'));
     await expect(ingestCatalog(world.ports, event, () => 1000)).rejects.toThrow('out of time');
   });
 
-  it('leaves an object that was replaced to the event of the newer one', async () => {
+  it('ignores an object that was replaced, which has an event of its own', async () => {
     const old = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'old' }]);
     const newer = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'new' }]);
     expect(await world.ingest(old)).toBe('stale');
@@ -120,14 +120,14 @@ describe('an ingest that meets a fault', () => {
   it.each([
     ['object-changed', 'stale', 'running'],
     ['object-missing', 'missing', 'failed'],
-  ] as const)('answers %s between the look and the reading with %s', async (code, outcome, state) => {
+  ] as const)('handles %s between finding and reading with outcome %s', async (code, outcome, state) => {
     const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
     vi.spyOn(world.inbox, 'open').mockRejectedValue(new StoreError(code, 'not as it was'));
     expect(await world.ingest(event)).toBe(outcome);
     expect(await world.job('upload', event.key)).toMatchObject({ state });
   });
 
-  it('counts what the live model cannot read, and stores it all the same', async () => {
+  it('counts products that the live model cannot read, and stores them', async () => {
     await world.stored.publish(linearModelOf([[1], [1]]));
     const event = world.upload('catalog/a.jsonl', [{ id: 'a', features: [1, 2] }, { id: 'b' }]);
     await world.ingest(event);
