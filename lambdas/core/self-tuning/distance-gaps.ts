@@ -7,16 +7,17 @@ import { CounterRandom } from '../numerics/random.ts';
 import type { PairSampler } from '../training/data/pair-sampler.ts';
 import { gatherInputs } from '../training/steps/batch-inputs.ts';
 
-/** Pairs drawn, and others of them that each anchor is held against. */
+/** Pairs in the sample. */
 const PAIRS = 512;
+/** Negatives per anchor: the positives of other pairs. */
 const NEGATIVES = 16;
 
-/** How much farther negatives are than positives on a sample: d(a, n) - d(a, p), in rising order. */
+/** How much farther negatives are than positives on a sample: d(a, n) - d(a, p), sorted ascending. */
 export type DistanceGaps = Readonly<Record<DistanceName, Float64Array>>;
 
 /**
- * The gaps of a sample of training pairs under a model. Negatives are the positives of the next pairs; those that are the
- * anchor or its positive once more are left out.
+ * Measures the gaps of a sample of training pairs under a model. Negatives are the positives of the next pairs, without the
+ * anchor and its positive.
  */
 export function measureDistanceGaps(
   model: Model,
@@ -48,30 +49,31 @@ export function measureDistanceGaps(
   };
 }
 
-/** The value that a share of sorted values lies below; undefined for none. @param share In [0, 1]. */
+/** The quantile of sorted values; undefined without values. @param share In [0, 1]. */
 export function selectQuantile(sorted: Float64Array, share: number): number | undefined {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-/** Margins below are met by a hair, and by a space at one point (docs/watchdog.md). */
+/** A smaller margin is met by tiny differences, and by a space that collapses to one point (docs/watchdog.md). */
 const MIN_MARGIN = 0.02;
 
 /**
- * The margin that a share of the sampled triplets has not met yet, so that they still have something to learn; at least 0.02.
- * Undefined where there is no gap.
+ * Derives the margin that a share of the sampled triplets does not meet yet, so that they still have a loss; at least 0.02.
+ * Undefined without gaps.
  */
 export function deriveMargin(gaps: DistanceGaps, distance: DistanceName, share: number): number | undefined {
   const gap = selectQuantile(gaps[distance], share);
   return gap === undefined ? undefined : Math.max(MIN_MARGIN, gap);
 }
 
-/** Beyond these a softmax is a maximum, or no choice at all. */
+/** At a lower temperature a softmax is a maximum; at a higher one it is nearly uniform. */
 const MIN_TEMPERATURE = 0.02;
 const MAX_TEMPERATURE = 0.5;
 
 /**
- * The temperature at which an anchor with a gap of that quantile finds its positive among C candidates by even odds: of
- * 1 / (1 + (C - 1) e^(-gap / temperature)) = 1/2; in [0.02, 0.5]. Undefined where the gap is not above 0, or C below 3.
+ * Derives the temperature at which an anchor with a gap of that quantile finds its positive among C candidates with
+ * probability 1/2: 1 / (1 + (C - 1) e^(-gap / temperature)) = 1/2. In [0.02, 0.5]. Undefined if the gap is not above 0, or
+ * if C is below 3.
  */
 export function deriveTemperature(gaps: DistanceGaps, candidates: number, share: number): number | undefined {
   const gap = selectQuantile(gaps.cosine, share);

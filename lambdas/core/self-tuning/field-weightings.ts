@@ -14,8 +14,8 @@ const FACTORS = [0.5, 1, 2];
 const BIN_WEIGHTS = [0, 0.2, 0.5];
 
 /**
- * Another weighting of the fields that a catalog has: each halved, doubled or left, and numbers as tokens or not; by chance.
- * Undefined where there is but one field and no number: nothing could be weighed against anything.
+ * Draws random weights for the fields that a catalog has: each is halved, doubled or unchanged, and the weight of binned
+ * numbers is drawn from a list. Undefined with only one field and no number, because relative weights then have no effect.
  */
 export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Partial<FeatureConfig> | undefined {
   const { config, vocabulary, sources } = space;
@@ -23,7 +23,7 @@ export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Pa
   const groups = GROUPS.filter(([first]) => present.has(first!));
   const hasNumbers = sources.some((source) => source.kind === 'number');
   if (groups.length < 2 && !hasNumbers) return undefined;
-  const weighed = groups.flatMap((group) => {
+  const scaled = groups.flatMap((group) => {
     const factor = FACTORS[random.integer(FACTORS.length)]!;
     return group.map((name) => {
       const { weight } = tokenFields[name];
@@ -31,5 +31,5 @@ export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Pa
     });
   });
   const numberBinWeight = hasNumbers ? BIN_WEIGHTS[random.integer(BIN_WEIGHTS.length)]! : config.numberBinWeight;
-  return { ...Object.fromEntries(weighed), numberBinWeight };
+  return { ...Object.fromEntries(scaled), numberBinWeight };
 }

@@ -3,7 +3,7 @@ import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
 import { splitValidation, type Validation } from '../training/selection/validation.ts';
-import { chooseSettings, computeScore, type TrialState } from './choice.ts';
+import { chooseSettings, computeScore, type TrialState } from './choose-settings.ts';
 import { measureDistanceGaps } from './distance-gaps.ts';
 import { estimatePreparationSeconds } from './nominal-cost.ts';
 import { planRungs, type Rung, selectSurvivors } from './rungs.ts';
@@ -12,27 +12,30 @@ import { GIVEN, isGiven, TrialPlans } from './trial-plans.ts';
 import { TrialRunner } from './trial-runner.ts';
 import { drawTrials, listChanges, type Trial } from './trial-settings.ts';
 
-/** Of the budget of a run, at most: the rest is for the run itself. */
+/** The largest share of a run's budget for the search; the rest is for the run itself. */
 const SEARCH_SHARE = 0.5;
-/** Trials of the first rung: as many of these as there is time for. */
+/** Possible numbers of trials on the first rung; the largest affordable one is used. */
 const TRIALS = [27, 9, 3];
-/** The catalog is read with so many weightings of its fields, at most, and with another only while so many trials stay. */
+/** Limit of field weightings. The catalog is read once for each. */
 const MAX_WEIGHTINGS = 3;
-const TRIALS_BEFORE_WEIGHTINGS = 9;
-/** Fewer steps on the first rung tell nothing, nor do fewer rows. */
+/** Another weighting is read only if at least so many trials stay affordable. */
+const MIN_TRIALS_WITH_WEIGHTINGS = 9;
+/** With fewer steps on the first rung, trials cannot be compared. */
 const MIN_STEPS = 3;
+/** With fewer validation rows, trials cannot be compared. */
 const MIN_ROWS = 20;
 
-/** The settings to train with, and how they were found. */
+/** The configuration to train with, and the search that found it. */
 export interface FoundSettings {
   readonly config: TrainingConfig;
   readonly report: SearchReport;
 }
 
 /**
- * Looks for better settings than the given ones by successive halving, on a validation part cut off the training data alone:
- * the loss, its temperature or margin (around what the gaps of distances ask for), log q, the dropout of identities, and the
- * weights of fields. All costs are counted in nominal seconds, so that the same data, configuration and seed give the same settings.
+ * Searches for better settings than the given ones by successive halving, on validation rows from the training data alone.
+ * It varies the loss, its temperature or margin (around the values that the distance gaps suggest), log q, the dropout of id
+ * rows, and the weights of fields. All costs are counted in nominal seconds, so that the same data, configuration and seed give
+ * the same settings.
  */
 export class SettingsSearch {
   readonly #given: TrainingConfig;
@@ -51,51 +54,52 @@ export class SettingsSearch {
     this.#budget = SEARCH_SHARE * given.budgetSeconds;
   }
 
+  /** Runs the search. Yields its progress. */
   *find(): Generator<Preparation, FoundSettings, void> {
     const rows = this.#validation.rows;
-    if (rows < MIN_ROWS) return this.#unsearched(`${rows} rows to choose by, fewer than ${MIN_ROWS}`);
-    const plan = yield* this.#read();
-    const rungs = this.#rungs(plan, this.#readingSeconds);
-    if (rungs === undefined) return this.#unsearched('the budget is too small for three trials of a few steps');
+    if (rows < MIN_ROWS) return this.#keepGiven(`${rows} validation rows are fewer than ${MIN_ROWS}`);
+    const plan = yield* this.#readCatalog();
+    const rungs = this.#planRungs(plan, this.#readingSeconds);
+    if (rungs === undefined) return this.#keepGiven('the budget is too small for three trials of a few steps');
     const planned = rungs.reduce((sum, { trials }) => sum + trials, 0);
     const given: TrialState = { trial: GIVEN, results: [], gains: undefined };
-    const all = [given, ...(yield* this.#drawn(given, rungs[0]!, planned))];
-    let running = all;
-    for (const [above, { trials, seconds }] of rungs.entries()) {
-      if (above > 0) running = selectSurvivors(running.map(computeScore), trials).map((place) => running[place]!);
-      const left = running.filter(({ results }) => results.length <= above);
-      for (const runner of left) yield* this.#runner.run(runner, above + 1, seconds, planned);
+    const all = [given, ...(yield* this.#drawTrials(given, rungs[0]!, planned))];
+    let remaining = all;
+    for (const [rung, { trials, seconds }] of rungs.entries()) {
+      if (rung > 0) remaining = selectSurvivors(remaining.map(computeScore), trials).map((place) => remaining[place]!);
+      const left = remaining.filter(({ results }) => results.length <= rung);
+      for (const state of left) yield* this.#runner.run(state, rung + 1, seconds, planned);
     }
-    return this.#found(all, running, rungs);
+    return this.#buildResult(all, remaining, rungs);
   }
 
-  /** The catalog with its given weights, and with others where there is time. Returns the plan of the given settings. */
-  *#read(): Generator<Preparation, StepPlan, void> {
+  /** Reads the catalog with the given field weights, and with others if there is time. @returns the plan of the given settings */
+  *#readCatalog(): Generator<Preparation, StepPlan, void> {
     const { inputs } = yield* this.#plans.prepareFirst();
     const seconds = estimatePreparationSeconds(inputs, this.#plans.sampler.pairCount);
     this.#readingSeconds += seconds;
     const plan = this.#plans.buildPlan(GIVEN);
     for (let read = 1; read < MAX_WEIGHTINGS; read++) {
-      const [first] = this.#rungs(plan, this.#readingSeconds + seconds) ?? [];
-      if (first === undefined || first.trials < TRIALS_BEFORE_WEIGHTINGS) break;
+      const [first] = this.#planRungs(plan, this.#readingSeconds + seconds) ?? [];
+      if (first === undefined || first.trials < MIN_TRIALS_WITH_WEIGHTINGS) break;
       yield* this.#plans.prepareAnother();
       this.#readingSeconds += seconds;
     }
     return plan;
   }
 
-  /** Rungs that fit into what reading leaves; undefined where not even the fewest do. */
-  #rungs(plan: StepPlan, readingSeconds: number): Rung[] | undefined {
-    const look = this.#runner.estimateEvaluationSeconds(plan);
-    const longest = plan.steps * plan.stepSeconds + look;
-    const least = Math.min(longest, look + MIN_STEPS * plan.stepSeconds);
-    return TRIALS.map((trials) => planRungs(trials, this.#budget - readingSeconds, longest)).find(
-      ([first]) => first!.seconds >= least,
+  /** The rungs that fit into the budget after reading; undefined if not even the smallest plan fits. */
+  #planRungs(plan: StepPlan, readingSeconds: number): Rung[] | undefined {
+    const evaluation = this.#runner.estimateEvaluationSeconds(plan);
+    const maxSeconds = plan.steps * plan.stepSeconds + evaluation;
+    const minSeconds = Math.min(maxSeconds, evaluation + MIN_STEPS * plan.stepSeconds);
+    return TRIALS.map((trials) => planRungs(trials, this.#budget - readingSeconds, maxSeconds)).find(
+      ([first]) => first!.seconds >= minSeconds,
     );
   }
 
-  /** Trials around what the gaps of distances ask for, where the given settings have come to on the first rung. */
-  *#drawn(given: TrialState, first: Rung, planned: number): Generator<Preparation, TrialState[], void> {
+  /** Runs the given settings on the first rung, and draws the other trials around the distance gaps that they reach. */
+  *#drawTrials(given: TrialState, first: Rung, planned: number): Generator<Preparation, TrialState[], void> {
     const { seed } = this.#given;
     const plan = yield* this.#runner.run(given, 1, first.seconds, planned);
     const { sampler, weightings } = this.#plans;
@@ -109,7 +113,7 @@ export class SettingsSearch {
     return trials.map((trial) => ({ trial, results: [], gains: undefined }));
   }
 
-  #found(all: readonly TrialState[], last: readonly TrialState[], rungs: readonly Rung[]): FoundSettings {
+  #buildResult(all: readonly TrialState[], last: readonly TrialState[], rungs: readonly Rung[]): FoundSettings {
     const { chosen, lead, verdict } = chooseSettings(last);
     const trials = all.map(({ trial, results, gains }): TrialReport => {
       const end = gains === undefined ? 'failed' : last.some((one) => one.trial === trial) ? 'kept' : 'dropped';
@@ -121,12 +125,16 @@ export class SettingsSearch {
         outcome: chosen.trial === trial ? 'chosen' : end,
       };
     });
-    return { config: this.#within(chosen.trial), report: { ...this.#counts(), rungs, trials, lead, verdict } };
+    return {
+      config: this.#buildFinalConfig(chosen.trial),
+      report: { ...this.#counts(), rungs, trials, lead, verdict },
+    };
   }
 
-  #unsearched(why: string): FoundSettings {
-    const report = { ...this.#counts(), rungs: [], trials: [], lead: null, verdict: `given settings kept: ${why}` };
-    return { config: this.#within(GIVEN), report };
+  #keepGiven(why: string): FoundSettings {
+    const verdict = `the given settings are kept: ${why}`;
+    const report = { ...this.#counts(), rungs: [], trials: [], lead: null, verdict };
+    return { config: this.#buildFinalConfig(GIVEN), report };
   }
 
   #counts(): Pick<SearchReport, 'budgetSeconds' | 'spentSeconds' | 'validationRows'> {
@@ -137,10 +145,10 @@ export class SettingsSearch {
     return this.#readingSeconds + this.#runner.seconds;
   }
 
-  /** The configuration of a trial, that searches no further, within what the search has left of the budget. */
-  #within(trial: Trial): TrainingConfig {
+  /** The configuration of a trial with `tune` off, and with the rest of the budget. */
+  #buildFinalConfig(trial: Trial): TrainingConfig {
     const config = { ...this.#plans.buildConfig(trial), tune: false };
-    // Reading alone may be more than a small budget: it is not taken off the steps.
+    // Reading alone may cost more than the search's share; the steps lose at most that share.
     const budgetSeconds = this.#given.budgetSeconds - Math.min(this.#budget, this.#spentSeconds);
     if (config.loss === 'listwise' || isGiven(trial)) return { ...config, budgetSeconds };
     const { stepSeconds, batchSize } = this.#plans.buildPlan(trial);

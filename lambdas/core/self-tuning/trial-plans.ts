@@ -11,15 +11,22 @@ import type { Preparation, StepPlan } from '../training/plans/step-plan.ts';
 import { drawFieldWeights } from './field-weightings.ts';
 import type { Trial, TrialSettings } from './trial-settings.ts';
 
-/** Weights of the fields that trials share, with the catalog read by them. */
-export interface Weighting {
-  /** Over those of the first weighting; null for itself. */
+/** The trial of the given configuration, without changes. */
+export const GIVEN: Trial = { settings: {} satisfies TrialSettings, weighting: 0 };
+
+export function isGiven(trial: Trial): boolean {
+  return trial === GIVEN;
+}
+
+/** Field weights that several trials share, and the catalog read with them. */
+interface Weighting {
+  /** Changes to the first weighting; null for the first itself. */
   readonly fields: Partial<FeatureConfig> | null;
-  /** Never stepped itself: every trial begins again. */
+  /** A listwise plan whose steps are never taken: every trial copies its beginning. */
   readonly lists: StepPlan;
 }
 
-/** Makes the runs of trials. A catalog is read once for each weighting of its fields, not for each trial. */
+/** Builds the plans of trials. The catalog is read once per field weighting, not per trial. */
 export class TrialPlans {
   readonly sampler: PairSampler;
   readonly weightings: Weighting[] = [];
@@ -27,7 +34,7 @@ export class TrialPlans {
   readonly #inputDim: number;
   readonly #given: TrainingConfig;
   readonly #random: CounterRandom;
-  /** Never stepped itself. */
+  /** A pairwise plan of the given settings, whose steps are never taken. */
   #pairs: PreparedModel | undefined;
 
   constructor(set: TrainingSet, inputDim: number, given: TrainingConfig) {
@@ -38,14 +45,14 @@ export class TrialPlans {
     this.sampler = new PairSampler(set, given.sessionWindow);
   }
 
-  /** Reads the catalog with the given weights, or those that are tuned by likelihood. */
+  /** Reads the catalog with the given field weights, or with those tuned by likelihood. */
   *prepareFirst(): Generator<Preparation, StepPlan, void> {
     const lists = yield* prepareListwisePlan(this.#set, this.#inputDim, { ...this.#given, loss: 'listwise' });
     this.weightings.push({ fields: null, lists });
     return lists;
   }
 
-  /** Reads the catalog with other weights, where there are fields to weigh. */
+  /** Reads the catalog with other field weights, unless it has only one field. */
   *prepareAnother(): Generator<Preparation, void, void> {
     const { input } = this.weightings[0]!.lists.model;
     const fields = input.encoder === 'bag' ? drawFieldWeights(input.space, this.#random) : undefined;
@@ -54,26 +61,16 @@ export class TrialPlans {
     this.weightings.push({ fields, lists: yield* prepareListwisePlan(this.#set, this.#inputDim, config) });
   }
 
-  /** A run of a trial from its beginning. */
+  /** Builds the plan of a trial, from its beginning. */
   buildPlan(trial: Trial): StepPlan {
     const config = { ...this.#given, ...trial.settings };
     const { lists } = this.weightings[trial.weighting]!;
     if (config.loss === 'listwise') return lists.withSettings!(trial.settings);
-    const prepared = isGiven(trial) ? this.#preparedPairs() : lists;
-    return this.#pairwise(config, unstepped(prepared));
+    const prepared = isGiven(trial) ? this.#prepareGivenPairs() : lists;
+    return this.#buildPairwise(config, copyPrepared(prepared));
   }
 
-  /** What the given settings read of the catalog where they are on drawn pairs: fields are not tuned for these. */
-  #preparedPairs(): PreparedModel {
-    this.#pairs ??= this.#pairwise(this.#given);
-    return this.#pairs;
-  }
-
-  #pairwise(config: TrainingConfig, prepared?: PreparedModel): StepPlan {
-    return buildPairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
-  }
-
-  /** The whole configuration of a trial; what was tuned by likelihood for lists is written down where the loss is another. */
+  /** Builds the whole configuration of a trial. For a loss on pairs it includes the field weights that lists tune by likelihood. */
   buildConfig(trial: Trial): TrainingConfig {
     if (isGiven(trial)) return this.#given;
     const config = { ...this.#given, ...trial.settings };
@@ -82,7 +79,17 @@ export class TrialPlans {
     return { ...config, ...this.#withFields(fields ?? {}) };
   }
 
-  /** Weights of fields over those of the first weighting, to be taken as they are. */
+  /** The model and inputs of given settings on pairs: their field weights are not tuned. */
+  #prepareGivenPairs(): PreparedModel {
+    this.#pairs ??= this.#buildPairwise(this.#given);
+    return this.#pairs;
+  }
+
+  #buildPairwise(config: TrainingConfig, prepared?: PreparedModel): StepPlan {
+    return buildPairwisePlan(this.#set, this.sampler, this.#inputDim, config, prepared);
+  }
+
+  /** The field weights of the first weighting with changes, and `tuneFields` off so that they stay. */
   #withFields(fields: Partial<FeatureConfig>): Pick<TrainingConfig, 'features' | 'tuneFields'> {
     const { input } = this.weightings[0]!.lists.model;
     const first = input.encoder === 'bag' ? input.space.config : this.#given.features;
@@ -90,16 +97,9 @@ export class TrialPlans {
   }
 }
 
-/** The same with weights of its own, for a run that changes them in place. */
-function unstepped(prepared: PreparedModel): PreparedModel {
+/** Copies the weights, because a run changes them in place. */
+function copyPrepared(prepared: PreparedModel): PreparedModel {
   const { parameters } = prepared.model;
   const precision = parameters.dense instanceof Float64Array ? 'float64' : 'float32';
   return { ...prepared, model: { ...prepared.model, parameters: copyOf(parameters, precision) } };
-}
-
-/** The given configuration as it is. */
-export const GIVEN: Trial = { settings: {} as TrialSettings, weighting: 0 };
-
-export function isGiven(trial: Trial): boolean {
-  return trial === GIVEN;
 }

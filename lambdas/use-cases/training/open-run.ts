@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { CheckpointError } from '../../core/checkpoint/checkpoint-error.ts';
 import { oneThread, type ThreadPool } from '../../core/kernels/threads.ts';
 import { parseModel } from '../../core/model/model-file.ts';
-import type { TunedConfig } from '../../core/self-tuning/tuned-config.ts';
+import type { TunedConfig } from '../../core/self-tuning/tune-config.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { type StartingModel, startTraining } from '../../core/training/run/train-model.ts';
 import type { TrainingRun } from '../../core/training/run/training-run.ts';

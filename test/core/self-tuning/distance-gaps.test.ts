@@ -17,8 +17,8 @@ const sameThing = products.flatMap(({ id }) =>
     .map((other) => ({ anchor: id, positive: other.id })),
 );
 
-/** Another thing, of another colour and brand. */
-const nothingShared = products.flatMap(({ id, brand }) => {
+/** Pairs with another thing, colour and brand. */
+const unrelated = products.flatMap(({ id, brand }) => {
   const [thing, colour] = id.split('-');
   const others = products.filter((one) => one.brand !== brand && !one.id.includes(thing!) && !one.id.includes(colour!));
   return others.map((other) => ({ anchor: id, positive: other.id }));
@@ -34,33 +34,33 @@ function gapsOn(rows: readonly { anchor: string; positive: string }[]): Distance
 const even = Float64Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
 const evenGaps: DistanceGaps = { cosine: even, euclidean: even, 'squared-euclidean': even };
 
-describe('the gaps of distances', () => {
-  it('are above 0 where words tell the positives, and not where they do not', () => {
-    const told = gapsOn(sameThing);
-    expect(selectQuantile(told.cosine, 0.5)!).toBeGreaterThan(0.2);
-    expect(selectQuantile(gapsOn(nothingShared).cosine, 0.5)!).toBeLessThan(0.05);
+describe('measureDistanceGaps', () => {
+  it('gives positive gaps when positives share words, and gaps near 0 when they do not', () => {
+    const gaps = gapsOn(sameThing);
+    expect(selectQuantile(gaps.cosine, 0.5)!).toBeGreaterThan(0.2);
+    expect(selectQuantile(gapsOn(unrelated).cosine, 0.5)!).toBeLessThan(0.05);
   });
 
-  it('are twice as wide by the squared Euclidean distance as by cosine, on unit rows', () => {
+  it('gives twice the cosine gaps for the squared Euclidean distance of unit vectors', () => {
     const gaps = gapsOn(sameThing);
     for (const share of [0.1, 0.5, 0.9])
       expect(selectQuantile(gaps['squared-euclidean'], share)!).toBeCloseTo(2 * selectQuantile(gaps.cosine, share)!, 4);
   });
 
-  it('are the same for the same seed', () => {
+  it('gives the same gaps for the same seed', () => {
     expect(gapsOn(sameThing)).toEqual(gapsOn(sameThing));
   });
 });
 
-describe('margins and temperatures of gaps', () => {
-  it('leave a share of the triplets with a loss', () => {
+describe('deriveMargin and deriveTemperature', () => {
+  it('derive a margin that leaves the given share of triplets with a loss', () => {
     for (const share of [0.25, 0.5, 0.75]) {
       const margin = deriveMargin(evenGaps, 'cosine', share)!;
       expect(even.filter((gap) => gap < margin).length / even.length).toBeCloseTo(share, 2);
     }
   });
 
-  it('have bounds, and are left alone where there is nothing to measure', () => {
+  it('stay within their bounds, and are undefined without gaps to measure', () => {
     const of = (...gaps: number[]): DistanceGaps => {
       const sorted = Float64Array.from(gaps);
       return { cosine: sorted, euclidean: sorted, 'squared-euclidean': sorted };
@@ -74,7 +74,7 @@ describe('margins and temperatures of gaps', () => {
     expect(deriveTemperature(of(2), 3, 0.5)).toBe(0.5);
   });
 
-  it('find the positive by even odds at the gap of that quantile', () => {
+  it('derive a temperature that finds the positive with probability 1/2 at the gap of that quantile', () => {
     const temperature = deriveTemperature(evenGaps, 256, 0.5)!;
     const gap = selectQuantile(even, 0.5)!;
     expect(1 / (1 + 255 * Math.exp(-gap / temperature))).toBeCloseTo(0.5, 9);

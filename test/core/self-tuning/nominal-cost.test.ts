@@ -5,7 +5,7 @@ import {
   estimateEvaluationSeconds,
   estimatePreparationSeconds,
 } from '../../../lambdas/core/self-tuning/nominal-cost.ts';
-import { countAffordableSteps, runTrial } from '../../../lambdas/core/self-tuning/trial-run.ts';
+import { countAffordableSteps, runTrial } from '../../../lambdas/core/self-tuning/trial-runner.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { estimatePairStepSeconds } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
@@ -17,8 +17,8 @@ const inputsOf = (count: number) => {
   return fitFeatureSpace(products, [], defaultFeatureConfig).extract(products);
 };
 
-describe('nominal seconds', () => {
-  it('of reading rise with the products, their words and the pairs', () => {
+describe('nominal costs', () => {
+  it('of preparation rise with the products, their words and the pairs', () => {
     expect(estimatePreparationSeconds(inputsOf(30), 0)).toBeGreaterThan(
       2 * estimatePreparationSeconds(inputsOf(10), 0),
     );
@@ -29,13 +29,13 @@ describe('nominal seconds', () => {
     expect(estimatePreparationSeconds(inputsOf(10), 7)).toBe(estimatePreparationSeconds(inputsOf(10), 7));
   });
 
-  it('of a look rise with rows and dimensions', () => {
+  it('of an evaluation rise with rows and dimensions', () => {
     const inputs = inputsOf(30);
     expect(estimateEvaluationSeconds(inputs, 200, 64)).toBeGreaterThan(estimateEvaluationSeconds(inputs, 100, 64));
     expect(estimateEvaluationSeconds(inputs, 100, 128)).toBeCloseTo(2 * estimateEvaluationSeconds(inputs, 100, 64), 12);
   });
 
-  it('of a step rise with the batch, and where all its rows are compared', () => {
+  it('of a step rise with the batch size, and for losses that compare all its rows', () => {
     const cost = (B: number, loss: string) =>
       estimatePairStepSeconds(B, inputsOf(30), trainingConfig({ loss, margin: 0.5 }));
     expect(cost(256, 'info-nce')).toBeGreaterThan(2 * cost(128, 'info-nce'));
@@ -43,7 +43,7 @@ describe('nominal seconds', () => {
   });
 });
 
-describe('a trial', () => {
+describe('runTrial', () => {
   const planOf = (losses: readonly number[]) => {
     const rates: number[] = [];
     const take = (rate: number) => losses[rates.push(rate) - 1]!;
@@ -58,18 +58,18 @@ describe('a trial', () => {
     }
   };
 
-  it('takes the steps that fit into its time, at least one and at most all', () => {
+  it('takes as many steps as fit into its time, at least one and at most all', () => {
     const { plan } = planOf([1, 1, 1, 1]);
     expect([-1, 0.4, 1.2, 99].map((seconds) => countAffordableSteps(plan, seconds))).toEqual([1, 1, 2, 4]);
   });
 
-  it('brings its own schedule to an end on the steps it has', () => {
+  it('completes the learning rate schedule within its steps', () => {
     const { plan, rates } = planOf([3, 2, 1, 1]);
     expect(end(plan, 2)).toBe(true);
     expect(rates).toEqual([1, 0.5]);
   });
 
-  it('fails, and goes no further, where a loss is not finite', () => {
+  it('stops and fails at the first loss that is not finite', () => {
     const { plan, rates } = planOf([1, Number.NaN, 1]);
     expect(end(plan, 3)).toBe(false);
     expect(rates).toHaveLength(2);

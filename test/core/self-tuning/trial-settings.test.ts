@@ -20,8 +20,8 @@ const spaceOf = (overrides: object, of = gaps) => ({
   weightings: 3,
 });
 
-describe('the trials of a search', () => {
-  it('are good configurations, whatever the given one is', () => {
+describe('drawTrials', () => {
+  it('draws valid configurations for every given loss', () => {
     fc.assert(
       fc.property(fc.constantFrom(...lossCombinations), fc.nat(), fc.boolean(), ({ overrides }, seed, measured) => {
         const space = spaceOf(overrides, measured ? gaps : none);
@@ -34,7 +34,7 @@ describe('the trials of a search', () => {
     );
   });
 
-  it('are on lists every other time, and try losses, temperatures, margins, log q and dropouts', () => {
+  it('draws every other trial listwise, and varies losses, temperatures, margins, log q and dropouts', () => {
     const trials = drawTrials(26, spaceOf({}), new CounterRandom(1, 'trials'));
     expect(trials.filter(({ settings }) => settings.loss === 'listwise')).toHaveLength(13);
     const tried = (name: keyof (typeof trials)[number]['settings']) =>
@@ -46,7 +46,7 @@ describe('the trials of a search', () => {
     expect(tried('identityDropout')).toBe(4);
   });
 
-  it('are the same for the same seed, and the first of more are the same as those of fewer', () => {
+  it('draws the same trials for the same seed, for any number of trials', () => {
     const drawn = (count: number) => drawTrials(count, spaceOf({}), new CounterRandom(1, 'trials'));
     expect(drawn(8)).toEqual(drawn(26).slice(0, 8));
   });

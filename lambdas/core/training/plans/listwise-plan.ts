@@ -28,7 +28,7 @@ export function* prepareListwisePlan(
   threads: Threads = oneThread,
   from?: Model,
 ): Generator<Preparation, StepPlan, void> {
-  yield 'weighing the fields';
+  yield 'tuning the field weights';
   const company = computeCoOccurrence(set.products.length, set);
   const fitsFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const fields = fitsFields ? tuneFields(set, company, config) : null;
@@ -46,7 +46,7 @@ export function* prepareListwisePlan(
   const share = matching ? 1 : shareByEvidence(occurrences, hasCompany);
   const alike = share < 1 ? new Uint8Array(hasCompany.length).fill(1) : hasCompany;
   const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, alike, hasCompany);
-  yield 'weighing text';
+  yield 'tuning the text weight';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
   const blend = [
     { rows: company, weight: 1 },

@@ -32,7 +32,7 @@ export interface StepPlan extends PreparedModel {
 /** What a plan works on while it is made: said before each piece of work, so that whoever waits can be told, and can leave. */
 export type Preparation =
   | 'reading the products'
-  | 'weighing the fields'
+  | 'tuning the field weights'
   | 'finding neighbours'
-  | 'weighing text'
+  | 'tuning the text weight'
   | `trying settings, ${number} of ${number}`;

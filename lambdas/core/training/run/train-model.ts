@@ -2,7 +2,7 @@ import { KernelError } from '../../kernels/kernel-error.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import type { Model } from '../../model/model.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
-import { tuneConfig } from '../../self-tuning/tuned-config.ts';
+import { tuneConfig } from '../../self-tuning/tune-config.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { Preparation } from '../plans/step-plan.ts';

@@ -7,7 +7,7 @@ import { type CatalogVectors, judgeModel } from '../../evaluation/judge-model.ts
 import { CounterRandom } from '../../numerics/random.ts';
 import { computeLearningRate } from '../../optimizers/schedule.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
-import type { TunedConfig } from '../../self-tuning/tuned-config.ts';
+import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import { Watchdog, type WatchdogState } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';

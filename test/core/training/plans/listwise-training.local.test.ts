@@ -48,10 +48,10 @@ describe('training on lists', () => {
     const training = trainModel(set, listwise());
     const told = Array.from({ length: 5 }, () => training.next().value as TrainingProgress);
     expect(told.map((one) => (one.phase === 'preparing' ? one.doing : one.phase))).toEqual([
-      'weighing the fields',
+      'tuning the field weights',
       'reading the products',
       'finding neighbours',
-      'weighing text',
+      'tuning the text weight',
       'training',
     ]);
   });

@@ -2,15 +2,15 @@ import { computeMean } from '../training/selection/validation.ts';
 import type { SearchReport, TrialResult } from './search-report.ts';
 import type { Trial } from './trial-settings.ts';
 
-/** A trial, and how it did on the rungs that it has been on. */
+/** A trial and its results on the rungs so far. */
 export interface TrialState {
   readonly trial: Trial;
   readonly results: TrialResult[];
-  /** (R): ndcg@10 of each validation row on the last of them; undefined when a loss was not finite, and before the first. */
+  /** (R): ndcg@10 of each validation row on the last rung; undefined before the first rung, and after a loss that is not finite. */
   gains: Float64Array | undefined;
 }
 
-/** The mean gain on the last rung; below all others for a trial that failed. */
+/** The mean ndcg@10 on the last rung; -1 for a failed trial, which is below all others. */
 export function computeScore({ gains }: TrialState): number {
   return gains ? computeMean(gains) : -1;
 }
@@ -20,9 +20,10 @@ export interface Choice extends Pick<SearchReport, 'lead' | 'verdict'> {
 }
 
 /**
- * What is trained with: the best of the last rung, but only where it leads the given settings by more than the standard error of
- * the difference by row (Breiman et al. 1984, section 3.4.3, the one-standard-error rule): the best of many is partly luck.
- * @param last The given settings, and what else has come to the last rung.
+ * Chooses the settings to train with: the best trial of the last rung, if it leads the given settings by more than the standard
+ * error of the difference by row (Breiman et al. 1984, section 3.4.3, the one-standard-error rule). The best of many trials is
+ * partly luck.
+ * @param last The given settings first, then the other trials that reached the last rung.
  */
 export function chooseSettings([given, ...others]: readonly TrialState[]): Choice {
   const best = others.reduce<TrialState | undefined>(
@@ -30,17 +31,17 @@ export function chooseSettings([given, ...others]: readonly TrialState[]): Choic
     undefined,
   );
   if (best?.gains === undefined)
-    return { chosen: given!, lead: null, verdict: 'given settings kept: no other came to the end' };
-  if (given!.gains === undefined) return { chosen: best, lead: null, verdict: 'given settings failed' };
-  const lead = leadOf(best.gains, given!.gains);
+    return { chosen: given!, lead: null, verdict: 'the given settings are kept: no other trial finished' };
+  if (given!.gains === undefined) return { chosen: best, lead: null, verdict: 'the given settings failed' };
+  const lead = computeLead(best.gains, given!.gains);
   const isAhead = lead.difference > lead.standardError;
   const verdict = isAhead
-    ? 'the best other leads by more than the standard error'
-    : 'given settings kept: no other leads by more than the standard error';
+    ? 'the best trial leads the given settings by more than the standard error'
+    : 'the given settings are kept: no trial leads by more than the standard error';
   return { chosen: isAhead ? best : given!, lead, verdict };
 }
 
-function leadOf(a: Float64Array, b: Float64Array): NonNullable<SearchReport['lead']> {
+function computeLead(a: Float64Array, b: Float64Array): NonNullable<SearchReport['lead']> {
   const differences = a.map((value, row) => value - b[row]!);
   const difference = computeMean(differences);
   const variance = computeMean(differences.map((one) => (one - difference) ** 2));

@@ -7,15 +7,15 @@ import type { Preparation } from '../training/plans/step-plan.ts';
 import type { SearchReport } from './search-report.ts';
 import { SettingsSearch } from './settings-search.ts';
 
-/** The configuration that a run is to be trained with, plain JSON, and the search that it was found by, where there was one. */
+/** The configuration of a run as plain JSON, and the search that found it, if any. */
 export interface TunedConfig {
   readonly config: TrainingConfig;
   readonly search?: SearchReport;
 }
 
 /**
- * Settles a configuration: with `tune`, by a search on the rows that are not held out; else it is what was given. What comes out
- * searches no further, so a run that is cut off and gone on with can keep it.
+ * Decides the configuration of a run. With `tune` it searches on the rows that are not held out; else it returns the given one.
+ * The returned configuration has `tune` off, so that a resumed run does not search again.
  */
 export function* tuneConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
   if (!config.tune) return { config };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { tuneConfig } from '../../../lambdas/core/self-tuning/tuned-config.ts';
+import { tuneConfig } from '../../../lambdas/core/self-tuning/tune-config.ts';
 import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
@@ -21,21 +21,21 @@ const tuning = (overrides: object = {}) =>
     ...overrides,
   });
 
-function settled(of: TrainingSet, config: TrainingConfig) {
-  const settling = tuneConfig(of, config);
-  const told: string[] = [];
+function runTuning(of: TrainingSet, config: TrainingConfig) {
+  const running = tuneConfig(of, config);
+  const progress: string[] = [];
   for (;;) {
-    const { done, value } = settling.next();
-    if (done) return { ...value, told };
-    told.push(value);
+    const { done, value } = running.next();
+    if (done) return { ...value, progress };
+    progress.push(value);
   }
 }
 
-describe('a search for settings', () => {
-  const found = settled(set, tuning());
+describe('tuneConfig', () => {
+  const found = runTuning(set, tuning());
   const search = found.search!;
 
-  it('tries what the budget has time for, rung by rung, and tells what became of each', () => {
+  it('runs the affordable trials rung by rung, and reports the outcome of each', () => {
     expect(search.trials.length).toBe(search.rungs[0]!.trials);
     expect(search.trials[0]!.settings).toEqual({});
     for (const { results } of search.trials) {
@@ -48,12 +48,12 @@ describe('a search for settings', () => {
     const reached = (rung: number) => search.trials.filter(({ results }) => results.length >= rung).length;
     expect(search.rungs.map((_, i) => reached(i + 1))).toEqual(search.rungs.map(({ trials }) => trials));
     expect(search.trials.filter(({ outcome }) => outcome === 'chosen')).toHaveLength(1);
-    expect(new Set(found.told.filter((one) => one.startsWith('trying')))).toContain(
+    expect(new Set(found.progress.filter((one) => one.startsWith('trying')))).toContain(
       `trying settings, 1 of ${search.rungs.reduce((sum, { trials }) => sum + trials, 0)}`,
     );
   });
 
-  it('takes no more than half of the budget, and leaves the rest to the run', () => {
+  it('spends at most half of the budget, and leaves the rest to the run', () => {
     expect(search.budgetSeconds).toBe(2);
     expect(search.spentSeconds).toBeLessThanOrEqual(2);
     expect(search.spentSeconds).toBeGreaterThan(0);
@@ -61,8 +61,8 @@ describe('a search for settings', () => {
     expect(found.config.tune).toBe(false);
   });
 
-  it('is the same again, and gives the same bytes of weights', () => {
-    expect(settled(set, tuning())).toEqual(found);
+  it('finds the same settings again, and the run gives the same bytes of weights', () => {
+    expect(runTuning(set, tuning())).toEqual(found);
     const [tuned, direct] = [tuning(), found.config].map((config) => trained(set, config));
     expect(serializeModel(tuned!.model)).toEqual(serializeModel(direct!.model));
     expect(tuned!.report.search).toEqual(search);
@@ -70,12 +70,12 @@ describe('a search for settings', () => {
     expect(direct!.report).not.toHaveProperty('search');
   });
 
-  it('looks at no held-out row', () => {
+  it('uses no held-out row', () => {
     const { training } = splitHeldOut(set, tuning().heldOutFraction, 1);
     const { validation } = splitValidation(training, tuning().validationFraction, 1);
     expect(search.validationRows).toBe(validation.rows);
-    // Other held-out rows: the search is as if they were not there.
-    const without = settled(training, tuning({ heldOutFraction: 0 }));
+    // Without the held-out rows the search is the same.
+    const without = runTuning(training, tuning({ heldOutFraction: 0 }));
     expect(without.search).toEqual(search);
   });
 
@@ -85,9 +85,9 @@ describe('a search for settings', () => {
     ['a hidden layer and short prefixes', { hidden: 4, matryoshkaDims: [4, 8] }],
     ['a symmetric loss whose temperature is learned', { loss: 'info-nce', symmetric: true, learnTemperature: true }],
     ['a soft margin and AdamW', { loss: 'batch-hard', margin: 'soft', optimizer: 'adamw', weightDecay: 0.01 }],
-    ['fields that are tuned by likelihood', { tuneFields: true }],
+    ['fields tuned by likelihood', { tuneFields: true }],
     ['a best epoch', { bestEpoch: true, patience: 2 }],
-  ])('goes together with %s, and trains what it found', (_name, overrides) => {
+  ])('works with %s, and the run trains with the found settings', (_name, overrides) => {
     const rows = colouredThings().map((product, i) => ({ ...product, features: [i % 5, (i * 7) % 11, i % 3, 1] }));
     const baskets = [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()];
     const of = trainingSet(rows, [...baskets, { query: 'something to drink from', positive: 'cup-red' }]);
@@ -97,8 +97,8 @@ describe('a search for settings', () => {
     expect(trainingConfig(report.config)).toEqual(report.config);
   });
 
-  it('takes another loss where the given settings learn nothing', () => {
-    const hopeless = settled(set, tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 6 }));
+  it('chooses another loss when the given settings do not learn', () => {
+    const hopeless = runTuning(set, tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 6 }));
     const { trials, lead, verdict } = hopeless.search!;
     expect(trials[0]!.outcome).toBe('kept');
     expect(lead!.difference).toBeGreaterThan(lead!.standardError);
@@ -113,23 +113,23 @@ describe('a search for settings', () => {
   });
 });
 
-describe('without a search', () => {
-  it('the configuration is what was given', () => {
+describe('tuneConfig without a search', () => {
+  it('returns the given configuration with tune off', () => {
     const config = trainingConfig();
-    expect(settled(set, config)).toEqual({ config, told: [] });
+    expect(runTuning(set, config)).toEqual({ config, progress: [] });
   });
 
   it.each([
     [
-      'the rows are too few to choose by',
+      'the validation rows are too few',
       trainingSet(colouredThings(), tasteBaskets().slice(0, 20)),
       {},
       'fewer than 20',
     ],
     ['the budget is too small', set, { budgetSeconds: 0.01 }, 'budget is too small'],
-  ])('it stays so with tune: %s', (_name, of, overrides, why) => {
+  ])('keeps the given configuration when %s', (_name, of, overrides, why) => {
     const config = tuning(overrides);
-    const { config: kept, search } = settled(of, config);
+    const { config: kept, search } = runTuning(of, config);
     expect(search!.verdict).toContain(why);
     expect(search!.trials).toEqual([]);
     expect(kept).toEqual({ ...config, tune: false, budgetSeconds: expect.any(Number) });
@@ -137,7 +137,7 @@ describe('without a search', () => {
   });
 
   it.each([{ selfSupervised: true }, { loss: 'info-nce', modalityWeight: 1 }])(
-    'tune is refused with %j',
+    'rejects tune together with %j',
     (overrides) => {
       expect(() => trainingConfig({ tune: true, ...overrides })).toThrow(
         expect.objectContaining({ code: 'unfit-combination', pointer: '/tune' }),
