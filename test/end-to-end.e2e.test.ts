@@ -5,7 +5,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../lambdas/core/catalog/product.ts';
 import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
-import { MainJobError, type MainJobResult, runMainJob } from '../lib/local/demo/demo-run.ts';
+import { DemoError, type DemoResult, runDemo } from '../lib/local/demo/demo-run.ts';
 import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
 import type { LocalStack } from '../lib/local/stack/local-stack.ts';
 import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
@@ -52,12 +52,12 @@ describe('the stack on this machine, from uploads to neighbours', () => {
   const home = passingFolder();
   let stack: LocalStack;
   let folder: string;
-  let first: MainJobResult;
+  let first: DemoResult;
 
   beforeAll(async () => {
     folder = fewFilms();
     stack = await startTestStack(home, SHORT_RUN);
-    first = await runMainJob(stack, folder, quietProgress());
+    first = await runDemo(stack, folder, quietProgress());
   }, 400_000);
 
   afterAll(() => stack?.close());
@@ -128,7 +128,7 @@ describe('the stack on this machine, from uploads to neighbours', () => {
   it('keeps everything between starts, and trains nothing again for the same data', async () => {
     await stack.close();
     stack = await startTestStack(home, SHORT_RUN);
-    const second = await runMainJob(stack, folder, quietProgress());
+    const second = await runDemo(stack, folder, quietProgress());
     expect(second.modelVersion).toBe(first.modelVersion);
     const runs = await getJson(`${stack.url}/v1/training-runs`);
     expect(runs.body.data).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('the stack on this machine, from uploads to neighbours', () => {
     );
     // Whether the run goes live is for the gate to say. For the same data the second start trains nothing again.
     for (let start = 0; start < 2; start++)
-      await runMainJob(stack, folder, quietProgress()).catch((cause) => expect(cause).toBeInstanceOf(MainJobError));
+      await runDemo(stack, folder, quietProgress()).catch((cause) => expect(cause).toBeInstanceOf(DemoError));
     const upload = await getJson(`${stack.url}/v1/uploads/triplets/train.jsonl.gz`);
     expect(upload.body).toMatchObject({
       state: 'succeeded',
@@ -176,7 +176,7 @@ describe.skipIf(onlineRetail === undefined)('real baskets of a gift shop (../sha
     writeJsonLines(join(folder, 'train.jsonl.gz'), baskets);
     cpSync(join(onlineRetail!, 'meta.json'), join(folder, 'meta.json'));
     stack = await startTestStack(home, { ...SHORT_RUN, maxPairs: 60_000, heldOutFraction: 0 });
-    await runMainJob(stack, folder, quietProgress());
+    await runDemo(stack, folder, quietProgress());
   }, 400_000);
 
   afterAll(() => stack?.close());

@@ -6,15 +6,18 @@ const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1'] as const;
 const NAME_WIDTH = 26;
 const CELL_WIDTH = 11;
 
-/** A model's metrics and, by name, those of the baselines. */
+/** The metrics of a model and, by name, of the baselines. */
 export interface Judged {
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<string, JudgeReport>>;
-  /** Another model's, where there is one. */
+  /** The metrics of another model, if present. */
   readonly live?: JudgeReport;
-  /** Model less the others; absent in what earlier versions judged. */
+  /** Differences of the model and the others; absent in judgements of earlier versions. */
   readonly intervals?: Intervals;
 }
+
+/** recall@10 differs from the usual definition, so every table says what it is. */
+const LEGEND = 'recall@10 is capped: relevant products among the first 10, divided by min(10, relevant products).';
 
 /** Metrics beside those of the baselines, a block for each slice, with the 95 % interval of the difference; then the verdict. */
 export function metricLines({ metrics, baselines, live, intervals }: Judged): string[] {
@@ -23,11 +26,12 @@ export function metricLines({ metrics, baselines, live, intervals }: Judged): st
     '',
     `${slice} (${metrics[slice]!.queries} queries)`.padEnd(NAME_WIDTH) +
       METRICS.map((name) => name.padStart(CELL_WIDTH)).join('') +
-      (intervals ? '   recall@10 less theirs' : ''),
+      (intervals ? '   difference in recall@10' : ''),
     row('Kindred', metrics, slice),
     ...others.map(([name, report]) => row(name, report, slice) + difference(intervals, name, slice)),
   ]);
-  return intervals ? [...blocks, '', describeVerdict({ metrics, intervals })] : blocks;
+  blocks.push('', LEGEND);
+  return intervals ? [...blocks, describeVerdict({ metrics, intervals })] : blocks;
 }
 
 function row(name: string, report: JudgeReport, slice: string): string {

@@ -1,4 +1,4 @@
-/** Shows how work goes on: one updating line on a terminal, a plain line now and then elsewhere. */
+/** Shows the progress of work: one line that is updated on a terminal, else a plain line every few seconds. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #plainEveryMs: number;
@@ -10,7 +10,7 @@ export class Progress {
     this.#plainEveryMs = plainEveryMs;
   }
 
-  /** A state that the next one replaces. */
+  /** Shows a state that the next one replaces. */
   update(line: string): void {
     if (line === this.#shown) return;
     if (this.#stream.isTTY) {
@@ -24,7 +24,7 @@ export class Progress {
     this.#stream.write(`${line}\n`);
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   line(text = ''): void {
     if (this.#stream.isTTY && this.#shown !== '') this.#stream.write('\r\x1b[2K');
     this.#shown = '';

@@ -15,7 +15,7 @@ import { DynamoJobStore } from '../../lambdas/stores/dynamodb/registry-table/job
 import { startDynamoDb } from '../../lib/local/dynamodb/dynamodb-server.ts';
 import { startObjectServer } from '../../lib/local/objects/object-server.ts';
 import { clientsFor, createResources } from '../../lib/local/stack/resources.ts';
-import { modelOf } from '../../lib/local/template/stack-model.ts';
+import { readStackModel } from '../../lib/local/template/stack-model.ts';
 import { synthesize } from '../../lib/local/template/synthesize.ts';
 import { readTemplate } from '../../lib/local/template/template.ts';
 import { functionEnvironment, handlerNameOf, publishCatalogModel, tableNamed } from './local-bench.ts';
@@ -35,7 +35,7 @@ const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
 const objects = await startObjectServer({ dataDir: join(home, 'objects') });
 try {
   await synthesize(join(home, 'cdk.out'));
-  const model = modelOf(readTemplate(join(home, 'cdk.out')));
+  const model = readStackModel(readTemplate(join(home, 'cdk.out')));
   const clients = clientsFor({ dynamodb: dynamodb.endpoint, objects: objects.endpoint });
   await createResources(model, clients);
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;

@@ -3,17 +3,20 @@ import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 type ApiErrorCode =
   /** 404. */
   | 'not-found'
-  /** Any other answer that is no success. */
+  /** Any other status that is not a success. */
   | 'refused';
 
-/** Thrown for a request that the HTTP API answered with a problem. */
+/** Thrown when the HTTP API answers a request with a problem. */
 class ApiError extends CodedError<ApiErrorCode> {
   constructor(request: string, status: number, text: string) {
-    super(status === 404 ? 'not-found' : 'refused', `${request}: ${status}, expected a success; the API says ${text}`);
+    super(
+      status === 404 ? 'not-found' : 'refused',
+      `${request}: status ${status}, expected a success; the API answered ${text}`,
+    );
   }
 }
 
-/** A job as the API tells of it. */
+/** A job as the API shows it. */
 export interface JobView {
   readonly id: string;
   readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
@@ -26,7 +29,7 @@ export interface NeighbourView {
   readonly rank: number;
 }
 
-/** The calls of the HTTP API that the main job makes. */
+/** The calls of the HTTP API that the demo run makes. */
 export class ApiClient {
   readonly #url: string;
 
@@ -34,7 +37,7 @@ export class ApiClient {
     this.#url = url;
   }
 
-  /** The upload of an object, or undefined when it is not known yet. */
+  /** The upload of an object; undefined if it is not known yet. */
   upload(key: string): Promise<JobView | undefined> {
     return this.#find(`/v1/uploads/${encodeURIComponent(key)}`);
   }
@@ -43,7 +46,7 @@ export class ApiClient {
     return this.#find(`/v1/training-runs/${encodeURIComponent(id)}`);
   }
 
-  /** Starts a training run on all data, unless one of this name has succeeded or is under way; returns its id. */
+  /** Starts a training run on all data, unless a run of this name succeeded or is in progress. @returns the id of the run */
   async startRun(name: string): Promise<string> {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ name });

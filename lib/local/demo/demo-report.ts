@@ -5,12 +5,12 @@ import { readRecords } from '../../../lambdas/formats/read-records.ts';
 import { dataFile } from '../../terminal/data-folder.ts';
 import { metricLines } from '../../terminal/metrics-table.ts';
 import { ApiClient } from './api-client.ts';
-import type { MainJobResult } from './demo-run.ts';
+import type { DemoResult } from './demo-run.ts';
 
 const SHOWN_PRODUCTS = 5;
 const SHOWN_NEIGHBOURS = 5;
 
-/** Titles of the catalog by id, for people to read. */
+/** Titles of the products of a catalog by id. */
 export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
   const file = dataFile(folder, 'catalog');
   const titles = new Map<string, string>();
@@ -24,7 +24,7 @@ function titleOf(product: Product): string {
   return product.title ?? product.brand ?? product.id;
 }
 
-/** Five products and what is like them, as the HTTP API answers it. */
+/** Five products and their nearest neighbours, read from the HTTP API. */
 export async function neighbourLines(url: string, titles: ReadonlyMap<string, string>): Promise<string[]> {
   const api = new ApiClient(url);
   const ids = [...titles.keys()].sort();
@@ -32,7 +32,7 @@ export async function neighbourLines(url: string, titles: ReadonlyMap<string, st
   const lines: string[] = [];
   for (let i = 0; i < Math.min(SHOWN_PRODUCTS, ids.length); i++) {
     const id = ids[random.integer(ids.length)]!;
-    lines.push('', `like ${titles.get(id)} (${id}):`);
+    lines.push('', `similar to ${titles.get(id)} (${id}):`);
     for (const one of await api.similar(id, SHOWN_NEIGHBOURS)) {
       lines.push(`  ${one.score.toFixed(3)}  ${titles.get(one.id) ?? ''} (${one.id})`);
     }
@@ -40,23 +40,23 @@ export async function neighbourLines(url: string, titles: ReadonlyMap<string, st
   return lines;
 }
 
-/** Where the model was judged, and the metrics beside those of the baselines. */
-export function judgementLines(result: MainJobResult): string[] {
+/** The metrics of the model beside those of the baselines, and the data they were measured on. */
+export function judgementLines(result: DemoResult): string[] {
   const where = result.judgedOn === 'judging' ? 'on the judging data' : 'on a held-out part of the training data';
   return ['', `judged ${where}:`, ...metricLines(result)];
 }
 
-/** What to try next. */
+/** Requests to try next. */
 export function curlLines(url: string, id: string): string[] {
   const path = encodeURIComponent(id);
   return [
     '',
-    'go on with:',
+    'Try next:',
     `  curl '${url}/v1/products/${path}/similar?limit=5'`,
     `  curl '${url}/v1/products/${path}?include=vector'`,
     `  curl -X PUT '${url}/v1/products/new-1' -H 'content-type: application/json' -d '{"title": "something new"}'`,
     `  curl '${url}/v1/models'`,
     '',
-    'Authorization is not checked on this machine; in AWS every route asks for IAM credentials.',
+    'Authorization is not checked on this machine; in AWS every route requires IAM credentials.',
   ];
 }

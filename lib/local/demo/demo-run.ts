@@ -10,8 +10,8 @@ import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient, type JobView } from './api-client.ts';
 import { uploadOnce } from './upload-once.ts';
 
-/** What came of the main job. */
-export interface MainJobResult {
+/** The result of the demo run. */
+export interface DemoResult {
   readonly modelVersion: string;
   readonly weightsSha256: string;
   readonly products: number;
@@ -22,34 +22,35 @@ export interface MainJobResult {
   readonly seconds: number;
 }
 
-type MainJobErrorCode =
+type DemoErrorCode =
   /** An upload or the training run failed. */
   | 'job-failed'
   | 'job-canceled'
   /** The training run made a version that did not go live. */
   | 'not-promoted';
 
-/** Thrown when the main job does not end in a live version: its cause, and where the logs are or what can be done. */
-export class MainJobError extends CodedError<MainJobErrorCode> {}
+/** Thrown when the demo run does not end in a live version. The message has the cause, and the logs or the next command. */
+export class DemoError extends CodedError<DemoErrorCode> {}
 
 const POLL_MS = 250;
 
 /**
- * Uploads a folder's catalog and training data to S3, as a shop would, and follows the training run to its end through
- * the HTTP API. What was uploaded before, and finished well, is not uploaded again.
+ * Uploads the catalog and the training data of a folder to S3, as a shop would, and follows the training run to its end
+ * through the HTTP API. Files that were uploaded with success before are not uploaded again.
+ * @throws DemoError
  */
-export async function runMainJob(stack: LocalStack, folder: string, progress: Progress): Promise<MainJobResult> {
+export async function runDemo(stack: LocalStack, folder: string, progress: Progress): Promise<DemoResult> {
   const started = performance.now();
   const api = new ApiClient(stack.url);
   await uploadJudging(stack, folder);
   const catalog = await uploadAndFollow(stack, api, 'catalog', dataFile(folder, 'catalog'), progress, false);
   const training = await uploadAndFollow(stack, api, 'triplets', dataFile(folder, 'train'), progress, catalog.isNew);
   const run = await followRun(stack, api, await runOf(api, training.job), progress);
-  // The API's JSON: what a training run that has succeeded tells of itself.
-  return { ...(run as unknown as MainJobResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
+  // The API's JSON of a training run that succeeded has these fields.
+  return { ...(run as unknown as DemoResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
 }
 
-/** The run that an upload led to. On a few triplets a step was taken from head; here everything is to be trained on and published, once for each upload. */
+/** The training run of an upload. A small upload only takes an online step, so a run is started for it, once per upload. */
 async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
   if (step === undefined) return String(trainingRun);
   return api.startRun(sha256Hex(`${id}\n${order}`).slice(0, 16));
@@ -80,7 +81,7 @@ async function uploadAndFollow(
     isDone,
     (one) => progress.update(uploadLine(key, one)),
   );
-  progress.line(`${isNew ? '' : 'already there: '}${uploadLine(key, job)}`);
+  progress.line(`${isNew ? '' : 'already uploaded: '}${uploadLine(key, job)}`);
   return { job, isNew };
 }
 
@@ -91,12 +92,12 @@ async function followRun(stack: LocalStack, api: ApiClient, id: string, progress
     () => true,
     (one) => progress.update(runLine(one)),
   );
-  if (run.promoted !== true) throw new MainJobError('not-promoted', heldLine(stack, id, run));
+  if (run.promoted !== true) throw new DemoError('not-promoted', notPromotedLine(stack, id, run));
   progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${costOf(run)}`);
   return run;
 }
 
-/** Asks until the job has ended. @throws MainJobError when it failed. */
+/** Polls a job until it has ended. @throws DemoError if it failed or was canceled */
 async function follow(
   stack: LocalStack,
   read: () => Promise<JobView | undefined>,
@@ -107,7 +108,7 @@ async function follow(
     const job = await read();
     if (job && isTheNewOne(job)) {
       if (job.state === 'failed' || job.state === 'canceled')
-        throw new MainJobError(`job-${job.state}`, `${job.id} ${job.state}: ${job.cause}\nlogs: ${stack.logsFolder}`);
+        throw new DemoError(`job-${job.state}`, `${job.id} ${job.state}: ${job.cause}\nlogs: ${stack.logsFolder}`);
       if (job.state === 'succeeded') return job;
       show(job);
     }
@@ -115,13 +116,13 @@ async function follow(
   }
 }
 
-/** Why a run ended without a new live version, and what can be done about it. */
-function heldLine(stack: LocalStack, id: string, run: JobView): string {
+/** Why a run ended without a new live version, and the request that promotes it nevertheless. */
+function notPromotedLine(stack: LocalStack, id: string, run: JobView): string {
   const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
   const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;
   const url = `${stack.url}/v1/models/${run.modelVersion}:promote`;
   const curl = `curl -X POST ${url} -H 'content-type: application/json' -d '{"override": true, "why": "..."}'`;
-  return `training run ${id}: ${run.modelVersion} is not live, ${why}:\n  ${curl}`;
+  return `training run ${id}: ${run.modelVersion} did not go live: ${why}. To promote it nevertheless:\n  ${curl}`;
 }
 
 function costOf(run: JobView): string {

@@ -6,7 +6,7 @@ import type { JudgingRow, TripletRow } from '../../../lambdas/core/catalog/train
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { projectRoot } from '../template/synthesize.ts';
 
-/** What is used of a film of vega-datasets' movies.json. */
+/** The fields of a film in vega-datasets' movies.json that are used. */
 interface Film {
   readonly Title: string | number | null;
   readonly Director: string | null;
@@ -26,12 +26,12 @@ export interface Sample {
   readonly judging: readonly JudgingRow[];
 }
 
-/** The share of directors whose films are training data; the others' are held out to judge. */
+/** Share of the directors whose films are training data; the films of the others are judging data. */
 const TRAINING_SHARE = 0.75;
 
 /**
- * A film shop: 3,201 real films. Two films by one director are alike, but the director is not among the features, so the
- * model has to learn it from titles, genres, distributors, ratings, years and budgets.
+ * A film shop with 3,201 real films. Two films by one director count as similar, but the director is not a feature: the
+ * model must learn it from titles, genres, distributors, ratings, years and budgets.
  */
 export function filmSample(films: readonly Film[]): Sample {
   const catalog = films.map(productOf);
@@ -89,11 +89,11 @@ function releaseYear(date: string | null): number | undefined {
   return year > 0 ? year : undefined;
 }
 
-/** Writes the sample's files to a folder, unless they are there already. */
+/** Writes the sample's files to a folder, unless they exist. */
 export function writeFilmSample(folder: string): void {
   if (existsSync(join(folder, 'judge.jsonl.gz'))) return;
   mkdirSync(folder, { recursive: true });
-  // The package exports its data by URL only; the file itself comes with it.
+  // The package exports only URLs of its data, but it contains the file.
   const file = join(projectRoot, 'node_modules', 'vega-datasets', 'data', 'movies.json');
   const { catalog, training, judging } = filmSample(JSON.parse(readFileSync(file, 'utf8')));
   writeLines(join(folder, 'catalog.jsonl.gz'), catalog);
@@ -101,7 +101,7 @@ export function writeFilmSample(folder: string): void {
   writeLines(join(folder, 'judge.jsonl.gz'), judging);
 }
 
-/** A half-written file never has its name. */
+/** A partial file never has the final name. */
 function writeLines(file: string, rows: readonly object[]): void {
   writeFileSync(`${file}.part`, gzipSync(`${rows.map((row) => JSON.stringify(row)).join('\n')}\n`));
   renameSync(`${file}.part`, file);

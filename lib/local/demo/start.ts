@@ -1,5 +1,6 @@
 /**
- * `npm start`: runs the synthesized stack on this machine, and the main job on it.
+ * `npm start`: runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.
+ * Exit codes: 0 success, 1 failure, 2 bad usage, 130 interrupted.
  */
 import { join } from 'node:path';
 import { UsageError } from '../../terminal/command-line.ts';
@@ -7,7 +8,7 @@ import { Progress } from '../../terminal/progress.ts';
 import { HomeInUseError } from '../stack/home-lock.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
 import { catalogTitles, curlLines, judgementLines, neighbourLines } from './demo-report.ts';
-import { MainJobError, runMainJob } from './demo-run.ts';
+import { DemoError, runDemo } from './demo-run.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { type StartOptions, startOptions } from './start-options.ts';
 
@@ -15,9 +16,9 @@ const EXIT_INTERRUPTED = 130;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-/** Shows the job's outcome to a person, and with --json to a program. */
+/** Does the demo run and prints its result: for people, and with --json for programs. */
 async function report(stack: LocalStack, folder: string, options: StartOptions, progress: Progress): Promise<void> {
-  const result = await runMainJob(stack, folder, progress);
+  const result = await runDemo(stack, folder, progress);
   const titles = await catalogTitles(folder);
   const lines = [
     ...(await neighbourLines(stack.url, titles)),
@@ -30,7 +31,7 @@ async function report(stack: LocalStack, folder: string, options: StartOptions, 
   process.stdout.write(`${JSON.stringify({ modelVersion, weightsSha256, products, metrics, baselines, seconds })}\n`);
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+/** Resolves at the first Ctrl-C or SIGTERM. The second one exits at once. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     let count = 0;
@@ -53,7 +54,7 @@ async function run(options: StartOptions): Promise<void> {
   });
   const { home, port, verbose } = options;
   const stack = await startLocalStack({ home, port, verbose }).catch((cause: unknown) => {
-    // Ctrl-C ends the synthesis too, which is no fault of it.
+    // Ctrl-C also ends the synthesis, which then fails.
     if (!isStopped) throw cause;
     return undefined;
   });
@@ -63,13 +64,13 @@ async function run(options: StartOptions): Promise<void> {
     return;
   }
   try {
-    progress.line(`serving on ${stack.url} (data in ${options.home}), Ctrl-C stops`);
+    progress.line(`serving on ${stack.url} (data in ${options.home}); press Ctrl-C to stop`);
     const folder = options.data ?? join(options.home, 'sample', 'films');
     if (options.data === undefined && !options.serve) writeFilmSample(folder);
     const job = options.serve ? Promise.resolve() : report(stack, folder, options, progress);
     const outcome = await Promise.race([job.then(() => 'done' as const), stop.then(() => 'stopped' as const)]);
     if (outcome === 'done' && !options.once) {
-      if (!options.serve) progress.line(`serving on ${stack.url}, Ctrl-C stops`);
+      if (!options.serve) progress.line(`serving on ${stack.url}; press Ctrl-C to stop`);
       await stop;
     }
     if (outcome === 'stopped') {
@@ -77,18 +78,18 @@ async function run(options: StartOptions): Promise<void> {
       if (options.once) process.exitCode = EXIT_INTERRUPTED;
     }
   } finally {
-    progress.line('stopping; the data is kept');
+    progress.line('stopping; the data stays in the home folder');
     await stack.close();
   }
 }
 
-/** What went wrong, in a line, where the cause is known; else all there is. */
+/** One line for an expected error, the stack trace for any other. */
 function explain(cause: unknown): { message: string; exitCode: number } {
   if (cause instanceof UsageError) return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_USAGE };
-  if (cause instanceof HomeInUseError || cause instanceof MainJobError)
+  if (cause instanceof HomeInUseError || cause instanceof DemoError)
     return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_FAILED };
   if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-    return { message: `port-in-use: ${cause.message}: choose another port with --port N`, exitCode: EXIT_FAILED };
+    return { message: `port-in-use: ${cause.message}: choose another port with --port <n>`, exitCode: EXIT_FAILED };
   }
   return { message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), exitCode: EXIT_FAILED };
 }

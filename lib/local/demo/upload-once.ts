@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-/** What an object is marked with, so that the same bytes are recognised at the next start. */
+/** Metadata of the object that identifies the same bytes at the next start. */
 const HASH_KEY = 'content-sha256';
 
 async function sha256Of(file: string): Promise<string> {
@@ -11,7 +11,7 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Whether the object is there with the bytes of the file. */
+/** Whether the object exists with the bytes of the file. */
 async function isUploaded(s3: S3Client, Bucket: string, Key: string, sha256: string): Promise<boolean> {
   try {
     const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
@@ -22,8 +22,8 @@ async function isUploaded(s3: S3Client, Bucket: string, Key: string, sha256: str
 }
 
 /**
- * Uploads a file, streamed, unless the same bytes are there already and `again` is not asked for.
- * @returns Whether it was uploaded.
+ * Uploads a file as a stream. Skips it if the object has the same bytes, unless `again` is set.
+ * @returns whether it was uploaded
  */
 export async function uploadOnce(
   s3: S3Client,

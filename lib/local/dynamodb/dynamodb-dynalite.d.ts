@@ -1,20 +1,20 @@
-/** What this project uses of dynalite, which comes without types. */
+/** The parts of dynalite that this project uses; the package has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   export interface DynaliteOptions {
-    /** Folder of the LevelDB store; in memory when absent. */
+    /** Folder of the LevelDB store; in memory if absent. */
     path?: string;
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
   }
 
-  /** A server that does not listen yet; closing it waits for open requests and closes the store. */
+  /** A server that does not listen yet. Closing it waits for open requests and closes the store. */
   export default function dynalite(options?: DynaliteOptions): Server;
 }
 
-/** The package's own module of its stores. */
+/** The package's internal module that creates its stores. */
 declare module 'dynalite/db/index.js' {
   import type { StreamStore } from './dynamodb-streams.ts';
   import type { CallbackStore } from './dynamodb-writes.ts';

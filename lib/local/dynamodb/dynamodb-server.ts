@@ -1,38 +1,38 @@
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import dynalite, { type DynaliteOptions } from 'dynalite';
 import database from 'dynalite/db/index.js';
+import { listenOnLoopback } from '../shared/loopback-server.ts';
 import { closeStreams, type StreamStore } from './dynamodb-streams.ts';
 import { type CallbackStore, writeInGroups } from './dynamodb-writes.ts';
 
-/** How long tables take to come, go and change: AWS needs seconds, nobody here wants to wait for that. */
+/** How long creating, deleting and changing a table takes; AWS needs seconds. */
 const TABLE_CHANGE_MS = 1;
 
 export interface DynamoDbOptions {
-  /** Folder that keeps the tables between starts; created when missing. In memory when absent. */
+  /** Folder of the tables; created if missing. @default the tables are in memory */
   readonly dataDir?: string;
   /** @default 0 (any free port) */
   readonly port?: number;
 }
 
-/** A DynamoDB of this machine. */
+/** The local DynamoDB. */
 export interface DynamoDbServer {
-  /** Such as `http://127.0.0.1:4567`: what SDK clients take as their endpoint. */
+  /** The endpoint for SDK clients, such as `http://127.0.0.1:4567`. */
   readonly endpoint: string;
-  /** Answers the open requests, writes everything to disk and frees the port. Closing twice is closing once. */
+  /** Answers the open requests, writes everything to disk and frees the port. A second call has no effect. */
   close(): Promise<void>;
 }
 
 /**
- * Starts dynalite on loopback. It knows no transactions, streams, TTL or PartiQL, and ignores
- * `ReturnValuesOnConditionCheckFailure`; everything else that the stores use behaves as in AWS.
- * @throws Error when the port is taken, or the folder by another server.
+ * Starts dynalite on loopback. It has no transactions, streams, TTL or PartiQL, and ignores
+ * `ReturnValuesOnConditionCheckFailure`. Everything else that the stores use behaves as in AWS.
+ * @throws Error when the port or the folder is in use
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
   const { dataDir, port = 0 } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const { server, store } = made({
+  const { server, store } = createServer({
     ...(dataDir !== undefined && { path: dataDir }),
     createTableMs: TABLE_CHANGE_MS,
     deleteTableMs: TABLE_CHANGE_MS,
@@ -42,19 +42,19 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   closeStreams(store);
   writeInGroups(store);
   const answered = followRequests(server);
-  await listening(server, port);
+  const endpoint = await listenOnLoopback(server, port);
   let closed: Promise<void> | undefined;
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     close: () => {
-      closed ??= answered().then(() => closing(server));
+      closed ??= answered().then(() => closeWhenAnswered(server));
       return closed;
     },
   };
 }
 
-/** A server and its store, which the package makes itself and shows to nobody; it is pinned exactly. */
-function made(options: DynaliteOptions): { server: Server; store: CallbackStore & StreamStore } {
+/** Creates a server and gets its store, which the package does not export. The package is pinned to an exact version. */
+function createServer(options: DynaliteOptions): { server: Server; store: CallbackStore & StreamStore } {
   const { create } = database;
   let store: (CallbackStore & StreamStore) | undefined;
   database.create = (given) => {
@@ -69,13 +69,13 @@ function made(options: DynaliteOptions): { server: Server; store: CallbackStore 
   }
 }
 
-/** Longer than any request takes; what has not ended by then never will. */
-const LONGEST_REQUEST_MS = 2000;
+/** Longer than any request takes; a request that is still open then will never end. */
+const MAX_REQUEST_MS = 2000;
 
 /**
- * Counts the requests under way, also those whose client has gone: dynalite works on, and would throw out of nowhere if its
- * database were closed under it.
- * @returns what waits until all are answered.
+ * Counts the open requests, including those whose client has disconnected: dynalite continues with them, and would throw
+ * an uncaught error if its database were closed meanwhile.
+ * @returns a function that waits until all requests are answered
  */
 function followRequests(server: Server): () => Promise<void> {
   const open = new Set<ServerResponse>();
@@ -92,7 +92,7 @@ function followRequests(server: Server): () => Promise<void> {
         return Reflect.apply(end, self, args);
       },
     });
-    // A request that never came whole is never worked on.
+    // dynalite never handles a request that did not arrive completely.
     request.once('close', () => request.complete || settle(response));
   });
   return async () => {
@@ -100,26 +100,16 @@ function followRequests(server: Server): () => Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       whenNoneOpen = resolve;
-      timer = setTimeout(resolve, LONGEST_REQUEST_MS);
+      timer = setTimeout(resolve, MAX_REQUEST_MS);
     });
     clearTimeout(timer);
   };
 }
 
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function closing(server: Server): Promise<void> {
+function closeWhenAnswered(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((cause) => (cause ? reject(cause) : resolve()));
-    // Idle keep-alive connections of SDK clients would hold the server open for good.
+    // Idle keep-alive connections of SDK clients would keep the server open forever.
     server.closeIdleConnections();
   });
 }

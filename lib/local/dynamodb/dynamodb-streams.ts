@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 
-/** Values that are read from an iterator at once, and at most so many more than are asked for. */
+/** Values read from an iterator at once; at most this many are read ahead. */
 const READ_AT_ONCE = 64;
 
-/** As much as streams need of an iterator of LevelDB. */
+/** The part of a LevelDB iterator that streams need. */
 export interface StoreIterator {
-  /** The next values, fewer than asked for near the end, none at it. */
+  /** The next values: fewer than `size` near the end, none at the end. */
   nextv(size: number): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
 
-/** As much of dynalite's store as its listings go through: LevelDB, and streams that dynalite makes of it. */
+/** The part of dynalite's store that its listings use: LevelDB, and the streams that dynalite makes of it. */
 export interface StreamStore {
   keys(options?: object): StoreIterator;
   values(options?: object): StoreIterator;
@@ -19,9 +19,8 @@ export interface StreamStore {
 }
 
 /**
- * Makes a store close the iterators of its streams. dynalite's own are closed by a method that LevelDB's iterators do not have, and
- * stay open: each holds on to the files as they were, so that a store that is queried while it is written to grows by gigabytes, on disk and in
- * memory, and slows down.
+ * Makes a store close the iterators of its streams. dynalite closes them by a method that LevelDB's iterators do not have,
+ * so they stay open and lock old files: a store that is queried while it is written grows by gigabytes and slows down.
  */
 export function closeStreams(store: StreamStore): void {
   store.createKeyStream = (options) => streamOf(store.keys(options));

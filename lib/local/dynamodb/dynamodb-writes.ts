@@ -5,7 +5,7 @@ export type StoreOperation =
   | { readonly type: 'put'; readonly key: string; readonly value: unknown }
   | { readonly type: 'del'; readonly key: string };
 
-/** As much of dynalite's store as its reads and writes go through: LevelDB, with callbacks. */
+/** The part of dynalite's store that its reads and writes use: LevelDB, with callbacks. */
 export interface CallbackStore {
   open(): Promise<void>;
   getSync(key: string): unknown;
@@ -16,9 +16,10 @@ export interface CallbackStore {
 }
 
 /**
- * Makes an open store write in groups and read at once. What comes while a write is under way is written with the next one, in its order, and
- * told of when it is written. Reads come from memory or the system's cache; handed to a thread each, as dynalite does, they wait for LevelDB's lock,
- * which every write holds too: with two cores and thirty writers that was half of the time.
+ * Makes an open store write in groups and read synchronously. Writes that arrive during a write are written together with
+ * the next one, in their order, and confirmed when they are written. dynalite reads on a thread, where a read waits for the
+ * lock that every write holds: with two cores and thirty writers that was half of the time. A synchronous read comes from
+ * memory or the system's cache.
  */
 export function writeInGroups(store: CallbackStore): void {
   const write = store.batch.bind(store);
@@ -39,7 +40,7 @@ export function writeInGroups(store: CallbackStore): void {
     waiting.push({ operations, done });
     if (isWriting) return;
     isWriting = true;
-    // Requests that have come together are written together.
+    // Requests that arrived together are written together.
     setImmediate(writeNext);
   };
   store.put = (key, value, done) => add([{ type: 'put', key, value }], done);

@@ -6,7 +6,7 @@ import type { RouteMatch } from './route-matcher.ts';
 
 const TEXTUAL = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+json|x-www-form-urlencoded))/;
 
-/** A request as an HTTP API gives it to a function: payload format 2.0. */
+/** A request in the form that an HTTP API passes to a function: payload format 2.0. */
 export function httpEvent(
   request: IncomingMessage,
   match: RouteMatch,

@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
+import { closeServer, listenOnLoopback } from '../shared/loopback-server.ts';
 import type { RouteModel } from '../template/stack-model.ts';
 import { httpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
 
-/** What an HTTP API takes of a request at most. */
+/** API Gateway's limit for the body of a request. */
 const MAX_BODY_BYTES = 10 * 1024 ** 2;
 
 interface ProxyResult {
@@ -24,8 +24,8 @@ export interface HttpGateway {
 }
 
 /**
- * Serves the routes of the template on loopback, as an HTTP API does. Authorization is not checked here.
- * @param port 0 for any free one.
+ * Serves the routes of the template on loopback, as an HTTP API does, but without authorization.
+ * @param port 0 for any free port
  */
 export async function startHttpGateway(
   port: number,
@@ -39,8 +39,7 @@ export async function startHttpGateway(
       if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');
     });
   });
-  await listen(server, port);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) };
+  return { url: await listenOnLoopback(server, port), close: () => closeServer(server) };
 }
 
 async function answer(
@@ -89,24 +88,7 @@ function sendOutcome(response: ServerResponse, outcome: InvocationOutcome): void
   );
 }
 
-/** Answers that API Gateway itself gives. */
+/** An answer of API Gateway itself. */
 function sendMessage(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

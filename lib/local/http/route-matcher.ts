@@ -2,7 +2,7 @@ import type { RouteModel } from '../template/stack-model.ts';
 
 export interface RouteMatch {
   readonly route: RouteModel;
-  /** As they stand in the path, still percent-encoded. */
+  /** As in the path, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
@@ -12,7 +12,7 @@ interface ParsedRoute {
   readonly segments: readonly string[];
 }
 
-/** Finds routes as an HTTP API does: the method and the most exact path first, a variable before a greedy one, then `$default`. */
+/** Matches routes as an HTTP API does: exact segments before variables, variables before greedy ones, then `$default`. */
 export class RouteMatcher {
   readonly #routes: readonly ParsedRoute[];
   readonly #fallback: RouteModel | undefined;

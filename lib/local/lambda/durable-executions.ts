@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import type { InvocationOutcome } from './lambda-messages.ts';
 
-/** An execution that was started, as it is kept. */
-interface KeptExecution {
+/** The file of an execution. */
+interface StoredExecution {
   readonly functionName: string;
   readonly payload: unknown;
   readonly ended: boolean;
@@ -12,8 +12,8 @@ interface KeptExecution {
 type Invoke = (functionName: string, event: unknown) => Promise<InvocationOutcome>;
 
 /**
- * The executions of durable functions, by name: each name is started once. Those that had not ended when this machine
- * stopped are begun again at the next start, as Lambda would go on with them: the functions find what they have kept.
+ * The executions of durable functions by name; each name is started once. Executions that had not ended when the stack
+ * stopped are invoked again at the next start, as Lambda would continue them: the functions find their stored state.
  */
 export class DurableExecutions {
   readonly #folder: string;
@@ -25,17 +25,17 @@ export class DurableExecutions {
     this.#invoke = invoke;
   }
 
-  /** Starts an execution, unless one of this name was. */
+  /** Starts an execution, unless one of this name was started before. */
   start(name: string, functionName: string, payload: unknown): void {
     if (existsSync(this.#fileOf(name))) return;
-    this.#keep(name, { functionName, payload, ended: false });
+    this.#store(name, { functionName, payload, ended: false });
     void this.#run(name, functionName, payload);
   }
 
-  /** Goes on with all that have not ended. */
+  /** Continues all executions that have not ended. */
   resume(): void {
     for (const file of readdirSync(this.#folder).filter((one) => one.endsWith('.json'))) {
-      const { functionName, payload, ended }: KeptExecution = JSON.parse(
+      const { functionName, payload, ended }: StoredExecution = JSON.parse(
         readFileSync(join(this.#folder, file), 'utf8'),
       );
       if (!ended) void this.#run(file.slice(0, -'.json'.length), functionName, payload);
@@ -44,13 +44,13 @@ export class DurableExecutions {
 
   async #run(name: string, functionName: string, payload: unknown): Promise<void> {
     const outcome = await this.#invoke(functionName, payload);
-    // Nobody was at fault: the next start goes on with it.
+    // Not a failure of the function: the next start continues the execution.
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return;
-    this.#keep(name, { functionName, payload, ended: true });
+    this.#store(name, { functionName, payload, ended: true });
   }
 
-  /** A file is there whole or not at all, whenever the process dies. */
-  #keep(name: string, execution: KeptExecution): void {
+  /** Writes the file atomically: the process may die at any time. */
+  #store(name: string, execution: StoredExecution): void {
     const file = this.#fileOf(name);
     writeFileSync(`${file}.new`, JSON.stringify(execution));
     renameSync(`${file}.new`, file);

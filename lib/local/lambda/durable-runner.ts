@@ -1,13 +1,14 @@
 import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
-import { invokeFunction } from './lambda-client.ts';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
-/** Set up once in each environment: it starts the runner's own checkpoint server, a thread. */
+/** The runner's checkpoint server, a thread; started once per environment. */
 let ready: Promise<unknown> | undefined;
 
 /**
- * Runs one execution of a durable function to its end with AWS's own testing runner: steps, retries, waits and maps as in
- * Lambda, invoked functions through this machine's Lambda endpoint. What the runner knows of the execution is in memory.
- * @returns the execution's result. @throws Error as the execution ended
+ * Runs one execution of a durable function to its end with AWS's testing runner: steps, retries, waits and maps behave as in
+ * Lambda, and functions are invoked through the local Lambda endpoint. The state of the execution is in memory.
+ * @returns the result of the execution
+ * @throws Error with the name and message of the execution's error
  */
 export async function runDurably(
   handlerFunction: DurableLambdaHandler,
@@ -22,5 +23,19 @@ export async function runDurably(
   const execution = await runner.run({ payload });
   if (execution.getStatus() === 'SUCCEEDED') return execution.getResult();
   const { errorType = 'Error', errorMessage = 'the execution failed' } = execution.getError();
+  throw Object.assign(new Error(errorMessage), { name: errorType });
+}
+
+/** Its region, credentials and endpoint come from the environment of the function. */
+let client: LambdaClient | undefined;
+
+/** Invokes a function of the local stack and waits for its result. @throws Error with the name and message of the function's error */
+async function invokeFunction(arn: string, event: unknown): Promise<unknown> {
+  client ??= new LambdaClient({});
+  const Payload = new TextEncoder().encode(JSON.stringify(event));
+  const answer = await client.send(new InvokeCommand({ FunctionName: arn, Payload }));
+  const result: unknown = JSON.parse(new TextDecoder().decode(answer.Payload));
+  if (answer.FunctionError === undefined) return result;
+  const { errorType, errorMessage } = result as { errorType: string; errorMessage: string };
   throw Object.assign(new Error(errorMessage), { name: errorType });
 }

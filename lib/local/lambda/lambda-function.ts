@@ -5,33 +5,33 @@ import type { FunctionModel } from '../template/stack-model.ts';
 import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
 export interface LambdaOptions {
-  /** Variables beside those of the template: endpoints, region, credentials. */
+  /** Variables in addition to those of the template: endpoints, region, credentials. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Also shows the logs on stderr. */
+  /** Whether the logs are also written to stderr. */
   readonly verbose: boolean;
-  /** ARNs of the functions that a durable function may invoke (default none). */
+  /** ARNs of the functions that a durable function may invoke. @default none */
   readonly invokes?: readonly string[];
-  /** Execution environments at most (default 10). */
+  /** Maximum of execution environments. @default 10 */
   readonly maxEnvironments?: number;
 }
 
 interface Environment {
   readonly worker: Worker;
-  /** Called when the environment is done with its event, or gone. */
+  /** Called with the outcome of the current event; undefined while the environment is idle. */
   settle: ((outcome: InvocationOutcome) => void) | undefined;
 }
 
-/** Timers cannot be set further off. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The limit of setTimeout. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
 
 const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 
 /**
- * A function of the template, run as Lambda runs it: its own bundle, environment, memory and timeout; one event at a
- * time in an execution environment, environments kept warm, a new one when all are busy.
+ * A function of the template, run as Lambda runs it: with its bundle, environment variables, memory and timeout. An execution
+ * environment handles one event at a time and is reused; when all are busy, a new one is started up to the maximum.
  */
 export class LambdaFunction {
   readonly model: FunctionModel;
@@ -51,7 +51,7 @@ export class LambdaFunction {
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const environment = await this.#take();
     if (environment === undefined) return CLOSED;
-    // An execution of a durable function lasts for as many invocations as it takes.
+    // An execution of a durable function may span several invocations.
     const timeoutSeconds = this.model.executionSeconds ?? this.model.timeoutSeconds;
     const requestId = randomUUID();
     const outcome = await new Promise<InvocationOutcome>((resolve) => {
@@ -64,7 +64,7 @@ export class LambdaFunction {
           });
           this.#discard(environment);
         },
-        Math.min(timeoutSeconds * 1000, LONGEST_TIMER_MS),
+        Math.min(timeoutSeconds * 1000, MAX_TIMER_MS),
       );
       environment.settle = (result) => {
         clearTimeout(timer);
@@ -78,7 +78,7 @@ export class LambdaFunction {
     return outcome;
   }
 
-  /** Ends all environments, whatever they are doing; what waits for one, or comes later, is told so. */
+  /** Terminates all environments. Current, waiting and later invocations end with `Runtime.Closed`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const next of this.#waiting.splice(0)) next(undefined);
@@ -89,7 +89,7 @@ export class LambdaFunction {
     await new Promise<void>((resolve) => (this.#log.closed ? resolve() : this.#log.end(resolve)));
   }
 
-  /** An environment for one event; undefined when the function is closed. */
+  /** An environment for one event; undefined if the function is closed. */
   async #take(): Promise<Environment | undefined> {
     if (this.#isClosed) return undefined;
     const idle = this.#idle.pop();

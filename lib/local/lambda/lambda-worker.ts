@@ -1,16 +1,17 @@
 /*
- * One execution environment: loads a function's bundle once and answers one event at a time. Runs in a worker thread.
+ * One execution environment: loads a function's bundle once, then handles one event at a time. Runs in a worker thread.
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toError } from '../../../lambdas/core/errors/error-text.ts';
+import { arnOf } from '../template/intrinsic-functions.ts';
 import { runDurably } from './durable-runner.ts';
 import type { Invocation, InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort!;
 
-function describe(cause: unknown): InvocationOutcome {
+function failureOf(cause: unknown): InvocationOutcome {
   const error = toError(cause);
   console.error(
     JSON.stringify({ level: 'ERROR', message: 'function failed', errorType: error.name, error: error.stack }),
@@ -22,7 +23,7 @@ function contextOf({ requestId, deadlineMs }: Invocation) {
   return {
     functionName: setup.functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${setup.functionName}`,
+    invokedFunctionArn: arnOf('lambda', setup.functionName),
     memoryLimitInMB: String(setup.memoryMegabytes),
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: false,
@@ -42,7 +43,7 @@ port.on('message', async (invocation: Invocation) => {
       : await handler(event, contextOf(invocation));
     outcome = { ok: true, result: JSON.stringify(result ?? null) };
   } catch (cause) {
-    outcome = describe(cause);
+    outcome = failureOf(cause);
   }
   port.postMessage(outcome);
 });

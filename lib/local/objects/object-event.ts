@@ -1,4 +1,4 @@
-/** An object came to be: what S3 tells about in an `ObjectCreated` notification. */
+/** The creation of an object, as S3 describes it in an `ObjectCreated` notification. */
 export interface ObjectEvent {
   readonly eventName: 'ObjectCreated:Put' | 'ObjectCreated:CompleteMultipartUpload';
   readonly bucket: string;
@@ -7,17 +7,17 @@ export interface ObjectEvent {
   readonly bytes: number;
   /** Hex, without quotes. */
   readonly etag: string;
-  /** Hex, 16 digits: of two events, the later has the greater one, also after a restart. */
+  /** 16 hex digits. A later event has a greater one, also after a restart. */
   readonly sequencer: string;
   /** RFC 3339, UTC, with milliseconds. */
   readonly eventTime: string;
 }
 
-/** Room for this many events within one millisecond before the sequencer runs ahead of the clock. */
+/** Sequencers per millisecond; more events in one millisecond make the sequencer run ahead of the clock. */
 const EVENTS_PER_MS = 65_536n;
 const SEQUENCER_DIGITS = 16;
 
-/** Sequencers from the time, so that they go on rising after a restart; two of one moment differ. */
+/** Makes sequencers from the time, so that they keep rising after a restart. Two sequencers always differ. */
 export class ObjectSequencer {
   #last = 0n;
 

@@ -7,10 +7,10 @@ export type S3Object = ReturnType<S3Store['putObject']>;
 export type SqsStore = Stores['sqsStore'];
 export type SnsStore = Stores['snsStore'];
 
-/** What the stores write through to: one SQLite file, `fauxqs.db`. */
+/** The persistence of the stores: one SQLite file, `fauxqs.db`. */
 export type Persistence = NonNullable<SqsStore['persistence']>;
 
-/** The error that fauxqs answers as S3 would, in XML. */
+/** An error that fauxqs answers as S3 does, in XML. */
 interface S3Error extends Error {
   readonly code: string;
   readonly statusCode: number;
@@ -26,8 +26,8 @@ export interface FauxqsParts {
 }
 
 /**
- * The stores behind fauxqs, which `buildApp` takes but the package does not export. Its own `startFauxqs` makes them
- * too, yet always listens on every network interface and leaves no room for the guard. The package is pinned exactly.
+ * Loads the stores of fauxqs, which `buildApp` accepts but the package does not export. `startFauxqs` is no alternative: it
+ * listens on every network interface and has no hook for the guard. The package is pinned to an exact version.
  */
 export async function loadFauxqsParts(): Promise<FauxqsParts> {
   const distribution = import.meta.resolve('fauxqs');
@@ -39,8 +39,8 @@ export async function loadFauxqsParts(): Promise<FauxqsParts> {
 /**
  * Opens the SQLite file in a folder.
  *
- * fauxqs 2.4.1 writes NULL into the receive count (NOT NULL) of a message that is made visible at once, so that
- * `ChangeMessageVisibility` with 0 fails; here the count stays as it is.
+ * fauxqs 2.4.1 writes NULL into the receive count (NOT NULL) of a message that becomes visible at once, so that
+ * `ChangeMessageVisibility` with 0 fails. Here the count stays unchanged.
  */
 export function openPersistence(parts: FauxqsParts, dataDir: string): Persistence {
   const persistence = new parts.PersistenceManager(dataDir);

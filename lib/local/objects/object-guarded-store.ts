@@ -2,14 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ObjectEvent, ObjectSequencer } from './object-event.ts';
 import type { FauxqsParts, S3Object, S3Store } from './object-fauxqs.ts';
 
-/** One S3 request: the conditions it makes, and the objects it has created so far. */
+/** The state of one S3 request: its conditions, and the objects it has created so far. */
 export interface WriteScope {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly created: ObjectEvent[];
 }
 
-/** Runs a request within its scope; writes of the store look their conditions up there. */
+/** The scope of the current request, from which the store reads the conditions of a write. */
 export const writeScope = new AsyncLocalStorage<WriteScope>();
 
 interface Listing {
@@ -19,8 +19,8 @@ interface Listing {
 }
 
 /**
- * The S3 store of fauxqs with what it lacks: conditional writes (check and write are one synchronous step, so no lock
- * is needed), a record of what was created, and listings in the order of UTF-8 bytes, by which pages are cut too.
+ * The S3 store of fauxqs plus conditional writes (check and write are one synchronous step, so no lock is needed), a record
+ * of the created objects, and listings whose order and pages follow the UTF-8 bytes of the keys.
  */
 export function createGuardedStore(parts: FauxqsParts): S3Store {
   const sequencer = new ObjectSequencer();
@@ -29,14 +29,14 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
     override putObject(...args: Parameters<S3Store['putObject']>): S3Object {
       const [bucket, key] = args;
       this.#check(bucket, key);
-      return this.#noted('ObjectCreated:Put', bucket, super.putObject(...args));
+      return this.#record('ObjectCreated:Put', bucket, super.putObject(...args));
     }
 
     override completeMultipartUpload(...args: Parameters<S3Store['completeMultipartUpload']>): S3Object {
       const upload = this.#uploadOf(args[0]);
       if (upload) this.#check(upload.bucket, upload.key);
       const object = super.completeMultipartUpload(...args);
-      return this.#noted('ObjectCreated:CompleteMultipartUpload', upload!.bucket, object);
+      return this.#record('ObjectCreated:CompleteMultipartUpload', upload!.bucket, object);
     }
 
     override deleteObject(bucket: string, key: string): void {
@@ -46,9 +46,9 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
 
     override listObjects(bucket: string, options: Parameters<S3Store['listObjects']>[1] = {}): Listing {
       const { prefix = '', delimiter, maxKeys = 1000, startAfter = options.marker ?? '' } = options;
-      const entries = entriesOf(this.#objectsOf(bucket), prefix, delimiter).filter(
-        (entry) => compareUtf8(entry.name, startAfter) > 0,
-      );
+      // Without a limit the base class lists all objects; only its order and its pages are wrong.
+      const { objects } = super.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY });
+      const entries = entriesOf(objects, prefix, delimiter).filter((entry) => compareUtf8(entry.name, startAfter) > 0);
       const page = entries.slice(0, maxKeys);
       return {
         objects: page.flatMap((entry) => entry.object ?? []),
@@ -57,38 +57,16 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
       };
     }
 
-    #objectsOf(bucket: string): S3Object[] {
-      // The list of the base class is complete with no limit on its length; only its order and its pages are wrong.
-      return super.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY }).objects;
-    }
-
     #uploadOf(uploadId: string): { bucket: string; key: string } | undefined {
       const uploads = Reflect.get(this, 'multipartUploads') as Map<string, { bucket: string; key: string }>;
       return uploads.get(uploadId);
     }
 
     #check(bucket: string, key: string): void {
-      const { ifMatch, ifNoneMatch } = writeScope.getStore() ?? {};
-      if (ifMatch === undefined && ifNoneMatch === undefined) return;
-      const etag = this.#etagOf(bucket, key);
-      if (ifMatch !== undefined && etag === undefined) {
-        throw new parts.S3Error('NoSuchKey', `There is no object "${key}" for If-Match.`, 404);
-      }
-      const failed = ifNoneMatch !== undefined ? matches(ifNoneMatch, etag) : !matches(ifMatch!, etag);
-      if (failed) {
-        throw new parts.S3Error('PreconditionFailed', `A condition on the object "${key}" does not hold.`, 412);
-      }
+      checkConditions(parts, key, () => this.headObject(bucket, key).etag);
     }
 
-    #etagOf(bucket: string, key: string): string | undefined {
-      try {
-        return unquoted(this.headObject(bucket, key).etag);
-      } catch {
-        return undefined;
-      }
-    }
-
-    #noted(eventName: ObjectEvent['eventName'], bucket: string, object: S3Object): S3Object {
+    #record(eventName: ObjectEvent['eventName'], bucket: string, object: S3Object): S3Object {
       const now = new Date();
       writeScope.getStore()?.created.push({
         eventName,
@@ -105,7 +83,27 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
   return new GuardedStore();
 }
 
-/** Objects and, with a delimiter, the prefixes that stand for the objects below them, in the order of UTF-8 bytes. */
+/** Checks the conditions of the current request. @throws S3Error `NoSuchKey`, `PreconditionFailed` */
+function checkConditions(parts: FauxqsParts, key: string, readEtag: () => string): void {
+  const { ifMatch, ifNoneMatch } = writeScope.getStore() ?? {};
+  if (ifMatch === undefined && ifNoneMatch === undefined) return;
+  const etag = etagOrUndefined(readEtag);
+  if (ifMatch !== undefined && etag === undefined) {
+    throw new parts.S3Error('NoSuchKey', `There is no object "${key}" for If-Match.`, 404);
+  }
+  const failed = ifNoneMatch !== undefined ? matches(ifNoneMatch, etag) : !matches(ifMatch!, etag);
+  if (failed) throw new parts.S3Error('PreconditionFailed', `A condition on the object "${key}" does not hold.`, 412);
+}
+
+function etagOrUndefined(readEtag: () => string): string | undefined {
+  try {
+    return unquoted(readEtag());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Objects and, with a delimiter, common prefixes in place of the objects below them, in the order of UTF-8 bytes. */
 function entriesOf(objects: readonly S3Object[], prefix: string, delimiter: string | undefined) {
   const entries = new Map<string, S3Object | undefined>();
   for (const object of objects) {

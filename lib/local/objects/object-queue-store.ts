@@ -1,16 +1,15 @@
+import { LOCAL_ACCOUNT } from '../template/intrinsic-functions.ts';
 import type { FauxqsParts, SqsStore } from './object-fauxqs.ts';
 
-const ACCOUNT_ID = '000000000000';
-
-/** Queues whose URLs lead to the server as it listens now. */
+/** Queues whose URLs point to the running server. */
 export type QueueStore = SqsStore & {
-  /** Such as `http://127.0.0.1:4566`; set before the first queue is made. */
+  /** Such as `http://127.0.0.1:4566`; set before the first queue is created. */
   origin: string;
 };
 
 /**
- * The SQS store of fauxqs, with queue URLs below the server's own endpoint: those of fauxqs name a host that not every
- * resolver knows, and keep the port of the run that created the queue.
+ * The SQS store of fauxqs, with queue URLs under the server's endpoint. The URLs of fauxqs have a host name that not every
+ * resolver knows, and the port of the run that created the queue.
  */
 export function createQueueStore(parts: FauxqsParts): QueueStore {
   class LocalQueueStore extends parts.SqsStore {
@@ -18,7 +17,7 @@ export function createQueueStore(parts: FauxqsParts): QueueStore {
 
     override createQueue(...args: Parameters<SqsStore['createQueue']>): ReturnType<SqsStore['createQueue']> {
       const [name, , ...rest] = args;
-      return super.createQueue(name, `${this.origin}/${ACCOUNT_ID}/${name}`, ...rest);
+      return super.createQueue(name, `${this.origin}/${LOCAL_ACCOUNT}/${name}`, ...rest);
     }
   }
   return new LocalQueueStore();

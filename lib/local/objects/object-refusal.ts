@@ -1,7 +1,7 @@
-/** A request as far as the guard looks at it. */
+/** The part of a request that the guard checks. */
 export interface ObjectRequest {
   readonly method: string;
-  /** Whether it names an object, and not only a bucket. */
+  /** Whether it names an object and not only a bucket. */
   readonly hasKey: boolean;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface ObjectRequest {
 const LISTING = ['list-type', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'marker'];
 const LIFECYCLE = ['lifecycle'];
 
-/** Query keys that fauxqs understands, by what is asked. Anything else it would take for a plain read or write. */
+/** Query keys that fauxqs supports, by method. It ignores others and would do a plain read or write. */
 const BUCKET_KEYS: Readonly<Record<string, readonly string[]>> = {
   GET: [...LISTING, 'encoding-type', 'fetch-owner', ...LIFECYCLE],
   PUT: LIFECYCLE,
@@ -26,15 +26,15 @@ const OBJECT_KEYS: Readonly<Record<string, readonly string[]>> = {
   DELETE: ['uploadId'],
 };
 
-/** Query keys of any request: the SDK's name of the operation, and presigned URLs. */
+/** Query keys that every request may have: the SDK's name of the operation, and those of presigned URLs. */
 const ANY_KEY = /^(x-id$|X-Amz-)/i;
 
-/** Headers whose promise fauxqs would silently break. */
+/** Headers that fauxqs silently ignores. */
 const UNSUPPORTED_HEADERS = /^x-amz-(tagging$|acl$|grant-|object-lock-|write-offset-bytes$|copy-source-if-)/;
 
 /**
- * The part of an S3 request that fauxqs does not support, or undefined when it supports all of it.
- * Without this guard `PutObjectTagging`, for one, would replace the object by its tags and answer 200.
+ * The part of an S3 request that fauxqs does not support; undefined if it supports all of it.
+ * Without this guard, `PutObjectTagging` would replace the object by its tags and answer 200.
  */
 export function unsupportedPart(request: ObjectRequest): string | undefined {
   const { method, hasKey, query, headers } = request;

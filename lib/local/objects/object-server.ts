@@ -14,7 +14,7 @@ import { createGuardedStore, type WriteScope, writeScope } from './object-guarde
 import { createQueueStore } from './object-queue-store.ts';
 import { unsupportedPart } from './object-refusal.ts';
 
-/** SQLite holds at most 1,000,000,000 bytes in one value. */
+/** A value of SQLite has at most 1,000,000,000 bytes. */
 const MAX_REQUEST_BYTES = 999_000_000;
 const OBJECT_ROUTE = '/:bucket/*';
 const BUCKET_ROUTE = '/:bucket';
@@ -24,27 +24,27 @@ type BodyRequest = { readonly url: string; readonly headers: IncomingHttpHeaders
 type Listener = (event: ObjectEvent) => void | Promise<void>;
 
 export interface ObjectServerOptions {
-  /** Folder that keeps buckets, objects, queues and messages between starts; created when missing. In memory when absent. */
+  /** Folder of buckets, objects, queues and messages; created if missing. @default all of them are in memory */
   readonly dataDir?: string;
   /** @default 0 (any free port) */
   readonly port?: number;
-  /** Told of every created object before the uploader gets the answer. When it throws, the answer is 500 and the object stays. */
+  /** Called for every created object before the uploader gets the answer. If it throws, the answer is 500 and the object stays. */
   readonly onObjectEvent?: Listener;
 }
 
-/** S3 and SQS of this machine. */
+/** The local S3 and SQS. */
 export interface ObjectServer {
-  /** Such as `http://127.0.0.1:4566`, for S3 (path style) and SQS alike. */
+  /** The endpoint of both S3 (path style) and SQS, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  /** Waits for the events under way and frees the port; what was answered is on disk already. Closing twice is closing once. */
+  /** Waits for the current events and frees the port. Answered writes are already on disk. A second call has no effect. */
   close(): Promise<void>;
 }
 
 /**
- * Starts fauxqs on loopback, guarded: what it does not support is answered 501 instead of doing harm, conditional
- * writes hold, listings are ordered as S3 orders them, and created objects are told of.
- * Signatures and checksums are not checked, there are no versions, and one object is at most 999 MB.
- * @throws Error when the port is taken.
+ * Starts fauxqs on loopback with a guard. Requests that fauxqs does not support are answered 501, conditional writes are
+ * checked, listings have the order of S3, and created objects are reported.
+ * Signatures and checksums are not checked, there are no versions, and an object has at most 999 MB.
+ * @throws Error when the port is in use
  */
 export async function startObjectServer(options: ObjectServerOptions = {}): Promise<ObjectServer> {
   const { dataDir, port = 0, onObjectEvent = () => {} } = options;
@@ -56,8 +56,8 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   };
   const app = buildApp({ logger: false, stores });
   takeRawBodies(app);
-  const { tell, settled } = tellerOf(onObjectEvent);
-  guard(app, parts, tell);
+  const { notify, settled } = notifierOf(onObjectEvent);
+  guard(app, parts, notify);
   const persistence = dataDir === undefined ? undefined : openPersistence(parts, dataDir);
   app.addHook('onClose', async () => persistence?.close());
   const endpoint = await app.listen({ port, host: '127.0.0.1' }).catch(async (cause) => {
@@ -76,7 +76,7 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   };
 }
 
-/** Loads what is stored, and only then lets the stores write through: writing while loading would cascade deletes. */
+/** Loads the stored data, and only then connects the stores to the file: writing while loading would cascade deletes. */
 function restore(
   persistence: Persistence,
   { s3Store, sqsStore, snsStore }: { s3Store: S3Store; sqsStore: SqsStore; snsStore: SnsStore },
@@ -89,8 +89,8 @@ function restore(
 }
 
 /**
- * Object bytes stay as sent, whatever their content type says (curl calls everything a form), and may be long:
- * fauxqs itself reads forms as text and stops at 11 MiB. Only requests to `/` (SQS) carry JSON and forms.
+ * Takes the bytes of objects unchanged, for any content type (curl sends every body as a form) and any length: fauxqs parses
+ * forms as text and stops at 11 MiB. Only requests to `/` (SQS) are parsed as JSON or forms.
  */
 function takeRawBodies(app: App): void {
   app.removeAllContentTypeParsers();
@@ -106,8 +106,8 @@ function parsedBody(text: string, contentType = ''): unknown {
     : JSON.parse(text);
 }
 
-/** Refuses what fauxqs cannot do, and runs the rest within a scope of its own. */
-function guard(app: App, parts: FauxqsParts, tell: (events: readonly ObjectEvent[]) => Promise<void>): void {
+/** Refuses requests that fauxqs does not support, and runs every other one in its own scope. */
+function guard(app: App, parts: FauxqsParts, notify: (events: readonly ObjectEvent[]) => Promise<void>): void {
   app.addHook('preHandler', (request, reply, done) => {
     const route = request.routeOptions.url;
     if (route !== OBJECT_ROUTE && route !== BUCKET_ROUTE) return done();
@@ -116,12 +116,12 @@ function guard(app: App, parts: FauxqsParts, tell: (events: readonly ObjectEvent
     const query = request.query as Record<string, unknown>;
     const unsupported = unsupportedPart({ method, hasKey, query, headers });
     if (unsupported !== undefined) {
-      const error = new parts.S3Error('NotImplemented', `This machine's S3 does not support the ${unsupported}.`, 501);
+      const error = new parts.S3Error('NotImplemented', `The local S3 does not support the ${unsupported}.`, 501);
       return void reply.code(error.statusCode).type('application/xml').send(error.toXml());
     }
     request.body ??= Buffer.alloc(0);
     const scope: WriteScope = { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'], created: [] };
-    answerAfter(reply, () => (scope.created.length === 0 ? undefined : tell(scope.created)));
+    answerAfter(reply, () => (scope.created.length === 0 ? undefined : notify(scope.created)));
     writeScope.run(scope, done);
   });
 }
@@ -131,9 +131,9 @@ interface Reply {
 }
 
 /**
- * Makes a reply wait for something before it is sent; when that fails, the failure is the answer.
- * An asynchronous `onSend` hook would not do: the handlers of fauxqs neither return nor await their reply, so that
- * Fastify would answer a second time, with nothing, while the hook runs.
+ * Delays a reply until `wait` is done; if that fails, the failure is the answer.
+ * An asynchronous `onSend` hook is no alternative: the handlers of fauxqs neither return nor await their reply, so Fastify
+ * would send a second, empty answer while the hook runs.
  */
 function answerAfter(reply: Reply, wait: () => Promise<void> | undefined): void {
   const send = reply.send.bind(reply);
@@ -144,7 +144,7 @@ function answerAfter(reply: Reply, wait: () => Promise<void> | undefined): void 
     if (waited === undefined) return send(payload);
     waiting = true;
     const answer = (given: unknown) => {
-      // Fastify's error handler sends once more, through this reply.
+      // Fastify's error handler sends again through this reply.
       reply.send = send;
       send(given);
     };
@@ -153,16 +153,16 @@ function answerAfter(reply: Reply, wait: () => Promise<void> | undefined): void 
   };
 }
 
-/** A teller of events one by one, and a wait for what it has still to tell. */
-function tellerOf(listener: Listener) {
+/** Passes events to the listener one by one; `settled` waits for those that are not yet handled. */
+function notifierOf(listener: Listener) {
   const busy = new Set<Promise<void>>();
-  const tellAll = async (events: readonly ObjectEvent[]) => {
+  const notifyAll = async (events: readonly ObjectEvent[]) => {
     for (const event of events) await listener(event);
   };
-  const tell = (events: readonly ObjectEvent[]): Promise<void> => {
-    const telling = tellAll(events).finally(() => busy.delete(telling));
-    busy.add(telling);
-    return telling;
+  const notify = (events: readonly ObjectEvent[]): Promise<void> => {
+    const notifying = notifyAll(events).finally(() => busy.delete(notifying));
+    busy.add(notifying);
+    return notifying;
   };
-  return { tell, settled: async () => void (await Promise.allSettled(busy)) };
+  return { notify, settled: async () => void (await Promise.allSettled(busy)) };
 }

@@ -2,19 +2,20 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 
-/** Thrown when another process serves from the same folder. */
+/** Thrown when another process uses the same home folder. */
 export class HomeInUseError extends CodedError<'home-in-use'> {
   constructor(home: string, pid: number) {
     super(
       'home-in-use',
-      `${home} is in use by process ${pid}, expected a folder of this process alone: stop it, or choose another folder with --home DIR`,
+      `${home} is in use by process ${pid}: stop that process, or choose another folder with --home <folder>`,
     );
   }
 }
 
 /**
- * Takes a folder for this process alone. A lock whose process is gone is taken over.
- * @returns What gives the folder back.
+ * Locks a folder for this process. The lock of a process that no longer exists is taken over.
+ * @returns a function that releases the lock
+ * @throws HomeInUseError
  */
 export function lockHome(home: string): () => void {
   mkdirSync(home, { recursive: true });
@@ -38,13 +39,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A killed process that nobody has reaped still has its number, on systems whose first process is no real init. */
+/** Whether a process was killed but not reaped: its id still exists where process 1 is not a real init. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
   } catch {
-    // No such file system: the number alone has to do.
+    // Without /proc, an existing process id counts as a living process.
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { LambdaFunction } from '../lambda/lambda-function.ts';
 import { startLambdaServer } from '../lambda/lambda-server.ts';
 import { startObjectServer } from '../objects/object-server.ts';
 import { arnOf, LOCAL_REGION } from '../template/intrinsic-functions.ts';
-import { modelOf, type StackModel } from '../template/stack-model.ts';
+import { readStackModel, type StackModel } from '../template/stack-model.ts';
 import { synthesize } from '../template/synthesize.ts';
 import { readTemplate } from '../template/template.ts';
 import { QueuePoller } from '../triggers/queue-poller.ts';
@@ -17,31 +17,32 @@ import { lockHome } from './home-lock.ts';
 import { type Clients, clientsFor, createResources, type Endpoints, LOCAL_CREDENTIALS } from './resources.ts';
 
 export interface LocalStackOptions {
-  /** Folder of everything that lasts: data, logs, the synthesized template. */
+  /** Folder of data, logs and the synthesized template. */
   readonly home: string;
-  /** Of the HTTP API; 0 for any free one. */
+  /** Port of the HTTP API; 0 for any free port. */
   readonly port: number;
-  /** Shows the functions' logs on stderr (default false). */
+  /** Whether the functions' logs are also written to stderr. @default false */
   readonly verbose?: boolean;
-  /** Variables that a function gets beside the template's, by a part of its name: for tests. */
+  /** For tests: variables in addition to the template's, by a part of the function's name. */
   readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The stack, running on this machine. */
+/** The stack as it runs on this machine. */
 export interface LocalStack {
-  /** Of the HTTP API, such as `http://127.0.0.1:3000`. */
+  /** URL of the HTTP API, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly clients: Clients;
   readonly model: StackModel;
-  /** The bucket that uploads go to, and the one that Kindred writes to. */
+  /** The bucket that the shop writes. */
   readonly uploadsBucket: string;
+  /** The bucket that Kindred writes. */
   readonly modelsBucket: string;
   readonly queueUrls: ReadonlyMap<string, string>;
   readonly logsFolder: string;
   close(): Promise<void>;
 }
 
-/** Undoes what was started, the last first. */
+/** The cleanup steps of everything that was started; they run in reverse order. */
 class Teardown {
   readonly #steps: (() => unknown)[] = [];
 
@@ -55,8 +56,8 @@ class Teardown {
 }
 
 /**
- * Synthesizes the stack and runs its template: tables, buckets, queues, functions, triggers and routes, on loopback.
- * What the template's data is kept in lasts between starts. Whatever fails, what was started is stopped again.
+ * Synthesizes the stack and runs its template on loopback: tables, buckets, queues, functions, triggers and routes.
+ * The data persists between starts. If a step fails, everything that was started is stopped again.
  * @throws HomeInUseError
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
@@ -74,7 +75,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   teardown.add(lockHome(home));
   const assembly = join(home, 'cdk.out');
   await synthesize(assembly);
-  const model = modelOf(readTemplate(assembly));
+  const model = readStackModel(readTemplate(assembly));
 
   let created: { clients: Clients; queueUrls: ReadonlyMap<string, string> } | undefined;
   const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
@@ -104,7 +105,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const pollers = model.eventSources.map((source) => {
     return new QueuePoller(source, queueUrls.get(source.queueName)!, functions.get(source.functionName)!, clients.sqs);
   });
-  // Functions must end while their pollers wait for them: a training run has minutes to go.
+  // The functions are closed together with the pollers that wait for them: a training run could take minutes to end.
   teardown.add(() =>
     Promise.all([...pollers.map((poller) => poller.close()), ...[...functions.values()].map((one) => one.close())]),
   );
@@ -124,14 +125,14 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   };
 }
 
-/** Slices here are short: whoever stops in the middle wants to lose little. */
+/** Short slices: a stop in the middle of a run then loses little work. */
 const SLICE_SECONDS = '5';
 
 /**
- * Environments of a function that answers HTTP requests: as many as there are processors. More would answer no sooner: they take turns at
- * the processors, each with a space of its own to read anew every 2 seconds, and some requests wait for several of them.
+ * Execution environments of a function that answers HTTP requests: one per processor, at least 2. More would not be faster:
+ * each has its own search index, refreshed every 2 seconds, and they would share the processors.
  */
-function mostHttpEnvironments(): number {
+function maxHttpEnvironments(): number {
   return Math.max(2, availableParallelism());
 }
 
@@ -159,7 +160,7 @@ function startFunctions(
     const extra = Object.entries(variables).filter(([part]) => one.name.includes(part));
     const logFile = join(logsFolder, `${one.name}.log`);
     const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
-    const most = isRouted.has(one.name) ? { maxEnvironments: mostHttpEnvironments() } : {};
-    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, ...most }));
+    const limit = isRouted.has(one.name) ? { maxEnvironments: maxHttpEnvironments() } : {};
+    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, ...limit }));
   }
 }

@@ -9,17 +9,17 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { StackModel, TableModel } from '../template/stack-model.ts';
 
-/** Endpoints of this machine's services. */
+/** Endpoints of the local services. */
 export interface Endpoints {
   readonly dynamodb: string;
   /** S3 and SQS. */
   readonly objects: string;
 }
 
-/** Signatures are not checked here, but the SDK wants something to sign with. */
+/** The local services check no signatures, but the SDK needs credentials to sign with. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** SDK clients for this machine's services. */
+/** SDK clients for the local services. */
 export interface Clients {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
@@ -35,7 +35,7 @@ export function clientsFor(endpoints: Endpoints): Clients {
   };
 }
 
-/** Creates the tables, buckets and queues that are not there yet; returns the URLs of the queues by name. */
+/** Creates the tables, buckets and queues that do not exist yet. @returns the URLs of the queues by name */
 export async function createResources(model: StackModel, clients: Clients): Promise<ReadonlyMap<string, string>> {
   for (const table of model.tables) await createTable(clients.dynamodb, table);
   for (const bucket of model.buckets) await createBucket(clients.s3, bucket);
@@ -58,9 +58,9 @@ async function createTable(client: DynamoDBClient, { name, definition }: TableMo
   } catch (cause) {
     if (!isNamed(cause, 'ResourceNotFoundException')) throw cause;
   }
-  // CloudFormation's properties of a table bear the names that CreateTable takes.
+  // CloudFormation's properties of a table have the names that CreateTable takes.
   await client.send(new CreateTableCommand({ ...definition, TableName: name } as unknown as CreateTableCommandInput));
-  // The local tables take a millisecond to come, so a few looks are enough.
+  // A local table is ready after a millisecond, so polling without a pause is fine.
   for (;;) {
     const { Table } = await describe();
     const indexes = Table?.GlobalSecondaryIndexes ?? [];

@@ -1,6 +1,6 @@
 import type { Template, TemplateResource, TemplateValue } from './template.ts';
 
-/** What this machine is, in the words of CloudFormation. The account is nobody's. */
+/** The account and region of the local stack; the account does not exist in AWS. */
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
@@ -19,17 +19,15 @@ const ARN_SERVICES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'dynamodb',
 };
 
-/** A value of the template with its intrinsic functions worked out. */
+/** A value of the template with its intrinsic functions resolved. */
 export type Resolved = string | number | boolean | null | Resolved[] | { [key: string]: Resolved };
 
-/** The name that a resource has on this machine: the same at every start, and valid for every service. */
+/** The name of a resource in the local stack: the same at every start, and valid for every service. */
 export function physicalName(resource: TemplateResource): string {
   return resource.logicalId.toLowerCase();
 }
 
-/**
- * Works out Ref, Fn::GetAtt (Arn), Fn::Join and Fn::Sub over the resources of a template.
- */
+/** Resolves Ref, Fn::GetAtt (Arn), Fn::Join and Fn::Sub over the resources of a template. */
 export class Resolver {
   readonly #resources: ReadonlyMap<string, TemplateResource>;
 
@@ -37,7 +35,7 @@ export class Resolver {
     this.#resources = new Map(template.resources.map((resource) => [resource.logicalId, resource]));
   }
 
-  /** @throws Error naming the place, for a function or a name that is not known. */
+  /** @param place Path of the value in the template, for errors @throws Error for an unknown function, resource or attribute */
   resolve(value: TemplateValue, place: string): Resolved {
     if (Array.isArray(value)) return value.map((item, i) => this.resolve(item, `${place}/${i}`));
     if (typeof value !== 'object' || value === null) return value as Resolved;
@@ -49,7 +47,7 @@ export class Resolver {
     return Object.fromEntries(entries.map(([key, item]) => [key, this.resolve(item, `${place}/${key}`)]));
   }
 
-  /** As `resolve`, for what must be text. */
+  /** Like `resolve`, for a value that must be text. */
   text(value: TemplateValue | undefined, place: string): string {
     const resolved = this.resolve(value ?? null, place);
     if (typeof resolved !== 'string')
@@ -68,13 +66,16 @@ export class Resolver {
     if (name === 'Fn::Sub' && typeof argument === 'string') {
       return argument.replace(/\$\{([^}]+)\}/g, (_whole, variable: string) => this.#reference(variable, place));
     }
-    throw new Error(`template: ${place} cannot be worked out on this machine`);
+    throw new Error(
+      `template: ${place}: the local stack does not support this function; add it to lib/local/template/intrinsic-functions.ts`,
+    );
   }
 
   #reference(name: string, place: string): string {
     const resource = this.#resources.get(name);
     const value = PSEUDO_PARAMETERS[name] ?? (resource && physicalName(resource));
-    if (value === undefined) throw new Error(`template: ${place} refers to ${name}, which is not there`);
+    if (value === undefined)
+      throw new Error(`template: ${place} refers to ${name}, expected a resource of the template`);
     return value;
   }
 
@@ -82,20 +83,22 @@ export class Resolver {
     const resource = this.#resources.get(logicalId);
     const service = resource && ARN_SERVICES[resource.type];
     if (!resource || !service || attribute !== 'Arn') {
-      throw new Error(`template: ${place} asks for ${logicalId}.${attribute}, which this machine does not know`);
+      throw new Error(
+        `template: ${place} reads ${logicalId}.${attribute}, expected the Arn of a function, queue, bucket or table`,
+      );
     }
     return arnOf(service, physicalName(resource));
   }
 }
 
-/** The ARN of a resource of this machine. */
+/** The ARN of a resource of the local stack. */
 export function arnOf(service: string, name: string): string {
   if (service === 's3') return `arn:aws:s3:::${name}`;
   const kind = { lambda: 'function:', dynamodb: 'table/', sqs: '' }[service] ?? '';
   return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}${name}`;
 }
 
-/** The last part of an ARN: the name of what it names. */
+/** The name of a resource: the last part of its ARN. */
 export function nameOfArn(arn: string): string {
   return arn.split(/[:/]/).at(-1)!;
 }

@@ -9,7 +9,7 @@ export interface FunctionModel {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** How long an execution may last in all, where the function is durable. */
+  /** Limit of a whole execution; absent if the function is not durable. */
   readonly executionSeconds?: number;
 }
 
@@ -46,7 +46,7 @@ export interface EventSourceModel {
   readonly concurrency: number;
 }
 
-/** What a template asks for, in the words of this machine. */
+/** The parts of a template that the local stack runs. */
 export interface StackModel {
   readonly functions: readonly FunctionModel[];
   readonly routes: readonly RouteModel[];
@@ -59,8 +59,8 @@ export interface StackModel {
 
 const DEFAULT_CONCURRENCY = 2;
 
-/** Reads the model off a synthesized template. Roles, policies, alarms and logs are for AWS alone. */
-export function modelOf(template: Template): StackModel {
+/** Reads the model from a synthesized template. Roles, policies, alarms and log groups are ignored. */
+export function readStackModel(template: Template): StackModel {
   const resolver = new Resolver(template);
   const all = <T>(type: string, make: (properties: Properties, resource: TemplateResource) => T): T[] =>
     ofType(template, type).map((resource) => make(new Properties(resolver, resource), resource));
@@ -105,8 +105,8 @@ class Properties {
     return this.#resolver.text(this.#resource.properties[name], this.#place(name));
   }
 
-  number(name: string, otherwise: number): number {
-    return Number(this.#resource.properties[name] ?? otherwise);
+  number(name: string, defaultValue: number): number {
+    return Number(this.#resource.properties[name] ?? defaultValue);
   }
 
   record<T extends object>(name: string): T {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const projectRoot = resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** Synthesizes the stack, bundles and all, into a folder; what was there before is replaced. @throws Error with the app's own words. */
+/** Synthesizes the stack with its bundles into a folder, whose content is replaced. @throws Error with the output of the app */
 export async function synthesize(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -19,5 +19,5 @@ export async function synthesize(folder: string): Promise<void> {
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
   const code = await new Promise((done, fail) => child.once('close', done).once('error', fail));
-  if (code !== 0) throw new Error(`the stack cannot be synthesized:\n${Buffer.concat(output)}`);
+  if (code !== 0) throw new Error(`synthesis of the stack failed:\n${Buffer.concat(output)}`);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Any value of a template: JSON, with intrinsic functions not yet resolved. */
+/** Any value of a template: JSON with unresolved intrinsic functions. */
 export type TemplateValue =
   | string
   | number
@@ -28,10 +28,13 @@ interface RawTemplate {
   >;
 }
 
-/** Reads the one template of a cloud assembly. */
+/** Reads the only template of a cloud assembly. */
 export function readTemplate(folder: string): Template {
   const names = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
-  if (names.length !== 1) throw new Error(`cloud assembly ${folder} has ${names.length} templates, expected one`);
+  if (names.length !== 1)
+    throw new Error(
+      `cloud assembly ${folder} has ${names.length} templates, expected one: delete the folder and start again`,
+    );
   const raw: RawTemplate = JSON.parse(readFileSync(join(folder, names[0]!), 'utf8'));
   return { folder, resources: resourcesOf(raw) };
 }

@@ -11,20 +11,20 @@ import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { EventSourceModel } from '../template/stack-model.ts';
 
-/** How long a poll waits for a first message: short, so that closing does not wait. */
+/** Time that a poll waits for a first message; short, so that closing is fast. */
 const POLL_SECONDS = 1;
-/** Failed messages come back after so long instead of the queue's visibility timeout: nobody at a desk waits half an hour. */
+/** Delay of failed messages, in place of the queue's visibility timeout of half an hour. */
 const RETRY_SECONDS = 2;
 /**
- * For so long a received message is hidden, told anew while its function runs. The queue's own timeout covers a whole run in
- * AWS; here a process may be killed at any time, and the next one should find its messages at once.
+ * Visibility timeout of a received message, extended while its function runs. In AWS the queue's timeout covers a whole run.
+ * Here the process may be killed at any time, and the next one should get its messages soon.
  */
 const HIDDEN_SECONDS = 20;
 const HEARTBEAT_MS = 5000;
-/** What SQS gives in one answer at most. */
+/** SQS's limit for one answer. */
 const MAX_MESSAGES = 10;
 
-/** Reads a queue and invokes the function with what it finds, as Lambda's event source mapping does. */
+/** Polls a queue and invokes the function with its messages, as Lambda's event source mapping does. */
 export class QueuePoller {
   readonly #source: EventSourceModel;
   readonly #queueUrl: string;
@@ -41,7 +41,7 @@ export class QueuePoller {
     this.#running = Array.from({ length: source.concurrency }, () => this.#run());
   }
 
-  /** Stops polling. What is under way is left to its end or, when the function is closed, to redelivery. */
+  /** Stops polling. Waits for current invocations; messages of a function that is closed are delivered again. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#running);
@@ -59,7 +59,7 @@ export class QueuePoller {
     }
   }
 
-  /** A first message, and what else comes within the batching window. */
+  /** A first message, and the messages that arrive within the batching window. */
   async #collect(): Promise<Message[]> {
     const { batchSize, batchingWindowSeconds } = this.#source;
     const batch = await this.#receive(batchSize, POLL_SECONDS);
@@ -90,7 +90,7 @@ export class QueuePoller {
     const outcome = await this.#target
       .invoke(sqsEvent(batch, this.#source.queueName))
       .finally(() => clearInterval(heartbeat));
-    // Nobody was at fault: the next start finds the messages as they were.
+    // Not a failure of the function: the next start receives the messages again.
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return this.#hide(batch, 0);
     const failed = failedIds(outcome, batch);
     const done = batch.filter((message) => !failed.has(message.MessageId!));
@@ -104,7 +104,7 @@ export class QueuePoller {
     );
   }
 
-  /** Hides messages for so many seconds from now on; 0 shows them at once. */
+  /** Hides messages for this number of seconds from now; 0 makes them visible at once. */
   async #hide(messages: readonly Message[], VisibilityTimeout: number): Promise<void> {
     for (const { ReceiptHandle } of messages) {
       const input = { QueueUrl: this.#queueUrl, ReceiptHandle: ReceiptHandle!, VisibilityTimeout };
@@ -119,7 +119,7 @@ function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
       messageId: message.MessageId!,
       receiptHandle: message.ReceiptHandle!,
       body: message.Body ?? '',
-      // All of them were asked for; the SDK types each as optional.
+      // The request names all attributes, but the SDK types each of them as optional.
       attributes: { ...message.Attributes } as unknown as SQSEvent['Records'][number]['attributes'],
       messageAttributes: {},
       md5OfBody: message.MD5OfBody ?? '',
@@ -130,7 +130,7 @@ function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
   };
 }
 
-/** All of a batch when the function failed, else those it reports; a report of an unknown id fails all, as in Lambda. */
+/** The whole batch if the function failed, else the ids that it reports. An unknown id fails the whole batch, as in Lambda. */
 function failedIds(outcome: InvocationOutcome, batch: readonly Message[]): ReadonlySet<string> {
   const all = new Set(batch.map((message) => message.MessageId!));
   if (!outcome.ok) return all;

@@ -3,7 +3,7 @@ import type { ObjectEvent } from '../objects/object-event.ts';
 import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { NotificationModel } from '../template/stack-model.ts';
 
-/** The message that S3 sends for a created object. In keys a space is `+`, all else percent-encoded. */
+/** The message that S3 sends for a created object. In keys, a space is `+` and other characters are percent-encoded. */
 export function notificationMessage(event: ObjectEvent): object {
   const key = encodeURIComponent(event.key).replaceAll('%2F', '/').replaceAll('%20', '+');
   return {
@@ -24,7 +24,7 @@ export function notificationMessage(event: ObjectEvent): object {
   };
 }
 
-/** The queue that the template's notifications name for an object, or undefined. */
+/** The queue for an object by the template's notifications; undefined if there is none. */
 export function queueFor(
   event: Pick<ObjectEvent, 'bucket' | 'key'>,
   notifications: readonly NotificationModel[],
@@ -35,7 +35,7 @@ export function queueFor(
   )?.queueName;
 }
 
-/** Sends the notification of a created object to its queue, if it has one. */
+/** Sends the notification of a created object to its queue, if present. */
 export async function notify(
   event: ObjectEvent,
   notifications: readonly NotificationModel[],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Resolver } from '../../../lib/local/template/intrinsic-functions.ts';
-import { modelOf } from '../../../lib/local/template/stack-model.ts';
+import { readStackModel } from '../../../lib/local/template/stack-model.ts';
 import { resourcesOf, type TemplateValue } from '../../../lib/local/template/template.ts';
 
 /** What CloudFormation, not JavaScript, fills in. */
@@ -64,7 +64,7 @@ const raw = {
 const template = { folder: '/assembly', resources: resourcesOf(raw) };
 
 describe('the model of a template', () => {
-  const model = modelOf(template);
+  const model = readStackModel(template);
 
   it('has functions with their bundle, environment, time and memory', () => {
     expect(model.functions).toEqual([

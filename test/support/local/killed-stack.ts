@@ -12,7 +12,7 @@ export interface StartedStack {
 }
 
 /** What `npm start --json` ends with, as far as it is compared. */
-export interface MainJobLine {
+export interface DemoLine {
   readonly weightsSha256: string;
   readonly products: number;
 }
@@ -67,7 +67,7 @@ export async function inTheMiddle({ said }: StartedStack, after = 0): Promise<{ 
 }
 
 /** The line of JSON that a stack has ended with. @throws Error with all that it said, when it failed. */
-export async function lineOf(stack: StartedStack): Promise<MainJobLine> {
+export async function lineOf(stack: StartedStack): Promise<DemoLine> {
   const exitCode = await stack.ended;
   if (exitCode !== 0) throw new Error(`the local stack ended with ${exitCode}:\n${stack.said.err}`);
   return JSON.parse(stack.said.out.trim().split('\n').at(-1)!);
