@@ -70,6 +70,11 @@ describe('the check of source files', () => {
     ]);
   });
 
+  it('accepts any word in a line that is marked as a stored name', () => {
+    const source = "const step = 'announce anew'; // stored name\nconst text = 'anew';\n";
+    expect(checkSource(join(projectRoot, 'lib/a.ts'), source)).toEqual(['lib/a.ts:2: "anew": write again']);
+  });
+
   it('reads only the titles of test files', () => {
     const source =
       "it('starts anew', () => {\n  expect('anew');\n});\nit.each([\n  ['anew'],\n])('%s, anew', () => {});\n";

@@ -37,7 +37,7 @@ export interface PublishOutcome {
 /** Overlapping publications give way to each other. A run gives up after this many announcements. */
 const MAX_ROUNDS = 5;
 
-/** Runs a request of kind `publish`: makes a saved version live, whatever version is live now. */
+/** Runs a request of kind `publish`: makes a saved version live, even if the live version is of later data. */
 export async function publishOnRequest(run: PublishRun, { version }: PublishRequest): Promise<RunOutcome> {
   const products = await countProducts(run);
   const outcome = await publishVersion(run, { version, gatheredAt: 'override', products });

@@ -15,8 +15,8 @@ import { retireVersions } from './retire-versions.ts';
 import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './verify-version.ts';
 
 /*
- * The durable steps of a publication, in the order in which publish-run.ts takes them: each does its work, and says in the
- * job what it found. The names of the steps are part of the stored state of a run, so they must not change.
+ * The durable steps of a publication, in the order in which publish-run.ts takes them. Each does its work, and reports in the job
+ * what it found. The names of the steps are stored with a run in progress, so they must not change.
  */
 
 export type PublishPorts = EmbedCatalogPorts &
@@ -111,7 +111,7 @@ export async function verify(run: PublishRun, round: PublishRound): Promise<Veri
 }
 
 /**
- * Verifies once more after `live` has moved: for products whose writer died before it embedded them, and for those written
+ * Verifies once more after `live` has moved. Finds products whose writer died before it embedded them, and products written
  * in the moment when another version was announced.
  */
 export function verifyAfterPromotion(run: PublishRun, round: PublishRound): Promise<VerifiedVersion> {
@@ -174,7 +174,8 @@ export async function announceAgain(
     return { seconds: Math.max(1, Math.ceil(milliseconds / 1000)) };
   });
   await steps.durable.wait(`give way${suffix} rest`, seconds);
-  return steps.take(`announce${suffix} anew`, async () => {
+  const name = `announce${suffix} anew`; // stored name
+  return steps.take(name, async () => {
     if (!(await isOlderThanLive(ports, version, gatheredAt))) return announceVersion(ports, version);
     decidePromotion(job, version, 'later-data');
     return null;

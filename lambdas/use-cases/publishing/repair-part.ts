@@ -20,8 +20,8 @@ const MAX_TRIES = 3;
 const PARALLEL_READS = 32;
 
 /**
- * Reads the vectors of one part of the catalog back, each by its key, and embeds again what is missing, outdated or unsound,
- * until everything is sound. Memory does not grow with the catalog, except for the ids of the part.
+ * Reads the vectors of one part of the catalog back, each by its key. Embeds again what is missing, outdated or unsound, until
+ * everything is sound. Memory does not grow with the catalog, except for the ids of the part.
  * @throws PublishError `vectors-incomplete` if a vector is not sound after three tries, and what the stores throw
  */
 export async function repairPart(
@@ -91,8 +91,8 @@ function vectorsIncomplete(version: string, faulty: readonly StoredProduct[]): P
 const UNIT_TOLERANCE = 1e-3;
 
 /**
- * Whether a stored vector embeds this revision of the product or a later one, and is sound: finite, of the model's dimension,
- * and of length 1 if the model normalises (0 for a product without any known feature).
+ * Whether a stored vector embeds this revision of the product or a later one, and is sound. A sound vector is finite and of the
+ * model's dimension. If the model normalises, its length is 1, or 0 for a product without any known feature.
  */
 function isUpToDate(model: Model, { revision }: StoredProduct, stored: StoredVector | undefined): boolean {
   return stored !== undefined && stored.revision >= revision && isSound(model, stored.vector);

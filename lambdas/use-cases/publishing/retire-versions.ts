@@ -17,8 +17,8 @@ const DAY_MILLISECONDS = 86_400_000;
 const POINTER_NAMES = ['head', 'live', 'next', 'previous'] as const;
 
 /**
- * Deletes announced versions that no pointer references. Their vectors count as deleted at once and expire in a day, and
- * neither their snapshots nor their place in the index are used any more. The first call a day later deletes the bytes of
+ * Deletes announced versions that no pointer references. Their vectors count as deleted at once and expire in a day.
+ * Search no longer uses their snapshots, and they are no longer recorded as indexed. The first call a day later deletes the bytes of
  * their snapshots. A call that was interrupted anywhere is continued by the next one.
  * @returns false if `isOver` ended it before the last version
  */

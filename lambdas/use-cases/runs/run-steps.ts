@@ -44,7 +44,7 @@ export interface SliceOptions {
   /** Whether a cancellation may end the run before a slice. @default true */
   readonly mayCancel?: boolean;
   /** Name of the durable waits between slices. @default `<name> rest` */
-  readonly restName?: string;
+  readonly waitName?: string;
 }
 
 /** Time kept back at the end of an invocation: for the piece of work in progress, the answer and the logs. */
@@ -95,7 +95,7 @@ export class RunSteps {
   async inSlices<Result extends SliceResult>(
     name: string,
     work: (before: Result | undefined, timer: SliceTimer) => Promise<Result>,
-    { mayCancel = true, restName = `${name} rest` }: SliceOptions = {},
+    { mayCancel = true, waitName = `${name} rest` }: SliceOptions = {},
   ): Promise<Result[]> {
     const results: Result[] = [];
     for (let n = 1; ; n++) {
@@ -103,7 +103,7 @@ export class RunSteps {
       const result = await this.take(`${name} ${n}`, slice, mayCancel);
       results.push(result);
       if (result.done) return results;
-      if (result.rests) await this.durable.wait(`${restName} ${n}`);
+      if (result.rests) await this.durable.wait(`${waitName} ${n}`);
     }
   }
 

@@ -17,8 +17,8 @@ const FUNCTION_BYTES = 250e6;
 
 /**
  * Estimates whether the exact engine can hold the vectors of the live version: reading more than fits would end the function
- * instead of answering. Counts the products of the newest readable snapshot, else those that the version was trained on (a run
- * may train on a part of the catalog).
+ * instead of answering. Counts the products of the newest readable snapshot, else those that the version was trained on. A run
+ * may train on a part of the catalog.
  * @returns true if nothing is known about the version
  */
 export async function fitsInMemory(ports: MemoryCheckPorts, memoryBytes: number): Promise<boolean> {

@@ -21,7 +21,7 @@ export interface Candidates {
 const OVER_FETCH = 4;
 
 /**
- * Finds the nearest products that meet all options, with an engine that only knows `k`: fetches more candidates than wanted,
+ * Finds the nearest products that meet all options, with an engine that only accepts `k`. Fetches more candidates than wanted,
  * filters them afterwards, and fetches twice as many while too few are left.
  * @param fetch Returns the nearest `k` candidates, or fewer.
  * @param maxFetch The largest `k` that the engine accepts.
@@ -51,7 +51,7 @@ export async function searchPostFiltered(
   }
 }
 
-/** Reads the fields of candidates into `fields`, unless they are there already. A product that is gone has none. */
+/** Reads the fields of candidates into `fields`, unless `fields` has them already. A product that is gone has none. */
 async function readFields(
   products: Pick<ProductStore, 'get'>,
   candidates: readonly Candidate[],

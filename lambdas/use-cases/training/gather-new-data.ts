@@ -40,8 +40,8 @@ interface KnownHead {
 }
 
 /**
- * Reads all training data, and marks the rows that the lineage of `head` was trained on: they are not trained on again, but
- * models are still judged with them. If a run of this configuration cannot continue from `head`, no row is marked.
+ * Reads all training data, and marks the rows that the lineage of `head` was trained on. Marked rows are not trained on again,
+ * but models are still judged with them. If a run of this configuration cannot continue from `head`, no row is marked.
  * `objects` holds the objects of the lineage and those that were read.
  * @throws as gatherTrainingData does
  */

@@ -51,9 +51,9 @@ export interface GatheredRun {
 }
 
 /**
- * Reads the catalog, the training data and the judging data as they are now, and stores them as the dataset of the run: all
- * slices work on it, in whichever function instance. If the shop is too large to be trained on as a whole, stores a part. A
- * resumed run keeps its dataset. A run without anything new to train on stores nothing.
+ * Reads the catalog, the training data and the judging data, and stores them as the dataset of the run. All slices work on
+ * this dataset, in any function instance. If the shop is too large to be trained on as a whole, stores a part. A resumed run
+ * uses its stored dataset. A run without anything new to train on stores nothing.
  * @throws TrainingError `nothing-to-learn`, also if not even one row fits into `maxBytes`; DeadlineError
  */
 export async function gatherRunData(

@@ -22,8 +22,8 @@ export interface GatheredData {
 }
 
 /**
- * Reads the whole catalog and all training data, in an order that does not depend on when they arrived: products by id,
- * objects by key, rows by line. Leaves out what cannot be read: the job of its upload says why.
+ * Reads the whole catalog and all training data: products by id, objects by key, rows by line. The order does not depend on
+ * when they arrived. Leaves out what cannot be read: the job of its upload says why.
  * @param isSeen Whether the model from which the run continues was trained on an object: rows of such objects are marked.
  * @throws TrainingError `nothing-to-learn` without a product or without a usable row; DeadlineError
  */

@@ -35,8 +35,8 @@ interface ModelJudgement {
 }
 
 /**
- * Finishes a run after its last step of training: judges the model beside the baselines and the live version, saves its
- * weights as a version with report and card, and moves `head`. Running it again gives the same.
+ * Finishes a run after its last step of training. Judges the model beside the baselines and the live version, saves its weights
+ * as a version with report and card, and moves `head`. Running it again gives the same.
  */
 export async function judgeRun(
   ports: JudgeRunPorts,
@@ -59,8 +59,8 @@ export async function judgeRun(
 }
 
 /**
- * Judges on the shop's judging data if it names products of the catalog, else on the held-out part of the training data,
- * which earlier runs with the same seed and fraction held out too. Without either there are no metrics.
+ * Judges on the shop's judging data if it names products of the catalog, else on the held-out part of the training data.
+ * Earlier runs with the same seed and fraction held out the same rows. Without either there are no metrics.
  * @param live Undefined if no version is live.
  */
 function judgeTrainedModel(

@@ -20,7 +20,7 @@ import {
 export type RunTrainingPorts = TrainingJobPorts & TrainPorts & PublishPorts;
 
 /**
- * Runs one request from start to end, in durable steps: an interrupted run continues with the step that was interrupted, and
+ * Runs one request from start to end, in durable steps. An interrupted run continues with the step that was interrupted.
  * `live` stays where it is until a complete version replaces it.
  * @throws what a step throws after its last retry; the job then says how to resume the run. Faults in the shop's data and
  * cancellations are not thrown: they end the run.
@@ -41,8 +41,8 @@ export async function runTraining(
 }
 
 /**
- * The steps of a training run, in order: freeze the data, split off the held-out rows and tune the settings, train in slices,
- * judge the model and save it as a version, let the gate decide, publish the version or hold it, finish.
+ * The steps of a training run, in order. Freeze the data. Split off the held-out rows and tune the settings. Train in slices.
+ * Judge the model and save it as a version. Let the gate decide. Publish the version or hold it. Finish.
  */
 async function trainAndPublish(
   run: TrainRun & RunContext<RunTrainingPorts>,

@@ -12,8 +12,8 @@ import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
 import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
 
 /*
- * The durable steps of a training run, in the order in which run-training.ts takes them: each does its work, and says in the
- * job what it found. The names of the steps are part of the stored state of a run, so they must not change.
+ * The durable steps of a training run, in the order in which run-training.ts takes them. Each does its work, and reports in the job
+ * what it found. The names of the steps are stored with a run in progress, so they must not change.
  */
 
 export type TrainPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
@@ -27,7 +27,7 @@ export type OpenTraining = () => Promise<OpenRun>;
 
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
-/** Step `gather`: stores the data that the run works on. It stays the same, whatever is uploaded meanwhile. */
+/** Step `gather`: stores the data that the run works on. Later uploads do not change it. */
 export async function freezeData(
   { ports, steps, job, options }: TrainRun,
   request: TrainRequest,
@@ -93,7 +93,7 @@ export async function trainInSlices(run: TrainRun, open: OpenTraining): Promise<
       if (slice.done) await opened.threads.close();
       return slice;
     },
-    { restName: 'rest' },
+    { waitName: 'rest' },
   );
 }
 

@@ -75,7 +75,7 @@ describe('a training run in slices', () => {
     );
   });
 
-  it('trains on its frozen data, whatever is uploaded meanwhile', async () => {
+  it('trains on its frozen data, not on what is uploaded meanwhile', async () => {
     const { write } = world.runs;
     vi.spyOn(world.runs, 'write').mockImplementation(async (...args) => {
       await write.apply(world.runs, args);
