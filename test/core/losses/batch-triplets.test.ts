@@ -23,23 +23,26 @@ const distances = ['squared-euclidean', 'euclidean', 'cosine'] as const;
 const distanceOf = (name = '') => (name === 'sqeuclidean' ? 'squared-euclidean' : name) as DistanceName;
 
 describe.each(names)('the loss %s', (name) => {
-  it.each(labelledCases(name))('agrees with PyTorch: %s', (_title, { params, inputs, labels, loss, gradients }) => {
-    const x = flat(inputs.embeddings);
-    const dx = new Float64Array(x.length);
-    const options: TripletOptions = { distance: distanceOf(params.distance), margin: params.margin ?? 'soft' };
-    const result = losses[name](x, Int32Array.from(labels), inputs.embeddings[0]!.length, options, dx);
-    expect(Math.abs(result.loss - loss)).toBeLessThan(1e-9);
-    expectClose(dx, gradients.embeddings.flat(), 1e-7);
-  });
+  it.each(labelledCases(name))(
+    'agrees with the PyTorch reference for %s',
+    (_title, { params, inputs, labels, loss, gradients }) => {
+      const x = flat(inputs.embeddings);
+      const dx = new Float64Array(x.length);
+      const options: TripletOptions = { distance: distanceOf(params.distance), margin: params.margin ?? 'soft' };
+      const result = losses[name](x, Int32Array.from(labels), inputs.embeddings[0]!.length, options, dx);
+      expect(Math.abs(result.loss - loss)).toBeLessThan(1e-9);
+      expectClose(dx, gradients.embeddings.flat(), 1e-7);
+    },
+  );
 
-  it('has a golden case of each distance', () => {
+  it('has a golden case for each distance', () => {
     expect(labelledCases(name)).toHaveLength(3);
   });
 });
 
 describe('batchAllLoss', () => {
   it.each(distances.flatMap((distance) => [0.5, 'soft' as const].map((margin) => [distance, margin] as const)))(
-    'is the triplet loss of all triplets that have one: %s, margin %s',
+    'equals the mean triplet loss of all active triplets for the %s distance and margin %s',
     (distance, margin) => {
       const { x, labels } = randomRows([0, 1, 0, 2, 1, 0, 3], 4);
       const [dx, dMined] = [new Float64Array(x.length), new Float64Array(x.length)];
@@ -52,7 +55,7 @@ describe('batchAllLoss', () => {
     },
   );
 
-  it('counts only the triplets with a loss into its mean', () => {
+  it('averages only the triplets with a loss', () => {
     const x = Float64Array.of(0, 1, 1.5, 100);
     const labels = Int32Array.of(0, 0, 1, 2);
     const { loss, active } = batchAllLoss(x, labels, 1, { distance: 'euclidean', margin: 1 });
@@ -63,7 +66,7 @@ describe('batchAllLoss', () => {
 });
 
 describe('minedTripletLoss', () => {
-  it.each(distances)('is tripletLoss on the rows that were mined: %s', (distance) => {
+  it.each(distances)('equals tripletLoss of the mined rows for the %s distance', (distance) => {
     const { x, labels } = randomRows([0, 1, 0, 2, 1], 3);
     const triplets = mineAllTriplets(labels);
     const B = triplets.anchors.length;
@@ -91,7 +94,7 @@ describe('minedTripletLoss', () => {
     }
   });
 
-  it('is log 2 for the soft margin and the margin for the hinge when all rows coincide', () => {
+  it('is ln 2 for the soft margin, and the margin for the hinge, if all rows coincide', () => {
     const labels = Int32Array.of(0, 0, 1, 1);
     const same = new Float64Array(8).fill(0.5);
     for (const distance of distances) {

@@ -40,7 +40,7 @@ function naive(pairs: MinedPairs, at: Float64Array, held: Float64Array): number 
 }
 
 describe('circleLoss', () => {
-  it.each(minerNames)('is what its definition says, with the gradient at weights held fixed: %s', (miner) => {
+  it.each(minerNames)('equals its definition, with a gradient at constant weights, for the miner %s', (miner) => {
     const pairs = minedBy(miner);
     const dx = new Float64Array(x.length);
     const loss = circleLoss(new PairDistances(x, N, D, 'cosine'), pairs, { margin, scale }, dx);
@@ -52,7 +52,7 @@ describe('circleLoss', () => {
     );
   });
 
-  it('survives the scale of the paper', () => {
+  it('is finite at the scale of the paper', () => {
     const dx = new Float64Array(x.length);
     const loss = circleLoss(new PairDistances(x, N, D, 'cosine'), minedBy('all'), { margin, scale: 256 }, dx);
     expect([loss, ...dx].every(Number.isFinite)).toBe(true);

@@ -24,23 +24,26 @@ function pairsOfLabels(labels: readonly number[]): MinedPairs {
 }
 
 describe('contrastiveLoss', () => {
-  it.each(cases.map((one) => [one.params.distance, one] as const))('agrees with PyTorch: %s', (distance, one) => {
-    const { left, right } = one.inputs;
-    const x = flat([...left, ...right]);
-    const [N, D] = [2 * left.length, left[0]!.length];
-    const dx = new Float64Array(x.length);
-    const options = { margin: one.params.margin, average: 'pairs' } as const;
-    const pairs = pairsOfLabels(one.params.labels);
-    const loss = contrastiveLoss(new PairDistances(x, N, D, distance), pairs, options, dx);
-    expect(Math.abs(loss - one.loss)).toBeLessThan(1e-9);
-    expectClose(dx, [...one.gradients.left, ...one.gradients.right].flat(), 1e-7);
-  });
+  it.each(cases.map((one) => [one.params.distance, one] as const))(
+    'agrees with the PyTorch reference for the %s distance',
+    (distance, one) => {
+      const { left, right } = one.inputs;
+      const x = flat([...left, ...right]);
+      const [N, D] = [2 * left.length, left[0]!.length];
+      const dx = new Float64Array(x.length);
+      const options = { margin: one.params.margin, average: 'pairs' } as const;
+      const pairs = pairsOfLabels(one.params.labels);
+      const loss = contrastiveLoss(new PairDistances(x, N, D, distance), pairs, options, dx);
+      expect(Math.abs(loss - one.loss)).toBeLessThan(1e-9);
+      expectClose(dx, [...one.gradients.left, ...one.gradients.right].flat(), 1e-7);
+    },
+  );
 
-  it('has golden cases of two distances', () => {
+  it('has golden cases for two distances', () => {
     expect(cases.map((one) => one.params.distance)).toEqual(['euclidean', 'cosine']);
   });
 
-  it('averages alike pairs, and unlike ones within the margin, each for themselves', () => {
+  it('averages positive pairs, and negative pairs within the margin, separately', () => {
     const labels = Int32Array.of(0, 0, 1, 2);
     const distances = new PairDistances(Float64Array.of(0, 3, 4, 50), 4, 1, 'euclidean');
     const loss = contrastiveLoss(distances, mineAllPairs(labels), { margin: 2, average: 'kinds' });

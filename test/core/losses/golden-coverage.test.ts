@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { golden } from '../../support/core/golden.ts';
 
 describe('the golden losses', () => {
-  it('are all held against something in the tests beside this one', () => {
+  it('are exactly those that the tests of this folder compare with', () => {
     const names = golden<{ cases: { name: string }[] }>('losses').cases.map((one) => one.name);
     expect(new Set(names)).toEqual(
       new Set([

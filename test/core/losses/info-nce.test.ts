@@ -43,7 +43,7 @@ describe('infoNceLoss', () => {
   });
 
   it.each(cases.map((one, index) => [`${index} ${JSON.stringify(one.params).slice(0, 60)}`, one] as const))(
-    'agrees with PyTorch: case %s',
+    'agrees with the PyTorch reference for case %s',
     (_name, one) => {
       const { anchor, positive, negative } = one.inputs;
       const result = onRawRows(
@@ -58,7 +58,7 @@ describe('infoNceLoss', () => {
     },
   );
 
-  it('agrees with central differences, symmetric and masked', () => {
+  it('has the gradient of central differences in the symmetric and in the masked form', () => {
     const { anchor, positive } = cases[0]!.inputs;
     const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
     const options = {
@@ -80,7 +80,7 @@ describe('infoNceLoss', () => {
     );
   });
 
-  it('leaves masked candidates out of a row as if they were not there, with their gradients', () => {
+  it('equals the loss without the masked candidates, and gives them no gradient', () => {
     const { anchor, positive } = cases[0]!.inputs;
     const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
     const B = a.length / D;
@@ -112,7 +112,7 @@ describe('infoNceLoss', () => {
     }
   });
 
-  it('is zero where every other candidate is masked', () => {
+  it('is zero if every other candidate is masked', () => {
     const { anchor, positive } = cases[0]!.inputs;
     const B = anchor.length;
     const masked = Uint8Array.from({ length: B * B }, (_, o) => (o % (B + 1) === 0 ? 0 : 1));
@@ -121,7 +121,7 @@ describe('infoNceLoss', () => {
     expect(dAnchor.every((slope) => Math.abs(slope) < 1e-12)).toBe(true);
   });
 
-  it('is zero for one pair alone and for none, and ln B when all rows are the same', () => {
+  it('is zero for one pair or no pair, and ln B if all rows are equal', () => {
     const row = Float64Array.of(0.6, 0.8);
     expect(onRawRows(row, row, 2, { temperature: 0.1 }).loss).toBe(0);
     expect(onRawRows(new Float64Array(0), new Float64Array(0), 2, { temperature: 0.1 }).loss).toBe(0);
@@ -129,7 +129,7 @@ describe('infoNceLoss', () => {
     expect(onRawRows(same, same, 2, { temperature: 0.1 }).loss).toBeCloseTo(Math.log(8), 12);
   });
 
-  it('survives a tiny temperature', () => {
+  it('is finite at a tiny temperature', () => {
     const { anchor, positive } = cases[0]!.inputs;
     const result = onRawRows(flat(anchor), flat(positive), anchor[0]!.length, { temperature: 1e-4 });
     expect([result.loss, ...result.dAnchor].every(Number.isFinite)).toBe(true);
@@ -142,7 +142,7 @@ describe('infoNceLoss', () => {
       'masked, with log q',
       { candidateIds: Int32Array.of(1, 2, 1, 3, 4, 5, 6), logQ: Float64Array.of(-1, -2, -3, -1, -5, 0, -2) },
     ],
-  ])('has the gradient of a learned temperature: %s', (_name, rest) => {
+  ])('has the gradient of a learned temperature for %s', (_name, rest) => {
     const { anchor, positive } = cases[0]!.inputs;
     const [a, c, D] = [flat(anchor), flat(positive), anchor[0]!.length];
     const lossAt = (logScale: number) => ({ ...rest, temperature: Math.exp(-logScale) });
@@ -154,7 +154,7 @@ describe('infoNceLoss', () => {
     expectClose(dLogScale, centralDifferences(loss, Float64Array.of(0.3)), 1e-7);
   });
 
-  it('gives a learned temperature no gradient from an empty batch', () => {
+  it('gives a learned temperature no gradient for an empty batch', () => {
     const none = new Float64Array(0);
     const gradients = { dAnchor: none, dCandidate: none, dLogScale: Float64Array.of(7) };
     expect(infoNceLoss(none, none, 0, 0, 2, { temperature: 0.1 }, gradients)).toBe(0);

@@ -46,7 +46,7 @@ function naive(a: Float64Array, c: Float64Array): number {
 describe('listwiseLoss', () => {
   const [a, c] = [normals(B * D), normals(C * D, 2)];
 
-  it('is the cross-entropy of the targets and the softmax of the similarities', () => {
+  it('equals the cross-entropy of the targets and the softmax of the similarities', () => {
     expect(listwiseLoss(kernels, a, c, B, C, D, options)).toBeCloseTo(naive(a, c), 12);
   });
 
@@ -68,7 +68,7 @@ describe('listwiseLoss', () => {
     }
   });
 
-  it('is InfoNCE where each anchor has one positive of chance 1', () => {
+  it('equals InfoNCE if each anchor has one positive of probability 1', () => {
     const positives = normals(B * D, 3);
     const targets = {
       offsets: Int32Array.from({ length: B + 1 }, (_, i) => i),
@@ -80,7 +80,7 @@ describe('listwiseLoss', () => {
     expect(listwiseLoss(kernels, a, positives, B, B, D, one)).toBeCloseTo(expected, 12);
   });
 
-  it('is 0, without a gradient, where there is nothing to rank or nothing to learn', () => {
+  it('is 0 without a gradient if there are no candidates or no targets', () => {
     expect(listwiseLoss(kernels, a, c, 0, C, D, options)).toBe(0);
     const nothing = { offsets: new Int32Array(B + 1), columns: new Int32Array(0), chances: new Float32Array(0) };
     const gradients = { dAnchor: normals(B * D), dCandidate: normals(C * D) };
@@ -91,7 +91,7 @@ describe('listwiseLoss', () => {
     expect(listwiseLoss(kernels, a, c, 1, 1, D, { ...alone, targets: oneTarget })).toBe(0);
   });
 
-  it('is the same by SIMD in float32 as by the reference in float64, within 1e-4', () => {
+  it('agrees between SIMD in float32 and the reference in float64 within 1e-4', () => {
     const simd = simdKernels('strict');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
@@ -114,7 +114,7 @@ describe('listwiseLoss', () => {
 describe('listwiseSlopes', () => {
   const simd = simdKernels('strict');
 
-  it('gives the same bits by SIMD as by the reference: whatever the sizes, NaN, infinities and far exponents included', () => {
+  it('gives the same bits with SIMD as with the reference, for all sizes, NaN, infinities and extreme exponents', () => {
     const odd = fc.constantFrom(0, -0, 1, -1, 50, -60, 1e-40, 3e38, Infinity, -Infinity, Number.NaN);
     const sizes = fc.record({ B: fc.integer({ min: 1, max: 5 }), C: fc.integer({ min: 1, max: 9 }) });
     const similarity = fc.oneof({ weight: 6, arbitrary: fc.float({ min: -1, max: 1, noNaN: true }) }, odd);
@@ -130,7 +130,7 @@ describe('listwiseSlopes', () => {
     );
   });
 
-  it('refuses rows and columns that are not there', () => {
+  it('refuses rows and columns out of range', () => {
     const rows = new Float32Array(B * C);
     const far = { ...options, targets: { ...options.targets, columns: Int32Array.of(1, 3, C, 4, 2) } };
     expect(() => simd.listwiseSlopes(rows, B, C, far)).toThrow(`token 2 is ${C}, expected one in [0, ${C})`);

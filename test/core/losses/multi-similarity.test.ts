@@ -27,14 +27,14 @@ function naive(rows: Float64Array): number {
 }
 
 describe('multiSimilarityLoss', () => {
-  it('is what its definition says, with its gradient', () => {
+  it('equals its definition, with its gradient', () => {
     const dx = new Float64Array(x.length);
     const loss = multiSimilarityLoss(new PairDistances(x, N, D, 'cosine'), mineAllPairs(labels), options, dx);
     expect(loss).toBeCloseTo(naive(x), 10);
     expectClose(dx, centralDifferences(naive, x), 1e-7);
   });
 
-  it('survives sharpness that would overflow', () => {
+  it('is finite at a sharpness that would overflow', () => {
     const dx = new Float64Array(x.length);
     const sharp = { alpha: 10_000, beta: 10_000, base: -1 };
     const loss = multiSimilarityLoss(new PairDistances(x, N, D, 'cosine'), mineAllPairs(labels), sharp, dx);

@@ -22,11 +22,11 @@ function naive(a: Float64Array, c: Float64Array): number {
 }
 
 describe('nPairLoss', () => {
-  it('is what its definition says', () => {
+  it('equals its definition', () => {
     expect(nPairLoss(anchor, candidate, B, C, D, options)).toBeCloseTo(naive(anchor, candidate), 12);
   });
 
-  it('has the gradient of its definition, penalty and extra negatives included', () => {
+  it('has the gradient of its definition, including the penalty and extra negatives', () => {
     const gradients = { dAnchor: new Float64Array(B * D), dCandidate: new Float64Array(C * D) };
     nPairLoss(anchor, candidate, B, C, D, options, gradients);
     expectClose(
@@ -41,7 +41,7 @@ describe('nPairLoss', () => {
     );
   });
 
-  it('is the penalty alone for one pair, and zero for none', () => {
+  it('is the penalty for a single pair, and zero for no pair', () => {
     const one = { candidateLabels: Int32Array.of(7), normPenalty: 1 };
     expect(nPairLoss(Float64Array.of(3, 4), Float64Array.of(0, 1), 1, 1, 2, one)).toBeCloseTo((25 + 1) / 4, 12);
     const none = new Float64Array(0);

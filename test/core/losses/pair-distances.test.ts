@@ -8,7 +8,7 @@ import { randomRows } from '../../support/core/labelled-rows.ts';
 const names = ['squared-euclidean', 'euclidean', 'cosine'] as const;
 
 describe('PairDistances', () => {
-  it.each(names)('holds the distances between all rows: %s', (name) => {
+  it.each(names)('has the %s distances between all rows', (name) => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 7 }), (N, D) => {
         const { x } = randomRows(
@@ -26,7 +26,7 @@ describe('PairDistances', () => {
     );
   });
 
-  it.each(names)('leads slopes back to the rows as central differences do: %s', (name) => {
+  it.each(names)('turns slopes of %s distances into the gradient of central differences', (name) => {
     const { x } = randomRows([0, 1, 2, 3, 4], 3);
     const slopes = Float64Array.from({ length: 25 }, (_, k) => ((k * 7) % 11) - 5);
     const weighted = (rows: Float64Array) =>
@@ -36,14 +36,14 @@ describe('PairDistances', () => {
     expectClose(dx, centralDifferences(weighted, x), 1e-6);
   });
 
-  it.each(names)('gives no gradient, and never NaN, to rows that coincide at zero: %s', (name) => {
+  it.each(names)('gives no gradient and no NaN to rows that coincide at zero, for %s distances', (name) => {
     const dx = new Float64Array(6).fill(9);
     const pairs = new PairDistances(new Float64Array(6), 3, 2, name);
     pairs.backward(new Float64Array(9).fill(1), dx);
     expect([...dx]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('leaves the given rows as they are', () => {
+  it('does not change the given rows', () => {
     const x = Float64Array.of(3, 4, 0, 2);
     new PairDistances(x, 2, 2, 'cosine');
     expect([...x]).toEqual([3, 4, 0, 2]);

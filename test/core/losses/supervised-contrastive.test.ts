@@ -10,7 +10,7 @@ describe('supervisedContrastiveLoss', () => {
     expect(cases).toHaveLength(2);
   });
 
-  it.each(cases)('agrees with PyTorch: %s', (_title, { params, inputs, labels, loss, gradients }) => {
+  it.each(cases)('agrees with the PyTorch reference for %s', (_title, { params, inputs, labels, loss, gradients }) => {
     const x = flat(inputs.embeddings);
     const dx = new Float64Array(x.length);
     const D = inputs.embeddings[0]!.length;
@@ -19,14 +19,14 @@ describe('supervisedContrastiveLoss', () => {
     expectClose(dx, gradients.embeddings.flat(), 1e-7);
   });
 
-  it('leaves rows without a positive out of the mean, though they stay negatives', () => {
+  it('leaves rows without a positive out of the mean, and uses them as negatives', () => {
     const x = Float64Array.of(1, 0, 0, 1, -1, 0);
     const value = supervisedContrastiveLoss(x, Int32Array.of(0, 0, 1), 2, 1);
     // Row 0 to row 1 (cosine 0) against row 2 (cosine -1); row 1 to row 0 (cosine 0) against row 2 (cosine 0).
     expect(value).toBeCloseTo((Math.log(1 + Math.exp(-1)) + Math.log(2)) / 2, 12);
   });
 
-  it('survives a tiny temperature', () => {
+  it('is finite at a tiny temperature', () => {
     const [, { inputs, labels }] = cases[0]!;
     const x = flat(inputs.embeddings);
     const dx = new Float64Array(x.length);

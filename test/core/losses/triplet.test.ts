@@ -27,7 +27,7 @@ function run(anchor: Float64Array, positive: Float64Array, negative: Float64Arra
 
 describe('tripletLoss', () => {
   it.each(cases.map((one) => [`${one.name} ${one.params.distance} ${one.params.margin ?? ''}`, one] as const))(
-    'agrees with PyTorch: %s',
+    'agrees with the PyTorch reference for %s',
     (_name, one) => {
       const options = { distance: distanceOf(one.params.distance), margin: one.params.margin ?? ('soft' as const) };
       const { anchor, positive, negative } = one.inputs;
@@ -39,34 +39,37 @@ describe('tripletLoss', () => {
     },
   );
 
-  it.each(['squared-euclidean', 'euclidean', 'cosine'] as const)('agrees with central differences: %s', (distance) => {
-    const { anchor, positive, negative } = cases[0]!.inputs;
-    const [a, p, n] = [flat(anchor), flat(positive), flat(negative)];
-    for (const margin of [0.7, 'soft'] as const) {
-      const D = anchor[0]!.length;
-      const result = run(a, p, n, D, { distance, margin });
-      const loss = (x: Float64Array, y: Float64Array, z: Float64Array) =>
-        tripletLoss(x, y, z, x.length / D, D, { distance, margin }).loss;
-      expectClose(
-        result.dAnchor,
-        centralDifferences((x) => loss(x, p, n), a),
-        1e-7,
-      );
-      expectClose(
-        result.dPositive,
-        centralDifferences((x) => loss(a, x, n), p),
-        1e-7,
-      );
-      expectClose(
-        result.dNegative,
-        centralDifferences((x) => loss(a, p, x), n),
-        1e-7,
-      );
-    }
-  });
+  it.each(['squared-euclidean', 'euclidean', 'cosine'] as const)(
+    'has the gradient of central differences for the %s distance',
+    (distance) => {
+      const { anchor, positive, negative } = cases[0]!.inputs;
+      const [a, p, n] = [flat(anchor), flat(positive), flat(negative)];
+      for (const margin of [0.7, 'soft'] as const) {
+        const D = anchor[0]!.length;
+        const result = run(a, p, n, D, { distance, margin });
+        const loss = (x: Float64Array, y: Float64Array, z: Float64Array) =>
+          tripletLoss(x, y, z, x.length / D, D, { distance, margin }).loss;
+        expectClose(
+          result.dAnchor,
+          centralDifferences((x) => loss(x, p, n), a),
+          1e-7,
+        );
+        expectClose(
+          result.dPositive,
+          centralDifferences((x) => loss(a, x, n), p),
+          1e-7,
+        );
+        expectClose(
+          result.dNegative,
+          centralDifferences((x) => loss(a, p, x), n),
+          1e-7,
+        );
+      }
+    },
+  );
 
   it.each(['squared-euclidean', 'euclidean', 'cosine'] as const)(
-    'is exactly the margin with finite gradients when all three are the same: %s',
+    'is exactly the margin, with finite gradients, for three equal rows and the %s distance',
     (distance) => {
       const same = Float64Array.of(0.3, -1, 2);
       const result = run(same, same.slice(), same.slice(), 3, { distance, margin: 0.4 });
@@ -75,7 +78,7 @@ describe('tripletLoss', () => {
     },
   );
 
-  it('is zero for an empty batch, and NaN is not hidden', () => {
+  it('is zero for an empty batch, and NaN for inputs with NaN', () => {
     const none = new Float64Array(0);
     expect(run(none, none, none, 3, { distance: 'cosine', margin: 1 })).toMatchObject({ loss: 0, active: 0 });
     const bad = Float64Array.of(Number.NaN);

@@ -30,7 +30,7 @@ function shares(distances: readonly number[], D: number, draws = 20_000): number
 const weightOf = (d: number, D: number) => 1 / (d ** (D - 2) * (1 - d ** 2 / 4) ** ((D - 3) / 2));
 
 describe('mineDistanceWeighted', () => {
-  it.each([3, 8, 64])('draws negatives by one over the density of their distance in %s dimensions', (D) => {
+  it.each([3, 8, 64])('draws negatives with weight 1 / density of their distance in %s dimensions', (D) => {
     const distances = [0.7, 1, 1.2, 1.3];
     const weights = distances.map((d) => weightOf(d, D));
     const total = weights.reduce((a, b) => a + b, 0);
@@ -39,13 +39,13 @@ describe('mineDistanceWeighted', () => {
     });
   });
 
-  it('holds the nearest at 0.5 and passes over those beyond 1.4', () => {
+  it('counts distances below 0.5 as 0.5, and skips negatives beyond 1.4', () => {
     const [near, half, far] = shares([0.01, 0.5, 1.5], 16);
     expect(Math.abs(near! - half!)).toBeLessThan(0.05);
     expect(far).toBe(0);
   });
 
-  it('draws all alike where every one is beyond 1.4', () => {
+  it('draws negatives with equal chances if all are beyond 1.4', () => {
     for (const share of shares([1.5, 1.8, 2], 16)) expect(Math.abs(share - 1 / 3)).toBeLessThan(0.03);
   });
 

@@ -9,7 +9,7 @@ import { labelledDistances, pairList, tripletList } from '../../support/core/har
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe('mineAllPairs', () => {
-  it('lists every ordered pair of two rows once, by kind', () => {
+  it('selects every ordered pair of two rows once, separated by kind', () => {
     const { positives, negatives } = mineAllPairs(Int32Array.of(0, 1, 0));
     expect(pairList(positives)).toEqual([
       [0, 2],
@@ -25,7 +25,7 @@ describe('mineAllPairs', () => {
 });
 
 describe('mineMultiSimilarity', () => {
-  it('chooses the pairs that its definition does', () => {
+  it('selects the pairs of its definition', () => {
     fc.assert(
       fc.property(labelledDistances, fc.integer({ min: 0, max: 3 }), ({ distances, labels }, quarters) => {
         const epsilon = quarters / 4;
@@ -54,8 +54,8 @@ describe('mineMultiSimilarity', () => {
   });
 });
 
-describe('triplets and pairs', () => {
-  it('turn into each other without loss when all are mined', () => {
+describe('splitIntoPairs and combineIntoTriplets', () => {
+  it('are inverse to each other if all triplets are mined', () => {
     fc.assert(
       fc.property(labelledDistances, ({ labels }) => {
         const N = labels.length;
@@ -65,7 +65,7 @@ describe('triplets and pairs', () => {
     );
   });
 
-  it('name each pair once', () => {
+  it('return each pair once', () => {
     const labels = Int32Array.of(0, 0, 0, 1);
     const { positives, negatives } = splitIntoPairs(mineAllTriplets(labels), 4);
     expect(pairList(positives)).toHaveLength(6);
@@ -76,7 +76,7 @@ describe('triplets and pairs', () => {
     ]);
   });
 
-  it('keep the hardest of a batch', () => {
+  it('preserve the hardest triplets of a batch', () => {
     const distances = Float64Array.of(0, 1, 2, 1, 0, 3, 2, 3, 0);
     const { positives, negatives } = splitIntoPairs(mineBatchHard(distances, Int32Array.of(0, 0, 1)), 3);
     expect([pairList(positives), pairList(negatives)]).toEqual([

@@ -17,15 +17,15 @@ const cosineDistances = new PairDistances(x, N, D, 'cosine').values;
 const random = () => new CounterRandom(1, 'miner');
 const batch = (): MiningBatch => ({ labels, D, distances, cosineDistances, epsilon: 0.1, random: random() });
 
-describe('the miners by name', () => {
-  it('choose by the distance of the loss, where another would choose otherwise', () => {
+describe('mineTriplets and minePairs', () => {
+  it('use the distance of the loss, which changes their selection', () => {
     expect(mineTriplets('batch-hard', batch())).toEqual(mineBatchHard(distances, labels));
     expect(mineTriplets('semi-hard', batch())).toEqual(mineSemiHard(distances, labels));
     expect(mineSemiHard(distances, labels)).not.toEqual(mineSemiHard(cosineDistances, labels));
     expect(mineBatchHard(distances, labels)).not.toEqual(mineBatchHard(cosineDistances, labels));
   });
 
-  it('choose by the cosine where they are defined on the unit sphere', () => {
+  it('use the cosine if they are defined on the unit sphere', () => {
     expect(mineTriplets('distance-weighted', batch())).toEqual(
       mineDistanceWeighted(cosineDistances, labels, D, random()),
     );
@@ -35,7 +35,7 @@ describe('the miners by name', () => {
     );
   });
 
-  it.each(minerNames)('give pair losses only pairs of the right kind, and the triplets as pairs: %s', (miner) => {
+  it.each(minerNames)('select only correct positives and negatives for pair losses with %s', (miner) => {
     const { positives, negatives } = minePairs(miner, batch());
     expect(positives.anchors.length).toBeGreaterThan(0);
     positives.anchors.forEach((anchor, t) => {

@@ -56,7 +56,7 @@ const miners: [
 ];
 
 describe.each(miners)('the miner %s', (_name, mine, naive) => {
-  it('chooses what the naive search over all triplets does, ties and odd batches included', () => {
+  it('selects the triplets of a naive search, including ties and degenerate batches', () => {
     fc.assert(
       fc.property(labelledDistances, ({ distances, labels }) => {
         expect(tripletList(mine(distances, labels))).toEqual(naive(distances, labels));
@@ -67,7 +67,7 @@ describe.each(miners)('the miner %s', (_name, mine, naive) => {
 });
 
 describe('the miner semi-hard', () => {
-  it('takes the nearest negative beyond the positive, or the farthest where none is', () => {
+  it('selects the nearest negative beyond the positive, or the farthest if none is beyond', () => {
     const x = Float64Array.of(0, 2, 1, 3, 4);
     const labels = Int32Array.of(0, 0, 1, 1, 1);
     const { values } = new PairDistances(x, 5, 1, 'euclidean');

@@ -16,20 +16,20 @@ describe('clipGlobalNorm', () => {
     expect([...rows.values.subarray(0, 2), ...dense]).toEqual([1.5, 2, 0, 6]);
   });
 
-  it('leaves shorter ones alone', () => {
+  it('does not change shorter gradients', () => {
     const { rows, dense } = gradients();
     expect(clipGlobalNorm(rows, [dense], 13)).toBe(13);
     expect([...rows.values.subarray(0, 2), ...dense]).toEqual([3, 4, 0, 12]);
   });
 
-  it.each([Number.NaN, Infinity])('does not hide a gradient that is not finite: %s', (bad) => {
+  it.each([Number.NaN, Infinity])('does not hide a gradient that is %s', (bad) => {
     const { rows, dense } = gradients();
     dense[0] = bad;
     expect(clipGlobalNorm(rows, [dense], 1)).toBe(bad);
     expect([...dense]).toEqual([bad, 12]);
   });
 
-  it('forgets rows that were cleared', () => {
+  it('ignores rows that were cleared', () => {
     const { rows } = gradients();
     rows.clear();
     expect(clipGlobalNorm(rows, [], 1)).toBe(0);

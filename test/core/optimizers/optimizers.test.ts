@@ -38,7 +38,7 @@ function rowGradients(T: number, D: number, rows: readonly [row: number, gradien
 }
 
 describe('the optimizers', () => {
-  it.each(cases)('take the steps that PyTorch takes: %s', (_name, one) => {
+  it.each(cases)('take the steps of the PyTorch reference for %s', (_name, one) => {
     const optimizer = make[one.name]!(one);
     const weights = flat(one.start);
     one.gradients.forEach((gradient, step) => {
@@ -48,7 +48,7 @@ describe('the optimizers', () => {
     });
   });
 
-  it.each(cases)('take the same steps on touched rows, and leave the others alone: %s', (_name, one) => {
+  it.each(cases)('take the same steps on touched rows, and do not change other rows, for %s', (_name, one) => {
     const optimizer = make[one.name]!(one);
     const D = one.start[0]!.length;
     const untouched = Float64Array.from({ length: D }, () => 7);
@@ -65,7 +65,7 @@ describe('the optimizers', () => {
   it.each([
     ['plain gradient descent', () => new Sgd()],
     ['Adagrad', () => new Adagrad()],
-  ])('make no difference between touched rows and a dense gradient of zeros elsewhere: %s', (_name, create) => {
+  ])('treat touched rows like a dense gradient with zeros elsewhere for %s', (_name, create) => {
     const touches = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 4 }), { maxLength: 5 }), { maxLength: 8 });
     fc.assert(
       fc.property(touches, (steps) => {
@@ -88,7 +88,7 @@ describe('the optimizers', () => {
     ['momentum', () => new Sgd(0.9)],
     ['Adam', () => new Adam()],
     ['AdamW', () => new AdamW()],
-  ])('let a row rest while it is not touched, where the dense form would move it on: %s', (_name, create) => {
+  ])('do not move a row that is not touched, although the dense form would, for %s', (_name, create) => {
     const [sparse, dense] = [create(), create()];
     const [table, weights] = [Float64Array.of(1), Float64Array.of(1)];
     for (const optimizer of [sparse, dense]) optimizer.beginStep(0.1);
@@ -103,7 +103,7 @@ describe('the optimizers', () => {
     expect(weights[0]).toBeLessThan(before[0]!);
   });
 
-  it('decay weights apart from the gradient: AdamW without gradient only fades', () => {
+  it('decay weights without a gradient in AdamW', () => {
     const weights = Float64Array.of(2);
     const optimizer = new AdamW({ weightDecay: 0.5 });
     optimizer.beginStep(0.1);
@@ -111,7 +111,7 @@ describe('the optimizers', () => {
     expect(weights[0]).toBeCloseTo(2 * (1 - 0.05), 14);
   });
 
-  it('are made by their names', () => {
+  it('are made by their names in the registry', () => {
     const made = optimizerNames.map((optimizer) => makeOptimizer({ optimizer, momentum: 0, weightDecay: 0 }));
     expect(made.map((one) => one.constructor)).toEqual([Adam, AdamW, Adagrad, Sgd]);
   });

@@ -13,7 +13,7 @@ function moved(table: Float64Array, rows: readonly number[], step: number): Floa
 }
 
 describe('WeightAverage', () => {
-  it('is the weighted mean of the weights after each step, the newest counting most', () => {
+  it('is the weighted mean of the weights after each step, with the largest weight for the newest', () => {
     const average = new WeightAverage(0.5);
     average.track('w', Float64Array.of(100), 1);
     for (const weight of [8, 4, 2]) {
@@ -23,7 +23,7 @@ describe('WeightAverage', () => {
     expectClose(average.average('w'), [(8 * 0.25 + 4 * 0.5 + 2) / 1.75], 1e-12);
   });
 
-  it('is the same from the touched rows alone as from the whole table', () => {
+  it('is the same for touched rows as for the whole table', () => {
     fc.assert(
       fc.property(steps, decays, (touches, decay) => {
         const [byRows, dense] = [new WeightAverage(decay), new WeightAverage(decay)];
@@ -40,7 +40,7 @@ describe('WeightAverage', () => {
     );
   });
 
-  it('is the last weights without decay, and what never moved as it is', () => {
+  it('equals the last weights without decay, and the first values of parameters that never moved', () => {
     const average = new WeightAverage(0);
     const still = new WeightAverage(0.99);
     for (const one of [average, still]) one.track('t', Float64Array.of(1, 2), 1);
@@ -52,7 +52,7 @@ describe('WeightAverage', () => {
     expectClose(still.average('t'), [1, 2], 1e-12);
   });
 
-  it('is the first weights before any step, in their precision, and not the same array', () => {
+  it('equals a copy of the first weights, in their precision, before any step', () => {
     const weights = Float32Array.of(1, 2);
     const average = new WeightAverage(0.9);
     average.track('t', weights, 2);
@@ -62,7 +62,7 @@ describe('WeightAverage', () => {
     expect(average.average('nothing')).toHaveLength(0);
   });
 
-  it('refuses a decay outside [0, 1) and a name it does not follow', () => {
+  it('refuses a decay outside [0, 1), and a name that is not tracked', () => {
     for (const decay of [1, -0.1, Number.NaN])
       expect(() => new WeightAverage(decay)).toThrow('expected a number in [0, 1)');
     expect(() => new WeightAverage(0.5).average('w')).toThrow('w is not tracked');

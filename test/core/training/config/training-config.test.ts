@@ -13,16 +13,16 @@ function refusal(overrides: object): { code: string; pointer: string; message: s
 }
 
 describe('trainingConfig', () => {
-  it('is the defaults when nothing is given, and takes them back', () => {
+  it('returns the defaults for no overrides, and accepts them as overrides', () => {
     expect(trainingConfig()).toEqual(defaultTrainingConfig);
     expect(trainingConfig(JSON.parse(JSON.stringify(defaultTrainingConfig)))).toEqual(defaultTrainingConfig);
   });
 
-  it.each(lossNames)('takes every loss by its name alone: %s', (loss) => {
+  it.each(lossNames)('accepts the loss %s without other settings', (loss) => {
     expect(trainingConfig({ loss }).loss).toBe(loss);
   });
 
-  it('takes every combination that fits', () => {
+  it('accepts every combination of loss, distance, miner and margin that fits', () => {
     for (const { overrides } of lossCombinations) expect(trainingConfig(overrides)).toMatchObject(overrides);
   });
 
@@ -36,7 +36,7 @@ describe('trainingConfig', () => {
     ['/clipNorm', { clipNorm: -1 }, 'a number in [0, 1000000000]'],
     ['/weightDecay', { optimizer: 'adamw', weightDecay: 2 }, 'a number in [0, 1]'],
     ['/multiSimilarityBase', { multiSimilarityBase: 2 }, 'a number in [-1, 1]'],
-  ])('refuses what is out of range: %s', (pointer, overrides, expected) => {
+  ])('refuses a value out of range at %s', (pointer, overrides, expected) => {
     expect(refusal(overrides)).toMatchObject({ code: 'out-of-range', pointer });
     expect(refusal(overrides).message).toContain(`expected ${expected}`);
   });
@@ -46,7 +46,7 @@ describe('trainingConfig', () => {
     ['/margin', { margin: true }],
     ['/learnTemperature', { learnTemperature: 1 }],
     ['/clipNorm', { clipNorm: 'off' }],
-  ])('refuses another type: %s %j', (pointer, overrides) => {
+  ])('refuses a wrong type at %s for %j', (pointer, overrides) => {
     expect(refusal(overrides)).toMatchObject({ code: 'wrong-type', pointer });
   });
 
@@ -82,12 +82,15 @@ describe('trainingConfig', () => {
     ['/weightDecay', { optimizer: 'adamw', weightDecay: 1, learningRate: 1 }, 'less than 1 / learningRate'],
     ['/batchSize', { loss: 'batch-hard', batchSize: 4096 }, 'at most 2048 with loss batch-hard'],
     ['/batchSize', { loss: 'triplet', miner: 'all', batchSize: 4096 }, 'at most 2048 with loss triplet and miner all'],
-  ])('refuses what does not go together, and names the cure: %s %j', (pointer, overrides, expected) => {
-    expect(refusal(overrides)).toMatchObject({ code: 'unfit-combination', pointer });
-    expect(refusal(overrides).message).toContain(expected);
-  });
+  ])(
+    'refuses settings that do not fit together at %s for %j, and names what is allowed',
+    (pointer, overrides, expected) => {
+      expect(refusal(overrides)).toMatchObject({ code: 'unfit-combination', pointer });
+      expect(refusal(overrides).message).toContain(expected);
+    },
+  );
 
-  it('refuses a miner or a soft margin with every loss that does not take one', () => {
+  it('refuses a miner or a soft margin with every loss that does not read it', () => {
     for (const loss of lossNames) {
       const { reads, margin } = losses[loss];
       if (!reads.includes('miner')) expect(refusal({ loss, miner: 'all' }).pointer).toBe('/miner');
@@ -95,7 +98,7 @@ describe('trainingConfig', () => {
     }
   });
 
-  it('takes large batches where rows are not all compared', () => {
+  it('accepts large batches for losses that do not compare all rows', () => {
     expect(trainingConfig({ batchSize: 8192 }).batchSize).toBe(8192);
     expect(trainingConfig({ loss: 'triplet', batchSize: 8192 }).batchSize).toBe(8192);
   });

@@ -7,7 +7,7 @@ import { mapViewFields, NO_FIELD } from '../../../../lambdas/core/training/steps
 
 const shareOfZeros = (values: ArrayLike<number>) => Array.from(values).filter((x) => x === 0).length / values.length;
 
-describe('a corrupted view', () => {
+describe('augmentBatch with dropped tokens', () => {
   const { bags, ...rest } = {
     B: 2,
     bags: {
@@ -20,7 +20,7 @@ describe('a corrupted view', () => {
   };
   const oneField = { ofRow: new Uint8Array(1), ofDense: new Uint8Array(1000) };
 
-  it('leaves out tokens and inputs by chance, and never all of a product', () => {
+  it('drops tokens and inputs by chance, and never all of a product', () => {
     const view = augmentBatch({ ...rest, bags }, { tokens: 0.3, fields: 0 }, oneField, new CounterRandom(1, 'view'));
     expect(Math.abs(shareOfZeros(view.bags.weights.subarray(0, 1000)) - 0.3)).toBeLessThan(0.05);
     expect(Math.abs(shareOfZeros(view.dense) - 0.3)).toBeLessThan(0.05);
@@ -28,14 +28,14 @@ describe('a corrupted view', () => {
     expect(bags.weights.every((weight) => weight === 1)).toBe(true);
   });
 
-  it('never loses its only field', () => {
+  it('never drops the only field of a product', () => {
     const view = augmentBatch({ ...rest, bags }, { tokens: 0, fields: 0.9 }, oneField, new CounterRandom(1, 'view'));
     expect(shareOfZeros(view.bags.weights)).toBe(0);
     expect(shareOfZeros(view.dense)).toBe(0);
   });
 });
 
-describe('a view with whole fields missing', () => {
+describe('augmentBatch with dropped fields', () => {
   const products = Array.from({ length: 400 }, (_, i) => ({
     id: `p${i}`,
     title: `red lamp ${i % 20}`,
@@ -60,7 +60,7 @@ describe('a view with whole fields missing', () => {
     return found;
   };
 
-  it('loses all of a field or nothing of it, each by chance, and keeps at least one', () => {
+  it('drops whole fields by chance, and at least one field stays', () => {
     let [missing, all] = [0, 0];
     for (let i = 0; i < products.length; i++) {
       const of = [...presence(i)].filter(([field]) => field !== NO_FIELD).map(([, there]) => there);
@@ -74,7 +74,7 @@ describe('a view with whole fields missing', () => {
     expect(Math.abs(missing / all - 0.4 * (4 / 5))).toBeLessThan(0.04);
   });
 
-  it('takes words of the title as one field however they are written, and a price with its bins', () => {
+  it('treats all tokens of the title as one field, and a price with its bins as one', () => {
     const of = (token: string) => fields.ofRow[space.vocabulary.tokens.indexOf(token)];
     expect(of('title:red')).toBe(of('compound:redlamp'));
     expect(of('title:red')).toBe(of('gram:<red>'));

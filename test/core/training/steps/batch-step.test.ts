@@ -31,7 +31,7 @@ function expected(triplets: number[][]): number {
 }
 
 describe('a step with triplet loss', () => {
-  it('takes the given negatives', () => {
+  it('uses the given negatives', () => {
     const triplets = [
       [0, 1, 3],
       [1, 2, 0],
@@ -39,7 +39,7 @@ describe('a step with triplet loss', () => {
     expect(lossOf([0, 1], [1, 2], [3, 0])).toBeCloseTo(expected(triplets), 12);
   });
 
-  it('takes the next positive in the batch that is neither of the pair where none is given', () => {
+  it('uses the next positive of the batch that is not in the pair if no negative is given', () => {
     const triplets = [
       [0, 1, 3],
       [1, 0, 3],
@@ -49,7 +49,7 @@ describe('a step with triplet loss', () => {
     expect(lossOf([0, 1, 2], [1, 0, 3], none)).toBeCloseTo(expected(triplets), 12);
   });
 
-  it('has a defined loss when all pairs of the batch are one', () => {
+  it('has a defined loss if all pairs of the batch are equal', () => {
     expect(lossOf([0, 0], [1, 1], [NO_NEGATIVE, NO_NEGATIVE])).toBeCloseTo(40, 12);
   });
 });

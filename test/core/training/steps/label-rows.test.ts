@@ -23,7 +23,7 @@ function joined(pairs: readonly (readonly [number, number])[], from: number, to:
 }
 
 describe('labelRows', () => {
-  it('gives the products of a chain of pairs one label, the lowest of them', () => {
+  it('gives all products of a chain of pairs the label of the lowest one', () => {
     const pairs = [
       [9, 4],
       [7, 9],
@@ -32,7 +32,7 @@ describe('labelRows', () => {
     expect(labelsOf(pairs, [9, 4, 7, 3, 8, 5, 9])).toEqual([4, 4, 4, 3, 3, 5, 4]);
   });
 
-  it('joins just what a walk along the pairs joins', () => {
+  it('joins exactly the products that a walk along the pairs reaches', () => {
     const product = fc.integer({ min: 0, max: 9 });
     fc.assert(
       fc.property(fc.array(fc.tuple(product, product), { maxLength: 12 }), product, product, (pairs, a, b) => {
@@ -42,7 +42,7 @@ describe('labelRows', () => {
     );
   });
 
-  it('has no labels for no rows', () => {
+  it('returns no labels for no rows', () => {
     expect(labelsOf([], [])).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ describe('the step with every loss, distance and miner', () => {
   });
 
   it.each(differentiable.map((one) => [one.name, one.overrides] as const))(
-    'follows the gradient that central differences give: %s',
+    'follows the gradient of central differences for %s',
     (_name, overrides) => {
       const { loss, gradient } = step(start, overrides);
       expect(loss).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ describe('the step with every loss, distance and miner', () => {
   );
 
   it.each(lossCombinations.map((one) => [one.name, one.overrides] as const))(
-    'is the same in float32 within 1e-4: %s',
+    'agrees in float32 within 1e-4 for %s',
     (_name, overrides) => {
       const single = step(Float32Array.from(start), overrides);
       const double = step(Float64Array.from(Float32Array.from(start)), overrides);

@@ -30,11 +30,11 @@ function withImages(): Product[] {
 
 const products = withImages();
 
-describe('modality pairs', () => {
+describe('ModalityPairs and addModalityLoss', () => {
   const space = fitFeatureSpace(products, ['cup-red'], trainingConfig().features);
   const model = initializeBagModel(space, { dim: 6, seed: 1, normalize: true });
 
-  it('take a product apart: words alone and vectors alone, neither with identity nor numbers', () => {
+  it('separate a product into its words and its vectors, both without own row and numbers', () => {
     const all = new ModalityPairs(model.input, inputsOf(model.input, products)).draw(99, new CounterRandom(1, 'x'))!;
     const half = (fields: (product: Product) => Product) =>
       embedProducts(
@@ -53,7 +53,7 @@ describe('modality pairs', () => {
     expectClose(encodeForward(all.vectors, model.parameters, true).embeddings, vectors, 1e-6);
   });
 
-  it('leave out products that lack one of the two, and are none where fewer than two are left', () => {
+  it('leave out products without words or without vectors, and draw none if fewer than two are left', () => {
     const mixed = products.map((product, i): Product => {
       if (i === 0) return { id: product.id, vectors: product.vectors! };
       return i === 1 ? { ...product, vectors: {} } : product;
@@ -65,7 +65,7 @@ describe('modality pairs', () => {
     expect(drawn(colouredThings())).toBeUndefined();
   });
 
-  it('have a loss with the gradients of central differences, times its weight', () => {
+  it('have a weighted loss with the gradients of central differences', () => {
     const { D, table, dense } = model.parameters;
     const parameters = { D, table: Float64Array.from(table), dense: Float64Array.from(dense) };
     const batch = new ModalityPairs(model.input, inputsOf(model.input, products)).draw(5, new CounterRandom(1, 'x'))!;
@@ -89,7 +89,7 @@ describe('modality pairs', () => {
     expectClose(found, centralDifferences(of, parameters.table.slice(row * D, (row + 1) * D)), 1e-7);
   });
 
-  it('bring a product of which there is only an image near its text', () => {
+  it('place a product with only an image vector near its text', () => {
     const set = trainingSet(products, tasteBaskets());
     /** Of 30 images the share that has its own text nearest. */
     const found = (modalityWeight: number) => {

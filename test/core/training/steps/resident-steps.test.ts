@@ -55,7 +55,7 @@ const gradientDescent = { optimizer: 'sgd' };
 
 describe.each(simdBuilds)('steps on pairs in %s WebAssembly', (_mode, kernels) => {
   it.each(lossCombinations.map(({ name, overrides }) => [name, overrides] as const))(
-    'agree with the reference: %s',
+    'agree with the reference for %s',
     (_name, overrides) => {
       const given = { ...overrides, ...gradientDescent };
       const [fast, truth] = [stepped(kernels, given), stepped(referenceKernels('float32'), given)];
@@ -75,15 +75,15 @@ describe.each(simdBuilds)('steps on pairs in %s WebAssembly', (_mode, kernels) =
     },
   );
 
-  it('learn a temperature as the reference does', () => {
+  it('learn the same temperature as the reference', () => {
     const given = { loss: 'info-nce', learnTemperature: true, symmetric: true };
     const [fast, truth] = [stepped(kernels, given), stepped(referenceKernels('float32'), given)];
     expectClose(fast.losses, truth.losses, 1e-4);
   });
 });
 
-describe('strict steps', () => {
-  it('give the same bits in any memory', () => {
+describe('steps in strict mode', () => {
+  it('give the same bits in two instances of the kernels', () => {
     const given = { loss: 'info-nce' };
     const [one, other] = [stepped(simdKernels('strict'), given), stepped(simdKernels('strict'), given)];
     expect(one).toEqual(other);

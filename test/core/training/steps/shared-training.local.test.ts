@@ -49,14 +49,14 @@ function hashOf({ model }: TrainedModel): string {
 describe('training by several threads', () => {
   const alone = trainedBy(oneThread);
 
-  it.each([2, 3])('gives the bytes of one thread: %i threads', async (count) => {
+  it.each([2, 3])('gives the bytes of one thread with %i threads', async (count) => {
     const threads = new WatchedThreads(count);
     expect(await trainedBy(threads, ({ phase }) => phase === 'training' && threads.allReady())).toBe(await alone);
     expect(threads.helped).toBeGreaterThan(0);
     await threads.close();
   });
 
-  it('goes on alone, to the same bytes, when a thread is killed in the middle', async () => {
+  it('continues alone to the same bytes if a thread is killed', async () => {
     const workers: Worker[] = [];
     const keep = (worker: Worker) => workers.push(worker);
     process.on('worker', keep);
@@ -75,7 +75,7 @@ describe('training by several threads', () => {
     await threads.close();
   });
 
-  it('begins again alone, to the same bytes, when a thread dies with a part of a step in its hands', async () => {
+  it('repeats the step alone to the same bytes if a thread dies in the middle of it', async () => {
     const told: unknown[] = [];
     expect(await trainedBy(dyingThread, (progress) => told.push(progress))).toBe(await alone);
     const beginnings = told.filter((one) =>
@@ -84,7 +84,7 @@ describe('training by several threads', () => {
     expect(beginnings).toHaveLength(2);
   });
 
-  it('is the same where no thread can be started', async () => {
+  it('gives the same bytes if no thread can be started', async () => {
     const none: Threads = { count: 4, patienceSeconds: 1, start: () => ({ isGone: true, stop: async () => {} }) };
     expect(await trainedBy(none)).toBe(await alone);
   });

@@ -13,13 +13,13 @@ import {
 const config = (overrides: object = {}) => quickConfig({ maxPairs: 640, ...overrides });
 const withFeatures = colouredThings().map((product, i): Product => ({ ...product, features: [i % 5, i % 6, 1] }));
 
-/** The catalog with one product changed. */
+/** The catalog with one changed product. */
 function withOdd(place: number, odd: Partial<Product>): Product[] {
   return withFeatures.map((product, i) => (i === place ? { ...product, ...odd } : product));
 }
 
-describe('a product that does not fit the others', () => {
-  it.each(['bag', 'linear'])('does not stop training, wherever it stands: %s', (encoder) => {
+describe('a product without the features of the others', () => {
+  it.each(['bag', 'linear'])('does not stop training, at any place of the catalog, with the %s encoder', (encoder) => {
     for (const place of [0, 17]) {
       const products = withOdd(place, { features: [1, 2] });
       const set = trainingSet(products, tasteBaskets());
@@ -31,7 +31,7 @@ describe('a product that does not fit the others', () => {
     }
   });
 
-  it('is found by none when the linear encoder cannot read it', () => {
+  it('is never found if the linear encoder cannot read it', () => {
     const { features: _, ...silent } = withFeatures[4]!;
     const products = withFeatures.map((product, i) => (i === 4 ? silent : product));
     const set = trainingSet(products, tasteBaskets());
@@ -42,24 +42,24 @@ describe('a product that does not fit the others', () => {
     expect(judgeModel(model, products, set, rows).metrics.all!['recall@10']).toBe(0);
   });
 
-  it('is told of as a cause when no product has what the encoder reads', () => {
+  it('is named as the cause if no product has the features that the encoder needs', () => {
     const set = trainingSet(colouredThings(), tasteBaskets());
     expect(() => trained(set, config({ encoder: 'linear' }))).toThrow(/products with features/);
   });
 
-  it('is counted, and there is none where all fit', () => {
+  it('is not counted if all products fit', () => {
     const set = trainingSet(withFeatures, tasteBaskets());
     expect(trained(set, config()).report.data.misfits).toBe(0);
   });
 });
 
-describe('input of which there is little', () => {
+describe('training on very little input', () => {
   it.each([
-    ['two products without a word in common', [{ title: 'red' }, { title: 'blue' }]],
-    ['products of which nothing is known', [{}, {}, {}]],
+    ['two products without a common word', [{ title: 'red' }, { title: 'blue' }]],
+    ['products without any field', [{}, {}, {}]],
     ['products that are all the same', [{ title: 'cup' }, { title: 'cup' }, { title: 'cup' }]],
     ['empty features', [{ features: [] }, { features: [] }]],
-  ])('trains to finite weights: %s', (_what, contents) => {
+  ])('gives finite weights for %s', (_what, contents) => {
     const products = contents.map((content, i) => ({ id: `p${i}`, ...content }));
     for (const overrides of [{}, { loss: 'triplet' }, { normalize: false, learningRate: 0.001 }]) {
       const rows = [{ anchor: 'p0', positive: 'p1' }];

@@ -52,7 +52,7 @@ describe('a step with clipping', () => {
 });
 
 describe('a step with a learned temperature', () => {
-  it('starts from the configured one, moves it against its gradient, and keeps it within [0.01, 1]', () => {
+  it('starts from the configured temperature, follows the gradient, and stays within [0.01, 1]', () => {
     const { steps, take } = stepsWith({ learnTemperature: true, temperature: 0.5, logQStrength: 0 });
     const before = take(noNegatives, 1e-6);
     expect(steps.temperature).not.toBe(0.5);
@@ -63,7 +63,7 @@ describe('a step with a learned temperature', () => {
     expect(steps.temperature).toBeLessThanOrEqual(1);
   });
 
-  it('leaves the temperature out of the weight decay', () => {
+  it('does not apply weight decay to the temperature', () => {
     const temperatures = [0, 0.9].map((weightDecay) => {
       const { steps, take } = stepsWith({ learnTemperature: true, temperature: 0.5, optimizer: 'adamw', weightDecay });
       take(noNegatives, 0.01);
@@ -72,7 +72,7 @@ describe('a step with a learned temperature', () => {
     expect(temperatures[0]).toBe(temperatures[1]);
   });
 
-  it('stays with the configured one otherwise', () => {
+  it('uses the configured temperature if it is not learned', () => {
     const { steps, take } = stepsWith({ temperature: 0.5 });
     take();
     expect(steps.temperature).toBe(0.5);
@@ -80,14 +80,14 @@ describe('a step with a learned temperature', () => {
 });
 
 describe('a step over labelled rows', () => {
-  it('takes the negatives that were given as further rows', () => {
+  it('uses given negatives as further rows', () => {
     const given = { ...pairs, negatives: Int32Array.of(4, NO_NEGATIVE) };
     const lossOf = (batch: typeof given) => stepsWith({ loss: 'batch-hard', margin: 5 }).take(batch);
     // Product 4 is nearer to product 0 than any product of the other pair.
     expect(lossOf(given)).toBeGreaterThan(lossOf(noNegatives));
   });
 
-  it('has no negatives, and so no loss, where a chain of pairs joins all', () => {
+  it('has no negatives and no loss if a chain of pairs joins all rows', () => {
     const chain = { anchors: Int32Array.of(0, 1), positives: Int32Array.of(1, 2) };
     const { take, dense } = stepsWith({ loss: 'batch-all', margin: 40 });
     expect(take({ ...chain, negatives: noNegatives.negatives })).toBe(0);
@@ -105,26 +105,29 @@ describe('a run with another optimizer or schedule', () => {
     ['AdamW', { optimizer: 'adamw', weightDecay: 0.1 }],
     ['Adagrad', { optimizer: 'adagrad', learningRate: 0.2 }],
     ['momentum', { optimizer: 'sgd', momentum: 0.9, learningRate: 0.3, maxPairs: 8000 }],
-    ['what is known to be alike is no negative', { maskKnownPositives: true }],
-    ['a cosine with warm-up', { schedule: 'cosine', warmUpFraction: 0.1 }],
-    ['a constant rate, clipped', { schedule: 'constant', clipNorm: 0.5 }],
-  ])('learns as well: %s', (_name, overrides) => {
+    ['masked known positives', { maskKnownPositives: true }],
+    ['a cosine schedule with warm-up', { schedule: 'cosine', warmUpFraction: 0.1 }],
+    ['a constant rate and clipped gradients', { schedule: 'constant', clipNorm: 0.5 }],
+  ])('learns with %s', (_name, overrides) => {
     expect(recallOf({ ...overrides, maxPairs: 0 })).toBeLessThan(0.3);
     expect(recallOf(overrides)).toBeGreaterThan(0.8);
   });
 
-  it.each([['info-nce'], ['listwise']])('gives the average of the weights where asked, with loss %s', (loss) => {
-    const settings = { loss, maxPairs: 640, epochs: 4, heldOutFraction: 0, schedule: 'constant' };
-    const tableOf = (averageDecay: number) =>
-      trained(set, quickConfig({ ...settings, averageDecay })).model.parameters.table;
-    const [last, averaged] = [tableOf(0), tableOf(0.9)];
-    expect(averaged).not.toEqual(last);
-    const between = Array.from(last, (value, i) => Math.abs(value - averaged[i]!));
-    expect(Math.max(...between)).toBeLessThan(0.5);
-    expect(tableOf(1e-9)).toEqual(last);
-  });
+  it.each([['info-nce'], ['listwise']])(
+    'gives the average of the weights if averageDecay is set, with loss %s',
+    (loss) => {
+      const settings = { loss, maxPairs: 640, epochs: 4, heldOutFraction: 0, schedule: 'constant' };
+      const tableOf = (averageDecay: number) =>
+        trained(set, quickConfig({ ...settings, averageDecay })).model.parameters.table;
+      const [last, averaged] = [tableOf(0), tableOf(0.9)];
+      expect(averaged).not.toEqual(last);
+      const between = Array.from(last, (value, i) => Math.abs(value - averaged[i]!));
+      expect(Math.max(...between)).toBeLessThan(0.5);
+      expect(tableOf(1e-9)).toEqual(last);
+    },
+  );
 
-  it('follows the schedule: the first step of a warm-up is smaller', () => {
+  it('takes a smaller first step with a warm-up', () => {
     const firstLosses = [0, 1].map((warmUpFraction) => {
       const run = trainModel(set, quickConfig({ warmUpFraction, batchSize: 1024, maxPairs: 8192 }));
       run.next();
