@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
+import { type FieldKinds, productFieldNames, productFields } from '../core/catalog/product.ts';
 import { type FormatRecord, rejected } from './format-record.ts';
 
-/** A row of CSV under its header: only cells that are not empty. */
+/** A row of CSV by the names of its columns. Empty cells are left out. */
 export type CsvRow = Readonly<Record<string, string>>;
 
 interface ParsedRow {
@@ -10,7 +11,7 @@ interface ParsedRow {
   readonly info: { readonly lines: number };
 }
 
-/** The rows of a CSV file (RFC 4180, with a header), streamed; a malformed row is a rejected record. */
+/** Streams the rows of a CSV file (RFC 4180, with a header). A malformed row is a rejected record. */
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
@@ -40,25 +41,33 @@ export async function* csvRows(
 
 const CATEGORY_SEPARATOR = /\s*[>|]\s*/;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-const KNOWN = new Set(['id', 'title', 'description', 'brand', 'category', 'price']);
+
+/** The value of a cell, by the kind of its product field. */
+const parseCell: { readonly [Kind in keyof FieldKinds]: (cell: string) => unknown } = {
+  text: (cell) => cell,
+  category: (cell) => cell.split(CATEGORY_SEPARATOR),
+  number: parseNumber,
+};
 
 /**
- * A row of a catalog as a product's JSON: columns id, title, description, brand, category (`a > b` or `a|b`), price; every other
- * column is an attribute, a number where it looks like one.
+ * The product of a catalog row, as JSON that `productSchema` checks. The columns are `id` and the fields in `productFields`;
+ * a category may be a path (`a > b` or `a|b`). Each other column is an attribute, a number if it looks like one.
  */
-export function productOfCsv(row: CsvRow): unknown {
-  const { category, price, ...rest } = row;
-  const attributes = Object.entries(rest).filter(([name]) => !KNOWN.has(name));
+export function productOfCsv({ id, ...cells }: CsvRow): unknown {
+  const [fields, attributes]: [[string, unknown][], [string, unknown][]] = [[], []];
+  for (const [column, cell] of Object.entries(cells)) {
+    const name = productFieldNames.find((one) => one === column);
+    if (name === undefined) attributes.push([column, parseNumber(cell)]);
+    else fields.push([name, parseCell[productFields[name].kind](cell)]);
+  }
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name]) => KNOWN.has(name))),
-    ...(category === undefined ? {} : { category: category.split(CATEGORY_SEPARATOR) }),
-    ...(price === undefined ? {} : { price: numberOr(price) }),
-    ...(attributes.length === 0
-      ? {}
-      : { attributes: Object.fromEntries(attributes.map(([name, cell]) => [name, numberOr(cell)])) }),
+    ...(id !== undefined && { id }),
+    ...Object.fromEntries(fields),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
   };
 }
 
-function numberOr(cell: string): number | string {
+/** @returns the text itself if it is no number. */
+function parseNumber(cell: string): number | string {
   return NUMBER.test(cell) ? Number(cell) : cell;
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { type FieldKinds, type ProductFieldName, productFieldNames, productFields } from '../core/catalog/product.ts';
 
 /** Limits of a product. A product over a limit is refused, with the place and the limit. */
 export const productLimits = {
   idCharacters: 256,
-  titleCharacters: 2_000,
+  /** Of a field of text, and of a step of the category. Descriptions may be longer. */
+  textCharacters: 2_000,
   descriptionCharacters: 20_000,
   nameCharacters: 200,
   categorySteps: 20,
@@ -19,10 +21,10 @@ export const vectorSchema = z.array(z.number()).min(1).max(productLimits.vectorN
 export const productIdSchema = z.string().min(1).max(productLimits.idCharacters);
 
 const attributeSchema = z.union([
-  z.string().max(productLimits.titleCharacters),
+  z.string().max(productLimits.textCharacters),
   z.number(),
   z.boolean(),
-  z.array(z.string().max(productLimits.titleCharacters)).max(productLimits.attributeValues),
+  z.array(z.string().max(productLimits.textCharacters)).max(productLimits.attributeValues),
 ]);
 
 /** A map whose keys are names that the shop chooses. */
@@ -32,18 +34,29 @@ function mapOf<Value extends z.ZodType>(value: Value, maxEntries: number) {
     .refine((map) => Object.keys(map).length <= maxEntries, { error: `at most ${maxEntries} entries` });
 }
 
+const textSchema = z.string().max(productLimits.textCharacters);
+
+/** The schema of the values of each kind of field. */
+const kindSchemas: { readonly [Kind in keyof FieldKinds]: z.ZodType<FieldKinds[Kind]> } = {
+  text: textSchema,
+  category: z.union([textSchema, z.array(textSchema).max(productLimits.categorySteps)]),
+  number: z.number(),
+};
+
+type FieldSchemas = {
+  readonly [Name in ProductFieldName]: z.ZodOptional<z.ZodType<FieldKinds[(typeof productFields)[Name]['kind']]>>;
+};
+
+/** The schemas of the fields in `productFields`, in the order of that table: products are stored in this order. */
+const fieldSchemas = Object.fromEntries(
+  productFieldNames.map((name) => [name, kindSchemas[productFields[name].kind].optional()]),
+  // Object.fromEntries loses the names; each entry has the kind of its field.
+) as unknown as FieldSchemas;
+
 /** A product without its id, as the body of `PUT /v1/products/{id}`. Unknown fields are ignored; known fields must be valid. */
 export const productFieldsSchema = z.object({
-  title: z.string().max(productLimits.titleCharacters).optional(),
+  ...fieldSchemas,
   description: z.string().max(productLimits.descriptionCharacters).optional(),
-  brand: z.string().max(productLimits.titleCharacters).optional(),
-  category: z
-    .union([
-      z.string().max(productLimits.titleCharacters),
-      z.array(z.string().max(productLimits.titleCharacters)).max(productLimits.categorySteps),
-    ])
-    .optional(),
-  price: z.number().optional(),
   attributes: mapOf(attributeSchema, productLimits.attributes).optional(),
   vectors: mapOf(vectorSchema, productLimits.vectors).optional(),
   features: vectorSchema.optional(),

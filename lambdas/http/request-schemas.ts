@@ -14,7 +14,7 @@ const productReference = chosenBy<ProductReference>((value) => {
   return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
 });
 
-const textQuery: z.ZodType<TextQuery> = z.object({ query: z.string().min(1).max(productLimits.titleCharacters) });
+const textQuery: z.ZodType<TextQuery> = z.object({ query: z.string().min(1).max(productLimits.textCharacters) });
 
 /** What can be embedded: a product in any way, or a text that is looked for. */
 const embeddable = chosenBy<ProductReference | TextQuery>((value) =>
