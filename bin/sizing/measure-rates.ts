@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { lineThrough, type Rates, type SearchRate } from './rates.ts';
+import { fitLine, type Rates, type SearchRate } from './rates.ts';
 
-/** Products and pairs of the shops that are trained on: products and pairs grow apart, so that each shows. */
+/** Products and pairs of the shops to train on. The two grow independently, so that the fit can separate them. */
 const SHOPS = [
   [2000, 10_000],
   [8000, 40_000],
@@ -28,11 +28,11 @@ interface TrainingPoint {
   readonly peakBytes: number;
 }
 
-/** Measures everything anew, each in a process of its own; minutes. */
+/** Measures all rates, each in a separate process. Takes minutes. */
 export function measureRates(command: string): Rates {
-  const shops = SHOPS.map((shop) => measured<TrainingPoint>('measure-training', [...shop, STEPS]));
+  const shops = SHOPS.map((shop) => measure<TrainingPoint>('measure-training', [...shop, STEPS]));
   const fitted = (value: (point: TrainingPoint) => number) =>
-    lineThrough(shops.map((point) => ({ ...point, value: value(point) })));
+    fitLine(shops.map((point) => ({ ...point, value: value(point) })));
   const largest = shops.at(-1)!;
   return {
     measured: {
@@ -46,31 +46,31 @@ export function measureRates(command: string): Rates {
       prepareSeconds: fitted(({ prepareSeconds }) => prepareSeconds),
       judgeSeconds: fitted(({ judgeSeconds }) => judgeSeconds),
       stepSeconds: largest.stepSeconds,
-      mostSteps: measured<{ steps: number }>('measure-steps', SHOPS[1]).steps,
+      maxSteps: measure<{ steps: number }>('measure-training', SHOPS[1]).steps,
       embedSecondsPerProduct: largest.embedSeconds,
     },
-    search: SPACES.map(([products, dim]) => measuredSearch(products, dim)),
+    search: SPACES.map(([products, dim]) => measureSearch(products, dim)),
   };
 }
 
-/** Packs a space into segments with one process, and measures it in another, where nothing else was done. */
-function measuredSearch(products: number, dim: number): SearchRate {
+/** Packs vectors into segments in one process and measures search in another, whose memory holds nothing else. */
+function measureSearch(products: number, dim: number): SearchRate {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-sizing-'));
   const numbers = [String(products), String(dim), folder];
   try {
-    lineOf(join(import.meta.dirname, '..', '..', 'test', 'bench', 'scale-one.ts'), ['pack', ...numbers]);
-    return JSON.parse(lineOf(join(import.meta.dirname, 'measure-search.ts'), numbers));
+    runScript(join(import.meta.dirname, '..', '..', 'test', 'bench', 'scale-one.ts'), ['pack', ...numbers]);
+    return JSON.parse(runScript(join(import.meta.dirname, 'measure-search.ts'), numbers));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measured<Measurement>(script: string, numbers: readonly number[]): Measurement {
-  return JSON.parse(lineOf(join(import.meta.dirname, `${script}.ts`), numbers.map(String)));
+function measure<Measurement>(script: string, numbers: readonly number[]): Measurement {
+  return JSON.parse(runScript(join(import.meta.dirname, `${script}.ts`), numbers.map(String)));
 }
 
-/** What a script prints. */
-function lineOf(path: string, values: readonly string[]): string {
+/** Runs a script. @returns its output @throws Error when it fails */
+function runScript(path: string, values: readonly string[]): string {
   console.error(`${basename(path)} ${values.join(' ')}`);
   const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', path, ...values], {
     encoding: 'utf8',

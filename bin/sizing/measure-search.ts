@@ -1,5 +1,5 @@
 /**
- * `node --expose-gc bin/sizing/measure-search.ts PRODUCTS DIM FOLDER`: opens the segments of a folder as the function that searches
+ * `node --expose-gc bin/sizing/measure-search.ts PRODUCTS DIM FOLDER`: opens the segments of a folder as the search function
  * does, searches them, and prints one line of JSON: seconds of processor time, and bytes in memory and in S3.
  */
 import { createReadStream, readdirSync, statSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
 import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
-import { processorSeconds } from './processor-time.ts';
+import { processorSeconds } from './rates.ts';
 
 const [count = '', dimension = '', folder = ''] = process.argv.slice(2);
 const [products, dim] = [Number(count), Number(dimension)];
@@ -26,9 +26,9 @@ for (const file of files) segments.push(new Segment(await scratchFile(folder, cr
 const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { keepVectors: false }));
 searchExact(index, queries[0]!, { k: 10 });
 const bytes = residentBytes() - before;
-const began = processorSeconds();
+const startedAt = processorSeconds();
 for (const query of queries) searchExact(index, query, { k: 10 });
-const querySeconds = (processorSeconds() - began) / QUERIES;
+const querySeconds = (processorSeconds() - startedAt) / QUERIES;
 console.log(
   JSON.stringify({
     products,

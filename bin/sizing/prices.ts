@@ -2,9 +2,9 @@
 export const prices = {
   lambdaGigabyteSecond: 0.0000133334,
   lambdaRequest: 0.2e-6,
-  /** Of 1 KB. */
+  /** Per 1 KB. */
   dynamoDbWriteUnit: 0.625e-6,
-  /** Of 4 KB, strongly consistent. */
+  /** Per 4 KB, strongly consistent. */
   dynamoDbReadUnit: 0.125e-6,
   dynamoDbGigabyteMonth: 0.25,
   vectorIndexGigabyteMonth: 0.25,
@@ -12,32 +12,32 @@ export const prices = {
   vectorIndexSearchedGigabyte: 0.002,
 } as const;
 
-/** What only AWS can show and is not measured here: assumptions, and figures that others published. */
+/** Quantities that only AWS can show: assumptions, and figures that others published. */
 export const assumed = {
-  /** Of one function at one vCPU or more. */
+  /** One function with at least one vCPU. */
   s3BytesPerSecond: 80e6,
   scannedBytesPerSecond: 20e6,
   vectorWritesPerSecond: 4000,
-  /** Of a stored product as JSON. */
+  /** A stored product as JSON. */
   productBytes: 600,
   /** Keys, version, revision, times. */
   vectorItemBytes: 300,
-  /** A number of the list: nine digits take some six bytes, and each element one more. */
+  /** A number of the list: nine digits take about six bytes, and each element one more. */
   listNumberBytes: 7,
-  /** Beside the float32 numbers, for each vector in the index: measured by others, 878 of 4,973 bytes at 1,024 numbers. */
+  /** Per vector in the index, in addition to the float32 numbers. Measured by others: 878 of 4,973 bytes at 1,024 numbers. */
   indexedItemBytes: 878,
-  /** `SearchVectors`, median, measured by others at 15,000 vectors of 1,024 numbers. */
+  /** Median of `SearchVectors`, measured by others at 15,000 vectors of 1,024 numbers. */
   indexSearchSeconds: 0.02,
-  /** Bytes that a search examines: a part for each number, and one for each result. The same measurement. */
+  /** Bytes that a search examines, per number and per result. From the same measurement. */
   examinedBytesPerNumber: 60,
   examinedBytesPerResult: 566,
-  /** Of a request beside its search: the gateway's event, the pointer, the answer. */
+  /** A request without its search: the gateway's event, the pointer, the answer. */
   requestSeconds: 0.005,
-  /** Of the function beside what it holds. */
+  /** The function without vectors. */
   functionBytes: 250e6,
 } as const;
 
-/** Lambda's. */
+/** Limits of Lambda. */
 export const limits = {
   functionMegabytes: 10_240,
   functionSeconds: 900,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What grows in a straight line with products and pairs. */
+/** A quantity that grows linearly with products and pairs. */
 export interface Line {
   readonly base: number;
   readonly perProduct: number;
@@ -11,27 +11,27 @@ export interface Line {
 export interface SearchRate {
   readonly products: number;
   readonly dim: number;
-  /** Of one query, k = 10. */
+  /** One query, k = 10. */
   readonly querySeconds: number;
-  /** In memory, resident. */
+  /** Resident memory. */
   readonly bytesPerProduct: number;
-  /** In S3, and on the scratch disk of the function. */
+  /** In S3 and in the function's scratch space. */
   readonly storedBytesPerProduct: number;
 }
 
-/** What one thread of one machine does, in seconds of processor time, and takes, in bytes. */
+/** Measured rates of one thread of one machine: seconds of processor time, and bytes. */
 export interface Rates {
-  /** How, where and when they were measured. */
+  /** Command, place and time of the measurement. */
   readonly measured: { readonly command: string; readonly machine: string; readonly node: string; readonly at: string };
-  /** The default configuration. */
+  /** With the default configuration. */
   readonly training: {
     readonly memoryBytes: Line;
     readonly prepareSeconds: Line;
     readonly judgeSeconds: Line;
-    /** At the most candidates, which catalogs of 4,096 products and more have. */
+    /** With the maximum of candidates, which catalogs of at least 4,096 products have. */
     readonly stepSeconds: number;
-    /** That the time budget leaves at that cost, whatever the size of the catalog. */
-    readonly mostSteps: number;
+    /** The steps that the time budget allows at that cost, for any size of the catalog. */
+    readonly maxSteps: number;
     readonly embedSecondsPerProduct: number;
   };
   readonly search: readonly SearchRate[];
@@ -47,23 +47,24 @@ export function writeRates(rates: Rates): void {
   writeFileSync(file, `${JSON.stringify(rates, null, 2)}\n`);
 }
 
-export function at({ base, perProduct, perPair }: Line, products: number, pairs: number): number {
+/** The value of a line for a shop. */
+export function valueAt({ base, perProduct, perPair }: Line, products: number, pairs: number): number {
   return base + perProduct * products + perPair * pairs;
 }
 
-/** The line nearest to some values, by least squares; nothing grows backwards. */
-export function lineThrough(
+/** Fits a line to values by least squares. Negative rates become 0: they are noise. */
+export function fitLine(
   points: readonly { readonly products: number; readonly pairs: number; readonly value: number }[],
 ): Line {
   const rows = points.map(({ products, pairs }) => [1, products, pairs]);
   const normal = [0, 1, 2].map((i) => [0, 1, 2].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)));
   const right = [0, 1, 2].map((i) => rows.reduce((sum, row, r) => sum + row[i]! * points[r]!.value, 0));
-  const [base = 0, perProduct = 0, perPair = 0] = solved(normal, right).map((x) => Math.max(0, x));
+  const [base = 0, perProduct = 0, perPair = 0] = solve(normal, right).map((x) => Math.max(0, x));
   return { base, perProduct, perPair };
 }
 
-/** A small system of equations, by Gauss and Jordan with pivots. */
-function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+/** Solves a small system of linear equations by Gauss-Jordan elimination with pivots. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]!]);
   for (let column = 0; column < rows.length; column++) {
     const rest = rows.slice(column).map((row) => Math.abs(row[column]!));
@@ -76,4 +77,12 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
     });
   }
   return rows.map((row) => row.at(-1)!);
+}
+
+const MICROSECONDS = 1e6;
+
+/** Seconds of processor time of this process so far. Other processes and waiting do not count. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / MICROSECONDS;
 }

@@ -5,14 +5,14 @@ import { writeDollars } from './size-training.ts';
 /** One engine at one size. */
 export interface EngineSize {
   readonly megabytes: number;
-  /** Of a query in a function that is warm. */
+  /** One query in a warm function. */
   readonly warmSeconds: number;
-  /** Before the first query: until the vectors are in memory. */
+  /** Time until the vectors are in memory, before the first query. */
   readonly coldSeconds: number;
   readonly dollarsPerMillionQueries: number;
-  /** Stored, beside what both engines need. */
+  /** Storage in addition to what both engines need. */
   readonly dollarsPerMonth: number;
-  /** For each version that is published, beside what both engines need. */
+  /** Per published version, in addition to what both engines need. */
   readonly dollarsPerVersion: number;
 }
 
@@ -20,7 +20,7 @@ const RESULTS = 10;
 const GIGABYTE = 1e9;
 const INDEX_ENGINE_MEGABYTES = 512;
 
-/** The exact engine: everything in memory, and every query looks at all of it. */
+/** The exact engine: all vectors are in memory, and every query reads all of them. */
 export function exactSize(products: number, dim: number, { search }: Rates): EngineSize {
   const { bytesPerProduct, storedBytesPerProduct, querySecondsPerProduct } = rateAt(search, dim);
   const bytes = products * bytesPerProduct;
@@ -48,7 +48,7 @@ export function indexedSize(products: number, dim: number): EngineSize {
     megabytes: INDEX_ENGINE_MEGABYTES,
     warmSeconds,
     coldSeconds: 0,
-    // The pointer, the vector of the product that is asked for, the search.
+    // The pointer, the vector of the product, the search.
     dollarsPerMillionQueries:
       1e6 * (lambdaDollars(INDEX_ENGINE_MEGABYTES, warmSeconds) + 2 * prices.dynamoDbReadUnit + search),
     dollarsPerMonth:
@@ -63,18 +63,17 @@ export function indexedSize(products: number, dim: number): EngineSize {
 
 export interface Crossover {
   readonly what: string;
-  /** The exact engine does up to so many products. */
+  /** The exact engine meets the limit up to this number of products. */
   readonly products: number;
 }
 
-/** From how many products on the exact engine no longer keeps to something, or costs more. */
+/** Up to how many products the exact engine meets each limit, and up to how many it costs less than the index. */
 export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, versionsPerMonth: number): Crossover[] {
   const { bytesPerProduct, storedBytesPerProduct } = rateAt(rates.search, dim);
   const monthly = (size: EngineSize) =>
     (queriesPerMonth / 1e6) * size.dollarsPerMillionQueries +
     size.dollarsPerMonth +
     versionsPerMonth * size.dollarsPerVersion;
-  const last = (keeps: (products: number) => boolean) => lastThat(keeps);
   return [
     {
       what: 'one function of 10,240 MB holds the vectors',
@@ -84,33 +83,36 @@ export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, v
       what: 'its scratch disk of 10,240 MB holds two snapshots',
       products: Math.floor((limits.functionMegabytes * 2 ** 20) / (2 * storedBytesPerProduct)),
     },
-    { what: 'a cold start takes 10 s', products: last((n) => exactSize(n, dim, rates).coldSeconds <= 10) },
-    { what: 'a warm query takes 25 ms', products: last((n) => exactSize(n, dim, rates).warmSeconds <= 0.025) },
+    { what: 'a cold start takes 10 s', products: lastWhere((n) => exactSize(n, dim, rates).coldSeconds <= 10) },
+    { what: 'a warm query takes 25 ms', products: lastWhere((n) => exactSize(n, dim, rates).warmSeconds <= 0.025) },
     {
       what: 'a month costs as much',
-      products: last((n) => monthly(exactSize(n, dim, rates)) <= monthly(indexedSize(n, dim))),
+      products: lastWhere((n) => monthly(exactSize(n, dim, rates)) <= monthly(indexedSize(n, dim))),
     },
   ];
 }
 
-const MOST = 2 ** 40;
+const MAX_PRODUCTS = 2 ** 40;
 
-/** The last whole number, up to 2^40, of those that keep to something from 1 on. */
-function lastThat(keeps: (products: number) => boolean): number {
-  let [low, high] = [1, MOST];
+/** The last whole number up to 2^40 that meets a condition which holds from 1 on up to some number. */
+function lastWhere(holds: (products: number) => boolean): number {
+  let [low, high] = [1, MAX_PRODUCTS];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (keeps(middle)) low = middle;
+    if (holds(middle)) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
-/** Bytes grow with the dimension; the time of a query goes by what was measured for the nearest one. */
+/** The rate that was measured for this dimension at the largest number of products. */
 function rateAt(search: readonly SearchRate[], dim: number) {
   const known = search.filter((one) => one.dim === dim);
   const rate = known.at(-1);
-  if (rate === undefined) throw new RangeError(`sizing: no rate of search for ${dim} numbers was measured`);
+  if (rate === undefined)
+    throw new RangeError(
+      `sizing: no search rate for ${dim} numbers, expected one in bin/sizing/rates.json: measure it with --measure`,
+    );
   return { ...rate, querySecondsPerProduct: rate.querySeconds / rate.products };
 }
 

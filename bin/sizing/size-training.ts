@@ -6,17 +6,17 @@ import {
   SHARE_OF_MEMORY,
 } from '../../lambdas/core/training/data/run-memory.ts';
 import { assumed, limits, prices } from './prices.ts';
-import { at, type Rates } from './rates.ts';
+import { type Rates, valueAt } from './rates.ts';
 import { syntheticShop } from './synthetic-shop.ts';
 
 export interface TrainingSize {
   readonly products: number;
   readonly pairs: number;
-  /** Of the products: those that are trained on. All, or as many as the largest function takes. */
+  /** Products that training uses: all, or as many as the largest function can hold. */
   readonly trainedOn: number;
   readonly steps: number;
   readonly memoryBytes: number;
-  /** To set: a third over what is taken. */
+  /** The memory to configure: a third more than `memoryBytes`. */
   readonly megabytes: number;
   readonly seconds: number;
   readonly dollars: number;
@@ -26,25 +26,25 @@ export interface TrainingSize {
 const HEADROOM = 1 / SHARE_OF_MEMORY;
 const MEBIBYTE = 2 ** 20;
 const MEGABYTES_STEP = 64;
-const LEAST_ANCHORS = 1000;
+const MIN_ANCHORS = 1000;
 const MENTIONS_PER_PAIR = 2;
 const [typical] = syntheticShop(1, 0).products;
 
-/** One training run with the default configuration, on one thread: from reading the catalog to the last vector written. */
+/** The size of one training run with the default configuration on one thread, from reading the catalog to writing the last vector. */
 export function trainingSize(products: number, pairs: number, { training }: Rates): TrainingSize {
   const { epochs, maxPairs, batchSize, dim } = defaultTrainingConfig;
-  const trainedOn = Math.min(products, largestPart(pairs / products));
+  const trainedOn = Math.min(products, maxTrainedProducts(pairs / products));
   const trainingPairs = (pairs * trainedOn) / products;
-  const anchors = Math.min(maxPairs, epochs * Math.max(trainedOn, LEAST_ANCHORS));
-  const steps = Math.min(Math.ceil(anchors / batchSize), training.mostSteps);
-  const memoryBytes = at(training.memoryBytes, trainedOn, trainingPairs);
-  const wished = Math.ceil((memoryBytes * HEADROOM) / MEBIBYTE / MEGABYTES_STEP) * MEGABYTES_STEP;
-  const megabytes = Math.min(limits.functionMegabytes, Math.max(limits.megabytesPerProcessor, wished));
+  const anchors = Math.min(maxPairs, epochs * Math.max(trainedOn, MIN_ANCHORS));
+  const steps = Math.min(Math.ceil(anchors / batchSize), training.maxSteps);
+  const memoryBytes = valueAt(training.memoryBytes, trainedOn, trainingPairs);
+  const wanted = Math.ceil((memoryBytes * HEADROOM) / MEBIBYTE / MEGABYTES_STEP) * MEGABYTES_STEP;
+  const megabytes = Math.min(limits.functionMegabytes, Math.max(limits.megabytesPerProcessor, wanted));
   const seconds =
     (products * assumed.productBytes) / assumed.scannedBytesPerSecond +
-    at(training.prepareSeconds, trainedOn, trainingPairs) +
+    valueAt(training.prepareSeconds, trainedOn, trainingPairs) +
     steps * training.stepSeconds +
-    at(training.judgeSeconds, trainedOn, trainingPairs) +
+    valueAt(training.judgeSeconds, trainedOn, trainingPairs) +
     products * training.embedSecondsPerProduct +
     products / assumed.vectorWritesPerSecond;
   return {
@@ -61,19 +61,19 @@ export function trainingSize(products: number, pairs: number, { training }: Rate
   };
 }
 
-/** The products of the part of a larger shop that is trained on in the largest function. */
-function largestPart(pairsPerProduct: number): number {
+/** The number of products that the largest function can train on. */
+function maxTrainedProducts(pairsPerProduct: number): number {
   const bytes =
     estimateProductBytes(typical!, defaultTrainingConfig.dim) + pairsPerProduct * estimateRowBytes(MENTIONS_PER_PAIR);
   return Math.floor((limits.functionMegabytes * MEBIBYTE * SHARE_OF_MEMORY - BASE_BYTES) / bytes);
 }
 
-/** Of a scan, which is eventually consistent and adds up what it reads. */
+/** The cost of reading by a scan, which is eventually consistent and billed by the sum of the bytes. */
 function readDollars(bytes: number): number {
   return (bytes / 4096 / 2) * prices.dynamoDbReadUnit;
 }
 
-/** In the table and in its index `changes`. */
+/** The cost of writing to the table and its index `changes`. */
 export function writeDollars(bytes: number): number {
   return 2 * Math.ceil(bytes / 1024) * prices.dynamoDbWriteUnit;
 }

@@ -2,13 +2,13 @@ import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 
-/** Products of one kind are like each other, and bought together. */
+/** Products of one kind are similar and bought together. */
 const PRODUCTS_PER_KIND = 40;
 const WORDS_PER_TITLE = 6;
 const WORDS_PER_KIND = 12;
 const BRANDS = 500;
 
-/** A shop that is made up, the same for the same sizes: products in kinds, and pairs within them. */
+/** A synthetic shop: products in kinds, and pairs within the kinds. The same sizes give the same shop. */
 export function syntheticShop(products: number, pairs: number): TrainingSet {
   const random = new CounterRandom(1, 'synthetic-shop');
   const builder = new TrainingSetBuilder(Array.from({ length: products }, (_, i) => productOf(i, random)));

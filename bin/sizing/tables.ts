@@ -25,12 +25,12 @@ export function sizingTables(rates: Rates): string {
   return [
     `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, processor time.`,
     '### A training run',
-    table(
+    markdownTable(
       ['products', 'pairs', 'trained on', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
       SHOPS.map(([products, pairs]) => trainingRow(trainingSize(products, pairs, rates))),
     ),
     `### Search, ${DIM} numbers a vector`,
-    table(
+    markdownTable(
       ['products', 'engine', 'MB', 'warm ms', 'cold s', '$ a million queries', '$ a month', '$ a version'],
       CATALOGS.flatMap((products) => [
         searchRow(products, 'exact', exactSize(products, DIM, rates)),
@@ -38,7 +38,7 @@ export function sizingTables(rates: Rates): string {
       ]),
     ),
     `### The crossover, ${DIM} numbers a vector, ${count(QUERIES_PER_MONTH)} queries and ${VERSIONS_PER_MONTH} versions a month`,
-    table(
+    markdownTable(
       ['of the exact engine', 'at products'],
       crossovers(DIM, rates, QUERIES_PER_MONTH, VERSIONS_PER_MONTH).map(({ what, products }) => [
         what,
@@ -75,14 +75,15 @@ function searchRow(products: number, engine: string, size: EngineSize): string[]
   ];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table with aligned columns. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
   const rule = line(widths.map((width) => '-'.repeat(width)));
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-/** Two digits that count: `0.37`, `4.1`, `820`, `12,000`. */
+/** Two significant digits: `0.37`, `4.1`, `820`, `12,000`. */
 function digits(x: number): string {
   return x === 0 ? '0' : grouped(Number(x.toPrecision(2)));
 }

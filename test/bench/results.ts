@@ -1,3 +1,4 @@
+import { markdownTable } from '../../bin/sizing/tables.ts';
 import type { Measurement } from './benchmark.ts';
 
 /** A measurement and, where a peer was asked, the peer's. */
@@ -37,9 +38,7 @@ export function tableOf(results: readonly Result[]): string {
     ratio === undefined ? '' : ratio.toFixed(2),
   ]);
   const head = ['benchmark', 'mode', 'median', 'half of the runs', 'peer', 'ratio'];
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 /** Four digits, and thousands apart. */

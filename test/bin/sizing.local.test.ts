@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../bin/sizing/prices.ts';
-import { at, lineThrough, type Rates, readRates } from '../../bin/sizing/rates.ts';
+import { fitLine, type Rates, readRates, valueAt } from '../../bin/sizing/rates.ts';
 import { crossovers, exactSize, indexedSize } from '../../bin/sizing/size-search.ts';
 import { trainingSize } from '../../bin/sizing/size-training.ts';
 import { syntheticShop } from '../../bin/sizing/synthetic-shop.ts';
@@ -12,7 +12,7 @@ import { BASE_BYTES, estimateRunBytes } from '../../lambdas/core/training/data/r
 import { projectRoot } from '../support/architecture/source-files.ts';
 
 const rates = readRates();
-/** Rates that can be reckoned with in the head. */
+/** Round rates, for sums that a reader can check. */
 const round: Rates = {
   ...rates,
   training: {
@@ -20,35 +20,35 @@ const round: Rates = {
     prepareSeconds: { base: 0, perProduct: 0.001, perPair: 0 },
     judgeSeconds: { base: 10, perProduct: 0, perPair: 0 },
     stepSeconds: 0.1,
-    mostSteps: 100,
+    maxSteps: 100,
     embedSecondsPerProduct: 0.0001,
   },
   search: [{ products: 1000, dim: 256, querySeconds: 0.000002, bytesPerProduct: 1000, storedBytesPerProduct: 1000 }],
 };
 
-describe('a line through measurements', () => {
-  it('is found again, exactly', () => {
+describe('fitLine', () => {
+  it('finds the line that the points lie on', () => {
     const line = { base: 7, perProduct: 3, perPair: 0.5 };
     const points = [
       [1000, 10],
       [2000, 10],
       [2000, 900],
       [5000, 40],
-    ].map(([products = 0, pairs = 0]) => ({ products, pairs, value: at(line, products, pairs) }));
-    const found = lineThrough(points);
+    ].map(([products = 0, pairs = 0]) => ({ products, pairs, value: valueAt(line, products, pairs) }));
+    const found = fitLine(points);
     expect(found.base).toBeCloseTo(7, 6);
     expect(found.perProduct).toBeCloseTo(3, 9);
     expect(found.perPair).toBeCloseTo(0.5, 9);
   });
 
-  it('never falls: noise is not a saving', () => {
+  it('sets negative rates to 0', () => {
     const points = [1, 2, 3].map((products) => ({ products, pairs: products % 2, value: 10 - products }));
-    expect(lineThrough(points).perProduct).toBe(0);
+    expect(fitLine(points).perProduct).toBe(0);
   });
 });
 
-describe('the size of a training run', () => {
-  it('adds up its parts', () => {
+describe('trainingSize', () => {
+  it('adds the times of the parts of a run', () => {
     const { steps, seconds, megabytes } = trainingSize(100_000, 0, round);
     expect(steps).toBe(100);
     // Reading 3 s, preparing 100, steps 10, judging 10, embedding 10, writing 25.
@@ -56,12 +56,12 @@ describe('the size of a training run', () => {
     expect(megabytes).toBe(1769);
   });
 
-  it('takes fewer steps in a small shop, and never less than a whole processor', () => {
+  it('needs fewer steps for a small shop, and at least one whole processor', () => {
     expect(trainingSize(1000, 0, round).steps).toBe(Math.ceil(12_000 / 256));
     expect(trainingSize(1, 0, round).megabytes).toBe(limits.megabytesPerProcessor);
   });
 
-  it('has a third in reserve, and trains on a part where no function is large enough', () => {
+  it('reserves a third of the memory, and trains on a part of a shop that no function can hold', () => {
     expect(trainingSize(3 * 2 ** 16, 0, rates)).toMatchObject({ trainedOn: 3 * 2 ** 16 });
     const { trainedOn, megabytes, memoryBytes } = trainingSize(1e8, 1e9, rates);
     expect(megabytes).toBe(limits.functionMegabytes);
@@ -69,19 +69,19 @@ describe('the size of a training run', () => {
     expect(memoryBytes).toBeLessThan(limits.functionMegabytes * 2 ** 20);
   });
 
-  it('is what a run reckons with when it has to be cut down, within a third', () => {
+  it('agrees within a third with the estimate by which a run limits its products', () => {
     const small = syntheticShop(200, 2000);
     const { dim } = defaultTrainingConfig;
     const perProduct = (estimateRunBytes(small, dim) - BASE_BYTES) / small.products.length;
     for (const products of [24_000, 200_000]) {
-      const reckoned = BASE_BYTES + products * perProduct;
-      const measured = at(rates.training.memoryBytes, products, 10 * products);
-      expect(reckoned / measured).toBeGreaterThan(0.75);
-      expect(reckoned / measured).toBeLessThan(1.34);
+      const estimated = BASE_BYTES + products * perProduct;
+      const measured = valueAt(rates.training.memoryBytes, products, 10 * products);
+      expect(estimated / measured).toBeGreaterThan(0.75);
+      expect(estimated / measured).toBeLessThan(1.34);
     }
   });
 
-  it('grows with the shop in memory, time and money', () => {
+  it('grows with the shop in memory, time and cost', () => {
     const sizes = [1e4, 1e5, 1e6].map((products) => trainingSize(products, 10 * products, rates));
     for (const what of ['memoryBytes', 'seconds', 'dollars'] as const) {
       const values = sizes.map((size) => size[what]);
@@ -90,8 +90,8 @@ describe('the size of a training run', () => {
   });
 });
 
-describe('the crossover of the engines', () => {
-  it('is where the exact engine meets each limit, and not before', () => {
+describe('crossovers', () => {
+  it('gives the largest catalog within each limit of the exact engine', () => {
     const found = Object.fromEntries(crossovers(256, round, 1e6, 4).map(({ what, products }) => [what, products]));
     expect(found).toMatchObject({
       'one function of 10,240 MB holds the vectors': 10_487_418,
@@ -105,20 +105,20 @@ describe('the crossover of the engines', () => {
     expect(monthly(exactSize(cost, 256, round))).toBeLessThanOrEqual(monthly(indexedSize(cost, 256)));
   });
 
-  it('needs a rate for the dimension', () => {
+  it('throws for a dimension without a measured rate', () => {
     expect(() => crossovers(7, round, 1, 1)).toThrow(/7 numbers/);
   });
 });
 
 describe('docs/sizing.md', () => {
-  it('holds the tables as they are computed from the committed rates', () => {
+  it('has the tables that the committed rates give', () => {
     const page = readFileSync(join(projectRoot, 'docs', 'sizing.md'), 'utf8');
     expect(page.split('<!-- computed -->')[1]?.trim()).toBe(sizingTables(rates));
   });
 });
 
-describe('the shop that is made up', () => {
-  it('is the same for the same size, with the pairs that were asked for', () => {
+describe('syntheticShop', () => {
+  it('gives the same shop for the same sizes, with the requested number of pairs', () => {
     const shop = syntheticShop(200, 300);
     expect(shop).toEqual(syntheticShop(200, 300));
     expect([shop.catalogSize, shop.pairs.length]).toEqual([200, 300]);
