@@ -29,7 +29,7 @@ import { TestClock } from '../core/factories.ts';
 import { quickConfig } from '../core/training-factories.ts';
 import { MemoryModels } from './memory-models.ts';
 
-/** A function with all the time in the world. */
+/** The time left in a function that never ends. */
 export const endless = (): number => Number.POSITIVE_INFINITY;
 
 export type JobPorts = RunTrainingPorts & RequestTrainingPorts;

@@ -4,7 +4,7 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { LiveIndexCache, type LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { TestClock } from '../core/factories.ts';
 
-/** A cache over stores in memory that looks each time, unless it is told otherwise. */
+/** A cache over stores in memory, which refreshes its index for every call by default. */
 export function liveIndexCacheOf(
   options: Pick<LiveIndexCacheOptions, 'vectors' | 'pointers'> & Partial<LiveIndexCacheOptions>,
 ): LiveIndexCache {
@@ -17,8 +17,8 @@ export function liveIndexCacheOf(
   return new LiveIndexCache({ ...defaults, onWarning() {}, ...options });
 }
 
-/** The ids of all products of a space, sorted. */
-export function idsOf(space: SearchIndex | undefined): string[] | undefined {
-  const all = space && searchExact(space, new Float32Array(space.D), { k: 10_000 });
+/** The ids of all products of an index, sorted. */
+export function idsOf(index: SearchIndex | undefined): string[] | undefined {
+  const all = index && searchExact(index, new Float32Array(index.D), { k: 10_000 });
   return all?.map(({ id }) => id).toSorted();
 }
