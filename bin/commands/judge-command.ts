@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
 import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
-import { fittingProducts } from '../../lambdas/core/model/fitting-products.ts';
+import { dropUnreadableParts } from '../../lambdas/core/model/fitting-products.ts';
 import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/judging-schema.ts';
@@ -49,7 +49,7 @@ async function judge({ model: at, data: folder, against, json }: JudgeOptions): 
 }
 
 function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
-  return { vectors: embedProducts(model, fittingProducts(model.input, catalog)), D: model.parameters.D };
+  return { vectors: embedProducts(model, dropUnreadableParts(model.input, catalog)), D: model.parameters.D };
 }
 
 /** Training rows with products as rows of the catalog, in whose order ties are broken. */

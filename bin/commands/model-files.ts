@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
-import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
+import { nameModelVersion } from '../../lambdas/core/model/model-version.ts';
 import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
@@ -49,7 +49,7 @@ export function readModel(at: string): Model {
 
 /** The version of a model: derived from the SHA-256 of its weights file. */
 export function versionOf(model: Model): string {
-  return modelVersionOf(sha256Hex(serializeModel(model)));
+  return nameModelVersion(sha256Hex(serializeModel(model)));
 }
 
 /** Writes a model's weights, its report and its card. @param dataSha256 Hash of the training set @returns its version and the hash of its weights */
@@ -57,7 +57,7 @@ export async function writeModel(at: string, { model, report }: TrainedModel, da
   const files = modelFiles(at);
   const bytes = serializeModel(model);
   const weightsSha256 = sha256Hex(bytes);
-  const named = { modelVersion: modelVersionOf(weightsSha256), weightsSha256 };
+  const named = { modelVersion: nameModelVersion(weightsSha256), weightsSha256 };
   const judgement = report.heldOut ?? NOT_JUDGED;
   const card = buildModelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
   mkdirSync(files.folder, { recursive: true });

@@ -12,7 +12,7 @@ import type { TrainingSet } from '../../lambdas/core/training/data/training-set.
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
-import { availableThreads } from '../../lambdas/threads/available-threads.ts';
+import { countAvailableThreads } from '../../lambdas/threads/available-threads.ts';
 import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
@@ -78,7 +78,7 @@ export function trainCommand(): Command {
       numberOption('--threads <n>', 'threads for the listwise steps; the bytes do not depend on it', {
         min: 1,
         max: MAX_THREADS,
-      }).default(availableThreads(), "the machine's processors"),
+      }).default(countAvailableThreads(), "the machine's processors"),
     )
     .option('--json', 'print one line of JSON on stdout')
     .addHelpText('after', ['\nSettings of --config (docs/configuration.md):', ...settingLines()].join('\n'))

@@ -42,7 +42,7 @@ import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
-import { availableThreads } from '../threads/available-threads.ts';
+import { countAvailableThreads } from '../threads/available-threads.ts';
 import { WorkerThreads } from '../threads/worker-threads.ts';
 import { ModelCache } from '../use-cases/models/model-cache.ts';
 import type { ConfirmIndexPorts } from '../use-cases/publishing/confirm-index.ts';
@@ -219,7 +219,7 @@ const SEARCH_PATIENCE_SECONDS = 1;
 function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
     logger.warn(`a ${work} thread is done without`, { error: toError(cause) });
-  return new WorkerThreads(availableThreads(memoryMegabytes()), { ...options, onFailure });
+  return new WorkerThreads(countAvailableThreads(memoryMegabytes()), { ...options, onFailure });
 }
 
 /** How long a version may be served before it is looked whether the pointer has moved. */

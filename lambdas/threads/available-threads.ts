@@ -8,7 +8,7 @@ const MOST_VCPUS = 6;
  * Threads that can run at once.
  * @param memoryMegabytes Of a function: as many as its memory buys whole vCPUs (default: as many as the machine has).
  */
-export function availableThreads(memoryMegabytes?: number): number {
+export function countAvailableThreads(memoryMegabytes?: number): number {
   const machine = availableParallelism();
   if (memoryMegabytes === undefined) return machine;
   const bought = Math.floor(memoryMegabytes / MEGABYTES_OF_A_VCPU);

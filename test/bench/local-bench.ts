@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
-import { modelVersionOf } from '../../lambdas/core/model/model-version.ts';
+import { nameModelVersion } from '../../lambdas/core/model/model-version.ts';
 import { DynamoModelPointers } from '../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
 import { S3WeightsStore } from '../../lambdas/stores/s3/weights-store.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack/local-stack.ts';
@@ -33,7 +33,7 @@ export type StackStores = Pick<LocalStack, 'clients' | 'model' | 'modelsBucket'>
 /** Stores the model of the synthetic catalog and makes it live; returns its version. */
 export async function publishCatalogModel(stack: StackStores): Promise<string> {
   const bytes = serializeModel(catalogModel());
-  const version = modelVersionOf(createHash('sha256').update(bytes).digest('hex'));
+  const version = nameModelVersion(createHash('sha256').update(bytes).digest('hex'));
   await new S3WeightsStore(stack.clients.s3, stack.modelsBucket).save(version, bytes);
   await makeLive(stack, version);
   return version;

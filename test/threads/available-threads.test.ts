@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
-import { availableThreads } from '../../lambdas/threads/available-threads.ts';
+import { countAvailableThreads } from '../../lambdas/threads/available-threads.ts';
 
 vi.mock('node:os', async (original) => ({
   ...(await original<typeof import('node:os')>()),
@@ -19,12 +19,12 @@ describe('availableThreads', () => {
     [10_614, 6],
     [99_999, 6],
   ])('of a function of %i MB are the whole vCPUs that its memory buys: %i', (memory, threads) => {
-    expect(availableThreads(memory)).toBe(threads);
+    expect(countAvailableThreads(memory)).toBe(threads);
   });
 
   it('are never more than the machine has, and all of those where there is no function', () => {
-    expect(availableThreads()).toBe(8);
+    expect(countAvailableThreads()).toBe(8);
     vi.mocked(availableParallelism).mockReturnValue(2);
-    expect(availableThreads(10_240)).toBe(2);
+    expect(countAvailableThreads(10_240)).toBe(2);
   });
 });

@@ -8,11 +8,11 @@
 const LINE_DIGITS = 9;
 
 /** @param at RFC 3339 UTC with milliseconds, such as `2026-11-24T10:00:00.000Z`, so that text order is time order. */
-export function revisionOfRequest(at: string): string {
+export function formatRequestRevision(at: string): string {
   return `${at}#`;
 }
 
 /** @param line Number of the line in the upload, from 1: the later line of one upload wins. */
-export function revisionOfUpload(at: string, sequencer: string, line: number): string {
+export function formatUploadRevision(at: string, sequencer: string, line: number): string {
   return `${at}#${sequencer.replace(/0+$/, '')}#${String(line).padStart(LINE_DIGITS, '0')}`;
 }

@@ -24,7 +24,7 @@ export interface EncoderGradients {
 }
 
 /** Gradients of zero. @param memory Where they live, or their precision. */
-export function zeroGradients(
+export function createGradients(
   { D, table, dense, hidden }: EncoderParameters,
   memory: Precision | Allocator,
 ): EncoderGradients {
@@ -34,7 +34,7 @@ export function zeroGradients(
 }
 
 /** The parameters by name, the table apart, which moves by rows. */
-export function denseParametersOf({ dense, hidden }: Omit<EncoderParameters, 'D' | 'table'>): [string, Reals][] {
+export function listDenseParameters({ dense, hidden }: Omit<EncoderParameters, 'D' | 'table'>): [string, Reals][] {
   const layer = hidden === undefined ? [] : (['inner', 'bias', 'outer'] as const);
   return [['dense', dense], ...layer.map((name): [string, Reals] => [`hidden.${name}`, hidden![name]])];
 }
@@ -42,8 +42,8 @@ export function denseParametersOf({ dense, hidden }: Omit<EncoderParameters, 'D'
 /** Moves the parameters, in place, within a step that was begun. */
 export function applyGradients(optimizer: Optimizer, parameters: EncoderParameters, gradients: EncoderGradients): void {
   optimizer.updateRows('table', parameters.table, gradients.table);
-  const slopes = denseParametersOf(gradients);
-  denseParametersOf(parameters).forEach(([name, values], p) => {
+  const slopes = listDenseParameters(gradients);
+  listDenseParameters(parameters).forEach(([name, values], p) => {
     optimizer.update(name, values, slopes[p]![1]);
   });
 }
@@ -51,11 +51,11 @@ export function applyGradients(optimizer: Optimizer, parameters: EncoderParamete
 /** Forgets the gradients: back to zeros. */
 export function clearGradients(gradients: EncoderGradients): void {
   gradients.table.clear();
-  for (const [, slopes] of denseParametersOf(gradients)) slopes.fill(0);
+  for (const [, slopes] of listDenseParameters(gradients)) slopes.fill(0);
 }
 
 /** The parameters in a precision, or in a memory: always a copy. */
-export function copyOf(
+export function copyParameters(
   { D, table, dense, hidden }: EncoderParameters,
   memory: Precision | Allocator,
 ): EncoderParameters {
@@ -69,12 +69,12 @@ export function copyOf(
 }
 
 /** All parameters have one precision. */
-export function precisionOf({ dense }: EncoderParameters): Precision {
+export function getPrecision({ dense }: EncoderParameters): Precision {
   return dense instanceof Float64Array ? 'float64' : 'float32';
 }
 
 /** True when every parameter is finite. */
-export function areFinite({ table, dense, hidden }: EncoderParameters): boolean {
+export function areParametersFinite({ table, dense, hidden }: EncoderParameters): boolean {
   const layer = hidden === undefined ? [] : [hidden.inner, hidden.bias, hidden.outer];
   return [table, dense, ...layer].every(allFinite);
 }

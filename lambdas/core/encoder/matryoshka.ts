@@ -9,7 +9,7 @@ export interface LossSide {
 }
 
 /** The prefixes that a loss is the mean over: the given ones of at most D numbers, and D itself; rising. */
-export function matryoshkaPrefixes(dims: readonly number[], D: number): number[] {
+export function listPrefixes(dims: readonly number[], D: number): number[] {
   return [...new Set([...dims.filter((d) => d < D), D])].sort((a, b) => a - b);
 }
 

@@ -1,7 +1,7 @@
 import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
 import type { JudgingRow } from '../catalog/training-row.ts';
-import { fittingProducts } from '../model/fitting-products.ts';
+import { dropUnreadableParts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { type BaselineName, buildBaselineScorers } from './baselines.ts';
@@ -39,7 +39,7 @@ export function judgeModel(
     ...buildBaselineScorers(catalog, training),
     ...(live && { [LIVE]: buildCosineScorer(live.vectors, live.D) }),
   };
-  const vectors = embedProducts(model, fittingProducts(model.input, catalog));
+  const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
   const judged = judgeRows(plan, buildCosineScorer(vectors, model.parameters.D));
   const opponents = mapValues(scorers, (scorer) => judgeRows(plan, scorer));
   const own = groupByOwnSlice(plan);

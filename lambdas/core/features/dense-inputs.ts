@@ -1,6 +1,6 @@
 import { fieldNamesOfKind, type Product } from '../catalog/product.ts';
 import { portableLog } from '../numerics/portable-math.ts';
-import { binsOf, quantileEdges } from './number-bins.ts';
+import { computeQuantileEdges, findBins } from './number-bins.ts';
 
 /** Where one run of dense inputs comes from: a number of the product, a given vector, or the plain features. */
 export type DenseSource =
@@ -21,7 +21,7 @@ const MAX_STANDARD = 3;
 const ATTRIBUTE_PREFIX = 'attribute:';
 const numberFields = fieldNamesOfKind('number');
 
-export function widthOf(source: DenseSource): number {
+export function getSourceWidth(source: DenseSource): number {
   return source.kind === 'number' ? 1 : source.width;
 }
 
@@ -34,11 +34,11 @@ export function fitDenseSources(products: readonly Product[], binned = false): D
 }
 
 /** `price=a3` for each bin that a number of the product falls into, of the sources that have bins. */
-export function binTokens(product: Product, sources: readonly DenseSource[]): string[] {
+export function readBinTokens(product: Product, sources: readonly DenseSource[]): string[] {
   return sources.flatMap((source) => {
     if (source.kind !== 'number' || source.edges === undefined) return [];
     const value = numberOf(product, source.name);
-    return value === undefined ? [] : binsOf(value, source.edges).map((bin) => `${source.name}=${bin}`);
+    return value === undefined ? [] : findBins(value, source.edges).map((bin) => `${source.name}=${bin}`);
   });
 }
 
@@ -64,7 +64,7 @@ function numberSources(products: readonly Product[], binned: boolean): DenseSour
     const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
     // The deviation of equal numbers is not 0 but what rounding leaves.
     if (new Set(values).size < 2) return [];
-    const edges = binned ? { edges: quantileEdges(values) } : {};
+    const edges = binned ? { edges: computeQuantileEdges(values) } : {};
     return [{ kind: 'number' as const, name, mean, deviation: Math.sqrt(variance), ...edges }];
   });
 }
@@ -74,12 +74,12 @@ function vectorSources(products: readonly Product[]): DenseSource[] {
   const vectors = [...names].sort().map((name) => {
     return { kind: 'vector' as const, name, width: commonWidth(products.map((product) => product.vectors?.[name])) };
   });
-  const width = commonFeaturesWidth(products);
+  const width = findFeaturesWidth(products);
   return width > 0 ? [...vectors, { kind: 'features', width }] : vectors;
 }
 
 /** How many numbers most of the products have as `features`; 0 when none has any. */
-export function commonFeaturesWidth(products: readonly Product[]): number {
+export function findFeaturesWidth(products: readonly Product[]): number {
   return commonWidth(products.map((product) => product.features));
 }
 
@@ -92,10 +92,10 @@ function commonWidth(vectors: readonly (readonly number[] | undefined)[]): numbe
 }
 
 /** The product itself when its vectors and features fit the sources, else without those that do not. */
-export function withoutMisfits(product: Product, sources: readonly DenseSource[]): Product {
+export function dropMisfits(product: Product, sources: readonly DenseSource[]): Product {
   const misfits = sources.filter((source) => {
     const given = givenNumbers(product, source);
-    return given !== undefined && !(given.length === widthOf(source) && given.every(Number.isFinite));
+    return given !== undefined && !(given.length === getSourceWidth(source) && given.every(Number.isFinite));
   });
   if (misfits.length === 0) return product;
   const { features, vectors, ...rest } = product;
@@ -112,7 +112,10 @@ function givenNumbers(product: Product, source: DenseSource): readonly number[] 
 }
 
 /** A product's dense inputs of one source, or why they do not fit. A missing one is all zeros: nothing is known. */
-export function denseInputs(product: Product, source: DenseSource): Float64Array | { expected: number; found: number } {
+export function computeDenseInputs(
+  product: Product,
+  source: DenseSource,
+): Float64Array | { expected: number; found: number } {
   if (source.kind === 'number') {
     const value = numberOf(product, source.name);
     const standard = value === undefined ? 0 : (value - source.mean) / source.deviation;

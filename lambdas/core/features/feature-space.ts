@@ -1,10 +1,10 @@
 import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { type DenseSource, denseInputs, fitDenseSources, widthOf } from './dense-inputs.ts';
+import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
-import { productTokens, tokenFieldsOf } from './product-tokens.ts';
+import { countProductTokens, readTokenFields } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
@@ -41,7 +41,7 @@ export class FeatureSpace {
     this.identities = identities;
     this.sources = sources;
     this.#reader = new TokenReader(vocabulary, config.unknownWeight);
-    this.denseWidth = sources.reduce((sum, source) => sum + widthOf(source), 0);
+    this.denseWidth = sources.reduce((sum, source) => sum + getSourceWidth(source), 0);
     this.#identityRows = new Map(identities.map((id, i) => [id, vocabulary.rows + i]));
   }
 
@@ -58,7 +58,7 @@ export class FeatureSpace {
     const identityAt = new Int32Array(products.length).fill(-1);
     const dense = new Float64Array(products.length * this.denseWidth);
     products.forEach((product, i) => {
-      this.#reader.read(tokenFieldsOf(product, this.config, this.sources), tokens, weights);
+      this.#reader.read(readTokenFields(product, this.config, this.sources), tokens, weights);
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;
@@ -80,7 +80,7 @@ export class FeatureSpace {
     const numbers = this.sources.filter((source) => source.kind === 'number').length;
     let at = i * this.denseWidth;
     for (const source of this.sources) {
-      const inputs = denseInputs(product, source);
+      const inputs = computeDenseInputs(product, source);
       const name = source.kind === 'features' ? 'features' : source.name;
       if (!(inputs instanceof Float64Array)) {
         throw new ModelInputError(
@@ -106,7 +106,7 @@ export function fitFeatureSpace(
 ): FeatureSpace {
   const sources = fitDenseSources(products, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  for (const product of products) builder.add(productTokens(product, config, sources).keys());
+  for (const product of products) builder.add(countProductTokens(product, config, sources).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
   return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
 }

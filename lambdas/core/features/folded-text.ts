@@ -20,7 +20,7 @@ const SPELT_LETTERS = new RegExp(`[${Object.keys(SPELT).join('')}]`, 'gu');
  * A text in one form: compatibility forms (Unicode NFKC), case, and accents of Latin and Greek letters folded, so that `Café`,
  * `cafe` and the same with a combining accent are equal. Marks of other scripts, as the vowel signs of Hindi, stay.
  */
-export function foldedText(text: string): string {
+export function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()

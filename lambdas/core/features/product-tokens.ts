@@ -1,7 +1,7 @@
 import type { Product } from '../catalog/product.ts';
-import { binTokens, type DenseSource } from './dense-inputs.ts';
+import { type DenseSource, readBinTokens } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
-import { characterGrams, compounds, words } from './words.ts';
+import { joinNeighbours, splitCharacterGrams, splitWords } from './words.ts';
 
 /** What the values of a token field are computed from. */
 interface TokenInputs {
@@ -27,8 +27,8 @@ interface TokenFieldSpec {
 /** The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts. */
 export const tokenFields = {
   title: { weight: 'titleWordWeight', given: 'title', valuesOf: ({ title }) => title },
-  compound: { weight: 'titleCompoundWeight', given: 'title', valuesOf: ({ title }) => compounds(title) },
-  // The values of `gram` are words; each stands for its runs of characters (`gramsOf`).
+  compound: { weight: 'titleCompoundWeight', given: 'title', valuesOf: ({ title }) => joinNeighbours(title) },
+  // The values of `gram` are words; each stands for its runs of characters (`splitGrams`).
   gram: { weight: 'titleGramWeight', given: 'title', valuesOf: ({ title }) => title },
   description: { weight: 'descriptionWeight', given: 'description', valuesOf: ({ description }) => description },
   text: { weight: 'textWeight', given: 'description', valuesOf: joinedText },
@@ -42,7 +42,7 @@ export const tokenFields = {
   number: {
     weight: 'numberBinWeight',
     given: 'number',
-    valuesOf: ({ product, sources }) => binTokens(product, sources),
+    valuesOf: ({ product, sources }) => readBinTokens(product, sources),
   },
 } as const satisfies Readonly<Record<string, TokenFieldSpec>>;
 
@@ -72,13 +72,13 @@ export interface FieldValues {
  * The values of the token fields with a weight above 0.
  * @param sources Numbers with bin edges give tokens by their bins. Default: none.
  */
-export function tokenFieldsOf(
+export function readTokenFields(
   product: Product,
   config: FeatureConfig,
   sources: readonly DenseSource[] = [],
 ): FieldValues[] {
-  const title = words(product.title ?? '');
-  const description = words(product.description ?? '');
+  const title = splitWords(product.title ?? '');
+  const description = splitWords(product.description ?? '');
   const inputs = { product, title, description, sources };
   return tokenFieldNames.flatMap((field) => {
     const { weight, valuesOf } = tokenFields[field];
@@ -88,31 +88,31 @@ export function tokenFieldsOf(
 }
 
 /** The token of a value. It begins with the name of its field, so that equal values of two fields are two tokens. */
-export function tokenOf(field: TokenField, value: string): string {
+export function formatToken(field: TokenField, value: string): string {
   return `${field}:${value}`;
 }
 
 /** The field of a token. */
-export function fieldOfToken(token: string): TokenField {
-  // All tokens are made by tokenOf and begin with the name of a field.
+export function parseTokenField(token: string): TokenField {
+  // All tokens are made by formatToken and begin with the name of a field.
   return token.slice(0, token.indexOf(':')) as TokenField;
 }
 
 /** The runs of characters of a word, as values of the field `gram`. */
-export function gramsOf(word: string): string[] {
-  return GRAM_LENGTHS.flatMap((length) => characterGrams(word, length));
+export function splitGrams(word: string): string[] {
+  return GRAM_LENGTHS.flatMap((length) => splitCharacterGrams(word, length));
 }
 
-/** The tokens of a product with their counts. @param sources As in `tokenFieldsOf`. */
-export function productTokens(
+/** The tokens of a product with their counts. @param sources As in `readTokenFields`. */
+export function countProductTokens(
   product: Product,
   config: FeatureConfig,
   sources: readonly DenseSource[] = [],
 ): TokenCounts {
   const counts: TokenCounts = new Map();
-  for (const { field, values, fieldWeight } of tokenFieldsOf(product, config, sources)) {
-    for (const value of field === 'gram' ? values.flatMap(gramsOf) : values) {
-      const token = tokenOf(field, value);
+  for (const { field, values, fieldWeight } of readTokenFields(product, config, sources)) {
+    for (const value of field === 'gram' ? values.flatMap(splitGrams) : values) {
+      const token = formatToken(field, value);
       const known = counts.get(token);
       if (known) known.count += 1;
       else counts.set(token, { count: 1, fieldWeight, field });
@@ -123,19 +123,19 @@ export function productTokens(
 
 /** Words of title, brand and description, if there is a description: one shop describes what another has in the title. */
 function joinedText({ product, title, description }: TokenInputs): readonly string[] {
-  return description.length > 0 ? [...title, ...words(product.brand ?? ''), ...description] : [];
+  return description.length > 0 ? [...title, ...splitWords(product.brand ?? ''), ...description] : [];
 }
 
 /** The words of a text as one value, or no value. */
 function folded(text: string | undefined): string[] {
-  const value = words(text ?? '').join(' ');
+  const value = splitWords(text ?? '').join(' ');
   return value === '' ? [] : [value];
 }
 
 /** Every prefix of the category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
 function categoryPrefixes(category: Product['category']): string[] {
   const path = typeof category === 'string' ? [category] : (category ?? []);
-  const steps = path.map((step) => words(step).join(' ')).filter((step) => step !== '');
+  const steps = path.map((step) => splitWords(step).join(' ')).filter((step) => step !== '');
   return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
 }
 

@@ -1,5 +1,5 @@
 import { portableLog } from '../numerics/portable-math.ts';
-import { type FieldValues, gramsOf, type TokenField, tokenOf } from './product-tokens.ts';
+import { type FieldValues, formatToken, splitGrams, type TokenField } from './product-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** When more tokens are remembered, some 40 MB, all are forgotten. */
@@ -102,7 +102,7 @@ export class TokenReader {
     if (known) return known;
     const numbers = this.#knownOf('gram');
     const ofGrams = Int32Array.from(
-      gramsOf(word),
+      splitGrams(word),
       (gram) => numbers.get(gram) ?? this.#addNumber('gram', gram, numbers),
     );
     this.#grams.set(word, ofGrams);
@@ -119,7 +119,7 @@ export class TokenReader {
   }
 
   #addNumber(field: TokenField, value: string, numbers: Map<string, number>): number {
-    const row = this.#vocabulary.rowOf(tokenOf(field, value));
+    const row = this.#vocabulary.rowOf(formatToken(field, value));
     const number = this.#rows.push(row) - 1;
     this.#weights.push(row < 0 ? 0 : this.#weightOf(row, 1));
     this.#metIn.push(0);

@@ -1,4 +1,4 @@
-import { foldedText } from './folded-text.ts';
+import { foldText } from './folded-text.ts';
 
 /** Marks belong to the letter before them: vowel signs of Hindi or Thai do not end a word. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
@@ -15,10 +15,10 @@ const ASCII_WORD = /[a-z0-9]+/g;
  * Japanese, which have no spaces, are taken by each two neighbouring characters: a match of two is nearly always a word of
  * theirs, and needs no dictionary (Nie et al. 2000).
  */
-export function words(text: string): string[] {
+export function splitWords(text: string): string[] {
   // Most texts need no Unicode, and are read several times as fast without it.
   if (ASCII.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? [];
-  return (foldedText(text).match(WORD) ?? []).flatMap(partsOf);
+  return (foldText(text).match(WORD) ?? []).flatMap(partsOf);
 }
 
 function partsOf(word: string): string[] {
@@ -32,7 +32,7 @@ function characterPairs(characters: readonly string[]): string[] {
 }
 
 /** The words, and each two neighbours written as one: `key ring` meets `keyring`. */
-export function compounds(of: readonly string[]): string[] {
+export function joinNeighbours(of: readonly string[]): string[] {
   return [...of, ...of.slice(1).map((word, i) => `${of[i]}${word}`)];
 }
 
@@ -40,7 +40,7 @@ export function compounds(of: readonly string[]): string[] {
  * The overlapping runs of `length` characters of a word between its end marks: `<cup>` -> `<cup`, `cup>`. They carry
  * plurals, typing errors, model numbers and scripts without spaces. A shorter word is one run.
  */
-export function characterGrams(word: string, length = 4): string[] {
+export function splitCharacterGrams(word: string, length = 4): string[] {
   const marked = [...`<${word}>`];
   if (marked.length <= length) return [marked.join('')];
   return Array.from({ length: marked.length - length + 1 }, (_, i) => marked.slice(i, i + length).join(''));

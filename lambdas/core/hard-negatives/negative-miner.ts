@@ -1,4 +1,4 @@
-import { fittingProducts } from '../model/fitting-products.ts';
+import { dropUnreadableParts } from '../model/fitting-products.ts';
 import { embedProducts, type Model } from '../model/model.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
@@ -155,7 +155,7 @@ export class NegativeMiner {
 function embedCatalog(model: Model, { products, catalogSize }: TrainingSet): Float32Array {
   const { D } = model.parameters;
   const vectors = new Float32Array(catalogSize * D);
-  const catalog = fittingProducts(model.input, products.slice(0, catalogSize));
+  const catalog = dropUnreadableParts(model.input, products.slice(0, catalogSize));
   for (let start = 0; start < catalogSize; start += GROUP_PRODUCTS)
     vectors.set(embedProducts(model, catalog.slice(start, start + GROUP_PRODUCTS)), start * D);
   return vectors;

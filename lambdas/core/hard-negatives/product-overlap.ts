@@ -1,5 +1,5 @@
 import { type AttributeValue, filterFieldNames, type Product } from '../catalog/product.ts';
-import { words } from '../features/words.ts';
+import { splitWords } from '../features/words.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 
 /** Computes how much of the shorter title is in the longer one. Rare words count more. */
@@ -9,7 +9,7 @@ export class TitleOverlap {
   readonly #weights: Float64Array;
 
   constructor(products: readonly Product[]) {
-    this.#titles = products.map((product) => new Set(words(product.title ?? '')));
+    this.#titles = products.map((product) => new Set(splitWords(product.title ?? '')));
     const frequency = new Map<string, number>();
     for (const title of this.#titles) for (const word of title) frequency.set(word, (frequency.get(word) ?? 0) + 1);
     for (const [word, count] of frequency) this.#idf.set(word, portableLog(1 + products.length / count));

@@ -1,5 +1,5 @@
 import type { Product } from '../catalog/product.ts';
-import { words } from '../features/words.ts';
+import { splitWords } from '../features/words.ts';
 
 /**
  * Groups products that are variants of one product: they have equal titles, or the same value of the group attribute.
@@ -24,7 +24,7 @@ export class VariantGroups {
 }
 
 function buildKeys(product: Product, groupAttribute: string): string[] {
-  const title = words(product.title ?? '').join(' ');
+  const title = splitWords(product.title ?? '').join(' ');
   const group = groupAttribute === '' ? undefined : product.attributes?.[groupAttribute];
   return [
     ...(title === '' ? [] : [`title ${title}`]),

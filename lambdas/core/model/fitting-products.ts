@@ -1,5 +1,5 @@
 import type { Product } from '../catalog/product.ts';
-import { withoutMisfits } from '../features/dense-inputs.ts';
+import { dropMisfits } from '../features/dense-inputs.ts';
 import type { ModelInput } from './model.ts';
 
 /**
@@ -7,8 +7,8 @@ import type { ModelInput } from './model.ts';
  * that the linear encoder cannot read at all becomes the zero vector, which ranks last.
  * For work on a whole catalog, that one bad product must not stop; where one product is asked for, its fault is told instead.
  */
-export function fittingProducts(input: ModelInput, products: readonly Product[]): Product[] {
-  if (input.encoder === 'bag') return products.map((product) => withoutMisfits(product, input.space.sources));
+export function dropUnreadableParts(input: ModelInput, products: readonly Product[]): Product[] {
+  if (input.encoder === 'bag') return products.map((product) => dropMisfits(product, input.space.sources));
   return products.map((product) =>
     hasFeatures(product, input.inputDim) ? product : { id: product.id, features: Array(input.inputDim).fill(0) },
   );

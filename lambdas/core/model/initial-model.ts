@@ -3,7 +3,7 @@ import type { FeatureSpace } from '../features/feature-space.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
 import type { Model } from './model.ts';
-import { tableRowsOf } from './query-tower.ts';
+import { countTableRows } from './query-tower.ts';
 
 /** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
 const IDENTITY_SCALE = 0.1;
@@ -55,7 +55,7 @@ export function initializeBagModel(
   shape: { dim: number; seed: number; normalize: boolean; hidden?: number; queryTower?: boolean },
 ): Model {
   const { dim, seed, normalize, hidden = 0, queryTower = false } = shape;
-  const table = zeros('float32', tableRowsOf(space, queryTower) * dim);
+  const table = zeros('float32', countTableRows(space, queryTower) * dim);
   const tokens = table.subarray(0, space.vocabulary.rows * dim);
   fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
   const identities = table.subarray(space.vocabulary.rows * dim, space.tableRows * dim);

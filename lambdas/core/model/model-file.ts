@@ -7,9 +7,15 @@ import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
-import { denseSourcesOf, featureConfigOf, featureConfigText, flagOf, wholeNumberOf } from './model-metadata.ts';
+import {
+  formatFeatureConfig,
+  parseDenseSources,
+  parseFeatureConfig,
+  parseFlag,
+  parseWholeNumber,
+} from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
-import { tableRowsOf } from './query-tower.ts';
+import { countTableRows } from './query-tower.ts';
 
 /**
  * Raised when the meaning of the file changes; a reader refuses one that it does not know. A model is written in the lowest
@@ -51,8 +57,8 @@ export function parseModel(bytes: Uint8Array): Model {
     const expected = FORMAT_VERSIONS.join(' or ');
     throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${expected}`);
   }
-  const D = wholeNumberOf(file.metadata.dim, 'dim', 1);
-  const normalize = flagOf(file.metadata.normalize, 'normalize');
+  const D = parseWholeNumber(file.metadata.dim, 'dim', 1);
+  const normalize = parseFlag(file.metadata.normalize, 'normalize');
   const dense = reals(file, 'dense');
   const hidden = hiddenOf(file, D);
   if (encoder === 'linear') {
@@ -64,8 +70,8 @@ export function parseModel(bytes: Uint8Array): Model {
   if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
   const space = spaceOf(file);
   const table = reals(file, 'table');
-  const queryTower = file.metadata.queryTower !== undefined && flagOf(file.metadata.queryTower, 'queryTower');
-  checkShape(file, 'table', tableRowsOf(space, queryTower), D);
+  const queryTower = file.metadata.queryTower !== undefined && parseFlag(file.metadata.queryTower, 'queryTower');
+  checkShape(file, 'table', countTableRows(space, queryTower), D);
   checkShape(file, 'dense', space.denseWidth, D);
   return {
     input: { encoder, space, ...(queryTower && { queryTower }) },
@@ -88,7 +94,7 @@ function metadataOf(model: Model): Record<string, string> {
   return {
     ...common,
     ...(input.queryTower ? { queryTower: 'true' } : {}),
-    features: featureConfigText(config),
+    features: formatFeatureConfig(config),
     sources: JSON.stringify(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),
     vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),
@@ -107,7 +113,7 @@ function hiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
 
 function hiddenOf(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
   if (file.metadata.hidden === undefined) return {};
-  const H = wholeNumberOf(file.metadata.hidden, 'hidden', 1);
+  const H = parseWholeNumber(file.metadata.hidden, 'hidden', 1);
   const [inner, bias, outer] = ['inner', 'bias', 'outer'].map((name) => reals(file, `hidden.${name}`));
   checkShape(file, 'hidden.inner', D, H);
   checkShape(file, 'hidden.bias', H);
@@ -117,7 +123,7 @@ function hiddenOf(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
 
 function spaceOf(file: SafetensorsFile): FeatureSpace {
   const { features, sources, vocabularyHash } = file.metadata;
-  const unknownBuckets = wholeNumberOf(file.metadata.unknownBuckets, 'unknownBuckets', 0);
+  const unknownBuckets = parseWholeNumber(file.metadata.unknownBuckets, 'unknownBuckets', 0);
   const idf = reals(file, 'idf');
   const tokens = texts(file, 'vocabulary');
   if (!(idf instanceof Float32Array) || idf.length !== tokens.length) {
@@ -131,7 +137,7 @@ function spaceOf(file: SafetensorsFile): FeatureSpace {
     );
   }
   const identities = texts(file, 'identities');
-  return new FeatureSpace(featureConfigOf(features), vocabulary, identities, denseSourcesOf(sources));
+  return new FeatureSpace(parseFeatureConfig(features), vocabulary, identities, parseDenseSources(sources));
 }
 
 function checkShape(file: SafetensorsFile, name: string, ...expected: readonly number[]): void {

@@ -3,25 +3,25 @@ import { defaultFeatureConfig, type FeatureConfig } from '../features/feature-co
 import { ModelFileError } from './model-file-error.ts';
 
 /** A whole number of a model file's metadata. @throws ModelFileError `invalid-metadata` */
-export function wholeNumberOf(text: string | undefined, name: string, least: number): number {
+export function parseWholeNumber(text: string | undefined, name: string, least: number): number {
   const value = Number(text);
   if (text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
   throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected a whole number of at least ${least}`);
 }
 
 /** @throws ModelFileError `invalid-metadata` */
-export function flagOf(text: string | undefined, name: string): boolean {
+export function parseFlag(text: string | undefined, name: string): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected true or false`);
 }
 
 /** The feature configuration as text: bins of numbers are left out where there are none, as in files from before there were any. */
-export function featureConfigText({ numberBinWeight, ...rest }: FeatureConfig): string {
+export function formatFeatureConfig({ numberBinWeight, ...rest }: FeatureConfig): string {
   return JSON.stringify(numberBinWeight > 0 ? { ...rest, numberBinWeight } : rest);
 }
 
 /** The feature configuration: every field a number of at least 0. @throws ModelFileError `invalid-metadata` */
-export function featureConfigOf(text: string | undefined): FeatureConfig {
+export function parseFeatureConfig(text: string | undefined): FeatureConfig {
   const found = json(text, 'features');
   if (!isObject(found)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
   const given = { numberBinWeight: 0, ...found } as Record<string, unknown>;
@@ -35,7 +35,7 @@ export function featureConfigOf(text: string | undefined): FeatureConfig {
 }
 
 /** The sources of the dense inputs, in their order. @throws ModelFileError `invalid-metadata` */
-export function denseSourcesOf(text: string | undefined): DenseSource[] {
+export function parseDenseSources(text: string | undefined): DenseSource[] {
   const given = json(text, 'sources');
   if (!Array.isArray(given)) throw new ModelFileError('invalid-metadata', `sources is ${text}, expected a list`);
   const unusable = given.findIndex((source) => !isDenseSource(source));

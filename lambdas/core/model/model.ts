@@ -3,7 +3,7 @@ import { encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
-import { queryProduct, throughQueryTower } from './query-tower.ts';
+import { applyQueryTower, createQueryProduct } from './query-tower.ts';
 
 /**
  * What reads the products: `linear` takes their plain `features` (F numbers, as they are), `bag` a fitted feature space.
@@ -30,7 +30,7 @@ export interface Model {
  * @throws ModelInputError naming the product's place in the batch.
  */
 export function embedProducts(model: Model, products: readonly Product[]): Float32Array {
-  return embedInputs(model, inputsOf(model.input, products));
+  return embedInputs(model, readInputs(model.input, products));
 }
 
 /**
@@ -38,7 +38,7 @@ export function embedProducts(model: Model, products: readonly Product[]): Float
  * @throws ModelInputError when a row has another length than the model's features, or is not finite.
  */
 export function embedFeatureVectors(model: Model, rows: readonly (readonly number[])[]): Float32Array {
-  return embedInputs(model, featureInputs(model.input, rows));
+  return embedInputs(model, readFeatureInputs(model.input, rows));
 }
 
 /**
@@ -46,14 +46,14 @@ export function embedFeatureVectors(model: Model, rows: readonly (readonly numbe
  * @throws ModelInputError `no-features` for a linear model, which reads no text.
  */
 export function embedQueries(model: Model, texts: readonly string[]): Float32Array {
-  return embedProducts(model, texts.map(queryProduct));
+  return embedProducts(model, texts.map(createQueryProduct));
 }
 
-/** What the encoder reads of products, and of queries as `queryProduct` gives them. */
-export function inputsOf(input: ModelInput, products: readonly Product[]): FeatureBatch {
+/** What the encoder reads of products, and of queries as `createQueryProduct` gives them. */
+export function readInputs(input: ModelInput, products: readonly Product[]): FeatureBatch {
   if (input.encoder === 'bag') {
     const batch = input.space.extract(products);
-    return input.queryTower ? throughQueryTower(batch, products, input.space) : batch;
+    return input.queryTower ? applyQueryTower(batch, products, input.space) : batch;
   }
   const rows = products.map((product, i) => {
     if (product.features === undefined) {
@@ -69,7 +69,7 @@ export function inputsOf(input: ModelInput, products: readonly Product[]): Featu
 }
 
 /** What the encoder reads of plain feature vectors. */
-export function featureInputs(input: ModelInput, rows: readonly (readonly number[])[]): FeatureBatch {
+export function readFeatureInputs(input: ModelInput, rows: readonly (readonly number[])[]): FeatureBatch {
   if (input.encoder === 'linear') return linearInputs(rows, input.inputDim);
   const source = input.space.sources.find((one) => one.kind === 'features');
   if (source === undefined && rows.length > 0) {

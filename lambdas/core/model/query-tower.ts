@@ -2,7 +2,7 @@ import type { Product } from '../catalog/product.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 
 /** A text that is looked for, as the encoder reads it: a title without a product. No product of a catalog has an empty id. */
-export function queryProduct(text: string): Product {
+export function createQueryProduct(text: string): Product {
   return { id: '', title: text };
 }
 
@@ -11,16 +11,12 @@ function isQuery({ id, title }: Product): boolean {
 }
 
 /** T: rows of the token table. A query tower is a second row for each token, behind all the others. */
-export function tableRowsOf(space: FeatureSpace, queryTower: boolean): number {
+export function countTableRows(space: FeatureSpace, queryTower: boolean): number {
   return space.tableRows + (queryTower ? space.vocabulary.rows : 0);
 }
 
 /** Gives the tokens of the queries in a batch, in place, the rows of the query tower. Queries have no identity. */
-export function throughQueryTower(
-  batch: FeatureBatch,
-  products: readonly Product[],
-  space: FeatureSpace,
-): FeatureBatch {
+export function applyQueryTower(batch: FeatureBatch, products: readonly Product[], space: FeatureSpace): FeatureBatch {
   const { offsets, tokens } = batch.bags;
   products.forEach((product, i) => {
     if (!isQuery(product)) return;

@@ -32,7 +32,7 @@ export function averageRows(average: RowAverage, values: Reals, step: AverageSte
 
 function mention({ D, current, sums, mentioned }: RowAverage, row: number, values: Reals, at: AverageStep): void {
   const { decay, step } = at;
-  const still = powerOf(decay, step - 1 - mentioned[row]!);
+  const still = raiseToPower(decay, step - 1 - mentioned[row]!);
   for (let i = row * D; i < (row + 1) * D; i++) {
     const before = still * sums[i]! + (1 - still) * current[i]!;
     sums[i] = decay * before + (1 - decay) * values[i]!;
@@ -42,7 +42,7 @@ function mention({ D, current, sums, mentioned }: RowAverage, row: number, value
 }
 
 /** x^n for a whole number n (below 0: as 0), by multiplication: the same on every machine. */
-export function powerOf(x: number, n: number): number {
+export function raiseToPower(x: number, n: number): number {
   let [power, square] = [1, x];
   for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) power *= square;

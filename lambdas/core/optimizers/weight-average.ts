@@ -8,7 +8,7 @@ import {
 } from '../checkpoint/named-arrays.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
-import { type AverageStep, powerOf, type RowAverage, type RowList } from '../numerics/average-rows.ts';
+import { type AverageStep, type RowAverage, type RowList, raiseToPower } from '../numerics/average-rows.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /**
@@ -62,10 +62,10 @@ export class WeightAverage implements Resumable {
     const { D, current, sums, mentioned } = this.#trackedOf(name);
     const steps = this.#steps[0]!;
     if (steps === 0) return current.slice();
-    const total = 1 - powerOf(this.#decay, steps);
+    const total = 1 - raiseToPower(this.#decay, steps);
     const average = zerosLike(sums);
     for (let row = 0; row < mentioned.length; row++) {
-      const keep = powerOf(this.#decay, steps - mentioned[row]!);
+      const keep = raiseToPower(this.#decay, steps - mentioned[row]!);
       for (let i = row * D; i < (row + 1) * D; i++) average[i] = (keep * sums[i]! + (1 - keep) * current[i]!) / total;
     }
     return average;

@@ -1,8 +1,8 @@
 import { SafetensorsError } from './safetensors-error.ts';
 import {
   BYTES_PER_ELEMENT,
+  countElements,
   type Dtype,
-  elementsOf,
   LENGTH_BYTES,
   MAX_HEADER_BYTES,
   METADATA_KEY,
@@ -87,7 +87,7 @@ function entryOf(name: string, value: unknown): Entry {
     );
   }
   const entry = { name, dtype: dtype as Dtype, shape, begin: offsets[0], end: offsets[1] };
-  const expected = elementsOf(shape) * BYTES_PER_ELEMENT[entry.dtype];
+  const expected = countElements(shape) * BYTES_PER_ELEMENT[entry.dtype];
   if (entry.end - entry.begin !== expected) {
     throw new SafetensorsError('wrong-size', `${name} has ${entry.end - entry.begin} bytes, expected ${expected}`);
   }
@@ -112,7 +112,7 @@ function tensorOf({ name, dtype, shape, begin, end }: Entry, data: Uint8Array): 
   const start = data.byteOffset + begin;
   const aligned = start % BYTES_PER_ELEMENT[dtype] === 0;
   const buffer = aligned ? data.buffer : data.slice(begin, end).buffer;
-  return { name, dtype, shape, data: viewOf(dtype, buffer, aligned ? start : 0, elementsOf(shape)) };
+  return { name, dtype, shape, data: viewOf(dtype, buffer, aligned ? start : 0, countElements(shape)) };
 }
 
 function viewOf(dtype: Dtype, buffer: ArrayBufferLike, start: number, length: number): TensorData {

@@ -22,6 +22,6 @@ export const MAX_HEADER_BYTES = 100_000_000;
 /** Bytes of the header's length, at the beginning of the file. */
 export const LENGTH_BYTES = 8;
 
-export function elementsOf(shape: readonly number[]): number {
+export function countElements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

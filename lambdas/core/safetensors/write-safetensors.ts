@@ -1,5 +1,5 @@
 import { SafetensorsError } from './safetensors-error.ts';
-import { BYTES_PER_ELEMENT, elementsOf, LENGTH_BYTES, METADATA_KEY, type Tensor } from './tensor.ts';
+import { BYTES_PER_ELEMENT, countElements, LENGTH_BYTES, METADATA_KEY, type Tensor } from './tensor.ts';
 
 /**
  * A safetensors file (https://github.com/huggingface/safetensors#format): the header's length (8 bytes, little-endian), the
@@ -37,7 +37,7 @@ function check(tensors: readonly Tensor[]): void {
   for (const { name, shape, data } of tensors) {
     if (names.has(name)) throw new SafetensorsError('invalid-name', `the name ${name} is taken, expected a new one`);
     names.add(name);
-    if (elementsOf(shape) !== data.length) {
+    if (countElements(shape) !== data.length) {
       throw new SafetensorsError('wrong-size', `${name} has ${data.length} numbers, expected ${shape.join(' x ')}`);
     }
   }

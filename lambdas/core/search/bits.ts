@@ -3,7 +3,7 @@
  */
 
 /** The set of the first `size` rows. */
-export function allRows(size: number): Uint8Array {
+export function createFullSet(size: number): Uint8Array {
   const bits = new Uint8Array(Math.ceil(size / 8)).fill(0xff);
   if (size % 8 > 0) bits[bits.length - 1] = (1 << (size % 8)) - 1;
   return bits;

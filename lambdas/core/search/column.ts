@@ -10,7 +10,7 @@ export interface Column {
 }
 
 /** The values of a field as codes, in as few bytes as their number allows. */
-export function columnOf(name: string, given: readonly (FieldValue | undefined)[]): Column {
+export function buildColumn(name: string, given: readonly (FieldValue | undefined)[]): Column {
   const places = new Map<string, number>();
   const values: FieldValue[] = [];
   const codes = given.map((value) => {
@@ -24,7 +24,7 @@ export function columnOf(name: string, given: readonly (FieldValue | undefined)[
 }
 
 /** The codes as they lie in a segment. */
-export function codesIn(bytes: Uint8Array, at: number, width: ColumnWidth, rows: number): Column['codes'] {
+export function viewCodes(bytes: Uint8Array, at: number, width: ColumnWidth, rows: number): Column['codes'] {
   const from = bytes.byteOffset + at;
   if (width === 1) return new Uint8Array(bytes.buffer, from, rows);
   return width === 2 ? new Uint16Array(bytes.buffer, from, rows) : new Uint32Array(bytes.buffer, from, rows);

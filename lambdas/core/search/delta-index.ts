@@ -3,10 +3,10 @@ import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
-import { allRows, dropRow } from './bits.ts';
+import { createFullSet, dropRow } from './bits.ts';
 import { type Filter, meetsFilter } from './filter.ts';
-import { type FieldValue, fieldOf, type ProductFields } from './product-fields.ts';
-import { type Searchable, type SearchRows, valueKey } from './search-rows.ts';
+import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
+import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
 import { writeUnit } from './unit-vector.ts';
 
 export type SearchIndexErrorCode =
@@ -113,11 +113,11 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   valueAt(row: number, field: string): FieldValue | undefined {
-    return fieldOf(this.#fields[row], field);
+    return getField(this.#fields[row], field);
   }
 
   rowsMeeting(filter: Filter): Uint8Array {
-    const rows = allRows(this.size);
+    const rows = createFullSet(this.size);
     if (filter.length === 0) return rows;
     this.#fields.forEach((fields, row) => {
       if (!meetsFilter(filter, fields)) dropRow(rows, row);
@@ -126,10 +126,10 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
-    const key = valueKey(value);
+    const key = formatValueKey(value);
     this.#fields.forEach((fields, row) => {
-      const one = fieldOf(fields, field);
-      if (one !== undefined && valueKey(one) === key) dropRow(rows, row);
+      const one = getField(fields, field);
+      if (one !== undefined && formatValueKey(one) === key) dropRow(rows, row);
     });
   }
 

@@ -1,4 +1,4 @@
-import { type FieldValue, fieldOf, type ProductFields } from './product-fields.ts';
+import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
 
 /** A field is one of these words; a number or a flag is told by its text, a category by any of its steps. */
 export interface OneOf {
@@ -22,7 +22,7 @@ export type Condition = OneOf | Between;
 export type Filter = readonly Condition[];
 
 export function meetsFilter(filter: Filter, fields: ProductFields | undefined): boolean {
-  return filter.every((condition) => meetsCondition(condition, fieldOf(fields, condition.field)));
+  return filter.every((condition) => meetsCondition(condition, getField(fields, condition.field)));
 }
 
 export function meetsCondition(condition: Condition, value: FieldValue | undefined): boolean {

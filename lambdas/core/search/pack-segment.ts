@@ -1,8 +1,8 @@
 import { CodeRows } from '../numerics/code-rows.ts';
-import { type Column, columnOf } from './column.ts';
-import { fieldOf, type ProductFields } from './product-fields.ts';
+import { buildColumn, type Column } from './column.ts';
+import { getField, type ProductFields } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
-import { layoutOf, nextColumn, writeHeader } from './segment-format.ts';
+import { alignColumn, computeLayout, writeHeader } from './segment-format.ts';
 import { writeUnit } from './unit-vector.ts';
 
 /** A product as it is packed. */
@@ -33,9 +33,9 @@ export function packSegment(modelVersion: string, products: readonly PackedProdu
   const header = {
     ...{ D, rows: rows.length, tableBytes: table.length },
     idsBytes: rows.reduce((sum, { key }) => sum + key.length, 0),
-    columnsBytes: columns.reduce((end, { codes }) => nextColumn(end) + codes.byteLength, 0),
+    columnsBytes: columns.reduce((end, { codes }) => alignColumn(end) + codes.byteLength, 0),
   };
-  const layout = layoutOf(header);
+  const layout = computeLayout(header);
   const bytes = new Uint8Array(layout.end);
   writeHeader(bytes, header);
   bytes.set(table, layout.table);
@@ -72,9 +72,9 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 function columnsOf(products: readonly PackedProduct[]): Column[] {
   const names = new Set(products.flatMap(({ fields = {} }) => Object.keys(fields)));
   return [...names].sort().map((name) =>
-    columnOf(
+    buildColumn(
       name,
-      products.map(({ fields }) => fieldOf(fields, name)),
+      products.map(({ fields }) => getField(fields, name)),
     ),
   );
 }
@@ -94,7 +94,7 @@ function writeIds(bytes: Uint8Array, offsetsAt: number, idsAt: number, rows: rea
 function writeColumns(bytes: Uint8Array, columnsAt: number, columns: readonly Column[]): void {
   let at = 0;
   for (const { codes } of columns) {
-    at = nextColumn(at);
+    at = alignColumn(at);
     bytes.set(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength), columnsAt + at);
     at += codes.byteLength;
   }

@@ -22,7 +22,7 @@ export function isFieldName(name: string): boolean {
  * The values of a product's filter fields. A category of one step becomes a list. Of the attributes these are words of at most 200
  * characters, numbers and flags.
  */
-export function fieldsOf(product: Product): ProductFields {
+export function readFilterFields(product: Product): ProductFields {
   const given: (readonly [string, unknown])[] = [
     ...filterFieldNames.map(
       (name) => [name, categoryNames.has(name) ? asSteps(product[name]) : product[name]] as const,
@@ -33,7 +33,7 @@ export function fieldsOf(product: Product): ProductFields {
 }
 
 /** The value of a field, or undefined. Names such as `constructor` are no fields unless the product has them. */
-export function fieldOf(fields: ProductFields | undefined, name: string): FieldValue | undefined {
+export function getField(fields: ProductFields | undefined, name: string): FieldValue | undefined {
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 

@@ -2,7 +2,7 @@ import { dot } from '../numerics/matmul.ts';
 import { BestNeighbours, type Candidate, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
 import type { Filter } from './filter.ts';
-import { type Searchable, type SearchRows, valueKey } from './search-rows.ts';
+import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
 
 /** At most so many neighbours with one value of a field; products without the field are not limited. */
 export interface GroupLimit {
@@ -135,7 +135,7 @@ function bestOfGroups(
     for (const one of looked) {
       dropRow(allowed[one.part]!, one.row);
       const value = parts[one.part]!.valueAt(one.row, field);
-      const key = value === undefined ? undefined : valueKey(value);
+      const key = value === undefined ? undefined : formatValueKey(value);
       const count = key === undefined ? 0 : (counts.get(key) ?? 0);
       if (count >= max) continue;
       taken.push(one);

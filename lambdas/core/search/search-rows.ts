@@ -30,6 +30,6 @@ export interface Searchable {
 }
 
 /** A value as a key of groups: equal values have equal keys. */
-export function valueKey(value: FieldValue): string {
+export function formatValueKey(value: FieldValue): string {
   return JSON.stringify(value);
 }

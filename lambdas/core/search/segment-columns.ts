@@ -1,7 +1,7 @@
-import { type Column, type ColumnWidth, codesIn } from './column.ts';
+import { type Column, type ColumnWidth, viewCodes } from './column.ts';
 import { type FieldValue, isFieldValue } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
-import { nextColumn } from './segment-format.ts';
+import { alignColumn } from './segment-format.ts';
 
 /** What a segment's table says of a column. */
 interface ColumnEntry {
@@ -31,10 +31,10 @@ export function readColumns(
 ): ReadonlyMap<string, Column> {
   let next = 0;
   const columns = entries.map(({ name, width, values }) => {
-    next = nextColumn(next);
+    next = alignColumn(next);
     if (at + next + rows * width > end)
       throw new SegmentError('wrong-column', `the codes of ${name} end after their section`);
-    const codes = codesIn(bytes, at + next, width, rows);
+    const codes = viewCodes(bytes, at + next, width, rows);
     next += rows * width;
     const unknown = codes.findIndex((code) => code > values.length);
     if (unknown < 0) return { name, values, codes };

@@ -8,7 +8,7 @@ export interface SegmentFile {
 }
 
 /** A segment that is in memory as a whole. */
-export function memoryFile(bytes: Uint8Array): SegmentFile {
+export function createMemoryFile(bytes: Uint8Array): SegmentFile {
   return {
     byteLength: bytes.length,
     read(at, into) {

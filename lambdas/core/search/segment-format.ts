@@ -42,7 +42,7 @@ export interface SegmentLayout {
   readonly end: number;
 }
 
-export function layoutOf({ D, rows, tableBytes, idsBytes, columnsBytes }: SegmentHeader): SegmentLayout {
+export function computeLayout({ D, rows, tableBytes, idsBytes, columnsBytes }: SegmentHeader): SegmentLayout {
   const table = HEADER_BYTES;
   const offsets = roundUp(table + tableBytes);
   const ids = roundUp(offsets + (rows + 1) * 4);
@@ -86,13 +86,13 @@ export function readHeader(bytes: Uint8Array, fileBytes: number): SegmentHeader 
   if (header.D < 1 || header.rows < 1) {
     throw new SegmentError('wrong-shape', `it is (${header.rows}, ${header.D}), expected at least (1, 1)`);
   }
-  const { end } = layoutOf(header);
+  const { end } = computeLayout(header);
   if (end !== fileBytes) throw new SegmentError('wrong-length', `it has ${fileBytes} bytes, expected ${end}`);
   return header;
 }
 
 /** Where the next column begins, from the end of the one before. */
-export function nextColumn(at: number): number {
+export function alignColumn(at: number): number {
   return Math.ceil(at / 4) * 4;
 }
 

@@ -3,7 +3,7 @@ import { compareBytes } from './pack-segment.ts';
 import { readColumns, readTable } from './segment-columns.ts';
 import { SegmentError } from './segment-error.ts';
 import type { SegmentFile } from './segment-file.ts';
-import { HEADER_BYTES, layoutOf, readHeader, type SegmentLayout } from './segment-format.ts';
+import { computeLayout, HEADER_BYTES, readHeader, type SegmentLayout } from './segment-format.ts';
 import { SegmentVectors } from './segment-vectors.ts';
 
 /** Making one takes longer than decoding an id. */
@@ -26,7 +26,7 @@ export class Segment {
     const start = new Uint8Array(HEADER_BYTES);
     file.read(0, start.subarray(0, Math.min(HEADER_BYTES, file.byteLength)));
     const header = readHeader(start, file.byteLength);
-    const layout = layoutOf(header);
+    const layout = computeLayout(header);
     const head = new Uint8Array(layout.codes);
     file.read(0, head);
     const { modelVersion, columns } = readTable(head.subarray(layout.table, layout.table + header.tableBytes));

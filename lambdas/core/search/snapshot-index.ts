@@ -6,7 +6,7 @@ import { addRow, dropRow, hasRow } from './bits.ts';
 import type { Column } from './column.ts';
 import { type Filter, meetsCondition } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
-import { type SearchRows, valueKey } from './search-rows.ts';
+import { formatValueKey, type SearchRows } from './search-rows.ts';
 import type { Segment } from './segment.ts';
 import { SegmentError } from './segment-error.ts';
 
@@ -109,10 +109,10 @@ export class SnapshotIndex implements SearchRows {
   }
 
   dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
-    const key = valueKey(value);
+    const key = formatValueKey(value);
     for (const part of this.#parts) {
       const column = part.segment.columns.get(field);
-      if (column) dropCodes(rows, part, column, (one) => one !== undefined && valueKey(one) === key);
+      if (column) dropCodes(rows, part, column, (one) => one !== undefined && formatValueKey(one) === key);
     }
   }
 

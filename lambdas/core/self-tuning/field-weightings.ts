@@ -1,6 +1,6 @@
 import type { FeatureConfig } from '../features/feature-config.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
-import { fieldOfToken, tokenFieldNames, tokenFields } from '../features/product-tokens.ts';
+import { parseTokenField, tokenFieldNames, tokenFields } from '../features/product-tokens.ts';
 import type { CounterRandom } from '../numerics/random.ts';
 
 /**
@@ -19,7 +19,7 @@ const BIN_WEIGHTS = [0, 0.2, 0.5];
  */
 export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Partial<FeatureConfig> | undefined {
   const { config, vocabulary, sources } = space;
-  const present = new Set(vocabulary.tokens.map(fieldOfToken));
+  const present = new Set(vocabulary.tokens.map(parseTokenField));
   const groups = GROUPS.filter(([first]) => present.has(first!));
   const hasNumbers = sources.some((source) => source.kind === 'number');
   if (groups.length < 2 && !hasNumbers) return undefined;

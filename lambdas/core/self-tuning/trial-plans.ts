@@ -1,4 +1,4 @@
-import { copyOf } from '../encoder/encoder-parameters.ts';
+import { copyParameters } from '../encoder/encoder-parameters.ts';
 import type { FeatureConfig } from '../features/feature-config.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
@@ -101,5 +101,5 @@ export class TrialPlans {
 function copyPrepared(prepared: PreparedModel): PreparedModel {
   const { parameters } = prepared.model;
   const precision = parameters.dense instanceof Float64Array ? 'float64' : 'float32';
-  return { ...prepared, model: { ...prepared.model, parameters: copyOf(parameters, precision) } };
+  return { ...prepared, model: { ...prepared.model, parameters: copyParameters(parameters, precision) } };
 }

@@ -1,4 +1,4 @@
-import { commonFeaturesWidth } from '../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../features/dense-inputs.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { splitHeldOut } from '../training/data/held-out-split.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
@@ -19,7 +19,7 @@ export interface TunedConfig {
  */
 export function* tuneConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
   if (!config.tune) return { config };
-  const inputDim = commonFeaturesWidth(set.products);
+  const inputDim = findFeaturesWidth(set.products);
   const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
   const { training } = splitHeldOut(usable, config.heldOutFraction, config.seed);
   const found = yield* new SettingsSearch(training, inputDim, config).find();

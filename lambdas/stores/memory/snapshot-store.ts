@@ -1,4 +1,4 @@
-import { memoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
+import { createMemoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
 import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
@@ -19,7 +19,7 @@ export class MemorySnapshotStore implements SnapshotStore {
   async openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
     const bytes = this.segments.get(`${modelVersion}/${name}`);
     if (bytes === undefined) return undefined;
-    if (sha256Hex(bytes) === name) return memoryFile(bytes);
+    if (sha256Hex(bytes) === name) return createMemoryFile(bytes);
     throw new StoreError('corrupt-record', `The bytes of segment ${name} are others: write a snapshot anew.`);
   }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../core/catalog/product.ts';
-import { revisionOfRequest } from '../../core/catalog/revision.ts';
+import { formatRequestRevision } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
@@ -65,5 +65,5 @@ export function checkCondition(
 export function nextRevision(clock: Clock, replaced: string | undefined, attempt: number): string {
   const now = clock.now().getTime() + LEAD_MILLISECONDS[attempt]!;
   const after = Date.parse(replaced?.split('#', 1)[0] ?? '') + 1;
-  return revisionOfRequest(new Date(Number.isNaN(after) ? now : Math.max(now, after)).toISOString());
+  return formatRequestRevision(new Date(Number.isNaN(after) ? now : Math.max(now, after)).toISOString());
 }

@@ -1,4 +1,4 @@
-import { revisionOfRequest } from '../../core/catalog/revision.ts';
+import { formatRequestRevision } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
@@ -80,7 +80,7 @@ async function removeVector(
   const now = clock.now().toISOString();
   const vector = revision === undefined ? await vectors.get(id, version) : undefined;
   if (revision === undefined && !vector) return false;
-  const at = { revision: revision ?? laterOf(revisionOfRequest(now), vector?.revision), updatedAt: now };
+  const at = { revision: revision ?? laterOf(formatRequestRevision(now), vector?.revision), updatedAt: now };
   await vectors.remove(id, version, at);
   return true;
 }

@@ -2,7 +2,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../../core/catalog/training-row.ts';
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { embedFeatureVectors, embedProducts, embedQueries, type Model } from '../../core/model/model.ts';
-import { fieldsOf } from '../../core/search/product-fields.ts';
+import { readFilterFields } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
@@ -100,7 +100,7 @@ async function storeVectors(
   const rows = items.flatMap((item): StoredVector[] => {
     if (!('vector' in item) || !item.stored) return [];
     const { product, revision } = stored.get(item.id!)!;
-    return [{ productId: product.id, modelVersion, vector: item.vector, revision, fields: fieldsOf(product) }];
+    return [{ productId: product.id, modelVersion, vector: item.vector, revision, fields: readFilterFields(product) }];
   });
   if (rows.length > 0) await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
 }

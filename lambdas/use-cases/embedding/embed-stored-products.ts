@@ -1,6 +1,6 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { embedProducts, type Model } from '../../core/model/model.ts';
-import { fieldsOf } from '../../core/search/product-fields.ts';
+import { readFilterFields } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
@@ -141,7 +141,7 @@ export function computeVectors(
   embedEach(model, stored).forEach((result, i) => {
     const { product, revision } = stored[i]!;
     if (result instanceof Float32Array) {
-      const fields = fieldsOf(product);
+      const fields = readFilterFields(product);
       vectors.push({ productId: product.id, modelVersion: version, vector: result, revision, fields });
     } else notEmbeddable.push({ id: product.id, revision, detail: result.detail });
   });

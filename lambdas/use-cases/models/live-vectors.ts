@@ -1,6 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { CatalogVectors } from '../../core/evaluation/judge-model.ts';
-import { fittingProducts } from '../../core/model/fitting-products.ts';
+import { dropUnreadableParts } from '../../core/model/fitting-products.ts';
 import { embedProducts } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
@@ -22,6 +22,6 @@ export async function computeLiveVectors(
   const bytes = pointer && (await weights.load(pointer.version));
   if (!pointer || !bytes) return undefined;
   const model = parseModel(bytes);
-  const vectors = embedProducts(model, fittingProducts(model.input, catalog));
+  const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
   return { version: pointer.version, vectors, D: model.parameters.D };
 }

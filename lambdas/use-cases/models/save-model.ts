@@ -1,6 +1,6 @@
 import type { Model } from '../../core/model/model.ts';
 import { serializeModel } from '../../core/model/model-file.ts';
-import { modelVersionOf } from '../../core/model/model-version.ts';
+import { nameModelVersion } from '../../core/model/model-version.ts';
 import { renderCardMarkdown } from '../../core/model-card/card-markdown.ts';
 import { type ModelCard, writeCardJson } from '../../core/model-card/model-card.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
@@ -27,7 +27,7 @@ export async function saveModel(
 ): Promise<ModelRecord> {
   const bytes = serializeModel(model);
   const weightsSha256 = sha256Hex(bytes);
-  const version = modelVersionOf(weightsSha256);
+  const version = nameModelVersion(weightsSha256);
   await weights.save(version, bytes);
   const record: ModelRecord = {
     version,

@@ -1,8 +1,8 @@
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import { type Filter, meetsFilter } from '../../core/search/filter.ts';
-import { fieldsOf, type ProductFields } from '../../core/search/product-fields.ts';
+import { type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
 import type { GroupLimit, SearchOptions } from '../../core/search/search-exact.ts';
-import { valueKey } from '../../core/search/search-rows.ts';
+import { formatValueKey } from '../../core/search/search-rows.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FoundNeighbours } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
@@ -61,7 +61,7 @@ async function readFields(
   const read = await readProducts(products, unknown);
   for (const id of unknown) {
     const product = read.get(id)?.product;
-    fields.set(id, product ? fieldsOf(product) : {});
+    fields.set(id, product ? readFilterFields(product) : {});
   }
 }
 
@@ -77,7 +77,7 @@ function filterCandidates(
     if (filter.length > 0 && !meetsFilter(filter, fields.get(id))) return false;
     const value = groups && fields.get(id)?.[groups.field];
     if (!groups || value === undefined) return true;
-    const key = valueKey(value);
+    const key = formatValueKey(value);
     taken.set(key, (taken.get(key) ?? 0) + 1);
     return taken.get(key)! <= groups.max;
   });

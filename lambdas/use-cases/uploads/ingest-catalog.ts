@@ -1,5 +1,5 @@
 import type { Product } from '../../core/catalog/product.ts';
-import { revisionOfUpload } from '../../core/catalog/revision.ts';
+import { formatUploadRevision } from '../../core/catalog/revision.ts';
 import { rejected } from '../../formats/format-record.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
@@ -83,7 +83,11 @@ async function writeProducts(
   const lastOfId = new Map(lines.map((one) => [one.value.id, one]));
   const updatedAt = clock.now().toISOString();
   return mapConcurrently([...lastOfId.values()], CONCURRENT_WRITES, async ({ line, value }): Promise<LineWrite> => {
-    const stored = { product: value, revision: revisionOfUpload(event.eventTime, event.sequencer, line), updatedAt };
+    const stored = {
+      product: value,
+      revision: formatUploadRevision(event.eventTime, event.sequencer, line),
+      updatedAt,
+    };
     try {
       return { stored, outcome: await products.put(stored) };
     } catch (cause) {

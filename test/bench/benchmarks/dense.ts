@@ -1,7 +1,7 @@
 import { normals } from '../../support/core/kernel-cases.ts';
 import type { Benchmark, BenchmarkContext, Measurement } from '../benchmark.ts';
 import { perSecond } from '../measure.ts';
-import { denseInputs, type StepCase, spreadNormals, timedStep } from './training-step.ts';
+import { computeDenseInputs, type StepCase, spreadNormals, timedStep } from './training-step.ts';
 
 /** Batch, inputs, outputs. */
 const shapes = [
@@ -50,5 +50,5 @@ function common([B, F, D]: Shape, parts: number): Omit<StepCase, 'hasNegatives' 
   for (let i = 0; i < B * F; i++) x[B * F + i] = x[i]! + 0.5 * x[B * F + i]!;
   const dense = spreadNormals(F * D, 'weights', 1 / Math.sqrt(3 * F));
   const table = new Float32Array(0);
-  return { B, D, T: 0, table, dense, inputs: denseInputs(parts * B, x), learningRate: 1e-4 };
+  return { B, D, T: 0, table, dense, inputs: computeDenseInputs(parts * B, x), learningRate: 1e-4 };
 }

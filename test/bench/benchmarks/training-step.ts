@@ -67,7 +67,7 @@ export function timedSteps(
 }
 
 /** Inputs of products that have dense numbers alone: (products, F). */
-export function denseInputs(products: number, dense: Float64Array): FeatureBatch {
+export function computeDenseInputs(products: number, dense: Float64Array): FeatureBatch {
   return inputsOf(products, { tokens: new Int32Array(0), weights: new Float32Array(0), each: 0 }, dense);
 }
 

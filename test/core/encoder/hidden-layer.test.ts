@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBackward, encodeForward } from '../../../lambdas/core/encoder/encoder.ts';
-import { areFinite, type EncoderParameters, zeroGradients } from '../../../lambdas/core/encoder/encoder-parameters.ts';
+import {
+  areParametersFinite,
+  createGradients,
+  type EncoderParameters,
+} from '../../../lambdas/core/encoder/encoder-parameters.ts';
 import { type HiddenLayer, hiddenBackward, hiddenForward } from '../../../lambdas/core/encoder/hidden-layer.ts';
 import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
@@ -86,7 +90,7 @@ describe('a hidden layer', () => {
     const value = (changed: EncoderParameters) => {
       return dot(encodeForward(batch, changed, true).embeddings, 0, upstream, 0, B * D);
     };
-    const gradients = zeroGradients(parameters, 'float64');
+    const gradients = createGradients(parameters, 'float64');
     encodeBackward(batch, encodeForward(batch, parameters, true), upstream.slice(), parameters, gradients);
     for (const name of ['inner', 'bias', 'outer'] as const) {
       const of = (values: Float64Array) => value({ ...parameters, hidden: { ...parameters.hidden, [name]: values } });
@@ -150,7 +154,7 @@ describe('a model with a hidden layer', () => {
     const config = quickConfig({ hidden: 12, optimizer, learningRate: optimizer === 'adam' ? 0.01 : 0.2 });
     const { model, report } = trained(set, config);
     const { inner, bias, outer } = model.parameters.hidden!;
-    expect(areFinite(model.parameters)).toBe(true);
+    expect(areParametersFinite(model.parameters)).toBe(true);
     for (const values of [bias, outer]) expect(values.filter((x) => x !== 0).length).toBeGreaterThan(values.length / 2);
     expect(inner).toHaveLength(16 * 12);
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss / 2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../../lambdas/core/encoder/matryoshka.ts';
+import { type LossSide, listPrefixes, matryoshkaLoss } from '../../../lambdas/core/encoder/matryoshka.ts';
 import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
 import { tripletLoss } from '../../../lambdas/core/losses/triplet.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
@@ -83,8 +83,8 @@ describe('the matryoshka loss', () => {
   });
 
   it('always counts the whole, and leaves out what is longer', () => {
-    expect(matryoshkaPrefixes([8, 2, 8, 99], 16)).toEqual([2, 8, 16]);
-    expect(matryoshkaPrefixes([], 16)).toEqual([16]);
+    expect(listPrefixes([8, 2, 8, 99], 16)).toEqual([2, 8, 16]);
+    expect(listPrefixes([], 16)).toEqual([16]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
 import { omitDerivedSlices } from '../../../lambdas/core/evaluation/judgement.ts';
-import { fittingProducts } from '../../../lambdas/core/model/fitting-products.ts';
+import { dropUnreadableParts } from '../../../lambdas/core/model/fitting-products.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import {
   colouredThings,
@@ -54,7 +54,7 @@ describe('judgeModel', () => {
 
   it('compares with the live vectors if given, and finds no difference to the same model', () => {
     expect(judgement).not.toHaveProperty('live');
-    const vectors = embedProducts(model, fittingProducts(model.input, catalog));
+    const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
     const again = judgeModel(model, catalog, set, rows, '', { vectors, D: model.parameters.D });
     expect(again.live).toEqual(again.metrics);
     expect(again.intervals.live!.low!['ndcg@10']).toEqual({ difference: 0, low: 0, high: 0 });

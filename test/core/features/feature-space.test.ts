@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import { withoutMisfits } from '../../../lambdas/core/features/dense-inputs.ts';
+import { dropMisfits } from '../../../lambdas/core/features/dense-inputs.ts';
 import { defaultFeatureConfig, type FeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { type FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
 
@@ -108,8 +108,8 @@ describe('the dense inputs', () => {
       const of = space(products);
       expect(of.sources.filter((source) => source.kind !== 'number')).toMatchObject([{ width: 2 }, { width: 3 }]);
       expect(() => of.extract(products)).toThrow(expect.objectContaining({ code: 'wrong-dimension' }));
-      expect(withoutMisfits(odd, of.sources)).toEqual({ id: 'odd', title: 'x', vectors: {} });
-      expect(withoutMisfits(rest[0]!, of.sources)).toBe(rest[0]);
+      expect(dropMisfits(odd, of.sources)).toEqual({ id: 'odd', title: 'x', vectors: {} });
+      expect(dropMisfits(rest[0]!, of.sources)).toBe(rest[0]);
     }
   });
 });

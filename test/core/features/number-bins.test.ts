@@ -2,29 +2,29 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { binsOf, quantileEdges } from '../../../lambdas/core/features/number-bins.ts';
+import { computeQuantileEdges, findBins } from '../../../lambdas/core/features/number-bins.ts';
 
 const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 200 });
 
 describe('bins of a number', () => {
   it('hold a sixteenth of the catalog between two edges', () => {
     const values = Array.from({ length: 160 }, (_, i) => i);
-    const edges = quantileEdges(values.toReversed());
+    const edges = computeQuantileEdges(values.toReversed());
     expect(edges).toEqual(Array.from({ length: 15 }, (_, i) => 10 * (i + 1)));
-    expect(binsOf(0, edges)).toEqual(['a0', 'b0']);
-    expect(binsOf(10, edges)).toEqual(['a0', 'b1']);
-    expect(binsOf(19.9, edges)).toEqual(['a0', 'b1']);
-    expect(binsOf(20, edges)).toEqual(['a1', 'b1']);
-    expect(binsOf(1e9, edges)).toEqual(['a7', 'b8']);
-    expect(binsOf(-1e9, edges)).toEqual(['a0', 'b0']);
+    expect(findBins(0, edges)).toEqual(['a0', 'b0']);
+    expect(findBins(10, edges)).toEqual(['a0', 'b1']);
+    expect(findBins(19.9, edges)).toEqual(['a0', 'b1']);
+    expect(findBins(20, edges)).toEqual(['a1', 'b1']);
+    expect(findBins(1e9, edges)).toEqual(['a7', 'b8']);
+    expect(findBins(-1e9, edges)).toEqual(['a0', 'b0']);
   });
 
   it('are shared by neighbours, wherever an edge lies', () => {
-    const edges = quantileEdges(Array.from({ length: 160 }, (_, i) => i));
+    const edges = computeQuantileEdges(Array.from({ length: 160 }, (_, i) => i));
     fc.assert(
       fc.property(fc.double({ min: 0, max: 149, noNaN: true }), (value) => {
-        const near = new Set(binsOf(value + 9.9, edges));
-        expect(binsOf(value, edges).some((bin) => near.has(bin))).toBe(true);
+        const near = new Set(findBins(value + 9.9, edges));
+        expect(findBins(value, edges).some((bin) => near.has(bin))).toBe(true);
       }),
     );
   });
@@ -32,13 +32,13 @@ describe('bins of a number', () => {
   it('rise with the value, whatever the catalog is', () => {
     fc.assert(
       fc.property(numbers, fc.double({ noNaN: true }), fc.double({ noNaN: true }), (values, x, y) => {
-        const edges = quantileEdges(values);
-        const [low, high] = [binsOf(Math.min(x, y), edges), binsOf(Math.max(x, y), edges)];
+        const edges = computeQuantileEdges(values);
+        const [low, high] = [findBins(Math.min(x, y), edges), findBins(Math.max(x, y), edges)];
         expect(low[0] <= high[0] && low[1] <= high[1]).toBe(true);
         expect(edges.every((edge, i) => i === 0 || edge >= edges[i - 1]!)).toBe(true);
       }),
     );
-    expect(quantileEdges([])).toEqual([]);
+    expect(computeQuantileEdges([])).toEqual([]);
   });
 });
 

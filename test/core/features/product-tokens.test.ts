@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
-import { foldedText } from '../../../lambdas/core/features/folded-text.ts';
-import { productTokens } from '../../../lambdas/core/features/product-tokens.ts';
-import { characterGrams, compounds, words } from '../../../lambdas/core/features/words.ts';
+import { foldText } from '../../../lambdas/core/features/folded-text.ts';
+import { countProductTokens } from '../../../lambdas/core/features/product-tokens.ts';
+import { joinNeighbours, splitCharacterGrams, splitWords } from '../../../lambdas/core/features/words.ts';
 
 describe('words', () => {
   it.each([
@@ -22,30 +22,30 @@ describe('words', () => {
     ['𠮷野家', ['𠮷野', '野家']],
     ['—!?', []],
   ])('of %j are %j', (text, expected) => {
-    expect(words(text)).toEqual(expected);
+    expect(splitWords(text)).toEqual(expected);
   });
 
   it('of a text are the same composed and decomposed, and folding them again changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(words(text.normalize('NFD'))).toEqual(words(text.normalize('NFC')));
-        expect(foldedText(foldedText(text))).toBe(foldedText(text));
+        expect(splitWords(text.normalize('NFD'))).toEqual(splitWords(text.normalize('NFC')));
+        expect(foldText(foldText(text))).toBe(foldText(text));
       }),
       { numRuns: 2000 },
     );
   });
 
   it('are written as one with their neighbours, and run together in fours of whole characters', () => {
-    expect(compounds(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', 'ab', 'bc']);
-    expect(compounds(['a'])).toEqual(['a']);
-    expect(characterGrams('lamp')).toEqual(['<lam', 'lamp', 'amp>']);
-    expect(characterGrams('ab')).toEqual(['<ab>']);
-    expect(characterGrams('😀😀😀')).toEqual(['<😀😀😀', '😀😀😀>']);
+    expect(joinNeighbours(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', 'ab', 'bc']);
+    expect(joinNeighbours(['a'])).toEqual(['a']);
+    expect(splitCharacterGrams('lamp')).toEqual(['<lam', 'lamp', 'amp>']);
+    expect(splitCharacterGrams('ab')).toEqual(['<ab>']);
+    expect(splitCharacterGrams('😀😀😀')).toEqual(['<😀😀😀', '😀😀😀>']);
   });
 });
 
 describe('productTokens', () => {
-  const tokens = (product: object) => [...productTokens({ id: 'x', ...product }, defaultFeatureConfig).keys()];
+  const tokens = (product: object) => [...countProductTokens({ id: 'x', ...product }, defaultFeatureConfig).keys()];
 
   it('keeps fields apart', () => {
     expect(tokens({ brand: 'Acme Inc.' })).toEqual(['brand:acme inc']);
@@ -64,9 +64,9 @@ describe('productTokens', () => {
   });
 
   it('counts repeated tokens, and leaves out fields of weight 0', () => {
-    const counts = productTokens({ id: 'x', description: 'tea tea cup' }, defaultFeatureConfig);
+    const counts = countProductTokens({ id: 'x', description: 'tea tea cup' }, defaultFeatureConfig);
     expect(counts.get('description:tea')).toMatchObject({ count: 2, field: 'description' });
-    const none = productTokens(
+    const none = countProductTokens(
       { id: 'x', description: 'tea' },
       { ...defaultFeatureConfig, descriptionWeight: 0, textWeight: 0 },
     );

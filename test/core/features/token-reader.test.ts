@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
-import { productTokens, type TokenField, tokenFieldsOf } from '../../../lambdas/core/features/product-tokens.ts';
+import { countProductTokens, readTokenFields, type TokenField } from '../../../lambdas/core/features/product-tokens.ts';
 import { TokenReader } from '../../../lambdas/core/features/token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from '../../../lambdas/core/features/vocabulary.ts';
 import { portableLog } from '../../../lambdas/core/numerics/portable-math.ts';
@@ -13,7 +13,7 @@ const config = { ...defaultFeatureConfig, unknownWeight: 0.3 };
 function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
   const bag: { row: number; weight: number; field: TokenField }[] = [];
   const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();
-  for (const [token, { count, fieldWeight, field }] of productTokens(product, config)) {
+  for (const [token, { count, fieldWeight, field }] of countProductTokens(product, config)) {
     const row = vocabulary.rowOf(token);
     if (row < 0) continue;
     const known = row < vocabulary.tokens.length ? 1 : config.unknownWeight;
@@ -45,12 +45,12 @@ describe('TokenReader', () => {
     fc.assert(
       fc.property(cases, ([products, fitted, buckets]) => {
         const builder = new VocabularyBuilder();
-        for (const one of fitted) builder.add(productTokens(one, config).keys());
+        for (const one of fitted) builder.add(countProductTokens(one, config).keys());
         const vocabulary = builder.build(1, buckets);
         const reader = new TokenReader(vocabulary, config.unknownWeight);
         for (const one of [...products, ...products]) {
           const [tokens, weights]: [number[], number[]] = [[], []];
-          reader.read(tokenFieldsOf(one, config), tokens, weights);
+          reader.read(readTokenFields(one, config), tokens, weights);
           expect(tokens.map((token, i) => [token, weights[i]])).toEqual(bagOf(one, vocabulary));
         }
       }),
@@ -62,11 +62,11 @@ describe('TokenReader', () => {
     const reader = new TokenReader(vocabulary, config.unknownWeight);
     for (let i = 0; i < 300; i++) {
       const title = Array.from({ length: 100 }, (_, w) => `word${i * 100 + w}`).join(' ');
-      reader.read(tokenFieldsOf({ id: 'a', title }, config), [], []);
+      reader.read(readTokenFields({ id: 'a', title }, config), [], []);
     }
     const [tokens, weights]: [number[], number[]] = [[], []];
     const last = { id: 'a', title: 'word7 lamp word7' };
-    reader.read(tokenFieldsOf(last, config), tokens, weights);
+    reader.read(readTokenFields(last, config), tokens, weights);
     expect(tokens.map((token, i) => [token, weights[i]])).toEqual(bagOf(last, vocabulary));
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import { embedProducts, embedQueries } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
+import { nameModelVersion } from '../../../lambdas/core/model/model-version.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
 import {
@@ -132,6 +132,6 @@ describe('a model file', () => {
 
 describe('modelVersionOf', () => {
   it('is the beginning of the hash', () => {
-    expect(modelVersionOf('0123456789abcdef0123')).toBe('m-0123456789abcdef');
+    expect(nameModelVersion('0123456789abcdef0123')).toBe('m-0123456789abcdef');
   });
 });

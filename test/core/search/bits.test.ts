@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addRow, allRows, countRows, dropRow, hasRow } from '../../../lambdas/core/search/bits.ts';
+import { addRow, countRows, createFullSet, dropRow, hasRow } from '../../../lambdas/core/search/bits.ts';
 
 describe('a set of rows', () => {
   it('holds what a set of numbers would', () => {
     const steps = fc.array(fc.record({ row: fc.nat(99), isAdded: fc.boolean() }), { maxLength: 300 });
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 140 }), fc.boolean(), steps, (size, isFull, changes) => {
-        const bits = isFull ? allRows(size) : new Uint8Array(Math.ceil(size / 8));
+        const bits = isFull ? createFullSet(size) : new Uint8Array(Math.ceil(size / 8));
         const truth = new Set(isFull ? Array(size).keys() : []);
         for (const { row, isAdded } of changes) {
           (isAdded ? addRow : dropRow)(bits, row);

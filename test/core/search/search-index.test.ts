@@ -8,7 +8,7 @@ import {
   searchExactForEach,
   searchWithCount,
 } from '../../../lambdas/core/search/search-exact.ts';
-import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
+import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
 import { packedProducts, servedIndex, snapshotIndex } from '../../support/core/packed.ts';
 import { searchAll } from '../../support/core/search-truth.ts';
@@ -104,7 +104,7 @@ describe('SnapshotIndex', () => {
     const countedIndex = (keepVectors: boolean) => {
       const counted = { bytes: 0 };
       const file = (bytes: Uint8Array) => {
-        const whole = memoryFile(bytes);
+        const whole = createMemoryFile(bytes);
         const read = (at: number, into: Uint8Array) => {
           counted.bytes += into.length;
           whole.read(at, into);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
-import { fieldsOf, isFieldName } from '../../../lambdas/core/search/product-fields.ts';
+import { isFieldName, readFilterFields } from '../../../lambdas/core/search/product-fields.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
 import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
-import { memoryFile } from '../../../lambdas/core/search/segment-file.ts';
-import { HEADER_BYTES, layoutOf, readHeader } from '../../../lambdas/core/search/segment-format.ts';
+import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
+import { computeLayout, HEADER_BYTES, readHeader } from '../../../lambdas/core/search/segment-format.ts';
 import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { packedProducts } from '../../support/core/packed.ts';
 
-const open = (bytes: Uint8Array) => new Segment(memoryFile(bytes));
+const open = (bytes: Uint8Array) => new Segment(createMemoryFile(bytes));
 const idBytes = (id: string) => new TextEncoder().encode(id);
 
 describe('a segment', () => {
@@ -82,7 +82,7 @@ describe('a segment', () => {
 describe('bytes that are no sound segment', () => {
   const products = packedProducts(9, 3);
   const whole = packSegment('m-1', products);
-  const layout = layoutOf(readHeader(whole, whole.length));
+  const layout = computeLayout(readHeader(whole, whole.length));
   const changed = (change: (bytes: Uint8Array, words: DataView) => void) => {
     const bytes = whole.slice();
     change(bytes, new DataView(bytes.buffer));
@@ -158,11 +158,11 @@ describe('fieldsOf', () => {
       ...{ id: 'a', title: 'A', brand: 'Lux', category: 'Lamps', price: 3 },
       attributes: { colour: 'red', new: true, watts: 40, tags: ['a'], story: 'x'.repeat(201) },
     };
-    expect(fieldsOf(product)).toEqual({
+    expect(readFilterFields(product)).toEqual({
       ...{ brand: 'Lux', category: ['Lamps'], price: 3 },
       ...{ 'attributes.colour': 'red', 'attributes.new': true, 'attributes.watts': 40 },
     });
-    expect(fieldsOf({ id: 'a', category: [] })).toEqual({});
+    expect(readFilterFields({ id: 'a', category: [] })).toEqual({});
     expect(['brand', 'attributes.', 'attributes.x', 'title'].map(isFieldName)).toEqual([true, false, true, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputsOf } from '../../../lambdas/core/model/model.ts';
+import { readInputs } from '../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../lambdas/core/training/data/training-set.ts';
@@ -15,7 +15,7 @@ function lossOfSameProducts(overrides: object): { loss: number; chance: number }
   const parameters = { D: 1, table: new Float64Array(0), dense: Float64Array.of(1) };
   const chances = new Float64Array(64).fill(1 / 64);
   const model = { input, normalize: config.normalize, parameters };
-  const step = new BatchStep(model, inputsOf(input, products), chances, config);
+  const step = new BatchStep(model, readInputs(input, products), chances, config);
   const [anchors, positives] = [0, 32].map((from) => Int32Array.from({ length: 32 }, (_, i) => from + i));
   const batch = { anchors: anchors!, positives: positives!, negatives: new Int32Array(32).fill(NO_NEGATIVE) };
   return { loss: step.take(batch, 1e-9, new CounterRandom(1, 'same')), chance: computeChanceLoss(config, 32, chances) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { Model } from '../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { modelVersionOf } from '../../../lambdas/core/model/model-version.ts';
+import { nameModelVersion } from '../../../lambdas/core/model/model-version.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
 import type { StoredProduct } from '../../../lambdas/ports/product-store.ts';
@@ -59,7 +59,7 @@ export function storedModelOf(
 ): { bytes: Uint8Array; version: string; record: ModelRecord } {
   const bytes = serializeModel(model);
   const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
-  const version = modelVersionOf(weightsSha256);
+  const version = nameModelVersion(weightsSha256);
   return {
     bytes,
     version,

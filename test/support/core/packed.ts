@@ -3,7 +3,7 @@ import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pa
 import type { FieldValue } from '../../../lambdas/core/search/product-fields.ts';
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
-import { memoryFile, type SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
+import { createMemoryFile, type SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
 import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { normals } from './kernel-cases.ts';
 
@@ -29,7 +29,7 @@ export function snapshotIndex(
     file?: (bytes: Uint8Array) => SegmentFile;
   } = {},
 ): SnapshotIndex {
-  const { segmentProducts = products.length, keepVectors = false, threads, file = memoryFile } = options;
+  const { segmentProducts = products.length, keepVectors = false, threads, file = createMemoryFile } = options;
   const segments: Segment[] = [];
   for (let at = 0; at < products.length; at += segmentProducts) {
     segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fieldsOf } from '../../../lambdas/core/search/product-fields.ts';
+import { readFilterFields } from '../../../lambdas/core/search/product-fields.ts';
 import type { ProductStore } from '../../../lambdas/ports/product-store.ts';
 import type { SimilarSearch } from '../../../lambdas/ports/similar-search.ts';
 import type { VectorStore } from '../../../lambdas/ports/vector-store.ts';
@@ -35,7 +35,7 @@ function writesTo({ products, vectors }: Stores) {
     const stored = entries.map(([product, vector]) => ({
       ...storedVectorOf(product.id, version, vector),
       revision: `${updatedAt}#`,
-      fields: fieldsOf(product),
+      fields: readFilterFields(product),
     }));
     await vectors.putMany(stored, { updatedAt });
   };

@@ -1,5 +1,5 @@
 import { KernelError } from '../kernel-error.ts';
-import { bytesOfBase64, type WasmMemory, webAssembly } from '../web-assembly.ts';
+import { decodeBase64, type WasmMemory, webAssembly } from '../web-assembly.ts';
 import { relaxedBinary, strictBinary } from './generated/binaries.ts';
 import type { SimdExports } from './generated/simd-exports.ts';
 
@@ -22,7 +22,7 @@ const modules = new Map<SimdMode, object>();
 
 /** True if this engine can run the kernels of a mode. */
 export function supportsSimd(mode: SimdMode): boolean {
-  return modules.has(mode) || (webAssembly?.validate(bytesOfBase64(binaries[mode])) ?? false);
+  return modules.has(mode) || (webAssembly?.validate(decodeBase64(binaries[mode])) ?? false);
 }
 
 /** Instantiates the kernels with a new memory. @throws KernelError `unsupported` */
@@ -30,7 +30,7 @@ export function instantiate(mode: SimdMode): SimdModule {
   if (!supportsSimd(mode)) {
     throw new KernelError('unsupported', `this engine has no ${mode} WebAssembly SIMD; use referenceKernels`);
   }
-  const module = modules.get(mode) ?? new webAssembly.Module(bytesOfBase64(binaries[mode]));
+  const module = modules.get(mode) ?? new webAssembly.Module(decodeBase64(binaries[mode]));
   modules.set(mode, module);
   const memory = new webAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
   const instance = new webAssembly.Instance(module, { env: { memory } });

@@ -1,7 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
 import { ModelInputError } from '../../features/feature-error.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
-import { featureInputs, inputsOf, type Model } from '../../model/model.ts';
+import { type Model, readFeatureInputs, readInputs } from '../../model/model.ts';
 
 /** A product, or a plain feature vector. */
 export type StepItem = Product | readonly number[];
@@ -27,7 +27,7 @@ function inputsOfPart(model: Model, triplets: readonly StepTriplet[], part: (typ
   const rows = triplets.map((triplet, index) => {
     try {
       const item = triplet[part];
-      return isFeatures(item) ? featureInputs(model.input, [item]) : inputsOf(model.input, [item]);
+      return isFeatures(item) ? readFeatureInputs(model.input, [item]) : readInputs(model.input, [item]);
     } catch (cause) {
       if (!(cause instanceof ModelInputError)) throw cause;
       throw new ModelInputError(cause.code, index, `${part}: ${cause.detail}`, part);

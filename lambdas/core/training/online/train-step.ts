@@ -1,11 +1,11 @@
 import { type Encoded, encodeBackward, encodeForward } from '../../encoder/encoder.ts';
 import {
   applyGradients,
-  areFinite,
+  areParametersFinite,
   clearGradients,
-  copyOf,
+  copyParameters,
+  createGradients,
   type EncoderGradients,
-  zeroGradients,
 } from '../../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { seedTripletLoss } from '../../losses/seed-triplet.ts';
@@ -41,7 +41,7 @@ export function trainStep(
   settings: Partial<StepSettings> = {},
 ): StepResult {
   const options = { ...defaultStepSettings, ...settings };
-  const working = { ...model, parameters: copyOf(model.parameters, 'float64') };
+  const working = { ...model, parameters: copyParameters(model.parameters, 'float64') };
   const parts = buildStepInputs(model, triplets);
   const before = lossAt(working, parts, options);
   takeSteps(working, parts, options);
@@ -61,7 +61,7 @@ function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSe
     return;
   }
   const batches = batchesOf(parts, batchSize);
-  const gradients = zeroGradients(model.parameters, 'float64');
+  const gradients = createGradients(model.parameters, 'float64');
   const optimizer = new Sgd();
   for (let step = 0; step < steps * batches.length; step++) {
     const batch = batches[step % batches.length]!;
@@ -122,11 +122,11 @@ function lossOf(
 
 function inPrecisionOf(like: Model, model: Model): Model {
   if (like.parameters.dense instanceof Float64Array) return model;
-  return { ...model, parameters: copyOf(model.parameters, 'float32') };
+  return { ...model, parameters: copyParameters(model.parameters, 'float32') };
 }
 
 function checkFinite({ parameters }: Model, loss: number, learningRate: number): void {
-  if (Number.isFinite(loss) && areFinite(parameters)) return;
+  if (Number.isFinite(loss) && areParametersFinite(parameters)) return;
   throw new TrainingError(
     'not-finite',
     `the step overflowed (loss ${loss}): lower learningRate (${learningRate}) or scale the features`,

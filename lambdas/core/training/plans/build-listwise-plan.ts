@@ -1,4 +1,4 @@
-import { copyOf } from '../../encoder/encoder-parameters.ts';
+import { copyParameters } from '../../encoder/encoder-parameters.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sampler.ts';
@@ -20,7 +20,7 @@ export function buildListwisePlan(
   threads: Threads = oneThread,
 ): StepPlan {
   const kernels: Kernels = selectTrainingKernels(threads);
-  const model: Model = { ...prepared.model, parameters: copyOf(prepared.model.parameters, kernels) };
+  const model: Model = { ...prepared.model, parameters: copyParameters(prepared.model.parameters, kernels) };
   const batchSize = Math.min(config.batchSize, prepared.inputs.B);
   const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });
   const step = new ListwiseStep(model, prepared.inputs, sampler, config, kernels);
@@ -36,6 +36,6 @@ export function buildListwisePlan(
     state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
     withSettings: (settings) => buildListwisePlan(prepared, lists, { ...config, ...settings }, tuning),
-    finish: () => ({ ...model, parameters: copyOf(step.outcome, 'float32') }),
+    finish: () => ({ ...model, parameters: copyParameters(step.outcome, 'float32') }),
   };
 }

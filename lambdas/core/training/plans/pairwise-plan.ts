@@ -1,4 +1,4 @@
-import { copyOf, precisionOf } from '../../encoder/encoder-parameters.ts';
+import { copyParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { KnownPositives } from '../../likeness/known-positives.ts';
 import { evidenceOf } from '../../losses/registry.ts';
@@ -34,7 +34,7 @@ export function buildPairwisePlan(
     tuning: null,
     state: step,
     take: (learningRate, random) => step.take(sampler.draw(B, random), learningRate, random),
-    finish: () => ({ ...model, parameters: copyOf(step.outcome, precisionOf(step.outcome)) }),
+    finish: () => ({ ...model, parameters: copyParameters(step.outcome, getPrecision(step.outcome)) }),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Product } from '../../catalog/product.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
-import { fittingProducts } from '../../model/fitting-products.ts';
+import { dropUnreadableParts } from '../../model/fitting-products.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
-import { inputsOf, type Model } from '../../model/model.ts';
+import { type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /** An untrained model, and what it reads of the products. */
@@ -27,8 +27,8 @@ export function prepareModel(
   from?: Model,
 ): PreparedModel {
   const model = from ?? untrainedModel(products, identities, inputDim, config);
-  const fitting = fittingProducts(model.input, products);
-  return { model, products: fitting, inputs: inputsOf(model.input, fitting) };
+  const fitting = dropUnreadableParts(model.input, products);
+  return { model, products: fitting, inputs: readInputs(model.input, fitting) };
 }
 
 function untrainedModel(

@@ -3,7 +3,7 @@ import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space
 import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
-import { fittingProducts } from '../../model/fitting-products.ts';
+import { dropUnreadableParts } from '../../model/fitting-products.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
@@ -72,7 +72,7 @@ function onlyField(features: FeatureConfig, field: Field): FeatureConfig {
 
 function inputsWith(set: TrainingSet, features: FeatureConfig): FeatureBatch {
   const space = fitFeatureSpace(set.products, [], features);
-  return space.extract(fittingProducts({ encoder: 'bag', space }, set.products));
+  return space.extract(dropUnreadableParts({ encoder: 'bag', space }, set.products));
 }
 
 /** For each pair the cosines of the anchor with the positive (first) and with the negatives, by field. */

@@ -1,5 +1,5 @@
 import type { Product } from '../../catalog/product.ts';
-import { commonFeaturesWidth } from '../../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../../features/dense-inputs.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
@@ -25,7 +25,7 @@ export function explainWarmStartMismatch(
     const wanted = config[name as keyof typeof found];
     if (value !== wanted) return `its ${name} is ${value}, the configuration's ${wanted}`;
   }
-  const width = commonFeaturesWidth(products);
+  const width = findFeaturesWidth(products);
   if (input.encoder === 'bag' || input.inputDim === width) return undefined;
   return `it reads ${input.inputDim} features, most products have ${width}`;
 }

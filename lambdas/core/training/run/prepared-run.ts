@@ -1,4 +1,4 @@
-import { commonFeaturesWidth } from '../../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../../features/dense-inputs.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { evidenceOf } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
@@ -41,7 +41,7 @@ export function* prepareRun(
   threads: Threads = oneThread,
   from?: Model,
 ): Generator<Preparation, PreparedRun, void> {
-  const inputDim = commonFeaturesWidth(set.products);
+  const inputDim = findFeaturesWidth(set.products);
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = countRows(run.training);
@@ -74,7 +74,7 @@ function runSplit(set: TrainingSet, inputDim: number, config: TrainingConfig): H
 
 /** Rows that a run would take steps on: neither held out nor seen before. */
 export function countTrainableRows(set: TrainingSet, config: TrainingConfig): number {
-  return countRows(selectNewRows(runSplit(set, commonFeaturesWidth(set.products), config).training));
+  return countRows(selectNewRows(runSplit(set, findFeaturesWidth(set.products), config).training));
 }
 
 /** @throws TrainingError `nothing-to-learn` */

@@ -2,7 +2,7 @@ import type { Product } from '../../catalog/product.ts';
 import { CheckpointError } from '../../checkpoint/checkpoint-error.ts';
 import { readCheckpoint, writeCheckpoint } from '../../checkpoint/checkpoint-file.ts';
 import { addPrefix, selectPrefix } from '../../checkpoint/named-arrays.ts';
-import { areFinite } from '../../encoder/encoder-parameters.ts';
+import { areParametersFinite } from '../../encoder/encoder-parameters.ts';
 import { type CatalogVectors, judgeModel } from '../../evaluation/judge-model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import { computeLearningRate } from '../../optimizers/schedule.ts';
@@ -142,7 +142,8 @@ export class TrainingRun {
    */
   finish(live?: CatalogVectors): TrainedModel {
     const { plan, sampler, judging, training, heldOutRows, bestEpoch } = this.#prepared;
-    if (!areFinite(plan.model.parameters)) throw this.#notFinite('weights are not finite after the last step');
+    if (!areParametersFinite(plan.model.parameters))
+      throw this.#notFinite('weights are not finite after the last step');
     const diagnostics = this.#watchdog.finish();
     const model = bestEpoch ? bestEpoch.model : plan.finish();
     const set = this.#set;

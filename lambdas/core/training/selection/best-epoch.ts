@@ -1,6 +1,6 @@
 import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
 import { restoreAll } from '../../checkpoint/named-arrays.ts';
-import { copyOf, denseParametersOf } from '../../encoder/encoder-parameters.ts';
+import { copyParameters, listDenseParameters } from '../../encoder/encoder-parameters.ts';
 import type { Model } from '../../model/model.ts';
 import type { StepPlan } from '../plans/step-plan.ts';
 import { computeMean, type Validation } from './validation.ts';
@@ -107,13 +107,13 @@ export class BestEpoch implements Resumable {
 }
 
 function namedParameters({ parameters }: Model): NamedArrays {
-  return { table: parameters.table, ...Object.fromEntries(denseParametersOf(parameters)) };
+  return { table: parameters.table, ...Object.fromEntries(listDenseParameters(parameters)) };
 }
 
 /** The plan goes on changing its own. */
 function copied(model: Model): Model {
   const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
-  return { ...model, parameters: copyOf(model.parameters, precision) };
+  return { ...model, parameters: copyParameters(model.parameters, precision) };
 }
 
 function bestOf(looks: readonly EpochScores[]): EpochScores {

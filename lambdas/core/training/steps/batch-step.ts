@@ -5,8 +5,8 @@ import {
   restoreInto,
   selectPrefix,
 } from '../../checkpoint/named-arrays.ts';
-import { type EncoderParameters, precisionOf } from '../../encoder/encoder-parameters.ts';
-import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../encoder/matryoshka.ts';
+import { type EncoderParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
+import { type LossSide, listPrefixes, matryoshkaLoss } from '../../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
@@ -54,7 +54,7 @@ export class BatchStep implements Resumable {
     inputs: FeatureBatch,
     positiveChance: Float64Array,
     config: TrainingConfig,
-    kernels: Kernels = referenceKernels(precisionOf(model.parameters)),
+    kernels: Kernels = referenceKernels(getPrecision(model.parameters)),
     known?: KnownPositives,
   ) {
     this.#model = model;
@@ -134,7 +134,7 @@ export class BatchStep implements Resumable {
         random,
         { dAnchor: anchor!.gradient, dCandidate: candidate!.gradient, ...dLogScale },
       );
-    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    const prefixes = listPrefixes(this.#config.matryoshkaDims, D);
     if (prefixes.length === 1) return lossOf(D, sides);
     return matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
   }

@@ -1,7 +1,7 @@
 import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
 import { encodeBackward, encodeForward } from '../../encoder/encoder.ts';
 import type { EncoderParameters } from '../../encoder/encoder-parameters.ts';
-import { type LossSide, matryoshkaLoss, matryoshkaPrefixes } from '../../encoder/matryoshka.ts';
+import { type LossSide, listPrefixes, matryoshkaLoss } from '../../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { ListBatch, ListSampler } from '../../likeness/list-sampler.ts';
@@ -102,7 +102,7 @@ export class ListwiseStep implements Resumable {
   /** Computes the mean over the prefixes, if present. */
   #loss(list: ListBatch, sides: readonly [LossSide, LossSide], selfColumns: Int32Array): number {
     const { D } = this.#model.parameters;
-    const prefixes = matryoshkaPrefixes(this.#config.matryoshkaDims, D);
+    const prefixes = listPrefixes(this.#config.matryoshkaDims, D);
     const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
       this.#ofLists(
         this.#kernels,

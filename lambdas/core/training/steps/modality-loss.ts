@@ -1,6 +1,6 @@
 import { encodeBackward, encodeForward } from '../../encoder/encoder.ts';
 import type { EncoderGradients } from '../../encoder/encoder-parameters.ts';
-import { widthOf } from '../../features/dense-inputs.ts';
+import { getSourceWidth } from '../../features/dense-inputs.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { infoNceLoss } from '../../losses/info-nce.ts';
 import type { Model, ModelInput } from '../../model/model.ts';
@@ -31,7 +31,7 @@ export class ModalityPairs {
     this.#inputs = inputs;
     const sources = input.encoder === 'bag' ? input.space.sources : [];
     this.#ofVector = Float64Array.from(
-      sources.flatMap((source) => Array<number>(widthOf(source)).fill(source.kind === 'number' ? 0 : 1)),
+      sources.flatMap((source) => Array<number>(getSourceWidth(source)).fill(source.kind === 'number' ? 0 : 1)),
     );
     this.#rows = Int32Array.from({ length: inputs.B }, (_, row) => row).filter((row) => this.#hasBoth(row));
   }

@@ -8,10 +8,10 @@ import {
 import {
   applyGradients,
   clearGradients,
-  denseParametersOf,
+  createGradients,
   type EncoderGradients,
   type EncoderParameters,
-  zeroGradients,
+  listDenseParameters,
 } from '../../encoder/encoder-parameters.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { Allocator } from '../../numerics/allocator.ts';
@@ -33,20 +33,20 @@ export class ParameterUpdate implements Resumable {
 
   /** @param memory The memory of the gradients, or their precision. @param kernels For the arithmetic of the optimizer. */
   constructor(parameters: EncoderParameters, config: TrainingConfig, memory: Precision | Allocator, kernels?: Kernels) {
-    this.gradients = zeroGradients(parameters, memory);
+    this.gradients = createGradients(parameters, memory);
     this.#parameters = parameters;
     this.#config = config;
     this.#optimizer = makeOptimizer(config, kernels);
     if (config.averageDecay === 0) return;
     this.#average = new WeightAverage(config.averageDecay, kernels);
     this.#average.track('table', parameters.table, parameters.D);
-    for (const [name, values] of denseParametersOf(parameters)) this.#average.track(name, values, values.length || 1);
+    for (const [name, values] of listDenseParameters(parameters)) this.#average.track(name, values, values.length || 1);
   }
 
   /** Moves the parameters. @param clippedAlong Gradients of parameters that move elsewhere, but count for the joint length. */
   apply(learningRate: number, clippedAlong: readonly Reals[] = []): void {
     const { clipNorm } = this.#config;
-    const slopes = denseParametersOf(this.gradients).map(([, values]) => values);
+    const slopes = listDenseParameters(this.gradients).map(([, values]) => values);
     if (clipNorm > 0) clipGlobalNorm(this.gradients.table, [...slopes, ...clippedAlong], clipNorm);
     this.#optimizer.beginStep(learningRate);
     applyGradients(this.#optimizer, this.#parameters, this.gradients);
@@ -80,12 +80,12 @@ export class ParameterUpdate implements Resumable {
   }
 
   #named(): NamedArrays {
-    return { table: this.#parameters.table, ...Object.fromEntries(denseParametersOf(this.#parameters)) };
+    return { table: this.#parameters.table, ...Object.fromEntries(listDenseParameters(this.#parameters)) };
   }
 
   #addTo(average: WeightAverage): void {
     average.beginStep();
     average.addRows('table', this.#parameters.table, this.gradients.table);
-    for (const [name, values] of denseParametersOf(this.#parameters)) average.add(name, values);
+    for (const [name, values] of listDenseParameters(this.#parameters)) average.add(name, values);
   }
 }

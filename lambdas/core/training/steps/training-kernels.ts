@@ -1,4 +1,4 @@
-import { copyOf, precisionOf } from '../../encoder/encoder-parameters.ts';
+import { copyParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
@@ -14,8 +14,8 @@ export function selectTrainingKernels(threads: Threads = oneThread): Kernels {
 
 /** Copies a model into the memory of kernels of its precision: the reference for float64. */
 export function toResidentModel(model: Model): { readonly model: Model; readonly kernels: Kernels } {
-  const kernels = precisionOf(model.parameters) === 'float64' ? referenceKernels('float64') : selectTrainingKernels();
-  return { model: { ...model, parameters: copyOf(model.parameters, kernels) }, kernels };
+  const kernels = getPrecision(model.parameters) === 'float64' ? referenceKernels('float64') : selectTrainingKernels();
+  return { model: { ...model, parameters: copyParameters(model.parameters, kernels) }, kernels };
 }
 
 /** Copies dense inputs into the memory of the kernels, as float32. The reference kernels take them as they are. */

@@ -1,4 +1,4 @@
-import { fieldOfToken, tokenFields } from '../../features/product-tokens.ts';
+import { parseTokenField, tokenFields } from '../../features/product-tokens.ts';
 import type { ModelInput } from '../../model/model.ts';
 
 /** Of rows that belong to no field: those that unknown tokens share, which may be of any, and identities. */
@@ -23,7 +23,7 @@ export function mapViewFields(input: ModelInput): ViewFields {
   };
   const ofRow = new Uint8Array(tableRows).fill(NO_FIELD);
   vocabulary.tokens.forEach((token, row) => {
-    ofRow[row] = numberOf(tokenFields[fieldOfToken(token)].given);
+    ofRow[row] = numberOf(tokenFields[parseTokenField(token)].given);
   });
   const ofDense = sources.flatMap((source) => {
     if (source.kind === 'number') return [numberOf('number')];

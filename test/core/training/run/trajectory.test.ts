@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { encodeBackward, encodeForward } from '../../../../lambdas/core/encoder/encoder.ts';
 import { infoNceLoss } from '../../../../lambdas/core/losses/info-nce.ts';
-import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
 import { Adam } from '../../../../lambdas/core/optimizers/adam.ts';
@@ -29,7 +29,7 @@ function startModel(): Model {
 }
 
 function inputsAt(rows: readonly number[]) {
-  return inputsOf(
+  return readInputs(
     startModel().input,
     rows.map((row) => products[row]!),
   );
@@ -65,7 +65,7 @@ describe('InfoNCE with Adam', () => {
       logQStrength: 0,
       identityDropout: 0,
     });
-    const all = inputsOf(model.input, products);
+    const all = readInputs(model.input, products);
     const step = new BatchStep(model, all, new Float64Array(products.length).fill(1 / products.length), config);
     // One pair of each group of ten products: no anchor is a candidate, so that nothing is masked.
     const anchors = Int32Array.of(0, 10, 20, 30, 40, 50);

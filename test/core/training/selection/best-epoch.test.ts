@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lossNames } from '../../../../lambdas/core/losses/registry.ts';
-import { embedProducts, type Model, inputsOf as readBy } from '../../../../lambdas/core/model/model.ts';
+import { embedProducts, type Model, readInputs as readBy } from '../../../../lambdas/core/model/model.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
@@ -14,7 +14,7 @@ import {
   trainingSet,
 } from '../../../support/core/training-factories.ts';
 
-const inputsOf = (model: Model) => readBy(model.input, set.products);
+const readInputs = (model: Model) => readBy(model.input, set.products);
 const heldOutCut = (fraction: number) => splitHeldOut(set, fraction, 1);
 const set = trainingSet(colouredThings(), tasteBaskets());
 
@@ -109,7 +109,7 @@ describe('a validation part', () => {
   it('says what the judgement of a model says', () => {
     const { training, validation } = splitValidation(set, 0.25, 1);
     const { model, report } = trained(training, quickConfig({ maxPairs: 2000, heldOutFraction: 0 }));
-    const recalls = validation.evaluate(model, inputsOf(model)).recall;
+    const recalls = validation.evaluate(model, readInputs(model)).recall;
     expect(report.heldOut).toBeNull();
     expect(recalls.length).toBe(validation.rows);
     expect(recalls.every((recall) => recall >= 0 && recall <= 1)).toBe(true);
@@ -130,7 +130,7 @@ describe('a run that keeps its best epoch', () => {
     // The held-out rows are as they are without it; the validation part is what is left of the others.
     const { training } = heldOutCut(config.heldOutFraction);
     const { validation } = splitValidation(training, config.validationFraction, config.seed);
-    const recalls = validation.evaluate(model, inputsOf(model)).recall;
+    const recalls = validation.evaluate(model, readInputs(model)).recall;
     expect(recalls.reduce((sum, one) => sum + one, 0) / recalls.length).toBeCloseTo(best, 12);
   });
 

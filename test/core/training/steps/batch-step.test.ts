@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tripletLoss } from '../../../../lambdas/core/losses/triplet.ts';
-import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
@@ -19,7 +19,7 @@ function lossOf(anchors: number[], positives: number[], negatives: number[]): nu
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
   const products = points.map((features, i) => ({ id: `p${i}`, features }));
   const config = trainingConfig({ encoder: 'linear', loss: 'triplet', margin: 40, optimizer: 'sgd' });
-  const step = new BatchStep(model, inputsOf(model.input, products), new Float64Array(4).fill(1 / 4), config);
+  const step = new BatchStep(model, readInputs(model.input, products), new Float64Array(4).fill(1 / 4), config);
   const batch = { anchors: Int32Array.from(anchors), positives: Int32Array.from(positives) };
   return step.take({ ...batch, negatives: Int32Array.from(negatives) }, 0.01, new CounterRandom(1, 'none'));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
@@ -38,7 +38,7 @@ function step(weights: Float64Array | Float32Array, overrides: object) {
     optimizer: 'sgd',
   });
   const chances = new Float64Array(PRODUCTS).fill(1 / PRODUCTS);
-  const steps = new BatchStep(model, inputsOf(model.input, products), chances, config);
+  const steps = new BatchStep(model, readInputs(model.input, products), chances, config);
   const loss = steps.take(batch, 1, new CounterRandom(1, 'step'));
   return { loss, gradient: Float64Array.from(weights, (weight, i) => weight - dense[i]!) };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../../lambdas/core/catalog/product.ts';
 import { encodeForward } from '../../../../lambdas/core/encoder/encoder.ts';
-import { zeroGradients } from '../../../../lambdas/core/encoder/encoder-parameters.ts';
+import { createGradients } from '../../../../lambdas/core/encoder/encoder-parameters.ts';
 import { fitFeatureSpace } from '../../../../lambdas/core/features/feature-space.ts';
 import { initializeBagModel } from '../../../../lambdas/core/model/initial-model.ts';
-import { embedProducts, inputsOf } from '../../../../lambdas/core/model/model.ts';
+import { embedProducts, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { addModalityLoss, ModalityPairs } from '../../../../lambdas/core/training/steps/modality-loss.ts';
@@ -35,7 +35,7 @@ describe('ModalityPairs and addModalityLoss', () => {
   const model = initializeBagModel(space, { dim: 6, seed: 1, normalize: true });
 
   it('separate a product into its words and its vectors, both without own row and numbers', () => {
-    const all = new ModalityPairs(model.input, inputsOf(model.input, products)).draw(99, new CounterRandom(1, 'x'))!;
+    const all = new ModalityPairs(model.input, readInputs(model.input, products)).draw(99, new CounterRandom(1, 'x'))!;
     const half = (fields: (product: Product) => Product) =>
       embedProducts(
         model,
@@ -59,7 +59,7 @@ describe('ModalityPairs and addModalityLoss', () => {
       return i === 1 ? { ...product, vectors: {} } : product;
     });
     const drawn = (of: Product[]) =>
-      new ModalityPairs(model.input, inputsOf(model.input, of)).draw(99, new CounterRandom(1, 'x'));
+      new ModalityPairs(model.input, readInputs(model.input, of)).draw(99, new CounterRandom(1, 'x'));
     expect([...drawn(mixed)!.rows].sort((a, b) => a - b)).toEqual(products.map((_, i) => i).slice(2));
     expect(drawn(mixed.slice(0, 3))).toBeUndefined();
     expect(drawn(colouredThings())).toBeUndefined();
@@ -68,11 +68,11 @@ describe('ModalityPairs and addModalityLoss', () => {
   it('have a weighted loss with the gradients of central differences', () => {
     const { D, table, dense } = model.parameters;
     const parameters = { D, table: Float64Array.from(table), dense: Float64Array.from(dense) };
-    const batch = new ModalityPairs(model.input, inputsOf(model.input, products)).draw(5, new CounterRandom(1, 'x'))!;
+    const batch = new ModalityPairs(model.input, readInputs(model.input, products)).draw(5, new CounterRandom(1, 'x'))!;
     const options = { temperature: 0.5, modalityWeight: 3 };
     const loss = (changed: typeof parameters) =>
-      addModalityLoss({ ...model, parameters: changed }, batch, options, zeroGradients(changed, 'float64'));
-    const gradients = zeroGradients(parameters, 'float64');
+      addModalityLoss({ ...model, parameters: changed }, batch, options, createGradients(changed, 'float64'));
+    const gradients = createGradients(parameters, 'float64');
     addModalityLoss({ ...model, parameters }, batch, options, gradients);
     expectClose(
       gradients.dense,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copyOf } from '../../../../lambdas/core/encoder/encoder-parameters.ts';
+import { copyParameters } from '../../../../lambdas/core/encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../../../lambdas/core/features/feature-space.ts';
 import type { Kernels } from '../../../../lambdas/core/kernels/kernels.ts';
 import { referenceKernels } from '../../../../lambdas/core/kernels/reference-kernels.ts';
@@ -36,7 +36,7 @@ function stepped(kernels: Kernels, overrides: Record<string, unknown>, hasTokens
   const model: Model = {
     input: { encoder: 'linear', inputDim: F },
     normalize: config.normalize,
-    parameters: copyOf({ D, table: normals(T * D, 'table'), dense: normals(F * D, 'weights') }, kernels),
+    parameters: copyParameters({ D, table: normals(T * D, 'table'), dense: normals(F * D, 'weights') }, kernels),
   };
   const chances = new Float64Array(PRODUCTS).fill(1 / PRODUCTS);
   const step = new BatchStep(model, inputsOf(hasTokens), chances, config, kernels);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputsOf, type Model } from '../../../../lambdas/core/model/model.ts';
+import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
@@ -29,7 +29,7 @@ function stepsWith(overrides: object) {
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
   const products = points.map((features, i) => ({ id: `p${i}`, features }));
   const config = trainingConfig({ encoder: 'linear', loss: 'info-nce', optimizer: 'sgd', ...overrides });
-  const steps = new BatchStep(model, inputsOf(model.input, products), new Float64Array(5).fill(1 / 5), config);
+  const steps = new BatchStep(model, readInputs(model.input, products), new Float64Array(5).fill(1 / 5), config);
   const take = (batch = noNegatives, rate = 1) => steps.take(batch, rate, new CounterRandom(1, 'none'));
   return { steps, take, dense: parameters.dense };
 }
