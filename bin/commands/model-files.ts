@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
-import type { Model } from '../../lambdas/core/model/model.ts';
+import { type Model, nameModelVersion } from '../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
-import { nameModelVersion } from '../../lambdas/core/model/model-version.ts';
 import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';

@@ -12,8 +12,7 @@ import type { TrainingSet } from '../../lambdas/core/training/data/training-set.
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
-import { countAvailableThreads } from '../../lambdas/threads/available-threads.ts';
-import { WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
+import { countAvailableThreads, WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { metricLines } from '../../lib/terminal/metrics-table.ts';

@@ -39,3 +39,9 @@ export interface JudgingRow {
   /** Metrics are reported per slice (default `all`). */
   readonly slice?: string;
 }
+
+/** Pairs and groups of products, named by their rows; rows past the catalog are not counted. */
+export interface Occurrences {
+  readonly pairs: readonly { readonly anchor: number; readonly positive: number }[];
+  readonly groups: readonly { readonly items: Int32Array; readonly kind: 'basket' | 'session' }[];
+}

@@ -1,5 +1,5 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
+import type { Occurrences } from '../catalog/training-row.ts';
 import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
 import { buildItemKnnScorer } from './item-knn-scorer.ts';
 import { buildPopularityScorer } from './popularity-scorer.ts';

@@ -1,8 +1,6 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
-import type { JudgingRow } from '../catalog/training-row.ts';
-import { dropUnreadableParts } from '../model/fitting-products.ts';
-import { embedProducts, type Model } from '../model/model.ts';
+import type { JudgingRow, Occurrences } from '../catalog/training-row.ts';
+import { dropUnreadableParts, embedProducts, type Model } from '../model/model.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { type BaselineName, buildBaselineScorers } from './baselines.ts';
 import { type Comparison, compareSystems } from './comparison.ts';

@@ -1,4 +1,4 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
+import type { Occurrences } from '../catalog/training-row.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Counts the training rows that each product occurs in. @returns (products) */

@@ -1,5 +1,5 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
 import type { Product } from '../catalog/product.ts';
+import type { Occurrences } from '../catalog/training-row.ts';
 import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
 import type { JudgingPlan, PlannedRow } from './judging-plan.ts';
 import { countPopularity } from './popularity-scorer.ts';

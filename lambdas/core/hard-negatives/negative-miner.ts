@@ -1,5 +1,4 @@
-import { dropUnreadableParts } from '../model/fitting-products.ts';
-import { embedProducts, type Model } from '../model/model.ts';
+import { dropUnreadableParts, embedProducts, type Model } from '../model/model.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import { CandidateRules, SKIP_REASONS } from './candidate-rules.ts';

@@ -1,4 +1,4 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
+import type { Occurrences } from '../catalog/training-row.ts';
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 

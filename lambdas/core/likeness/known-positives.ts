@@ -1,4 +1,4 @@
-import type { Occurrences } from '../catalog/occurrences.ts';
+import type { Occurrences } from '../catalog/training-row.ts';
 import { computeCoOccurrence } from './co-occurrence.ts';
 
 /** Looks up whether the training rows show two products as alike. */

@@ -1,6 +1,7 @@
 import type { Product } from '../catalog/product.ts';
 import { encodeForward } from '../encoder/encoder.ts';
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
+import { dropMisfits } from '../features/dense-inputs.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 import { applyQueryTower, createQueryProduct } from './query-tower.ts';
@@ -97,4 +98,26 @@ function linearInputs(rows: readonly (readonly number[])[], inputDim: number): F
   });
   const bags = { offsets: new Int32Array(rows.length + 1), tokens: new Int32Array(0), weights: new Float32Array(0) };
   return { B: rows.length, bags, identityAt: new Int32Array(rows.length).fill(-1), dense };
+}
+
+/**
+ * The products, each without what the model cannot read of it: a vector or `features` of another width, or not finite. One
+ * that the linear encoder cannot read at all becomes the zero vector, which ranks last.
+ * For work on a whole catalog, that one bad product must not stop; where one product is asked for, its fault is told instead.
+ */
+export function dropUnreadableParts(input: ModelInput, products: readonly Product[]): Product[] {
+  if (input.encoder === 'bag') return products.map((product) => dropMisfits(product, input.space.sources));
+  return products.map((product) =>
+    hasFeatures(product, input.inputDim) ? product : { id: product.id, features: Array(input.inputDim).fill(0) },
+  );
+}
+
+/** Whether a product has `features` of so many finite numbers. */
+export function hasFeatures({ features }: Product, inputDim: number): boolean {
+  return features !== undefined && features.length === inputDim && features.every(Number.isFinite);
+}
+
+/** The name of a model version: `m-` and the first 16 hex digits of the SHA-256 of its weights. Same bytes, same version. */
+export function nameModelVersion(weightsSha256Hex: string): string {
+  return `m-${weightsSha256Hex.slice(0, 16)}`;
 }

@@ -3,11 +3,11 @@ import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
+import { writeUnit } from '../numerics/normalize.ts';
 import { createFullSet, dropRow } from './bits.ts';
 import { type Filter, meetsFilter } from './filter.ts';
 import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
 import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
-import { writeUnit } from './unit-vector.ts';
 
 export type SearchIndexErrorCode =
   /** A vector has another length than the index. */

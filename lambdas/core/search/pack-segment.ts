@@ -1,9 +1,9 @@
 import { CodeRows } from '../numerics/code-rows.ts';
+import { writeUnit } from '../numerics/normalize.ts';
 import { buildColumn, type Column } from './column.ts';
 import { getField, type ProductFields } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
 import { alignColumn, computeLayout, writeHeader } from './segment-format.ts';
-import { writeUnit } from './unit-vector.ts';
 
 /** A product as it is packed. */
 export interface PackedProduct {

@@ -1,7 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { CatalogVectors } from '../../core/evaluation/judge-model.ts';
-import { dropUnreadableParts } from '../../core/model/fitting-products.ts';
-import { embedProducts } from '../../core/model/model.ts';
+import { dropUnreadableParts, embedProducts } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';

@@ -1,6 +1,5 @@
-import type { Model } from '../../core/model/model.ts';
+import { type Model, nameModelVersion } from '../../core/model/model.ts';
 import { serializeModel } from '../../core/model/model-file.ts';
-import { nameModelVersion } from '../../core/model/model-version.ts';
 import { renderCardMarkdown } from '../../core/model-card/card-markdown.ts';
 import { type ModelCard, writeCardJson } from '../../core/model-card/model-card.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';

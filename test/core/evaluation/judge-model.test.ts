@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
 import { omitDerivedSlices } from '../../../lambdas/core/evaluation/judgement.ts';
-import { dropUnreadableParts } from '../../../lambdas/core/model/fitting-products.ts';
-import { embedProducts } from '../../../lambdas/core/model/model.ts';
+import { dropUnreadableParts, embedProducts } from '../../../lambdas/core/model/model.ts';
 import {
   colouredThings,
   quickConfig,

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts, embedQueries } from '../../../lambdas/core/model/model.ts';
+import { embedProducts, embedQueries, nameModelVersion } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { nameModelVersion } from '../../../lambdas/core/model/model-version.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
 import {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import type { Model } from '../../../lambdas/core/model/model.ts';
+import { type Model, nameModelVersion } from '../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { nameModelVersion } from '../../../lambdas/core/model/model-version.ts';
 import type { Clock } from '../../../lambdas/ports/clock.ts';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
 import type { StoredProduct } from '../../../lambdas/ports/product-store.ts';

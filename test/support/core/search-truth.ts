@@ -1,8 +1,8 @@
+import { writeUnit } from '../../../lambdas/core/numerics/normalize.ts';
 import type { Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
 import { meetsFilter } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
-import { writeUnit } from '../../../lambdas/core/search/unit-vector.ts';
 
 /** The slow truth of a search: every product is scored, all are sorted, and the walk down the ranking counts the groups. */
 export function searchAll(

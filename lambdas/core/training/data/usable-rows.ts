@@ -1,4 +1,4 @@
-import { hasFeatures } from '../../model/fitting-products.ts';
+import { hasFeatures } from '../../model/model.ts';
 import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
 /** The set without the rows that the linear encoder cannot learn from: those of products without `features` of its width. */

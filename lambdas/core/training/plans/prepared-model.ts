@@ -1,8 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
-import { dropUnreadableParts } from '../../model/fitting-products.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
-import { type Model, readInputs } from '../../model/model.ts';
+import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /** An untrained model, and what it reads of the products. */

@@ -3,7 +3,7 @@ import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space
 import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
-import { dropUnreadableParts } from '../../model/fitting-products.ts';
+import { dropUnreadableParts } from '../../model/model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
-import { countAvailableThreads } from '../../lambdas/threads/available-threads.ts';
+import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 
 vi.mock('node:os', async (original) => ({
   ...(await original<typeof import('node:os')>()),
   availableParallelism: vi.fn(() => 8),
 }));
 
-describe('availableThreads', () => {
+describe('countAvailableThreads', () => {
   it.each([
     [128, 1],
     [1768, 1],
@@ -18,11 +18,11 @@ describe('availableThreads', () => {
     [10_240, 5],
     [10_614, 6],
     [99_999, 6],
-  ])('of a function of %i MB are the whole vCPUs that its memory buys: %i', (memory, threads) => {
+  ])('gives a function of %i MB its whole vCPUs: %i', (memory, threads) => {
     expect(countAvailableThreads(memory)).toBe(threads);
   });
 
-  it('are never more than the machine has, and all of those where there is no function', () => {
+  it('gives at most the processors of the machine, and all of them without a memory size', () => {
     expect(countAvailableThreads()).toBe(8);
     vi.mocked(availableParallelism).mockReturnValue(2);
     expect(countAvailableThreads(10_240)).toBe(2);
