@@ -2,15 +2,13 @@ import type { PublishRequest } from '../../ports/run-starter.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
+import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';
 import type { Promotion } from './promote-version.ts';
 import { PublishError } from './publish-error.ts';
 import {
   announce,
   announceAgain,
   confirmInIndex,
-  countProducts,
-  embedInShards,
-  numberOfParts,
   type Publication,
   type PublishPorts,
   type PublishRound,

@@ -48,53 +48,10 @@ export interface PublishRound extends Publication {
   readonly suffix: string;
 }
 
-const PRODUCTS_PER_PART = 2500;
-const MAX_PARTS = 1000;
-/** More products do not change the number of parts. */
-const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
-/** The number of shards that are embedded at the same time. */
-const CONCURRENT_SHARDS = 8;
-/** The share of shards that may fail, at least one: the verification embeds what they left out. */
-const TOLERATED_SHARE = 0.1;
-/** Memory of the function that embeds shards, for results stored by older code, which did not report it. */
-const UNREPORTED_MEMORY_MEGABYTES = 1769;
-
-/** Counts the products of the catalog, up to the number from which on the parts stay the same. */
-export async function countProducts({ ports, steps }: PublishRun): Promise<number> {
-  return steps.take('count', async () => {
-    let count = 0;
-    for await (const _ of ports.products.scan()) {
-      count += 1;
-      if (count === MAX_COUNTED_PRODUCTS) break;
-    }
-    return count;
-  });
-}
-
-export function numberOfParts(products: number): number {
-  return Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
-}
-
 export async function announce({ ports, steps, job }: PublishRun, version: string): Promise<Announcement> {
   return steps.take('announce', async () => {
     await job.enter('embedding', { modelVersion: version, embedded: 0 });
     return announceVersion(ports, version);
-  });
-}
-
-/** Embeds each part of the catalog in a function of its own. @throws if more than the tolerated share of them fails */
-export async function embedInShards({ steps, job }: PublishRun, modelVersion: string, segments: number): Promise<void> {
-  const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
-  const tolerated = Math.max(1, Math.floor(segments * TOLERATED_SHARE));
-  const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
-  await steps.take('embedded', async () => {
-    const embedded = results.reduce((sum, one) => sum + one.embedded, 0);
-    for (const { milliseconds, memoryMegabytes = UNREPORTED_MEMORY_MEGABYTES } of results) {
-      job.spend(milliseconds, memoryMegabytes);
-    }
-    const why = `${segments} shards, of which ${failed} failed: the verification embeds what they left out`;
-    job.decide('embed', why, { segments, failed });
-    await job.progress({ embedded });
   });
 }
 
