@@ -8,8 +8,8 @@ import { allowedBy, kindredApp, resourcesOf, synthesize } from './support/local/
 const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
-describe('the functions of the stack', () => {
-  it('all thirteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
+describe('the functions', () => {
+  it('are thirteen, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(13);
     for (const [, { Properties }] of functions) {
@@ -24,7 +24,7 @@ describe('the functions of the stack', () => {
     }
   });
 
-  it('those behind HTTP time out before the gateway does', () => {
+  it('give up before the gateway does when they answer HTTP', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
@@ -32,7 +32,7 @@ describe('the functions of the stack', () => {
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
-  it('each has exactly the environment variables that it needs', () => {
+  it('get only the variables they need', () => {
     const variables = resourcesOf(template, 'AWS::Lambda::Function').map(([id, fn]) => [
       id.replace(/Function.*/, ''),
       Object.keys(fn.Properties.Environment.Variables).sort().join(' '),
@@ -57,7 +57,7 @@ describe('the functions of the stack', () => {
     });
   });
 
-  it('the training run takes its memory and its configuration from the context', () => {
+  it('take memory and the training configuration from the context', () => {
     const trainingConfig = '{"epochs":2}';
     const { template: chosen } = synthesize({ trainingMemoryMegabytes: '4096', trainingConfig });
     chosen.hasResourceProperties('AWS::Lambda::Function', {
@@ -69,7 +69,7 @@ describe('the functions of the stack', () => {
 });
 
 describe('the stages', () => {
-  it('prod keeps its data when the stack is deleted, and is protected against deletion', () => {
+  it('keeps the data of prod when the stack goes, and refuses to let it go', () => {
     expect(prod.stack.terminationProtection).toBe(true);
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       for (const [, resource] of resourcesOf(prod.template, type)) expect(resource.DeletionPolicy).toBe('Retain');
@@ -80,19 +80,19 @@ describe('the stages', () => {
     });
   });
 
-  it('dev deletes its tables and buckets with the stack', () => {
+  it('lets dev go', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       for (const [, resource] of resourcesOf(template, type)) expect(resource.DeletionPolicy).toBe('Delete');
     }
   });
 
-  it('every log group has a retention time', () => {
+  it('keeps every log for a stated time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
     expect(groups).toHaveLength(14);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
-  it('tables, buckets and queues have the logical ids of the first release', () => {
+  it('gives everything that keeps state the same logical id for ever', () => {
     const stateful = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue'].flatMap((type) =>
       resourcesOf(prod.template, type).map(([id]) => id),
     );
@@ -109,7 +109,7 @@ describe('the stages', () => {
     ]);
   });
 
-  it('the outputs name the API, the buckets and the tables', () => {
+  it('says where everything is', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'ApiUrl',
       'ModelsBucketName',
@@ -120,12 +120,12 @@ describe('the stages', () => {
   });
 });
 
-describe('the permissions of the functions', () => {
+describe('permissions', () => {
   const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
   const own = (roleId: string) =>
     allowedBy(template, roleId).filter(({ actions }) => !/^(logs|xray):/.test(actions[0] as string));
 
-  it('each function has exactly the actions listed here', () => {
+  it('are, function by function, exactly these', () => {
     const actions = roles.map((id) => [
       id.replace(/Role.*/, ''),
       [...new Set(own(id).flatMap((statement) => statement.actions))].sort().join(' '),
@@ -152,20 +152,20 @@ describe('the permissions of the functions', () => {
     });
   });
 
-  it('no statement has a wildcard action, and only X-Ray has a wildcard resource', () => {
+  it('name no wildcard action, and no wildcard resource but for X-Ray, which has none to name', () => {
     for (const { actions, resources } of roles.flatMap((id) => allowedBy(template, id))) {
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
       if (!actions[0]?.startsWith('xray:')) expect(resources).not.toContain('*');
     }
   });
 
-  it('no function may write to the bucket that triggers functions', () => {
+  it('never let a function write into the bucket that triggers functions', () => {
     const writers = roles.flatMap((id) => own(id)).filter(({ actions }) => actions.includes('s3:PutObject'));
     expect(writers.length).toBeGreaterThan(0);
     expect(JSON.stringify(writers)).not.toContain('StorageUploads');
   });
 
-  it('no role has a managed policy', () => {
+  it('come without managed policies', () => {
     for (const [, role] of resourcesOf(template, 'AWS::IAM::Role')) {
       expect(role.Properties.ManagedPolicyArns).toBeUndefined();
     }
@@ -173,13 +173,13 @@ describe('the permissions of the functions', () => {
 });
 
 describe('cdk-nag', () => {
-  it.each(['dev', 'staging', 'prod'])('reports nothing for the stage %s', (stage) => {
+  it.each(['dev', 'staging', 'prod'])('finds nothing in %s', (stage) => {
     const { app } = synthesize({ stage });
     expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
     expect(() => app.synth()).not.toThrow();
   });
 
-  it('fails the synthesis for a finding that is not acknowledged', () => {
+  it('fails the synthesis on a finding that nobody acknowledged', () => {
     const { app, stack } = kindredApp();
     new Queue(stack, 'Careless', { enforceSSL: true });
     const { violations } = new AwsSolutionsChecks().validateScope(app);
@@ -187,7 +187,7 @@ describe('cdk-nag', () => {
     expect(() => app.synth()).toThrow(/Kindred-dev\/Careless\/Resource.*\n.*AwsSolutions-SQS3/);
   });
 
-  it('accepts a finding that is acknowledged at its construct', () => {
+  it('lets pass what is acknowledged where it stands', () => {
     const { app, stack } = kindredApp();
     const queue = new Queue(stack, 'Careful', { enforceSSL: true });
     Validations.of(queue).acknowledge({

@@ -1,11 +1,12 @@
 import { Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../lambdas/formats/table-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { VectorIndex, type VectorIndexProps } from './vector-index.ts';
 
-const changesIndex = 'changes';
+const { changes } = PRODUCTS_TABLE;
 
 type TableAction =
   | 'GetItem'
@@ -36,14 +37,14 @@ export class ProductTable extends Construct {
   constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'productId', type: AttributeType.STRING },
-      sortKey: { name: 'record', type: AttributeType.STRING },
+      partitionKey: { name: PRODUCTS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: PRODUCTS_TABLE.sortKey, type: AttributeType.STRING },
       ...tableDefaults(settings),
     });
     this.table.addGlobalSecondaryIndex({
-      indexName: changesIndex,
-      partitionKey: { name: 'changeShard', type: AttributeType.STRING },
-      sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+      indexName: changes.indexName,
+      partitionKey: { name: changes.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: changes.sortKey, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
     this.vectorIndex = vectorIndex && new VectorIndex(this.table, vectorIndex);
@@ -54,7 +55,7 @@ export class ProductTable extends Construct {
   bind(fn: KindredFunction, access: TableAccess): void {
     fn.lambda.addEnvironment('PRODUCTS_TABLE', this.table.tableName);
     this.vectorIndex?.describeTo(fn);
-    allowTable(fn, this.table, changesIndex, access);
+    allowTable(fn, this.table, changes.indexName, access);
     if (access.search) this.vectorIndex?.allowSearch(fn);
   }
 }
@@ -63,7 +64,7 @@ export class ProductTable extends Construct {
 export function tableDefaults(settings: StageSettings) {
   return {
     billingMode: BillingMode.PAY_PER_REQUEST,
-    timeToLiveAttribute: 'expiresAt',
+    timeToLiveAttribute: EXPIRY_ATTRIBUTE,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery },
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.dataRemoval,

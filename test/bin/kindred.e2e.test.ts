@@ -49,7 +49,7 @@ describe('the command line', () => {
     trainedAnswer = { modelVersion, weightsSha256 };
   });
 
-  it('trains a model whose file has the printed hash, and leaves no temporary file', () => {
+  it('trains a model whose file has the hash it tells, and leaves no passing file behind', () => {
     const bytes = readFileSync(join(model, 'model.safetensors'));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
     expect(readdirSync(model).sort()).toEqual(['card.json', 'card.md', 'model.safetensors', 'report.json']);
@@ -58,7 +58,7 @@ describe('the command line', () => {
     });
   });
 
-  it('writes a card beside a model file, with the same bytes for the same data, configuration and seed', () => {
+  it('writes a card beside a model file: the same bytes for the same data, configuration and seed', () => {
     const folder = passingFolder();
     const file = join(folder, 'mine.safetensors');
     expect(kindred('train', '--data', data, '--out', file, '--config', config).status).toBe(0);
@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect(itself.intervals.live.all['recall@10']).toEqual({ difference: 0, low: 0, high: 0 });
   });
 
-  it('gives the same bytes for the same seed and any number of threads, and other bytes for another seed', () => {
+  it('gives the same bytes for the same seed, by any threads, and others for another', () => {
     const again = (seed: string, threads = '1') => {
       const options = ['--config', config, '--seed', seed, '--threads', threads, '--json'];
       return JSON.parse(kindred('train', '--data', data, '--out', passingFolder(), ...options).stdout);
@@ -83,7 +83,7 @@ describe('the command line', () => {
     expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
   });
 
-  it('starts from a model whose shape fits the configuration, and refuses any other with the reason', () => {
+  it('goes on from a model where its shape is the configuration’s, and says why where it is not', () => {
     const from = (...more: string[]) =>
       kindred('train', '--data', data, '--out', passingFolder(), '--from', model, '--json', ...more);
     const { status, stdout, stderr } = from('--config', config);
@@ -95,7 +95,7 @@ describe('the command line', () => {
     expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
   });
 
-  it('shows the nearest neighbours of a product', () => {
+  it('shows what is most like a product', () => {
     const { status, stdout } = kindred(
       'similar',
       '--model',
@@ -113,7 +113,7 @@ describe('the command line', () => {
     expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
   });
 
-  it('answers a text as a product with that title', () => {
+  it('answers a text as it would a product of that title', () => {
     const wider = join(passingFolder(), 'catalog.jsonl.gz');
     writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
     const similar = (...asked: string[]) => {
@@ -127,7 +127,7 @@ describe('the command line', () => {
     expect(ids(neighbours.slice(1))).toEqual(ids(similar('--id', 'new').neighbours.slice(0, 3)));
   });
 
-  it('embeds a catalog into one line per product', () => {
+  it('embeds a catalog, a line a product', () => {
     const out = join(passingFolder(), 'vectors.jsonl');
     expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
     const lines = readFileSync(out, 'utf8')
@@ -138,14 +138,14 @@ describe('the command line', () => {
     expect(lines[0].vector).toHaveLength(16);
   });
 
-  it('judges a model beside the baselines, as text and as JSON', () => {
+  it('judges a model beside the baselines, for people and for programs', () => {
     const { metrics, baselines } = JSON.parse(kindred('judge', '--model', model, '--data', data, '--json').stdout);
     expect(metrics.all.queries).toBe(30);
     expect(metrics.all['recall@10']).toBeGreaterThan(baselines['tf-idf'].all['recall@10']);
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
-  it('searches for better settings with --tune, and reports what it tried', () => {
+  it('looks for better settings where asked, and tells what was tried', () => {
     const out = passingFolder();
     const settings = join(passingFolder(), 'tune.json');
     const quick = { dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false };
@@ -161,7 +161,7 @@ describe('the command line', () => {
     expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');
   });
 
-  it('trains on a catalog without training data with --self-supervised', () => {
+  it('learns from a catalog alone, without training data beside it', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
     const { seed: _seed, ...alone } = quickConfig({ loss: 'listwise', epochs: 1 });
@@ -177,14 +177,14 @@ describe('the command line', () => {
   it.each([
     ['"x"', 'the whole is "x", expected an object'],
     ['[1]', 'the whole is [1], expected an object'],
-  ])('refuses a configuration that is not an object: %s', (json, message) => {
+  ])('refuses a configuration that is no object: %s', (json, message) => {
     const file = join(passingFolder(), 'config.json');
     writeFileSync(file, json);
     const answer = kindred('train', '--data', data, '--out', '/nowhere', '--config', file, '--budget', '5s');
     expect(answer).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
-  it('mines hard negatives as training rows with an audit, on which a model can be trained', () => {
+  it('mines hard negatives as training rows that the reader accepts, each with an audit', () => {
     const folder = passingFolder();
     const out = join(folder, 'train.jsonl');
     const mine = (...more: string[]) =>
@@ -225,43 +225,43 @@ describe('the command line', () => {
     ['an unknown command', ['fly'], 'unknown-command', "unknown command 'fly'"],
     ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
     ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
-    ['a missing folder', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'missing-input', 'catalog.jsonl'],
     [
-      'a budget without a known unit',
+      'a folder that is not there',
+      ['train', '--data', '/nowhere', '--out', '/nowhere'],
+      'missing-input',
+      'catalog.jsonl',
+    ],
+    [
+      'a budget that is no time',
       ['train', '--data', '.', '--out', '.', '--budget', '1h'],
       'wrong-value',
       '--budget is 1h',
     ],
-    ['zero threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
+    ['no threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
+    ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], 'wrong-value', '--seed is x'],
+    ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
     [
-      'a seed that is not a number',
-      ['train', '--data', '.', '--out', '.', '--seed', 'x'],
-      'wrong-value',
-      '--seed is x',
-    ],
-    ['a missing model', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
-    [
-      'both a product and a text',
+      'a product and a text at once',
       ['similar', '--id', 'a', '--query', 'b'],
       'exclusive-options',
       "cannot be used with option '--query",
     ],
     [
-      'an empty range of ranks',
+      'a rank range that is none',
       ['mine', ...both, '--range-min', '9', '--range-max', '9'],
       'empty-range',
       'raise rangeMax',
     ],
     ['a number out of range', ['mine', '--number', '0'], 'wrong-value', '--number is 0, expected a whole number in [1'],
-    ['an unknown choice', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
-    ['a summary without an output file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
+    ['a choice that is none', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
+    ['a summary without a file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
     [
-      'an output file of another type',
+      'an output of another kind',
       ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'],
       'wrong-value',
       '.jsonl',
     ],
-  ])('exits with 2 for %s, with the code and what to do', (_what, args, code, said) => {
+  ])('answers %s with 2, the code, the place and the cure', (_what, args, code, said) => {
     const { status, stdout, stderr } = kindred(...args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
@@ -270,7 +270,7 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('names the wrong setting of a configuration, and the unknown product', () => {
+  it('names the place in a wrong configuration, and the product that is not there', () => {
     const wrong = join(data, 'wrong.json');
     writeFileSync(wrong, '{"features": {"titleWordWeight": -1}}');
     const train = kindred('train', '--data', data, '--out', join(data, 'never'), '--config', wrong);
@@ -279,7 +279,7 @@ describe('the command line', () => {
     expect(kindred('similar', '--model', model, '--catalog', catalog, '--id', 'nobody')).toMatchObject({ status: 2 });
   });
 
-  it('exits with 2 for a broken model, and with 1 without a pair to train on', () => {
+  it('refuses a broken model, and fails with 1 when there is nothing to learn', () => {
     const broken = passingFolder();
     writeFileSync(join(broken, 'model.safetensors'), 'broken');
     expect(kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({

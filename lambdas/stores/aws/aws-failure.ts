@@ -29,31 +29,31 @@ const TOO_MANY_REQUESTS = 429;
 const FIRST_SERVER_ERROR = 500;
 const NOT_IMPLEMENTED = 501;
 
-/** What an error of an SDK client or a socket may carry. */
-interface Failure {
+/** The fields that an error of an SDK client or a socket may have. */
+interface AwsFailure {
   readonly name?: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 /**
- * Runs a call of AWS, and turns what passes with time (throttling, timeouts, broken connections, 5xx) into
- * StoreError `unavailable` with its cause. Any other failure is thrown as it is.
- * @param doing What is being done, for the message: `reading product "a"`.
+ * Calls AWS. A temporary failure (throttling, timeout, broken connection, 5xx) is thrown as StoreError `unavailable` with its
+ * cause, any other failure as it is.
+ * @param doing The action, for the message: `the read of product "a"`.
  */
-export async function answered<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
+export async function callAws<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();
   } catch (cause) {
-    throw asStoreError(doing, cause);
+    throw toStoreError(doing, cause);
   }
 }
 
-/** The failure as StoreError `unavailable` when it passes with time, and as it is otherwise. */
-export function asStoreError(doing: string, cause: unknown): unknown {
-  if (!passesWithTime(cause)) return cause;
+/** A temporary failure as StoreError `unavailable`, any other failure as it is. */
+export function toStoreError(doing: string, cause: unknown): unknown {
+  if (!isTemporary(cause)) return cause;
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new StoreError('unavailable', `AWS did not serve ${doing} (${reason}): try again.`, { cause });
+  return new StoreError('unavailable', `AWS failed in ${doing} (${reason}): try again.`, { cause });
 }
 
 /** The name of an AWS error, such as `NoSuchKey`. */
@@ -66,13 +66,13 @@ export function failureStatus(cause: unknown): number | undefined {
   return failureOf(cause).$metadata?.httpStatusCode;
 }
 
-function passesWithTime(cause: unknown): boolean {
+function isTemporary(cause: unknown): boolean {
   const { name = '', code = '' } = failureOf(cause);
   const status = failureStatus(cause) ?? 0;
   const isServerError = status >= FIRST_SERVER_ERROR && status !== NOT_IMPLEMENTED;
   return UNAVAILABLE_NAMES.has(name) || UNAVAILABLE_CODES.has(code) || status === TOO_MANY_REQUESTS || isServerError;
 }
 
-function failureOf(cause: unknown): Failure {
+function failureOf(cause: unknown): AwsFailure {
   return typeof cause === 'object' && cause !== null ? cause : {};
 }

@@ -7,32 +7,28 @@ import {
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import { type Backoff, retry } from '../../shared/retry.ts';
-import { answered } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 import type { Item } from './item.ts';
 
 const MAX_BATCH_KEYS = 100;
 const CONCURRENT_BATCHES = 4;
 
-/** Which items of which table, and what of them. */
+/** Which items of which table to read, and which attributes. */
 interface BatchGet extends Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'> {
   readonly tableName: string;
-  /** No two the same. */
+  /** All different. */
   readonly keys: readonly Item[];
 }
 
 /**
- * Reads items as the last write left them, 100 at a time. What DynamoDB hands back (an answer has 16 MB at most) is asked for
- * again; one that gives some of what it was asked for is no failure.
- * @returns those that are there, in no particular order.
+ * Reads items, strongly consistent, 100 in a call. Keys that DynamoDB returns unprocessed (an answer has at most 16 MB) are
+ * requested again. Only an answer without any item counts as a failed attempt.
+ * @returns the items that exist, in no particular order.
  * @throws StoreError `unavailable` when some are still unread after the last attempt.
  */
 export async function getBatches(client: DynamoDBClient, wanted: BatchGet, backoff: Backoff): Promise<Item[]> {
   const found: Item[] = [];
-  const count = Math.ceil(wanted.keys.length / MAX_BATCH_KEYS);
-  const batches = Array.from({ length: count }, (_, i) =>
-    wanted.keys.slice(i * MAX_BATCH_KEYS, (i + 1) * MAX_BATCH_KEYS),
-  );
-  await mapConcurrently(batches, CONCURRENT_BATCHES, async (keys) => {
+  await mapConcurrently(batchesOf(wanted.keys, MAX_BATCH_KEYS), CONCURRENT_BATCHES, async (keys) => {
     found.push(...(await getBatch(client, { ...wanted, keys }, backoff)));
   });
   return found;
@@ -49,7 +45,7 @@ async function getBatch(
   const readSome = async () => {
     const RequestItems = { [tableName]: { Keys: unread, ConsistentRead: true, ...projection } };
     const command = new BatchGetItemCommand({ RequestItems });
-    const answer = await answered(`the read of ${unread.length} records`, () => client.send(command));
+    const answer = await callAws(`the read of ${unread.length} records`, () => client.send(command));
     const items = answer.Responses?.[tableName] ?? [];
     found.push(...items);
     unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
@@ -75,9 +71,9 @@ function leftOver(
 const MAX_BATCH_ITEMS = 25;
 
 /**
- * Puts items without conditions, 25 at a time. What DynamoDB hands back is sent again.
- * @param items No two of the same key.
- * @throws StoreError `unavailable` when some are still unprocessed after the last attempt; the others are written.
+ * Writes items without conditions, 25 in a call. Items that DynamoDB returns unprocessed are sent again.
+ * @param items All of different keys.
+ * @throws StoreError `unavailable` when some are still unwritten after the last attempt; the others are written.
  */
 export async function putBatches(
   client: DynamoDBClient,
@@ -85,14 +81,14 @@ export async function putBatches(
   items: readonly Item[],
   backoff: Backoff,
 ): Promise<void> {
-  await mapConcurrently(batchesOf(items), CONCURRENT_BATCHES, (batch) => putBatch(client, tableName, batch, backoff));
+  await mapConcurrently(batchesOf(items, MAX_BATCH_ITEMS), CONCURRENT_BATCHES, (batch) =>
+    putBatch(client, tableName, batch, backoff),
+  );
 }
 
-function batchesOf(items: readonly Item[]): Item[][] {
-  const count = Math.ceil(items.length / MAX_BATCH_ITEMS);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * MAX_BATCH_ITEMS, (index + 1) * MAX_BATCH_ITEMS),
-  );
+function batchesOf(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 async function putBatch(
@@ -104,7 +100,7 @@ async function putBatch(
   let requests = batch.map((item) => ({ PutRequest: { Item: item } }));
   const writeSome = async () => {
     const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
-    const answer = await answered(`the write of ${requests.length} records`, () => client.send(command));
+    const answer = await callAws(`the write of ${requests.length} records`, () => client.send(command));
     const unprocessed = answer.UnprocessedItems?.[tableName] ?? [];
     if (unprocessed.length === 0) return 'written';
     requests = unprocessed.flatMap(({ PutRequest }) =>

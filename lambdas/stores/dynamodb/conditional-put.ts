@@ -6,47 +6,47 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { answered } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 import { checkItemSize, type Item } from './item.ts';
 
-/** Names the call that wrote an item: the SDK repeats a call that lost its answer, and then meets its own item. */
+/** Names the call that wrote an item: the SDK repeats a call whose answer was lost, and then finds its own item. */
 const WRITE_ID = 'writeId';
 
+/** An item, and the condition under which it is written. */
 export interface ConditionalPut {
   readonly tableName: string;
   readonly item: Item;
-  /** Names of the key attributes of the table. */
-  readonly keys: readonly string[];
+  /** The key of the item, to read what is stored when the condition does not hold. */
+  readonly key: Item;
   readonly condition: Pick<
     PutItemCommandInput,
     'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
   >;
-  /** What is written, for messages: `product "a"`. */
+  /** The record, for messages: `product "a"`. */
   readonly what: string;
 }
 
-/** `found` is what stood in the way: absent when it has gone meanwhile. */
+/** `found` is the stored item; undefined if it is gone meanwhile. */
 export type PutOutcome = { readonly written: true } | { readonly written: false; readonly found: Item | undefined };
 
 /**
- * Puts an item if the condition holds, and otherwise reads what is there.
- * @throws StoreError `too-large`, `unavailable`.
+ * Writes an item if the condition holds, and otherwise reads the stored item.
+ * @throws StoreError `too-large`, `unavailable`
  */
 export async function putConditionally(client: DynamoDBClient, put: ConditionalPut): Promise<PutOutcome> {
-  const { tableName, keys, condition, what } = put;
+  const { tableName, key, condition, what } = put;
   const writeId = randomUUID();
   const item: Item = { ...put.item, [WRITE_ID]: { S: writeId } };
   checkItemSize(item, what);
-  if (await succeeds(client, { TableName: tableName, Item: item, ...condition }, what)) return { written: true };
-  const key = Object.fromEntries(keys.map((name) => [name, item[name]!]));
+  if (await isWritten(client, { TableName: tableName, Item: item, ...condition }, what)) return { written: true };
   const found = await readConsistently(client, tableName, key, what);
   return found?.[WRITE_ID]?.S === writeId ? { written: true } : { written: false, found };
 }
 
 /** @returns whether the condition held. */
-async function succeeds(client: DynamoDBClient, input: PutItemCommandInput, what: string): Promise<boolean> {
+async function isWritten(client: DynamoDBClient, input: PutItemCommandInput, what: string): Promise<boolean> {
   try {
-    await answered(`the write of ${what}`, () => client.send(new PutItemCommand(input)));
+    await callAws(`the write of ${what}`, () => client.send(new PutItemCommand(input)));
     return true;
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return false;
@@ -54,7 +54,7 @@ async function succeeds(client: DynamoDBClient, input: PutItemCommandInput, what
   }
 }
 
-/** The item as the last write left it, or undefined. @throws StoreError `unavailable`. */
+/** Reads an item, strongly consistent; undefined if there is none. @throws StoreError `unavailable` */
 export async function readConsistently(
   client: DynamoDBClient,
   tableName: string,
@@ -62,6 +62,6 @@ export async function readConsistently(
   what: string,
 ): Promise<Item | undefined> {
   const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-  const { Item: item } = await answered(`the read of ${what}`, () => client.send(command));
+  const { Item: item } = await callAws(`the read of ${what}`, () => client.send(command));
   return item;
 }

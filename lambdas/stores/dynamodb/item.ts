@@ -1,23 +1,25 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { EXPIRY_ATTRIBUTE } from '../../formats/table-layout.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
+/** An item of a table: attributes by name. */
 export type Item = Record<string, AttributeValue>;
 
-/** DynamoDB's limit for one item, attribute names included. */
+/** DynamoDB's limit for one item, including the attribute names. */
 const MAX_ITEM_BYTES = 409_600;
 
-/** The most bytes a number takes: 38 digits, two in a byte, and two bytes around them. */
+/** The largest size of a number: 38 digits, two in a byte, and two more bytes. */
 const NUMBER_BYTES = 21;
-/** What a list takes besides its elements, and one byte for each of them. */
+/** The size of a list besides its elements; each element adds one byte. */
 const LIST_BYTES = 3;
 
-/** @throws StoreError `too-large` when the item is over what DynamoDB holds in one. */
+/** @throws StoreError `too-large` when the item is larger than DynamoDB's limit. */
 export function checkItemSize(item: Item, what: string): void {
   const bytes = itemBytes(item);
   if (bytes <= MAX_ITEM_BYTES) return;
   throw new StoreError(
     'too-large',
-    `The record of ${what} has ${bytes} bytes, at most ${MAX_ITEM_BYTES} fit: shorten it.`,
+    `The record of ${what} has ${bytes} bytes, expected at most ${MAX_ITEM_BYTES}: shorten it.`,
   );
 }
 
@@ -32,7 +34,7 @@ function valueBytes(value: AttributeValue): number {
   return value.N === undefined ? 1 : NUMBER_BYTES;
 }
 
-/** Reads the attributes of one item, and says which of them is not what it should be. */
+/** Reads the attributes of one item; its errors name the attribute that is wrong. */
 export class ItemReader {
   readonly #item: Item;
   readonly #what: string;
@@ -43,19 +45,19 @@ export class ItemReader {
     this.#what = what;
   }
 
-  /** @throws StoreError `corrupt-record` when the attribute is no text. */
+  /** @throws StoreError `corrupt-record` when the attribute is not text. */
   text(name: string): string {
-    return this.optionalText(name) ?? this.fail(`"${name}" is no text`);
+    return this.optionalText(name) ?? this.fail(`"${name}" is not text`);
   }
 
   optionalText(name: string): string | undefined {
     return this.#item[name]?.S;
   }
 
-  /** A whole number, 0 or more. @throws StoreError `corrupt-record` when the attribute is none. */
+  /** A whole number of at least 0. @throws StoreError `corrupt-record` when the attribute is not one. */
   count(name: string): number {
     const value = Number(this.#item[name]?.N);
-    return Number.isSafeInteger(value) && value >= 0 ? value : this.fail(`"${name}" is no whole number`);
+    return Number.isSafeInteger(value) && value >= 0 ? value : this.fail(`"${name}" is not a whole number`);
   }
 
   /** @throws StoreError `corrupt-record` when the attribute is not binary. */
@@ -63,30 +65,32 @@ export class ItemReader {
     return this.#item[name]?.B ?? this.fail(`"${name}" is not binary`);
   }
 
-  /** @throws StoreError `corrupt-record` when the attribute is none of these words. */
+  /** @throws StoreError `corrupt-record` when the attribute is not one of the words. */
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
     const text = this.optionalText(name);
-    return words.find((word) => word === text) ?? this.fail(`"${name}" is none of ${words.join(', ')}`);
+    return words.find((word) => word === text) ?? this.fail(`"${name}" is not one of ${words.join(', ')}`);
   }
 
+  /** True only if the attribute is the boolean true. */
   flag(name: string): boolean {
     return this.#item[name]?.BOOL === true;
   }
 
-  /** An object kept as JSON text. @throws StoreError `corrupt-record` when the attribute is none. */
+  /** An object stored as JSON text. @throws StoreError `corrupt-record` when the attribute is not one. */
   object(name: string): Readonly<Record<string, unknown>> {
-    const value = parsed(this.text(name));
+    const value = parseJson(this.text(name));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : this.fail(`"${name}" is no JSON object`);
+    return isObject ? (value as Record<string, unknown>) : this.fail(`"${name}" is not a JSON object`);
   }
 
+  /** @throws StoreError `corrupt-record`, always */
   fail(reason: string): never {
     throw new StoreError('corrupt-record', `The record of ${this.#what} cannot be read, ${reason}: write it again.`);
   }
 }
 
-/** The value, or undefined for text that is no JSON. */
-function parsed(text: string): unknown {
+/** The value, or undefined for text that is not JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -95,8 +99,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * What a reader makes of each item; those that cannot be read are told of and left out, so that one broken record does
- * not hide the others.
+ * Reads each item. An item that cannot be read is reported to `onCorrupt` and omitted, so that one broken record does not hide
+ * the others.
  */
 export function readItems<Value>(
   items: readonly Item[],
@@ -112,4 +116,17 @@ export function readItems<Value>(
       return [];
     }
   });
+}
+
+/** Longer than any message waits: a queue and its dead-letter queue hold a message for at most 14 days each. */
+const TOMBSTONE_DAYS = 60;
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * The attribute that lets DynamoDB delete a tombstone after 60 days.
+ * @param updatedAt RFC 3339: when the product was removed.
+ */
+export function tombstoneExpiry(updatedAt: string): Item {
+  const seconds = Math.floor(Date.parse(updatedAt) / 1000) + TOMBSTONE_DAYS * SECONDS_PER_DAY;
+  return { [EXPIRY_ATTRIBUTE]: { N: String(seconds) } };
 }

@@ -1,8 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { CompactionStarter } from '../../ports/compaction-starter.ts';
-import { answered } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 
-/** Starts the compaction in a Lambda function of its own. Throws StoreError `unavailable`. */
+/** Starts the compaction in its own Lambda function. Throws StoreError `unavailable`. */
 export class LambdaCompactionStarter implements CompactionStarter {
   readonly #client: LambdaClient;
   readonly #functionName: string;
@@ -18,6 +18,6 @@ export class LambdaCompactionStarter implements CompactionStarter {
       InvocationType: 'Event',
       Payload: new TextEncoder().encode(JSON.stringify({ draw })),
     });
-    await answered('the start of a compaction', () => this.#client.send(command));
+    await callAws('the start of a compaction', () => this.#client.send(command));
   }
 }

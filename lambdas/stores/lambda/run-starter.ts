@@ -1,16 +1,16 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { RunRequest, RunStarter } from '../../ports/run-starter.ts';
-import { answered, failureName } from '../aws/aws-failure.ts';
+import { callAws, failureName } from '../aws/aws-failure.ts';
 
 /**
- * Starts runs as durable executions of a Lambda function, which Lambda knows by their names: a name that was started is not
- * started again. Throws StoreError `unavailable`.
+ * Starts runs as durable executions of a Lambda function. Lambda starts one execution for each name. Throws StoreError
+ * `unavailable`.
  */
 export class LambdaRunStarter implements RunStarter {
   readonly #client: LambdaClient;
   readonly #functionName: string;
 
-  /** @param functionName Of the durable function, with its qualifier: Lambda asks for one. */
+  /** @param functionName The durable function, with its qualifier, which Lambda requires. */
   constructor(client: LambdaClient, functionName: string) {
     this.#client = client;
     this.#functionName = functionName;
@@ -24,7 +24,7 @@ export class LambdaRunStarter implements RunStarter {
       Payload: new TextEncoder().encode(JSON.stringify(request)),
     });
     try {
-      await answered(`the start of ${request.runId}`, () => this.#client.send(command));
+      await callAws(`the start of ${request.runId}`, () => this.#client.send(command));
     } catch (cause) {
       if (failureName(cause) !== 'DurableExecutionAlreadyStartedException') throw cause;
     }

@@ -1,6 +1,6 @@
 import type { Decision, DecisionLog } from '../../ports/decision-log.ts';
 
-/** Decisions in memory, for tests. They are kept as JSON text, so nothing is shared with the caller. */
+/** Decisions in memory, for tests; stored as JSON text, so that no object is shared with the caller. */
 export class MemoryDecisionLog implements DecisionLog {
   readonly #decisions = new Map<string, string>();
 

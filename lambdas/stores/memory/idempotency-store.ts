@@ -1,6 +1,6 @@
 import type { IdempotencyRecord, IdempotencyStore } from '../../ports/idempotency-store.ts';
 
-/** Requests with a key in memory, for tests. Records are kept as JSON text, so nothing is shared with the caller. */
+/** Requests with an idempotency key in memory, for tests; stored as JSON text, so that no object is shared with the caller. */
 export class MemoryIdempotencyStore implements IdempotencyStore {
   readonly #records = new Map<string, string>();
 

@@ -3,8 +3,8 @@ import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
 /**
- * The jobs in memory, for tests. Jobs are kept as JSON text, so nothing is shared with the caller.
- * An update of a job that was never created creates it; an update never moves `startedAt`.
+ * The jobs in memory, for tests; stored as JSON text, so that no object is shared with the caller.
+ * An update of a job that does not exist creates it; an update never changes `startedAt`.
  */
 export class MemoryJobStore implements JobStore {
   readonly #jobs: Readonly<Record<JobKind, Map<string, string>>> = { upload: new Map(), 'training-run': new Map() };
@@ -33,7 +33,7 @@ export class MemoryJobStore implements JobStore {
     return text === undefined ? undefined : (JSON.parse(text) as JobOf<Kind>);
   }
 
-  /** @throws StoreError `invalid-cursor` when the cursor is not one that a listing of this kind gave. */
+  /** @throws StoreError `invalid-cursor` when the cursor is not of a listing of this kind */
   async list<Kind extends JobKind>(kind: Kind, page: PageRequest): Promise<Page<JobOf<Kind>>> {
     const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as JobOf<Kind>);
     return pageNewestFirst(jobs, (job) => ({ at: job.startedAt, id: job.id }), kind, page);

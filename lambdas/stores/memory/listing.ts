@@ -2,8 +2,8 @@ import type { Page, PageRequest } from '../../ports/page.ts';
 import { type ListingPosition, readCursor, writeCursor } from '../shared/listing-cursor.ts';
 
 /**
- * One page of a listing, newest first. The cursor names the last item given, so that items created meanwhile shift nothing.
- * @throws StoreError `invalid-cursor` when the cursor is not one of this listing.
+ * One page of a listing, newest first. The cursor names the last item of the page, so that new items do not shift the next page.
+ * @throws StoreError `invalid-cursor` when the cursor is not of this listing
  */
 export function pageNewestFirst<Item>(
   items: readonly Item[],

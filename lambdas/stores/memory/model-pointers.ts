@@ -1,6 +1,6 @@
 import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../ports/model-pointers.ts';
 
-/** The two pointers in memory, for tests. A move to where the pointer stands leaves `movedAt` as it is. */
+/** The pointers in memory, for tests. A move to the version that a pointer names leaves `movedAt` as it is. */
 export class MemoryModelPointers implements ModelPointers {
   readonly #pointers = new Map<PointerName, Pointer>();
 

@@ -2,7 +2,7 @@ import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
-/** The model versions in memory, for tests. Records are kept as JSON text, so nothing is shared with the caller. */
+/** The model versions in memory, for tests; stored as JSON text, so that no object is shared with the caller. */
 export class MemoryModelRegistry implements ModelRegistry {
   readonly #records = new Map<string, string>();
 

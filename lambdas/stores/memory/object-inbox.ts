@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
-/** Small enough that a few kilobytes already arrive in several chunks, cut anywhere, as they do from S3. */
+/** Small enough that a few kilobytes arrive in several chunks, cut anywhere, as from S3. */
 const CHUNK_BYTES = 1024;
 const DEFAULT_LAST_MODIFIED = '2000-01-01T00:00:00.000Z';
 
@@ -11,13 +11,13 @@ interface StoredObject {
   readonly content: Uint8Array;
 }
 
-/** The uploads in memory, for tests: `put` and `delete` stand for what shops do. Tags are MD5, as those of S3. */
+/** The uploads in memory, for tests: `put` and `delete` replace the uploads of shops. Tags are MD5, like those of S3. */
 export class MemoryObjectInbox implements ObjectInbox {
   readonly #objects = new Map<string, StoredObject>();
 
   /**
-   * Uploads an object, replacing one of the same key. The bytes are copied.
-   * @param lastModified RFC 3339, UTC (default `2000-01-01T00:00:00.000Z`, so that tests repeat).
+   * Uploads an object and replaces an object of the same key. The bytes are copied.
+   * @param lastModified RFC 3339, UTC (default `2000-01-01T00:00:00.000Z`, so that tests are repeatable).
    */
   put(key: string, bytes: Uint8Array, lastModified = DEFAULT_LAST_MODIFIED): InboxObject {
     const content = Uint8Array.from(bytes);
@@ -27,7 +27,7 @@ export class MemoryObjectInbox implements ObjectInbox {
     return { ...found };
   }
 
-  /** Deletes an object, if there is one. */
+  /** Deletes an object, if it exists. */
   delete(key: string): void {
     this.#objects.delete(key);
   }

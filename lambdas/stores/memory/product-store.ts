@@ -1,18 +1,18 @@
 import type { Product } from '../../core/catalog/product.ts';
-import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../../ports/product-store.ts';
+import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome, WriteStamp } from '../../ports/product-store.ts';
 
-/** What is kept of one product; without a `body` it is a tombstone. */
+/** A stored product; without a `body` it is a tombstone. */
 interface ProductRecord {
   readonly revision: string;
   readonly updatedAt: string;
-  /** The product as JSON text, as the tables keep it: what JSON cannot carry is lost here too. */
+  /** The product as JSON text, as in the table: values that JSON does not have are lost here too. */
   readonly body?: string;
 }
 
 /**
- * The catalog in memory, for tests. Nothing is shared with the caller, and tombstones never expire.
- * A write that is stored already, revision and content, is a `duplicate` whatever it expects; otherwise
- * `expectedRevision` is judged first: a product that was never stored fails it, and so does a tombstone of another revision.
+ * The catalog in memory, for tests. No object is shared with the caller, and tombstones never expire.
+ * A write whose revision and content are stored already is a `duplicate`, also if another revision is expected. Otherwise
+ * `expectedRevision` is checked first: a product that is not stored fails it, and a tombstone of another revision too.
  */
 export class MemoryProductStore implements ProductStore {
   readonly #records = new Map<string, ProductRecord>();
@@ -27,11 +27,7 @@ export class MemoryProductStore implements ProductStore {
     return this.#write(product.id, { revision, updatedAt, body: JSON.stringify(product) }, expectedRevision);
   }
 
-  async remove(
-    id: string,
-    at: { revision: string; updatedAt: string },
-    expectedRevision?: string,
-  ): Promise<WriteOutcome> {
+  async remove(id: string, at: WriteStamp, expectedRevision?: string): Promise<WriteOutcome> {
     return this.#write(id, { revision: at.revision, updatedAt: at.updatedAt }, expectedRevision);
   }
 

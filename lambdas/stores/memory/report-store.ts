@@ -1,6 +1,6 @@
 import type { ReportStore } from '../../ports/report-store.ts';
 
-/** The reports in memory, for tests. A write that fails leaves the report as it was. */
+/** The reports in memory, for tests. A failed write changes nothing. */
 export class MemoryReportStore implements ReportStore {
   readonly #reports = new Map<string, string>();
 

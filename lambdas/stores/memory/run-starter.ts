@@ -1,6 +1,6 @@
 import type { RunRequest, RunStarter } from '../../ports/run-starter.ts';
 
-/** Remembers what was started, for tests: each name once. */
+/** Notes the started runs, for tests: each name once. */
 export class MemoryRunStarter implements RunStarter {
   readonly started = new Map<string, RunRequest>();
 

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../ports/run-store.ts';
 
-/** What runs keep, in memory, for tests. Bytes are copied on the way in and out. */
+/** The data of runs in memory, for tests. Bytes are copied on the way in and out. */
 export class MemoryRunStore implements RunStore {
   readonly #kept = new Map<string, Uint8Array>();
 

@@ -2,11 +2,11 @@ import { createMemoryFile, type SegmentFile } from '../../core/search/segment-fi
 import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { type Manifest, openable, snapshotVersion, withNewest } from '../shared/snapshot-manifest.ts';
+import { addNewest, type Manifest, openableSnapshots, snapshotVersion } from '../shared/snapshot-manifest.ts';
 
 /** Snapshots in memory, for tests. */
 export class MemorySnapshotStore implements SnapshotStore {
-  /** `<version>/<name>` -> bytes. To be changed by tests that break a segment. */
+  /** `<version>/<name>` -> bytes. Tests change it to break a segment. */
   readonly segments = new Map<string, Uint8Array>();
   readonly #manifests = new Map<string, Manifest>();
 
@@ -20,15 +20,18 @@ export class MemorySnapshotStore implements SnapshotStore {
     const bytes = this.segments.get(`${modelVersion}/${name}`);
     if (bytes === undefined) return undefined;
     if (sha256Hex(bytes) === name) return createMemoryFile(bytes);
-    throw new StoreError('corrupt-record', `The bytes of segment ${name} are others: write a snapshot anew.`);
+    throw new StoreError(
+      'corrupt-record',
+      `The bytes of segment ${name} differ from the saved ones: write a new snapshot.`,
+    );
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {
-    return openable(this.#manifestOf(modelVersion));
+    return openableSnapshots(this.#manifestOf(modelVersion));
   }
 
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = withNewest(this.#manifestOf(modelVersion), snapshot);
+    const { kept, unneeded } = addNewest(this.#manifestOf(modelVersion), snapshot);
     this.#manifests.set(modelVersion, { snapshots: kept });
     for (const name of unneeded) this.segments.delete(`${modelVersion}/${name}`);
   }

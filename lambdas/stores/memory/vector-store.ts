@@ -1,9 +1,10 @@
+import type { WriteStamp } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../ports/vector-store.ts';
 
 const PAGE_CHANGES = 500;
 
-/** What is kept of one product under one version; without `stored` it is a removal. */
+/** The record of one product under one version; without `stored` it is a tombstone. */
 interface VectorRecord {
   readonly productId: string;
   readonly revision: string;
@@ -12,8 +13,8 @@ interface VectorRecord {
 }
 
 /**
- * The vectors in memory, for tests. Vectors are copied on the way in and out, removals never expire, and a version that is to expire is gone at once.
- * A write or removal of the stored revision replaces what is stored; only a newer revision is kept.
+ * The vectors in memory, for tests. Vectors are copied on the way in and out. Tombstones never expire; `expire` deletes at once.
+ * A write or removal of the stored revision replaces the record; a newer stored revision stays.
  */
 export class MemoryVectorStore implements VectorStore {
   /** Model version -> product id -> record. */
@@ -41,7 +42,7 @@ export class MemoryVectorStore implements VectorStore {
     }
   }
 
-  async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
+  async remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void> {
     this.#write(modelVersion, { productId, revision: at.revision, updatedAt: at.updatedAt }, true);
   }
 
@@ -60,7 +61,7 @@ export class MemoryVectorStore implements VectorStore {
     }
   }
 
-  /** A cursor is the number of changes before it: a record keeps its place. */
+  /** A cursor is the number of changes before it: records stay in their order. */
   async *changePages(modelVersion: string, after = '0'): AsyncIterable<ChangePage> {
     if (!/^\d+$/.test(after)) throw invalidCursor(after);
     let at = 0;
@@ -85,7 +86,10 @@ export class MemoryVectorStore implements VectorStore {
 }
 
 function invalidCursor(cursor: string): StoreError {
-  return new StoreError('invalid-cursor', `"${cursor}" is no place in the changes, expected a cursor of theirs.`);
+  return new StoreError(
+    'invalid-cursor',
+    `"${cursor}" is not a cursor of this list of changes: read from the beginning.`,
+  );
 }
 
 function lastOfEachProduct(vectors: readonly StoredVector[]): Iterable<StoredVector> {

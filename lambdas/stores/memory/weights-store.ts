@@ -13,7 +13,7 @@ export class MemoryWeightsStore implements WeightsStore {
       throw new StoreError(
         'weights-conflict',
         `Weights of ${bytes.length} bytes differ from the ${stored.length} bytes stored under model version "${version}": ` +
-          'a version is named by its content, so save other weights under their own version.',
+          'the content of weights determines their version, so save other weights under another version.',
       );
     }
   }

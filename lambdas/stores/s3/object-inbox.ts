@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import { answered, asStoreError } from '../aws/aws-failure.ts';
+import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import { findObject, isMissing, isPreconditionFailed } from './read.ts';
 
-/** The uploads in a bucket. Tags are those of S3 without their quotes. Every method throws StoreError `unavailable`. */
+/** The uploads in a bucket. Tags are the ETags of S3 without quotes. Every method throws StoreError `unavailable`. */
 export class S3ObjectInbox implements ObjectInbox {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -23,7 +23,7 @@ export class S3ObjectInbox implements ObjectInbox {
   async find(key: string): Promise<InboxObject | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key });
     try {
-      const head = await answered(`the search for "${key}"`, () => this.#client.send(command));
+      const head = await callAws(`the search for "${key}"`, () => this.#client.send(command));
       return inboxObjectOf(key, { ...head, Size: head.ContentLength });
     } catch (cause) {
       if (isMissing(cause)) return undefined;
@@ -42,7 +42,7 @@ export class S3ObjectInbox implements ObjectInbox {
         }
       }
     } catch (cause) {
-      throw asStoreError(`the listing of "${prefix}"`, cause);
+      throw toStoreError(`the listing of "${prefix}"`, cause);
     }
   }
 
@@ -61,14 +61,14 @@ export class S3ObjectInbox implements ObjectInbox {
       if (!isPreconditionFailed(cause)) throw cause;
       throw new StoreError(
         'object-changed',
-        `The object "${object.key}" no longer has tag ${object.etag}: find it again.`,
+        `The object "${object.key}" has another tag than ${object.etag}: find it again.`,
         { cause },
       );
     }
   }
 }
 
-/** The body of an object, complete or failing: a connection that breaks never passes for the end. */
+/** The body of an object. It ends with an error if it is incomplete: a broken connection must not look like the end. */
 async function* chunksOf(object: InboxObject, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   let bytes = 0;
   try {
@@ -77,7 +77,7 @@ async function* chunksOf(object: InboxObject, body: AsyncIterable<Uint8Array>): 
       yield chunk;
     }
   } catch (cause) {
-    throw asStoreError(`the read of "${object.key}"`, cause);
+    throw toStoreError(`the read of "${object.key}"`, cause);
   }
   if (bytes !== object.bytes) {
     throw new StoreError(
@@ -96,7 +96,7 @@ function inboxObjectOf(key: string, object: Pick<_Object, 'Size' | 'ETag' | 'Las
   };
 }
 
-/** A HEAD knows whole seconds only, so listings are held to the same. */
+/** HEAD returns whole seconds only, so listings are cut to whole seconds too. */
 function wholeSeconds(date: Date): string {
   return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
 }

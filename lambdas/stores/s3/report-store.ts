@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { answered } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './read.ts';
 
 /** S3 takes parts of at least 5 MiB and at most 10,000 parts: reports of up to 80 GB. */
@@ -30,13 +30,13 @@ export class S3ReportStore implements ReportStore {
       // One part at a time holds two parts in memory at most.
       queueSize: 1,
     });
-    await answered(`the write of "${key}"`, () => upload.done());
+    await callAws(`the write of "${key}"`, () => upload.done());
   }
 
   async read(key: string): Promise<string | undefined> {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
-    return body && answered(`the read of "${key}"`, () => body.transformToString('utf-8'));
+    return body && callAws(`the read of "${key}"`, () => body.transformToString('utf-8'));
   }
 }
 

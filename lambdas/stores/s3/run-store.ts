@@ -3,13 +3,13 @@ import { runKey } from '../../formats/object-layout.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { answered } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './read.ts';
 
-/** Hex SHA-256 of the bytes, kept as metadata of the object. */
+/** The metadata of the object that holds the hex SHA-256 of its bytes. */
 const SHA256_METADATA = 'sha256';
 
-/** What runs keep, as objects `runs/<run>/<name>`. Both methods throw StoreError `unavailable`. */
+/** The data of runs as objects `runs/<run>/<name>`. Both methods throw StoreError `unavailable`. */
 export class S3RunStore implements RunStore {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -30,19 +30,19 @@ export class S3RunStore implements RunStore {
       ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
       Metadata: { [SHA256_METADATA]: sha256 },
     });
-    await answered(`the write of "${name}" of ${runId}`, () => this.#client.send(command));
+    await callAws(`the write of "${name}" of ${runId}`, () => this.#client.send(command));
   }
 
   async read(runId: string, name: string): Promise<Uint8Array | undefined> {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: runKey(runId, name) });
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
-    const bytes = await answered(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
+    const bytes = await callAws(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
     const [expected, found] = [object.Metadata?.[SHA256_METADATA], sha256Hex(bytes)];
     if (expected === found) return bytes;
     throw new StoreError(
       'corrupt-record',
-      `"${name}" of ${runId} has SHA-256 ${found}, expected ${expected}: begin the run anew.`,
+      `"${name}" of ${runId} has SHA-256 ${found}, expected ${expected}: start a new run.`,
     );
   }
 }

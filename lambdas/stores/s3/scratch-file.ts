@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 
 /**
- * Writes bytes to a file that has no name any more once it is written: it goes when it is closed, or with the process.
- * @param onChunk Told of each chunk as it is written.
- * @throws what the source throws, and errors of the file system, such as a full disk
+ * Writes bytes to a file without a name: the system deletes it when it is closed, and when the process ends.
+ * @param onChunk Called with each chunk before it is written.
+ * @throws errors of the source, and of the file system, such as a full disk
  */
 export async function scratchFile(
   folder: string,
@@ -47,7 +47,8 @@ function readable(file: FileHandle, byteLength: number): SegmentFile {
     read(at, into) {
       for (let done = 0; done < into.length; ) {
         const bytes = readSync(fd, into, done, into.length - done, at + done);
-        if (bytes === 0) throw new RangeError(`scratch file: no byte at ${at + done}, it has ${byteLength}`);
+        if (bytes === 0)
+          throw new RangeError(`scratch file: no byte at ${at + done}, expected a place below ${byteLength}`);
         done += bytes;
       }
     },

@@ -5,23 +5,23 @@ import { STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { answered, asStoreError } from '../aws/aws-failure.ts';
+import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import {
+  addNewest,
   type Manifest,
   manifestText,
-  openable,
+  openableSnapshots,
   readManifest,
   snapshotVersion,
-  withNewest,
 } from '../shared/snapshot-manifest.ts';
 import { findObject } from './read.ts';
 import { scratchFile } from './scratch-file.ts';
 
-/** What one request removes at most. */
-const REMOVED_AT_ONCE = 1000;
+/** The largest number of objects that one request of S3 removes. */
+const MAX_REMOVALS = 1000;
 
 /**
- * Snapshots as objects: `snapshots/<version>/<SHA-256>.segment`, and `snapshots/<version>/manifest.json`. An opened segment is
+ * Snapshots as objects: `snapshots/<version>/<SHA-256>.segment` and `snapshots/<version>/manifest.json`. An open segment is
  * a file without a name in `scratchFolder`. Every method throws StoreError `unavailable`.
  */
 export class S3SnapshotStore implements SnapshotStore {
@@ -29,7 +29,7 @@ export class S3SnapshotStore implements SnapshotStore {
   readonly #bucket: string;
   readonly #scratchFolder: string;
 
-  /** @param scratchFolder Where opened segments lie; with room for them. */
+  /** @param scratchFolder A local folder with room for the open segments. */
   constructor(client: S3Client, bucket: string, scratchFolder: string) {
     this.#client = client;
     this.#bucket = bucket;
@@ -48,7 +48,7 @@ export class S3SnapshotStore implements SnapshotStore {
     if (object?.Body === undefined) return undefined;
     const body = object.Body as AsyncIterable<Uint8Array>;
     const hash = createHash('sha256');
-    const file = await answered(`the read of "${key}"`, () =>
+    const file = await callAws(`the read of "${key}"`, () =>
       scratchFile(this.#scratchFolder, body, (chunk) => hash.update(chunk)),
     );
     const sha256 = hash.digest('hex');
@@ -56,22 +56,22 @@ export class S3SnapshotStore implements SnapshotStore {
     file.close();
     throw new StoreError(
       'corrupt-record',
-      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}: write a snapshot anew.`,
+      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}, expected ${name}: write a new snapshot.`,
     );
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {
-    return openable(await this.#manifestOf(modelVersion));
+    return openableSnapshots(await this.#manifestOf(modelVersion));
   }
 
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = withNewest(await this.#readable(modelVersion), snapshot);
+    const { kept, unneeded } = addNewest(await this.#readableManifestOf(modelVersion), snapshot);
     await this.#putManifest(modelVersion, { snapshots: kept });
     await this.#removeAll(unneeded.map((name) => segmentKey(modelVersion, name)));
   }
 
   async retire(modelVersion: string, removeAfter: string): Promise<void> {
-    const { snapshots } = await this.#readable(modelVersion);
+    const { snapshots } = await this.#readableManifestOf(modelVersion);
     await this.#putManifest(modelVersion, { snapshots, removeAfter });
   }
 
@@ -87,13 +87,13 @@ export class S3SnapshotStore implements SnapshotStore {
     for await (const { CommonPrefixes = [] } of this.#pages(STORED_PREFIXES.snapshots, '/')) {
       for (const { Prefix = '' } of CommonPrefixes) {
         const modelVersion = Prefix.slice(STORED_PREFIXES.snapshots.length, -1);
-        kept.push(snapshotVersion(modelVersion, await this.#readable(modelVersion)));
+        kept.push(snapshotVersion(modelVersion, await this.#readableManifestOf(modelVersion)));
       }
     }
     return kept;
   }
 
-  /** The manifest goes last: as long as anything is there, `versions` tells how it stands. */
+  /** The manifest is removed last: as long as data of the version exists, `versions` lists it. */
   async remove(modelVersion: string): Promise<void> {
     const manifest = manifestKey(modelVersion);
     const keys: string[] = [];
@@ -108,12 +108,12 @@ export class S3SnapshotStore implements SnapshotStore {
     const key = manifestKey(modelVersion);
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
-    const text = body && (await answered(`the read of "${key}"`, () => body.transformToString('utf-8')));
+    const text = body && (await callAws(`the read of "${key}"`, () => body.transformToString('utf-8')));
     return text === undefined ? { snapshots: [] } : readManifest(text, modelVersion);
   }
 
-  /** A manifest that cannot be read is replaced. */
-  async #readable(modelVersion: string): Promise<Manifest> {
+  /** The manifest, empty if it cannot be read: the caller replaces it. */
+  async #readableManifestOf(modelVersion: string): Promise<Manifest> {
     try {
       return await this.#manifestOf(modelVersion);
     } catch (cause) {
@@ -127,16 +127,16 @@ export class S3SnapshotStore implements SnapshotStore {
     try {
       yield* paginateListObjectsV2({ client: this.#client }, input);
     } catch (cause) {
-      throw asStoreError(`the listing of "${Prefix}"`, cause);
+      throw toStoreError(`the listing of "${Prefix}"`, cause);
     }
   }
 
   async #removeAll(keys: readonly string[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
-      const Objects = keys.slice(at, at + REMOVED_AT_ONCE).map((Key) => ({ Key }));
+    for (let at = 0; at < keys.length; at += MAX_REMOVALS) {
+      const Objects = keys.slice(at, at + MAX_REMOVALS).map((Key) => ({ Key }));
       const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
       const what = `the removal of ${Objects.length} objects like "${Objects[0]?.Key}"`;
-      const { Errors: [failure] = [] } = await answered(what, () => this.#client.send(command));
+      const { Errors: [failure] = [] } = await callAws(what, () => this.#client.send(command));
       if (failure)
         throw new StoreError('unavailable', `S3 did not remove "${failure.Key}" (${failure.Code}): try again.`);
     }
@@ -149,7 +149,7 @@ export class S3SnapshotStore implements SnapshotStore {
 
   async #put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {
     const command = new PutObjectCommand({ Bucket: this.#bucket, Key, Body, ContentType, ContentLength: Body.length });
-    await answered(`the write of "${Key}"`, () => this.#client.send(command));
+    await callAws(`the write of "${Key}"`, () => this.#client.send(command));
   }
 }
 

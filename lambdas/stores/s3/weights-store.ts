@@ -2,27 +2,26 @@ import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/cli
 import { modelKey } from '../../formats/object-layout.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
-import type { Backoff } from '../../shared/retry.ts';
-import { fullJitter, retry } from '../../shared/retry.ts';
+import { type Backoff, fullJitter, retry } from '../../shared/retry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { answered, failureStatus } from '../aws/aws-failure.ts';
+import { callAws, failureStatus } from '../aws/aws-failure.ts';
 import { findObject, isMissing, isPreconditionFailed } from './read.ts';
 
 const CONFLICT = 409;
 
-/** Hex SHA-256 of the bytes, kept as metadata of the object. */
+/** The metadata of the object that holds the hex SHA-256 of its bytes. */
 const SHA256_METADATA = 'sha256';
 
 /**
  * The weights as immutable objects `models/<version>/model.safetensors`.
- * Both methods throw StoreError `unavailable`; `load` throws `corrupt-record` for bytes that are not the saved ones.
+ * Both methods throw StoreError `unavailable`; `load` throws `corrupt-record` when the bytes differ from the saved ones.
  */
 export class S3WeightsStore implements WeightsStore {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #backoff: Backoff;
 
-  /** @param options.backoff For writes that meet another of the same object (default 8 attempts with full jitter). */
+  /** @param options.backoff For writes that conflict with another write of the object (default 8 attempts with full jitter). */
   constructor(client: S3Client, bucket: string, options: { backoff?: Backoff } = {}) {
     this.#client = client;
     this.#bucket = bucket;
@@ -44,7 +43,7 @@ export class S3WeightsStore implements WeightsStore {
       exhausted: (failures) =>
         new StoreError(
           'unavailable',
-          `The weights of model version "${version}" met other writes ${failures} times: try again.`,
+          `The write of the weights of model version "${version}" conflicted with others ${failures} times: try again.`,
         ),
     });
   }
@@ -53,7 +52,7 @@ export class S3WeightsStore implements WeightsStore {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: keyOf(version) });
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
-    const bytes = await answered(`the weights of "${version}"`, () => body.transformToByteArray());
+    const bytes = await callAws(`the weights of "${version}"`, () => body.transformToByteArray());
     const expected = object.Metadata?.[SHA256_METADATA];
     const sha256 = sha256Hex(bytes);
     if (expected !== undefined && expected !== sha256) {
@@ -66,7 +65,7 @@ export class S3WeightsStore implements WeightsStore {
     return bytes;
   }
 
-  /** @returns false when there is an object already, or another write of it is under way. */
+  /** @returns false if the object exists already, or if another write of it is in progress. */
   async #create(version: string, bytes: Uint8Array, sha256: string): Promise<boolean> {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
@@ -79,7 +78,7 @@ export class S3WeightsStore implements WeightsStore {
       IfNoneMatch: '*',
     });
     try {
-      await answered(`the write of the weights of "${version}"`, () => this.#client.send(command));
+      await callAws(`the write of the weights of "${version}"`, () => this.#client.send(command));
       return true;
     } catch (cause) {
       if (isPreconditionFailed(cause) || failureStatus(cause) === CONFLICT) return false;
@@ -87,11 +86,11 @@ export class S3WeightsStore implements WeightsStore {
     }
   }
 
-  /** From the metadata, or from the bytes themselves when something else wrote them. */
+  /** From the metadata, or from the bytes if another program wrote the object; undefined if there is none. */
   async #storedSha256(version: string): Promise<string | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: keyOf(version) });
     try {
-      const head = await answered(`the weights of "${version}"`, () => this.#client.send(command));
+      const head = await callAws(`the weights of "${version}"`, () => this.#client.send(command));
       const stored = head.Metadata?.[SHA256_METADATA];
       if (stored !== undefined) return stored;
     } catch (cause) {
@@ -111,6 +110,6 @@ function conflictOf(version: string, sha256: string, stored: string): StoreError
   return new StoreError(
     'weights-conflict',
     `Weights with SHA-256 ${sha256} differ from those stored under model version "${version}" (${stored}): ` +
-      'a version is named by its content, so save other weights under their own version.',
+      'the content of weights determines their version, so save other weights under another version.',
   );
 }

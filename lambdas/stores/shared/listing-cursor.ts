@@ -1,25 +1,25 @@
 import { StoreError } from '../../ports/store-error.ts';
 
-/** Where an item stands in a listing: by time, items of one time by id. */
+/** The position of an item in a listing, which is ordered by time, and by id for items of the same time. */
 export interface ListingPosition {
   /** RFC 3339, UTC. */
   readonly at: string;
   readonly id: string;
 }
 
-/** An opaque cursor that names the last item given. A cursor of one listing is refused by another. */
+/** An opaque cursor that names the last item of a page. Another listing refuses it. */
 export function writeCursor(listing: string, { at, id }: ListingPosition): string {
   return Buffer.from(JSON.stringify([listing, at, id])).toString('base64url');
 }
 
-/** @throws StoreError `invalid-cursor` when the cursor is not one of this listing. */
+/** @throws StoreError `invalid-cursor` when the cursor is not of this listing */
 export function readCursor(cursor: string, listing: string): ListingPosition {
   const [name, at, id] = parseList(Buffer.from(cursor, 'base64url').toString());
   const isPosition = typeof at === 'string' && typeof id === 'string' && at !== '' && id !== '';
   if (name === listing && isPosition && writeCursor(listing, { at, id }) === cursor) return { at, id };
   throw new StoreError(
     'invalid-cursor',
-    `The cursor "${cursor}" is not one that the listing of kind "${listing}" gave: start again without a cursor.`,
+    `The cursor "${cursor}" is not of the listing of kind "${listing}": start again without a cursor.`,
   );
 }
 

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SegmentReference, Snapshot, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
-/** Snapshots of a version that are kept: the newest, and the one to fall back to. */
-const KEPT_SNAPSHOTS = 2;
+/** A manifest names the newest snapshot, and the one before as a fallback. */
+const MAX_SNAPSHOTS = 2;
 const FORMAT_VERSION = 1;
 
-/** What is known of the snapshots of a version. */
+/** The snapshots of a version. Read by hand rather than with zod, which would add 100 KB to the bundle of every search. */
 export interface Manifest {
   /** The newest first. */
   readonly snapshots: readonly Snapshot[];
-  /** RFC 3339. Of a version that was let go: nobody opens its snapshots any more, and from then on they may be removed. */
+  /** RFC 3339. Of a retired version: its snapshots are not opened any more, and may be removed from then on. */
   readonly removeAfter?: string;
 }
 
@@ -21,35 +21,35 @@ export function manifestText(manifest: Manifest): string {
 
 /** @throws StoreError `corrupt-record` */
 export function readManifest(text: string, modelVersion: string): Manifest {
-  const { formatVersion, snapshots, removeAfter } = parsed(text);
+  const { formatVersion, snapshots, removeAfter } = parseObject(text);
   const isKnown = formatVersion === FORMAT_VERSION && (removeAfter === undefined || isTime(removeAfter));
   if (isKnown && Array.isArray(snapshots) && snapshots.every(isSnapshot)) {
     return { snapshots, ...(removeAfter !== undefined && { removeAfter: String(removeAfter) }) };
   }
   throw new StoreError(
     'corrupt-record',
-    `The manifest of the snapshots of "${modelVersion}" is no manifest of format ${FORMAT_VERSION}: write a snapshot anew.`,
+    `The manifest of the snapshots of "${modelVersion}" is not of format ${FORMAT_VERSION}: write a new snapshot.`,
   );
 }
 
 /** The snapshots that may be opened. */
-export function openable({ snapshots, removeAfter }: Manifest): readonly Snapshot[] {
+export function openableSnapshots({ snapshots, removeAfter }: Manifest): readonly Snapshot[] {
   return removeAfter === undefined ? snapshots : [];
 }
 
-/** What there is to know of a version before anything of it is opened. */
+/** The entry of a version in the list of versions. */
 export function snapshotVersion(modelVersion: string, { removeAfter }: Manifest): SnapshotVersion {
   return { modelVersion, ...(removeAfter !== undefined && { removeAfter }) };
 }
 
-/** The snapshots that are kept when a new one comes, and the names of the segments that none of them needs. */
-export function withNewest(
+/** Adds a snapshot to a manifest. @returns its new snapshots, and the names of the segments that they do not need. */
+export function addNewest(
   manifest: Manifest,
   newest: Snapshot,
 ): { kept: readonly Snapshot[]; unneeded: readonly string[] } {
-  // One that is published again, by who died before it was told, must not take the place of the one before.
-  const before = openable(manifest).filter((one) => !isDeepStrictEqual(one, newest));
-  const kept = [newest, ...before].slice(0, KEPT_SNAPSHOTS);
+  // A snapshot may be published twice, by a process that ended before it got the answer; it must not replace the one before.
+  const before = openableSnapshots(manifest).filter((one) => !isDeepStrictEqual(one, newest));
+  const kept = [newest, ...before].slice(0, MAX_SNAPSHOTS);
   const needed = new Set(kept.flatMap(namesOf));
   const unneeded = manifest.snapshots.flatMap(namesOf).filter((name) => !needed.has(name));
   return { kept, unneeded: [...new Set(unneeded)] };
@@ -59,7 +59,7 @@ function namesOf({ segments }: Snapshot): string[] {
   return segments.map(({ name }) => name);
 }
 
-function parsed(text: string): { formatVersion?: unknown; snapshots?: unknown; removeAfter?: unknown } {
+function parseObject(text: string): { formatVersion?: unknown; snapshots?: unknown; removeAfter?: unknown } {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};

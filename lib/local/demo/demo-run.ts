@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
-import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { dataFile, findDataFile } from '../../terminal/data-folder.ts';
 import type { Progress } from '../../terminal/progress.ts';
@@ -44,22 +43,8 @@ export async function runDemo(stack: LocalStack, folder: string, progress: Progr
   const started = performance.now();
   const api = new ApiClient(stack.url);
   await uploadJudging(stack, folder);
-  const catalog = await uploadAndFollow(
-    stack,
-    api,
-    UPLOAD_PREFIXES.catalog,
-    dataFile(folder, 'catalog'),
-    progress,
-    false,
-  );
-  const training = await uploadAndFollow(
-    stack,
-    api,
-    UPLOAD_PREFIXES.triplets,
-    dataFile(folder, 'train'),
-    progress,
-    catalog.isNew,
-  );
+  const catalog = await uploadAndFollow(stack, api, 'catalog', dataFile(folder, 'catalog'), progress, false);
+  const training = await uploadAndFollow(stack, api, 'triplets', dataFile(folder, 'train'), progress, catalog.isNew);
   const run = await followRun(stack, api, await runOf(api, training.job), progress);
   // The API's JSON of a training run that succeeded has these fields.
   return { ...(run as unknown as DemoResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
@@ -73,9 +58,7 @@ async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView):
 
 async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {
   for (const file of [findDataFile(folder, 'judge'), findDataFile(folder, 'meta')]) {
-    if (file === undefined) continue;
-    const key = `${UPLOAD_PREFIXES.judging}${basename(file)}`;
-    await uploadOnce(stack.clients.s3, stack.uploadsBucket, key, file, false);
+    if (file) await uploadOnce(stack.clients.s3, stack.uploadsBucket, `judging/${basename(file)}`, file, false);
   }
 }
 
@@ -87,7 +70,7 @@ async function uploadAndFollow(
   progress: Progress,
   dependsOnNew: boolean,
 ): Promise<{ job: JobView; isNew: boolean }> {
-  const key = `${prefix}${basename(file)}`;
+  const key = `${prefix}/${basename(file)}`;
   const before = await api.upload(key);
   const again = dependsOnNew || before?.state !== 'succeeded';
   const isNew = await uploadOnce(stack.clients.s3, stack.uploadsBucket, key, file, again);

@@ -9,7 +9,7 @@ import { jsonLines } from '../../support/core/shared-data.ts';
 import { passingFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
 
 describe('startOptions', () => {
-  it('has a default for every option', () => {
+  it('has defaults', () => {
     expect(startOptions([])).toMatchObject({
       data: undefined,
       once: false,
@@ -25,13 +25,13 @@ describe('startOptions', () => {
     [['--bogus'], 'unknown-option', '--bogus'],
     [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
     [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
-  ])('throws for %j, with the code %s', (argv, code, said) => {
+  ])('refuses %j, with a code and the place', (argv, code, said) => {
     expect(() => startOptions(argv)).toThrow(
       expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
     );
   });
 
-  it('throws for a folder without training data', () => {
+  it('asks for training data beside the catalog', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
     expect(() => startOptions(['--data', folder])).toThrow('train.jsonl.gz');
@@ -39,7 +39,7 @@ describe('startOptions', () => {
 });
 
 describe('lockHome', () => {
-  it('locks a folder for one process, and takes over the lock of a process that has ended', () => {
+  it('keeps a folder for one process, and takes over the lock of one that is gone', () => {
     const home = passingFolder();
     writeFileSync(join(home, 'lock'), String(process.ppid));
     expect(() => lockHome(home)).toThrow(HomeInUseError);
@@ -56,13 +56,13 @@ describe('the film sample', () => {
   writeFilmSample(folder);
   const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
 
-  it('has 3,201 films with distinct ids and without their directors', () => {
+  it('is 3,201 films with ids of their own, and no director among what is known of them', () => {
     expect(catalog).toHaveLength(3201);
     expect(new Set(catalog.map((product) => product.id)).size).toBe(3201);
     expect(JSON.stringify(catalog)).not.toContain('Spielberg');
   });
 
-  it('has no film in both the training pairs and the judging rows', () => {
+  it('holds some directors out: nobody is in the training pairs and in the judging rows', () => {
     const trained = new Set(
       jsonLines<{ anchor: string; positive: string }>(join(folder, 'train.jsonl.gz')).flatMap((row) => [
         row.anchor,
@@ -74,7 +74,7 @@ describe('the film sample', () => {
     expect(judged.filter((row) => trained.has(row.query) || row.relevant.some((id) => trained.has(id)))).toEqual([]);
   });
 
-  it('omits unknown fields of a film', () => {
+  it('leaves out what is not known', () => {
     const nothing = {
       Title: null,
       Director: null,

@@ -33,8 +33,8 @@ const remove = (store: CallbackStore, key: string) =>
 const get = (store: CallbackStore, key: string) =>
   new Promise((resolve, reject) => store.get(key, (error, value) => (error ? reject(error) : resolve(value))));
 
-describe('writeInGroups', () => {
-  it('writes operations together that arrive together, and later ones in the next group', async () => {
+describe('a store that writes in groups', () => {
+  it('writes together what comes together, and in the next group what comes meanwhile', async () => {
     const { store, groups } = storeInMemory();
     const first = Promise.all([put(store, 'a', 1), put(store, 'b', 2)]);
     await new Promise((resolve) => setImmediate(resolve));
@@ -48,7 +48,7 @@ describe('writeInGroups', () => {
     expect([await get(store, 'a'), await get(store, 'b'), await get(store, 'c')]).toEqual([undefined, 2, 3]);
   });
 
-  it('writes the operations of a key in order, and confirms them after they are written', async () => {
+  it('keeps the order of writes of one key, and has written what it tells of', async () => {
     const { store } = storeInMemory();
     void put(store, 'a', 1);
     void remove(store, 'a');
@@ -56,7 +56,7 @@ describe('writeInGroups', () => {
     expect(await get(store, 'a')).toBe(3);
   });
 
-  it('reports a failed group to each of its writers, and continues with the next group', async () => {
+  it('tells each writer of a group that failed, and goes on', async () => {
     const { store } = storeInMemory();
     const [good, bad] = await Promise.allSettled([put(store, 'a', 1), put(store, 'bad', 1)]);
     expect([good.status, bad.status]).toEqual(['rejected', 'rejected']);

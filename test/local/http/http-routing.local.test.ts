@@ -24,11 +24,11 @@ describe('RouteMatcher', () => {
     ['POST', '/v1/things', '$default', {}],
     ['GET', '/v1/things/', '$default', {}],
     ['GET', '/', '$default', {}],
-  ])('matches %s %s to %s', (method, path, routeKey, pathParameters) => {
+  ])('leads %s %s to %s', (method, path, routeKey, pathParameters) => {
     expect(matcher.match(method, path)).toMatchObject({ route: { routeKey }, pathParameters });
   });
 
-  it('returns undefined without a matching route and without $default', () => {
+  it('knows nothing where there is no $default', () => {
     expect(new RouteMatcher([]).match('GET', '/')).toBeUndefined();
   });
 });
@@ -44,7 +44,7 @@ describe('httpEvent', () => {
     }) as unknown as IncomingMessage;
   const match = matcher.match('GET', '/v1/things/a')!;
 
-  it('has the form of payload 2.0', () => {
+  it('has the shape of payload 2.0', () => {
     const event = httpEvent(request({ host: 'h', cookie: 'a=1; b=2' }), match, Buffer.from(''), new Date(0));
     expect(event).toMatchObject({
       version: '2.0',
@@ -61,7 +61,7 @@ describe('httpEvent', () => {
     expect(event).not.toHaveProperty('body');
   });
 
-  it('encodes a binary body as base64', () => {
+  it('encodes what is not text', () => {
     const body = Buffer.from([0xff, 0x00]);
     expect(httpEvent(request({ 'content-type': 'image/png' }), match, body, new Date(0))).toMatchObject({
       isBase64Encoded: true,
@@ -73,7 +73,7 @@ describe('httpEvent', () => {
   });
 });
 
-describe('queueFor and notificationMessage', () => {
+describe('notifications of uploads', () => {
   const notifications = [
     { bucket: 'b', prefix: 'catalog/', suffix: '', queueName: 'ingest' },
     { bucket: 'b', prefix: 'triplets/', suffix: '.gz', queueName: 'training' },
@@ -84,11 +84,11 @@ describe('queueFor and notificationMessage', () => {
     ['b', 'triplets/x.gz', 'training'],
     ['b', 'triplets/x', undefined],
     ['other', 'catalog/x', undefined],
-  ])('queueFor leads bucket %s and key %s to %s', (bucket, key, queue) => {
+  ])('of %s %s go to %s', (bucket, key, queue) => {
     expect(queueFor({ bucket, key }, notifications)).toBe(queue);
   });
 
-  it('notificationMessage encodes keys as S3 does', () => {
+  it('encode keys as S3 does', () => {
     const event = {
       eventName: 'ObjectCreated:Put',
       bucket: 'b',

@@ -99,7 +99,7 @@ describe('records of products', () => {
     const tooLarge = { ...base, product: { id: 'a', description: 'ü'.repeat(204_800) } };
     await expect(store.put(tooLarge)).rejects.toMatchObject({
       code: 'too-large',
-      message: expect.stringMatching(/product "a" has 4\d{5} bytes, at most 409600 fit/),
+      message: expect.stringMatching(/product "a" has 4\d{5} bytes, expected at most 409600/),
     });
     expect(await store.put(fits)).toBe('written');
   });

@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  changeShardOf,
-  changeShardsOf,
-  decodeFloat32,
-  encodeFloat32,
-} from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
+import { changeShardOf, changeShardsOf } from '../../../lambdas/stores/dynamodb/products-table/product-keys.ts';
+import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 
 describe('vectors as bytes', () => {
   it('come back bit for bit, wherever their bytes begin', () => {

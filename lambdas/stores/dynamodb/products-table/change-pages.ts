@@ -1,22 +1,25 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
 import { StoreError } from '../../../ports/store-error.ts';
-import { answered } from '../../aws/aws-failure.ts';
+import { callAws } from '../../aws/aws-failure.ts';
 import type { Item } from '../item.ts';
 import { vectorProjection } from './vector-record.ts';
+
+const { indexName, partitionKey, sortKey } = PRODUCTS_TABLE.changes;
 
 /** One page of a partition of the index `changes`. */
 export interface ShardPage {
   readonly shard: string;
   readonly items: readonly Item[];
-  /** The key that the next page begins after; null after the last one. */
+  /** The key after which the next page begins; null after the last page. */
   readonly end: Item | null;
 }
 
-/** How far each partition was read: to a key, or to its end (null). One that is not in it has not been read at all. */
-export type Places = Record<string, Item | null>;
+/** How far each partition was read: to a key, or to its end (null). A partition that is missing here is unread. */
+export type Positions = Record<string, Item | null>;
 
 /**
- * The pages of one partition, by the time of the changes: what changes while it is read moves behind its reader's place.
+ * The pages of one partition, ordered by the time of the changes: a product that changes during the reading moves to the end.
  * @param from The key to begin after. @param since RFC 3339, inclusive. @throws StoreError `unavailable`
  */
 export async function* pagesOfChanges(
@@ -29,8 +32,8 @@ export async function* pagesOfChanges(
   do {
     const command = new QueryCommand({
       TableName,
-      IndexName: 'changes',
-      KeyConditionExpression: `changeShard = :shard${since === undefined ? '' : ' AND updatedAt >= :since'}`,
+      IndexName: indexName,
+      KeyConditionExpression: `${partitionKey} = :shard${since === undefined ? '' : ` AND ${sortKey} >= :since`}`,
       ExpressionAttributeValues: {
         ':shard': { S: shard },
         ...(since !== undefined && { ':since': { S: since } }),
@@ -38,26 +41,29 @@ export async function* pagesOfChanges(
       ...vectorProjection,
       ...(at && { ExclusiveStartKey: at }),
     });
-    const page = await answered(`the changes of "${shard}"`, () => client.send(command));
+    const page = await callAws(`the changes of "${shard}"`, () => client.send(command));
     at = page.LastEvaluatedKey;
     yield { shard, items: page.Items ?? [], end: at ?? null };
   } while (at !== undefined);
 }
 
-/** Places as the text of a cursor. */
-export function writePlaces(places: Places): string {
-  return JSON.stringify(places);
+/** Positions as the text of a cursor. */
+export function writePositions(positions: Positions): string {
+  return JSON.stringify(positions);
 }
 
-/** @param cursor Undefined: nothing has been read. @throws StoreError `invalid-cursor` */
-export function readPlaces(cursor: string | undefined): Places {
+/** @param cursor Undefined: nothing is read yet. @throws StoreError `invalid-cursor` */
+export function readPositions(cursor: string | undefined): Positions {
   if (cursor === undefined) return {};
   try {
-    const places: unknown = JSON.parse(cursor);
-    // Only `writePlaces` makes objects of this kind; DynamoDB refuses keys that are not its own.
-    if (typeof places === 'object' && places !== null && !Array.isArray(places)) return places as Places;
+    const positions: unknown = JSON.parse(cursor);
+    // Only `writePositions` makes such objects; DynamoDB refuses keys that are not its own.
+    if (typeof positions === 'object' && positions !== null && !Array.isArray(positions)) return positions as Positions;
   } catch {
-    // Told below, as anything else that is no cursor.
+    // The error below covers it, like any other text that is not a cursor.
   }
-  throw new StoreError('invalid-cursor', `"${cursor}" is no place in the changes, expected a cursor of theirs.`);
+  throw new StoreError(
+    'invalid-cursor',
+    `"${cursor}" is not a cursor of this list of changes: read from the beginning.`,
+  );
 }

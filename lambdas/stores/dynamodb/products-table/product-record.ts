@@ -1,17 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Product } from '../../../core/catalog/product.ts';
-import type { StoredProduct } from '../../../ports/product-store.ts';
-import { type Item, ItemReader } from '../item.ts';
-import { expiresAtOf } from '../tombstone.ts';
+import type { StoredProduct, WriteStamp } from '../../../ports/product-store.ts';
+import { type Item, ItemReader, tombstoneExpiry } from '../item.ts';
+import { productIdOf, productKey } from './product-keys.ts';
 
-/** The sort key of the product itself, beside its vectors. */
-export const PRODUCT_RECORD = 'product';
-
-export function productKey(productId: string): Item {
-  return { productId: { S: productId }, record: { S: PRODUCT_RECORD } };
-}
-
-/** The product as JSON text, so that DynamoDB's own notions of numbers, sets and empty values never touch it. */
+/** A product as an item. Its body is JSON text, so that DynamoDB's rules for numbers, sets and empty values do not apply. */
 export function productItem({ product, revision, updatedAt }: StoredProduct): Item {
   const body = JSON.stringify(product);
   return {
@@ -23,20 +16,20 @@ export function productItem({ product, revision, updatedAt }: StoredProduct): It
   };
 }
 
-/** What a removed product leaves. */
-export function removedProductItem(productId: string, at: { revision: string; updatedAt: string }): Item {
+/** The tombstone of a product. */
+export function removedProductItem(productId: string, { revision, updatedAt }: WriteStamp): Item {
   return {
     ...productKey(productId),
     removed: { BOOL: true },
-    revision: { S: at.revision },
-    updatedAt: { S: at.updatedAt },
-    expiresAt: { N: String(expiresAtOf(at.updatedAt)) },
+    revision: { S: revision },
+    updatedAt: { S: updatedAt },
+    ...tombstoneExpiry(updatedAt),
   };
 }
 
-/** @returns undefined for a tombstone. @throws StoreError `corrupt-record`. */
+/** @returns undefined for a tombstone. @throws StoreError `corrupt-record` */
 export function readProductItem(item: Item): StoredProduct | undefined {
-  const id = item.productId?.S ?? '';
+  const id = productIdOf(item);
   const reader = new ItemReader(item, `product "${id}"`);
   if (reader.flag('removed')) return undefined;
   const product = reader.object('body');

@@ -1,17 +1,25 @@
 import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../../../ports/product-store.ts';
+import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import type {
+  CatalogPart,
+  ProductStore,
+  StoredProduct,
+  WriteOutcome,
+  WriteStamp,
+} from '../../../ports/product-store.ts';
 import { StoreError } from '../../../ports/store-error.ts';
 import { mergeConcurrently } from '../../../shared/concurrency.ts';
-import { asStoreError } from '../../aws/aws-failure.ts';
+import { toStoreError } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
-import { PRODUCT_RECORD, productItem, productKey, readProductItem, removedProductItem } from './product-record.ts';
+import { PRODUCT_RECORD, productIdOf, productKey } from './product-keys.ts';
+import { productItem, readProductItem, removedProductItem } from './product-record.ts';
 
-/** A scan reads this many parts of the table at once. */
+/** A scan reads this many parts of the table at the same time. */
 const SCAN_SEGMENTS = 4;
 
 export interface ProductStoreOptions {
-  /** Told of records that a scan leaves out because they cannot be read. @default nothing */
+  /** Called for each record that a scan omits because it cannot be read. @default nothing */
   readonly onCorrupt?: (error: StoreError) => void;
 }
 
@@ -39,11 +47,7 @@ export class DynamoProductStore implements ProductStore {
     return this.#write(stored.product.id, productItem(stored), expectedRevision);
   }
 
-  async remove(
-    id: string,
-    at: { revision: string; updatedAt: string },
-    expectedRevision?: string,
-  ): Promise<WriteOutcome> {
+  async remove(id: string, at: WriteStamp, expectedRevision?: string): Promise<WriteOutcome> {
     return this.#write(id, removedProductItem(id, at), expectedRevision);
   }
 
@@ -61,7 +65,7 @@ export class DynamoProductStore implements ProductStore {
       Segment,
       TotalSegments,
       FilterExpression: '#record = :product',
-      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeNames: { '#record': PRODUCTS_TABLE.sortKey },
       ExpressionAttributeValues: { ':product': { S: PRODUCT_RECORD } },
     };
     try {
@@ -70,7 +74,7 @@ export class DynamoProductStore implements ProductStore {
         yield read.filter((stored) => stored !== undefined);
       }
     } catch (cause) {
-      throw asStoreError('the scan of the products', cause);
+      throw toStoreError('the scan of the products', cause);
     }
   }
 
@@ -78,7 +82,7 @@ export class DynamoProductStore implements ProductStore {
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item,
-      keys: ['productId', 'record'],
+      key: productKey(id),
       condition: writeCondition(item, expectedRevision),
       what: `product "${id}"`,
     });
@@ -87,8 +91,8 @@ export class DynamoProductStore implements ProductStore {
 }
 
 /**
- * A write wins over older revisions only, and where one is expected, only over that. Without parentheses: they are not needed, and
- * the local DynamoDB parses them seven times as long.
+ * A write replaces older revisions only and, if a revision is expected, only that one. The expression has no parentheses:
+ * it needs none, and the local DynamoDB takes seven times as long to parse them.
  */
 function writeCondition(item: Item, expectedRevision: string | undefined) {
   return {
@@ -104,13 +108,13 @@ function writeCondition(item: Item, expectedRevision: string | undefined) {
   };
 }
 
-/** Why a write was refused, from what stands in its place. */
+/** Why a write was refused, by the stored item. */
 function refusalOf(item: Item, found: Item | undefined, expectedRevision: string | undefined): WriteOutcome {
   const isSameRevision = found?.revision?.S === item.revision?.S;
   if (isSameRevision && found?.contentSha256?.S === item.contentSha256?.S) return 'duplicate';
   if (expectedRevision !== undefined && found?.revision?.S !== expectedRevision) return 'precondition-failed';
   if (isSameRevision) return 'duplicate';
   if (found !== undefined) return 'stale';
-  // Only a tombstone that expired between the write and the read leaves nothing.
-  throw new StoreError('unavailable', `Product "${item.productId?.S}" changed while it was written: try again.`);
+  // Nothing is stored: a tombstone expired between the write and the read.
+  throw new StoreError('unavailable', `Product "${productIdOf(item)}" changed during the write: try again.`);
 }

@@ -1,7 +1,7 @@
 import type { StoredVector } from '../../../ports/vector-store.ts';
 import type { Item } from '../item.ts';
 
-/** A vector index of DynamoDB over the table `Products`, as the stack declares it. */
+/** The vector index of DynamoDB over the table `Products`, as the stack declares it. */
 export interface VectorIndexShape {
   readonly name: string;
   /** Numbers in a vector, 1 to 4,096. */
@@ -10,13 +10,13 @@ export interface VectorIndexShape {
   readonly filterFields: readonly string[];
 }
 
-/** Partitions the index: each version is searched as if it had an index of its own. An item without it is not indexed. */
+/** Partitions the index: each version is searched like an index of its own. An item without this attribute is not indexed. */
 export const PARTITION_ATTRIBUTE = 'modelVersion';
 
-/** Float32 has no more: nine digits name each of its numbers. */
+/** Nine digits identify each float32 number. */
 const FLOAT32_DIGITS = 9;
 
-/** The attribute that the index reads. Its name holds the dimension: DynamoDB refuses an item whose list has another length. */
+/** The attribute that the index reads. Its name holds the dimension, because DynamoDB refuses items with a list of another length. */
 export function vectorAttribute(dimensions: number): string {
   return `numbers${dimensions}`;
 }
@@ -26,15 +26,15 @@ export function filterAttribute(field: string): string {
   return `filter.${field}`;
 }
 
-/** A vector as DynamoDB's vector index wants it. */
+/** A vector in the form that the vector index reads: a list of numbers. */
 export function numberList(vector: Float32Array): { N: string }[] {
   return Array.from(vector, (x) => ({ N: String(Number(x.toPrecision(FLOAT32_DIGITS))) }));
 }
 
 /**
- * What an item needs to be in the index, besides the attribute that partitions it: the vector as a list of numbers, and the
- * fields that can be filtered by. Nothing for a vector of another length, which another index is for, for one that is all zero,
- * which has no angle to anything, and for one that is not finite, which would spoil the write.
+ * The attributes that put an item into the index, besides the one that partitions it: the vector as a list of numbers, and the
+ * fields to filter by. Empty for a vector that the index cannot hold: one of another length, one that is all zero (it has no
+ * angle), and one with a number that is not finite (DynamoDB refuses it).
  */
 export function indexAttributes(shape: VectorIndexShape, { vector, fields = {} }: StoredVector): Item {
   const hasDirection = vector.some((x) => x !== 0) && vector.every(Number.isFinite);
@@ -46,7 +46,7 @@ export function indexAttributes(shape: VectorIndexShape, { vector, fields = {} }
   return { [vectorAttribute(shape.dimensions)]: { L: numberList(vector) }, ...Object.fromEntries(filters) };
 }
 
-/** A value as the text that a filter names: words and flags. A number has many texts, so it is not filtered by here. */
+/** A word or flag as the text of a filter. A number can be written in many ways, so the index does not filter by numbers. */
 function filterText(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;

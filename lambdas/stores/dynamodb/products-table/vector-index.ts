@@ -1,24 +1,25 @@
 import { type DynamoDBClient, SearchVectorsCommand, type SearchVectorsCommandInput } from '@aws-sdk/client-dynamodb';
+import { errorText } from '../../../core/errors/error-text.ts';
+import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
 import { StoreError } from '../../../ports/store-error.ts';
 import type { IndexedNeighbour, IndexQuery, VectorIndex } from '../../../ports/vector-index.ts';
-import type { Backoff } from '../../../shared/retry.ts';
-import { fullJitter, retry } from '../../../shared/retry.ts';
-import { answered, failureName } from '../../aws/aws-failure.ts';
+import { type Backoff, fullJitter, retry } from '../../../shared/retry.ts';
+import { callAws, failureName } from '../../aws/aws-failure.ts';
 import { filterAttribute, numberList, PARTITION_ATTRIBUTE, type VectorIndexShape } from './vector-index-shape.ts';
 
-/** What one `SearchVectors` gives at most; there are no pages. */
+/** The largest number of results of one `SearchVectors`; it has no pages. */
 const MAX_TOP_K = 100;
-/** Another try is for an index whose search endpoint is a moment behind its table. */
-const TRIES = 3;
+/** The search endpoint may be a moment behind the table, so a search that finds no index is repeated. */
+const ATTEMPTS = 3;
 /**
- * Names of errors, and for the general one beginnings of its messages, that say that there is no index to search yet: it is
- * being created or filled, or the search endpoint, which is another than the table's, has not heard of it.
+ * The errors of an index that cannot be searched yet, because it is being created or filled, or because the search endpoint does
+ * not have it yet: one by its name, and the general one by its name and the beginning of its message.
  */
 const MISSING = 'ResourceNotFoundException';
 const INVALID = 'ValidationException';
 const NOT_READY = /^(Cannot search backfilling vector index|The table does not have the specified index)/;
 
-/** DynamoDB's vector index over the table `Products`. The metric is cosine; results come as distances, 0 to 2. */
+/** DynamoDB's vector index over the table `Products`. The metric is cosine; DynamoDB returns distances from 0 to 2. */
 export class DynamoVectorIndex implements VectorIndex {
   readonly maxResults = MAX_TOP_K;
   readonly #client: DynamoDBClient;
@@ -26,7 +27,7 @@ export class DynamoVectorIndex implements VectorIndex {
   readonly #shape: VectorIndexShape;
   readonly #backoff: Backoff;
 
-  /** @param options.backoff For an index that is not ready (default 3 tries with full jitter). */
+  /** @param options.backoff For an index that is not ready (default 3 attempts with full jitter). */
   constructor(
     client: DynamoDBClient,
     tableName: string,
@@ -36,7 +37,7 @@ export class DynamoVectorIndex implements VectorIndex {
     this.#client = client;
     this.#tableName = tableName;
     this.#shape = shape;
-    this.#backoff = options.backoff ?? fullJitter({ attempts: TRIES });
+    this.#backoff = options.backoff ?? fullJitter({ attempts: ATTEMPTS });
   }
 
   get dimensions(): number {
@@ -53,11 +54,11 @@ export class DynamoVectorIndex implements VectorIndex {
       IndexName: this.#shape.name,
       SearchVector: numberList(query),
       TopK: k,
-      ProjectionExpression: 'productId',
+      ProjectionExpression: PRODUCTS_TABLE.partitionKey,
       ...conditionOf(modelVersion, equals),
     });
     return results.flatMap(({ Item: item, Score: distance }) => {
-      const id = item?.productId?.S;
+      const id = item?.[PRODUCTS_TABLE.partitionKey]?.S;
       return id === undefined || distance === undefined ? [] : [{ id, score: 1 - distance }];
     });
   }
@@ -67,7 +68,7 @@ export class DynamoVectorIndex implements VectorIndex {
     let lastCause: unknown;
     const search = async () => {
       try {
-        return await answered(`a search of "${name}"`, () => this.#client.send(new SearchVectorsCommand(input)));
+        return await callAws(`a search of "${name}"`, () => this.#client.send(new SearchVectorsCommand(input)));
       } catch (cause) {
         if (!isNotReady(cause)) throw cause;
         lastCause = cause;
@@ -78,7 +79,7 @@ export class DynamoVectorIndex implements VectorIndex {
   }
 }
 
-/** Conditions of a vector index are equalities, and the attribute that partitions it must be among them. */
+/** The conditions of a vector index are equalities; one of them must be on the attribute that partitions the index. */
 function conditionOf(modelVersion: string, equals: IndexQuery['equals']) {
   const conditions: (readonly [attribute: string, text: string])[] = [
     [PARTITION_ATTRIBUTE, modelVersion],
@@ -97,7 +98,11 @@ function isNotReady(cause: unknown): boolean {
 }
 
 function notReady(name: string, cause: unknown): StoreError {
-  return new StoreError('index-not-ready', `The vector index "${name}" is not ready (${(cause as Error).message}).`, {
-    cause,
-  });
+  return new StoreError(
+    'index-not-ready',
+    `The vector index "${name}" is not ready (${errorText(cause)}): try again later.`,
+    {
+      cause,
+    },
+  );
 }

@@ -4,42 +4,36 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoreError } from '../../../ports/store-error.ts';
 import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../../ports/vector-store.ts';
 import { mapConcurrently, mergeConcurrently } from '../../../shared/concurrency.ts';
-import type { Backoff } from '../../../shared/retry.ts';
-import { fullJitter } from '../../../shared/retry.ts';
-import { answered } from '../../aws/aws-failure.ts';
+import { type Backoff, fullJitter } from '../../../shared/retry.ts';
+import { callAws } from '../../aws/aws-failure.ts';
 import { getBatches, putBatches } from '../batches.ts';
 import { readConsistently } from '../conditional-put.ts';
 import { checkItemSize, type Item, readItems } from '../item.ts';
-import { pagesOfChanges, readPlaces, type ShardPage, writePlaces } from './change-pages.ts';
+import { pagesOfChanges, readPositions, type ShardPage, writePositions } from './change-pages.ts';
+import { changeShardsOf, keyText, productIdOf, vectorKey } from './product-keys.ts';
 import { indexAttributes, type VectorIndexShape, vectorAttribute } from './vector-index-shape.ts';
-import {
-  changeShardsOf,
-  isKept,
-  readVectorItem,
-  removedVectorItem,
-  vectorItem,
-  vectorKey,
-  vectorProjection,
-} from './vector-record.ts';
+import { isCurrent, readVectorItem, removedVectorItem, vectorItem, vectorProjection } from './vector-record.ts';
 
 const CONCURRENT_PUTS = 16;
 const CONCURRENT_SHARDS = 8;
 
 export interface VectorStoreOptions {
-  /** Told of records that `changes` leaves out because they cannot be read. @default nothing */
+  /** Called for each record that a reading omits because it cannot be read. @default nothing */
   readonly onCorrupt?: (error: StoreError) => void;
-  /** The vector index that vectors are written for, too. @default none */
+  /** The vector index of the table, if it has one: vectors are written for it too. @default none */
   readonly index?: VectorIndexShape;
-  /** For what DynamoDB hands back unprocessed. @default 8 attempts with full jitter */
+  /** For items that DynamoDB returns unprocessed. @default 8 attempts with full jitter */
   readonly backoff?: Backoff;
 }
 
 /**
- * The vectors in the table `Products`. `get` is strongly consistent; `changes` reads the index `changes`, which
- * follows the table within a second or so, one partition after the other.
+ * The vectors in the table `Products`. `get` is strongly consistent; `changes` reads the partitions of the index `changes`,
+ * which follows the table within about a second.
  * Every method throws StoreError `unavailable`; `get` throws `corrupt-record`, `putMany` throws `too-large`.
  */
 export class DynamoVectorStore implements VectorStore {
@@ -60,7 +54,7 @@ export class DynamoVectorStore implements VectorStore {
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
     const key = vectorKey(productId, modelVersion);
     const item = await readConsistently(this.#client, this.#tableName, key, `the vector of product "${productId}"`);
-    const change = item && isKept(item) ? readVectorItem(item) : undefined;
+    const change = item && isCurrent(item) ? readVectorItem(item) : undefined;
     return change?.kind === 'written' ? change.stored : undefined;
   }
 
@@ -71,20 +65,20 @@ export class DynamoVectorStore implements VectorStore {
       { tableName: this.#tableName, keys, ...vectorProjection },
       this.#backoff,
     );
-    const found = readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
+    const found = readItems(items.filter(isCurrent), readVectorItem, this.#onCorrupt);
     return new Map(found.flatMap((one) => (one.kind === 'written' ? [[one.stored.productId, one.stored]] : [])));
   }
 
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
     const { updatedAt, onlyNewer = true } = options;
     const items = lastOfEachKey(vectors.map((stored) => this.#itemOf(stored, updatedAt)));
-    for (const item of items) checkItemSize(item, `the vector of product "${item.productId?.S}"`);
+    for (const item of items) checkItemSize(item, `the vector of product "${productIdOf(item)}"`);
     if (!onlyNewer) return putBatches(this.#client, this.#tableName, items, this.#backoff);
-    await mapConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessOlder(item));
+    await mapConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessNewerIsStored(item));
   }
 
-  async remove(productId: string, modelVersion: string, at: { revision: string; updatedAt: string }): Promise<void> {
-    await this.#putUnlessOlder(removedVectorItem(productId, modelVersion, at));
+  async remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void> {
+    await this.#putUnlessNewerIsStored(removedVectorItem(productId, modelVersion, at));
   }
 
   async *expire(modelVersion: string, at: string): AsyncIterable<number> {
@@ -102,13 +96,13 @@ export class DynamoVectorStore implements VectorStore {
   }
 
   async *changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {
-    const places = readPlaces(after);
+    const positions = readPositions(after);
     const pages = changeShardsOf(modelVersion)
-      .filter((shard) => places[shard] !== null)
-      .map((shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { from: places[shard] }));
+      .filter((shard) => positions[shard] !== null)
+      .map((shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { from: positions[shard] }));
     for await (const { shard, items, end } of mergeConcurrently(pages, CONCURRENT_SHARDS)) {
-      places[shard] = end;
-      yield { changes: this.#read(items), cursor: writePlaces(places) };
+      positions[shard] = end;
+      yield { changes: this.#read(items), cursor: writePositions(positions) };
     }
   }
 
@@ -120,32 +114,32 @@ export class DynamoVectorStore implements VectorStore {
   }
 
   #read(items: readonly Item[]): VectorChange[] {
-    return readItems(items.filter(isKept), readVectorItem, this.#onCorrupt);
+    return readItems(items.filter(isCurrent), readVectorItem, this.#onCorrupt);
   }
 
   #itemOf(stored: StoredVector, updatedAt: string): Item {
     return { ...vectorItem(stored, updatedAt), ...(this.#index && indexAttributes(this.#index, stored)) };
   }
 
-  /** It counts as gone from now on, so that it has to leave the vector index at once, and not when it is deleted. */
+  /** Removes the vector from the vector index at once: it counts as deleted from now on, and DynamoDB deletes it later. */
   async #expireOne(productId: string, modelVersion: string, at: string): Promise<void> {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: vectorKey(productId, modelVersion),
-      UpdateExpression: `SET expiresAt = :at${this.#index ? ` REMOVE ${vectorAttribute(this.#index.dimensions)}` : ''}`,
-      ConditionExpression: 'attribute_exists(productId)',
+      UpdateExpression: `SET ${EXPIRY_ATTRIBUTE} = :at${this.#index ? ` REMOVE ${vectorAttribute(this.#index.dimensions)}` : ''}`,
+      ConditionExpression: `attribute_exists(${PRODUCTS_TABLE.partitionKey})`,
       ExpressionAttributeValues: { ':at': { N: String(Math.floor(Date.parse(at) / 1000)) } },
     });
     try {
-      await answered(`the expiry of the vector of product "${productId}"`, () => this.#client.send(command));
+      await callAws(`the expiry of the vector of product "${productId}"`, () => this.#client.send(command));
     } catch (cause) {
-      // Gone already, by an expiry before.
+      // An earlier expiry deleted the vector already.
       if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
     }
   }
 
-  /** Keeps what is stored when it is of a newer revision. */
-  async #putUnlessOlder(item: Item): Promise<void> {
+  /** Writes the item unless a newer revision is stored. */
+  async #putUnlessNewerIsStored(item: Item): Promise<void> {
     const command = new PutItemCommand({
       TableName: this.#tableName,
       Item: item,
@@ -153,7 +147,7 @@ export class DynamoVectorStore implements VectorStore {
       ExpressionAttributeValues: { ':revision': item.revision! },
     });
     try {
-      await answered(`the write of the vector of product "${item.productId?.S}"`, () => this.#client.send(command));
+      await callAws(`the write of the vector of product "${productIdOf(item)}"`, () => this.#client.send(command));
     } catch (cause) {
       if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
     }
@@ -161,5 +155,5 @@ export class DynamoVectorStore implements VectorStore {
 }
 
 function lastOfEachKey(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((item) => [JSON.stringify([item.record?.S, item.productId?.S]), item])).values()];
+  return [...new Map(items.map((item) => [keyText(item), item])).values()];
 }

@@ -1,13 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EXPIRY_ATTRIBUTE } from '../../../formats/table-layout.ts';
 import type { IdempotencyRecord, IdempotencyStore } from '../../../ports/idempotency-store.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
-import { REGISTRY_KEYS, registryKey } from './registry-listing.ts';
-
-const KIND = 'idempotency';
+import { IS_NEW, REGISTRY_KINDS, registryKey } from './registry-items.ts';
 
 /**
- * Requests with a key in the table `Registry`; DynamoDB deletes them some time after `expiresAt`.
+ * Requests with an idempotency key, in the table `Registry`; DynamoDB deletes them some time after `expiresAt`.
  * Both methods throw StoreError `unavailable`; `get` throws `corrupt-record`, `put` throws `too-large`.
  */
 export class DynamoIdempotencyStore implements IdempotencyStore {
@@ -20,7 +19,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
   }
 
   async get(id: string): Promise<IdempotencyRecord | undefined> {
-    const item = await readConsistently(this.#client, this.#tableName, registryKey(KIND, id), whatOf(id));
+    const item = await readConsistently(this.#client, this.#tableName, keyOf(id), whatOf(id));
     return item && readItem(id, item);
   }
 
@@ -28,28 +27,32 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item: itemOf(record),
-      keys: REGISTRY_KEYS,
-      condition: standsAt(over),
+      key: keyOf(record.id),
+      condition: isClaimedBy(over),
       what: whatOf(record.id),
     });
     return outcome.written ? 'written' : 'conflict';
   }
 }
 
-function standsAt(claim: string | undefined) {
-  if (claim === undefined) return { ConditionExpression: 'attribute_not_exists(id)' };
+function keyOf(id: string): Item {
+  return registryKey(REGISTRY_KINDS.idempotency, id);
+}
+
+function isClaimedBy(claim: string | undefined) {
+  if (claim === undefined) return IS_NEW;
   return { ConditionExpression: 'claim = :claim', ExpressionAttributeValues: { ':claim': { S: claim } } };
 }
 
 function itemOf({ id, requestSha256, claim, claimedUntil, expiresAt, answer }: IdempotencyRecord): Item {
   return {
-    ...registryKey(KIND, id),
+    ...keyOf(id),
     requestSha256: { S: requestSha256 },
     claim: { S: claim },
     claimedUntil: { S: claimedUntil },
     expires: { S: expiresAt },
-    // What the table's time to live goes by, in whole seconds.
-    expiresAt: { N: String(Math.ceil(Date.parse(expiresAt) / 1000)) },
+    // For DynamoDB's time to live, in whole seconds.
+    [EXPIRY_ATTRIBUTE]: { N: String(Math.ceil(Date.parse(expiresAt) / 1000)) },
     ...(answer && { answer: { S: JSON.stringify(answer) } }),
   };
 }

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../../ports/job-store.ts';
 import type { Page, PageRequest } from '../../../ports/page.ts';
-import { answered } from '../../aws/aws-failure.ts';
+import { callAws } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { checkItemSize, type Item, ItemReader } from '../item.ts';
-import { listRecent, REGISTRY_KEYS, registryKey } from './registry-listing.ts';
+import { IS_NEW, listRecent, registryIdOf, registryKey } from './registry-items.ts';
 
 /**
- * The jobs in the table `Registry`. An update of a job that was never created creates it; an update never moves `startedAt`.
+ * The jobs in the table `Registry`. An update of a job that does not exist creates it; an update never changes `startedAt`.
  * Every method throws StoreError `unavailable`; `create` and `update` throw `too-large`, `get` and `list` throw
  * `corrupt-record`, `list` throws `invalid-cursor`.
  */
@@ -24,8 +24,8 @@ export class DynamoJobStore implements JobStore {
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item: jobItem(job),
-      keys: REGISTRY_KEYS,
-      condition: { ConditionExpression: 'attribute_not_exists(id)' },
+      key: registryKey(job.kind, job.id),
+      condition: IS_NEW,
       what: `${job.kind} "${job.id}"`,
     });
     return outcome.written ? 'created' : 'exists';
@@ -48,7 +48,7 @@ export class DynamoJobStore implements JobStore {
         ':detail': detail!,
       },
     });
-    await answered(`the write of ${what}`, () => this.#client.send(command));
+    await callAws(`the write of ${what}`, () => this.#client.send(command));
   }
 
   async requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'> {
@@ -61,7 +61,7 @@ export class DynamoJobStore implements JobStore {
       ExpressionAttributeValues: { ':cancel': { S: JSON.stringify(request) }, ':running': { S: 'running' } },
     });
     try {
-      await answered(`the write of ${kind} "${id}"`, () => this.#client.send(command));
+      await callAws(`the write of ${kind} "${id}"`, () => this.#client.send(command));
       return 'requested';
     } catch (cause) {
       if (cause instanceof ConditionalCheckFailedException) return 'not-running';
@@ -80,7 +80,7 @@ export class DynamoJobStore implements JobStore {
   }
 }
 
-/** `createdAt`, by which the index `recent` orders, is when the job started. */
+/** The index `recent` orders by `createdAt`: the start of the job. */
 function jobItem(job: Job): Item {
   return {
     ...registryKey(job.kind, job.id),
@@ -93,7 +93,7 @@ function jobItem(job: Job): Item {
 
 /** @throws StoreError `corrupt-record`. */
 function readJobItem<Kind extends JobKind>(kind: Kind, item: Item): JobOf<Kind> {
-  const id = item.id?.S ?? '';
+  const id = registryIdOf(item);
   const reader = new ItemReader(item, `${kind} "${id}"`);
   const job = {
     kind,

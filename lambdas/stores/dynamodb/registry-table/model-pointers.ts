@@ -2,13 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../../ports/model-pointers.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
-import { REGISTRY_KEYS, registryKey } from './registry-listing.ts';
-
-const POINTER_KIND = 'pointer';
+import { REGISTRY_KINDS, registryKey } from './registry-items.ts';
 
 /**
- * The pointers `head` and `live` in the table `Registry`, each moved by one conditional write.
- * Both methods throw StoreError `unavailable`, `read` throws `corrupt-record`.
+ * The pointers in the table `Registry`; each move is one conditional write.
+ * Both methods throw StoreError `unavailable`; `read` throws `corrupt-record`.
  */
 export class DynamoModelPointers implements ModelPointers {
   readonly #client: DynamoDBClient;
@@ -20,8 +18,7 @@ export class DynamoModelPointers implements ModelPointers {
   }
 
   async read(name: PointerName): Promise<Pointer | undefined> {
-    const key = registryKey(POINTER_KIND, name);
-    const item = await readConsistently(this.#client, this.#tableName, key, `pointer "${name}"`);
+    const item = await readConsistently(this.#client, this.#tableName, keyOf(name), `pointer "${name}"`);
     if (item === undefined) return undefined;
     const reader = new ItemReader(item, `pointer "${name}"`);
     return { version: reader.text('version'), movedAt: reader.text('movedAt') };
@@ -29,13 +26,13 @@ export class DynamoModelPointers implements ModelPointers {
 
   async move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove> {
     const { from, to, at } = change;
-    // A move to where it stands must leave `movedAt` as it is, so there is nothing to write.
+    // `movedAt` must stay as it is when the pointer equals `to` already, so nothing is written.
     if (from === to) return (await this.read(name))?.version === to ? 'stands' : 'conflict';
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
-      item: { ...registryKey(POINTER_KIND, name), version: { S: to }, movedAt: { S: at } },
-      keys: REGISTRY_KEYS,
-      condition: standsAt(from),
+      item: { ...keyOf(name), version: { S: to }, movedAt: { S: at } },
+      key: keyOf(name),
+      condition: namesVersion(from),
       what: `pointer "${name}"`,
     });
     if (outcome.written) return 'moved';
@@ -43,7 +40,11 @@ export class DynamoModelPointers implements ModelPointers {
   }
 }
 
-function standsAt(version: string | undefined) {
+function keyOf(name: PointerName): Item {
+  return registryKey(REGISTRY_KINDS.pointer, name);
+}
+
+function namesVersion(version: string | undefined) {
   if (version === undefined) return { ConditionExpression: 'attribute_not_exists(version)' };
   return { ConditionExpression: 'version = :from', ExpressionAttributeValues: { ':from': { S: version } } };
 }

@@ -3,7 +3,7 @@ import type { ModelRecord, ModelRegistry } from '../../../ports/model-registry.t
 import type { Page, PageRequest } from '../../../ports/page.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
-import { listRecent, REGISTRY_KEYS, registryKey } from './registry-listing.ts';
+import { IS_NEW, listRecent, REGISTRY_KINDS, registryIdOf, registryKey } from './registry-items.ts';
 
 /**
  * The model versions in the table `Registry`.
@@ -23,31 +23,31 @@ export class DynamoModelRegistry implements ModelRegistry {
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item: modelItem(record),
-      keys: REGISTRY_KEYS,
-      condition: { ConditionExpression: 'attribute_not_exists(id)' },
+      key: keyOf(record.version),
+      condition: IS_NEW,
       what: `model "${record.version}"`,
     });
     return outcome.written ? 'created' : 'exists';
   }
 
   async get(version: string): Promise<ModelRecord | undefined> {
-    const key = registryKey(MODEL_KIND, version);
-    const item = await readConsistently(this.#client, this.#tableName, key, `model "${version}"`);
+    const item = await readConsistently(this.#client, this.#tableName, keyOf(version), `model "${version}"`);
     return item && readModelItem(item);
   }
 
   async list(page: PageRequest): Promise<Page<ModelRecord>> {
-    const { items, ...rest } = await listRecent(this.#client, this.#tableName, MODEL_KIND, page);
+    const { items, ...rest } = await listRecent(this.#client, this.#tableName, REGISTRY_KINDS.model, page);
     return { items: items.map(readModelItem), ...rest };
   }
 }
 
-/** The kind of the model versions in the table `Registry`. */
-const MODEL_KIND = 'model';
+function keyOf(version: string): Item {
+  return registryKey(REGISTRY_KINDS.model, version);
+}
 
 function modelItem(record: ModelRecord): Item {
   return {
-    ...registryKey(MODEL_KIND, record.version),
+    ...keyOf(record.version),
     createdAt: { S: record.createdAt },
     ...(record.parent !== undefined && { parent: { S: record.parent } }),
     ...(record.lineage && {
@@ -64,7 +64,7 @@ function modelItem(record: ModelRecord): Item {
 
 /** @throws StoreError `corrupt-record`. */
 function readModelItem(item: Item): ModelRecord {
-  const version = item.id?.S ?? '';
+  const version = registryIdOf(item);
   const reader = new ItemReader(item, `model "${version}"`);
   const parent = reader.optionalText('parent');
   const base = reader.optionalText('base');
