@@ -4,9 +4,9 @@ import { Command } from 'commander';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import {
+  buildTrainingConfig,
   defaultTrainingConfig as defaults,
   type TrainingConfig,
-  trainingConfig,
 } from '../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
@@ -107,8 +107,8 @@ async function train(options: TrainOptions): Promise<void> {
 
 /** The file's settings, overridden by the options. @throws UsageError for a file that is not JSON; TrainingConfigError for a setting */
 function configOf({ config: file, selfSupervised, tune, budget, seed }: TrainOptions): TrainingConfig {
-  const given = trainingConfig(file === undefined ? {} : readJson(file));
-  return trainingConfig({
+  const given = buildTrainingConfig(file === undefined ? {} : readJson(file));
+  return buildTrainingConfig({
     ...given,
     ...(selfSupervised && { selfSupervised }),
     ...(tune && { tune }),

@@ -4,7 +4,7 @@
  * Without: the number of steps that the time budget allows.
  */
 import { embedProducts } from '../../lambdas/core/model/model.ts';
-import { trainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import { processorSeconds } from './rates.ts';
 import { syntheticShop } from './synthetic-shop.ts';
@@ -17,7 +17,7 @@ console.log(JSON.stringify(steps === undefined ? countSteps() : measureRun(steps
 
 function countSteps() {
   // High limits, so that only the budget ends the run.
-  const config = trainingConfig({ epochs: 10_000, maxPairs: 1e12 });
+  const config = buildTrainingConfig({ epochs: 10_000, maxPairs: 1e12 });
   for (const progress of trainModel(syntheticShop(products, pairs), config)) {
     if (progress.phase === 'training') return { steps: progress.steps };
   }
@@ -26,7 +26,7 @@ function countSteps() {
 
 function measureRun(maxSteps: number) {
   const set = syntheticShop(products, pairs);
-  const config = trainingConfig();
+  const config = buildTrainingConfig();
   const startedAt = processorSeconds();
   const run = trainModel(set, { ...config, maxPairs: maxSteps * config.batchSize });
   let first: { at: number; step: number } | undefined;

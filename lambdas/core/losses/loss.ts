@@ -61,7 +61,7 @@ export interface PairEvidence extends EncodedSides {
   /** (C): one label for candidates that the pairs of the batch join. */
   readonly candidateLabels: () => Int32Array;
   /** (C): log of the chance that a candidate is in the batch, times the strength of the correction. */
-  readonly logQ: Float64Array;
+  readonly logQ: () => Float64Array;
   /** (B, C): 1 for candidates that the training rows show to be similar to an anchor, if they are to be masked. */
   readonly knownMask?: () => Uint8Array;
 }

@@ -13,7 +13,7 @@ export function infoNceOfPairs(
   { temperature, symmetric }: Pick<LossSettings, 'temperature' | 'symmetric'>,
   gradients: InfoNceGradients,
 ): number {
-  const options = { temperature, symmetric: symmetric && C === B, logQ, candidateIds, anchorIds };
+  const options = { temperature, symmetric: symmetric && C === B, logQ: logQ(), candidateIds, anchorIds };
   // On the way back, an anchor that is drawn twice would be a negative of its own positive.
   const hasRepeats = options.symmetric && new Set(anchorIds).size < B;
   if (knownMask === undefined && !hasRepeats) return kernels.infoNce(anchors, candidates, B, C, D, options, gradients);

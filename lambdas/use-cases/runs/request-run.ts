@@ -1,4 +1,4 @@
-import { trainingConfig } from '../../core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingConfigError } from '../../core/training/config/training-error.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
 import type { RunData } from '../../ports/run-starter.ts';
@@ -41,7 +41,7 @@ function runOfJob({ id: runId, detail }: TrainingRunJob, otherwise: RunRequested
 /** @throws UseCaseError `invalid-request` */
 function checkConfig(config: RunRequested['config']): void {
   try {
-    trainingConfig(config);
+    buildTrainingConfig(config);
   } catch (cause) {
     if (!(cause instanceof TrainingConfigError)) throw cause;
     const path = ['config', ...cause.pointer.split('/').slice(1)];

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { GateVerdict } from '../../core/evaluation/gate.ts';
 import { KernelError } from '../../core/kernels/kernel-error.ts';
-import { trainingConfig } from '../../core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
 import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
 import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { DecisionLog } from '../../ports/decision-log.ts';
@@ -35,7 +35,7 @@ export async function freezeData(
   return steps.take('gather', async () => {
     await job.enter('gathering');
     // Throws for a wrong configuration, before any data is read.
-    const config = trainingConfig({ ...options.config, ...request.config });
+    const config = buildTrainingConfig({ ...options.config, ...request.config });
     const maxBytes = options.memoryMegabytes * BYTES_PER_MEGABYTE * SHARE_OF_MEMORY;
     const { data = 'all' } = request;
     const gathered = await gatherRunData(ports, job.id, { data, config, maxBytes, remaining: options.remaining });
@@ -49,7 +49,7 @@ export async function freezeData(
 
 /** Opens the run in whichever step needs it. @throws TrainingConfigError: `freezeData` has thrown it before */
 export function openerOf({ ports, job, options }: TrainRun, request: TrainRequest): OpenTraining {
-  const config = trainingConfig({ ...options.config, ...request.config });
+  const config = buildTrainingConfig({ ...options.config, ...request.config });
   return () => openRun(ports, options, job.id, config);
 }
 

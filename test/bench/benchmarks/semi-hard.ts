@@ -1,7 +1,7 @@
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { losses } from '../../../lambdas/core/losses/registry.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { normals, resident } from '../../support/core/kernel-cases.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { milliseconds, timed } from '../measure.ts';
@@ -22,7 +22,7 @@ export const semiHard: Benchmark = {
   hasPeer: true,
   *measure({ mode, seconds, wants }) {
     const kernels = simdKernels(mode);
-    const training = trainingConfig({ loss: 'semi-hard', distance: 'euclidean', margin: 1 });
+    const training = buildTrainingConfig({ loss: 'semi-hard', distance: 'euclidean', margin: 1 });
     const random = new CounterRandom(1, 'bench');
     for (const shape of shapes.filter((one) => wants(nameOf(one)))) {
       const [batch, D] = shape;

@@ -2,7 +2,7 @@ import { CodeScan } from '../../../lambdas/core/kernels/simd/code-scan.ts';
 import { oneThread, type Threads } from '../../../lambdas/core/kernels/threads.ts';
 import { normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
 import { prepareListwisePlan } from '../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
@@ -42,7 +42,7 @@ function shop(): TrainingSet {
 
 /** The default run on lists, without what is looked for before its first step. @param averageDecay 0: the last steps are not averaged. */
 function planBy(threads: Threads, set: TrainingSet, averageDecay: number): StepPlan {
-  const config = trainingConfig({ tuneFields: false, targetTextWeight: 0.2, averageDecay });
+  const config = buildTrainingConfig({ tuneFields: false, targetTextWeight: 0.2, averageDecay });
   const planning = prepareListwisePlan(set, 0, config, threads);
   for (;;) {
     const { done, value } = planning.next();

@@ -2,7 +2,7 @@ import type { FeatureBatch } from '../../../lambdas/core/features/feature-space.
 import type { Kernels } from '../../../lambdas/core/kernels/kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import type { PairBatch } from '../../../lambdas/core/training/data/pair-sampler.ts';
 import { NO_NEGATIVE } from '../../../lambdas/core/training/data/training-set.ts';
 import { BatchStep } from '../../../lambdas/core/training/steps/batch-step.ts';
@@ -52,7 +52,7 @@ export function timedSteps(
   { mode, seconds }: Pick<BenchmarkContext, 'mode' | 'seconds'>,
 ): Timing {
   const kernels = simdKernels(mode);
-  const config = trainingConfig({ identityDropout: 0, logQStrength: 0, ...step.config });
+  const config = buildTrainingConfig({ identityDropout: 0, logQStrength: 0, ...step.config });
   const products = step.inputs.B;
   const taken = new BatchStep(
     modelOf(step, kernels, config.normalize),

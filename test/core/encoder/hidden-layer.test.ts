@@ -14,7 +14,7 @@ import { linearBackward, linearForward } from '../../../lambdas/core/numerics/li
 import { dot } from '../../../lambdas/core/numerics/matmul.ts';
 import { normalizeRowsBackward, normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { trainStep } from '../../../lambdas/core/training/online/train-step.ts';
 import { centralDifferences, expectClose, flat, golden } from '../../support/core/golden.ts';
 import {
@@ -142,7 +142,7 @@ describe('a hidden layer', () => {
 describe('a model with a hidden layer', () => {
   it('begins as the one without it', () => {
     const shape = { dim: 8, seed: 3, normalize: true };
-    const space = fitFeatureSpace(colouredThings(), [], trainingConfig().features);
+    const space = fitFeatureSpace(colouredThings(), [], buildTrainingConfig().features);
     const plain = initializeBagModel(space, shape);
     const layered = initializeBagModel(space, { ...shape, hidden: 5 });
     expect(layered.parameters.hidden).toMatchObject({ H: 5 });

@@ -6,7 +6,7 @@ import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { normalizeRowsForward } from '../../../lambdas/core/numerics/normalize.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { centralDifferences, expectClose } from '../../support/core/golden.ts';
 import {
   colouredThings,
@@ -131,6 +131,6 @@ describe('training with matryoshkaDims', () => {
     [{ matryoshkaDims: [4, 0] }, 'out-of-range', '/matryoshkaDims/1'],
     [{ matryoshkaDims: ['4'] }, 'wrong-type', '/matryoshkaDims/0'],
   ])('refuses %o, naming the place', (overrides, code, pointer) => {
-    expect(() => trainingConfig(overrides)).toThrow(expect.objectContaining({ code, pointer }));
+    expect(() => buildTrainingConfig(overrides)).toThrow(expect.objectContaining({ code, pointer }));
   });
 });

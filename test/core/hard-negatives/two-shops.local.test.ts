@@ -4,7 +4,7 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { type MiningOptions, resolveMiningOptions } from '../../../lambdas/core/hard-negatives/mining-options.ts';
 import { NegativeMiner } from '../../../lambdas/core/hard-negatives/negative-miner.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
 import { quickConfig, trained, trainingSet } from '../../support/core/training-factories.ts';
 import { twoShops } from '../../support/core/two-shops.ts';
@@ -72,7 +72,7 @@ for (const name of ['amazon_google', 'abt_buy']) {
       const planted = rows<JudgingRow>('judge').flatMap(({ query, relevant }) =>
         relevant.map((one): [string, string] => [query, one]),
       );
-      const { model } = trained(set, trainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0 }));
+      const { model } = trained(set, buildTrainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0 }));
       for (const options of [{ perPair: 50 }, { pick: 'random' as const, seed: 2 }]) {
         const miner = new NegativeMiner(model, set, resolveMiningOptions({ anchors: 'all', ...options }));
         const { rows: mined, wrong } = findWrongNegatives(miner, planted);

@@ -133,7 +133,7 @@ describe('listwiseSlopes', () => {
   it('refuses rows and columns out of range', () => {
     const rows = new Float32Array(B * C);
     const far = { ...options, targets: { ...options.targets, columns: Int32Array.of(1, 3, C, 4, 2) } };
-    expect(() => simd.listwiseSlopes(rows, B, C, far)).toThrow(`token 2 is ${C}, expected one in [0, ${C})`);
+    expect(() => simd.listwiseSlopes(rows, B, C, far)).toThrow(`token 2 is ${C}, expected a token in [0, ${C})`);
     expect(() => simd.listwiseSlopes(rows, B, C, { ...options, selfColumns: Int32Array.of(0, C, -1) })).toThrow(
       `selfColumn 1 is ${C}`,
     );

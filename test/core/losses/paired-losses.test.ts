@@ -8,7 +8,7 @@ function lossOf(anchors: number[], symmetric: boolean): number {
   const [anchorIds, candidateIds] = [Int32Array.from(anchors), Int32Array.from(anchors, (_, i) => 10 + i)];
   const rows = Float64Array.from({ length: B * D }, (_, i) => (i % D === 0 ? 1 : 0));
   const sides = { anchors: rows, candidates: rows.slice(), B, C: B, D, anchorIds, candidateIds };
-  const pairs = { ...sides, candidateLabels: () => candidateIds, logQ: new Float64Array(B) };
+  const pairs = { ...sides, candidateLabels: () => candidateIds, logQ: () => new Float64Array(B) };
   const gradients = { dAnchor: new Float64Array(B * D), dCandidate: new Float64Array(B * D) };
   return infoNceOfPairs(referenceKernels(), pairs, { temperature: 1, symmetric }, gradients);
 }

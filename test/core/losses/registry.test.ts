@@ -3,12 +3,12 @@ import { referenceKernels } from '../../../lambdas/core/kernels/reference-kernel
 import type { LabelledRows } from '../../../lambdas/core/losses/loss.ts';
 import { evidenceOf, type LossName, losses } from '../../../lambdas/core/losses/registry.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { degenerateBatches, randomRows } from '../../support/core/labelled-rows.ts';
 import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 const labelled = lossCombinations
-  .map(({ name, overrides }) => ({ name, config: trainingConfig(overrides) }))
+  .map(({ name, overrides }) => ({ name, config: buildTrainingConfig(overrides) }))
   .filter(({ config }) => evidenceOf(config) === 'labelled-rows');
 
 /** The loss of labelled rows, with a fresh source of draws. */
@@ -36,7 +36,7 @@ describe('the registry of losses', () => {
     ['labelled-rows', { loss: 'contrastive' }],
     ['labelled-rows', { loss: 'semi-hard' }],
   ])('names %s as the evidence of %j', (evidence, overrides) => {
-    expect(evidenceOf(trainingConfig(overrides))).toBe(evidence);
+    expect(evidenceOf(buildTrainingConfig(overrides))).toBe(evidence);
   });
 });
 
@@ -63,25 +63,26 @@ describe('the losses of labelled rows', () => {
 
   it('push similar rows of different labels apart with multi-similarity although no row has a positive', () => {
     const rows = { x: Float64Array.of(1, 0, 1, 0.01), labels: Int32Array.of(0, 1), D: 2 };
-    expect(lossOfRows('multi-similarity', rows, trainingConfig())).toBeGreaterThan(0.4);
+    expect(lossOfRows('multi-similarity', rows, buildTrainingConfig())).toBeGreaterThan(0.4);
   });
 
   it('use the configured miner: the hardest triplets cost more than all triplets', () => {
     const { x, labels } = randomRows([0, 1, 0, 1, 2, 2, 0], 3);
     const lossBy = (miner: string) =>
-      lossOfRows('triplet', { x, labels, D: 3 }, trainingConfig({ loss: 'triplet', miner, margin: 'soft' }));
+      lossOfRows('triplet', { x, labels, D: 3 }, buildTrainingConfig({ loss: 'triplet', miner, margin: 'soft' }));
     expect(lossBy('batch-hard')).toBeGreaterThan(lossBy('all'));
   });
 
   it.each(['circle', 'multi-similarity'] as const)('use cosines for the %s loss and ignore the distance', (loss) => {
     const { x, labels } = randomRows([0, 1, 0, 1, 2, 2], 3);
-    const valueBy = (distance: string) => lossOfRows(loss, { x, labels, D: 3 }, trainingConfig({ loss, distance }));
+    const valueBy = (distance: string) =>
+      lossOfRows(loss, { x, labels, D: 3 }, buildTrainingConfig({ loss, distance }));
     expect(valueBy('euclidean')).toBe(valueBy('cosine'));
   });
 
   it('refuse a soft margin for a loss that needs a number', () => {
     const { x, labels } = randomRows([0, 0, 1], 2);
-    const config = trainingConfig({ loss: 'triplet', margin: 'soft' });
+    const config = buildTrainingConfig({ loss: 'triplet', margin: 'soft' });
     expect(() => lossOfRows('contrastive', { x, labels, D: 2 }, config)).toThrow('margin is soft, expected a number');
   });
 });

@@ -6,7 +6,7 @@ import {
   estimatePreparationSeconds,
 } from '../../../lambdas/core/self-tuning/nominal-cost.ts';
 import { countAffordableSteps, runTrial } from '../../../lambdas/core/self-tuning/trial-runner.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { estimatePairStepSeconds } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
@@ -37,7 +37,7 @@ describe('nominal costs', () => {
 
   it('of a step rise with the batch size, and for losses that compare all its rows', () => {
     const cost = (B: number, loss: string) =>
-      estimatePairStepSeconds(B, inputsOf(30), trainingConfig({ loss, margin: 0.5 }));
+      estimatePairStepSeconds(B, inputsOf(30), buildTrainingConfig({ loss, margin: 0.5 }));
     expect(cost(256, 'info-nce')).toBeGreaterThan(2 * cost(128, 'info-nce'));
     expect(cost(128, 'batch-hard')).toBeGreaterThan(cost(128, 'info-nce'));
   });
@@ -50,7 +50,7 @@ describe('runTrial', () => {
     return { rates, plan: { steps: losses.length, stepSeconds: 0.5, take } as unknown as StepPlan };
   };
   const end = (plan: StepPlan, steps: number) => {
-    const running = runTrial(plan, trainingConfig({ learningRate: 1 }), steps, 'trying settings, 1 of 1');
+    const running = runTrial(plan, buildTrainingConfig({ learningRate: 1 }), steps, 'trying settings, 1 of 1');
     for (;;) {
       const { done, value } = running.next();
       if (done) return value;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import type { DistanceGaps } from '../../../lambdas/core/self-tuning/distance-gaps.ts';
 import { drawTrials } from '../../../lambdas/core/self-tuning/trial-settings.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 const even = Float64Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
@@ -14,7 +14,7 @@ const none: DistanceGaps = {
   'squared-euclidean': new Float64Array(0),
 };
 const spaceOf = (overrides: object, of = gaps) => ({
-  given: trainingConfig(overrides),
+  given: buildTrainingConfig(overrides),
   gaps: of,
   listCandidates: 1000,
   weightings: 3,
@@ -26,7 +26,7 @@ describe('drawTrials', () => {
       fc.property(fc.constantFrom(...lossCombinations), fc.nat(), fc.boolean(), ({ overrides }, seed, measured) => {
         const space = spaceOf(overrides, measured ? gaps : none);
         for (const { settings, weighting } of drawTrials(26, space, new CounterRandom(seed, 'trials'))) {
-          expect(trainingConfig({ ...space.given, ...settings })).toMatchObject(settings);
+          expect(buildTrainingConfig({ ...space.given, ...settings })).toMatchObject(settings);
           expect([0, 1, 2]).toContain(weighting);
         }
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { tuneConfig } from '../../../lambdas/core/self-tuning/tune-config.ts';
-import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
 import { splitValidation } from '../../../lambdas/core/training/selection/validation.ts';
@@ -9,7 +9,7 @@ import { colouredThings, tasteBaskets, trained, trainingSet } from '../../suppor
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
 const tuning = (overrides: object = {}) =>
-  trainingConfig({
+  buildTrainingConfig({
     dim: 16,
     batchSize: 32,
     epochs: 1,
@@ -94,7 +94,7 @@ describe('tuneConfig', () => {
     const { report } = trained(of, tuning({ budgetSeconds: 2, watchdog: false, ...overrides }));
     expect(report.search!.trials.length).toBeGreaterThan(2);
     expect(report.search!.trials.every(({ outcome }) => outcome !== 'failed')).toBe(true);
-    expect(trainingConfig(report.config)).toEqual(report.config);
+    expect(buildTrainingConfig(report.config)).toEqual(report.config);
   });
 
   it('chooses another loss when the given settings do not learn', () => {
@@ -115,7 +115,7 @@ describe('tuneConfig', () => {
 
 describe('tuneConfig without a search', () => {
   it('returns the given configuration with tune off', () => {
-    const config = trainingConfig();
+    const config = buildTrainingConfig();
     expect(runTuning(set, config)).toEqual({ config, progress: [] });
   });
 
@@ -139,7 +139,7 @@ describe('tuneConfig without a search', () => {
   it.each([{ selfSupervised: true }, { loss: 'info-nce', modalityWeight: 1 }])(
     'rejects tune together with %j',
     (overrides) => {
-      expect(() => trainingConfig({ tune: true, ...overrides })).toThrow(
+      expect(() => buildTrainingConfig({ tune: true, ...overrides })).toThrow(
         expect.objectContaining({ code: 'unfit-combination', pointer: '/tune' }),
       );
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readInputs } from '../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../lambdas/core/training/data/training-set.ts';
 import { BatchStep } from '../../../lambdas/core/training/steps/batch-step.ts';
 import { computeChanceLoss } from '../../../lambdas/core/watchdog/run-facts.ts';
@@ -9,7 +9,7 @@ import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 /** The loss of a step on 32 pairs of products with the same inputs, and the loss of chance for the watchdog. */
 function lossOfSameProducts(overrides: object): { loss: number; chance: number } {
-  const config = trainingConfig({ encoder: 'linear', dim: 1, ...overrides });
+  const config = buildTrainingConfig({ encoder: 'linear', dim: 1, ...overrides });
   const products = Array.from({ length: 64 }, (_, i) => ({ id: `p${i}`, features: [1] }));
   const input = { encoder: 'linear' as const, inputDim: 1 };
   const parameters = { D: 1, table: new Float64Array(0), dense: Float64Array.of(1) };
@@ -25,8 +25,8 @@ describe('computeChanceLoss', () => {
   const even = new Float64Array(50).fill(1 / 50);
 
   it('is the margin for the triplet loss, and the log of the number of candidates for InfoNCE', () => {
-    expect(computeChanceLoss(trainingConfig({ loss: 'triplet', margin: 0.4 }), 64, even)).toBe(0.4);
-    expect(computeChanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 0 }), 64, even)).toBeCloseTo(
+    expect(computeChanceLoss(buildTrainingConfig({ loss: 'triplet', margin: 0.4 }), 64, even)).toBe(0.4);
+    expect(computeChanceLoss(buildTrainingConfig({ loss: 'info-nce', logQStrength: 0 }), 64, even)).toBeCloseTo(
       Math.log(64),
       12,
     );
@@ -34,13 +34,13 @@ describe('computeChanceLoss', () => {
 
   it('is the margin, or ln 2 for the soft margin, for every loss of triplets', () => {
     for (const loss of ['triplet', 'batch-all', 'batch-hard', 'semi-hard']) {
-      expect(computeChanceLoss(trainingConfig({ loss, margin: 0.4 }), 64, even)).toBe(0.4);
-      expect(computeChanceLoss(trainingConfig({ loss, margin: 'soft' }), 64, even)).toBe(Math.LN2);
+      expect(computeChanceLoss(buildTrainingConfig({ loss, margin: 0.4 }), 64, even)).toBe(0.4);
+      expect(computeChanceLoss(buildTrainingConfig({ loss, margin: 'soft' }), 64, even)).toBe(Math.LN2);
     }
   });
 
   it('equals the closed forms of the other losses for rows that are all one point', () => {
-    const of = (overrides: object) => computeChanceLoss(trainingConfig(overrides), 64, even);
+    const of = (overrides: object) => computeChanceLoss(buildTrainingConfig(overrides), 64, even);
     expect(of({ loss: 'supervised-contrastive' })).toBeCloseTo(Math.log(127), 12);
     expect(of({ loss: 'n-pair', normalize: false })).toBeCloseTo(Math.log(64), 12);
     expect(of({ loss: 'contrastive', margin: 0.6 })).toBeCloseTo(0.18, 12);
@@ -60,12 +60,12 @@ describe('computeChanceLoss', () => {
   );
 
   it('is changed by the log q correction only if products are drawn with different chances', () => {
-    expect(computeChanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, even)).toBeCloseTo(
+    expect(computeChanceLoss(buildTrainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, even)).toBeCloseTo(
       Math.log(64),
       12,
     );
     expect(
-      computeChanceLoss(trainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, Float64Array.of(0.9, 0.1)),
+      computeChanceLoss(buildTrainingConfig({ loss: 'info-nce', logQStrength: 1 }), 64, Float64Array.of(0.9, 0.1)),
     ).toBeCloseTo(Math.log(64) + Math.log(2) + 0.9 * Math.log(0.9) + 0.1 * Math.log(0.1), 12);
   });
 });

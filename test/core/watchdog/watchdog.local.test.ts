@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { defaultTrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig, defaultTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { TrainingError } from '../../../lambdas/core/training/config/training-error.ts';
 import { WatchdogError } from '../../../lambdas/core/watchdog/finding.ts';
 import {
@@ -21,7 +21,7 @@ const withNothing = (content: Partial<Product>): Product[] => products.map(({ id
 /** The error that stops the run; undefined if nothing stops it. */
 function stopOf(catalog: readonly Product[], rows: readonly TrainingRow[], config: object): WatchdogError | undefined {
   try {
-    trained(trainingSet(catalog, rows), trainingConfig(config));
+    trained(trainingSet(catalog, rows), buildTrainingConfig(config));
     return undefined;
   } catch (error) {
     if (error instanceof WatchdogError) return error;
@@ -117,7 +117,7 @@ describe('the watchdog does not stop', () => {
       quickConfig(),
     ],
   ])('%s', (_what, catalog, config) => {
-    const { report } = trained(trainingSet(catalog, baskets), trainingConfig(config));
+    const { report } = trained(trainingSet(catalog, baskets), buildTrainingConfig(config));
     const failures = ['identical-products', 'one-category', 'repeated-pair', 'anchor-is-positive', 'no-margin'];
     expect(report.diagnostics.warnings.filter(({ code }) => [...failures, 'diverging'].includes(code))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TripletRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { trained, trainingSet } from '../../support/core/training-factories.ts';
@@ -44,7 +44,7 @@ describe('the local stack, killed in the middle of a training run', () => {
     const { weightsSha256, products } = await lineOf(startStack(folder, home));
     const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
     const rows = jsonLines<TripletRow>(join(folder, 'train.jsonl.gz'));
-    const uncut = serializeModel(trained(trainingSet(catalog, rows), trainingConfig()).model);
+    const uncut = serializeModel(trained(trainingSet(catalog, rows), buildTrainingConfig()).model);
     expect(products).toBe(catalog.length);
     expect(weightsSha256).toBe(createHash('sha256').update(uncut).digest('hex'));
   });

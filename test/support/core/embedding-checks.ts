@@ -1,4 +1,4 @@
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import type { EmbeddingCheck } from '../../../lambdas/core/watchdog/check-embeddings.ts';
 import type { RunFacts } from '../../../lambdas/core/watchdog/run-facts.ts';
 
@@ -17,7 +17,7 @@ export const healthy: EmbeddingCheck = {
 export const start: EmbeddingCheck = { ...healthy, step: 0, loss: null };
 export const at = (step: number, seen: Partial<EmbeddingCheck>): EmbeddingCheck => ({ ...healthy, step, ...seen });
 export const runOf = (overrides: object = {}, chance = Math.log(64)): RunFacts => ({
-  config: trainingConfig(overrides),
+  config: buildTrainingConfig(overrides),
   chance,
   products: 64,
   dim: 32,

@@ -1,6 +1,6 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { GroupRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { type TrainingConfig, trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../../lambdas/core/training/data/training-set.ts';
 import { trainModel } from '../../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../../lambdas/core/training/run/training-report.ts';
@@ -44,7 +44,7 @@ export function trainingSet(products: readonly Product[], rows: readonly Trainin
 
 /** A configuration for tests of the pairwise losses: small and quick. */
 export function quickConfig(overrides: object = {}): TrainingConfig {
-  return trainingConfig({
+  return buildTrainingConfig({
     dim: 16,
     maxPairs: 12_000,
     batchSize: 32,

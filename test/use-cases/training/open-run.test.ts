@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
-import { trainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { RUN_FILES } from '../../../lambdas/formats/object-layout.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
@@ -10,7 +10,14 @@ import { serializeRunDataset } from '../../../lambdas/use-cases/training/run-dat
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
 const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
-const config = trainingConfig({ dim: 8, batchSize: 16, epochs: 1, tuneFields: false, tune: true, budgetSeconds: 3 });
+const config = buildTrainingConfig({
+  dim: 8,
+  batchSize: 16,
+  epochs: 1,
+  tuneFields: false,
+  tune: true,
+  budgetSeconds: 3,
+});
 
 async function storeWithData(): Promise<MemoryRunStore> {
   const store = new MemoryRunStore();

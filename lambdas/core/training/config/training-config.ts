@@ -23,7 +23,7 @@ export const defaultTrainingConfig: TrainingConfig = {
  * @param overrides Parsed JSON: an object with any of the settings; undefined for the defaults alone.
  * @throws TrainingConfigError that names the place (JSON Pointer), the value and what is expected.
  */
-export function trainingConfig(overrides: unknown = {}): TrainingConfig {
+export function buildTrainingConfig(overrides: unknown = {}): TrainingConfig {
   const { features: givenFeatures = {}, ...given } = objectAt('', overrides);
   const features = objectAt('/features', givenFeatures);
   checkValues(trainingSettings, given, '');

@@ -1,18 +1,18 @@
 import { CodedError } from '../../errors/coded-error.ts';
 
-/** Failures that the watchdog stops a run for (docs/watchdog.md). */
+/** Failures that the watchdog stops a run because of (docs/watchdog.md). */
 export type WatchdogErrorCode =
-  /** What the encoder reads of nearly all products is the same. */
+  /** The encoder inputs of nearly all products are the same. */
   | 'identical-products'
-  /** The same, and it is one category and nothing else. */
+  /** The same, and the products have one category and no other fields. */
   | 'one-category'
-  /** Nearly all pairs are one and the same. */
+  /** Nearly all pairs are the same pair. */
   | 'repeated-pair'
-  /** Nearly all positives are their anchors, or read the same. */
+  /** Nearly all positives are their anchors, or have the same inputs. */
   | 'anchor-is-positive'
-  /** The triplet loss asks for no distance between positive and negative. */
+  /** The margin is 0, so the loss demands no distance between positive and negative. */
   | 'no-margin'
-  /** All embeddings point the same way, and the loss is what chance gives. */
+  /** All embeddings point in one direction, and the loss is that of chance. */
   | 'collapsed'
   /** Embeddings or the loss grow without bounds. */
   | 'diverging';
@@ -24,7 +24,7 @@ export type TrainingErrorCode =
   /** A loss, gradient or weight is NaN or infinite. */
   | 'not-finite';
 
-/** Thrown when training cannot go on; what to do is in the message. */
+/** Thrown when training cannot continue. The message says what to do. */
 export class TrainingError extends CodedError<TrainingErrorCode> {
   constructor(code: TrainingErrorCode, message: string) {
     super(code, `training: ${message}`);

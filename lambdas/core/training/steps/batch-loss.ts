@@ -72,7 +72,7 @@ export class BatchLoss {
       anchorIds: batch.anchors,
       candidateIds: candidateRows,
       candidateLabels: () => labelRows(batch, candidateRows),
-      logQ: Float64Array.from(candidateRows, (row) => this.#logQ[row]!),
+      logQ: () => Float64Array.from(candidateRows, (row) => this.#logQ[row]!),
       ...(known && { knownMask: () => known.buildMask(batch.anchors, candidateRows) }),
     };
   }

@@ -1,29 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { losses, lossNames } from '../../../../lambdas/core/losses/registry.ts';
-import { defaultTrainingConfig, trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import {
+  buildTrainingConfig,
+  defaultTrainingConfig,
+} from '../../../../lambdas/core/training/config/training-config.ts';
 import { lossCombinations } from '../../../support/core/loss-combinations.ts';
 
 function refusal(overrides: object): { code: string; pointer: string; message: string } {
   try {
-    trainingConfig(overrides);
+    buildTrainingConfig(overrides);
   } catch (error) {
     return error as { code: string; pointer: string; message: string };
   }
   throw new Error(`accepted ${JSON.stringify(overrides)}`);
 }
 
-describe('trainingConfig', () => {
+describe('buildTrainingConfig', () => {
   it('returns the defaults for no overrides, and accepts them as overrides', () => {
-    expect(trainingConfig()).toEqual(defaultTrainingConfig);
-    expect(trainingConfig(JSON.parse(JSON.stringify(defaultTrainingConfig)))).toEqual(defaultTrainingConfig);
+    expect(buildTrainingConfig()).toEqual(defaultTrainingConfig);
+    expect(buildTrainingConfig(JSON.parse(JSON.stringify(defaultTrainingConfig)))).toEqual(defaultTrainingConfig);
   });
 
   it.each(lossNames)('accepts the loss %s without other settings', (loss) => {
-    expect(trainingConfig({ loss }).loss).toBe(loss);
+    expect(buildTrainingConfig({ loss }).loss).toBe(loss);
   });
 
   it('accepts every combination of loss, distance, miner and margin that fits', () => {
-    for (const { overrides } of lossCombinations) expect(trainingConfig(overrides)).toMatchObject(overrides);
+    for (const { overrides } of lossCombinations) expect(buildTrainingConfig(overrides)).toMatchObject(overrides);
   });
 
   it.each([
@@ -99,7 +102,7 @@ describe('trainingConfig', () => {
   });
 
   it('accepts large batches for losses that do not compare all rows', () => {
-    expect(trainingConfig({ batchSize: 8192 }).batchSize).toBe(8192);
-    expect(trainingConfig({ loss: 'triplet', batchSize: 8192 }).batchSize).toBe(8192);
+    expect(buildTrainingConfig({ batchSize: 8192 }).batchSize).toBe(8192);
+    expect(buildTrainingConfig({ loss: 'triplet', batchSize: 8192 }).batchSize).toBe(8192);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
 import { prepareListwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
@@ -18,7 +18,7 @@ import { twoShops } from '../../../support/core/two-shops.ts';
 
 const products = colouredThings();
 const listwise = (overrides: object = {}) =>
-  trainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
+  buildTrainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
 
 function planned(set: TrainingSet): StepPlan {
   const planning = prepareListwisePlan(set, 0, listwise());

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
 
 const products = colouredThings();
-const config = trainingConfig({ dim: 16, batchSize: 16, epochs: 4, selfSupervised: true });
+const config = buildTrainingConfig({ dim: 16, batchSize: 16, epochs: 4, selfSupervised: true });
 
 describe('training on the catalog alone', () => {
   it('ignores the training data: the same vectors with it and without', () => {
@@ -27,14 +27,14 @@ describe('training on the catalog alone', () => {
 
   it('learns from views with whole fields missing, too', () => {
     const set = trainingSet(products, []);
-    const { report } = trained(set, trainingConfig({ ...config, viewFieldDropout: 0.5 }));
+    const { report } = trained(set, buildTrainingConfig({ ...config, viewFieldDropout: 0.5 }));
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
     expect(report.lossCurve).not.toEqual(trained(set, config).report.lossCurve);
   });
 
   it('takes no step where products are a few tags, of which a view has too little', () => {
     const tagged = products.map(({ id }, i) => ({ id, attributes: { tags: [`t${i % 5}`, `u${i % 7}`] } }));
-    const untrained = trainingConfig({ ...config, epochs: 0, learningRate: 1e-9 });
+    const untrained = buildTrainingConfig({ ...config, epochs: 0, learningRate: 1e-9 });
     const [vectors, before] = [config, untrained].map((given) =>
       embedProducts(trained(trainingSet(tagged, []), given).model, tagged),
     );
@@ -57,7 +57,7 @@ describe('training on the catalog alone', () => {
   });
 
   it('is refused with losses that need pairs', () => {
-    expect(() => trainingConfig({ selfSupervised: true, loss: 'info-nce' })).toThrow(
+    expect(() => buildTrainingConfig({ selfSupervised: true, loss: 'info-nce' })).toThrow(
       expect.objectContaining({ code: 'unfit-combination', pointer: '/selfSupervised' }),
     );
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findTextNeighbours } from '../../../../lambdas/core/likeness/text-neighbours.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
 import { tuneTextWeight } from '../../../../lambdas/core/training/plans/tune-text-weight.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core/training-factories.ts';
 import { twoShops } from '../../../support/core/two-shops.ts';
 
-const config = trainingConfig();
+const config = buildTrainingConfig();
 
 function tuned(set: ReturnType<typeof trainingSet>) {
   const { inputs } = prepareModel(set.products, [], 0, config);
@@ -43,7 +43,7 @@ describe('tuneTextWeight', () => {
       columns: new Int32Array(0),
       weights: new Float32Array(0),
     };
-    expect(tuneTextWeight(set, text, trainingConfig({ targetTextWeight: 0.3 }))).toEqual({
+    expect(tuneTextWeight(set, text, buildTrainingConfig({ targetTextWeight: 0.3 }))).toEqual({
       textWeight: 0.3,
       tried: [],
     });

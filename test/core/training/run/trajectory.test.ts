@@ -5,7 +5,7 @@ import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts'
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts';
 import { Adam } from '../../../../lambdas/core/optimizers/adam.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
 import { expectClose, flat, golden } from '../../../support/core/golden.ts';
@@ -58,7 +58,7 @@ describe('InfoNCE with Adam', () => {
 
   it('is the step that training takes', () => {
     const model = startModel();
-    const config = trainingConfig({
+    const config = buildTrainingConfig({
       encoder: 'linear',
       loss: 'info-nce',
       temperature: 0.1,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossNames } from '../../../../lambdas/core/losses/registry.ts';
 import { embedProducts, type Model, readInputs as readBy } from '../../../../lambdas/core/model/model.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
 import { BestEpoch } from '../../../../lambdas/core/training/selection/best-epoch.ts';
@@ -147,7 +147,7 @@ describe('a run that keeps its best epoch', () => {
 
   it('gives the same bytes with patience that was not needed', () => {
     const vectors = (patience: number) => {
-      const config = trainingConfig({ dim: 16, epochs: 2, bestEpoch: true, patience });
+      const config = buildTrainingConfig({ dim: 16, epochs: 2, bestEpoch: true, patience });
       return embedProducts(trained(set, config).model, set.products);
     };
     expect(vectors(100)).toEqual(vectors(0));
@@ -157,6 +157,8 @@ describe('a run that keeps its best epoch', () => {
     ['/bestEpoch', { bestEpoch: true, selfSupervised: true }],
     ['/patience', { patience: 2 }],
   ])('is refused where it has nothing to look at: %s', (pointer, overrides) => {
-    expect(() => trainingConfig(overrides)).toThrow(expect.objectContaining({ code: 'unfit-combination', pointer }));
+    expect(() => buildTrainingConfig(overrides)).toThrow(
+      expect.objectContaining({ code: 'unfit-combination', pointer }),
+    );
   });
 });

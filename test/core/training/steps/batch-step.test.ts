@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tripletLoss } from '../../../../lambdas/core/losses/triplet.ts';
 import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
 
@@ -18,7 +18,7 @@ function lossOf(anchors: number[], positives: number[], negatives: number[]): nu
   const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
   const products = points.map((features, i) => ({ id: `p${i}`, features }));
-  const config = trainingConfig({ encoder: 'linear', loss: 'triplet', margin: 40, optimizer: 'sgd' });
+  const config = buildTrainingConfig({ encoder: 'linear', loss: 'triplet', margin: 40, optimizer: 'sgd' });
   const step = new BatchStep(model, readInputs(model.input, products), new Float64Array(4).fill(1 / 4), config);
   const batch = { anchors: Int32Array.from(anchors), positives: Int32Array.from(positives) };
   return step.take({ ...batch, negatives: Int32Array.from(negatives) }, 0.01, new CounterRandom(1, 'none'));

@@ -6,7 +6,7 @@ import { fitFeatureSpace } from '../../../../lambdas/core/features/feature-space
 import { initializeBagModel } from '../../../../lambdas/core/model/initial-model.ts';
 import { embedProducts, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { addModalityLoss, ModalityPairs } from '../../../../lambdas/core/training/steps/modality-loss.ts';
 import { centralDifferences, expectClose } from '../../../support/core/golden.ts';
 import {
@@ -31,7 +31,7 @@ function withImages(): Product[] {
 const products = withImages();
 
 describe('ModalityPairs and addModalityLoss', () => {
-  const space = fitFeatureSpace(products, ['cup-red'], trainingConfig().features);
+  const space = fitFeatureSpace(products, ['cup-red'], buildTrainingConfig().features);
   const model = initializeBagModel(space, { dim: 6, seed: 1, normalize: true });
 
   it('separate a product into its words and its vectors, both without own row and numbers', () => {

@@ -6,7 +6,7 @@ import { referenceKernels } from '../../../../lambdas/core/kernels/reference-ker
 import { simdKernels } from '../../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import type { Model } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
 import { expectClose } from '../../../support/core/golden.ts';
@@ -32,7 +32,7 @@ function inputsOf(hasTokens: boolean): FeatureBatch {
 
 /** The losses and the weights of some steps. */
 function stepped(kernels: Kernels, overrides: Record<string, unknown>, hasTokens = true, seed = 1) {
-  const config = trainingConfig({ identityDropout: 0.5, ...overrides });
+  const config = buildTrainingConfig({ identityDropout: 0.5, ...overrides });
   const model: Model = {
     input: { encoder: 'linear', inputDim: F },
     normalize: config.normalize,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { oneThread, type Threads } from '../../../../lambdas/core/kernels/threads.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel, TrainingProgress } from '../../../../lambdas/core/training/run/training-report.ts';
 import { WorkerThreads } from '../../../../lambdas/threads/worker-threads.ts';
@@ -26,7 +26,13 @@ function wordyShop() {
 }
 
 const set = wordyShop();
-const config = trainingConfig({ dim: 64, batchSize: 64, maxPairs: 6400, tuneFields: false, targetTextWeight: 0.3 });
+const config = buildTrainingConfig({
+  dim: 64,
+  batchSize: 64,
+  maxPairs: 6400,
+  tuneFields: false,
+  targetTextWeight: 0.3,
+});
 
 /** The hash of the model that a run gives. */
 async function trainedBy(

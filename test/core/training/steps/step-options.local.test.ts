@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
-import { trainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
@@ -28,7 +28,7 @@ function stepsWith(overrides: object) {
   const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
   const products = points.map((features, i) => ({ id: `p${i}`, features }));
-  const config = trainingConfig({ encoder: 'linear', loss: 'info-nce', optimizer: 'sgd', ...overrides });
+  const config = buildTrainingConfig({ encoder: 'linear', loss: 'info-nce', optimizer: 'sgd', ...overrides });
   const steps = new BatchStep(model, readInputs(model.input, products), new Float64Array(5).fill(1 / 5), config);
   const take = (batch = noNegatives, rate = 1) => steps.take(batch, rate, new CounterRandom(1, 'none'));
   return { steps, take, dense: parameters.dense };
