@@ -11,7 +11,7 @@ const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigg
 let world: JobWorld;
 let indexed: MemoryIndexedVersions;
 /** The ids that the index finds in its n-th query, and what `live` references then. */
-let known: (asked: number) => readonly string[];
+let known: (query: number) => readonly string[];
 let seen: (string | undefined)[];
 
 const index: VectorIndex = {
@@ -58,7 +58,7 @@ describe('confirmIndex in a publication', () => {
   });
 
   it('waits longer after each failed check, and takes one step for each check', async () => {
-    known = (asked) => (asked <= 30 ? [] : all);
+    known = (query) => (query <= 30 ? [] : all);
     const { isIndexed, decision, waits, names } = await run();
     expect(isIndexed).toBe(true);
     expect(waits.length).toBeGreaterThan(0);

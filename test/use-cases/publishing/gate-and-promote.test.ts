@@ -8,7 +8,7 @@ import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 /** A configuration that learns almost nothing. */
 const careless = { config: { ...shortRun, maxPairs: 32, heldOutFraction: 0.3 } };
-const asked = { by: 'ann', why: 'the sale begins' };
+const reason = { by: 'ann', why: 'the sale begins' };
 
 describe('the gate, promotion and rollback, for a deliberately worse model', () => {
   let world: JobWorld;
@@ -49,22 +49,22 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
   it('promote it with an override, and record who requested that and why', async () => {
     await world.run(request, world.ports, careless);
     const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.modelVersion);
-    await expect(requestPromotion(world.ports, version, { ...asked, override: false })).rejects.toMatchObject({
+    await expect(requestPromotion(world.ports, version, { ...reason, override: false })).rejects.toMatchObject({
       code: 'held-by-gate',
     });
-    const job = await requestPromotion(world.ports, version, { ...asked, override: true });
+    const job = await requestPromotion(world.ports, version, { ...reason, override: true });
     expect(await world.run(lastStarted())).toMatchObject({ state: 'succeeded', promoted: true });
     expect(await live()).toBe(version);
     expect(await world.embedded(version)).toHaveLength(30);
     expect(await world.decisions.of(version)).toMatchObject([
       { decision: 'held', by: 'gate' },
-      { decision: 'override', ...asked },
+      { decision: 'override', ...reason },
     ]);
     expect(await world.job('training-run', job.id)).toMatchObject({ state: 'succeeded', kind: 'publish' });
   });
 
   it('reject a version that does not exist', async () => {
-    await expect(requestPromotion(world.ports, 'm-0', { ...asked, override: true })).rejects.toMatchObject({
+    await expect(requestPromotion(world.ports, 'm-0', { ...reason, override: true })).rejects.toMatchObject({
       code: 'model-not-found',
     });
   });
@@ -78,7 +78,7 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
       good = (await live())!;
       await world.run({ ...request, runId: 'run-2' }, world.ports, careless);
       worse = String((await world.jobs.get('training-run', 'run-2'))!.detail.modelVersion);
-      await requestPromotion(world.ports, worse, { ...asked, override: true });
+      await requestPromotion(world.ports, worse, { ...reason, override: true });
       await world.run(lastStarted());
     });
 
@@ -106,8 +106,8 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
 
     it('roll forward again, and reject a rollback from a version that is not live', async () => {
       await rollBack(world.ports, worse, { by: 'bob', why: 'worse' });
-      await expect(rollBack(world.ports, worse, asked)).rejects.toMatchObject({ code: 'not-live' });
-      await rollBack(world.ports, good, asked);
+      await expect(rollBack(world.ports, worse, reason)).rejects.toMatchObject({ code: 'not-live' });
+      await rollBack(world.ports, good, reason);
       expect(await live()).toBe(worse);
     });
 
@@ -124,7 +124,7 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
 
   it('reject a rollback if no version was live before', async () => {
     await world.run(request);
-    await expect(rollBack(world.ports, (await live())!, asked)).rejects.toMatchObject({
+    await expect(rollBack(world.ports, (await live())!, reason)).rejects.toMatchObject({
       code: 'nothing-to-roll-back-to',
     });
   });

@@ -12,7 +12,7 @@ let world: JobWorld;
 let indexed: MemoryIndexedVersions;
 const ports = () => ({ ...world.ports, index: { indexed } });
 const retire = () => retireVersions(ports(), () => false);
-const kept = async () => (await world.snapshots.versions()).map(({ modelVersion }) => modelVersion);
+const registeredVersions = async () => (await world.snapshots.versions()).map(({ modelVersion }) => modelVersion);
 const name = async (pointer: PointerName, to: string) =>
   world.stored.pointers.move(pointer, {
     from: (await world.stored.pointers.read(pointer))?.version,
@@ -61,7 +61,7 @@ describe('retireVersions', () => {
     expect(world.snapshots.segments.size).toBe(3);
     world.clock.advance(1);
     await retire();
-    expect(await kept()).toEqual(['m-3']);
+    expect(await registeredVersions()).toEqual(['m-3']);
     expect([...world.snapshots.segments.keys()].every((key) => key.startsWith('m-3/'))).toBe(true);
     expect(await world.embedded('m-3')).toHaveLength(2);
   });
@@ -73,7 +73,7 @@ describe('retireVersions', () => {
     expect(await world.embedded('m-1')).toEqual([]);
     world.clock.advance(DAY_SECONDS);
     await retire();
-    expect(await kept()).toEqual([]);
+    expect(await registeredVersions()).toEqual([]);
   });
 
   it('stops when its time is over, and continues with the rest in the next call', async () => {
@@ -115,7 +115,7 @@ describe('retireVersions', () => {
         expect([await world.snapshots.list('m-1'), await indexed.has('m-1')], `call ${n}`).toEqual([[], false]);
         world.clock.advance(DAY_SECONDS);
         await retire();
-        expect(await kept(), `call ${n}`).toEqual(['m-2']);
+        expect(await registeredVersions(), `call ${n}`).toEqual(['m-2']);
         expect(n).toBeLessThan(100);
       }
     },

@@ -4,15 +4,15 @@ import { requestCompaction } from '../../../lambdas/use-cases/snapshots/request-
 
 describe('requestCompaction', () => {
   it('requests a compaction after about one in 1,000 writes, and always after the same writes', async () => {
-    const asked = async () => {
+    const drawsOf = async () => {
       const compaction = new MemoryCompactionStarter();
       for (let i = 0; i < 50_000; i++) await requestCompaction({ compaction }, `product-${i}\n1`);
       return compaction.draws;
     };
-    const asks = await asked();
-    expect(asks.length).toBeGreaterThan(25);
-    expect(asks.length).toBeLessThan(100);
-    expect(new Set(asks.map((ask) => ask % 5)).size).toBe(5);
-    expect(await asked()).toEqual(asks);
+    const draws = await drawsOf();
+    expect(draws.length).toBeGreaterThan(25);
+    expect(draws.length).toBeLessThan(100);
+    expect(new Set(draws.map((draw) => draw % 5)).size).toBe(5);
+    expect(await drawsOf()).toEqual(draws);
   });
 });

@@ -12,7 +12,7 @@ const ids = colouredThings().map(({ id }) => id);
 const baskets = tasteBaskets();
 let world: JobWorld;
 
-const asked = (runId: string, data: 'all' | 'new', config: object = {}): TrainRequest => ({
+const requestOf = (runId: string, data: 'all' | 'new', config: object = {}): TrainRequest => ({
   kind: 'train',
   runId,
   attempt: 1,
@@ -34,10 +34,10 @@ beforeEach(async () => {
 
 describe('runTraining with data: new', () => {
   it('continues from head, and trains on the rows of objects that its lineage was not trained on', async () => {
-    await world.run(asked('run-1', 'all'));
+    await world.run(requestOf('run-1', 'all'));
     const first = (await head())!;
     world.upload('interactions/b.jsonl', baskets.slice(50));
-    expect(await world.run(asked('run-2', 'new'))).toMatchObject({ state: 'succeeded' });
+    expect(await world.run(requestOf('run-2', 'new'))).toMatchObject({ state: 'succeeded' });
     expect(await decisionOf('run-2', 'gather')).toMatchObject({ from: first, newRows: 30 });
     const second = (await head())!;
     expect(await world.stored.registry.get(second)).toMatchObject({
@@ -49,17 +49,17 @@ describe('runTraining with data: new', () => {
 
   it('judges the version, and makes it live only if it is not worse', async () => {
     world.judgeEvenly();
-    await world.run(asked('run-1', 'all'));
+    await world.run(requestOf('run-1', 'all'));
     world.upload('interactions/b.jsonl', baskets.slice(50));
-    expect(await world.run(asked('run-2', 'new'))).toMatchObject({ promoted: true });
+    expect(await world.run(requestOf('run-2', 'new'))).toMatchObject({ promoted: true });
     expect((await world.stored.pointers.read('live'))?.version).toBe(await head());
     expect(await world.embedded((await head())!)).toEqual([...ids].sort());
   });
 
   it('succeeds without a version if no row is new', async () => {
-    await world.run(asked('run-1', 'all'));
+    await world.run(requestOf('run-1', 'all'));
     const first = await head();
-    expect(await world.run(asked('run-2', 'new'))).toEqual({ state: 'succeeded', promoted: false });
+    expect(await world.run(requestOf('run-2', 'new'))).toEqual({ state: 'succeeded', promoted: false });
     expect(await detailOf('run-2')).toMatchObject({ phase: 'done', promoted: false, nothingNew: true });
     expect((await decisionOf('run-2', 'gather'))!.because).toContain(`no usable row is new since ${first}`);
     expect(await head()).toBe(first);
@@ -67,35 +67,40 @@ describe('runTraining with data: new', () => {
   });
 
   it('skips rows of unknown products, and trains on them once the products exist', async () => {
-    await world.run(asked('run-1', 'all'));
+    await world.run(requestOf('run-1', 'all'));
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-gold', positive: 'lamp-red' }]);
-    await world.run(asked('run-2', 'new', { heldOutFraction: 0 }));
+    await world.run(requestOf('run-2', 'new', { heldOutFraction: 0 }));
     expect(await detailOf('run-2')).toMatchObject({ nothingNew: true, rows: { 'unknown-product': 1 } });
     await world.ingest(world.upload('catalog/d.jsonl', [{ id: 'lamp-gold', title: 'gold lamp' }]));
-    await world.run(asked('run-3', 'new', { heldOutFraction: 0 }));
+    await world.run(requestOf('run-3', 'new', { heldOutFraction: 0 }));
     expect(await decisionOf('run-3', 'gather')).toMatchObject({ newRows: 1 });
   });
 
   it('reports that all new rows are held out', async () => {
     const config = { heldOutFraction: 0.5, seed: 5 };
-    await world.run(asked('run-1', 'all', config));
+    await world.run(requestOf('run-1', 'all', config));
     world.upload('triplets/b.jsonl', [{ anchor: 'lamp-red', positive: 'lamp-blue' }]);
-    await world.run(asked('run-2', 'new', config));
+    await world.run(requestOf('run-2', 'new', config));
     const because = (await decisionOf('run-2', 'gather'))!.because;
     expect(because).toMatch(/held out for judging/);
   });
 
   it.each<[string, () => Promise<unknown>, object, string]>([
     ['there is no head version', async () => {}, {}, 'there is no head version'],
-    ['head has another shape', () => world.run(asked('run-1', 'all')), { dim: 8 }, 'its dim is 16'],
+    ['head has another shape', () => world.run(requestOf('run-1', 'all')), { dim: 8 }, 'its dim is 16'],
     [
       'another seed holds out other rows',
-      () => world.run(asked('run-1', 'all')),
+      () => world.run(requestOf('run-1', 'all')),
       { seed: 5 },
       'was trained on rows that seed',
     ],
-    ['head held out nothing', () => world.run(asked('run-1', 'all', { heldOutFraction: 0 })), {}, 'held out no row'],
-    ['settings are tuned', () => world.run(asked('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
+    [
+      'head held out nothing',
+      () => world.run(requestOf('run-1', 'all', { heldOutFraction: 0 })),
+      {},
+      'held out no row',
+    ],
+    ['settings are tuned', () => world.run(requestOf('run-1', 'all')), { tune: true, budgetSeconds: 0.5 }, 'tune'],
     [
       'no list says what head was trained on',
       () => world.stored.publish(identityModel, ['head']),
@@ -105,7 +110,7 @@ describe('runTraining with data: new', () => {
   ])('trains on all rows and reports why if %s', async (_what, prepare, config, why) => {
     await prepare();
     world.upload('interactions/b.jsonl', baskets.slice(50));
-    await world.run(asked('run-2', 'new', config));
+    await world.run(requestOf('run-2', 'new', config));
     const { because } = (await decisionOf('run-2', 'gather'))!;
     expect(because).toContain('the rows of all training objects');
     expect(because).toContain(why);
@@ -118,13 +123,13 @@ describe('runTraining with data: new', () => {
       world = new JobWorld();
       await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
       world.upload('triplets/a.jsonl', baskets.slice(0, 50));
-      await world.run(asked('run-1', 'all'));
+      await world.run(requestOf('run-1', 'all'));
       world.upload('interactions/b.jsonl', baskets.slice(50));
     };
     const cut = { sliceMilliseconds: 0 };
     await prepared();
     const counted = world.steps();
-    await world.run(asked('run-2', 'new'), world.ports, cut, counted);
+    await world.run(requestOf('run-2', 'new'), world.ports, cut, counted);
     const { weightsSha256: uncut } = await detailOf('run-2');
     const slices = counted.names.filter((name) => name.startsWith('slice')).length;
     expect(slices).toBeGreaterThan(1);
@@ -139,11 +144,11 @@ describe('runTraining with data: new', () => {
           await write.apply(world.runs, args);
           if (dies) throw new Error('cut off');
         });
-        await expect(world.run(asked('run-2', 'new'), world.ports, cut)).rejects.toThrow('cut off');
+        await expect(world.run(requestOf('run-2', 'new'), world.ports, cut)).rejects.toThrow('cut off');
         spy.mockRestore();
         // Steps that others took meanwhile do not matter: the run continues from its own start.
         await world.stored.publish(identityModel, ['head']);
-        await world.run(asked('run-2', 'new'));
+        await world.run(requestOf('run-2', 'new'));
         expect((await detailOf('run-2')).weightsSha256, `${when} ${n}`).toBe(uncut);
       }
     }
@@ -151,13 +156,13 @@ describe('runTraining with data: new', () => {
 
   it('holds out a row that an earlier run held out, in whichever object it comes again', async () => {
     const config = { heldOutFraction: 0.3 };
-    await world.run(asked('run-1', 'all', config));
+    await world.run(requestOf('run-1', 'all', config));
     world.upload('triplets/a.jsonl', baskets.slice(0, 60));
-    await world.run(asked('run-2', 'new', config));
+    await world.run(requestOf('run-2', 'new', config));
     const whole = new JobWorld();
     await whole.ingest(whole.upload('catalog/c.jsonl', colouredThings()));
     whole.upload('triplets/a.jsonl', baskets.slice(0, 60));
-    await whole.run(asked('run-1', 'all', config));
+    await whole.run(requestOf('run-1', 'all', config));
     const heldOut = (await world.stored.registry.get((await head())!))!.report.data as { heldOutRows: number };
     const version = (await whole.stored.pointers.read('head'))!.version;
     const expected = (await whole.stored.registry.get(version))!.report.data as { heldOutRows: number };
@@ -213,7 +218,7 @@ describe('runs with data: new, after any sequence of uploads, steps and runs', (
           } else if (present.size > 0) {
             const runId = `run-${n}`;
             const hadHead = (await head()) !== undefined;
-            const { state } = await world.run(asked(runId, one), world.ports, { config: { ...config } });
+            const { state } = await world.run(requestOf(runId, one), world.ports, { config: { ...config } });
             expect(state).toBe('succeeded');
             if (one === 'all' || !hadHead) seen.clear();
             const due = [...present.values()].filter(({ event }) => !seen.has(nameOf(event)));

@@ -65,9 +65,9 @@ describe('a training run in slices', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: 6 }), async (progresses) => {
         const other = await worldWithData();
         const { now } = other.clock;
-        let looks = 0;
+        let readings = 0;
         // Each reading of the clock is a millisecond later: a slice of n milliseconds has about n reports of progress.
-        vi.spyOn(other.clock, 'now').mockImplementation(() => new Date(now.call(other.clock).getTime() + looks++));
+        vi.spyOn(other.clock, 'now').mockImplementation(() => new Date(now.call(other.clock).getTime() + readings++));
         await other.run(request, other.ports, { sliceMilliseconds: progresses * 10 });
         expect((await detailOf(other)).weightsSha256).toBe(uncut);
       }),
