@@ -9,7 +9,7 @@ import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError, TrainingError } from '../lambdas/core/training/config/training-error.ts';
-import { FormatError } from '../lambdas/formats/format-error.ts';
+import { FormatError } from '../lambdas/formats/format-record.ts';
 import { UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { embedCommand } from './commands/embed-command.ts';
 import { judgeCommand } from './commands/judge-command.ts';

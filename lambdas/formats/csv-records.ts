@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { type FieldKinds, productFieldNames, productFields } from '../core/catalog/product.ts';
-import { type FormatRecord, rejected } from './format-record.ts';
+import { type FormatRecord, rejectRecord } from './format-record.ts';
 
 /** A row of CSV by the names of its columns. Empty cells are left out. */
 export type CsvRow = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ interface ParsedRow {
 }
 
 /** Streams the rows of a CSV file (RFC 4180, with a header). A malformed row is a rejected record. */
-export async function* csvRows(
+export async function* readCsvRows(
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
 ): AsyncGenerator<FormatRecord<CsvRow>, void, void> {
@@ -26,7 +26,7 @@ export async function* csvRows(
     skip_records_with_error: true,
     trim: true,
     on_skip: (error: CsvError | undefined, raw: string | undefined) => {
-      skipped.push(rejected(Number(error?.lines ?? 0), 'malformed-csv', error?.message ?? 'malformed', raw ?? ''));
+      skipped.push(rejectRecord(Number(error?.lines ?? 0), 'malformed-csv', error?.message ?? 'malformed', raw ?? ''));
     },
   });
   const source = Readable.from(chunks);
@@ -53,7 +53,7 @@ const parseCell: { readonly [Kind in keyof FieldKinds]: (cell: string) => unknow
  * The product of a catalog row, as JSON that `productSchema` checks. The columns are `id` and the fields in `productFields`;
  * a category may be a path (`a > b` or `a|b`). Each other column is an attribute, a number if it looks like one.
  */
-export function productOfCsv({ id, ...cells }: CsvRow): unknown {
+export function parseProductRow({ id, ...cells }: CsvRow): unknown {
   const [fields, attributes]: [[string, unknown][], [string, unknown][]] = [[], []];
   for (const [column, cell] of Object.entries(cells)) {
     const name = productFieldNames.find((one) => one === column);

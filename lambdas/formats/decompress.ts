@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { FormatError } from './format-error.ts';
+import { FormatError } from './format-record.ts';
 
 /**
  * Decompresses a gzip stream as it arrives.

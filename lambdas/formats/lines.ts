@@ -24,10 +24,11 @@ export async function* splitLines(
   const finish = (tail: Uint8Array): Line | undefined => {
     number += 1;
     const total = bytes + tail.length;
-    const whole = total > maxLineBytes ? joined([...parts, tail]).subarray(0, KEPT_BYTES) : joined([...parts, tail]);
+    const whole =
+      total > maxLineBytes ? joinBytes([...parts, tail]).subarray(0, KEPT_BYTES) : joinBytes([...parts, tail]);
     parts = [];
     bytes = 0;
-    return lineOf(number, whole, total > maxLineBytes);
+    return decodeLine(number, whole, total > maxLineBytes);
   };
   for await (const chunk of chunks) {
     let start = 0;
@@ -46,13 +47,13 @@ export async function* splitLines(
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-function lineOf(number: number, bytes: Uint8Array, isTooLong: boolean): Line | undefined {
+function decodeLine(number: number, bytes: Uint8Array, isTooLong: boolean): Line | undefined {
   if (isTooLong) return { number, text: new TextDecoder().decode(bytes), problem: 'line-too-long' };
   try {
     const text = strict.decode(bytes).trim();

@@ -80,7 +80,7 @@ export const CONTENT_TYPES = {
 export type RecordKind = 'catalog' | 'training' | 'judging';
 
 /** How the records of a file are written. */
-type FileFormat = 'jsonl' | 'csv';
+export type FileFormat = 'jsonl' | 'csv';
 
 interface FileEnding {
   readonly ending: string;

@@ -24,7 +24,7 @@ const groupRowSchema = z.object({
 const queryRowSchema = z.object({ query: z.string().min(1).max(2_000), positive: productIdSchema });
 
 /** The schema of one line of training data. Its fields show which kind of row it is. */
-export function trainingRowSchemaFor(value: unknown): z.ZodType {
+export function chooseTrainingRowSchema(value: unknown): z.ZodType {
   if (typeof value === 'object' && value !== null && 'items' in value) return groupRowSchema;
   if (typeof value === 'object' && value !== null && 'query' in value) return queryRowSchema;
   return tripletRowSchema;

@@ -2,7 +2,7 @@ import { ModelInputError } from '../../core/features/feature-error.ts';
 import type { Model } from '../../core/model/model.ts';
 import { HELD_OUT_STREAM, RowRandom } from '../../core/training/data/held-out-split.ts';
 import { buildStepInputs, type StepTriplet } from '../../core/training/online/step-inputs.ts';
-import { rejected } from '../../formats/format-record.ts';
+import { rejectRecord } from '../../formats/format-record.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { idOf } from '../catalog/read-products.ts';
@@ -84,5 +84,5 @@ function refuseMisfit(model: Model, line: ResolvedLine): RejectedLine[] {
 }
 
 function refuse({ line, value }: Line, detail: string): RejectedLine {
-  return rejected(line, 'unusable', detail, JSON.stringify(value));
+  return rejectRecord(line, 'unusable', detail, JSON.stringify(value));
 }

@@ -2,7 +2,7 @@ import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../formats/judging-schema.ts';
 import { hasEndingOf, JUDGING_META_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
-import { goodRecords, openCurrent } from '../uploads/good-records.ts';
+import { openCurrent, readGoodRecords } from '../uploads/good-records.ts';
 
 export interface JudgingData {
   /** Rows to judge on; empty if the shop has uploaded none. */
@@ -16,7 +16,7 @@ export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData
   const rows: JudgingRow[] = [];
   for await (const object of inbox.list(UPLOAD_PREFIXES.judging)) {
     if (!hasEndingOf('judging', object.key)) continue;
-    for await (const row of goodRecords(inbox, object, 'judging', () => {})) rows.push(row);
+    for await (const row of readGoodRecords(inbox, object, 'judging', () => {})) rows.push(row);
   }
   const meta = await inbox.find(JUDGING_META_KEY);
   return { rows, candidateIdPrefix: meta ? parseCandidateIdPrefix(await readCandidates(inbox, meta)) : '' };

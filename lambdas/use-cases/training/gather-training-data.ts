@@ -8,7 +8,7 @@ import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
-import { goodRecords } from '../uploads/good-records.ts';
+import { readGoodRecords } from '../uploads/good-records.ts';
 
 /** The catalog and the training data of a shop. */
 export interface GatheredData {
@@ -45,7 +45,7 @@ export async function gatherTrainingData(
         seen = isSeen({ key, etag });
       };
       const onUnreadable = () => unreadable.push(object.key);
-      for await (const row of goodRecords(ports.inbox, object, 'training', onUnreadable, onOpened)) {
+      for await (const row of readGoodRecords(ports.inbox, object, 'training', onUnreadable, onOpened)) {
         outcomes[builder.add(row, seen)] += 1;
         checkDeadline(remaining, `reading ${object.key}`);
       }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../formats/format-error.ts';
+import { FormatError } from '../../formats/format-record.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
@@ -9,7 +9,7 @@ import { StoreError } from '../../ports/store-error.ts';
  * @param onUnreadable Called if the file, or the rest of it, cannot be read.
  * @param onOpened Called before the records, with the object that is read: a newer one if the object was replaced.
  */
-export async function* goodRecords<Kind extends RecordKind>(
+export async function* readGoodRecords<Kind extends RecordKind>(
   inbox: ObjectInbox,
   object: InboxObject,
   kind: Kind,

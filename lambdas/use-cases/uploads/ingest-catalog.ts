@@ -1,6 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { formatUploadRevision } from '../../core/catalog/revision.ts';
-import { rejected } from '../../formats/format-record.ts';
+import { rejectRecord } from '../../formats/format-record.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import type { ProductStore, StoredProduct, WriteOutcome } from '../../ports/product-store.ts';
@@ -99,7 +99,7 @@ async function writeProducts(
 
 /** The id comes first in the text, where the report shows it. */
 function tooLarge(line: number, { id, ...rest }: Product, detail: string): RejectedLine {
-  return rejected(line, 'too-large', detail, JSON.stringify({ id, ...rest }));
+  return rejectRecord(line, 'too-large', detail, JSON.stringify({ id, ...rest }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { FormatError } from '../../formats/format-error.ts';
+import { FormatError } from '../../formats/format-record.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
 import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
