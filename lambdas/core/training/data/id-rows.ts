@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Ids of the products of the catalog that are in enough training rows to have a row of their own. */
+/** Selects the ids that get a row of their own in the embedding table: products of the catalog in enough training rows. */
 export function selectIdRows(set: TrainingSet, { identityMinRows }: Pick<TrainingConfig, 'identityMinRows'>): string[] {
   const rows = countRowsPerProduct(set);
   return set.products
@@ -10,7 +10,7 @@ export function selectIdRows(set: TrainingSet, { identityMinRows }: Pick<Trainin
     .map((product) => product.id);
 }
 
-/** (products): training rows that hold each. */
+/** Counts the training rows that hold each product. @returns (products) */
 export function countRowsPerProduct({ products, pairs, groups }: TrainingSet): Float64Array {
   const rows = new Float64Array(products.length);
   for (const { anchor, positive } of pairs) {

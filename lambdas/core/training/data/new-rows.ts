@@ -1,11 +1,11 @@
 import type { TrainingSet } from './training-set.ts';
 
-/** The set with no more than the rows that the model which is gone on from was not trained on; all where none is. */
+/** Selects the rows that the starting model was not trained on; all rows if the run starts from untrained weights. */
 export function selectNewRows(set: TrainingSet): TrainingSet {
-  return { ...set, pairs: set.pairs.filter(isUnseen), groups: set.groups.filter(isUnseen) };
+  return { ...set, pairs: set.pairs.filter(isNew), groups: set.groups.filter(isNew) };
 }
 
-/** The set as it is for a model that was trained on none of its rows. */
+/** Marks all rows as new, for a run that starts from untrained weights. */
 export function markAllNew(set: TrainingSet): TrainingSet {
   return {
     ...set,
@@ -14,11 +14,11 @@ export function markAllNew(set: TrainingSet): TrainingSet {
   };
 }
 
-/** Rows of a set. */
+/** The number of pairs and groups. */
 export function countRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): number {
   return pairs.length + groups.length;
 }
 
-function isUnseen({ seen }: { readonly seen?: true }): boolean {
+function isNew({ seen }: { readonly seen?: true }): boolean {
   return seen === undefined;
 }

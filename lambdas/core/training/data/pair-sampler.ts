@@ -1,33 +1,35 @@
 import type { CounterRandom } from '../../numerics/random.ts';
-import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
+import { NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
 
-/** B pairs, as rows of products; negatives are rows or NO_NEGATIVE. */
+/** A batch of B pairs, as rows of products. */
 export interface PairBatch {
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
+  /** The negative of each pair, or NO_NEGATIVE. */
   readonly negatives: Int32Array;
 }
 
-/** Pairs of the two same products (a session may hold one twice) are drawn again so often at most. */
+/** A session may hold a product twice. A pair of twice the same product is drawn again, at most so often. */
 const MAX_REDRAWS = 20;
 
 /**
- * Draws pairs from training rows: a pair in either direction with weight 2, two places of a basket or of a session's
- * window with the number of its products as weight, so that one large basket does not drown the small ones.
+ * Draws pairs from training rows. A pair has weight 2 and is drawn in either direction; a pair with a negative has weight 1
+ * and its own direction. A basket or session has its number of products as weight, not its number of pairs, so that one large
+ * basket does not dominate the small ones.
  */
 export class PairSampler {
   readonly #set: TrainingSet;
   readonly #window: number;
-  /** (rows): running sums of the weights, pairs first and then groups. */
+  /** (rows): running sums of the row weights, pairs first, then groups. */
   readonly #cumulative: Float64Array;
-  /** All the pairs there are, each direction counted. */
+  /** Number of pairs that can be drawn; each direction counts. */
   readonly pairCount: number;
-  /** All the places of products in the rows: as many draws make each the anchor once, on average. An epoch. */
+  /** Number of occurrences of products in the rows. As many draws are an epoch: each occurrence is the anchor once, on average. */
   readonly occurrenceCount: number;
-  /** (products): the chance that a drawn pair has this product as its positive. */
+  /** (products): the probability that a drawn pair has this product as its positive. */
   readonly positiveChance: Float64Array;
 
-  /** @param window Products of a session at most so many places apart are a pair. */
+  /** @param window The largest distance of two products of a session that form a pair. */
   constructor(set: TrainingSet, window: number) {
     this.#set = set;
     this.#window = window;
@@ -36,8 +38,9 @@ export class PairSampler {
     let sum = 0;
     let pairs = 0;
     set.pairs.forEach((pair, row) => {
-      this.#cumulative[row] = sum += pair.negative === NO_NEGATIVE ? 2 : 1;
-      pairs += pair.negative === NO_NEGATIVE ? 2 : 1;
+      const directions = pair.negative === NO_NEGATIVE ? 2 : 1;
+      this.#cumulative[row] = sum += directions;
+      pairs += directions;
       this.positiveChance[pair.positive]! += 1;
       if (pair.negative === NO_NEGATIVE) this.positiveChance[pair.anchor]! += 1;
     });
@@ -58,18 +61,22 @@ export class PairSampler {
     return batch;
   }
 
+  /** Draws pair i of the batch. */
   #drawOne(batch: PairBatch, i: number, random: CounterRandom): void {
-    const row = this.#rowAt(random.uniform() * this.#cumulative.at(-1)!);
+    const row = this.#findRow(random.uniform() * this.#cumulative.at(-1)!);
     batch.negatives[i] = NO_NEGATIVE;
     if (row < this.#set.pairs.length) {
       const { anchor, positive, negative } = this.#set.pairs[row]!;
-      const turned = negative === NO_NEGATIVE && random.integer(2) === 1;
-      batch.anchors[i] = turned ? positive : anchor;
-      batch.positives[i] = turned ? anchor : positive;
+      const isReversed = negative === NO_NEGATIVE && random.integer(2) === 1;
+      batch.anchors[i] = isReversed ? positive : anchor;
+      batch.positives[i] = isReversed ? anchor : positive;
       batch.negatives[i] = negative;
       return;
     }
-    const { items, kind } = this.#set.groups[row - this.#set.pairs.length]!;
+    this.#drawFromGroup(this.#set.groups[row - this.#set.pairs.length]!, batch, i, random);
+  }
+
+  #drawFromGroup({ items, kind }: ProductGroup, batch: PairBatch, i: number, random: CounterRandom): void {
     const window = kind === 'basket' ? items.length - 1 : this.#window;
     for (let redraw = 0; redraw < MAX_REDRAWS; redraw++) {
       const a = random.integer(items.length);
@@ -84,7 +91,7 @@ export class PairSampler {
   }
 
   /** The first row whose running sum is above x. */
-  #rowAt(x: number): number {
+  #findRow(x: number): number {
     let low = 0;
     let high = this.#cumulative.length - 1;
     while (low < high) {

@@ -2,29 +2,30 @@ import type { Product } from '../../catalog/product.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /*
- * What a training run takes at its peak, fitted to real and made-up shops of 2,000 to 24,000 products with 11 to 600 characters
- * each, at 256 numbers a vector: from a fifteenth below to a third above what was measured there.
+ * Peak memory of a training run. The constants are fitted to real and synthetic shops of 2,000 to 24,000 products with 11 to 600
+ * characters each, at 256 numbers per vector. The estimates were between a fifteenth below and a third above the measurements.
  */
 
-/** Of a function's memory: what a run is planned to take, as texts and evidence differ. */
+/** The share of a function's memory that a run is planned to use. The rest is reserve, because texts and rows differ. */
 export const SHARE_OF_MEMORY = 0.75;
-/** The engine, its code, and what garbage it keeps. */
+/** The engine, its code, and garbage not yet collected. */
 export const BASE_BYTES = 400_000_000;
-/** Targets, scores of the baselines, what the product says. */
+/** Targets, baseline scores and the product itself. */
 const BYTES_PER_PRODUCT = 9_000;
-/** Its own row and those of the words that it brings, each with two moments and an average: for each number of a vector. */
+/** Bytes per number of a vector: the product's own row and those of its new words, each with two moments and an average. */
 const TABLE_BYTES_PER_PRODUCT = 60;
-/** Tokens, and rows of those that are new, for each number of a vector. */
+/** Tokens. */
 const BYTES_PER_CHARACTER = 48;
+/** Bytes per number of a vector: table rows of new tokens. */
 const TABLE_BYTES_PER_CHARACTER = 0.4;
 const BYTES_PER_NUMBER = 16;
-/** A product in a row of training data: its place, and its part in likeness by company. */
+/** One product in a training row: its place, and its entries in the co-occurrence rows. */
 const BYTES_PER_MENTION = 300;
 
-/** @param dim D: numbers in an embedding. @returns bytes, about */
+/** Estimates the bytes for a product. @param dim D: numbers in an embedding. */
 export function estimateProductBytes(product: Product, dim: number): number {
   const { title, description, brand, category, attributes, vectors, features } = product;
-  const characters = charactersOf([title, description, brand, category, Object.entries(attributes ?? {})]);
+  const characters = countCharacters([title, description, brand, category, Object.entries(attributes ?? {})]);
   const numbers = [...Object.values(vectors ?? {}), features ?? []].reduce((sum, one) => sum + one.length, 0);
   return (
     BYTES_PER_PRODUCT +
@@ -34,12 +35,12 @@ export function estimateProductBytes(product: Product, dim: number): number {
   );
 }
 
-/** @param mentions Products in a row of training data. @returns bytes, about */
+/** Estimates the bytes for a training row. @param mentions Number of products in the row. */
 export function estimateRowBytes(mentions: number): number {
   return BYTES_PER_MENTION * mentions;
 }
 
-/** What a run on the set takes: bytes, about. @param dim D: numbers in an embedding. */
+/** Estimates the peak bytes of a run on the set. @param dim D: numbers in an embedding. */
 export function estimateRunBytes({ products, pairs, groups }: TrainingSet, dim: number): number {
   const mentions = groups.reduce((sum, { items }) => sum + items.length, 2 * pairs.length);
   return (
@@ -49,7 +50,7 @@ export function estimateRunBytes({ products, pairs, groups }: TrainingSet, dim: 
 
 type Text = string | number | boolean | undefined | readonly Text[];
 
-function charactersOf(text: Text): number {
+function countCharacters(text: Text): number {
   if (typeof text === 'string') return text.length;
-  return Array.isArray(text) ? text.reduce((sum, one) => sum + charactersOf(one), 0) : 0;
+  return Array.isArray(text) ? text.reduce((sum, one) => sum + countCharacters(one), 0) : 0;
 }

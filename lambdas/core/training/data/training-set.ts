@@ -1,14 +1,14 @@
 import type { Product } from '../../catalog/product.ts';
 import type { ProductReference, TrainingRow } from '../../catalog/training-row.ts';
 
-/** No negative was given. */
+/** The value of a pair without a given negative. */
 export const NO_NEGATIVE = -1;
 
-/** Training rows in compact form; products are named by their row in `products`. */
+/** Training rows in compact form. Products are referred to by their row in `products`. */
 export interface TrainingSet {
-  /** The catalog in the order of ids, then the products that only training rows speak of. */
+  /** The catalog in the order of ids, then the products that only training rows contain. */
   readonly products: readonly Product[];
-  /** How many of `products` are the catalog. */
+  /** N: the number of `products` that are the catalog. */
   readonly catalogSize: number;
   /** Rows of training data, pairs first and then groups. */
   readonly pairs: readonly PairRow[];
@@ -20,21 +20,21 @@ export interface PairRow {
   readonly positive: number;
   /** A row, or NO_NEGATIVE. */
   readonly negative: number;
-  /** As in groups. */
+  /** As in ProductGroup. */
   readonly seen?: true;
 }
 
 export interface ProductGroup {
   readonly items: Int32Array;
   readonly kind: 'basket' | 'session';
-  /** There where the model that a run goes on from was trained on the row: it is held out and judged with, and not trained on again. */
+  /** Set if the starting model was trained on the row. It can be held out and judged on, but is not trained on again. */
   readonly seen?: true;
 }
 
-/** What became of a row: `unknown-product` when it names one that is not there, `too-small` when there is no pair in it. */
+/** The outcome of adding a row. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds no pair. */
 export type AddOutcome = 'added' | 'unknown-product' | 'too-small';
 
-/** Collects training rows over a catalog. The order of the catalog does not matter, that of the rows does. */
+/** Collects training rows over a catalog. The order of the catalog does not matter; the order of the rows does. */
 export class TrainingSetBuilder {
   readonly #products: Product[];
   readonly #catalogSize: number;
@@ -48,17 +48,17 @@ export class TrainingSetBuilder {
     this.#rows = new Map(this.#products.map((product, row) => [product.id, row]));
   }
 
-  /** @param isSeen Whether the model that is gone on from was trained on the row (default false). */
+  /** @param isSeen Whether the starting model was trained on the row (default false). */
   add(row: TrainingRow, isSeen = false): AddOutcome {
     const seen = isSeen ? ({ seen: true } as const) : {};
     if ('items' in row) return this.#addGroup(row.items, { kind: row.kind, ...seen });
     if ('query' in row) {
-      const query = this.#inline({ id: '', title: row.query });
-      return this.#addPair(query, this.#rowOf(row.positive), { negative: NO_NEGATIVE, ...seen });
+      const query = this.#addProduct({ id: '', title: row.query });
+      return this.#addPair(query, this.#findRow(row.positive), { negative: NO_NEGATIVE, ...seen });
     }
-    const negative = row.negative === undefined ? NO_NEGATIVE : this.#rowOf(row.negative);
+    const negative = row.negative === undefined ? NO_NEGATIVE : this.#findRow(row.negative);
     if (negative === undefined) return 'unknown-product';
-    return this.#addPair(this.#rowOf(row.anchor), this.#rowOf(row.positive), { negative, ...seen });
+    return this.#addPair(this.#findRow(row.anchor), this.#findRow(row.positive), { negative, ...seen });
   }
 
   build(): TrainingSet {
@@ -76,7 +76,7 @@ export class TrainingSetBuilder {
     return 'added';
   }
 
-  /** Products that are not in the catalog are left out of a group; what remains must hold two different ones. */
+  /** Drops products that are not in the catalog. At least two distinct products must remain. */
   #addGroup(ids: readonly string[], of: Omit<ProductGroup, 'items'>): AddOutcome {
     const items = ids.map((id) => this.#rows.get(id)).filter((row) => row !== undefined);
     if (new Set(items).size < 2) return items.length < ids.length ? 'unknown-product' : 'too-small';
@@ -84,17 +84,19 @@ export class TrainingSetBuilder {
     return 'added';
   }
 
-  #rowOf(reference: ProductReference): number | undefined {
+  /** The row of a product; a product or feature vector given by value is added. */
+  #findRow(reference: ProductReference): number | undefined {
     if (typeof reference === 'string') return this.#rows.get(reference);
-    if (isFeatures(reference)) return this.#inline({ id: '', features: reference });
+    if (isFeatures(reference)) return this.#addProduct({ id: '', features: reference });
     const known = this.#rows.get(reference.id);
     if (known !== undefined) return known;
-    const row = this.#inline(reference);
+    const row = this.#addProduct(reference);
     this.#rows.set(reference.id, row);
     return row;
   }
 
-  #inline(product: Product): number {
+  /** Adds a product that is not in the catalog. @returns its row */
+  #addProduct(product: Product): number {
     return this.#products.push(product) - 1;
   }
 }

@@ -1,7 +1,11 @@
 import { hasFeatures } from '../../model/model.ts';
 import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
-/** The set without the rows that the linear encoder cannot learn from: those of products without `features` of its width. */
+/**
+ * Selects the rows that the linear encoder can learn from. Products without `features` of its width are removed from groups,
+ * and pairs with such a product are dropped.
+ * @param inputDim Width of the encoder's input.
+ */
 export function selectRowsWithFeatures(set: TrainingSet, inputDim: number): TrainingSet {
   const usable = set.products.map((product) => hasFeatures(product, inputDim));
   const isUsable = (row: number) => row === NO_NEGATIVE || usable[row]!;

@@ -11,7 +11,13 @@ import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
-/** The steps on lists, in the memory of the kernels. @param lists What anchors are ranked by, and how often each is one. */
+/** Limit of text neighbours per product in the targets. */
+export const MAX_TEXT_NEIGHBOURS = 50;
+
+/**
+ * Builds the plan of listwise steps, with a copy of the model in the kernels' memory.
+ * @param lists Targets of the anchors, and how often each product is an anchor.
+ */
 export function buildListwisePlan(
   prepared: PreparedModel,
   lists: Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'>,

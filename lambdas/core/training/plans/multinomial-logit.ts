@@ -1,41 +1,44 @@
 import { portableExp, portableLog } from '../../numerics/portable-math.ts';
 
-/** A choice among alternatives, of which the first was made. */
+/** A choice among alternatives; the first alternative is the chosen one. */
 export interface Choice {
   readonly alternatives: number;
-  /** By field: (alternatives) cosines. */
+  /** (alternatives) cosines per field. */
   readonly cosines: readonly Float64Array[];
 }
 
 export interface FittedLogit {
-  /** (fields), which add up to what the given ones add up to. */
+  /** (fields), with the same sum as the given shares. */
   readonly shares: readonly number[];
-  /** Mean log-likelihood of the choices with the given shares, and with the fitted ones; each at its best scale. */
+  /** Mean log-likelihood of the choices with the given and with the fitted shares, each at its best scale. */
   readonly before: number;
   readonly after: number;
 }
 
 const STEPS = 150;
 const RATE = 0.1;
-/** How firmly the logarithms of the shares are held to the given ones: as if so many choices spoke for them. */
+/** The strength of the prior at the given shares, as a number of choices. */
 const PRIOR_CHOICES = 10;
 const START_SCALE = 10;
 
 /**
- * Maximum likelihood of a multinomial logit: P(first) = softmax(scale x sum over fields of share x cosine), shares and scale on
- * a logarithmic scale with a normal prior at the given shares, by Adam on all choices.
- * @param given (fields) above 0.
+ * Fits a multinomial logit (McFadden 1974) by maximum likelihood: P(first) = softmax(scale x sum over fields of share x cosine).
+ * Shares and scale are on a logarithmic scale, with a normal prior at the given shares. The optimizer is Adam on all choices.
+ * @param given (fields) shares, each above 0.
  */
 export function fitMultinomialLogit(choices: readonly Choice[], given: readonly number[]): FittedLogit {
-  const before = maximized(choices, given, false);
-  const after = maximized(choices, given, true);
+  const before = maximizeLikelihood(choices, given, false);
+  const after = maximizeLikelihood(choices, given, true);
   const weights = given.map((share, f) => share * portableExp(after.logs[f + 1]!));
   const ratio = sumOf(given) / sumOf(weights);
   return { shares: weights.map((weight) => weight * ratio), before: before.likelihood, after: after.likelihood };
 }
 
-/** logs[0] is that of the scale, the others those of share / given share. */
-function maximized(
+/**
+ * @param sharesMove Whether the shares are fitted, or the scale alone.
+ * @returns logs: the logarithm of the scale, then those of share / given share; likelihood: the mean log-likelihood
+ */
+function maximizeLikelihood(
   choices: readonly Choice[],
   given: readonly number[],
   sharesMove: boolean,
@@ -60,7 +63,7 @@ function maximized(
   return { logs, likelihood };
 }
 
-/** Mean log-likelihood; slopes += its derivatives by the logs. */
+/** Adds the derivatives by the logs to `slopes`. @returns the mean log-likelihood */
 function addSlopes(
   choices: readonly Choice[],
   given: readonly number[],
@@ -71,14 +74,14 @@ function addSlopes(
   const weights = given.map((share, f) => scale * share * portableExp(logs[f + 1]!));
   let likelihood = 0;
   for (const { alternatives, cosines } of choices) {
-    const chances = new Float64Array(alternatives);
+    const probabilities = new Float64Array(alternatives);
     weights.forEach((weight, f) => {
-      for (let a = 0; a < alternatives; a++) chances[a]! += weight * cosines[f]![a]!;
+      for (let a = 0; a < alternatives; a++) probabilities[a]! += weight * cosines[f]![a]!;
     });
-    likelihood += softmax(chances) / choices.length;
+    likelihood += applySoftmax(probabilities) / choices.length;
     weights.forEach((weight, f) => {
       let slope = cosines[f]![0]!;
-      for (let a = 0; a < alternatives; a++) slope -= chances[a]! * cosines[f]![a]!;
+      for (let a = 0; a < alternatives; a++) slope -= probabilities[a]! * cosines[f]![a]!;
       slopes[f + 1]! += (weight * slope) / choices.length;
       slopes[0]! += (weight * slope) / choices.length;
     });
@@ -86,8 +89,8 @@ function addSlopes(
   return likelihood;
 }
 
-/** Logits become chances; returns the log of the first. */
-function softmax(logits: Float64Array): number {
+/** Overwrites logits with probabilities. @returns the logarithm of the first */
+function applySoftmax(logits: Float64Array): number {
   const largest = logits.reduce((most, one) => Math.max(most, one), -Infinity);
   const first = logits[0]!;
   let sum = 0;

@@ -11,7 +11,10 @@ import { toResidentModel } from '../steps/training-kernels.ts';
 import { type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 
-/** A run on drawn pairs: every loss but the listwise one. @param prepared Where it is there already; it is changed in place. */
+/**
+ * Builds the plan of a run on drawn pairs, for every loss but the listwise one.
+ * @param prepared Model and inputs, if already prepared. The steps change the model in place.
+ */
 export function buildPairwisePlan(
   set: TrainingSet,
   sampler: PairSampler,
@@ -38,12 +41,12 @@ export function buildPairwisePlan(
   };
 }
 
-/** Multiplications a second of the plain arithmetic that steps on pairs are taken in: less than one core does. */
+/** Multiplications per second of the nominal core in the plain arithmetic of these steps. Real cores are faster. */
 const NOMINAL_RATE = 8e8;
-/** A token's row is read, its gradient written, and both its moments moved: as much as so many multiplications. */
+/** The cost of a token in multiplications: its row is read, its gradient written, and both its moments are updated. */
 const TOKEN_COST = 6;
 
-/** Seconds of a step on B pairs, on a nominal core. */
+/** Estimates the seconds of a step on B pairs, on the nominal core. */
 export function estimatePairStepSeconds(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
   const rows = 2 * B;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * rows;

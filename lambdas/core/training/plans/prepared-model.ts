@@ -4,39 +4,39 @@ import { initializeBagModel, initializeLinearModel } from '../../model/initial-m
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
-/** An untrained model, and what it reads of the products. */
+/** A model before its first step, and the inputs that it reads. */
 export interface PreparedModel {
   readonly model: Model;
-  /** Without what the model cannot read of them. */
+  /** The products without the parts that the model cannot read. */
   readonly products: readonly Product[];
-  /** Of `products`, in their order. */
+  /** The features of `products`, in their order. */
   readonly inputs: FeatureBatch;
 }
 
 /**
- * Fits the features of the configuration's encoder to the products.
- * @param identities Ids of those with a row of their own.
- * @param from The model to go on from: its weights and its features, and nothing is fitted.
+ * Prepares a model of the configuration's shape, and reads the products with it.
+ * @param ids Ids of the products with a row of their own.
+ * @param from The starting model: its weights and features are used, and nothing is fitted.
  */
 export function prepareModel(
   products: readonly Product[],
-  identities: readonly string[],
+  ids: readonly string[],
   inputDim: number,
   config: TrainingConfig,
   from?: Model,
 ): PreparedModel {
-  const model = from ?? untrainedModel(products, identities, inputDim, config);
+  const model = from ?? initializeModel(products, ids, inputDim, config);
   const fitting = dropUnreadableParts(model.input, products);
   return { model, products: fitting, inputs: readInputs(model.input, fitting) };
 }
 
-function untrainedModel(
+function initializeModel(
   products: readonly Product[],
-  identities: readonly string[],
+  ids: readonly string[],
   inputDim: number,
   config: TrainingConfig,
 ): Model {
   return config.encoder === 'linear'
     ? initializeLinearModel({ ...config, inputDim })
-    : initializeBagModel(fitFeatureSpace(products, identities, config.features), config);
+    : initializeBagModel(fitFeatureSpace(products, ids, config.features), config);
 }

@@ -5,30 +5,28 @@ import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../likeness/weighted-rows.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
-import { buildListwisePlan } from './build-listwise-plan.ts';
+import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 
-/** Text alone is the truth here, and its order is to be kept: twice as sharp as where it only helps company. */
-const SHARPER = 2;
+/** Text is the only evidence here, so its targets are twice as sharp as where it only complements co-occurrence. */
+const SHARPNESS_FACTOR = 2;
 /**
- * Half of the products must say so many tokens for two views of one to teach anything: where a product is a few tags, a view that
- * lacks one of them is another product, and training only loses what the random projection has of TF-IDF.
+ * The smallest median number of tokens per product at which steps are taken. When a product is a few tags, a view without one of
+ * them is another product, and training only loses the TF-IDF similarity of the random projection.
  */
 const MIN_TOKENS = 8;
-/** Products that an anchor is like by text, at most. */
-const MAX_TEXT_NEIGHBOURS = 50;
 
-/** A run on a catalog alone, and the pairs that it makes of it. */
+/** A run on a catalog alone. */
 export interface SelfSupervisedRun {
-  /** The catalog; each product and its nearest by text are a pair. */
+  /** The catalog, with a pair of each product and its nearest by text. */
   readonly training: TrainingSet;
   readonly plan: StepPlan;
 }
 
 /**
- * A run on the catalog alone: every product, as a view with parts missing, is to find itself among all, and after itself those
- * that are like it by text.
+ * Prepares a run on the catalog alone. Each anchor is a view of a product with parts missing; its targets are the product itself
+ * and its text neighbours.
  */
 export function* prepareSelfSupervisedPlan(
   set: TrainingSet,
@@ -41,28 +39,28 @@ export function* prepareSelfSupervisedPlan(
   const prepared = prepareModel(catalog, [], inputDim, config);
   yield 'finding neighbours';
   const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
-  const targets = buildLikenessTargets([{ rows: withItself(text), weight: 1 }], SHARPER * config.targetSharpness);
+  const targets = buildLikenessTargets([{ rows: addSelf(text), weight: 1 }], SHARPNESS_FACTOR * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
-  const training = { products: catalog, catalogSize: catalog.length, pairs: nearestPairs(text), groups: [] };
-  const share = medianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
+  const training = { products: catalog, catalogSize: catalog.length, pairs: buildNearestPairs(text), groups: [] };
+  const share = computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
   const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
   const settings = { ...config, epochs: config.epochs * share };
   return { training, plan: buildListwisePlan(prepared, { targets, anchorWeights }, settings, tuning, threads) };
 }
 
-function medianTokens({ B, bags: { offsets } }: FeatureBatch): number {
+function computeMedianTokens({ B, bags: { offsets } }: FeatureBatch): number {
   const lengths = Int32Array.from({ length: B }, (_, i) => offsets[i + 1]! - offsets[i]!).sort();
   return lengths[B >>> 1] ?? 0;
 }
 
-function nearestPairs({ offsets, columns }: WeightedRows): TrainingSet['pairs'] {
+function buildNearestPairs({ offsets, columns }: WeightedRows): TrainingSet['pairs'] {
   return Array.from({ length: offsets.length - 1 }, (_, anchor) => anchor)
     .filter((anchor) => offsets[anchor] !== offsets[anchor + 1])
     .map((anchor) => ({ anchor, positive: columns[offsets[anchor]!]!, negative: NO_NEGATIVE }));
 }
 
-/** Each product is like itself by 1. */
-function withItself({ offsets, columns, weights }: WeightedRows): WeightedRows {
+/** Adds to each row the product itself, with weight 1. */
+function addSelf({ offsets, columns, weights }: WeightedRows): WeightedRows {
   const builder = new WeightedRowsBuilder();
   for (let i = 0; i + 1 < offsets.length; i++) {
     const row = new Map([[i, 1]]);

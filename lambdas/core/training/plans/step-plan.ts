@@ -5,31 +5,31 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
-/** A run that is ready to take steps, which change its model in place. */
+/** A run that is ready to take steps. The steps change its model in place. */
 export interface StepPlan extends PreparedModel {
-  /** Steps to take. */
+  /** Number of steps. */
   readonly steps: number;
-  /** What a step costs, in seconds of a nominal core: counted, so that it is the same on every machine. */
+  /** The cost of a step in seconds of a nominal core: counted, so that it is the same on every machine. */
   readonly stepSeconds: number;
-  /** Steps that make each anchor one once, on average. */
+  /** Steps in which each possible anchor is drawn once, on average. */
   readonly stepsPerEpoch: number;
-  /** Anchors of a step. */
+  /** Anchors per step. */
   readonly batchSize: number;
-  /** Candidates that an anchor is told apart from in a step. */
+  /** Candidates per anchor. */
   readonly candidates: number;
-  /** What was tuned on the training data, if anything. */
+  /** The settings tuned on the training data; null if none. */
   readonly tuning: TrainingTuning | null;
-  /** What the steps change: weights, the optimizer's moments, averages. */
+  /** The state that the steps change: weights, optimizer moments, averages. */
   readonly state: Resumable;
-  /** One step; returns the loss before it. */
+  /** Takes one step. @returns the loss before it */
   readonly take: (learningRate: number, random: CounterRandom) => number;
-  /** The model when all steps are taken, in ordinary memory. */
+  /** Returns the model after the steps so far, in ordinary memory. */
   readonly finish: () => Model;
-  /** Lists: the same steps from the same beginning, under other settings of the steps; the features stay. */
+  /** Listwise only: the same plan from its beginning with other settings of the steps. The features stay. */
   readonly withSettings?: (settings: Partial<TrainingConfig>) => StepPlan;
 }
 
-/** What a plan works on while it is made: said before each piece of work, so that whoever waits can be told, and can leave. */
+/** The current phase of preparing a plan. It is yielded before each phase, so that the caller can show it or stop. */
 export type Preparation =
   | 'reading the products'
   | 'tuning the field weights'

@@ -1,20 +1,24 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import type { TriedTextWeight } from './tune-text-weight.ts';
 
-/** What a run chose from its training data alone, and what it tried; plain JSON. */
+/** The settings that a run tuned on its training data alone, and the values that it tried; plain JSON. */
 export interface TrainingTuning {
-  /** The weights of the fields as fitted, and the log-likelihood of training pairs before and after; null where given ones were kept. */
+  /** The fitted field weights, and the log-likelihood of training pairs before and after; null if the given weights are kept. */
   readonly fields: {
     readonly weights: Partial<FeatureConfig>;
     readonly pairs: number;
     readonly before: number;
     readonly after: number;
   } | null;
-  /** What share of the learning rate was taken, and its square of the epochs, by how much evidence there is of a product, in [0, 1]; 0 where training could only lose. */
+  /**
+   * The share of the learning rate that was used, and by its square the share of the epochs, in [0, 1]. It falls with the
+   * evidence per product; 0 if training could only harm.
+   */
   readonly learningRateShare: number;
-  /** Whether likeness was found to be a matching: every product is then a negative of those that have their match. */
+  /** Whether likeness is a matching. Then every product is a negative of the products that have their match. */
   readonly matching: boolean;
-  /** The weight of text in the targets; every one that was tried, with the mean log-likelihood of the rows it did not see. */
+  /** The weight of text in the targets. */
   readonly textWeight: number;
+  /** Every tried weight, with the mean log-likelihood of rows outside its co-occurrence. */
   readonly textWeightsTried: readonly TriedTextWeight[];
 }

@@ -15,43 +15,48 @@ import type { TrainingTuning } from './training-tuning.ts';
 const FIELDS = tokenFieldNames.map((name) => tokenFields[name].weight);
 type Field = TokenWeightName;
 
-/** Fewer pairs than this say less than the given weights. */
+/** With fewer pairs the given weights are more reliable than fitted ones. */
 const MIN_PAIRS = 50;
 const MAX_PAIRS = 1000;
-/** Products that the positive is told apart from: the nearest by text, and some at random. */
+/** Negatives per anchor: the nearest by text, and random products. */
 const NEAREST = 30;
 const RANDOM = 30;
 
+interface Pair {
+  readonly anchor: number;
+  readonly positive: number;
+}
+
 /**
- * Fits the shares of the fields of text to training pairs, before any training: a multinomial logit over the cosines of the
- * fields (McFadden 1974), whose few numbers a few hundred pairs are enough for, held near the given weights. Negatives are the
- * products nearest by text that keep no company with the anchor, and some at random. Null where there are too few pairs or fields.
- * @param company What the training rows say of likeness.
+ * Fits the shares of the text fields to training pairs, before training: a multinomial logit over the cosines of the fields
+ * (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred pairs are enough. Negatives are
+ * the products nearest by text without co-occurrence with the anchor, and random products.
+ * @param coOccurrence Partners of each product, which are no negatives.
+ * @returns null with too few pairs or fields
  */
-export function tuneFields(set: TrainingSet, company: WeightedRows, config: TrainingConfig): TrainingTuning['fields'] {
-  const pairs = somePairs(set, config);
+export function tuneFields(
+  set: TrainingSet,
+  coOccurrence: WeightedRows,
+  config: TrainingConfig,
+): TrainingTuning['fields'] {
+  const pairs = drawPairs(set, config);
   const fields = FIELDS.filter((field) => config.features[field] > 0);
   if (pairs.length < MIN_PAIRS) return null;
-  const whole = inputsWith(set, config.features);
-  const spoken = fields
-    .map((field) => ({ field, inputs: inputsWith(set, onlyField(config.features, field)) }))
+  const whole = extractInputs(set, config.features);
+  const present = fields
+    .map((field) => ({ field, inputs: extractInputs(set, selectField(config.features, field)) }))
     .filter(({ inputs }) => inputs.bags.tokens.length > 0);
-  if (spoken.length < 2) return null;
-  const choices = choicesOf(
-    pairs,
-    whole,
-    company,
-    config.seed,
-    spoken.map(({ inputs }) => inputs),
-  );
-  const given = spoken.map(({ field }) => config.features[field]);
+  if (present.length < 2) return null;
+  const inputs = present.map((one) => one.inputs);
+  const choices = buildChoices(pairs, whole, coOccurrence, config.seed, inputs);
+  const given = present.map(({ field }) => config.features[field]);
   const { shares, before, after } = fitMultinomialLogit(choices, given);
-  const weights = Object.fromEntries(spoken.map(({ field }, f) => [field, shares[f]!]));
+  const weights = Object.fromEntries(present.map(({ field }, f) => [field, shares[f]!]));
   return { weights, pairs: pairs.length, before, after };
 }
 
-/** The given pairs in their own direction, and pairs drawn of groups. */
-function somePairs(set: TrainingSet, config: TrainingConfig): { anchor: number; positive: number }[] {
+/** Training pairs in their given direction, and pairs drawn from groups. */
+function drawPairs(set: TrainingSet, config: TrainingConfig): Pair[] {
   const random = new CounterRandom(config.seed, 'field pairs');
   const order = Int32Array.from(set.pairs.keys());
   random.shuffle(order);
@@ -64,22 +69,23 @@ function somePairs(set: TrainingSet, config: TrainingConfig): { anchor: number; 
   );
 }
 
-function onlyField(features: FeatureConfig, field: Field): FeatureConfig {
+/** The features with one field alone. */
+function selectField(features: FeatureConfig, field: Field): FeatureConfig {
   const none = Object.fromEntries(FIELDS.map((one) => [one, 0]));
-  // Every name is one of the configuration's.
+  // Every name is a field of the feature configuration.
   return { ...features, ...none, [field]: 1, unknownBuckets: 0 } as FeatureConfig;
 }
 
-function inputsWith(set: TrainingSet, features: FeatureConfig): FeatureBatch {
+function extractInputs(set: TrainingSet, features: FeatureConfig): FeatureBatch {
   const space = fitFeatureSpace(set.products, [], features);
   return space.extract(dropUnreadableParts({ encoder: 'bag', space }, set.products));
 }
 
-/** For each pair the cosines of the anchor with the positive (first) and with the negatives, by field. */
-function choicesOf(
-  pairs: readonly { anchor: number; positive: number }[],
+/** For each pair the cosines by field of the anchor with the positive, which comes first, and with the negatives. */
+function buildChoices(
+  pairs: readonly Pair[],
   whole: FeatureBatch,
-  company: WeightedRows,
+  coOccurrence: WeightedRows,
   seed: number,
   fields: readonly FeatureBatch[],
 ): Choice[] {
@@ -91,16 +97,16 @@ function choicesOf(
   return pairs.map(({ anchor, positive }) => {
     const others = new Set(near.columns.subarray(near.offsets[anchor]!, near.offsets[anchor + 1]!));
     for (let i = 0; i < RANDOM; i++) others.add(random.integer(N));
-    for (const row of company.columns.subarray(company.offsets[anchor]!, company.offsets[anchor + 1]!))
-      others.delete(row);
+    const { offsets, columns } = coOccurrence;
+    for (const row of columns.subarray(offsets[anchor]!, offsets[anchor + 1]!)) others.delete(row);
     others.delete(anchor);
     others.delete(positive);
     const rows = [positive, ...others];
-    return { alternatives: rows.length, cosines: fields.map((inputs) => cosinesOf(inputs, anchor, rows)) };
+    return { alternatives: rows.length, cosines: fields.map((inputs) => computeCosines(inputs, anchor, rows)) };
   });
 }
 
-function cosinesOf({ bags }: FeatureBatch, anchor: number, rows: readonly number[]): Float64Array {
+function computeCosines({ bags }: FeatureBatch, anchor: number, rows: readonly number[]): Float64Array {
   const weightOf = new Map<number, number>();
   for (let t = bags.offsets[anchor]!; t < bags.offsets[anchor + 1]!; t++)
     weightOf.set(bags.tokens[t]!, bags.weights[t]!);

@@ -8,80 +8,83 @@ import { countRowsPerProduct } from '../data/id-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 
-/** What is tried: each sqrt(2) times the one before. */
+/** The tried weights: each is sqrt(2) times the one before. */
 const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
-/** Taken where the data cannot tell. */
+/** The weight if the data does not decide. */
 const MIDDLE = 0.057;
-/** Share of the rows that the company is not told of; pairs drawn of them, at most, and of each. */
-const UNSEEN = 0.2;
+/** The share of rows outside the co-occurrence, on which the weights are compared. */
+const HELD_OUT_SHARE = 0.2;
 const MAX_PAIRS = 40_000;
-const PAIRS_OF_A_ROW = 120;
-/** Chance of any product, that a target distribution says nothing of. */
+const MAX_PAIRS_PER_ROW = 120;
+/** Probability mass spread over all products, because targets do not cover all pairs. */
 const FLOOR = 0.05;
 
 export interface TunedTextWeight {
   readonly textWeight: number;
-  /** Means over the pairs; `behind` is how far behind the best, and `standardError` how surely. */
   readonly tried: readonly TriedTextWeight[];
 }
 
+/** The result of one weight, as weighted means over the held-out pairs. */
 export interface TriedTextWeight {
   readonly textWeight: number;
   readonly logLikelihood: number;
+  /** The best log-likelihood minus this one. */
   readonly behind: number;
+  /** Of `behind`. */
   readonly standardError: number;
 }
 
-/** Pairs that the targets are not made of, and what each counts. */
-interface UnseenPairs {
+/** Pairs outside the targets' training rows, with their weights. */
+interface HeldOutPairs {
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
   readonly weights: Float64Array;
 }
 
 /**
- * What text should weigh in the targets: of four fifths of the rows the company is counted, and the weight is sought under
- * which the targets give the pairs of the other fifth the greatest likelihood. A pair counts 1 / sqrt(a b) by the rows of its two,
- * so that products count alike and not their sales. Where the next weight cannot be told from the best, within one standard error
- * (Breiman et al. 1984, section 3.4.3), it is taken: the next larger for baskets, since text also places what was never seen
- * together, of which these pairs say nothing; the next smaller for sessions, which ask for what comes next, where text crowds out the order.
- * No training is needed, and no row outside of the set.
+ * Tunes the weight of text in the targets, without training and on the rows of the set alone. Co-occurrence is computed on four
+ * fifths of the rows; the weight maximizes the likelihood of pairs from the other fifth under the targets. A pair counts
+ * 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
+ *
+ * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
+ * - for baskets the next larger, because text also places products that never occurred together, which these pairs do not show;
+ * - for sessions the next smaller, because sessions ask for what comes next, and text crowds out the order.
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
   if (config.targetTextWeight !== 'tuned') return { textWeight: config.targetTextWeight, tried: [] };
   const random = new CounterRandom(config.seed, 'text weight');
-  const [seen, unseen] = splitRows(set, random);
-  const pairs = drawPairs(unseen, config.sessionWindow, random);
+  const [counted, heldOut] = splitRows(set, random);
+  const pairs = drawPairs(heldOut, config.sessionWindow, random);
   if (pairs === undefined) return { textWeight: MIDDLE, tried: [] };
-  const company = computeCoOccurrence(set.products.length, seen);
+  const coOccurrence = computeCoOccurrence(set.products.length, counted);
   const logs = TEXT_WEIGHTS.map((weight) => {
-    const blend = [
-      { rows: company, weight: 1 },
+    const sources = [
+      { rows: coOccurrence, weight: 1 },
       { rows: text, weight },
     ];
-    return logChances(buildLikenessTargets(blend, config.targetSharpness), pairs, set.products.length);
+    return computeLogLikelihoods(buildLikenessTargets(sources, config.targetSharpness), pairs, set.products.length);
   });
-  const tried = compared(logs, pairs.weights);
-  return { textWeight: chosen(tried, holdsBaskets(set) ? 1 : -1), tried };
+  const tried = compareWeights(logs, pairs.weights);
+  return { textWeight: chooseWeight(tried, hasMostlyBaskets(set) ? 1 : -1), tried };
 }
 
-/** Rows by chance: most, and the unseen ones. */
+/** Splits rows at random into counted and held-out ones. */
 function splitRows(set: TrainingSet, random: CounterRandom): [TrainingSet, TrainingSet] {
-  const isSeen = [...set.pairs, ...set.groups].map(() => random.uniform() >= UNSEEN);
-  const part = (seen: boolean): TrainingSet => ({
+  const isCounted = [...set.pairs, ...set.groups].map(() => random.uniform() >= HELD_OUT_SHARE);
+  const part = (counted: boolean): TrainingSet => ({
     ...set,
-    pairs: set.pairs.filter((_, i) => isSeen[i] === seen),
-    groups: set.groups.filter((_, i) => isSeen[set.pairs.length + i] === seen),
+    pairs: set.pairs.filter((_, i) => isCounted[i] === counted),
+    groups: set.groups.filter((_, i) => isCounted[set.pairs.length + i] === counted),
   });
   return [part(true), part(false)];
 }
 
-/** Undefined where the rows hold no pair. */
-function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRandom): UnseenPairs | undefined {
+/** Undefined if the rows hold no pair. */
+function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRandom): HeldOutPairs | undefined {
   const sampler = new PairSampler(rows, sessionWindow);
   if (sampler.pairCount === 0) return undefined;
   const { anchors, positives } = sampler.draw(
-    Math.min(MAX_PAIRS, PAIRS_OF_A_ROW * (rows.pairs.length + rows.groups.length)),
+    Math.min(MAX_PAIRS, MAX_PAIRS_PER_ROW * (rows.pairs.length + rows.groups.length)),
     random,
   );
   const occurrences = countRowsPerProduct(rows);
@@ -92,14 +95,19 @@ function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRand
   return { anchors, positives, weights };
 }
 
-/** (pairs): log of the chance that the targets give to each. */
-function logChances(targets: WeightedRows, { anchors, positives }: UnseenPairs, products: number): Float64Array {
+/** (pairs): the log probability of each pair under the targets. */
+function computeLogLikelihoods(
+  targets: WeightedRows,
+  { anchors, positives }: HeldOutPairs,
+  products: number,
+): Float64Array {
   return Float64Array.from(anchors, (anchor, i) =>
-    portableLog((1 - FLOOR) * chanceOf(targets, anchor, positives[i]!) + FLOOR / products),
+    portableLog((1 - FLOOR) * findProbability(targets, anchor, positives[i]!) + FLOOR / products),
   );
 }
 
-function compared(logs: readonly Float64Array[], weights: Float64Array): TriedTextWeight[] {
+/** Compares the mean log-likelihoods with the best, pair by pair. @param logs (pairs) for each weight */
+function compareWeights(logs: readonly Float64Array[], weights: Float64Array): TriedTextWeight[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = logs.map((of) => of.reduce((sum, log, i) => sum + weights[i]! * log, 0) / total);
   const best = means.indexOf(Math.max(...means));
@@ -116,19 +124,19 @@ function compared(logs: readonly Float64Array[], weights: Float64Array): TriedTe
 }
 
 /** Whether most of the groups are baskets. */
-function holdsBaskets({ groups }: TrainingSet): boolean {
+function hasMostlyBaskets({ groups }: TrainingSet): boolean {
   return 2 * groups.filter(({ kind }) => kind === 'basket').length > groups.length;
 }
 
-/** @param towards Of two that are as good: 1 for the larger, -1 for the smaller. */
-function chosen(tried: readonly TriedTextWeight[], towards: 1 | -1): number {
+/** @param towards The preferred neighbour of the best weight: 1 for the larger, -1 for the smaller. */
+function chooseWeight(tried: readonly TriedTextWeight[], towards: 1 | -1): number {
   if (tried.every(({ behind }) => behind === 0)) return MIDDLE;
   const best = tried.findIndex(({ behind }) => behind === 0);
   const next = tried[best + towards];
   return next !== undefined && next.behind <= next.standardError ? next.textWeight : tried[best]!.textWeight;
 }
 
-function chanceOf({ offsets, columns, weights }: WeightedRows, anchor: number, positive: number): number {
+function findProbability({ offsets, columns, weights }: WeightedRows, anchor: number, positive: number): number {
   for (let t = offsets[anchor]!; t < offsets[anchor + 1]!; t++) if (columns[t] === positive) return weights[t]!;
   return 0;
 }

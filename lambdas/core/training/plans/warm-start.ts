@@ -4,15 +4,15 @@ import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
- * Why a run of this configuration cannot go on from a model's weights, in the model's own feature space; undefined where it can.
- * The shape has to be the configuration's; weights of fields and vocabulary are the model's, whatever the configuration says.
+ * Explains why a run of this configuration cannot start from a model's weights, or returns undefined if it can. The model must
+ * have the configuration's shape. The run uses the model's field weights and vocabulary instead of the configuration's.
  */
 export function explainWarmStartMismatch(
   { input, normalize, parameters }: Model,
   config: TrainingConfig,
   products: readonly Product[],
 ): string | undefined {
-  if (config.tune) return 'tune looks for settings from untrained weights';
+  if (config.tune) return 'tune searches for settings from untrained weights';
   if (config.selfSupervised) return 'selfSupervised trains on the catalog, which has no new rows';
   const found = {
     encoder: input.encoder,
@@ -22,10 +22,10 @@ export function explainWarmStartMismatch(
     queryTower: input.encoder === 'bag' && input.queryTower === true,
   };
   for (const [name, value] of Object.entries(found)) {
-    const wanted = config[name as keyof typeof found];
-    if (value !== wanted) return `its ${name} is ${value}, the configuration's ${wanted}`;
+    const expected = config[name as keyof typeof found];
+    if (value !== expected) return `its ${name} is ${value}, the configuration has ${expected}`;
   }
   const width = findFeaturesWidth(products);
   if (input.encoder === 'bag' || input.inputDim === width) return undefined;
-  return `it reads ${input.inputDim} features, most products have ${width}`;
+  return `it reads ${input.inputDim} features, but most products have ${width}`;
 }

@@ -7,7 +7,7 @@ import { trainingSet } from '../../../support/core/training-factories.ts';
 
 const DIM = 64;
 
-/** A shop of so many products; every third is bought with the next. */
+/** A shop in which every third product is bought with the next. */
 function shopOf(products: number): TrainingSet {
   const idOf = (i: number) => `product-${i % products}`;
   const catalog = Array.from({ length: products }, (_, i) => ({ id: idOf(i), title: `a thing called ${i}` }));
@@ -19,14 +19,14 @@ function shopOf(products: number): TrainingSet {
   ]);
 }
 
-/** Room for such a share of what a run on the set takes beside the base. */
-const roomFor = (set: TrainingSet, share: number, seed = 1) => ({
+/** A memory budget for a share of what a run on the set needs beyond the base. */
+const budgetFor = (set: TrainingSet, share: number, seed = 1) => ({
   maxBytes: BASE_BYTES + share * (estimateRunBytes(set, DIM) - BASE_BYTES),
   dim: DIM,
   seed,
 });
 
-/** What rows say, by the ids that they name. */
+/** The rows by the ids of their products. */
 const rowsOf = ({ products, pairs, groups }: TrainingSet) => {
   const idOf = (row: number) => (row === NO_NEGATIVE ? '' : products[row]!.id);
   return [
@@ -37,19 +37,19 @@ const rowsOf = ({ products, pairs, groups }: TrainingSet) => {
 
 const idsOf = ({ products }: TrainingSet) => products.map(({ id }) => id);
 
-describe('partOfShop', () => {
-  it('is the whole set where it fits', () => {
+describe('subsampleTrainingSet', () => {
+  it('returns the whole set if it fits', () => {
     const set = shopOf(60);
-    expect(subsampleTrainingSet(set, roomFor(set, 1))).toBe(set);
+    expect(subsampleTrainingSet(set, budgetFor(set, 1))).toBe(set);
   });
 
-  it('fits into any room, says nothing that the set does not say, and names only what is in it', () => {
+  it('fits into any memory budget, with rows of the set and their products only', () => {
     fc.assert(
       fc.property(fc.integer({ min: 6, max: 90 }), fc.double({ min: 0, max: 1, noNaN: true }), (products, share) => {
         const set = shopOf(products);
-        const room = roomFor(set, share);
-        const part = subsampleTrainingSet(set, room);
-        expect(estimateRunBytes(part, DIM)).toBeLessThanOrEqual(room.maxBytes + 1);
+        const budget = budgetFor(set, share);
+        const part = subsampleTrainingSet(set, budget);
+        expect(estimateRunBytes(part, DIM)).toBeLessThanOrEqual(budget.maxBytes + 1);
         const all = new Set(rowsOf(set));
         expect(rowsOf(part).filter((row) => !all.has(row))).toEqual([]);
         expect(idsOf(part)).toEqual(idsOf(set).filter((id) => new Set(idsOf(part)).has(id)));
@@ -57,59 +57,59 @@ describe('partOfShop', () => {
     );
   });
 
-  it('takes rows and products that no row speaks of', () => {
+  it('selects rows, and products without rows', () => {
     const set = shopOf(300);
-    const part = subsampleTrainingSet(set, roomFor(set, 0.5));
+    const part = subsampleTrainingSet(set, budgetFor(set, 0.5));
     const named = new Set(rowsOf(part).flatMap((row) => row.split(',')));
     expect(rowsOf(part).length).toBeGreaterThan(60);
     expect(idsOf(part).filter((id) => !named.has(id)).length).toBeGreaterThan(15);
   });
 
-  it('takes what is new before what was seen, and keeps the two apart', () => {
+  it('selects new rows before seen rows, and keeps their marks', () => {
     const { pairs, groups, ...set } = shopOf(300);
     const seen = { ...set, pairs: pairs.map((row) => ({ ...row, seen: true as const })), groups };
-    expect(subsampleTrainingSet(seen, roomFor(seen, 0.6)).pairs).toEqual([]);
-    const part = subsampleTrainingSet(seen, roomFor(seen, 0.98));
+    expect(subsampleTrainingSet(seen, budgetFor(seen, 0.6)).pairs).toEqual([]);
+    const part = subsampleTrainingSet(seen, budgetFor(seen, 0.98));
     expect(part.groups).toHaveLength(groups.length);
     expect(part.groups.some((row) => row.seen)).toBe(false);
     expect(part.pairs.length).toBeGreaterThan(0);
     expect(part.pairs.every((row) => row.seen)).toBe(true);
   });
 
-  it('passes over a row that is too large for it, wherever that one comes', () => {
+  it('skips a row that is too large, at any position', () => {
     const catalog = Array.from({ length: 300 }, (_, i) => ({ id: `product-${i}`, title: `a thing called ${i}` }));
     const giant = { items: catalog.map(({ id }) => id), kind: 'basket' as const };
     const few = [0, 10, 20, 30].map((i) => ({ anchor: `product-${i}`, positive: `product-${i + 1}` }));
     const set = trainingSet(catalog, [giant, ...few]);
     for (let seed = 0; seed < 20; seed++) {
-      const part = subsampleTrainingSet(set, roomFor(set, 0.5, seed));
+      const part = subsampleTrainingSet(set, budgetFor(set, 0.5, seed));
       expect([part.groups.length, part.pairs.length], `seed ${seed}`).toEqual([0, 4]);
     }
   });
 
-  it('gives the room to products where there are few rows', () => {
+  it('fills the memory with products when there are few rows', () => {
     const catalog = idsOf(shopOf(200))
       .slice(1)
       .map((id) => ({ id, title: 'a thing' }));
     const set = trainingSet(catalog, [{ anchor: catalog[0]!.id, positive: catalog[1]!.id }]);
-    const part = subsampleTrainingSet(set, roomFor(set, 0.5));
+    const part = subsampleTrainingSet(set, budgetFor(set, 0.5));
     expect(part.pairs).toHaveLength(1);
     expect(part.products.length).toBeGreaterThan(90);
   });
 
-  it('is the same for the same seed, another for another, and stays most of what it was when the shop grows', () => {
+  it('repeats for the same seed, differs for another, and stays mostly the same when the shop grows', () => {
     const set = shopOf(300);
-    const part = subsampleTrainingSet(set, roomFor(set, 0.4));
-    expect(subsampleTrainingSet(set, roomFor(set, 0.4))).toEqual(part);
-    expect(idsOf(subsampleTrainingSet(set, roomFor(set, 0.4, 2)))).not.toEqual(idsOf(part));
+    const part = subsampleTrainingSet(set, budgetFor(set, 0.4));
+    expect(subsampleTrainingSet(set, budgetFor(set, 0.4))).toEqual(part);
+    expect(idsOf(subsampleTrainingSet(set, budgetFor(set, 0.4, 2)))).not.toEqual(idsOf(part));
     const grown = shopOf(303);
-    const later = new Set(idsOf(subsampleTrainingSet(grown, roomFor(grown, 0.4))));
+    const later = new Set(idsOf(subsampleTrainingSet(grown, budgetFor(grown, 0.4))));
     expect(idsOf(part).filter((id) => later.has(id)).length / part.products.length).toBeGreaterThan(0.8);
   });
 
-  it('counts a product that only a row speaks of as one that is not in the catalog', () => {
+  it('counts a product that only a row contains as outside the catalog', () => {
     const set = shopOf(60);
-    const seeds = Array.from({ length: 20 }, (_, seed) => subsampleTrainingSet(set, roomFor(set, 0.8, seed)));
+    const seeds = Array.from({ length: 20 }, (_, seed) => subsampleTrainingSet(set, budgetFor(set, 0.8, seed)));
     const inline = seeds.filter(({ products, catalogSize }) => products.length > catalogSize);
     expect(inline.length).toBeGreaterThan(0);
     expect(inline.every(({ products }) => products.at(-1)!.features?.length === 3)).toBe(true);

@@ -8,13 +8,13 @@ import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core
 const catalog = ['c', 'a', 'b'].map((id) => ({ id }));
 
 describe('TrainingSetBuilder', () => {
-  it('names products by their place in the order of ids', () => {
+  it('refers to products by their position in the order of ids', () => {
     const builder = new TrainingSetBuilder(catalog);
     expect(builder.add({ anchor: 'a', positive: 'c', negative: 'b' })).toBe('added');
     expect(builder.build()).toMatchObject({ catalogSize: 3, pairs: [{ anchor: 0, positive: 2, negative: 1 }] });
   });
 
-  it('takes products and feature vectors by value, behind the catalog', () => {
+  it('adds products and feature vectors given by value after the catalog', () => {
     const builder = new TrainingSetBuilder(catalog);
     expect(builder.add({ anchor: { id: 'x', title: 'X' }, positive: [1, 2] })).toBe('added');
     expect(builder.add({ anchor: { id: 'x', title: 'X again' }, positive: 'a' })).toBe('added');
@@ -39,11 +39,11 @@ describe('TrainingSetBuilder', () => {
     [{ items: ['a'], kind: 'basket' as const }, 'too-small'],
     [{ items: ['a', 'a'], kind: 'session' as const }, 'too-small'],
     [{ items: ['a', 'nobody'], kind: 'basket' as const }, 'unknown-product'],
-  ] as const)('says of %j: %s', (row, outcome) => {
+  ] as const)('reports %j as %s', (row, outcome) => {
     expect(new TrainingSetBuilder(catalog).add(row)).toBe(outcome);
   });
 
-  it('leaves unknown products out of a group, and a negative that is the positive', () => {
+  it('drops unknown products from a group, and a negative that equals the positive', () => {
     const builder = new TrainingSetBuilder(catalog);
     builder.add({ items: ['a', 'nobody', 'b'], kind: 'basket' });
     builder.add({ anchor: 'a', positive: 'b', negative: 'b' });
@@ -56,7 +56,7 @@ describe('TrainingSetBuilder', () => {
 describe('splitHeldOut', () => {
   const set = trainingSet(colouredThings(), tasteBaskets());
 
-  it('takes about the share, and no row stands on both sides', () => {
+  it('holds out about the share, and no row is on both sides', () => {
     const { training, judging, heldOutRows } = splitHeldOut(set, 0.25, 1);
     expect(heldOutRows).toBeGreaterThan(8);
     expect(heldOutRows).toBeLessThan(35);
@@ -64,7 +64,7 @@ describe('splitHeldOut', () => {
     expect(judging).toHaveLength(heldOutRows);
   });
 
-  it('splits the same way for one seed and another way for another', () => {
+  it('splits the same way for the same seed, and differently for another', () => {
     const of = (seed: number) => splitHeldOut(set, 0.25, seed).judging;
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
@@ -84,19 +84,19 @@ describe('PairSampler', () => {
     return anchors.map((anchor, i) => `${anchor}${positives[i]}${negatives[i]}`);
   };
 
-  it('draws a pair in both directions, a triplet in its own', () => {
+  it('draws a pair in both directions, and a triplet only in its own', () => {
     expect(new Set(draw([{ anchor: 'a', positive: 'b' }]))).toEqual(new Set(['ab-', 'ba-']));
     expect(new Set(draw([{ anchor: 'a', positive: 'b', negative: 'c' }]))).toEqual(new Set(['abc']));
   });
 
-  it('draws all pairs of a basket, and only near ones of a session', () => {
+  it('draws all pairs of a basket, and only pairs within the window of a session', () => {
     const items = ['a', 'b', 'c', 'd'];
     expect(new Set(draw([{ items, kind: 'basket' }])).size).toBe(12);
     const near = new Set(draw([{ items, kind: 'session' }], 1));
     expect(near).toEqual(new Set(['ab-', 'ba-', 'bc-', 'cb-', 'cd-', 'dc-']));
   });
 
-  it('draws a basket in proportion to its products', () => {
+  it('draws a basket in proportion to its number of products', () => {
     const drawn = draw([
       { items: ['a', 'b', 'c'], kind: 'basket' },
       { anchor: 'd', positive: 'e' },
@@ -105,7 +105,7 @@ describe('PairSampler', () => {
     expect(share).toBeCloseTo(3 / 5, 1);
   });
 
-  it('counts places of products, not pairs, so that a large basket does not lengthen the run by its square', () => {
+  it('counts occurrences, so that a large basket lengthens the run linearly and not by its square', () => {
     const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
     const set = trainingSet(
       ids.map((id) => ({ id })),
@@ -118,7 +118,7 @@ describe('PairSampler', () => {
     expect(new PairSampler(set, 3)).toMatchObject({ occurrenceCount: 20 + 2 + 1, pairCount: 20 * 19 + 2 + 1 });
   });
 
-  it('knows the chance of each product as a positive', () => {
+  it('reports the probability of each product as a positive', () => {
     const set = trainingSet(
       ['a', 'b', 'c'].map((id) => ({ id })),
       [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { type Choice, fitMultinomialLogit } from '../../../../lambdas/core/training/plans/multinomial-logit.ts';
 
-/** Choices among five alternatives by the shares 3, 1 and 0 and noise of the Gumbel kind, which a logit assumes. */
+/** Choices among five alternatives with shares 3, 1 and 0 and Gumbel noise, which a logit assumes. */
 function choices(count: number): Choice[] {
   const random = new CounterRandom(1, 'choices');
   return Array.from({ length: count }, () => {
@@ -17,8 +17,8 @@ function choices(count: number): Choice[] {
   });
 }
 
-describe('fitShares', () => {
-  it('finds the shares that choices were made by, and keeps their sum', () => {
+describe('fitMultinomialLogit', () => {
+  it('recovers the shares that the choices were drawn with, and keeps their sum', () => {
     const { shares, before, after } = fitMultinomialLogit(choices(4000), [1, 1, 1]);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(3, 9);
     expect(shares[0]! / shares[1]!).toBeGreaterThan(2.5);
@@ -27,12 +27,12 @@ describe('fitShares', () => {
     expect(after).toBeGreaterThan(before);
   });
 
-  it('stays near the given shares where choices are few', () => {
+  it('stays near the given shares with few choices', () => {
     const { shares } = fitMultinomialLogit(choices(3), [1, 1, 1]);
     for (const share of shares) expect(Math.abs(share - 1)).toBeLessThan(0.5);
   });
 
-  it('keeps the given shares where fields do not differ', () => {
+  it('keeps the given shares when fields do not differ', () => {
     const same = choices(200).map(({ alternatives, cosines }) => ({
       alternatives,
       cosines: [cosines[0]!, cosines[0]!],

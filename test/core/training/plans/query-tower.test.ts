@@ -4,16 +4,16 @@ import { embedProducts, embedQueries, type Model } from '../../../../lambdas/cor
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import { colouredThings, quickConfig, trained, trainingSet } from '../../../support/core/training-factories.ts';
 
-/** Nothing but titles, so that a query says no less than a product. */
+/** Titles only, so that a query has as much text as a product. */
 const products = colouredThings().map(({ id, title }) => ({ id, title: title! }));
 const COLOURS = ['red', 'green', 'blue', 'white', 'black'];
 
-/** Who looks for `red` wants `green`, and so on: a word does not say in a query what it says in a title. */
+/** A query for `red` wants `green`, and so on: a word has another meaning in a query than in a title. */
 function wantedBy(colour: string): string {
   return COLOURS[(COLOURS.indexOf(colour) + 1) % COLOURS.length]!;
 }
 
-/** Queries for all things but the last, and pairs of products that hold titles to what they say: things of one colour. */
+/** Queries for all things but the last, and pairs of things of one colour, which fix the meaning of titles. */
 function rows(): TrainingRow[] {
   return products.flatMap(({ id }, i): TrainingRow[] => {
     const [thing, colour] = id.split('-') as [string, string];
@@ -23,7 +23,7 @@ function rows(): TrainingRow[] {
   });
 }
 
-/** Of the queries `<colour> <thing>`, how many have the wanted product first, among those of that thing. */
+/** The number of queries `<colour> <thing>` that rank the wanted product first among those of that thing. */
 function answered(model: Model, thing: string): number {
   const things = products.filter(({ id }) => id.startsWith(thing));
   const vectors = embedProducts(model, things);
@@ -36,7 +36,7 @@ function answered(model: Model, thing: string): number {
   return right.length / COLOURS.length;
 }
 
-describe('a query tower', () => {
+describe('training with a query tower', () => {
   const set = trainingSet(products, rows());
   const config = (overrides: object) =>
     quickConfig({
@@ -46,7 +46,7 @@ describe('a query tower', () => {
       ...overrides,
     });
 
-  it('learns what words mean in a query, also for a thing that nobody looked for yet', () => {
+  it('learns the meaning of words in queries, also for a thing without a query in training', () => {
     const towered = trained(set, config({ queryTower: true })).model;
     const shared = trained(set, config({})).model;
     expect(answered(towered, 'cup')).toBe(1);
@@ -54,12 +54,12 @@ describe('a query tower', () => {
     expect(answered(shared, 'vase')).toBeLessThan(0.25);
   });
 
-  it('begins with what words say in products', () => {
+  it('starts from the word vectors of products', () => {
     const { model } = trained(set, config({ queryTower: true, epochs: 0 }));
     expect(embedQueries(model, ['red cup'])).toEqual(embedProducts(model, [{ id: 'new', title: 'red cup' }]));
   });
 
-  it('is trained with the symmetric loss, asked for or not', () => {
+  it('uses the symmetric loss, with or without the setting', () => {
     const bytes = (overrides: object) => serializeModel(trained(set, config({ maxPairs: 640, ...overrides })).model);
     expect(bytes({ queryTower: true })).toEqual(bytes({ queryTower: true, symmetric: true }));
     expect(bytes({ symmetric: true })).not.toEqual(bytes({}));

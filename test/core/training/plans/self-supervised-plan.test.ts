@@ -6,15 +6,15 @@ import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../sup
 const products = colouredThings();
 const config = buildTrainingConfig({ dim: 16, batchSize: 16, epochs: 4, selfSupervised: true });
 
-describe('training on the catalog alone', () => {
-  it('ignores the training data: the same vectors with it and without', () => {
+describe('prepareSelfSupervisedPlan', () => {
+  it('ignores the training data: it gives the same vectors with and without it', () => {
     const vectors = [[], tasteBaskets()].map((rows) =>
       embedProducts(trained(trainingSet(products, rows), config).model, products),
     );
     expect(vectors[0]).toEqual(vectors[1]);
   });
 
-  it('brings products of one kind together, and judges on nothing', () => {
+  it('brings products of one kind together, without a judgement', () => {
     const { model, report } = trained(trainingSet(products, []), config);
     const vectors = embedProducts(model, products);
     const cosine = (i: number, j: number) =>
@@ -25,14 +25,14 @@ describe('training on the catalog alone', () => {
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
   });
 
-  it('learns from views with whole fields missing, too', () => {
+  it('learns from views with whole fields missing', () => {
     const set = trainingSet(products, []);
     const { report } = trained(set, buildTrainingConfig({ ...config, viewFieldDropout: 0.5 }));
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss);
     expect(report.lossCurve).not.toEqual(trained(set, config).report.lossCurve);
   });
 
-  it('takes no step where products are a few tags, of which a view has too little', () => {
+  it('takes no step when products have only a few tokens', () => {
     const tagged = products.map(({ id }, i) => ({ id, attributes: { tags: [`t${i % 5}`, `u${i % 7}`] } }));
     const untrained = buildTrainingConfig({ ...config, epochs: 0, learningRate: 1e-9 });
     const [vectors, before] = [config, untrained].map((given) =>
@@ -43,20 +43,20 @@ describe('training on the catalog alone', () => {
     expect(trained(trainingSet(products, []), config).report.tuning!.learningRateShare).toBe(1);
   });
 
-  it('learns from a catalog that holds everything twice', () => {
+  it('learns from a catalog in which every product occurs twice', () => {
     const twice = products.flatMap((product) => [product, { ...product, id: `${product.id}-again` }]);
     expect(trained(trainingSet(twice, []), config).report.diagnostics.warnings.map(({ code }) => code)).not.toContain(
       'anchor-is-positive',
     );
   });
 
-  it('refuses a catalog that says nothing', () => {
+  it('rejects a catalog without text', () => {
     expect(() => trained(trainingSet([{ id: 'a' }, { id: 'b' }], []), config)).toThrow(
       expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('add texts') }),
     );
   });
 
-  it('is refused with losses that need pairs', () => {
+  it('is rejected with losses that need pairs', () => {
     expect(() => buildTrainingConfig({ selfSupervised: true, loss: 'info-nce' })).toThrow(
       expect.objectContaining({ code: 'unfit-combination', pointer: '/selfSupervised' }),
     );

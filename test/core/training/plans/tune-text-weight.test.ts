@@ -16,14 +16,14 @@ function tuned(set: ReturnType<typeof trainingSet>) {
 describe('tuneTextWeight', () => {
   const products = colouredThings();
 
-  it('gives text little where baskets follow something that no text tells', () => {
+  it('gives text a low weight when baskets follow something that is not in the text', () => {
     const { textWeight, tried } = tuned(trainingSet(products, tasteBaskets()));
     expect(textWeight).toBeLessThanOrEqual(0.028);
     expect(tried.map((one) => one.behind).every((behind) => behind >= 0)).toBe(true);
     expect(tried.filter((one) => one.behind === 0).map((one) => one.standardError)).toEqual([0]);
   });
 
-  it('gives text much where what is bought together is called alike', () => {
+  it('gives text a high weight when products bought together have similar titles', () => {
     const byTitle = Map.groupBy(products, ({ title }) => title!.split(' ')[0]!);
     const baskets = [...byTitle.values()].flatMap((alike) =>
       alike.slice(1).map(({ id }, i) => ({ items: [alike[i]!.id, id], kind: 'basket' as const })),
@@ -31,12 +31,12 @@ describe('tuneTextWeight', () => {
     expect(tuned(trainingSet(products, baskets)).textWeight).toBeGreaterThan(0.1);
   });
 
-  it('takes the middle where no row can tell, as in a matching', () => {
+  it('uses the middle weight when no row decides, as in a matching', () => {
     const { catalog, known } = twoShops(60);
     expect(tuned(trainingSet(catalog, known)).textWeight).toBe(0.057);
   });
 
-  it('keeps a given weight, and tries nothing', () => {
+  it('keeps a given weight without trying others', () => {
     const set = trainingSet(products, tasteBaskets());
     const text = {
       offsets: new Int32Array(products.length + 1),

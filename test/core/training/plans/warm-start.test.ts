@@ -31,7 +31,7 @@ function setOf(seen: readonly TrainingRow[], fresh: readonly TrainingRow[], cata
   return builder.build();
 }
 
-function begun(set: TrainingSet, config: TrainingConfig, model: Model): TrainingRun {
+function startRun(set: TrainingSet, config: TrainingConfig, model: Model): TrainingRun {
   const beginning = startTraining(set, config, undefined, undefined, { version: 'm-1', model });
   for (;;) {
     const { done, value } = beginning.next();
@@ -39,68 +39,71 @@ function begun(set: TrainingSet, config: TrainingConfig, model: Model): Training
   }
 }
 
-function finished(run: TrainingRun) {
+function finishRun(run: TrainingRun) {
   while (run.step < run.steps) run.takeStep();
   return run.finish();
 }
 
 const bytesOf = (model: Model) => Buffer.from(serializeModel(model)).toString('base64');
 
-describe('a run that goes on from a model', () => {
+describe('a warm-started run', () => {
   const settings: [string, object][] = [
     ['lists', { loss: 'listwise', epochs: 4, hidden: 4 }],
     ['drawn pairs', {}],
     ['the best epoch', { loss: 'listwise', epochs: 4, bestEpoch: true }],
   ];
 
-  it.each(settings)('begins with its weights and features, where no step is taken: %s', (_name, overrides) => {
-    const config = quickConfig({ ...none, ...overrides });
-    const { model } = trained(trainingSet(products, before), config);
-    const set = setOf(before, after, [...products, { id: 'lamp-new', title: 'new lamp' }]);
-    const run = begun(set, { ...config, epochs: 0, maxPairs: 0 }, model);
-    expect(bytesOf(run.finish().model)).toBe(bytesOf(model));
-  });
+  it.each(settings)(
+    'has the weights and features of its starting model before the first step, with %s',
+    (_name, overrides) => {
+      const config = quickConfig({ ...none, ...overrides });
+      const { model } = trained(trainingSet(products, before), config);
+      const set = setOf(before, after, [...products, { id: 'lamp-new', title: 'new lamp' }]);
+      const run = startRun(set, { ...config, epochs: 0, maxPairs: 0 }, model);
+      expect(bytesOf(run.finish().model)).toBe(bytesOf(model));
+    },
+  );
 
-  it.each(settings)('trains on what was not seen, and on nothing else: %s', (_name, overrides) => {
+  it.each(settings)('trains on new rows only, with %s', (_name, overrides) => {
     const config = quickConfig({ ...none, ...overrides });
     const { model } = trained(trainingSet(products, before), config);
-    const { model: next, report } = finished(begun(setOf(before, after), config, model));
-    expect(bytesOf(next)).toBe(bytesOf(finished(begun(setOf([], after), config, model)).model));
+    const { model: next, report } = finishRun(startRun(setOf(before, after), config, model));
+    expect(bytesOf(next)).toBe(bytesOf(finishRun(startRun(setOf([], after), config, model)).model));
     expect(bytesOf(next)).not.toBe(bytesOf(model));
     expect(report.data).toMatchObject({ rows: 80, seenRows: 50, goneOnFrom: 'm-1' });
   });
 
-  it('holds out what a run on all rows would, and judges with all', () => {
+  it('holds out the same rows as a run on all rows, and counts all rows for the baselines', () => {
     const config = quickConfig({ ...base, heldOutFraction: 0.3 });
     const { model } = trained(trainingSet(products, before), config);
-    const { heldOut, data } = finished(begun(setOf(before, after), config, model)).report;
+    const { heldOut, data } = finishRun(startRun(setOf(before, after), config, model)).report;
     const whole = trained(trainingSet(products, [...before, ...after]), config).report;
     expect(data.heldOutRows).toBe(whole.data.heldOutRows);
     expect(heldOut!.baselines).toEqual(whole.heldOut!.baselines);
   });
 
-  it('gives the same bytes wherever it is cut', () => {
+  it('gives the same bytes when interrupted at any step', () => {
     const config = quickConfig({ ...base, heldOutFraction: 0.2, averageDecay: 0.9 });
     const { model } = trained(trainingSet(products, before), config);
     const set = setOf(before, after);
-    const uncut = bytesOf(finished(begun(set, config, model)).model);
-    const { steps } = begun(set, config, model);
+    const uncut = bytesOf(finishRun(startRun(set, config, model)).model);
+    const { steps } = startRun(set, config, model);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: steps }), (cut) => {
-        const first = begun(set, config, model);
+        const first = startRun(set, config, model);
         while (first.step < cut) first.takeStep();
-        const second = begun(set, config, model);
+        const second = startRun(set, config, model);
         second.restore(first.checkpoint());
-        expect(bytesOf(finished(second).model)).toBe(uncut);
+        expect(bytesOf(finishRun(second).model)).toBe(uncut);
       }),
       { numRuns: 20 },
     );
   });
 
-  it('refuses the checkpoint of a run that began with other weights', () => {
+  it('rejects the checkpoint of a run with another starting model', () => {
     const config = quickConfig(none);
     const { model } = trained(trainingSet(products, before), config);
-    const bytes = begun(setOf([], after), config, model).checkpoint();
+    const bytes = startRun(setOf([], after), config, model).checkpoint();
     const untrained = startTraining(trainingSet(products, after), config);
     let step = untrained.next();
     while (!step.done) step = untrained.next();
@@ -108,10 +111,10 @@ describe('a run that goes on from a model', () => {
   });
 });
 
-describe('a model', () => {
+describe('explainWarmStartMismatch', () => {
   const { model } = trained(trainingSet(products, before), quickConfig(none));
 
-  it('can be gone on from by a configuration of its shape, whatever its features weigh', () => {
+  it("accepts a configuration of the model's shape, with any field weights", () => {
     const config = quickConfig({ ...none, learningRate: 0.5, features: { brandWeight: 7 } });
     expect(explainWarmStartMismatch(model, config, products)).toBeUndefined();
   });
@@ -124,22 +127,22 @@ describe('a model', () => {
     [{ queryTower: true }, 'its queryTower is false'],
     [{ loss: 'listwise', tune: true }, 'tune'],
     [{ loss: 'listwise', selfSupervised: true }, 'catalog'],
-  ])('cannot by one of %j', (overrides, why) => {
+  ])('rejects a configuration with %j', (overrides, why) => {
     expect(explainWarmStartMismatch(model, quickConfig({ ...none, ...overrides }), products)).toContain(why);
   });
 
-  it('that is linear cannot where products have another number of features', () => {
+  it('rejects a linear model when products have another number of features', () => {
     const config = quickConfig({ encoder: 'linear', dim: 2, normalize: false });
     const withFeatures = (width: number) => [{ id: 'a', features: Array(width).fill(1) }];
     expect(explainWarmStartMismatch(identityModel, config, withFeatures(2))).toBeUndefined();
     expect(explainWarmStartMismatch(identityModel, config, withFeatures(3))).toBe(
-      'it reads 2 features, most products have 3',
+      'it reads 2 features, but most products have 3',
     );
   });
 });
 
-describe('the rows of a set', () => {
-  it('can be had without those that were seen, and all as unseen', () => {
+describe('selectNewRows and markAllNew', () => {
+  it('select the new rows, and mark all rows as new', () => {
     const pair = { anchor: 'lamp-red', positive: 'lamp-blue' };
     const set = setOf([...before, pair], [...after, pair]);
     expect(selectNewRows(set)).toEqual(setOf([], [...after, pair]));

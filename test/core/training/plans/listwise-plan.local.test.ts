@@ -28,26 +28,26 @@ function planned(set: TrainingSet): StepPlan {
   }
 }
 
-describe('training on lists', () => {
+describe('prepareListwisePlan', () => {
   const set = trainingSet(products, tasteBaskets());
   const recallOf = (overrides: object) =>
     trained(set, listwise({ heldOutFraction: 0.25, ...overrides })).report.heldOut!.metrics.all!['recall@10'];
 
   it.each([
-    ['as it is', {}],
-    ['with short prefixes', { matryoshkaDims: [4, 8] }],
-    ['with a hidden layer', { hidden: 16 }],
-    ['among a sample of candidates', { maxCandidates: 16, batchSize: 8 }],
-    ['with AdamW, clipped', { optimizer: 'adamw', weightDecay: 0.1, clipNorm: 1 }],
-  ])('learns what is bought together: %s', (_name, overrides) => {
+    ['the default settings', {}],
+    ['short prefixes', { matryoshkaDims: [4, 8] }],
+    ['a hidden layer', { hidden: 16 }],
+    ['sampled candidates', { maxCandidates: 16, batchSize: 8 }],
+    ['AdamW and clipped gradients', { optimizer: 'adamw', weightDecay: 0.1, clipNorm: 1 }],
+  ])('learns what is bought together with %s', (_name, overrides) => {
     expect(recallOf({ ...overrides, epochs: 0, learningRate: 1e-9 })).toBeLessThan(0.3);
     expect(recallOf(overrides)).toBeGreaterThan(0.7);
   });
 
-  it('tells what it prepares before the first step, so that whoever waits can leave', () => {
+  it('yields each phase of preparation before the first step', () => {
     const training = trainModel(set, listwise());
-    const told = Array.from({ length: 5 }, () => training.next().value as TrainingProgress);
-    expect(told.map((one) => (one.phase === 'preparing' ? one.doing : one.phase))).toEqual([
+    const progress = Array.from({ length: 5 }, () => training.next().value as TrainingProgress);
+    expect(progress.map((one) => (one.phase === 'preparing' ? one.doing : one.phase))).toEqual([
       'tuning the field weights',
       'reading the products',
       'finding neighbours',
@@ -56,7 +56,7 @@ describe('training on lists', () => {
     ]);
   });
 
-  it('gives the same bytes again, and others for another seed', () => {
+  it('gives the same bytes for the same seed, and others for another', () => {
     const shaOf = (seed: number) =>
       createHash('sha256')
         .update(serializeModel(trained(set, listwise({ seed, epochs: 1 })).model))
@@ -65,7 +65,7 @@ describe('training on lists', () => {
     expect(shaOf(2)).not.toBe(shaOf(1));
   });
 
-  it('reports what it tuned on the training data, and keeps what is given', () => {
+  it('reports the tuned settings, and keeps given ones', () => {
     const { tuning } = trained(set, listwise()).report;
     expect(tuning!.textWeightsTried.length).toBeGreaterThan(3);
     const best = Math.max(...tuning!.textWeightsTried.map(({ logLikelihood }) => logLikelihood));
@@ -82,21 +82,21 @@ describe('training on lists', () => {
     });
   });
 
-  it('takes smaller steps where there is little evidence of each product', () => {
+  it('takes smaller steps with little evidence per product', () => {
     const pairs = products.slice(1).map(({ id }, i) => ({ anchor: products[i]!.id, positive: id }));
     const { learningRateShare } = trained(trainingSet(products, pairs), listwise({ epochs: 1 })).report.tuning!;
     expect(learningRateShare).toBeGreaterThan(0.6);
     expect(learningRateShare).toBeLessThan(0.7);
   });
 
-  it('tells anchors of a matching apart from all products, and takes one row for all the evidence there can be', () => {
+  it('uses all products as negatives in a matching, with one row per product as full evidence', () => {
     const { catalog, known } = twoShops(120);
     const { candidates, tuning } = planned(trainingSet(catalog, known));
     expect(tuning).toMatchObject({ matching: true, learningRateShare: 1 });
     expect(candidates).toBe(catalog.length);
   });
 
-  it('leaves products that no row speaks of alone where there is evidence enough, and finds them by text where it is thin', () => {
+  it('uses products without rows as text neighbours only when evidence is thin', () => {
     const known = tasteBaskets().filter(({ items }) => !items.includes('rug-red') && !items.includes('lamp-red'));
     const enough = planned(trainingSet(products, [...known, ...known]));
     expect([enough.tuning!.matching, enough.tuning!.learningRateShare]).toEqual([false, 1]);
@@ -106,7 +106,7 @@ describe('training on lists', () => {
     expect(thin.candidates).toBe(thin.inputs.B);
   });
 
-  it('trains the linear encoder, which has no text, on company alone', () => {
+  it('trains the linear encoder, which has no text, on co-occurrence alone', () => {
     const rows = products.map(({ id }, i) => ({ id, features: [i % 5, tasteOf(id), (i * 7) % 11, 1] }));
     const { model, report } = trained(trainingSet(rows, tasteBaskets()), listwise({ encoder: 'linear', dim: 4 }));
     expect(model.input).toEqual({ encoder: 'linear', inputDim: 4 });
