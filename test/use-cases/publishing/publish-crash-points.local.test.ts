@@ -98,6 +98,7 @@ function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Prom
         };
       },
     });
+  // The cast restores the types of the ports, which fromEntries does not carry over.
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => [name, name === 'clock' ? port : wrap(port as object)]),
   ) as unknown as JobPorts;
