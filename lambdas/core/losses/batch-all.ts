@@ -5,9 +5,10 @@ import { gapLoss } from './scalar-losses.ts';
 import type { TripletOptions } from './triplet.ts';
 
 /**
- * Computes the triplet loss of every triplet in a labelled batch: the mean over those with a loss above 1e-16 (Hermans et al. 2017,
- * section 2). Equals `minedTripletLoss` of all triplets averaged over the active ones, but never lists the triplets.
- * x is (N, D), labels (N). dx (N, D), if given, is assigned. With only one label, or with no label twice, the loss is 0.
+ * Computes the triplet loss of every triplet in a labelled batch: the mean over those with a loss above 1e-16 (Hermans
+ * et al. 2017, section 2). Equals `minedTripletLoss` of all triplets averaged over the active ones, but never lists the
+ * triplets. x is (N, D), labels (N). dx (N, D), if given, is assigned. With only one label, or with no label twice, the
+ * loss is 0.
  */
 export function batchAllLoss(
   x: Reals,

@@ -5,8 +5,8 @@ import { PairDistances } from './pair-distances.ts';
 import type { TripletOptions } from './triplet.ts';
 
 /**
- * Computes the triplet loss of every row with its farthest positive and its nearest negative: the mean over the rows that have
- * both (Hermans et al. 2017, section 2). x is (N, D), labels (N). dx (N, D), if given, is assigned.
+ * Computes the triplet loss of every row with its farthest positive and its nearest negative: the mean over the rows
+ * that have both (Hermans et al. 2017, section 2). x is (N, D), labels (N). dx (N, D), if given, is assigned.
  */
 export function batchHardLoss(
   x: Reals,

@@ -4,7 +4,10 @@ import type { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace, softplus } from './scalar-losses.ts';
 
 export interface CircleOptions {
-  /** The relaxation m, in (0, 1). Targets: positives at cosines above 1 - m, negatives below m (0.25 or 0.4 in the paper). */
+  /**
+   * The relaxation m, in (0, 1). Targets: positives at cosines above 1 - m, negatives below m (0.25 or 0.4 in the
+   * paper).
+   */
   readonly margin: number;
   /** The scale gamma, in (0, inf): 80 or 256 in the paper. */
   readonly scale: number;
@@ -13,9 +16,9 @@ export interface CircleOptions {
 /**
  * Computes the circle loss (Sun et al. 2020, section 3.2): the mean over anchors with positives and negatives of
  *   log(1 + sum_n exp(gamma w_n (s_n - m)) sum_p exp(-gamma w_p (s_p - 1 + m))),  w_n = max(0, s_n + m),  w_p = max(0, 1 + m - s_p)
- * over cosines s, so that a pair pulls harder the farther it is from its target. As in the paper, the weights w are constants in the
- * gradient. The gradient is therefore not the derivative of the value. `cosines` are distances by cosine. dx (N, D), if given, is
- * assigned. Without an anchor the loss is 0.
+ * over cosines s, so that a pair pulls harder the farther it is from its target. As in the paper, the weights w are
+ * constants in the gradient. The gradient is therefore not the derivative of the value. `cosines` are distances by
+ * cosine. dx (N, D), if given, is assigned. Without an anchor the loss is 0.
  */
 export function circleLoss(
   cosines: PairDistances,
@@ -45,7 +48,9 @@ export function circleLoss(
   return loss;
 }
 
-/** The positives or the negatives of an anchor: logsumexp of scale w (s - target), and its derivatives by the cosines. */
+/**
+ * The positives or the negatives of an anchor: logsumexp of scale w (s - target), and its derivatives by the cosines.
+ */
 function pullPairs(
   distances: Float64Array,
   rows: Int32Array,

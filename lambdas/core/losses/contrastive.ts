@@ -7,15 +7,17 @@ export interface ContrastiveOptions {
   /** Rows of different labels farther apart than this have no loss; at least 0. */
   readonly margin: number;
   /**
-   * `pairs`: the mean over all pairs, as in the paper. `kinds`: the mean over the positive pairs, plus the mean over the negative
-   * pairs within the margin. Then the many negative pairs of a batch do not outweigh the few positive ones.
+   * `pairs`: the mean over all pairs, as in the paper. `kinds`: the mean over the positive pairs, plus the mean over
+   * the negative pairs within the margin. Then the many negative pairs of a batch do not outweigh the few positive
+   * ones.
    */
   readonly average: 'pairs' | 'kinds';
 }
 
 /**
- * Computes the contrastive loss of pairs (Hadsell, Chopra and LeCun 2006, equation 4): half the mean of D^2 for positive pairs and
- * of max(0, margin - D)^2 for negative pairs. dx (N, D), if given, is assigned. Without a pair the loss is 0.
+ * Computes the contrastive loss of pairs (Hadsell, Chopra and LeCun 2006, equation 4): half the mean of D^2 for
+ * positive pairs and of max(0, margin - D)^2 for negative pairs. dx (N, D), if given, is assigned. Without a pair the
+ * loss is 0.
  */
 export function contrastiveLoss(
   distances: PairDistances,

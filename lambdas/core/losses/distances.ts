@@ -1,16 +1,18 @@
 import type { Reals } from '../numerics/reals.ts';
 
-/** How far two rows are apart. `cosine` is 1 - cos of raw rows. On unit rows the squared Euclidean distance is twice that. */
-export type DistanceName = 'squared-euclidean' | 'euclidean' | 'cosine';
-
 /** A distance between row i of x and row j of y, with its gradient beside it; rows are D numbers long. */
 export interface Distance {
   value(x: Reals, i: number, y: Reals, j: number, D: number): number;
-  /** dx[i] += scale * d value / d x[i]; the gradient of y is the same call with x and y exchanged (all are symmetric). */
+  /**
+   * dx[i] += scale * d value / d x[i]; the gradient of y is the same call with x and y exchanged (all are symmetric).
+   */
   addGradient(dx: Reals, x: Reals, i: number, y: Reals, j: number, D: number, scale: number): void;
 }
 
-/** Distances below this have no direction. The subgradient there is 0, because the derivative of sqrt at 0 is not finite. */
+/**
+ * Distances below this have no direction. The subgradient there is 0, because the derivative of sqrt at 0 is not
+ * finite.
+ */
 export const MIN_DISTANCE = 1e-12;
 
 const squaredEuclidean: Distance = {
@@ -63,8 +65,14 @@ const cosine: Distance = {
   },
 };
 
-export const distances: Readonly<Record<DistanceName, Distance>> = {
-  'squared-euclidean': squaredEuclidean,
-  euclidean,
-  cosine,
-};
+const entries = { 'squared-euclidean': squaredEuclidean, euclidean, cosine };
+
+/**
+ * How far two rows are apart. `cosine` is 1 - cos of raw rows. On unit rows the squared Euclidean distance is twice
+ * that.
+ */
+export type DistanceName = keyof typeof entries;
+
+export const distances: Readonly<Record<DistanceName, Distance>> = entries;
+
+export const distanceNames = Object.keys(distances) as DistanceName[];

@@ -7,7 +7,10 @@ export interface InfoNceOptions {
   readonly temperature: number;
   /** Adds the loss from candidate to anchor, and takes the mean of both (default false). Needs C = B. */
   readonly symmetric?: boolean;
-  /** (C): log of the chance that a candidate is in the batch. It is subtracted from every logit of the candidate's column. */
+  /**
+   * (C): log of the chance that a candidate is in the batch. It is subtracted from every logit of the candidate's
+   * column.
+   */
   readonly logQ?: Reals;
   /** (C): ids of the candidates. A candidate with the id of a row's own positive, or of its anchor, is masked. */
   readonly candidateIds?: Int32Array;
@@ -17,7 +20,9 @@ export interface InfoNceOptions {
 
 /** Options with an explicit mask, which the kernels do not take. */
 export interface MaskedInfoNceOptions extends InfoNceOptions {
-  /** (B, C): 1 for candidates that are left out of a row, as known positives are. Never 1 for the row's own positive. */
+  /**
+   * (B, C): 1 for candidates that are left out of a row, as known positives are. Never 1 for the row's own positive.
+   */
   readonly masked?: Uint8Array;
 }
 
@@ -30,11 +35,11 @@ export interface InfoNceGradients {
 }
 
 /**
- * Computes InfoNCE with in-batch negatives (van den Oord et al. 2018, equation 4; also: multiple negatives ranking, NT-Xent of two
- * towers). Candidate i is the positive of anchor i. The candidates from B on are extra hard negatives.
+ * Computes InfoNCE with in-batch negatives (van den Oord et al. 2018, equation 4; also: multiple negatives ranking,
+ * NT-Xent of two towers). Candidate i is the positive of anchor i. The candidates from B on are extra hard negatives.
  *   s_ij = a_i . c_j / temperature - logQ_j,  L = mean_i (logsumexp_j s_ij - s_ii),  G = (softmax(s) - I) / B
- * anchor (B, D) and candidate (C, D) have unit rows if the similarity is the cosine. Masked candidates are left out.
- * A single candidate gives loss 0. Gradients, if given, are assigned.
+ * anchor (B, D) and candidate (C, D) have unit rows if the similarity is the cosine. Masked candidates are left out. A
+ * single candidate gives loss 0. Gradients, if given, are assigned.
  */
 export function infoNceLoss(
   anchor: Reals,
@@ -66,7 +71,10 @@ export function infoNceLoss(
   return loss;
 }
 
-/** sum_ij G_ij a_i . c_j / temperature. The scale multiplies the similarities only, so logQ is left out (Radford et al. 2021, section 2.5). */
+/**
+ * sum_ij G_ij a_i . c_j / temperature. The scale multiplies the similarities only, so logQ is left out (Radford et al.
+ * 2021, section 2.5).
+ */
 function computeLogScaleGradient(logits: Reals, slopes: Reals, C: number, logQ?: Reals): number {
   let sum = 0;
   for (let o = 0; o < logits.length; o++) {

@@ -4,8 +4,8 @@ import { portableExp, portableLog } from '../numerics/portable-math.ts';
 const MAX_LOG_SCALE = 4.605170185988092;
 
 /**
- * A temperature that is learned with the weights, as t = ln(1 / temperature) in [0, ln 100], which keeps the temperature within
- * [0.01, 1] (Radford et al. 2021, section 2.5).
+ * A temperature that is learned with the weights, as t = ln(1 / temperature) in [0, ln 100], which keeps the
+ * temperature within [0.01, 1] (Radford et al. 2021, section 2.5).
  */
 export class LearnedTemperature {
   /** (1): t. An optimizer moves it; call `clamp` after that. */

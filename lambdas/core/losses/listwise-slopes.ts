@@ -1,7 +1,10 @@
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import type { Reals } from '../numerics/reals.ts';
 
-/** Target distributions of B anchors over C candidates. Row i has the entries offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/**
+ * Target distributions of B anchors over C candidates. Row i has the entries offsets[i] (inclusive) to offsets[i + 1]
+ * (exclusive).
+ */
 export interface TargetRows {
   /** (B + 1) */
   readonly offsets: Int32Array;

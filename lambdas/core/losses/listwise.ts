@@ -12,8 +12,8 @@ export interface ListwiseKernels extends Allocator {
 }
 
 /**
- * Computes the listwise cross-entropy (Cao et al. 2007, "Learning to rank", the top-one ListNet loss) of target distributions p over
- * the candidates: InfoNCE with many positives of known weight.
+ * Computes the listwise cross-entropy (Cao et al. 2007, "Learning to rank", the top-one ListNet loss) of target
+ * distributions p over the candidates: InfoNCE with many positives of known weight.
  *   s_ij = a_i . c_j / temperature - logQ_j,  L = mean_i sum_j p_ij (logsumexp_k s_ik - s_ij),  G = (|p_i| softmax(s) - p) / B
  * anchor (B, D) and candidate (C, D) hold unit rows. Gradients, if given, are assigned. Without anchors the loss is 0.
  */

@@ -1,14 +1,13 @@
 import { minerNames } from '../miners/registry.ts';
 import { choice, flag, number, numberOr, type ValuesOf, whole } from '../settings/setting.ts';
-import type { DistanceName } from './distances.ts';
+import { distanceNames } from './distances.ts';
 
-const distanceNames: readonly DistanceName[] = ['squared-euclidean', 'euclidean', 'cosine'];
 const strict = { isRefusedElsewhere: true } as const;
 const views = { appliesTo: 'selfSupervised' } as const;
 
 /**
- * The settings of the training configuration that losses read, in its order. Which loss reads which is in `registry.ts`.
- * Add a setting of a loss here and name it in `reads` of the loss.
+ * The settings of the training configuration that losses read, in its order. Which loss reads which is in
+ * `registry.ts`. Add a setting of a loss here and name it in `reads` of the loss.
  */
 export const lossSettings = {
   miner: choice(

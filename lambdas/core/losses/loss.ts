@@ -66,7 +66,9 @@ export interface PairEvidence extends EncodedSides {
   readonly knownMask?: () => Uint8Array;
 }
 
-/** Labelled rows: x is (N, D), labels (N). Rows with one label are positives of each other, all others are negatives. */
+/**
+ * Labelled rows: x is (N, D), labels (N). Rows with one label are positives of each other, all others are negatives.
+ */
 export interface LabelledRows {
   readonly x: Reals;
   readonly labels: Int32Array;
@@ -109,14 +111,15 @@ export interface ChanceBatch {
 }
 
 /**
- * The margins that a loss takes. `triplet`: a number of at least 0, or `soft`. `pair`: a number of at least 0. `relaxation`: a number
- * in (0, 1).
+ * The margins that a loss takes. `triplet`: a number of at least 0, or `soft`. `pair`: a number of at least 0.
+ * `relaxation`: a number in (0, 1).
  */
 export type MarginKind = 'triplet' | 'pair' | 'relaxation';
 
 /**
- * One loss: its entry in the registry (registry.ts). Settings, checks, steps, watchdog, `--help` and docs/configuration.md are derived
- * from it. A loss has an evaluate function for each kind of evidence that it takes; with both `ofPairs` and `ofRows` the miner decides.
+ * One loss: its entry in the registry (registry.ts). Settings, checks, steps, watchdog, `--help` and
+ * docs/configuration.md are derived from it. A loss has an evaluate function for each kind of evidence that it takes;
+ * with both `ofPairs` and `ofRows` the miner decides.
  */
 export interface Loss {
   /** One line of documentation. */

@@ -7,7 +7,10 @@ import type { LossSettings } from './loss-settings.ts';
 import { PairDistances } from './pair-distances.ts';
 import type { Margin } from './scalar-losses.ts';
 
-/** What a mined loss is taken of: the distances of labelled rows, and the pairs or triplets that the miner selects among them. */
+/**
+ * What a mined loss is computed from: the distances of labelled rows, and the pairs or triplets that the miner selects among
+ * them.
+ */
 export class MinedRows {
   readonly distances: PairDistances;
   readonly #batch: MiningBatch;
@@ -44,7 +47,10 @@ export class MinedRows {
   }
 }
 
-/** A margin that must be a number. @throws RangeError for `soft`, which the checked configuration does not give to such a loss. */
+/**
+ * A margin that must be a number. @throws RangeError for `soft`, which the checked configuration does not give to such
+ * a loss.
+ */
 export function numericMargin(margin: Margin): number {
   if (margin === 'soft') throw new RangeError('loss of labelled rows: margin is soft, expected a number');
   return margin;

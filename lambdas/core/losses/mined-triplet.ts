@@ -5,7 +5,9 @@ import { gapLoss, type Margin } from './scalar-losses.ts';
 
 export interface MinedTripletOptions {
   readonly margin: Margin;
-  /** The mean over all triplets, or over those with a loss. With many learned triplets, the mean over all is close to 0. */
+  /**
+   * The mean over all triplets, or over those with a loss. With many learned triplets, the mean over all is close to 0.
+   */
   readonly average: 'all' | 'active';
 }
 
@@ -19,9 +21,9 @@ export interface TripletsLoss {
 }
 
 /**
- * Computes the triplet loss of triplets that a miner selected among the N rows of a batch (Schroff et al. 2015, section 3.1; soft
- * margin: Hermans et al. 2017, section 2): the mean of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n))).
- * dx (N, D), if given, is assigned. Without a triplet the loss is 0.
+ * Computes the triplet loss of triplets that a miner selected among the N rows of a batch (Schroff et al. 2015, section
+ * 3.1; soft margin: Hermans et al. 2017, section 2): the mean of max(0, D(a, p) - D(a, n) + margin), or of log(1 +
+ * exp(D(a, p) - D(a, n))). dx (N, D), if given, is assigned. Without a triplet the loss is 0.
  */
 export function minedTripletLoss(
   distances: PairDistances,

@@ -15,8 +15,8 @@ export interface MultiSimilarityOptions {
 /**
  * Computes the multi-similarity loss (Wang et al. 2019, section 4): the mean over the N rows of
  *   log(1 + sum_p exp(-alpha (s_p - lambda))) / alpha + log(1 + sum_n exp(beta (s_n - lambda))) / beta
- * over cosines s of the given pairs. `cosines` are distances by cosine. dx (N, D), if given, is assigned. Without a pair the loss
- * is 0.
+ * over cosines s of the given pairs. `cosines` are distances by cosine. dx (N, D), if given, is assigned. Without a
+ * pair the loss is 0.
  */
 export function multiSimilarityLoss(
   cosines: PairDistances,
@@ -30,7 +30,10 @@ export function multiSimilarityLoss(
   return loss;
 }
 
-/** Returns the mean over rows of log(1 + sum exp(sharpness (s - base))) / |sharpness|, and adds its slopes by the distances 1 - s. */
+/**
+ * Returns the mean over rows of log(1 + sum exp(sharpness (s - base))) / |sharpness|, and adds its slopes by the
+ * distances 1 - s.
+ */
 function addKind(
   { N, values }: PairDistances,
   pairs: PairIndices,

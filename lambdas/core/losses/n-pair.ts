@@ -9,10 +9,11 @@ export interface NPairOptions {
 }
 
 /**
- * Computes the multi-class N-pair loss (Sohn 2016, section 3): the mean over anchors of log(1 + sum_j exp(a.c_j - a.c_i)), and a
- * penalty on the lengths of the rows, which would grow without bounds under the inner product.
- * anchor (B, D), candidate (C, D): candidate i is the positive of anchor i, and those from B on are extra negatives. The loss is meant
- * for rows that are not normalised. Gradients, if given, are assigned. An empty batch has loss 0.
+ * Computes the multi-class N-pair loss (Sohn 2016, section 3): the mean over anchors of
+ *   log(1 + sum_j exp(a.c_j - a.c_i))
+ * plus a penalty on the lengths of the rows, which would grow without bounds under the inner product.
+ * anchor (B, D), candidate (C, D): candidate i is the positive of anchor i, and those from B on are extra negatives.
+ * The loss is meant for rows that are not normalised. Gradients, if given, are assigned. An empty batch has loss 0.
  */
 export function nPairLoss(
   anchor: Reals,

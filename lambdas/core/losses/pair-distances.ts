@@ -4,9 +4,10 @@ import type { Reals } from '../numerics/reals.ts';
 import { type DistanceName, MIN_DISTANCE } from './distances.ts';
 
 /**
- * The distances between all rows of a batch, and the gradient back to the rows. The losses of labelled rows are functions of this one
- * matrix: each computes how it changes with each distance, and `backward` turns that into the gradient of the rows.
- * Computed in float64 for rows of any precision, so that the selection of miners does not depend on the rounding of the kernels.
+ * The distances between all rows of a batch, and the gradient back to the rows. The losses of labelled rows are
+ * functions of this one matrix: each computes how it changes with each distance, and `backward` turns that into the
+ * gradient of the rows. Computed in float64 for rows of any precision, so that the selection of miners does not depend
+ * on the rounding of the kernels.
  */
 export class PairDistances {
   readonly N: number;
@@ -32,8 +33,8 @@ export class PairDistances {
   }
 
   /**
-   * dx (N, D) = the gradient of the rows, assigned. `slopes` (N, N) is how the loss changes with each distance; its two halves are
-   * added up. Rows that coincide have no direction, so the subgradient of the Euclidean distance there is 0.
+   * dx (N, D) = the gradient of the rows, assigned. `slopes` (N, N) is how the loss changes with each distance; its two
+   * halves are added up. Rows that coincide have no direction, so the subgradient of the Euclidean distance there is 0.
    */
   backward(slopes: Float64Array, dx: Reals): void {
     const { N, D } = this;

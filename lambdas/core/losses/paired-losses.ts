@@ -4,8 +4,8 @@ import type { LossSettings } from './loss-settings.ts';
 import { nPairLoss } from './n-pair.ts';
 
 /**
- * InfoNCE of pairs. A candidate that is the same product as the row's positive or anchor is masked. With given negatives there is no
- * way back from candidate to anchor, so the symmetric form is not used.
+ * InfoNCE of pairs. A candidate that is the same product as the row's positive or anchor is masked. With given
+ * negatives there is no way back from candidate to anchor, so the symmetric form is not used.
  */
 export function infoNceOfPairs(
   kernels: LossKernels,

@@ -150,7 +150,10 @@ export const lossNames = Object.keys(losses) as LossName[];
 /** What a loss is computed from: lists of targets, pairs of anchors and candidates, or labelled rows. */
 export type Evidence = 'lists' | 'pairs' | 'labelled-rows';
 
-/** The evidence that a configuration trains on. A loss that takes pairs as well as labelled rows takes rows if it has a miner. */
+/**
+ * The evidence that a configuration trains on. A loss that takes pairs as well as labelled rows takes rows if it has a
+ * miner.
+ */
 export function evidenceOf({ loss, miner }: { readonly loss: LossName } & Pick<LossSettings, 'miner'>): Evidence {
   const { ofLists, ofPairs, ofRows } = losses[loss];
   if (ofLists) return 'lists';

@@ -1,6 +1,9 @@
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 
-/** How much farther a negative must be than a positive, at least 0; or `soft`: softplus of the gap, which has no setting. */
+/**
+ * How much farther a negative must be than a positive, at least 0; or `soft`: softplus of the gap, which has no
+ * setting.
+ */
 export type Margin = number | 'soft';
 
 /** A value and its derivative by the argument. */
@@ -9,7 +12,9 @@ export interface ValueAndSlope {
   readonly slope: number;
 }
 
-/** The loss of a triplet with the gap D(a, p) - D(a, n): max(0, gap + margin), or log(1 + e^gap) for the soft margin. */
+/**
+ * The loss of a triplet with the gap D(a, p) - D(a, n): max(0, gap + margin), or log(1 + e^gap) for the soft margin.
+ */
 export function gapLoss(gap: number, margin: Margin): ValueAndSlope {
   return margin === 'soft' ? softplus(gap) : hinge(gap + margin);
 }

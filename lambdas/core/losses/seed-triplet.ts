@@ -2,10 +2,10 @@ import type { Reals } from '../numerics/reals.ts';
 import { type TripletGradients, tripletLoss } from './triplet.ts';
 
 /**
- * Computes the loss of the original model, with its own update instead of the gradient. The loss is the triplet hinge on squared
- * Euclidean distance. The update of a triplet with loss uses only the anchor-positive term, without the factor 2:
- * d(aW - pW) = aW - pW, and nothing for the negative. It pulls positives together and never pushes negatives away.
- * Arguments and result are those of `tripletLoss`; means over the batch.
+ * Computes the loss of the original model, with its own update instead of the gradient. The loss is the triplet hinge
+ * on squared Euclidean distance. The update of a triplet with loss uses only the anchor-positive term, without the
+ * factor 2: d(aW - pW) = aW - pW, and nothing for the negative. It pulls positives together and never pushes negatives
+ * away. Arguments and result are those of `tripletLoss`; means over the batch.
  */
 export function seedTripletLoss(
   anchor: Reals,

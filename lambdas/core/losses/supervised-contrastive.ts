@@ -3,10 +3,11 @@ import { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace } from './scalar-losses.ts';
 
 /**
- * Computes the supervised contrastive loss in the form L_out (Khosla et al. 2020, equation 2): the mean over rows with positives of
+ * Computes the supervised contrastive loss in the form L_out (Khosla et al. 2020, equation 2): the mean over rows with
+ * positives of
  *   logsumexp_{k != i} s_ik - mean_{p in P(i)} s_ip,  s = cosine / temperature
- * x is (N, D), raw rows; labels (N); temperature in (0, inf), 0.1 in the paper. dx (N, D), if given, is assigned.
- * Rows without a positive are no anchors. Without an anchor the loss is 0.
+ * x is (N, D), raw rows; labels (N); temperature in (0, inf), 0.1 in the paper. dx (N, D), if given, is assigned. Rows
+ * without a positive are no anchors. Without an anchor the loss is 0.
  */
 export function supervisedContrastiveLoss(
   x: Reals,

@@ -22,9 +22,9 @@ export interface TripletGradients {
 }
 
 /**
- * Computes the triplet loss: the mean over the batch of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) - D(a, n)))
- * (Schroff et al. 2015, section 3.1; soft margin: Hermans et al. 2017, section 2).
- * anchor, positive and negative are (B, D). Gradients, if given, are assigned. An empty batch has loss 0.
+ * Computes the triplet loss: the mean over the batch of max(0, D(a, p) - D(a, n) + margin), or of log(1 + exp(D(a, p) -
+ * D(a, n))) (Schroff et al. 2015, section 3.1; soft margin: Hermans et al. 2017, section 2). anchor, positive and
+ * negative are (B, D). Gradients, if given, are assigned. An empty batch has loss 0.
  *
  * @returns The loss, and the number of triplets with a gradient. anchor = positive = negative gives exactly the margin.
  */
@@ -60,9 +60,9 @@ export function tripletLoss(
 }
 
 /**
- * Computes the triplet loss of differences a - p and a - n, each (B, D), which become their gradients in place. The gradient of the
- * anchor is the sum of both; that of the positive or the negative is the opposite of its own. Linear encoders can be given the
- * differences of their inputs.
+ * Computes the triplet loss of differences a - p and a - n, each (B, D), which become their gradients in place. The
+ * gradient of the anchor is the sum of both; that of the positive or the negative is the opposite of its own. Linear
+ * encoders can be given the differences of their inputs.
  */
 export function tripletLossOfDifferences(
   toPositive: Reals,
@@ -80,8 +80,8 @@ export function tripletLossOfDifferences(
 }
 
 /**
- * Replaces the squared lengths of B differences, in place, by the factors that turn each difference into its gradient. The factor is 0
- * for a triplet without a loss, and for a difference of Euclidean length 0, which has no direction.
+ * Replaces the squared lengths of B differences, in place, by the factors that turn each difference into its gradient.
+ * The factor is 0 for a triplet without a loss, and for a difference of Euclidean length 0, which has no direction.
  */
 export function squaresToSlopes(
   positives: Float64Array,

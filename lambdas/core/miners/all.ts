@@ -6,8 +6,8 @@ export function mineAllPairs(labels: Int32Array): MinedPairs {
 }
 
 /**
- * Selects every triplet, by anchor: two rows with one label and one row with another. With K rows for each label there are
- * N (K - 1) (N - K) triplets of 12 bytes.
+ * Selects every triplet, by anchor: two rows with one label and one row with another. With K rows for each label there
+ * are N (K - 1) (N - K) triplets of 12 bytes.
  */
 export function mineAllTriplets(labels: Int32Array): TripletIndices {
   return combineIntoTriplets(mineAllPairs(labels), labels.length);

@@ -1,8 +1,8 @@
 import type { TripletIndices } from './mined.ts';
 
 /**
- * Selects for every row its farthest positive and its nearest negative (Hermans et al. 2017, section 2). Rows without a positive or
- * without a negative in the batch are no anchors. Of rows at equal distances the lower row is selected.
+ * Selects for every row its farthest positive and its nearest negative (Hermans et al. 2017, section 2). Rows without a
+ * positive or without a negative in the batch are no anchors. Of rows at equal distances the lower row is selected.
  * @param distances (N, N) @param labels (N)
  */
 export function mineBatchHard(distances: Float64Array, labels: Int32Array): TripletIndices {

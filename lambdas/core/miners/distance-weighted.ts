@@ -9,10 +9,10 @@ const MIN_DRAWN_DISTANCE = 0.5;
 const MAX_DRAWN_DISTANCE = 1.4;
 
 /**
- * Draws for every anchor and positive one negative, so that all distances are equally frequent: with weight 1 / q(d), where
- * q(d) = d^(D - 2) (1 - d^2 / 4)^((D - 3) / 2) is how often two random points of the unit sphere are d apart
- * (Wu et al. 2017, section 4). Distances below 0.5 count as 0.5. Negatives beyond 1.4 are drawn, with equal weights, only for an
- * anchor that has no others. An anchor without negatives has no triplets.
+ * Draws for every anchor and positive one negative, so that all distances are equally frequent: with weight 1 / q(d),
+ * where q(d) = d^(D - 2) (1 - d^2 / 4)^((D - 3) / 2) is how often two random points of the unit sphere are d apart (Wu
+ * et al. 2017, section 4). Distances below 0.5 count as 0.5. Negatives beyond 1.4 are drawn, with equal weights, only
+ * for an anchor that has no others. An anchor without negatives has no triplets.
  * @param cosineDistances (N, N), from which d is sqrt(2 x) @param labels (N) @param D Dimensions of the embeddings.
  */
 export function mineDistanceWeighted(

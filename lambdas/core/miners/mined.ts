@@ -17,7 +17,10 @@ export interface MinedPairs {
   readonly negatives: PairIndices;
 }
 
-/** The distinct pairs of triplets of a batch of N rows, in the order of their first occurrence. With it a triplet miner serves a pair loss. */
+/**
+ * The distinct pairs of triplets of a batch of N rows, in the order of their first occurrence. With it a triplet miner
+ * serves a pair loss.
+ */
 export function splitIntoPairs({ anchors, positives, negatives }: TripletIndices, N: number): MinedPairs {
   return { positives: distinctPairs(anchors, positives, N), negatives: distinctPairs(anchors, negatives, N) };
 }
@@ -58,7 +61,10 @@ export function combineIntoTriplets(pairs: MinedPairs, N: number): TripletIndice
   return triplets;
 }
 
-/** The rows that anchor i is compared with are `others[offsets[i]]` to `others[offsets[i + 1] - 1]`, in the order of the pairs. */
+/**
+ * The rows that anchor i is compared with are `others[offsets[i]]` to `others[offsets[i + 1] - 1]`, in the order of the
+ * pairs.
+ */
 export interface PairsByAnchor {
   readonly offsets: Int32Array;
   readonly others: Int32Array;

@@ -1,9 +1,9 @@
 import type { MinedPairs } from './mined.ts';
 
 /**
- * Selects the informative pairs (Wang et al. 2019, section 4): negatives more similar than the least similar positive, less `epsilon`,
- * and positives less similar than the most similar negative, plus `epsilon`. Similarity is the cosine. Rows without a positive or
- * without a negative are no anchors.
+ * Selects the informative pairs (Wang et al. 2019, section 4): negatives more similar than the least similar positive,
+ * less `epsilon`, and positives less similar than the most similar negative, plus `epsilon`. Similarity is the cosine.
+ * Rows without a positive or without a negative are no anchors.
  * @param cosineDistances (N, N) @param labels (N) @param epsilon At least 0 (0.1 in the paper).
  */
 export function mineMultiSimilarity(cosineDistances: Float64Array, labels: Int32Array, epsilon: number): MinedPairs {

@@ -2,9 +2,10 @@ import type { TripletIndices } from './mined.ts';
 import { lowerBound } from './mined.ts';
 
 /**
- * Selects for every anchor and positive the nearest negative that is farther than the positive (Schroff et al. 2015, section 3.2).
- * If no negative is farther, it selects the farthest one. An anchor without negatives has no triplets. Of rows at equal distances
- * the lower row is selected. The negatives of an anchor are sorted once and then searched: O(N^2 log N) for N rows.
+ * Selects for every anchor and positive the nearest negative that is farther than the positive (Schroff et al. 2015,
+ * section 3.2). If no negative is farther, it selects the farthest one. An anchor without negatives has no triplets. Of
+ * rows at equal distances the lower row is selected. The negatives of an anchor are sorted once and then searched:
+ * O(N^2 log N) for N rows.
  * @param distances (N, N) @param labels (N)
  */
 export function mineSemiHard(distances: Float64Array, labels: Int32Array): TripletIndices {

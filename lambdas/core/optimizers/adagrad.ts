@@ -5,8 +5,9 @@ import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
- * Adagrad: s += g^2; w -= learningRate * g / (sqrt(s) + epsilon) (Duchi et al. 2011, section 1.1, as torch.optim.Adagrad). Rare inputs
- * take larger steps. A gradient of 0 changes neither w nor s. So on tables, updating the touched rows equals updating all rows.
+ * Adagrad: s += g^2; w -= learningRate * g / (sqrt(s) + epsilon) (Duchi et al. 2011, section 1.1, as
+ * torch.optim.Adagrad). Rare inputs take larger steps. A gradient of 0 changes neither w nor s. So on tables, updating
+ * the touched rows equals updating all rows.
  */
 export class Adagrad implements Optimizer {
   readonly #epsilon: number;

@@ -18,8 +18,8 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1): w -= learningRate * m^ / (sqrt(v^) + epsilon).
- * In tables only the touched rows and their moments change, with the bias correction of the step (torch.optim.SparseAdam).
+ * Adam (Kingma and Ba 2015, algorithm 1): w -= learningRate * m^ / (sqrt(v^) + epsilon). In tables only the touched
+ * rows and their moments change, with the bias correction of the step (torch.optim.SparseAdam).
  */
 export class Adam implements Optimizer {
   readonly #beta1: number;

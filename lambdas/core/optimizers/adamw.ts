@@ -10,10 +10,9 @@ export interface AdamWOptions extends AdamOptions {
 }
 
 /**
- * AdamW: w -= learningRate * weightDecay * w, and then Adam's step, which does not include the decay (Loshchilov and Hutter 2019,
- * algorithm 2, as torch.optim.AdamW).
- * In tables only the touched rows decay. The decay of a row depends on how often it is touched, not on the length of the run. A row
- * that is never touched does not change.
+ * AdamW: w -= learningRate * weightDecay * w, and then Adam's step, which does not include the decay (Loshchilov and
+ * Hutter 2019, algorithm 2, as torch.optim.AdamW). In tables only the touched rows decay. The decay of a row depends on
+ * how often it is touched, not on the length of the run. A row that is never touched does not change.
  */
 export class AdamW implements Optimizer {
   readonly #adam: Adam;

@@ -2,9 +2,11 @@ import type { Reals } from '../numerics/reals.ts';
 import type { RowGradients } from '../numerics/row-gradients.ts';
 
 /**
- * Scales all gradients by one factor, so that their joint length is at most `clipNorm` (Pascanu et al. 2013, section 3.2).
- * Their direction does not change. Gradients with a length that is not finite are not scaled, because clipping would hide the fault.
- * @param rows Gradients of the touched rows of a table. @param dense Gradients of whole parameters. @param clipNorm In (0, inf).
+ * Scales all gradients by one factor, so that their joint length is at most `clipNorm` (Pascanu et al. 2013, section
+ * 3.2). Their direction does not change. Gradients with a length that is not finite are not scaled, because clipping
+ * would hide the fault.
+ * @param rows Gradients of the touched rows of a table. @param dense Gradients of whole parameters. @param clipNorm In
+ * (0, inf).
  * @returns The joint length before.
  */
 export function clipGlobalNorm(rows: RowGradients, dense: readonly Reals[], clipNorm: number): number {

@@ -52,7 +52,10 @@ const entries = {
 
 export type OptimizerName = keyof typeof entries;
 
-/** Every optimizer by its name in the training configuration. To add one: write `optimizers/<name>.ts`, and add its entry above. */
+/**
+ * Every optimizer by its name in the training configuration. To add one: write `optimizers/<name>.ts`, and add its
+ * entry above.
+ */
 export const optimizers: Readonly<Record<OptimizerName, OptimizerEntry>> = entries;
 
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];

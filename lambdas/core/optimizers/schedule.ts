@@ -4,7 +4,10 @@ export const scheduleNames = ['constant', 'linear', 'cosine'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface Schedule {
-  /** After the warm-up: constant, a straight line to 0, or half a cosine wave to 0 (Loshchilov and Hutter 2017, equation 5, without restarts). */
+  /**
+   * After the warm-up: constant, a straight line to 0, or half a cosine wave to 0 (Loshchilov and Hutter 2017, equation
+   * 5, without restarts).
+   */
   readonly schedule: ScheduleName;
   /** The share of the steps in which the rate rises in a straight line to its highest, in [0, 1]. */
   readonly warmUpFraction: number;
@@ -13,8 +16,8 @@ export interface Schedule {
 }
 
 /**
- * Computes the learning rate of a step, in (0, learningRate]. The last step of the warm-up and the first step after it have the highest
- * rate. The rate would be 0 one step after the last.
+ * Computes the learning rate of a step, in (0, learningRate]. The last step of the warm-up and the first step after it
+ * have the highest rate. The rate would be 0 one step after the last.
  * @param step In [0, steps).
  */
 export function computeLearningRate(

@@ -5,8 +5,8 @@ import type { RowGradients } from '../numerics/row-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
- * Stochastic gradient descent: v = momentum v + g; w -= learningRate v (as torch.optim.SGD). In tables the velocity of a row does not
- * change while the row is not touched.
+ * Stochastic gradient descent: v = momentum v + g; w -= learningRate v (as torch.optim.SGD). In tables the velocity of
+ * a row does not change while the row is not touched.
  */
 export class Sgd implements Optimizer {
   readonly #momentum: number;

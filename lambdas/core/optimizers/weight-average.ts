@@ -12,11 +12,11 @@ import { type AverageStep, type RowAverage, type RowList, raiseToPower } from '.
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 
 /**
- * The exponential average of weights over the steps of a run (Polyak and Juditsky 1992; as in Tarvainen and Valpola 2017):
- * after t steps, the sum over s of decay^(t - s) w_s, divided by the sum of those powers. So the first weights have no extra weight in
- * short runs. It costs two copies of the parameters.
- * In tables only the touched rows need to be added. The average of an unchanged row is brought up to date when the row is next added or
- * read. The result equals that of adding all rows at every step.
+ * The exponential average of weights over the steps of a run (Polyak and Juditsky 1992; as in Tarvainen and Valpola
+ * 2017): after t steps, the sum over s of decay^(t - s) w_s, divided by the sum of those powers. So the first weights
+ * have no extra weight in short runs. It costs two copies of the parameters. In tables only the touched rows need to be
+ * added. The average of an unchanged row is brought up to date when the row is next added or read. The result equals
+ * that of adding all rows at every step.
  */
 export class WeightAverage implements Resumable {
   readonly #decay: number;
@@ -27,7 +27,8 @@ export class WeightAverage implements Resumable {
 
   /**
    * @param decay In [0, 1): 0 is the last weights, 0.99 about the last hundred steps.
-   * @param kernels For the arithmetic, with the same bits, and the memory of the copies (default: the reference kernels).
+   * @param kernels For the arithmetic, with the same bits, and the memory of the copies (default: the reference
+   * kernels).
    */
   constructor(decay: number, kernels: Kernels = referenceKernels()) {
     if (!(decay >= 0 && decay < 1))
@@ -36,7 +37,10 @@ export class WeightAverage implements Resumable {
     this.#kernels = kernels;
   }
 
-  /** Starts to average a parameter, before the first step. @param D Length of a row; the whole length for a parameter without rows. */
+  /**
+   * Starts to average a parameter, before the first step. @param D Length of a row; the whole length for a parameter
+   * without rows.
+   */
   track(name: string, values: Reals, D: number): void {
     const mentioned = this.#kernels.integers(values.length === 0 ? 0 : values.length / D);
     this.#tracked.set(name, { D, current: this.#copyOf(values), sums: this.#zerosFor(values), mentioned });

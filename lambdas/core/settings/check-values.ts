@@ -70,7 +70,10 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return nearest !== undefined && least <= Math.max(1, Math.floor(nearest.length / 3)) ? nearest : undefined;
 }
 
-/** Letters to insert, delete or replace to turn one text into another (Levenshtein 1966), by one row of the table at a time. */
+/**
+ * Letters to insert, delete or replace to turn one text into another (Levenshtein 1966), by one row of the table at a
+ * time.
+ */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, j) => j);
   for (let i = 1; i <= from.length; i++) {

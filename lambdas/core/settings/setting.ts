@@ -15,13 +15,21 @@ export type Rule =
 
 /** Where a setting has an effect. */
 export interface Scope {
-  /** In plain words, as `encoder bag`. Default: everywhere, or where a registry (losses, optimizers) says that it is read. */
+  /**
+   * In plain words, as `encoder bag`. Default: everywhere, or where a registry (losses, optimizers) says that it is
+   * read.
+   */
   readonly appliesTo?: string;
-  /** True: where the setting has no effect, every value but the default is refused. False (default): it is ignored there. */
+  /**
+   * True: where the setting has no effect, every value but the default is refused. False (default): it is ignored
+   * there.
+   */
   readonly isRefusedElsewhere?: boolean;
 }
 
-/** One setting: its values, its default, and one line of documentation. Types, checks, `--help` and docs are made of it. */
+/**
+ * One setting: its values, its default, and one line of documentation. Types, checks, `--help` and docs are derived from it.
+ */
 export interface Setting<T> extends Scope {
   readonly rule: Rule;
   readonly default: T;

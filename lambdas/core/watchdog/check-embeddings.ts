@@ -8,7 +8,10 @@ import type { TrainingConfig } from '../training/config/training-config.ts';
 import { alignment, centerRows, countDeadDimensions, medianNorm, rankMe, uniformity } from './embedding-health.ts';
 import type { WatchedSample } from './watched-sample.ts';
 
-/** What the watchdog measured at one check. Plain JSON, in which NaN is null. Reports store the checks of a run as `looks`. */
+/**
+ * What the watchdog measured at one check. Plain JSON, in which NaN is null. Reports store the checks of a run as
+ * `looks`.
+ */
 export interface EmbeddingCheck {
   /** Steps taken before it; 0 is the untrained model. */
   readonly step: number;
@@ -26,7 +29,9 @@ export interface EmbeddingCheck {
   readonly deadDimensions: number;
   /** Median length of the embeddings before normalisation. */
   readonly norm: number;
-  /** Losses of triplets: the share of the triplets of the sample that have a gradient, 0 to 1. Null for other losses. */
+  /**
+   * Losses of triplets: the share of the triplets of the sample that have a gradient, 0 to 1. Null for other losses.
+   */
   readonly activeShare: number | null;
 }
 
@@ -58,7 +63,10 @@ export function checkEmbeddings(
   };
 }
 
-/** Measures only the median length of the embeddings of the sample, before normalisation. It costs no more than the encoder. */
+/**
+ * Measures only the median length of the embeddings of the sample, before normalisation. It costs no more than the
+ * encoder.
+ */
 export function measureMedianNorm(model: Model, sample: WatchedSample): number {
   const z = encodeForward(sample.inputs, model.parameters, false).embeddings;
   return medianNorm(z, sample.rows.length, model.parameters.D);

@@ -6,7 +6,9 @@ import type { WatchedSample } from './watched-sample.ts';
 /** From this share of the sample on, the data as a whole is at fault, and not a few rows. */
 const NEARLY_ALL = 0.95;
 
-/** Finds a failure in the data, before the first step, that training cannot repair. Returns the first one, or undefined. */
+/**
+ * Finds a failure in the data, before the first step, that training cannot repair. Returns the first one, or undefined.
+ */
 export function findDataFailure(sample: WatchedSample, selfSupervised: boolean): Failure | undefined {
   const contents = describeInputs(sample.inputs);
   // In self-supervised training a product is its own positive, so equal inputs are no failure.

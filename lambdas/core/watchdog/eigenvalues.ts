@@ -8,8 +8,8 @@
 const MAX_STEPS_A_VALUE = 60;
 
 /**
- * Computes the eigenvalues of a symmetric (n, n) matrix, in descending order. Only the lower triangle is read. With a NaN in it, all
- * results are NaN.
+ * Computes the eigenvalues of a symmetric (n, n) matrix, in descending order. Only the lower triangle is read. With a
+ * NaN in it, all results are NaN.
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const diagonal = new Float64Array(n);
@@ -31,7 +31,10 @@ function tridiagonalize(a: Float64Array, n: number, diagonal: Float64Array, besi
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
 }
 
-/** Writes the unit vector whose reflection clears column k below its first subdiagonal element; returns the new value of that element. */
+/**
+ * Writes the unit vector whose reflection clears column k below its first subdiagonal element; returns the new value of
+ * that element.
+ */
 function writeReflector(a: Float64Array, n: number, k: number, v: Float64Array): number {
   let square = 0;
   for (let i = k + 1; i < n; i++) square += a[i * n + k]! ** 2;

@@ -16,8 +16,9 @@ const UNIFORMITY_SCALE = 2;
 const DEAD_SHARE = 0.01;
 
 /**
- * RankMe (Garrido et al. 2023): exp of the entropy of the singular values' shares, which is the number of directions in use: 1 for
- * collapsed embeddings, min(N, D) for isotropic ones. Computed from the smaller Gram matrix, (D, D) or (N, N).
+ * RankMe (Garrido et al. 2023): exp of the entropy of the singular values' shares, which is the number of directions in
+ * use: 1 for collapsed embeddings, min(N, D) for isotropic ones. Computed from the smaller Gram matrix, (D, D) or (N,
+ * N).
  * @param z (N, D). Without rows, or if all values are 0, the result is 0.
  */
 export function rankMe(z: Reals, N: number, D: number): number {
@@ -40,8 +41,8 @@ export function centerRows(z: Reals, N: number, D: number): Float64Array {
 }
 
 /**
- * Uniformity (Wang and Isola 2020, equation 2): log of the mean of exp(-2 |x - y|^2) over all pairs of unit rows. It is 0 for collapsed
- * embeddings, and about -4 for spread ones. @param unit (N, D). Fewer than two rows give 0.
+ * Uniformity (Wang and Isola 2020, equation 2): log of the mean of exp(-2 |x - y|^2) over all pairs of unit rows. It is
+ * 0 for collapsed embeddings, and about -4 for spread ones. @param unit (N, D). Fewer than two rows give 0.
  */
 export function uniformity(unit: Reals, N: number, D: number): number {
   if (N < 2) return 0;
@@ -57,14 +58,20 @@ export function uniformity(unit: Reals, N: number, D: number): number {
   return portableLog((2 * sum) / (N * (N - 1)));
 }
 
-/** Alignment (Wang and Isola 2020, equation 1, alpha 2): mean of |x - y|^2 over pairs of rows. @param x, y (B, D); 0 for B = 0. */
+/**
+ * Alignment (Wang and Isola 2020, equation 1, alpha 2): mean of |x - y|^2 over pairs of rows. @param x, y (B, D); 0 for
+ * B = 0.
+ */
 export function alignment(x: Reals, y: Reals, B: number, D: number): number {
   let sum = 0;
   for (let i = 0; i < B * D; i++) sum += (x[i]! - y[i]!) ** 2;
   return B === 0 ? 0 : sum / B;
 }
 
-/** Counts the dimensions in which all rows are about equal: those with a deviation under a hundredth of the mean deviation. */
+/**
+ * Counts the dimensions in which all rows are about equal: those with a deviation under a hundredth of the mean
+ * deviation.
+ */
 export function countDeadDimensions(z: Reals, N: number, D: number): number {
   const mean = meanRow(z, N, D);
   const deviations = new Float64Array(D);

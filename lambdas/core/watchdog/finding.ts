@@ -18,7 +18,10 @@ export interface Failure extends Finding {
   readonly code: WatchdogErrorCode;
 }
 
-/** Thrown when the watchdog stops a run: a TrainingError with the code of the finding, and all of the finding in its message. */
+/**
+ * Thrown when the watchdog stops a run: a TrainingError with the code of the finding, and all of the finding in its
+ * message.
+ */
 export class WatchdogError extends TrainingError {
   readonly finding: Failure;
 

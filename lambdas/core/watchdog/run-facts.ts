@@ -18,7 +18,8 @@ export const CHANCE_SHARE = 0.01;
 
 /**
  * Computes the loss of a model that cannot tell products apart.
- * @param candidates Candidates of a step. @param positiveChance (products): the chance that a drawn pair has a product as its positive.
+ * @param candidates Candidates of a step. @param positiveChance (products): the chance that a drawn pair has a product
+ * as its positive.
  */
 export function computeChanceLoss(config: TrainingConfig, candidates: number, positiveChance: Float64Array): number {
   const random = new CounterRandom(config.seed, 'loss at one point');

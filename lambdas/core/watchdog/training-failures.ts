@@ -6,7 +6,9 @@ import { CHANCE_SHARE, formatPercent, type RunFacts } from './run-facts.ts';
 
 /** Embeddings that grow by more than this multiple of their first length a step do not learn, but diverge. */
 const MAX_GROWTH_A_STEP = 2.5;
-/** In these first steps, growth alone shows that the learning rate is too high. Later, a worse loss must show it too. */
+/**
+ * In these first steps, growth alone shows that the learning rate is too high. Later, a worse loss must show it too.
+ */
 const FIRST_STEPS = 64;
 /** Growth that is too much if the loss has become worse. */
 const MAX_LATE_GROWTH = 10;
@@ -20,8 +22,8 @@ const NO_MARGIN = 1e-3;
 const ACTIVE_WITHOUT_MARGIN = 0.75;
 
 /**
- * Finds embeddings that grew by more than 2.5 times their first length a step, in the first steps. Lengths under 1 count as 1, because
- * embeddings close to zero may grow.
+ * Finds embeddings that grew by more than 2.5 times their first length a step, in the first steps. Lengths under 1
+ * count as 1, because embeddings close to zero may grow.
  */
 export function findExplosion(
   step: number,
@@ -34,7 +36,9 @@ export function findExplosion(
   return diverging(step, `embeddings grew ${growth.toFixed(1)} times over, from ${startNorm.toPrecision(3)}`, config);
 }
 
-/** Finds a failure that further training cannot repair. @param checks In the order of steps; the last one is the newest. */
+/**
+ * Finds a failure that further training cannot repair. @param checks In the order of steps; the last one is the newest.
+ */
 export function findTrainingFailure(checks: readonly EmbeddingCheck[], run: RunFacts): Failure | undefined {
   return findNoMargin(checks, run) ?? findLateDivergence(checks, run) ?? findCollapse(checks, run);
 }

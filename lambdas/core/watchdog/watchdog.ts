@@ -20,7 +20,9 @@ const LAST_NORM_CHECK = 64;
 
 /** What the watchdog found in a run, as plain JSON. It is stored in reports and model cards. */
 export interface Diagnostics {
-  /** Whether failures stop the run, if there is enough evidence. Failures that did not stop it are among the warnings. */
+  /**
+   * Whether failures stop the run, if there is enough evidence. Failures that did not stop it are among the warnings.
+   */
   readonly stopping: boolean;
   /** Products and pairs of the sample. */
   readonly sample: { readonly products: number; readonly pairs: number };
@@ -56,8 +58,9 @@ export interface WatchedRun {
 }
 
 /**
- * Watches a run. It checks a seeded sample of at most 256 products (and the given negatives of their pairs) before the first step, then
- * as often as costs a hundredth of the steps, and at the end. It changes nothing, and has a random stream of its own.
+ * Watches a run. It checks a seeded sample of at most 256 products, and the given negatives of their pairs. The checks
+ * run before the first step, at the end, and between them as often as costs a hundredth of the steps. The watchdog
+ * changes nothing, and has a random stream of its own.
  */
 export class Watchdog {
   readonly #watched: WatchedRun;

@@ -8,14 +8,20 @@ import { gatherInputs } from '../training/steps/batch-inputs.ts';
 /** Pairs of the sample: at most 256 products, and their given negatives. */
 const SAMPLED_PAIRS = 128;
 
-/** Some pairs of the training data, and the encoder inputs of their products. Drawn once, from a random stream of its own. */
+/**
+ * Some pairs of the training data, and the encoder inputs of their products. Drawn once, from a random stream of its
+ * own.
+ */
 export interface WatchedSample {
   /** (N): rows of products, each once, in ascending order. */
   readonly rows: Int32Array;
   /** Of the N products. */
   readonly products: readonly Product[];
   readonly inputs: FeatureBatch;
-  /** (B): the places of the products of the pairs among the N. Without a given negative, it is the positive of the next pair. */
+  /**
+   * (B): the places of the products of the pairs among the N. Without a given negative, it is the positive of the next
+   * pair.
+   */
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
   readonly negatives: Int32Array;
@@ -52,12 +58,18 @@ function selectOtherPositive(anchors: Int32Array, positives: Int32Array, i: numb
   return positives[i]!;
 }
 
-/** The share of the multiplications of training that checks may cost: half of what is promised, because steps get faster. */
+/**
+ * The share of the multiplications of training that checks may cost: half of what is promised, because steps get
+ * faster.
+ */
 const COST_SHARE = 0.01;
 /** More frequent checks would measure the same twice. */
 const MIN_INTERVAL = 8;
 
-/** The steps between two checks, so that checks cost a hundredth of the steps. @param B Anchors of a step. @param C Candidates. */
+/**
+ * The steps between two checks, so that checks cost a hundredth of the steps. @param B Anchors of a step. @param C
+ * Candidates.
+ */
 export function computeCheckInterval(sample: WatchedSample, B: number, C: number, D: number): number {
   const N = sample.rows.length;
   const { bags, dense } = sample.inputs;

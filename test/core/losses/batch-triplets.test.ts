@@ -59,7 +59,7 @@ describe('batchAllLoss', () => {
     const x = Float64Array.of(0, 1, 1.5, 100);
     const labels = Int32Array.of(0, 0, 1, 2);
     const { loss, active } = batchAllLoss(x, labels, 1, { distance: 'euclidean', margin: 1 });
-    // Row 0: 1 - 1.5 + 1; row 1: 1 - 0.5 + 1. The triplets with row 3 are long learnt.
+    // Row 0: 1 - 1.5 + 1; row 1: 1 - 0.5 + 1. The triplets with row 3 have no loss.
     expect(active).toBe(2);
     expect(loss).toBeCloseTo((0.5 + 1.5) / 2, 12);
   });

@@ -15,7 +15,7 @@ interface PairCase {
 
 const cases = golden<{ cases: PairCase[] }>('losses').cases.filter((one) => one.name === 'contrastive');
 
-/** Pair i is of row i and of row B + i; alike where its label is 1. */
+/** Pair i is of row i and of row B + i; positive if its label is 1. */
 function pairsOfLabels(labels: readonly number[]): MinedPairs {
   const B = labels.length;
   const rowsOf = (wanted: number) => Int32Array.from(labels.keys()).filter((i) => labels[i] === wanted);

@@ -30,7 +30,10 @@ export function settingLines(): string[] {
   ]);
 }
 
-/** docs/configuration.md: what a configuration is, with an example, and every setting, loss, miner and optimizer in tables. */
+/**
+ * docs/configuration.md: what a configuration is, with an example, and every setting, loss, miner and optimizer in
+ * tables.
+ */
 export function settingsPage(): string {
   return [
     INTRODUCTION,

@@ -8,14 +8,19 @@ export interface StepSettings {
   readonly gradient: 'exact' | 'seed';
   /** Passes over the triplets, 1 to MAX_STEP_PASSES. */
   readonly steps: number;
-  /** Triplets in one update, at least 1 (default all of them). 1 updates on each in turn, as the original model does. */
+  /**
+   * Triplets in one update, at least 1 (default all of them). 1 updates on each in turn, as the original model does.
+   */
   readonly batchSize?: number | undefined;
 }
 
-/** Where nothing else is asked for; docs/api.md states the same. */
+/** The defaults; docs/api.md states them too. */
 export const defaultStepSettings: StepSettings = { learningRate: 0.1, margin: 1, gradient: 'exact', steps: 1 };
 
 export const MAX_STEP_PASSES = 100;
 
-/** The linear model that the first step starts from while there is no head: numbers in an embedding, and seed of its weights. */
+/**
+ * The linear model that the first step starts from while there is no head: numbers in an embedding, and seed of its
+ * weights.
+ */
 export const defaultFirstModel: { readonly dim: number; readonly seed: number } = { dim: 5, seed: 0 };

@@ -6,8 +6,8 @@ import { TrainingConfigError } from './training-error.ts';
 import { type TrainingSettings, trainingSettings } from './training-settings.ts';
 
 /**
- * Everything that decides the outcome of a training run on given data. The same data and configuration give the same bytes of
- * weights. Each setting, its range and its default are in training-settings.ts and on docs/configuration.md.
+ * Everything that decides the outcome of a training run on given data. The same data and configuration give the same
+ * bytes of weights. Each setting, its range and its default are in training-settings.ts and on docs/configuration.md.
  */
 export interface TrainingConfig extends TrainingSettings {
   readonly features: FeatureConfig;
@@ -28,7 +28,7 @@ export function buildTrainingConfig(overrides: unknown = {}): TrainingConfig {
   const features = objectAt('/features', givenFeatures);
   checkValues(trainingSettings, given, '');
   checkValues(featureSettings, features, '/features');
-  // The values are checked against the tables that the types are made of.
+  // The values are checked against the tables that the types are derived from.
   const config = { ...defaultTrainingConfig, ...(given as Partial<TrainingSettings>) };
   checkFit(config);
   return { ...config, features: { ...defaultTrainingConfig.features, ...(features as Partial<FeatureConfig>) } };

@@ -7,7 +7,7 @@ import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes }
 const strict = { isRefusedElsewhere: true } as const;
 const bag = { appliesTo: 'encoder bag' } as const;
 
-/** What the encoder is made of. */
+/** The parts of the encoder. */
 const encoderSettings = {
   encoder: choice(
     ['bag', 'linear'],
@@ -98,7 +98,7 @@ const lengthSettings = {
   ),
 };
 
-/** What is made of the data. */
+/** How the data is used. */
 const dataSettings = {
   sessionWindow: whole([1, 1000], 3, 'Most places between two products of a session that are a pair.'),
   identityMinRows: whole(
@@ -129,9 +129,9 @@ const runSettings = {
 const lossChoice = { loss: choice(lossNames, 'listwise', 'What is minimised.') };
 
 /**
- * Every setting of a training run, once: range, default, documentation and where it applies. Types, checks, `kindred train --help`
- * and docs/configuration.md are derived from it. To add a setting, add its line to one of the groups above (or to
- * losses/loss-settings.ts if losses read it).
+ * Every setting of a training run, once: range, default, documentation and where it applies. Types, checks,
+ * `kindred train --help` and docs/configuration.md are derived from it. To add a setting, add its line to one of the
+ * groups above (or to losses/loss-settings.ts if losses read it).
  */
 export const trainingSettings = {
   ...runSettings,

@@ -11,9 +11,9 @@ export interface Dropout {
 }
 
 /**
- * Returns views of the products, with parts missing: first whole fields (SCARF, Bahri et al. 2022, section 3, corrupts features), then
- * single tokens and dense inputs. The remaining parts have the same weights; the normalisation of the encoder compensates. A product
- * never loses all its fields, nor all its tokens.
+ * Returns views of the products, with parts missing: first whole fields (SCARF, Bahri et al. 2022, section 3, corrupts
+ * features), then single tokens and dense inputs. The remaining parts have the same weights; the normalisation of the
+ * encoder compensates. A product never loses all its fields, nor all its tokens.
  * @param fieldsOf The field of each row of the token table and of each dense input.
  */
 export function augmentBatch(
@@ -54,7 +54,10 @@ function drawMissingFields(
   return new Set(fields.filter((field) => random.uniform() < chance && field !== kept));
 }
 
-/** Sets the weights of tokens of missing fields to 0, in place, and of others by chance. One token of the present fields always stays. */
+/**
+ * Sets the weights of tokens of missing fields to 0, in place, and of others by chance. One token of the present fields
+ * always stays.
+ */
 function dropTokens(
   { bags }: FeatureBatch,
   i: number,

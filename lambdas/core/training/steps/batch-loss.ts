@@ -21,7 +21,9 @@ export interface EncodedPairs {
   readonly D: number;
 }
 
-/** The configured loss of encoded pairs: of anchors against candidates, or of both as the labelled rows of one batch. */
+/**
+ * The configured loss of encoded pairs: of anchors against candidates, or of both as the labelled rows of one batch.
+ */
 export class BatchLoss {
   readonly #config: TrainingConfig;
   readonly #kernels: Kernels;
@@ -96,8 +98,8 @@ export class BatchLoss {
 }
 
 /**
- * Labels the rows of a batch. Products that are a pair in it, or are joined by a chain of its pairs, get one label: the lowest product
- * among them. So known positives are never negatives. A product without a pair has a label of its own.
+ * Labels the rows of a batch. Products that are a pair in it, or are joined by a chain of its pairs, get one label: the
+ * lowest product among them. So known positives are never negatives. A product without a pair has a label of its own.
  * @param rows Products; a product may occur several times.
  */
 export function labelRows({ anchors, positives }: PairBatch, rows: Int32Array): Int32Array {

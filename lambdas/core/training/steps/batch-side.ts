@@ -7,7 +7,10 @@ import type { Model } from '../../model/model.ts';
 import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import { gatherInputs, type IdentityDrop } from './batch-inputs.ts';
 
-/** One side of the pairs of a step: from rows of products to their embeddings, and back. Its arrays are reused by every step. */
+/**
+ * One side of the pairs of a step: from rows of products to their embeddings, and back. Its arrays are reused by every
+ * step.
+ */
 export class BatchSide {
   readonly #model: Model;
   readonly #inputs: FeatureBatch;
@@ -23,7 +26,9 @@ export class BatchSide {
     this.#arrays = new ReusedArrays(kernels);
   }
 
-  /** Computes the embeddings of some products. The gradient array has any content. Both are valid until the next call. */
+  /**
+   * Computes the embeddings of some products. The gradient array has any content. Both are valid until the next call.
+   */
   forward(rows: Int32Array, drop: IdentityDrop): LossSide {
     const { parameters, normalize } = this.#model;
     const inputs = gatherInputs(this.#inputs, rows, drop, { kernels: this.#kernels, arrays: this.#arrays });
@@ -35,7 +40,9 @@ export class BatchSide {
     };
   }
 
-  /** Adds the gradients of the parameters. The given gradient of the embeddings of the last `forward` is overwritten. */
+  /**
+   * Adds the gradients of the parameters. The given gradient of the embeddings of the last `forward` is overwritten.
+   */
   backward({ gradient }: LossSide, gradients: EncoderGradients): void {
     if (this.#last === undefined)
       throw new RangeError('batch side: backward was called without forward; call forward first');

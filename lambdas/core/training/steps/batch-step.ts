@@ -94,8 +94,8 @@ export class BatchStep implements Resumable {
   }
 
   /**
-   * Takes one step on a batch of pairs, and returns the loss before it. `random` decides which own rows are dropped, and what the
-   * distance-weighted miner draws.
+   * Takes one step on a batch of pairs, and returns the loss before it. `random` decides which own rows are dropped,
+   * and what the distance-weighted miner draws.
    */
   take(batch: PairBatch, learningRate: number, random: CounterRandom): number {
     const candidateRows = selectCandidateRows(batch, this.#config);
@@ -118,7 +118,10 @@ export class BatchStep implements Resumable {
     return loss;
   }
 
-  /** Computes the mean over the prefixes, if present. A learned temperature follows the whole embedding, which is the last prefix. */
+  /**
+   * Computes the mean over the prefixes, if present. A learned temperature follows the whole embedding, which is the
+   * last prefix.
+   */
   #computeOfPrefixes(
     batch: PairBatch,
     candidateRows: Int32Array,

@@ -4,8 +4,9 @@ import type { PairBatch } from '../data/pair-sampler.ts';
 import { NO_NEGATIVE } from '../data/training-set.ts';
 
 /**
- * Selects the candidates of a batch: the positives, and then the given negatives. A loss that needs one negative for each pair gets the
- * positives and then one negative each. Without a given negative, that is the next positive of the batch that is not in the pair.
+ * Selects the candidates of a batch: the positives, and then the given negatives. A loss that needs one negative for
+ * each pair gets the positives and then one negative each. Without a given negative, that is the next positive of the
+ * batch that is not in the pair.
  */
 export function selectCandidateRows(
   batch: PairBatch,
@@ -23,7 +24,10 @@ export function selectCandidateRows(
   return rows;
 }
 
-/** In a batch with pairs of one product only, there is no such positive. Then it is the next one, and the loss has no gradient. */
+/**
+ * In a batch with pairs of one product only, there is no such positive. Then it is the next one, and the loss has no
+ * gradient.
+ */
 function selectInBatchNegative({ anchors, positives }: PairBatch, i: number): number {
   const B = positives.length;
   for (let step = 1; step < B; step++) {

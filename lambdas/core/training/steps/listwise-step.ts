@@ -33,7 +33,10 @@ export class ListwiseStep implements Resumable {
   readonly #candidates: BatchSide;
   readonly #arrays: ReusedArrays;
 
-  /** @param inputs Of all products, in the order of the product rows in lists. @param model With parameters in the memory of `kernels`. */
+  /**
+   * @param inputs Of all products, in the order of the product rows in lists. @param model With parameters in the
+   * memory of `kernels`.
+   */
   constructor(model: Model, inputs: FeatureBatch, sampler: ListSampler, config: TrainingConfig, kernels: Kernels) {
     this.#model = model;
     this.#inputs = inputs;
@@ -62,7 +65,10 @@ export class ListwiseStep implements Resumable {
     this.#update.restore(state);
   }
 
-  /** Takes one step, and returns the loss before it. `random` draws the anchors, the candidates and the own rows that are dropped. */
+  /**
+   * Takes one step, and returns the loss before it. `random` draws the anchors, the candidates and the own rows that
+   * are dropped.
+   */
   take(learningRate: number, random: CounterRandom): number {
     const list = this.#sampler.draw(random);
     const candidates = this.#candidates.forward(list.candidates, { chance: this.#config.identityDropout, random });
@@ -85,7 +91,9 @@ export class ListwiseStep implements Resumable {
     return loss;
   }
 
-  /** The anchors have parts missing, and each is ranked among all whole products (SCARF: Bahri et al. 2022, section 3). */
+  /**
+   * The anchors have parts missing, and each is ranked among all whole products (SCARF: Bahri et al. 2022, section 3).
+   */
   #computeFromViews(list: ListBatch, candidates: LossSide, random: CounterRandom): number {
     const { normalize, parameters } = this.#model;
     const rows = list.anchors.map((place) => list.candidates[place]!);

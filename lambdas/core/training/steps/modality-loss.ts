@@ -61,8 +61,8 @@ export class ModalityPairs {
 }
 
 /**
- * Adds the gradients of modalityWeight x symmetric InfoNCE between the texts and the vectors of the same products (as CLIP:
- * Radford et al. 2021, figure 3), and returns that loss.
+ * Adds the gradients of modalityWeight x symmetric InfoNCE between the texts and the vectors of the same products (as
+ * CLIP: Radford et al. 2021, figure 3), and returns that loss.
  */
 export function addModalityLoss(
   { normalize, parameters }: Model,

@@ -22,7 +22,9 @@ import { makeOptimizer } from '../../optimizers/registry.ts';
 import { WeightAverage } from '../../optimizers/weight-average.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
-/** The end of every training step: clips the gradients, moves the parameters in place, and averages them if configured. */
+/**
+ * The end of every training step: clips the gradients, moves the parameters in place, and averages them if configured.
+ */
 export class ParameterUpdate implements Resumable {
   /** The backward pass adds to them; `apply` sets them to zero. */
   readonly gradients: EncoderGradients;
@@ -31,7 +33,9 @@ export class ParameterUpdate implements Resumable {
   readonly #optimizer: Optimizer;
   readonly #average: WeightAverage | undefined;
 
-  /** @param memory The memory of the gradients, or their precision. @param kernels For the arithmetic of the optimizer. */
+  /**
+   * @param memory The memory of the gradients, or their precision. @param kernels For the arithmetic of the optimizer.
+   */
   constructor(parameters: EncoderParameters, config: TrainingConfig, memory: Precision | Allocator, kernels?: Kernels) {
     this.gradients = createGradients(parameters, memory);
     this.#parameters = parameters;
@@ -43,7 +47,10 @@ export class ParameterUpdate implements Resumable {
     for (const [name, values] of listDenseParameters(parameters)) this.#average.track(name, values, values.length || 1);
   }
 
-  /** Moves the parameters. @param clippedAlong Gradients of parameters that move elsewhere, but count for the joint length. */
+  /**
+   * Moves the parameters. @param clippedAlong Gradients of parameters that move elsewhere, but count for the joint
+   * length.
+   */
   apply(learningRate: number, clippedAlong: readonly Reals[] = []): void {
     const { clipNorm } = this.#config;
     const slopes = listDenseParameters(this.gradients).map(([, values]) => values);

@@ -7,7 +7,10 @@ import { supportsSimd } from '../../kernels/simd/simd-module.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import type { Model } from '../../model/model.ts';
 
-/** Selects the kernels of a training run in float32: SIMD in strict mode, with the same bits on every machine and for any threads. */
+/**
+ * Selects the kernels of a training run in float32: SIMD in strict mode, with the same bits on every machine and for
+ * any threads.
+ */
 export function selectTrainingKernels(threads: Threads = oneThread): Kernels {
   return supportsSimd('strict') ? simdKernels('strict', threads) : referenceKernels('float32');
 }

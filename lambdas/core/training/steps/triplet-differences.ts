@@ -8,8 +8,8 @@ import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
- * The triplet loss of an encoder that is a single matrix. Because a W - p W = (a - p) W, the differences are taken of the inputs, and a
- * step multiplies two matrices forward and two backward instead of three and three.
+ * The triplet loss of an encoder that is a single matrix. Because a W - p W = (a - p) W, it takes the differences
+ * of the inputs. A step then multiplies two matrices forward and two backward, instead of three and three.
  */
 export class TripletDifferences {
   readonly #kernels: Kernels;
@@ -28,9 +28,9 @@ export class TripletDifferences {
   }
 
   /**
-   * Returns the differences if the model and the configuration allow them: no tokens, no normalisation, no hidden layer, no prefixes,
-   * a distance that is a function of the difference, and one negative for each pair. Only in float32, so that runs in float64
-   * give the same bits as without.
+   * Returns the differences if the model and the configuration allow them: no tokens, no normalisation, no hidden
+   * layer, no prefixes, a distance that is a function of the difference, and one negative for each pair. Only in
+   * float32, so that runs in float64 give the same bits as without.
    */
   static ifPossible(
     model: Model,
@@ -44,7 +44,10 @@ export class TripletDifferences {
     return new TripletDifferences(model, inputs, { distance, margin }, kernels);
   }
 
-  /** Computes the loss of B triplets, and adds the gradients of the parameters. @param others Positives and then negatives, B each. */
+  /**
+   * Computes the loss of B triplets, and adds the gradients of the parameters. @param others Positives and then
+   * negatives, B each.
+   */
   computeLoss(anchors: Int32Array, others: Int32Array, gradients: EncoderGradients): number {
     const B = anchors.length;
     const positives = this.#forward('positive', anchors, others.subarray(0, B));

@@ -13,7 +13,7 @@ const points = [
   [7, 1],
 ];
 
-/** Embeds every product as its own features, so that the loss can be told by hand. */
+/** Embeds every product as its own features, so that the loss can be computed by hand. */
 function lossOf(anchors: number[], positives: number[], negatives: number[]): number {
   const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
   const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
