@@ -39,7 +39,7 @@ export function checkPage(file: string, markdown: string): string[] {
       .map((one) => at(line, `the sentence has ${wordsOf(one).length} words, split it: ${one.slice(0, 60)}...`)),
   ]);
   const broken = linksOf(markdown)
-    .filter(({ target }) => !target.endsWith('configuration.md') && !isSound(file, markdown, target))
+    .filter(({ target }) => !isSound(file, markdown, target))
     .map(({ line, target }) => at(line, `the link ${target} leads nowhere`));
   const missing = codeOf(markdown)
     .filter(
