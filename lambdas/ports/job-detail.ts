@@ -8,7 +8,7 @@ import type { RunData } from './run-starter.ts';
  */
 
 /** Lines of an upload. */
-export interface LineCounts {
+interface LineCounts {
   /** Lines read, good and bad. */
   readonly lines: number;
   readonly accepted: number;
@@ -67,8 +67,8 @@ interface TrainingUploadResult {
   readonly heldOut?: number;
 }
 
-export type CatalogUploadDetail = AnyUploadDetail & Partial<CatalogCounts> & Absent<TrainingUploadResult>;
-export type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<CatalogCounts>;
+type CatalogUploadDetail = AnyUploadDetail & Partial<CatalogCounts> & Absent<TrainingUploadResult>;
+type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<CatalogCounts>;
 /** Which of the two it is follows from the prefix of the key. */
 export type UploadDetail = CatalogUploadDetail | TrainingUploadDetail;
 

@@ -12,7 +12,7 @@ export interface AcceptedLine<Value> {
 }
 
 /** Consecutive lines of an upload: 256, fewer in the last batch, which may be empty. */
-export interface UploadBatch<Value> {
+interface UploadBatch<Value> {
   /** Lines of the batch, good and bad; blank lines are not counted. */
   readonly lines: number;
   /** Lines from the beginning of the upload to the end of this batch. A repetition resumes at such a position. */
