@@ -1,5 +1,5 @@
 import { infoNceLoss } from '../losses/info-nce.ts';
-import { listwiseSlopes } from '../losses/listwise-slopes.ts';
+import { listwiseSlopes } from '../losses/listwise.ts';
 import { semiHardLoss } from '../losses/semi-hard.ts';
 import { tripletLoss, tripletLossOfDifferences } from '../losses/triplet.ts';
 import { adagradRows } from '../numerics/adagrad-rows.ts';

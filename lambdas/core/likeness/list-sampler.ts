@@ -1,4 +1,4 @@
-import type { TargetRows } from '../losses/listwise-slopes.ts';
+import type { TargetRows } from '../losses/listwise.ts';
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
 import type { CounterRandom } from '../numerics/random.ts';
 import type { WeightedRows } from './weighted-rows.ts';

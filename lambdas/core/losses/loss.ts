@@ -1,8 +1,7 @@
 import type { CounterRandom } from '../numerics/random.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { InfoNceGradients, InfoNceOptions } from './info-nce.ts';
-import type { ListwiseKernels } from './listwise.ts';
-import type { TargetRows } from './listwise-slopes.ts';
+import type { ListwiseKernels, TargetRows } from './listwise.ts';
 import type { LossSettingName, LossSettings } from './loss-settings.ts';
 import type { TripletsLoss } from './mined-triplet.ts';
 import type { TripletGradients, TripletOptions } from './triplet.ts';

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../../lambdas/core/kernels/reference-kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { infoNceLoss } from '../../../lambdas/core/losses/info-nce.ts';
-import { listwiseLoss } from '../../../lambdas/core/losses/listwise.ts';
-import { type ListwiseOptions, listwiseSlopes } from '../../../lambdas/core/losses/listwise-slopes.ts';
+import { type ListwiseOptions, listwiseLoss, listwiseSlopes } from '../../../lambdas/core/losses/listwise.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const kernels = referenceKernels('float64');

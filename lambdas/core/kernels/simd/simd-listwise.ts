@@ -1,4 +1,4 @@
-import type { ListwiseOptions } from '../../losses/listwise-slopes.ts';
+import type { ListwiseOptions } from '../../losses/listwise.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { KernelFunctions } from '../reference-kernels.ts';
@@ -9,7 +9,7 @@ import type { SimdContext } from './simd-context.ts';
 /** Similarities that are worth a part of their own. */
 const PART_NUMBERS = 16_384;
 
-/** listwiseSlopes of losses/listwise-slopes.ts, to the same bits. */
+/** listwiseSlopes of losses/listwise.ts, to the same bits. */
 export function simdListwise({ memory, scheduler }: SimdContext): Pick<KernelFunctions, 'listwiseSlopes'> {
   return {
     listwiseSlopes: (similarities, B, C, options) => {

@@ -1,26 +1,19 @@
-import {
-  addPrefix,
-  type NamedArrays,
-  type Resumable,
-  restoreInto,
-  selectPrefix,
-} from '../../checkpoint/named-arrays.ts';
+import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
 import { type EncoderParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import { type LossSide, listPrefixes, matryoshkaLoss } from '../../encoder/matryoshka.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
 import type { KnownPositives } from '../../likeness/known-positives.ts';
-import { LearnedTemperature } from '../../losses/learned-temperature.ts';
 import type { Model } from '../../model/model.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
-import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { makeOptimizer } from '../../optimizers/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
 import { BatchLoss } from './batch-loss.ts';
 import { BatchSide } from './batch-side.ts';
 import { selectCandidateRows } from './candidate-rows.ts';
+import { LearnedTemperature } from './learned-temperature.ts';
 import { addModalityLoss, ModalityPairs } from './modality-loss.ts';
 import { ParameterUpdate } from './parameter-update.ts';
 import { toResidentInputs } from './training-kernels.ts';
@@ -39,9 +32,6 @@ export class BatchStep implements Resumable {
   /** Present if texts and vectors are trained on each other. */
   readonly #modalities: ModalityPairs | undefined;
   readonly #learned: LearnedTemperature | undefined;
-  /** Moves the learned temperature, without weight decay. */
-  readonly #temperatureOptimizer: Optimizer;
-  readonly #logScaleGradient = new Float64Array(1);
 
   /**
    * @param inputs Of all products, in the order of the product rows in pairs.
@@ -64,10 +54,11 @@ export class BatchStep implements Resumable {
     this.#candidates = new BatchSide(model, resident, kernels);
     this.#differences = TripletDifferences.ifPossible(model, resident, config, kernels);
     this.#loss = new BatchLoss(config, positiveChance, kernels, known);
-    this.#temperatureOptimizer = makeOptimizer({ ...config, weightDecay: 0 });
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
-    this.#learned = config.learnTemperature ? new LearnedTemperature(config.temperature) : undefined;
+    const { learnTemperature, temperature } = config;
+    const optimizer = makeOptimizer({ ...config, weightDecay: 0 });
+    this.#learned = learnTemperature ? new LearnedTemperature(temperature, optimizer) : undefined;
   }
 
   /** The temperature of the next step: the configured one, or what was learned from it. */
@@ -81,16 +72,12 @@ export class BatchStep implements Resumable {
   }
 
   state(): NamedArrays {
-    if (!this.#learned) return this.#update.state();
-    const moved = addPrefix('temperature', this.#temperatureOptimizer.state());
-    return { ...this.#update.state(), 'log-scale': this.#learned.logScale, ...moved };
+    return { ...this.#update.state(), ...this.#learned?.state() };
   }
 
   restore(state: NamedArrays): void {
     this.#update.restore(state);
-    if (!this.#learned) return;
-    restoreInto(this.#learned.logScale, state['log-scale'], 'log-scale');
-    this.#temperatureOptimizer.restore(selectPrefix('temperature', state));
+    this.#learned?.restore(state);
   }
 
   /**
@@ -104,7 +91,8 @@ export class BatchStep implements Resumable {
       this.#computeOfSides(batch, candidateRows, random);
     const apart = this.#modalities?.draw(batch.anchors.length, random);
     const modalityLoss = apart ? addModalityLoss(this.#model, apart, this.#config, this.#update.gradients) : 0;
-    this.#move(learningRate);
+    this.#update.apply(learningRate, this.#learned && [this.#learned.gradient]);
+    this.#learned?.move(learningRate);
     return loss + modalityLoss;
   }
 
@@ -129,7 +117,7 @@ export class BatchStep implements Resumable {
     random: CounterRandom,
   ): number {
     const { D } = this.#model.parameters;
-    const dLogScale = this.#learned && { dLogScale: this.#logScaleGradient };
+    const dLogScale = this.#learned && { dLogScale: this.#learned.gradient };
     const lossOf = (d: number, [anchor, candidate]: readonly LossSide[]): number =>
       this.#loss.compute(
         { batch, candidateRows, anchors: anchor!.embeddings, candidates: candidate!.embeddings, D: d },
@@ -140,13 +128,5 @@ export class BatchStep implements Resumable {
     const prefixes = listPrefixes(this.#config.matryoshkaDims, D);
     if (prefixes.length === 1) return lossOf(D, sides);
     return matryoshkaLoss(sides, D, prefixes, this.#model.normalize, lossOf);
-  }
-
-  #move(learningRate: number): void {
-    this.#update.apply(learningRate, [this.#logScaleGradient]);
-    if (!this.#learned) return;
-    this.#temperatureOptimizer.beginStep(learningRate);
-    this.#temperatureOptimizer.update('log-scale', this.#learned.logScale, this.#logScaleGradient);
-    this.#learned.clamp();
   }
 }

@@ -3,7 +3,7 @@ import { exponentialOfOne, exponentialOfTwo, storeConstants } from './parts/doub
 import { logarithm } from './parts/exponential';
 
 /**
- * Work. Replaces rows of similarities (B, C) by their slopes; the same bits as listwiseSlopes of losses/listwise-slopes.ts.
+ * Work. Replaces rows of similarities (B, C) by their slopes; the same bits as listwiseSlopes of losses/listwise.ts.
  * The units are rows. `logQ` (C float64) is 0 if absent. The loss of each row goes to `losses` (B float64). The workspace holds
  * the 224 bytes of constants of the exponential.
  */
