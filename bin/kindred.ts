@@ -4,21 +4,22 @@
  * Exit codes: 0 success, 1 the work failed, 2 bad usage or input.
  */
 import { Command } from 'commander';
+import { CodedError } from '../lambdas/core/errors/coded-error.ts';
 import { errorText } from '../lambdas/core/errors/error-text.ts';
 import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
-import { TrainingConfigError, TrainingError } from '../lambdas/core/training/config/training-error.ts';
+import { TrainingConfigError } from '../lambdas/core/training/config/training-error.ts';
 import { FormatError } from '../lambdas/formats/format-record.ts';
 import { UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
-import { embedCommand } from './commands/embed-command.ts';
-import { judgeCommand } from './commands/judge-command.ts';
-import { mineCommand } from './commands/mine-command.ts';
-import { similarCommand } from './commands/similar-command.ts';
-import { trainCommand } from './commands/train-command.ts';
+import { buildEmbedCommand } from './commands/embed-command.ts';
+import { buildJudgeCommand } from './commands/judge-command.ts';
+import { buildMineCommand } from './commands/mine-command.ts';
+import { buildSimilarCommand } from './commands/similar-command.ts';
+import { buildTrainCommand } from './commands/train-command.ts';
 
 /** Every command, in the order of the help. */
-const commands = [trainCommand, embedCommand, similarCommand, judgeCommand, mineCommand];
+const commands = [buildTrainCommand, buildEmbedCommand, buildSimilarCommand, buildJudgeCommand, buildMineCommand];
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -28,12 +29,6 @@ const badInputErrors = [UsageError, MiningError, TrainingConfigError, FormatErro
 
 function isBadInput(cause: unknown): boolean {
   return badInputErrors.some((family) => cause instanceof family);
-}
-
-/** The code of an expected error, for programs to act on; undefined for any other error. */
-function codeOf(cause: unknown): string | undefined {
-  const isExpected = isBadInput(cause) || cause instanceof TrainingError;
-  return isExpected && cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
 }
 
 // Unlike the signal's default action, `exit` runs the handlers that remove unfinished output files.
@@ -46,6 +41,6 @@ try {
   await withUsageErrors(program).parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (cause) {
   const message = errorText(cause);
-  process.stderr.write(`kindred: ${codeOf(cause) ?? 'unexpected'}: ${message}\n`);
+  process.stderr.write(`kindred: ${cause instanceof CodedError ? cause.code : 'unexpected'}: ${message}\n`);
   process.exitCode = isBadInput(cause) ? EXIT_USAGE : EXIT_FAILED;
 }

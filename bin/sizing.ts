@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { measureRates } from './sizing/measure-rates.ts';
 import { readRates, writeRates } from './sizing/rates.ts';
-import { sizingTables } from './sizing/tables.ts';
+import { renderSizingTables } from './sizing/tables.ts';
 
 const EXIT_USAGE = 2;
 /** The part of the page behind this line is computed. */
@@ -22,7 +22,7 @@ const program = new Command('npm run sizing --')
 try {
   const { measure, write } = withUsageErrors(program).parse().opts<{ measure?: true; write?: true }>();
   if (measure) writeRates(measureRates('npm run sizing -- --measure'));
-  const tables = sizingTables(readRates());
+  const tables = renderSizingTables(readRates());
   if (write) writeTables(tables);
   console.log(tables);
 } catch (cause) {

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
 import { Compaction } from './constructs/compaction.ts';
-import { type DeploymentOptions, deploymentOptions } from './constructs/deployment-options.ts';
+import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
@@ -77,7 +77,7 @@ export class KindredStack extends Stack {
  * @throws DeploymentOptionsError when a context value cannot be used
  */
 export function addKindredStack(app: App, props: Pick<KindredStackProps, 'entryOf'> = {}): KindredStack {
-  const options = deploymentOptions(app.node);
+  const options = readDeploymentOptions(app.node);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return new KindredStack(app, `Kindred-${options.stage}`, { options, ...props });
 }

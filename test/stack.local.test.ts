@@ -8,8 +8,8 @@ import { allowedBy, kindredApp, resourcesOf, synthesize } from './support/local/
 const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
-describe('the functions', () => {
-  it('are thirteen, all on Node 24 and arm64, traced, and logging to a group of their own', () => {
+describe('the functions of the stack', () => {
+  it('all thirteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(13);
     for (const [, { Properties }] of functions) {
@@ -24,7 +24,7 @@ describe('the functions', () => {
     }
   });
 
-  it('give up before the gateway does when they answer HTTP', () => {
+  it('those behind HTTP time out before the gateway does', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
@@ -32,7 +32,7 @@ describe('the functions', () => {
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
-  it('get only the variables they need', () => {
+  it('each has exactly the environment variables that it needs', () => {
     const variables = resourcesOf(template, 'AWS::Lambda::Function').map(([id, fn]) => [
       id.replace(/Function.*/, ''),
       Object.keys(fn.Properties.Environment.Variables).sort().join(' '),
@@ -57,7 +57,7 @@ describe('the functions', () => {
     });
   });
 
-  it('take memory and the training configuration from the context', () => {
+  it('the training run takes its memory and its configuration from the context', () => {
     const trainingConfig = '{"epochs":2}';
     const { template: chosen } = synthesize({ trainingMemoryMegabytes: '4096', trainingConfig });
     chosen.hasResourceProperties('AWS::Lambda::Function', {
@@ -69,7 +69,7 @@ describe('the functions', () => {
 });
 
 describe('the stages', () => {
-  it('keeps the data of prod when the stack goes, and refuses to let it go', () => {
+  it('prod keeps its data when the stack is deleted, and is protected against deletion', () => {
     expect(prod.stack.terminationProtection).toBe(true);
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       for (const [, resource] of resourcesOf(prod.template, type)) expect(resource.DeletionPolicy).toBe('Retain');
@@ -80,19 +80,19 @@ describe('the stages', () => {
     });
   });
 
-  it('lets dev go', () => {
+  it('dev deletes its tables and buckets with the stack', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       for (const [, resource] of resourcesOf(template, type)) expect(resource.DeletionPolicy).toBe('Delete');
     }
   });
 
-  it('keeps every log for a stated time', () => {
+  it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
     expect(groups).toHaveLength(14);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
-  it('gives everything that keeps state the same logical id for ever', () => {
+  it('tables, buckets and queues have the logical ids of the first release', () => {
     const stateful = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue'].flatMap((type) =>
       resourcesOf(prod.template, type).map(([id]) => id),
     );
@@ -109,7 +109,7 @@ describe('the stages', () => {
     ]);
   });
 
-  it('says where everything is', () => {
+  it('the outputs name the API, the buckets and the tables', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'ApiUrl',
       'ModelsBucketName',
@@ -120,12 +120,12 @@ describe('the stages', () => {
   });
 });
 
-describe('permissions', () => {
+describe('the permissions of the functions', () => {
   const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
   const own = (roleId: string) =>
     allowedBy(template, roleId).filter(({ actions }) => !/^(logs|xray):/.test(actions[0] as string));
 
-  it('are, function by function, exactly these', () => {
+  it('each function has exactly the actions listed here', () => {
     const actions = roles.map((id) => [
       id.replace(/Role.*/, ''),
       [...new Set(own(id).flatMap((statement) => statement.actions))].sort().join(' '),
@@ -152,20 +152,20 @@ describe('permissions', () => {
     });
   });
 
-  it('name no wildcard action, and no wildcard resource but for X-Ray, which has none to name', () => {
+  it('no statement has a wildcard action, and only X-Ray has a wildcard resource', () => {
     for (const { actions, resources } of roles.flatMap((id) => allowedBy(template, id))) {
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
       if (!actions[0]?.startsWith('xray:')) expect(resources).not.toContain('*');
     }
   });
 
-  it('never let a function write into the bucket that triggers functions', () => {
+  it('no function may write to the bucket that triggers functions', () => {
     const writers = roles.flatMap((id) => own(id)).filter(({ actions }) => actions.includes('s3:PutObject'));
     expect(writers.length).toBeGreaterThan(0);
     expect(JSON.stringify(writers)).not.toContain('StorageUploads');
   });
 
-  it('come without managed policies', () => {
+  it('no role has a managed policy', () => {
     for (const [, role] of resourcesOf(template, 'AWS::IAM::Role')) {
       expect(role.Properties.ManagedPolicyArns).toBeUndefined();
     }
@@ -173,13 +173,13 @@ describe('permissions', () => {
 });
 
 describe('cdk-nag', () => {
-  it.each(['dev', 'staging', 'prod'])('finds nothing in %s', (stage) => {
+  it.each(['dev', 'staging', 'prod'])('reports nothing for the stage %s', (stage) => {
     const { app } = synthesize({ stage });
     expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
     expect(() => app.synth()).not.toThrow();
   });
 
-  it('fails the synthesis on a finding that nobody acknowledged', () => {
+  it('fails the synthesis for a finding that is not acknowledged', () => {
     const { app, stack } = kindredApp();
     new Queue(stack, 'Careless', { enforceSSL: true });
     const { violations } = new AwsSolutionsChecks().validateScope(app);
@@ -187,7 +187,7 @@ describe('cdk-nag', () => {
     expect(() => app.synth()).toThrow(/Kindred-dev\/Careless\/Resource.*\n.*AwsSolutions-SQS3/);
   });
 
-  it('lets pass what is acknowledged where it stands', () => {
+  it('accepts a finding that is acknowledged at its construct', () => {
     const { app, stack } = kindredApp();
     const queue = new Queue(stack, 'Careful', { enforceSSL: true });
     Validations.of(queue).acknowledge({

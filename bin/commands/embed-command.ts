@@ -4,7 +4,7 @@ import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { requiredOption } from '../../lib/terminal/command-line.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
-import { jsonLinesFile, writeWhole } from './output-file.ts';
+import { parseJsonLinesFile, writeWhole } from './output-file.ts';
 
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
@@ -16,13 +16,13 @@ interface EmbedOptions {
   readonly json?: true;
 }
 
-export function embedCommand(): Command {
+export function buildEmbedCommand(): Command {
   return new Command('embed')
     .description('Writes the embedding of every product of a catalog.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
     .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
     .addOption(
-      requiredOption('--out <file>', 'a .jsonl[.gz] file for lines of {"id", "vector"}').argParser(jsonLinesFile),
+      requiredOption('--out <file>', 'a .jsonl[.gz] file for lines of {"id", "vector"}').argParser(parseJsonLinesFile),
     )
     .option('--json', 'print one line of JSON on stdout')
     .action(embed);

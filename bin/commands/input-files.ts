@@ -4,13 +4,13 @@ import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/trainin
 import { endingsOf, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
-import { dataFile } from '../../lib/terminal/data-folder.ts';
+import { requireDataFile } from '../../lib/terminal/data-folder.ts';
 
 /** The first rejected lines of a file are reported one by one, the others are counted. */
 const MAX_SHOWN_REJECTS = 5;
 
 /** The good records of a file, in order. Bad lines are counted on stderr, the first few with their reason. */
-export async function* goodRecords<Kind extends keyof RecordKinds>(
+export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   file: string,
   kind: Kind,
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
@@ -33,22 +33,22 @@ export async function* goodRecords<Kind extends keyof RecordKinds>(
 /** The products of a catalog in the order of its lines. Of several lines with one id, the last counts, in the place of the first. */
 export async function readCatalog(file: string): Promise<Product[]> {
   const products = new Map<string, Product>();
-  for await (const product of goodRecords(file, 'catalog')) products.set(product.id, product);
+  for await (const product of readGoodRecords(file, 'catalog')) products.set(product.id, product);
   if (products.size === 0) throw new UsageError('empty-input', `${file} has no product: add a line per product`);
   return [...products.values()];
 }
 
 /** The catalog of a data folder without training data, which may be missing. */
 export async function readCatalogOnly(folder: string): Promise<TrainingSet> {
-  return new TrainingSetBuilder(await readCatalog(dataFile(folder, 'catalog'))).build();
+  return new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog'))).build();
 }
 
 /** The catalog and the training data of a data folder. Rows that cannot be used are counted on stderr. */
 export async function readTrainingSet(folder: string): Promise<TrainingSet> {
-  const builder = new TrainingSetBuilder(await readCatalog(dataFile(folder, 'catalog')));
-  const file = dataFile(folder, 'train');
+  const builder = new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog')));
+  const file = requireDataFile(folder, 'train');
   const outcomes = { added: 0, 'unknown-product': 0, 'too-small': 0 };
-  for await (const row of goodRecords(file, 'training')) outcomes[builder.add(row)] += 1;
+  for await (const row of readGoodRecords(file, 'training')) outcomes[builder.add(row)] += 1;
   const { 'unknown-product': unknown, 'too-small': small } = outcomes;
   if (unknown > 0) process.stderr.write(`${file}: ${unknown} rows name products that are not in the catalog\n`);
   if (small > 0) process.stderr.write(`${file}: ${small} rows have fewer than two products\n`);

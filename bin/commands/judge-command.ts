@@ -7,9 +7,9 @@ import { dropUnreadableParts, embedProducts, type Model } from '../../lambdas/co
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/judging-schema.ts';
 import { requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
-import { dataFile, findDataFile } from '../../lib/terminal/data-folder.ts';
-import { metricLines } from '../../lib/terminal/metrics-table.ts';
-import { goodRecords, readCatalog } from './input-files.ts';
+import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
+import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
+import { readCatalog, readGoodRecords } from './input-files.ts';
 import { readModel } from './model-files.ts';
 
 interface JudgeOptions {
@@ -19,7 +19,7 @@ interface JudgeOptions {
   readonly json?: true;
 }
 
-export function judgeCommand(): Command {
+export function buildJudgeCommand(): Command {
   return new Command('judge')
     .description('Measures a model on judging data, beside trivial baselines.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -37,14 +37,14 @@ export function judgeCommand(): Command {
 
 async function judge({ model: at, data: folder, against, json }: JudgeOptions): Promise<void> {
   const model = readModel(at);
-  const catalog = await readCatalog(dataFile(folder, 'catalog'));
+  const catalog = await readCatalog(requireDataFile(folder, 'catalog'));
   const rows: JudgingRow[] = [];
-  for await (const row of goodRecords(dataFile(folder, 'judge'), 'judging')) rows.push(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging')) rows.push(row);
   if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no usable row: add queries`);
   const other = against === undefined ? undefined : vectorsOf(readModel(against), catalog);
   const training = await readBaselineData(folder, catalog);
   const judgement = judgeModel(model, catalog, training, rows, readCandidatePrefix(folder), other);
-  process.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${metricLines(judgement).join('\n').trim()}\n`);
+  process.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
 }
 
 function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
@@ -54,7 +54,7 @@ function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
 /** Training rows with products as rows of the catalog, in whose order ties are broken. */
 async function readBaselineData(folder: string, catalog: readonly Product[]) {
   const builder = new TrainingSetBuilder(catalog);
-  for await (const row of goodRecords(dataFile(folder, 'train'), 'training')) builder.add(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training')) builder.add(row);
   const { products, pairs, groups } = builder.build();
   const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
   const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;

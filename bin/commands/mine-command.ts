@@ -11,7 +11,7 @@ import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { readTrainingSet } from './input-files.ts';
 import { readModel } from './model-files.ts';
-import { jsonLinesFile, writeWhole } from './output-file.ts';
+import { parseJsonLinesFile, writeWhole } from './output-file.ts';
 
 type Renamed = 'perPair' | 'positivesPerAnchor' | 'maxFalseNegativeChance';
 
@@ -38,7 +38,7 @@ const NUMBERS = [
   ['maxFalseNegativeChance', '--max-chance <x>', 'highest estimated chance that a negative is in truth a positive'],
 ] as const;
 
-export function mineCommand(): Command {
+export function buildMineCommand(): Command {
   const command = new Command('mine')
     .description('Finds hard negatives under a model, each with an audit.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -47,7 +47,7 @@ export function mineCommand(): Command {
       new Option(
         '--out <file>',
         'a .jsonl[.gz] file for training rows {"anchor", "positive", "negative", "audit"} (default: stdout)',
-      ).argParser(jsonLinesFile),
+      ).argParser(parseJsonLinesFile),
     )
     .addOption(
       new Option(

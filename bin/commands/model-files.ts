@@ -47,7 +47,7 @@ export function readModel(at: string): Model {
 }
 
 /** The version of a model: derived from the SHA-256 of its weights file. */
-export function versionOf(model: Model): string {
+export function computeVersion(model: Model): string {
   return nameModelVersion(sha256Hex(serializeModel(model)));
 }
 

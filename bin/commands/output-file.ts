@@ -25,7 +25,7 @@ export async function writeWhole(file: string, chunks: Iterable<string | Uint8Ar
 }
 
 /** Parses the value of `--out`. @throws UsageError unless it names a file of JSON lines */
-export function jsonLinesFile(file: string): string {
+export function parseJsonLinesFile(file: string): string {
   if (/\.jsonl(\.gz)?$/.test(file)) return file;
   throw new UsageError('wrong-value', `--out is ${file}, expected a name that ends in .jsonl or .jsonl.gz`);
 }

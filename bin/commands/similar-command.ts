@@ -17,7 +17,7 @@ interface SimilarOptions {
   readonly json?: true;
 }
 
-export function similarCommand(): Command {
+export function buildSimilarCommand(): Command {
   return new Command('similar')
     .description('Shows the products that are most similar to a product or to a text: give --id or --query.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))

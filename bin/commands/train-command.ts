@@ -15,10 +15,10 @@ import type { TrainedModel } from '../../lambdas/core/training/run/training-repo
 import { countAvailableThreads, WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
-import { metricLines } from '../../lib/terminal/metrics-table.ts';
+import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { readCatalogOnly, readTrainingSet } from './input-files.ts';
-import { readModel, versionOf, writeModel } from './model-files.ts';
+import { computeVersion, readModel, writeModel } from './model-files.ts';
 
 /** No machine has use for more. */
 const MAX_THREADS = 64;
@@ -37,7 +37,7 @@ interface TrainOptions {
   readonly json?: true;
 }
 
-export function trainCommand(): Command {
+export function buildTrainCommand(): Command {
   return new Command('train')
     .description('Trains a model on a folder of data. Same data, configuration and seed: same bytes.')
     .addOption(requiredOption('--data <folder>', 'a folder with catalog and train (.jsonl[.gz] or .csv[.gz])'))
@@ -65,7 +65,7 @@ export function trainCommand(): Command {
       'limit of the listwise steps, in seconds (90, 90s) or minutes (2m), on a nominal core: counted, not measured, so ' +
         'runs repeat; other losses are limited by epochs and maxPairs; with --tune for search and steps together, ' +
         `at most half for the search (default: that of --config, else ${defaults.budgetSeconds}s)`,
-      secondsOf,
+      parseSeconds,
     )
     .addOption(
       numberOption('--seed <n>', `seed of all random numbers (default: that of --config, else ${defaults.seed})`, {
@@ -86,10 +86,10 @@ export function trainCommand(): Command {
 
 async function train(options: TrainOptions): Promise<void> {
   const { data: folder, out, threads, json } = options;
-  const config = configOf(options);
+  const config = resolveConfig(options);
   const started = performance.now();
   const set = config.selfSupervised ? await readCatalogOnly(folder) : await readTrainingSet(folder);
-  const from = options.from === undefined ? undefined : startingModel(options.from, config, set);
+  const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
   const { model, report } = await trainOnThreads(set, config, threads, from);
   const { modelVersion, weightsSha256 } = await writeModel(out, { model, report }, dataSha256(set));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -97,7 +97,7 @@ async function train(options: TrainOptions): Promise<void> {
   const heldOut = report.heldOut && omitDerivedSlices(report.heldOut);
   const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
   const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
-  const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? metricLines(heldOut) : [])];
+  const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? renderMetrics(heldOut) : [])];
   process.stdout.write(
     json
       ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`
@@ -106,7 +106,7 @@ async function train(options: TrainOptions): Promise<void> {
 }
 
 /** The file's settings, overridden by the options. @throws UsageError for a file that is not JSON; TrainingConfigError for a setting */
-function configOf({ config: file, selfSupervised, tune, budget, seed }: TrainOptions): TrainingConfig {
+function resolveConfig({ config: file, selfSupervised, tune, budget, seed }: TrainOptions): TrainingConfig {
   const given = buildTrainingConfig(file === undefined ? {} : readJson(file));
   return buildTrainingConfig({
     ...given,
@@ -118,7 +118,7 @@ function configOf({ config: file, selfSupervised, tune, budget, seed }: TrainOpt
 }
 
 /** `90`, `90s` or `2m`. @throws UsageError */
-function secondsOf(text: string): number {
+function parseSeconds(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
   if (digits === undefined)
     throw new UsageError('wrong-value', `--budget is ${text}, expected seconds or minutes, such as 60s or 2m`);
@@ -134,11 +134,11 @@ function readJson(file: string): unknown {
 }
 
 /** @throws UsageError for a model that a run of this configuration cannot start from; ModelFileError */
-function startingModel(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
+function readStartingModel(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
   const model = readModel(file);
   const why = explainWarmStartMismatch(model, config, set.products);
   if (why !== undefined) throw new UsageError('wrong-value', `--from: training cannot start from ${file}: ${why}`);
-  return { version: versionOf(model), model };
+  return { version: computeVersion(model), model };
 }
 
 async function trainOnThreads(

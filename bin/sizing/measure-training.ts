@@ -7,7 +7,7 @@ import { embedProducts } from '../../lambdas/core/model/model.ts';
 import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import { processorSeconds } from './rates.ts';
-import { syntheticShop } from './synthetic-shop.ts';
+import { buildSyntheticShop } from './synthetic-shop.ts';
 
 const [products = 0, pairs = 0, steps] = process.argv.slice(2).map(Number);
 const EMBEDDED_PRODUCTS = 2000;
@@ -18,14 +18,14 @@ console.log(JSON.stringify(steps === undefined ? countSteps() : measureRun(steps
 function countSteps() {
   // High limits, so that only the budget ends the run.
   const config = buildTrainingConfig({ epochs: 10_000, maxPairs: 1e12 });
-  for (const progress of trainModel(syntheticShop(products, pairs), config)) {
+  for (const progress of trainModel(buildSyntheticShop(products, pairs), config)) {
     if (progress.phase === 'training') return { steps: progress.steps };
   }
   throw new Error(`sizing: no training step on ${products} products and ${pairs} pairs, expected at least one`);
 }
 
 function measureRun(maxSteps: number) {
-  const set = syntheticShop(products, pairs);
+  const set = buildSyntheticShop(products, pairs);
   const config = buildTrainingConfig();
   const startedAt = processorSeconds();
   const run = trainModel(set, { ...config, maxPairs: maxSteps * config.batchSize });

@@ -21,7 +21,7 @@ const GIGABYTE = 1e9;
 const INDEX_ENGINE_MEGABYTES = 512;
 
 /** The exact engine: all vectors are in memory, and every query reads all of them. */
-export function exactSize(products: number, dim: number, { search }: Rates): EngineSize {
+export function estimateExactSearch(products: number, dim: number, { search }: Rates): EngineSize {
   const { bytesPerProduct, storedBytesPerProduct, querySecondsPerProduct } = rateAt(search, dim);
   const bytes = products * bytesPerProduct;
   const megabytes = Math.max(limits.megabytesPerProcessor, (bytes + assumed.functionBytes) / 2 ** 20);
@@ -37,7 +37,7 @@ export function exactSize(products: number, dim: number, { search }: Rates): Eng
 }
 
 /** The engine over DynamoDB's vector index. */
-export function indexedSize(products: number, dim: number): EngineSize {
+export function estimateIndexedSearch(products: number, dim: number): EngineSize {
   const warmSeconds = assumed.requestSeconds + assumed.indexSearchSeconds;
   const examined = Math.max(1024, assumed.examinedBytesPerNumber * dim + assumed.examinedBytesPerResult * RESULTS);
   const indexed = 4 * dim + assumed.indexedItemBytes;
@@ -68,7 +68,12 @@ export interface Crossover {
 }
 
 /** Up to how many products the exact engine meets each limit, and up to how many it costs less than the index. */
-export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, versionsPerMonth: number): Crossover[] {
+export function findCrossovers(
+  dim: number,
+  rates: Rates,
+  queriesPerMonth: number,
+  versionsPerMonth: number,
+): Crossover[] {
   const { bytesPerProduct, storedBytesPerProduct } = rateAt(rates.search, dim);
   const monthly = (size: EngineSize) =>
     (queriesPerMonth / 1e6) * size.dollarsPerMillionQueries +
@@ -83,11 +88,17 @@ export function crossovers(dim: number, rates: Rates, queriesPerMonth: number, v
       what: 'its scratch disk of 10,240 MB holds two snapshots',
       products: Math.floor((limits.functionMegabytes * 2 ** 20) / (2 * storedBytesPerProduct)),
     },
-    { what: 'a cold start takes 10 s', products: lastWhere((n) => exactSize(n, dim, rates).coldSeconds <= 10) },
-    { what: 'a warm query takes 25 ms', products: lastWhere((n) => exactSize(n, dim, rates).warmSeconds <= 0.025) },
+    {
+      what: 'a cold start takes 10 s',
+      products: lastWhere((n) => estimateExactSearch(n, dim, rates).coldSeconds <= 10),
+    },
+    {
+      what: 'a warm query takes 25 ms',
+      products: lastWhere((n) => estimateExactSearch(n, dim, rates).warmSeconds <= 0.025),
+    },
     {
       what: 'a month costs as much',
-      products: lastWhere((n) => monthly(exactSize(n, dim, rates)) <= monthly(indexedSize(n, dim))),
+      products: lastWhere((n) => monthly(estimateExactSearch(n, dim, rates)) <= monthly(estimateIndexedSearch(n, dim))),
     },
   ];
 }

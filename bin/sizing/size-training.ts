@@ -7,7 +7,7 @@ import {
 } from '../../lambdas/core/training/data/run-memory.ts';
 import { assumed, limits, prices } from './prices.ts';
 import { type Rates, valueAt } from './rates.ts';
-import { syntheticShop } from './synthetic-shop.ts';
+import { buildSyntheticShop } from './synthetic-shop.ts';
 
 export interface TrainingSize {
   readonly products: number;
@@ -28,10 +28,10 @@ const MEBIBYTE = 2 ** 20;
 const MEGABYTES_STEP = 64;
 const MIN_ANCHORS = 1000;
 const MENTIONS_PER_PAIR = 2;
-const [typical] = syntheticShop(1, 0).products;
+const [typical] = buildSyntheticShop(1, 0).products;
 
 /** The size of one training run with the default configuration on one thread, from reading the catalog to writing the last vector. */
-export function trainingSize(products: number, pairs: number, { training }: Rates): TrainingSize {
+export function estimateTraining(products: number, pairs: number, { training }: Rates): TrainingSize {
   const { epochs, maxPairs, batchSize, dim } = defaultTrainingConfig;
   const trainedOn = Math.min(products, maxTrainedProducts(pairs / products));
   const trainingPairs = (pairs * trainedOn) / products;

@@ -9,7 +9,7 @@ const WORDS_PER_KIND = 12;
 const BRANDS = 500;
 
 /** A synthetic shop: products in kinds, and pairs within the kinds. The same sizes give the same shop. */
-export function syntheticShop(products: number, pairs: number): TrainingSet {
+export function buildSyntheticShop(products: number, pairs: number): TrainingSet {
   const random = new CounterRandom(1, 'synthetic-shop');
   const builder = new TrainingSetBuilder(Array.from({ length: products }, (_, i) => productOf(i, random)));
   for (let added = 0; added < pairs; ) {

@@ -1,7 +1,7 @@
 import { limits } from './prices.ts';
 import type { Rates } from './rates.ts';
-import { crossovers, type EngineSize, exactSize, indexedSize } from './size-search.ts';
-import { type TrainingSize, trainingSize } from './size-training.ts';
+import { type EngineSize, estimateExactSearch, estimateIndexedSearch, findCrossovers } from './size-search.ts';
+import { estimateTraining, type TrainingSize } from './size-training.ts';
 
 const SHOPS = [
   [5_000, 50_000],
@@ -20,27 +20,27 @@ const VERSIONS_PER_MONTH = 4;
 const TOO_MUCH = 'above the limit';
 
 /** The tables of docs/sizing.md, as Markdown. */
-export function sizingTables(rates: Rates): string {
+export function renderSizingTables(rates: Rates): string {
   const { command, machine, node, at } = rates.measured;
   return [
     `Rates: \`${command}\`, ${machine}, Node ${node}, ${at}; one thread, processor time.`,
     '### A training run',
     markdownTable(
       ['products', 'pairs', 'trained on', 'steps', 'takes', '`trainingMemoryMegabytes`', 'minutes', 'dollars'],
-      SHOPS.map(([products, pairs]) => trainingRow(trainingSize(products, pairs, rates))),
+      SHOPS.map(([products, pairs]) => trainingRow(estimateTraining(products, pairs, rates))),
     ),
     `### Search, ${DIM} numbers a vector`,
     markdownTable(
       ['products', 'engine', 'MB', 'warm ms', 'cold s', '$ a million queries', '$ a month', '$ a version'],
       CATALOGS.flatMap((products) => [
-        searchRow(products, 'exact', exactSize(products, DIM, rates)),
-        searchRow(products, 'dynamodb', indexedSize(products, DIM)),
+        searchRow(products, 'exact', estimateExactSearch(products, DIM, rates)),
+        searchRow(products, 'dynamodb', estimateIndexedSearch(products, DIM)),
       ]),
     ),
     `### The crossover, ${DIM} numbers a vector, ${count(QUERIES_PER_MONTH)} queries and ${VERSIONS_PER_MONTH} versions a month`,
     markdownTable(
       ['of the exact engine', 'at products'],
-      crossovers(DIM, rates, QUERIES_PER_MONTH, VERSIONS_PER_MONTH).map(({ what, products }) => [
+      findCrossovers(DIM, rates, QUERIES_PER_MONTH, VERSIONS_PER_MONTH).map(({ what, products }) => [
         what,
         count(products),
       ]),

@@ -131,7 +131,7 @@ export type RouteKey = KeyOf<(typeof routes)[number]> | '$default';
 export type HttpHandlerName = (typeof routes)[number]['handler'];
 
 /** The routes of one handler, as API Gateway names them. */
-export function routeKeysOf(handler: HttpHandlerName): RouteKey[] {
+export function listRouteKeys(handler: HttpHandlerName): RouteKey[] {
   return routes.filter((route) => route.handler === handler).map(({ method, path }) => `${method} ${path}` as RouteKey);
 }
 

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
-import { readSnapshots } from './storage.ts';
+import { snapshotsReadAccess } from './storage.ts';
 
 /** The function that rewrites the snapshot of the live version after enough writes and uploads. */
 export class Compaction extends Construct {
@@ -19,7 +19,7 @@ export class Compaction extends Construct {
         products: { table: [], index: true },
         registry: { table: ['GetItem'] },
         models: {
-          ...readSnapshots,
+          ...snapshotsReadAccess,
           write: keysUnder(STORED_PREFIXES.snapshots),
           remove: keysUnder(STORED_PREFIXES.snapshots),
         },

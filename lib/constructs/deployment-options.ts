@@ -1,7 +1,7 @@
 import type { Node } from 'constructs';
 import { DeploymentOptionsError, readChoice, readJsonObject, readMegabytes, readText } from './context-values.ts';
 import { WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
-import { vectorIndexOptions } from './search-options.ts';
+import { readVectorIndexOptions } from './search-options.ts';
 import { type Stage, stages } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
 
@@ -45,11 +45,11 @@ export interface DeploymentOptions {
  * Reads the options from the CDK context.
  * @throws DeploymentOptionsError when a value cannot be used
  */
-export function deploymentOptions(node: Node): DeploymentOptions {
+export function readDeploymentOptions(node: Node): DeploymentOptions {
   const jwt = readJwt(node);
   const alarmTopicArn = readText(node, 'alarmTopicArn');
   const trainingConfig = readJsonObject(node, 'trainingConfig');
-  const vectorIndex = vectorIndexOptions(node, trainingConfig);
+  const vectorIndex = readVectorIndexOptions(node, trainingConfig);
   return {
     stage: readChoice(node, 'stage', stages, 'unknown-stage'),
     ...(jwt && { jwt }),

@@ -37,4 +37,4 @@ export class FunctionFactory {
 }
 
 /** How long, in seconds, a function may serve a model before it checks whether `live` points to another one. */
-export const liveRecheck = { LIVE_RECHECK_SECONDS: '2' };
+export const liveRecheckEnvironment = { LIVE_RECHECK_SECONDS: '2' };

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
-import { type HttpHandlerName, routeKeysOf } from '../../lambdas/http/routes.ts';
+import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { type FunctionDefinition, type FunctionFactory, liveRecheck } from './function-factory.ts';
+import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
 import { WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
-import { readSnapshots, readWeights } from './storage.ts';
+import { snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
@@ -35,11 +35,11 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     description: 'Reads, writes and removes one product; a written product is embedded with the live model',
     memoryMegabytes: 1024,
     timeoutSeconds: 15,
-    environment: liveRecheck,
+    environment: liveRecheckEnvironment,
     access: {
       products: { table: ['GetItem', 'PutItem', 'Query'] },
       registry: { table: ['GetItem'] },
-      models: readWeights,
+      models: weightsReadAccess,
     },
     starts: 'compaction',
   },
@@ -48,11 +48,11 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     description: 'Embeds products or feature vectors with the live model',
     memoryMegabytes: WHOLE_VCPU_MEGABYTES,
     timeoutSeconds: 25,
-    environment: liveRecheck,
+    environment: liveRecheckEnvironment,
     access: {
       products: { table: ['GetItem', 'PutItem'] },
       registry: { table: ['GetItem'] },
-      models: readWeights,
+      models: weightsReadAccess,
     },
   },
   TrainStep: {
@@ -63,7 +63,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     access: {
       products: { table: ['GetItem'] },
       registry: { table: ['GetItem', 'PutItem'] },
-      models: { ...readWeights, write: keysUnder(STORED_PREFIXES.models) },
+      models: { ...weightsReadAccess, write: keysUnder(STORED_PREFIXES.models) },
     },
   },
   Models: {
@@ -106,11 +106,11 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
     memoryMegabytes: options.similarMemoryMegabytes,
     scratchMegabytes: options.similarScratchMegabytes,
     timeoutSeconds: 25,
-    environment: liveRecheck,
+    environment: liveRecheckEnvironment,
     access: {
       products: { table: ['GetItem'], index: true, search: true },
       registry: { table: ['GetItem'] },
-      models: readSnapshots,
+      models: snapshotsReadAccess,
     },
   };
 }
@@ -122,7 +122,7 @@ export class HttpFunctions extends Construct {
     const all = { ...httpFunctions, Similar: similarFunction(options) };
     for (const [name, { isFallback, starts, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
-      api.route(fn, [...routeKeysOf(definition.handler), ...(isFallback ? (['$default'] as const) : [])]);
+      api.route(fn, [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])]);
       if (starts === 'compaction') compaction.bindStart(fn);
       if (starts === 'training') training.bindStart(fn);
     }

@@ -37,7 +37,7 @@ export interface BucketAccess {
 }
 
 /** Read access to the uploads under these prefixes. */
-export function readUploads(...prefixes: readonly string[]): BucketAccess {
+export function uploadsReadAccess(...prefixes: readonly string[]): BucketAccess {
   return {
     read: keysUnder(...prefixes),
     reason: 'Shops name their uploads; the keys to come cannot be listed here.',

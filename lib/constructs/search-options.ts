@@ -15,7 +15,7 @@ const maxFilterFields = 18;
  * @param trainingConfig One JSON object.  @returns undefined for the exact engine
  * @throws DeploymentOptionsError `invalid-search`
  */
-export function vectorIndexOptions(node: Node, trainingConfig: string): VectorIndexProps | undefined {
+export function readVectorIndexOptions(node: Node, trainingConfig: string): VectorIndexProps | undefined {
   const engine: unknown = node.tryGetContext('search') ?? 'exact';
   if (engine === 'exact') return undefined;
   if (engine !== 'dynamodb') throw invalid(`search is ${JSON.stringify(engine)}, expected exact or dynamodb`);

@@ -21,13 +21,13 @@ export interface StorageAccess {
 }
 
 /** Read access to the weights of any version. */
-export const readWeights: BucketAccess = {
+export const weightsReadAccess: BucketAccess = {
   read: keysUnder(STORED_PREFIXES.models),
   reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
 };
 
 /** Read access to the segments of any snapshot. */
-export const readSnapshots: BucketAccess = {
+export const snapshotsReadAccess: BucketAccess = {
   read: keysUnder(STORED_PREFIXES.snapshots),
   reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
 };

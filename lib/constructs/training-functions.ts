@@ -3,8 +3,8 @@ import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
-import { readUploads } from './private-bucket.ts';
-import { readWeights } from './storage.ts';
+import { uploadsReadAccess } from './private-bucket.ts';
+import { weightsReadAccess } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
 /** Time of one training slice; the rest of the invocation is for the checkpoint. */
@@ -26,7 +26,7 @@ export class TrainingFunctions extends Construct {
       access: {
         products: { table: ['GetItem', 'PutItem', 'Scan', 'BatchWriteItem'] },
         registry: { table: ['GetItem'] },
-        models: readWeights,
+        models: weightsReadAccess,
       },
     });
     this.run = this.addRun(functions, options);
@@ -52,7 +52,7 @@ export class TrainingFunctions extends Construct {
         EMBED_SHARD_FUNCTION: this.embedShard.lambda.functionArn,
       },
       access: {
-        uploads: readUploads(...TRAINING_PREFIXES, UPLOAD_PREFIXES.judging),
+        uploads: uploadsReadAccess(...TRAINING_PREFIXES, UPLOAD_PREFIXES.judging),
         products: {
           table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
           index: true,

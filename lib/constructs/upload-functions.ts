@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { type FunctionFactory, liveRecheck } from './function-factory.ts';
+import { type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
-import { type PrivateBucket, readUploads } from './private-bucket.ts';
+import { type PrivateBucket, uploadsReadAccess } from './private-bucket.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 import { notifyUploads, UploadQueue } from './upload-queue.ts';
 
@@ -52,9 +52,9 @@ export class UploadFunctions extends Construct {
       description: 'Reads catalog uploads line by line into products and their live vectors',
       memoryMegabytes: WHOLE_VCPU_MEGABYTES,
       timeoutSeconds: TIMEOUT_SECONDS,
-      environment: liveRecheck,
+      environment: liveRecheckEnvironment,
       access: {
-        uploads: readUploads(UPLOAD_PREFIXES.catalog),
+        uploads: uploadsReadAccess(UPLOAD_PREFIXES.catalog),
         products: { table: ['GetItem', 'PutItem'] },
         registry: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
         models: {
@@ -77,7 +77,7 @@ export class UploadFunctions extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: { SMALL_UPLOADS: options.smallUploads },
       access: {
-        uploads: readUploads(...TRAINING_PREFIXES),
+        uploads: uploadsReadAccess(...TRAINING_PREFIXES),
         products: { table: ['GetItem'] },
         registry: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
         models: {

@@ -20,7 +20,7 @@ export function findDataFile(folder: string, name: DataFile): string | undefined
 }
 
 /** The file of that name in a data folder. @throws UsageError `missing-input` */
-export function dataFile(folder: string, name: DataFile): string {
+export function requireDataFile(folder: string, name: DataFile): string {
   const file = findDataFile(folder, name);
   if (file !== undefined) return file;
   const names = DATA_FILES[name].map((ending) => `${name}${ending}`);

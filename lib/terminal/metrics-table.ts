@@ -20,7 +20,7 @@ export interface Judged {
 const LEGEND = 'recall@10 is capped: relevant products among the first 10, divided by min(10, relevant products).';
 
 /** Metrics beside those of the baselines, a block for each slice, with the 95 % interval of the difference; then the verdict. */
-export function metricLines({ metrics, baselines, live, intervals }: Judged): string[] {
+export function renderMetrics({ metrics, baselines, live, intervals }: Judged): string[] {
   const others = Object.entries({ ...baselines, ...(live && { live }) });
   const blocks = Object.keys(metrics).flatMap((slice) => [
     '',

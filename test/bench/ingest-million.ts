@@ -14,7 +14,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoJobStore } from '../../lambdas/stores/dynamodb/registry-table/job-store.ts';
 import { startDynamoDb } from '../../lib/local/dynamodb/dynamodb-server.ts';
 import { startObjectServer } from '../../lib/local/objects/object-server.ts';
-import { clientsFor, createResources } from '../../lib/local/stack/resources.ts';
+import { createClients, createResources } from '../../lib/local/stack/resources.ts';
 import { readStackModel } from '../../lib/local/template/stack-model.ts';
 import { synthesize } from '../../lib/local/template/synthesize.ts';
 import { readTemplate } from '../../lib/local/template/template.ts';
@@ -36,7 +36,7 @@ const objects = await startObjectServer({ dataDir: join(home, 'objects') });
 try {
   await synthesize(join(home, 'cdk.out'));
   const model = readStackModel(readTemplate(join(home, 'cdk.out')));
-  const clients = clientsFor({ dynamodb: dynamodb.endpoint, objects: objects.endpoint });
+  const clients = createClients({ dynamodb: dynamodb.endpoint, objects: objects.endpoint });
   await createResources(model, clients);
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
   const stack = { clients, model, modelsBucket: bucketNamed('models') };

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { embedCommand } from '../../bin/commands/embed-command.ts';
-import { judgeCommand } from '../../bin/commands/judge-command.ts';
-import { mineCommand } from '../../bin/commands/mine-command.ts';
-import { similarCommand } from '../../bin/commands/similar-command.ts';
-import { trainCommand } from '../../bin/commands/train-command.ts';
+import { buildEmbedCommand } from '../../bin/commands/embed-command.ts';
+import { buildJudgeCommand } from '../../bin/commands/judge-command.ts';
+import { buildMineCommand } from '../../bin/commands/mine-command.ts';
+import { buildSimilarCommand } from '../../bin/commands/similar-command.ts';
+import { buildTrainCommand } from '../../bin/commands/train-command.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
 import { passingFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
@@ -49,7 +49,7 @@ describe('the command line', () => {
     trainedAnswer = { modelVersion, weightsSha256 };
   });
 
-  it('trains a model whose file has the hash it tells, and leaves no passing file behind', () => {
+  it('trains a model whose file has the printed hash, and leaves no temporary file', () => {
     const bytes = readFileSync(join(model, 'model.safetensors'));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
     expect(readdirSync(model).sort()).toEqual(['card.json', 'card.md', 'model.safetensors', 'report.json']);
@@ -58,7 +58,7 @@ describe('the command line', () => {
     });
   });
 
-  it('writes a card beside a model file: the same bytes for the same data, configuration and seed', () => {
+  it('writes a card beside a model file, with the same bytes for the same data, configuration and seed', () => {
     const folder = passingFolder();
     const file = join(folder, 'mine.safetensors');
     expect(kindred('train', '--data', data, '--out', file, '--config', config).status).toBe(0);
@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect(itself.intervals.live.all['recall@10']).toEqual({ difference: 0, low: 0, high: 0 });
   });
 
-  it('gives the same bytes for the same seed, by any threads, and others for another', () => {
+  it('gives the same bytes for the same seed and any number of threads, and other bytes for another seed', () => {
     const again = (seed: string, threads = '1') => {
       const options = ['--config', config, '--seed', seed, '--threads', threads, '--json'];
       return JSON.parse(kindred('train', '--data', data, '--out', passingFolder(), ...options).stdout);
@@ -83,7 +83,7 @@ describe('the command line', () => {
     expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
   });
 
-  it('goes on from a model where its shape is the configuration’s, and says why where it is not', () => {
+  it('starts from a model whose shape fits the configuration, and refuses any other with the reason', () => {
     const from = (...more: string[]) =>
       kindred('train', '--data', data, '--out', passingFolder(), '--from', model, '--json', ...more);
     const { status, stdout, stderr } = from('--config', config);
@@ -95,7 +95,7 @@ describe('the command line', () => {
     expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
   });
 
-  it('shows what is most like a product', () => {
+  it('shows the nearest neighbours of a product', () => {
     const { status, stdout } = kindred(
       'similar',
       '--model',
@@ -113,7 +113,7 @@ describe('the command line', () => {
     expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
   });
 
-  it('answers a text as it would a product of that title', () => {
+  it('answers a text as a product with that title', () => {
     const wider = join(passingFolder(), 'catalog.jsonl.gz');
     writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
     const similar = (...asked: string[]) => {
@@ -127,7 +127,7 @@ describe('the command line', () => {
     expect(ids(neighbours.slice(1))).toEqual(ids(similar('--id', 'new').neighbours.slice(0, 3)));
   });
 
-  it('embeds a catalog, a line a product', () => {
+  it('embeds a catalog into one line per product', () => {
     const out = join(passingFolder(), 'vectors.jsonl');
     expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
     const lines = readFileSync(out, 'utf8')
@@ -138,14 +138,14 @@ describe('the command line', () => {
     expect(lines[0].vector).toHaveLength(16);
   });
 
-  it('judges a model beside the baselines, for people and for programs', () => {
+  it('judges a model beside the baselines, as text and as JSON', () => {
     const { metrics, baselines } = JSON.parse(kindred('judge', '--model', model, '--data', data, '--json').stdout);
     expect(metrics.all.queries).toBe(30);
     expect(metrics.all['recall@10']).toBeGreaterThan(baselines['tf-idf'].all['recall@10']);
     expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
   });
 
-  it('looks for better settings where asked, and tells what was tried', () => {
+  it('searches for better settings with --tune, and reports what it tried', () => {
     const out = passingFolder();
     const settings = join(passingFolder(), 'tune.json');
     const quick = { dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false };
@@ -161,7 +161,7 @@ describe('the command line', () => {
     expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');
   });
 
-  it('learns from a catalog alone, without training data beside it', () => {
+  it('trains on a catalog without training data with --self-supervised', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
     const { seed: _seed, ...alone } = quickConfig({ loss: 'listwise', epochs: 1 });
@@ -177,14 +177,14 @@ describe('the command line', () => {
   it.each([
     ['"x"', 'the whole is "x", expected an object'],
     ['[1]', 'the whole is [1], expected an object'],
-  ])('refuses a configuration that is no object: %s', (json, message) => {
+  ])('refuses a configuration that is not an object: %s', (json, message) => {
     const file = join(passingFolder(), 'config.json');
     writeFileSync(file, json);
     const answer = kindred('train', '--data', data, '--out', '/nowhere', '--config', file, '--budget', '5s');
     expect(answer).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
-  it('mines hard negatives as training rows that the reader accepts, each with an audit', () => {
+  it('mines hard negatives as training rows with an audit, on which a model can be trained', () => {
     const folder = passingFolder();
     const out = join(folder, 'train.jsonl');
     const mine = (...more: string[]) =>
@@ -225,43 +225,43 @@ describe('the command line', () => {
     ['an unknown command', ['fly'], 'unknown-command', "unknown command 'fly'"],
     ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
     ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
+    ['a missing folder', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'missing-input', 'catalog.jsonl'],
     [
-      'a folder that is not there',
-      ['train', '--data', '/nowhere', '--out', '/nowhere'],
-      'missing-input',
-      'catalog.jsonl',
-    ],
-    [
-      'a budget that is no time',
+      'a budget without a known unit',
       ['train', '--data', '.', '--out', '.', '--budget', '1h'],
       'wrong-value',
       '--budget is 1h',
     ],
-    ['no threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
-    ['a seed that is no number', ['train', '--data', '.', '--out', '.', '--seed', 'x'], 'wrong-value', '--seed is x'],
-    ['a model that is not there', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
+    ['zero threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
     [
-      'a product and a text at once',
+      'a seed that is not a number',
+      ['train', '--data', '.', '--out', '.', '--seed', 'x'],
+      'wrong-value',
+      '--seed is x',
+    ],
+    ['a missing model', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
+    [
+      'both a product and a text',
       ['similar', '--id', 'a', '--query', 'b'],
       'exclusive-options',
       "cannot be used with option '--query",
     ],
     [
-      'a rank range that is none',
+      'an empty range of ranks',
       ['mine', ...both, '--range-min', '9', '--range-max', '9'],
       'empty-range',
       'raise rangeMax',
     ],
     ['a number out of range', ['mine', '--number', '0'], 'wrong-value', '--number is 0, expected a whole number in [1'],
-    ['a choice that is none', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
-    ['a summary without a file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
+    ['an unknown choice', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
+    ['a summary without an output file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
     [
-      'an output of another kind',
+      'an output file of another type',
       ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'],
       'wrong-value',
       '.jsonl',
     ],
-  ])('answers %s with 2, the code, the place and the cure', (_what, args, code, said) => {
+  ])('exits with 2 for %s, with the code and what to do', (_what, args, code, said) => {
     const { status, stdout, stderr } = kindred(...args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
@@ -270,7 +270,7 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('names the place in a wrong configuration, and the product that is not there', () => {
+  it('names the wrong setting of a configuration, and the unknown product', () => {
     const wrong = join(data, 'wrong.json');
     writeFileSync(wrong, '{"features": {"titleWordWeight": -1}}');
     const train = kindred('train', '--data', data, '--out', join(data, 'never'), '--config', wrong);
@@ -279,7 +279,7 @@ describe('the command line', () => {
     expect(kindred('similar', '--model', model, '--catalog', catalog, '--id', 'nobody')).toMatchObject({ status: 2 });
   });
 
-  it('refuses a broken model, and fails with 1 when there is nothing to learn', () => {
+  it('exits with 2 for a broken model, and with 1 without a pair to train on', () => {
     const broken = passingFolder();
     writeFileSync(join(broken, 'model.safetensors'), 'broken');
     expect(kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({
@@ -307,12 +307,12 @@ describe('the help of a command', () => {
   const helpOf = (command: Command) => command.helpInformation().replace(/\s+/g, ' ');
 
   it.each([
-    [trainCommand(), '--threads <n>', 'a whole number, 1 to 64 (default: the machine'],
-    [trainCommand(), '--seed <n>', '(default: that of --config, else 1); a whole number, 0 to 2^53 - 1'],
-    [embedCommand(), '--out <file>', 'a .jsonl[.gz] file'],
-    [similarCommand(), '-k, --neighbours <n>', 'a whole number, 1 to 1000 (default: 10)'],
-    [judgeCommand(), '--against <model>', 'another model to compare with'],
-    [mineCommand(), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
+    [buildTrainCommand(), '--threads <n>', 'a whole number, 1 to 64 (default: the machine'],
+    [buildTrainCommand(), '--seed <n>', '(default: that of --config, else 1); a whole number, 0 to 2^53 - 1'],
+    [buildEmbedCommand(), '--out <file>', 'a .jsonl[.gz] file'],
+    [buildSimilarCommand(), '-k, --neighbours <n>', 'a whole number, 1 to 1000 (default: 10)'],
+    [buildJudgeCommand(), '--against <model>', 'another model to compare with'],
+    [buildMineCommand(), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
   ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
     const help = helpOf(command);
     expect(help).toMatch(/Required options: --\w+ </);

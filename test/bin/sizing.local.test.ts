@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../bin/sizing/prices.ts';
 import { fitLine, type Rates, readRates, valueAt } from '../../bin/sizing/rates.ts';
-import { crossovers, exactSize, indexedSize } from '../../bin/sizing/size-search.ts';
-import { trainingSize } from '../../bin/sizing/size-training.ts';
-import { syntheticShop } from '../../bin/sizing/synthetic-shop.ts';
-import { sizingTables } from '../../bin/sizing/tables.ts';
+import { estimateExactSearch, estimateIndexedSearch, findCrossovers } from '../../bin/sizing/size-search.ts';
+import { estimateTraining } from '../../bin/sizing/size-training.ts';
+import { buildSyntheticShop } from '../../bin/sizing/synthetic-shop.ts';
+import { renderSizingTables } from '../../bin/sizing/tables.ts';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { BASE_BYTES, estimateRunBytes } from '../../lambdas/core/training/data/run-memory.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
@@ -47,9 +47,9 @@ describe('fitLine', () => {
   });
 });
 
-describe('trainingSize', () => {
+describe('estimateTraining', () => {
   it('adds the times of the parts of a run', () => {
-    const { steps, seconds, megabytes } = trainingSize(100_000, 0, round);
+    const { steps, seconds, megabytes } = estimateTraining(100_000, 0, round);
     expect(steps).toBe(100);
     // Reading 3 s, preparing 100, steps 10, judging 10, embedding 10, writing 25.
     expect(seconds).toBeCloseTo(158, 6);
@@ -57,20 +57,20 @@ describe('trainingSize', () => {
   });
 
   it('needs fewer steps for a small shop, and at least one whole processor', () => {
-    expect(trainingSize(1000, 0, round).steps).toBe(Math.ceil(12_000 / 256));
-    expect(trainingSize(1, 0, round).megabytes).toBe(limits.megabytesPerProcessor);
+    expect(estimateTraining(1000, 0, round).steps).toBe(Math.ceil(12_000 / 256));
+    expect(estimateTraining(1, 0, round).megabytes).toBe(limits.megabytesPerProcessor);
   });
 
   it('reserves a third of the memory, and trains on a part of a shop that no function can hold', () => {
-    expect(trainingSize(3 * 2 ** 16, 0, rates)).toMatchObject({ trainedOn: 3 * 2 ** 16 });
-    const { trainedOn, megabytes, memoryBytes } = trainingSize(1e8, 1e9, rates);
+    expect(estimateTraining(3 * 2 ** 16, 0, rates)).toMatchObject({ trainedOn: 3 * 2 ** 16 });
+    const { trainedOn, megabytes, memoryBytes } = estimateTraining(1e8, 1e9, rates);
     expect(megabytes).toBe(limits.functionMegabytes);
     expect(trainedOn).toBeLessThan(400_000);
     expect(memoryBytes).toBeLessThan(limits.functionMegabytes * 2 ** 20);
   });
 
   it('agrees within a third with the estimate by which a run limits its products', () => {
-    const small = syntheticShop(200, 2000);
+    const small = buildSyntheticShop(200, 2000);
     const { dim } = defaultTrainingConfig;
     const perProduct = (estimateRunBytes(small, dim) - BASE_BYTES) / small.products.length;
     for (const products of [24_000, 200_000]) {
@@ -82,7 +82,7 @@ describe('trainingSize', () => {
   });
 
   it('grows with the shop in memory, time and cost', () => {
-    const sizes = [1e4, 1e5, 1e6].map((products) => trainingSize(products, 10 * products, rates));
+    const sizes = [1e4, 1e5, 1e6].map((products) => estimateTraining(products, 10 * products, rates));
     for (const what of ['memoryBytes', 'seconds', 'dollars'] as const) {
       const values = sizes.map((size) => size[what]);
       expect(values).toEqual(values.toSorted((a, b) => a - b));
@@ -90,9 +90,9 @@ describe('trainingSize', () => {
   });
 });
 
-describe('crossovers', () => {
+describe('findCrossovers', () => {
   it('gives the largest catalog within each limit of the exact engine', () => {
-    const found = Object.fromEntries(crossovers(256, round, 1e6, 4).map(({ what, products }) => [what, products]));
+    const found = Object.fromEntries(findCrossovers(256, round, 1e6, 4).map(({ what, products }) => [what, products]));
     expect(found).toMatchObject({
       'one function of 10,240 MB holds the vectors': 10_487_418,
       'its scratch disk of 10,240 MB holds two snapshots': 5_368_709,
@@ -100,27 +100,29 @@ describe('crossovers', () => {
       'a warm query takes 25 ms': 10_000_000,
     });
     const cost = found['a month costs as much']!;
-    const monthly = (one: ReturnType<typeof exactSize>) =>
+    const monthly = (one: ReturnType<typeof estimateExactSearch>) =>
       one.dollarsPerMillionQueries + one.dollarsPerMonth + 4 * one.dollarsPerVersion;
-    expect(monthly(exactSize(cost, 256, round))).toBeLessThanOrEqual(monthly(indexedSize(cost, 256)));
+    expect(monthly(estimateExactSearch(cost, 256, round))).toBeLessThanOrEqual(
+      monthly(estimateIndexedSearch(cost, 256)),
+    );
   });
 
   it('throws for a dimension without a measured rate', () => {
-    expect(() => crossovers(7, round, 1, 1)).toThrow(/7 numbers/);
+    expect(() => findCrossovers(7, round, 1, 1)).toThrow(/7 numbers/);
   });
 });
 
 describe('docs/sizing.md', () => {
   it('has the tables that the committed rates give', () => {
     const page = readFileSync(join(projectRoot, 'docs', 'sizing.md'), 'utf8');
-    expect(page.split('<!-- computed -->')[1]?.trim()).toBe(sizingTables(rates));
+    expect(page.split('<!-- computed -->')[1]?.trim()).toBe(renderSizingTables(rates));
   });
 });
 
-describe('syntheticShop', () => {
+describe('buildSyntheticShop', () => {
   it('gives the same shop for the same sizes, with the requested number of pairs', () => {
-    const shop = syntheticShop(200, 300);
-    expect(shop).toEqual(syntheticShop(200, 300));
+    const shop = buildSyntheticShop(200, 300);
+    expect(shop).toEqual(buildSyntheticShop(200, 300));
     expect([shop.catalogSize, shop.pairs.length]).toEqual([200, 300]);
     for (const { anchor, positive } of shop.pairs) expect(positive).not.toBe(anchor);
   });

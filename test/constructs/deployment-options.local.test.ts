@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { readDeploymentOptions } from '../../lib/constructs/deployment-options.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { resourcesOf, synthesize } from '../support/local/template.ts';
 
-const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node);
+const read = (context: Record<string, unknown>) => readDeploymentOptions(new App({ context }).node);
 
-describe('deploymentOptions', () => {
+describe('readDeploymentOptions', () => {
   it('has a default for every option', () => {
     expect(read({})).toEqual({
       stage: 'dev',

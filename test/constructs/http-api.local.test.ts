@@ -16,7 +16,7 @@ function routes(): Record<string, string> {
 }
 
 describe('the HTTP API', () => {
-  it('has exactly these routes', () => {
+  it('has exactly the routes listed here', () => {
     expect(routes()).toEqual({
       $default: 'Health',
       'DELETE /v1/products/{id}': 'Products',
@@ -37,13 +37,13 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('asks for IAM credentials on every route', () => {
+  it('requires IAM credentials on every route', () => {
     for (const [, route] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
       expect(route.Properties.AuthorizationType).toBe('AWS_IAM');
     }
   });
 
-  it('asks for a token of the issuer instead where the context names one', () => {
+  it('requires a token of the issuer if the context names one', () => {
     jwt.template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['shop', 'console'] },
@@ -53,7 +53,7 @@ describe('the HTTP API', () => {
     }
   });
 
-  it('has no CORS, is throttled, and logs every request', () => {
+  it('has no CORS, limits the request rate, and logs every request', () => {
     const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
     expect(api?.[1].Properties).not.toHaveProperty('CorsConfiguration');
     const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');

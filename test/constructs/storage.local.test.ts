@@ -4,8 +4,8 @@ import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const { template } = synthesize();
 
-describe('the tables', () => {
-  it('find the vectors of a model version by when they changed', () => {
+describe('the tables of the stack', () => {
+  it('index the vectors of a model version by the time of their last change', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [
@@ -26,7 +26,7 @@ describe('the tables', () => {
     });
   });
 
-  it('list the registry by kind, newest first', () => {
+  it('index the registry by kind and creation time', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [
         { AttributeName: 'kind', KeyType: 'HASH' },
@@ -46,8 +46,8 @@ describe('the tables', () => {
   });
 });
 
-describe('the buckets', () => {
-  it('are private, encrypted, without ACLs, and end unfinished uploads', () => {
+describe('the buckets of the stack', () => {
+  it('are private and encrypted, have no ACLs, and abort unfinished uploads', () => {
     template.resourceCountIs('AWS::S3::Bucket', 3);
     template.allResourcesProperties('AWS::S3::Bucket', {
       BucketEncryption: {
@@ -68,7 +68,7 @@ describe('the buckets', () => {
     });
   });
 
-  it('refuse anything but TLS', () => {
+  it('refuse requests without TLS', () => {
     const policies = resourcesOf(template, 'AWS::S3::BucketPolicy');
     expect(policies).toHaveLength(3);
     for (const [, policy] of policies) {
@@ -78,7 +78,7 @@ describe('the buckets', () => {
     }
   });
 
-  it('keep what was replaced among the models for a month, and rejects for a stated time', () => {
+  it('keep replaced objects of the models bucket for 30 days, and reject reports for the days of the stage', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
@@ -91,7 +91,7 @@ describe('the buckets', () => {
     });
   });
 
-  it('never expire an upload: training reads all of them again', () => {
+  it('never expire an upload, because training reads all of them again', () => {
     const uploads = resourcesOf(template, 'AWS::S3::Bucket').find(([id]) => id.startsWith('StorageUploads'));
     expect(JSON.stringify(uploads)).not.toContain('Expiration');
   });

@@ -10,9 +10,9 @@ const uploads = resourcesOf(template, 'AWS::S3::Bucket').find(([id]) => id.start
 ];
 const arnId = (arn: { 'Fn::GetAtt': [string, string] }): string => arn['Fn::GetAtt'][0];
 
-describe('every queue that feeds a function', () => {
+describe('a queue that feeds a function', () => {
   it.each(mappings.map((mapping) => [arnId(mapping.EventSourceArn), mapping]))(
-    '%s has a dead-letter queue that keeps messages for 14 days and raises an alarm',
+    '%s has a dead-letter queue with an alarm, which stores messages for 14 days',
     (queueId) => {
       const redrive = queues.get(queueId)?.Properties.RedrivePolicy;
       expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(3);
@@ -32,14 +32,14 @@ describe('every queue that feeds a function', () => {
   );
 
   it.each(mappings.map((mapping) => [arnId(mapping.EventSourceArn), mapping]))(
-    '%s hides a message for six times as long as its function may run',
+    '%s has a visibility timeout of at least six times the timeout of its function',
     (queueId, mapping) => {
       const fn = template.findResources('AWS::Lambda::Function')[mapping.FunctionName.Ref] as TemplateResource;
       expect(queues.get(queueId)?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * fn.Properties.Timeout);
     },
   );
 
-  it('is read with partial failures reported, by at least two consumers', () => {
+  it('is read by at least two consumers that report partial failures', () => {
     expect(mappings).toMatchObject([
       { BatchSize: 5, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 } },
       {
@@ -51,7 +51,7 @@ describe('every queue that feeds a function', () => {
     ]);
   });
 
-  it('has a function whose crashes raise an alarm, as have the functions of training and compaction', () => {
+  it('has an alarm on the errors of its function, as training and compaction have', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
@@ -59,8 +59,8 @@ describe('every queue that feeds a function', () => {
   });
 });
 
-describe('uploads', () => {
-  it('are announced by prefix: catalogs for ingest, training data for training, nothing else', () => {
+describe('the notifications of uploads', () => {
+  it('go to the ingest queue for catalogs, to the training queue for training data, and nowhere else', () => {
     const announced = uploads[1].Properties.NotificationConfiguration.QueueConfigurations.map(
       // biome-ignore lint/suspicious/noExplicitAny: a piece of the template
       (entry: any) => [entry.Event, entry.Filter.S3Key.Rules[0], arnId(entry.Queue).replace(/Queue.*/, '')],
@@ -72,7 +72,7 @@ describe('uploads', () => {
     ]);
   });
 
-  it('wait for queues that accept messages from buckets of this account and this stack only', () => {
+  it('need queues that accept messages only from buckets of this account and this stack', () => {
     const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy').filter(([id]) =>
       uploads[1].DependsOn?.includes(id),
     );

@@ -2,10 +2,10 @@ import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
-import { deploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { readDeploymentOptions } from '../../lib/constructs/deployment-options.ts';
 import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts';
 
-const read = (context: Record<string, unknown>) => deploymentOptions(new App({ context }).node).vectorIndex;
+const read = (context: Record<string, unknown>) => readDeploymentOptions(new App({ context }).node).vectorIndex;
 const indexed = { search: 'dynamodb' };
 const other = { ...indexed, trainingConfig: '{"dim":64}', searchFilters: 'brand, attributes.colour' };
 // Once, before the tests: it takes seconds.
@@ -24,7 +24,7 @@ function functionsWith(context: Record<string, unknown>, variable: string): stri
 }
 
 describe('search=exact, the default', () => {
-  it('has no vector index, and tells nobody of one', () => {
+  it('has no vector index, and no function with its variable', () => {
     expect(productsTable({}).VectorIndexes).toBeUndefined();
     expect(synthesize({ search: 'exact' }).template.toJSON()).toEqual(synthesize().template.toJSON());
     expect(functionsWith({}, 'VECTOR_INDEX')).toEqual([]);
@@ -33,7 +33,7 @@ describe('search=exact, the default', () => {
 });
 
 describe('search=dynamodb', () => {
-  it('adds a vector index to the table of products, partitioned by model version', () => {
+  it('adds a vector index to the products table, partitioned by model version', () => {
     const { AttributeDefinitions, VectorIndexes, BillingMode, GlobalSecondaryIndexes } = productsTable(indexed);
     expect(VectorIndexes).toEqual([
       {
@@ -66,7 +66,7 @@ describe('search=dynamodb', () => {
     expect(read({ ...indexed, searchFilters: '' })?.filterFields).toEqual([]);
   });
 
-  it('tells every function that reads or writes vectors what is indexed', () => {
+  it('describes the index to every function that reads or writes vectors', () => {
     expect(functionsWith(indexed, 'VECTOR_INDEX')).toEqual(functionsWith(indexed, 'PRODUCTS_TABLE'));
     const [, fn] = resourcesOf(synthesize(indexed).template, 'AWS::Lambda::Function').find(([id]) =>
       id.startsWith('HttpSimilar'),
@@ -78,7 +78,7 @@ describe('search=dynamodb', () => {
     });
   });
 
-  it('lets search it who searches and who publishes, that index and no other, and changes no other right', () => {
+  it('allows only the search function and the training run to search the index', () => {
     const { template } = synthesize(indexed);
     const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
     const searching = roles.flatMap((id) =>
@@ -103,7 +103,7 @@ describe('search=dynamodb', () => {
     ['searchFilters', { ...indexed, searchFilters: Array.from({ length: 19 }, (_, i) => `attributes.a${i}`).join() }],
     ['dim', { ...indexed, trainingConfig: '{"dim":4097}' }],
     ['dim', { ...indexed, trainingConfig: '{"dim":"many"}' }],
-  ])('refuses what cannot be indexed: %s in %j', (named, context) => {
+  ])('throws invalid-search for %s in %j', (named, context) => {
     expect(() => read(context)).toThrow(
       expect.objectContaining({
         name: 'DeploymentOptionsError',

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readRecords } from '../../../lambdas/formats/read-records.ts';
-import { dataFile } from '../../terminal/data-folder.ts';
-import { metricLines } from '../../terminal/metrics-table.ts';
+import { requireDataFile } from '../../terminal/data-folder.ts';
+import { renderMetrics } from '../../terminal/metrics-table.ts';
 import { ApiClient } from './api-client.ts';
 import type { DemoResult } from './demo-run.ts';
 
@@ -11,8 +11,8 @@ const SHOWN_PRODUCTS = 5;
 const SHOWN_NEIGHBOURS = 5;
 
 /** Titles of the products of a catalog by id. */
-export async function catalogTitles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const file = dataFile(folder, 'catalog');
+export async function readTitles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const file = requireDataFile(folder, 'catalog');
   const titles = new Map<string, string>();
   for await (const record of readRecords(createReadStream(file), file, 'catalog')) {
     if (record.ok) titles.set(record.value.id, titleOf(record.value));
@@ -25,7 +25,7 @@ function titleOf(product: Product): string {
 }
 
 /** Five products and their nearest neighbours, read from the HTTP API. */
-export async function neighbourLines(url: string, titles: ReadonlyMap<string, string>): Promise<string[]> {
+export async function renderNeighbours(url: string, titles: ReadonlyMap<string, string>): Promise<string[]> {
   const api = new ApiClient(url);
   const ids = [...titles.keys()].sort();
   const random = new CounterRandom(1, 'shown products');
@@ -41,13 +41,13 @@ export async function neighbourLines(url: string, titles: ReadonlyMap<string, st
 }
 
 /** The metrics of the model beside those of the baselines, and the data they were measured on. */
-export function judgementLines(result: DemoResult): string[] {
+export function renderJudgement(result: DemoResult): string[] {
   const where = result.judgedOn === 'judging' ? 'on the judging data' : 'on a held-out part of the training data';
-  return ['', `judged ${where}:`, ...metricLines(result)];
+  return ['', `judged ${where}:`, ...renderMetrics(result)];
 }
 
 /** Requests to try next. */
-export function curlLines(url: string, id: string): string[] {
+export function renderNextRequests(url: string, id: string): string[] {
   const path = encodeURIComponent(id);
   return [
     '',

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
+import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
-import { dataFile, findDataFile } from '../../terminal/data-folder.ts';
+import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient, type JobView } from './api-client.ts';
@@ -43,22 +44,38 @@ export async function runDemo(stack: LocalStack, folder: string, progress: Progr
   const started = performance.now();
   const api = new ApiClient(stack.url);
   await uploadJudging(stack, folder);
-  const catalog = await uploadAndFollow(stack, api, 'catalog', dataFile(folder, 'catalog'), progress, false);
-  const training = await uploadAndFollow(stack, api, 'triplets', dataFile(folder, 'train'), progress, catalog.isNew);
-  const run = await followRun(stack, api, await runOf(api, training.job), progress);
+  const catalog = await uploadAndFollow(
+    stack,
+    api,
+    UPLOAD_PREFIXES.catalog,
+    requireDataFile(folder, 'catalog'),
+    progress,
+    false,
+  );
+  const training = await uploadAndFollow(
+    stack,
+    api,
+    UPLOAD_PREFIXES.triplets,
+    requireDataFile(folder, 'train'),
+    progress,
+    catalog.isNew,
+  );
+  const run = await followRun(stack, api, await findOrStartRun(api, training.job), progress);
   // The API's JSON of a training run that succeeded has these fields.
   return { ...(run as unknown as DemoResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
 }
 
 /** The training run of an upload. A small upload only takes an online step, so a run is started for it, once per upload. */
-async function runOf(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
+async function findOrStartRun(api: ApiClient, { step, trainingRun, id, order }: JobView): Promise<string> {
   if (step === undefined) return String(trainingRun);
   return api.startRun(sha256Hex(`${id}\n${order}`).slice(0, 16));
 }
 
 async function uploadJudging(stack: LocalStack, folder: string): Promise<void> {
   for (const file of [findDataFile(folder, 'judge'), findDataFile(folder, 'meta')]) {
-    if (file) await uploadOnce(stack.clients.s3, stack.uploadsBucket, `judging/${basename(file)}`, file, false);
+    if (file === undefined) continue;
+    const key = `${UPLOAD_PREFIXES.judging}${basename(file)}`;
+    await uploadOnce(stack.clients.s3, stack.uploadsBucket, key, file, false);
   }
 }
 
@@ -70,7 +87,7 @@ async function uploadAndFollow(
   progress: Progress,
   dependsOnNew: boolean,
 ): Promise<{ job: JobView; isNew: boolean }> {
-  const key = `${prefix}/${basename(file)}`;
+  const key = `${prefix}${basename(file)}`;
   const before = await api.upload(key);
   const again = dependsOnNew || before?.state !== 'succeeded';
   const isNew = await uploadOnce(stack.clients.s3, stack.uploadsBucket, key, file, again);
@@ -79,9 +96,9 @@ async function uploadAndFollow(
     stack,
     () => api.upload(key),
     isDone,
-    (one) => progress.update(uploadLine(key, one)),
+    (one) => progress.update(describeUpload(key, one)),
   );
-  progress.line(`${isNew ? '' : 'already uploaded: '}${uploadLine(key, job)}`);
+  progress.line(`${isNew ? '' : 'already uploaded: '}${describeUpload(key, job)}`);
   return { job, isNew };
 }
 
@@ -90,10 +107,12 @@ async function followRun(stack: LocalStack, api: ApiClient, id: string, progress
     stack,
     () => api.trainingRun(id),
     () => true,
-    (one) => progress.update(runLine(one)),
+    (one) => progress.update(describeRun(one)),
   );
-  if (run.promoted !== true) throw new DemoError('not-promoted', notPromotedLine(stack, id, run));
-  progress.line(`training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${costOf(run)}`);
+  if (run.promoted !== true) throw new DemoError('not-promoted', describeHold(stack, id, run));
+  progress.line(
+    `training run ${id}: ${run.modelVersion} is live, ${run.embedded} products embedded${describeCost(run)}`,
+  );
   return run;
 }
 
@@ -117,7 +136,7 @@ async function follow(
 }
 
 /** Why a run ended without a new live version, and the request that promotes it nevertheless. */
-function notPromotedLine(stack: LocalStack, id: string, run: JobView): string {
+function describeHold(stack: LocalStack, id: string, run: JobView): string {
   const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
   const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;
   const url = `${stack.url}/v1/models/${run.modelVersion}:promote`;
@@ -125,17 +144,17 @@ function notPromotedLine(stack: LocalStack, id: string, run: JobView): string {
   return `training run ${id}: ${run.modelVersion} did not go live: ${why}. To promote it nevertheless:\n  ${curl}`;
 }
 
-function costOf(run: JobView): string {
+function describeCost(run: JobView): string {
   const { cost } = run as { cost?: { dollars: number } };
   return cost === undefined ? '' : `, about $${cost.dollars.toFixed(4)} of Lambda`;
 }
 
-function uploadLine(key: string, job: JobView): string {
+function describeUpload(key: string, job: JobView): string {
   const rejects = job.rejectsKey ? `, reasons in ${job.rejectsKey}` : '';
   return `${key}: ${job.lines ?? 0} lines, ${job.accepted ?? 0} accepted, ${job.rejected ?? 0} rejected${rejects}`;
 }
 
-function runLine(run: JobView): string {
+function describeRun(run: JobView): string {
   const loss = typeof run.loss === 'number' ? `, loss ${run.loss.toFixed(4)}` : '';
   const steps = run.steps ? ` step ${run.step}/${run.steps}${loss}` : '';
   const embedded = run.phase === 'embedding' ? ` ${run.embedded ?? 0}/${run.products}` : '';

@@ -33,7 +33,7 @@ const TRAINING_SHARE = 0.75;
  * A film shop with 3,201 real films. Two films by one director count as similar, but the director is not a feature: the
  * model must learn it from titles, genres, distributors, ratings, years and budgets.
  */
-export function filmSample(films: readonly Film[]): Sample {
+export function buildFilmSample(films: readonly Film[]): Sample {
   const catalog = films.map(productOf);
   const byDirector = new Map<string, string[]>();
   films.forEach(({ Director }, i) => {
@@ -95,7 +95,7 @@ export function writeFilmSample(folder: string): void {
   mkdirSync(folder, { recursive: true });
   // The package exports only URLs of its data, but it contains the file.
   const file = join(projectRoot, 'node_modules', 'vega-datasets', 'data', 'movies.json');
-  const { catalog, training, judging } = filmSample(JSON.parse(readFileSync(file, 'utf8')));
+  const { catalog, training, judging } = buildFilmSample(JSON.parse(readFileSync(file, 'utf8')));
   writeLines(join(folder, 'catalog.jsonl.gz'), catalog);
   writeLines(join(folder, 'train.jsonl.gz'), training);
   writeLines(join(folder, 'judge.jsonl.gz'), judging);

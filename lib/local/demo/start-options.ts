@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { numberOption, withUsageErrors } from '../../terminal/command-line.ts';
-import { dataFile } from '../../terminal/data-folder.ts';
+import { requireDataFile } from '../../terminal/data-folder.ts';
 
 export interface StartOptions {
   /** An absolute folder with a catalog and training data; undefined: the sample of films. */
@@ -42,8 +42,8 @@ function startCommand(): Command {
 }
 
 /** Reads the options of `npm start`; `--help` prints the help and exits. @throws UsageError */
-export function startOptions(argv: readonly string[]): StartOptions {
+export function parseStartOptions(argv: readonly string[]): StartOptions {
   const { data, home, ...options } = withUsageErrors(startCommand()).parse(argv, { from: 'user' }).opts();
-  if (data !== undefined) for (const name of ['catalog', 'train'] as const) dataFile(resolve(data), name);
+  if (data !== undefined) for (const name of ['catalog', 'train'] as const) requireDataFile(resolve(data), name);
   return { data: data && resolve(data), home: resolve(home), ...options } as StartOptions;
 }

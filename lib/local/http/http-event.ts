@@ -7,7 +7,7 @@ import type { RouteMatch } from './route-matcher.ts';
 const TEXTUAL = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+json|x-www-form-urlencoded))/;
 
 /** A request in the form that an HTTP API passes to a function: payload format 2.0. */
-export function httpEvent(
+export function buildHttpEvent(
   request: IncomingMessage,
   match: RouteMatch,
   body: Buffer,

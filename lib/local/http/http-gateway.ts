@@ -3,7 +3,7 @@ import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
 import { closeServer, listenOnLoopback } from '../shared/loopback-server.ts';
 import type { RouteModel } from '../template/stack-model.ts';
-import { httpEvent } from './http-event.ts';
+import { buildHttpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
 
 /** API Gateway's limit for the body of a request. */
@@ -53,7 +53,9 @@ async function answer(
   const body = await readBody(request);
   if (body === undefined) return sendMessage(response, 413, 'Request Too Long');
   if (match === undefined) return sendMessage(response, 404, 'Not Found');
-  const outcome = await functions.get(match.route.functionName)!.invoke(httpEvent(request, match, body, new Date()));
+  const outcome = await functions
+    .get(match.route.functionName)!
+    .invoke(buildHttpEvent(request, match, body, new Date()));
   sendOutcome(response, outcome);
 }
 

@@ -14,7 +14,7 @@ import { readTemplate } from '../template/template.ts';
 import { QueuePoller } from '../triggers/queue-poller.ts';
 import { notify } from '../triggers/upload-notifications.ts';
 import { lockHome } from './home-lock.ts';
-import { type Clients, clientsFor, createResources, type Endpoints, LOCAL_CREDENTIALS } from './resources.ts';
+import { type Clients, createClients, createResources, type Endpoints, LOCAL_CREDENTIALS } from './resources.ts';
 
 export interface LocalStackOptions {
   /** Folder of data, logs and the synthesized template. */
@@ -86,7 +86,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   });
   teardown.add(() => objects.close());
   const endpoints = { dynamodb: dynamodb.endpoint, objects: objects.endpoint };
-  const clients = clientsFor(endpoints);
+  const clients = createClients(endpoints);
   teardown.add(() => Object.values(clients).forEach((client) => void client.destroy()));
   const queueUrls = await createResources(model, clients);
   created = { clients, queueUrls };

@@ -26,7 +26,7 @@ export interface Clients {
   readonly sqs: SQSClient;
 }
 
-export function clientsFor(endpoints: Endpoints): Clients {
+export function createClients(endpoints: Endpoints): Clients {
   const common = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
   return {
     dynamodb: new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb }),

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { nameOfArn, physicalName, type Resolved, Resolver } from './intrinsic-functions.ts';
-import { ofType, type Template, type TemplateResource } from './template.ts';
+import { resourcesOfType, type Template, type TemplateResource } from './template.ts';
 
 /** A function of the template. */
 export interface FunctionModel {
@@ -63,7 +63,7 @@ const DEFAULT_CONCURRENCY = 2;
 export function readStackModel(template: Template): StackModel {
   const resolver = new Resolver(template);
   const all = <T>(type: string, make: (properties: Properties, resource: TemplateResource) => T): T[] =>
-    ofType(template, type).map((resource) => make(new Properties(resolver, resource), resource));
+    resourcesOfType(template, type).map((resource) => make(new Properties(resolver, resource), resource));
   const integrations = new Map(
     all(
       'AWS::ApiGatewayV2::Integration',

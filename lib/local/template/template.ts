@@ -47,6 +47,6 @@ export function resourcesOf(raw: RawTemplate): TemplateResource[] {
   }));
 }
 
-export function ofType(template: Template, type: string): TemplateResource[] {
+export function resourcesOfType(template: Template, type: string): TemplateResource[] {
   return template.resources.filter((resource) => resource.type === type);
 }

@@ -4,7 +4,7 @@ import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { NotificationModel } from '../template/stack-model.ts';
 
 /** The message that S3 sends for a created object. In keys, a space is `+` and other characters are percent-encoded. */
-export function notificationMessage(event: ObjectEvent): object {
+export function buildNotification(event: ObjectEvent): object {
   const key = encodeURIComponent(event.key).replaceAll('%2F', '/').replaceAll('%20', '+');
   return {
     Records: [
@@ -25,7 +25,7 @@ export function notificationMessage(event: ObjectEvent): object {
 }
 
 /** The queue for an object by the template's notifications; undefined if there is none. */
-export function queueFor(
+export function findQueue(
   event: Pick<ObjectEvent, 'bucket' | 'key'>,
   notifications: readonly NotificationModel[],
 ): string | undefined {
@@ -42,8 +42,8 @@ export async function notify(
   queueUrls: ReadonlyMap<string, string>,
   sqs: SQSClient,
 ): Promise<void> {
-  const queueName = queueFor(event, notifications);
+  const queueName = findQueue(event, notifications);
   if (queueName === undefined) return;
-  const MessageBody = JSON.stringify(notificationMessage(event));
+  const MessageBody = JSON.stringify(buildNotification(event));
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.get(queueName)!, MessageBody }));
 }

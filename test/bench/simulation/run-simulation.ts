@@ -18,7 +18,7 @@ import { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cac
 import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
-import { clientsFor } from '../../../lib/local/stack/resources.ts';
+import { createClients } from '../../../lib/local/stack/resources.ts';
 import { quantile } from '../measure.ts';
 import { catalogModel } from '../synthetic-catalog.ts';
 import { syntheticId } from '../synthetic-space.ts';
@@ -67,7 +67,7 @@ export interface Stage {
 export async function simulate(options: SimulationOptions): Promise<readonly Stage[]> {
   const home = mkdtempSync(join(tmpdir(), 'kindred-simulation-'));
   const objects = await startObjectServer({ dataDir: join(home, 'objects') });
-  const clients = clientsFor({ dynamodb: objects.endpoint, objects: objects.endpoint });
+  const clients = createClients({ dynamodb: objects.endpoint, objects: objects.endpoint });
   const stores = { products: new FileProductStore(), vectors: new FileVectorStore() };
   try {
     await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));

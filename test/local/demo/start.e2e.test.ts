@@ -2,15 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import { filmSample, writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
-import { startOptions } from '../../../lib/local/demo/start-options.ts';
+import { buildFilmSample, writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
+import { parseStartOptions } from '../../../lib/local/demo/start-options.ts';
 import { HomeInUseError, lockHome } from '../../../lib/local/stack/home-lock.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { passingFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
 
-describe('startOptions', () => {
-  it('has defaults', () => {
-    expect(startOptions([])).toMatchObject({
+describe('parseStartOptions', () => {
+  it('has a default for every option', () => {
+    expect(parseStartOptions([])).toMatchObject({
       data: undefined,
       once: false,
       json: false,
@@ -25,21 +25,21 @@ describe('startOptions', () => {
     [['--bogus'], 'unknown-option', '--bogus'],
     [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
     [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
-  ])('refuses %j, with a code and the place', (argv, code, said) => {
-    expect(() => startOptions(argv)).toThrow(
+  ])('throws for %j, with the code %s', (argv, code, said) => {
+    expect(() => parseStartOptions(argv)).toThrow(
       expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
     );
   });
 
-  it('asks for training data beside the catalog', () => {
+  it('throws for a folder without training data', () => {
     const folder = passingFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
-    expect(() => startOptions(['--data', folder])).toThrow('train.jsonl.gz');
+    expect(() => parseStartOptions(['--data', folder])).toThrow('train.jsonl.gz');
   });
 });
 
 describe('lockHome', () => {
-  it('keeps a folder for one process, and takes over the lock of one that is gone', () => {
+  it('locks a folder for one process, and takes over the lock of a process that has ended', () => {
     const home = passingFolder();
     writeFileSync(join(home, 'lock'), String(process.ppid));
     expect(() => lockHome(home)).toThrow(HomeInUseError);
@@ -56,13 +56,13 @@ describe('the film sample', () => {
   writeFilmSample(folder);
   const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
 
-  it('is 3,201 films with ids of their own, and no director among what is known of them', () => {
+  it('has 3,201 films with distinct ids and without their directors', () => {
     expect(catalog).toHaveLength(3201);
     expect(new Set(catalog.map((product) => product.id)).size).toBe(3201);
     expect(JSON.stringify(catalog)).not.toContain('Spielberg');
   });
 
-  it('holds some directors out: nobody is in the training pairs and in the judging rows', () => {
+  it('has no film in both the training pairs and the judging rows', () => {
     const trained = new Set(
       jsonLines<{ anchor: string; positive: string }>(join(folder, 'train.jsonl.gz')).flatMap((row) => [
         row.anchor,
@@ -74,7 +74,7 @@ describe('the film sample', () => {
     expect(judged.filter((row) => trained.has(row.query) || row.relevant.some((id) => trained.has(id)))).toEqual([]);
   });
 
-  it('leaves out what is not known', () => {
+  it('omits unknown fields of a film', () => {
     const nothing = {
       Title: null,
       Director: null,
@@ -87,6 +87,6 @@ describe('the film sample', () => {
       'Running Time min': null,
       'Production Budget': null,
     };
-    expect(filmSample([{ ...nothing, Title: 1984 }]).catalog).toEqual([{ id: 'film-0001', title: '1984' }]);
+    expect(buildFilmSample([{ ...nothing, Title: 1984 }]).catalog).toEqual([{ id: 'film-0001', title: '1984' }]);
   });
 });

@@ -22,14 +22,14 @@ const item = { productId: { S: 'a' }, record: { S: 'product' }, revision: { S: '
 const key = { productId: item.productId, record: item.record };
 
 describe('the local DynamoDB', () => {
-  it('listens on 127.0.0.1 alone, on a free port by default', async () => {
+  it('listens only on 127.0.0.1, on a free port by default', async () => {
     const server = await startDynamoDb();
     cleanups.push(server.close);
     expect(server.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await expect(fetch(server.endpoint.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow();
   });
 
-  it('keeps tables and items between starts, in a folder that it makes', async () => {
+  it('persists tables and items between starts, and creates its folder', async () => {
     const dataDir = join(await temporaryFolder(), 'made', 'here');
     const first = await dynamoDbForTests({ dataDir });
     const TableName = await createProductsTable(first.client);
@@ -41,14 +41,14 @@ describe('the local DynamoDB', () => {
     expect(read.Item).toEqual(item);
   });
 
-  it('refuses a folder that another server has', async () => {
+  it('throws for a folder that another server uses', async () => {
     const dataDir = await temporaryFolder();
     const server = await startDynamoDb({ dataDir });
     cleanups.push(server.close);
     await expect(startDynamoDb({ dataDir })).rejects.toThrow('failed to open');
   });
 
-  it('closes while SDK clients keep idle connections, and twice', async () => {
+  it('closes despite idle connections of SDK clients, and may be closed twice', async () => {
     const { endpoint, client, close } = await dynamoDbForTests();
     cleanups.push(async () => client.destroy());
     await createProductsTable(client);
@@ -57,7 +57,7 @@ describe('the local DynamoDB', () => {
     await expect(fetch(endpoint)).rejects.toThrow();
   });
 
-  it('says when the port is taken', async () => {
+  it('throws EADDRINUSE for a port in use', async () => {
     const server = await startDynamoDb();
     cleanups.push(server.close);
     await expect(startDynamoDb({ port: Number(new URL(server.endpoint).port) })).rejects.toThrow('EADDRINUSE');

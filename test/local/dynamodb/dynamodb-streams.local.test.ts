@@ -33,24 +33,27 @@ function countIterators() {
   return count;
 }
 
-it.each([1, 7, 100])('a query by pages of %i gives every item in order, and leaves no iterator open', async (Limit) => {
-  const count = countIterators();
-  const { client, close } = await dynamoDbForTests();
-  try {
-    const TableName = await createProductsTable(client);
-    const records = Array.from({ length: 90 }, (_, i) => `record ${String(i).padStart(3, '0')}`);
-    for (const record of records) {
-      await client.send(new PutItemCommand({ TableName, Item: { productId: { S: 'a' }, record: { S: record } } }));
+it.each([1, 7, 100])(
+  'the local DynamoDB answers a query in pages of %i in order, and closes every iterator',
+  async (Limit) => {
+    const count = countIterators();
+    const { client, close } = await dynamoDbForTests();
+    try {
+      const TableName = await createProductsTable(client);
+      const records = Array.from({ length: 90 }, (_, i) => `record ${String(i).padStart(3, '0')}`);
+      for (const record of records) {
+        await client.send(new PutItemCommand({ TableName, Item: { productId: { S: 'a' }, record: { S: record } } }));
+      }
+      const found: unknown[] = [];
+      const query = { KeyConditionExpression: 'productId = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } };
+      for await (const { Items = [] } of paginateQuery({ client }, { TableName, Limit, ...query })) {
+        found.push(...Items.map(({ record }) => record?.S));
+      }
+      expect(found).toEqual(records);
+      expect(count.opened).toBeGreaterThan(0);
+      expect(count.closed).toBe(count.opened);
+    } finally {
+      await close();
     }
-    const found: unknown[] = [];
-    const query = { KeyConditionExpression: 'productId = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } };
-    for await (const { Items = [] } of paginateQuery({ client }, { TableName, Limit, ...query })) {
-      found.push(...Items.map(({ record }) => record?.S));
-    }
-    expect(found).toEqual(records);
-    expect(count.opened).toBeGreaterThan(0);
-    expect(count.closed).toBe(count.opened);
-  } finally {
-    await close();
-  }
-});
+  },
+);

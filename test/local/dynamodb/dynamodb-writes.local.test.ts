@@ -33,8 +33,8 @@ const remove = (store: CallbackStore, key: string) =>
 const get = (store: CallbackStore, key: string) =>
   new Promise((resolve, reject) => store.get(key, (error, value) => (error ? reject(error) : resolve(value))));
 
-describe('a store that writes in groups', () => {
-  it('writes together what comes together, and in the next group what comes meanwhile', async () => {
+describe('writeInGroups', () => {
+  it('writes operations together that arrive together, and later ones in the next group', async () => {
     const { store, groups } = storeInMemory();
     const first = Promise.all([put(store, 'a', 1), put(store, 'b', 2)]);
     await new Promise((resolve) => setImmediate(resolve));
@@ -48,7 +48,7 @@ describe('a store that writes in groups', () => {
     expect([await get(store, 'a'), await get(store, 'b'), await get(store, 'c')]).toEqual([undefined, 2, 3]);
   });
 
-  it('keeps the order of writes of one key, and has written what it tells of', async () => {
+  it('writes the operations of a key in order, and confirms them after they are written', async () => {
     const { store } = storeInMemory();
     void put(store, 'a', 1);
     void remove(store, 'a');
@@ -56,7 +56,7 @@ describe('a store that writes in groups', () => {
     expect(await get(store, 'a')).toBe(3);
   });
 
-  it('tells each writer of a group that failed, and goes on', async () => {
+  it('reports a failed group to each of its writers, and continues with the next group', async () => {
     const { store } = storeInMemory();
     const [good, bad] = await Promise.allSettled([put(store, 'a', 1), put(store, 'bad', 1)]);
     expect([good.status, bad.status]).toEqual(['rejected', 'rejected']);

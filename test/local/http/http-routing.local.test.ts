@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { httpEvent } from '../../../lib/local/http/http-event.ts';
+import { buildHttpEvent } from '../../../lib/local/http/http-event.ts';
 import { RouteMatcher } from '../../../lib/local/http/route-matcher.ts';
-import { notificationMessage, queueFor } from '../../../lib/local/triggers/upload-notifications.ts';
+import { buildNotification, findQueue } from '../../../lib/local/triggers/upload-notifications.ts';
 
 const routes = [
   'GET /v1/things',
@@ -24,16 +24,16 @@ describe('RouteMatcher', () => {
     ['POST', '/v1/things', '$default', {}],
     ['GET', '/v1/things/', '$default', {}],
     ['GET', '/', '$default', {}],
-  ])('leads %s %s to %s', (method, path, routeKey, pathParameters) => {
+  ])('matches %s %s to %s', (method, path, routeKey, pathParameters) => {
     expect(matcher.match(method, path)).toMatchObject({ route: { routeKey }, pathParameters });
   });
 
-  it('knows nothing where there is no $default', () => {
+  it('returns undefined without a matching route and without $default', () => {
     expect(new RouteMatcher([]).match('GET', '/')).toBeUndefined();
   });
 });
 
-describe('httpEvent', () => {
+describe('buildHttpEvent', () => {
   const request = (headers: Record<string, string>, url = '/v1/things/a?x=1&x=2&y=%20') =>
     ({
       method: 'GET',
@@ -44,8 +44,8 @@ describe('httpEvent', () => {
     }) as unknown as IncomingMessage;
   const match = matcher.match('GET', '/v1/things/a')!;
 
-  it('has the shape of payload 2.0', () => {
-    const event = httpEvent(request({ host: 'h', cookie: 'a=1; b=2' }), match, Buffer.from(''), new Date(0));
+  it('has the form of payload 2.0', () => {
+    const event = buildHttpEvent(request({ host: 'h', cookie: 'a=1; b=2' }), match, Buffer.from(''), new Date(0));
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'GET /v1/things/{id}',
@@ -61,19 +61,19 @@ describe('httpEvent', () => {
     expect(event).not.toHaveProperty('body');
   });
 
-  it('encodes what is not text', () => {
+  it('encodes a binary body as base64', () => {
     const body = Buffer.from([0xff, 0x00]);
-    expect(httpEvent(request({ 'content-type': 'image/png' }), match, body, new Date(0))).toMatchObject({
+    expect(buildHttpEvent(request({ 'content-type': 'image/png' }), match, body, new Date(0))).toMatchObject({
       isBase64Encoded: true,
       body: '/wA=',
     });
-    expect(httpEvent(request({ 'content-type': 'application/json' }), match, Buffer.from('{}'), new Date(0)).body).toBe(
-      '{}',
-    );
+    expect(
+      buildHttpEvent(request({ 'content-type': 'application/json' }), match, Buffer.from('{}'), new Date(0)).body,
+    ).toBe('{}');
   });
 });
 
-describe('notifications of uploads', () => {
+describe('findQueue and buildNotification', () => {
   const notifications = [
     { bucket: 'b', prefix: 'catalog/', suffix: '', queueName: 'ingest' },
     { bucket: 'b', prefix: 'triplets/', suffix: '.gz', queueName: 'training' },
@@ -84,11 +84,11 @@ describe('notifications of uploads', () => {
     ['b', 'triplets/x.gz', 'training'],
     ['b', 'triplets/x', undefined],
     ['other', 'catalog/x', undefined],
-  ])('of %s %s go to %s', (bucket, key, queue) => {
-    expect(queueFor({ bucket, key }, notifications)).toBe(queue);
+  ])('findQueue leads bucket %s and key %s to %s', (bucket, key, queue) => {
+    expect(findQueue({ bucket, key }, notifications)).toBe(queue);
   });
 
-  it('encode keys as S3 does', () => {
+  it('buildNotification encodes keys as S3 does', () => {
     const event = {
       eventName: 'ObjectCreated:Put',
       bucket: 'b',
@@ -98,6 +98,6 @@ describe('notifications of uploads', () => {
       sequencer: '01',
       eventTime: 't',
     } as const;
-    expect(JSON.stringify(notificationMessage(event))).toContain('catalog/a+b%2B%C3%BC.csv');
+    expect(JSON.stringify(buildNotification(event))).toContain('catalog/a+b%2B%C3%BC.csv');
   });
 });

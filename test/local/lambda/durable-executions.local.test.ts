@@ -13,8 +13,8 @@ const done: InvocationOutcome = { ok: true, result: '{"state":"succeeded"}' };
 const closed: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
 const request = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} } as const;
 
-describe('durable executions on this machine', () => {
-  it('are started once by each name, and not gone on with when they have ended', async () => {
+describe('DurableExecutions', () => {
+  it('starts each name once, and does not resume executions that have ended', async () => {
     const folder = passingFolder();
     const invoke = vi.fn(async () => done);
     const executions = new DurableExecutions(folder, invoke);
@@ -25,7 +25,7 @@ describe('durable executions on this machine', () => {
     expect(invoke.mock.calls).toHaveLength(2);
   });
 
-  it('are gone on with at the next start when the stack was closed, or killed, under them', async () => {
+  it('resumes executions at the next start if the stack was closed or killed before their end', async () => {
     const folder = passingFolder();
     new DurableExecutions(folder, async () => closed).start('closed-1', 'run', { a: 1 });
     new DurableExecutions(folder, () => new Promise(() => {})).start('killed-1', 'run', { b: 2 });
@@ -39,7 +39,7 @@ describe('durable executions on this machine', () => {
   });
 });
 
-describe('the Lambda endpoint of this machine', () => {
+describe('the local Lambda endpoint', () => {
   let server: Awaited<ReturnType<typeof startLambdaServer>>;
   const invoke = vi.fn(async (name: string): Promise<InvocationOutcome> => {
     return name === 'broken' ? { ok: false, errorType: 'TypeError', errorMessage: 'no' } : done;
@@ -60,14 +60,14 @@ describe('the Lambda endpoint of this machine', () => {
     await server.close();
   });
 
-  it('starts a durable function by its name, once, as the run starter asks for it', async () => {
+  it('starts a durable function once per name for the run starter', async () => {
     const starter = new LambdaRunStarter(await client(), `${arnOf('lambda', 'run')}:$LATEST`);
     await starter.start(request);
     await starter.start(request);
     expect(invoke.mock.calls).toEqual([['run', request]]);
   });
 
-  it('gives the answer of a plain function, and its error as Lambda gives it', async () => {
+  it('returns the result of a plain function, and its error in the form of Lambda', async () => {
     const lambda = await client();
     const answer = await lambda.send(new InvokeCommand({ FunctionName: arnOf('lambda', 'plain'), Payload: '{}' }));
     expect(answer.Payload?.transformToString()).toBe('{"state":"succeeded"}');
@@ -76,13 +76,13 @@ describe('the Lambda endpoint of this machine', () => {
     expect(JSON.parse(broken.Payload!.transformToString())).toEqual({ errorType: 'TypeError', errorMessage: 'no' });
   });
 
-  it('takes an event for a plain function, and waits for no answer', async () => {
+  it('accepts an event for a plain function without waiting for its result', async () => {
     const starter = new LambdaCompactionStarter(await client(), arnOf('lambda', 'plain'));
     await starter.start(7);
-    expect(invoke.mock.calls).toEqual([['plain', { ask: 7 }]]);
+    expect(invoke.mock.calls).toEqual([['plain', { draw: 7 }]]);
   });
 
-  it('refuses a function that is not there, and a durable one without a name', async () => {
+  it('answers an error for an unknown function, and for a durable one without a name', async () => {
     const lambda = await client();
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

@@ -50,28 +50,36 @@ async function receive(sqs: SQSClient, QueueUrl: string, options: { wait?: numbe
   return (await sqs.send(command)).Messages ?? [];
 }
 
+/** The next message, however long it takes. */
+async function receiveNext(sqs: SQSClient, QueueUrl: string) {
+  for (;;) {
+    const [message] = await receive(sqs, QueueUrl, { wait: 20 });
+    if (message) return message;
+  }
+}
+
 function release(sqs: SQSClient, QueueUrl: string, ReceiptHandle: string) {
   return sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
 }
 
 describe('the local SQS', () => {
-  it('names its queues by URLs that lead to itself', async () => {
+  it('gives queues URLs under its endpoint', async () => {
     const url = await createQueue(server.sqs, 'named');
     expect(url).toBe(`${server.endpoint}/000000000000/named`);
   });
 
-  it('hands a message to a receiver that is waiting for one', async () => {
+  it('delivers a message to a waiting receiver', async () => {
     const url = await createQueue(server.sqs, 'waited');
-    const waiting = receive(server.sqs, url, { wait: 10 });
+    const waiting = receiveNext(server.sqs, url);
     await server.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'hello ü' }));
-    expect((await waiting)[0]?.Body).toBe('hello ü');
+    expect((await waiting).Body).toBe('hello ü');
   });
 
-  it('hides a message that was received, and forgets it once it is deleted', async () => {
+  it('hides a received message, and removes a deleted one', async () => {
     const { sqs } = server;
     const url = await createQueue(sqs, 'hidden');
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'once' }));
-    const [message] = await receive(sqs, url, { hidden: 30 });
+    const [message] = await receive(sqs, url, { hidden: 3600 });
     expect(await receive(sqs, url)).toEqual([]);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message!.ReceiptHandle! }));
     const counts = await sqs.send(
@@ -83,7 +91,7 @@ describe('the local SQS', () => {
     expect(Object.values(counts.Attributes!)).toEqual(['0', '0']);
   });
 
-  it('shows a message again at once when its receiver gives it back, and counts on', async () => {
+  it('delivers a released message again at once, with a higher receive count', async () => {
     const { sqs } = server;
     const url = await createQueue(sqs, 'returned');
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'again' }));
@@ -93,7 +101,7 @@ describe('the local SQS', () => {
     expect(second).toMatchObject({ MessageId: first!.MessageId, Attributes: { ApproximateReceiveCount: '2' } });
   });
 
-  it('moves a message to the dead-letter queue after its last try', async () => {
+  it('moves a message to the dead-letter queue after its last attempt', async () => {
     const { sqs } = server;
     const deadUrl = await createQueue(sqs, 'dead');
     const redrive = { deadLetterTargetArn: await arnOf(sqs, deadUrl), maxReceiveCount: 2 };
@@ -107,7 +115,7 @@ describe('the local SQS', () => {
     expect((await receive(sqs, deadUrl))[0]?.Body).toBe('poison');
   });
 
-  it('keeps queues, messages and their counts between starts, on whatever port', async () => {
+  it('persists queues, messages and their counts between starts on different ports', async () => {
     const dataDir = join(folder, 'restarted');
     const first = await objectServerForTests({ dataDir });
     const deadUrl = await createQueue(first.sqs, 'dead');
@@ -132,7 +140,7 @@ describe('the local SQS', () => {
     await second.close();
   });
 
-  it('keeps a message that was received but not deleted hidden over a restart, and shows it when its time is over', async () => {
+  it('delivers a message again after a restart, once its visibility timeout is over', async () => {
     const dataDir = join(folder, 'inflight');
     const first = await objectServerForTests({ dataDir });
     const url = await createQueue(first.sqs, 'inflight');
@@ -140,7 +148,7 @@ describe('the local SQS', () => {
     await receive(first.sqs, url, { hidden: 1 });
     await first.close();
     const second = await objectServerForTests({ dataDir });
-    const [message] = await receive(second.sqs, `${second.endpoint}/000000000000/inflight`, { wait: 5 });
+    const message = await receiveNext(second.sqs, `${second.endpoint}/000000000000/inflight`);
     expect(message).toMatchObject({ Body: 'unfinished', Attributes: { ApproximateReceiveCount: '2' } });
     await second.close();
   });

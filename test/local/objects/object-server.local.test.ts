@@ -65,7 +65,7 @@ async function uploadInParts(Key: string, bodies: readonly Uint8Array[], IfNoneM
 }
 
 describe('conditional writes on the local S3', () => {
-  it('lets one of 20 racers create an object', async () => {
+  it('let only one of 20 concurrent writers create an object', async () => {
     const racers = Array.from({ length: 20 }, (_, index) => put('race', `racer ${index}`, { IfNoneMatch: '*' }));
     const results = await Promise.allSettled(racers);
     const lost = results.filter((result) => result.status === 'rejected');
@@ -74,18 +74,18 @@ describe('conditional writes on the local S3', () => {
     expect(await textOf('race')).toBe(`racer ${winner}`);
   });
 
-  it('replaces an object only while it has the tag', async () => {
+  it('replace an object only if it has the tag', async () => {
     const { ETag } = await put('replaced', 'one');
     await put('replaced', 'two', { IfMatch: ETag! });
     await expect(put('replaced', 'three', { IfMatch: ETag! })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     expect(await textOf('replaced')).toBe('two');
   });
 
-  it('answers 404 when there is nothing to replace', async () => {
+  it('answer NoSuchKey if there is no object to replace', async () => {
     await expect(put('nothing', 'one', { IfMatch: '"0"' })).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('deletes an object only while it has the tag', async () => {
+  it('delete an object only if it has the tag', async () => {
     const { ETag } = await put('deleted', 'one');
     await put('deleted', 'two');
     const deletion = s3.send(new DeleteObjectCommand({ Bucket, Key: 'deleted', IfMatch: ETag! }));
@@ -93,14 +93,14 @@ describe('conditional writes on the local S3', () => {
     expect(await textOf('deleted')).toBe('two');
   });
 
-  it('completes an upload in parts only where there is no object', async () => {
+  it('complete a multipart upload only if there is no object', async () => {
     await put('parts-taken', 'one');
     const upload = uploadInParts('parts-taken', [Buffer.from('two')], '*');
     await expect(upload).rejects.toMatchObject({ name: 'PreconditionFailed' });
     expect(await textOf('parts-taken')).toBe('one');
   });
 
-  it('reads an object only while it has the tag', async () => {
+  it('read an object only if it has the tag', async () => {
     const { ETag } = await put('read', 'one');
     await put('read', 'two');
     const read = s3.send(new GetObjectCommand({ Bucket, Key: 'read', IfMatch: ETag! }));
@@ -108,7 +108,7 @@ describe('conditional writes on the local S3', () => {
   });
 });
 
-describe('what the local S3 does not support', () => {
+describe('unsupported requests to the local S3', () => {
   it.each([
     ['tags', new PutObjectTaggingCommand({ Bucket, Key: 'kept', Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } })],
     ['access lists', new PutObjectAclCommand({ Bucket, Key: 'kept', ACL: 'private' })],
@@ -120,7 +120,7 @@ describe('what the local S3 does not support', () => {
       'conditions on the source of a copy',
       new CopyObjectCommand({ Bucket, Key: 'kept', CopySource: `${Bucket}/race`, CopySourceIfMatch: '"0"' }),
     ],
-  ])('answers 501 to %s and leaves the object as it was', async (_what, command) => {
+  ])('are answered 501 and change nothing: %s', async (_what, command) => {
     await put('kept', 'as it was');
     // The union of commands fits no single overload of `send`.
     const sent = s3.send(command as PutObjectCommand);
@@ -130,7 +130,7 @@ describe('what the local S3 does not support', () => {
 });
 
 describe('objects on the local S3', () => {
-  it('come back byte for byte, whatever their content type', async () => {
+  it('have the same bytes when they are read, for any content type', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
     for (const type of ['application/x-www-form-urlencoded', 'application/json', 'application/x-amz-json-1.0']) {
       await fetch(`${server.endpoint}/${Bucket}/typed`, {
@@ -143,7 +143,7 @@ describe('objects on the local S3', () => {
     }
   });
 
-  it('may be empty, or longer than one part', async () => {
+  it('may be empty, and longer than one part', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'empty', Body: '', ContentLength: 0 }));
     const bytes = Buffer.alloc(12 * 1024 * 1024, 'x');
     await put('long', bytes);
@@ -171,7 +171,7 @@ describe('objects on the local S3', () => {
     expect(listed).toEqual(keys);
   });
 
-  it('are listed with the folders below a prefix', async () => {
+  it('are listed with their common prefixes', async () => {
     for (const key of ['tree/one', 'tree/b/two', 'tree/b/three']) await put(key, key);
     const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'tree/', Delimiter: '/' }));
     expect(page.CommonPrefixes).toEqual([{ Prefix: 'tree/b/' }]);
@@ -180,7 +180,7 @@ describe('objects on the local S3', () => {
 });
 
 describe('events of the local S3', () => {
-  it('tell of an object by its plain key, bytes and tag', async () => {
+  it('have the unencoded key, the bytes and the tag of the object', async () => {
     const { ETag } = await put('told/a b+ü.jsonl', 'text');
     expect(events.at(-1)).toMatchObject({
       eventName: 'ObjectCreated:Put',
@@ -191,7 +191,7 @@ describe('events of the local S3', () => {
     });
   });
 
-  it('tell of an upload in parts once, when it is complete', async () => {
+  it('are sent once for a multipart upload, when it is complete', async () => {
     const before = events.length;
     await uploadInParts('told-parts', [Buffer.alloc(PART_BYTES, 'x'), Buffer.from('end')]);
     expect(events.slice(before)).toMatchObject([
@@ -199,7 +199,7 @@ describe('events of the local S3', () => {
     ]);
   });
 
-  it('rise in their sequencers, as text', async () => {
+  it('have increasing sequencers in the order of text', async () => {
     const before = events.length;
     for (let index = 0; index < 5; index++) await put('told-often', `${index}`);
     const sequencers = events.slice(before).map((event) => event.sequencer);
@@ -214,14 +214,14 @@ describe('events of the local S3', () => {
     expect(events.length).toBe(before);
   });
 
-  it('fail the upload when the listener fails, so that it is uploaded again', async () => {
+  it('fail the upload if the listener fails, so that it is uploaded again', async () => {
     const answer = await fetch(`${server.endpoint}/${Bucket}/refused`, { method: 'PUT', body: 'text' });
     expect([answer.status, await answer.json()]).toMatchObject([500, { message: 'the listener is down' }]);
   });
 });
 
 describe('the local S3 server', () => {
-  it('keeps buckets, objects and the rise of sequencers between starts', async () => {
+  it('persists buckets and objects, and keeps sequencers rising between starts', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'kindred-objects-'));
     const told: ObjectEvent[] = [];
     const onObjectEvent = (event: ObjectEvent) => void told.push(event);
@@ -241,17 +241,17 @@ describe('the local S3 server', () => {
     }
   });
 
-  it('says when the port is taken', async () => {
+  it('throws EADDRINUSE for a port in use', async () => {
     const taken = startObjectServer({ port: Number(new URL(server.endpoint).port) });
     await expect(taken).rejects.toThrow('EADDRINUSE');
   });
 
-  it('is reached by 127.0.0.1 alone', async () => {
+  it('listens only on 127.0.0.1', async () => {
     const { port } = new URL(server.endpoint);
     await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow();
   });
 
-  it('closes while SDK clients keep idle connections, and twice', async () => {
+  it('closes despite idle connections of SDK clients, and may be closed twice', async () => {
     const other = await startObjectServer();
     const client = s3Client(other.endpoint);
     await client.send(new CreateBucketCommand({ Bucket }));

@@ -32,8 +32,8 @@ function writeFewFilms(): void {
   writeJsonLines(join(folder, 'judge.jsonl.gz'), [evenly]);
 }
 
-describe('the local stack, killed in the middle of a training run', () => {
-  it('finishes the same run when it is started again, with the weights of an uncut one', async () => {
+describe('the local stack, killed during a training run', () => {
+  it('finishes the same run at the next start, with the weights of an uninterrupted run', async () => {
     writeFewFilms();
     const first = startStack(folder, home);
     await inTheMiddle(first);

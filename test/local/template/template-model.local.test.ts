@@ -63,10 +63,10 @@ const raw = {
 };
 const template = { folder: '/assembly', resources: resourcesOf(raw) };
 
-describe('the model of a template', () => {
+describe('readStackModel', () => {
   const model = readStackModel(template);
 
-  it('has functions with their bundle, environment, time and memory', () => {
+  it('reads functions with their bundle, environment variables, timeout and memory', () => {
     expect(model.functions).toEqual([
       {
         name: 'handler',
@@ -78,7 +78,7 @@ describe('the model of a template', () => {
     ]);
   });
 
-  it('leads routes, notifications and event sources to their targets', () => {
+  it('resolves the targets of routes, notifications and event sources', () => {
     expect(model.routes).toEqual([{ routeKey: 'GET /x', functionName: 'handler' }]);
     expect(model.notifications).toEqual([{ bucket: 'uploads', prefix: 'in/', suffix: '', queueName: 'work' }]);
     expect(model.eventSources).toEqual([
@@ -86,7 +86,7 @@ describe('the model of a template', () => {
     ]);
   });
 
-  it('gives queues their redrive, and tables their keys', () => {
+  it('reads the redrive policy of queues and the keys of tables', () => {
     const work = model.queues.find((queue) => queue.name === 'work')!;
     expect(JSON.parse(work.attributes.RedrivePolicy!)).toEqual({
       deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead',
@@ -100,10 +100,10 @@ describe('Resolver', () => {
   const resolver = new Resolver(template);
 
   it.each<[string, TemplateValue]>([
-    ['a function it does not know', { 'Fn::ImportValue': 'x' }],
-    ['a resource that is not there', { Ref: 'Nobody' }],
-    ['an attribute it does not know', { 'Fn::GetAtt': ['Table', 'StreamArn'] }],
-  ])('names the place of %s', (_what, value) => {
+    ['an unknown intrinsic function', { 'Fn::ImportValue': 'x' }],
+    ['an unknown resource', { Ref: 'Nobody' }],
+    ['an unknown attribute', { 'Fn::GetAtt': ['Table', 'StreamArn'] }],
+  ])('throws with the path of %s', (_what, value) => {
     expect(() => resolver.resolve({ deep: [value] }, 'Handler')).toThrow('Handler/deep/0');
   });
 });
