@@ -33,8 +33,9 @@ const cases = golden<{ cases: (LinearCase | BagCase)[] }>('encoders').cases;
 describe('the linear encoder', () => {
   it.each(cases.filter((one) => one.name === 'linear'))('agrees with PyTorch, normalised: $normalize', (one) => {
     const [B, F, D] = [one.input.length, one.weight.length, one.bias.length];
-    const z = new Float64Array(B * D);
-    linearForward(flat(one.input), flat(one.weight), z, B, F, D, Float64Array.from(one.bias));
+    // The bias is in the output that the product is added to.
+    const z = Float64Array.from({ length: B * D }, (_, i) => one.bias[i % D]!);
+    linearForward(flat(one.input), flat(one.weight), z, B, F, D);
     const [unit, norms, dz] = [new Float64Array(B * D), new Float64Array(B), flat(one.upstream)];
     if (one.normalize) {
       normalizeRowsForward(z, unit, norms, B, D);
@@ -42,7 +43,8 @@ describe('the linear encoder', () => {
     }
     expectClose(one.normalize ? unit : z, one.output.flat(), 1e-9);
     const [dWeight, dBias] = [new Float64Array(F * D), new Float64Array(D)];
-    linearBackward(flat(one.input), dz, dWeight, B, F, D, dBias);
+    linearBackward(flat(one.input), dz, dWeight, B, F, D);
+    linearBackward(new Float64Array(B).fill(1), dz, dBias, B, 1, D);
     expectClose(dWeight, one.gradients.weight.flat(), 1e-7);
     expectClose(dBias, one.gradients.bias, 1e-7);
   });

@@ -109,8 +109,8 @@ describe('a hidden layer', () => {
   it('is the layer of the linear kernels: relu between two of them', () => {
     const [B, D, H] = [3, 4, 6];
     const [input, layer] = [normals(B * D, 'input'), layerOf(D, H)];
-    const inner = new Float64Array(B * H);
-    linearForward(input, layer.inner, inner, B, D, H, layer.bias);
+    const inner = Float64Array.from({ length: B * H }, (_, i) => layer.bias[i % H]!);
+    linearForward(input, layer.inner, inner, B, D, H);
     const output = new Float64Array(B * D);
     linearForward(
       inner.map((x) => Math.max(0, x)),

@@ -60,7 +60,7 @@ function averageOfTwo(sum: v128, was: v128, value: v128, still: f64, decay: f64)
   return f64x2.add(f64x2.mul(f64x2.splat(decay), before), f64x2.mul(f64x2.splat(1 - decay), value));
 }
 
-/** As powerOf of average-rows.ts. */
+/** x^n, as raiseToPower of numerics/average-rows.ts. */
 function powerOf(x: f64, n: i32): f64 {
   let power: f64 = 1;
   let square = x;

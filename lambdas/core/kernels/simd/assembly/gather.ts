@@ -1,4 +1,4 @@
-/** out[i] = table[rows[i]], D numbers a row. */
+/** out[i] = table[rows[i]], D numbers per row. */
 export function gatherRows(table: usize, rows: usize, out: usize, B: i32, D: i32): void {
   const rowBytes = <usize>D << 2;
   for (let i = 0; i < B; i++) {
@@ -7,7 +7,7 @@ export function gatherRows(table: usize, rows: usize, out: usize, B: i32, D: i32
   }
 }
 
-/** out[i] = table[from[i]] - table[less[i]]. Lists of rows that are not given (0) name all rows in order. */
+/** out[i] = minuend[from[i]] - subtrahend[less[i]]. A list of rows that is 0 stands for all rows in order. */
 export function gatherDifferences(
   minuend: usize, from: usize, subtrahend: usize, less: usize, out: usize, B: i32, D: i32,
 ): void {
@@ -28,7 +28,7 @@ export function gatherDifferences(
   }
 }
 
-/** The rows that hold any number but 0, ascending; returns how many. */
+/** Writes the rows that are not all zeros to `rows`, ascending, and returns how many there are. */
 export function rowsInUse(matrix: usize, B: i32, D: i32, rows: usize): i32 {
   let count = 0;
   for (let i = 0; i < B; i++) {

@@ -48,20 +48,20 @@ function slopesOfRow(
   return mass * (largest + logarithmOfSum(sum)) - along;
 }
 
-/** Where logits leave the range of float32 the sum may be 0 or Infinity. */
+/** The logarithm of a sum of exponentials, which is 0 or Infinity if logits leave the range of float32. */
 function logarithmOfSum(sum: f64): f64 {
   if (sum == 0) return -Infinity;
   return sum == Infinity ? sum : logarithm(sum);
 }
 
-/** Similarities become logits, but that of `self`; returns the largest of them, before it was rounded. */
+/** Replaces the similarities by logits, except that of `self`. Returns the largest logit, before rounding. */
 function largestLogit(row: usize, C: i32, inverse: f64, self: i32, logQ: usize): f64 {
   if (self < 0) return logitsOf(row, 0, C, inverse, logQ);
   const before = logitsOf(row, 0, self, inverse, logQ);
   return greater(before, logitsOf(row, self + 1, C, inverse, logQ));
 }
 
-/** NaN is passed over, as by a comparison of each. */
+/** The greater of two, by comparison: NaN is ignored. */
 @inline
 function greater(a: f64, b: f64): f64 {
   return b > a ? b : a;
@@ -109,7 +109,7 @@ function scaleRow(row: usize, C: i32, share: f64): void {
   }
 }
 
-/** The row becomes its exponentials less `largest`; returns their sum, added up in order before they are rounded. */
+/** Replaces a row by e^(logit - largest). Returns their sum, added in order before they are rounded. */
 function exponentialsLess(row: usize, C: i32, largest: f64, constants: usize): f64 {
   const most = f64x2.splat(largest);
   let sum: f64 = 0;

@@ -1,7 +1,8 @@
 /**
- * Steps of the original model, one a triplet in their order, in float64: e = x W for the differences x = anchor - positive and
- * anchor - negative; where |e_p|^2 - |e_n|^2 + margin > 0, W -= rate x_p e_p. As seedSteps of seed-steps.ts, to the bit: every
- * sum runs in the order of its terms. `spare` holds 2 (F + D) numbers. Returns how many steps moved the weights.
+ * Steps of the original model in float64, one per triplet in order: e = x W for the differences x_p = anchor - positive and
+ * x_n = anchor - negative; if |e_p|^2 - |e_n|^2 + margin > 0, W -= rate x_p e_p. The same bits as seedSteps of
+ * numerics/seed-steps.ts: every sum runs in the order of its terms. `spare` is scratch memory for 2 (F + D) float64 numbers.
+ * Returns how many steps moved the weights.
  */
 export function seedSteps(
   weights: usize, anchors: usize, positives: usize, negatives: usize, B: i32, F: i32, D: i32, rate: f64, margin: f64,
@@ -37,7 +38,7 @@ function subtract(a: usize, b: usize, to: usize, length: i32): void {
   if (i < length) store<f64>(to + (<usize>i << 3), load<f64>(a + (<usize>i << 3)) - load<f64>(b + (<usize>i << 3)));
 }
 
-/** Two rows of F numbers times weights (F, D): eight columns at a time, which are a cache line, then two, then one. */
+/** Two rows of F numbers times weights (F, D): eight columns (a cache line) at a time, then two, then one. */
 @inline
 function multiplyBoth(x: usize, y: usize, weights: usize, xTo: usize, yTo: usize, F: i32, D: i32): void {
   let d = 0;

@@ -1,7 +1,7 @@
-/** Positives up to here are searched for one by one, more of them all at once. */
+/** Up to so many positives are searched one by one; more are sorted and searched together. */
 const FEW_POSITIVES: i32 = 16;
 
-/** Rows as columns of float64: x (N, D) becomes columns (D, stride), stride a multiple of 4, padded with zeros. */
+/** Transposes rows to float64: x (N, D) becomes columns (D, stride). stride is a multiple of 4; the padding is zeros. */
 export function columnsOf(x: usize, N: i32, D: i32, columns: usize, stride: i32): void {
   for (let d = 0; d < D; d++) {
     for (let i = 0; i < stride; i++) {
@@ -12,8 +12,8 @@ export function columnsOf(x: usize, N: i32, D: i32, columns: usize, stride: i32)
 }
 
 /**
- * Squared Euclidean distances between N rows, or with `root` Euclidean ones: distances (stride, stride) in float64, symmetric. Each sum runs
- * in the order of the dimensions, so the bits are those of PairDistances (losses/pair-distances.ts).
+ * Squared Euclidean distances between N rows, or Euclidean ones with `root`: distances (stride, stride) in float64, symmetric.
+ * Each sum runs in the order of the dimensions, so the bits are those of PairDistances (losses/pair-distances.ts).
  */
 export function pairDistances(columns: usize, D: i32, stride: i32, root: bool, distances: usize): void {
   for (let i = 0; i < stride; i += 4) {
@@ -21,7 +21,7 @@ export function pairDistances(columns: usize, D: i32, stride: i32, root: bool, d
   }
 }
 
-/** Distances of rows i to i + 3 from rows j to j + 3, and the other way round. */
+/** Distances of rows i to i + 3 from rows j to j + 3, stored for both orders of the pair. */
 function distanceTile(columns: usize, D: i32, stride: i32, i: i32, j: i32, root: bool, distances: usize): void {
   const step = <usize>stride << 3;
   let left = columns + (<usize>i << 3);
@@ -70,7 +70,7 @@ function rooted(x: v128, root: bool): v128 {
   return root ? f64x2.sqrt(x) : x;
 }
 
-/** Two rows of four at `to`, and as two columns of four at `back`. */
+/** Stores two rows of four at `to`, and the same as two columns of four at `back`. */
 @inline
 function storeTwoRows(to: usize, back: usize, step: usize, a0: v128, a1: v128, b0: v128, b1: v128): void {
   v128.store(to, a0);
@@ -84,9 +84,9 @@ function storeTwoRows(to: usize, back: usize, step: usize, a0: v128, a1: v128, b
 }
 
 /**
- * For every anchor and positive the nearest negative that is farther, or else the farthest: as mineSemiHard (miners/semi-hard.ts). Writes the
- * triplets to `anchors`, `positives` and `negatives` (int32), which have room for them all. `spare` holds 4 x stride numbers of 8 bytes.
- * Returns how many triplets there are.
+ * Finds for every anchor and positive the nearest negative that is farther than the positive, or else the farthest negative, as
+ * mineSemiHard (miners/semi-hard.ts). Writes the triplets to `anchors`, `positives` and `negatives` (int32), which have room for
+ * all. `spare` is scratch memory for 4 x stride numbers of 8 bytes. Returns the number of triplets.
  */
 export function semiHard(
   distances: usize, labels: usize, N: i32, stride: i32, anchors: usize, positives: usize, negatives: usize, spare: usize,
@@ -115,7 +115,7 @@ export function semiHard(
   return count;
 }
 
-/** Lists the positives of anchor i from place `count` on; in `row` they, the anchor and the padding become -1, nearer than all. */
+/** Lists the positives of anchor i from place `count` on. In `row`, these, the anchor and the padding become -1: nearer than all. */
 function takePositives(row: usize, labels: usize, N: i32, stride: i32, i: i32, positives: usize, count: i32): i32 {
   const own = load<i32>(labels + (<usize>i << 2));
   for (let j = 0; j < N; j++) {
@@ -129,7 +129,7 @@ function takePositives(row: usize, labels: usize, N: i32, stride: i32, i: i32, p
   return count;
 }
 
-/** The first of the farthest negatives; the first negative where no distance is a number; -1 for none. */
+/** The first of the farthest negatives; the first negative if all distances are NaN; -1 if there is no negative. */
 function farthestOf(row: usize, N: i32): i32 {
   let farthest = -1;
   let most: f64 = -1;
@@ -153,7 +153,7 @@ function chooseOneByOne(
   }
 }
 
-/** The least of the distances above a bar; Infinity for none. */
+/** The smallest distance above a bar; Infinity if there is none. */
 function nearestBeyond(row: usize, stride: i32, bar: f64): f64 {
   const bars = f64x2.splat(bar);
   const none = f64x2.splat(Infinity);
@@ -171,7 +171,7 @@ function nearestBeyond(row: usize, stride: i32, bar: f64): f64 {
   return b < a ? b : a;
 }
 
-/** The first place of a distance that is in the row. */
+/** The first place of a distance in the row, which holds it. */
 function firstAt(row: usize, distance: f64): i32 {
   const wanted = f64x2.splat(distance);
   let at: usize = 0;
@@ -180,8 +180,9 @@ function firstAt(row: usize, distance: f64): i32 {
 }
 
 /**
- * The positives are sorted, every negative put to the last of them that it is farther than, and the nearest of each such group handed
- * down to the positives before it: O(N log P) for P positives. `spare` holds 3 x stride numbers of 8 bytes.
+ * Finds the negatives of many positives in O(N log P) for P positives. The positives are sorted, and each negative is assigned to
+ * the last positive that it is farther than. The nearest negative of each such group also serves the positives before it.
+ * `spare` is scratch memory for 3 x stride numbers of 8 bytes.
  */
 function chooseAtOnce(
   row: usize, N: i32, distances: usize, positives: usize, count: i32, farthest: i32, chosen: usize, spare: usize,
@@ -212,7 +213,7 @@ function chooseAtOnce(
   }
 }
 
-/** The nearer of two rows, either of which may be -1, none; of equal ones the lower. */
+/** The nearer of two rows, the lower one of equally near rows. -1 stands for no row. */
 function nearerOf(row: usize, a: i32, b: i32): i32 {
   if (a < 0) return b;
   if (b < 0) return a;
@@ -221,7 +222,7 @@ function nearerOf(row: usize, a: i32, b: i32): i32 {
   return x < y || (x == y && a < b) ? a : b;
 }
 
-/** How many of ascending keys are below a number. */
+/** The number of ascending keys that are below a number. */
 function placesBelow(keys: usize, count: i32, x: f64): i32 {
   let low = 0;
   let high = count;
@@ -233,7 +234,7 @@ function placesBelow(keys: usize, count: i32, x: f64): i32 {
   return low;
 }
 
-/** Sorts keys ascending, NaN last, and carries their places along (Shell 1959 with the gaps of Knuth, 1, 4, 13, ...). */
+/** Sorts keys ascending, NaN last, together with their places (Shell 1959 with Knuth's gaps 1, 4, 13, ...). */
 function sortByKey(keys: usize, order: usize, count: i32): void {
   let gap = 1;
   while (gap < count / 3) gap = 3 * gap + 1;

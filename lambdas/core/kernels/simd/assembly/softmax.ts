@@ -2,9 +2,9 @@ import { lower, sumOfTwo, upper } from './parts/arithmetic';
 import { exponential, fourExponentials, logarithm, storeConstants } from './parts/exponential';
 
 /**
- * Dot products become logits, row by row: s = dot / temperature - logQ_j, masked ones -Infinity. `rows` rows of `stride`
- * numbers (a multiple of 4: the columns from C on are padding, and logQ there is Infinity so that they weigh nothing); row i is anchor first + i, whose
- * positive is the column of the same number. Ids that are not given are pointers of 0. The largest of a row goes to `largest`.
+ * Replaces dot products by logits, row by row: s = dot / temperature - logQ_j, and -Infinity for masked ones. There are `rows` rows
+ * of `stride` numbers, a multiple of 4. The columns from C on are padding, with logQ Infinity so that they have no weight. Row i is
+ * anchor first + i; its positive is the column of the same number. Absent ids are 0. The largest logit of row i goes to largest[i].
  */
 export function maskLogits(
   logits: usize, rows: i32, first: i32, C: i32, stride: i32, inverseTemperature: f32, logQ: usize, candidateIds: usize,
@@ -40,13 +40,13 @@ function largestOfFour(x: v128): f32 {
   return greater(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
-/** The greater of two, by comparison: a NaN is passed over here, and comes back as the NaN of its own exponential. */
+/** The greater of two, by comparison. A NaN is ignored here; its exponential is NaN again. */
 @inline
 function greater(a: f32, b: f32): f32 {
   return a < b ? b : a;
 }
 
-/** Exponentials of a row less its largest, stored at `to`; their sum in float64, of sums of four in float32. */
+/** Stores e^(logit - largest) of a row at `to`. Returns their sum in float64, added from float32 sums of four. */
 @inline
 function exponentials(row: usize, to: usize, stride: i32, largest: f32, constants: usize): f64 {
   const most = f32x4.splat(largest);
@@ -69,8 +69,8 @@ function exponentials(row: usize, to: usize, stride: i32, largest: f32, constant
 }
 
 /**
- * Logits become, in place, e^(logit - largest), on the diagonal less their sum: times shares[i] = scale / sum (float64) they are the slopes
- * (softmax - I) * scale of row i. The product of matrices that follows is scaled by row in their stead, which is a small one.
+ * Replaces logits by e^(logit - largest), on the diagonal minus their sum. Times shares[i] = scale / sum (float64), row i is then the
+ * slopes (softmax - I) * scale. The caller scales the result of the following matrix product instead, which is smaller.
  * Returns the sum of logsumexp - diagonal over the rows.
  */
 export function softmaxSlopes(
@@ -91,7 +91,7 @@ export function softmaxSlopes(
   return loss;
 }
 
-/** The largest of every column: most (stride). */
+/** Writes the largest logit of every column to most (stride). */
 export function columnMaxima(logits: usize, rows: i32, stride: i32, most: usize): void {
   for (let at: usize = 0; at < <usize>stride << 2; at += 16) v128.store(most + at, f32x4.splat(-Infinity));
   for (let i = 0; i < rows; i++) {
@@ -103,8 +103,8 @@ export function columnMaxima(logits: usize, rows: i32, stride: i32, most: usize)
 }
 
 /**
- * Both directions at once: logits (rows = C, padded) become ((softmax by row - I) + (softmax by column - I)) * scale in place.
- * `spare` holds stride float64 and stride float32. Returns the sum of both directions' losses.
+ * Both directions of the symmetric loss: replaces logits (C, stride) by ((softmax by row - I) + (softmax by column - I)) * scale.
+ * `spare` is scratch memory for stride float64 and stride float32 numbers. Returns the sum of the losses of both directions.
  */
 export function symmetricSlopes(
   logits: usize, rows: i32, stride: i32, largest: usize, columnLargest: usize, spare: usize, scale: f64, constants: usize,

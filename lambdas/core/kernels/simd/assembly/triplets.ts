@@ -1,6 +1,6 @@
 import { lower, sumOfTwo, upper } from './parts/arithmetic';
 
-/** squares[i] = the squared length of row i as float64: B rows of D numbers. */
+/** squares[i] = the squared length of row i, in float64: B rows of D numbers. */
 export function squaredLengths(rows: usize, B: i32, D: i32, squares: usize): void {
   for (let i = 0; i < B; i++) {
     let sum0 = f64x2.splat(0);
@@ -18,7 +18,7 @@ export function squaredLengths(rows: usize, B: i32, D: i32, squares: usize): voi
   }
 }
 
-/** Row i times scales[i] (float64, taken as float32), to `to`, which may be `rows`; a scale of 0 gives zeros, whatever the row. */
+/** Row i times scales[i] (float64, rounded to float32), stored at `to`, which may be `rows`. A scale of 0 gives zeros, even for NaN. */
 export function scaleRows(rows: usize, scales: usize, to: usize, B: i32, D: i32): void {
   for (let i = 0; i < B; i++) {
     const scale = <f32>load<f64>(scales + (<usize>i << 3));
@@ -37,7 +37,7 @@ function scaleRow(row: usize, scale: f32, to: usize, D: i32): void {
   for (; d < D; d++) store<f32>(to + (<usize>d << 2), load<f32>(row + (<usize>d << 2)) * scale);
 }
 
-/** Gradients of differences become those of the triplet: dAnchor = p + n, dPositive = -p, dNegative = -n, `length` numbers each. */
+/** The gradients of a triplet from those of its differences p and n: dAnchor = p + n, dPositive = -p, dNegative = -n. */
 export function fromDifferences(
   toPositive: usize, toNegative: usize, dAnchor: usize, dPositive: usize, dNegative: usize, length: i32,
 ): void {
@@ -61,8 +61,9 @@ export function fromDifferences(
 }
 
 /**
- * Gradients of `count` triplets of rows of x (N, D): dx_a += p (x_a - x_p) - n (x_a - x_n), dx_p -= p (x_a - x_p),
- * dx_n += n (x_a - x_n), for the pulls p and pushes n of each. dx (N, D), pulls and pushes (count) are float64.
+ * Adds the gradients of `count` triplets of rows of x (N, D). With the pull p and the push n of a triplet:
+ * dx_a += p (x_a - x_p) - n (x_a - x_n), dx_p -= p (x_a - x_p), dx_n += n (x_a - x_n).
+ * dx (N, D), pulls and pushes (count) are float64.
  */
 export function addTriplets(
   x: usize, D: i32, anchors: usize, positives: usize, negatives: usize, pulls: usize, pushes: usize, count: i32, dx: usize,
@@ -77,7 +78,7 @@ export function addTriplets(
   }
 }
 
-/** dx_a += scale (x_a - x_b), dx_b -= the same; a and b are places of rows, in numbers. */
+/** dx_a += scale (x_a - x_b), dx_b -= scale (x_a - x_b). a and b are the first numbers of two rows. */
 @inline
 function addPair(x: usize, dx: usize, a: usize, b: usize, D: i32, scale: f64): void {
   const scales = f64x2.splat(scale);
@@ -96,7 +97,7 @@ function addPair(x: usize, dx: usize, a: usize, b: usize, D: i32, scale: f64): v
   }
 }
 
-/** float64 numbers as float32. */
+/** Rounds `length` float64 numbers to float32. */
 export function narrowAll(from: usize, to: usize, length: i32): void {
   for (let i = 0; i < length; i++) store<f32>(to + (<usize>i << 2), <f32>load<f64>(from + (<usize>i << 3)));
 }

@@ -1,15 +1,15 @@
 import { doWork } from './do-work';
 
 /*
- * Fork and join: a leader has a work, and whoever is there takes parts of it. The block at `control` is
- *   0    ticket   u64: number of the work (32 bits) | parts (16) | parts that are taken (16)
- *   64   done     i32: parts that are finished
- *   128  asleep   i32: helpers that wait to be woken
- *   132  helped   i32: parts that helpers have finished, of all works
- *   192  work, units, units of a part  i32
+ * Fork and join: a leader divides a work into parts, and all free threads take parts of it. The control block is
+ *   0    ticket   u64: count of works so far (32 bits) | parts (16) | parts taken (16)
+ *   64   done     i32: parts finished
+ *   128  asleep   i32: helpers that sleep
+ *   132  helped   i32: parts that helpers have finished, over all works
+ *   192  work, units, units per part  i32
  *   256  the arguments
- * A part is taken by raising the ticket from what was seen, which only succeeds while the work is the same; until the part is
- * done the leader leaves the rest of the block as it is.
+ * A thread takes a part by a compare-and-swap of the ticket, which fails if the work has changed. Until all parts are done, the
+ * leader does not change the rest of the block.
  */
 const DONE: usize = 64;
 const ASLEEP: usize = 128;
@@ -17,12 +17,12 @@ const HELPED: usize = 132;
 const WORK: usize = 192;
 const ARGUMENTS: usize = 256;
 
-/** Looks at the memory before sleeping: some tens of microseconds, as waking takes. */
-const LOOKS: i32 = 20_000;
-/** A wait is looked at anew after so many nanoseconds. */
+/** Polls of the memory before sleeping: some tens of microseconds, about as long as waking takes. */
+const POLLS: i32 = 20_000;
+/** A waiting leader wakes up to check its progress after so many nanoseconds. */
 const NAP: i64 = 50_000_000;
 
-/** Takes and does parts until none is left; `helped` is added to for each where there is one. */
+/** Takes and does parts until none is left. Counts them at the address `helped`, unless it is 0. */
 function takeParts(control: usize, workspace: usize, helped: usize): void {
   for (;;) {
     const ticket = atomic.load<u64>(control);
@@ -39,8 +39,8 @@ function takeParts(control: usize, workspace: usize, helped: usize): void {
 }
 
 /**
- * Shares out a work of `units`, `each` to a part (at most 65,535 parts), whose arguments are in the block; takes parts itself;
- * returns 1 when all are done, or 0 when a part that was taken was not finished in `patience` naps of 50 ms in a row.
+ * Runs a work of `units` units, `each` per part (at most 65,535 parts), with the helpers. Its arguments are in the control block.
+ * Returns 1 when all parts are done, or 0 if no part was finished in `patience` successive naps of 50 ms.
  */
 export function lead(control: usize, work: i32, units: i32, each: i32, workspace: usize, patience: i32): i32 {
   const parts = (units + each - 1) / each;
@@ -56,7 +56,7 @@ export function lead(control: usize, work: i32, units: i32, each: i32, workspace
 }
 
 function waitForAll(done: usize, parts: i32, patience: i32): i32 {
-  for (let look = 0; look < LOOKS; look++) if (atomic.load<i32>(done) == parts) return 1;
+  for (let poll = 0; poll < POLLS; poll++) if (atomic.load<i32>(done) == parts) return 1;
   let last = -1;
   for (let naps = 0; naps < patience; naps++) {
     const now = atomic.load<i32>(done);
@@ -68,16 +68,16 @@ function waitForAll(done: usize, parts: i32, patience: i32): i32 {
   return atomic.load<i32>(done) == parts ? 1 : 0;
 }
 
-/** What a helping thread does for as long as it lives. */
+/** The endless loop of a helping thread: takes parts, polls for the next work, then sleeps. */
 export function help(control: usize, workspace: usize): void {
-  // The upper half of the ticket, where the number of the work is.
+  // The upper half of the ticket: the count of works.
   const number = control + 4;
   for (;;) {
     const seen = atomic.load<i32>(number);
     takeParts(control, workspace, control + HELPED);
-    let look = 0;
-    while (look < LOOKS && atomic.load<i32>(number) == seen) look += 1;
-    if (look < LOOKS) continue;
+    let poll = 0;
+    while (poll < POLLS && atomic.load<i32>(number) == seen) poll += 1;
+    if (poll < POLLS) continue;
     atomic.add<i32>(control + ASLEEP, 1);
     atomic.wait<i32>(number, seen, -1);
     atomic.sub<i32>(control + ASLEEP, 1);

@@ -1,4 +1,4 @@
-/** a * b + c: in the strict build rounded twice, as IEEE 754 fixes it; in the relaxed build as the processor likes best. */
+/** a * b + c: rounded twice as in IEEE 754 in the strict build; fused or not, as the processor does it, in the relaxed build. */
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -28,7 +28,7 @@ export function sumOfTwo(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** Eight numbers go to `at`, or are added to what is there. */
+/** Stores eight numbers at `at`, or adds them to the ones there. */
 @inline
 export function storeEight(at: usize, left: v128, right: v128, accumulate: bool): void {
   if (accumulate) {

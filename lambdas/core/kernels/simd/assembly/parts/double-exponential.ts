@@ -2,7 +2,7 @@ const LOG2_E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
-/** Writes the constants of the exponential to `at`, twice each: 224 bytes. Why to memory: see storeConstants of exponential.ts. */
+/** Writes the constants of the exponential to `at`, twice each: 224 bytes. For the reason see storeConstants of exponential.ts. */
 export function storeConstants(at: usize): void {
   v128.store(at, f64x2.splat(LOG2_E));
   v128.store(at, f64x2.splat(0.5), 16);
@@ -20,7 +20,7 @@ export function storeConstants(at: usize): void {
   v128.store(at, f64x2.splat(709), 208);
 }
 
-/** portableExp of portable-math.ts for x in (-708, 709), where the power of two is a normal number. */
+/** portableExp of numerics/portable-math.ts for x in (-708, 709), where the power of two is a normal number. */
 @inline
 export function exponentialOfTwo(x: v128, constants: usize): v128 {
   const k = f64x2.floor(f64x2.add(f64x2.mul(x, v128.load(constants)), v128.load(constants, 16)));
@@ -40,7 +40,7 @@ export function exponentialOfTwo(x: v128, constants: usize): v128 {
   return f64x2.mul(y, i64x2.shl(i64x2.add(exponent, v128.load(constants, 176)), 52));
 }
 
-/** portableExp of portable-math.ts. */
+/** portableExp of numerics/portable-math.ts, for one number. */
 export function exponentialOfOne(x: f64): f64 {
   if (x != x) return x;
   if (x > 709.782712893384) return Infinity;

@@ -4,8 +4,8 @@ const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
 /**
- * Writes the constants of `exponential` to `at`, four times each: 208 bytes. V8 builds a constant vector anew wherever it is used, by three
- * instructions, which took longer than the arithmetic; it cannot know what lies in memory, and loads it.
+ * Writes the constants of `exponential` to `at`, four times each: 208 bytes. V8 rebuilds a constant vector with three instructions at
+ * every use, which took longer than the arithmetic. Vectors in memory are loaded instead.
  */
 export function storeConstants(at: usize): void {
   v128.store(at, f32x4.splat(1.44269504088896341));
@@ -24,9 +24,9 @@ export function storeConstants(at: usize): void {
 }
 
 /**
- * e^x of four numbers x <= 0, within two units in the last place; below -87 it is 0, NaN stays NaN. From + - * alone, so the
- * strict build has the same bits on every machine (the polynomial of Cephes' expf; the rounding of x / ln 2 by adding 1.5 * 2^23).
- * `constants` is where `storeConstants` wrote.
+ * e^x of four numbers x <= 0, within two units in the last place. Below -87 it is 0; NaN stays NaN. It uses + - * only, so the strict
+ * build has the same bits on every machine (the polynomial of Cephes' expf; x / ln 2 is rounded by adding 1.5 * 2^23).
+ * `constants` is the address that `storeConstants` wrote to.
  */
 @inline
 export function exponential(x: v128, constants: usize): v128 {
@@ -46,8 +46,8 @@ export function exponential(x: v128, constants: usize): v128 {
 }
 
 /**
- * `exponential` of four vectors at `from` less `most`, stored at `to` (which may be `from`); returns the sum of the four. A step of all
- * four before the next: an exponential is a chain of 20 operations that wait for each other, and the processor looks only so far ahead.
+ * `exponential` of four vectors at `from` minus `most`, stored at `to` (which may be `from`). Returns the sum of the four. The four are
+ * interleaved step by step: an exponential is a chain of 20 dependent operations, longer than the processor can reorder.
  */
 @inline
 export function fourExponentials(from: usize, most: v128, to: usize, constants: usize): v128 {
@@ -116,7 +116,7 @@ export function fourExponentials(from: usize, most: v128, to: usize, constants: 
   k1 = i32x4.shl(i32x4.add(shifted1, c), 23);
   k2 = i32x4.shl(i32x4.add(shifted2, c), 23);
   k3 = i32x4.shl(i32x4.add(shifted3, c), 23);
-  // Subtracted once more: sixteen values that live at once are one too many.
+  // Subtracted a second time: keeping the differences would need sixteen registers, one too many.
   x0 = f32x4.lt(f32x4.sub(v128.load(from), most), d);
   x1 = f32x4.lt(f32x4.sub(v128.load(from, 16), most), d);
   x2 = f32x4.lt(f32x4.sub(v128.load(from, 32), most), d);
@@ -132,7 +132,7 @@ export function fourExponentials(from: usize, most: v128, to: usize, constants: 
   return f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3));
 }
 
-/** Natural logarithm of a finite x >= 1, as portableLog of portable-math.ts; NaN stays NaN. */
+/** Natural logarithm of a finite x >= 1, as portableLog of numerics/portable-math.ts. NaN stays NaN. */
 export function logarithm(x: f64): f64 {
   if (x != x) return x;
   const bits = reinterpret<u64>(x);

@@ -1,6 +1,6 @@
 import { storeEight } from './arithmetic';
 
-/** multiplyTile of 6 x 8 numbers with fused operations, four terms a turn. */
+/** multiplyTile of 6 x 8 numbers with fused multiply-add, four terms per iteration. */
 export function fusedTile(depth: i32, a: usize, b: usize, c: usize, stride: usize, accumulate: bool): void {
   let b0: v128;
   let b1: v128;

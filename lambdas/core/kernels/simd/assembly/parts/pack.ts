@@ -1,8 +1,8 @@
 import { TILE_COLUMNS, TILE_ROWS } from './tile';
 
 /**
- * Packs `rows` x `depth` of a matrix into panels of TILE_ROWS rows: for every term their numbers side by side, missing rows as 0.
- * Element (i, k) stands at a + 4 (i * rowStride + k * termStride).
+ * Packs `rows` x `depth` numbers of a matrix into panels of TILE_ROWS rows. In a panel, the numbers of one term are adjacent; missing
+ * rows are 0. Element (i, k) of the matrix is at a + 4 (i * rowStride + k * termStride).
  */
 export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, depth: i32, to: usize): void {
   let i = 0;
@@ -21,7 +21,7 @@ export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, d
   }
 }
 
-/** As packLeft, into panels of 8 columns. Element (k, j) stands at b + 4 (k * termStride + j * columnStride). */
+/** As packLeft, into panels of 8 columns. Element (k, j) of the matrix is at b + 4 (k * termStride + j * columnStride). */
 export function packRight(b: usize, termStride: i32, columnStride: i32, columns: i32, depth: i32, to: usize): void {
   for (let j = 0; j < columns; j += TILE_COLUMNS) {
     const from = b + ((<usize>j * columnStride) << 2);
@@ -44,7 +44,7 @@ function packAny(from: usize, laneStride: i32, termStride: i32, present: i32, wi
   }
 }
 
-/** Rows of 4 terms each become 4 terms of 4 rows: stored `step` bytes apart. */
+/** Transposes 4 rows of 4 terms to 4 terms of 4 rows, stored `step` bytes apart. */
 @inline
 function transposeFour(from: usize, stride: usize, to: usize, step: usize): void {
   const r0 = v128.load(from);
@@ -86,7 +86,7 @@ function packLeftRows(from: usize, stride: usize, depth: i32, to: usize): void {
   if (k < depth) packAny(from, <i32>(stride >> 2), 1, TILE_ROWS, TILE_ROWS, depth - k, to);
 }
 
-/** Whole panels, a term at a time: what is read lies side by side. */
+/** Packs whole panels one term at a time, so that the numbers read are adjacent. */
 function packLeftColumns(from: usize, stride: usize, rows: i32, depth: i32, to: usize): void {
   const panel = (<usize>depth * TILE_ROWS) << 2;
   for (let k = 0; k < depth; k++) {
