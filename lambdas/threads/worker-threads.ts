@@ -3,25 +3,25 @@ import { Worker } from 'node:worker_threads';
 import type { Helper, HelperSetup, ThreadPool } from '../core/kernels/threads.ts';
 
 /**
- * All that a helping thread runs: the kernels' own loop, which is in the module. A text and no file of its own, so that it is
- * there from source and in a bundle of one file alike.
+ * The code of a helping thread: the loop that the kernels' module exports. It is a text and not a file, so that it also works in a
+ * bundle of one file.
  */
 const HELP = `
 const { module, memory, control, workspace } = require('node:worker_threads').workerData;
 new WebAssembly.Instance(module, { env: { memory } }).exports.help(control, workspace);
 `;
-/** A part takes milliseconds; a thread that has been held up so long is not coming back. */
+/** A part takes milliseconds, so a thread without progress for this long is lost. */
 const PATIENCE_SECONDS = 10;
 
 export interface WorkerThreadsOptions {
   /** Default 10. */
   readonly patienceSeconds?: number;
-  /** Told of threads that could not start or broke; their work is done without them. Default: nobody. */
+  /** Called when a thread cannot start or fails; its work is done by other threads. Default: no call. */
   readonly onFailure?: (cause: unknown) => void;
 }
 
 /**
- * Helping threads as `worker_threads`. They never keep the process alive, and one that cannot start, or that goes, is done without.
+ * Helping threads as `worker_threads`. They do not keep the process alive. If one cannot start or ends, the others do its work.
  * Close them when the work is over.
  */
 export class WorkerThreads implements ThreadPool {
@@ -30,22 +30,22 @@ export class WorkerThreads implements ThreadPool {
   readonly #onFailure: (cause: unknown) => void;
   readonly #running = new Set<WorkerHelper>();
 
-  /** @param count A whole number from 1, the calling thread included. */
+  /** @param count A whole number from 1, the calling thread included. @throws RangeError */
   constructor(count: number, { patienceSeconds = PATIENCE_SECONDS, onFailure = () => {} }: WorkerThreadsOptions = {}) {
     if (!Number.isInteger(count) || count < 1)
-      throw new RangeError(`threads: count is ${count}, expected a whole number from 1`);
+      throw new RangeError(`threads: count is ${count}, expected a whole number of at least 1`);
     this.count = count;
     this.patienceSeconds = patienceSeconds;
     this.#onFailure = onFailure;
   }
 
-  start(wanted: HelperSetup): Helper {
-    const helper = new WorkerHelper(wanted, { onFailure: this.#onFailure, onEnd: () => this.#running.delete(helper) });
+  start(setup: HelperSetup): Helper {
+    const helper = new WorkerHelper(setup, { onFailure: this.#onFailure, onEnd: () => this.#running.delete(helper) });
     this.#running.add(helper);
     return helper;
   }
 
-  /** Ends all that were started; kernels that they helped go on alone. Resolves when they are gone. */
+  /** Ends all started threads. Kernels that used them continue on the calling thread. Resolves when they have ended. */
   async close(): Promise<void> {
     const helpers = [...this.#running];
     this.#running.clear();
@@ -58,7 +58,7 @@ class WorkerHelper implements Helper {
   readonly #worker: Worker | undefined;
 
   constructor(
-    wanted: HelperSetup,
+    setup: HelperSetup,
     { onFailure, onEnd }: { readonly onFailure: (cause: unknown) => void; readonly onEnd: () => void },
   ) {
     const failed = (cause: unknown): void => {
@@ -66,7 +66,7 @@ class WorkerHelper implements Helper {
       onFailure(cause);
     };
     try {
-      this.#worker = new Worker(HELP, { eval: true, workerData: wanted, execArgv: [], stdin: false });
+      this.#worker = new Worker(HELP, { eval: true, workerData: setup, execArgv: [], stdin: false });
     } catch (cause) {
       failed(cause);
       return;
@@ -79,24 +79,24 @@ class WorkerHelper implements Helper {
     });
   }
 
-  /** Gone from now on, so that nobody shares work with a thread that is ending. */
+  /** `isGone` is true at once, so that no work is shared with a thread that is ending. */
   async stop(): Promise<void> {
     this.isGone = true;
     await this.#worker?.terminate();
   }
 }
 
-/** Lambda gives a function so many vCPUs by its memory, up to six (AWS Lambda developer guide, "Configure Lambda function memory"). */
-const MEGABYTES_OF_A_VCPU = 1769;
-const MOST_VCPUS = 6;
+/** Lambda gives one vCPU per 1,769 MB of memory, up to six (AWS Lambda developer guide, "Configure Lambda function memory"). */
+const MEGABYTES_PER_VCPU = 1769;
+const MAX_VCPUS = 6;
 
 /**
- * Threads that can run at once.
- * @param memoryMegabytes Of a function: as many as its memory buys whole vCPUs (default: as many as the machine has).
+ * The number of threads that can run at the same time: at least 1.
+ * @param memoryMegabytes The memory of a Lambda function, which gives its whole vCPUs (default: all processors of the machine).
  */
 export function countAvailableThreads(memoryMegabytes?: number): number {
-  const machine = availableParallelism();
-  if (memoryMegabytes === undefined) return machine;
-  const bought = Math.floor(memoryMegabytes / MEGABYTES_OF_A_VCPU);
-  return Math.max(1, Math.min(bought, MOST_VCPUS, machine));
+  const processors = availableParallelism();
+  if (memoryMegabytes === undefined) return processors;
+  const vcpus = Math.floor(memoryMegabytes / MEGABYTES_PER_VCPU);
+  return Math.max(1, Math.min(vcpus, MAX_VCPUS, processors));
 }

@@ -11,11 +11,11 @@ export interface EncoderParameters {
   readonly table: Reals;
   /** (F, D) */
   readonly dense: Reals;
-  /** Where there is one. */
+  /** If present. */
   readonly hidden?: HiddenLayer;
 }
 
-/** Gradients of the parameters: of the table only the rows that a batch touched. */
+/** Gradients of the parameters. Those of the table are sparse: they cover the rows that a batch touched. */
 export interface EncoderGradients {
   readonly table: RowGradients;
   /** (F, D) */
@@ -23,7 +23,7 @@ export interface EncoderGradients {
   readonly hidden?: HiddenLayer;
 }
 
-/** Gradients of zero. @param memory Where they live, or their precision. */
+/** Creates gradients of zero. @param memory The allocator of the arrays, or the precision of ordinary arrays. */
 export function createGradients(
   { D, table, dense, hidden }: EncoderParameters,
   memory: Precision | Allocator,
@@ -33,13 +33,13 @@ export function createGradients(
   return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, (values) => allocator.reals(values.length)) };
 }
 
-/** The parameters by name, the table apart, which moves by rows. */
+/** The parameters by name, without the table, which is updated by rows. */
 export function listDenseParameters({ dense, hidden }: Omit<EncoderParameters, 'D' | 'table'>): [string, Reals][] {
   const layer = hidden === undefined ? [] : (['inner', 'bias', 'outer'] as const);
   return [['dense', dense], ...layer.map((name): [string, Reals] => [`hidden.${name}`, hidden![name]])];
 }
 
-/** Moves the parameters, in place, within a step that was begun. */
+/** Updates the parameters in place. Call `optimizer.beginStep` first. */
 export function applyGradients(optimizer: Optimizer, parameters: EncoderParameters, gradients: EncoderGradients): void {
   optimizer.updateRows('table', parameters.table, gradients.table);
   const slopes = listDenseParameters(gradients);
@@ -48,13 +48,13 @@ export function applyGradients(optimizer: Optimizer, parameters: EncoderParamete
   });
 }
 
-/** Forgets the gradients: back to zeros. */
+/** Sets the gradients to zero. */
 export function clearGradients(gradients: EncoderGradients): void {
   gradients.table.clear();
   for (const [, slopes] of listDenseParameters(gradients)) slopes.fill(0);
 }
 
-/** The parameters in a precision, or in a memory: always a copy. */
+/** Copies the parameters to a precision or to the memory of an allocator. */
 export function copyParameters(
   { D, table, dense, hidden }: EncoderParameters,
   memory: Precision | Allocator,
@@ -68,12 +68,12 @@ export function copyParameters(
   return hidden === undefined ? own : { ...own, hidden: mapHidden(hidden, copy) };
 }
 
-/** All parameters have one precision. */
+/** The precision of the parameters, which is the same for all. */
 export function getPrecision({ dense }: EncoderParameters): Precision {
   return dense instanceof Float64Array ? 'float64' : 'float32';
 }
 
-/** True when every parameter is finite. */
+/** True if every parameter is finite. */
 export function areParametersFinite({ table, dense, hidden }: EncoderParameters): boolean {
   const layer = hidden === undefined ? [] : [hidden.inner, hidden.bias, hidden.outer];
   return [table, dense, ...layer].every(allFinite);

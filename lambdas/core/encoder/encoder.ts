@@ -8,21 +8,21 @@ import { hiddenBackward, hiddenForward } from './hidden-layer.ts';
 
 const reference = referenceKernels();
 
-/** What the backward pass needs of the forward pass. */
+/** The result of the forward pass, with what the backward pass needs. */
 export interface Encoded {
-  /** (B, D): unit rows when normalised. */
+  /** (B, D). Unit rows if normalised. */
   readonly embeddings: Reals;
-  /** (B): lengths before the normalisation; undefined when there was none. */
+  /** (B): lengths before the normalisation; undefined without normalisation. */
   readonly norms: Reals | undefined;
-  /** What went into the hidden layer (B, D), and its activations (B, H); undefined when there is none. */
+  /** The input of the hidden layer (B, D) and its activations (B, H); undefined without a hidden layer. */
   readonly hidden: { readonly input: Reals; readonly active: Reals } | undefined;
 }
 
 /**
- * u = sum of weighted token rows + dense inputs x weights; z = u, or u + relu(u inner + bias) outer where there is a hidden
- * layer; then z / |z| unless `normalize` is false. A product without a single token or number is the zero vector, as long as
- * the hidden layer's bias is not above zero.
- * @param arrays Where embeddings and norms go (default: new arrays): what is returned is then valid until they are used again.
+ * Computes the embeddings of a batch: u = sum of weighted token rows + dense inputs x weights; z = u, or with a hidden layer
+ * z = u + relu(u inner + bias) outer; then z / |z| unless `normalize` is false. A product without tokens and numbers gets the zero
+ * vector, unless the bias of the hidden layer is above zero.
+ * @param arrays Arrays for embeddings and norms (default: new arrays). The result is then valid until they are used again.
  */
 export function encodeForward(
   batch: FeatureBatch,
@@ -35,15 +35,15 @@ export function encodeForward(
   const like = dense.length > 0 ? dense : table;
   const z = arrays ? arrays.reals('embeddings', batch.B * D).fill(0) : zerosLike(like, batch.B * D);
   kernels.embeddingBagForward(batch.bags, table, z, batch.B, D);
-  kernels.linearForward(denseInputsFor(kernels, batch), dense, z, batch.B, dense.length / D, D);
-  const hidden = throughHidden(z, parameters, batch.B);
+  kernels.linearForward(toKernelPrecision(kernels, batch), dense, z, batch.B, dense.length / D, D);
+  const hidden = addHiddenOutput(z, parameters, batch.B);
   if (!normalize) return { embeddings: z, norms: undefined, hidden };
   const norms = arrays ? arrays.reals('norms', batch.B) : zerosLike(z, batch.B);
   kernels.normalizeRowsForward(z, z, norms, batch.B, D);
   return { embeddings: z, norms, hidden };
 }
 
-/** Adds the gradients of the parameters, given that of the embeddings (B, D), which is overwritten. */
+/** Adds the gradients of the parameters to `gradients`. Overwrites the gradient of the embeddings, dEmbeddings (B, D). */
 export function encodeBackward(
   batch: FeatureBatch,
   encoded: Encoded,
@@ -57,21 +57,21 @@ export function encodeBackward(
   if (encoded.norms) kernels.normalizeRowsBackward(dEmbeddings, encoded.embeddings, encoded.norms, dEmbeddings, B, D);
   if (encoded.hidden && parameters.hidden && gradients.hidden) {
     const { input, active } = encoded.hidden;
-    // The way around the layer hands the gradient on as it is; the way through it is added.
+    // The gradient through the layer is added to the gradient around it, which is dEmbeddings itself.
     hiddenBackward(input, parameters.hidden, active, dEmbeddings.slice(), dEmbeddings, gradients.hidden, B, D);
   }
   kernels.embeddingBagBackward(batch.bags, dEmbeddings, gradients.table, B, D);
   const { dense } = gradients;
-  kernels.linearBackward(denseInputsFor(kernels, batch), dEmbeddings, dense, B, dense.length / D, D);
+  kernels.linearBackward(toKernelPrecision(kernels, batch), dEmbeddings, dense, B, dense.length / D, D);
 }
 
-/** The reference works in float64, the others in float32 alone. */
-function denseInputsFor(kernels: Kernels, { dense }: FeatureBatch): Reals {
+/** The dense inputs in a precision of the kernels: the reference takes float64, the SIMD kernels only float32. */
+function toKernelPrecision(kernels: Kernels, { dense }: FeatureBatch): Reals {
   return kernels.name === 'reference' || dense instanceof Float32Array ? dense : Float32Array.from(dense);
 }
 
-/** Adds the hidden layer's output to z, where there is one. */
-function throughHidden(z: Reals, { hidden, D }: EncoderParameters, B: number): Encoded['hidden'] {
+/** Adds the output of the hidden layer to z, if present. */
+function addHiddenOutput(z: Reals, { hidden, D }: EncoderParameters, B: number): Encoded['hidden'] {
   if (hidden === undefined) return undefined;
   const input = z.slice();
   return { input, active: hiddenForward(input, hidden, z, B, D) };

@@ -1,7 +1,7 @@
 import { addScaled, multiply, multiplyLeftTransposed, multiplyTransposed } from '../numerics/matmul.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 
-/** The weights of one hidden layer of H units between D inputs and D outputs; also the shape of their gradients. */
+/** The weights of one hidden layer of H units with D inputs and D outputs, or the gradients of these weights. */
 export interface HiddenLayer {
   /** Units, at least 1. */
   readonly H: number;
@@ -14,8 +14,8 @@ export interface HiddenLayer {
 }
 
 /**
- * output += relu(input inner + bias) outer: input and output (B, D). Returns the activations (B, H), which the backward
- * pass needs. With output = input before, the layer is a residual one (He et al. 2016, "Deep residual learning").
+ * output += relu(input inner + bias) outer: input and output (B, D). Returns the activations (B, H) for the backward pass.
+ * If output equals input before, this is a residual layer (He et al. 2016, "Deep residual learning").
  */
 export function hiddenForward(input: Reals, layer: HiddenLayer, output: Reals, B: number, D: number): Reals {
   const { H, inner, bias, outer } = layer;
@@ -31,9 +31,9 @@ export function hiddenForward(input: Reals, layer: HiddenLayer, output: Reals, B
 }
 
 /**
- * Adds the gradients of the weights, and to dInput (B, D) what comes through the layer:
+ * Adds the gradients of the weights to `gradients`, and the gradient through the layer to dInput (B, D):
  * dActive = (dOutput outerᵀ) where active > 0, dOuter += activeᵀ dOutput, dInner += inputᵀ dActive, dInput += dActive innerᵀ.
- * At 0 the slope of relu is 0, as in PyTorch.
+ * The slope of relu at 0 is 0, as in PyTorch.
  */
 export function hiddenBackward(
   input: Reals,

@@ -1,23 +1,23 @@
 import { normalizeRowsBackward, normalizeRowsForward } from '../numerics/normalize.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 
-/** One side of a loss: embeddings (R, D) and the gradient that the loss assigns to them. */
+/** One side of a loss, such as its anchors: embeddings (R, D), and the gradient that the loss assigns. */
 export interface LossSide {
   readonly embeddings: Reals;
   /** (R, D) */
   readonly gradient: Reals;
 }
 
-/** The prefixes that a loss is the mean over: the given ones of at most D numbers, and D itself; rising. */
+/** The prefix lengths that the loss is averaged over, ascending: the given ones below D, and D itself. */
 export function listPrefixes(dims: readonly number[], D: number): number[] {
   return [...new Set([...dims.filter((d) => d < D), D])].sort((a, b) => a - b);
 }
 
 /**
  * Matryoshka representation learning (Kusupati et al. 2022, equation 1 with equal weights):
- *   L = mean over d of lossOf(first d numbers of every row), each prefix brought to length 1 where `normalize` is set,
- * so that the first numbers of a vector alone are a good embedding too. Gradients of the sides are assigned.
- * @param lossOf The loss of sides of d numbers a row; it assigns their gradients.
+ *   L = mean over d of lossOf(first d numbers of every row), where each prefix is scaled to length 1 if `normalize` is set.
+ * The first numbers of a vector are then a good embedding too. Assigns the gradients of the sides.
+ * @param lossOf Computes the loss of sides (R, d) and assigns their gradients.
  */
 export function matryoshkaLoss(
   sides: readonly LossSide[],
@@ -39,11 +39,11 @@ export function matryoshkaLoss(
 }
 
 interface Prefix extends LossSide {
-  /** (R): lengths before the normalisation; undefined when there was none. */
+  /** (R): lengths before the normalisation; undefined without normalisation. */
   readonly norms: Reals | undefined;
 }
 
-/** The first d numbers of each row of embeddings (R, D), as (R, d); of length 1 when normalised. */
+/** The first d numbers of each row of embeddings (R, D), as (R, d), scaled to length 1 if `normalize` is set. */
 function prefixForward(embeddings: Reals, D: number, d: number, normalize: boolean): Prefix {
   const R = embeddings.length / D;
   const cut = zerosLike(embeddings, R * d);
@@ -55,7 +55,7 @@ function prefixForward(embeddings: Reals, D: number, d: number, normalize: boole
   return { embeddings: cut, gradient, norms };
 }
 
-/** gradient (R, D) += scale x the prefix's own gradient, through its normalisation; the prefix's is overwritten. */
+/** gradient (R, D) += scale x the gradient of the prefix, through its normalisation. Overwrites the gradient of the prefix. */
 function prefixBackward(prefix: Prefix, d: number, gradient: Reals, D: number, scale: number): void {
   const { embeddings: unit, gradient: own, norms } = prefix;
   const R = own.length / d;

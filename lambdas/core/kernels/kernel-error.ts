@@ -1,24 +1,24 @@
 import { CodedError } from '../errors/coded-error.ts';
 
 export type KernelErrorCode =
-  /** A size is no whole number in its range. */
+  /** A size is not a whole number in its range. */
   | 'wrong-size'
-  /** An array holds fewer numbers than the sizes say. */
+  /** An array holds fewer numbers than the sizes require. */
   | 'too-short'
   /** An index points outside of its table. */
   | 'out-of-range'
-  /** float64 numbers for kernels that know float32 only. */
+  /** A float64 array for kernels that support float32 only. */
   | 'wrong-precision'
-  /** The kernels' memory cannot grow any more (4 GiB, or less where the machine has less). */
+  /** The kernels' memory cannot grow further: the limit is 4 GiB, or the memory of the machine. */
   | 'out-of-memory'
-  /** An array was given back that the kernels did not give out, or twice. */
+  /** A released array was not allocated by these kernels, or was released before. */
   | 'not-allocated'
-  /** Another thread took a part of the work and never finished it. */
+  /** A helping thread took a part of the work and did not finish it. */
   | 'thread-lost'
   /** This engine has no WebAssembly SIMD. */
   | 'unsupported';
 
-/** Thrown before any memory is touched, when what a kernel is asked for cannot be done. */
+/** Thrown for invalid arguments of a kernel, before any memory is changed, and for a lost thread or too little memory. */
 export class KernelError extends CodedError<KernelErrorCode> {
   constructor(code: KernelErrorCode, message: string, options?: ErrorOptions) {
     super(code, `kernels: ${message}`, options);

@@ -1,4 +1,4 @@
-/** A memory shared between views: when it grows, `buffer` becomes another object over the same bytes. */
+/** A shared WebAssembly.Memory. When it grows, `buffer` becomes another object over the same bytes. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
@@ -11,10 +11,10 @@ interface WasmApi {
   validate(bytes: Uint8Array): boolean;
 }
 
-/** The part of the engine's WebAssembly that the kernels use (the types of Node name the namespace only). */
+/** The part of WebAssembly that the kernels use. The cast is needed because Node's types declare the namespace without it. */
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
 
-/** The bytes of a base64 text. */
+/** Decodes a base64 text. */
 export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

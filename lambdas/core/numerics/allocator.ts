@@ -1,18 +1,18 @@
 import { type Precision, type Reals, zeros } from './reals.ts';
 
-/** Gives out arrays where kernels work fastest. */
+/** Allocates arrays in the memory that kernels work on fastest. */
 export interface Allocator {
-  /** Zeros. The array stays valid until it is released. */
+  /** A new array of zeros, valid until it is released. */
   reals(length: number): Reals;
-  /** Zeros in float64, whatever the precision. */
+  /** A new array of zeros in float64, for every precision. */
   doubles(length: number): Float64Array;
-  /** Zeros. */
+  /** A new array of zeros. */
   integers(length: number): Int32Array;
-  /** Gives an array back; it must not be used afterwards. */
+  /** Frees an array. It must not be used afterwards. */
   release(array: Reals | Int32Array): void;
 }
 
-/** Ordinary arrays of a precision, which the garbage collector takes back. */
+/** Allocates ordinary arrays of a precision. Releasing them does nothing: the garbage collector frees them. */
 export function heapAllocator(precision: Precision): Allocator {
   return {
     reals: (length) => zeros(precision, length),

@@ -1,17 +1,17 @@
 import type { Reals } from './reals.ts';
 
-/** The exponential average of a parameter of T rows of D numbers, where a row that stands still costs nothing. */
+/** The exponential average of a parameter (T, D) over the steps. Rows that do not change cost nothing: they are updated later. */
 export interface RowAverage {
   readonly D: number;
-  /** (T, D): the values that a row has had since its last mention. */
+  /** (T, D): the values of each row since its last update. */
   readonly current: Reals;
-  /** (T, D): sum over the steps of (1 - decay) decay^(age) times the values, up to a row's last mention. */
+  /** (T, D): sum over the steps of (1 - decay) decay^(age) times the values, up to the last update of the row. */
   readonly sums: Reals;
-  /** (T): the step of each row's last mention, from 0. */
+  /** (T): the step of each row's last update, 0 for none. */
   readonly mentioned: Int32Array;
 }
 
-/** Rows of a list: the first `count` of `touched`, each at most once. */
+/** A list of distinct rows: the first `count` of `touched`. */
 export interface RowList {
   readonly touched: Int32Array;
   readonly count: number;
@@ -20,17 +20,20 @@ export interface RowList {
 export interface AverageStep {
   /** In [0, 1). */
   readonly decay: number;
-  /** The step that the rows have their new values of, from 1. */
+  /** The step that gave the rows their new values, from 1. */
   readonly step: number;
 }
 
-/** Mentions rows, or all where no list is given: until the step before, a row stood still; in this one it has new values. In float64. */
+/**
+ * Updates the average of the listed rows, or of all rows without a list. A row has had its old values up to the step before, and has
+ * `values` (T, D) from this step on. Computed in float64.
+ */
 export function averageRows(average: RowAverage, values: Reals, step: AverageStep, rows?: RowList): void {
   const count = rows?.count ?? average.mentioned.length;
-  for (let s = 0; s < count; s++) mention(average, rows?.touched[s] ?? s, values, step);
+  for (let s = 0; s < count; s++) updateRow(average, rows?.touched[s] ?? s, values, step);
 }
 
-function mention({ D, current, sums, mentioned }: RowAverage, row: number, values: Reals, at: AverageStep): void {
+function updateRow({ D, current, sums, mentioned }: RowAverage, row: number, values: Reals, at: AverageStep): void {
   const { decay, step } = at;
   const still = raiseToPower(decay, step - 1 - mentioned[row]!);
   for (let i = row * D; i < (row + 1) * D; i++) {
@@ -41,7 +44,7 @@ function mention({ D, current, sums, mentioned }: RowAverage, row: number, value
   mentioned[row] = step;
 }
 
-/** x^n for a whole number n (below 0: as 0), by multiplication: the same on every machine. */
+/** x^n for a whole number n, by multiplication: the same bits on every machine. A negative n counts as 0. */
 export function raiseToPower(x: number, n: number): number {
   let [power, square] = [1, x];
   for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {

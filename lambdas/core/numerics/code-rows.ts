@@ -1,13 +1,13 @@
 import type { Reals } from './reals.ts';
 
-const LARGEST_CODE = 127;
-/** Rows of a quad. */
+const MAX_CODE = 127;
+/** Rows in a quad. */
 export const QUAD_ROWS = 4;
 
 /**
- * Where rows of int8 codes stand: in quads of four rows, each four float32 scales and then blocks of 16 codes, four of each
- * row in turn. A row is padded with zeros to `width` codes, a multiple of 4, and is its codes times its scale.
- * Snapshots are stored so: this must never change without their format version.
+ * The layout of vectors as int8 codes. Rows lie in quads of four: four float32 scales, then blocks of 16 codes, four of each row in
+ * turn. A row is padded with zeros to `width` codes, a multiple of 4. Its vector is its codes times its scale.
+ * Snapshots are stored in this layout, so a change of it needs a new format version of snapshots.
  */
 export class CodeRows {
   readonly D: number;
@@ -21,22 +21,22 @@ export class CodeRows {
     this.quadBytes = 16 + QUAD_ROWS * this.width;
   }
 
-  /** Bytes of so many rows; the last quad is whole. */
+  /** Number of bytes of so many rows. The last quad is always stored whole. */
   byteLength(rows: number): number {
     return Math.ceil(rows / QUAD_ROWS) * this.quadBytes;
   }
 
-  /** Writes row `row` of the quads in `bytes`: D numbers from `from` of a unit or zero vector, each off by half a scale at most. */
+  /** Encodes the D numbers of `vectors` from `from` on, a unit or zero vector, as row `row`. Each is off by at most half a scale. */
   encode(bytes: DataView, row: number, vectors: Reals, from: number): void {
     let largest = 0;
     for (let d = 0; d < this.D; d++) largest = Math.max(largest, Math.abs(vectors[from + d]!));
-    const scale = Math.fround(largest / LARGEST_CODE);
+    const scale = Math.fround(largest / MAX_CODE);
     bytes.setFloat32(this.#scaleAt(row), scale, true);
     for (let d = 0; d < this.D; d++)
       bytes.setInt8(this.#codeAt(row, d), scale > 0 ? Math.round(vectors[from + d]! / scale) : 0);
   }
 
-  /** Row `to` becomes what row `from` is. */
+  /** Copies row `from` to row `to`. */
   copy(bytes: DataView, from: number, to: number): void {
     bytes.setFloat32(this.#scaleAt(to), bytes.getFloat32(this.#scaleAt(from), true), true);
     for (let d = 0; d < this.width; d++) bytes.setInt8(this.#codeAt(to, d), bytes.getInt8(this.#codeAt(from, d)));

@@ -2,7 +2,7 @@ import { addScaled } from './matmul.ts';
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
 
-/** A bag of weighted tokens for each of B rows: row i holds tokens offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/** Bags of weighted tokens for B rows: bag i holds the tokens from offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
 export interface TokenBags {
   /** (B + 1) */
   readonly offsets: Int32Array;
@@ -26,8 +26,8 @@ export function embeddingBagForward(bags: TokenBags, table: Reals, output: Reals
 }
 
 /**
- * Adds four tokens' rows in one pass over the output: each sum is rounded to float32 as it would be on its way through the
- * output, so that the bits are those of adding one row after the other.
+ * Adds the rows of four tokens in one pass over the output. Each intermediate sum is rounded to float32, so that the bits are those of
+ * adding one row after the other.
  */
 function addFourRounded(
   output: Float32Array,
@@ -43,7 +43,7 @@ function addFourRounded(
   const r1 = tokens[t + 1]! * D;
   const r2 = tokens[t + 2]! * D;
   const r3 = tokens[t + 3]! * D;
-  // Without questions where all four weigh something, as nearly always.
+  // Nearly always all four weights are nonzero; the loop then needs no branches.
   if (x0 !== 0 && x1 !== 0 && x2 !== 0 && x3 !== 0) {
     for (let d = 0; d < D; d++) {
       let sum = Math.fround(output[at + d]! + x0 * table[r0 + d]!);
@@ -63,7 +63,7 @@ function addFourRounded(
   }
 }
 
-/** gradients[token] += weight * dOutput[i], for the touched rows only. */
+/** gradients[token] += weight * dOutput[i], for the rows of the tokens only: dOutput (B, D). */
 export function embeddingBagBackward(
   bags: TokenBags,
   dOutput: Reals,

@@ -1,6 +1,6 @@
 import type { Reals } from './reals.ts';
 
-/** out = a bᵀ: a is (B, D), b is (C, D), out is (B, C). Four candidates at a time, so that a row of `a` is read once for four. */
+/** out = a bᵀ: a is (B, D), b is (C, D), out is (B, C). Takes four rows of b at a time, so that a row of a is read once for four. */
 export function multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void {
   for (let i = 0; i < B; i++) {
     const ai = i * D;
@@ -31,7 +31,7 @@ export function multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C:
   }
 }
 
-/** The inner product of D numbers of `a` from `ai` and of `b` from `bi`. */
+/** The inner product of D numbers of `a` from `ai` on and of `b` from `bi` on. */
 export function dot(a: Reals, ai: number, b: Reals, bi: number, D: number): number {
   let sum = 0;
   for (let d = 0; d < D; d++) sum += a[ai + d]! * b[bi + d]!;
@@ -63,17 +63,17 @@ export function multiplyLeftTransposed(a: Reals, b: Reals, out: Reals, B: number
   }
 }
 
-/** out += scale * b over D numbers; a scale of 0 adds nothing, whatever b is: sparse inputs are mostly zeros. */
+/** out += scale * b over D numbers. A scale of 0 adds nothing, even for NaN in b: sparse inputs are mostly zeros. */
 export function addScaled(out: Reals, oi: number, b: Reals, bi: number, D: number, scale: number): void {
   if (scale !== 0) addRow(out, oi, b, bi, D, scale);
 }
 
-/** out += scale * b over D numbers, where 0 times infinity is NaN as IEEE 754 has it. */
+/** out += scale * b over D numbers. 0 times infinity is NaN, as in IEEE 754. */
 function addRow(out: Reals, oi: number, b: Reals, bi: number, D: number, scale: number): void {
   for (let d = 0; d < D; d++) out[oi + d]! += scale * b[bi + d]!;
 }
 
-/** out += the sum of four consecutive rows of b, each scaled: one pass over `out` for four rows. */
+/** out += the sum of four consecutive rows of b, each scaled, in one pass over `out`. */
 function addFour(
   out: Reals,
   oi: number,

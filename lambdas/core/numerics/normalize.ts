@@ -1,9 +1,9 @@
 import type { Reals } from './reals.ts';
 
-/** Rows shorter than this are left at this length's scale instead of divided by zero (PyTorch's F.normalize). */
+/** Lower bound of the divisor, so that zero rows are not divided by zero (as in PyTorch's F.normalize). */
 export const SMALLEST_NORM = 1e-12;
 
-/** unit = z / max(|z|, 1e-12) by row; norms receives |z|. z and unit are (B, D), norms is (B). */
+/** unit = z / max(|z|, 1e-12) and norms = |z| by row: z and unit (B, D), norms (B). unit may be z. */
 export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void {
   for (let i = 0; i < B; i++) {
     let sum = 0;
@@ -15,8 +15,8 @@ export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: num
 }
 
 /**
- * dz = (dUnit - (dUnit . unit) unit) / |z| by row: the Jacobian of the normalisation. A row of length zero has no
- * direction and gets no gradient. May run in place (dz = dUnit).
+ * dz = (dUnit - (dUnit . unit) unit) / |z| by row, the Jacobian of the normalisation: dUnit, unit and dz (B, D), norms (B). A row of
+ * length zero has no direction and gets the gradient 0. dz may be dUnit.
  */
 export function normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, dz: Reals, B: number, D: number): void {
   for (let i = 0; i < B; i++) {
@@ -27,7 +27,7 @@ export function normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, d
   }
 }
 
-/** Writes a vector, brought to length 1, to `out` from `at` on; a zero vector stays zero. */
+/** Writes a vector, scaled to length 1, to `out` from `at` on. A zero vector stays zero. */
 export function writeUnit(vector: Float32Array, out: Float32Array, at: number): void {
   let square = 0;
   for (const x of vector) square += x * x;

@@ -1,14 +1,14 @@
-/**
- * exp, log and cos from + - * / alone, which IEEE 754 fixes to the last bit. The built-in ones may differ between
- * processors and engines, and one bit is enough to give other weights.
+/*
+ * exp, log and cos from + - * / only, whose results IEEE 754 defines to the last bit. The built-in functions may differ between
+ * processors and engines, and one different bit leads to different weights.
  */
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const LOG2_E = Math.LOG2E;
-/** Below this exp is 0, above the other it is Infinity. */
-const SMALLEST_EXPONENT = -745.2;
-const LARGEST_EXPONENT = 709.782712893384;
+/** Below the first, exp is 0; above the second, Infinity. */
+const MIN_EXPONENT = -745.2;
+const MAX_EXPONENT = 709.782712893384;
 const SERIES = [1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11, 1 / 13, 1 / 15, 1 / 17, 1 / 19, 1 / 21, 1 / 23];
 
 const bits = new DataView(new ArrayBuffer(8));
@@ -26,8 +26,8 @@ const POWERS = Float64Array.from({ length: 1075 + 1024 }, (_, index) => powerOfT
 /** e^x, within one unit in the last place (the rational approximation of fdlibm's e_exp.c, Sun Microsystems 1993). */
 export function portableExp(x: number): number {
   if (Number.isNaN(x)) return x;
-  if (x > LARGEST_EXPONENT) return Infinity;
-  if (x < SMALLEST_EXPONENT) return 0;
+  if (x > MAX_EXPONENT) return Infinity;
+  if (x < MIN_EXPONENT) return 0;
   const k = Math.floor(x * LOG2_E + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
@@ -84,7 +84,7 @@ function polynomial(coefficients: readonly number[], x: number): number {
 
 /**
  * cos x for |x| up to 1e6, within 1e-15 (the reduction by quarter turns and the polynomials of fdlibm's e_rem_pio2.c, k_sin.c and
- * k_cos.c, Sun Microsystems 1993); NaN beyond, where the reduction would lose its digits.
+ * k_cos.c, Sun Microsystems 1993). NaN beyond 1e6, where the reduction would lose its digits.
  */
 export function portableCos(x: number): number {
   if (!(Math.abs(x) <= 1e6)) return NaN;

@@ -2,8 +2,8 @@ import { portableLog } from './portable-math.ts';
 
 /*
  * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3).
- * A counter-based generator: block n is a pure function of (key, n), so a run that is resumed at a counter goes on
- * exactly as the uncut one, and streams of different names never meet.
+ * A counter-based generator: block n is a pure function of (key, n). A run that resumes at a counter draws the same numbers as a run
+ * without a break, and streams with different names do not overlap.
  */
 
 const MULTIPLIER_0 = 0xd2511f53;
@@ -58,7 +58,7 @@ export function hashText(text: string, start = 0x811c9dc5): number {
   return hash >>> 0;
 }
 
-/** A stream of random numbers named by (seed, stream). `seed` is a whole number in [0, 2^53). */
+/** A stream of random numbers, determined by (seed, stream). */
 export class CounterRandom {
   readonly #key: Uint32Array;
   readonly #counter: Uint32Array;
@@ -66,6 +66,7 @@ export class CounterRandom {
   #used = 4;
   #spareNormal: number | undefined;
 
+  /** @param seed A whole number in [0, 2^53). @param stream The name of the stream. @throws RangeError */
   constructor(seed: number, stream: string) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`random: seed is ${seed}, expected a whole number in [0, 2^53)`);
@@ -87,7 +88,7 @@ export class CounterRandom {
     return (high * 67108864 + low) * TWO_POW_MINUS_53;
   }
 
-  /** A whole number in [0, n), n in [1, 2^32]; unbiased (Lemire 2019 would save the division, this is not hot). */
+  /** A whole number in [0, n) for n in [1, 2^32], without bias: values of an incomplete last interval are drawn again. */
   integer(n: number): number {
     const limit = TWO_POW_32 - (TWO_POW_32 % n);
     let value = this.nextUint32();
@@ -95,7 +96,7 @@ export class CounterRandom {
     return value % n;
   }
 
-  /** Standard normal, by the polar method of Marsaglia: only operations that are the same on every machine. */
+  /** Standard normal, by Marsaglia's polar method: its operations give the same bits on every machine. */
   normal(): number {
     if (this.#spareNormal !== undefined) {
       const spare = this.#spareNormal;
@@ -113,13 +114,13 @@ export class CounterRandom {
     return u * scale;
   }
 
-  /** Shuffles in place (Fisher and Yates). */
+  /** Shuffles in place (Fisher-Yates). */
   shuffle(items: Int32Array): void {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = items[i]!;
+      const swapped = items[i]!;
       items[i] = items[j]!;
-      items[j] = kept;
+      items[j] = swapped;
     }
   }
 

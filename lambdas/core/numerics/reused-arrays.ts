@@ -2,8 +2,8 @@ import type { Allocator } from './allocator.ts';
 import type { Reals } from './reals.ts';
 
 /**
- * Arrays by name that every step uses again, in the memory of the kernels: once a step has been as large, the next allocates nothing.
- * What they hold is what the step before left there.
+ * Arrays by name that all steps of a training share, so that a step allocates nothing if the one before had the same sizes. Their
+ * content is undefined at first use: it may be left from the step before.
  */
 export class ReusedArrays {
   readonly #allocator: Allocator;
@@ -14,28 +14,28 @@ export class ReusedArrays {
     this.#allocator = allocator;
   }
 
-  /** `length` numbers, valid until the name is asked for again. */
+  /** An array of `length` numbers, valid until the next call with this name. */
   reals(name: string, length: number): Reals {
     const known = this.#reals.get(name);
     if (known?.length === length) return known;
-    return this.#replaced(this.#reals, name, known, () => this.#allocator.reals(length));
+    return this.#replace(this.#reals, name, known, () => this.#allocator.reals(length));
   }
 
-  /** As `reals`. */
+  /** As `reals`, for whole numbers. */
   integers(name: string, length: number): Int32Array {
     const known = this.#integers.get(name);
     if (known?.length === length) return known;
-    return this.#replaced(this.#integers, name, known, () => this.#allocator.integers(length));
+    return this.#replace(this.#integers, name, known, () => this.#allocator.integers(length));
   }
 
-  #replaced<Values extends Reals | Int32Array>(
+  #replace<Values extends Reals | Int32Array>(
     all: Map<string, Values>,
     name: string,
     known: Values | undefined,
-    allocated: () => Values,
+    allocate: () => Values,
   ): Values {
     if (known) this.#allocator.release(known);
-    const values = allocated();
+    const values = allocate();
     all.set(name, values);
     return values;
   }

@@ -3,23 +3,23 @@ import type { Precision, Reals } from './reals.ts';
 
 const FIRST_CAPACITY = 256;
 
-/** Gradients of the few rows of a large table that a batch touches. */
+/** Sparse gradients of a table (T, D): of the rows that a batch touches only. */
 export class RowGradients {
   /** Rows of the table. */
   readonly T: number;
   readonly D: number;
-  /** (capacity, D): slot s holds the gradient of row `touched[s]`; beyond the slots in use there is anything. */
+  /** (capacity, D): slot s holds the gradient of row touched[s]. The values of slots not in use are undefined. */
   values: Reals;
-  /** (capacity): the row of each slot, in the order of first touch; the first `count` are in use. */
+  /** (capacity): the row of each slot, in the order of first touch. The first `count` are in use. */
   touched: Int32Array;
   count = 0;
-  /** (T): the slot of a row, -1 for none. */
+  /** (T): the slot of each row, or -1. */
   readonly slots: Int32Array;
   readonly #allocator: Allocator;
 
   /**
    * @param T Rows of the table.
-   * @param memory Where the arrays live: ordinary ones of a precision, or those of kernels.
+   * @param memory The allocator of the arrays, or the precision of ordinary arrays.
    */
   constructor(T: number, D: number, memory: Precision | Allocator) {
     this.T = T;
@@ -30,7 +30,7 @@ export class RowGradients {
     this.values = this.#allocator.reals(FIRST_CAPACITY * D);
   }
 
-  /** The slot of a row; a row touched for the first time gets a zero one. May replace `values`: read it after the call. */
+  /** The slot of a row. At its first touch, a row gets a new slot of zeros. May replace `values`, so read it after the call. */
   slotOf(row: number): number {
     const known = this.slots[row]!;
     if (known >= 0) return known;
@@ -41,18 +41,18 @@ export class RowGradients {
     return this.count++;
   }
 
-  /** Makes room for `slots` slots in all. May replace `values` and `touched`. */
+  /** Makes room for `slots` slots in total. May replace `values` and `touched`. */
   reserve(slots: number): void {
     if (slots > this.touched.length) this.#grow(Math.max(slots, this.touched.length * 2));
   }
 
-  /** Forgets all. */
+  /** Removes all gradients. */
   clear(): void {
     for (let s = 0; s < this.count; s++) this.slots[this.touched[s]!] = -1;
     this.count = 0;
   }
 
-  /** Gives the arrays back to where they came from; the gradients must not be used afterwards. */
+  /** Frees the arrays. The gradients must not be used afterwards. */
   release(): void {
     for (const array of [this.slots, this.touched, this.values]) this.#allocator.release(array);
   }

@@ -1,4 +1,4 @@
-/** The numbers of the original model's step. */
+/** The settings of a step of the original model. */
 export interface SeedStep {
   /** In (0, inf). */
   readonly learningRate: number;
@@ -6,7 +6,7 @@ export interface SeedStep {
   readonly margin: number;
 }
 
-/** B triplets of F numbers a product, each (B, F). */
+/** B triplets of products with F numbers each: three arrays (B, F). */
 export interface SeedTriplets {
   readonly anchors: Float64Array;
   readonly positives: Float64Array;
@@ -14,11 +14,11 @@ export interface SeedTriplets {
 }
 
 /**
- * The original model's steps, one a triplet in their order: with e_p = (a - p) W and e_n = (a - n) W, a triplet of
- * |e_p|^2 - |e_n|^2 + margin > 0 moves the weights (F, D), in place, by its own update: W -= learningRate (a - p)ᵀ e_p (losses/seed-triplet.ts).
- * As W is linear, the differences are taken of the inputs: two products a triplet, not three.
+ * Steps of the original model, one per triplet in order. With e_p = (a - p) W and e_n = (a - n) W, a triplet with
+ * |e_p|^2 - |e_n|^2 + margin > 0 updates the weights W (F, D) in place: W -= learningRate (a - p)ᵀ e_p (losses/seed-triplet.ts).
+ * W is linear, so the differences are taken of the inputs: two products per triplet instead of three.
  *
- * @returns How many steps moved the weights.
+ * @returns The number of steps that changed the weights.
  */
 export function seedSteps(
   weights: Float64Array,

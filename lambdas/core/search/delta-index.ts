@@ -85,7 +85,7 @@ export class DeltaIndex implements SearchRows, Searchable {
     const last = this.ids.length - 1;
     const lastId = this.ids[last]!;
     this.vectors.copyWithin(row * this.D, last * this.D, (last + 1) * this.D);
-    this.#scan?.removeByLast(row);
+    this.#scan?.removeBySwap(row);
     this.ids[row] = lastId;
     this.#fields[row] = this.#fields[last];
     this.#rows.set(lastId, row);

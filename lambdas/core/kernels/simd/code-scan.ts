@@ -12,25 +12,25 @@ import { instantiate } from './simd-module.ts';
 import { WorkScheduler } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
-/** Rows that may be wanted, at most: beyond, a scan gives up. */
+/** A scan gives up when more rows than this may be wanted. */
 const FOUND_ROOM = 65_536;
-/** The same for each of many queries. */
+/** The same limit for each query of a batch. */
 const FOUND_ROOM_OF_MANY = 8192;
-/** Queries that one batch of a scan holds. */
+/** Queries per batch. */
 const BATCH_QUERIES = 64;
-/** Queries that the codes are widened once for. */
+/** Queries that share one widening of the codes. */
 const QUERIES_AT_ONCE = 4;
-/** Rows that all queries of a batch are taken through in turn, while their codes are near. */
+/** Rows per block: all queries of a batch scan a block while its codes are in the cache. */
 const BATCH_ROWS = 1024;
-/** Rows that one query is shared between threads from: some 50 microseconds. */
-const LEAST_SHARED_ROWS = 16_384;
-/** Rows that a scan can hold: room for their bits is set aside, which costs nothing until it is written to. */
+/** From this many rows on, threads share a query: about 50 microseconds of work. */
+const MIN_SHARED_ROWS = 16_384;
+/** The most rows of a scan. Address space for their bits is reserved; it takes no memory until it is written. */
 const MAX_ROWS = 2 ** 25;
 
 /**
- * Unit vectors as int8 codes with one scale a row, D + 4 bytes a row where D is a multiple of 4. A scan goes through all
- * codes and names every row that may be among the k best, with a proven bound for the error of the codes: score those rows
- * exactly, and the result is that of scoring all.
+ * Unit vectors as int8 codes with one scale per row: D + 4 bytes per row if D is a multiple of 4. A scan reads all codes and lists
+ * every row that may be among the k nearest, with a proven bound for the error of the codes. Scoring only these rows exactly gives
+ * the same result as scoring all rows.
  */
 export class CodeScan {
   readonly #rows: CodeRows;
@@ -45,15 +45,16 @@ export class CodeScan {
   size = 0;
 
   /**
-   * @param threads Who helps, from the second scan of 16,384 rows or more on. The rows that are named are the same without
-   * (default: nobody).
+   * @param D Numbers in a vector, at least 1.
+   * @param threads Helping threads. They start at the second scan of 16,384 rows or more, and do not change the listed rows
+   * (default: none).
    */
   constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
     const simd = instantiate('strict');
     this.#wasm = simd.exports;
     this.#memory = simd.memory;
-    // The scheduler's block is in the first page.
+    // The scheduler's control block is in the first page.
     this.#scheduler = new WorkScheduler(simd, new SimdMemory(simd.memory), threads, 0, 'late');
     this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
     this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
@@ -63,32 +64,32 @@ export class CodeScan {
     this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
 
-  /** Bytes of the codes and scales. */
+  /** Number of bytes of the codes and scales. */
   get byteLength(): number {
     return this.#rows.byteLength(this.size);
   }
 
-  /** Ends the threads that help; scans go on alone. */
+  /** Stops the helping threads. Later scans run on the calling thread alone. */
   close(): void {
     this.#scheduler.close();
   }
 
-  /** Sets row `row` (at most `size`, which then appends) to D numbers of a unit or zero vector from `from`. */
+  /** Sets a row to a unit or zero vector: the D numbers of `vectors` from `from` on. A row equal to `size` is appended. */
   set(row: number, vectors: Reals, from: number): void {
     if (row >= this.size) this.#resize(row + 1);
     this.#rows.encode(this.#quads, row, vectors, from);
   }
 
-  /** Row `row` becomes the last row, which goes. */
-  removeByLast(row: number): void {
+  /** Removes a row: the last row moves to its place. */
+  removeBySwap(row: number): void {
     const last = this.size - 1;
     this.#rows.copy(this.#quads, last, row);
     this.size = last;
   }
 
   /**
-   * Makes room for rows that are encoded already, from the next multiple of 4 on: rows skipped are for no one to ask for.
-   * @returns the first row, and the bytes of its quads, to be written to at once: they move when the scan grows.
+   * Appends rows that are already encoded. They begin at the next multiple of 4; the rows skipped must never be allowed in a search.
+   * @returns The first row, and the bytes of the quads. Write them at once: they move when the scan grows.
    */
   extend(rows: number): { firstRow: number; quads: Uint8Array } {
     const firstRow = Math.ceil(this.size / 4) * 4;
@@ -98,29 +99,29 @@ export class CodeScan {
   }
 
   /**
-   * The rows that may be among the k nearest of a unit query, ascending; undefined when they are too many to name.
-   * Of those allowed, none of the true k nearest with at least minScore is missing.
+   * Lists the rows that may be among the k nearest of a unit query, ascending. None of the k nearest allowed rows with a score of at
+   * least minScore is missing. Returns undefined if there are too many rows to list.
    * @throws KernelError `wrong-size`, `too-short`
    */
   rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
     this.#check([unit], options);
-    this.#allow(options.allowed);
+    this.#writeAllowed(options.allowed);
     const { buffer } = this.#memory;
-    const ranges = this.size < LEAST_SHARED_ROWS ? 1 : this.#scheduler.count;
+    const ranges = this.size < MIN_SHARED_ROWS ? 1 : this.#scheduler.count;
     const each = Math.max(QUAD_ROWS, Math.ceil(this.size / ranges / QUAD_ROWS) * QUAD_ROWS);
-    this.#share('scanRanges', this.#one, ranges, each, () => {
+    this.#scan('scanRanges', this.#one, ranges, each, () => {
       for (let range = 0; range < ranges; range++) this.#one.begin(buffer, range, unit, options);
     });
     this.#one.joinBars(buffer, ranges, options.k);
-    const found = Array.from({ length: ranges }, (_, range) => this.#ended(this.#one, range));
+    const found = Array.from({ length: ranges }, (_, range) => this.#collectFound(this.#one, range));
     if (found.includes(undefined)) return undefined;
     return ranges === 1 ? found[0] : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
   }
 
-  /** The same for each of several queries, which together take less time. */
+  /** The same for each of several queries, which takes less time than one call per query. */
   rowsToScoreForEach(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
     this.#check(units, options);
-    this.#allow(options.allowed);
+    this.#writeAllowed(options.allowed);
     const results: (Int32Array | undefined)[] = [];
     for (let first = 0; first < units.length; first += BATCH_QUERIES) {
       results.push(...this.#scanBatch(units.slice(first, first + BATCH_QUERIES), options));
@@ -131,17 +132,17 @@ export class CodeScan {
   #scanBatch(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
     const { buffer } = this.#memory;
     const groups = Math.ceil(units.length / QUERIES_AT_ONCE);
-    this.#share('scanGroups', this.#many, groups, BATCH_ROWS, () => {
+    this.#scan('scanGroups', this.#many, groups, BATCH_ROWS, () => {
       for (let i = 0; i < groups * QUERIES_AT_ONCE; i++) {
-        // The last four are filled up with queries that nothing reaches.
+        // The last group is filled with queries that no row can reach.
         this.#many.begin(buffer, i, units[i] ?? units[0]!, i < units.length ? options : { k: 1, minScore: Infinity });
       }
     });
-    return units.map((_, i) => this.#ended(this.#many, i));
+    return units.map((_, i) => this.#collectFound(this.#many, i));
   }
 
-  /** Begins searches and goes through the rows for them; where a thread is lost with its part, once more without. */
-  #share(
+  /** Begins searches and runs a scan for them. If a thread is lost, repeats it on the calling thread: a scan changes no rows. */
+  #scan(
     work: 'scanRanges' | 'scanGroups',
     searches: ScanSearches,
     units: number,
@@ -149,8 +150,8 @@ export class CodeScan {
     begin: () => void,
   ): void {
     const { width } = this.#rows;
-    // A scan that is too short to be shared is one part.
-    const minPerPart = this.size < LEAST_SHARED_ROWS ? units : 1;
+    // A short scan is not shared.
+    const minPerPart = this.size < MIN_SHARED_ROWS ? units : 1;
     const args = [this.#quadsAt, this.size, width, searches.recordsAt, this.#allowedAt, searches.room, each] as const;
     begin();
     try {
@@ -162,7 +163,7 @@ export class CodeScan {
     }
   }
 
-  #ended(searches: ScanSearches, index: number): Int32Array | undefined {
+  #collectFound(searches: ScanSearches, index: number): Int32Array | undefined {
     this.#wasm.endScan(searches.at(index));
     return searches.found(this.#memory.buffer, index);
   }
@@ -173,7 +174,7 @@ export class CodeScan {
     for (const unit of units) checkLength('query', unit, this.#rows.D);
   }
 
-  #allow(allowed: Uint8Array | undefined): void {
+  #writeAllowed(allowed: Uint8Array | undefined): void {
     const bits = new Uint8Array(this.#memory.buffer, this.#allowedAt, Math.ceil(this.size / 8));
     if (allowed) bits.set(allowed.subarray(0, bits.length));
     else bits.fill(0xff);
@@ -187,7 +188,7 @@ export class CodeScan {
     this.size = size;
   }
 
-  /** By an eighth more than needed, where that can be had, so that it grows seldom; memory that is not written to costs nothing. */
+  /** Grows by an eighth more than needed if possible, so that it grows rarely. Unwritten memory costs nothing. */
   #grow(size: number, needed: number, spare: number): void {
     const pages = [needed + spare, needed].map((bytes) => Math.ceil(bytes / PAGE_BYTES));
     if (!pages.some((some) => tryGrow(this.#memory, some))) throw outOfMemory(size, 'fewer');
@@ -196,5 +197,8 @@ export class CodeScan {
 }
 
 function outOfMemory(rows: number, expected: string): KernelError {
-  return new KernelError('out-of-memory', `a scan of ${rows} rows, expected ${expected}: search in parts`);
+  return new KernelError(
+    'out-of-memory',
+    `no memory for a scan of ${rows} rows, expected ${expected}; divide the catalog into several searches`,
+  );
 }

@@ -1,37 +1,38 @@
 import type { CodeRows } from '../../numerics/code-rows.ts';
 import type { Reals } from '../../numerics/reals.ts';
 
-/** The most neighbours a scan can be asked for. */
+/** The largest k of a scan. */
 export const MAX_SCAN_K = 1024;
-const LARGEST_CODE = 127;
-/** A query's products with D codes must not leave int32. */
-const LARGEST_SUM = 2 ** 31 - 1;
-/** For the roundings of float32 in a score of at most 1. */
+const MAX_CODE = 127;
+/** The sum of products of a query with D codes must fit into int32. */
+const MAX_SUM = 2 ** 31 - 1;
+/** Bound for the float32 rounding errors of a score of at most 1. */
 const ROUNDING = 1e-5;
 const RECORD_BYTES = 32;
 const SPARE_BYTES = 32;
 
-/** Which rows are wanted. */
+/** Which rows a scan lists. */
 export interface ScanOptions {
   /** In [1, MAX_SCAN_K]. */
   readonly k: number;
+  /** Lower bound of the cosine, inclusive. */
   readonly minScore: number;
-  /** Bit r % 8 of byte r / 8 says whether row r may be among the nearest (default: all may). */
+  /** Bit r % 8 of byte r / 8 is set if row r may be among the nearest (default: all rows). */
   readonly allowed?: Uint8Array | undefined;
 }
 
-/** Searches of a scan in the kernels' memory, as assembly/scan.ts describes them: records one after the other, then what they name. */
+/** The search records of a scan in the kernels' memory, followed by the arrays they point to (see assembly/scan.ts). */
 export class ScanSearches {
   readonly recordsAt: number;
-  /** Rows that a search may find, at most. */
+  /** The most rows that one search can find. */
   readonly room: number;
-  /** The first byte after it all. */
+  /** The first byte after the records and arrays. */
   readonly end: number;
   readonly #rows: CodeRows;
   readonly #bodyAt: number;
   readonly #bodyBytes: number;
 
-  /** @param at The first byte that may be used, a multiple of 64. */
+  /** @param at The first byte to use, a multiple of 64. @param searches Number of records. @param room Rows that each can find. */
   constructor(rows: CodeRows, at: number, searches: number, room: number) {
     this.#rows = rows;
     this.room = room;
@@ -41,12 +42,12 @@ export class ScanSearches {
     this.end = this.#bodyAt + searches * this.#bodyBytes;
   }
 
-  /** Where the record of a search is. */
+  /** The address of the record of a search. */
   at(index: number): number {
     return this.recordsAt + index * RECORD_BYTES;
   }
 
-  /** Begins a search for a unit query. */
+  /** Writes the record of a new search for a unit query. */
   begin(buffer: SharedArrayBuffer, index: number, unit: Reals, { k, minScore }: ScanOptions): void {
     const queryAt = this.#bodyAt + index * this.#bodyBytes;
     const bestAt = this.#bestAt(index);
@@ -63,7 +64,10 @@ export class ScanSearches {
     record.setInt32(28, 0, true);
   }
 
-  /** The first so many searches, for one query each in rows of its own, get the bar that one search in all rows would have. */
+  /**
+   * Gives the first `searches` searches, each for the same query in other rows, the bar that one search in all rows would have:
+   * the k-th best lower bound of all of them.
+   */
   joinBars(buffer: SharedArrayBuffer, searches: number, k: number): void {
     if (searches < 2) return;
     const bests = Array.from({ length: searches }, (_, i) => new Float32Array(buffer, this.#bestAt(i), k));
@@ -73,7 +77,7 @@ export class ScanSearches {
     for (const best of bests) best[k - 1] = bar;
   }
 
-  /** The rows that an ended search found, in the order of their finding; undefined when they were too many. */
+  /** The rows that an ended search found, in scan order; undefined if they were too many. */
   found(buffer: SharedArrayBuffer, index: number): Int32Array | undefined {
     const count = new DataView(buffer, this.at(index), RECORD_BYTES).getInt32(28, true);
     if (count < 0) return undefined;
@@ -91,7 +95,7 @@ export class ScanSearches {
     return this.#bodyAt + (index + 1) * this.#bodyBytes - roundUp(SPARE_BYTES + this.room * 8) + SPARE_BYTES;
   }
 
-  /** Writes the query as int16 numbers, each four of them twice: one is `step` of the unit query. */
+  /** Writes the query as int16 multiples of `step`, each four of them twice. */
   #writeQuery(query: Int16Array, unit: Reals): { step: number; absoluteSum: number } {
     const { D, width } = this.#rows;
     let [largest, absoluteSum] = [0, 0];
@@ -99,7 +103,7 @@ export class ScanSearches {
       largest = Math.max(largest, Math.abs(unit[d]!));
       absoluteSum += Math.abs(unit[d]!);
     }
-    const most = Math.min(32_767, Math.floor(LARGEST_SUM / (LARGEST_CODE * width)));
+    const most = Math.min(32_767, Math.floor(MAX_SUM / (MAX_CODE * width)));
     const step = Math.fround(largest > 0 ? largest / most : 1);
     query.fill(0);
     for (let d = 0; d < D; d++) {

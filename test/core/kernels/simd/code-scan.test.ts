@@ -68,7 +68,7 @@ describe('CodeScan', () => {
     const scan = scanOf(vectors, D);
     const far = Float64Array.from(vectors.subarray(4 * D, 5 * D), (x) => -x);
     scan.set(2, far, 0);
-    scan.removeByLast(5);
+    scan.removeBySwap(5);
     expect(scan.size).toBe(39);
     expect([...scan.rowsToScore(far, { k: 1, minScore: 0.99 })!]).toEqual([2]);
     expect([...scan.rowsToScore(Float64Array.from(vectors.subarray(39 * D)), { k: 1, minScore: 0.999 })!]).toContain(5);
