@@ -1,16 +1,16 @@
 import type { Product } from './product.ts';
 
-/** How training data names a product: by id, by value, or as a bare feature vector. */
+/** A product in training data: an id, a whole product, or a plain feature vector. */
 export type ProductReference = string | Product | readonly number[];
 
-/** An anchor is like the positive and (when given) less like the negative. Without a negative it is a pair. */
+/** The anchor is more similar to the positive than to the negative. Without a negative, the row is a pair. */
 export interface TripletRow {
   readonly anchor: ProductReference;
   readonly positive: ProductReference;
   readonly negative?: ProductReference;
 }
 
-/** Products that occurred together: in any order in a basket, in the order of time in a session. */
+/** Products that occurred together: unordered in a basket, in the order of time in a session. */
 export interface GroupRow {
   readonly items: readonly string[];
   readonly kind: 'basket' | 'session';
@@ -18,12 +18,12 @@ export interface GroupRow {
   readonly at?: string;
 }
 
-/** A text that is looked for. */
+/** A search text. */
 export interface TextQuery {
   readonly query: string;
 }
 
-/** A text and a product that answers it. */
+/** A search text and a product that is a good result for it. */
 interface QueryRow extends TextQuery {
   readonly positive: string;
 }
@@ -31,16 +31,16 @@ interface QueryRow extends TextQuery {
 /** One line of training data. */
 export type TrainingRow = TripletRow | GroupRow | QueryRow;
 
-/** One line of judging data: which products should be near `query`, and which are not to be ranked at all. */
+/** One line of judging data: the products that should be near `query`, and those to leave out of its ranking (`mask`). */
 export interface JudgingRow {
   readonly query: string;
   readonly relevant: readonly string[];
   readonly mask?: readonly string[];
-  /** Metrics are reported per slice (default `all`). */
+  /** The slice whose metrics this row counts for. Default `all`. */
   readonly slice?: string;
 }
 
-/** Pairs and groups of products, named by their rows; rows past the catalog are not counted. */
+/** Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. */
 export interface Occurrences {
   readonly pairs: readonly { readonly anchor: number; readonly positive: number }[];
   readonly groups: readonly { readonly items: Int32Array; readonly kind: 'basket' | 'session' }[];

@@ -2,14 +2,14 @@ import { fieldNamesOfKind, type Product } from '../catalog/product.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 import { computeQuantileEdges, findBins } from './number-bins.ts';
 
-/** Where one run of dense inputs comes from: a number of the product, a given vector, or the plain features. */
+/** The origin of one or more adjacent dense inputs: a number of the product, a given vector, or the plain `features`. */
 export type DenseSource =
   | {
       readonly kind: 'number';
       readonly name: string;
       readonly mean: number;
       readonly deviation: number;
-      /** Of its bins, where they are tokens too (number-bins.ts). */
+      /** Bin edges, if its bins are tokens too (number-bins.ts). */
       readonly edges?: readonly number[];
     }
   | { readonly kind: 'vector'; readonly name: string; readonly width: number }
@@ -21,36 +21,37 @@ const MAX_STANDARD = 3;
 const ATTRIBUTE_PREFIX = 'attribute:';
 const numberFields = fieldNamesOfKind('number');
 
+/** The number of dense inputs of a source. */
 export function getSourceWidth(source: DenseSource): number {
   return source.kind === 'number' ? 1 : source.width;
 }
 
 /**
- * Finds the dense inputs of a catalog: numbers that at least two products have, and vectors of one width by name.
- * @param binned Whether the numbers get edges of bins.
+ * Finds the dense inputs of a catalog: numbers with at least two different values, and given vectors of the most frequent width.
+ * @param binned Whether the numbers get bin edges. Default false.
  */
 export function fitDenseSources(products: readonly Product[], binned = false): DenseSource[] {
-  return [...numberSources(products, binned), ...vectorSources(products)];
+  return [...fitNumberSources(products, binned), ...fitVectorSources(products)];
 }
 
-/** `price=a3` for each bin that a number of the product falls into, of the sources that have bins. */
+/** A value such as `price=a3` for each bin that a number of the product falls into. */
 export function readBinTokens(product: Product, sources: readonly DenseSource[]): string[] {
   return sources.flatMap((source) => {
     if (source.kind !== 'number' || source.edges === undefined) return [];
-    const value = numberOf(product, source.name);
+    const value = readNumber(product, source.name);
     return value === undefined ? [] : findBins(value, source.edges).map((bin) => `${source.name}=${bin}`);
   });
 }
 
-/** The number of a product under a name, on a logarithmic scale, or undefined. */
-function numberOf(product: Product, name: string): number | undefined {
+/** The number of a product under the name of its source, on a logarithmic scale, or undefined. */
+function readNumber(product: Product, name: string): number | undefined {
   const field = numberFields.find((one) => one === name);
   const value = field === undefined ? product.attributes?.[name.slice(ATTRIBUTE_PREFIX.length)] : product[field];
   if (typeof value !== 'number') return undefined;
   return Math.sign(value) * portableLog(1 + Math.abs(value));
 }
 
-function numberSources(products: readonly Product[], binned: boolean): DenseSource[] {
+function fitNumberSources(products: readonly Product[], binned: boolean): DenseSource[] {
   const names = new Set<string>();
   for (const product of products) {
     for (const name of numberFields) if (product[name] !== undefined) names.add(name);
@@ -59,42 +60,46 @@ function numberSources(products: readonly Product[], binned: boolean): DenseSour
     }
   }
   return [...names].sort().flatMap((name) => {
-    const values = products.map((product) => numberOf(product, name)).filter((value) => value !== undefined);
+    const values = products.map((product) => readNumber(product, name)).filter((value) => value !== undefined);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
-    // The deviation of equal numbers is not 0 but what rounding leaves.
+    // Equal numbers tell nothing. Their deviation is not exactly 0, because of rounding, so the values are counted.
     if (new Set(values).size < 2) return [];
     const edges = binned ? { edges: computeQuantileEdges(values) } : {};
     return [{ kind: 'number' as const, name, mean, deviation: Math.sqrt(variance), ...edges }];
   });
 }
 
-function vectorSources(products: readonly Product[]): DenseSource[] {
+function fitVectorSources(products: readonly Product[]): DenseSource[] {
   const names = new Set(products.flatMap((product) => Object.keys(product.vectors ?? {})));
   const vectors = [...names].sort().map((name) => {
-    return { kind: 'vector' as const, name, width: commonWidth(products.map((product) => product.vectors?.[name])) };
+    return {
+      kind: 'vector' as const,
+      name,
+      width: findCommonWidth(products.map((product) => product.vectors?.[name])),
+    };
   });
   const width = findFeaturesWidth(products);
   return width > 0 ? [...vectors, { kind: 'features', width }] : vectors;
 }
 
-/** How many numbers most of the products have as `features`; 0 when none has any. */
+/** The most frequent length of the products' `features`; 0 if no product has any. */
 export function findFeaturesWidth(products: readonly Product[]): number {
-  return commonWidth(products.map((product) => product.features));
+  return findCommonWidth(products.map((product) => product.features));
 }
 
-/** The most frequent width, so that one odd vector does not decide for all; of equally frequent ones the smallest. */
-function commonWidth(vectors: readonly (readonly number[] | undefined)[]): number {
+/** The most frequent width, so that one wrong vector does not decide for all. Of equally frequent ones, the smallest; 0 for none. */
+function findCommonWidth(vectors: readonly (readonly number[] | undefined)[]): number {
   const counts = new Map<number, number>();
   for (const vector of vectors) if (vector) counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
   const [first] = [...counts].sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b);
   return first?.[0] ?? 0;
 }
 
-/** The product itself when its vectors and features fit the sources, else without those that do not. */
+/** Removes vectors and `features` of a product that do not fit the sources: of another width, or not finite. */
 export function dropMisfits(product: Product, sources: readonly DenseSource[]): Product {
   const misfits = sources.filter((source) => {
-    const given = givenNumbers(product, source);
+    const given = readGivenNumbers(product, source);
     return given !== undefined && !(given.length === getSourceWidth(source) && given.every(Number.isFinite));
   });
   if (misfits.length === 0) return product;
@@ -105,29 +110,32 @@ export function dropMisfits(product: Product, sources: readonly DenseSource[]): 
   return { ...rest, vectors: fitting, ...(keepsFeatures ? { features } : {}) };
 }
 
-/** What the shop gave for a vector source, if anything. */
-function givenNumbers(product: Product, source: DenseSource): readonly number[] | undefined {
+/** The numbers that the shop gave for a vector source, if present. */
+function readGivenNumbers(product: Product, source: DenseSource): readonly number[] | undefined {
   if (source.kind === 'number') return undefined;
   return source.kind === 'vector' ? product.vectors?.[source.name] : product.features;
 }
 
-/** A product's dense inputs of one source, or why they do not fit. A missing one is all zeros: nothing is known. */
+/**
+ * The dense inputs of one source for a product, or the wrong width. A missing number or vector gives zeros. Numbers are standardised
+ * and clipped to [-3, 3]; vectors are scaled to length 1.
+ */
 export function computeDenseInputs(
   product: Product,
   source: DenseSource,
 ): Float64Array | { expected: number; found: number } {
   if (source.kind === 'number') {
-    const value = numberOf(product, source.name);
+    const value = readNumber(product, source.name);
     const standard = value === undefined ? 0 : (value - source.mean) / source.deviation;
     return Float64Array.of(Math.max(-MAX_STANDARD, Math.min(MAX_STANDARD, standard)));
   }
-  const given = givenNumbers(product, source);
+  const given = readGivenNumbers(product, source);
   if (given === undefined) return new Float64Array(source.width);
   if (given.length !== source.width) return { expected: source.width, found: given.length };
-  return unitLength(Float64Array.from(given));
+  return scaleToUnit(Float64Array.from(given));
 }
 
-function unitLength(vector: Float64Array): Float64Array {
+function scaleToUnit(vector: Float64Array): Float64Array {
   const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
   return length === 0 ? vector : vector.map((x) => x / length);
 }

@@ -1,19 +1,19 @@
 import { CodedError } from '../errors/coded-error.ts';
 
 export type ModelInputErrorCode =
-  /** A vector or `features` has another length than the model was trained on. */
+  /** A vector or `features` has another length than in training. */
   | 'wrong-dimension'
   /** A number is NaN or infinite. */
   | 'not-finite'
   /** The linear encoder needs `features`, and the product has none. */
   | 'no-features';
 
-/** Thrown when a model cannot embed an input. */
+/** Thrown if a model cannot embed an input. */
 export class ModelInputError extends CodedError<ModelInputErrorCode> {
   /** The input's place in the batch, from 0. */
   readonly index: number;
   readonly detail: string;
-  /** Which part of the input, where it has several (a triplet's anchor, positive or negative). */
+  /** The part of the input, if it has several: anchor, positive or negative of a triplet. */
   readonly part: string | undefined;
 
   constructor(code: ModelInputErrorCode, index: number, detail: string, part?: string) {

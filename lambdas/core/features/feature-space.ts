@@ -8,24 +8,24 @@ import { countProductTokens, readTokenFields } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
-/** What the encoder reads of a batch of B products. */
+/** The inputs of the encoder for a batch of B products. */
 export interface FeatureBatch {
   readonly B: number;
   readonly bags: TokenBags;
-  /** (B): where in the bag the product's identity stands, or -1: training drops it now and then. */
+  /** (B): the place of the product's identity among the tokens, or -1. Training drops identities at random. */
   readonly identityAt: Int32Array;
-  /** (B, F): float64 as products are read, float32 where SIMD kernels work on them. */
+  /** (B, F): float64 as read from products, float32 for SIMD kernels. */
   readonly dense: Reals;
 }
 
-/** From products to the encoder's inputs: fitted once on the training catalog, and kept in the model. */
+/** Turns products into the encoder's inputs. It is fitted once on the training catalog and is part of the model. */
 export class FeatureSpace {
   readonly config: FeatureConfig;
   readonly vocabulary: Vocabulary;
-  /** Ids of the products that have a row of their own, in the order of their rows. */
+  /** Ids of the products with their own row, in the order of the rows. */
   readonly identities: readonly string[];
   readonly sources: readonly DenseSource[];
-  /** F: dense inputs. */
+  /** F: the number of dense inputs. */
   readonly denseWidth: number;
   readonly #identityRows: ReadonlyMap<string, number>;
   readonly #reader: TokenReader;
@@ -45,12 +45,12 @@ export class FeatureSpace {
     this.#identityRows = new Map(identities.map((id, i) => [id, vocabulary.rows + i]));
   }
 
-  /** T: rows of the token table: known tokens, buckets for unknown ones, identities. */
+  /** T: the number of rows of the token table: known tokens, buckets for unknown ones, identities. */
   get tableRows(): number {
     return this.vocabulary.rows + this.identities.length;
   }
 
-  /** @throws ModelInputError when a vector does not have the width that the space was fitted on, or is not finite. */
+  /** Reads a batch. @throws ModelInputError if a vector has another width than in training, or is not finite. */
   extract(products: readonly Product[]): FeatureBatch {
     const tokens: number[] = [];
     const weights: number[] = [];
@@ -66,7 +66,7 @@ export class FeatureSpace {
         weights.push(this.config.identityWeight);
       }
       offsets[i + 1] = tokens.length;
-      this.#setDense(product, i, dense);
+      this.#writeDense(product, i, dense);
     });
     return {
       B: products.length,
@@ -76,7 +76,7 @@ export class FeatureSpace {
     };
   }
 
-  #setDense(product: Product, i: number, dense: Float64Array): void {
+  #writeDense(product: Product, i: number, dense: Float64Array): void {
     const numbers = this.sources.filter((source) => source.kind === 'number').length;
     let at = i * this.denseWidth;
     for (const source of this.sources) {
@@ -98,7 +98,7 @@ export class FeatureSpace {
   }
 }
 
-/** Fits a space on a catalog. `identities` are the ids of the products that training data speaks of. */
+/** Fits a feature space on a catalog. @param identities Ids of the products in the training data, which may get their own rows. */
 export function fitFeatureSpace(
   products: readonly Product[],
   identities: readonly string[],

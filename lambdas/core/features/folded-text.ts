@@ -1,10 +1,10 @@
-/** Accents stand behind a Latin or Greek letter once it is decomposed; marks of other scripts are letters in all but name. */
+/** Accents follow a Latin or Greek letter once it is decomposed. Marks of other scripts are not accents and stay. */
 const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu;
-/** Russian is mostly written without the two dots. */
+/** Russian is mostly written without the two dots of ё. */
 const DOTTED_E = /е\u0308/gu;
 
-/** Letters that have no decomposition, as they are written where they are missing. */
-const SPELT: Readonly<Record<string, string>> = {
+/** Letters without a decomposition, and how they are written on keyboards without them. */
+const SPELLED: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -14,11 +14,11 @@ const SPELT: Readonly<Record<string, string>> = {
   ı: 'i',
   ς: 'σ',
 };
-const SPELT_LETTERS = new RegExp(`[${Object.keys(SPELT).join('')}]`, 'gu');
+const SPELLED_LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'gu');
 
 /**
- * A text in one form: compatibility forms (Unicode NFKC), case, and accents of Latin and Greek letters folded, so that `Café`,
- * `cafe` and the same with a combining accent are equal. Marks of other scripts, as the vowel signs of Hindi, stay.
+ * Brings a text to one form: folds compatibility forms (Unicode NFKC), case, and accents of Latin and Greek letters. `Café`, `cafe` and
+ * `café` with a combining accent become equal. Marks of other scripts stay, such as the vowel signs of Hindi.
  */
 export function foldText(text: string): string {
   return text
@@ -27,6 +27,6 @@ export function foldText(text: string): string {
     .normalize('NFD')
     .replace(ACCENTED, '$1')
     .replace(DOTTED_E, 'е')
-    .replace(SPELT_LETTERS, (letter) => SPELT[letter]!)
+    .replace(SPELLED_LETTERS, (letter) => SPELLED[letter]!)
     .normalize('NFKC');
 }

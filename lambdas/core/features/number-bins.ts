@@ -1,9 +1,9 @@
-/** A catalog's values of a number are cut into so many parts of equal size. */
+/** The values of a number are divided into so many parts of equal size. */
 const PARTS = 16;
 
 /**
- * The values that cut a catalog's numbers into sixteen parts of equal size: 15 of them, rising, equal ones where many products
- * share a value. Empty for no values.
+ * The 15 values that divide numbers into sixteen parts of equal size, ascending. Some are equal if many products share a value.
+ * Empty for no values.
  */
 export function computeQuantileEdges(values: readonly number[]): number[] {
   if (values.length === 0) return [];
@@ -12,9 +12,9 @@ export function computeQuantileEdges(values: readonly number[]): number[] {
 }
 
 /**
- * The two bins that a value falls into, each an eighth of the catalog and the second half a bin further on: two near values share
- * at least one wherever the edges lie. Values beyond all of the catalog's fall into the outermost.
- * @param edges As `computeQuantileEdges` gives them.
+ * The two overlapping bins of a value. Each holds an eighth of the catalog, and the second is shifted by half a bin, so that two near
+ * values share at least one bin. Values outside of the catalog's range fall into the outermost bins.
+ * @param edges The result of `computeQuantileEdges`.
  */
 export function findBins(value: number, edges: readonly number[]): [string, string] {
   const part = edges.filter((edge) => edge <= value).length;

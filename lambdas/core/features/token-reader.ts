@@ -2,10 +2,10 @@ import { portableLog } from '../numerics/portable-math.ts';
 import { type FieldValues, formatToken, splitGrams, type TokenField } from './product-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** When more tokens are remembered, some 40 MB, all are forgotten. */
+/** The cache is emptied when it holds more tokens than this, about 40 MB. */
 const MAX_TOKENS = 2 ** 18;
 
-/** Tokens of one field in the bag: where they begin and end, and the sum of the squares of their weights. */
+/** The tokens of one field in the bag: from (inclusive) to to (exclusive), and the sum of their squared weights. */
 interface FieldRun {
   readonly from: number;
   readonly to: number;
@@ -14,22 +14,22 @@ interface FieldRun {
 }
 
 /**
- * Turns the fields of products into bags of weighted token rows. Words come again and again, so it remembers the rows of
- * words, and of all the runs of characters of a word at once, and makes no text for a token that it has met before.
+ * Turns the token fields of products into bags of weighted token rows. Words repeat often, so it caches the row of every word, and the
+ * rows of all character runs of a word. For a cached token no text is built.
  */
 export class TokenReader {
   readonly #vocabulary: Vocabulary;
   readonly #unknownWeight: number;
-  /** Field -> value -> number of the token. */
+  /** Field -> value -> number of the token in this cache. */
   readonly #known = new Map<TokenField, Map<string, number>>();
-  /** Word -> numbers of its runs of characters, in their order. */
+  /** Word -> numbers of its character runs, in order. */
   readonly #grams = new Map<string, Int32Array>();
-  /** By number: the row, or -1 for none; what the token weighs once; the product it was met in last, and how often there. */
+  /** By number of the token: its row or -1, its weight at one occurrence, the last product with it, and its count there. */
   #rows: number[] = [];
   #weights: number[] = [];
-  #metIn: number[] = [];
+  #lastProducts: number[] = [];
   #counts: number[] = [];
-  /** Numbers of the distinct tokens of a field, in the order of their first occurrence. */
+  /** Numbers of the distinct tokens of the current field, in the order of first occurrence. */
   readonly #distinct: number[] = [];
   #products = 0;
 
@@ -39,18 +39,18 @@ export class TokenReader {
   }
 
   /**
-   * Adds the bag of a product. A token weighs (1 + log count) x IDF. The tokens of each field together are brought to the square
-   * root of the field's weight, so that the weight is the field's share of the cosine however long its text, and the whole bag
-   * to length 1.
+   * Appends the bag of a product to `tokens` and `weights`. A token has the weight (1 + log count) x IDF. The weights of a field are
+   * scaled to a length of the square root of the field's weight, and the whole bag to length 1. The field's weight is then its
+   * share of the cosine, for texts of every length.
    */
   read(fields: readonly FieldValues[], tokens: number[], weights: number[]): void {
     this.#products += 1;
-    if (this.#rows.length > MAX_TOKENS) this.#forget();
+    if (this.#rows.length > MAX_TOKENS) this.#clear();
     const runs: FieldRun[] = [];
     let total = 0;
     for (const one of fields) {
       const run = this.#readField(one, tokens, weights);
-      // A field of nothing but tokens without weight says nothing, and cannot be brought to any length.
+      // A field whose tokens all have weight 0 cannot be scaled.
       if (run.squares === 0) continue;
       runs.push(run);
       total += run.fieldWeight;
@@ -62,7 +62,7 @@ export class TokenReader {
   }
 
   #readField({ field, values, fieldWeight }: FieldValues, tokens: number[], weights: number[]): FieldRun {
-    this.#count(field, values);
+    this.#countTokens(field, values);
     const from = weights.length;
     let squares = 0;
     for (const number of this.#distinct) {
@@ -78,29 +78,29 @@ export class TokenReader {
   }
 
   /** Counts the tokens of a field of this product. */
-  #count(field: TokenField, values: readonly string[]): void {
+  #countTokens(field: TokenField, values: readonly string[]): void {
     this.#distinct.length = 0;
-    const known = this.#knownOf(field);
+    const known = this.#numbersOf(field);
     for (const value of values) {
-      if (field !== 'gram') this.#meet(known.get(value) ?? this.#addNumber(field, value, known));
-      else for (const number of this.#gramsOf(value)) this.#meet(number);
+      if (field !== 'gram') this.#countToken(known.get(value) ?? this.#addNumber(field, value, known));
+      else for (const number of this.#readGrams(value)) this.#countToken(number);
     }
   }
 
-  #meet(number: number): void {
-    if (this.#metIn[number] === this.#products) {
+  #countToken(number: number): void {
+    if (this.#lastProducts[number] === this.#products) {
       this.#counts[number]! += 1;
       return;
     }
-    this.#metIn[number] = this.#products;
+    this.#lastProducts[number] = this.#products;
     this.#counts[number] = 1;
     this.#distinct.push(number);
   }
 
-  #gramsOf(word: string): Int32Array {
+  #readGrams(word: string): Int32Array {
     const known = this.#grams.get(word);
     if (known) return known;
-    const numbers = this.#knownOf('gram');
+    const numbers = this.#numbersOf('gram');
     const ofGrams = Int32Array.from(
       splitGrams(word),
       (gram) => numbers.get(gram) ?? this.#addNumber('gram', gram, numbers),
@@ -109,8 +109,8 @@ export class TokenReader {
     return ofGrams;
   }
 
-  /** The numbers of a field's values that were met. */
-  #knownOf(field: TokenField): Map<string, number> {
+  /** The cached numbers of a field's values. */
+  #numbersOf(field: TokenField): Map<string, number> {
     const numbers = this.#known.get(field);
     if (numbers) return numbers;
     const none = new Map<string, number>();
@@ -122,24 +122,24 @@ export class TokenReader {
     const row = this.#vocabulary.rowOf(formatToken(field, value));
     const number = this.#rows.push(row) - 1;
     this.#weights.push(row < 0 ? 0 : this.#weightOf(row, 1));
-    this.#metIn.push(0);
+    this.#lastProducts.push(0);
     this.#counts.push(0);
     numbers.set(value, number);
     return number;
   }
 
-  /** (1 + log count) x IDF, less for a token without a row of its own. */
+  /** (1 + log count) x IDF, times the unknown weight for a token without its own row. */
   #weightOf(row: number, count: number): number {
     const known = row < this.#vocabulary.tokens.length ? 1 : this.#unknownWeight;
     return known * (1 + portableLog(count)) * this.#vocabulary.idfOf(row);
   }
 
-  #forget(): void {
+  #clear(): void {
     this.#known.clear();
     this.#grams.clear();
     this.#rows = [];
     this.#weights = [];
-    this.#metIn = [];
+    this.#lastProducts = [];
     this.#counts = [];
   }
 }

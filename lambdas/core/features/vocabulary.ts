@@ -1,13 +1,13 @@
 import { portableLog } from '../numerics/portable-math.ts';
 import { hashText } from '../numerics/random.ts';
 
-/** The tokens that have a row of their own, each with its weight. Rows are in the order of the tokens' code units. */
+/** The tokens with their own rows, and their weights. The rows are in the order of the tokens' code units. */
 export class Vocabulary {
   readonly tokens: readonly string[];
   /** (tokens): log(1 + products / products with the token). */
   readonly idf: Float32Array;
   readonly unknownBuckets: number;
-  /** What a token without a row weighs: as much as the rarest token, and 1 where no token has a row. */
+  /** The IDF of a token without a row: the largest of all, and 1 if no token has a row. */
   readonly unknownIdf: number;
   readonly #rows: ReadonlyMap<string, number>;
 
@@ -19,39 +19,41 @@ export class Vocabulary {
     this.#rows = new Map(tokens.map((token, row) => [token, row]));
   }
 
-  /** Rows taken: the known tokens, then the buckets. */
+  /** The number of rows: the known tokens, then the buckets. */
   get rows(): number {
     return this.tokens.length + this.unknownBuckets;
   }
 
-  /** A fingerprint of the tokens in their order: parameters belong to one vocabulary. */
+  /** A hash of the tokens in order. Parameters can only be used with the vocabulary that they were trained with. */
   get hash(): number {
     return this.tokens.reduce((hash, token) => hashText(`${token}\n`, hash), hashText(String(this.unknownBuckets)));
   }
 
-  /** The row of a token, or -1 when it has none and there are no buckets. */
+  /** The row of a token: its own, or a bucket by hash; -1 if there are no buckets. */
   rowOf(token: string): number {
     const known = this.#rows.get(token);
     if (known !== undefined) return known;
     return this.unknownBuckets === 0 ? -1 : this.tokens.length + (hashText(token) % this.unknownBuckets);
   }
 
+  /** The IDF of the token or bucket of a row. */
   idfOf(row: number): number {
     return row < this.tokens.length ? this.idf[row]! : this.unknownIdf;
   }
 }
 
-/** Counts in how many products each token occurs, and makes the vocabulary of those that occur often enough. */
+/** Counts in how many products each token occurs, and builds a vocabulary of the frequent tokens. */
 export class VocabularyBuilder {
   readonly #documentFrequency = new Map<string, number>();
   #products = 0;
 
-  /** @param tokens The distinct tokens of one product. */
+  /** Counts one product. @param tokens Its distinct tokens. */
   add(tokens: Iterable<string>): void {
     this.#products += 1;
     for (const token of tokens) this.#documentFrequency.set(token, (this.#documentFrequency.get(token) ?? 0) + 1);
   }
 
+  /** Builds the vocabulary of the tokens that occur in at least `minDocumentFrequency` products. */
   build(minDocumentFrequency: number, unknownBuckets: number): Vocabulary {
     const kept = [...this.#documentFrequency].filter(([, frequency]) => frequency >= minDocumentFrequency);
     kept.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -2,43 +2,43 @@ import { foldText } from './folded-text.ts';
 
 /** Marks belong to the letter before them: vowel signs of Hindi or Thai do not end a word. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
-/** A run of a script that is written without spaces between words (Chinese, Japanese), or a run of anything else. */
+/** A run of a script without spaces between words (Chinese, Japanese), or a run of other characters. */
 const RUN = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+/gu;
 const UNSPACED = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
-/** Nothing but the characters that have one form. */
+/** Texts of ASCII characters only, which have no other form. */
 const ASCII = /^[\u0020-\u007e\s]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
 
 /**
- * The words of a text: runs of letters and digits of any script, compatibility forms, case and accents folded. Chinese and
- * Japanese, which have no spaces, are taken by each two neighbouring characters: a match of two is nearly always a word of
- * theirs, and needs no dictionary (Nie et al. 2000).
+ * Splits a text into words: runs of letters and digits of any script, with compatibility forms, case and accents folded. Chinese and
+ * Japanese have no spaces, so every two neighbouring characters become a word. Such a pair is nearly always a real word, and no
+ * dictionary is needed (Nie et al. 2000).
  */
 export function splitWords(text: string): string[] {
-  // Most texts need no Unicode, and are read several times as fast without it.
+  // Most texts are ASCII, and are read several times as fast without Unicode rules.
   if (ASCII.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? [];
-  return (foldText(text).match(WORD) ?? []).flatMap(partsOf);
+  return (foldText(text).match(WORD) ?? []).flatMap(splitUnspaced);
 }
 
-function partsOf(word: string): string[] {
+function splitUnspaced(word: string): string[] {
   const runs = word.match(RUN) ?? [];
-  return runs.flatMap((run) => (UNSPACED.test(run) ? characterPairs([...run]) : [run]));
+  return runs.flatMap((run) => (UNSPACED.test(run) ? pairCharacters([...run]) : [run]));
 }
 
-function characterPairs(characters: readonly string[]): string[] {
+function pairCharacters(characters: readonly string[]): string[] {
   if (characters.length === 1) return [...characters];
   return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
 }
 
-/** The words, and each two neighbours written as one: `key ring` meets `keyring`. */
+/** The words, and every two neighbouring words joined: `key ring` also gives `keyring`. */
 export function joinNeighbours(of: readonly string[]): string[] {
   return [...of, ...of.slice(1).map((word, i) => `${of[i]}${word}`)];
 }
 
 /**
- * The overlapping runs of `length` characters of a word between its end marks: `<cup>` -> `<cup`, `cup>`. They carry
- * plurals, typing errors, model numbers and scripts without spaces. A shorter word is one run.
+ * The overlapping runs of `length` characters of a word with its end marks: `<cup>` -> `<cup`, `cup>`. They match despite plurals,
+ * typing errors, variants of model numbers and missing spaces. A shorter word is one run. Default length 4.
  */
 export function splitCharacterGrams(word: string, length = 4): string[] {
   const marked = [...`<${word}>`];

@@ -5,28 +5,28 @@ import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
 import type { Model } from './model.ts';
 import { countTableRows } from './query-tower.ts';
 
-/** Identities begin as a whisper beside the tokens, so that the untrained model ranks by what products say of themselves. */
+/** Identities start small beside the tokens, so that the untrained model ranks by the content of the products. */
 const IDENTITY_SCALE = 0.1;
 
 /**
- * A residual layer that at first adds nothing: normal inner weights of variance 2 / dim (He et al. 2015, for relu), outer ones
- * of zero (Goyal et al. 2017, section 5.1), so that the untrained model is the one without it. No layer for 0 units.
+ * A residual layer that adds nothing before training: normal inner weights of variance 2 / dim (He et al. 2015, for relu), and outer
+ * weights of zero (Goyal et al. 2017, section 5.1). No layer for 0 units.
  */
-function hiddenLayer(precision: Precision, dim: number, units: number, seed: number): { hidden?: HiddenLayer } {
+function initializeHidden(precision: Precision, dim: number, units: number, seed: number): { hidden?: HiddenLayer } {
   if (units === 0) return {};
   const inner = zeros(precision, dim * units);
   fillNormal(inner, Math.sqrt(2 / dim), new CounterRandom(seed, 'initial hidden'));
   return { hidden: { H: units, inner, bias: zeros(precision, units), outer: zeros(precision, units * dim) } };
 }
 
-/** Normal numbers of a deviation. */
+/** Fills an array with normal numbers of mean 0 and a standard deviation. */
 function fillNormal(values: Reals, deviation: number, random: CounterRandom): void {
   for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
 }
 
 /**
- * A linear model in float64: weights (inputDim, dim) with the normal initialisation of Glorot and Bengio 2010 (equation 12:
- * variance 2 / (inputs + outputs)), embeddings not normalised, as in the original model.
+ * Creates an untrained linear model in float64. The weights (inputDim, dim) are normal with variance 2 / (inputs + outputs) (Glorot and
+ * Bengio 2010, equation 12). By default embeddings are not normalised, as in the original model, and there is no hidden layer.
  */
 export function initializeLinearModel(shape: {
   inputDim: number;
@@ -41,14 +41,14 @@ export function initializeLinearModel(shape: {
   return {
     input: { encoder: 'linear', inputDim },
     normalize: shape.normalize ?? false,
-    parameters: { D: dim, table: zeros('float64', 0), dense, ...hiddenLayer('float64', dim, hidden, seed) },
+    parameters: { D: dim, table: zeros('float64', 0), dense, ...initializeHidden('float64', dim, hidden, seed) },
   };
 }
 
 /**
- * A bag model in float32 whose rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss), so that
- * untrained embeddings already have about the cosines of the weighted bags, which is TF-IDF. A query tower begins as a copy of
- * the tokens' rows.
+ * Creates an untrained bag model in float32. Its rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss
+ * 1984), so that untrained embeddings have about the cosines of the weighted bags, which are those of TF-IDF. A query tower starts
+ * as a copy of the rows of the tokens.
  */
 export function initializeBagModel(
   space: FeatureSpace,
@@ -63,6 +63,6 @@ export function initializeBagModel(
   if (queryTower) table.set(tokens, space.tableRows * dim);
   const dense = zeros('float32', space.denseWidth * dim);
   fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
-  const parameters = { D: dim, table, dense, ...hiddenLayer('float32', dim, hidden, seed) };
+  const parameters = { D: dim, table, dense, ...initializeHidden('float32', dim, hidden, seed) };
   return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };
 }

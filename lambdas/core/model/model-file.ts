@@ -18,22 +18,21 @@ import { packTexts, unpackTexts } from './packed-texts.ts';
 import { countTableRows } from './query-tower.ts';
 
 /**
- * Raised when the meaning of the file changes; a reader refuses one that it does not know. A model is written in the lowest
- * version that can say it: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of numbers, of which
- * readers of the versions before know nothing.
+ * The format versions that this code reads. A model is written in the lowest version that supports it, so that older readers can use
+ * it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of numbers.
  */
 const FORMAT_VERSIONS = ['1', '2', '3'];
 
-function formatVersionOf({ input, parameters }: Model): string {
+function chooseFormatVersion({ input, parameters }: Model): string {
   if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';
   const hasTower = input.encoder === 'bag' && input.queryTower === true;
   return parameters.hidden === undefined && !hasTower ? '1' : '2';
 }
 
 /**
- * A model as one safetensors file: `dense` (F, D), for a hidden layer `hidden.inner` (D, H), `hidden.bias` (H) and
- * `hidden.outer` (H, D), and for the bag encoder `table` (T, D), `idf`, and the vocabulary and the
- * identities as UTF-8 text with offsets. The metadata holds the configuration. Same model, same bytes.
+ * Writes a model as one safetensors file. Its tensors are `dense` (F, D); for a hidden layer `hidden.inner` (D, H), `hidden.bias` (H)
+ * and `hidden.outer` (H, D); for the bag encoder `table` (T, D), `idf`, and vocabulary and identities as UTF-8 text with offsets.
+ * The metadata holds the configuration. The same model gives the same bytes.
  */
 export function serializeModel(model: Model): Uint8Array {
   const { D, dense, table } = model.parameters;
@@ -43,12 +42,12 @@ export function serializeModel(model: Model): Uint8Array {
     tensors.push(realTensor('table', table, [table.length / D, D]), realTensor('idf', space.vocabulary.idf));
     tensors.push(...textTensors('vocabulary', space.vocabulary.tokens), ...textTensors('identities', space.identities));
   }
-  return writeSafetensors({ tensors, metadata: metadataOf(model) });
+  return writeSafetensors({ tensors, metadata: buildMetadata(model) });
 }
 
 /**
- * A model from its file.
- * @throws SafetensorsError for a broken file, ModelFileError for one that is not a model of this format version.
+ * Reads a model from its file.
+ * @throws SafetensorsError for an invalid file, ModelFileError for a file that is not a model of a known format version.
  */
 export function parseModel(bytes: Uint8Array): Model {
   const file = readSafetensors(bytes);
@@ -59,8 +58,8 @@ export function parseModel(bytes: Uint8Array): Model {
   }
   const D = parseWholeNumber(file.metadata.dim, 'dim', 1);
   const normalize = parseFlag(file.metadata.normalize, 'normalize');
-  const dense = reals(file, 'dense');
-  const hidden = hiddenOf(file, D);
+  const dense = readReals(file, 'dense');
+  const hidden = readHidden(file, D);
   if (encoder === 'linear') {
     const inputDim = Math.floor(dense.length / D);
     checkShape(file, 'dense', inputDim, D);
@@ -68,8 +67,8 @@ export function parseModel(bytes: Uint8Array): Model {
     return { input, normalize, parameters: { D, dense, table: dense.subarray(0, 0), ...hidden } };
   }
   if (encoder !== 'bag') throw new ModelFileError('invalid-metadata', `encoder is ${encoder}, expected linear or bag`);
-  const space = spaceOf(file);
-  const table = reals(file, 'table');
+  const space = readSpace(file);
+  const table = readReals(file, 'table');
   const queryTower = file.metadata.queryTower !== undefined && parseFlag(file.metadata.queryTower, 'queryTower');
   checkShape(file, 'table', countTableRows(space, queryTower), D);
   checkShape(file, 'dense', space.denseWidth, D);
@@ -80,10 +79,10 @@ export function parseModel(bytes: Uint8Array): Model {
   };
 }
 
-function metadataOf(model: Model): Record<string, string> {
+function buildMetadata(model: Model): Record<string, string> {
   const { input, normalize, parameters } = model;
   const common = {
-    formatVersion: formatVersionOf(model),
+    formatVersion: chooseFormatVersion(model),
     ...(parameters.hidden === undefined ? {} : { hidden: String(parameters.hidden.H) }),
     encoder: input.encoder,
     dim: String(parameters.D),
@@ -111,21 +110,21 @@ function hiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
   ];
 }
 
-function hiddenOf(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
+function readHidden(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
   if (file.metadata.hidden === undefined) return {};
   const H = parseWholeNumber(file.metadata.hidden, 'hidden', 1);
-  const [inner, bias, outer] = ['inner', 'bias', 'outer'].map((name) => reals(file, `hidden.${name}`));
+  const [inner, bias, outer] = ['inner', 'bias', 'outer'].map((name) => readReals(file, `hidden.${name}`));
   checkShape(file, 'hidden.inner', D, H);
   checkShape(file, 'hidden.bias', H);
   checkShape(file, 'hidden.outer', H, D);
   return { hidden: { H, inner: inner!, bias: bias!, outer: outer! } };
 }
 
-function spaceOf(file: SafetensorsFile): FeatureSpace {
+function readSpace(file: SafetensorsFile): FeatureSpace {
   const { features, sources, vocabularyHash } = file.metadata;
   const unknownBuckets = parseWholeNumber(file.metadata.unknownBuckets, 'unknownBuckets', 0);
-  const idf = reals(file, 'idf');
-  const tokens = texts(file, 'vocabulary');
+  const idf = readReals(file, 'idf');
+  const tokens = readTexts(file, 'vocabulary');
   if (!(idf instanceof Float32Array) || idf.length !== tokens.length) {
     throw new ModelFileError('wrong-shape', `idf has ${idf.length} numbers, expected ${tokens.length}`);
   }
@@ -136,7 +135,7 @@ function spaceOf(file: SafetensorsFile): FeatureSpace {
       `vocabulary hashes to ${vocabulary.hash.toString(16)}, expected ${vocabularyHash}`,
     );
   }
-  const identities = texts(file, 'identities');
+  const identities = readTexts(file, 'identities');
   return new FeatureSpace(parseFeatureConfig(features), vocabulary, identities, parseDenseSources(sources));
 }
 
@@ -159,25 +158,25 @@ function tensor(name: string, dtype: Dtype, data: TensorData): Tensor {
   return { name, dtype, shape: [data.length], data };
 }
 
-function dataOf(file: SafetensorsFile, name: string): TensorData {
+function readData(file: SafetensorsFile, name: string): TensorData {
   const found = file.tensors.get(name);
-  if (found === undefined) throw new ModelFileError('missing-tensor', `there is no tensor ${name}`);
+  if (found === undefined) throw new ModelFileError('missing-tensor', `the tensor ${name} is missing`);
   return found.data;
 }
 
-function reals(file: SafetensorsFile, name: string): Reals {
-  const data = dataOf(file, name);
+function readReals(file: SafetensorsFile, name: string): Reals {
+  const data = readData(file, name);
   if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-    throw new ModelFileError('wrong-shape', `${name} does not hold real numbers`);
+    throw new ModelFileError('wrong-shape', `${name} holds no real numbers, expected F32 or F64`);
   }
   if (!allFinite(data)) throw new ModelFileError('not-finite', `${name} holds NaN or infinite numbers`);
   return data;
 }
 
-function texts(file: SafetensorsFile, name: string): string[] {
-  const [bytes, offsets] = [dataOf(file, `${name}.bytes`), dataOf(file, `${name}.offsets`)];
+function readTexts(file: SafetensorsFile, name: string): string[] {
+  const [bytes, offsets] = [readData(file, `${name}.bytes`), readData(file, `${name}.offsets`)];
   if (!(bytes instanceof Uint8Array && offsets instanceof Int32Array)) {
-    throw new ModelFileError('wrong-shape', `${name} is not text with offsets`);
+    throw new ModelFileError('wrong-shape', `${name} is not text, expected U8 bytes and I32 offsets`);
   }
   return unpackTexts(bytes, offsets);
 }

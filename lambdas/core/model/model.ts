@@ -6,51 +6,49 @@ import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 import { applyQueryTower, createQueryProduct } from './query-tower.ts';
 
-/**
- * What reads the products: `linear` takes their plain `features` (F numbers, as they are), `bag` a fitted feature space.
- */
+/** How a model reads products: `linear` takes their plain `features` (F numbers) unchanged, `bag` uses a fitted feature space. */
 export type ModelInput =
   | { readonly encoder: 'linear'; readonly inputDim: number }
   | {
       readonly encoder: 'bag';
       readonly space: FeatureSpace;
-      /** Whether texts that are looked for have token rows of their own. */
+      /** Whether search texts have their own token rows. Default false. */
       readonly queryTower?: boolean;
     };
 
-/** An encoder with its parameters: all that is needed to embed a product. Never changed once made. */
+/** An encoder with its parameters: everything needed to embed a product. A model is never changed. */
 export interface Model {
   readonly input: ModelInput;
-  /** Whether embeddings are brought to length 1. */
+  /** Whether embeddings are scaled to length 1. */
   readonly normalize: boolean;
   readonly parameters: EncoderParameters;
 }
 
 /**
- * The embeddings of products, (B, D) row-major.
- * @throws ModelInputError naming the product's place in the batch.
+ * Computes the embeddings of products, (B, D) row-major.
+ * @throws ModelInputError with the product's place in the batch
  */
 export function embedProducts(model: Model, products: readonly Product[]): Float32Array {
   return embedInputs(model, readInputs(model.input, products));
 }
 
 /**
- * The embeddings of plain feature vectors, (B, D) row-major.
- * @throws ModelInputError when a row has another length than the model's features, or is not finite.
+ * Computes the embeddings of plain feature vectors, (B, D) row-major.
+ * @throws ModelInputError if a row has another length than the model's features, or is not finite
  */
 export function embedFeatureVectors(model: Model, rows: readonly (readonly number[])[]): Float32Array {
   return embedInputs(model, readFeatureInputs(model.input, rows));
 }
 
 /**
- * The embeddings of texts that are looked for, (B, D) row-major, in the space of the products.
- * @throws ModelInputError `no-features` for a linear model, which reads no text.
+ * Computes the embeddings of search texts, (B, D) row-major, in the space of the products.
+ * @throws ModelInputError `no-features` for a linear model, which reads no text
  */
 export function embedQueries(model: Model, texts: readonly string[]): Float32Array {
   return embedProducts(model, texts.map(createQueryProduct));
 }
 
-/** What the encoder reads of products, and of queries as `createQueryProduct` gives them. */
+/** Reads products into the encoder's inputs, including search texts as `createQueryProduct` makes them. @throws ModelInputError */
 export function readInputs(input: ModelInput, products: readonly Product[]): FeatureBatch {
   if (input.encoder === 'bag') {
     const batch = input.space.extract(products);
@@ -66,18 +64,18 @@ export function readInputs(input: ModelInput, products: readonly Product[]): Fea
     }
     return product.features;
   });
-  return linearInputs(rows, input.inputDim);
+  return readLinearInputs(rows, input.inputDim);
 }
 
-/** What the encoder reads of plain feature vectors. */
+/** Reads plain feature vectors into the encoder's inputs. @throws ModelInputError */
 export function readFeatureInputs(input: ModelInput, rows: readonly (readonly number[])[]): FeatureBatch {
-  if (input.encoder === 'linear') return linearInputs(rows, input.inputDim);
+  if (input.encoder === 'linear') return readLinearInputs(rows, input.inputDim);
   const source = input.space.sources.find((one) => one.kind === 'features');
   if (source === undefined && rows.length > 0) {
     throw new ModelInputError(
       'wrong-dimension',
       0,
-      'the model was trained on products without features: send products',
+      'the model was trained on products without features; send products instead',
     );
   }
   return input.space.extract(rows.map((features) => ({ id: '', features })));
@@ -87,7 +85,7 @@ function embedInputs(model: Model, batch: FeatureBatch): Float32Array {
   return Float32Array.from(encodeForward(batch, model.parameters, model.normalize).embeddings);
 }
 
-function linearInputs(rows: readonly (readonly number[])[], inputDim: number): FeatureBatch {
+function readLinearInputs(rows: readonly (readonly number[])[], inputDim: number): FeatureBatch {
   const dense = new Float64Array(rows.length * inputDim);
   rows.forEach((row, i) => {
     if (row.length !== inputDim) {
@@ -101,9 +99,9 @@ function linearInputs(rows: readonly (readonly number[])[], inputDim: number): F
 }
 
 /**
- * The products, each without what the model cannot read of it: a vector or `features` of another width, or not finite. One
- * that the linear encoder cannot read at all becomes the zero vector, which ranks last.
- * For work on a whole catalog, that one bad product must not stop; where one product is asked for, its fault is told instead.
+ * Removes from each product what the model cannot read: vectors or `features` of another width, or not finite. A product that the
+ * linear encoder cannot read at all gets zeros as features, so it ranks last. Used for work on a whole catalog, which one bad product
+ * must not stop. A request for one product reports its error instead.
  */
 export function dropUnreadableParts(input: ModelInput, products: readonly Product[]): Product[] {
   if (input.encoder === 'bag') return products.map((product) => dropMisfits(product, input.space.sources));
@@ -112,7 +110,7 @@ export function dropUnreadableParts(input: ModelInput, products: readonly Produc
   );
 }
 
-/** Whether a product has `features` of so many finite numbers. */
+/** Whether a product has `features` of `inputDim` finite numbers. */
 export function hasFeatures({ features }: Product, inputDim: number): boolean {
   return features !== undefined && features.length === inputDim && features.every(Number.isFinite);
 }

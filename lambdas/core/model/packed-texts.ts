@@ -1,11 +1,12 @@
 import { ModelFileError } from './model-file-error.ts';
 
-/** Texts as one run of UTF-8 bytes; text i is bytes offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/** Texts as one array of UTF-8 bytes. Text i is the bytes from offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
 export interface PackedTexts {
   readonly bytes: Uint8Array;
   readonly offsets: Int32Array;
 }
 
+/** Packs texts into one array of bytes. */
 export function packTexts(texts: readonly string[]): PackedTexts {
   const encoder = new TextEncoder();
   const parts = texts.map((text) => encoder.encode(text));
@@ -20,7 +21,7 @@ export function packTexts(texts: readonly string[]): PackedTexts {
   return { bytes, offsets };
 }
 
-/** @throws ModelFileError `wrong-shape` for offsets that run backwards or past the end. */
+/** Reads packed texts. @throws ModelFileError `wrong-shape` for offsets that descend or exceed the bytes */
 export function unpackTexts(bytes: Uint8Array, offsets: Int32Array): string[] {
   const decoder = new TextDecoder();
   if (offsets[0] !== 0 || offsets.at(-1) !== bytes.length) {
@@ -30,7 +31,8 @@ export function unpackTexts(bytes: Uint8Array, offsets: Int32Array): string[] {
     );
   }
   return Array.from({ length: offsets.length - 1 }, (_, i) => {
-    if (offsets[i + 1]! < offsets[i]!) throw new ModelFileError('wrong-shape', `text offset ${i + 1} runs backwards`);
+    if (offsets[i + 1]! < offsets[i]!)
+      throw new ModelFileError('wrong-shape', `text offset ${i + 1} is below the one before`);
     return decoder.decode(bytes.subarray(offsets[i]!, offsets[i + 1]!));
   });
 }

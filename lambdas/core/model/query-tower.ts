@@ -1,7 +1,7 @@
 import type { Product } from '../catalog/product.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 
-/** A text that is looked for, as the encoder reads it: a title without a product. No product of a catalog has an empty id. */
+/** A search text as a product: a title with an empty id, which no product of a catalog has. */
 export function createQueryProduct(text: string): Product {
   return { id: '', title: text };
 }
@@ -10,12 +10,12 @@ function isQuery({ id, title }: Product): boolean {
   return id === '' && title !== undefined;
 }
 
-/** T: rows of the token table. A query tower is a second row for each token, behind all the others. */
+/** T: the number of rows of the token table. A query tower is a second row for each token, after all other rows. */
 export function countTableRows(space: FeatureSpace, queryTower: boolean): number {
   return space.tableRows + (queryTower ? space.vocabulary.rows : 0);
 }
 
-/** Gives the tokens of the queries in a batch, in place, the rows of the query tower. Queries have no identity. */
+/** Maps the tokens of the queries in a batch to the rows of the query tower, in place. Queries have no identity. */
 export function applyQueryTower(batch: FeatureBatch, products: readonly Product[], space: FeatureSpace): FeatureBatch {
   const { offsets, tokens } = batch.bags;
   products.forEach((product, i) => {

@@ -10,6 +10,7 @@ import {
   type TensorData,
 } from './tensor.ts';
 
+/** The content of a safetensors file. */
 export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, Tensor>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -24,23 +25,23 @@ interface Entry {
 }
 
 /**
- * Reads a safetensors file, checking in the order of the format before any data is touched. Tensors are views of `bytes`
- * where they are aligned, copies where not.
+ * Reads a safetensors file. All parts are checked in the order of the format, before any data is read. Tensors are views of `bytes` if
+ * they are aligned, otherwise copies.
  * @throws SafetensorsError
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
-  const headerBytes = headerLength(bytes);
+  const headerBytes = readHeaderLength(bytes);
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes));
   const { [METADATA_KEY]: metadata, ...rest } = header;
-  const entries = Object.entries(rest).map(([name, value]) => entryOf(name, value));
+  const entries = Object.entries(rest).map(([name, value]) => readEntry(name, value));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   const data = bytes.subarray(LENGTH_BYTES + headerBytes);
   checkOffsets(entries, data.length);
-  const tensors = entries.map((entry) => [entry.name, tensorOf(entry, data)] as const);
-  return { tensors: new Map(tensors), metadata: metadataOf(metadata) };
+  const tensors = entries.map((entry) => [entry.name, readTensor(entry, data)] as const);
+  return { tensors: new Map(tensors), metadata: readMetadata(metadata) };
 }
 
-function headerLength(bytes: Uint8Array): number {
+function readHeaderLength(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES) {
     throw new SafetensorsError('header-too-small', `file is ${bytes.length} bytes, expected at least ${LENGTH_BYTES}`);
   }
@@ -50,7 +51,10 @@ function headerLength(bytes: Uint8Array): number {
   }
   const available = bytes.length - LENGTH_BYTES;
   if (length > BigInt(available)) {
-    throw new SafetensorsError('header-beyond-file', `header is ${length} bytes, but only ${available} follow`);
+    throw new SafetensorsError(
+      'header-beyond-file',
+      `header is ${length} bytes, expected at most the ${available} bytes that follow`,
+    );
   }
   return Number(length);
 }
@@ -75,10 +79,10 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isCountList = (value: unknown): value is number[] => Array.isArray(value) && value.every(isCount);
 const isOffsetPair = (value: unknown): value is [number, number] => isCountList(value) && value.length === 2;
 
-function entryOf(name: string, value: unknown): Entry {
+function readEntry(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (!isCountList(shape) || !isOffsetPair(offsets) || typeof dtype !== 'string') {
-    throw new SafetensorsError('invalid-header', `${name} is not described by dtype, shape and data_offsets`);
+    throw new SafetensorsError('invalid-header', `${name} has no valid dtype, shape and data_offsets`);
   }
   if (!Object.hasOwn(BYTES_PER_ELEMENT, dtype)) {
     throw new SafetensorsError(
@@ -94,7 +98,7 @@ function entryOf(name: string, value: unknown): Entry {
   return entry;
 }
 
-/** No holes and no overlaps: a file that is also something else could hide there. */
+/** Checks that the tensors have no holes and no overlaps, which could hide other data in the file. */
 function checkOffsets(entries: readonly Entry[], available: number): void {
   let end = 0;
   for (const entry of entries) {
@@ -108,14 +112,14 @@ function checkOffsets(entries: readonly Entry[], available: number): void {
   }
 }
 
-function tensorOf({ name, dtype, shape, begin, end }: Entry, data: Uint8Array): Tensor {
+function readTensor({ name, dtype, shape, begin, end }: Entry, data: Uint8Array): Tensor {
   const start = data.byteOffset + begin;
   const aligned = start % BYTES_PER_ELEMENT[dtype] === 0;
   const buffer = aligned ? data.buffer : data.slice(begin, end).buffer;
-  return { name, dtype, shape, data: viewOf(dtype, buffer, aligned ? start : 0, countElements(shape)) };
+  return { name, dtype, shape, data: viewData(dtype, buffer, aligned ? start : 0, countElements(shape)) };
 }
 
-function viewOf(dtype: Dtype, buffer: ArrayBufferLike, start: number, length: number): TensorData {
+function viewData(dtype: Dtype, buffer: ArrayBufferLike, start: number, length: number): TensorData {
   switch (dtype) {
     case 'F64':
       return new Float64Array(buffer, start, length);
@@ -128,10 +132,10 @@ function viewOf(dtype: Dtype, buffer: ArrayBufferLike, start: number, length: nu
   }
 }
 
-function metadataOf(value: unknown): Readonly<Record<string, string>> {
+function readMetadata(value: unknown): Readonly<Record<string, string>> {
   if (value === undefined) return {};
   const isText =
     typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string');
-  if (!isText) throw new SafetensorsError('invalid-header', `${METADATA_KEY} is not a map of text to text`);
+  if (!isText) throw new SafetensorsError('invalid-header', `${METADATA_KEY} is not an object of strings`);
   return value as Record<string, string>;
 }

@@ -2,19 +2,19 @@ import { SafetensorsError } from './safetensors-error.ts';
 import { BYTES_PER_ELEMENT, countElements, LENGTH_BYTES, METADATA_KEY, type Tensor } from './tensor.ts';
 
 /**
- * A safetensors file (https://github.com/huggingface/safetensors#format): the header's length (8 bytes, little-endian), the
- * header (JSON, padded with spaces so that the data begins at a multiple of 8), the tensors' bytes without holes.
- * Tensors stand by falling alignment and then by name, metadata by key: the same content gives the same bytes.
+ * Writes a safetensors file (https://github.com/huggingface/safetensors#format): the header's length (8 bytes, little-endian), the
+ * header (JSON, padded with spaces so that the data begins at a multiple of 8), and the bytes of the tensors without holes. Tensors
+ * are sorted by descending alignment and then by name, metadata by key, so the same content gives the same bytes.
  *
- * @throws SafetensorsError `invalid-name` for two tensors of one name, `wrong-size` when data and shape do not fit.
+ * @throws SafetensorsError `invalid-name` for two tensors with one name, `wrong-size` if data and shape do not match
  */
 export function writeSafetensors(file: {
   tensors: readonly Tensor[];
   metadata: Readonly<Record<string, string>>;
 }): Uint8Array {
-  const tensors = [...file.tensors].sort(byAlignmentAndName);
-  check(tensors);
-  const header = headerOf(tensors, file.metadata);
+  const tensors = [...file.tensors].sort(compareTensors);
+  checkTensors(tensors);
+  const header = buildHeader(tensors, file.metadata);
   const dataStart = LENGTH_BYTES + header.length;
   const bytes = new Uint8Array(dataStart + tensors.reduce((sum, tensor) => sum + tensor.data.byteLength, 0));
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
@@ -27,15 +27,16 @@ export function writeSafetensors(file: {
   return bytes;
 }
 
-function byAlignmentAndName(a: Tensor, b: Tensor): number {
+function compareTensors(a: Tensor, b: Tensor): number {
   const alignment = BYTES_PER_ELEMENT[b.dtype] - BYTES_PER_ELEMENT[a.dtype];
   return alignment !== 0 ? alignment : a.name < b.name ? -1 : 1;
 }
 
-function check(tensors: readonly Tensor[]): void {
+function checkTensors(tensors: readonly Tensor[]): void {
   const names = new Set<string>([METADATA_KEY]);
   for (const { name, shape, data } of tensors) {
-    if (names.has(name)) throw new SafetensorsError('invalid-name', `the name ${name} is taken, expected a new one`);
+    if (names.has(name))
+      throw new SafetensorsError('invalid-name', `the name ${name} is already used; rename one tensor`);
     names.add(name);
     if (countElements(shape) !== data.length) {
       throw new SafetensorsError('wrong-size', `${name} has ${data.length} numbers, expected ${shape.join(' x ')}`);
@@ -43,7 +44,7 @@ function check(tensors: readonly Tensor[]): void {
   }
 }
 
-function headerOf(tensors: readonly Tensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
+function buildHeader(tensors: readonly Tensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
   let begin = 0;
   const entries = tensors.map(({ name, dtype, shape, data }) => {
     const end = begin + data.byteLength;

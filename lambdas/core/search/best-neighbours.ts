@@ -1,39 +1,39 @@
-/** A product that is like the query. */
+/** A product that is near the query. */
 export interface Neighbour {
   readonly id: string;
-  /** Cosine, in [-1, 1] but for rounding. */
+  /** Cosine, in [-1, 1] up to rounding. */
   readonly score: number;
   /** From 1. */
   readonly rank: number;
 }
 
-/** A row that was scored. */
+/** A scored row. */
 export interface Candidate {
   readonly id: string;
   readonly score: number;
-  /** Its place: the part of what is searched, and the row there. */
+  /** The part of the index, and the row in it. */
   readonly part: number;
   readonly row: number;
 }
 
-/** The k best candidates so far, best first; ties go to the smaller id by code units. */
+/** The k best candidates so far, best first. Of equal scores, the smaller id by code units comes first. */
 export class BestNeighbours {
   readonly list: Candidate[] = [];
   readonly #k: number;
   readonly #minScore: number;
 
-  /** @param minScore Inclusive. */
+  /** @param minScore Lower bound of the score, inclusive. */
   constructor(k: number, minScore: number) {
     this.#k = k;
     this.#minScore = minScore;
   }
 
-  /** What a score has to reach to matter, inclusive. */
+  /** The lower bound, inclusive, that a score must reach to be among the best. */
   get bar(): number {
     return this.list.length < this.#k ? this.#minScore : Math.max(this.#minScore, this.list.at(-1)!.score);
   }
 
-  /** Keeps a candidate that is among the best. A score of NaN, of a vector with a NaN, is like nothing. */
+  /** Inserts a candidate if it is among the best. A score of NaN, from a vector with a NaN, is ignored. */
   consider(score: number, part: number, row: number, idOf: (row: number) => string): void {
     if (!(score >= this.bar)) return;
     const one = { id: idOf(row), score, part, row };
@@ -44,7 +44,7 @@ export class BestNeighbours {
   }
 }
 
-/** Whether a comes before b in a ranking. */
+/** Whether a ranks before b. */
 export function isBetter(a: { id: string; score: number }, b: { id: string; score: number }): boolean {
   return a.score > b.score || (a.score === b.score && a.id < b.id);
 }

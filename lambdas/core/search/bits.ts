@@ -1,5 +1,5 @@
 /*
- * Sets of rows: bit r % 8 of byte r / 8 is row r.
+ * Sets of rows as bits: row r is bit r % 8 of byte r / 8.
  */
 
 /** The set of the first `size` rows. */
@@ -9,29 +9,32 @@ export function createFullSet(size: number): Uint8Array {
   return bits;
 }
 
+/** Whether a row is in the set. */
 export function hasRow(bits: Uint8Array, row: number): boolean {
   return (bits[row >> 3]! & (1 << (row & 7))) !== 0;
 }
 
+/** Adds a row to the set. */
 export function addRow(bits: Uint8Array, row: number): void {
   bits[row >> 3]! |= 1 << (row & 7);
 }
 
+/** Removes a row from the set. */
 export function dropRow(bits: Uint8Array, row: number): void {
   bits[row >> 3]! &= ~(1 << (row & 7));
 }
 
-/** How many rows there are in the set. */
+/** The number of rows in the set. */
 export function countRows(bits: Uint8Array): number {
   const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2);
   let count = 0;
-  for (const word of words) count += onesOf(word);
-  for (let i = words.length * 4; i < bits.length; i++) count += onesOf(bits[i]!);
+  for (const word of words) count += countOnes(word);
+  for (let i = words.length * 4; i < bits.length; i++) count += countOnes(bits[i]!);
   return count;
 }
 
-/** The ones of 32 bits, summed in pairs, fours and bytes (Warren: Hacker's Delight, 5-1). */
-function onesOf(word: number): number {
+/** The number of ones in 32 bits, summed in pairs, fours and bytes (Warren, Hacker's Delight, section 5-1). */
+function countOnes(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);
   const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;

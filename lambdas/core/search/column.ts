@@ -1,15 +1,16 @@
 import type { FieldValue } from './product-fields.ts';
 
+/** Bytes per code. */
 export type ColumnWidth = 1 | 2 | 4;
 
-/** One field of the rows of a segment: row i has `values[codes[i] - 1]`, and none where the code is 0. */
+/** One field of the rows of a segment. Row i has the value values[codes[i] - 1], or no value if its code is 0. */
 export interface Column {
   readonly name: string;
   readonly values: readonly FieldValue[];
   readonly codes: Uint8Array | Uint16Array | Uint32Array;
 }
 
-/** The values of a field as codes, in as few bytes as their number allows. */
+/** Encodes the values of a field, with the narrowest codes that are wide enough. */
 export function buildColumn(name: string, given: readonly (FieldValue | undefined)[]): Column {
   const places = new Map<string, number>();
   const values: FieldValue[] = [];
@@ -20,22 +21,22 @@ export function buildColumn(name: string, given: readonly (FieldValue | undefine
     places.set(key, known);
     return known;
   });
-  return { name, values, codes: codesOf(widthFor(values.length), codes) };
+  return { name, values, codes: packCodes(chooseWidth(values.length), codes) };
 }
 
-/** The codes as they lie in a segment. */
+/** The codes of a column as a view of the bytes of a segment. */
 export function viewCodes(bytes: Uint8Array, at: number, width: ColumnWidth, rows: number): Column['codes'] {
   const from = bytes.byteOffset + at;
   if (width === 1) return new Uint8Array(bytes.buffer, from, rows);
   return width === 2 ? new Uint16Array(bytes.buffer, from, rows) : new Uint32Array(bytes.buffer, from, rows);
 }
 
-function codesOf(width: ColumnWidth, codes: readonly number[]): Column['codes'] {
+function packCodes(width: ColumnWidth, codes: readonly number[]): Column['codes'] {
   if (width === 1) return Uint8Array.from(codes);
   return width === 2 ? Uint16Array.from(codes) : Uint32Array.from(codes);
 }
 
-function widthFor(values: number): ColumnWidth {
+function chooseWidth(values: number): ColumnWidth {
   if (values < 2 ** 8) return 1;
   return values < 2 ** 16 ? 2 : 4;
 }

@@ -10,10 +10,10 @@ import { type FieldValue, getField, type ProductFields } from './product-fields.
 import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
 
 export type SearchIndexErrorCode =
-  /** A vector has another length than the index. */
+  /** A vector has another dimension than the index. */
   'wrong-dimension';
 
-/** Thrown when a vector does not belong into an index. */
+/** Thrown for a vector that an index cannot hold. */
 export class SearchIndexError extends CodedError<SearchIndexErrorCode> {
   constructor(code: SearchIndexErrorCode, message: string) {
     super(code, `search index: ${message}`);
@@ -21,12 +21,12 @@ export class SearchIndexError extends CodedError<SearchIndexErrorCode> {
 }
 
 const FIRST_CAPACITY = 64;
-/** From this size on a scan of codes is worth its memory. */
-const FIRST_SCANNED_SIZE = 2048;
+/** With fewer rows, a scan of codes does not pay for its memory. */
+const MIN_SCANNED_SIZE = 2048;
 
 /**
- * Vectors of one model version in memory, to be written to: row i of the matrix is the unit vector of `ids[i]`. Rows move
- * when products leave, so keep ids and not rows.
+ * A writable index in memory: the delta over a snapshot, or a whole index by itself. Row i of `vectors` is the unit vector of ids[i].
+ * A removal moves another row, so refer to products by id and not by row.
  */
 export class DeltaIndex implements SearchRows, Searchable {
   readonly modelVersion: string;
@@ -34,17 +34,17 @@ export class DeltaIndex implements SearchRows, Searchable {
   readonly parts: readonly SearchRows[] = [this];
   /** Ids of the rows in use. */
   readonly ids: string[] = [];
-  /** (capacity, D) float32; the first `ids.length` rows are in use. */
+  /** (capacity, D); the first `ids.length` rows are in use. */
   vectors: Float32Array;
   readonly #fields: (ProductFields | undefined)[] = [];
   readonly #rows = new Map<string, number>();
-  /** The rows as codes, from the first search in an index that is large enough. */
+  /** The rows as codes, built at the first search in a large index. */
   #scan: CodeScan | undefined;
   #threads: Threads | undefined;
 
   /**
    * @param D Numbers in a vector, at least 1.
-   * @param threads Who helps with the scans of many rows; the results are the same without (default: nobody).
+   * @param threads Helping threads for scans of many rows. They do not change the results (default: none).
    */
   constructor(modelVersion: string, D: number, threads?: Threads) {
     this.modelVersion = modelVersion;
@@ -53,19 +53,20 @@ export class DeltaIndex implements SearchRows, Searchable {
     this.#threads = threads;
   }
 
+  /** Number of products. */
   get size(): number {
     return this.ids.length;
   }
 
-  /** The unit vector of a product (a view: copy it to keep it), or undefined. */
+  /** The unit vector of a product as a view, or undefined. Copy the view: it changes with the next write. */
   get(id: string): Float32Array | undefined {
     const row = this.#rows.get(id);
     return row === undefined ? undefined : this.vectorAt(row);
   }
 
   /**
-   * Adds a product's vector or replaces it; it is brought to length 1 (a zero vector stays zero and is like nothing).
-   * @param fields What filters may ask for (default nothing).
+   * Adds or replaces a product. Its vector is scaled to length 1; a zero vector stays zero and has the cosine 0 with all others.
+   * @param fields The values of its filter fields (default: none).
    * @throws SearchIndexError `wrong-dimension`
    */
   upsert(id: string, vector: Float32Array, fields?: ProductFields): void {
@@ -78,7 +79,7 @@ export class DeltaIndex implements SearchRows, Searchable {
     this.#scan?.set(row, this.vectors, row * this.D);
   }
 
-  /** Takes a product out; its row is filled with the last one. */
+  /** Removes a product: the last row moves to its place. */
   remove(id: string): void {
     const row = this.#rows.get(id);
     if (row === undefined) return;
@@ -94,7 +95,7 @@ export class DeltaIndex implements SearchRows, Searchable {
     this.#rows.delete(id);
   }
 
-  /** Ends the threads that help; searches go on alone. */
+  /** Stops the helping threads. Later searches run on the calling thread alone. */
   close(): void {
     this.#threads = undefined;
     this.#scan?.close();
@@ -134,20 +135,20 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
-    return this.#scanFor(options)?.rowsToScore(unit, options);
+    return this.#findScan(options)?.rowsToScore(unit, options);
   }
 
   rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[] {
-    return this.#scanFor(options)?.rowsToScoreForEach(units, options) ?? units.map(() => undefined);
+    return this.#findScan(options)?.rowsToScoreForEach(units, options) ?? units.map(() => undefined);
   }
 
-  #scanFor({ k }: ScanOptions): CodeScan | undefined {
-    if (this.size < FIRST_SCANNED_SIZE || k > MAX_SCAN_K) return undefined;
-    this.#scan ??= this.#scanOfAll();
+  #findScan({ k }: ScanOptions): CodeScan | undefined {
+    if (this.size < MIN_SCANNED_SIZE || k > MAX_SCAN_K) return undefined;
+    this.#scan ??= this.#buildScan();
     return this.#scan;
   }
 
-  #scanOfAll(): CodeScan | undefined {
+  #buildScan(): CodeScan | undefined {
     if (!supportsSimd('strict')) return undefined;
     const scan = new CodeScan(this.D, this.#threads);
     for (let row = 0; row < this.size; row++) scan.set(row, this.vectors, row * this.D);

@@ -1,13 +1,13 @@
 import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
 
-/** A field is one of these words; a number or a flag is told by its text, a category by any of its steps. */
+/** The field equals one of these words. A number or a flag is compared by its text, a category by each of its steps. */
 export interface OneOf {
   readonly field: string;
   /** At least one. */
   readonly anyOf: readonly string[];
 }
 
-/** A field is a number in a range. */
+/** The field is a number in a range. */
 interface Between {
   readonly field: string;
   /** Inclusive (default no bound). */
@@ -18,13 +18,15 @@ interface Between {
 
 export type Condition = OneOf | Between;
 
-/** All conditions hold; a product without the field meets none on it. */
+/** Conditions that must all hold. A product without a field meets no condition on it. */
 export type Filter = readonly Condition[];
 
+/** Whether a product with these fields meets a filter. */
 export function meetsFilter(filter: Filter, fields: ProductFields | undefined): boolean {
   return filter.every((condition) => meetsCondition(condition, getField(fields, condition.field)));
 }
 
+/** Whether the value of a field meets a condition on it. */
 export function meetsCondition(condition: Condition, value: FieldValue | undefined): boolean {
   if (value === undefined) return false;
   if ('anyOf' in condition) return condition.anyOf.some((text) => isText(value, text));

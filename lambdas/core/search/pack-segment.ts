@@ -5,17 +5,18 @@ import { getField, type ProductFields } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
 import { alignColumn, computeLayout, writeHeader } from './segment-format.ts';
 
-/** A product as it is packed. */
+/** A product to pack. */
 export interface PackedProduct {
   readonly id: string;
-  /** (D); brought to length 1, a zero vector stays zero. */
+  /** (D). It is scaled to length 1; a zero vector stays zero. */
   readonly vector: Float32Array;
+  /** The values of its filter fields. */
   readonly fields?: ProductFields | undefined;
 }
 
 /**
- * Packs products into the bytes of a segment (segment-format.ts). Same products, in any order: same bytes.
- * @param products At least one; their ids are unique.
+ * Packs products into the bytes of a segment (segment-format.ts). The same products give the same bytes in every order.
+ * @param products At least one, with unique ids and vectors of one length.
  * @throws SegmentError `unfit-rows`
  */
 export function packSegment(modelVersion: string, products: readonly PackedProduct[]): Uint8Array {
@@ -28,8 +29,8 @@ export function packSegment(modelVersion: string, products: readonly PackedProdu
       `the vector of ${product.id} has ${product.vector.length} numbers, expected ${D}`,
     );
   }
-  const columns = columnsOf(rows.map(({ product }) => product));
-  const table = new TextEncoder().encode(JSON.stringify({ modelVersion, columns: columns.map(described) }));
+  const columns = buildColumns(rows.map(({ product }) => product));
+  const table = new TextEncoder().encode(JSON.stringify({ modelVersion, columns: columns.map(describeColumn) }));
   const header = {
     ...{ D, rows: rows.length, tableBytes: table.length },
     idsBytes: rows.reduce((sum, { key }) => sum + key.length, 0),
@@ -57,19 +58,19 @@ function sortedById(products: readonly PackedProduct[]): Row[] {
   rows.sort((a, b) => compareBytes(a.key, b.key));
   for (let i = 1; i < rows.length; i++) {
     if (compareBytes(rows[i - 1]!.key, rows[i]!.key) < 0) continue;
-    throw new SegmentError('unfit-rows', `product ${rows[i]!.product.id} is there twice`);
+    throw new SegmentError('unfit-rows', `product ${rows[i]!.product.id} occurs twice, expected unique ids`);
   }
   return rows;
 }
 
-/** Below 0 when a comes before b, by their bytes. */
+/** Compares two texts by their bytes: below 0 if a comes before b, 0 if they are equal. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
   return a.length - b.length;
 }
 
-function columnsOf(products: readonly PackedProduct[]): Column[] {
+function buildColumns(products: readonly PackedProduct[]): Column[] {
   const names = new Set(products.flatMap(({ fields = {} }) => Object.keys(fields)));
   return [...names].sort().map((name) =>
     buildColumn(
@@ -79,7 +80,7 @@ function columnsOf(products: readonly PackedProduct[]): Column[] {
   );
 }
 
-function described({ name, codes, values }: Column) {
+function describeColumn({ name, codes, values }: Column) {
   return { name, width: codes.BYTES_PER_ELEMENT, values };
 }
 

@@ -4,75 +4,77 @@ import { countRows, dropRow, hasRow } from './bits.ts';
 import type { Filter } from './filter.ts';
 import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
 
-/** At most so many neighbours with one value of a field; products without the field are not limited. */
+/** A limit for neighbours with the same value of a field. Products without the field are not limited. */
 export interface GroupLimit {
   readonly field: string;
-  /** At least 1. */
+  /** The most neighbours with one value, at least 1. */
   readonly max: number;
 }
 
 export interface SearchOptions {
-  /** How many neighbours at most, at least 1. */
+  /** The most neighbours to return, at least 1. */
   readonly k: number;
+  /** Products that cannot be neighbours. Default none. */
   readonly excludeIds?: ReadonlySet<string> | undefined;
-  /** Neighbours below this cosine are left out (inclusive lower bound). */
+  /** Lower bound of the cosine, inclusive. Default none. */
   readonly minScore?: number | undefined;
-  /** Which products may be neighbours at all (default all); asked before anything is computed for them. */
+  /** Products that do not meet the filter cannot be neighbours, and are not scored. Default none. */
   readonly filter?: Filter | undefined;
+  /** Default no limit. */
   readonly groups?: GroupLimit | undefined;
 }
 
-/** What a search found, and how many products it chose from. */
+/** The neighbours, and the number of products that they were chosen from. */
 export interface SearchResult {
   readonly neighbours: Neighbour[];
-  /** Products that meet the filter, the excluded ones left out. */
+  /** Products that meet the filter and are not excluded. */
   readonly candidates: number;
 }
 
 /**
- * The k nearest products by cosine: every vector counts, ties go to the smaller id by code units. Fewer than k when there are
- * no more. Large indexes are scanned by their int8 codes first, and what may be among the nearest is then scored in full; the
- * result is the same, to the bit.
- * @param query (D) of any length but zero; it is brought to length 1.
+ * Finds the k nearest products by cosine, exactly. Of equal scores, the smaller id by code units comes first. Large indexes are scanned
+ * by their int8 codes first, and the rows that may be among the nearest are scored in float64; the result has the same bits.
+ * @param query (D). It is scaled to length 1; a zero vector has the cosine 0 with all products.
+ * @returns At most k neighbours, nearest first.
  */
 export function searchExact(index: Searchable, query: Float32Array, options: SearchOptions): Neighbour[] {
   return searchWithCount(index, query, options).neighbours;
 }
 
-/** The same, with the number of products that were chosen from. */
+/** As searchExact, with the number of products that the neighbours were chosen from. */
 export function searchWithCount(index: Searchable, query: Float32Array, options: SearchOptions): SearchResult {
-  const unit = unitQuery(query);
-  const allowed = allowedRows(index, options);
+  const unit = scaleToUnit(query);
+  const allowed = findAllowedRows(index, options);
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
   const { k, minScore = -Infinity, groups } = options;
   const best = groups
-    ? bestOfGroups(index, unit, allowed, k, minScore, groups)
-    : bestOf(index.parts, unit, allowed, k, minScore);
-  return { neighbours: ranked(best), candidates };
+    ? findBestOfGroups(index, unit, allowed, k, minScore, groups)
+    : findBest(index.parts, unit, allowed, k, minScore);
+  return { neighbours: rankCandidates(best), candidates };
 }
 
-/** The k nearest products for each of many queries, which together take less time. */
+/** As searchExact for each of several queries, in less time than one call per query. */
 export function searchExactForEach(
   index: Searchable,
   queries: readonly Float32Array[],
   options: Omit<SearchOptions, 'groups'>,
 ): Neighbour[][] {
-  const units = queries.map(unitQuery);
+  const units = queries.map(scaleToUnit);
   const { k, minScore = -Infinity } = options;
   const bests = units.map(() => new BestNeighbours(k, minScore));
-  const allowed = allowedRows(index, options);
+  const allowed = findAllowedRows(index, options);
   index.parts.forEach((rows, part) => {
     const wanted = rows.rowsToScoreForEach(units, { k, minScore, allowed: allowed[part]! });
     wanted.forEach((found, i) => {
-      // One of too many wanted rows is searched for by itself, with more room.
+      // A query with too many rows for the batch is scanned alone, where the limit is higher.
       const scored = found ?? rows.rowsToScore(units[i]!, { k, minScore, allowed: allowed[part]! });
-      score(rows, part, units[i]!, allowed[part]!, scored, bests[i]!);
+      scoreRows(rows, part, units[i]!, allowed[part]!, scored, bests[i]!);
     });
   });
-  return bests.map(({ list }) => ranked(list));
+  return bests.map(({ list }) => rankCandidates(list));
 }
 
-function allowedRows(index: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
+function findAllowedRows(index: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
   return index.parts.map((rows) => {
     const allowed = rows.rowsMeeting(filter);
     for (const id of excludeIds ?? []) {
@@ -83,7 +85,7 @@ function allowedRows(index: Searchable, { filter = [], excludeIds }: SearchOptio
   });
 }
 
-function bestOf(
+function findBest(
   parts: readonly SearchRows[],
   unit: Float64Array,
   allowed: readonly Uint8Array[],
@@ -93,13 +95,13 @@ function bestOf(
   const best = new BestNeighbours(k, minScore);
   parts.forEach((rows, part) => {
     const wanted = rows.rowsToScore(unit, { k, minScore: best.bar, allowed: allowed[part]! });
-    score(rows, part, unit, allowed[part]!, wanted, best);
+    scoreRows(rows, part, unit, allowed[part]!, wanted, best);
   });
   return best.list;
 }
 
-/** Scores the rows that are wanted, or all that are allowed. */
-function score(
+/** Scores the wanted rows, or all allowed rows if `wanted` is undefined. */
+function scoreRows(
   rows: SearchRows,
   part: number,
   unit: Float64Array,
@@ -116,10 +118,10 @@ function score(
 }
 
 /**
- * Walks down the ranking and leaves out what would be too many of a group. A look at the next best goes as far as is missing;
- * what is taken, and groups that are full, are not among the allowed of the next look, so that each look takes one at least.
+ * The best candidates within the group limit. Each pass finds as many candidates as are still missing. Before the next pass, all found rows
+ * and all rows of full groups are removed from the allowed rows, so every pass makes progress.
  */
-function bestOfGroups(
+function findBestOfGroups(
   { parts }: Searchable,
   unit: Float64Array,
   allowed: readonly Uint8Array[],
@@ -130,9 +132,9 @@ function bestOfGroups(
   const taken: Candidate[] = [];
   const counts = new Map<string, number>();
   while (taken.length < k) {
-    const looked = bestOf(parts, unit, allowed, k - taken.length, minScore);
-    if (looked.length === 0) break;
-    for (const one of looked) {
+    const found = findBest(parts, unit, allowed, k - taken.length, minScore);
+    if (found.length === 0) break;
+    for (const one of found) {
       dropRow(allowed[one.part]!, one.row);
       const value = parts[one.part]!.valueAt(one.row, field);
       const key = value === undefined ? undefined : formatValueKey(value);
@@ -147,11 +149,11 @@ function bestOfGroups(
   return taken;
 }
 
-function ranked(best: readonly Candidate[]): Neighbour[] {
+function rankCandidates(best: readonly Candidate[]): Neighbour[] {
   return best.map(({ id, score: cosine }, i) => ({ id, score: cosine, rank: i + 1 }));
 }
 
-function unitQuery(query: Float32Array): Float64Array {
+function scaleToUnit(query: Float32Array): Float64Array {
   const unit = new Float64Array(query);
   const length = Math.sqrt(dot(unit, 0, unit, 0, unit.length));
   if (length > 0) for (let d = 0; d < unit.length; d++) unit[d]! /= length;

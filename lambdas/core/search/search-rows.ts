@@ -2,34 +2,36 @@ import type { ScanOptions } from '../kernels/simd/scan-searches.ts';
 import type { Filter } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
 
-/** Rows of unit vectors with ids and fields, as the search goes through them. Not every row need be in use. */
+/** One part of an index: rows of unit vectors with ids and fields. Rows may be unused. */
 export interface SearchRows {
-  /** The rows in use that meet a filter (bits.ts); a copy. */
+  /** A new set (bits.ts) of the rows in use that meet a filter. */
   rowsMeeting(filter: Filter): Uint8Array;
-  /** The row in use of a product, or undefined. */
+  /** The row of a product, or undefined. */
   rowOf(id: string): number | undefined;
+  /** The product id of a row. */
   idAt(row: number): string;
-  /** The unit vector of a row; a view that lasts until the next call. */
+  /** The unit vector of a row as a view, valid until the next call. */
   vectorAt(row: number): Float32Array;
+  /** The value of a field, or undefined. */
   valueAt(row: number, field: string): FieldValue | undefined;
-  /** Takes the rows with this value out of a set. */
+  /** Removes the rows with a value from a set. */
   dropValue(rows: Uint8Array, field: string, value: FieldValue): void;
   /**
-   * The rows that may be among the k nearest of a unit query: score these, and none is missed. Undefined where all allowed
-   * rows must be scored: in small indexes, and when too many may be wanted.
+   * Lists the rows that may be among the k nearest of a unit query. Scoring only these misses none of the k nearest. Returns undefined if
+   * all allowed rows must be scored: in a small part, or if too many rows may be wanted.
    */
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined;
-  /** The same for each of many queries. */
+  /** The same for each of several queries. */
   rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[];
 }
 
-/** What can be searched: parts that have no product in common. */
+/** What can be searched: parts without a common product. */
 export interface Searchable {
   readonly D: number;
   readonly parts: readonly SearchRows[];
 }
 
-/** A value as a key of groups: equal values have equal keys. */
+/** A value as a key of a map. Equal values have equal keys. */
 export function formatValueKey(value: FieldValue): string {
   return JSON.stringify(value);
 }

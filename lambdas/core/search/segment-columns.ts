@@ -3,27 +3,27 @@ import { type FieldValue, isFieldValue } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
 import { alignColumn } from './segment-format.ts';
 
-/** What a segment's table says of a column. */
+/** A column as described in the table of a segment. */
 interface ColumnEntry {
   readonly name: string;
   readonly width: ColumnWidth;
   readonly values: readonly FieldValue[];
 }
 
-/** The table of a segment. @throws SegmentError `wrong-table` */
+/** Reads the table of a segment. @throws SegmentError `wrong-table` */
 export function readTable(bytes: Uint8Array): { modelVersion: string; columns: readonly ColumnEntry[] } {
-  const { modelVersion, columns } = parsed(bytes) as { modelVersion?: unknown; columns?: unknown };
+  const { modelVersion, columns } = parseObject(bytes) as { modelVersion?: unknown; columns?: unknown };
   if (typeof modelVersion !== 'string' || !Array.isArray(columns)) {
     throw new SegmentError('wrong-table', 'its table names no model version or no columns');
   }
   columns.forEach((entry, i) => {
     if (!isEntry(entry))
-      throw new SegmentError('wrong-table', `column ${i} has no name, width or values of the right kind`);
+      throw new SegmentError('wrong-table', `column ${i} has no valid name, width (1, 2 or 4) and values`);
   });
   return { modelVersion, columns };
 }
 
-/** The columns as views of the bytes from `at` to `end`. @throws SegmentError `wrong-column` */
+/** Reads the columns as views of the bytes from `at` (inclusive) to `end` (exclusive). @throws SegmentError `wrong-column` */
 export function readColumns(
   bytes: Uint8Array,
   { at, end, rows }: { at: number; end: number; rows: number },
@@ -33,7 +33,7 @@ export function readColumns(
   const columns = entries.map(({ name, width, values }) => {
     next = alignColumn(next);
     if (at + next + rows * width > end)
-      throw new SegmentError('wrong-column', `the codes of ${name} end after their section`);
+      throw new SegmentError('wrong-column', `the codes of ${name} exceed the section of columns`);
     const codes = viewCodes(bytes, at + next, width, rows);
     next += rows * width;
     const unknown = codes.findIndex((code) => code > values.length);
@@ -47,12 +47,12 @@ export function readColumns(
   return new Map(columns.map((column) => [column.name, column]));
 }
 
-function parsed(bytes: Uint8Array): object {
+function parseObject(bytes: Uint8Array): object {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return typeof value === 'object' && value !== null ? value : {};
   } catch (cause) {
-    throw new SegmentError('wrong-table', 'its table is no JSON in UTF-8', { cause });
+    throw new SegmentError('wrong-table', 'its table is not JSON in UTF-8', { cause });
   }
 }
 

@@ -1,26 +1,26 @@
 import { CodedError } from '../errors/coded-error.ts';
 
 export type SegmentErrorCode =
-  /** The bytes end before the header does. */
+  /** The bytes end within the header. */
   | 'too-short'
-  /** The bytes are no segment. */
+  /** The bytes are not a segment. */
   | 'wrong-magic'
-  /** A format that this code does not know. */
+  /** A format version that this code does not support. */
   | 'wrong-version'
-  /** No numbers in a vector, or no rows. */
+  /** The segment has no rows, or vectors without numbers. */
   | 'wrong-shape'
-  /** The sections do not end where the bytes end. */
+  /** The sections do not end at the end of the bytes. */
   | 'wrong-length'
-  /** The table of columns is no JSON of its shape. */
+  /** The table of columns is not JSON of the right shape. */
   | 'wrong-table'
-  /** The ids do not follow one another. */
+  /** The ids are not in ascending order without holes. */
   | 'wrong-ids'
-  /** A code names no value of its column. */
+  /** A code has no value in its column, or the columns have the wrong size. */
   | 'wrong-column'
-  /** What is to be packed does not fit together. */
+  /** The rows to pack, or the segments of an index, do not match. */
   | 'unfit-rows';
 
-/** Thrown for bytes that are no sound segment, and for rows that cannot be packed into one. */
+/** Thrown for bytes that are not a valid segment, and for rows that cannot be packed into one. */
 export class SegmentError extends CodedError<SegmentErrorCode> {
   constructor(code: SegmentErrorCode, message: string, options?: ErrorOptions) {
     super(code, `segment: ${message}`, options);

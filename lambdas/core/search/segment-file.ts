@@ -1,19 +1,19 @@
-/** The bytes of a segment, read where they are wanted: what is not read needs no memory. */
+/** The bytes of a segment. Ranges are read on demand, so unread bytes need no memory. */
 export interface SegmentFile {
   readonly byteLength: number;
-  /** Fills `into` with the bytes from `at` on. @throws RangeError when there are not that many */
+  /** Fills `into` with the bytes from `at` on. @throws RangeError if the file ends before */
   read(at: number, into: Uint8Array): void;
-  /** What was opened goes; not to be read any more. */
+  /** Closes the file. It must not be read afterwards. */
   close(): void;
 }
 
-/** A segment that is in memory as a whole. */
+/** A segment file over bytes in memory. */
 export function createMemoryFile(bytes: Uint8Array): SegmentFile {
   return {
     byteLength: bytes.length,
     read(at, into) {
       if (at + into.length > bytes.length)
-        throw new RangeError(`no byte at ${bytes.length}, asked for ${at + into.length}`);
+        throw new RangeError(`segment file has ${bytes.length} bytes, expected at least ${at + into.length}`);
       into.set(bytes.subarray(at, at + into.length));
     },
     close() {},

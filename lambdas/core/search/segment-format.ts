@@ -2,19 +2,19 @@ import { CodeRows } from '../numerics/code-rows.ts';
 import { SegmentError } from './segment-error.ts';
 
 /*
- * A segment, all numbers little-endian, every section at the next multiple of 64:
+ * The format of a segment. All numbers are little-endian, and every section begins at the next multiple of 64:
  *
  *   header   8 bytes "KINDSEG1", then uint32: format version, D, rows, bytes of the table, of the ids, of the columns
  *   table    UTF-8 JSON: {"modelVersion", "columns": [{"name", "width": 1 | 2 | 4, "values": [...]}]}
- *   offsets  rows + 1 uint32: where each id begins in the ids
- *   ids      UTF-8, ascending by bytes: a product is found by halving
- *   columns  one after the other, each `width` bytes a row and begun at a multiple of 4: 0 for no value, otherwise its place
- *            among the values, from 1
- *   codes    the vectors as int8 in quads (kernels/code-rows.ts)
+ *   offsets  rows + 1 uint32: the first byte of each id in the ids
+ *   ids      UTF-8, ascending by bytes, for binary search
+ *   columns  one after the other, each `width` bytes per row, from a multiple of 4 on: 0 for no value, otherwise its place among
+ *            the values, from 1
+ *   codes    the vectors as int8 in quads (numerics/code-rows.ts)
  *   vectors  (rows, D) float32
  *
- * The file ends with the last vector. Not checked: that codes, scales and vectors belong together; whoever stores a segment
- * keeps a hash of it.
+ * The file ends with the last vector. The reader does not check that codes, scales and vectors belong together; the snapshot's manifest
+ * has a hash of each segment.
  */
 
 const MAGIC = 'KINDSEG1';
@@ -22,7 +22,7 @@ const FORMAT_VERSION = 1;
 export const HEADER_BYTES = 64;
 const ALIGNMENT = 64;
 
-/** What the header says. */
+/** The numbers of the header. */
 export interface SegmentHeader {
   readonly D: number;
   readonly rows: number;
@@ -31,7 +31,7 @@ export interface SegmentHeader {
   readonly columnsBytes: number;
 }
 
-/** Where the sections begin. */
+/** The first byte of each section, and the end of the file. */
 export interface SegmentLayout {
   readonly table: number;
   readonly offsets: number;
@@ -42,6 +42,7 @@ export interface SegmentLayout {
   readonly end: number;
 }
 
+/** Computes where the sections begin. */
 export function computeLayout({ D, rows, tableBytes, idsBytes, columnsBytes }: SegmentHeader): SegmentLayout {
   const table = HEADER_BYTES;
   const offsets = roundUp(table + tableBytes);
@@ -52,6 +53,7 @@ export function computeLayout({ D, rows, tableBytes, idsBytes, columnsBytes }: S
   return { table, offsets, ids, columns, codes, vectors, end: vectors + rows * D * 4 };
 }
 
+/** Writes the header to the first bytes of a segment. */
 export function writeHeader(bytes: Uint8Array, { D, rows, tableBytes, idsBytes, columnsBytes }: SegmentHeader): void {
   bytes.set(new TextEncoder().encode(MAGIC));
   const numbers = new DataView(bytes.buffer, bytes.byteOffset);
@@ -63,7 +65,7 @@ export function writeHeader(bytes: Uint8Array, { D, rows, tableBytes, idsBytes, 
 
 /**
  * Reads and checks a header, in the order of its fields.
- * @param fileBytes Of the whole segment.
+ * @param fileBytes Number of bytes of the whole segment.
  * @throws SegmentError
  */
 export function readHeader(bytes: Uint8Array, fileBytes: number): SegmentHeader {
@@ -79,19 +81,22 @@ export function readHeader(bytes: Uint8Array, fileBytes: number): SegmentHeader 
   if (version !== FORMAT_VERSION) {
     throw new SegmentError(
       'wrong-version',
-      `its format version is ${version}, expected ${FORMAT_VERSION}: write it anew`,
+      `its format version is ${version}, expected ${FORMAT_VERSION}; write the snapshot again`,
     );
   }
   const header = { D: at(1), rows: at(2), tableBytes: at(3), idsBytes: at(4), columnsBytes: at(5) };
   if (header.D < 1 || header.rows < 1) {
-    throw new SegmentError('wrong-shape', `it is (${header.rows}, ${header.D}), expected at least (1, 1)`);
+    throw new SegmentError(
+      'wrong-shape',
+      `it has ${header.rows} rows of ${header.D} numbers, expected at least 1 row of 1 number`,
+    );
   }
   const { end } = computeLayout(header);
   if (end !== fileBytes) throw new SegmentError('wrong-length', `it has ${fileBytes} bytes, expected ${end}`);
   return header;
 }
 
-/** Where the next column begins, from the end of the one before. */
+/** The first byte of the next column, given the end of the one before. */
 export function alignColumn(at: number): number {
   return Math.ceil(at / 4) * 4;
 }

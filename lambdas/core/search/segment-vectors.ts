@@ -1,15 +1,15 @@
 import type { SegmentFile } from './segment-file.ts';
 
-/** Vectors that are read ahead where rows are asked for one after the other. */
+/** Vectors per read if rows are read one after the other. */
 const ROWS_AHEAD = 512;
 
-/** The (rows, D) float32 vectors of a segment: read from its file when they are asked for, or kept in memory. */
+/** The vectors (rows, D) of a segment, read from its file on demand or held in memory. */
 export class SegmentVectors {
   readonly #file: SegmentFile;
   readonly #at: number;
   readonly #rows: number;
   readonly #D: number;
-  /** The rows from `#first` on that were read last. */
+  /** The vectors of the last read: `#count` rows from `#first` on. */
   #block: Float32Array;
   #first = 0;
   #count = 0;
@@ -22,12 +22,12 @@ export class SegmentVectors {
     this.#block = new Float32Array(D);
   }
 
-  /** Reads all vectors now and keeps them. */
-  keep(): void {
+  /** Reads all vectors into memory. */
+  load(): void {
     this.#read(0, this.#rows);
   }
 
-  /** The vector of a row; a view that lasts until the next call. */
+  /** The vector of a row as a view, valid until the next call. */
   at(row: number): Float32Array {
     const next = this.#first + this.#count;
     if (row < this.#first || row >= next) {

@@ -6,10 +6,10 @@ import type { SegmentFile } from './segment-file.ts';
 import { computeLayout, HEADER_BYTES, readHeader, type SegmentLayout } from './segment-format.ts';
 import { SegmentVectors } from './segment-vectors.ts';
 
-/** Making one takes longer than decoding an id. */
+/** Shared, because creating a decoder takes longer than decoding an id. */
 const utf8 = new TextDecoder();
 
-/** A packed segment (segment-format.ts), opened: ids and columns are views of what is in memory, the rest is in its file. */
+/** An open segment (segment-format.ts). Ids and columns are in memory; codes and vectors are read from its file. */
 export class Segment {
   readonly modelVersion: string;
   readonly D: number;
@@ -21,7 +21,7 @@ export class Segment {
   readonly #offsets: Uint32Array;
   readonly #ids: Uint8Array;
 
-  /** Reads and checks all but the codes and the vectors. @throws SegmentError */
+  /** Reads and checks everything except codes and vectors. @throws SegmentError */
   constructor(file: SegmentFile) {
     const start = new Uint8Array(HEADER_BYTES);
     file.read(0, start.subarray(0, Math.min(HEADER_BYTES, file.byteLength)));
@@ -43,11 +43,12 @@ export class Segment {
     this.vectors = new SegmentVectors(file, layout.vectors, header.rows, header.D);
   }
 
+  /** The product id of a row. */
   idAt(row: number): string {
     return utf8.decode(this.#idBytes(row));
   }
 
-  /** The row of a product, or undefined. @param key The id in UTF-8. */
+  /** Finds the row of a product by binary search. @param key The id in UTF-8. */
   rowOf(key: Uint8Array): number | undefined {
     let [low, high] = [0, this.rows];
     while (low < high) {
@@ -58,12 +59,12 @@ export class Segment {
     return low < this.rows && compareBytes(this.#idBytes(low), key) === 0 ? low : undefined;
   }
 
-  /** Reads the quads of codes. @param into Of their length. */
+  /** Reads the quads of codes. @param into Exactly as long as they are. */
   readCodes(into: Uint8Array): void {
     this.#file.read(this.#layout.codes, into);
   }
 
-  /** Closes the file; nothing may be asked any more. */
+  /** Closes the file. The segment must not be used afterwards. */
   close(): void {
     this.#file.close();
   }

@@ -12,28 +12,28 @@ import { SegmentError } from './segment-error.ts';
 
 const utf8 = new TextEncoder();
 
-/** A segment and the first of its rows among those of the index. */
+/** A segment and the row of the index that its first row has. */
 interface Part {
   readonly segment: Segment;
   readonly firstRow: number;
 }
 
 export interface SnapshotIndexOptions {
-  /** Whether the float32 vectors are kept in memory too, 4 D bytes a product more; otherwise a search reads the few it scores. */
+  /** Whether the float32 vectors are read into memory, 4 D bytes per product. Otherwise a search reads the few that it scores. */
   readonly keepVectors: boolean;
-  /** Who helps with the scans of many rows; the results are the same without. @default nobody */
+  /** Helping threads for scans of many rows. They do not change the results. @default none */
   readonly threads?: Threads | undefined;
 }
 
 /**
- * The vectors of one model version as segments hold them. In memory are, for each product: D + 4 bytes of codes, its id in
- * UTF-8 and 4 bytes, and 1, 2 or 4 bytes a column. Nothing is added; products only leave.
+ * The read-only index over the segments of a snapshot. It holds in memory, for each product: D + 4 bytes of codes, its id in UTF-8 plus
+ * 4 bytes, and 1, 2 or 4 bytes per column. Products can be removed but not added.
  */
 export class SnapshotIndex implements SearchRows {
   readonly modelVersion: string;
   readonly D: number;
   readonly #parts: readonly Part[];
-  /** The rows in use. Rows between segments are not. */
+  /** The rows in use. Rows skipped between segments, and removed ones, are not. */
   readonly #inUse: Uint8Array;
   readonly #scan: CodeScan | undefined;
   #size: number;
@@ -49,11 +49,14 @@ export class SnapshotIndex implements SearchRows {
     for (const segment of segments) {
       if (segment.modelVersion !== modelVersion || segment.D !== D) {
         const found = `${segment.modelVersion} and ${segment.D} numbers`;
-        throw new SegmentError('unfit-rows', `a segment is of ${found}, expected ${modelVersion} and ${D}`);
+        throw new SegmentError(
+          'unfit-rows',
+          `a segment has ${found}, expected ${modelVersion} and ${D} numbers as in the first segment`,
+        );
       }
       const firstRow = Math.ceil(end / 4) * 4;
       if (this.#scan) segment.readCodes(this.#scan.extend(segment.rows).quads);
-      if (keepVectors) segment.vectors.keep();
+      if (keepVectors) segment.vectors.load();
       parts.push({ segment, firstRow });
       end = firstRow + segment.rows;
     }
@@ -64,12 +67,12 @@ export class SnapshotIndex implements SearchRows {
     this.#size = segments.reduce((sum, { rows }) => sum + rows, 0);
   }
 
-  /** Products in use. */
+  /** Number of products that are not removed. */
   get size(): number {
     return this.#size;
   }
 
-  /** Takes a product out, wherever it is. */
+  /** Removes a product from all segments. */
   remove(id: string): void {
     for (const row of this.#rowsOf(id)) {
       dropRow(this.#inUse, row);
@@ -125,13 +128,13 @@ export class SnapshotIndex implements SearchRows {
     return this.#scan.rowsToScoreForEach(units, options);
   }
 
-  /** Closes the files of the segments, and ends the threads that help. */
+  /** Closes the files of the segments and stops the helping threads. */
   close(): void {
     this.#scan?.close();
     for (const { segment } of this.#parts) segment.close();
   }
 
-  /** Rows in use of a product: more than one where it was packed twice while it changed. */
+  /** The rows in use of a product. There are several if it changed while the snapshot was written. */
   #rowsOf(id: string): number[] {
     const key = utf8.encode(id);
     return this.#parts.flatMap(({ segment, firstRow }) => {
@@ -145,7 +148,7 @@ export class SnapshotIndex implements SearchRows {
   }
 }
 
-/** Takes the rows of a segment out whose value is one to drop; each value of the column is looked at once. */
+/** Removes the rows of a segment whose value is to be dropped. Each distinct value is tested once. */
 function dropCodes(
   rows: Uint8Array,
   { segment, firstRow }: Part,

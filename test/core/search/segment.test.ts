@@ -74,7 +74,7 @@ describe('a segment', () => {
         expect.objectContaining({ code: 'unfit-rows', message: expect.stringContaining(message) }),
       );
     refused([], 'no products');
-    refused([one, one], 'product a is there twice');
+    refused([one, one], 'product a occurs twice');
     refused([one, { id: 'b', vector: Float32Array.of(1) }], 'the vector of b has 1 numbers, expected 2');
   });
 });
