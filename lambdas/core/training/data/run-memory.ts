@@ -1,4 +1,4 @@
-import type { Product } from '../../catalog/product.ts';
+import { type Product, productFieldNames } from '../../catalog/product.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /*
@@ -24,8 +24,9 @@ const BYTES_PER_MENTION = 300;
 
 /** Estimates the bytes for a product. @param dim D: numbers in an embedding. */
 export function estimateProductBytes(product: Product, dim: number): number {
-  const { title, description, brand, category, attributes, vectors, features } = product;
-  const characters = countCharacters([title, description, brand, category, Object.entries(attributes ?? {})]);
+  const { attributes, vectors, features } = product;
+  const fields = productFieldNames.map((name) => product[name]);
+  const characters = countCharacters([...fields, Object.entries(attributes ?? {})]);
   const numbers = [...Object.values(vectors ?? {}), features ?? []].reduce((sum, one) => sum + one.length, 0);
   return (
     BYTES_PER_PRODUCT +
