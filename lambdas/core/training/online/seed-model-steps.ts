@@ -3,7 +3,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Model } from '../../model/model.ts';
 import type { SeedStep } from '../../numerics/seed-steps.ts';
 
-/** True for the original model: a matrix in float64, and nothing around it. */
+/** Whether a model has the shape of the original model: a single float64 matrix, without hidden layer or normalization. */
 export function isSeedModel({ input, normalize, parameters }: Model): boolean {
   return (
     input.encoder === 'linear' &&
@@ -14,8 +14,8 @@ export function isSeedModel({ input, normalize, parameters }: Model): boolean {
 }
 
 /**
- * The original model's training: passes over triplets, each of which is a step of its own with the original's own update. The weights are
- * moved in place; they and the triplets are in the kernels' memory meanwhile.
+ * Takes the original model's training steps: passes over triplets, with one update per triplet. The weights are updated in
+ * place. Meanwhile copies of the weights and triplets are in the kernels' memory.
  * @param parts Anchors, positives and negatives.
  */
 export function takeSeedModelSteps(
@@ -25,17 +25,17 @@ export function takeSeedModelSteps(
   passes: number,
   step: SeedStep,
 ): void {
-  const resident = (values: ArrayLike<number>): Float64Array => {
+  const copyToKernels = (values: ArrayLike<number>): Float64Array => {
     const copy = kernels.doubles(values.length);
     copy.set(values);
     return copy;
   };
-  const [anchors, positives, negatives] = parts.map(({ dense }) => resident(dense)) as [
+  const [anchors, positives, negatives] = parts.map(({ dense }) => copyToKernels(dense)) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  const weights = resident(parameters.dense);
+  const weights = copyToKernels(parameters.dense);
   const { D } = parameters;
   const triplets = { anchors, positives, negatives };
   for (let pass = 0; pass < passes; pass++) {

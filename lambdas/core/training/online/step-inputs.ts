@@ -15,15 +15,16 @@ export interface StepTriplet {
 const PARTS = ['anchor', 'positive', 'negative'] as const;
 
 /**
- * What a model reads of the anchors, the positives and the negatives of triplets: a batch each.
- * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's).
+ * Reads the features of triplets.
+ * @returns three batches: anchors, positives and negatives
+ * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's)
  */
 export function buildStepInputs(model: Model, triplets: readonly StepTriplet[]): readonly FeatureBatch[] {
-  return PARTS.map((part) => inputsOfPart(model, triplets, part));
+  return PARTS.map((part) => readPart(model, triplets, part));
 }
 
-/** Items of either form, one batch; errors name the triplet and the part of it. */
-function inputsOfPart(model: Model, triplets: readonly StepTriplet[], part: (typeof PARTS)[number]): FeatureBatch {
+/** Reads one part of all triplets as a batch. Errors name the triplet and the part. */
+function readPart(model: Model, triplets: readonly StepTriplet[], part: (typeof PARTS)[number]): FeatureBatch {
   const rows = triplets.map((triplet, index) => {
     try {
       const item = triplet[part];
@@ -33,15 +34,15 @@ function inputsOfPart(model: Model, triplets: readonly StepTriplet[], part: (typ
       throw new ModelInputError(cause.code, index, `${part}: ${cause.detail}`, part);
     }
   });
-  return joined(rows);
+  return joinBatches(rows);
 }
 
 function isFeatures(item: StepItem): item is readonly number[] {
   return Array.isArray(item);
 }
 
-/** Batches of one row each, as one batch. */
-function joined(rows: readonly FeatureBatch[]): FeatureBatch {
+/** Joins batches of one row each into one batch. */
+function joinBatches(rows: readonly FeatureBatch[]): FeatureBatch {
   const tokens = rows.flatMap((row) => [...row.bags.tokens]);
   const offsets = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => {

@@ -25,15 +25,16 @@ export interface StepResult {
   /** Mean triplet loss over the triplets, before the first and after the last step. */
   readonly lossBefore: number;
   readonly lossAfter: number;
-  /** Triplets that had a loss before the first step. */
+  /** Number of triplets with a loss above 0 before the first step. */
   readonly activeBefore: number;
 }
 
 /**
- * The contrastive step on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent, in float64.
- * The given model is left as it is; a new one of the same precision is returned.
+ * Takes contrastive steps on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent, in
+ * float64. The given model stays unchanged; the result is a new model of the same precision.
  *
- * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's), TrainingError `not-finite` when a step overflows.
+ * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's); TrainingError `not-finite` when a
+ *   step overflows
  */
 export function trainStep(
   model: Model,
@@ -43,15 +44,15 @@ export function trainStep(
   const options = { ...defaultStepSettings, ...settings };
   const working = { ...model, parameters: copyParameters(model.parameters, 'float64') };
   const parts = buildStepInputs(model, triplets);
-  const before = lossAt(working, parts, options);
+  const before = evaluateLoss(working, parts, options);
   takeSteps(working, parts, options);
-  const stepped = inPrecisionOf(model, working);
-  const after = lossAt(stepped, parts, options);
+  const stepped = matchPrecision(model, working);
+  const after = evaluateLoss(stepped, parts, options);
   checkFinite(stepped, after.loss, options.learningRate);
   return { model: stepped, lossBefore: before.loss, lossAfter: after.loss, activeBefore: before.active };
 }
 
-/** Moves the parameters of a model in float64. @param parts Anchors, positives and negatives. */
+/** Updates the parameters of a float64 model in place. @param parts Anchors, positives and negatives. */
 function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSettings): void {
   const { learningRate, margin, gradient, steps } = options;
   const B = parts[0]!.B;
@@ -60,7 +61,7 @@ function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSe
     takeSeedModelSteps(selectTrainingKernels(), model, parts, steps, { learningRate, margin });
     return;
   }
-  const batches = batchesOf(parts, batchSize);
+  const batches = splitBatches(parts, batchSize);
   const gradients = createGradients(model.parameters, 'float64');
   const optimizer = new Sgd();
   for (let step = 0; step < steps * batches.length; step++) {
@@ -72,8 +73,8 @@ function takeSteps(model: Model, parts: readonly FeatureBatch[], options: StepSe
   }
 }
 
-/** Parts of at most `size` triplets each, in their order. */
-function batchesOf(parts: readonly FeatureBatch[], size: number): (readonly FeatureBatch[])[] {
+/** Splits the triplets into batches of at most `size`, in their order. */
+function splitBatches(parts: readonly FeatureBatch[], size: number): (readonly FeatureBatch[])[] {
   const B = parts[0]!.B;
   if (size === B) return [parts];
   return Array.from({ length: Math.ceil(B / size) }, (_, batch) => {
@@ -90,19 +91,24 @@ function addGradients(
 ): void {
   const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
   const slopes = encoded.map(({ embeddings }) => new Float64Array(embeddings.length));
-  lossOf(encoded, parts[0]!.B, model.parameters.D, options, slopes);
+  computeLoss(encoded, parts[0]!.B, model.parameters.D, options, slopes);
   parts.forEach((part, i) => {
     encodeBackward(part, encoded[i]!, slopes[i]!, model.parameters, gradients);
   });
 }
 
-/** The mean loss over all triplets, and how many have one. */
-function lossAt(model: Model, parts: readonly FeatureBatch[], options: StepSettings): { loss: number; active: number } {
+/** Computes the mean loss over all triplets, and the number of triplets with a loss above 0. */
+function evaluateLoss(
+  model: Model,
+  parts: readonly FeatureBatch[],
+  options: StepSettings,
+): { loss: number; active: number } {
   const encoded = parts.map((part) => encodeForward(part, model.parameters, model.normalize));
-  return lossOf(encoded, parts[0]!.B, model.parameters.D, options);
+  return computeLoss(encoded, parts[0]!.B, model.parameters.D, options);
 }
 
-function lossOf(
+/** Computes the loss; writes its gradients by the embeddings into `slopes` if given. @param encoded Anchors, positives, negatives. */
+function computeLoss(
   encoded: readonly Encoded[],
   B: number,
   D: number,
@@ -120,7 +126,8 @@ function lossOf(
     : tripletLoss(a, p, n, B, D, { distance: 'squared-euclidean', margin }, into);
 }
 
-function inPrecisionOf(like: Model, model: Model): Model {
+/** The model in the precision of another. */
+function matchPrecision(like: Model, model: Model): Model {
   if (like.parameters.dense instanceof Float64Array) return model;
   return { ...model, parameters: copyParameters(model.parameters, 'float32') };
 }

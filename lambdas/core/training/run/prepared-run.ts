@@ -18,22 +18,24 @@ import { BestEpoch } from '../selection/best-epoch.ts';
 import { splitValidation } from '../selection/validation.ts';
 
 /**
- * Data split and steps planned: a pure function of set and configuration, so that any machine can make it anew. `training` is all
- * that is not held out, to judge with; steps are taken on what of it was not seen before.
+ * A run before its first step: the split of its data and the plan of its steps. It is a pure function of set and configuration,
+ * so any machine can prepare it again. `training` holds all rows that are not held out, for the baselines of the judgement.
+ * Steps are taken on its new rows only.
  */
 export interface PreparedRun extends HeldOutSplit {
-  /** Rows that steps are taken on, with those that epochs are chosen by. */
+  /** Number of new rows, including the validation rows. */
   readonly ownRows: number;
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
-  /** Where the model is to be that of the best epoch. */
+  /** Present if the run selects its best epoch. */
   readonly bestEpoch?: BestEpoch;
 }
 
 /**
- * @param threads Who helps with steps on lists.
- * @param from The model to go on from, of a shape that the configuration has (warm-start.ts).
- * @throws TrainingError `nothing-to-learn` for a set without a pair.
+ * Prepares a run: splits the data, reads the products and plans the steps.
+ * @param threads Helping threads of listwise steps.
+ * @param from The starting model, of the configuration's shape (warm-start.ts); default: untrained weights.
+ * @throws TrainingError `nothing-to-learn` for a set without a pair
  */
 export function* prepareRun(
   set: TrainingSet,
@@ -45,13 +47,13 @@ export function* prepareRun(
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = countRows(run.training);
-    return { ...run, judging: [], heldOutRows: 0, ownRows, sampler: samplerOf(run.training, config) };
+    return { ...run, judging: [], heldOutRows: 0, ownRows, sampler: buildSampler(run.training, config) };
   }
-  const split = runSplit(set, inputDim, config);
+  const split = splitUsableRows(set, inputDim, config);
   const own = selectNewRows(split.training);
-  const cut = config.bestEpoch ? splitValidation(own, config.validationFraction, config.seed) : undefined;
-  const training = cut?.training ?? own;
-  const sampler = samplerOf(training, config);
+  const choice = config.bestEpoch ? splitValidation(own, config.validationFraction, config.seed) : undefined;
+  const training = choice?.training ?? own;
+  const sampler = buildSampler(training, config);
   const plan =
     evidenceOf(config) === 'lists'
       ? yield* prepareListwisePlan(training, inputDim, config, threads, from)
@@ -62,30 +64,30 @@ export function* prepareRun(
           config,
           from && prepareModel(set.products, [], inputDim, config, from),
         );
-  const bestEpoch = cut && { bestEpoch: new BestEpoch(plan, cut.validation, config.patience) };
+  const bestEpoch = choice && { bestEpoch: new BestEpoch(plan, choice.validation, config.patience) };
   return { ...split, ownRows: countRows(own), sampler, plan, ...bestEpoch };
 }
 
-/** The rows that a run can learn from, without those that it is judged on. */
-function runSplit(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
+/** Splits the rows that the encoder can learn from into training and held-out rows. */
+function splitUsableRows(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
   const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
   return splitHeldOut(usable, config.heldOutFraction, config.seed);
 }
 
-/** Rows that a run would take steps on: neither held out nor seen before. */
+/** Counts the rows that a run would take steps on: new rows that are not held out. */
 export function countTrainableRows(set: TrainingSet, config: TrainingConfig): number {
-  return countRows(selectNewRows(runSplit(set, findFeaturesWidth(set.products), config).training));
+  return countRows(selectNewRows(splitUsableRows(set, findFeaturesWidth(set.products), config).training));
 }
 
 /** @throws TrainingError `nothing-to-learn` */
-function samplerOf(training: TrainingSet, config: TrainingConfig): PairSampler {
+function buildSampler(training: TrainingSet, config: TrainingConfig): PairSampler {
   const sampler = new PairSampler(training, config.sessionWindow);
   if (sampler.pairCount > 0) return sampler;
   if (config.selfSupervised)
-    throw new TrainingError('nothing-to-learn', 'no two products of the catalog have a word in common: add texts');
+    throw new TrainingError('nothing-to-learn', 'no two products of the catalog share a word: add texts');
   const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
   throw new TrainingError(
     'nothing-to-learn',
-    `no pair of two ${products} of the catalog is in the training data: add some`,
+    `the training data holds no pair of two ${products} of the catalog: add pairs, baskets or sessions`,
   );
 }

@@ -10,21 +10,21 @@ import { prepareRun } from './prepared-run.ts';
 import type { TrainedModel, TrainingProgress } from './training-report.ts';
 import { TrainingRun } from './training-run.ts';
 
-/** A model whose weights a run goes on from. */
+/** The model that a run starts from: warm start. */
 export interface StartingModel {
   readonly version: string;
   readonly model: Model;
 }
 
 /**
- * Trains a model: a pure function of the set and the configuration, that yields now and then so that its caller can breathe,
- * report or stop.
+ * Trains a model. The result is a pure function of the set, the configuration and the starting model. The generator yields its
+ * progress regularly, so that the caller can report it, do other work, or stop.
  *
- * @param from The model to go on from (default: untrained weights); rows that are marked as seen are not trained on.
- * @param threads Who helps with the steps on lists; the model is the same without them (default: nobody). Where one is lost with a
- *   part of a step in its hands, the run begins again without any.
- * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError for a
- *   run that fails in one of the ways that the watchdog knows.
+ * @param from The starting model (default: untrained weights). Rows marked as seen are not trained on.
+ * @param threads Helping threads of listwise steps (default: none). The model is the same without them. If a thread is lost
+ *   during a step, the run restarts without threads.
+ * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError when
+ *   the watchdog stops the run
  */
 export function* trainModel(
   set: TrainingSet,
@@ -33,14 +33,14 @@ export function* trainModel(
   from?: StartingModel,
 ): Generator<TrainingProgress, TrainedModel, void> {
   try {
-    return yield* trained(set, config, threads, from);
+    return yield* runToEnd(set, config, threads, from);
   } catch (cause) {
     if (!(cause instanceof KernelError && cause.code === 'thread-lost')) throw cause;
-    return yield* trained(set, config, oneThread, from);
+    return yield* runToEnd(set, config, oneThread, from);
   }
 }
 
-function* trained(
+function* runToEnd(
   set: TrainingSet,
   config: TrainingConfig,
   threads: Threads,
@@ -55,11 +55,11 @@ function* trained(
 }
 
 /**
- * Prepares a run up to its first step; with `tune`, settings are looked for first.
- * @param search How the configuration was found, where it comes from the `tuned` of a run that is gone on with.
- * @param threads Who helps with the steps on lists of the run itself; settings are looked for alone (default: nobody).
- * @param from As for trainModel; it has to be of the configuration's shape (warm-start.ts), which does not tune.
- * @throws as trainModel does, and KernelError `thread-lost`: go on from the last checkpoint
+ * Prepares a run up to its first step. With `tune` it searches for settings first.
+ * @param search The search that found the configuration, when both come from the `tuned` of an interrupted run.
+ * @param threads Helping threads of listwise steps (default: none). The search for settings uses none.
+ * @param from The starting model. It must have the configuration's shape (warm-start.ts), and `tune` must be off.
+ * @throws as trainModel does, and KernelError `thread-lost`: resume from the last checkpoint
  */
 export function* startTraining(
   set: TrainingSet,
@@ -68,12 +68,19 @@ export function* startTraining(
   threads: Threads = oneThread,
   from?: StartingModel,
 ): Generator<TrainingProgress, TrainingRun, void> {
-  const tuned = config.tune ? yield* told(tuneConfig(set, config)) : { config, ...(search && { search }) };
-  return new TrainingRun(set, tuned, yield* told(prepareRun(set, tuned.config, threads, from?.model)), from?.version);
+  const tuned = config.tune ? yield* reportPreparation(tuneConfig(set, config)) : { config, ...(search && { search }) };
+  return new TrainingRun(
+    set,
+    tuned,
+    yield* reportPreparation(prepareRun(set, tuned.config, threads, from?.model)),
+    from?.version,
+  );
 }
 
-/** Hands on what is being done as progress. */
-function* told<Outcome>(preparing: Generator<Preparation, Outcome, void>): Generator<TrainingProgress, Outcome, void> {
+/** Yields the phases of preparation as progress. */
+function* reportPreparation<Outcome>(
+  preparing: Generator<Preparation, Outcome, void>,
+): Generator<TrainingProgress, Outcome, void> {
   for (;;) {
     const { done, value } = preparing.next();
     if (done) return value;

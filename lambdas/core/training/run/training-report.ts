@@ -1,13 +1,18 @@
+import type { Product } from '../../catalog/product.ts';
 import type { Judgement } from '../../evaluation/judgement.ts';
 import type { Model } from '../../model/model.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
+import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import type { Diagnostics } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { countRows, selectNewRows } from '../data/new-rows.ts';
+import type { TrainingSet } from '../data/training-set.ts';
 import type { Preparation } from '../plans/step-plan.ts';
 import type { TrainingTuning } from '../plans/training-tuning.ts';
 import type { EpochReport } from '../selection/best-epoch.ts';
+import type { PreparedRun } from './prepared-run.ts';
 
-/** How far a run has come. */
+/** The progress of a run: its phase of preparation, or its steps. */
 export type TrainingProgress = { readonly phase: 'preparing'; readonly doing: Preparation } | StepProgress;
 
 export interface StepProgress {
@@ -15,46 +20,89 @@ export interface StepProgress {
   /** Steps taken, of `steps`. */
   readonly step: number;
   readonly steps: number;
-  /** Mean loss since the progress before. */
+  /** Mean loss since the last progress. */
   readonly loss: number;
   /** Pairs drawn so far. */
   readonly pairs: number;
 }
 
-/** The mean loss of the steps up to one, since the point before. */
+/** The mean loss of the steps since the last point. */
 export interface LossPoint {
+  /** Steps taken. */
   readonly step: number;
   readonly loss: number;
 }
 
-/** What a run did and how good it is, as plain JSON. */
+/** The course and the result of a run, as plain JSON. */
 export interface TrainingReport {
   readonly config: TrainingConfig;
   readonly data: {
     readonly products: number;
     readonly rows: number;
-    /** Where the run went on from a version: that version, and the rows that it had seen. */
+    /** Warm start only: the starting version. */
     readonly goneOnFrom?: string;
+    /** Warm start only: the rows that the starting version was trained on. */
     readonly seenRows?: number;
     readonly pairs: number;
     readonly heldOutRows: number;
-    /** Products that took no part, or not with all their vectors, which have another width than those of most. */
+    /** Products that took no part, or only without some vectors, because their vectors have another width than most. */
     readonly misfits: number;
   };
   readonly lossCurve: readonly LossPoint[];
-  /** How the epochs did on a validation part, where the best of them was kept. */
+  /** The scores of the epochs on the validation rows, if the best was selected. */
   readonly epochs?: EpochReport;
-  /** What was tried before, where better settings were looked for. */
+  /** The tried settings, if the run searched for settings. */
   readonly search?: SearchReport;
-  /** What was chosen from the training data; null where nothing was. */
+  /** The settings tuned on the training data; null if none. */
   readonly tuning: TrainingTuning | null;
-  /** Metrics on rows that were kept out of training; null when there were none. */
+  /** The judgement on held-out rows; null without any. */
   readonly heldOut: Judgement | null;
-  /** What the watchdog saw. */
+  /** The findings of the watchdog. */
   readonly diagnostics: Diagnostics;
 }
 
 export interface TrainedModel {
   readonly model: Model;
   readonly report: TrainingReport;
+}
+
+/** The parts of a finished run that its report is built from. */
+export interface FinishedRun {
+  readonly set: TrainingSet;
+  readonly tuned: TunedConfig;
+  readonly prepared: PreparedRun;
+  /** The starting version, if any. */
+  readonly from: string | undefined;
+  readonly lossCurve: readonly LossPoint[];
+  readonly heldOut: Judgement | null;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Builds the report of a finished run. */
+export function buildTrainingReport(run: FinishedRun): TrainingReport {
+  const { set, tuned, prepared, from, lossCurve, heldOut, diagnostics } = run;
+  const { plan, sampler, heldOutRows, bestEpoch } = prepared;
+  const rows = countRows(set);
+  return {
+    config: tuned.config,
+    data: {
+      products: set.catalogSize,
+      rows,
+      ...(from !== undefined && { seenRows: rows - countRows(selectNewRows(set)), goneOnFrom: from }),
+      pairs: sampler.pairCount,
+      heldOutRows,
+      misfits: countMisfits(set.products, plan.products),
+    },
+    lossCurve,
+    ...(bestEpoch && { epochs: bestEpoch.report() }),
+    ...(tuned.search && { search: tuned.search }),
+    tuning: plan.tuning,
+    heldOut,
+    diagnostics,
+  };
+}
+
+/** The number of products that the model cannot read whole. */
+function countMisfits(products: readonly Product[], fitting: readonly Product[]): number {
+  return fitting.filter((product, row) => product !== products[row]).length;
 }

@@ -1,60 +1,59 @@
-import type { NamedArrays, Resumable } from '../../checkpoint/named-arrays.ts';
-import { restoreAll } from '../../checkpoint/named-arrays.ts';
+import { type NamedArrays, type Resumable, restoreAll } from '../../checkpoint/named-arrays.ts';
 import { copyParameters, listDenseParameters } from '../../encoder/encoder-parameters.ts';
 import type { Model } from '../../model/model.ts';
 import type { StepPlan } from '../plans/step-plan.ts';
 import { computeMean, type Validation } from './validation.ts';
 
-/** recall@10 and ndcg@10 of the validation part after so many steps. */
+/** Capped recall@10 and ndcg@10 on the validation rows after a number of steps. */
 export interface EpochScores {
   readonly step: number;
   readonly recall: number;
   readonly ndcg: number;
 }
 
-/** How a run's epochs did, as plain JSON. */
+/** The scores of a run's epochs, as plain JSON. */
 export interface EpochReport {
-  /** Rows of the validation part, which took no part in the steps. */
+  /** Number of validation rows. No step is taken on them. */
   readonly validationRows: number;
-  /** Before the first step, after each epoch and after the last step. */
+  /** The scores before the first step, after each epoch, and after the last step. */
   readonly looks: readonly EpochScores[];
   /** The step whose weights the model has. */
   readonly bestStep: number;
-  /** The step after which no better epoch was waited for; null where the run went to its end. */
+  /** The step after which the run stopped early; null if it took all steps. */
   readonly stoppedAt: number | null;
 }
 
-/** What was seen so far, for a run that is to go on elsewhere, beside the weights of the best epoch; plain JSON. */
+/** The scores so far, for a run that resumes elsewhere; plain JSON. The weights of the best epoch are in `state()`. */
 export type EpochHistory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
 
 /**
- * Looks at the recall of a validation part after every epoch, keeps the whole model of the best one (of equal recall by ndcg@10, then the earliest),
- * and says when no better one is to be waited for (Prechelt 1998, "Early stopping - but when?", third criterion).
+ * Evaluates the validation rows after every epoch and stores the model of the best one: by recall@10, then ndcg@10, then the
+ * earliest. It stops the run when no better epoch is expected (Prechelt 1998, "Early stopping - but when?", third criterion).
  */
 export class BestEpoch implements Resumable {
   readonly #plan: StepPlan;
   readonly #validation: Validation;
   readonly #patience: number;
-  #looks: readonly EpochScores[];
+  #scores: readonly EpochScores[];
   #stoppedAt: number | null = null;
   #best: Model;
 
-  /** Looks at the untrained model. @param patience Epochs without a better one that end the run; 0: none do. */
+  /** Evaluates the model before its first step. @param patience Epochs without improvement that stop the run; 0: never. */
   constructor(plan: StepPlan, validation: Validation, patience: number) {
     this.#plan = plan;
     this.#validation = validation;
     this.#patience = patience;
-    this.#best = copied(plan.finish());
-    this.#looks = [this.#lookAt(0, this.#best)];
+    this.#best = copyModel(plan.finish());
+    this.#scores = [this.#evaluate(0, this.#best)];
   }
 
-  /** To be told of every step, by the number of steps taken. */
+  /** Must be called after every step. @param step Number of steps taken. */
   afterStep(step: number): void {
     const { steps, stepsPerEpoch } = this.#plan;
-    if (step % stepsPerEpoch === 0 || step === steps) this.#look(step);
+    if (step % stepsPerEpoch === 0 || step === steps) this.#endEpoch(step);
   }
 
-  /** The step after which the run is to end, once there is one. */
+  /** The step after which the run must stop; null so far. */
   get stoppedAt(): number | null {
     return this.#stoppedAt;
   }
@@ -65,61 +64,61 @@ export class BestEpoch implements Resumable {
   }
 
   history(): EpochHistory {
-    return { looks: this.#looks, stoppedAt: this.#stoppedAt };
+    return { looks: this.#scores, stoppedAt: this.#stoppedAt };
   }
 
-  /** Has seen what the best epoch of the same run had; its weights come by `restore`. */
+  /** Restores the scores of the same run; `restore` restores the weights. */
   restoreHistory({ looks, stoppedAt }: EpochHistory): void {
-    this.#looks = looks;
+    this.#scores = looks;
     this.#stoppedAt = stoppedAt;
   }
 
   /** The weights of the best epoch. */
   state(): NamedArrays {
-    return namedParameters(this.#best);
+    return nameParameters(this.#best);
   }
 
   restore(state: NamedArrays): void {
-    restoreAll(namedParameters(this.#best), state);
+    restoreAll(nameParameters(this.#best), state);
   }
 
   report(): EpochReport {
     const { looks, stoppedAt } = this.history();
-    return { validationRows: this.#validation.rows, looks, bestStep: bestOf(looks).step, stoppedAt };
+    return { validationRows: this.#validation.rows, looks, bestStep: findBest(looks).step, stoppedAt };
   }
 
-  #look(step: number): void {
+  #endEpoch(step: number): void {
     const model = this.#plan.finish();
-    const look = this.#lookAt(step, model);
-    const all = [...this.#looks, look];
-    const isBetter = bestOf(all) === look;
-    const waited = all.length - 1 - all.indexOf(bestOf(all));
-    const isOver = this.#patience > 0 && waited >= this.#patience && step < this.#plan.steps;
-    this.#looks = all;
+    const scores = this.#evaluate(step, model);
+    const all = [...this.#scores, scores];
+    const best = findBest(all);
+    const epochsWithoutBetter = all.length - 1 - all.indexOf(best);
+    const isOver = this.#patience > 0 && epochsWithoutBetter >= this.#patience && step < this.#plan.steps;
+    this.#scores = all;
     if (isOver) this.#stoppedAt = step;
-    if (isBetter) this.#best = copied(model);
+    if (best === scores) this.#best = copyModel(model);
   }
 
-  #lookAt(step: number, model: Model): EpochScores {
+  #evaluate(step: number, model: Model): EpochScores {
     const { recall, ndcg } = this.#validation.evaluate(model, this.#plan.inputs);
     return { step, recall: computeMean(recall), ndcg: computeMean(ndcg) };
   }
 }
 
-function namedParameters({ parameters }: Model): NamedArrays {
+function nameParameters({ parameters }: Model): NamedArrays {
   return { table: parameters.table, ...Object.fromEntries(listDenseParameters(parameters)) };
 }
 
-/** The plan goes on changing its own. */
-function copied(model: Model): Model {
+/** Copies the weights, because the plan changes its own in place. */
+function copyModel(model: Model): Model {
   const precision = model.parameters.dense instanceof Float64Array ? 'float64' : 'float32';
   return { ...model, parameters: copyParameters(model.parameters, precision) };
 }
 
-function bestOf(looks: readonly EpochScores[]): EpochScores {
-  return looks.reduce((best, look) => (isAbove(look, best) ? look : best));
+function findBest(scores: readonly EpochScores[]): EpochScores {
+  return scores.reduce((best, one) => (isBetter(one, best) ? one : best));
 }
 
-function isAbove(a: EpochScores, b: EpochScores): boolean {
+function isBetter(a: EpochScores, b: EpochScores): boolean {
   return a.recall > b.recall || (a.recall === b.recall && a.ndcg > b.ndcg);
 }

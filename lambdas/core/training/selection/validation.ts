@@ -11,19 +11,19 @@ import { splitHeldOut } from '../data/held-out-split.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { selectTrainingKernels } from '../steps/training-kernels.ts';
 
-/** Rows that a run is compared on at most: it is looked at often, and a look is not to cost what an epoch costs. */
+/** Limit of validation rows. Models are evaluated often, and an evaluation must cost less than an epoch. */
 const MAX_ROWS = 400;
 
-/** Training rows, and some that were cut off from them to choose by. */
+/** Training rows, and validation rows that were split off from them. */
 export interface ValidationSplit {
   readonly training: TrainingSet;
   readonly validation: Validation;
 }
 
 /**
- * Cuts a validation part off the training data, at random by the seed: what epochs and settings are chosen by, so that the held-out
- * part judges the choice without having made it.
- * @param fraction Of the rows, in [0, 0.5]; at most 400 of them.
+ * Splits validation rows off the training data, at random by the seed. Epochs and settings are chosen on them, so that the
+ * held-out rows judge the choice without having made it.
+ * @param fraction Share of the rows, in [0, 0.5]; at most 400 rows.
  */
 export function splitValidation(set: TrainingSet, fraction: number, seed: number): ValidationSplit {
   const rows = set.pairs.length + set.groups.length;
@@ -33,7 +33,7 @@ export function splitValidation(set: TrainingSet, fraction: number, seed: number
   return { training, validation: new Validation(planJudging({ ids, rows: judging })) };
 }
 
-/** Rows to choose by. */
+/** Rows on which epochs and settings are compared. */
 export class Validation {
   readonly #plan: JudgingPlan;
 
@@ -41,35 +41,35 @@ export class Validation {
     this.#plan = plan;
   }
 
-  /** Rows, R. */
+  /** R: number of rows. */
   get rows(): number {
     return this.#plan.rows.length;
   }
 
-  /** How a model ranks for each row. @param inputs What the model reads of the products, the catalog first. */
+  /** Ranks the catalog under a model for each row. @param inputs Features of the products, the catalog first. */
   evaluate(model: Model, inputs: FeatureBatch): RowScores {
-    const { metrics } = judgeRows(this.#plan, scorerOf(model, inputs, this.#plan.inPlay.length));
+    const { metrics } = judgeRows(this.#plan, buildScorer(model, inputs, this.#plan.inPlay.length));
     return { recall: metrics['recall@10'], ndcg: metrics['ndcg@10'] };
   }
 }
 
-/** recall@10 and ndcg@10 of the R rows, each (R). */
+/** Capped recall@10 and ndcg@10 of the R rows, (R) each. */
 export interface RowScores {
   readonly recall: Float64Array;
   readonly ndcg: Float64Array;
 }
 
-/** The mean of some numbers, 0 of none. */
+/** The mean of numbers; 0 without numbers. */
 export function computeMean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** Cosines of the first N products, in the kernels of training: quicker than judging, and good enough to choose by. */
-function scorerOf({ parameters, normalize }: Model, inputs: FeatureBatch, N: number): Scorer {
+/** Builds a scorer by cosines of the first N products, with the kernels of training: faster than judging, and precise enough. */
+function buildScorer({ parameters, normalize }: Model, inputs: FeatureBatch, N: number): Scorer {
   const { D } = parameters;
   const kernels = parameters.dense instanceof Float64Array ? referenceKernels('float64') : selectTrainingKernels();
   const { embeddings } = encodeForward(inputs, parameters, normalize, kernels);
-  const unit = unitRows(kernels, embeddings.subarray(0, N * D), N, D);
+  const unit = normalizeRows(kernels, embeddings.subarray(0, N * D), N, D);
   const cosines = kernels.reals(N);
   return (query) => {
     kernels.multiplyTransposed(unit.subarray(query * D, (query + 1) * D), unit, cosines, 1, N, D);
@@ -77,8 +77,8 @@ function scorerOf({ parameters, normalize }: Model, inputs: FeatureBatch, N: num
   };
 }
 
-/** In the memory of the kernels. */
-function unitRows(kernels: Kernels, rows: Reals, N: number, D: number): Reals {
+/** Normalizes rows in the kernels' memory. */
+function normalizeRows(kernels: Kernels, rows: Reals, N: number, D: number): Reals {
   const unit = kernels.reals(N * D);
   unit.set(rows);
   kernels.normalizeRowsForward(unit, unit, kernels.reals(N), N, D);

@@ -40,7 +40,7 @@ function linearModel(weights: number[][]): Model {
 const seedCases = golden<{ cases: SeedCase[] }>('seed').cases.map((one, i) => [i, one] as const);
 
 describe("trainStep on the original model's cases", () => {
-  it.each(seedCases)("takes the original's own update (case %i)", (_i, one) => {
+  it.each(seedCases)("takes the original model's update in case %i", (_i, one) => {
     const triplet = { anchor: one.anchor[0]!, positive: one.positive[0]!, negative: one.negative[0]! };
     const result = trainStep(linearModel(one.weights), [triplet], { ...one, gradient: 'seed' });
     expect(Math.abs(result.lossBefore - one.loss)).toBeLessThan(1e-12);
@@ -51,7 +51,7 @@ describe("trainStep on the original model's cases", () => {
     expectClose(embedFeatureVectors(result.model, one.anchor), Float32Array.from(one.seedEmbedding.flat()), 0);
   });
 
-  it.each(seedCases)('takes the exact gradient (case %i)', (_i, one) => {
+  it.each(seedCases)('takes the exact gradient in case %i', (_i, one) => {
     const triplet = { anchor: one.anchor[0]!, positive: one.positive[0]!, negative: one.negative[0]! };
     const result = trainStep(linearModel(one.weights), [triplet], { ...one, gradient: 'exact' });
     expectClose(result.model.parameters.dense, one.fullSgdWeights.flat(), 1e-12);
@@ -59,7 +59,7 @@ describe("trainStep on the original model's cases", () => {
 });
 
 describe('trainStep', () => {
-  it('follows a whole run of PyTorch', () => {
+  it('follows the weights of a PyTorch run', () => {
     const run = golden<Trajectory>('trajectory');
     const expected = run.cases.find((one) => one.name.startsWith('triplet'))!;
     const triplets = run.anchors.map((anchor, i) => ({
@@ -77,7 +77,7 @@ describe('trainStep', () => {
     expectClose(model.parameters.dense, expected.finalWeights.flat(), 1e-9);
   });
 
-  it('leaves the given model as it is, and several steps are as many single ones', () => {
+  it('keeps the given model unchanged, and takes several steps like as many single ones', () => {
     const model = initializeLinearModel({ inputDim: 3, dim: 2, seed: 1 });
     const kept = model.parameters.dense.slice();
     const triplets = [{ anchor: [1, 0, 0], positive: [0.9, 0.2, 0], negative: [0, 0, 1] }];
@@ -86,7 +86,7 @@ describe('trainStep', () => {
     expect([...model.parameters.dense]).toEqual([...kept]);
   });
 
-  it('names the triplet and its part when an item does not fit', () => {
+  it('rejects an item that does not fit with its triplet and part', () => {
     const model = initializeLinearModel({ inputDim: 2, dim: 2, seed: 1 });
     const good = { anchor: [1, 0], positive: [0, 1], negative: [1, 1] };
     const step = (item: number[]) => trainStep(model, [good, { ...good, positive: item }]);
@@ -94,14 +94,14 @@ describe('trainStep', () => {
     expect(() => step([1, Number.NaN])).toThrow(expect.objectContaining({ code: 'not-finite', index: 1 }));
   });
 
-  it('refuses a step that overflows', () => {
+  it('rejects a step that overflows', () => {
     const model = initializeLinearModel({ inputDim: 2, dim: 2, seed: 1 });
     const triplets = [{ anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] }];
     expect(() => trainStep(model, triplets)).toThrow(expect.objectContaining({ code: 'not-finite' }));
   });
 });
 
-describe('trainStep on triplets in turn', () => {
+describe('trainStep with a batch size', () => {
   const model = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 });
   const triplets = [0, 1, 2, 3, 4].map((i) => ({
     anchor: [i, 1, 0, 2],
@@ -109,7 +109,7 @@ describe('trainStep on triplets in turn', () => {
     negative: [0, i, 1, 1],
   }));
 
-  it.each(['seed', 'exact'] as const)('is a step on each, one after the other (%s)', (gradient) => {
+  it.each(['seed', 'exact'] as const)('takes one step per triplet at batch size 1 with gradient %s', (gradient) => {
     const options = { gradient, learningRate: 0.01 };
     const oneByOne = triplets.reduce((at, triplet) => trainStep(at, [triplet], options).model, model);
     const inTurn = trainStep(model, triplets, { ...options, batchSize: 1 });
@@ -120,7 +120,7 @@ describe('trainStep on triplets in turn', () => {
     expect(passes.model).toEqual(trainStep(inTurn.model, triplets, { ...options, batchSize: 1 }).model);
   });
 
-  it('takes the original update as the general way of the same steps does', () => {
+  it('takes the original update in the kernels with the same result as the general code', () => {
     const options = { gradient: 'seed', learningRate: 0.01, batchSize: 1 } as const;
     const hidden = { H: 1, inner: new Float64Array(3), bias: new Float64Array(1), outer: new Float64Array(3) };
     const general = { ...model, parameters: { ...model.parameters, hidden } };
@@ -128,7 +128,7 @@ describe('trainStep on triplets in turn', () => {
     expectClose(trainStep(model, triplets, options).model.parameters.dense, expected, 1e-14);
   });
 
-  it('takes batches of the size that is asked for, the last of what is left', () => {
+  it('takes batches of the given size, the last with the remaining triplets', () => {
     const options = { learningRate: 0.01, batchSize: 2 };
     const expected = [triplets.slice(0, 2), triplets.slice(2, 4), triplets.slice(4)].reduce(
       (at, batch) => trainStep(at, batch, { learningRate: 0.01 }).model,

@@ -15,7 +15,7 @@ import {
 
 const products = colouredThings();
 
-/** The share of the five nearest that have the query's taste. */
+/** The share of the five nearest products with the query's taste. */
 function tastePurity(model: Model): number {
   const D = model.parameters.D;
   const vectors = embedProducts(model, products);
@@ -35,7 +35,7 @@ describe('trainModel', () => {
     ['triplet loss with Adam', { loss: 'triplet', margin: 0.5 }],
     ['triplet loss by cosine', { loss: 'triplet', distance: 'cosine', margin: 0.3 }],
     ['InfoNCE with momentum', { optimizer: 'sgd', learningRate: 0.5, momentum: 0.9 }],
-  ])('learns what is bought together: %s', (_name, overrides) => {
+  ])('learns what is bought together with %s', (_name, overrides) => {
     const set = trainingSet(products, tasteBaskets());
     const before = trained(set, quickConfig({ ...overrides, maxPairs: 0 }));
     const after = trained(set, quickConfig(overrides));
@@ -43,7 +43,7 @@ describe('trainModel', () => {
     expect(tastePurity(after.model)).toBeGreaterThan(0.9);
   });
 
-  it('learns from pairs, triplets with negatives and sessions alike', () => {
+  it('learns from pairs, triplets with negatives and sessions', () => {
     const pairs = tasteBaskets().flatMap(({ items }, i) => {
       const others = products.filter(({ id }) => tasteOf(id) !== i % 5);
       return items.map((anchor, place) => {
@@ -58,7 +58,7 @@ describe('trainModel', () => {
     expect(tastePurity(trained(trainingSet(products, sessions), quickConfig()).model)).toBeGreaterThan(0.9);
   });
 
-  it('gives the same bytes for the same data and seed, whatever the order of the catalog', () => {
+  it('gives the same bytes for the same data and seed, for any order of the catalog', () => {
     const config = quickConfig({ maxPairs: 1000 });
     const bytes = (catalog: typeof products, seed = 1) =>
       Buffer.from(serializeModel(trained(trainingSet(catalog, tasteBaskets()), { ...config, seed }).model)).toString(
@@ -68,7 +68,7 @@ describe('trainModel', () => {
     expect(bytes(products, 2)).not.toBe(bytes(products));
   });
 
-  it('gives unit embeddings, finite for a product of nothing but unknown words', () => {
+  it('gives unit embeddings, which are finite for a product of unknown words only', () => {
     const { model } = trained(trainingSet(products, tasteBaskets()), quickConfig());
     for (const product of [products[0]!, { id: 'new', title: 'ultramarine 花瓶' }]) {
       expect(Math.hypot(...embedProducts(model, [product]))).toBeCloseTo(1, 5);
@@ -85,13 +85,13 @@ describe('trainModel', () => {
     expect(metrics.all!.queries).toBe(report.data.heldOutRows);
   });
 
-  it('tells how far it is, step by step', () => {
+  it('yields its progress step by step', () => {
     const training = trainModel(trainingSet(products, tasteBaskets()), quickConfig());
     const first = training.next().value;
     expect(first).toMatchObject({ step: expect.any(Number), steps: 375, loss: expect.any(Number) });
   });
 
-  it('refuses to learn from nothing, and stops when it diverges', () => {
+  it('rejects a set without pairs, and stops when it diverges', () => {
     expect(() => trained(trainingSet(products, []), quickConfig())).toThrow(
       expect.objectContaining({ code: 'nothing-to-learn' }),
     );

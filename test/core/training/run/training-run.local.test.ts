@@ -23,8 +23,8 @@ const products: Product[] = colouredThings().map((product, i) => ({
 const set = trainingSet(products, tasteBaskets());
 const base = { maxPairs: 640, heldOutFraction: 0.2, batchSize: 16, dim: 8, tuneFields: false };
 
-/** A run made anew from the data, as another environment would make it. */
-function begun(config: TrainingConfig, of = set): TrainingRun {
+/** A run prepared again from the data, as another environment would prepare it. */
+function prepareTraining(config: TrainingConfig, of = set): TrainingRun {
   const beginning = startTraining(of, config);
   for (;;) {
     const { done, value } = beginning.next();
@@ -32,13 +32,13 @@ function begun(config: TrainingConfig, of = set): TrainingRun {
   }
 }
 
-/** Trains with a cut after each of these steps: every part in a run made anew, from the bytes of the one before. */
-function cutAt(config: TrainingConfig, cuts: readonly number[]): TrainedModel {
-  let run = begun(config);
+/** Trains with an interruption after each of these steps: each part is a new run that resumes from the checkpoint of the last. */
+function trainInterrupted(config: TrainingConfig, cuts: readonly number[]): TrainedModel {
+  let run = prepareTraining(config);
   for (const cut of [...cuts].sort((a, b) => a - b)) {
     while (run.step < Math.min(cut, run.steps)) run.takeStep();
     const bytes = run.checkpoint();
-    run = begun(config);
+    run = prepareTraining(config);
     run.restore(bytes);
   }
   while (run.step < run.steps) run.takeStep();
@@ -50,112 +50,112 @@ function sha256Of({ model }: TrainedModel): string {
 }
 
 const settings: [string, object][] = [
-  ['the default loss on lists', { loss: 'listwise', epochs: 12 }],
+  ['the default listwise loss', { loss: 'listwise', epochs: 12 }],
   [
-    'lists with averaged weights and clipped gradients',
+    'the listwise loss, averaged weights and clipped gradients',
     { loss: 'listwise', epochs: 12, averageDecay: 0.9, clipNorm: 0.5 },
   ],
   [
-    'lists under AdamW, with a hidden layer',
+    'the listwise loss with AdamW and a hidden layer',
     { loss: 'listwise', epochs: 12, optimizer: 'adamw', weightDecay: 0.01, hidden: 8 },
   ],
   ['the catalog alone', { loss: 'listwise', selfSupervised: true, epochs: 12, heldOutFraction: 0 }],
   ['the best epoch', { loss: 'listwise', epochs: 12, bestEpoch: true, hidden: 4 }],
-  ['the best epoch of drawn pairs, with little patience', { bestEpoch: true, patience: 1, averageDecay: 0.9 }],
+  ['the best epoch of drawn pairs and little patience', { bestEpoch: true, patience: 1, averageDecay: 0.9 }],
   ['plain gradient descent', { optimizer: 'sgd', learningRate: 0.5 }],
   ['momentum', { optimizer: 'sgd', learningRate: 0.5, momentum: 0.9 }],
   ['Adam', { optimizer: 'adam' }],
   ['AdamW with averaged weights', { optimizer: 'adamw', weightDecay: 0.01, averageDecay: 0.99 }],
   ['Adagrad', { optimizer: 'adagrad' }],
   [
-    'a learned temperature, a warm-up and identities left out',
+    'a learned temperature, a warm-up and dropped id rows',
     { learnTemperature: true, warmUpFraction: 0.2, identityDropout: 0.5 },
   ],
   ['texts trained on vectors', { modalityWeight: 0.5 }],
   ['a miner that draws', { loss: 'triplet', miner: 'distance-weighted', margin: 0.3 }],
 ];
 
-describe('a training run that is cut and goes on elsewhere', () => {
-  it.each(settings)('gives the bytes and the report of an uncut one, wherever it is cut: %s', (_name, overrides) => {
+describe('a training run that resumes from checkpoints', () => {
+  it.each(settings)('gives the bytes and the report of an uninterrupted run with %s', (_name, overrides) => {
     const config = quickConfig({ ...base, ...overrides });
-    const uncut = trained(set, config);
-    const { steps } = begun(config);
+    const uninterrupted = trained(set, config);
+    const { steps } = prepareTraining(config);
     expect(steps).toBeGreaterThan(10);
     for (const cuts of [
       [0, steps],
       [1, 8, 9],
       [Math.floor(steps / 2), steps - 1],
     ]) {
-      const cut = cutAt(config, cuts);
-      expect(sha256Of(cut), `cut at ${cuts}`).toBe(sha256Of(uncut));
-      expect(cut.report, `cut at ${cuts}`).toEqual(uncut.report);
+      const cut = trainInterrupted(config, cuts);
+      expect(sha256Of(cut), `cut at ${cuts}`).toBe(sha256Of(uninterrupted));
+      expect(cut.report, `cut at ${cuts}`).toEqual(uninterrupted.report);
     }
   });
 
-  it('makes what was tuned on the data anew', () => {
+  it('tunes the same settings again when it is prepared again', () => {
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 3, tuneFields: true });
-    const uncut = trained(set, config);
-    expect(uncut.report.tuning?.fields).not.toBeNull();
-    expect(sha256Of(cutAt(config, [7]))).toBe(sha256Of(uncut));
+    const uninterrupted = trained(set, config);
+    expect(uninterrupted.report.tuning?.fields).not.toBeNull();
+    expect(sha256Of(trainInterrupted(config, [7]))).toBe(sha256Of(uninterrupted));
   });
 
-  it('is begun anew with the settings that were found, without looking for them again', () => {
+  it('restarts with the found settings without another search', () => {
     const many = trainingSet(products, [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 3 });
-    const uncut = trained(many, config);
-    const first = begun(config, many);
+    const uninterrupted = trained(many, config);
+    const first = prepareTraining(config, many);
     expect(first.tuned.search!.trials.length).toBeGreaterThan(1);
     for (let step = 0; step < 4; step++) first.takeStep();
     const beginning = startTraining(many, first.tuned.config, first.tuned.search);
-    const told: unknown[] = [];
+    const progress: unknown[] = [];
     for (let next = beginning.next(); ; next = beginning.next()) {
       if (!next.done) {
-        told.push(next.value);
+        progress.push(next.value);
         continue;
       }
       const run = next.value;
       run.restore(first.checkpoint());
       while (run.step < run.steps) run.takeStep();
       const cut = run.finish();
-      expect(sha256Of(cut)).toBe(sha256Of(uncut));
-      expect(cut.report).toEqual(uncut.report);
+      expect(sha256Of(cut)).toBe(sha256Of(uninterrupted));
+      expect(cut.report).toEqual(uninterrupted.report);
       break;
     }
-    expect(JSON.stringify(told)).not.toContain('trying');
+    expect(JSON.stringify(progress)).not.toContain('trying');
   });
 
-  it('does so when it is cut after every step', () => {
+  it('gives the same bytes when interrupted after every step', () => {
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 6, averageDecay: 0.9 });
-    const { steps } = begun(config);
+    const { steps } = prepareTraining(config);
     const cuts = Array.from({ length: steps }, (_, step) => step);
-    expect(sha256Of(cutAt(config, cuts))).toBe(sha256Of(trained(set, config)));
+    expect(sha256Of(trainInterrupted(config, cuts))).toBe(sha256Of(trained(set, config)));
   });
 
-  describe('at 200 random points', () => {
+  describe('a training run interrupted at 200 random steps', () => {
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 4 });
     let expected: string;
     beforeAll(() => {
       expected = sha256Of(trained(set, config));
     });
 
-    it('gives the same SHA-256 each time', () => {
-      const { steps } = begun(config);
+    it('gives the same SHA-256 every time', () => {
+      const { steps } = prepareTraining(config);
       const cuts = fc.uniqueArray(fc.nat(steps), { minLength: 1, maxLength: 4 });
       fc.assert(
-        fc.property(cuts, (points) => sha256Of(cutAt(config, points)) === expected),
+        fc.property(cuts, (points) => sha256Of(trainInterrupted(config, points)) === expected),
         { numRuns: 200 },
       );
     });
   });
 
-  it('writes the same state as the same bytes', () => {
+  it('writes the same checkpoint bytes for the same state', () => {
     const config = quickConfig(base);
-    const [one, other] = [begun(config), begun(config)];
+    const [one, other] = [prepareTraining(config), prepareTraining(config)];
     for (let step = 0; step < 5; step++) for (const run of [one, other]) run.takeStep();
     expect(other.checkpoint()).toEqual(one.checkpoint());
   });
 
-  it('remembers what the watchdog saw: a run that explodes does so at the same step', () => {
+  it('restores the watchdog: a diverging run stops at the same step', () => {
     const wild = quickConfig({ normalize: false, optimizer: 'sgd', learningRate: 1000, loss: 'triplet' });
     const failure = (train: () => unknown): string => {
       try {
@@ -165,25 +165,25 @@ describe('a training run that is cut and goes on elsewhere', () => {
       }
       return 'none';
     };
-    const uncut = failure(() => trained(set, wild));
-    expect(uncut).toContain('stopped at step');
-    expect(failure(() => cutAt(wild, [1, 2, 3]))).toBe(uncut);
+    const uninterrupted = failure(() => trained(set, wild));
+    expect(uninterrupted).toContain('stopped at step');
+    expect(failure(() => trainInterrupted(wild, [1, 2, 3]))).toBe(uninterrupted);
   });
 
   it.each([
     ['another seed', { seed: 2 }],
     ['another optimizer', { optimizer: 'sgd' as const }],
     ['another learning rate', { learningRate: 0.01 }],
-  ])('refuses the checkpoint of a run with %s', (_name, overrides) => {
+  ])('rejects the checkpoint of a run with %s', (_name, overrides) => {
     const config = quickConfig(base);
-    const bytes = begun({ ...config, ...overrides }).checkpoint();
-    expect(() => begun(config).restore(bytes)).toThrow(CheckpointError);
-    expect(() => begun(config).restore(bytes)).toThrow('restart the run');
+    const bytes = prepareTraining({ ...config, ...overrides }).checkpoint();
+    expect(() => prepareTraining(config).restore(bytes)).toThrow(CheckpointError);
+    expect(() => prepareTraining(config).restore(bytes)).toThrow('restart the run');
   });
 
-  it('refuses what is no checkpoint', () => {
+  it('rejects bytes that are no checkpoint', () => {
     const config = quickConfig(base);
-    const run = begun(config);
+    const run = prepareTraining(config);
     expect(() => run.restore(serializeModel(trained(set, config).model))).toThrow('expected kindred-checkpoint/1');
   });
 });

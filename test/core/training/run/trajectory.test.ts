@@ -36,7 +36,7 @@ function inputsAt(rows: readonly number[]) {
 }
 
 describe('InfoNCE with Adam', () => {
-  it('follows a whole run of PyTorch', () => {
+  it('follows the weights of a PyTorch run', () => {
     const { parameters } = startModel();
     const [anchors, positives] = [inputsAt(run.anchors), inputsAt(run.positives)];
     const gradients = { table: new RowGradients(0, D, 'float64'), dense: new Float64Array(F * D) };
@@ -56,7 +56,7 @@ describe('InfoNCE with Adam', () => {
     expectClose(parameters.dense, expected.finalWeights.flat(), 1e-9);
   });
 
-  it('is the step that training takes', () => {
+  it('is the same step that BatchStep takes', () => {
     const model = startModel();
     const config = buildTrainingConfig({
       encoder: 'linear',
@@ -67,7 +67,7 @@ describe('InfoNCE with Adam', () => {
     });
     const all = readInputs(model.input, products);
     const step = new BatchStep(model, all, new Float64Array(products.length).fill(1 / products.length), config);
-    // One pair of each group of ten products: no anchor is a candidate, so that nothing is masked.
+    // One pair of each group of ten products: no anchor is a candidate, so nothing is masked.
     const anchors = Int32Array.of(0, 10, 20, 30, 40, 50);
     const batch = { anchors, positives: anchors.map((row) => row + 1), negatives: anchors.map(() => NO_NEGATIVE) };
     const [a, p] = [batch.anchors, batch.positives].map((rows) =>

@@ -24,7 +24,7 @@ interface Part {
   after?: BestEpoch;
 }
 
-/** A plan whose only weight is the number of steps taken, and a validation that finds a given recall after each epoch. */
+/** A plan whose only weight is the number of steps taken, and a validation with a given recall after each epoch. */
 function counting(recalls: readonly number[], stepsPerEpoch = 2) {
   let taken = 0;
   const modelNow = () => ({
@@ -53,8 +53,8 @@ function counting(recalls: readonly number[], stepsPerEpoch = 2) {
   };
 }
 
-describe('the best epoch', () => {
-  it('is the one with the highest recall, the earliest of equal ones, and its weights are kept', () => {
+describe('BestEpoch', () => {
+  it('stores the model of the epoch with the highest recall, the earliest of equal ones', () => {
     const { taken, best } = counting([0.1, 0.3, 0.5, 0.4, 0.5])(0);
     expect(taken).toBe(8);
     expect(best.model.parameters.table).toEqual(Float32Array.of(4));
@@ -66,25 +66,25 @@ describe('the best epoch', () => {
     });
   });
 
-  it('is the untrained model where training only does harm', () => {
+  it('stores the untrained model when training only harms', () => {
     const { best } = counting([0.5, 0.3, 0.2])(0);
     expect(best.model.parameters.table).toEqual(Float32Array.of(0));
     expect(best.report().bestStep).toBe(0);
   });
 
-  it('ends the run after as many epochs without a better one as there is patience for', () => {
+  it('stops the run after `patience` epochs without a better one', () => {
     const { taken, best } = counting([0.1, 0.3, 0.2, 0.3, 0.9, 0.9])(2);
     expect(taken).toBe(6);
     expect(best.report()).toMatchObject({ bestStep: 2, stoppedAt: 6 });
   });
 
-  it('is not stopped at the last step: there it is over anyway', () => {
+  it('reports no early stop at the last step', () => {
     const { taken, best } = counting([0.1, 0.3, 0.2])(1);
     expect(taken).toBe(4);
     expect(best.report().stoppedAt).toBeNull();
   });
 
-  it('is the same when the run was cut off and gone on with', () => {
+  it('gives the same result for an interrupted run', () => {
     const run = counting([0.1, 0.4, 0.3, 0.2, 0.9]);
     const whole = run(2).best;
     const cut = run(2, { to: 3 }).best;
@@ -96,8 +96,8 @@ describe('the best epoch', () => {
   });
 });
 
-describe('a validation part', () => {
-  it('is cut off the training data alone, by the seed', () => {
+describe('splitValidation', () => {
+  it('splits rows off the training data by the seed', () => {
     const cut = splitValidation(set, 0.25, 1);
     expect(cut.validation.rows).toBeGreaterThan(8);
     expect(cut.training.groups.length).toBe(80 - cut.validation.rows);
@@ -106,7 +106,7 @@ describe('a validation part', () => {
     expect(splitValidation(set, 0.25, 2).training).not.toEqual(cut.training);
   });
 
-  it('says what the judgement of a model says', () => {
+  it('evaluates recalls in [0, 1] that rise with training', () => {
     const { training, validation } = splitValidation(set, 0.25, 1);
     const { model, report } = trained(training, quickConfig({ maxPairs: 2000, heldOutFraction: 0 }));
     const recalls = validation.evaluate(model, readInputs(model)).recall;
@@ -117,8 +117,8 @@ describe('a validation part', () => {
   });
 });
 
-describe('a run that keeps its best epoch', () => {
-  it.each(lossNames)('gives the model of that epoch whole, with loss %s', (loss) => {
+describe('training with bestEpoch', () => {
+  it.each(lossNames)('gives the model of the best epoch with loss %s', (loss) => {
     const config = quickConfig({ loss, miner: 'none', margin: 0.5, maxPairs: 1500, bestEpoch: true, epochs: 4 });
     const { model, report } = trained(set, config);
     const { looks, bestStep, validationRows, stoppedAt } = report.epochs!;
@@ -127,25 +127,25 @@ describe('a run that keeps its best epoch', () => {
     expect(looks.length).toBeGreaterThan(2);
     const best = Math.max(...looks.map(({ recall }) => recall));
     expect(looks.find(({ step }) => step === bestStep)!.recall).toBe(best);
-    // The held-out rows are as they are without it; the validation part is what is left of the others.
+    // The held-out rows do not change; the validation rows are split off the others.
     const { training } = heldOutCut(config.heldOutFraction);
     const { validation } = splitValidation(training, config.validationFraction, config.seed);
     const recalls = validation.evaluate(model, readInputs(model)).recall;
     expect(recalls.reduce((sum, one) => sum + one, 0) / recalls.length).toBeCloseTo(best, 12);
   });
 
-  it('ends early where there is no patience', () => {
+  it('stops early with a patience of 1', () => {
     const { report } = trained(set, quickConfig({ bestEpoch: true, patience: 1, maxPairs: 20_000 }));
     expect(report.epochs!.stoppedAt).not.toBeNull();
     expect(report.lossCurve.at(-1)!.step).toBe(report.epochs!.stoppedAt);
   });
 
-  it('is off by default: nothing is cut off, and the report has none', () => {
+  it('is off by default, without validation rows and report', () => {
     const config = quickConfig({ maxPairs: 640 });
     expect(trained(set, config).report).not.toHaveProperty('epochs');
   });
 
-  it('gives the same bytes with patience that was not needed', () => {
+  it('gives the same bytes with a patience that is not reached', () => {
     const vectors = (patience: number) => {
       const config = buildTrainingConfig({ dim: 16, epochs: 2, bestEpoch: true, patience });
       return embedProducts(trained(set, config).model, set.products);
@@ -156,7 +156,7 @@ describe('a run that keeps its best epoch', () => {
   it.each([
     ['/bestEpoch', { bestEpoch: true, selfSupervised: true }],
     ['/patience', { patience: 2 }],
-  ])('is refused where it has nothing to look at: %s', (pointer, overrides) => {
+  ])('is rejected without validation rows: %s', (pointer, overrides) => {
     expect(() => buildTrainingConfig(overrides)).toThrow(
       expect.objectContaining({ code: 'unfit-combination', pointer }),
     );
