@@ -22,7 +22,7 @@ export interface TrainingSize {
   readonly dollars: number;
 }
 
-/** What a run on all of a shop takes, and a third more for what varies: as the run itself reckons. */
+/** What a run on all of a shop takes, and a third more for what varies: as the run itself estimates. */
 const HEADROOM = 1 / SHARE_OF_MEMORY;
 const MEBIBYTE = 2 ** 20;
 const MEGABYTES_STEP = 64;

@@ -222,7 +222,7 @@ function threadsOf(work: 'training' | 'search', options: { readonly patienceSeco
 
 /** How long a version may be served before it is looked whether the pointer has moved. */
 function recheckSeconds(): number {
-  return secondsVariable('LIVE_RECHECK_SECONDS', 2);
+  return secondsVariable('LIVE_RECHECK_SECONDS');
 }
 
 /** The models of `live` and `head`, kept between the calls of one environment. */

@@ -1,4 +1,5 @@
 import { CodedError } from '../core/errors/coded-error.ts';
+import { environmentDefaults } from '../shared/environment-defaults.ts';
 
 /** Thrown when a function starts without a variable it needs, or with one that cannot be used. */
 class EnvironmentError extends CodedError<'missing-variable' | 'invalid-variable'> {
@@ -21,10 +22,10 @@ export function requiredVariable(name: string): string {
   );
 }
 
-/** @throws EnvironmentError `invalid-variable` when it is set to anything but a number of at least 0 */
-export function secondsVariable(name: string, defaultSeconds: number): number {
+/** A variable in seconds, or its default. @throws EnvironmentError `invalid-variable` for anything but a number of at least 0 */
+export function secondsVariable(name: keyof typeof environmentDefaults): number {
   const value = process.env[name];
-  if (value === undefined) return defaultSeconds;
+  if (value === undefined) return environmentDefaults[name];
   const seconds = value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a number of at least 0`);

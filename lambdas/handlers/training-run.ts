@@ -24,7 +24,7 @@ import { runTraining } from '../use-cases/training/run-training.ts';
 
 /** Fields of the training configuration that the deployment sets. Faults in them fail each run, whose job names them. */
 const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
-const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS', 600);
+const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS');
 const stepsOf = durableSteps();
 const cache = new RunCache();
 const ports = {

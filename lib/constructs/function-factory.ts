@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
@@ -36,5 +37,5 @@ export class FunctionFactory {
   }
 }
 
-/** How long, in seconds, a function may serve a model before it checks whether `live` points to another one. */
-export const liveRecheckEnvironment = { LIVE_RECHECK_SECONDS: '2' };
+/** The variable of functions that serve the live model. */
+export const liveRecheckEnvironment = { LIVE_RECHECK_SECONDS: String(environmentDefaults.LIVE_RECHECK_SECONDS) };

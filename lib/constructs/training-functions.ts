@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
@@ -7,8 +8,6 @@ import { uploadsReadAccess } from './private-bucket.ts';
 import { weightsReadAccess } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
-/** Time of one training slice; the rest of the invocation is for the checkpoint. */
-const SLICE_SECONDS = 600;
 const ownPrefixes = keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs, STORED_PREFIXES.snapshots);
 
 /** The training run, one durable function, and the function that embeds the shards of the catalog for it. */
@@ -48,7 +47,7 @@ export class TrainingFunctions extends Construct {
       durable: { executionDays: 7, retentionDays: 14 },
       environment: {
         TRAINING_CONFIG: options.trainingConfig,
-        TRAINING_SLICE_SECONDS: String(SLICE_SECONDS),
+        TRAINING_SLICE_SECONDS: String(environmentDefaults.TRAINING_SLICE_SECONDS),
         EMBED_SHARD_FUNCTION: this.embedShard.lambda.functionArn,
       },
       access: {

@@ -1,0 +1,7 @@
+/** Values of the functions' environment variables. The stack sets them; a function without the variable uses them too. */
+export const environmentDefaults = {
+  /** How long a function may serve a model before it checks whether `live` points to another one. */
+  LIVE_RECHECK_SECONDS: 2,
+  /** Time of one training slice. The rest of an invocation (900 s in AWS) is for the checkpoint. */
+  TRAINING_SLICE_SECONDS: 600,
+} as const;
