@@ -79,7 +79,7 @@ function filesOf(patterns: readonly string[]): string[] {
 }
 
 function main(withCode: boolean): void {
-  const pages = filesOf(['*.md', 'docs/**/*.md']);
+  const pages = filesOf(['*.md', 'docs/**/*.md', 'test/**/*.md']);
   const sources = withCode
     ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts', 'test/**/*.{test,contract}.ts']).filter(
         (file) => !file.endsWith('check-docs.test.ts'),
