@@ -50,8 +50,9 @@ const parseCell: { readonly [Kind in keyof FieldKinds]: (cell: string) => unknow
 };
 
 /**
- * The product of a catalog row, as JSON that `productSchema` checks. The columns are `id` and the fields in `productFields`;
- * a category may be a path (`a > b` or `a|b`). Each other column is an attribute, a number if it looks like one.
+ * The product of a catalog row, as JSON that `productSchema` checks. The columns are `id` and the fields in
+ * `productFields`; a category may be a path (`a > b` or `a|b`). Each other column is an attribute, a number if it looks
+ * like one.
  */
 export function parseProductRow({ id, ...cells }: CsvRow): unknown {
   const [fields, attributes]: [[string, unknown][], [string, unknown][]] = [[], []];

@@ -13,7 +13,10 @@ export const judgingMetaSchema = z.object({ candidates: z.string().optional() })
 
 const PREFIX_RULE = /^products whose id begins with (\S+)$/;
 
-/** The id prefix of the ranked products: `products whose id begins with gp:` -> `gp:`; '' (all products) for anything else. */
+/**
+ * The id prefix of the ranked products: `products whose id begins with gp:` -> `gp:`; '' (all products) for anything
+ * else.
+ */
 export function parseCandidateIdPrefix(candidates: string | undefined): string {
   return PREFIX_RULE.exec(candidates ?? '')?.[1] ?? '';
 }

@@ -11,8 +11,8 @@ const NEWLINE = 0x0a;
 const KEPT_BYTES = 200;
 
 /**
- * Splits a stream of bytes into lines that end in LF or CRLF. Drops a byte order mark, and skips blank lines (they count in the
- * line numbers). Memory is bounded by `maxLineBytes`: of a longer line only the beginning is returned.
+ * Splits a stream of bytes into lines that end in LF or CRLF. Drops a byte order mark, and skips blank lines (they
+ * count in the line numbers). Memory is bounded by `maxLineBytes`: of a longer line only the beginning is returned.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,

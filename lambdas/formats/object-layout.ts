@@ -1,7 +1,7 @@
 /*
- * Where objects are stored in the two buckets, and how the names of data files end. Each prefix, object name and file ending
- * is written here and nowhere else. The file imports nothing, so that handlers, stores, the CDK constructs, the local stack
- * and the command line can all import it.
+ * Where objects are stored in the two buckets, and how the names of data files end. Each prefix, object name and file
+ * ending is written here and nowhere else. The file imports nothing, so that handlers, stores, the CDK constructs, the
+ * local stack and the command line can all import it.
  */
 
 /** Prefixes of the uploads bucket, which shops write. */

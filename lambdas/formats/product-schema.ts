@@ -53,7 +53,10 @@ const fieldSchemas = Object.fromEntries(
   // Object.fromEntries loses the names; each entry has the kind of its field.
 ) as unknown as FieldSchemas;
 
-/** A product without its id, as the body of `PUT /v1/products/{id}`. Unknown fields are ignored; known fields must be valid. */
+/**
+ * A product without its id, as the body of `PUT /v1/products/{id}`. Unknown fields are ignored; known fields must be
+ * valid.
+ */
 export const productFieldsSchema = z.object({
   ...fieldSchemas,
   description: z.string().max(productLimits.descriptionCharacters).optional(),

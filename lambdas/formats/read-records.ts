@@ -28,8 +28,8 @@ const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 
 /**
- * Reads the records of a file, streamed with bounded memory. The ending of `key` names the format (`object-layout.ts`). A bad
- * line is a rejected record, and the lines after it are read.
+ * Reads the records of a file, streamed with bounded memory. The ending of `key` names the format (`object-layout.ts`).
+ * A bad line is a rejected record, and the lines after it are read.
  * @throws FormatError if the file, or the rest of it, cannot be read.
  */
 export async function* readRecords<Kind extends RecordKind>(

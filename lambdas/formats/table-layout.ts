@@ -1,6 +1,6 @@
 /*
- * The keys and indexes of the two tables of DynamoDB. Each name is written here and nowhere else. The file imports nothing, so
- * that the stores and the CDK constructs can both import it.
+ * The keys and indexes of the two tables of DynamoDB. Each name is written here and nowhere else. The file imports
+ * nothing, so that the stores and the CDK constructs can both import it.
  */
 
 /** Products and their vectors. */

@@ -14,7 +14,10 @@ import { toError } from '../core/errors/error-text.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, readUploads } from './upload-messages.ts';
 
-/** The request number for which `compact` always checks the snapshot, however large it is: an upload may change much of it. */
+/**
+ * The request number for which `compact` always checks the snapshot, however large it is: an upload may change much of
+ * it.
+ */
 const CHECK_ALWAYS = 0;
 
 const compaction = compactionStarter();

@@ -39,6 +39,7 @@ function readCondition(request: HttpRequest): ((revision: string | undefined) =>
 function readProduct(request: HttpRequest): Product {
   const { id } = validBody(pathIdSchema, { id: request.pathParameter('id') });
   const body = validBody(putProductSchema, request.json());
+  // The schema checked the body; zod types an absent field as undefined.
   if (body.id === undefined || body.id === id) return { ...body, id } as Product;
   throw invalidRequest([
     { pointer: '/id', code: 'wrong-value', detail: `is ${body.id}, expected the id of the path, ${id}` },

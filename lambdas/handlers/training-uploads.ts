@@ -34,7 +34,10 @@ const ports = {
   clock,
 };
 
-/** Takes a step from `head` on each small upload of triplets, and starts one training run for all other uploads of a batch. */
+/**
+ * Takes a step from `head` on each small upload of triplets, and starts one training run for all other uploads of a
+ * batch.
+ */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
   const uploads = readUploads(event, failed);

@@ -21,8 +21,8 @@ export class FailedMessages {
 }
 
 /**
- * Reads the uploads of a batch, each with the id of its message. A message that is not JSON has failed; records that are no
- * uploads are logged.
+ * Reads the uploads of a batch, each with the id of its message. A message that is not JSON has failed; records that
+ * are no uploads are logged.
  */
 export function readUploads(event: SQSEvent, failed: FailedMessages): Map<UploadEvent, string> {
   const uploads = new Map<UploadEvent, string>();

@@ -46,7 +46,9 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly key?: string;
   /** Orders the events of one key: compared as text. */
   readonly order?: string;
-  /** Lines from the beginning that are dealt with: a repetition resumes after them. Only while the upload is running. */
+  /**
+   * Lines from the beginning that are dealt with: a repetition resumes after them. Only while the upload is running.
+   */
   readonly taken?: number;
   /** Why the upload failed, or why its last attempt ended early. */
   readonly cause?: string;

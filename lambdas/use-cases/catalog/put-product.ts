@@ -6,8 +6,8 @@ import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 
 /**
- * Milliseconds by which each attempt is ahead of the own clock. What is stored may have a later time than this clock shows, or
- * be a tombstone, whose revision is not known here.
+ * Milliseconds by which each attempt is ahead of the own clock. What is stored may have a later time than this clock
+ * shows, or be a tombstone, whose revision is not known here.
  */
 const LEAD_MILLISECONDS = [0, 1, 1000] as const;
 
@@ -59,7 +59,8 @@ export function checkCondition(
 }
 
 /**
- * The revision of a request's write: the time now, but later than the replaced revision, whose time may come from another clock.
+ * The revision of a request's write: the time now, but later than the replaced revision, whose time may come from
+ * another clock.
  * @param attempt From 0 to `MAX_WRITE_ATTEMPTS` - 1.
  */
 export function nextRevision(clock: Clock, replaced: string | undefined, attempt: number): string {

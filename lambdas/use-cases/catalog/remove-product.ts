@@ -51,9 +51,10 @@ async function writeTombstone(
 }
 
 /**
- * Removes the vector under `live`, again if `live` moved meanwhile, and then under the version that is being published: a version
- * that goes live during the removal must not contain the product.
- * @param revision Of the tombstone; undefined if there was no product: then only vectors of an interrupted removal are removed.
+ * Removes the vector under `live`, again if `live` moved meanwhile, and then under the version that is being published:
+ * a version that goes live during the removal must not contain the product.
+ * @param revision Of the tombstone; undefined if there was no product: then only vectors of an interrupted removal are
+ *   removed.
  * @returns whether there was a vector to remove.
  */
 async function removeVectors(ports: RemoveProductPorts, id: string, revision: string | undefined): Promise<boolean> {

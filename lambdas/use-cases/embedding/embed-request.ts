@@ -32,8 +32,8 @@ export type EmbeddedItem = { readonly index: number; readonly id?: string } & (
 );
 
 /**
- * Embeds the items of a request. An item that names an unknown product, or a stored product that the model cannot embed, gets a
- * problem of its own. An item given by value that the model cannot embed makes the whole request invalid.
+ * Embeds the items of a request. An item that names an unknown product, or a stored product that the model cannot
+ * embed, gets a problem of its own. An item given by value that the model cannot embed makes the whole request invalid.
  * @throws UseCaseError `model-not-ready`, `invalid-request`
  */
 export async function embedRequest(

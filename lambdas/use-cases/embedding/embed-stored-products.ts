@@ -51,7 +51,8 @@ interface UnderLive {
 }
 
 /**
- * Embeds stored products under `live`, and under the version that is being published, so that no product is missing in either.
+ * Embeds stored products under `live`, and under the version that is being published, so that no product is missing in
+ * either.
  * @returns undefined if there is no live model.
  */
 export async function embedStoredProducts(
@@ -67,10 +68,10 @@ export async function embedStoredProducts(
 }
 
 /**
- * Embeds products under `live`, again if another version goes live meanwhile: its publication may have read the catalog before
- * these products were written.
- * @returns the result under the last live version, and a function that reads which products are still current, to embed them
- *   under another version.
+ * Embeds products under `live`, again if another version goes live meanwhile: its publication may have read the catalog
+ * before these products were written.
+ * @returns the result under the last live version, and a function that reads which products are still current, to embed
+ *   them under another version.
  */
 async function embedUntilLiveIsStable(
   ports: EmbedStoredPorts,
@@ -103,8 +104,8 @@ async function embedUnder(
 }
 
 /**
- * Leaves out the products that were removed or replaced since their vectors were stored. The other writer may have read `live`
- * before it moved. Then nothing would replace or remove a vector that is stored under the new version now.
+ * Leaves out the products that were removed or replaced since their vectors were stored. The other writer may have read
+ * `live` before it moved. Then nothing would replace or remove a vector that is stored under the new version now.
  */
 async function selectCurrent(
   vectors: VectorStore,
@@ -119,7 +120,9 @@ async function selectCurrent(
   return products.filter(({ product }) => !gone.has(product.id));
 }
 
-/** Removes the vectors of products that the model cannot read any more: an old vector must not stand for a new product. */
+/**
+ * Removes the vectors of products that the model cannot read any more: an old vector must not stand for a new product.
+ */
 export async function removeNotEmbeddable(
   vectors: VectorStore,
   modelVersion: string,
@@ -131,7 +134,9 @@ export async function removeNotEmbeddable(
   }
 }
 
-/** Computes the vectors of products under a version, and lists those whose vector cannot be computed or is not finite. */
+/**
+ * Computes the vectors of products under a version, and lists those whose vector cannot be computed or is not finite.
+ */
 export function computeVectors(
   { version, model }: LoadedModel,
   stored: readonly StoredProduct[],
@@ -148,7 +153,9 @@ export function computeVectors(
   return { vectors, notEmbeddable };
 }
 
-/** A vector for each product, or the reason that it has none. If the batch fails, each product is embedded on its own. */
+/**
+ * A vector for each product, or the reason that it has none. If the batch fails, each product is embedded on its own.
+ */
 function embedEach(model: Model, stored: readonly StoredProduct[]): (Float32Array | { detail: string })[] {
   const { D } = model.parameters;
   try {

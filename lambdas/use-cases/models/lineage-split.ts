@@ -23,9 +23,9 @@ export async function readLineageSplit(registry: Pick<ModelRegistry, 'get'>, ver
 }
 
 /**
- * Explains why a configuration would evaluate on rows that a lineage was trained on; undefined if it would not. With one seed,
- * the held-out rows of a smaller share are among those of any larger share. So a run with the seed of the lineage only has to
- * hold out no larger share.
+ * Explains why a configuration would evaluate on rows that a lineage was trained on; undefined if it would not. With
+ * one seed, the held-out rows of a smaller share are among those of any larger share. So a run with the seed of the
+ * lineage only has to hold out no larger share.
  */
 export function explainSplitConflict(
   lineage: LineageSplit,

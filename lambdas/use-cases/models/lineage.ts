@@ -11,8 +11,9 @@ export interface PointerStanding {
   readonly head: string | null;
   readonly live: string | null;
   /**
-   * Online steps from `live` to `head`; 0 if they are the same version. Null if steps do not lead from one to the other: a
-   * training run started from new weights meanwhile, `live` was rolled back to a version before that run, or a pointer or record is missing.
+   * Online steps from `live` to `head`; 0 if they are the same version. Null if steps do not lead from one to the
+   * other: a training run started from new weights meanwhile, `live` was rolled back to a version before that run, or a
+   * pointer or record is missing.
    */
   readonly stepsSinceLive: number | null;
 }
@@ -25,7 +26,8 @@ export function nextLineage({ version, lineage }: Pick<ModelRecord, 'version' | 
 
 /**
  * Reads both pointers and the records of their versions: at most four reads.
- * @param at The version to use as `head`, for the answer to a step that moved `head` there. @default what `head` names now
+ * @param at The version to use as `head`, for the answer to a step that moved `head` there. @default what `head` names
+ *   now
  */
 export async function readPointerStanding(ports: LineagePorts, at?: string): Promise<PointerStanding> {
   const [head, live] = await Promise.all([at ?? versionOf(ports, 'head'), versionOf(ports, 'live')]);

@@ -37,9 +37,9 @@ interface CheckedPointer {
 }
 
 /**
- * The models of one execution environment. Weights are loaded and parsed once per version; a pointer is read again only after
- * `recheckSeconds`. A version comes with its parameters as one object, so a reader never sees a mix. Concurrent callers share
- * one load.
+ * The models of one execution environment. Weights are loaded and parsed once per version; a pointer is read again only
+ * after `recheckSeconds`. A version comes with its parameters as one object, so a reader never sees a mix. Concurrent
+ * callers share one load.
  */
 export class ModelCache implements ModelSource {
   readonly #options: ModelCacheOptions;
@@ -51,8 +51,8 @@ export class ModelCache implements ModelSource {
   }
 
   /**
-   * The served version as of at most `recheckSeconds` ago; undefined if there is none. While a newly named version cannot be
-   * loaded, the previous one is returned.
+   * The served version as of at most `recheckSeconds` ago; undefined if there is none. While a newly named version
+   * cannot be loaded, the previous one is returned.
    * @throws UseCaseError `model-not-ready` if the named version has no readable weights and no model was loaded before.
    */
   live(): Promise<LoadedModel | undefined> {
@@ -64,7 +64,10 @@ export class ModelCache implements ModelSource {
     return this.#readPointer('head');
   }
 
-  /** The version that `live` names now, never an older one. @throws UseCaseError `model-not-ready` if it cannot be loaded. */
+  /**
+   * The version that `live` names now, never an older one.
+   * @throws UseCaseError `model-not-ready` if it cannot be loaded.
+   */
   async liveNow(): Promise<LoadedModel | undefined> {
     const pointer = await this.#options.pointers.read('live');
     return pointer && this.#required(pointer.version);

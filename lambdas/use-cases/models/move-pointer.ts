@@ -8,14 +8,19 @@ export interface MovePointerPorts {
   readonly clock: Clock;
 }
 
-/** When the data of a version was gathered. For a version made by online steps: the data of the run that they started from. */
+/**
+ * When the data of a version was gathered. For a version made by online steps: the data of the run that they started
+ * from.
+ */
 async function readGatheredAt(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<string> {
   const record = await registry.get(version);
   const run = record?.lineage ? await registry.get(record.lineage.base) : record;
   return String(run?.report.gatheredAt ?? '');
 }
 
-/** Whether a version was trained on data that was gathered later than `gatheredAt`. Nothing is later than `override`. */
+/**
+ * Whether a version was trained on data that was gathered later than `gatheredAt`. Nothing is later than `override`.
+ */
 export async function isFromLaterData(
   { registry }: Pick<MovePointerPorts, 'registry'>,
   version: string | undefined,
@@ -26,8 +31,8 @@ export async function isFromLaterData(
 }
 
 /**
- * Moves a pointer to a version, unless it names a version of later data. So of two overlapping runs the one with the later
- * data wins, in any order of their ends.
+ * Moves a pointer to a version, unless it names a version of later data. So of two overlapping runs the one with the
+ * later data wins, in any order of their ends.
  * @param gatheredAt When the version's data was gathered, RFC 3339; `override` moves the pointer in any case.
  * @param onReplacing Called with the version that the move replaces, before the move.
  * @returns whether the pointer names the version now.

@@ -16,8 +16,8 @@ export interface SaveModelPorts {
 }
 
 /**
- * Saves a model's weights under the version that their SHA-256 names, and records the version. The weights are saved first, so
- * that each recorded version can be loaded. Saving the same model again changes nothing.
+ * Saves a model's weights under the version that their SHA-256 names, and records the version. The weights are saved
+ * first, so that each recorded version can be loaded. Saving the same model again changes nothing.
  */
 export async function saveModel(
   { weights, registry, clock }: SaveModelPorts,

@@ -2,7 +2,9 @@ import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
-/** An object of training data that a version was trained on. A replaced object has another ETag, and is another object. */
+/**
+ * An object of training data that a version was trained on. A replaced object has another ETag, and is another object.
+ */
 export interface TrainedObject {
   readonly key: string;
   readonly etag: string;
@@ -13,7 +15,10 @@ export function objectIdentity({ key, etag }: TrainedObject): string {
   return JSON.stringify([key, etag]);
 }
 
-/** Writes the list of objects that the version of a training run, and its lineage, were trained on. Replaces an earlier list. */
+/**
+ * Writes the list of objects that the version of a training run, and its lineage, were trained on. Replaces an earlier
+ * list.
+ */
 export async function writeTrainedObjects(
   reports: Pick<ReportStore, 'write'>,
   version: string,
@@ -23,8 +28,8 @@ export async function writeTrainedObjects(
 }
 
 /**
- * Reads the objects that the lineage of a version was trained on, by identity: the list of the run that it comes from, and the
- * objects of the online steps since.
+ * Reads the objects that the lineage of a version was trained on, by identity: the list of the run that it comes from,
+ * and the objects of the online steps since.
  * @returns undefined if that is unknown: the run has no such list (it is older than these lists), or a record is gone.
  */
 export async function readTrainedObjects(

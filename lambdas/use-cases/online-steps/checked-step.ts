@@ -20,8 +20,8 @@ const MAX_OPERATIONS = 2e9;
 const TOKENS_PER_PRODUCT = 64;
 
 /**
- * Takes the contrastive step on these triplets, from a model or from new weights, after a check of its cost. Errors of the
- * core become errors that name the place in the request.
+ * Takes the contrastive step on these triplets, from a model or from new weights, after a check of its cost. Errors of
+ * the core become errors that name the place in the request.
  * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`
  */
 export function takeCheckedStep(

@@ -31,8 +31,9 @@ const ANSWER_HOURS = 24;
 const CLAIM_SECONDS = 30;
 
 /**
- * Answers all requests of one key with one piece of work: the first request does the work, later ones get its answer. If an
- * attempt ended without an answer, its result is searched for before the work runs again. A refusal (UseCaseError) frees the key.
+ * Answers all requests of one key with one piece of work: the first request does the work, later ones get its answer.
+ * If an attempt ended without an answer, its result is searched for before the work runs again. A refusal
+ * (UseCaseError) frees the key.
  * @throws UseCaseError `idempotency-key-reused`, `request-in-progress`, and what the work throws
  */
 export async function answerIdempotently<Answer extends object>(
@@ -44,6 +45,7 @@ export async function answerIdempotently<Answer extends object>(
   const found = await ports.idempotency.get(id);
   const known = found && isStored(found, ports.clock) ? found : undefined;
   const requestSha256 = sha256Hex(request.text);
+  // The stored answer of this operation is the JSON of an Answer.
   if (known?.answer && known.requestSha256 === requestSha256) return { answer: known.answer as Answer, replayed: true };
   if (known) checkSameRequest(known, requestSha256, ports.clock);
   const claim = newClaim(id, requestSha256, ports.clock, request.claimSeconds ?? CLAIM_SECONDS);
@@ -63,7 +65,10 @@ function checkSameRequest(known: IdempotencyRecord, requestSha256: string, clock
   if (known.claimedUntil > clock.now().toISOString()) throw inProgress();
 }
 
-/** A refusal frees the key at once. After any other error the result is unknown, so the key stays claimed until the claim expires. */
+/**
+ * A refusal frees the key at once. After any other error the result is unknown, so the key stays claimed until the
+ * claim expires.
+ */
 async function attempt<Answer>(
   { idempotency, clock }: IdempotencyPorts,
   claim: IdempotencyRecord,

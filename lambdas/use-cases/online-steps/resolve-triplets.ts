@@ -47,8 +47,9 @@ export async function resolveTriplets(
 }
 
 /**
- * Finds the triplets that teach nothing: two of the three parts are one product, or positive and negative are the same vector.
- * (An anchor may have the same features as its positive: the two products are alike, and the negative can still move away.)
+ * Finds the triplets that teach nothing: two of the three parts are one product, or positive and negative are the same
+ * vector. (An anchor may have the same features as its positive: the two products are alike, and the negative can still
+ * move away.)
  */
 function findDegenerateTriplets(triplets: readonly ReferenceTriplet[]): UseCaseFault[] {
   return triplets.flatMap(({ anchor, positive, negative }, index) => {

@@ -41,9 +41,9 @@ const MAX_RETRIES = 3;
 const MAX_RETRY_MILLISECONDS = 12_000;
 
 /**
- * Takes the contrastive step from `head` on given triplets: saves the new weights under the version that their content names,
- * records their parent, and moves `head` to them by compare-and-swap. If others moved `head` meanwhile, it takes the step again
- * from there, at most 3 times. So each answered step is in the lineage of `head`, and stays in it.
+ * Takes the contrastive step from `head` on given triplets: saves the new weights under the version that their content
+ * names, records their parent, and moves `head` to them by compare-and-swap. If others moved `head` meanwhile, it takes
+ * the step again from there, at most 3 times. So each answered step is in the lineage of `head`, and stays in it.
  * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`, `weights-conflict`
  */
 export async function trainStepFromHead(ports: TrainStepPorts, request: TrainStepRequest): Promise<StepOutcome> {
@@ -72,7 +72,8 @@ async function tryStep(
   const record = await saveStep(ports, result, request, parent?.version);
   const change = { from: parent?.version, to: record.version, at: clock.now().toISOString() };
   const moved = await pointers.move('head', change);
-  // `stands` means that another request took the same step first: its step is in the lineage, and this one must follow it.
+  // `stands` means that another request took the same step first: its step is in the lineage, and this one must follow
+  // it.
   // But if no triplet had a loss, the weights did not change and there was nothing to move.
   const isAccepted = moved === 'moved' || (moved === 'stands' && record.version === parent?.version);
   return isAccepted ? { ...record, ...(parent && { parent: parent.version }) } : undefined;

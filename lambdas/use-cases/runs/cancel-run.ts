@@ -5,8 +5,8 @@ import { readJob } from './read-job.ts';
 import { attemptOf } from './start-run.ts';
 
 /**
- * Requests that a training run ends: it ends within about a second of training, or before its next step. Its stored data
- * and `live` do not change.
+ * Requests that a training run ends: it ends within about a second of training, or before its next step. Its stored
+ * data and `live` do not change.
  * @throws UseCaseError `training-run-not-found`, `run-not-running`
  */
 export async function cancelRun(

@@ -85,11 +85,11 @@ export class RunSteps {
   }
 
   /**
-   * Does work that may take longer than one invocation: a loop of durable steps, `<name> 1`, `<name> 2` and so on. Each step
-   * is one slice and continues from the result of the one before. If the invocation has too little time left for another
-   * slice, a durable wait ends it, and the next slice runs in a new invocation.
-   * @param work Does at least one piece of work, which takes seconds, and returns after the first piece at which the timer is
-   * over. `before` is undefined in the first slice.
+   * Does work that may take longer than one invocation: a loop of durable steps, `<name> 1`, `<name> 2` and so on. Each
+   * step is one slice and continues from the result of the one before. If the invocation has too little time left for
+   * another slice, a durable wait ends it, and the next slice runs in a new invocation.
+   * @param work Does at least one piece of work, which takes seconds, and returns after the first piece at which the
+   *   timer is over. `before` is undefined in the first slice.
    * @returns the results of all slices
    */
   async inSlices<Result extends SliceResult>(

@@ -12,15 +12,15 @@ export interface StartRunPorts {
 export type NewRun = Omit<TrainRequest, 'attempt'> | Omit<PublishRequest, 'attempt'>;
 
 /**
- * A canceled attempt ends before its next step, so within one invocation, which Lambda ends after 15 minutes. A job that is
- * still running after this time belongs to an attempt that Lambda ended without an answer.
+ * A canceled attempt ends before its next step, so within one invocation, which Lambda ends after 15 minutes. A job
+ * that is still running after this time belongs to an attempt that Lambda ended without an answer.
  */
 const LOST_AFTER_MILLISECONDS = 20 * 60_000;
 
 /**
- * Starts a run under its id, unless it has succeeded. A run that is under way is not started twice. A run that failed, was
- * canceled or is lost gets another attempt, which resumes from its stored data. The job is written before the run starts: if
- * the caller dies in between, a repeated call starts the run.
+ * Starts a run under its id, unless it has succeeded. A run that is under way is not started twice. A run that failed,
+ * was canceled or is lost gets another attempt, which resumes from its stored data. The job is written before the run
+ * starts: if the caller dies in between, a repeated call starts the run.
  * @returns the job of the run.
  */
 export async function startRun({ jobs, starter, clock }: StartRunPorts, run: NewRun): Promise<TrainingRunJob> {

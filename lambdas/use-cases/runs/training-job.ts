@@ -20,7 +20,10 @@ const UPDATE_MILLISECONDS = 1000;
 /** A longer loss curve is halved until it fits: enough points to draw it, and few enough for one record. */
 const MAX_LOSS_POINTS = 200;
 
-/** Writes the job of one training run, which `GET /v1/training-runs/{id}` shows. An attempt that resumes the run continues its job. */
+/**
+ * Writes the job of one training run, which `GET /v1/training-runs/{id}` shows. An attempt that resumes the run
+ * continues its job.
+ */
 export class TrainingJob {
   readonly id: string;
   readonly #attempt: number;
@@ -114,7 +117,9 @@ export class TrainingJob {
   }
 }
 
-/** List prices in us-east-1 on arm64, in dollars: a gigabyte-second of Lambda, and an operation of a durable execution. */
+/**
+ * List prices in us-east-1 on arm64, in dollars: a gigabyte-second of Lambda, and an operation of a durable execution.
+ */
 const GIGABYTE_SECOND_DOLLARS = 0.0000133334;
 const DURABLE_OPERATION_DOLLARS = 0.000008;
 const MEGABYTES_PER_GIGABYTE = 1024;

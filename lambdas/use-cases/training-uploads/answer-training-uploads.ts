@@ -10,8 +10,8 @@ import { type StepFromUploadPorts, stepFromUpload } from './step-from-upload.ts'
 export type AnswerTrainingUploadsPorts = RequestTrainingPorts & StepFromUploadPorts;
 
 /**
- * Answers uploads of training data: takes one step from `head` on each small upload of triplets, and starts one training run
- * for all others. An upload that fails does not affect the others.
+ * Answers uploads of training data: takes one step from `head` on each small upload of triplets, and starts one
+ * training run for all others. An upload that fails does not affect the others.
  * @param smallUploads `run`: no steps are taken.
  * @returns the events that have to come again, each with its cause.
  */

@@ -24,8 +24,8 @@ export interface CheckedUploads {
 }
 
 /**
- * Checks uploads of training data line by line. An upload that fails does not affect the others. Each job names the run to
- * start. Uploads whose run has succeeded are skipped, also if their events come again in other batches.
+ * Checks uploads of training data line by line. An upload that fails does not affect the others. Each job names the run
+ * to start. Uploads whose run has succeeded are skipped, also if their events come again in other batches.
  */
 export async function checkTrainingUploads(
   ports: OpenUploadPorts,

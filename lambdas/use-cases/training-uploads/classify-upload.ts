@@ -11,7 +11,10 @@ import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 
 /** Rows of one online step, the same limit as that of `POST /v1/train`. */
 const MAX_STEP_ROWS = 1000;
-/** The rows are held in memory during the step: the object, compressed or not, and its rows as JSON text are at most so large. */
+/**
+ * The rows are held in memory during the step: the object, compressed or not, and its rows as JSON text are at most so
+ * large.
+ */
 const MAX_STEP_BYTES = 16 * 1024 ** 2;
 /** Lines of an upload for a step, good and bad. */
 const MAX_STEP_LINES = 10_000;
@@ -34,15 +37,16 @@ export interface ClassifiedUpload {
 }
 
 /**
- * Decides whether an online step is taken on an upload or a training run is started for it. A step needs a `head` and a small
- * object under `triplets/`: 1 to 1,000 good rows, at most 10,000 lines, at most 16 MiB. Each row must be a triplet with its
- * negative. An event that was classified before leads to the same again.
+ * Decides whether an online step is taken on an upload or a training run is started for it. A step needs a `head` and a
+ * small object under `triplets/`: 1 to 1,000 good rows, at most 10,000 lines, at most 16 MiB. Each row must be a
+ * triplet with its negative. An event that was classified before leads to the same again.
  *
  * What is read when:
- * - An upload that cannot lead to a step (by its prefix or size, or without `head`) is not read here. The check for the run
- *   reads it once.
+ * - An upload that cannot lead to a step (by its prefix or size, or without `head`) is not read here. The check for the
+ *   run reads it once.
  * - A small upload is read here, once, to its end; the step, or the check for the run, uses what was read.
- * - Of any other upload the beginning is read here, up to the limits; the check for the run then reads it from its beginning.
+ * - Of any other upload the beginning is read here, up to the limits; the check for the run then reads it from its
+ *   beginning.
  * - A training run reads all training objects in an invocation of its own, minutes later: see `gatherTrainingData`.
  */
 export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEvent): Promise<ClassifiedUpload> {

@@ -30,12 +30,13 @@ interface UploadStep {
 }
 
 /**
- * Takes one step from `head` on the triplets of an upload, and reports it in the upload's job. However often the event comes,
- * the step is taken once. Rows that no step can be taken on go to the rejects report. If no row can be used, or the step
- * overflows, the upload fails.
+ * Takes one step from `head` on the triplets of an upload, and reports it in the upload's job. However often the event
+ * comes, the step is taken once. Rows that no step can be taken on go to the rejects report. If no row can be used, or
+ * the step overflows, the upload fails.
  * @param read The content of the upload, if it was read already.
- * @throws UseCaseError `step-too-large`: the upload is for a training run. For any other error the event has to come again:
- *   UseCaseError `weights-conflict` (others moved `head` during every try), `request-in-progress`, DeadlineError, StoreError.
+ * @throws UseCaseError `step-too-large`: the upload is for a training run. For any other error the event has to come
+ *   again: UseCaseError `weights-conflict` (others moved `head` during every try), `request-in-progress`,
+ *   DeadlineError, StoreError.
  */
 export async function stepFromUpload(
   ports: StepFromUploadPorts,

@@ -24,8 +24,9 @@ type Line = AcceptedLine<WholeTriplet>;
 type ResolvedLine = Line & { readonly triplet: StepTriplet };
 
 /**
- * Selects the rows of an upload that a step can be taken on. It refuses rows that name an unknown product, name one product
- * twice, or have a value that the model cannot read. It leaves out rows that training runs hold out for evaluation.
+ * Selects the rows of an upload that a step can be taken on. It refuses rows that name an unknown product, name one
+ * product twice, or have a value that the model cannot read. It leaves out rows that training runs hold out for
+ * evaluation.
  */
 export async function selectUsableTriplets(
   ports: { readonly products: ProductStore; readonly registry: Pick<ModelRegistry, 'get'> },

@@ -19,11 +19,12 @@ export type IngestCatalogPorts = OpenUploadPorts & EmbedStoredPorts & { readonly
 const CONCURRENT_WRITES = 32;
 
 /**
- * Ingests an uploaded catalog, batch by batch: writes each good line unless the stored product is newer, and embeds it with
- * the live model if there is one. A repetition changes nothing; after a deadline it resumes at the last settled batch.
+ * Ingests an uploaded catalog, batch by batch: writes each good line unless the stored product is newer, and embeds it
+ * with the live model if there is one. A repetition changes nothing; after a deadline it resumes at the last settled
+ * batch.
  *
- * A product whose content is unchanged is written as well, because its revision must rise: otherwise a write that was made
- * between the two uploads, and arrives late, would win over this upload.
+ * A product whose content is unchanged is written as well, because its revision must rise: otherwise a write that was
+ * made between the two uploads, and arrives late, would win over this upload.
  * @throws DeadlineError, and what the stores throw: the event has to come again.
  */
 export async function ingestCatalog(
@@ -103,7 +104,8 @@ function tooLarge(line: number, { id, ...rest }: Product, detail: string): Rejec
 }
 
 /**
- * Embeds the products that were written, and those that an earlier attempt wrote: it may have ended before it embedded them.
+ * Embeds the products that were written, and those that an earlier attempt wrote: it may have ended before it embedded
+ * them.
  * @returns how many of them the live model cannot read.
  */
 async function embedWritten(ports: EmbedStoredPorts, writes: readonly LineWrite[]): Promise<number> {

@@ -30,8 +30,8 @@ export interface UploadOptions<Kind extends RecordKind> {
 }
 
 /**
- * Finds the object of an event and opens its job. The object is read later, by `OpenUpload.batches`, and only while it is the
- * one that the event is about.
+ * Finds the object of an event and opens its job. The object is read later, by `OpenUpload.batches`, and only while it
+ * is the one that the event is about.
  * @returns the upload, or the outcome if there is nothing to do.
  */
 export async function openUpload<Kind extends RecordKind>(
@@ -80,8 +80,8 @@ export interface UploadConclusion {
 const SURELY_STORED_CHARACTERS = 100_000;
 
 /**
- * An upload that is being read: its batches, its job and its rejects report. Read all `batches`, call `settle` after each, and
- * end with either `finish` or `abandon`.
+ * An upload that is being read: its batches, its job and its rejects report. Read all `batches`, call `settle` after
+ * each, and end with either `finish` or `abandon`.
  */
 export class OpenUpload<Kind extends RecordKind> {
   /** Why the rest of the file cannot be read; undefined until that is found. */
@@ -107,7 +107,8 @@ export class OpenUpload<Kind extends RecordKind> {
 
   /**
    * The lines of the upload. Bad lines are counted and go to the rejects report before their batch is yielded.
-   * @param skipTaken Whether lines that an earlier attempt settled are left out of `accepted` (they still count as accepted).
+   * @param skipTaken Whether lines that an earlier attempt settled are left out of `accepted` (they still count as
+   *   accepted).
    */
   async *batches({ skipTaken = false } = {}): AsyncGenerator<BatchOf<Kind>, void, void> {
     for await (const batch of this.#batches) {

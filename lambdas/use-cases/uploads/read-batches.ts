@@ -29,7 +29,8 @@ export type BatchOf<Kind extends RecordKind> = UploadBatch<RecordKinds[Kind]>;
 const BATCH_LINES = 256;
 
 /**
- * Reads an upload in batches, streamed with bounded memory. The last batch comes at the end of the file, or where it breaks off.
+ * Reads an upload in batches, streamed with bounded memory. The last batch comes at the end of the file, or where it
+ * breaks off.
  * @throws StoreError `object-changed` or `object-missing` if the object is no longer the one that was found.
  */
 export async function* readBatches<Kind extends RecordKind>(

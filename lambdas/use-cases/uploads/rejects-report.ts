@@ -9,8 +9,9 @@ export interface RejectedLine {
   /** From 1. */
   readonly line: number;
   /**
-   * `too-large`: the line is good, but its record is too large for the store. `unusable`: the line is good, but no step can be
-   * taken on it: it names an unknown product, names one product twice, or has a value that the model cannot read.
+   * `too-large`: the line is good, but its record is too large for the store. `unusable`: the line is good, but no step
+   * can be taken on it: it names an unknown product, names one product twice, or has a value that the model cannot
+   * read.
    */
   readonly code: RecordProblemCode | 'too-large' | 'unusable';
   readonly detail: string;
@@ -19,8 +20,8 @@ export interface RejectedLine {
 }
 
 /**
- * Streams the rejected lines of an upload to its report, with bounded memory. Without a rejected line there is no report.
- * End with either `finish` or `abort`.
+ * Streams the rejected lines of an upload to its report, with bounded memory. Without a rejected line there is no
+ * report. End with either `finish` or `abort`.
  */
 export class RejectsReport {
   readonly key: string;
@@ -40,7 +41,11 @@ export class RejectsReport {
     await Promise.race([once(stream, 'drain'), this.#writing]);
   }
 
-  /** Completes the report. @returns its key, or undefined if no line was rejected. @throws what the report store threw. */
+  /**
+   * Completes the report.
+   * @returns its key, or undefined if no line was rejected.
+   * @throws what the report store threw.
+   */
   async finish(): Promise<string | undefined> {
     if (this.#stream === undefined) return undefined;
     this.#stream.end();
