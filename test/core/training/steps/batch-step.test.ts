@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createGradients } from '../../../../lambdas/core/encoder/encoder-parameters.ts';
+import { referenceKernels } from '../../../../lambdas/core/kernels/reference-kernels.ts';
 import { tripletLoss } from '../../../../lambdas/core/losses/triplet.ts';
 import { type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
+import { BatchLoss } from '../../../../lambdas/core/training/steps/batch-loss.ts';
+import { BatchSide } from '../../../../lambdas/core/training/steps/batch-side.ts';
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
 
 const points = [
@@ -51,5 +55,23 @@ describe('a step with triplet loss', () => {
 
   it('has a defined loss if all pairs of the batch are equal', () => {
     expect(lossOf([0, 0], [1, 1], [NO_NEGATIVE, NO_NEGATIVE])).toBeCloseTo(40, 12);
+  });
+});
+
+describe('BatchLoss', () => {
+  it('refuses a loss of lists with its name', () => {
+    const config = buildTrainingConfig({ loss: 'listwise' });
+    expect(() => new BatchLoss(config, new Float64Array(1), referenceKernels())).toThrow('loss is listwise');
+  });
+});
+
+describe('BatchSide', () => {
+  it('refuses a backward pass without a forward pass', () => {
+    const parameters = { D: 2, table: new Float64Array(0), dense: Float64Array.of(1, 0, 0, 1) };
+    const model: Model = { input: { encoder: 'linear', inputDim: 2 }, normalize: false, parameters };
+    const side = new BatchSide(model, readInputs(model.input, []), referenceKernels());
+    const empty = new Float64Array(0);
+    const gradients = createGradients(parameters, 'float64');
+    expect(() => side.backward({ embeddings: empty, gradient: empty }, gradients)).toThrow('call forward first');
   });
 });
