@@ -33,7 +33,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((threads) => threads.close()));
 });
 
-describe('worker threads', () => {
+describe('WorkerThreads', () => {
   it('take parts of the work', () => {
     const threads = opens(new WatchedThreads(3));
     const kernels = simdKernels('strict', threads);
@@ -42,7 +42,7 @@ describe('worker threads', () => {
     expect(threads.helped).toBeGreaterThan(0);
   });
 
-  it('are not waited for before they have come, nor after they were closed', async () => {
+  it('are not waited for before they start or after they are closed', async () => {
     const threads = opens(new WatchedThreads(2));
     const kernels = simdKernels('strict', threads);
     expect(product(kernels)).toEqual(alone);
@@ -55,7 +55,7 @@ describe('worker threads', () => {
     expect(threads.helped).toBe(before);
   });
 
-  it('that cannot start are done without, and told of', async () => {
+  it('that cannot start are reported, and their work is done without them', async () => {
     const told: unknown[] = [];
     const threads = opens(new WorkerThreads(2, { onFailure: (cause) => told.push(cause) }));
     const helper = threads.start({
@@ -68,7 +68,7 @@ describe('worker threads', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('that break are done without, and told of', async () => {
+  it('that fail are reported, and their work is done without them', async () => {
     let broken: Worker | undefined;
     process.once('worker', (worker) => {
       broken = worker;
@@ -82,15 +82,18 @@ describe('worker threads', () => {
     expect(broken).toBeDefined();
   });
 
-  it.each([0, 1.5, Number.NaN])('refuse to be %s', (count) => {
+  it.each([0, 1.5, Number.NaN])('reject the count %s', (count) => {
     expect(() => new WorkerThreads(count)).toThrow(`count is ${count}`);
   });
 
-  it.each(['from source', 'from a minified bundle of one file'])('help, and do not keep a process alive: %s', (how) => {
-    const file = how === 'from source' ? source : bundleOf(source);
-    const output = execFileSync(process.execPath, [file], { timeout: 15_000, encoding: 'utf8' });
-    expect(output).toBe('256, and others helped\n');
-  });
+  it.each(['from source', 'from a minified bundle of one file'])(
+    'help without keeping the process alive: %s',
+    (how) => {
+      const file = how === 'from source' ? source : bundleOf(source);
+      const output = execFileSync(process.execPath, [file], { timeout: 15_000, encoding: 'utf8' });
+      expect(output).toBe('256, and others helped\n');
+    },
+  );
 });
 
 function bundleOf(entry: string): string {

@@ -30,7 +30,7 @@ interface BagCase {
 
 const cases = golden<{ cases: (LinearCase | BagCase)[] }>('encoders').cases;
 
-describe('the linear encoder', () => {
+describe('linearForward and linearBackward', () => {
   it.each(cases.filter((one) => one.name === 'linear'))('agrees with PyTorch, normalised: $normalize', (one) => {
     const [B, F, D] = [one.input.length, one.weight.length, one.bias.length];
     // The bias is in the output that the product is added to.
@@ -50,7 +50,7 @@ describe('the linear encoder', () => {
   });
 });
 
-describe('the bag encoder', () => {
+describe('encodeForward and encodeBackward of a bag model', () => {
   it.each(cases.filter((one) => one.name === 'embedding-bag-weighted-sum'))(
     'agrees with PyTorch, normalised: $normalize',
     (one) => {

@@ -45,7 +45,7 @@ function layerOf(D: number, H: number): HiddenLayer {
 }
 
 describe('a hidden layer', () => {
-  it('agrees with PyTorch, whose narrower output is one with columns of zeros', () => {
+  it('agrees with PyTorch, where a narrower output is one with columns of zeros', () => {
     const one = golden<{ cases: MlpCase[] }>('encoders').cases.find(({ name }) => name === 'mlp-relu')!;
     const [B, F, H, D] = [one.input.length, one.weights[0].length, one.biases[0].length, one.biases[1].length];
     const wide = (matrix: number[][]) => matrix.flatMap((row) => [...row, ...Array(F - row.length).fill(0)]);
@@ -73,7 +73,7 @@ describe('a hidden layer', () => {
     );
   });
 
-  it('has the gradients of central differences, with regard to weights and input, the way around it included', () => {
+  it('has the gradients of central differences for weights and input, including the residual path', () => {
     const [B, D, H, T, F] = [4, 3, 5, 6, 2];
     const batch: FeatureBatch = {
       B,
@@ -106,7 +106,7 @@ describe('a hidden layer', () => {
     }
   });
 
-  it('is the layer of the linear kernels: relu between two of them', () => {
+  it('equals two linear kernels with relu between them', () => {
     const [B, D, H] = [3, 4, 6];
     const [input, layer] = [normals(B * D, 'input'), layerOf(D, H)];
     const inner = Float64Array.from({ length: B * H }, (_, i) => layer.bias[i % H]!);
@@ -140,7 +140,7 @@ describe('a hidden layer', () => {
 });
 
 describe('a model with a hidden layer', () => {
-  it('begins as the one without it', () => {
+  it('starts with the embeddings of the model without it', () => {
     const shape = { dim: 8, seed: 3, normalize: true };
     const space = fitFeatureSpace(colouredThings(), [], buildTrainingConfig().features);
     const plain = initializeBagModel(space, shape);
@@ -149,7 +149,7 @@ describe('a model with a hidden layer', () => {
     expect(embedProducts(layered, colouredThings())).toEqual(embedProducts(plain, colouredThings()));
   });
 
-  it.each(['adam', 'sgd'])('learns with it: every weight of the layer moves, and the loss falls: %s', (optimizer) => {
+  it.each(['adam', 'sgd'])('changes every weight of the layer and lowers the loss in training with %s', (optimizer) => {
     const set = trainingSet(colouredThings(), tasteBaskets());
     const config = quickConfig({ hidden: 12, optimizer, learningRate: optimizer === 'adam' ? 0.01 : 0.2 });
     const { model, report } = trained(set, config);
@@ -160,13 +160,13 @@ describe('a model with a hidden layer', () => {
     expect(report.lossCurve.at(-1)!.loss).toBeLessThan(report.lossCurve[0]!.loss / 2);
   });
 
-  it('is the same to the last bit when it is trained again', () => {
+  it('gets the same bits when it is trained again', () => {
     const set = trainingSet(colouredThings(), tasteBaskets());
     const once = () => trained(set, quickConfig({ hidden: 4, maxPairs: 320 })).model.parameters;
     expect(once()).toEqual(once());
   });
 
-  it('tells likeness that no linear encoder can: two of a kind when the signs of two features agree', () => {
+  it('learns a similarity that no linear encoder can: equal signs of two features', () => {
     const products = [
       [1, 1],
       [-1, -1],

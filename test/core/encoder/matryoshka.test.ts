@@ -45,8 +45,8 @@ const triplet = (d: number, [a, c]: readonly LossSide[]): number => {
   return tripletLoss(a!.embeddings, c!.embeddings, negatives, B, d, { distance: 'cosine', margin: 1 }, gradients).loss;
 };
 
-describe('the matryoshka loss', () => {
-  it('is the mean of the losses of the re-normalised prefixes', () => {
+describe('matryoshkaLoss', () => {
+  it('is the mean of the losses of the normalised prefixes', () => {
     const [a, c] = [normals(B * D, 'a'), normals(B * D, 'c')];
     const lossOfPrefix = (d: number) => {
       const cut = [a, c].map((values) => {
@@ -62,7 +62,7 @@ describe('the matryoshka loss', () => {
 
   it.each([
     ['InfoNCE, normalised', infoNce, true],
-    ['InfoNCE, as they come', infoNce, false],
+    ['InfoNCE, not normalised', infoNce, false],
     ['triplet, normalised', triplet, true],
   ])('has the gradients of central differences: %s', (_what, lossOf, normalize) => {
     const [a, c] = [normals(B * D, 'a'), normals(B * D, 'c')];
@@ -82,7 +82,7 @@ describe('the matryoshka loss', () => {
     );
   });
 
-  it('always counts the whole, and leaves out what is longer', () => {
+  it('always includes the whole vector and ignores longer prefixes', () => {
     expect(listPrefixes([8, 2, 8, 99], 16)).toEqual([2, 8, 16]);
     expect(listPrefixes([], 16)).toEqual([16]);
   });
@@ -110,17 +110,17 @@ describe('training with matryoshkaDims', () => {
     return hits.reduce((sum, one) => sum + one, 0) / (5 * products.length);
   }
 
-  it('makes a short prefix rank better than without, and keeps the whole as good', () => {
+  it('ranks better by a short prefix, and as well by the whole vector', () => {
     expect(tasteWithin(2, { matryoshkaDims: [2, 4] })).toBeGreaterThan(tasteWithin(2, {}) + 0.15);
     expect(tasteWithin(16, { matryoshkaDims: [2, 4] })).toBeGreaterThan(tasteWithin(16, {}) - 0.05);
   });
 
-  it('works with the triplet loss, too', () => {
+  it('also works with the triplet loss', () => {
     const overrides = { loss: 'triplet', distance: 'cosine', margin: 0.3 };
     expect(tasteWithin(2, { ...overrides, matryoshkaDims: [2] })).toBeGreaterThan(tasteWithin(2, overrides) + 0.1);
   });
 
-  it('changes nothing, to the last bit, where no prefix is shorter than the whole', () => {
+  it('gives the same bits as plain training if no prefix is shorter than the vector', () => {
     const bytes = (overrides: object) => serializeModel(trained(set, config({ maxPairs: 320, ...overrides })).model);
     expect(bytes({ matryoshkaDims: [16, 64] })).toEqual(bytes({}));
     expect(bytes({ matryoshkaDims: [4] })).not.toEqual(bytes({}));
@@ -130,7 +130,7 @@ describe('training with matryoshkaDims', () => {
     [{ matryoshkaDims: 4 }, 'wrong-type', '/matryoshkaDims'],
     [{ matryoshkaDims: [4, 0] }, 'out-of-range', '/matryoshkaDims/1'],
     [{ matryoshkaDims: ['4'] }, 'wrong-type', '/matryoshkaDims/0'],
-  ])('refuses %o, naming the place', (overrides, code, pointer) => {
+  ])('rejects the setting %o with its place', (overrides, code, pointer) => {
     expect(() => buildTrainingConfig(overrides)).toThrow(expect.objectContaining({ code, pointer }));
   });
 });

@@ -19,8 +19,8 @@ function bagOf(of: FeatureSpace, product: Product): Map<string, number> {
 const lengthOf = (weights: Iterable<number>) => Math.hypot(...weights);
 const lamps = ['red lamp', 'blue lamp', 'red cup', 'blue cup'].map((title, i) => ({ id: `p${i}`, title }));
 
-describe('the bag of a product', () => {
-  it('has length 1, and gives rare words more', () => {
+describe('the bag of tokens of a product', () => {
+  it('has length 1 and gives rare words more weight', () => {
     const of = space([...lamps, { id: 'p4', title: 'red rug' }]);
     const red = bagOf(of, lamps[0]!);
     expect(lengthOf(red.values())).toBeCloseTo(1, 6);
@@ -28,7 +28,7 @@ describe('the bag of a product', () => {
     expect(red.get('title:lamp')! / red.get('title:red')!).toBeCloseTo(Math.log(1 + 5 / 2) / Math.log(1 + 5 / 3), 5);
   });
 
-  it('is not drowned by a long description', () => {
+  it('keeps the weight of the title beside a long description', () => {
     const description = Array.from({ length: 300 }, (_, i) => `word${i}`).join(' ');
     const of = space([...lamps, { id: 'a', title: 'red lamp', description }, { id: 'b', title: 'cup', description }]);
     const bag = bagOf(of, { id: 'a', title: 'red lamp', description });
@@ -42,7 +42,7 @@ describe('the bag of a product', () => {
     expect(lengthOf(bagOf(of, { id: 'c', description }).values())).toBeCloseTo(1, 6);
   });
 
-  it('gives unknown words little beside known ones, and all where there is nothing else', () => {
+  it('gives unknown words little weight beside known ones, and all of it if there are only unknown ones', () => {
     const of = space(lamps);
     const mixed = bagOf(of, { id: 'n', title: 'lamp zyzzyva' });
     const unknown = [...mixed].filter(([token]) => token.startsWith('row '));
@@ -52,19 +52,19 @@ describe('the bag of a product', () => {
     expect(bagOf(space(lamps, { unknownBuckets: 0 }), { id: 'n', title: 'zyzzyva' }).size).toBe(0);
   });
 
-  it('leaves out a field of nothing but unknown tokens where these weigh nothing', () => {
+  it('leaves out a field of only unknown tokens if their weight is 0', () => {
     const of = space(lamps, { unknownWeight: 0 });
     const { bags } = of.extract([{ id: 'q', title: 'red unheard', brand: 'unknown' }]);
     expect(bags.weights.every(Number.isFinite)).toBe(true);
     expect(lengthOf(bags.weights)).toBeCloseTo(1, 6);
   });
 
-  it('is finite even when no token of the catalog occurs twice', () => {
+  it('is finite if no token of the catalog occurs twice', () => {
     const bag = bagOf(space([lamps[0]!]), lamps[0]!);
     expect(lengthOf(bag.values())).toBeCloseTo(1, 6);
   });
 
-  it('is finite and of length 1 or empty for any text', () => {
+  it('is finite, and empty or of length 1, for every text', () => {
     const of = space(lamps);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (title, description) => {
@@ -77,10 +77,10 @@ describe('the bag of a product', () => {
   });
 });
 
-describe('the dense inputs', () => {
+describe('the dense inputs of a product', () => {
   const priced = [1, 10, 100].map((price, i) => ({ id: `p${i}`, price, vectors: { image: [3, 4] } }));
 
-  it('are numbers on a logarithmic scale, standardised and cut, and vectors of unit length', () => {
+  it('are clipped standardised logarithms of numbers, and vectors of unit length', () => {
     const of = space(priced, { numberWeight: 1 });
     const { dense } = of.extract([...priced, { id: 'dear', price: 1e12 }, { id: 'unknown' }]);
     expect(of.denseWidth).toBe(3);
@@ -93,12 +93,12 @@ describe('the dense inputs', () => {
     expect(unknown).toEqual([0, 0, 0]);
   });
 
-  it('are not made of a number that is the same for all, whatever rounding leaves of its deviation', () => {
+  it('leave out a number that is equal for all products, despite a rounded deviation above 0', () => {
     const same = Array.from({ length: 80 }, (_, i) => ({ id: `p${i}`, title: 'lamp', price: 9.99 }));
     expect(space(same).sources).toEqual([]);
   });
 
-  it('have the width that most products have, whichever comes first', () => {
+  it('have the width of most products, in every order of the catalog', () => {
     const odd = { id: 'odd', title: 'x', vectors: { image: [1] }, features: [1, 2] };
     const rest = priced.map((product) => ({ ...product, features: [1, 2, 3] }));
     for (const products of [

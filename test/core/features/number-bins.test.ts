@@ -6,8 +6,8 @@ import { computeQuantileEdges, findBins } from '../../../lambdas/core/features/n
 
 const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 200 });
 
-describe('bins of a number', () => {
-  it('hold a sixteenth of the catalog between two edges', () => {
+describe('computeQuantileEdges and findBins', () => {
+  it('put a sixteenth of the catalog between two edges', () => {
     const values = Array.from({ length: 160 }, (_, i) => i);
     const edges = computeQuantileEdges(values.toReversed());
     expect(edges).toEqual(Array.from({ length: 15 }, (_, i) => 10 * (i + 1)));
@@ -19,7 +19,7 @@ describe('bins of a number', () => {
     expect(findBins(-1e9, edges)).toEqual(['a0', 'b0']);
   });
 
-  it('are shared by neighbours, wherever an edge lies', () => {
+  it('give two near values a common bin, wherever the edges are', () => {
     const edges = computeQuantileEdges(Array.from({ length: 160 }, (_, i) => i));
     fc.assert(
       fc.property(fc.double({ min: 0, max: 149, noNaN: true }), (value) => {
@@ -29,7 +29,7 @@ describe('bins of a number', () => {
     );
   });
 
-  it('rise with the value, whatever the catalog is', () => {
+  it('give bins that ascend with the value, for every catalog', () => {
     fc.assert(
       fc.property(numbers, fc.double({ noNaN: true }), fc.double({ noNaN: true }), (values, x, y) => {
         const edges = computeQuantileEdges(values);
@@ -42,20 +42,20 @@ describe('bins of a number', () => {
   });
 });
 
-describe('numbers of products as tokens', () => {
+describe('bins of numbers as tokens', () => {
   const catalog = Array.from({ length: 64 }, (_, i) => ({ id: `p${i}`, price: i + 1, attributes: { watts: 64 - i } }));
   const binned = fitFeatureSpace(catalog, [], { ...defaultFeatureConfig, numberBinWeight: 1 });
   const tokensOf = (product: object) =>
     [...binned.extract([{ id: 'x', ...product }]).bags.tokens].map((row) => binned.vocabulary.tokens[row]);
 
-  it('are there for prices and numeric attributes, beside the scaled values', () => {
+  it('exist for prices and numeric attributes, beside the dense inputs', () => {
     expect(tokensOf({ price: 1 })).toEqual(['number:price=a0', 'number:price=b0']);
     expect(tokensOf({ attributes: { watts: 64 } })).toEqual(['number:attribute:watts=a7', 'number:attribute:watts=b8']);
     expect(binned.denseWidth).toBe(2);
     expect(tokensOf({ title: 'x', attributes: { volts: 3 } }).join()).not.toContain('number:');
   });
 
-  it('keep the edges of the catalog that they were fitted on', () => {
+  it('use the edges of the training catalog', () => {
     // Dear beside the catalog, whatever else is embedded with it.
     const dear = Array.from({ length: 20 }, (_, i) => ({ id: `q${i}`, price: 1e6 + i }));
     const { bags } = binned.extract(dear);
@@ -64,7 +64,7 @@ describe('numbers of products as tokens', () => {
     );
   });
 
-  it('are not there by default', () => {
+  it('are off by default', () => {
     const plain = fitFeatureSpace(catalog, [], defaultFeatureConfig);
     expect(plain.vocabulary.tokens).toEqual([]);
     expect(plain.sources.every((source) => !('edges' in source))).toBe(true);

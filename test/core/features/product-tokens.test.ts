@@ -5,7 +5,7 @@ import { foldText } from '../../../lambdas/core/features/folded-text.ts';
 import { countProductTokens } from '../../../lambdas/core/features/product-tokens.ts';
 import { joinNeighbours, splitCharacterGrams, splitWords } from '../../../lambdas/core/features/words.ts';
 
-describe('words', () => {
+describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
   it.each([
     ['Red-hot  LAMP, 60W', ['red', 'hot', 'lamp', '60w']],
     ['Ｆｕｌｌ width ﬁne', ['full', 'width', 'fine']],
@@ -21,11 +21,11 @@ describe('words', () => {
     ['빨간 머그컵', ['빨간', '머그컵']],
     ['𠮷野家', ['𠮷野', '野家']],
     ['—!?', []],
-  ])('of %j are %j', (text, expected) => {
+  ])('split %j into %j', (text, expected) => {
     expect(splitWords(text)).toEqual(expected);
   });
 
-  it('of a text are the same composed and decomposed, and folding them again changes nothing', () => {
+  it('give the same words for composed and decomposed texts, and for folded ones', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(splitWords(text.normalize('NFD'))).toEqual(splitWords(text.normalize('NFC')));
@@ -35,7 +35,7 @@ describe('words', () => {
     );
   });
 
-  it('are written as one with their neighbours, and run together in fours of whole characters', () => {
+  it('join neighbouring words and split whole characters into runs of four', () => {
     expect(joinNeighbours(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', 'ab', 'bc']);
     expect(joinNeighbours(['a'])).toEqual(['a']);
     expect(splitCharacterGrams('lamp')).toEqual(['<lam', 'lamp', 'amp>']);
@@ -44,10 +44,10 @@ describe('words', () => {
   });
 });
 
-describe('productTokens', () => {
+describe('countProductTokens', () => {
   const tokens = (product: object) => [...countProductTokens({ id: 'x', ...product }, defaultFeatureConfig).keys()];
 
-  it('keeps fields apart', () => {
+  it('makes different tokens of equal values in different fields', () => {
     expect(tokens({ brand: 'Acme Inc.' })).toEqual(['brand:acme inc']);
     expect(tokens({ description: 'Blue' })).toEqual(['description:blue', 'text:blue']);
     expect(tokens({ title: 'Up' })).toEqual(['title:up', 'compound:up', 'gram:<up', 'gram:up>', 'gram:<up>']);
@@ -58,12 +58,12 @@ describe('productTokens', () => {
     expect(tokens({ category: 'Home' })).toEqual(['category:home']);
   });
 
-  it('names attributes, takes lists apart, and leaves numbers to the dense inputs', () => {
+  it('makes name=value tokens of attributes, one per list item, and none of numbers', () => {
     const attributes = { colour: ['Red', 'blue'], boxed: true, weight: 3, note: '' };
     expect(tokens({ attributes })).toEqual(['attribute:colour=red', 'attribute:colour=blue', 'attribute:boxed=true']);
   });
 
-  it('counts repeated tokens, and leaves out fields of weight 0', () => {
+  it('counts repeated tokens and leaves out fields of weight 0', () => {
     const counts = countProductTokens({ id: 'x', description: 'tea tea cup' }, defaultFeatureConfig);
     expect(counts.get('description:tea')).toMatchObject({ count: 2, field: 'description' });
     const none = countProductTokens(

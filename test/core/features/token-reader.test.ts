@@ -40,7 +40,7 @@ const product: fc.Arbitrary<Product> = fc.record({
 });
 
 describe('TokenReader', () => {
-  it('reads the bag that counting every token as text gives, to the bit, whatever it has read before', () => {
+  it('gives the same bits as counting tokens as texts, after any other products', () => {
     const cases = fc.tuple(fc.array(product, { minLength: 1, maxLength: 8 }), fc.array(product), fc.constantFrom(0, 4));
     fc.assert(
       fc.property(cases, ([products, fitted, buckets]) => {
@@ -57,7 +57,7 @@ describe('TokenReader', () => {
     );
   });
 
-  it('forgets what is too much to remember, and reads on', () => {
+  it('empties a full cache and reads the same bags', () => {
     const vocabulary = new VocabularyBuilder().build(1, 64);
     const reader = new TokenReader(vocabulary, config.unknownWeight);
     for (let i = 0; i < 300; i++) {

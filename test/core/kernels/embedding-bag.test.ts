@@ -5,7 +5,7 @@ import { addScaled } from '../../../lambdas/core/numerics/matmul.ts';
 import { bitsOf, normals, wholes } from '../../support/core/kernel-cases.ts';
 
 describe('embeddingBagForward', () => {
-  it('has the bits of adding one row after the other, also where a weight is 0 and a row is not finite', () => {
+  it('gives the bits of adding one row after the other, also with weights of 0 and rows that are not finite', () => {
     fc.assert(
       fc.property(fc.nat(13), fc.integer({ min: 1, max: 9 }), fc.nat(999), (count, D, seed) => {
         const table = normals(6 * D, 'table', seed);

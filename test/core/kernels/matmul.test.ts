@@ -25,7 +25,7 @@ function slow(
 const shapes = [0, 1, 3, 4, 5, 9].flatMap((B) => [1, 4, 7].flatMap((C) => [1, 6].map((D) => [B, C, D] as const)));
 
 describe('the matrix products', () => {
-  it.each(shapes)('agree with the definition at (%i, %i, %i)', (B, C, D) => {
+  it.each(shapes)('agree with the definition for sizes (%i, %i, %i)', (B, C, D) => {
     const [a, b, g] = [matrix(B, D, 'a'), matrix(C, D, 'b'), matrix(B, C, 'g')];
     const filled = (length: number) => new Float64Array(length).fill(99);
     const [abt, gb, gta] = [filled(B * C), filled(B * D), filled(C * D)];

@@ -5,7 +5,7 @@ import { portableCos, portableExp, portableLog } from '../../../lambdas/core/num
 const relative = (value: number, truth: number) => (value === truth ? 0 : Math.abs(value - truth) / Math.abs(truth));
 
 describe('portableExp', () => {
-  it('agrees with Math.exp to the last places', () => {
+  it('agrees with Math.exp to the last digits', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -700, max: 700, noNaN: true }),
@@ -15,7 +15,7 @@ describe('portableExp', () => {
     );
   });
 
-  it('is defined at the ends', () => {
+  it('handles the ends of its range', () => {
     expect(portableExp(-Infinity)).toBe(0);
     expect(portableExp(-800)).toBe(0);
     expect(portableExp(Infinity)).toBe(Infinity);
@@ -29,7 +29,7 @@ describe('portableExp', () => {
 });
 
 describe('portableLog', () => {
-  it('agrees with Math.log to the last places', () => {
+  it('agrees with Math.log to the last digits', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-320, max: 1e308, noNaN: true }), (x) => {
         return Math.abs(portableLog(x) - Math.log(x)) <= 4e-16 * Math.max(1, Math.abs(Math.log(x)));
@@ -38,7 +38,7 @@ describe('portableLog', () => {
     );
   });
 
-  it('is defined at the ends', () => {
+  it('handles the ends of its range', () => {
     expect(portableLog(0)).toBe(-Infinity);
     expect(portableLog(1)).toBe(0);
     expect(portableLog(-1)).toBeNaN();
@@ -48,7 +48,7 @@ describe('portableLog', () => {
 });
 
 describe('portableCos', () => {
-  it('agrees with Math.cos to the last places', () => {
+  it('agrees with Math.cos to the last digits', () => {
     const near = fc.double({ min: -7, max: 7, noNaN: true });
     const far = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     fc.assert(
@@ -57,7 +57,7 @@ describe('portableCos', () => {
     );
   });
 
-  it('is defined at the turns and at the ends', () => {
+  it('handles quarter turns and the ends of its range', () => {
     expect([0, Math.PI, 2 * Math.PI, -Math.PI].map(portableCos)).toEqual([1, -1, 1, -1]);
     expect(portableCos(Math.PI / 2)).toBeCloseTo(0, 15);
     expect(portableCos(Math.PI / 3)).toBeCloseTo(0.5, 15);

@@ -29,19 +29,19 @@ function changed(change: { metadata?: Record<string, string>; drop?: string; spo
 }
 
 describe('a model file', () => {
-  it('gives back a model that embeds to the same bits', () => {
+  it('restores a model that embeds to the same bits', () => {
     const again = parseModel(bytes);
     const fresh = { id: 'new', title: 'red teapot', vectors: {} };
     expect(embedProducts(again, [...products, fresh])).toEqual(embedProducts(model, [...products, fresh]));
     expect(serializeModel(again)).toEqual(bytes);
   });
 
-  it('gives back a linear model in float64', () => {
+  it('restores a linear model in float64', () => {
     const linear = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 });
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
-  it('gives back a hidden layer, under a format version of its own that older readers refuse', () => {
+  it('restores a hidden layer, under format version 2, which older readers reject', () => {
     const layered = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 });
     const written = serializeModel(layered);
     expect(parseModel(written)).toEqual(layered);
@@ -50,7 +50,7 @@ describe('a model file', () => {
     expect(readSafetensors(bytes.slice()).metadata).not.toHaveProperty('hidden');
   });
 
-  it('gives back a query tower, under that version, too', () => {
+  it('restores a query tower, under format version 2', () => {
     const set = trainingSet(products, [...tasteBaskets(), { query: 'something to drink from', positive: 'cup-red' }]);
     const towered = trained(set, quickConfig({ maxPairs: 64, queryTower: true })).model;
     const written = serializeModel(towered);
@@ -61,7 +61,7 @@ describe('a model file', () => {
     expect(serializeModel(again)).toEqual(written);
   });
 
-  it('gives back the bins of numbers as they were fitted, under a version of their own', () => {
+  it('restores the fitted bins of numbers, under format version 3', () => {
     const binned = trained(
       trainingSet(products, tasteBaskets()),
       quickConfig({ maxPairs: 64, features: { numberBinWeight: 0.5 } }),
@@ -78,7 +78,7 @@ describe('a model file', () => {
   it.each([
     ['another number of units', { hidden: '6' }, 'wrong-shape'],
     ['no number of units', { hidden: '0' }, 'invalid-metadata'],
-  ])('is refused when its hidden layer has %s', (_what, metadata, code) => {
+  ])('is rejected if its hidden layer has %s', (_what, metadata, code) => {
     const { tensors, metadata: own } = readSafetensors(
       serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 })),
     );
@@ -86,7 +86,7 @@ describe('a model file', () => {
     expect(() => parseModel(file)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('is refused when the weights lie the other way round', () => {
+  it('is rejected if the weights are transposed', () => {
     const { tensors, metadata } = readSafetensors(
       serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 })),
     );
@@ -103,23 +103,23 @@ describe('a model file', () => {
     ['features that are not JSON', { metadata: { features: '{' } }, 'invalid-metadata'],
     ['a feature weight that is missing', { metadata: { features: '{}' } }, 'invalid-metadata'],
     ['features that are null', { metadata: { features: 'null' } }, 'invalid-metadata'],
-    ['sources that are no list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
+    ['sources that are not a list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
     ['a source without a width', { metadata: { sources: '[{"kind":"features","width":"3"}]' } }, 'invalid-metadata'],
     ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
-    ['edges of bins that fall', { metadata: { sources: FALLING_EDGES } }, 'invalid-metadata'],
-    ['a number of buckets that is none', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
-    ['a flag that is none', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
-    ['a query tower that has no rows', { metadata: { queryTower: 'true' } }, 'wrong-shape'],
+    ['descending edges of bins', { metadata: { sources: FALLING_EDGES } }, 'invalid-metadata'],
+    ['a negative number of buckets', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
+    ['a flag that is not true or false', { metadata: { normalize: 'maybe' } }, 'invalid-metadata'],
+    ['a query tower without rows', { metadata: { queryTower: 'true' } }, 'wrong-shape'],
     ['a missing table', { drop: 'table' }, 'missing-tensor'],
     ['another number of dimensions', { metadata: { dim: '17' } }, 'wrong-shape'],
     ['another vocabulary', { metadata: { vocabularyHash: '00000000' } }, 'wrong-vocabulary'],
     ['NaN in the table', { spoil: 'table' }, 'not-finite'],
     ['NaN in the weights of the numbers', { spoil: 'dense' }, 'not-finite'],
-  ])('is refused with %s', (_what, change, code) => {
+  ])('is rejected with %s', (_what, change, code) => {
     expect(() => parseModel(changed(change))).toThrow(expect.objectContaining({ code }));
   });
 
-  it('is refused wherever it is cut off', () => {
+  it('is rejected if it is truncated at any byte', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), (length) => {
         expect(() => parseModel(bytes.slice(0, length))).toThrow();
@@ -129,8 +129,8 @@ describe('a model file', () => {
   });
 });
 
-describe('modelVersionOf', () => {
-  it('is the beginning of the hash', () => {
+describe('nameModelVersion', () => {
+  it('is m- and the first 16 digits of the hash', () => {
     expect(nameModelVersion('0123456789abcdef0123')).toBe('m-0123456789abcdef');
   });
 });

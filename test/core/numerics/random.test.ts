@@ -10,7 +10,7 @@ function block(counter: number[], key: number[]): string[] {
 
 describe('philox4x32', () => {
   // The known answers published with Random123 (kat_vectors, philox4x32 10).
-  it('gives the published answers', () => {
+  it('gives the published numbers', () => {
     expect(block([0, 0, 0, 0], [0, 0])).toEqual(['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']);
     const ones = 0xffffffff;
     expect(block([ones, ones, ones, ones], [ones, ones])).toEqual(['408f276d', '41c83b0e', 'a20bc7c6', '6d5451fd']);
@@ -24,7 +24,7 @@ describe('philox4x32', () => {
 });
 
 describe('CounterRandom', () => {
-  it('repeats itself for one seed and stream, and differs for another of either', () => {
+  it('repeats its numbers for one seed and stream, and differs for another seed or stream', () => {
     const draw = (seed: number, stream: string) => {
       const random = new CounterRandom(seed, stream);
       return Array.from({ length: 8 }, () => random.nextUint32());
@@ -55,7 +55,7 @@ describe('CounterRandom', () => {
     expect(moment(4)).toBeCloseTo(3, 0);
   });
 
-  it('shuffles into every order equally often', () => {
+  it('gives every order of a shuffle equally often', () => {
     const random = new CounterRandom(3, 'shuffle');
     const counts = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {
@@ -67,7 +67,7 @@ describe('CounterRandom', () => {
     expect(Math.min(...counts.values())).toBeGreaterThan(850);
   });
 
-  it.each([-1, 0.5, Number.NaN, 2 ** 60])('refuses the seed %s', (seed) => {
+  it.each([-1, 0.5, Number.NaN, 2 ** 60])('rejects the seed %s', (seed) => {
     expect(() => new CounterRandom(seed, 'x')).toThrow('expected a whole number');
   });
 });

@@ -16,11 +16,11 @@ function file(header: string, dataBytes = 0, headerLength?: bigint): Uint8Array 
 const one = (dtype: string, shape: string, offsets: string) =>
   `{"a":{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}}`;
 
-describe('readSafetensors refuses', () => {
+describe('readSafetensors', () => {
   it.each([
     ['fewer bytes than the length takes', Uint8Array.of(1, 2, 3), 'header-too-small'],
     ['a header over the limit', file('{}', 0, 100_000_001n), 'header-too-large'],
-    ['a header past the end', file('{}', 0, 3n), 'header-beyond-file'],
+    ['a header that exceeds the file', file('{}', 0, 3n), 'header-beyond-file'],
     ['a header that does not begin with a brace', file(' {}'), 'invalid-header-start'],
     ['an empty header', file(''), 'invalid-header-start'],
     ['a header that is not UTF-8', file('{}').fill(0xff, 9), 'invalid-header-start'],
@@ -30,16 +30,16 @@ describe('readSafetensors refuses', () => {
     ['a negative size', file(one('F32', '[-1]', '[0,4]'), 4), 'invalid-header'],
     ['an unknown type', file(one('Q4', '[1]', '[0,4]'), 4), 'unknown-dtype'],
     ['bytes that do not fit the shape', file(one('F32', '[2]', '[0,4]'), 4), 'wrong-size'],
-    ['offsets that run backwards', file(one('U8', '[1]', '[1,0]'), 1), 'wrong-size'],
+    ['offsets that descend', file(one('U8', '[1]', '[1,0]'), 1), 'wrong-size'],
     ['a hole before the tensor', file(one('U8', '[1]', '[1,2]'), 2), 'invalid-offset'],
     ['bytes after the last tensor', file(one('U8', '[1]', '[0,1]'), 2), 'incomplete-buffer'],
     ['too few bytes', file(one('U8', '[2]', '[0,2]'), 1), 'incomplete-buffer'],
     ['metadata that is not text', file('{"__metadata__":{"a":1}}'), 'invalid-header'],
-  ])('%s', (_what, bytes, code) => {
+  ])('rejects %s', (_what, bytes, code) => {
     expect(() => readSafetensors(bytes)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('tensors that overlap', () => {
+  it('rejects tensors that overlap', () => {
     const header =
       '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}';
     expect(() => readSafetensors(file(header, 3))).toThrow(expect.objectContaining({ code: 'invalid-offset' }));
@@ -55,7 +55,7 @@ const tensor = (name: string): fc.Arbitrary<Tensor> =>
   );
 
 describe('writeSafetensors', () => {
-  it('writes what is read back the same, wherever the file stands in memory', () => {
+  it('writes files that are read back unchanged, at every address in memory', () => {
     const files = fc.tuple(tensor('a'), tensor('b'), tensor('ü'), fc.dictionary(fc.string(), fc.string()));
     fc.assert(
       fc.property(files, fc.integer({ min: 0, max: 7 }), ([a, b, c, metadata], shift) => {
@@ -70,7 +70,7 @@ describe('writeSafetensors', () => {
     );
   });
 
-  it('writes the same bytes whatever the order it is given', () => {
+  it('writes the same bytes for every order of tensors and metadata', () => {
     const a: Tensor = { name: 'a', dtype: 'U8', shape: [1], data: Uint8Array.of(1) };
     const b: Tensor = { name: 'b', dtype: 'F64', shape: [1], data: Float64Array.of(2) };
     const first = writeSafetensors({ tensors: [a, b], metadata: { x: '1', y: '2' } });
@@ -78,7 +78,7 @@ describe('writeSafetensors', () => {
     expect(first.length % 8).toBe(1);
   });
 
-  it('refuses two tensors of one name, and data that does not fit its shape', () => {
+  it('rejects two tensors with one name, and data that does not match its shape', () => {
     const a: Tensor = { name: 'a', dtype: 'U8', shape: [1], data: Uint8Array.of(1) };
     expect(() => writeSafetensors({ tensors: [a, a], metadata: {} })).toThrow(
       expect.objectContaining({ code: 'invalid-name' }),

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addRow, countRows, createFullSet, dropRow, hasRow } from '../../../lambdas/core/search/bits.ts';
 
-describe('a set of rows', () => {
-  it('holds what a set of numbers would', () => {
+describe('a set of rows as bits', () => {
+  it('behaves like a set of numbers', () => {
     const steps = fc.array(fc.record({ row: fc.nat(99), isAdded: fc.boolean() }), { maxLength: 300 });
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 140 }), fc.boolean(), steps, (size, isFull, changes) => {

@@ -25,7 +25,7 @@ function naive(entries: readonly (readonly [string, readonly number[]])[], query
 }
 
 describe('searchExact', () => {
-  it('finds what sorting everything finds', () => {
+  it('finds the same as sorting all products', () => {
     fc.assert(
       fc.property(vectors, fc.tuple(number, number, number), fc.integer({ min: 1, max: 12 }), (map, query, k) => {
         const entries = Object.entries(map);
@@ -40,7 +40,7 @@ describe('searchExact', () => {
     );
   });
 
-  it('gives equal scores to the smaller id first', () => {
+  it('ranks the smaller id first for equal scores', () => {
     const index = buildIndex([
       ['b', [1, 0, 0]],
       ['a', [2, 0, 0]],
@@ -49,7 +49,7 @@ describe('searchExact', () => {
     expect(searchExact(index, Float32Array.of(1, 0, 0), { k: 2 }).map((one) => one.id)).toEqual(['a', 'b']);
   });
 
-  it('leaves out the excluded and the ones below the minimum', () => {
+  it('leaves out excluded products and scores below minScore', () => {
     const index = buildIndex([
       ['a', [1, 0, 0]],
       ['b', [1, 1, 0]],
@@ -59,13 +59,13 @@ describe('searchExact', () => {
     expect(found.map((one) => one.id)).toEqual(['b']);
   });
 
-  it('is empty for an empty space', () => {
+  it('finds nothing in an empty index', () => {
     expect(searchExact(buildIndex([]), Float32Array.of(1, 0, 0), { k: 5 })).toEqual([]);
   });
 });
 
 describe('DeltaIndex', () => {
-  it('holds what a map would hold after any writes and removals', () => {
+  it('behaves like a map after any writes and removals', () => {
     const operation = fc.record({
       id: fc.constantFrom('a', 'b', 'c', 'd'),
       vector: fc.option(fc.tuple(number, number, number)),
@@ -94,14 +94,14 @@ describe('DeltaIndex', () => {
     );
   });
 
-  it('grows past its first capacity', () => {
+  it('grows beyond its first capacity', () => {
     const index = new DeltaIndex('m-1', 2);
     for (let i = 0; i < 1000; i++) index.upsert(`p${i}`, Float32Array.of(i + 1, 1));
     expect(index.size).toBe(1000);
     expect(index.get('p999')![0]).toBeCloseTo(1, 5);
   });
 
-  it('refuses a vector of another length', () => {
+  it('rejects a vector of another dimension', () => {
     expect(() => buildIndex([['a', [1, 2]]])).toThrow('expected 3');
   });
 });

@@ -33,10 +33,10 @@ const searches: fc.Arbitrary<SearchOptions> = fc.record({
 });
 const changes = fc.array(fc.record({ id: fc.nat(700), seed: fc.nat(99), removes: fc.boolean() }), { maxLength: 60 });
 
-describe('a search in a packed base under a delta', () => {
+describe('searchExact in a snapshot under a delta', () => {
   const products = packedProducts(600, D);
 
-  it('finds to the bit what scoring everything finds, for any filter, exclusion, group limit, minimum and changes', () => {
+  it('gives the bits of scoring all products, for any filter, exclusion, group limit, minScore and changes', () => {
     fc.assert(
       fc.property(searches, changes, fc.constantFrom(600, 250, 1), fc.nat(999), (options, changed, inEach, seed) => {
         const index = servedIndex(products, inEach === 1 ? 97 : inEach);
@@ -57,7 +57,7 @@ describe('a search in a packed base under a delta', () => {
     );
   });
 
-  it('finds for each of many queries what it finds for one', () => {
+  it('finds the same for each of several queries as for one', () => {
     const index = servedIndex(products, 256);
     index.upsert('p3', normals(D, 'changed'));
     const queries = Array.from({ length: 70 }, (_, i) => normals(D, 'query', i));
@@ -67,7 +67,7 @@ describe('a search in a packed base under a delta', () => {
     expect(searchExactForEach(index, [], options)).toEqual([]);
   });
 
-  it('finds one by one what a batch has too many of', () => {
+  it('scans a query alone if a batch has too many rows for it', () => {
     const twins = Array.from({ length: 20_000 }, (_, i) => ({ id: `p${i}`, vector: Float32Array.of(1, 0) }));
     const index = servedIndex(twins);
     const query = Float32Array.of(1, 0);
@@ -75,7 +75,7 @@ describe('a search in a packed base under a delta', () => {
     expect(searchExact(index, query, { k: 3 }).map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
   });
 
-  it('counts the products that were chosen from', () => {
+  it('counts the products that meet the filter and are not excluded', () => {
     const index = servedIndex(products);
     const filter = [{ field: 'brand', anyOf: ['brand 1'] }];
     const all = products.filter(({ fields }) => fields?.brand === 'brand 1');
@@ -86,7 +86,7 @@ describe('a search in a packed base under a delta', () => {
     expect(none).toEqual({ neighbours: [], candidates: 0 });
   });
 
-  it('is like nothing for a query that is not finite, and ranks by id for one of zeros', () => {
+  it('finds nothing for a query that is not finite, and ranks by id for a query of zeros', () => {
     const index = servedIndex(products);
     expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
     const zeros = searchExact(index, new Float32Array(D), { k: 3 });
@@ -99,7 +99,7 @@ describe('a search in a packed base under a delta', () => {
 });
 
 describe('SnapshotIndex', () => {
-  it('reads no more vectors from its file than it scores, and none where it keeps them', () => {
+  it('reads only the vectors that it scores from its file, and none if they are in memory', () => {
     const products = packedProducts(5000, 16);
     const countedIndex = (keepVectors: boolean) => {
       const counted = { bytes: 0 };

@@ -22,11 +22,11 @@ function buildIndex(products: readonly PackedProduct[]): DeltaIndex {
   return index;
 }
 
-describe('searchExact in a large space', () => {
+describe('searchExact in a large index', () => {
   const products = manyProducts();
   const index = buildIndex(products);
 
-  it('finds to the bit what scoring every product finds, ties, exclusions and minimum included', () => {
+  it('gives the bits of scoring all products, with ties, exclusions and minScore', () => {
     fc.assert(
       fc.property(fc.nat(2999), fc.nat(999), fc.integer({ min: 1, max: 40 }), fc.boolean(), (row, seed, k, own) => {
         const query = own ? index.get(`p${row}`)!.slice() : normals(D, 'query', seed);
@@ -37,21 +37,21 @@ describe('searchExact in a large space', () => {
     );
   });
 
-  it('leaves out what the filter leaves out, and still finds k', () => {
+  it('finds k products that meet the filter', () => {
     const isSeven = ({ id }: PackedProduct) => id.endsWith('7');
     const filtered = buildIndex(products.map((one) => (isSeven(one) ? { ...one, fields: { brand: 'seven' } } : one)));
     const found = searchExact(filtered, normals(D, 'query'), { k: 5, filter: [{ field: 'brand', anyOf: ['seven'] }] });
     expect(found).toEqual(searchAll(products.filter(isSeven), normals(D, 'query'), { k: 5 }));
   });
 
-  it('answers for a k beyond any scan, for a query of zeros and for one that is not finite', () => {
+  it('handles a k above the limit of a scan, a query of zeros and one that is not finite', () => {
     expect(searchExact(index, normals(D, 'query'), { k: 2000 })).toHaveLength(2000);
     const zeros = searchExact(index, new Float32Array(D), { k: 3 });
     expect(zeros.map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
     expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
   });
 
-  it('sees what was written, replaced and removed since the last search', () => {
+  it('finds products written, replaced and removed since the last search', () => {
     const changing = buildIndex(products);
     const query = normals(D, 'query');
     const [first] = searchExact(changing, query, { k: 1 });

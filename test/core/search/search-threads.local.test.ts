@@ -56,7 +56,7 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
   const watched = new WatchedThreads(3);
   afterAll(() => watched.close());
 
-  it('finds the same as by one', () => {
+  it('finds the same as with one thread', () => {
     const alone = found(indexBy());
     const index = indexBy(watched);
     do {
@@ -67,7 +67,7 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
     expect(found(index)).toEqual(alone);
   });
 
-  it('starts them at its second search, so that the first waits for none', () => {
+  it('starts its threads at the second search, so that the first waits for none', () => {
     const threads = new NotedThreads();
     const index = indexBy(threads);
     const first = searchExact(index, queries[0]!, { k: 10 });
@@ -78,7 +78,7 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
     expect(threads.helpers).toHaveLength(2);
   });
 
-  it('starts none once it is closed, though it was never searched before', () => {
+  it('starts no thread after it is closed, even if it was never searched', () => {
     const threads = new NotedThreads();
     const index = indexBy(threads);
     index.close();
@@ -86,7 +86,7 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
     expect(threads.helpers).toHaveLength(0);
   });
 
-  it('ends them when it is closed', () => {
+  it('stops its threads when it is closed', () => {
     const threads = new NotedThreads();
     const index = indexBy(threads);
     found(index);
@@ -96,8 +96,8 @@ describe.each(Object.entries(kinds))('%s of many products, searched by several t
   });
 });
 
-describe('an index of few products', () => {
-  it('asks no other thread for help', () => {
+describe('a search in an index of few products', () => {
+  it('starts no helping thread', () => {
     const threads = new NotedThreads();
     const index = new SearchIndex('m-1', D, snapshotIndex(products.slice(0, 16_000), { threads }), threads);
     found(index);

@@ -13,7 +13,7 @@ const open = (bytes: Uint8Array) => new Segment(createMemoryFile(bytes));
 const idBytes = (id: string) => new TextEncoder().encode(id);
 
 describe('a segment', () => {
-  it('gives back every id, field and unit vector that was packed', () => {
+  it('restores every packed id, field and unit vector', () => {
     const value = fc.oneof(
       fc.string(),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -50,12 +50,12 @@ describe('a segment', () => {
     );
   });
 
-  it('has the same bytes for the same products in any order', () => {
+  it('has the same bytes for every order of the products', () => {
     const products = packedProducts(50, 6);
     expect(packSegment('m-1', products.toReversed())).toEqual(packSegment('m-1', products));
   });
 
-  it('takes two bytes a row where a field has more than 255 values, four above 65,535', () => {
+  it('takes two bytes per row for a field with more than 255 values, and four above 65,535', () => {
     const withBrands = (count: number) =>
       Array.from({ length: count }, (_, i) => ({
         id: `p${i}`,
@@ -67,7 +67,7 @@ describe('a segment', () => {
     expect([255, 256, 65_535, 65_536].map(widthOf)).toEqual([1, 2, 2, 4]);
   });
 
-  it('refuses to pack nothing, one product twice, and vectors of two lengths', () => {
+  it('cannot be packed from no product, one product twice, or vectors of two lengths', () => {
     const one = { id: 'a', vector: Float32Array.of(1, 0) };
     const refused = (products: PackedProduct[], message: string) =>
       expect(() => packSegment('m-1', products)).toThrow(
@@ -79,7 +79,7 @@ describe('a segment', () => {
   });
 });
 
-describe('bytes that are no sound segment', () => {
+describe('an invalid segment', () => {
   const products = packedProducts(9, 3);
   const whole = packSegment('m-1', products);
   const layout = computeLayout(readHeader(whole, whole.length));
@@ -91,33 +91,41 @@ describe('bytes that are no sound segment', () => {
   const text = (bytes: Uint8Array, at: number, written: string) => bytes.set(idBytes(written), at);
 
   const cases: [string, SegmentErrorCode, Uint8Array][] = [
-    ['nothing at all', 'too-short', new Uint8Array()],
+    ['no bytes', 'too-short', new Uint8Array()],
     ['half a header', 'too-short', whole.slice(0, HEADER_BYTES - 1)],
     ['another file', 'wrong-magic', changed((bytes) => text(bytes, 0, 'PARQUET1'))],
-    ['a format to come', 'wrong-version', changed((_, words) => words.setUint32(8, 2, true))],
+    ['a later format version', 'wrong-version', changed((_, words) => words.setUint32(8, 2, true))],
     ['vectors without numbers', 'wrong-shape', changed((_, words) => words.setUint32(12, 0, true))],
     ['no rows', 'wrong-shape', changed((_, words) => words.setUint32(16, 0, true))],
     ['a missing last byte', 'wrong-length', whole.slice(0, -1)],
     ['bytes after the end', 'wrong-length', Uint8Array.of(...whole, 0)],
-    ['more rows than there are', 'wrong-length', changed((_, words) => words.setUint32(16, 0xffff_ffff, true))],
-    ['a table that is no JSON', 'wrong-table', changed((bytes) => text(bytes, layout.table, '!'))],
     [
-      'a table that is no UTF-8',
+      'a number of rows above the rows in the file',
+      'wrong-length',
+      changed((_, words) => words.setUint32(16, 0xffff_ffff, true)),
+    ],
+    ['a table that is not JSON', 'wrong-table', changed((bytes) => text(bytes, layout.table, '!'))],
+    [
+      'a table that is not UTF-8',
       'wrong-table',
       changed((bytes) => bytes.fill(0xff, layout.table + 2, layout.table + 4)),
     ],
     ['a table without columns', 'wrong-table', changed((bytes) => text(bytes, layout.table, '{"modelVersiox'))],
-    ['ids that go back', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets + 4, 0xffff, true))],
-    ['ids that begin late', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets, 1, true))],
+    ['descending id offsets', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets + 4, 0xffff, true))],
+    ['id offsets that do not begin at 0', 'wrong-ids', changed((_, words) => words.setUint32(layout.offsets, 1, true))],
     ['ids out of order', 'wrong-ids', changed((bytes) => text(bytes, layout.ids, 'z'))],
-    ['a code of no value', 'wrong-column', changed((bytes) => bytes.fill(0xff, layout.columns, layout.columns + 1))],
+    [
+      'a code without a value',
+      'wrong-column',
+      changed((bytes) => bytes.fill(0xff, layout.columns, layout.columns + 1)),
+    ],
   ];
 
-  it.each(cases)('are refused: %s', (_what, code, bytes) => {
+  it.each(cases)('is rejected: %s', (_what, code, bytes) => {
     expect(() => open(bytes)).toThrow(expect.objectContaining({ name: 'SegmentError', code }));
   });
 
-  it('are refused where the columns are more or fewer than their section', () => {
+  it('is rejected if the columns are longer or shorter than their section', () => {
     const width = (bytes: Uint8Array, to: string) => {
       const table = new TextDecoder().decode(bytes.subarray(layout.table, layout.offsets));
       text(bytes, layout.table, table.replace('"width":1', `"width":${to}`));
@@ -128,7 +136,7 @@ describe('bytes that are no sound segment', () => {
     expect(() => open(changed((bytes) => width(bytes, '3')))).toThrow(expect.objectContaining({ code: 'wrong-table' }));
   });
 
-  it('are refused, or read without a crash, whatever byte is wrong', () => {
+  it('is rejected, or read without a crash, for any wrong byte', () => {
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         try {
@@ -141,7 +149,7 @@ describe('bytes that are no sound segment', () => {
     );
   });
 
-  it('are refused beside segments of another version or length', () => {
+  it('is rejected beside segments of another version or dimension', () => {
     const other = open(packSegment('m-2', products));
     const longer = open(packSegment('m-1', packedProducts(9, 4)));
     for (const odd of [other, longer]) {
@@ -152,8 +160,8 @@ describe('bytes that are no sound segment', () => {
   });
 });
 
-describe('fieldsOf', () => {
-  it('takes brand, category, price and the scalar attributes', () => {
+describe('readFilterFields', () => {
+  it('reads brand, category, price and the scalar attributes', () => {
     const product = {
       ...{ id: 'a', title: 'A', brand: 'Lux', category: 'Lamps', price: 3 },
       attributes: { colour: 'red', new: true, watts: 40, tags: ['a'], story: 'x'.repeat(201) },

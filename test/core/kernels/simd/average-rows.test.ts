@@ -18,8 +18,8 @@ function averageOf(D: number, seed: number) {
   return { D, current: numbers(T * D, 'current', seed), sums: numbers(T * D, 'sums', seed), mentioned };
 }
 
-describe.each(simdBuilds)('the average of rows in %s WebAssembly', (_mode, kernels) => {
-  it('is that of the reference to the bit, of a list or of all, whatever the numbers and wherever they are', () => {
+describe.each(simdBuilds)('averageRows in %s WebAssembly', (_mode, kernels) => {
+  it('gives the bits of the reference for listed and for all rows, for all numbers and memories', () => {
     const lists = fc.option(fc.uniqueArray(fc.nat(T - 1)), { nil: undefined });
     fc.assert(
       fc.property(
@@ -46,7 +46,7 @@ describe.each(simdBuilds)('the average of rows in %s WebAssembly', (_mode, kerne
     );
   });
 
-  it.each([2, 60])('takes %i mentions of one row as the reference does, and leaves all others', (count) => {
+  it.each([2, 60])('updates a row listed %i times as the reference does, and no other row', (count) => {
     const [fast, truth, values] = [averageOf(2, 1), averageOf(2, 1), numbers(T * 2, 'values', 1)];
     const [step, rows] = [
       { decay: 0.5, step: 9 },
@@ -58,7 +58,7 @@ describe.each(simdBuilds)('the average of rows in %s WebAssembly', (_mode, kerne
     expect(fast.mentioned).toEqual(truth.mentioned);
   });
 
-  it('refuses rows that are not there and arrays that are too short, before anything is changed', () => {
+  it('rejects rows out of range and short arrays before it changes anything', () => {
     const average = averageOf(2, 1);
     const [before, step] = [averageOf(2, 1), { decay: 0.5, step: 9 }];
     const values = new Float32Array(T * 2);

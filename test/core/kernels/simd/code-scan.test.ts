@@ -29,7 +29,7 @@ describe('CodeScan', () => {
   const queryOf = (D: number, seed: number, vectors: Float32Array) =>
     seed % 2 ? Float64Array.from(vectors.subarray(0, D)) : Float64Array.from(unitRows(1, D, seed + 1));
 
-  it('misses none of the k nearest and leaves most of the others out', () => {
+  it('lists all of the k nearest and few other rows', () => {
     const sizes = fc.constantFrom(1, 2, 3, 4, 5, 63, 200);
     const dimensions = fc.constantFrom(1, 3, 8, 16, 17, 64, 100);
     fc.assert(
@@ -51,7 +51,7 @@ describe('CodeScan', () => {
     expect(found.length).toBeLessThan(60);
   });
 
-  it('misses none with the least score that is wanted', () => {
+  it('lists all rows that reach minScore', () => {
     const vectors = unitRows(200, 16, 5);
     const unit = queryOf(16, 1, vectors);
     const scores = scoresOf(vectors, 16, unit);
@@ -62,7 +62,7 @@ describe('CodeScan', () => {
     expect(found.length).toBeLessThan(200);
   });
 
-  it('follows rows that change and leave', () => {
+  it('finds changed rows and no removed ones', () => {
     const D = 20;
     const vectors = unitRows(40, D, 9);
     const scan = scanOf(vectors, D);
@@ -80,7 +80,7 @@ describe('CodeScan', () => {
     ]).toEqual([4]);
   });
 
-  it('gives up where too many rows may be wanted, and finds nothing among none', () => {
+  it('returns undefined for too many wanted rows, and no row of an empty scan', () => {
     const one = Float32Array.of(0.6, 0.8);
     const scan = new CodeScan(2);
     expect(scan.rowsToScore(one, { k: 3, minScore: -Infinity })).toHaveLength(0);
@@ -94,7 +94,7 @@ describe('CodeScan', () => {
     expect([...scan.rowsToScore(Float64Array.of(0.6, 0.8), { k: 3, minScore: 0.5 })!]).toEqual([2]);
   });
 
-  it('refuses a number of neighbours that it has no room for, and queries that are too short', () => {
+  it('rejects a k above its limit and short queries', () => {
     const scan = scanOf(Float32Array.of(0.6, 0.8), 2);
     for (const k of [0, -5, 1.5, 1025, Number.NaN]) {
       const refusal = `k is ${k}, expected a whole number in [1, 1024]`;
@@ -106,7 +106,7 @@ describe('CodeScan', () => {
     expect([...scan.rowsToScore(Float64Array.of(0.6, 0.8), { k: 1, minScore: -1 })!]).toEqual([0]);
   });
 
-  it.each([2 ** 24, 2 ** 26])('stays as it was where there is no memory for %i rows more', (rows) => {
+  it.each([2 ** 24, 2 ** 26])('stays unchanged if there is no memory for %i more rows', (rows) => {
     const D = 400;
     const vectors = unitRows(5, D, 1);
     const scan = scanOf(vectors, D);

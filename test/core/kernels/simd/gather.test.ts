@@ -8,8 +8,8 @@ const T = 9;
 const size = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 17);
 const width = fc.constantFrom(1, 2, 3, 4, 5, 8, 19);
 
-describe.each(simdBuilds)('gathering rows in %s WebAssembly', (_mode, kernels) => {
-  it('gives the bits of the reference, NaN, infinity and denormals included', () => {
+describe.each(simdBuilds)('gatherRows and gatherDifferences in %s WebAssembly', (_mode, kernels) => {
+  it('give the bits of the reference, also for NaN, infinity and denormals', () => {
     fc.assert(
       fc.property(size, width, fc.boolean(), fc.nat(999), (B, D, isOwn, seed) => {
         const table = normals(T * D, 'table', seed);
@@ -31,7 +31,7 @@ describe.each(simdBuilds)('gathering rows in %s WebAssembly', (_mode, kernels) =
     );
   });
 
-  it('refuses rows that are not there and changes nothing', () => {
+  it('reject rows out of range and change nothing', () => {
     const [table, out] = [normals(6, 'table'), new Float32Array(4).fill(9)];
     expect(() => kernels.gatherRows(table, Int32Array.of(0, 3), out, 2, 2)).toThrow(
       'row 1 is 3, expected a row in [0, 3)',
@@ -46,8 +46,8 @@ describe.each(simdBuilds)('gathering rows in %s WebAssembly', (_mode, kernels) =
   });
 });
 
-describe.each(simdBuilds)('the backward pass of the linear layer in %s WebAssembly', (_mode, kernels) => {
-  it('leaves rows without a gradient out, even where their inputs are infinite', () => {
+describe.each(simdBuilds)('linearBackward in %s WebAssembly', (_mode, kernels) => {
+  it('skips rows without a gradient, even if their inputs are infinite', () => {
     const [B, F, D] = [23, 11, 6];
     const [input, dOutput] = [normals(B * F, 'input'), normals(B * D, 'd')];
     for (let i = 0; i < B; i += 2) dOutput.fill(i % 4 === 0 ? 0 : -0, i * D, (i + 1) * D);

@@ -46,7 +46,7 @@ const kinds = [
   'symmetric logQ ids anchors',
 ];
 
-describe.each(simdBuilds)('InfoNCE in %s WebAssembly', (_mode, kernels) => {
+describe.each(simdBuilds)('infoNce in %s WebAssembly', (_mode, kernels) => {
   function check(kind: string, B: number, extra: number, D: number, temperature: number, seed: number): void {
     const C = kind.includes('symmetric') ? B : B + extra;
     const [anchor, candidate] = [unitRows(B, D, 'anchor', seed), unitRows(C, D, 'candidate', seed)];
@@ -87,12 +87,12 @@ describe.each(simdBuilds)('InfoNCE in %s WebAssembly', (_mode, kernels) => {
     );
   });
 
-  it('agrees over several blocks of anchors', () => {
+  it('agrees with the reference over several blocks of anchors', () => {
     check('logQ ids anchors', 500, 700, 8, 0.1, 3);
     check('symmetric ids', 530, 0, 8, 0.1, 4);
   });
 
-  it('gives the same bits for arrays of its memory', () => {
+  it('gives the same bits for arrays in its own memory', () => {
     const [anchor, candidate] = [unitRows(30, 8, 'anchor', 1), unitRows(30, 8, 'candidate', 1)];
     const [dAnchor, dCandidate] = [new Float32Array(240), new Float32Array(240)];
     const own = [anchor, candidate, dAnchor, dCandidate].map((one) => resident(kernels, one));
@@ -103,7 +103,7 @@ describe.each(simdBuilds)('InfoNCE in %s WebAssembly', (_mode, kernels) => {
     expect(bitsOf(own[3]!)).toEqual(bitsOf(dCandidate));
   });
 
-  it('survives a tiny temperature and says NaN where the inputs are', () => {
+  it('stays finite at a tiny temperature, and gives NaN for NaN inputs', () => {
     const [anchor, candidate] = [unitRows(9, 4, 'anchor', 1), unitRows(9, 4, 'candidate', 1)];
     const [dAnchor, dCandidate] = [new Float32Array(36), new Float32Array(36)];
     const tiny = kernels.infoNce(anchor, candidate, 9, 9, 4, { temperature: 1e-4 }, { dAnchor, dCandidate });
@@ -118,7 +118,7 @@ describe.each(simdBuilds)('InfoNCE in %s WebAssembly', (_mode, kernels) => {
     }
   });
 
-  it('refuses sizes that do not fit and changes nothing', () => {
+  it('rejects wrong sizes and changes nothing', () => {
     const [few, many, dAnchor] = [unitRows(2, 2, 'a', 1), unitRows(3, 2, 'c', 1), new Float32Array(4).fill(9)];
     const gradients = { dAnchor, dCandidate: new Float32Array(5) };
     const options = { temperature: 1 };

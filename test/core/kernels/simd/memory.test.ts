@@ -22,7 +22,7 @@ describe('the memory of the kernels', () => {
     expect(large[4_999_999]).toBe(7);
   });
 
-  it('gives zeros, also where others were before', () => {
+  it('gives arrays of zeros, also in memory used before', () => {
     const kernels = simdKernels();
     const first = kernels.reals(100).fill(3);
     kernels.release(first);
@@ -31,7 +31,7 @@ describe('the memory of the kernels', () => {
     expect(second.every((x) => x === 0)).toBe(true);
   });
 
-  it('takes back only what it gave out, once', () => {
+  it('frees only arrays that it allocated, and only once', () => {
     const kernels = simdKernels();
     const array = kernels.reals(3);
     kernels.release(array);
@@ -41,7 +41,7 @@ describe('the memory of the kernels', () => {
     expect(() => kernels.reals(-1)).toThrow('length is -1');
   });
 
-  it('never hands out a byte twice and joins what comes back', () => {
+  it('never allocates a byte twice, and merges freed blocks', () => {
     const step = fc.record({ bytes: fc.integer({ min: 0, max: 300_000 }), give: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -65,7 +65,7 @@ describe('the memory of the kernels', () => {
     );
   });
 
-  it('says so when it cannot grow, and goes on', () => {
+  it('throws if it cannot grow, and stays usable', () => {
     const arena = new Arena(memoryOf(4), 64);
     expect(() => arena.allocate(5 * 65_536)).toThrow('cannot grow');
     expect(arena.allocate(3 * 65_536)).toBe(64);

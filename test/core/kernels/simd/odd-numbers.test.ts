@@ -41,9 +41,9 @@ function expectSame(kernels: Kernels, results: (kernels: Kernels) => readonly Ar
 }
 
 describe.each(simdBuilds)(
-  'NaN, infinity and denormals in %s WebAssembly are taken as the reference takes them',
+  'NaN, infinity and denormals in %s WebAssembly give the results of the reference',
   (_m, kernels) => {
-    it('by bags of tokens, forward', () => {
+    it('in the forward pass of bags', () => {
       fc.assert(
         fc.property(rows, dimension, table, fc.nat(999), (B, D, T, seed) =>
           expectSame(kernels, (by) => {
@@ -55,7 +55,7 @@ describe.each(simdBuilds)(
       );
     });
 
-    it('by bags of tokens backward, and by Adam and Adagrad for the touched rows', () => {
+    it('in the backward pass of bags, and in Adam and Adagrad for the touched rows', () => {
       const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 1 / (1 - 0.999 ** 3) };
       fc.assert(
         fc.property(rows, dimension, table, fc.nat(999), (B, D, T, seed) =>
@@ -74,7 +74,7 @@ describe.each(simdBuilds)(
       );
     });
 
-    it('by normalisation, forward and backward', () => {
+    it('in normalisation, forward and backward', () => {
       fc.assert(
         fc.property(rows, dimension, fc.nat(999), (B, D, seed) =>
           expectSame(kernels, (by) => {

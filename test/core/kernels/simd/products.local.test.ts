@@ -48,7 +48,7 @@ const longShapes = [
   [520, 8, 258],
 ] as const;
 
-describe.each(simdBuilds)('the products of matrices in %s WebAssembly', (_mode, kernels) => {
+describe.each(simdBuilds)('matrix products in %s WebAssembly', (_mode, kernels) => {
   function check(product: Product, shape: readonly [number, number, number], seed: number): void {
     const [aLength, bLength, outLength, terms] = sizesOf(product, ...shape);
     const [a, b] = [normals(aLength, 'a', seed), normals(bLength, 'b', seed)];
@@ -62,7 +62,7 @@ describe.each(simdBuilds)('the products of matrices in %s WebAssembly', (_mode, 
     expect(out.subarray(outLength)).toEqual(start.subarray(outLength));
   }
 
-  it.each(products)('agree with the reference within (K + 2) roundings of any shape: %s', (product) => {
+  it.each(products)('agree with the reference within (K + 2) roundings for every shape: %s', (product) => {
     fc.assert(
       fc.property(size, size, size, fc.nat(1000), (B, C, D, seed) => check(product, [B, C, D], seed)),
       { numRuns: 60 },
@@ -72,7 +72,7 @@ describe.each(simdBuilds)('the products of matrices in %s WebAssembly', (_mode, 
     });
   });
 
-  it.each(products)('let NaN and infinity through where the definition has them: %s', (product) => {
+  it.each(products)('give NaN and infinity where the definition does: %s', (product) => {
     const special = fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(0, -0, 1, -2, 0.5) },
       { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) },
@@ -97,7 +97,7 @@ describe.each(simdBuilds)('the products of matrices in %s WebAssembly', (_mode, 
     );
   });
 
-  it('give the same bits for arrays of their memory, for ordinary ones and when asked again', () => {
+  it('give the same bits for arrays in their memory, for ordinary arrays, and in a second call', () => {
     fc.assert(
       fc.property(fc.constantFrom(...products), size, size, size, (product, B, C, D) => {
         const [aLength, bLength, outLength] = sizesOf(product, B, C, D);
@@ -114,7 +114,7 @@ describe.each(simdBuilds)('the products of matrices in %s WebAssembly', (_mode, 
     );
   });
 
-  it('refuse what does not fit and change nothing', () => {
+  it('reject wrong sizes and change nothing', () => {
     const [a, b, out] = [normals(6, 'a'), normals(6, 'b'), new Float32Array(4).fill(9)];
     expect(() => kernels.multiply(a, b, out, 2, 3, 3)).toThrow('b holds 6 numbers, expected at least 9');
     expect(() => kernels.multiply(a, b, out, 3, 2, 3)).toThrow('out holds 4 numbers, expected at least 9');

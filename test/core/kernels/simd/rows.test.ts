@@ -25,7 +25,7 @@ function bagsOf(B: number, seed: number) {
 const step = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 1 / (1 - 0.999 ** 3) };
 
 describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, kernels) => {
-  it('normalise as the reference does, forward and backward, rows of zero and of huge numbers included', () => {
+  it('normalise as the reference does, also rows of zeros and of huge numbers', () => {
     fc.assert(
       fc.property(rows, dimension, fc.constantFrom(1e-30, 1, 1e30), fc.nat(99), (B, D, scale, seed) => {
         const z = normals(B * D, 'z', seed).map((x, i) => (i < D ? 0 : x * scale));
@@ -51,7 +51,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     );
   });
 
-  it.each([-1, T, 2 ** 31 - 1])('refuse the token %i, wherever it stands and wherever the bags are', (token) => {
+  it.each([-1, T, 2 ** 31 - 1])('reject the token %i at every place and for bags in every memory', (token) => {
     const output = new Float32Array(8);
     for (let at = 0; at < 7; at++) {
       const tokens = kernels.integers(7);
@@ -91,7 +91,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     [0, 0, 3],
     [2, 0, 0],
     [2, 4, 0],
-  ])('have nothing to do for %i empty bags of %i dimensions over a table of %i rows', (bags, D, tableRows) => {
+  ])('change nothing for %i empty bags of %i dimensions over a table of %i rows', (bags, D, tableRows) => {
     const empty = { offsets: new Int32Array(bags + 1), tokens: new Int32Array(0), weights: new Float32Array(0) };
     const [output, gradients] = [new Float32Array(bags * D).fill(7), new RowGradients(tableRows, D, kernels)];
     kernels.embeddingBagForward(empty, new Float32Array(tableRows * D), output, bags, D);
@@ -100,7 +100,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     gradients.release();
   });
 
-  it('give the gradients of the touched rows in the order of first touch, over several batches', () => {
+  it('store the gradients of touched rows in the order of first touch, over several batches', () => {
     fc.assert(
       fc.property(rows, dimension, fc.boolean(), fc.nat(999), (B, D, own, seed) => {
         const [gradients, truth] = [
@@ -127,7 +127,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     );
   });
 
-  it('begin a gradient at 0, so that -0 alone becomes 0', () => {
+  it('start a gradient at 0, so that -0 becomes 0', () => {
     const [bags, D] = [{ offsets: Int32Array.of(0, 1), tokens: Int32Array.of(3), weights: Float32Array.of(1) }, 5];
     const gradients = new RowGradients(T, D, kernels);
     kernels.embeddingBagBackward(bags, new Float32Array(D).fill(-0), gradients, 1, D);
@@ -135,7 +135,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     gradients.release();
   });
 
-  it('move by Adam and Adagrad as the reference does, within 1e-6, and only the touched rows', () => {
+  it('update only touched rows by Adam and Adagrad, within 1e-6 of the reference', () => {
     fc.assert(
       fc.property(dimension, fc.nat(999), (D, seed) => {
         const gradients = new RowGradients(T, D, 'float32');
@@ -164,7 +164,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     );
   });
 
-  it('move all of a parameter by Adam from the first step on', () => {
+  it('update a whole parameter by Adam from the first step on', () => {
     const start = () => [normals(21, 'w'), { mean: new Float32Array(21), square: new Float32Array(21) }] as const;
     const [[values, moments], [truth, truthMoments]] = [start(), start()];
     for (let t = 1; t <= 5; t++) {
@@ -176,7 +176,7 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     expectClose(moments.square, truthMoments.square, 1e-6);
   });
 
-  it('refuse tokens outside of the table, offsets that descend and moments that are too short', () => {
+  it('reject tokens outside of the table, descending offsets and short moments', () => {
     const bags = { offsets: Int32Array.of(0, 2), tokens: Int32Array.of(0, 3), weights: Float32Array.of(1, 1) };
     const [table, output] = [new Float32Array(6).fill(1), new Float32Array(2)];
     expect(() => kernels.embeddingBagForward(bags, table, output, 1, 2)).toThrow(

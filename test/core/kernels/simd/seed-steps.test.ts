@@ -13,8 +13,8 @@ function tripletsOf(B: number, F: number, seed: number) {
   };
 }
 
-describe.each(simdBuilds)('the steps of the original model in %s WebAssembly', (_mode, kernels) => {
-  it('have the bits of the reference', () => {
+describe.each(simdBuilds)('seedSteps in %s WebAssembly', (_mode, kernels) => {
+  it('gives the bits of the reference', () => {
     const features = fc.constantFrom(0, 1, 2, 3, 10, 17);
     const dimensions = fc.constantFrom(0, 1, 2, 3, 5, 7, 8, 9, 11, 16, 19);
     fc.assert(
@@ -35,7 +35,7 @@ describe.each(simdBuilds)('the steps of the original model in %s WebAssembly', (
     );
   });
 
-  it('stand still for triplets without a loss, and for NaN', () => {
+  it('changes no weights for triplets without a loss or with NaN', () => {
     const triplets = { anchors: Float64Array.of(0), positives: Float64Array.of(0), negatives: Float64Array.of(2) };
     const weights = Float64Array.of(1);
     expect(kernels.seedSteps(weights, triplets, 1, 1, 1, { learningRate: 1, margin: 4 })).toBe(0);
@@ -47,7 +47,7 @@ describe.each(simdBuilds)('the steps of the original model in %s WebAssembly', (
     expect([...weights]).toEqual([0.5]);
   });
 
-  it('refuse sizes that do not fit and change nothing', () => {
+  it('rejects wrong sizes and changes nothing', () => {
     const weights = Float64Array.of(1, 2);
     const step = { learningRate: 1, margin: 1 };
     expect(() => kernels.seedSteps(weights, tripletsOf(1, 2, 1), 1, 2, 2, step)).toThrow('weights holds 2');

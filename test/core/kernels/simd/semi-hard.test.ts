@@ -9,7 +9,7 @@ const margin = fc.constantFrom(0.2, 1, 'soft' as const);
 const size = fc.constantFrom(0, 1, 2, 3, 4, 5, 9, 30, 61);
 const width = fc.constantFrom(1, 2, 3, 4, 7, 8, 17);
 
-describe.each(simdBuilds)('the semi-hard loss in %s WebAssembly', (_mode, kernels) => {
+describe.each(simdBuilds)('semiHard in %s WebAssembly', (_mode, kernels) => {
   function check(
     x: Float32Array,
     labels: Int32Array,
@@ -24,7 +24,7 @@ describe.each(simdBuilds)('the semi-hard loss in %s WebAssembly', (_mode, kernel
     expect(kernels.semiHard(x, labels, D, options)).toEqual(found);
   }
 
-  it('mines the triplets of the reference: the loss has its bits', () => {
+  it('mines the triplets of the reference: the loss has the same bits', () => {
     fc.assert(
       fc.property(size, width, fc.constantFrom(1, 2, 3, 8, 50), distance, margin, fc.nat(999), (...given) => {
         const [N, D, classes, distance, margin, seed] = given;
@@ -44,7 +44,7 @@ describe.each(simdBuilds)('the semi-hard loss in %s WebAssembly', (_mode, kernel
     );
   });
 
-  it('gives the same bits for arrays of its memory', () => {
+  it('gives the same bits for arrays in its own memory', () => {
     const [x, labels] = [normals(50 * 6, 'x'), wholes(50, 9, 'labels')];
     const [dx, own] = [new Float32Array(300), resident(kernels, new Float32Array(300))];
     const options = { distance: 'euclidean', margin: 1 } as const;
@@ -53,7 +53,7 @@ describe.each(simdBuilds)('the semi-hard loss in %s WebAssembly', (_mode, kernel
     expect(bitsOf(own)).toEqual(bitsOf(dx));
   });
 
-  it('says NaN where the inputs are, and bears infinity and denormals', () => {
+  it('gives NaN for NaN inputs, and handles infinity and denormals', () => {
     const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2);
     for (const [special, expected] of [
       [Number.NaN, Number.NaN],
@@ -70,7 +70,7 @@ describe.each(simdBuilds)('the semi-hard loss in %s WebAssembly', (_mode, kernel
     });
   });
 
-  it('refuses sizes that do not fit and changes nothing', () => {
+  it('rejects wrong sizes and changes nothing', () => {
     const dx = new Float32Array(3).fill(9);
     const options = { distance: 'euclidean', margin: 1 } as const;
     expect(() => kernels.semiHard(normals(4, 'x'), new Int32Array(2), 2, options, dx)).toThrow('dx holds 3');

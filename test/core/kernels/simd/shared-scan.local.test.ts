@@ -28,13 +28,13 @@ function named(scan: CodeScan): (number[] | undefined)[] {
   return [...one, ...many].map((rows) => rows && [...rows]);
 }
 
-describe('a scan by several threads', () => {
+describe('CodeScan with several threads', () => {
   const alone = named(scanBy());
   const opened = [2, 3].map((count) => new WatchedThreads(count));
   afterAll(() => Promise.all(opened.map((threads) => threads.close())));
 
   it.each(opened.map((threads) => [threads.count, threads] as const))(
-    'names the rows that one thread does: %i threads',
+    'lists the same rows with %i threads as with one',
     (_n, threads) => {
       const scan = scanBy(threads);
       threads.allReady();
@@ -44,12 +44,12 @@ describe('a scan by several threads', () => {
     },
   );
 
-  it('goes through the rows again, alone, when a thread dies with some of them', () => {
+  it('repeats the scan on one thread if a thread dies with a part', () => {
     const scan = scanBy(dyingThread);
     for (let turn = 0; turn < 50; turn++) expect(named(scan)).toEqual(alone);
   });
 
-  it('ends the threads once one is lost, so that none comes back to a later scan', () => {
+  it('stops all threads once one is lost, so that none writes into a later scan', () => {
     let stopped = 0;
     const start = (wanted: HelperSetup) => {
       const helper = dyingThread.start(wanted);
@@ -65,7 +65,7 @@ describe('a scan by several threads', () => {
     expect(stopped).toBe(1);
   });
 
-  it('gives up where too many rows may be wanted, as one thread does', () => {
+  it('returns undefined for too many wanted rows, as with one thread', () => {
     const same = new Float32Array(140_000).fill(1);
     const [one, two] = [undefined, opened[0]!].map((threads) => {
       const scan = new CodeScan(1, threads);

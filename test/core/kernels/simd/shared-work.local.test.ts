@@ -66,7 +66,7 @@ describe.each(['strict', 'relaxed'] as const)('the kernels in %s WebAssembly', (
   afterAll(() => Promise.all(opened.map((threads) => threads.close())));
 
   it.each(opened.map((threads) => [threads.count, threads] as const))(
-    'give the same bits by %i threads',
+    'give the same bits with %i threads',
     (_n, threads) => {
       const kernels = simdKernels(mode, threads);
       threads.allReady();
@@ -80,8 +80,8 @@ describe.each(['strict', 'relaxed'] as const)('the kernels in %s WebAssembly', (
   );
 });
 
-describe('a thread that dies with a part of the work', () => {
-  it('is not waited for for ever, and the work is not called done', () => {
+describe('WorkScheduler with a thread that dies with a part', () => {
+  it('throws thread-lost after the patience, and does not report the work as done', () => {
     const kernels = simdKernels('strict', dyingThread);
     expect(() => {
       for (;;) everything(kernels, T);

@@ -12,8 +12,8 @@ const margin = fc.constantFrom(0, 0.5, 2, 'soft' as const);
 const zeros = (length: number) => new Float32Array(length);
 const wide = (values: Float32Array) => Float64Array.from(values);
 
-describe.each(simdBuilds)('the triplet loss in %s WebAssembly', (_mode, kernels) => {
-  it('agrees with the reference, for every distance, and for a triplet of one product', () => {
+describe.each(simdBuilds)('triplet and tripletOfDifferences in %s WebAssembly', (_mode, kernels) => {
+  it('agree with the reference for every distance, also for a triplet of one product', () => {
     fc.assert(
       fc.property(size, width, fc.oneof(distance, fc.constant('cosine' as const)), margin, fc.nat(999), (...given) => {
         const [B, D, distance, margin, seed] = given;
@@ -38,7 +38,7 @@ describe.each(simdBuilds)('the triplet loss in %s WebAssembly', (_mode, kernels)
     );
   });
 
-  it('turns differences into their gradients in place', () => {
+  it('replace differences by their gradients', () => {
     fc.assert(
       fc.property(size, width, distance, margin, fc.boolean(), fc.nat(999), (B, D, distance, margin, isOwn, seed) => {
         const [p, n] = [normals(B * D, 'p', seed), normals(B * D, 'n', seed)];
@@ -56,7 +56,7 @@ describe.each(simdBuilds)('the triplet loss in %s WebAssembly', (_mode, kernels)
     );
   });
 
-  it('says NaN where the inputs are, and gives zeros to triplets without a loss, however far they are', () => {
+  it('give NaN for NaN inputs, and zeros for triplets without a loss at every distance', () => {
     const [toPositive, toNegative] = [Float32Array.of(Number.NaN, 1, 1, 1), Float32Array.of(1, 1, Infinity, 1e-42)];
     const options = { distance: 'euclidean', margin: 1 } as const;
     expect(kernels.tripletOfDifferences(toPositive, toNegative, 2, 2, options).loss).toBeNaN();
@@ -64,7 +64,7 @@ describe.each(simdBuilds)('the triplet loss in %s WebAssembly', (_mode, kernels)
     expect([...toPositive.subarray(2), ...toNegative.subarray(2)]).toEqual([0, 0, -0, -0].map((x) => x + 0));
   });
 
-  it('gives the same bits for arrays of its memory', () => {
+  it('give the same bits for arrays in their own memory', () => {
     const [a, p, n] = ['a', 'p', 'n'].map((stream) => normals(30 * 7, stream));
     const names = ['dAnchor', 'dPositive', 'dNegative'] as const;
     const [plain, own] = [names.map(() => zeros(210)), names.map(() => resident(kernels, zeros(210)))];
@@ -76,7 +76,7 @@ describe.each(simdBuilds)('the triplet loss in %s WebAssembly', (_mode, kernels)
     expect(own.map(bitsOf)).toEqual(plain.map(bitsOf));
   });
 
-  it('refuses sizes that do not fit and changes nothing', () => {
+  it('reject wrong sizes and change nothing', () => {
     const [few, many] = [normals(2, 'few'), normals(4, 'many')];
     const gradients = { dAnchor: zeros(4).fill(9), dPositive: zeros(4), dNegative: zeros(3) };
     const options = { distance: 'euclidean', margin: 1 } as const;
