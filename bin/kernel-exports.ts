@@ -34,10 +34,12 @@ const WARNING = 'Written by `npm run build:kernels` from the exports of assembly
  * @throws Error if two files export one name
  */
 export function readAssemblyExports(assemblyFolder: string): AssemblyExports {
-  const files = readdirSync(assemblyFolder).filter((name) => name.endsWith('.ts') && name !== GENERATED);
+  const files = readdirSync(assemblyFolder)
+    .sort()
+    .filter((name) => name.endsWith('.ts') && name !== GENERATED);
   const functions = files
     .flatMap((name) => exportsOf(name.replace(/\.ts$/, ''), readFileSync(join(assemblyFolder, name), 'utf8')))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
   functions.forEach(({ name, file }, i) => {
     if (name !== functions[i + 1]?.name) return;
     throw new Error(`assembly: ${name} is exported by ${file} and ${functions[i + 1]!.file}; rename one`);

@@ -93,7 +93,7 @@ describe('training with matryoshkaDims', () => {
   const set = trainingSet(products, tasteBaskets());
   const config = (overrides: object) => quickConfig({ heldOutFraction: 0, maxPairs: 6000, ...overrides });
 
-  /** Of the five nearest products by the first d numbers, how many share the hidden taste. */
+  /** The share of the five nearest products, by the first d numbers, with the same hidden taste. */
   function tasteWithin(d: number, overrides: object): number {
     const { model } = trained(set, config(overrides));
     const vectors = embedProducts(model, products);

@@ -9,7 +9,7 @@ function space(products: readonly Product[], config: Partial<FeatureConfig> = {}
   return fitFeatureSpace(products, [], { ...defaultFeatureConfig, ...config });
 }
 
-/** Token -> weight, of one product; unknown tokens by their bucket, the last of several in one. */
+/** Token -> weight for one product. Unknown tokens are named by their bucket, with the last weight of a shared bucket. */
 function bagOf(of: FeatureSpace, product: Product): Map<string, number> {
   const { bags } = of.extract([product]);
   const name = (row: number) => of.vocabulary.tokens[row] ?? `row ${row}`;
@@ -68,7 +68,7 @@ describe('the bag of tokens of a product', () => {
     const of = space(lamps);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (title, description) => {
-        // Entry by entry: unknown tokens may share a bucket.
+        // Summed over entries, because unknown tokens may share a bucket.
         const length = lengthOf(of.extract([{ id: 'any', title, description }]).bags.weights);
         return length === 0 || Math.abs(length - 1) < 1e-5;
       }),

@@ -56,7 +56,7 @@ describe('bins of numbers as tokens', () => {
   });
 
   it('use the edges of the training catalog', () => {
-    // Dear beside the catalog, whatever else is embedded with it.
+    // Expensive compared with the training catalog, independent of the other products of the batch.
     const dear = Array.from({ length: 20 }, (_, i) => ({ id: `q${i}`, price: 1e6 + i }));
     const { bags } = binned.extract(dear);
     expect(new Set([...bags.tokens].map((row) => binned.vocabulary.tokens[row]))).toEqual(

@@ -9,7 +9,7 @@ import { portableLog } from '../../../lambdas/core/numerics/portable-math.ts';
 
 const config = { ...defaultFeatureConfig, unknownWeight: 0.3 };
 
-/** The slow truth: every token as text, counted in a map. */
+/** The reference: counts every token as a text in a map. */
 function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
   const bag: { row: number; weight: number; field: TokenField }[] = [];
   const squares = new Map<TokenField, { sum: number; fieldWeight: number }>();

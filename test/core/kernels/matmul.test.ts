@@ -21,7 +21,7 @@ function slow(
   });
 }
 
-// Around the blocks of four rows, and empty.
+// Sizes around the blocks of four rows, and empty matrices.
 const shapes = [0, 1, 3, 4, 5, 9].flatMap((B) => [1, 4, 7].flatMap((C) => [1, 6].map((D) => [B, C, D] as const)));
 
 describe('the matrix products', () => {

@@ -20,7 +20,7 @@ const bytes = serializeModel(model);
 const FALLING_EDGES = '[{"kind":"number","name":"price","mean":1,"deviation":1,"edges":[2,1]}]';
 const DEGENERATE_SOURCE = '[{"kind":"number","name":"price","mean":1,"deviation":0}]';
 
-/** The file with something changed in it, written anew. */
+/** The file with one change. */
 function changed(change: { metadata?: Record<string, string>; drop?: string; spoil?: string }): Uint8Array {
   const { tensors, metadata } = readSafetensors(bytes.slice());
   const kept = [...tensors.values()].filter((tensor) => tensor.name !== change.drop);

@@ -14,7 +14,7 @@ function buildIndex(entries: readonly (readonly [string, readonly number[]])[]):
   return index;
 }
 
-/** The slow truth: every cosine, sorted. */
+/** The reference: all cosines, sorted. */
 function naive(entries: readonly (readonly [string, readonly number[]])[], query: readonly number[], k: number) {
   const unit = (v: readonly number[]) => {
     const length = Math.hypot(...v);

@@ -7,7 +7,7 @@ import { normals } from '../../support/core/kernel-cases.ts';
 import { searchAll } from '../../support/core/search-truth.ts';
 
 const D = 12;
-/** Enough products to be scanned by their codes, with twins whose scores tie. */
+/** Enough products for a scan of codes, some with equal vectors, so that scores tie. */
 function manyProducts(): PackedProduct[] {
   const vectors = normals(3000 * D, 'space');
   return Array.from({ length: 3000 }, (_, i) => ({

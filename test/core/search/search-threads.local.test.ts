@@ -15,7 +15,7 @@ const products: PackedProduct[] = Array.from({ length: ROWS }, (_, i) => ({
 }));
 const queries = Array.from({ length: 9 }, (_, i) => normals(D, 'query', i));
 
-/** Threads that are noted and never come. */
+/** Threads that are recorded but never start. */
 class NotedThreads implements Threads {
   readonly count = 3;
   readonly patienceSeconds = 1;
@@ -33,7 +33,7 @@ class NotedThreads implements Threads {
   }
 }
 
-/** All products in the delta, or all packed but one. */
+/** All products in the delta, or all except one in a snapshot. */
 const kinds = {
   'a delta': (threads?: Threads) => {
     const index = new SearchIndex('m-1', D, undefined, threads);

@@ -39,7 +39,7 @@ describe('a segment', () => {
           const length = Math.hypot(...vector) || 1;
           for (const [d, x] of segment.vectors.at(row).entries()) expect(x).toBeCloseTo(vector[d]! / length, 6);
           for (const name of segment.columns.keys()) {
-            // JSON has no -0, and nothing tells it from 0 in a filter.
+            // JSON has no -0; filters treat it as 0.
             const known = Object.hasOwn(of, name) ? of[name] : undefined;
             expect(index.valueAt(row, name)).toEqual(Object.is(known, -0) ? 0 : known);
           }

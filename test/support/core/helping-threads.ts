@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads';
 import type { HelperSetup, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import { WorkerThreads } from '../../../lambdas/threads/worker-threads.ts';
 
-/** Where the words are in the block that assembly/work-scheduler.ts describes, in bytes. */
+/** Byte offsets in the control block, see assembly/work-scheduler.ts. */
 const ASLEEP = 128;
 const HELPED = 132;
 
-/** Real worker threads, whose doings a test can see. */
+/** Worker threads whose state a test can read. */
 export class WatchedThreads extends WorkerThreads {
   readonly #wanted: HelperSetup[] = [];
 
@@ -15,7 +15,7 @@ export class WatchedThreads extends WorkerThreads {
     return super.start(wanted);
   }
 
-  /** Waits until every thread that was started has come, and waits for work. */
+  /** Waits until every started thread sleeps and waits for work. */
   allReady(): void {
     const each = this.count - 1;
     for (const wanted of this.#wanted) {
@@ -24,7 +24,7 @@ export class WatchedThreads extends WorkerThreads {
     }
   }
 
-  /** Parts of works that other threads have done. */
+  /** Number of parts that helping threads have done. */
   get helped(): number {
     const blocks = new Map(this.#wanted.map((wanted) => [wanted.memory, wordsOf(wanted)]));
     return [...blocks.values()].reduce((sum, words) => sum + Atomics.load(words, HELPED / 4), 0);
@@ -44,7 +44,7 @@ for (;;) {
   if (isOpen && Atomics.compareExchange(ticket, 0, seen, seen + 1n) === seen) process.exit(0);
 }`;
 
-/** A thread that takes the first part it can get and dies with it. */
+/** A thread that takes the first available part and ends without doing it. */
 export const dyingThread: Threads = {
   count: 2,
   patienceSeconds: 0.2,

@@ -2,16 +2,16 @@ import type { Kernels } from '../../../lambdas/core/kernels/kernels.ts';
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
-/** The SIMD builds, one instance each for a whole file. */
+/** The SIMD builds, with one instance each per test file. */
 export const simdBuilds = (['strict', 'relaxed'] as const).map((mode) => [mode, simdKernels(mode)] as const);
 
-/** Normal numbers as float32. */
+/** Normal random numbers as float32. */
 export function normals(length: number, stream: string, seed = 1): Float32Array {
   const random = new CounterRandom(seed, stream);
   return Float32Array.from({ length }, () => random.normal());
 }
 
-/** Whole numbers in [0, end). */
+/** Random whole numbers in [0, end). */
 export function wholes(length: number, end: number, stream: string, seed = 1): Int32Array {
   const random = new CounterRandom(seed, stream);
   return Int32Array.from({ length }, () => random.integer(end));
@@ -24,7 +24,7 @@ export function resident(kernels: Kernels, values: ArrayLike<number>): Float32Ar
   return copy as Float32Array;
 }
 
-/** The bits of float32 numbers, which tell 0 from -0 and compare NaN. */
+/** The bits of float32 numbers, which distinguish 0 from -0 and are equal for NaN. */
 export function bitsOf(values: Float32Array): number[] {
   return [...new Uint32Array(Float32Array.from(values).buffer)];
 }

@@ -7,7 +7,7 @@ import { createMemoryFile, type SegmentFile } from '../../../lambdas/core/search
 import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { normals } from './kernel-cases.ts';
 
-/** Products with fields that repeat; every third has the vector of the one before, so that scores tie. */
+/** Products with repeated field values. Every third has the vector of the one before, so that scores tie. */
 export function packedProducts(count: number, D: number, seed = 1): PackedProduct[] {
   const vectors = normals(count * D, 'packed', seed);
   return Array.from({ length: count }, (_, i) => {
@@ -19,7 +19,7 @@ export function packedProducts(count: number, D: number, seed = 1): PackedProduc
   });
 }
 
-/** An index of packed segments of so many products each. */
+/** A snapshot index over packed segments. */
 export function snapshotIndex(
   products: readonly PackedProduct[],
   options: {
@@ -37,7 +37,7 @@ export function snapshotIndex(
   return new SnapshotIndex(segments, { keepVectors, threads });
 }
 
-/** A served index over a packed base. */
+/** A search index over a snapshot. */
 export function servedIndex(products: readonly PackedProduct[], segmentProducts?: number): SearchIndex {
   const D = products[0]!.vector.length;
   return new SearchIndex('m-1', D, snapshotIndex(products, segmentProducts === undefined ? {} : { segmentProducts }));

@@ -4,7 +4,7 @@ import { meetsFilter } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
 
-/** The slow truth of a search: every product is scored, all are sorted, and the walk down the ranking counts the groups. */
+/** The reference of a search: scores every product, sorts all, and counts groups down the ranking. */
 export function searchAll(
   products: readonly PackedProduct[],
   query: Float32Array,
@@ -26,7 +26,7 @@ export function searchAll(
   return taken.slice(0, k).map(({ product, score }, i) => ({ id: product.id, score, rank: i + 1 }));
 }
 
-/** As the search has it: the product's vector brought to length 1 in float32, the query and the sum in float64. */
+/** The cosine as the search computes it: the product's vector scaled to length 1 in float32, the query and the sum in float64. */
 function cosine(vector: Float32Array, query: Float32Array): number {
   const unit = new Float32Array(vector.length);
   writeUnit(vector, unit, 0);

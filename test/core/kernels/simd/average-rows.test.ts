@@ -5,10 +5,10 @@ import { bitsOf, normals, resident, simdBuilds } from '../../../support/core/ker
 
 const dimension = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 17, 64);
 const odd = [0, -0, 1e-40, -1e-45, 3e38, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
-/** More than twice 32: a list of one or two rows is taken as it is, a longer one in ascending order. */
+/** More than twice 32 rows: a list of one or two rows keeps its order, a longer one is sorted. */
 const T = 70;
 
-/** Normal numbers, one in six of them odd. */
+/** Normal numbers; one in six is NaN, infinite or denormal. */
 function numbers(length: number, stream: string, seed: number): Float32Array {
   return normals(length, stream, seed).map((x, i) => ((i + seed) % 6 === 0 ? odd[(i + seed) % odd.length]! : x));
 }

@@ -10,7 +10,7 @@ import { RowGradients } from '../../../../lambdas/core/numerics/row-gradients.ts
 import { projectRoot } from '../../../support/architecture/source-files.ts';
 import { normals, wholes } from '../../../support/core/kernel-cases.ts';
 
-/** A training step of every kernel; the SHA-256 of all it computed. */
+/** Runs a training step with every kernel and returns the SHA-256 of all results. */
 function stepHash(): string {
   const kernels = simdKernels('strict');
   const [B, C, D, T] = [70, 90, 24, 200];
@@ -52,7 +52,7 @@ function stepHash(): string {
   return hash.digest('hex');
 }
 
-/** The triplet loss of embeddings and of differences; the SHA-256 of all it computed. */
+/** Computes the triplet loss of embeddings and of differences, and returns the SHA-256 of all results. */
 function tripletHash(): string {
   const kernels = simdKernels('strict');
   const [B, D] = [70, 23];

@@ -11,7 +11,7 @@ function unitRows(rows: number, D: number, stream: string, seed: number): Float3
   return unit;
 }
 
-/** The loss and gradients in float64: the truth. */
+/** The reference: loss and gradients in float64. */
 function truthOf(
   anchor: Float32Array,
   candidate: Float32Array,
@@ -54,7 +54,7 @@ describe.each(simdBuilds)('infoNce in %s WebAssembly', (_mode, kernels) => {
     const [dAnchor, dCandidate] = [new Float32Array(B * D).fill(9), new Float32Array(C * D).fill(9)];
     const loss = kernels.infoNce(anchor, candidate, B, C, D, options, { dAnchor, dCandidate });
     const truth = truthOf(anchor, candidate, B, C, D, options);
-    // A logit is off by a rounding of 1 / temperature, and the softmax by as much relative to itself.
+    // A logit has a rounding error of about 1 / temperature, and the softmax a relative error of the same size.
     const relative = 1e-6 * (1 + 1 / temperature);
     expect(Math.abs(loss - truth.loss)).toBeLessThanOrEqual(relative * (1 + truth.loss));
     const scale = temperature * Math.max(B, 1);

@@ -9,10 +9,10 @@ const reference = referenceKernels('float32');
 const odd = [0, -0, 1e-40, -1e-45, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
 const dimension = fc.constantFrom(1, 3, 4, 7, 8, 16, 17, 33);
 const rows = fc.constantFrom(0, 1, 5, 20);
-/** Fewer tokens than rows are added bag by bag, more by the index of the tokens. */
+/** Fewer tokens than rows are added bag by bag, more tokens by an index from tokens to bags. */
 const table = fc.constantFrom(1, 9, 200);
 
-/** Normal numbers, one in 23 of them odd. */
+/** Normal numbers; one in 23 is NaN, infinite or denormal. */
 function numbers(length: number, stream: string, seed: number): Float32Array {
   return normals(length, stream, seed).map((x, i) => ((i + seed) % 23 === 0 ? odd[(i + seed) % odd.length]! : x));
 }
@@ -22,7 +22,7 @@ function bagsOf(B: number, T: number, seed: number) {
   return { offsets, tokens: wholes(4 * B, T, 'tokens', seed), weights: numbers(4 * B, 'weights', seed) };
 }
 
-/** The same NaNs and infinities, and what is finite within 1e-5 of the larger of it and 1. */
+/** Expects the same NaNs and infinities, and finite numbers within 1e-5, relative to numbers above 1. */
 function expectAlike(given: ArrayLike<number>, truth: ArrayLike<number>): void {
   expect(given.length).toBe(truth.length);
   for (let i = 0; i < truth.length; i++) {
@@ -32,7 +32,7 @@ function expectAlike(given: ArrayLike<number>, truth: ArrayLike<number>): void {
   }
 }
 
-/** What both give for one case. */
+/** The results of both kernels for one case. */
 function expectSame(kernels: Kernels, results: (kernels: Kernels) => readonly ArrayLike<number>[]): void {
   const truth = results(reference);
   results(kernels).forEach((given, i) => {

@@ -8,7 +8,7 @@ type Product = 'multiply' | 'multiplyTransposed' | 'multiplyLeftTransposed' | 'l
 
 const reference = { multiply, multiplyTransposed, multiplyLeftTransposed, linearForward, linearBackward };
 
-/** How many numbers the two inputs and the result have, and how many terms a sum has, for arguments (B, C, D). */
+/** The sizes of the two inputs and of the result, and the number of terms of a sum, for arguments (B, C, D). */
 function sizesOf(
   product: Product,
   B: number,
@@ -22,7 +22,7 @@ function sizesOf(
 
 const products = Object.keys(reference) as Product[];
 
-/** The product in float64 of the inputs and of their absolute values: the truth, and what rounding errors are relative to. */
+/** The reference: the products of the inputs, and of their absolute values, in float64. Rounding errors are relative to the latter. */
 function truthOf(
   product: Product,
   shape: readonly [number, number, number],
@@ -37,7 +37,7 @@ function truthOf(
   return { value, size };
 }
 
-/** Around the tile of 6 x 8, and past the blocks of 120 rows, 256 terms and 512 columns. */
+/** Sizes around the tile of 6 x 8, and above the blocks of 120 rows, 256 terms and 512 columns. */
 const edges = [0, 1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 25, 33, 48];
 const size = fc.constantFrom(...edges);
 const longShapes = [
@@ -85,7 +85,7 @@ describe.each(simdBuilds)('matrix products in %s WebAssembly', (_mode, kernels) 
     fc.assert(
       fc.property(shape, fc.array(special, { minLength: 162, maxLength: 162 }), (dims, numbers) => {
         const [aLength, bLength, outLength] = sizesOf(product, ...dims);
-        // The linear layer's reference skips inputs of 0, so that it has none here.
+        // The reference of the linear layer skips inputs of 0, so there are none here.
         const isLinear = product.startsWith('linear');
         const a = Float32Array.from(numbers.slice(0, aLength), (x) => (isLinear && x === 0 ? 1 : x));
         const b = Float32Array.from(numbers.slice(81, 81 + bLength));

@@ -12,7 +12,7 @@ const T = 40;
 const dimension = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 19, 64);
 const rows = fc.constantFrom(0, 1, 2, 7, 20);
 
-/** Bags of 0 to 4 tokens, some of them of weight 0. */
+/** Bags of 0 to 4 tokens, some with weight 0. */
 function bagsOf(B: number, seed: number) {
   const lengths = wholes(B, 5, 'lengths', seed);
   const offsets = new Int32Array(B + 1);

@@ -17,7 +17,7 @@ function scanBy(threads?: Threads): CodeScan {
   return scan;
 }
 
-/** What every kind of search names. */
+/** The rows that every kind of search lists. */
 function named(scan: CodeScan): (number[] | undefined)[] {
   const one = [
     { k: 10, minScore: -Infinity },

@@ -9,7 +9,7 @@ import { normals, resident, wholes } from '../../../support/core/kernel-cases.ts
 const [B, C, D, T] = [190, 310, 80, 900];
 const step = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.03, correction: 1000 };
 
-/** A hash of all that work is shared out of, large enough that it is; `most` tokens of the table are named. */
+/** A hash of the results of all shared works, at sizes that are shared. The bags name `most` tokens of the table. */
 function everything(kernels: Kernels, most: number): string {
   const table = resident(kernels, normals(T * D, 'table'));
   const bags = {
