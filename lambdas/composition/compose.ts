@@ -3,7 +3,6 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { toError } from '../core/errors/error-text.ts';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
@@ -50,41 +49,42 @@ import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
-import { logger } from './logger.ts';
+import { logWarning } from './logger.ts';
 
 /*
- * The one place that knows which stores stand behind the ports. A handler asks for its ports when it is loaded, so that a
- * missing variable stops the function at its start; what is asked for twice is the same object, as long as the environment
- * of the function lives. Only what a handler asks for is in its bundle.
+ * The one place that selects a store for each port. A handler creates its ports when its module is loaded, so a missing variable
+ * stops the function at its start. Each store exists once in an environment of a function. The bundle of a handler holds only
+ * the stores that the handler uses.
  */
 
-const made = new Map<string, unknown>();
+const created = new Map<string, unknown>();
 
-function once<T>(name: string, make: () => T): T {
-  if (!made.has(name)) made.set(name, make());
-  return made.get(name) as T;
+/** Creates the object of this name at the first call, and returns the same one later. */
+function once<T>(name: string, create: () => T): T {
+  if (!created.has(name)) created.set(name, create());
+  return created.get(name) as T;
 }
 
 const MAX_ATTEMPTS = 3;
 const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
 const REQUEST_TIMEOUT_MILLISECONDS = 3000;
-/** Weights and uploads are many megabytes. */
+/** Weights and uploads have many megabytes. */
 const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
 
 /**
- * Steps of the SDK that only tell who asks, whether Lambda calls itself, and a logger that is not there: some 8 % of an ingest's
- * lines a second, which are a put each.
+ * Steps of the SDK that Kindred does not need: the user agent, the detection of recursive calls of Lambda, and a logger that is not
+ * set. Without them, an ingest writes about 8 % more lines a second; each line is a put.
  */
-const SPARED_STEPS = ['getUserAgentMiddleware', 'recursionDetectionMiddleware', 'loggerMiddleware'];
+const OMITTED_STEPS = ['getUserAgentMiddleware', 'recursionDetectionMiddleware', 'loggerMiddleware'];
 
-/** Region, credentials and endpoints come from the environment, as the SDK reads it. */
+/** The SDK reads region, credentials and endpoints from the environment. */
 function clientSettings(requestTimeout: number) {
   return {
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout,
-      // Without this the SDK only logs that the time is over, and goes on waiting.
+      // Without this, the SDK only logs a timeout and continues to wait.
       throwOnRequestTimeout: true,
     },
   };
@@ -94,11 +94,11 @@ function dynamoDb(): DynamoDBClient {
   return once('dynamoDb', () => {
     const client = new DynamoDBClient({
       ...clientSettings(REQUEST_TIMEOUT_MILLISECONDS),
-      // Nobody changes the steps of a command after the first one of its kind: resolved anew they are a twelfth of a put's processor time.
-      // Commands of a kind then share one endpoint: all tables have the same, but buckets do not.
+      // The steps of a command never change, and resolving them for each put takes a twelfth of its processor time. Commands of a
+      // kind then share one endpoint, which is right for tables, but not for buckets.
       cacheMiddleware: true,
     });
-    for (const step of SPARED_STEPS) client.middlewareStack.remove(step);
+    for (const step of OMITTED_STEPS) client.middlewareStack.remove(step);
     return client;
   });
 }
@@ -130,10 +130,10 @@ export function vectorStore(): VectorStore {
   );
 }
 
-/** The vector index of the deployment, where it has one. */
+/** The vector index of the deployment, if it has one. */
 function vectorIndexOption(): { readonly index?: VectorIndexShape } {
   const index = objectVariable('VECTOR_INDEX');
-  // The stack wrote it, of that shape.
+  // The stack wrote the variable from a VectorIndexShape.
   return index === undefined ? {} : { index: index as unknown as VectorIndexShape };
 }
 
@@ -149,7 +149,7 @@ export function idempotencyStore(): IdempotencyStore {
   return once('idempotency', () => new DynamoIdempotencyStore(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
 }
 
-/** Between the tries of a step: steps take from milliseconds to seconds. */
+/** Waits between the attempts of an online step, which takes from milliseconds to seconds. */
 export function stepBackoff(): Backoff {
   return once('stepBackoff', () => fullJitter({ baseMilliseconds: 100 }));
 }
@@ -178,7 +178,7 @@ export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
 }
 
-/** The durable steps of an execution, by its context. */
+/** Creates the durable steps of an execution from its context. */
 export function durableSteps(): (context: DurableContext) => DurableSteps {
   const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
   return (context) => new LambdaDurableSteps(context, embedShardFunction);
@@ -196,36 +196,36 @@ export function reportStore(): ReportStore {
   return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
-/** Segments are opened as files in the function's ephemeral storage. */
+/** Opens segments as files in the ephemeral storage of the function. */
 export function snapshotStore(): SnapshotStore {
   return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
 }
 
-/** A quarter of the function's memory for float32 vectors; of larger snapshots those are read that a search scores. */
+/** A quarter of the function's memory holds float32 vectors. From larger snapshots a search reads the vectors that it scores. */
 function keptVectorBytes(): number {
   return (memoryMegabytes() ?? 1024) * 2 ** 18;
 }
 
-/** As many threads as the function's memory buys vCPUs: they help with the steps of a training run. */
+/** Threads for the steps of a training run: one for each vCPU of the function, which follow from its memory. */
 export function trainingThreads(): ThreadPool {
   return threadsOf('training', {});
 }
 
-/** A scan takes milliseconds: who waits for an answer waits for no thread that is lost with its part. */
+/** A scan takes milliseconds, so a search gives a lost thread up after this time. */
 const SEARCH_PATIENCE_SECONDS = 1;
 
 function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
-    logger.warn(`a ${work} thread is done without`, { error: toError(cause) });
+    logWarning(`a ${work} thread failed; the work continues without it`, cause);
   return new WorkerThreads(countAvailableThreads(memoryMegabytes()), { ...options, onFailure });
 }
 
-/** How long a version may be served before it is looked whether the pointer has moved. */
+/** The age up to which a cached pointer is served; then it is read again. */
 function recheckSeconds(): number {
   return secondsVariable('LIVE_RECHECK_SECONDS');
 }
 
-/** The models of `live` and `head`, kept between the calls of one environment. */
+/** The models of `live` and `head`, cached between the invocations of one environment. */
 export function modelCache(): ModelCache {
   return once(
     'models',
@@ -235,12 +235,12 @@ export function modelCache(): ModelCache {
         pointers: modelPointers(),
         clock,
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logger.warn('an older model is served on', { error: toError(cause) }),
+        onWarning: (cause) => logWarning('the new model cannot be loaded; the older one is still served', cause),
       }),
   );
 }
 
-/** The index of `live`, kept between the calls of one environment. */
+/** The index of `live`, cached between the invocations of one environment. */
 export function liveIndexCache(): LiveIndexCache {
   return once(
     'liveIndexes',
@@ -253,23 +253,23 @@ export function liveIndexCache(): LiveIndexCache {
         keptVectorBytes: keptVectorBytes(),
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logger.warn('the live index is out of date', { error: toError(cause) }),
+        onWarning: (cause) => logWarning('the live index is out of date', cause),
       }),
   );
 }
 
-/** The search engine of the deployment: the vector index where there is one, with the exact engine behind it. */
+/** The search engine of the deployment: the vector index if it has one, with the exact engine as its fallback; else the exact engine. */
 export function similarSearch(): SimilarSearch {
   return once('search', () => {
     const exact = new ExactSearch(liveIndexCache());
     const { index } = vectorIndexOption();
-    return index === undefined ? exact : searchOf(index, exact);
+    return index === undefined ? exact : createIndexedSearch(index, exact);
   });
 }
 
 const INDEX_COOLDOWN_SECONDS = 30;
 
-function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch {
+function createIndexedSearch(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch {
   const index = new IndexedSearch({
     index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
     indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
@@ -284,16 +284,16 @@ function searchOf(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch 
     fitsInMemory: () => fitsInMemory(fitsPorts, functionBytes()),
     clock,
     cooldownSeconds: INDEX_COOLDOWN_SECONDS,
-    onWarning: (cause) => logger.warn('the exact engine answers for the vector index', { error: toError(cause) }),
+    onWarning: (cause) => logWarning('the vector index failed; the exact engine answers instead', cause),
   });
 }
 
-/** The memory of the function, which Lambda tells it; without end elsewhere. */
+/** The memory of the function; infinite outside Lambda. */
 function functionBytes(): number {
   return (memoryMegabytes() ?? Number.POSITIVE_INFINITY) * 2 ** 20;
 }
 
-/** How a version gets into the vector index, for who publishes it; undefined where there is no index. */
+/** The ports that add a published version to the vector index; undefined if there is no index. */
 export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined {
   const { index: shape } = vectorIndexOption();
   return (
@@ -304,7 +304,7 @@ export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'
   );
 }
 
-/** A stored record that cannot be read is left out; it must not go unseen. */
+/** A reading omits a record that it cannot read, so the log must show it. */
 function warnOfCorruption(cause: unknown): void {
-  logger.warn('a stored record cannot be read', { error: toError(cause) });
+  logWarning('a stored record cannot be read', cause);
 }

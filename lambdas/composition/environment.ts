@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error.ts';
 import { environmentDefaults } from '../shared/environment-defaults.ts';
 
-/** Thrown when a function starts without a variable it needs, or with one that cannot be used. */
+/** Thrown when a variable that a function needs is missing or invalid. */
 class EnvironmentError extends CodedError<'missing-variable' | 'invalid-variable'> {
   readonly variable: string;
 
@@ -11,7 +11,7 @@ class EnvironmentError extends CodedError<'missing-variable' | 'invalid-variable
   }
 }
 
-/** @throws EnvironmentError `missing-variable` */
+/** The value of a variable that must be set. @throws EnvironmentError `missing-variable` */
 export function requiredVariable(name: string): string {
   const value = process.env[name];
   if (value) return value;
@@ -31,7 +31,7 @@ export function secondsVariable(name: keyof typeof environmentDefaults): number 
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a number of at least 0`);
 }
 
-/** @throws EnvironmentError `invalid-variable` when it is set to anything but a JSON object */
+/** A JSON object; undefined if the variable is not set. @throws EnvironmentError `invalid-variable` */
 export function objectVariable(name: string): Readonly<Record<string, unknown>> | undefined {
   const value = process.env[name];
   if (value === undefined) return undefined;
@@ -40,12 +40,12 @@ export function objectVariable(name: string): Readonly<Record<string, unknown>> 
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
       return parsed as Record<string, unknown>;
   } catch {
-    // Told below, as any other value that is no object.
+    // The error below covers it, like any other value that is not an object.
   }
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a JSON object`);
 }
 
-/** The function's memory in megabytes, as Lambda tells it; undefined elsewhere. @throws EnvironmentError `invalid-variable` */
+/** The function's memory in megabytes, as set by Lambda; undefined outside Lambda. @throws EnvironmentError `invalid-variable` */
 export function memoryMegabytes(): number | undefined {
   const name = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
   const value = process.env[name];
@@ -55,7 +55,7 @@ export function memoryMegabytes(): number | undefined {
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a whole number from 1`);
 }
 
-/** One of some words, the first by default. @throws EnvironmentError `invalid-variable` */
+/** One of the choices, the first one by default. @throws EnvironmentError `invalid-variable` */
 export function choiceVariable<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
   const value = process.env[name];
   if (value === undefined) return choices[0];

@@ -1,20 +1,20 @@
 import { clock, modelCache, productStore, vectorStore } from '../composition/compose.ts';
-import { entryProblem } from '../http/http-response.ts';
+import { buildEntryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
-import { validBody } from '../http/validation.ts';
+import { validateBody } from '../http/validation.ts';
 import { type EmbeddedItem, embedRequest } from '../use-cases/embedding/embed-request.ts';
-import { httpHandler } from './http-handler.ts';
+import { createHttpHandler } from './http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), models: modelCache(), clock };
 
 function showItem(item: EmbeddedItem) {
   if ('vector' in item) return { ...item, vector: Array.from(item.vector) };
-  return { ...item, problem: entryProblem(item.problem.code, item.problem.detail) };
+  return { ...item, problem: buildEntryProblem(item.problem.code, item.problem.detail) };
 }
 
-export const handler = httpHandler({
+export const handler = createHttpHandler({
   'POST /v1/embeddings': async (request) => {
-    const { modelVersion, items } = await embedRequest(ports, validBody(embeddingsSchema, request.json()));
+    const { modelVersion, items } = await embedRequest(ports, validateBody(embeddingsSchema, request.json()));
     return { status: 200, body: { data: items.map(showItem), modelVersion } };
   },
 });

@@ -1,39 +1,37 @@
 import { logger } from '../composition/logger.ts';
 import { toError } from '../core/errors/error-text.ts';
-import type { HttpEvent } from '../http/http-event.ts';
-import { HttpRequest } from '../http/http-request.ts';
-import { type Answer, type HttpResponse, httpResponse, problemAnswer } from '../http/http-response.ts';
-import { type HttpProblem, problems } from '../http/problems.ts';
-import type { RouteKey } from '../http/routes.ts';
-import { unrouted } from '../http/unrouted.ts';
+import { type HttpEvent, HttpRequest } from '../http/http-request.ts';
+import { type Answer, buildHttpResponse, buildProblemAnswer, type HttpResponse } from '../http/http-response.ts';
+import type { HttpProblem } from '../http/problems.ts';
+import { type RouteKey, routeProblem } from '../http/routes.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
-import { problemOfError } from './problem-of-error.ts';
+import { toProblem } from './error-to-problem.ts';
 
-/** What one route does with a request; what it throws becomes a problem. */
+/** Answers the requests of one route. An error that it throws becomes a problem. */
 export type Operation = (request: HttpRequest) => Promise<Answer>;
 
 export interface HttpHandler {
   (event: HttpEvent): Promise<HttpResponse>;
-  /** The routes that the handler takes. */
+  /** The routes that the handler serves. */
   readonly routeKeys: readonly string[];
 }
 
 /**
- * A Lambda handler for an HTTP API (payload format 2.0), by route key. It always answers: errors as problem+json (RFC
- * 9457), each response with `x-request-id`, and a HEAD request without the body.
+ * Creates the Lambda handler of an HTTP API (payload format 2.0) from its operations by route key. It always answers: with
+ * problem+json (RFC 9457) for an error, with `x-request-id` in each response, and without the body for HEAD.
  */
-export function httpHandler(operations: Partial<Record<RouteKey, Operation>>): HttpHandler {
+export function createHttpHandler(operations: Partial<Record<RouteKey, Operation>>): HttpHandler {
   const byRouteKey = new Map<string, Operation>(Object.entries(operations));
   const handle = async (event: HttpEvent): Promise<HttpResponse> => {
     const { requestId } = event.requestContext;
     const request = new HttpRequest(event);
-    const response = httpResponse(await answered(byRouteKey, event, request), requestId);
+    const response = buildHttpResponse(await answerRequest(byRouteKey, event, request), requestId);
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
   return Object.assign(handle, { routeKeys: [...byRouteKey.keys()] });
 }
 
-async function answered(
+async function answerRequest(
   operations: ReadonlyMap<string, Operation>,
   event: HttpEvent,
   request: HttpRequest,
@@ -41,24 +39,23 @@ async function answered(
   const { requestId } = event.requestContext;
   try {
     const operation = operations.get(event.routeKey);
-    if (operation === undefined) throw unrouted(request.method, request.path);
+    if (operation === undefined) throw routeProblem(request.method, request.path);
     return await operation(request);
   } catch (cause) {
-    const problem = problemOfError(cause);
-    log(problem, cause, { requestId, routeKey: event.routeKey });
-    return problemAnswer(problem, requestId);
+    const problem = toProblem(cause);
+    logProblem(problem, cause, { requestId, routeKey: event.routeKey });
+    return buildProblemAnswer(problem, requestId);
   }
 }
 
-/** What the caller did wrong, or must wait for, is for the caller; what we could not do is logged with its cause. */
-function log(problem: HttpProblem, cause: unknown, where: { requestId: string; routeKey: string }): void {
-  if (problems[problem.code].status < 500 || isExpected(cause)) return;
-  const error = toError(cause);
+/** Logs a failure of ours with its cause. The caller's mistakes, and states that only need time, are not logged. */
+function logProblem(problem: HttpProblem, cause: unknown, where: { requestId: string; routeKey: string }): void {
+  if (problem.definition.status < 500 || isExpected(cause)) return;
   const level = problem.code === 'internal' ? 'error' : 'warn';
-  logger[level](`answered ${problem.code}`, { ...where, error });
+  logger[level](`answered ${problem.code}`, { ...where, error: toError(cause) });
 }
 
-/** A state that a use case foresaw; one with a cause of its own, such as weights that cannot be read, is worth a look. */
+/** A state that a use case expects. If it has a cause, such as weights that cannot be read, it is logged. */
 function isExpected(cause: unknown): boolean {
   return cause instanceof UseCaseError && cause.cause === undefined;
 }

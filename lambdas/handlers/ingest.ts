@@ -9,8 +9,7 @@ import {
   reportStore,
   vectorStore,
 } from '../composition/compose.ts';
-import { logger } from '../composition/logger.ts';
-import { toError } from '../core/errors/error-text.ts';
+import { logger, logWarning } from '../composition/logger.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, readUploads } from './upload-messages.ts';
 
@@ -54,6 +53,6 @@ async function requestCompaction(): Promise<void> {
   try {
     await compaction.start(CHECK_ALWAYS);
   } catch (cause) {
-    logger.warn('no compaction requested', { error: toError(cause) });
+    logWarning('no compaction requested', cause);
   }
 }

@@ -1,13 +1,13 @@
 import { decisionLog, modelPointers, modelRegistry } from '../composition/compose.ts';
-import { pageOf } from '../http/page-of.ts';
+import { readPageRequest } from '../http/query-parameters.ts';
 import { getModel, listModels } from '../use-cases/models/list-models.ts';
-import { httpHandler } from './http-handler.ts';
+import { createHttpHandler } from './http-handler.ts';
 
 const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions: decisionLog() };
 
-export const handler = httpHandler({
+export const handler = createHttpHandler({
   'GET /v1/models': async (request) => {
-    const { items, cursor, standing } = await listModels(ports, pageOf(request.query));
+    const { items, cursor, standing } = await listModels(ports, readPageRequest(request.query));
     // Reports may be long: only the answer about one version contains its report.
     const data = items.map(({ report: _report, ...model }) => model);
     return { status: 200, body: { data, nextCursor: cursor ?? null, ...standing } };

@@ -6,20 +6,20 @@ import {
   productStore,
   vectorStore,
 } from '../composition/compose.ts';
-import { logger } from '../composition/logger.ts';
+import { logWarning } from '../composition/logger.ts';
 import type { Product } from '../core/catalog/product.ts';
-import { etagOf, matchesETag } from '../http/etag.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import { invalidRequest } from '../http/problems.ts';
+import { computeETag, matchesETag } from '../http/request-headers.ts';
 import { pathIdSchema, putProductSchema } from '../http/request-schemas.ts';
-import { validBody } from '../http/validation.ts';
+import { validateBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import { getLiveVector, getProduct } from '../use-cases/catalog/get-product.ts';
 import { putProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
-import { httpHandler } from './http-handler.ts';
+import { createHttpHandler } from './http-handler.ts';
 
 const products = productStore();
 const vectors = vectorStore();
@@ -28,7 +28,7 @@ const models = modelCache();
 const compaction = compactionStarter();
 
 function answerWith({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}) {
-  return { status, headers: { etag: etagOf(revision) }, body: { product, updatedAt, ...more } };
+  return { status, headers: { etag: computeETag(revision) }, body: { product, updatedAt, ...more } };
 }
 
 function readCondition(request: HttpRequest): ((revision: string | undefined) => boolean) | undefined {
@@ -37,8 +37,8 @@ function readCondition(request: HttpRequest): ((revision: string | undefined) =>
 }
 
 function readProduct(request: HttpRequest): Product {
-  const { id } = validBody(pathIdSchema, { id: request.pathParameter('id') });
-  const body = validBody(putProductSchema, request.json());
+  const { id } = validateBody(pathIdSchema, { id: request.pathParameter('id') });
+  const body = validateBody(putProductSchema, request.json());
   // The schema checked the body; zod types an absent field as undefined.
   if (body.id === undefined || body.id === id) return { ...body, id } as Product;
   throw invalidRequest([
@@ -48,12 +48,12 @@ function readProduct(request: HttpRequest): Product {
 
 /** A failure is only logged: the write is done, and search reads changes that the snapshot lacks. */
 async function requestCompactionAfter(id: string, state: string): Promise<void> {
-  await requestCompaction({ compaction }, `${id}\n${state}`).catch((error: Error) => {
-    logger.warn('no compaction requested', { error });
-  });
+  await requestCompaction({ compaction }, `${id}\n${state}`).catch((cause: unknown) =>
+    logWarning('no compaction requested', cause),
+  );
 }
 
-export const handler = httpHandler({
+export const handler = createHttpHandler({
   'GET /v1/products/{id}': async (request) => {
     const id = request.pathParameter('id');
     const withVector = request.query.choice('include', ['vector']) === 'vector';

@@ -2,15 +2,15 @@ import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter 
 import type { HttpRequest } from '../http/http-request.ts';
 import type { Answer } from '../http/http-response.ts';
 import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/request-schemas.ts';
-import { unrouted } from '../http/unrouted.ts';
-import { validBody } from '../http/validation.ts';
+import { routeProblem } from '../http/routes.ts';
+import { validateBody } from '../http/validation.ts';
 import type { Job } from '../ports/job-store.ts';
 import { requestPromotion } from '../use-cases/publishing/request-promotion.ts';
 import { rollBack } from '../use-cases/publishing/roll-back.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
+import { viewJob } from '../use-cases/runs/read-job.ts';
 import { requestRun } from '../use-cases/runs/request-run.ts';
-import { httpHandler } from './http-handler.ts';
-import { shownJob } from './shown-job.ts';
+import { createHttpHandler } from './http-handler.ts';
 
 const ports = {
   jobs: jobStore(),
@@ -23,7 +23,7 @@ const ports = {
 
 /** The answer for a run that continues in the background: `location` says where to read its job. */
 function accepted(job: Job, more: object = {}): Answer {
-  return { status: 202, headers: { location: `/v1/training-runs/${job.id}` }, body: { ...shownJob(job), ...more } };
+  return { status: 202, headers: { location: `/v1/training-runs/${job.id}` }, body: { ...viewJob(job), ...more } };
 }
 
 /** The caller that the gateway has authenticated; else the one that the body names. */
@@ -31,22 +31,22 @@ function callerOf(request: HttpRequest, by: string | undefined): string {
   return request.caller ?? by ?? 'unknown';
 }
 
-export const handler = httpHandler({
+export const handler = createHttpHandler({
   'POST /v1/training-runs': async (request) => {
-    const { name = request.id, resume, config, data } = validBody(trainingRunSchema, request.json());
+    const { name = request.id, resume, config, data } = validateBody(trainingRunSchema, request.json());
     const runId = resume ?? `run-${name}`;
     return accepted(await requestRun(ports, { runId, resume: resume !== undefined, config, data }));
   },
   'POST /v1/training-runs/{id}': async (request) => {
-    const { by } = validBody(cancelRunSchema, request.json());
+    const { by } = validateBody(cancelRunSchema, request.json());
     const { id, action } = request.pathAction('id');
-    if (action !== 'cancel') throw unrouted(request.method, request.path);
+    if (action !== 'cancel') throw routeProblem(request.method, request.path);
     return accepted(await cancelRun(ports, id, callerOf(request, by)));
   },
   'POST /v1/models/{version}': async (request) => {
-    const { why, override, by } = validBody(changeModelSchema, request.json());
+    const { why, override, by } = validateBody(changeModelSchema, request.json());
     const { id: version, action } = request.pathAction('version');
-    if (action !== 'promote' && action !== 'rollback') throw unrouted(request.method, request.path);
+    if (action !== 'promote' && action !== 'rollback') throw routeProblem(request.method, request.path);
     const reason = { by: callerOf(request, by), why };
     if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...reason, override }));
     const { live, job } = await rollBack(ports, version, reason);

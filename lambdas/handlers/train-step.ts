@@ -8,11 +8,11 @@ import {
   stepBackoff,
   weightsStore,
 } from '../composition/compose.ts';
-import { idempotencyKey } from '../http/idempotency-key.ts';
+import { readIdempotencyKey } from '../http/request-headers.ts';
 import { trainStepSchema } from '../http/request-schemas.ts';
-import { validBody } from '../http/validation.ts';
+import { validateBody } from '../http/validation.ts';
 import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
-import { httpHandler } from './http-handler.ts';
+import { createHttpHandler } from './http-handler.ts';
 
 const ports = {
   products: productStore(),
@@ -25,11 +25,11 @@ const ports = {
   clock,
 };
 
-export const handler = httpHandler({
+export const handler = createHttpHandler({
   'POST /v1/train': async (request) => {
-    const key = idempotencyKey(request.header('idempotency-key'));
+    const key = readIdempotencyKey(request.header('idempotency-key'));
     const json = request.json();
-    const step = validBody(trainStepSchema, json);
+    const step = validateBody(trainStepSchema, json);
     const keyed = key === undefined ? undefined : { key, text: JSON.stringify(json) };
     const { answer, replayed } = await trainStepOnce(ports, step, keyed);
     return { status: 200, body: answer, ...(replayed && { headers: { 'idempotency-replayed': 'true' } }) };

@@ -1,17 +1,33 @@
-import type { HttpEvent } from './http-event.ts';
-import { jsonBody } from './json-body.ts';
+import { type EncodedBody, readJsonBody } from './json-body.ts';
 import { HttpProblem } from './problems.ts';
 import { QueryParameters } from './query-parameters.ts';
 
-/** What S3 and DynamoDB take as a key. */
+/** The fields that are read of an event of an HTTP API with payload format 2.0. */
+export interface HttpEvent extends EncodedBody {
+  readonly routeKey: string;
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly http: { readonly method: string };
+    readonly authorizer?: {
+      readonly iam?: { readonly userArn?: string } | null;
+      readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } | null;
+    };
+  };
+}
+
+/** The limit of S3 and DynamoDB for a key. */
 const MAX_PARAMETER_BYTES = 1024;
 
-/** A request as operations see it. What is malformed is only found, and thrown, when it is asked for. */
+/** A request of one operation. A part of it is checked when it is read; what is malformed is thrown then. */
 export class HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: QueryParameters;
-  /** Of this request alone, given by the gateway. */
+  /** The id that the gateway gave this request, as letters, digits, _ and -. */
   readonly id: string;
   readonly #event: HttpEvent;
 
@@ -29,16 +45,17 @@ export class HttpRequest {
    */
   pathParameter(name: string): string {
     const encoded = this.#event.pathParameters?.[name] ?? '';
-    const decoded = percentDecoded(encoded);
+    const decoded = percentDecode(encoded);
     if (decoded === undefined) {
-      throw new HttpProblem('malformed-path', `${name} is ${JSON.stringify(encoded.slice(0, 300))}: a stray %`);
+      const shown = JSON.stringify(encoded.slice(0, 300));
+      throw new HttpProblem('malformed-path', `${name} is ${shown}, expected percent-encoded UTF-8`);
     }
     const bytes = Buffer.byteLength(decoded);
     if (bytes >= 1 && bytes <= MAX_PARAMETER_BYTES) return decoded;
     throw new HttpProblem('malformed-path', `${name} has ${bytes} bytes, expected 1 to ${MAX_PARAMETER_BYTES}`);
   }
 
-  /** A header, whatever the case of its name. */
+  /** The header of this name in lower case; the request may write it in any case. */
   header(name: string): string | undefined {
     const headers = this.#event.headers ?? {};
     return headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -51,20 +68,20 @@ export class HttpRequest {
     return at < 0 ? { id: value, action: '' } : { id: value.slice(0, at), action: value.slice(at + 1) };
   }
 
-  /** Who calls, as the gateway has made sure of; undefined where it has not been asked to. */
+  /** The caller that the gateway has authenticated; undefined if it authenticates nobody. */
   get caller(): string | undefined {
     const { iam, jwt } = this.#event.requestContext.authorizer ?? {};
     const subject = jwt?.claims?.sub;
     return iam?.userArn ?? (typeof subject === 'string' ? subject : undefined);
   }
 
-  /** @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */
+  /** The JSON value of the body. @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */
   json(): unknown {
-    return jsonBody(this.#event, this.header('content-type'));
+    return readJsonBody(this.#event, this.header('content-type'));
   }
 }
 
-function percentDecoded(text: string): string | undefined {
+function percentDecode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,6 +1,6 @@
 import { type HttpProblem, type ProblemCode, problems } from './problems.ts';
 
-/** What an operation answers. */
+/** The result of an operation. */
 export interface Answer {
   readonly status: number;
   /** Plain JSON; absent for an answer without a body. */
@@ -16,8 +16,8 @@ export interface HttpResponse {
   readonly isBase64Encoded: false;
 }
 
-/** The one place where responses are made: string body, `x-request-id`, content type. */
-export function httpResponse(answer: Answer, requestId: string): HttpResponse {
+/** Builds the response of an answer: the body as text, its content type, and `x-request-id`. */
+export function buildHttpResponse(answer: Answer, requestId: string): HttpResponse {
   const { status, body, headers } = answer;
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
   return {
@@ -28,15 +28,15 @@ export function httpResponse(answer: Answer, requestId: string): HttpResponse {
   };
 }
 
-/** The URN of a problem; the codes are listed in docs/api.md. */
+/** The URN of a problem; docs/api.md lists the codes. */
 function problemType(code: ProblemCode): string {
   return `urn:kindred:problem:${code}`;
 }
 
-/** A problem as `application/problem+json` (RFC 9457). */
-export function problemAnswer(problem: HttpProblem, requestId: string): Answer {
-  const { status, title, cure } = problems[problem.code];
-  const { errors, retryAfterSeconds, headers } = problem.extras;
+/** Builds the answer of a problem, as `application/problem+json` (RFC 9457). */
+export function buildProblemAnswer(problem: HttpProblem, requestId: string): Answer {
+  const { status, title, cure, retryAfterSeconds } = problem.definition;
+  const { errors, headers } = problem.extras;
   const retry: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return {
@@ -56,8 +56,8 @@ export function problemAnswer(problem: HttpProblem, requestId: string): Answer {
   };
 }
 
-/** A problem of one entry of a batch, inside a successful answer. */
-export function entryProblem(code: ProblemCode, detail: string): Record<string, unknown> {
+/** The problem of one entry of a batch, as a part of a successful answer. */
+export function buildEntryProblem(code: ProblemCode, detail: string): Record<string, unknown> {
   const { status, title } = problems[code];
   return { type: problemType(code), title, status, detail, code };
 }

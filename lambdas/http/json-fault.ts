@@ -1,4 +1,4 @@
-/** Where a text stops being JSON. */
+/** The first place where a text is not JSON. */
 export interface JsonFault {
   /** From 1. */
   readonly line: number;
@@ -12,8 +12,8 @@ const SPACE = /[ \t\n\r]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * The first place where the text is not JSON (RFC 8259), or undefined: the messages of `JSON.parse` do not always say.
- * Iterative, so no nesting exhausts the stack.
+ * The first place where the text is not JSON (RFC 8259), or undefined. Own code for two reasons: the message of `JSON.parse` has
+ * no position for an unexpected token, and parsers such as jsonc-parser are recursive, so deep nesting exhausts their stack.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
   const closers: string[] = [];
@@ -36,7 +36,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
     } else if (expected.startsWith('name')) {
       if (char !== '"') return fault(at, 'a name in double quotes');
       const end = endOfString(text, at);
-      if (end.bad) return fault(end.at, end.bad);
+      if (end.expected) return fault(end.at, end.expected);
       at = skip(SPACE, text, end.at);
       if (text[at] !== ':') return fault(at, ':');
       expected = 'value';
@@ -46,8 +46,8 @@ export function findJsonFault(text: string): JsonFault | undefined {
       expected = char === '{' ? 'name-or-end' : 'value-or-end';
       at += 1;
     } else {
-      const end = char === '"' ? endOfString(text, at) : { at: skip(LITERAL, text, at), bad: undefined };
-      if (end.bad) return fault(end.at, end.bad);
+      const end = char === '"' ? endOfString(text, at) : { at: skip(LITERAL, text, at), expected: undefined };
+      if (end.expected) return fault(end.at, end.expected);
       if (end.at === at) return fault(at, 'a value');
       expected = 'next';
       at = end.at;
@@ -62,18 +62,18 @@ function skip(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-/** Just after the closing quote, or where the string breaks and what is expected there. */
-function endOfString(text: string, start: number): { at: number; bad: string | undefined } {
+/** The place after the closing quote; for a malformed string, the place of the fault and what is expected there. */
+function endOfString(text: string, start: number): { at: number; expected: string | undefined } {
   let at = start + 1;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (code === 0x22) return { at: at + 1, bad: undefined };
-    if (code < 0x20) return { at, bad: 'no control character in a string' };
+    if (code === 0x22) return { at: at + 1, expected: undefined };
+    if (code < 0x20) return { at, expected: 'no control character in a string' };
     const next = code === 0x5c ? skip(ESCAPE, text, at) : at + 1;
-    if (next === at) return { at, bad: 'an escape of JSON' };
+    if (next === at) return { at, expected: 'an escape of JSON' };
     at = next;
   }
-  return { at, bad: 'the closing quote of a string' };
+  return { at, expected: 'the closing quote of a string' };
 }
 
 function placeOf(text: string, offset: number, expected: string): JsonFault {

@@ -1,9 +1,16 @@
 import { CodedError } from '../core/errors/coded-error.ts';
 
-/**
- * Every problem that the HTTP API answers with (RFC 9457): the status, a title that never changes, and the cure. The
- * code is stable: programs go by it.
- */
+interface ProblemDefinition {
+  readonly status: number;
+  /** The same for all problems of a code. */
+  readonly title: string;
+  /** What the caller can do. */
+  readonly cure: string;
+  /** How long the caller should wait before another attempt. Absent if another attempt would not help. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Every problem of the HTTP API (RFC 9457). Programs depend on the codes, so they never change. */
 export const problems = {
   'malformed-json': { status: 400, title: 'The body is not JSON', cure: 'Send one JSON object in UTF-8.' },
   'malformed-path': {
@@ -14,9 +21,9 @@ export const problems = {
   'malformed-parameter': {
     status: 400,
     title: 'A query parameter cannot be read',
-    cure: 'Send each parameter once, in the form that its operation names.',
+    cure: 'Send each parameter once, in the form that its operation describes.',
   },
-  'invalid-cursor': { status: 400, title: 'Not a cursor of this listing', cure: 'Start again without a cursor.' },
+  'invalid-cursor': { status: 400, title: 'The cursor is not of this listing', cure: 'Start again without a cursor.' },
   'invalid-idempotency-key': {
     status: 400,
     title: 'The idempotency key cannot be read',
@@ -36,8 +43,8 @@ export const problems = {
   },
   'upload-not-found': {
     status: 404,
-    title: 'Nothing is known of this upload',
-    cure: 'Check the key; a new upload is known some seconds after it is stored.',
+    title: 'There is no such upload',
+    cure: 'Check the key. A new upload appears some seconds after it is stored.',
   },
   'method-not-allowed': {
     status: 405,
@@ -47,22 +54,26 @@ export const problems = {
   'embedding-pending': {
     status: 409,
     title: 'The product has no vector yet',
-    cure: 'Try again after Retry-After; a product that the live model cannot embed gets none.',
+    cure: 'Try again after Retry-After. A product that the live model cannot embed gets no vector.',
+    retryAfterSeconds: 2,
   },
   'weights-conflict': {
     status: 409,
-    title: 'Others moved head meanwhile',
+    title: 'Other steps moved head during this step',
     cure: 'Send the request again: it starts from the new head.',
+    retryAfterSeconds: 1,
   },
   'request-in-progress': {
     status: 409,
     title: 'The same request is being answered',
     cure: 'Send it again with the same key after Retry-After.',
+    retryAfterSeconds: 2,
   },
   'write-conflict': {
     status: 409,
-    title: 'Others wrote the product meanwhile',
+    title: 'Other requests wrote the product at the same time',
     cure: 'Read the product and write it again.',
+    retryAfterSeconds: 1,
   },
   'run-not-running': {
     status: 409,
@@ -82,7 +93,7 @@ export const problems = {
   'held-by-gate': {
     status: 409,
     title: 'The gate holds the version',
-    cure: 'Train a better one, or send {"override": true, "why": "..."}: it is recorded.',
+    cure: 'Train a better version, or send {"override": true, "why": "..."}; the reason is recorded.',
   },
   'cursor-expired': {
     status: 410,
@@ -91,7 +102,7 @@ export const problems = {
   },
   'precondition-failed': {
     status: 412,
-    title: 'The product is not the one of If-Match',
+    title: 'The product does not match If-Match',
     cure: 'Read the product, and write with its new ETag.',
   },
   'body-too-large': {
@@ -111,8 +122,8 @@ export const problems = {
   },
   'invalid-request': {
     status: 422,
-    title: 'The request does not make sense',
-    cure: 'Correct the places that errors names.',
+    title: 'The request is invalid',
+    cure: 'Correct the places listed in errors.',
   },
   'idempotency-key-reused': {
     status: 422,
@@ -132,36 +143,42 @@ export const problems = {
   'product-not-embeddable': {
     status: 422,
     title: 'The model cannot embed the product',
-    cure: 'Give the product what the model was trained on.',
+    cure: 'Add the fields that the model was trained on to the product.',
   },
-  internal: { status: 500, title: 'Something went wrong', cure: 'Quote the x-request-id when you report it.' },
+  internal: { status: 500, title: 'The request failed', cure: 'Quote the x-request-id when you report it.' },
   'model-not-ready': {
     status: 503,
     title: 'There is no model yet',
     cure: 'Upload a catalog to catalog/ and training data to triplets/ or interactions/, or POST /v1/train.',
+    retryAfterSeconds: 30,
   },
-  unavailable: { status: 503, title: 'A store does not answer', cure: 'Try again after Retry-After.' },
-} as const satisfies Record<string, { status: number; title: string; cure: string }>;
+  unavailable: {
+    status: 503,
+    title: 'A store does not answer',
+    cure: 'Try again after Retry-After.',
+    retryAfterSeconds: 1,
+  },
+} as const satisfies Record<string, ProblemDefinition>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** One place of the request that is wrong. */
+/** One invalid place of a request. */
 export interface RequestFault {
-  /** JSON Pointer (RFC 6901) into the body, such as `/triplets/3/anchor`; the empty pointer is the whole body. */
+  /** JSON Pointer (RFC 6901) into the body, such as `/triplets/3/anchor`; '' is the whole body. */
   readonly pointer?: string;
-  /** The query parameter, where it is one. */
+  /** The name of the query parameter, if the place is one. */
   readonly parameter?: string;
   readonly code: string;
   readonly detail: string;
 }
 
+/** What some problems have besides their detail. */
 export interface ProblemExtras {
   readonly errors?: readonly RequestFault[];
-  readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown to answer with a problem; the message is its `detail`, and is shown to the caller. */
+/** Thrown to answer with a problem; the message becomes its `detail` and is shown to the caller. */
 export class HttpProblem extends CodedError<ProblemCode> {
   readonly extras: ProblemExtras;
 
@@ -169,16 +186,19 @@ export class HttpProblem extends CodedError<ProblemCode> {
     super(code, detail);
     this.extras = extras;
   }
-}
 
-/** A problem about places of the request; at most 20 are named. */
-export function invalidRequest(faults: readonly RequestFault[]): HttpProblem {
-  const named = faults.slice(0, MAX_FAULTS);
-  const { pointer, parameter, detail } = faults[0]!;
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  return new HttpProblem('invalid-request', `${parameter ?? (pointer || 'the body')}: ${detail}${more}`, {
-    errors: named,
-  });
+  get definition(): ProblemDefinition {
+    return problems[this.code];
+  }
 }
 
 const MAX_FAULTS = 20;
+
+/** The problem of invalid places in a request; it lists at most 20 of them. @param faults At least one. */
+export function invalidRequest(faults: readonly RequestFault[]): HttpProblem {
+  const { pointer, parameter, detail } = faults[0]!;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+  return new HttpProblem('invalid-request', `${parameter ?? (pointer || 'the body')}: ${detail}${more}`, {
+    errors: faults.slice(0, MAX_FAULTS),
+  });
+}

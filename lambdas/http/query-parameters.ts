@@ -1,16 +1,15 @@
 import { HttpProblem, invalidRequest } from './problems.ts';
 
+/** The allowed values of a number; both ends are inclusive. */
 export interface NumberRange {
-  /** Inclusive. */
   readonly min: number;
-  /** Inclusive. */
   readonly max: number;
 }
 
 const WHOLE_NUMBER = /^-?\d{1,15}$/;
 const DECIMAL_NUMBER = /^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
-/** The query string of a request. Unknown parameters are ignored; a known one that cannot be read is 400, one out of range 422. */
+/** The query string of a request. Unknown parameters are ignored. A malformed parameter is status 400, one out of range 422. */
 export class QueryParameters {
   readonly #parameters: URLSearchParams;
 
@@ -18,40 +17,41 @@ export class QueryParameters {
     this.#parameters = new URLSearchParams(rawQueryString);
   }
 
-  /** @throws HttpProblem `malformed-parameter` when it is there twice. */
+  /** @throws HttpProblem `malformed-parameter` when the parameter is given twice */
   text(name: string): string | undefined {
     const values = this.#parameters.getAll(name);
-    if (values.length > 1) throw new HttpProblem('malformed-parameter', `${name} is given ${values.length} times`);
+    if (values.length > 1)
+      throw new HttpProblem('malformed-parameter', `${name} is given ${values.length} times, expected once`);
     return values[0];
   }
 
-  /** @throws HttpProblem `malformed-parameter` when it is no whole number, `invalid-request` when out of range. */
+  /** @throws HttpProblem `malformed-parameter` when it is not a whole number, `invalid-request` when it is out of range */
   wholeNumber(name: string, range: NumberRange): number | undefined {
     return this.#number(name, range, WHOLE_NUMBER, 'a whole number');
   }
 
-  /** @throws HttpProblem `malformed-parameter` when it is no number, `invalid-request` when out of range. */
+  /** @throws HttpProblem `malformed-parameter` when it is not a number, `invalid-request` when it is out of range */
   number(name: string, range: NumberRange): number | undefined {
     return this.#number(name, range, DECIMAL_NUMBER, 'a number');
   }
 
   /**
-   * The entries of a list separated by commas; the parameter may come several times. Empty entries are left out.
-   * @throws HttpProblem `invalid-request` when there are more than `maxEntries`.
+   * The entries of lists with commas; the parameter may be given several times. Empty entries are ignored.
+   * @throws HttpProblem `invalid-request` when there are more than `maxEntries`
    */
   list(name: string, maxEntries: number): string[] {
     const all = this.#parameters.getAll(name).flatMap((value) => value.split(','));
     const entries = all.filter((entry) => entry !== '');
     if (entries.length > maxEntries) {
-      const detail = `${entries.length} entries, expected at most ${maxEntries}`;
+      const detail = `has ${entries.length} entries, expected at most ${maxEntries}`;
       throw invalidRequest([{ parameter: name, code: 'too-big', detail }]);
     }
     return entries;
   }
 
   /**
-   * A parameter that may come several times.
-   * @throws HttpProblem `invalid-request` when it comes more than `maxEntries` times.
+   * The values of a parameter that may be given several times.
+   * @throws HttpProblem `invalid-request` when it is given more than `maxEntries` times
    */
   all(name: string, maxEntries: number): string[] {
     const entries = this.#parameters.getAll(name);
@@ -60,7 +60,7 @@ export class QueryParameters {
     throw invalidRequest([{ parameter: name, code: 'too-big', detail }]);
   }
 
-  /** @throws HttpProblem `invalid-request` when it is none of the choices. */
+  /** @throws HttpProblem `invalid-request` when it is not one of the choices */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -87,4 +87,13 @@ export class QueryParameters {
 
 function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 100));
+}
+
+const DEFAULT_PAGE_LIMIT = 20;
+
+/** The page of a listing by `limit` (1 to 100, default 20) and `cursor`. @throws HttpProblem when one of them is malformed */
+export function readPageRequest(query: QueryParameters): { limit: number; cursor?: string } {
+  const limit = query.wholeNumber('limit', { min: 1, max: 100 }) ?? DEFAULT_PAGE_LIMIT;
+  const cursor = query.text('cursor');
+  return cursor === undefined ? { limit } : { limit, cursor };
 }

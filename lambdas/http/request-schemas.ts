@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
 import { defaultFirstModel, defaultStepSettings, MAX_STEP_PASSES } from '../core/training/config/step-settings.ts';
 import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
-import { boundedArray, chosenBy } from './validation.ts';
+import { boundedArray, selectSchema } from './validation.ts';
 
 const vector = boundedArray(z.number(), 1, productLimits.vectorNumbers);
 const notAReference = z.never({ error: 'expected a product id, a product or an array of finite numbers' });
 
 /** A product by id, by value, or as a bare feature vector. */
-const productReference = chosenBy<ProductReference>((value) => {
+const productReference = selectSchema<ProductReference>((value) => {
   if (typeof value === 'string') return productIdSchema;
   if (Array.isArray(value)) return vector;
   return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
@@ -16,12 +16,12 @@ const productReference = chosenBy<ProductReference>((value) => {
 
 const textQuery: z.ZodType<TextQuery> = z.object({ query: z.string().min(1).max(productLimits.textCharacters) });
 
-/** What can be embedded: a product in any way, or a text that is looked for. */
-const embeddable = chosenBy<ProductReference | TextQuery>((value) =>
+/** What can be embedded: a product in any form, or a search text. */
+const embeddable = selectSchema<ProductReference | TextQuery>((value) =>
   typeof value === 'object' && value !== null && 'query' in value && !('id' in value) ? textQuery : productReference,
 );
 
-/** The body of `PUT /v1/products/{id}`; the id may be left out. */
+/** The body of `PUT /v1/products/{id}`; the id is optional. */
 export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema.optional() });
 
 /** The id in the path of `PUT /v1/products/{id}`: 1 to 256 characters. */
@@ -30,7 +30,7 @@ export const pathIdSchema = z.object({ id: productIdSchema });
 /** The body of `POST /v1/embeddings`. */
 export const embeddingsSchema = z.object({
   items: boundedArray(embeddable, 1, 100),
-  /** Whether the vectors of stored products, named by id, are stored (default false). */
+  /** Whether the vectors of products given by id are stored (default false). */
   store: z.boolean().optional(),
   /** Default `live`, or `head` while there is no live version. */
   version: z.enum(['live', 'head']).optional(),
@@ -47,7 +47,7 @@ export const trainStepSchema = z.object({
   margin: z.number().nonnegative().default(defaultStepSettings.margin),
   gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
   steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
-  /** Triplets a step, at least 1, default all: 1 steps on each in turn, as the original model does. */
+  /** Triplets in a step, at least 1, default all. With 1, each triplet is a step, as in the original model. */
   batchSize: z.int().min(1).max(1000).optional(),
   /** The linear model that the first step starts from while there is no head. */
   create: z
@@ -66,30 +66,30 @@ const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters
 
 /** The body of `POST /v1/training-runs`. */
 export const trainingRunSchema = z.strictObject({
-  /** The run is `run-NAME`: the same name again starts nothing. Default: a new name. */
+  /** The run is `run-NAME`; a second request with the same name starts nothing. Default: a new name. */
   name: name.optional(),
-  /** A run that failed or was canceled, to go on with. */
+  /** A run that failed or was canceled, to be resumed. */
   resume: z
     .string()
     .regex(/^run-[A-Za-z0-9_-]{1,50}$/, 'expected the id of a run')
     .optional(),
-  /** `new`: only what the lineage of head was not trained on, from the weights of head. Default all there is. */
+  /** `new`: only the data that the lineage of head was not trained on, from the weights of head. Default: all data. */
   data: z.enum(['all', 'new']).default('all'),
-  /** Fields of the training configuration over those of the deployment. */
+  /** Fields of the training configuration, over those of the deployment. */
   config: z.record(z.string(), z.unknown()).default({}),
 });
 
 /** The body of `POST /v1/training-runs/{id}:cancel`. */
 export const cancelRunSchema = z.strictObject({
-  /** Who asks, where the gateway does not know it. */
+  /** The caller, if the gateway does not authenticate callers. */
   by: z.string().min(1).max(256).optional(),
 });
 
 /** The body of `POST /v1/models/{version}:promote` and `:rollback`. */
 export const changeModelSchema = z.strictObject({
   why: z.string().min(1).max(1000),
-  /** Promote it whatever the gate has said, and whatever is live (default false). */
+  /** Promote the version against the decision of the gate, and whichever version is live (default false). */
   override: z.boolean().default(false),
-  /** Who asks, where the gateway does not know it. */
+  /** The caller, if the gateway does not authenticate callers. */
   by: z.string().min(1).max(256).optional(),
 });

@@ -1,4 +1,6 @@
-/** One operation of the HTTP API. `path` is a template of API Gateway: `{id}` is one segment, `{key+}` the whole rest. */
+import { HttpProblem } from './problems.ts';
+
+/** One operation of the HTTP API. `path` is a template of API Gateway: `{id}` is one segment, `{key+}` all remaining segments. */
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: `/v1/${string}`;
@@ -124,7 +126,7 @@ type KeyOf<One> = One extends { method: infer Method extends string; path: infer
   ? `${Method} ${Path}`
   : never;
 
-/** The `routeKey` of an event: `GET /v1/health`, or `$default` for what no route takes. */
+/** The `routeKey` of an event: `GET /v1/health`, or `$default` for a request without a route. */
 export type RouteKey = KeyOf<(typeof routes)[number]> | '$default';
 
 /** A handler that serves at least one route. */
@@ -135,7 +137,7 @@ export function listRouteKeys(handler: HttpHandlerName): RouteKey[] {
   return routes.filter((route) => route.handler === handler).map(({ method, path }) => `${method} ${path}` as RouteKey);
 }
 
-/** The methods that the routes matching this path take, sorted; empty when no route has such a path. */
+/** The methods of the routes that match this path, sorted; empty if no route matches. */
 export function allowedMethods(path: string): string[] {
   const matching = (routes as readonly Route[]).filter((route) => patternOf(route.path).test(path));
   return matching.map((route) => route.method).sort();
@@ -147,4 +149,15 @@ function patternOf(template: string): RegExp {
     return step.endsWith('+}') ? '.+' : '[^/]+';
   });
   return new RegExp(`^${steps.join('/')}$`);
+}
+
+/** Why no route serves a request: there is no such path, or the path takes other methods. */
+export function routeProblem(method: string, path: string): HttpProblem {
+  const allowed = allowedMethods(path);
+  const shown = path.slice(0, 300);
+  if (allowed.length === 0 || allowed.includes(method)) {
+    return new HttpProblem('route-not-found', `there is no route for ${method} ${shown}`);
+  }
+  const allow = allowed.join(', ');
+  return new HttpProblem('method-not-allowed', `${shown} takes ${allow}, not ${method}`, { headers: { allow } });
 }

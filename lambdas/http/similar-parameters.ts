@@ -12,54 +12,56 @@ const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
 const FIELDS = 'brand, category, price or attributes.NAME';
 
 /**
- * The conditions of `filter`, which may come several times, all of which hold: `field:word`, `field:word|word` for one of
- * several words, `field:10..20`, `field:10..` or `field:..20` for a number in a range. `\|` and `\\` stand for themselves.
+ * The conditions of `filter`, which may be given several times; a product must meet all of them. The forms are `field:word`,
+ * `field:word|word` for one of several words, and `field:10..20`, `field:10..` or `field:..20` for a number in a range.
+ * `\|` and `\\` are a bar and a backslash in a word.
  * @throws HttpProblem `invalid-request`
  */
-export function filterOf(query: QueryParameters): Condition[] {
-  return query.all('filter', MAX_CONDITIONS).map(conditionOf);
+export function readFilter(query: QueryParameters): Condition[] {
+  return query.all('filter', MAX_CONDITIONS).map(readCondition);
 }
 
-/** `maxPerGroup` (1 to 100), and the field whose values are groups, `groupBy` (default `brand`). @throws HttpProblem */
-export function groupsOf(query: QueryParameters): GroupLimit | undefined {
+/** The limit `maxPerGroup` (1 to 100) for the products of one value of the field `groupBy` (default `brand`). @throws HttpProblem */
+export function readGroupLimit(query: QueryParameters): GroupLimit | undefined {
   const max = query.wholeNumber('maxPerGroup', { min: 1, max: MAX_PER_GROUP });
   const field = query.text('groupBy');
-  if (field !== undefined && max === undefined) throw wrong('groupBy', 'needs maxPerGroup beside it');
+  if (field !== undefined && max === undefined) throw wrong('groupBy', 'is given without maxPerGroup, expected both');
   if (field !== undefined && !isFieldName(field)) throw wrong('groupBy', `is ${quoted(field)}, expected ${FIELDS}`);
   return max === undefined ? undefined : { field: field ?? 'brand', max };
 }
 
-function conditionOf(text: string): Condition {
+function readCondition(text: string): Condition {
   const colon = text.indexOf(':');
   const field = text.slice(0, Math.max(colon, 0));
-  if (!isFieldName(field)) throw wrong('filter', `${quoted(text)} is on no field, expected ${FIELDS}, then a colon`);
+  if (!isFieldName(field))
+    throw wrong('filter', `${quoted(text)} does not begin with a field, expected ${FIELDS}, then a colon`);
   const value = text.slice(colon + 1);
-  const range = isOfWords(field) ? null : RANGE.exec(value);
-  if (range) return between(field, text, range[1], range[2]);
-  const anyOf = wordsOf(value);
-  if (anyOf.some((word) => word === '')) throw wrong('filter', `${quoted(text)} asks for an empty word`);
-  if (anyOf.length > MAX_VALUES) throw wrong('filter', `${anyOf.length} words, expected at most ${MAX_VALUES}`);
+  const range = hasWordsOnly(field) ? null : RANGE.exec(value);
+  if (range) return rangeCondition(field, text, range[1], range[2]);
+  const anyOf = splitWords(value);
+  if (anyOf.some((word) => word === '')) throw wrong('filter', `${quoted(text)} has an empty word`);
+  if (anyOf.length > MAX_VALUES) throw wrong('filter', `has ${anyOf.length} words, expected at most ${MAX_VALUES}`);
   if (field === 'price' && anyOf.some((word) => !Number.isFinite(Number(word)))) {
-    throw wrong('filter', `${quoted(text)} asks for a price that is no number`);
+    throw wrong('filter', `${quoted(text)} has a price that is not a number`);
   }
   return { field, anyOf };
 }
 
-function between(field: string, text: string, min: string | undefined, max: string | undefined): Condition {
+function rangeCondition(field: string, text: string, min: string | undefined, max: string | undefined): Condition {
   if (min === undefined && max === undefined)
-    throw wrong('filter', `${quoted(text)} has no bound, expected one at least`);
+    throw wrong('filter', `${quoted(text)} has no bound, expected at least one`);
   const range = { min: min === undefined ? undefined : Number(min), max: max === undefined ? undefined : Number(max) };
   if ((range.min ?? -Infinity) <= (range.max ?? Infinity)) return { field, ...range };
-  throw wrong('filter', `${quoted(text)} ends before it begins`);
+  throw wrong('filter', `${quoted(text)} has a lower bound above its upper bound`);
 }
 
-/** Whether the values of a field are never numbers. */
-function isOfWords(field: string): boolean {
+/** Whether the values of a field are always words. */
+function hasWordsOnly(field: string): boolean {
   return field === 'brand' || field === 'category';
 }
 
-/** Splits at bars that no backslash stands before. */
-function wordsOf(value: string): string[] {
+/** Splits at the bars without a backslash before them. */
+function splitWords(value: string): string[] {
   const words = [''];
   for (const [part] of value.matchAll(/\\[\\|]|./gsu)) {
     if (part === '|') words.push('');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { invalidRequest, type RequestFault } from './problems.ts';
 
-/** Codes of zod, in the words of the API. */
+/** The codes of zod, and those of the API. */
 const FAULT_CODES: Readonly<Record<string, string>> = {
   invalid_type: 'wrong-type',
   invalid_union: 'wrong-type',
@@ -15,9 +15,9 @@ const FAULT_CODES: Readonly<Record<string, string>> = {
 
 /**
  * The body as the schema reads it.
- * @throws HttpProblem `invalid-request`, its places as JSON Pointers.
+ * @throws HttpProblem `invalid-request`, with a JSON Pointer for each invalid place
  */
-export function validBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+export function validateBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw invalidRequest(
@@ -30,7 +30,7 @@ function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'de
 }
 
 /**
- * An array whose length is checked before its entries: a million bad entries cost nothing.
+ * An array whose length is checked before its entries, so that a million bad entries cost nothing.
  * @param min inclusive  @param max inclusive
  */
 export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number, max: number) {
@@ -38,10 +38,10 @@ export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number,
 }
 
 /**
- * A schema that picks another one by looking at the value, so that faults name the place inside of it (a union would only
- * say that nothing fits).
+ * A schema that selects another schema by the value. Its faults name the place inside the value; a union would only report
+ * that no schema fits.
  */
-export function chosenBy<Output>(choose: (value: unknown) => z.ZodType<Output>) {
+export function selectSchema<Output>(choose: (value: unknown) => z.ZodType<Output>) {
   return z.unknown().transform((value, context): Output => {
     const parsed = choose(value).safeParse(value);
     if (parsed.success) return parsed.data;

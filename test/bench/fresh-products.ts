@@ -3,7 +3,7 @@
  * 2 seconds through the one, and asks the other for it until it is found. On SIGTERM it prints, as JSON, how long each took.
  */
 import { pathToFileURL } from 'node:url';
-import type { HttpEvent } from '../../lambdas/http/http-event.ts';
+import type { HttpEvent } from '../../lambdas/http/http-request.ts';
 import type { HttpResponse } from '../../lambdas/http/http-response.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { logger } from '../../lambdas/composition/logger.ts';
-import { httpHandler } from '../../lambdas/handlers/http-handler.ts';
+import { createHttpHandler } from '../../lambdas/handlers/http-handler.ts';
 import { routes } from '../../lambdas/http/routes.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { UseCaseError } from '../../lambdas/use-cases/common/use-case-error.ts';
@@ -17,13 +17,13 @@ beforeAll(async () => {
   await api.models.publish(identityModel);
 });
 
-describe('the handlers', () => {
-  it('take every route once, and $default', () => {
+describe('createHttpHandler with the real handlers', () => {
+  it('serves every route once, and $default', () => {
     const listed = routes.map(({ method, path }) => `${method} ${path}`);
     expect(api.routeKeys.toSorted()).toEqual([...listed, '$default'].sort());
   });
 
-  it('answer 404 and 405 with Allow for what is no route', async () => {
+  it('answers 404, or 405 with Allow, for a request without a route', async () => {
     expect(await api.request('GET', '/v1/nothing')).toMatchObject({ status: 404, json: { code: 'route-not-found' } });
     expect(await api.request('GET', '/v1/models/')).toMatchObject({ status: 404 });
     expect(await api.request('PATCH', '/v1/products/a')).toMatchObject({
@@ -33,12 +33,12 @@ describe('the handlers', () => {
     });
   });
 
-  it('answer HEAD without a body', async () => {
+  it('answers HEAD without a body', async () => {
     expect(await api.request('HEAD', '/v1/health')).toMatchObject({ status: 200, json: undefined });
     expect(await api.request('HEAD', '/v1/models')).toMatchObject({ status: 405, json: undefined });
   });
 
-  it('give each answer the id of its request', async () => {
+  it('adds the id of the request to each response', async () => {
     expect((await api.request('GET', '/v1/health')).headers['x-request-id']).toBe(testRequestId);
     const { headers, json } = await api.request('GET', '/v1/products/nobody');
     expect(headers['x-request-id']).toBe(testRequestId);
@@ -66,7 +66,7 @@ describe('the handlers', () => {
     expect((await send(`{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`)).status).toBeLessThan(500);
   });
 
-  it('never answer 500 to any JSON', async () => {
+  it('does not answer 500 to any JSON body', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryBodyRequests(), async ([[method, target], body]) => {
         const { status, json } = await api.request(method, target, { body: JSON.stringify(body) });
@@ -76,7 +76,7 @@ describe('the handlers', () => {
     );
   });
 
-  it('never answer 500 to any path or query', async () => {
+  it('does not answer 500 to any path or query', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryTargets(), async ({ method, target }) => {
         expect((await api.request(method, target)).status).toBeLessThan(500);
@@ -86,19 +86,19 @@ describe('the handlers', () => {
   });
 });
 
-describe('an error that nobody foresaw', () => {
+describe('createHttpHandler with an operation that throws', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
 
   const failing = (cause: unknown) =>
-    httpHandler({
+    createHttpHandler({
       'GET /v1/health': async () => {
         throw cause;
       },
     })(httpEvent('GET', '/v1/health'));
 
-  it('is an opaque 500, and its cause is logged', async () => {
+  it('answers 500 without the cause, and logs the cause', async () => {
     const logged = vi.spyOn(logger, 'error').mockReturnValue();
     const cause = new Error('password=hunter2');
     const response = await failing(cause);
@@ -112,12 +112,12 @@ describe('an error that nobody foresaw', () => {
     });
   });
 
-  it('may be thrown as anything', async () => {
+  it('answers 500 to thrown values that are not errors', async () => {
     vi.spyOn(logger, 'error').mockReturnValue();
     for (const cause of [undefined, null, 'text', 7]) expect((await failing(cause)).statusCode).toBe(500);
   });
 
-  it('is 503 with Retry-After when a store does not answer, and 500 when it holds nonsense', async () => {
+  it('answers 503 with Retry-After when a store does not answer, and 500 when a stored record is corrupt', async () => {
     const warned = vi.spyOn(logger, 'warn').mockReturnValue();
     const away = await failing(new StoreError('unavailable', 'table kindred-registry timed out'));
     expect(away).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
@@ -127,12 +127,12 @@ describe('an error that nobody foresaw', () => {
     expect((await failing(new StoreError('corrupt-record', 'vector of a'))).statusCode).toBe(500);
   });
 
-  it('says too large where a store says so', async () => {
+  it('answers 413 when a record is too large for its store', async () => {
     const response = await failing(new StoreError('too-large', 'product a has 500000 bytes, expected at most 400000'));
     expect(response).toMatchObject({ statusCode: 413, body: expect.stringContaining('500000 bytes') });
   });
 
-  it('logs why a model is not ready only where there is more to know than that there is none', async () => {
+  it('logs that a model is not ready only if there is a cause', async () => {
     const warned = vi.spyOn(logger, 'warn').mockReturnValue();
     expect((await failing(new UseCaseError('model-not-ready', 'there is none'))).statusCode).toBe(503);
     expect(warned).not.toHaveBeenCalled();
@@ -141,9 +141,9 @@ describe('an error that nobody foresaw', () => {
     expect(warned).toHaveBeenCalledOnce();
   });
 
-  it('leaves callers’ mistakes out of the log', async () => {
+  it('does not log the mistakes of callers', async () => {
     const spies = (['error', 'warn', 'info'] as const).map((level) => vi.spyOn(logger, level).mockReturnValue());
-    await httpHandler({})(httpEvent('GET', '/v1/nothing'));
+    await createHttpHandler({})(httpEvent('GET', '/v1/nothing'));
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 });

@@ -27,7 +27,7 @@ describe('docs/api.md', () => {
     expect(listed).toEqual(Object.entries(problems).map(([code, { status, cure }]) => [code, String(status), cure]));
   });
 
-  it('names only problems that there are', () => {
+  it('names only problems that exist', () => {
     for (const section of sections) {
       const [, named = ''] = section.split('\nProblems: ', 2);
       for (const [, code] of named.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)) expect(problems).toHaveProperty([code!]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { jsonBody } from '../../lambdas/http/json-body.ts';
+import { readJsonBody } from '../../lambdas/http/json-body.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 
 const json = 'application/json';
 const bodyOf = (body: string, more: object = {}) =>
-  jsonBody({ ...httpEvent('POST', '/v1/train'), body, ...more }, json);
+  readJsonBody({ ...httpEvent('POST', '/v1/train'), body, ...more }, json);
 
-describe('jsonBody', () => {
+describe('readJsonBody', () => {
   it('reads a body, plain or in base64, with or without a byte order mark', () => {
     const text = '\uFEFF{"title":"Käse"}';
     expect(bodyOf(text)).toEqual({ title: 'Käse' });
@@ -16,30 +16,30 @@ describe('jsonBody', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON', 'application/vnd.shop+json'])(
     'takes %s',
     (type) => {
-      expect(jsonBody({ ...httpEvent('POST', '/v1/train'), body: '1' }, type)).toBe(1);
+      expect(readJsonBody({ ...httpEvent('POST', '/v1/train'), body: '1' }, type)).toBe(1);
     },
   );
 
   it.each([undefined, '', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonx'])(
     'refuses content type %s',
     (type) => {
-      expect(() => jsonBody({ ...httpEvent('POST', '/v1/train'), body: '1' }, type)).toThrow(
+      expect(() => readJsonBody({ ...httpEvent('POST', '/v1/train'), body: '1' }, type)).toThrow(
         expect.objectContaining({ code: 'unsupported-media-type' }),
       );
     },
   );
 
-  it('names the place of what is not JSON', () => {
+  it('names line and column of the first place that is not JSON', () => {
     expect(() => bodyOf('{"a":\n oops}')).toThrow('line 2, column 2 of the body: expected a value');
     expect(() => bodyOf('')).toThrow('line 1, column 1');
   });
 
-  it('refuses a body that is not UTF-8', () => {
+  it('rejects a body that is not UTF-8', () => {
     const latin1 = Buffer.from('"K\xe4se"', 'latin1').toString('base64');
     expect(() => bodyOf(latin1, { isBase64Encoded: true })).toThrow('not UTF-8');
   });
 
-  it('takes 1 MiB and not a byte more, and points at uploads', () => {
+  it('accepts up to 1 MiB and recommends an upload for more', () => {
     const longest = `"${'a'.repeat(1024 ** 2 - 2)}"`;
     expect(bodyOf(longest)).toHaveLength(1024 ** 2 - 2);
     expect(() => bodyOf(`${longest} `)).toThrow(expect.objectContaining({ code: 'body-too-large' }));

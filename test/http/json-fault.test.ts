@@ -25,11 +25,11 @@ describe('findJsonFault', () => {
     ['"ab', 1, 4, 'the closing quote of a string'],
     ['"a\\x"', 1, 3, 'an escape of JSON'],
     ['"a\tb"', 1, 3, 'no control character in a string'],
-  ])('names the place in %j', (text, line, column, expected) => {
+  ])('names the place of the fault in %j', (text, line, column, expected) => {
     expect(findJsonFault(text)).toEqual({ line, column, expected });
   });
 
-  it('finds nothing wrong with JSON', () => {
+  it('finds no fault in valid JSON', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 2, '\t'), (text, indent) => {
         expect(findJsonFault(JSON.stringify(JSON.parse(text), null, indent))).toBeUndefined();
@@ -49,7 +49,7 @@ describe('findJsonFault', () => {
     );
   });
 
-  it('takes any depth', () => {
+  it('accepts any depth of nesting', () => {
     expect(findJsonFault('['.repeat(500_000))).toMatchObject({ line: 1, column: 500_001 });
   });
 });

@@ -4,7 +4,7 @@ import { QueryParameters } from '../../lambdas/http/query-parameters.ts';
 const range = { min: 1, max: 100 };
 
 describe('QueryParameters', () => {
-  it('reads whole numbers, and nothing where nothing is given', () => {
+  it('reads whole numbers, and undefined for a parameter that is not given', () => {
     expect(new QueryParameters('limit=100').wholeNumber('limit', range)).toBe(100);
     expect(new QueryParameters('').wholeNumber('limit', range)).toBeUndefined();
   });
@@ -22,7 +22,7 @@ describe('QueryParameters', () => {
     ['limit=0', 'too-small'],
     ['limit=-5', 'too-small'],
     ['limit=101', 'too-big'],
-  ])('refuses %s as out of range', (query, code) => {
+  ])('rejects %s as out of range', (query, code) => {
     expect(() => new QueryParameters(query).wholeNumber('limit', range)).toThrow(
       expect.objectContaining({
         code: 'invalid-request',
@@ -31,7 +31,7 @@ describe('QueryParameters', () => {
     );
   });
 
-  it('reads decimal numbers and refuses what is none', () => {
+  it('reads decimal numbers and rejects other texts', () => {
     const number = (query: string) => new QueryParameters(query).number('minScore', { min: -1, max: 1 });
     expect(number('minScore=-0.25')).toBe(-0.25);
     expect(number('minScore=1e-3')).toBe(0.001);
@@ -39,12 +39,12 @@ describe('QueryParameters', () => {
       expect(() => number(`minScore=${text}`)).toThrow('expected a number');
   });
 
-  it('reads lists with commas, repeated and percent-encoded', () => {
+  it('reads lists with commas, repeated and percent-encoded parameters', () => {
     expect(new QueryParameters('ids=a,b%20c&ids=,d%2Ce,').list('ids', 10)).toEqual(['a', 'b c', 'd', 'e']);
     expect(() => new QueryParameters('ids=a,b,c').list('ids', 2)).toThrow('3 entries, expected at most 2');
   });
 
-  it('reads a choice and names the others', () => {
+  it('reads a choice and names all choices in its error', () => {
     expect(new QueryParameters('include=vector').choice('include', ['vector'])).toBe('vector');
     expect(() => new QueryParameters('include=x').choice('include', ['vector'])).toThrow('expected vector');
   });

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { allowedMethods, routes } from '../../lambdas/http/routes.ts';
-import { unrouted } from '../../lambdas/http/unrouted.ts';
+import { allowedMethods, routeProblem, routes } from '../../lambdas/http/routes.ts';
 import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const { template } = synthesize();
 
-describe('the list of routes', () => {
-  it('is what the stack routes, besides $default', () => {
+describe('routes', () => {
+  it('are the routes of the stack, besides $default', () => {
     const routed = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, r]) => r.Properties.RouteKey);
     const listed = routes.map(({ method, path }) => `${method} ${path}`);
     expect([...listed, '$default'].sort()).toEqual(routed.sort());
   });
 
-  it('has every operation id once', () => {
+  it('have different operation ids', () => {
     expect(new Set(routes.map((route) => route.operationId)).size).toBe(routes.length);
   });
 });
@@ -29,20 +28,20 @@ describe('allowedMethods', () => {
     ['/v1/uploads/', []],
     ['/', []],
     ['/v1/health\n', []],
-  ])('of %s are %j', (path, methods) => {
+  ])('returns for %s the methods %j', (path, methods) => {
     expect(allowedMethods(path)).toEqual(methods);
   });
 });
 
-describe('unrouted', () => {
-  it('is 405 with Allow where the path takes other methods', () => {
-    expect(unrouted('PATCH', '/v1/products/a')).toMatchObject({
+describe('routeProblem', () => {
+  it('is 405 with Allow when the path takes other methods', () => {
+    expect(routeProblem('PATCH', '/v1/products/a')).toMatchObject({
       code: 'method-not-allowed',
       extras: { headers: { allow: 'DELETE, GET, PUT' } },
     });
   });
 
-  it('is 404 where no route has the path', () => {
-    expect(unrouted('GET', '/v2/products/a')).toMatchObject({ code: 'route-not-found' });
+  it('is 404 when no route has the path', () => {
+    expect(routeProblem('GET', '/v2/products/a')).toMatchObject({ code: 'route-not-found' });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { HttpProblem } from '../../lambdas/http/problems.ts';
 import { embeddingsSchema, putProductSchema, trainStepSchema } from '../../lambdas/http/request-schemas.ts';
-import { validBody } from '../../lambdas/http/validation.ts';
+import { validateBody } from '../../lambdas/http/validation.ts';
 
-function problemOf(schema: Parameters<typeof validBody>[0], body: unknown): HttpProblem {
+function problemOf(schema: Parameters<typeof validateBody>[0], body: unknown): HttpProblem {
   try {
-    validBody(schema, body);
+    validateBody(schema, body);
   } catch (cause) {
     if (cause instanceof HttpProblem) return cause;
   }
@@ -14,7 +14,7 @@ function problemOf(schema: Parameters<typeof validBody>[0], body: unknown): Http
 
 const triplet = { anchor: 'a', positive: 'b', negative: 'c' };
 
-describe('validBody', () => {
+describe('validateBody', () => {
   it.each([
     ['no object', trainStepSchema, [], ''],
     ['no triplets', trainStepSchema, {}, '/triplets'],
@@ -44,35 +44,35 @@ describe('validBody', () => {
     expect(problem.extras.errors?.[0]).toMatchObject({ pointer, code: expect.stringMatching(/^[a-z-]+$/) });
   });
 
-  it('names 20 places at most', () => {
+  it('names at most 20 places', () => {
     const problem = problemOf(embeddingsSchema, { items: Array(100).fill(0) });
     expect(problem.extras.errors).toHaveLength(20);
     expect(problem.message).toContain('and 99 more');
   });
 
-  it('looks at the length of an array before its entries', () => {
+  it('checks the length of an array before its entries', () => {
     const problem = problemOf(embeddingsSchema, { items: [Array(500_000).fill('x')] });
     expect(problem.extras.errors).toEqual([
       { pointer: '/items/0', code: 'too-big', detail: expect.stringContaining('4096') },
     ]);
   });
 
-  it('never repeats values, which may be personal', () => {
+  it('does not repeat values in its errors, because they may be personal', () => {
     expect(
       JSON.stringify(problemOf(putProductSchema, { title: { secret: 'hunter2' }, price: 'hunter2' })),
     ).not.toContain('hunter2');
   });
 
-  it('leaves the prototype alone', () => {
+  it('does not change the prototype', () => {
     const body = JSON.parse('{"__proto__": {"polluted": 1}, "attributes": {"__proto__": "x", "constructor": "y"}}');
-    const valid = validBody(putProductSchema, body) as { attributes: object };
+    const valid = validateBody(putProductSchema, body) as { attributes: object };
     expect(Object.getPrototypeOf(valid.attributes)).toBe(Object.prototype);
     expect(valid).not.toHaveProperty('polluted');
     expect({}).not.toHaveProperty('polluted');
   });
 
-  it('fills in the defaults of a training step', () => {
-    expect(validBody(trainStepSchema, { triplets: [triplet], create: { dim: 3 } })).toEqual({
+  it('adds the defaults of a training step', () => {
+    expect(validateBody(trainStepSchema, { triplets: [triplet], create: { dim: 3 } })).toEqual({
       triplets: [triplet],
       learningRate: 0.1,
       margin: 1,

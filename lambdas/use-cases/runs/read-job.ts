@@ -1,4 +1,4 @@
-import type { JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
+import type { Job, JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 
 /**
@@ -13,4 +13,9 @@ export async function readJob<Kind extends JobKind>(
   const job = await jobs.get(kind, id);
   if (job === undefined) throw new UseCaseError(`${kind}-not-found`, `there is no ${kind.replace('-', ' ')} ${id}`);
   return job;
+}
+
+/** A job as the API returns it: the fields of its detail beside its own. */
+export function viewJob({ id, state, startedAt, updatedAt, detail, cancel }: Job) {
+  return { ...detail, id, state, startedAt, updatedAt, ...(cancel && { cancelRequested: cancel }) };
 }

@@ -1,4 +1,4 @@
-import type { HttpEvent } from '../../../lambdas/http/http-event.ts';
+import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
 import { type EventOptions, httpEvent } from './http-event.ts';
 

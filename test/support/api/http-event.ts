@@ -1,4 +1,4 @@
-import type { HttpEvent } from '../../../lambdas/http/http-event.ts';
+import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import { routes } from '../../../lambdas/http/routes.ts';
 
 /** The id of every request that tests make; such as API Gateway gives them. */

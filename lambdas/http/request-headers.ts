@@ -1,0 +1,36 @@
+import { sha256Hex } from '../shared/sha256.ts';
+import { HttpProblem } from './problems.ts';
+
+/** The entity tag of a product: a hash of its revision, in quotes. */
+export function computeETag(revision: string): string {
+  return `"${sha256Hex(revision).slice(0, 32)}"`;
+}
+
+/**
+ * Whether `If-Match` allows the write (RFC 9110, section 13.1.1): `*` allows every product that exists, weak tags never match.
+ * @param revision The stored revision; undefined if there is no product.
+ */
+export function matchesETag(ifMatch: string, revision: string | undefined): boolean {
+  if (revision === undefined) return false;
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  return tags.includes('*') || tags.includes(computeETag(revision));
+}
+
+/** Printable ASCII without quotes and backslashes; a UUID is the common choice. */
+const IDEMPOTENCY_KEY = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
+
+/**
+ * The key of the header `Idempotency-Key`: a quoted string as in draft-ietf-httpapi-idempotency-key-header-07, or the same
+ * without quotes. Undefined if there is no header.
+ * @throws HttpProblem `invalid-idempotency-key`
+ */
+export function readIdempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  const key = /^".*"$/.test(text) ? text.slice(1, -1) : text;
+  if (IDEMPOTENCY_KEY.test(key)) return key;
+  throw new HttpProblem(
+    'invalid-idempotency-key',
+    `Idempotency-Key is ${JSON.stringify(header.slice(0, 300))}, expected 1 to 255 printable ASCII characters`,
+  );
+}
