@@ -36,8 +36,8 @@ interface Opponent {
  * Decides whether a version goes live. On rows outside its training data it must rank at least as well as the live version,
  * and not worse than any baseline: by capped recall@10 over all rows, and by ndcg@10 if that is equal.
  * - Against `live` the point estimates decide: the served version is known to work, so any loss counts.
- * - A baseline cannot be served, so it must lead clearly: the whole 95 % paired bootstrap interval is below 0, or the lead is
- *   more than a tenth of its own figure, because with few rows the interval covers almost anything.
+ * - A baseline cannot be served, so it must lead clearly. Either the whole 95 % paired bootstrap interval is below 0, or the
+ *   lead is more than a tenth of its own figure. The second holds because with few rows the interval covers almost anything.
  * - Fewer than 10 queries prove nothing. A first version then passes, because the shop has nothing better to serve. A later
  *   version must still be as good on the queries there are, and is held if there are none.
  * @param isServed Whether another version is live.
@@ -60,7 +60,10 @@ export function decideGate(judgement: PossibleJudgement, isServed: boolean): Gat
     passes: isUnproven || better.length === 0,
     why: isUnproven ? unproven : explain(model, opponents, excused, better),
     queries: model.queries,
-    figures: Object.fromEntries([['model', gateFigures(model)], ...opponents.map((one) => [one.name, figuresOf(one)])]),
+    figures: Object.fromEntries([
+      ['model', gateFigures(model)],
+      ...opponents.map((one) => [one.name, opponentFigures(one)]),
+    ]),
   };
 }
 
@@ -99,7 +102,7 @@ function gateFigures(metrics: SliceMetrics): Record<GateMetric, number> {
   return { 'recall@10': metrics['recall@10'], 'ndcg@10': metrics['ndcg@10'] };
 }
 
-function figuresOf({ metrics, intervals }: Opponent): GateFigures {
+function opponentFigures({ metrics, intervals }: Opponent): GateFigures {
   return { ...gateFigures(metrics), ...intervals?.[GATE_METRICS[0]] };
 }
 

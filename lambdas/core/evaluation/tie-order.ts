@@ -1,6 +1,6 @@
 /*
- * Equal scores are ranked in a fixed random order. Otherwise the order of the catalog or of the ids would decide the metrics,
- * and a collapsed model would score well on a catalog that happens to be sorted in its favour.
+ * Equal scores are ranked in a fixed random order. Otherwise the order of the catalog or of the ids would decide the metrics:
+ * a collapsed model would score well on a catalog that is sorted in its favour.
  * The order is that of numpy's `RandomState(0).rand(products)` (MT19937, Matsumoto and Nishimura 1998), so that a judge
  * written in Python gets the same figures, ties included.
  */

@@ -46,8 +46,8 @@ export interface ModelCard {
 }
 
 const SPLIT_RULE =
-  'training rows drawn at random by the seed and their content, at most about 1,000; a pair asks for the positive of its anchor, ' +
-  'a session for its last product after the last but one, a basket for the other products of a random one';
+  'training rows drawn at random by the seed and their content, at most about 1,000; the query of a pair is its anchor, ' +
+  'of a session its last product but one (relevant: its last), of a basket a random product (relevant: the others)';
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {

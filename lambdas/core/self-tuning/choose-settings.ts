@@ -20,9 +20,9 @@ export interface Choice extends Pick<SearchReport, 'lead' | 'verdict'> {
 }
 
 /**
- * Chooses the settings to train with: the best trial of the last rung, if it leads the given settings by more than the standard
- * error of the difference by row (Breiman et al. 1984, section 3.4.3, the one-standard-error rule). The best of many trials is
- * partly luck.
+ * Chooses the settings to train with. The best trial of the last rung must lead the given settings by more than the standard
+ * error of the difference by row, because the best of many trials is partly luck (Breiman et al. 1984, section 3.4.3, the
+ * one-standard-error rule).
  * @param last The given settings first, then the other trials that reached the last rung.
  */
 export function chooseSettings([given, ...others]: readonly TrialState[]): Choice {

@@ -33,8 +33,8 @@ export interface FoundSettings {
 
 /**
  * Searches for better settings than the given ones by successive halving, on validation rows from the training data alone.
- * It varies the loss, its temperature or margin (around the values that the distance gaps suggest), log q, the dropout of id
- * rows, and the weights of fields. All costs are counted in nominal seconds, so that the same data, configuration and seed give
+ * It varies the loss, its temperature or margin, log q, the dropout of id rows, and the weights of fields. Temperatures and
+ * margins are drawn around the values that the distance gaps suggest. All costs are counted in nominal seconds, so that the same data, configuration and seed give
  * the same settings.
  */
 export class SettingsSearch {

@@ -45,8 +45,8 @@ export function computeHeldOutShare(fraction: number, rows: number): number {
 }
 
 /**
- * Splits off rows at random by the seed and their products, at any position. A row that is held out now was also held out by
- * every earlier run with the same seed and fraction that had it, so an earlier model can be judged on it too. Only rows
+ * Splits off rows at random by the seed and their products, at any position. Every earlier run with the same seed and
+ * fraction held out the same rows, as far as it had them, so an earlier model can be judged on them too. Only rows
  * between products of the catalog are held out.
  * @param fraction Approximate share of all rows, in [0, 0.5].
  * @param stream Name of the random stream: splits with different names are independent.

@@ -14,8 +14,8 @@ const MAX_REDRAWS = 20;
 
 /**
  * Draws pairs from training rows. A pair has weight 2 and is drawn in either direction; a pair with a negative has weight 1
- * and its own direction. A basket or session has its number of products as weight, not its number of pairs, so that one large
- * basket does not dominate the small ones.
+ * and its own direction. The weight of a basket or session is its number of products. Its number of pairs would let one large basket
+ * dominate the small ones.
  */
 export class PairSampler {
   readonly #set: TrainingSet;

@@ -13,7 +13,7 @@ import type { Preparation, StepPlan } from './step-plan.ts';
 const SHARPNESS_FACTOR = 2;
 /**
  * The smallest median number of tokens per product at which steps are taken. When a product is a few tags, a view without one of
- * them is another product, and training only loses the TF-IDF similarity of the random projection.
+ * them is another product. Training then only loses the TF-IDF similarity of the random projection.
  */
 const MIN_TOKENS = 8;
 
