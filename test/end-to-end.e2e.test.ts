@@ -9,7 +9,7 @@ import { DemoError, type DemoResult, runDemo } from '../lib/local/demo/demo-run.
 import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
 import type { LocalStack } from '../lib/local/stack/local-stack.ts';
 import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
-import { passingFolder, quietProgress, startTestStack, writeJsonLines } from './support/local/local-stack-fixture.ts';
+import { quietProgress, startTestStack, temporaryFolder, writeJsonLines } from './support/local/local-stack-fixture.ts';
 
 const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
 
@@ -33,8 +33,8 @@ async function getJson(url: string): Promise<{ status: number; type: string | nu
 
 /** The first 400 films and what is known of them, with a bad line in the middle of the catalog. */
 function fewFilms(): string {
-  const all = passingFolder();
-  const folder = passingFolder();
+  const all = temporaryFolder();
+  const folder = temporaryFolder();
   writeFilmSample(all);
   const catalog: (Product | string)[] = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
   const ids = new Set(catalog.map((product) => (product as Product).id));
@@ -49,7 +49,7 @@ function fewFilms(): string {
 }
 
 describe('the local stack', () => {
-  const home = passingFolder();
+  const home = temporaryFolder();
   let stack: LocalStack;
   let folder: string;
   let first: DemoResult;
@@ -164,8 +164,8 @@ describe('the local stack', () => {
 const onlineRetail = sharedDataSet('online_retail');
 
 describe.skipIf(onlineRetail === undefined)('real baskets of a gift shop (../shared/data/online_retail)', () => {
-  const folder = passingFolder();
-  const home = passingFolder();
+  const folder = temporaryFolder();
+  const home = temporaryFolder();
   let stack: LocalStack;
   let baskets: GroupRow[];
   let ids: string[];

@@ -1,11 +1,9 @@
 import type { Node } from 'constructs';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
+import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { DeploymentOptionsError } from './context-values.ts';
 import type { VectorIndexProps } from './vector-index.ts';
 
-/** The default `dim` of the training configuration. */
-const defaultDimensions = 256;
-/** The limit of training; the index itself would accept 4,096. */
-const maxDimensions = 1024;
 /** DynamoDB's limit. */
 const maxFilterFields = 18;
 
@@ -23,9 +21,11 @@ export function readVectorIndexOptions(node: Node, trainingConfig: string): Vect
 }
 
 function dimensionsOf(trainingConfig: string): number {
-  const { dim = defaultDimensions }: { dim?: unknown } = JSON.parse(trainingConfig);
-  if (Number.isInteger(dim) && Number(dim) >= 1 && Number(dim) <= maxDimensions) return Number(dim);
-  throw invalid(`dim of trainingConfig is ${JSON.stringify(dim)}, expected an integer of 1 to ${maxDimensions}`);
+  try {
+    return buildTrainingConfig(JSON.parse(trainingConfig)).dim;
+  } catch (cause) {
+    throw invalid(`trainingConfig gives no dimension for the vector index: ${errorText(cause)}`);
+  }
 }
 
 function filterFieldsOf(node: Node): string[] {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sharedDataSet } from '../support/core/shared-data.ts';
-import { inTheMiddle, killAllStacks, killStack, lineOf, startStack } from '../support/local/killed-stack.ts';
+import { killAllStacks, killStack, lineOf, startStack, waitForSteps } from '../support/local/killed-stack.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, kills: { type: 'string', default: '2' } } });
 const folder = values.data === undefined ? sharedDataSet('online_retail') : resolve(values.data);
@@ -30,7 +30,7 @@ const cuts: string[] = [];
 let last = 0;
 for (let n = 0; n < Number(values.kills); n++) {
   const stack = startStack(folder, cutHome);
-  const { phase, step } = await inTheMiddle(stack, last);
+  const { phase, step } = await waitForSteps(stack, last);
   last = step;
   killStack(stack);
   await stack.ended;

@@ -11,7 +11,7 @@ import { buildSimilarCommand } from '../../bin/commands/similar-command.ts';
 import { buildTrainCommand } from '../../bin/commands/train-command.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
-import { passingFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
+import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 
 const products = colouredThings();
 /** The required options of the commands that read a model and a data folder. */
@@ -25,8 +25,8 @@ function kindred(...args: string[]) {
 }
 
 describe('the command line', () => {
-  const data = passingFolder();
-  const model = passingFolder();
+  const data = temporaryFolder();
+  const model = temporaryFolder();
   const catalog = join(data, 'catalog.jsonl.gz');
   const config = join(data, 'config.json');
   let trainedAnswer: { modelVersion: string; weightsSha256: string };
@@ -59,7 +59,7 @@ describe('the command line', () => {
   });
 
   it('writes a card beside a model file, with the same bytes for the same data, configuration and seed', () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     const file = join(folder, 'mine.safetensors');
     expect(kindred('train', '--data', data, '--out', file, '--config', config).status).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(
@@ -77,7 +77,7 @@ describe('the command line', () => {
   it('gives the same bytes for the same seed and any number of threads, and other bytes for another seed', () => {
     const again = (seed: string, threads = '1') => {
       const options = ['--config', config, '--seed', seed, '--threads', threads, '--json'];
-      return JSON.parse(kindred('train', '--data', data, '--out', passingFolder(), ...options).stdout);
+      return JSON.parse(kindred('train', '--data', data, '--out', temporaryFolder(), ...options).stdout);
     };
     expect(again('1', '2').weightsSha256).toBe(trainedAnswer.weightsSha256);
     expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
@@ -85,12 +85,12 @@ describe('the command line', () => {
 
   it('starts from a model whose shape fits the configuration, and refuses any other with the reason', () => {
     const from = (...more: string[]) =>
-      kindred('train', '--data', data, '--out', passingFolder(), '--from', model, '--json', ...more);
+      kindred('train', '--data', data, '--out', temporaryFolder(), '--from', model, '--json', ...more);
     const { status, stdout, stderr } = from('--config', config);
     expect(status, stderr).toBe(0);
-    const { modelVersion, data: told } = JSON.parse(stdout);
+    const { modelVersion, data: trained } = JSON.parse(stdout);
     expect(modelVersion).not.toBe(trainedAnswer.modelVersion);
-    expect(told).toMatchObject({ goneOnFrom: trainedAnswer.modelVersion, seenRows: 0 });
+    expect(trained).toMatchObject({ goneOnFrom: trainedAnswer.modelVersion, seenRows: 0 });
     const other = from();
     expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
   });
@@ -114,7 +114,7 @@ describe('the command line', () => {
   });
 
   it('answers a text as a product with that title', () => {
-    const wider = join(passingFolder(), 'catalog.jsonl.gz');
+    const wider = join(temporaryFolder(), 'catalog.jsonl.gz');
     writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
     const similar = (...asked: string[]) => {
       const args = ['--model', model, '--catalog', wider, ...asked, '--json', '-k', '4'];
@@ -128,7 +128,7 @@ describe('the command line', () => {
   });
 
   it('embeds a catalog into one line per product', () => {
-    const out = join(passingFolder(), 'vectors.jsonl');
+    const out = join(temporaryFolder(), 'vectors.jsonl');
     expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
     const lines = readFileSync(out, 'utf8')
       .trim()
@@ -146,8 +146,8 @@ describe('the command line', () => {
   });
 
   it('searches for better settings with --tune, and reports what it tried', () => {
-    const out = passingFolder();
-    const settings = join(passingFolder(), 'tune.json');
+    const out = temporaryFolder();
+    const settings = join(temporaryFolder(), 'tune.json');
     const quick = { dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false };
     writeFileSync(settings, JSON.stringify(quick));
     const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '2s'];
@@ -162,7 +162,7 @@ describe('the command line', () => {
   });
 
   it('trains on a catalog without training data with --self-supervised', () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
     const { seed: _seed, ...alone } = quickConfig({ loss: 'listwise', epochs: 1 });
     const quick = join(folder, 'alone.json');
@@ -178,14 +178,14 @@ describe('the command line', () => {
     ['"x"', 'the whole is "x", expected an object'],
     ['[1]', 'the whole is [1], expected an object'],
   ])('refuses a configuration that is not an object: %s', (json, message) => {
-    const file = join(passingFolder(), 'config.json');
+    const file = join(temporaryFolder(), 'config.json');
     writeFileSync(file, json);
     const answer = kindred('train', '--data', data, '--out', '/nowhere', '--config', file, '--budget', '5s');
     expect(answer).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
 
   it('mines hard negatives as training rows with an audit, on which a model can be trained', () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     const out = join(folder, 'train.jsonl');
     const mine = (...more: string[]) =>
       kindred('mine', '--model', model, '--data', data, '--connected', 'pairs', ...more);
@@ -280,13 +280,13 @@ describe('the command line', () => {
   });
 
   it('exits with 2 for a broken model, and with 1 without a pair to train on', () => {
-    const broken = passingFolder();
+    const broken = temporaryFolder();
     writeFileSync(join(broken, 'model.safetensors'), 'broken');
     expect(kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('safetensors'),
     });
-    const empty = passingFolder();
+    const empty = temporaryFolder();
     writeJsonLines(join(empty, 'catalog.jsonl.gz'), products);
     writeJsonLines(join(empty, 'train.jsonl.gz'), []);
     expect(kindred('train', '--data', empty, '--out', empty)).toMatchObject({

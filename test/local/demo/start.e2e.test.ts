@@ -6,7 +6,7 @@ import { buildFilmSample, writeFilmSample } from '../../../lib/local/demo/sample
 import { parseStartOptions } from '../../../lib/local/demo/start-options.ts';
 import { HomeInUseError, lockHome } from '../../../lib/local/stack/home-lock.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
-import { passingFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
+import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
 
 describe('parseStartOptions', () => {
   it('has a default for every option', () => {
@@ -32,7 +32,7 @@ describe('parseStartOptions', () => {
   });
 
   it('throws for a folder without training data', () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
     expect(() => parseStartOptions(['--data', folder])).toThrow('train.jsonl.gz');
   });
@@ -40,7 +40,7 @@ describe('parseStartOptions', () => {
 
 describe('lockHome', () => {
   it('locks a folder for one process, and takes over the lock of a process that has ended', () => {
-    const home = passingFolder();
+    const home = temporaryFolder();
     writeFileSync(join(home, 'lock'), String(process.ppid));
     expect(() => lockHome(home)).toThrow(HomeInUseError);
     expect(() => lockHome(home)).toThrow(expect.objectContaining({ code: 'home-in-use' }));
@@ -52,7 +52,7 @@ describe('lockHome', () => {
 });
 
 describe('the film sample', () => {
-  const folder = passingFolder();
+  const folder = temporaryFolder();
   writeFilmSample(folder);
   const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
 

@@ -7,7 +7,7 @@ import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-message
 import { startLambdaServer } from '../../../lib/local/lambda/lambda-server.ts';
 import { LOCAL_CREDENTIALS } from '../../../lib/local/stack/resources.ts';
 import { arnOf, LOCAL_REGION } from '../../../lib/local/template/intrinsic-functions.ts';
-import { passingFolder } from '../../support/local/local-stack-fixture.ts';
+import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
 
 const done: InvocationOutcome = { ok: true, result: '{"state":"succeeded"}' };
 const closed: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
@@ -15,7 +15,7 @@ const request = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config
 
 describe('DurableExecutions', () => {
   it('starts each name once, and does not resume executions that have ended', async () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     const invoke = vi.fn(async () => done);
     const executions = new DurableExecutions(folder, invoke);
     for (const name of ['run-1-1', 'run-1-1', 'run-1-2']) executions.start(name, 'run', { a: 1 });
@@ -26,7 +26,7 @@ describe('DurableExecutions', () => {
   });
 
   it('resumes executions at the next start if the stack was closed or killed before their end', async () => {
-    const folder = passingFolder();
+    const folder = temporaryFolder();
     new DurableExecutions(folder, async () => closed).start('closed-1', 'run', { a: 1 });
     new DurableExecutions(folder, () => new Promise(() => {})).start('killed-1', 'run', { b: 2 });
     await new Promise(setImmediate);
@@ -45,7 +45,7 @@ describe('the local Lambda endpoint', () => {
     return name === 'broken' ? { ok: false, errorType: 'TypeError', errorMessage: 'no' } : done;
   });
   const client = async () => {
-    const executions = new DurableExecutions(passingFolder(), invoke);
+    const executions = new DurableExecutions(temporaryFolder(), invoke);
     const kinds = new Map([
       ['run', 'durable'],
       ['plain', 'plain'],

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
-import { passingFolder } from '../../support/local/local-stack-fixture.ts';
+import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
 
-const folder = passingFolder();
+const folder = temporaryFolder();
 const open: LambdaFunction[] = [];
 
 /** A function from the source of its bundle. */

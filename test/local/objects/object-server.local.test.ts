@@ -181,11 +181,11 @@ describe('objects on the local S3', () => {
 
 describe('events of the local S3', () => {
   it('have the unencoded key, the bytes and the tag of the object', async () => {
-    const { ETag } = await put('told/a b+ü.jsonl', 'text');
+    const { ETag } = await put('reported/a b+ü.jsonl', 'text');
     expect(events.at(-1)).toMatchObject({
       eventName: 'ObjectCreated:Put',
       bucket: Bucket,
-      key: 'told/a b+ü.jsonl',
+      key: 'reported/a b+ü.jsonl',
       bytes: 4,
       etag: ETag!.replaceAll('"', ''),
     });
@@ -193,24 +193,24 @@ describe('events of the local S3', () => {
 
   it('are sent once for a multipart upload, when it is complete', async () => {
     const before = events.length;
-    await uploadInParts('told-parts', [Buffer.alloc(PART_BYTES, 'x'), Buffer.from('end')]);
+    await uploadInParts('reported-parts', [Buffer.alloc(PART_BYTES, 'x'), Buffer.from('end')]);
     expect(events.slice(before)).toMatchObject([
-      { eventName: 'ObjectCreated:CompleteMultipartUpload', key: 'told-parts', bytes: PART_BYTES + 3 },
+      { eventName: 'ObjectCreated:CompleteMultipartUpload', key: 'reported-parts', bytes: PART_BYTES + 3 },
     ]);
   });
 
   it('have increasing sequencers in the order of text', async () => {
     const before = events.length;
-    for (let index = 0; index < 5; index++) await put('told-often', `${index}`);
+    for (let index = 0; index < 5; index++) await put('reported-often', `${index}`);
     const sequencers = events.slice(before).map((event) => event.sequencer);
     expect(new Set(sequencers).size).toBe(5);
     expect(sequencers).toEqual([...sequencers].sort());
   });
 
   it('are not sent for a write that failed', async () => {
-    await put('told-not', 'one');
+    await put('reported-not', 'one');
     const before = events.length;
-    await expect(put('told-not', 'two', { IfNoneMatch: '*' })).rejects.toThrow();
+    await expect(put('reported-not', 'two', { IfNoneMatch: '*' })).rejects.toThrow();
     expect(events.length).toBe(before);
   });
 
@@ -223,8 +223,8 @@ describe('events of the local S3', () => {
 describe('the local S3 server', () => {
   it('persists buckets and objects, and keeps sequencers rising between starts', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'kindred-objects-'));
-    const told: ObjectEvent[] = [];
-    const onObjectEvent = (event: ObjectEvent) => void told.push(event);
+    const reported: ObjectEvent[] = [];
+    const onObjectEvent = (event: ObjectEvent) => void reported.push(event);
     try {
       const first = await objectServerForTests({ dataDir, onObjectEvent });
       await first.s3.send(new CreateBucketCommand({ Bucket }));
@@ -235,7 +235,7 @@ describe('the local S3 server', () => {
       expect([await read.Body!.transformToString(), read.Metadata]).toEqual(['text', { sha256: 'ab' }]);
       await second.s3.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'newer' }));
       await second.close();
-      expect(told[1]!.sequencer > told[0]!.sequencer).toBe(true);
+      expect(reported[1]!.sequencer > reported[0]!.sequencer).toBe(true);
     } finally {
       await rm(dataDir, { recursive: true });
     }

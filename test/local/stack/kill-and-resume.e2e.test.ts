@@ -8,17 +8,17 @@ import { buildTrainingConfig } from '../../../lambdas/core/training/config/train
 import { writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { trained, trainingSet } from '../../support/core/training-factories.ts';
-import { inTheMiddle, killAllStacks, killStack, lineOf, startStack } from '../../support/local/killed-stack.ts';
-import { passingFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
+import { killAllStacks, killStack, lineOf, startStack, waitForSteps } from '../../support/local/killed-stack.ts';
+import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
 
-const folder = passingFolder();
-const home = passingFolder();
+const folder = temporaryFolder();
+const home = temporaryFolder();
 
 afterAll(killAllStacks);
 
 /** Enough films to train on for some seconds. */
 function writeFewFilms(): void {
-  const all = passingFolder();
+  const all = temporaryFolder();
   writeFilmSample(all);
   const catalog = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 1000);
   const ids = new Set(catalog.map(({ id }) => id));
@@ -36,10 +36,10 @@ describe('the local stack, killed during a training run', () => {
   it('finishes the same run at the next start, with the weights of an uninterrupted run', async () => {
     writeFewFilms();
     const first = startStack(folder, home);
-    await inTheMiddle(first);
+    await waitForSteps(first);
     killStack(first);
     await first.ended;
-    expect(first.said.out).toBe('');
+    expect(first.output.out).toBe('');
 
     const { weightsSha256, products } = await lineOf(startStack(folder, home));
     const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));

@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What stands before a server: passes requests on, and breaks the connection instead of giving the answer to a write. */
+/** A proxy in front of a server that can lose answers: it forwards a write, then breaks the connection. */
 export interface Gate {
   readonly endpoint: string;
-  /** Loses the answers to the next writes, this many. */
+  /** Loses the answers to this number of next writes. */
   lose(answers: number): void;
-  /** Writes passed on so far. */
+  /** Writes forwarded since the last `lose`. */
   writes(): number;
   close(): void;
 }
 
-/** Before S3: what writes is a PUT. */
+/** A gate in front of S3, where a write is a PUT. */
 export function gateBeforeS3(endpoint: string): Promise<Gate> {
   return gateBefore(endpoint, ({ method }) => method === 'PUT');
 }
 
-/** Before DynamoDB: what writes is a PutItem. */
+/** A gate in front of DynamoDB, where a write is a PutItem. */
 export function gateBeforeDynamoDb(endpoint: string): Promise<Gate> {
   return gateBefore(endpoint, ({ headers }) => headers['x-amz-target'] === 'DynamoDB_20120810.PutItem');
 }
@@ -29,11 +29,11 @@ async function gateBefore(target: string, isWrite: (asked: IncomingMessage) => b
     const losing = isWrite(asked) && toLose > 0;
     if (isWrite(asked)) writes++;
     if (losing) toLose--;
-    const passedOn = request(new URL(asked.url ?? '/', target), { method, headers }, (served) => {
+    const forwarded = request(new URL(asked.url ?? '/', target), { method, headers }, (served) => {
       if (!losing) return served.pipe(answer.writeHead(served.statusCode ?? 500, served.headers));
       return served.resume().once('end', () => asked.socket.destroy());
     });
-    asked.pipe(passedOn);
+    asked.pipe(forwarded);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

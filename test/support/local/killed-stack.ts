@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { projectRoot } from '../architecture/source-files.ts';
 
-/** `npm start` as it runs, and what it has said. */
+/** A running `npm start` and its output so far. */
 export interface StartedStack {
   readonly pid: number | undefined;
-  readonly said: { out: string; err: string };
-  /** The exit code; null after a signal. */
+  readonly output: { out: string; err: string };
+  /** Resolves with the exit code; null after a signal. */
   readonly ended: Promise<number | null>;
 }
 
-/** What `npm start --json` ends with, as far as it is compared. */
+/** The fields of the last line of `npm start --json` that tests compare. */
 export interface DemoLine {
   readonly weightsSha256: string;
   readonly products: number;
@@ -25,18 +25,18 @@ export function startStack(folder: string, home: string): StartedStack {
   const args = [script, '--data', folder, '--home', home, '--port', '0', '--once', '--json'];
   const child = spawn(process.execPath, args, { cwd: projectRoot, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
-  const said = { out: '', err: '' };
+  const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
-    said.out += chunk;
+    output.out += chunk;
   });
   child.stderr.on('data', (chunk) => {
-    said.err += chunk;
+    output.err += chunk;
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { pid: child.pid, said, ended };
+  return { pid: child.pid, output, ended };
 }
 
-/** SIGKILL to the whole process group: nobody gets to say goodbye. */
+/** Sends SIGKILL to the whole process group, so that no process can clean up. */
 export function killStack({ pid }: { readonly pid?: number | undefined }): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
@@ -45,19 +45,19 @@ export function killStack({ pid }: { readonly pid?: number | undefined }): void 
   }
 }
 
-/** Leaves no stack behind. */
+/** Kills every stack that was started. */
 export function killAllStacks(): void {
   for (const child of children) killStack(child);
 }
 
 /**
- * Waits until the newest training run has taken steps, or is past them.
- * @param after More steps than these: its record tells of the steps that were taken before the run was cut off (default 0).
- * @returns where it was.
+ * Waits until the newest training run has taken steps, or is in a later phase.
+ * @param after Wait for more steps than these: the record of a resumed run starts with the steps before the kill (default 0)
+ * @returns the phase and the step of the run
  */
-export async function inTheMiddle({ said }: StartedStack, after = 0): Promise<{ phase: string; step: number }> {
+export async function waitForSteps({ output }: StartedStack, after = 0): Promise<{ phase: string; step: number }> {
   for (;;) {
-    const url = /serving on (http\S+)/.exec(said.err)?.[1];
+    const url = /serving on (http\S+)/.exec(output.err)?.[1];
     const [run] = url === undefined ? [] : await runsOf(url);
     const { phase, step = 0 } = run ?? {};
     if (phase === 'training' && step > after) return { phase, step };
@@ -66,14 +66,14 @@ export async function inTheMiddle({ said }: StartedStack, after = 0): Promise<{ 
   }
 }
 
-/** The line of JSON that a stack has ended with. @throws Error with all that it said, when it failed. */
+/** The line of JSON at the end of a stack's output. @throws Error with the whole output when it failed */
 export async function lineOf(stack: StartedStack): Promise<DemoLine> {
   const exitCode = await stack.ended;
-  if (exitCode !== 0) throw new Error(`the local stack ended with ${exitCode}:\n${stack.said.err}`);
-  return JSON.parse(stack.said.out.trim().split('\n').at(-1)!);
+  if (exitCode !== 0) throw new Error(`the local stack ended with ${exitCode}:\n${stack.output.err}`);
+  return JSON.parse(stack.output.out.trim().split('\n').at(-1)!);
 }
 
-/** The newest first; none while nobody answers. */
+/** The training runs, newest first; none while the stack does not answer. */
 async function runsOf(url: string): Promise<readonly { phase: string; step?: number }[]> {
   try {
     const answer = await fetch(`${url}/v1/training-runs`);

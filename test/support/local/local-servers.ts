@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDbOptions, startDynamoDb } from '../../../lib/local/dynamodb/dynamodb-server.ts';
 import { type ObjectServerOptions, startObjectServer } from '../../../lib/local/objects/object-server.ts';
 
-/** The local servers check no signatures, but clients must sign. */
+/** The local servers check no signatures, but the SDK must sign. */
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 export function dynamoDbClient(endpoint: string): DynamoDBClient {
@@ -19,7 +19,7 @@ function sqsClient(endpoint: string): SQSClient {
   return new SQSClient({ ...settings, endpoint });
 }
 
-/** A DynamoDB on a free port and a client of it; `close` ends both. */
+/** A DynamoDB on a free port and a client for it; `close` ends both. */
 export async function dynamoDbForTests(options: DynamoDbOptions = {}) {
   const server = await startDynamoDb(options);
   const client = dynamoDbClient(server.endpoint);
@@ -30,7 +30,7 @@ export async function dynamoDbForTests(options: DynamoDbOptions = {}) {
   return { endpoint: server.endpoint, client, close };
 }
 
-/** S3 and SQS on a free port and clients of them; `close` ends all. */
+/** S3 and SQS on a free port and clients for them; `close` ends all. */
 export async function objectServerForTests(options: ObjectServerOptions = {}) {
   const server = await startObjectServer(options);
   const s3 = s3Client(server.endpoint);

@@ -7,25 +7,25 @@ import { afterAll } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack/local-stack.ts';
 import { Progress } from '../../../lib/terminal/progress.ts';
 
-/** A folder that is gone after the tests. */
-export function passingFolder(): string {
+/** A new folder, removed after the tests of the file. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Progress that nobody sees. */
+/** Progress without output. */
 export function quietProgress(): Progress {
   return new Progress(new PassThrough().resume() as unknown as NodeJS.WriteStream);
 }
 
-/** A stack on free ports whose training runs are short. */
+/** A local stack on free ports. @param config Settings of its training runs */
 export function startTestStack(home: string, config: object): Promise<LocalStack> {
   const variables = { trainingrun: { TRAINING_CONFIG: JSON.stringify(config) } };
   return startLocalStack({ home, port: 0, variables });
 }
 
-/** Writes lines as `.jsonl.gz`; text stands as it is. */
+/** Writes rows as `.jsonl.gz`: objects as JSON, texts unchanged. */
 export function writeJsonLines(file: string, rows: readonly (object | string)[]): void {
   const lines = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row)));
   writeFileSync(file, gzipSync(`${lines.join('\n')}\n`));

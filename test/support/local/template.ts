@@ -7,7 +7,7 @@ import { afterAll } from 'vitest';
 import { addKindredStack, type KindredStack } from '../../../lib/stack.ts';
 import { projectRoot } from '../architecture/source-files.ts';
 
-/** The parts of a CloudFormation resource that tests look at. */
+/** The parts of a CloudFormation resource that tests check. */
 export interface TemplateResource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of hundreds of shapes, and a wrong path fails the test.
@@ -31,14 +31,14 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A new folder for a cloud assembly, gone when the tests of the file are over. */
+/** A new folder for a cloud assembly, removed after the tests of the file. */
 export function assemblyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-synth-'));
   folders.push(folder);
   return folder;
 }
 
-/** A new app with the stack, not yet synthesized. Functions are not bundled: this is about the template. */
+/** A new app with the stack, not yet synthesized. Functions are not bundled: tests check only the template. */
 export function kindredApp(context: Readonly<Record<string, unknown>> = {}): { app: App; stack: KindredStack } {
   const app = new App({
     outdir: assemblyFolder(),
@@ -47,7 +47,7 @@ export function kindredApp(context: Readonly<Record<string, unknown>> = {}): { a
   return { app, stack: addKindredStack(app, { entryOf: () => tinyEntry }) };
 }
 
-/** The synthesized stack for this context; the same one for the same context. */
+/** The synthesized stack for this context; cached by context. */
 export function synthesize(context: Readonly<Record<string, unknown>> = {}): SynthesizedStack {
   const key = JSON.stringify(context);
   const known = cache.get(key);
@@ -58,7 +58,7 @@ export function synthesize(context: Readonly<Record<string, unknown>> = {}): Syn
   return synthesized;
 }
 
-/** The resources of one type, with their logical ids, in the order of those. */
+/** The resources of one type with their logical ids, sorted by id. */
 export function resourcesOf(template: Template, type: string): [string, TemplateResource][] {
   const found = template.findResources(type) as Record<string, TemplateResource>;
   return Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
