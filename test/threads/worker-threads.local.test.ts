@@ -56,8 +56,8 @@ describe('WorkerThreads', () => {
   });
 
   it('that cannot start are reported, and their work is done without them', async () => {
-    const told: unknown[] = [];
-    const threads = opens(new WorkerThreads(2, { onFailure: (cause) => told.push(cause) }));
+    const reported: unknown[] = [];
+    const threads = opens(new WorkerThreads(2, { onFailure: (cause) => reported.push(cause) }));
     const helper = threads.start({
       module: {},
       memory: { buffer: new SharedArrayBuffer(8), grow: () => 0 },
@@ -65,7 +65,7 @@ describe('WorkerThreads', () => {
       workspace: 0,
     });
     expect(helper.isGone).toBe(true);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
   it('that fail are reported, and their work is done without them', async () => {
@@ -75,10 +75,10 @@ describe('WorkerThreads', () => {
     });
     const kernels = simdKernels();
     const memory = { module: {}, memory: kernels.reals(4).buffer as never, control: 0, workspace: 0 };
-    const told = await new Promise((resolve) => {
+    const reported = await new Promise((resolve) => {
       opens(new WorkerThreads(2, { onFailure: resolve })).start(memory);
     });
-    expect(String(told)).toMatch(/WebAssembly/);
+    expect(String(reported)).toMatch(/WebAssembly/);
     expect(broken).toBeDefined();
   });
 

@@ -3,18 +3,18 @@ import { defaultsOf, number, type ValuesOf, whole } from '../settings/setting.ts
 const weightRange = [0, 100] as const;
 
 /**
- * How products become tokens and numbers. The weight of a text field is its share of the cosine of two untrained products
- * that both have it, beside the shares of their other fields; 0 leaves the field out.
+ * How products become tokens and numbers. For two products that both have a field, the weight of the field is its share of their cosine
+ * before training, relative to the weights of their other fields. A weight of 0 leaves the field out.
  */
 export const featureSettings = {
   titleWordWeight: number(weightRange, 1, 'Words of the title.'),
-  titleCompoundWeight: number(weightRange, 0.5, 'Neighbouring words of the title, written as one.'),
+  titleCompoundWeight: number(weightRange, 0.5, 'Neighbouring words of the title, joined.'),
   titleGramWeight: number(weightRange, 0.5, 'Runs of 3 to 5 characters of the words of the title.'),
   descriptionWeight: number(weightRange, 0.2, 'Words of the description.'),
   textWeight: number(
     weightRange,
     0.3,
-    'Words of title, brand and description together: one shop describes what another has in the title.',
+    'Words of title, brand and description together, since one shop describes what another has in the title.',
   ),
   brandWeight: number(weightRange, 0.5, 'The brand.'),
   categoryWeight: number(weightRange, 1, 'Every prefix of the category path.'),
@@ -27,7 +27,7 @@ export const featureSettings = {
   numberBinWeight: number(
     weightRange,
     0,
-    'The same numbers as tokens, by quantile bins of the training catalog: for what is not linear in a price.',
+    'The same numbers as tokens, by quantile bins of the training catalog, for effects not linear in a price.',
   ),
   vectorWeight: number(
     weightRange,
@@ -37,22 +37,22 @@ export const featureSettings = {
   minDocumentFrequency: whole(
     [1, 1e9],
     2,
-    'Products of the training catalog that a token must occur in to have a row of its own.',
+    'A token has its own row if at least so many products of the training catalog contain it.',
   ),
   unknownBuckets: whole(
     [0, 1e7],
     1024,
-    'Rows that all tokens without a row of their own share, by hash; 0 ignores those tokens.',
+    'Rows that all tokens without their own row share, by hash; 0 ignores these tokens.',
   ),
   unknownWeight: number(
     weightRange,
     0.1,
-    'Weight of tokens without a row of their own. A product that has only such tokens still has an embedding.',
+    'Weight of tokens without their own row. A product with only such tokens still has an embedding.',
   ),
   identityWeight: number(
     weightRange,
     1,
-    'Weight of the row of its own that a product seen in training has, beside its tokens of total weight 1.',
+    'Weight of the own row of a product seen in training. Its tokens have the total weight 1.',
   ),
 };
 

@@ -149,7 +149,7 @@ describe('an invalid segment', () => {
     );
   });
 
-  it('is rejected beside segments of another version or dimension', () => {
+  it('is rejected together with segments of another version or dimension', () => {
     const other = open(packSegment('m-2', products));
     const longer = open(packSegment('m-1', packedProducts(9, 4)));
     for (const odd of [other, longer]) {
