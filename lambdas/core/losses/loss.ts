@@ -34,7 +34,7 @@ export interface LossKernels extends ListwiseKernels {
 }
 
 /** Encoded anchors (B, D) and the candidates (C, D) that each anchor is compared with. */
-export interface EncodedSides {
+interface EncodedSides {
   readonly anchors: Reals;
   readonly candidates: Reals;
   readonly B: number;
@@ -43,7 +43,7 @@ export interface EncodedSides {
 }
 
 /** Anchors, and target probabilities over the candidates. */
-export interface ListEvidence extends EncodedSides {
+interface ListEvidence extends EncodedSides {
   readonly targets: TargetRows;
   /** (B): the candidate that is the anchor itself, or -1. */
   readonly selfColumns: Int32Array;
@@ -113,7 +113,7 @@ export interface ChanceBatch {
  * The margins that a loss takes. `triplet`: a number of at least 0, or `soft`. `pair`: a number of at least 0.
  * `relaxation`: a number in (0, 1).
  */
-export type MarginKind = 'triplet' | 'pair' | 'relaxation';
+type MarginKind = 'triplet' | 'pair' | 'relaxation';
 
 /**
  * One loss: its entry in the registry (registry.ts). Settings, checks, steps, watchdog, `--help` and

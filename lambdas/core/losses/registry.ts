@@ -13,7 +13,12 @@ import { infoNceOfPairs, nPairOfPairs, tripletOfPairs } from './paired-losses.ts
 import { supervisedContrastiveLoss } from './supervised-contrastive.ts';
 
 /*
- * Every loss of the training configuration, once. To add one: write `losses/<name>.ts`, and add its entry here.
+ * Every loss of the training configuration, once. To add a loss:
+ * 1. Write its value and gradient in `losses/<name>.ts`.
+ * 2. Add its entry to `entries` below. `Loss` (loss.ts) explains the fields.
+ * 3. If it needs a setting that no loss has yet, add the setting to loss-settings.ts.
+ * 4. Run `npm run docs`, which writes its row of docs/configuration.md.
+ * Checks of the configuration, the watchdog, `--help`, and the tests of all losses follow from the entry.
  */
 
 const minedTripletOfRows: RowLoss = (_kernels, rows, settings, random, dx) => {

@@ -1,7 +1,7 @@
 import { portableCos } from '../numerics/portable-math.ts';
 
 export const scheduleNames = ['constant', 'linear', 'cosine'] as const;
-export type ScheduleName = (typeof scheduleNames)[number];
+type ScheduleName = (typeof scheduleNames)[number];
 
 export interface Schedule {
   /**

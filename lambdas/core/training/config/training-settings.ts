@@ -41,7 +41,7 @@ const optimizerSettings = {
   schedule: choice(
     scheduleNames,
     'linear',
-    'How the learning rate falls to 0 until the last step: not at all, in a straight line, or in half a cosine wave.',
+    '`constant`: the learning rate stays. `linear`: it falls in a straight line to 0 at the last step. `cosine`: in half a cosine wave.',
   ),
   warmUpFraction: number([0, 1], 0, 'Share of the steps in which the learning rate rises to its highest.'),
   momentum: number([0, 0.999], 0, 'Share of the last update that is added to the next.', strict),
