@@ -57,17 +57,17 @@ describe('compose', () => {
     ['objectInbox', 'UPLOADS_BUCKET'],
     ['reportStore', 'MODELS_BUCKET'],
     ['snapshotStore', 'MODELS_BUCKET'],
-  ] as const)('%s fails, naming %s, when it is not set', async (factory, variable) => {
+  ] as const)('%s throws and names %s when the variable is not set', async (factory, variable) => {
     const compose = await load();
     expect(compose[factory]()).toBeDefined();
     vi.stubEnv(variable, '');
     vi.resetModules();
-    const anew = await load();
-    expect(() => anew[factory]()).toThrow(expect.objectContaining({ code: 'missing-variable', variable }));
+    const reloaded = await load();
+    expect(() => reloaded[factory]()).toThrow(expect.objectContaining({ code: 'missing-variable', variable }));
   });
 
   it.each(['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'health'])(
-    'stops %s at its start, not at its first request',
+    'throws for the handler %s when it is loaded, not at its first request',
     async (name) => {
       vi.stubEnv('PRODUCTS_TABLE', undefined);
       vi.stubEnv('REGISTRY_TABLE', undefined);
@@ -75,7 +75,7 @@ describe('compose', () => {
     },
   );
 
-  it('starts as many training threads as the memory of the function buys', async () => {
+  it('starts the number of training threads that the memory of the function allows', async () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '1769');
     const { trainingThreads } = await load();
     expect(trainingThreads().count).toBe(1);
@@ -83,20 +83,20 @@ describe('compose', () => {
     expect(() => trainingThreads()).toThrow('AWS_LAMBDA_FUNCTION_MEMORY_SIZE is "much"');
   });
 
-  it.each(['soon', '-1', ' ', 'Infinity'])('refuses LIVE_RECHECK_SECONDS=%s', async (text) => {
+  it.each(['soon', '-1', ' ', 'Infinity'])('rejects LIVE_RECHECK_SECONDS=%s', async (text) => {
     vi.stubEnv('LIVE_RECHECK_SECONDS', text);
     const { liveIndexCache } = await load();
     expect(() => liveIndexCache()).toThrow(expect.objectContaining({ code: 'invalid-variable' }));
   });
 
-  it('refuses SMALL_UPLOADS=never', async () => {
+  it('rejects SMALL_UPLOADS=never', async () => {
     vi.stubEnv('TRAINING_FUNCTION', 'run');
     vi.stubEnv('SMALL_UPLOADS', 'never');
     const refusal = { code: 'invalid-variable', message: expect.stringContaining('expected step or run') };
     await expect(import('../../lambdas/handlers/training-uploads.ts')).rejects.toMatchObject(refusal);
   });
 
-  it('makes each store, cache and client once', async () => {
+  it('creates each store, cache and client once', async () => {
     const compose = await load();
     expect(compose.productStore()).toBe(compose.productStore());
     expect(compose.modelCache()).toBe(compose.modelCache());
@@ -105,7 +105,7 @@ describe('compose', () => {
     expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);
   });
 
-  it('spares DynamoDB the steps that tell nothing, by names that the SDK has', async () => {
+  it('removes steps of the DynamoDB client that the SDK has', async () => {
     (await load()).productStore();
     const actual = await vi.importActual<typeof import('@aws-sdk/client-dynamodb')>('@aws-sdk/client-dynamodb');
     const { middlewareStack } = new actual.DynamoDBClient({ region: 'us-east-1' });
@@ -113,7 +113,7 @@ describe('compose', () => {
     expect(configs.spared.map((step) => middlewareStack.remove(step))).toEqual([true, true, true]);
   });
 
-  it('gives up on a store in time: the SDK only logs unless it is told to throw', async () => {
+  it('sets timeouts that throw, because the SDK only logs by default', async () => {
     const compose = await load();
     compose.productStore();
     compose.weightsStore();
@@ -125,7 +125,7 @@ describe('compose', () => {
     expect(configs.s3[0]).toMatchObject({ maxAttempts: 3, requestHandler: { throwOnRequestTimeout: true } });
   });
 
-  it('asks each bucket for its own objects, also when two are asked at once', async () => {
+  it('reads from the right bucket, also for two concurrent reads', async () => {
     (await load()).weightsStore();
     const { GetObjectCommand, S3Client } =
       await vi.importActual<typeof import('@aws-sdk/client-s3')>('@aws-sdk/client-s3');
@@ -147,13 +147,13 @@ describe('compose', () => {
   it.each([
     [undefined, false],
     ['http://127.0.0.1:1', true],
-  ])('addresses buckets by path where S3 is at %s: %s', async (endpoint, forcePathStyle) => {
+  ])('addresses buckets by path with the endpoint %s: %s', async (endpoint, forcePathStyle) => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint);
     (await load()).weightsStore();
     expect(configs.s3[0]).toMatchObject({ forcePathStyle });
   });
 
-  it('searches exactly unless the deployment has a vector index', async () => {
+  it('selects the exact engine unless the deployment has a vector index', async () => {
     const { ExactSearch } = await import('../../lambdas/use-cases/search/exact-search.ts');
     const exact = await load();
     expect(exact.similarSearch()).toBeInstanceOf(ExactSearch);
@@ -166,7 +166,7 @@ describe('compose', () => {
     expect(indexed.indexConfirmation()?.index).toMatchObject({ dimensions: 64, filterFields: ['brand'] });
   });
 
-  it.each(['', '7', '[1]', '{'])('refuses VECTOR_INDEX=%s', async (text) => {
+  it.each(['', '7', '[1]', '{'])('rejects VECTOR_INDEX=%s', async (text) => {
     vi.stubEnv('VECTOR_INDEX', text);
     const { vectorStore } = await load();
     expect(() => vectorStore()).toThrow(

@@ -14,10 +14,10 @@ function decision(step: number, overrides: Partial<Decision> = {}): Decision {
   };
 }
 
-/** What every decision log keeps to. @param makeLog An empty log. */
+/** The tests that every decision log must pass. @param makeLog An empty log. */
 export function describeDecisionLog(name: string, makeLog: () => Promise<DecisionLog>): void {
-  describe(`${name}: the contract of decision logs`, () => {
-    it('gives the decisions about a version, the first first', async () => {
+  describe(`${name} as a DecisionLog`, () => {
+    it('returns the decisions about a version, the oldest first', async () => {
       const log = await makeLog();
       await log.record(decision(2, { decision: 'override', by: 'ann', why: 'the sale begins' }));
       await log.record(decision(1));
@@ -29,7 +29,7 @@ export function describeDecisionLog(name: string, makeLog: () => Promise<Decisio
       expect(await log.of('m-3')).toEqual([]);
     });
 
-    it('keeps a decision once that is recorded twice', async () => {
+    it('stores a decision once when it is recorded twice', async () => {
       const log = await makeLog();
       await log.record(decision(1));
       await log.record(decision(1));

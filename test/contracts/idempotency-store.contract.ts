@@ -13,8 +13,8 @@ const record = (claim: string, answer?: IdempotencyRecord['answer']): Idempotenc
 
 /** What all idempotency stores keep to. @param makeStore An empty store. */
 export function describeIdempotencyStore(name: string, makeStore: () => Promise<IdempotencyStore>): void {
-  describe(`${name}: the contract of idempotency stores`, () => {
-    it('gives back what was put, with and without an answer', async () => {
+  describe(`${name} as an IdempotencyStore`, () => {
+    it('returns a record as it was written, with and without an answer', async () => {
       const store = await makeStore();
       expect(await store.get('request-1')).toBeUndefined();
       expect(await store.put(record('a'), undefined)).toBe('written');
@@ -24,7 +24,7 @@ export function describeIdempotencyStore(name: string, makeStore: () => Promise<
       expect(await store.get('request-1')).toEqual(answered);
     });
 
-    it('writes over the claim that was named only', async () => {
+    it('replaces a record only if it has the named claim', async () => {
       const store = await makeStore();
       expect(await store.put(record('a'), 'b')).toBe('conflict');
       expect(await store.get('request-1')).toBeUndefined();
@@ -36,14 +36,17 @@ export function describeIdempotencyStore(name: string, makeStore: () => Promise<
       expect(await store.put(record('a', {}), 'a')).toBe('conflict');
     });
 
-    it.each([undefined, 'first'])('lets one of 20 racers claim a request (over %s)', async (over) => {
-      const store = await makeStore();
-      if (over !== undefined) await store.put(record(over), undefined);
-      const outcomes = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => store.put(record(`racer-${index}`), over)),
-      );
-      expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(1);
-      expect((await store.get('request-1'))?.claim).toBe(`racer-${outcomes.indexOf('written')}`);
-    });
+    it.each([undefined, 'first'])(
+      'lets exactly one of 20 concurrent callers claim a request (over %s)',
+      async (over) => {
+        const store = await makeStore();
+        if (over !== undefined) await store.put(record(over), undefined);
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, (_, index) => store.put(record(`racer-${index}`), over)),
+        );
+        expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(1);
+        expect((await store.get('request-1'))?.claim).toBe(`racer-${outcomes.indexOf('written')}`);
+      },
+    );
   });
 }

@@ -19,7 +19,7 @@ function run(step: number): TrainingRunJob {
   return { ...job(step), kind: 'training-run', detail: { step, decisions } };
 }
 
-/** What every job store keeps to. @param makeStore An empty store. */
+/** The tests that every job store must pass. @param makeStore An empty store. */
 export function describeJobStore(name: string, makeStore: () => Promise<JobStore>): void {
   describe(`${name} as a JobStore`, () => {
     it('returns a created job by kind and id', async () => {
@@ -62,7 +62,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.list('upload', { limit: 10 })).items).toEqual([job(1)]);
     });
 
-    it('stores a cancel request with a running job, and keeps it through updates', async () => {
+    it('stores a cancel request with a running job, and updates do not change it', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
       await store.create(job(1));
@@ -71,7 +71,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', job(1).id)).toEqual(job(1, { detail: { lines: 9 }, cancel }));
     });
 
-    it('refuses a cancel request for a job that has ended or does not exist', async () => {
+    it('rejects a cancel request for a job that has ended or does not exist', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
       expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('not-running');
@@ -91,7 +91,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(second).toEqual({ items: [job(1, { updatedAt: secondOf(50) })] });
     });
 
-    it('refuses a cursor from the listing of another kind', async () => {
+    it('rejects a cursor from the listing of another kind', async () => {
       const store = await makeStore();
       for (const step of [1, 2]) await store.create(job(step));
       const { cursor } = await store.list('upload', { limit: 1 });

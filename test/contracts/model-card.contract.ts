@@ -5,20 +5,20 @@ import type { ReportStore } from '../../lambdas/ports/report-store.ts';
 import { saveModelCard } from '../../lambdas/use-cases/models/save-model.ts';
 import { cardOf, shortReport } from '../support/core/model-card-factories.ts';
 
-/** What model cards ask of a report store. @param makeStore An empty store. */
+/** The tests of model cards in a report store. @param makeStore An empty store. */
 export function describeModelCards(name: string, makeStore: () => Promise<ReportStore>): void {
   const card = cardOf(shortReport());
   const folder = `models/${card.modelVersion}`;
 
-  describe(`${name}: model cards`, () => {
-    it('are there for programs and for people, byte by byte', async () => {
+  describe(`${name} with model cards`, () => {
+    it('stores a card as JSON and as Markdown, byte by byte', async () => {
       const store = await makeStore();
       await saveModelCard(store, card);
       expect(await store.read(`${folder}/card.json`)).toBe(writeCardJson(card));
       expect(await store.read(`${folder}/card.md`)).toBe(renderCardMarkdown(card));
     });
 
-    it('may be saved again, and do not touch those of other versions', async () => {
+    it('stores a card again without a change to the cards of other versions', async () => {
       const store = await makeStore();
       await saveModelCard(store, card);
       await saveModelCard(store, { ...card, modelVersion: 'm-other' });

@@ -4,8 +4,8 @@ import { secondOf } from './samples.ts';
 
 /** What all model pointers keep to. @param makePointers Pointers that name nothing yet. */
 export function describeModelPointers(name: string, makePointers: () => Promise<ModelPointers>): void {
-  describe(`${name}: the contract of model pointers`, () => {
-    it('name nothing at first, then where they were moved, each for itself', async () => {
+  describe(`${name} as ModelPointers`, () => {
+    it('reads undefined at first, and then for each pointer the version it was moved to', async () => {
       const pointers = await makePointers();
       expect(await pointers.read('head')).toBeUndefined();
       expect(await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) })).toBe('moved');
@@ -13,7 +13,7 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       expect(await pointers.read('live')).toBeUndefined();
     });
 
-    it('move from where they stand only', async () => {
+    it('moves a pointer only from the version that it names', async () => {
       const pointers = await makePointers();
       await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
       expect(await pointers.move('head', { from: undefined, to: 'm-2', at: secondOf(2) })).toBe('conflict');
@@ -24,20 +24,23 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       expect(await pointers.read('head')).toEqual({ version: 'm-2', movedAt: secondOf(3) });
     });
 
-    it.each([undefined, 'm-0', 'm-1'])('stand where they stand already, and it is left so (from %s)', async (from) => {
-      const pointers = await makePointers();
-      await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
-      expect(await pointers.move('head', { from, to: 'm-1', at: secondOf(2) })).toBe('stands');
-      expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
-    });
+    it.each([undefined, 'm-0', 'm-1'])(
+      'returns `stands` for the version that a pointer names already, and changes nothing (from %s)',
+      async (from) => {
+        const pointers = await makePointers();
+        await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
+        expect(await pointers.move('head', { from, to: 'm-1', at: secondOf(2) })).toBe('stands');
+        expect(await pointers.read('head')).toEqual({ version: 'm-1', movedAt: secondOf(1) });
+      },
+    );
 
-    it('do not move from nowhere to a place they would already stand at', async () => {
+    it('returns `conflict` for a pointer that names no version, when from and to are the same', async () => {
       const pointers = await makePointers();
       expect(await pointers.move('head', { from: 'm-1', to: 'm-1', at: secondOf(1) })).toBe('conflict');
       expect(await pointers.read('head')).toBeUndefined();
     });
 
-    it.each([undefined, 'm-1'])('are moved by one of 20 racers (from %s)', async (from) => {
+    it.each([undefined, 'm-1'])('lets exactly one of 20 concurrent callers move a pointer (from %s)', async (from) => {
       const pointers = await makePointers();
       if (from !== undefined) await pointers.move('head', { from: undefined, to: from, at: secondOf(1) });
       const outcomes = await Promise.all(
@@ -47,7 +50,7 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       expect((await pointers.read('head'))?.version).toBe(`m-r${outcomes.indexOf('moved')}`);
     });
 
-    it('tell one of 20 racers to one place that it moved them, and the others that they stand there', async () => {
+    it('returns `moved` to one of 20 concurrent callers with the same target, and `stands` to the others', async () => {
       const pointers = await makePointers();
       await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
       const racers = Array.from({ length: 20 }, () =>

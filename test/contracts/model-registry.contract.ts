@@ -15,7 +15,7 @@ function modelRecord(step: number, overrides: Partial<ModelRecord> = {}): ModelR
   };
 }
 
-/** What every model registry keeps to. @param makeRegistry An empty registry. */
+/** The tests that every model registry must pass. @param makeRegistry An empty registry. */
 export function describeModelRegistry(name: string, makeRegistry: () => Promise<ModelRegistry>): void {
   const listAll = async (registry: ModelRegistry, limit: number) => {
     const pages: string[][] = [];
@@ -28,8 +28,8 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
     return pages;
   };
 
-  describe(`${name}: the contract of model registries`, () => {
-    it('gives back what was created, with and without a parent', async () => {
+  describe(`${name} as a ModelRegistry`, () => {
+    it('returns a record as it was created, with and without a parent', async () => {
       const registry = await makeRegistry();
       const lineage = { base: 'm-01', steps: 1 };
       const child = modelRecord(2, { parent: 'm-01', lineage, origin: 'train-step' });
@@ -40,7 +40,7 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       expect(await registry.get('m-03')).toBeUndefined();
     });
 
-    it('keeps the first record of a version', async () => {
+    it('does not replace the first record of a version', async () => {
       const registry = await makeRegistry();
       await registry.create(modelRecord(1));
       expect(await registry.create(modelRecord(1))).toBe('exists');
@@ -48,7 +48,7 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       expect(await registry.get('m-01')).toEqual(modelRecord(1));
     });
 
-    it('lets one of 20 racers create a version', async () => {
+    it('lets exactly one of 20 concurrent callers create a version', async () => {
       const registry = await makeRegistry();
       const racers = Array.from({ length: 20 }, (_, index) => registry.create(modelRecord(1, { dim: index + 1 })));
       const outcomes = await Promise.all(racers);
@@ -56,7 +56,7 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       expect((await registry.get('m-01'))?.dim).toBe(outcomes.indexOf('created') + 1);
     });
 
-    it('lists the newest first, page by page, without a cursor on the last page', async () => {
+    it('lists the newest first in pages, without a cursor on the last page', async () => {
       const registry = await makeRegistry();
       expect(await registry.list({ limit: 2 })).toEqual({ items: [] });
       for (const step of [3, 1, 4, 2]) await registry.create(modelRecord(step));
@@ -68,14 +68,14 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       expect((await registry.list({ limit: 100 })).items[0]).toEqual(modelRecord(4));
     });
 
-    it('gives every record of one moment once', async () => {
+    it('lists each record of one time once', async () => {
       const registry = await makeRegistry();
       for (const step of [1, 2, 3, 4, 5]) await registry.create(modelRecord(step, { createdAt: secondOf(9) }));
       const versions = (await listAll(registry, 2)).flat();
       expect(versions.sort()).toEqual(['m-01', 'm-02', 'm-03', 'm-04', 'm-05']);
     });
 
-    it('goes on where it was while records are added', async () => {
+    it('continues a listing at its position while records are added', async () => {
       const registry = await makeRegistry();
       for (const step of [1, 2, 3]) await registry.create(modelRecord(step));
       const { cursor } = await registry.list({ limit: 2 });
@@ -92,7 +92,7 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       ['one with an empty part', Buffer.from('["model","2026",""]').toString('base64url')],
       ['one that is no list', Buffer.from('{"0":"model"}').toString('base64url')],
       ['one with something after it', `${Buffer.from('["model","2026","a"]').toString('base64url')}!`],
-    ])('refuses as a cursor %s', async (_what, cursor) => {
+    ])('rejects the cursor %s', async (_what, cursor) => {
       const registry = await makeRegistry();
       await expect(registry.list({ limit: 2, cursor })).rejects.toMatchObject({ code: 'invalid-cursor' });
     });

@@ -9,10 +9,10 @@ export interface FillableInbox {
   delete(key: string): Promise<unknown>;
 }
 
-/** What every object inbox keeps to. */
+/** The tests that every object inbox must pass. */
 export function describeObjectInbox(name: string, makeInbox: () => Promise<FillableInbox>): void {
-  describe(`${name}: the contract of object inboxes`, () => {
-    it('finds an object as it is now', async () => {
+  describe(`${name} as an ObjectInbox`, () => {
+    it('finds an object in its current state', async () => {
       const { inbox, put } = await makeInbox();
       expect(await inbox.find('catalog/a.jsonl')).toBeUndefined();
       await put('catalog/a.jsonl', Buffer.from('one'));
@@ -35,7 +35,7 @@ export function describeObjectInbox(name: string, makeInbox: () => Promise<Filla
       expect(chunks.length).toBeGreaterThan(1);
     });
 
-    it('does not open an object that was replaced since it was found', async () => {
+    it('does not open an object that was replaced after it was found', async () => {
       const { inbox, put } = await makeInbox();
       await put('catalog/a.jsonl', Buffer.from('one'));
       const found = await inbox.find('catalog/a.jsonl');
@@ -51,7 +51,7 @@ export function describeObjectInbox(name: string, makeInbox: () => Promise<Filla
       await expect(inbox.open(found!)).rejects.toMatchObject({ code: 'object-missing' });
     });
 
-    it('lists what begins with a prefix, ordered by key, without folder markers and empty objects', async () => {
+    it('lists the objects of a prefix, ordered by key, without folder markers and empty objects', async () => {
       const { inbox, put } = await makeInbox();
       const keys = ['triplets/B', 'triplets/a', 'triplets/a/b', 'triplets/\u{ff5e}', 'triplets/\u{1f600}'];
       for (const key of [...keys].reverse()) await put(key, Buffer.from('text'));
@@ -62,7 +62,7 @@ export function describeObjectInbox(name: string, makeInbox: () => Promise<Filla
       expect(listed[0]).toEqual(await inbox.find('triplets/B'));
     });
 
-    it('lists nothing where nothing is', async () => {
+    it('lists nothing for a prefix without objects', async () => {
       const { inbox } = await makeInbox();
       expect(await collect(inbox.list('triplets/'))).toEqual([]);
     });

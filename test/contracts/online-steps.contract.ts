@@ -23,7 +23,7 @@ export async function lineageOf(request: Request): Promise<string[]> {
 }
 
 /**
- * What `POST /v1/train` keeps to when many send it at once, whatever the stores.
+ * The tests of concurrent requests to `POST /v1/train`, for all stores.
  * @param makeRequest The API over stores that hold nothing yet.
  */
 export function describeOnlineSteps(name: string, makeRequest: () => Promise<Request>): void {
@@ -34,7 +34,7 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
     it.each([
       ['different steps', (client: number) => stepOf(client / 10)],
       ['the same step', () => stepOf(0.1)],
-    ])('get a step in the lineage of head or 409 with Retry-After each (%s)', async (_what, bodyOf) => {
+    ])('each get a step in the lineage of head, or 409 with Retry-After (%s)', async (_what, bodyOf) => {
       const request = await makeRequest();
       const first = (await train(request, stepOf(0.05))).json.modelVersion;
       const answers = await Promise.all(Array.from({ length: CLIENTS }, (_, client) => train(request, bodyOf(client))));
@@ -51,7 +51,7 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
       for (const { json } of accepted) expect(json.parent).toBe(lineage[lineage.indexOf(json.modelVersion) + 1]);
     });
 
-    it('all get a step in the lineage when refused requests are repeated', async () => {
+    it('all get a step in the lineage when rejected requests are repeated', async () => {
       const request = await makeRequest();
       await train(request, stepOf(0.05));
       let waiting = Array.from({ length: CLIENTS }, (_, client) => stepOf(client / 10));
@@ -62,7 +62,7 @@ export function describeOnlineSteps(name: string, makeRequest: () => Promise<Req
       expect(await lineageOf(request)).toHaveLength(CLIENTS + 1);
     });
 
-    it('get one and the same step for one idempotency key', async () => {
+    it('get the same step for the same idempotency key', async () => {
       const request = await makeRequest();
       await train(request, stepOf(0.05));
       const key = '8e03978e-40d5-43dd-bc93-6894a57f9324';

@@ -4,10 +4,10 @@ import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { ProductStore } from '../../lambdas/ports/product-store.ts';
 import { collect, removal, revision, secondOf, sortedBy, storedProduct } from './samples.ts';
 
-/** What every product store keeps to. @param makeStore An empty store. */
+/** The tests that every product store must pass. @param makeStore An empty store. */
 export function describeProductStore(name: string, makeStore: () => Promise<ProductStore>): void {
-  describe(`${name}: the contract of product stores`, () => {
-    it('gives back what was put', async () => {
+  describe(`${name} as a ProductStore`, () => {
+    it('returns a product as it was written', async () => {
       const store = await makeStore();
       const product: Product = {
         id: 'a/b c#ü\u{1f600}',
@@ -23,11 +23,11 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get(product.id)).toEqual(stored);
     });
 
-    it('knows nothing of a product that was never put', async () => {
+    it('returns undefined for a product that was not written', async () => {
       expect(await (await makeStore()).get('a')).toBeUndefined();
     });
 
-    it('calls the same write a duplicate, an older one stale, and keeps the newest', async () => {
+    it('returns `duplicate` for the same write and `stale` for an older one, and stores the newest', async () => {
       const store = await makeStore();
       expect(await store.put(storedProduct('a', 2))).toBe('written');
       expect(await store.put(storedProduct('a', 2))).toBe('duplicate');
@@ -36,7 +36,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get('a')).toEqual(storedProduct('a', 3));
     });
 
-    it('calls another content of the same revision a duplicate too, and keeps the first', async () => {
+    it('returns `duplicate` for another content of the same revision, and stores the first', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 1));
       const other = { ...storedProduct('a', 2), revision: revision(1) };
@@ -44,7 +44,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get('a')).toEqual(storedProduct('a', 1));
     });
 
-    it('does not raise a removed product by a late write, but by a newer one', async () => {
+    it('does not restore a removed product by a late write, but by a newer one', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 1));
       expect(await store.remove('a', removal(3))).toBe('written');
@@ -55,14 +55,14 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get('a')).toEqual(storedProduct('a', 4));
     });
 
-    it('remembers the removal of a product that was never put', async () => {
+    it('stores the removal of a product that was not written', async () => {
       const store = await makeStore();
       expect(await store.remove('a', removal(2))).toBe('written');
       expect(await store.put(storedProduct('a', 1))).toBe('stale');
       expect(await store.get('a')).toBeUndefined();
     });
 
-    it('writes over the expected revision only', async () => {
+    it('replaces only the expected revision', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 2));
       expect(await store.put(storedProduct('a', 3), revision(1))).toBe('precondition-failed');
@@ -72,26 +72,26 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get('a')).toBeUndefined();
     });
 
-    it('fails a precondition where there is no product', async () => {
+    it('returns `precondition-failed` when a revision is expected and there is no product', async () => {
       const store = await makeStore();
       expect(await store.put(storedProduct('a', 1), revision(0))).toBe('precondition-failed');
       expect(await store.remove('a', removal(1), revision(0))).toBe('precondition-failed');
     });
 
-    it('calls an older write stale though it expects what is stored', async () => {
+    it('returns `stale` for an older write that expects the stored revision', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 2));
       expect(await store.put(storedProduct('a', 1), revision(2))).toBe('stale');
     });
 
-    it('calls a repeated write a duplicate though its precondition no longer holds', async () => {
+    it('returns `duplicate` for a repeated write whose precondition no longer holds', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 1));
       await store.put(storedProduct('a', 2), revision(1));
       expect(await store.put(storedProduct('a', 2), revision(1))).toBe('duplicate');
     });
 
-    it('lets one of 20 racers write over the revision that all expect', async () => {
+    it('lets exactly one of 20 concurrent callers replace the revision that all expect', async () => {
       const store = await makeStore();
       await store.put(storedProduct('a', 0));
       const racers = Array.from({ length: 20 }, (_, index) => store.put(storedProduct('a', index + 1), revision(0)));
@@ -100,7 +100,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(await store.get('a')).toEqual(storedProduct('a', outcomes.indexOf('written') + 1));
     });
 
-    it('ends in the same state for any order of the same writes, with repetitions', async () => {
+    it('has the same state after any order of the same writes, with repetitions', async () => {
       const steps = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 6 });
       const writes = steps.chain((unique) =>
         fc.record({
@@ -128,7 +128,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       );
     });
 
-    it('scans every product that is not removed, once', async () => {
+    it('scans each product that is not removed once', async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 60 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
       await Promise.all(ids.map((id) => store.put(storedProduct(id, 1))));
@@ -138,7 +138,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(scanned).toEqual(ids.filter((id) => id !== 'product-07').map((id) => storedProduct(id, 1)));
     });
 
-    it.each([1, 2, 7])('scans in %i parts what it scans as a whole', async (segments) => {
+    it.each([1, 2, 7])('scans the same products in %i parts as in one', async (segments) => {
       const store = await makeStore();
       const ids = Array.from({ length: 40 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
       await Promise.all(ids.map((id) => store.put(storedProduct(id, 1))));
@@ -153,7 +153,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       ).toEqual(ids);
     });
 
-    it('lets a scan end early', async () => {
+    it('allows a scan to end early', async () => {
       const store = await makeStore();
       await Promise.all(['a', 'b', 'c'].map((id) => store.put(storedProduct(id, 1))));
       const seen: string[] = [];
@@ -164,7 +164,7 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(new Set(seen).size).toBe(2);
     });
 
-    it('shares nothing with its callers', async () => {
+    it('shares no object with its callers', async () => {
       const store = await makeStore();
       const given = { product: { id: 'a', features: [1, 2] }, revision: revision(1), updatedAt: secondOf(1) };
       await store.put(given);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RunStore } from '../../lambdas/ports/run-store.ts';
 
-/** What every run store keeps to. @param makeStore An empty store. */
+/** The tests that every run store must pass. @param makeStore An empty store. */
 export function describeRunStore(name: string, makeStore: () => Promise<RunStore>): void {
-  describe(`${name}: the contract of run stores`, () => {
-    it('gives back the bytes of each run and name', async () => {
+  describe(`${name} as a RunStore`, () => {
+    it('returns the bytes of each run and name', async () => {
       const store = await makeStore();
       await store.write('run-1', 'data', Uint8Array.of(1, 2, 3));
       await store.write('run-1', 'checkpoint', Uint8Array.of(4));
@@ -14,14 +14,14 @@ export function describeRunStore(name: string, makeStore: () => Promise<RunStore
       expect(await store.read('run-2', 'data')).toEqual(Uint8Array.of(5));
     });
 
-    it('has nothing of what was not written', async () => {
+    it('returns undefined for a name that was not written', async () => {
       const store = await makeStore();
       await store.write('run-1', 'data', Uint8Array.of(1));
       expect(await store.read('run-1', 'checkpoint')).toBeUndefined();
       expect(await store.read('run-2', 'data')).toBeUndefined();
     });
 
-    it('gives the last bytes that were written, and none that were only lent', async () => {
+    it('returns the last written bytes, also when the caller changes its copy', async () => {
       const store = await makeStore();
       const bytes = Uint8Array.of(1);
       await store.write('run-1', 'data', Uint8Array.of(9, 9));

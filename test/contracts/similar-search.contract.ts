@@ -25,7 +25,7 @@ const shop = [
   entry('d', [-1, 0, 0], { brand: 'Lux', price: 40, category: ['Garden'], attributes: { size: 12 } }),
 ];
 
-/** What every search engine keeps to. @param makeWorld A shop without products. */
+/** The tests that every search engine must pass. @param makeWorld A shop without products. */
 export function describeSimilarSearch(name: string, makeWorld: () => Promise<SearchWorld>): void {
   const shopWorld = async () => {
     const world = await makeWorld();
@@ -41,14 +41,14 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
     return { ids: neighbours.map(({ id }) => id), neighbours, complete };
   };
 
-  describe(`${name}: the contract of search engines`, () => {
-    it('serves nothing while no version is live', async () => {
+  describe(`${name} as a SimilarSearch`, () => {
+    it('returns undefined while no version is live', async () => {
       const world = await makeWorld();
       await world.add('m-1', shop);
       expect(await world.search.live()).toBeUndefined();
     });
 
-    it('ranks by cosine, whatever the lengths, and ties by id', async () => {
+    it('ranks by cosine for vectors of all lengths, and ties by id', async () => {
       const world = await shopWorld();
       await world.add('m-1', [entry('b2', [2, 2, 0])]);
       const { neighbours, complete } = await find(world, [3, 0, 0]);
@@ -65,7 +65,7 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(complete).toBe(true);
     });
 
-    it('keeps to k, to the least score and to what is excluded', async () => {
+    it('respects k, the minimum score and the excluded ids', async () => {
       const world = await shopWorld();
       expect((await find(world, [1, 0, 0], { k: 2 })).ids).toEqual(['a', 'b']);
       expect((await find(world, [1, 0, 0], { minScore: 0.5 })).ids).toEqual(['a', 'b']);
@@ -101,7 +101,7 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(await find(await shopWorld(), [1, 0, 0], { filter })).toMatchObject({ ids, complete: true });
     });
 
-    it('gives at most so many of a group', async () => {
+    it('returns at most the given number of products of a group', async () => {
       const world = await shopWorld();
       await world.add('m-1', [entry('e', [1, 0.2, 0]), entry('f', [1, 0.1, 0])]);
       const groups = { field: 'brand', max: 1 };
@@ -110,7 +110,7 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect((await find(world, [1, 0, 0], { groups, filter })).ids).toEqual(['b', 'c']);
     });
 
-    it('finds what a filter leaves behind many that it does not', async () => {
+    it('finds products that meet the filter behind many that do not', async () => {
       const world = await shopWorld();
       const others = Array.from({ length: 60 }, (_, i) => entry(`z${i}`, [1, i / 1000, 0], { price: 5 }));
       await world.add('m-1', others);
@@ -118,14 +118,14 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(await find(world, [1, 0, 0], { k: 2, filter })).toMatchObject({ ids: ['a', 'b'], complete: true });
     });
 
-    it('follows what is written and removed', async () => {
+    it('includes writes and removals', async () => {
       const world = await shopWorld();
       await world.add('m-1', [entry('e', [1, 0.1, 0]), entry('c', [1, 0.2, 0])]);
       await world.remove('m-1', 'b');
       expect((await find(world, [1, 0, 0])).ids).toEqual(['a', 'e', 'c', 'd']);
     });
 
-    it('never mixes versions: what was live when it was asked for is searched, also after another went live', async () => {
+    it('searches the version that was live when the index was requested, also after another version goes live', async () => {
       const world = await shopWorld();
       await world.add('m-2', [entry('a', [0, 0, 1]), entry('c', [1, 0, 0])]);
       const before = (await world.search.live())!;
@@ -138,7 +138,7 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(await ids(after)).toEqual(['c', 'a']);
     });
 
-    it('gives the same as sorting all cosines', async () => {
+    it('returns the same as a sort of all cosines', async () => {
       const component = fc.integer({ min: -5, max: 5 });
       const vector = fc.tuple(component, component, component).filter((one) => one.some((x) => x !== 0));
       await fc.assert(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../lambdas/ports/snapshot-store.ts';
 import { secondOf, sortedBy } from './samples.ts';
 
-/** What every snapshot store keeps to. @param makeStore An empty store. */
+/** The tests that every snapshot store must pass. @param makeStore An empty store. */
 export function describeSnapshotStore(name: string, makeStore: () => Promise<SnapshotStore>): void {
   const saved = async (store: SnapshotStore, bytes: Uint8Array, version = 'm-1'): Promise<SegmentReference> => ({
     name: await store.saveSegment(version, bytes),
@@ -21,10 +21,10 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
     return file?.byteLength;
   };
 
-  describe(`${name}: the contract of snapshot stores`, () => {
+  describe(`${name} as a SnapshotStore`, () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
 
-    it('reads any part of a segment, and fails beyond its end', async () => {
+    it('reads any part of a segment, and throws beyond its end', async () => {
       const store = await makeStore();
       const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
       expect(file.byteLength).toBe(bytes.length);
@@ -38,7 +38,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       file.close();
     });
 
-    it('reads into memory that threads share', async () => {
+    it('reads into shared memory of threads', async () => {
       const store = await makeStore();
       const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
       const into = new Uint8Array(new SharedArrayBuffer(64), 8, 5);
@@ -47,7 +47,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       file.close();
     });
 
-    it('names a segment by its content, and knows none that was not saved under its version', async () => {
+    it('names a segment by its content, and opens only segments of the given version', async () => {
       const store = await makeStore();
       const segment = await saved(store, bytes);
       expect(await saved(store, bytes)).toEqual(segment);
@@ -56,7 +56,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       expect(await store.openSegment('m-1', { ...segment, name: '0'.repeat(64) })).toBeUndefined();
     });
 
-    it('lists the newest snapshot and the one before, per version', async () => {
+    it('lists the newest snapshot and the one before, for each version', async () => {
       const store = await makeStore();
       expect(await store.list('m-1')).toEqual([]);
       const segment = await saved(store, bytes);
@@ -65,7 +65,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       expect(await store.list('m-2')).toEqual([]);
     });
 
-    it('keeps the one before when a snapshot is published again, by who did not hear of it', async () => {
+    it('does not lose the snapshot before when the newest one is published twice', async () => {
       const store = await makeStore();
       const [first, second] = [await saved(store, bytes.slice(1)), await saved(store, bytes)];
       await store.publish('m-1', snapshotOf(1, first));
@@ -74,7 +74,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       expect(await lengthOf(store, first)).toBe(bytes.length - 1);
     });
 
-    it('removes the segments that no listed snapshot needs, and those only', async () => {
+    it('removes exactly the segments that no listed snapshot needs', async () => {
       const store = await makeStore();
       const [shared, first, second, third] = await Promise.all(
         [1, 2, 3, 4].map((size) => saved(store, bytes.slice(0, size))),
@@ -87,7 +87,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       expect(await Promise.all([shared, first, second, third].map(sizeOf))).toEqual([1, undefined, 3, 4]);
     });
 
-    it('tells of the versions that were begun, are published, or have been let go', async () => {
+    it('lists the versions that are registered, published or retired', async () => {
       const store = await makeStore();
       expect(await store.versions()).toEqual([]);
       await store.register('m-1');
@@ -104,14 +104,14 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       ]);
     });
 
-    describe('of a version that is let go', () => {
+    describe('with a retired version', () => {
       const published = async (store: SnapshotStore, version = 'm-1') => {
         const segment = await saved(store, bytes, version);
         await store.publish(version, snapshotOf(1, segment));
         return segment;
       };
 
-      it('lists none, while who has listed it before can still open it', async () => {
+      it('lists no snapshot, but opens segments of earlier listings', async () => {
         const store = await makeStore();
         const segment = await published(store);
         await store.retire('m-1', secondOf(30));
@@ -119,7 +119,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
         expect(await lengthOf(store, segment)).toBe(bytes.length);
       });
 
-      it('starts anew when it is published again: nothing of before is fallen back to', async () => {
+      it('lists only the new snapshot after a publication', async () => {
         const store = await makeStore();
         const segment = await published(store);
         await store.retire('m-1', secondOf(30));
@@ -131,7 +131,7 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
         expect(await store.versions()).toEqual([{ modelVersion: 'm-1' }]);
       });
 
-      it('is removed with the segments that no snapshot ever named, and nothing else', async () => {
+      it('removes all segments of the version, also those that no snapshot names, and nothing else', async () => {
         const store = await makeStore();
         const segment = await published(store);
         const other = await published(store, 'm-2');

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { VectorChange, VectorStore } from '../../lambdas/ports/vector-store.ts';
 import { collect, removal, secondOf, sortedBy, storedVector } from './samples.ts';
 
-/** What every vector store keeps to. @param makeStore An empty store. */
+/** The tests that every vector store must pass. @param makeStore An empty store. */
 export function describeVectorStore(name: string, makeStore: () => Promise<VectorStore>): void {
   const idOf = (change: VectorChange) => (change.kind === 'written' ? change.stored.productId : change.productId);
 
   const total = async (counts: AsyncIterable<number>) => (await collect(counts)).reduce((sum, one) => sum + one, 0);
 
-  describe(`${name}: the contract of vector stores`, () => {
-    it.each([true, false])('gives back every bit of what was put (onlyNewer: %s)', async (onlyNewer) => {
+  describe(`${name} as a VectorStore`, () => {
+    it.each([true, false])('returns every bit of a written vector (onlyNewer: %s)', async (onlyNewer) => {
       const store = await makeStore();
       const vector = Float32Array.of(0, -0, 1, -1, 1e-45, 3.4028234663852886e38, Math.fround(Math.PI));
       const stored = { ...storedVector('a', 1), vector };
@@ -18,7 +18,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await store.get('a', 'm-1')).toEqual(stored);
     });
 
-    it.each([true, false])('keeps what can be filtered by (onlyNewer: %s)', async (onlyNewer) => {
+    it.each([true, false])('stores the fields to filter by (onlyNewer: %s)', async (onlyNewer) => {
       const store = await makeStore();
       const fields = { brand: 'Lüx', price: 19.5, category: ['a', 'b'], 'attributes.new': true };
       const stored = { ...storedVector('a', 1), fields };
@@ -27,7 +27,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1'))).toEqual([{ kind: 'written', stored, updatedAt: secondOf(1) }]);
     });
 
-    it('keeps versions and products apart', async () => {
+    it('separates versions and products', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 1, 'm-1')], { updatedAt: secondOf(1) });
       await store.putMany([storedVector('a', 2, 'm-2')], { updatedAt: secondOf(1) });
@@ -38,7 +38,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-2'))).toHaveLength(1);
     });
 
-    it.each([true, false])('takes the last of several vectors of one product (onlyNewer: %s)', async (onlyNewer) => {
+    it.each([true, false])('stores the last of several vectors of one product (onlyNewer: %s)', async (onlyNewer) => {
       const store = await makeStore();
       const vectors = [storedVector('a', 1), storedVector('b', 1), storedVector('a', 2)];
       await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer });
@@ -46,7 +46,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1'))).toHaveLength(2);
     });
 
-    it('keeps a vector of a newer revision, and replaces one of the same', async () => {
+    it('does not replace a vector of a newer revision, but one of the same revision', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 2)], { updatedAt: secondOf(1) });
       await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(2) });
@@ -56,14 +56,14 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await store.get('a', 'm-1')).toEqual(again);
     });
 
-    it('replaces whatever is there in bulk', async () => {
+    it('replaces every stored vector when it writes in bulk', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 2)], { updatedAt: secondOf(1) });
       await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(2), onlyNewer: false });
       expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 1));
     });
 
-    it('does not raise a removed product by a late vector, but by a newer one', async () => {
+    it('does not restore a removed product by a late vector, but by a newer one', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(1) });
       await store.remove('a', 'm-1', removal(3));
@@ -80,7 +80,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 3));
     });
 
-    it('tells every change of a version, and since an instant, inclusive', async () => {
+    it('reads all changes of a version, or those since a time, inclusive', async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 60 }, (_, index) => `product-${String(index).padStart(2, '0')}`);
       const early = ids.slice(0, 40).map((id) => storedVector(id, 1));
@@ -97,14 +97,14 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1', secondOf(4)))).toEqual([]);
     });
 
-    it('takes no vectors at all for nothing to do', async () => {
+    it('does nothing for an empty list of vectors', async () => {
       const store = await makeStore();
       await store.putMany([], { updatedAt: secondOf(1) });
       await store.putMany([], { updatedAt: secondOf(1), onlyNewer: false });
       expect(await collect(store.changes('m-1'))).toEqual([]);
     });
 
-    it('ends in the same state for any order of the same writes, with repetitions', async () => {
+    it('has the same state after any order of the same writes, with repetitions', async () => {
       const steps = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 5 });
       const orders = steps.chain((unique) =>
         fc
@@ -128,7 +128,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       );
     });
 
-    it('has nothing left of a version that is to expire, until it is written again', async () => {
+    it('returns no vector of an expired version, until one is written again', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 1, 'm-1'), storedVector('b', 1, 'm-1')], { updatedAt: secondOf(1) });
       await store.putMany([storedVector('a', 1, 'm-2')], { updatedAt: secondOf(1) });
@@ -141,7 +141,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect((await collect(store.changes('m-1'))).map(idOf)).toEqual(['a']);
     });
 
-    it('can be left in the middle of letting a version go, and goes on with what is left', async () => {
+    it('resumes an expiry that was interrupted', async () => {
       const store = await makeStore();
       const vectors = Array.from({ length: 1500 }, (_, i) => storedVector(`p${i}`, 1));
       await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
@@ -156,7 +156,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1'))).toEqual([]);
     });
 
-    it('gives many vectors of a version at once, and none for what it has not', async () => {
+    it('returns many vectors of a version, without the ids that have none', async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 230 }, (_, i) => `p${i}`);
       await store.putMany(
@@ -171,7 +171,7 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect((await store.getMany([], 'm-1')).size).toBe(0);
     });
 
-    it('reads all changes in pages, from wherever a page ended', async () => {
+    it('reads all changes in pages, and resumes after any page', async () => {
       const store = await makeStore();
       const vectors = Array.from({ length: 1200 }, (_, i) => storedVector(`p${i}`, 1));
       await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
@@ -192,12 +192,12 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(seen.sort()).toEqual([...vectors.map(({ productId }) => productId), 'gone'].sort());
     });
 
-    it('refuses a place in the changes that it did not give', async () => {
+    it('rejects a cursor that is not its own', async () => {
       const store = await makeStore();
       await expect(collect(store.changePages('m-1', 'nonsense'))).rejects.toMatchObject({ code: 'invalid-cursor' });
     });
 
-    it('shares no numbers with its callers', async () => {
+    it('shares no array with its callers', async () => {
       const store = await makeStore();
       const given = storedVector('a', 1);
       await store.putMany([given], { updatedAt: secondOf(1) });

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { WeightsStore } from '../../lambdas/ports/weights-store.ts';
 
-/** What every weights store keeps to. @param makeStore An empty store. */
+/** The tests that every weights store must pass. @param makeStore An empty store. */
 export function describeWeightsStore(name: string, makeStore: () => Promise<WeightsStore>): void {
   const bytes = Uint8Array.from({ length: 1_000 }, (_, index) => index % 256);
 
-  describe(`${name}: the contract of weights stores`, () => {
-    it('gives back the bytes of a version, and nothing for another', async () => {
+  describe(`${name} as a WeightsStore`, () => {
+    it('returns the bytes of a version, and undefined for another', async () => {
       const store = await makeStore();
       await store.save('m-1', bytes);
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(bytes);
       expect(await store.load('m-2')).toBeUndefined();
     });
 
-    it('takes the same bytes again', async () => {
+    it('accepts the same bytes twice', async () => {
       const store = await makeStore();
       await store.save('m-1', bytes);
       await store.save('m-1', bytes);
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(bytes);
     });
 
-    it('refuses other bytes under the same version, and keeps the first', async () => {
+    it('rejects other bytes under the same version, and does not change the first', async () => {
       const store = await makeStore();
       await store.save('m-1', bytes);
       const other = bytes.slice();
@@ -30,7 +30,7 @@ export function describeWeightsStore(name: string, makeStore: () => Promise<Weig
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(bytes);
     });
 
-    it('lets one of 20 racers with other bytes save a version', async () => {
+    it('lets exactly one of 20 concurrent callers with different bytes save a version', async () => {
       const store = await makeStore();
       const racers = Array.from({ length: 20 }, (_, index) => store.save('m-1', Uint8Array.of(index)));
       const outcomes = await Promise.allSettled(racers);
@@ -39,13 +39,13 @@ export function describeWeightsStore(name: string, makeStore: () => Promise<Weig
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(Uint8Array.of(winner));
     });
 
-    it('is a success for all of 20 racers with the same bytes', async () => {
+    it('succeeds for all of 20 concurrent callers with the same bytes', async () => {
       const store = await makeStore();
       await Promise.all(Array.from({ length: 20 }, () => store.save('m-1', bytes)));
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(bytes);
     });
 
-    it('keeps the bytes though the caller changes theirs', async () => {
+    it('returns the saved bytes after the caller changes its copy', async () => {
       const store = await makeStore();
       const given = bytes.slice();
       await store.save('m-1', given);

@@ -31,8 +31,8 @@ function idsOf(input: BatchWriteItemCommandInput): string[] {
   return (input.RequestItems?.Products ?? []).map((request) => request.PutRequest?.Item?.productId?.S ?? '');
 }
 
-describe('writes in bulk', () => {
-  it('send 25 records at a time, and again what DynamoDB hands back', async () => {
+describe('DynamoVectorStore with writes in bulk', () => {
+  it('sends 25 records in a call, and repeats those that DynamoDB returns unprocessed', async () => {
     const { store, waits } = vectorStore(3);
     const written: string[] = [];
     let handedBack = 0;
@@ -48,7 +48,7 @@ describe('writes in bulk', () => {
     expect(waits).toEqual([1]);
   });
 
-  it('never drop what is left after the last attempt', async () => {
+  it('throws when records are left after the last attempt', async () => {
     const { store, waits } = vectorStore(3);
     dynamoDb.on(BatchWriteItemCommand).callsFake((input) => ({ UnprocessedItems: input.RequestItems }));
     const writing = store.putMany(vectors.slice(0, 2), { updatedAt: secondOf(1), onlyNewer: false });
@@ -59,7 +59,7 @@ describe('writes in bulk', () => {
     expect(waits).toEqual([1, 2]);
   });
 
-  it('hold each product once', async () => {
+  it('sends each product once', async () => {
     const { store } = vectorStore(1);
     dynamoDb.on(BatchWriteItemCommand).resolves({});
     const twice = [storedVector('a', 1), storedVector('b', 1), storedVector('a', 2)];
@@ -69,7 +69,7 @@ describe('writes in bulk', () => {
   });
 });
 
-describe('a DynamoDB that does not answer', () => {
+describe('a store whose DynamoDB does not answer', () => {
   const throttled = new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} });
   const timedOut = Object.assign(new Error('no answer'), { name: 'TimeoutError' });
   const refused = Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' });
@@ -96,7 +96,7 @@ describe('a DynamoDB that does not answer', () => {
     },
   );
 
-  it('is not blamed for what the caller may not do', async () => {
+  it('throws a failure of access as it is', async () => {
     const denied = Object.assign(new Error('no'), {
       name: 'AccessDeniedException',
       $metadata: { httpStatusCode: 400 },
@@ -106,8 +106,8 @@ describe('a DynamoDB that does not answer', () => {
   });
 });
 
-describe('conditional writes of vectors', () => {
-  it('are made 16 at a time, and none is started after a failure', async () => {
+describe('DynamoVectorStore with conditional writes', () => {
+  it('writes 16 vectors at a time, and starts none after a failure', async () => {
     let open = 0;
     let most = 0;
     dynamoDb.on(PutItemCommand).callsFake(async () => {

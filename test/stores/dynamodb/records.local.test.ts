@@ -34,8 +34,8 @@ async function damage(TableName: string, Key: Item, change: Record<string, Attri
 const productKey = (id: string): Item => ({ productId: { S: id }, record: { S: 'product' } });
 const vectorKey = (id: string): Item => ({ productId: { S: id }, record: { S: 'vector#m-1' } });
 
-describe('records of products', () => {
-  it('are laid out as the architecture says', async () => {
+describe('DynamoProductStore', () => {
+  it('writes the documented attributes', async () => {
     const table = await createProductsTable(client);
     const store = new DynamoProductStore(client, table);
     await store.put(storedProduct('a', 1));
@@ -61,7 +61,7 @@ describe('records of products', () => {
     ['the body of another product', { body: { S: '{"id":"b"}' } }],
     ['no time', { updatedAt: undefined }],
     ['a revision that is no text', { revision: { N: '1' } }],
-  ])('with %s are refused by a read, and told of and left out by a scan', async (_what, change) => {
+  ])('rejects a record with %s in a read, and reports and omits it in a scan', async (_what, change) => {
     const table = await createProductsTable(client);
     const corrupt: StoreError[] = [];
     const store = new DynamoProductStore(client, table, { onCorrupt: (error) => corrupt.push(error) });
@@ -76,7 +76,7 @@ describe('records of products', () => {
     expect(corrupt.map((error) => error.code)).toEqual(['corrupt-record']);
   });
 
-  it('are scanned apart from vectors, and page by page', async () => {
+  it('scans products without their vectors, over several pages', async () => {
     const table = await createProductsTable(client);
     const store = new DynamoProductStore(client, table);
     const long = 'x'.repeat(300_000);
@@ -92,7 +92,7 @@ describe('records of products', () => {
     expect(scanned).toHaveLength(stored.length);
   });
 
-  it('of more than 400 KB are refused with their size', async () => {
+  it('rejects a product of more than 400 KB with its size', async () => {
     const store = new DynamoProductStore(client, await createProductsTable(client));
     const base = storedProduct('a', 1);
     const fits = { ...base, product: { id: 'a', description: 'ü'.repeat(204_500) } };
@@ -105,8 +105,8 @@ describe('records of products', () => {
   });
 });
 
-describe('records of vectors', () => {
-  it('are laid out as the architecture says', async () => {
+describe('DynamoVectorStore', () => {
+  it('writes the documented attributes', async () => {
     const table = await createProductsTable(client);
     const store = new DynamoVectorStore(client, table);
     await store.putMany([{ ...storedVector('a', 1), vector: Float32Array.of(1, -2.5) }], { updatedAt: secondOf(2) });
@@ -128,7 +128,7 @@ describe('records of vectors', () => {
     ['a dimension that is no whole number', { dim: { N: '1.5' } }],
     ['numbers as text', { vector: { S: '[1,2,3]' } }],
     ['no revision', { revision: undefined }],
-  ])('with %s are refused by a read, and told of and left out of the changes', async (_what, change) => {
+  ])('rejects a record with %s in a read, and reports and omits it in the changes', async (_what, change) => {
     const table = await createProductsTable(client);
     const corrupt: StoreError[] = [];
     const store = new DynamoVectorStore(client, table, { onCorrupt: (error) => corrupt.push(error) });
@@ -140,7 +140,7 @@ describe('records of vectors', () => {
     expect(corrupt.map((error) => error.code)).toEqual(['corrupt-record']);
   });
 
-  it('are told of page by page', async () => {
+  it('reads changes over several pages', async () => {
     const table = await createProductsTable(client);
     const store = new DynamoVectorStore(client, table);
     const vectors = Array.from({ length: 64 }, (_, index) => ({
@@ -168,8 +168,8 @@ describe('records of vectors', () => {
   );
 });
 
-describe('records of the registry', () => {
-  it('that cannot be read are refused', async () => {
+describe('the stores of the table Registry', () => {
+  it('reject records that cannot be read', async () => {
     const table = await createRegistryTable(client);
     await new DynamoModelPointers(client, table).move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
     await damage(table, { kind: { S: 'pointer' }, id: { S: 'head' } }, { movedAt: undefined });
@@ -183,7 +183,7 @@ describe('records of the registry', () => {
     await expect(new DynamoJobStore(client, table).get('upload', 'a')).rejects.toMatchObject(corrupt);
   });
 
-  it('of more than 400 KB are refused', async () => {
+  it('reject records of more than 400 KB', async () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     const job = { kind: 'upload', id: 'a', state: 'running', startedAt: secondOf(1), updatedAt: secondOf(1) } as const;
     const tooLarge = { ...job, detail: { cause: 'x'.repeat(409_600) } };
@@ -192,7 +192,7 @@ describe('records of the registry', () => {
     expect(await store.get('upload', 'a')).toBeUndefined();
   });
 
-  it('are listed over answers that DynamoDB cuts at 1 MB', async () => {
+  it('list records over answers that DynamoDB limits to 1 MB', async () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     for (let step = 0; step < 8; step++) {
       const at = secondOf(step);

@@ -34,7 +34,7 @@ describeVectorStore('DynamoVectorStore with a vector index', async () => {
   return new DynamoVectorStore(dynamoDb.client, await createProductsTable(dynamoDb.client), { index });
 });
 
-it('a vector is read without the list that is there for the index, which is many times as large', async () => {
+it('DynamoVectorStore reads a vector without its list of numbers for the index, which is many times as large', async () => {
   const client = dynamoDbClient(dynamoDb.endpoint);
   const answers: string[] = [];
   client.middlewareStack.add(
@@ -57,7 +57,7 @@ it('a vector is read without the list that is there for the index, which is many
   client.destroy();
 });
 
-it('a vector that is let go leaves the index at once: where its version is promoted again, products have left since', async () => {
+it('DynamoVectorStore removes an expired vector from the index at once', async () => {
   const client = dynamoDbClient(dynamoDb.endpoint);
   const tableName = await createProductsTable(client);
   const fake = { ...shape, vectorAttribute: 'numbers2', partition: 'modelVersion', filters: [] };
@@ -76,10 +76,10 @@ it('a vector that is let go leaves the index at once: where its version is promo
   client.destroy();
 });
 
-describe('what an item needs to be in the vector index', () => {
+describe('indexAttributes', () => {
   const stored = (vector: number[], fields = {}) => ({ ...storedVectorOf('a', 'm-1', vector), fields });
 
-  it('is the vector as a list of numbers, and the words to filter by', () => {
+  it('returns the vector as a list of numbers, and the words to filter by', () => {
     const fields = { brand: 'Lux', 'attributes.new': true, 'attributes.size': 12, category: ['Lamps'] };
     expect(indexAttributes(shape, stored([0.5, -1], fields))).toEqual({
       numbers2: { L: [{ N: '0.5' }, { N: '-1' }] },
@@ -92,15 +92,15 @@ describe('what an item needs to be in the vector index', () => {
     ['of another length', [1, 2, 3]],
     ['without a direction', [0, 0]],
     ['that is not finite', [Number.NaN, 1]],
-  ])('is nothing for a vector %s', (_what, vector) => {
+  ])('returns nothing for a vector %s', (_what, vector) => {
     expect(indexAttributes(shape, stored(vector, { brand: 'Lux' }))).toEqual({});
   });
 
-  it('is no empty word: the write would be refused', () => {
+  it('omits empty words, which DynamoDB would refuse', () => {
     expect(Object.keys(indexAttributes(shape, stored([1, 0], { brand: '' })))).toEqual(['numbers2']);
   });
 
-  it('names every float32 to the last bit, in few digits', () => {
+  it('writes every float32 exactly, in few digits', () => {
     fc.assert(
       fc.property(fc.float32Array({ noNaN: true, noDefaultInfinity: true }), (vector) => {
         const texts = numberList(vector).map(({ N }) => N);
@@ -111,7 +111,7 @@ describe('what an item needs to be in the vector index', () => {
     );
   });
 
-  it('counts for the limit of 400 KB', async () => {
+  it('returns attributes that count for the limit of 400 KB', async () => {
     const index = { ...shape, dimensions: 18_000 };
     const store = new DynamoVectorStore(dynamoDb.client, await createProductsTable(dynamoDb.client), { index });
     const vector = Array.from({ length: 18_000 }, (_, i) => i + 0.5);
@@ -133,7 +133,7 @@ describe('DynamoVectorIndex', () => {
     waits.length = 0;
   });
 
-  it('sends what the API asks for', async () => {
+  it('sends the documented request', async () => {
     mock.on(SearchVectorsCommand).resolves({});
     expect(await nearest({ brand: 'Lux' })).toEqual([]);
     const expected: SearchVectorsCommandInput = {
@@ -149,7 +149,7 @@ describe('DynamoVectorIndex', () => {
     expect(mock.commandCalls(SearchVectorsCommand)[0]?.args[0].input).toEqual(expected);
   });
 
-  it('turns distances, 0 to 2, into cosines, and leaves out what has no id', async () => {
+  it('returns cosines for distances from 0 to 2, and omits results without an id', async () => {
     const SearchResults = [
       { Item: { productId: { S: 'a' } }, Score: 0 },
       { Item: { productId: { S: 'b' } }, Score: 2 },
@@ -162,13 +162,13 @@ describe('DynamoVectorIndex', () => {
     ]);
   });
 
-  it('is unavailable when it is throttled, and does not try again by itself', async () => {
+  it('throws `unavailable` when it is throttled, without another attempt', async () => {
     mock.on(SearchVectorsCommand).rejects(new ThrottlingException({ $metadata: {}, message: 'too much' }));
     await expect(nearest()).rejects.toMatchObject({ code: 'unavailable' });
     expect(waits).toEqual([]);
   });
 
-  it('tells a refusal as it is', async () => {
+  it('throws a refusal as it is', async () => {
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
     mock.on(SearchVectorsCommand).rejects(denied);
     await expect(nearest()).rejects.toBe(denied);
@@ -184,7 +184,7 @@ const stores: [string, () => Promise<IndexedVersions>][] = [
 ];
 
 describe.each(stores)('%s', (_name, makeStore) => {
-  it('knows the versions that were added, however often', async () => {
+  it('has the versions that were added once or twice', async () => {
     const versions = await makeStore();
     expect(await versions.has('m-1')).toBe(false);
     await versions.add('m-1', secondOf(1));
@@ -192,7 +192,7 @@ describe.each(stores)('%s', (_name, makeStore) => {
     expect([await versions.has('m-1'), await versions.has('m-2')]).toEqual([true, false]);
   });
 
-  it('forgets the versions that were removed, however often, and knows them again', async () => {
+  it('does not have versions that were removed once or twice, and has them again after another add', async () => {
     const versions = await makeStore();
     for (const version of ['m-1', 'm-2']) await versions.add(version, secondOf(1));
     await versions.remove('m-1');
@@ -203,7 +203,7 @@ describe.each(stores)('%s', (_name, makeStore) => {
   });
 });
 
-it('of another index knows nothing', async () => {
+it('DynamoIndexedVersions of another index has no version', async () => {
   const table = await createRegistryTable(dynamoDb.client);
   await new DynamoIndexedVersions(dynamoDb.client, table, 'vectors-2').add('m-1', secondOf(1));
   expect(await new DynamoIndexedVersions(dynamoDb.client, table, 'vectors-3').has('m-1')).toBe(false);

@@ -42,25 +42,25 @@ function bodyOf(content: Uint8Array): NonNullable<GetObjectCommandOutput['Body']
   return body as unknown as NonNullable<GetObjectCommandOutput['Body']>;
 }
 
-describe('weights that meet another write', () => {
+describe('S3WeightsStore with a conflicting write', () => {
   const noWait = { attempts: 3, wait: async () => {} };
   const store = new S3WeightsStore(client, 'models', { backoff: noWait });
 
-  it('are saved once the other write is done with', async () => {
+  it('saves the weights after the other write has ended', async () => {
     s3.on(PutObjectCommand).rejectsOnce(conflict).resolves({});
     s3.on(HeadObjectCommand).rejects(missing);
     await store.save('m-1', bytes);
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(2);
   });
 
-  it.each([conflict, preconditionFailed])('are saved when the same bytes are there: %s', async (cause) => {
+  it.each([conflict, preconditionFailed])('succeeds when the same bytes are stored: %s', async (cause) => {
     s3.on(PutObjectCommand).rejects(cause);
     s3.on(HeadObjectCommand).resolves({ Metadata: { sha256 } });
     await store.save('m-1', bytes);
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
   });
 
-  it('are compared by their bytes where something else wrote them', async () => {
+  it('compares the bytes when another program wrote the object', async () => {
     s3.on(PutObjectCommand).rejects(preconditionFailed);
     s3.on(HeadObjectCommand).resolves({});
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes) });
@@ -68,14 +68,14 @@ describe('weights that meet another write', () => {
     await expect(store.save('m-1', bytes.slice(1))).rejects.toMatchObject({ code: 'weights-conflict' });
   });
 
-  it('are unavailable when that does not end', async () => {
+  it('throws `unavailable` when the conflict does not end', async () => {
     s3.on(PutObjectCommand).rejects(conflict);
     s3.on(HeadObjectCommand).rejects(missing);
     await expect(store.save('m-1', bytes)).rejects.toMatchObject({ code: 'unavailable' });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(3);
   });
 
-  it('are sent with a checksum for S3 to verify', async () => {
+  it('sends a checksum for S3 to verify', async () => {
     s3.on(PutObjectCommand).resolves({});
     await store.save('m-1', bytes);
     expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({
@@ -85,7 +85,7 @@ describe('weights that meet another write', () => {
     });
   });
 
-  it('are not loaded when they are not the saved ones', async () => {
+  it('rejects bytes that differ from the saved ones', async () => {
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes.slice(1)), Metadata: { sha256 } });
     await expect(store.load('m-1')).rejects.toMatchObject({
       code: 'corrupt-record',
@@ -93,18 +93,18 @@ describe('weights that meet another write', () => {
     });
   });
 
-  it('are unavailable while S3 asks to slow down', async () => {
+  it('throws `unavailable` while S3 answers SlowDown', async () => {
     s3.onAnyCommand().rejects(slowDown);
     await expect(store.save('m-1', bytes)).rejects.toMatchObject({ code: 'unavailable', cause: slowDown });
     await expect(store.load('m-1')).rejects.toMatchObject({ code: 'unavailable', cause: slowDown });
   });
 });
 
-describe('uploads whose reading breaks off', () => {
+describe('S3ObjectInbox with an interrupted read', () => {
   const inbox = new S3ObjectInbox(client, 'uploads');
   const object = { key: 'catalog/a.jsonl', bytes: 3, etag: 'ab', lastModified: '2026-01-01T00:00:00.000Z' };
 
-  it('fail in the middle, never passing for complete', async () => {
+  it('throws in the middle of the body', async () => {
     const broken = Readable.from(
       (async function* () {
         yield bytes.slice(0, 1);
@@ -115,7 +115,7 @@ describe('uploads whose reading breaks off', () => {
     await expect(collect(await inbox.open(object))).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('fail when they end early without an error', async () => {
+  it('throws when the body ends early without an error', async () => {
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes.slice(1)) });
     await expect(collect(await inbox.open(object))).rejects.toMatchObject({
       code: 'unavailable',
@@ -123,13 +123,13 @@ describe('uploads whose reading breaks off', () => {
     });
   });
 
-  it('are opened by the tag that was found', async () => {
+  it('opens an object with the tag that was found', async () => {
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes) });
     await collect(await inbox.open(object));
     expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({ IfMatch: '"ab"' });
   });
 
-  it('are listed under their plain keys over all pages', async () => {
+  it('lists decoded keys over all pages', async () => {
     s3.on(ListObjectsV2Command)
       .resolvesOnce({
         EncodingType: 'url',

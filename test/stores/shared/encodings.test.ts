@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { changeShardOf, changeShardsOf } from '../../../lambdas/stores/dynamodb/products-table/product-keys.ts';
 import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 
-describe('vectors as bytes', () => {
-  it('come back bit for bit, wherever their bytes begin', () => {
+describe('encodeFloat32 and decodeFloat32', () => {
+  it('return the same bits, also from bytes at an offset', () => {
     fc.assert(
       fc.property(fc.float32Array({ noNaN: true }), fc.nat(7), (vector, offset) => {
         const encoded = encodeFloat32(vector);
@@ -15,22 +15,22 @@ describe('vectors as bytes', () => {
     );
   });
 
-  it('of another length are no vector', () => {
+  it('return undefined for bytes of another length', () => {
     expect(decodeFloat32(new Uint8Array(7), 2)).toBeUndefined();
     expect(decodeFloat32(new Uint8Array(12), 2)).toBeUndefined();
   });
 });
 
-describe('shards of changes', () => {
+describe('changeShardOf', () => {
   // Known values of FNV-1a, 32 bits: a -> e40c292c, foobar -> bf9cf968.
   it.each([
     ['a', 'm-1#12'],
     ['foobar', 'm-1#8'],
-  ])('of product %s are where stored records have them: %s', (productId, shard) => {
+  ])('places product %s in the shard of stored records: %s', (productId, shard) => {
     expect(changeShardOf(productId, 'm-1')).toBe(shard);
   });
 
-  it('are all used, about evenly', () => {
+  it('distributes products about evenly over all shards', () => {
     const counts = new Map(changeShardsOf('m-1').map((shard) => [shard, 0]));
     for (let index = 0; index < 16_000; index++) {
       const shard = changeShardOf(`product-${index}`, 'm-1');

@@ -26,8 +26,8 @@ afterAll(async () => {
   await objects.close();
 });
 
-describe('a write whose answer is lost, so that the SDK repeats it and meets its own success', () => {
-  it('of a product is written, not a duplicate', async () => {
+describe('a store whose SDK repeats a write after a lost answer', () => {
+  it('reports the write of a product as `written`, not `duplicate`', async () => {
     const store = new DynamoProductStore(
       dynamoDbClient(tableGate.endpoint),
       await createProductsTable(dynamoDb.client),
@@ -37,7 +37,7 @@ describe('a write whose answer is lost, so that the SDK repeats it and meets its
     expect(tableGate.writes()).toBe(2);
   });
 
-  it('of a product over an expected revision is written', async () => {
+  it('reports the write of a product over an expected revision as `written`', async () => {
     const store = new DynamoProductStore(
       dynamoDbClient(tableGate.endpoint),
       await createProductsTable(dynamoDb.client),
@@ -48,7 +48,7 @@ describe('a write whose answer is lost, so that the SDK repeats it and meets its
     expect(tableGate.writes()).toBe(2);
   });
 
-  it('of a new job is created, so that somebody runs it', async () => {
+  it('reports a new job as `created`, so that it is run', async () => {
     const store = new DynamoJobStore(dynamoDbClient(tableGate.endpoint), await createRegistryTable(dynamoDb.client));
     const at = secondOf(1);
     const job = { kind: 'upload', id: 'a', state: 'running', startedAt: at, updatedAt: at, detail: {} } as const;
@@ -58,7 +58,7 @@ describe('a write whose answer is lost, so that the SDK repeats it and meets its
     expect(await store.create(job)).toBe('exists');
   });
 
-  it('of a pointer has moved it', async () => {
+  it('reports the move of a pointer as `moved`', async () => {
     const pointers = new DynamoModelPointers(
       dynamoDbClient(tableGate.endpoint),
       await createRegistryTable(dynamoDb.client),
@@ -69,7 +69,7 @@ describe('a write whose answer is lost, so that the SDK repeats it and meets its
     expect(tableGate.writes()).toBe(2);
   });
 
-  it('of weights is a success, and other weights still conflict', async () => {
+  it('saves weights, and still rejects other weights', async () => {
     await objects.s3.send(new CreateBucketCommand({ Bucket: 'models' }));
     const store = new S3WeightsStore(s3Client(objectGate.endpoint), 'models');
     objectGate.lose(1);
@@ -80,8 +80,8 @@ describe('a write whose answer is lost, so that the SDK repeats it and meets its
   });
 });
 
-describe('a server that loses every answer', () => {
-  it('is unavailable', async () => {
+describe('a store whose server loses every answer', () => {
+  it('throws `unavailable`', async () => {
     const store = new DynamoProductStore(
       dynamoDbClient(tableGate.endpoint),
       await createProductsTable(dynamoDb.client),

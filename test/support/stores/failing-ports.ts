@@ -4,7 +4,7 @@ function cutOff(): never {
 
 const cutOffStream = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: async () => cutOff() }) });
 
-/** The ports, each of whose calls is counted; the n-th fails, before or after it is done. */
+/** The ports with all calls counted; the n-th call fails, before or after it does its work. */
 export function failingPorts<Ports extends object>(
   ports: Ports,
   n: number,

@@ -18,12 +18,12 @@ const registryShape: TableShape = {
   index: { name: 'recent', partitionKey: 'kind', sortKey: 'createdAt' },
 };
 
-/** A `Products` table of the stack's shape, empty, under a name of its own. @returns the name. */
+/** Creates an empty table `Products` as in the stack. @returns its name, which is unique. */
 export function createProductsTable(client: DynamoDBClient): Promise<string> {
   return createTable(client, `Products-${randomUUID()}`, productsShape);
 }
 
-/** A `Registry` table of the stack's shape, empty, under a name of its own. @returns the name. */
+/** Creates an empty table `Registry` as in the stack. @returns its name, which is unique. */
 export function createRegistryTable(client: DynamoDBClient): Promise<string> {
   return createTable(client, `Registry-${randomUUID()}`, registryShape);
 }

@@ -12,12 +12,12 @@ import {
 import type { Item } from '../../../lambdas/stores/dynamodb/item.ts';
 
 /*
- * `SearchVectors` for tests: there is no stand-in of DynamoDB that has it. The fake sits in a client of the local tables, looks
- * at what was written there, and keeps to the limits that the API reference, the quotas and the developer guide name, with their
- * errors. It finds the nearest by looking at all, where the service is approximate: `missing` plays that.
+ * `SearchVectors` for tests: no stand-in of DynamoDB has it. The fake is a part of a client of the local tables and reads what
+ * the client wrote. It has the limits and errors of the API reference, the quotas and the developer guide. It compares the query
+ * with all vectors; the service is approximate, which `missing` simulates.
  */
 
-/** `creating` and `backfilling` as the table tells it; `unheard`: active, and the search endpoint does not know yet. */
+/** `creating`, `backfilling`: as in the table. `unheard`: the index is active, and the search endpoint does not have it yet. */
 export type IndexState = 'active' | 'creating' | 'backfilling' | 'unheard' | 'absent';
 
 export interface FakeIndex {
@@ -32,15 +32,15 @@ const MAX_TOP_K = 100;
 const MAX_DIMENSIONS = 4096;
 const EQUALITY = /^(#?[\w.]+) = (:\w+)$/;
 
-/** An index over one table, and how it is just now. */
+/** An index over one table, and its state. */
 export class VectorSearchFake {
   state: IndexState = 'active';
-  /** Ids that a search overlooks, as approximate search may. */
+  /** Ids that a search does not find, as in an approximate search. */
   readonly missing = new Set<string>();
   readonly searches: SearchVectorsCommandInput[] = [];
   readonly #index: FakeIndex;
 
-  /** Every command of the client goes through the fake; searches end there. */
+  /** Intercepts every command of the client, and answers the searches. */
   constructor(client: DynamoDBClient, index: FakeIndex) {
     this.#index = index;
     client.middlewareStack.add(
@@ -56,7 +56,7 @@ export class VectorSearchFake {
     );
   }
 
-  /** A list in the indexed attribute must have the length of the index: the whole write is refused otherwise. */
+  /** A list in the indexed attribute must have the length of the index; else the whole write is refused. */
   #checkWrites(commandName: string | undefined, input: PutItemCommandInput & BatchWriteItemCommandInput): void {
     const { vectorAttribute, dimensions, partition, filters, name } = this.#index;
     const puts = commandName === 'PutItemCommand' ? [input.Item] : [];
@@ -120,7 +120,7 @@ export class VectorSearchFake {
     }
   }
 
-  /** Equalities joined by AND, over attributes of the search schema, the partition's among them, and nothing else. */
+  /** Only equalities joined by AND, over attributes of the search schema; one is the attribute that partitions the index. */
   #conditionsOf(input: SearchVectorsCommandInput): Record<string, string> {
     const { SearchConditionExpression: expression, ExpressionAttributeNames: names = {} } = input;
     if (expression === undefined) {
@@ -142,13 +142,13 @@ export class VectorSearchFake {
     return wanted;
   }
 
-  /** Without its vector or the attribute that partitions, an item is in the table, and silently not in the index. */
+  /** An item without its vector, or without the attribute that partitions the index, is in the table but not in the index. */
   #isIndexed(item: Item): boolean {
     const { partition, vectorAttribute } = this.#index;
     return item[partition]?.S !== undefined && item[vectorAttribute]?.L !== undefined;
   }
 
-  /** What the index was given to keep: keys and search schema; others are left out without a word. */
+  /** The index holds the keys and the search schema; other attributes are omitted without an error. */
   #projected(item: Item, { ProjectionExpression }: SearchVectorsCommandInput): Item {
     const kept = ['productId', 'record', this.#index.partition, ...this.#index.filters];
     const asked = ProjectionExpression?.split(', ') ?? kept;
