@@ -58,7 +58,7 @@ function numberIn({ min, max, isWhole = true }: OptionRange, text: string, name:
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;
   const kind = isWhole ? 'a whole number' : 'a number';
-  throw new UsageError('wrong-value', `${name} is ${text}, expected ${kind} in [${min}, ${max}]`);
+  throw new UsageError('wrong-value', `${name} is ${text || '""'}, expected ${kind} in [${min}, ${max}]`);
 }
 
 /** Makes a program and its commands throw a UsageError where commander would print one and exit. */

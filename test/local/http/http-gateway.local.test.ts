@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HttpGateway, startHttpGateway } from '../../../lib/local/http/http-gateway.ts';
+import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+
+const failed = (errorType: string): InvocationOutcome => ({ ok: false, errorType, errorMessage: 'no' });
+const answered = (result: unknown): InvocationOutcome => ({ ok: true, result: JSON.stringify(result) });
+
+const outcomes: Readonly<Record<string, InvocationOutcome>> = {
+  '/text': answered({ statusCode: 201, headers: { 'x-one': 1 }, cookies: ['a=1', 'b=2'], body: 'ü' }),
+  '/binary': answered({ statusCode: 200, body: '/wA=', isBase64Encoded: true }),
+  '/empty': answered({ statusCode: 204 }),
+  '/slow': failed('Sandbox.Timedout'),
+  '/broken': failed('TypeError'),
+  '/malformed': answered('text'),
+};
+
+let gateway: HttpGateway;
+const events: { readonly rawPath: string; readonly body?: string }[] = [];
+
+beforeAll(async () => {
+  const invoke = async (event: unknown) => {
+    const request = event as (typeof events)[number];
+    events.push(request);
+    return outcomes[request.rawPath]!;
+  };
+  const routes = Object.keys(outcomes).map((path) => ({ routeKey: `ANY ${path}`, functionName: 'one' }));
+  // The gateway calls only `invoke`.
+  gateway = await startHttpGateway(0, routes, new Map([['one', { invoke } as unknown as LambdaFunction]]));
+});
+afterAll(() => gateway.close());
+
+describe('the local HTTP gateway', () => {
+  it('passes the request body to the function, and answers with its status, headers, cookies and text', async () => {
+    const answer = await fetch(`${gateway.url}/text`, { method: 'POST', body: 'hello' });
+    expect([answer.status, answer.headers.get('x-one'), await answer.text()]).toEqual([201, '1', 'ü']);
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(events.at(-1)).toMatchObject({ rawPath: '/text', body: 'hello' });
+  });
+
+  it('decodes a base64 body', async () => {
+    const bytes = await (await fetch(`${gateway.url}/binary`)).bytes();
+    expect([...bytes]).toEqual([0xff, 0x00]);
+  });
+
+  it.each([
+    ['/empty', 204, ''],
+    ['/slow', 503, '{"message":"Service Unavailable"}'],
+    ['/broken', 500, '{"message":"Internal Server Error"}'],
+    ['/malformed', 500, '{"message":"Internal Server Error"}'],
+    ['/unknown', 404, '{"message":"Not Found"}'],
+  ])('answers %s with %i, as API Gateway does', async (path, status, text) => {
+    const answer = await fetch(gateway.url + path);
+    expect([answer.status, await answer.text()]).toEqual([status, text]);
+  });
+
+  it('answers 413 to a body above 10 MiB without invoking the function', async () => {
+    const before = events.length;
+    const answer = await fetch(`${gateway.url}/text`, { method: 'POST', body: new Uint8Array(10 * 1024 ** 2 + 1) });
+    expect([answer.status, events.length]).toEqual([413, before]);
+  });
+});

@@ -1,0 +1,98 @@
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+import { QueuePoller } from '../../../lib/local/triggers/queue-poller.ts';
+import { objectServerForTests } from '../../support/local/local-servers.ts';
+
+let server: Awaited<ReturnType<typeof objectServerForTests>>;
+beforeAll(async () => {
+  server = await objectServerForTests();
+});
+afterAll(() => server.close());
+
+type Handler = (bodies: readonly string[], event: SQSEvent) => InvocationOutcome;
+const succeeded: InvocationOutcome = { ok: true, result: 'null' };
+
+/** A queue with messages, and a poller that gives them to the handler until `stop`. */
+async function poll(queueName: string, messages: readonly string[], handler: Handler) {
+  const { QueueUrl = '' } = await server.sqs.send(new CreateQueueCommand({ QueueName: queueName }));
+  for (const MessageBody of messages) await server.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const invoke = async (event: unknown) =>
+    handler(
+      (event as SQSEvent).Records.map(({ body }) => body),
+      event as SQSEvent,
+    );
+  const source = { queueName, functionName: 'f', batchSize: 10, batchingWindowSeconds: 0, concurrency: 1 };
+  // The poller calls only `invoke`.
+  const poller = new QueuePoller(source, QueueUrl, { invoke } as unknown as LambdaFunction, server.sqs);
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const left = async () => {
+    const { Attributes } = await server.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+    );
+    return AttributeNames.reduce((sum, name) => sum + Number(Attributes?.[name]), 0);
+  };
+  return { QueueUrl, left, stop: () => poller.close() };
+}
+
+/** Waits for a condition, however busy the machine is. */
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 600_000, interval: 20 });
+
+describe('QueuePoller', () => {
+  it('invokes the function with the messages, and deletes them when it succeeds', async () => {
+    const seen: string[] = [];
+    const { left, stop } = await poll('deleted', ['one', 'two'], (bodies) => {
+      seen.push(...bodies);
+      return succeeded;
+    });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(seen.sort()).toEqual(['one', 'two']);
+  });
+
+  it('delivers again only the messages that the function reports as failed', async () => {
+    const seen: string[] = [];
+    const { left, stop } = await poll('partial', ['good', 'bad'], (bodies, { Records }) => {
+      const isFirst = !seen.includes('bad');
+      seen.push(...bodies);
+      const failed = Records.filter(({ body }) => body === 'bad' && isFirst);
+      return {
+        ok: true,
+        result: JSON.stringify({ batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }),
+      };
+    });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
+  });
+
+  it('delivers a message again after an error of the function', async () => {
+    let calls = 0;
+    const { left, stop } = await poll('failed', ['one'], () => {
+      calls += 1;
+      return calls === 1 ? { ok: false, errorType: 'TypeError', errorMessage: 'no' } : succeeded;
+    });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(calls).toBe(2);
+  });
+
+  it('makes the messages of a closed function visible at once', async () => {
+    let calls = 0;
+    const { QueueUrl, stop } = await poll('closed', ['one'], () => {
+      calls += 1;
+      return { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
+    });
+    await until(() => expect(calls).toBeGreaterThan(0));
+    await stop();
+    const { Messages } = await server.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['one']);
+  });
+});

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { numberOption, requiredOption, withUsageErrors } from '../../lib/terminal/command-line.ts';
+
+/** A program with the command `go`. @returns the options that `go` ran with; undefined if it did not run */
+async function run(...argv: string[]): Promise<Record<string, unknown> | undefined> {
+  let ran: Record<string, unknown> | undefined;
+  const go = new Command('go')
+    .addOption(requiredOption('--input <file>', 'what to read'))
+    .addOption(numberOption('--share <x>', 'a share', { min: 0, max: 1, isWhole: false }).default(0.5))
+    .addOption(numberOption('--count <n>', 'a count', { min: 1, max: 9 }))
+    .action((options) => {
+      ran = options;
+    });
+  await withUsageErrors(new Command('tool').addCommand(go)).parseAsync(argv, { from: 'user' });
+  return ran;
+}
+
+describe('withUsageErrors', () => {
+  it('runs a command with its values and defaults', async () => {
+    expect(await run('go', '--input', 'a', '--count', '3')).toEqual({ input: 'a', count: 3, share: 0.5 });
+  });
+
+  it.each([
+    [[], 'unknown-command', "no command given\nRun 'tool --help' to see the commands."],
+    [['og'], 'unknown-command', "unknown command 'og' (Did you mean go?)\nRun 'tool --help' to see the commands."],
+    [
+      ['go', '--inptu', 'a'],
+      'unknown-option',
+      "unknown option '--inptu' (Did you mean --input?)\nRun 'tool go --help' to see the options.",
+    ],
+    [['go'], 'missing-option', "--input is missing\nRun 'tool go --help' to see the options."],
+    [['go', '--input', ''], 'missing-option', "--input is missing\nRun 'tool go --help' to see the options."],
+    [
+      ['go', '--input'],
+      'unknown-option',
+      "option '--input <file>' argument missing\nRun 'tool go --help' to see the options.",
+    ],
+    [['go', '--input', 'a', '--count', '1.5'], 'wrong-value', '--count is 1.5, expected a whole number in [1, 9]'],
+    [['go', '--input', 'a', '--count', ''], 'wrong-value', '--count is "", expected a whole number in [1, 9]'],
+    [['go', '--input', 'a', '--share', '-1'], 'wrong-value', '--share is -1, expected a number in [0, 1]'],
+  ])('throws for %j a UsageError that says what is wrong and what to do', async (argv, code, message) => {
+    await expect(run(...argv)).rejects.toMatchObject({ name: 'UsageError', code, message });
+  });
+});
