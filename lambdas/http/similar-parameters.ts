@@ -1,3 +1,4 @@
+import { type FieldKinds, filterFieldNames, productFields } from '../core/catalog/product.ts';
 import type { Condition } from '../core/search/filter.ts';
 import { isFieldName } from '../core/search/product-fields.ts';
 import type { GroupLimit } from '../core/search/search-exact.ts';
@@ -9,7 +10,9 @@ const MAX_VALUES = 50;
 const MAX_PER_GROUP = 100;
 const NUMBER = String.raw`-?\d{1,15}(?:\.\d{1,20})?`;
 const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
-const FIELDS = 'brand, category, price or attributes.NAME';
+const FIELDS = `${filterFieldNames.join(', ')} or attributes.NAME`;
+/** The kinds of the filter fields. An attribute has none: its values may be words or numbers. */
+const kinds = new Map<string, keyof FieldKinds>(filterFieldNames.map((name) => [name, productFields[name].kind]));
 
 /**
  * The conditions of `filter`, which may be given several times; a product must meet all of them. The forms are `field:word`,
@@ -41,8 +44,8 @@ function readCondition(text: string): Condition {
   const anyOf = splitWords(value);
   if (anyOf.some((word) => word === '')) throw wrong('filter', `${quoted(text)} has an empty word`);
   if (anyOf.length > MAX_VALUES) throw wrong('filter', `has ${anyOf.length} words, expected at most ${MAX_VALUES}`);
-  if (field === 'price' && anyOf.some((word) => !Number.isFinite(Number(word)))) {
-    throw wrong('filter', `${quoted(text)} has a price that is not a number`);
+  if (kinds.get(field) === 'number' && anyOf.some((word) => !Number.isFinite(Number(word)))) {
+    throw wrong('filter', `${quoted(text)} has a ${field} that is not a number`);
   }
   return { field, anyOf };
 }
@@ -57,7 +60,8 @@ function rangeCondition(field: string, text: string, min: string | undefined, ma
 
 /** Whether the values of a field are always words. */
 function hasWordsOnly(field: string): boolean {
-  return field === 'brand' || field === 'category';
+  const kind = kinds.get(field);
+  return kind === 'text' || kind === 'category';
 }
 
 /** Splits at the bars without a backslash before them. */
