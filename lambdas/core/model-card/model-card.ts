@@ -46,8 +46,9 @@ export interface ModelCard {
 }
 
 const SPLIT_RULE =
-  'training rows drawn at random by the seed and their content, at most about 1,000; the query of a pair is its anchor, ' +
-  'of a session its last product but one (relevant: its last), of a basket a random product (relevant: the others)';
+  'training rows at random by the seed and their content, at most about 1,000. The query of a pair is its anchor. The query of a ' +
+  'session is its last product but one, and the last is relevant. The query of a basket is a random product, and the others ' +
+  'are relevant';
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {

@@ -4,17 +4,17 @@ import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 const SYLLABLES = ['ba', 'do', 'fi', 'ku', 'le', 'mo', 'na', 'pi', 'ro', 'su', 'ta', 'vi'];
 
-/** Two shops that sell the same things under other titles. Even things are known matches, odd ones are planted. */
+/** Two shops that sell the same things under different titles. Matches of even things are known, those of odd things are planted. */
 export interface TwoShops {
   readonly catalog: readonly Product[];
   readonly known: readonly TrainingRow[];
-  /** Ids of true matches that no training row tells of. */
+  /** Ids of true matches that are in no training row. */
   readonly planted: readonly (readonly [string, string])[];
 }
 
 /**
- * The second shop leaves words out, adds its own, and calls every eleventh thing by other words altogether, so that some
- * planted matches rank far below products that only look alike.
+ * The second shop drops words, adds its own, and gives every eleventh thing an entirely different title. Thus some
+ * planted matches rank far below products that are merely similar.
  */
 export function twoShops(things: number, seed = 1): TwoShops {
   const random = new CounterRandom(seed, 'two shops');
