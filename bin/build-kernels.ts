@@ -1,6 +1,6 @@
 /**
- * `npm run build:kernels`: reads which functions lambdas/core/kernels/simd/assembly exports, numbers the works among them, and
- * compiles the assembly with AssemblyScript, once strict and once relaxed. The results are the files named in
+ * `npm run build:kernels`: reads which functions lambdas/core/kernels/simd/assembly exports, numbers the works among
+ * them, and compiles the assembly with AssemblyScript, once strict and once relaxed. The results are the files named in
  * `buildKernels`. The binaries are base64 in TypeScript, so that no file is read at run time.
  */
 import { execFileSync } from 'node:child_process';
@@ -16,9 +16,9 @@ const generated = 'lambdas/core/kernels/simd/generated';
 const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
 
 /**
- * The passes of -O3 that leave operations in the order they are written in. The others move an operation to where its result is
- * used. Then the tiles of gemm and the exponentials lose the order that keeps the processor busy and the values in registers.
- * The engine does the remaining optimization.
+ * The passes of -O3 that leave operations in the order they are written in. The others move an operation to where its
+ * result is used. Then the tiles of gemm and the exponentials lose the order that keeps the processor busy and the
+ * values in registers. The engine does the remaining optimization.
  */
 const passes =
   'inlining-optimizing ssa-nomerge dce remove-unused-names remove-unused-brs optimize-instructions precompute-propagate rse ' +

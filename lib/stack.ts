@@ -72,8 +72,8 @@ export class KindredStack extends Stack {
 }
 
 /**
- * Adds the stack `Kindred-<stage>` with the options of the app's context, and cdk-nag's AwsSolutions pack: synthesis fails on
- * every finding that is not acknowledged at its construct.
+ * Adds the stack `Kindred-<stage>` with the options of the app's context, and cdk-nag's AwsSolutions pack: synthesis
+ * fails on every finding that is not acknowledged at its construct.
  * @throws DeploymentOptionsError when a context value cannot be used
  */
 export function addKindredStack(app: App, props: Pick<KindredStackProps, 'entryOf'> = {}): KindredStack {

@@ -16,6 +16,7 @@ interface EmbedOptions {
   readonly json?: true;
 }
 
+/** `kindred embed`. */
 export function buildEmbedCommand(): Command {
   return new Command('embed')
     .description('Writes the embedding of every product of a catalog.')

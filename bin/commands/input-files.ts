@@ -30,7 +30,10 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   if (rejected > 0) process.stderr.write(`${file}: ${rejected} lines rejected\n`);
 }
 
-/** The products of a catalog in the order of its lines. Of several lines with one id, the last counts, in the place of the first. */
+/**
+ * The products of a catalog in the order of its lines. Of several lines with one id, the last counts, in the place of
+ * the first.
+ */
 export async function readCatalog(file: string): Promise<Product[]> {
   const products = new Map<string, Product>();
   for await (const product of readGoodRecords(file, 'catalog')) products.set(product.id, product);

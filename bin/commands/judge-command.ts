@@ -19,6 +19,7 @@ interface JudgeOptions {
   readonly json?: true;
 }
 
+/** `kindred judge`. */
 export function buildJudgeCommand(): Command {
   return new Command('judge')
     .description('Measures a model on judging data, beside trivial baselines.')

@@ -25,7 +25,9 @@ interface MineOptions extends Omit<MiningOptions, Renamed> {
   readonly json?: true;
 }
 
-/** The numeric options: name of the mining option, flag, description. Range and default come from the mining options. */
+/**
+ * The numeric options: name of the mining option, flag, description. Range and default come from the mining options.
+ */
 const NUMBERS = [
   ['perPair', '--number <n>', 'negatives per pair'],
   ['positivesPerAnchor', '--positives <n>', 'positives per anchor, the most frequent first'],
@@ -38,6 +40,7 @@ const NUMBERS = [
   ['maxFalseNegativeChance', '--max-chance <x>', 'highest estimated chance that a negative is in truth a positive'],
 ] as const;
 
+/** `kindred mine`. */
 export function buildMineCommand(): Command {
   const command = new Command('mine')
     .description('Finds hard negatives under a model, each with an audit.')

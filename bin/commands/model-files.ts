@@ -38,7 +38,10 @@ function modelFiles(at: string): ModelFiles {
   };
 }
 
-/** The model of a folder or of a file. @throws UsageError `missing-input`; ModelFileError, SafetensorsError for a broken file */
+/**
+ * The model of a folder or of a file.
+ * @throws UsageError `missing-input`; ModelFileError, SafetensorsError for a broken file
+ */
 export function readModel(at: string): Model {
   const file = modelFiles(at).model;
   if (!existsSync(file))
@@ -51,7 +54,11 @@ export function computeVersion(model: Model): string {
   return nameModelVersion(sha256Hex(serializeModel(model)));
 }
 
-/** Writes a model's weights, its report and its card. @param dataSha256 Hash of the training set @returns its version and the hash of its weights */
+/**
+ * Writes a model's weights, its report and its card.
+ * @param dataSha256 Hash of the training set
+ * @returns its version and the hash of its weights
+ */
 export async function writeModel(at: string, { model, report }: TrainedModel, dataSha256: string) {
   const files = modelFiles(at);
   const bytes = serializeModel(model);

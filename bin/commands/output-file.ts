@@ -5,8 +5,8 @@ import { createGzip } from 'node:zlib';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 
 /**
- * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial file.
- * Compressed when the name ends in `.gz`.
+ * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial
+ * file. Compressed when the name ends in `.gz`.
  */
 export async function writeWhole(file: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = `${file}.${process.pid}.part`;

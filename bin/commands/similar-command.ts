@@ -17,6 +17,7 @@ interface SimilarOptions {
   readonly json?: true;
 }
 
+/** `kindred similar`. */
 export function buildSimilarCommand(): Command {
   return new Command('similar')
     .description('Shows the products that are most similar to a product or to a text: give --id or --query.')

@@ -37,6 +37,7 @@ interface TrainOptions {
   readonly json?: true;
 }
 
+/** `kindred train`. */
 export function buildTrainCommand(): Command {
   return new Command('train')
     .description('Trains a model on a folder of data. Same data, configuration and seed: same bytes.')
@@ -105,7 +106,10 @@ async function train(options: TrainOptions): Promise<void> {
   );
 }
 
-/** The file's settings, overridden by the options. @throws UsageError for a file that is not JSON; TrainingConfigError for a setting */
+/**
+ * The file's settings, overridden by the options.
+ * @throws UsageError for a file that is not JSON; TrainingConfigError for a setting
+ */
 function resolveConfig({ config: file, selfSupervised, tune, budget, seed }: TrainOptions): TrainingConfig {
   const given = buildTrainingConfig(file === undefined ? {} : readJson(file));
   return buildTrainingConfig({

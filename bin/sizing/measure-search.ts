@@ -1,6 +1,6 @@
 /**
- * `node --expose-gc bin/sizing/measure-search.ts PRODUCTS DIM FOLDER`: opens the segments of a folder as the search function
- * does, searches them, and prints one line of JSON: seconds of processor time, and bytes in memory and in S3.
+ * `node --expose-gc bin/sizing/measure-search.ts PRODUCTS DIM FOLDER`: opens the segments of a folder as the search
+ * function does, searches them, and prints one line of JSON: seconds of processor time, and bytes in memory and in S3.
  */
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * `node bin/sizing/measure-training.ts PRODUCTS PAIRS [STEPS]`: trains on a synthetic shop with the default configuration, and
- * prints one line of JSON. With STEPS: seconds of processor time and bytes of a run with that many steps.
- * Without: the number of steps that the time budget allows.
+ * `node bin/sizing/measure-training.ts PRODUCTS PAIRS [STEPS]`: trains on a synthetic shop with the default
+ * configuration, and prints one line of JSON. With STEPS: seconds of processor time and bytes of a run with that many
+ * steps. Without: the number of steps that the time budget allows.
  */
 import { embedProducts } from '../../lambdas/core/model/model.ts';
 import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';

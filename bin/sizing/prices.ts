@@ -1,4 +1,7 @@
-/** US dollars, us-east-1, on demand, first tier, arm64, without free tiers: aws.amazon.com/lambda/pricing, /dynamodb/pricing, /s3/pricing. */
+/**
+ * US dollars, us-east-1, on demand, first tier, arm64, without free tiers: aws.amazon.com/lambda/pricing,
+ * /dynamodb/pricing, /s3/pricing.
+ */
 export const prices = {
   lambdaGigabyteSecond: 0.0000133334,
   lambdaRequest: 0.2e-6,
@@ -24,7 +27,10 @@ export const assumed = {
   vectorItemBytes: 300,
   /** A number of the list: nine digits take about six bytes, and each element one more. */
   listNumberBytes: 7,
-  /** Per vector in the index, in addition to the float32 numbers. Measured by others: 878 of 4,973 bytes at 1,024 numbers. */
+  /**
+   * Per vector in the index, in addition to the float32 numbers. Measured by others: 878 of 4,973 bytes at 1,024
+   * numbers.
+   */
   indexedItemBytes: 878,
   /** Median of `SearchVectors`, measured by others at 15,000 vectors of 1,024 numbers. */
   indexSearchSeconds: 0.02,

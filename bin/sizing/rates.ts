@@ -8,6 +8,7 @@ export interface Line {
   readonly perPair: number;
 }
 
+/** The measured rate of the exact engine at one number of products and one dimension. */
 export interface SearchRate {
   readonly products: number;
   readonly dim: number;
@@ -39,10 +40,12 @@ export interface Rates {
 
 const file = join(import.meta.dirname, 'rates.json');
 
+/** The committed rates. */
 export function readRates(): Rates {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+/** Replaces the committed rates. */
 export function writeRates(rates: Rates): void {
   writeFileSync(file, `${JSON.stringify(rates, null, 2)}\n`);
 }

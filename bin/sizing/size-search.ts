@@ -61,6 +61,7 @@ export function estimateIndexedSearch(products: number, dim: number): EngineSize
   };
 }
 
+/** A limit of the exact engine. */
 export interface Crossover {
   readonly what: string;
   /** The exact engine meets the limit up to this number of products. */

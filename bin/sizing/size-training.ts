@@ -9,6 +9,7 @@ import { assumed, limits, prices } from './prices.ts';
 import { type Rates, valueAt } from './rates.ts';
 import { buildSyntheticShop } from './synthetic-shop.ts';
 
+/** What a training run of one size needs. */
 export interface TrainingSize {
   readonly products: number;
   readonly pairs: number;
@@ -30,7 +31,10 @@ const MIN_ANCHORS = 1000;
 const MENTIONS_PER_PAIR = 2;
 const [typical] = buildSyntheticShop(1, 0).products;
 
-/** The size of one training run with the default configuration on one thread, from reading the catalog to writing the last vector. */
+/**
+ * The size of one training run with the default configuration on one thread, from reading the catalog to writing the
+ * last vector.
+ */
 export function estimateTraining(products: number, pairs: number, { training }: Rates): TrainingSize {
   const { epochs, maxPairs, batchSize, dim } = defaultTrainingConfig;
   const trainedOn = Math.min(products, maxTrainedProducts(pairs / products));

@@ -19,7 +19,9 @@ export interface FunctionFactoryProps {
   readonly entryOf: (handler: string) => string;
 }
 
-/** Adds functions to the stack. All of them share the storage, the settings of the stage and the folder of the handlers. */
+/**
+ * Adds functions to the stack. All of them share the storage, the settings of the stage and the folder of the handlers.
+ */
 export class FunctionFactory {
   private readonly props: FunctionFactoryProps;
 

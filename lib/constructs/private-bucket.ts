@@ -24,7 +24,10 @@ export interface PrivateBucketProps {
   readonly lifecycleRules?: readonly LifecycleRule[];
 }
 
-/** What a function may do with a bucket. It may always list it: without `ListBucket`, S3 answers 403 for a missing object. */
+/**
+ * What a function may do with a bucket. It may always list it: without `ListBucket`, S3 answers 403 for a missing
+ * object.
+ */
 export interface BucketAccess {
   /** Object key patterns that may be read, such as `models/*`. @default none */
   readonly read?: readonly string[];
@@ -64,7 +67,8 @@ export class PrivateBucket extends Construct {
     const read = access.read ?? [];
     const write = access.write ?? [];
     const remove = access.remove ?? [];
-    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a 403.
+    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a
+    // 403.
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
     if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
@@ -81,7 +85,8 @@ export class PrivateBucket extends Construct {
 }
 
 function bucketProps(props: PrivateBucketProps, id: string): BucketProps {
-  // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of a Bucket to the interface it implements.
+  // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of a Bucket to the interface it
+  // implements.
   const accessLogs = props.accessLogs as IBucket | undefined;
   return {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

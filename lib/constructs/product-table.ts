@@ -28,7 +28,10 @@ export interface TableAccess {
   readonly search?: boolean;
 }
 
-/** The products and their vectors. The index `changes` lists the vectors of a model version by the time of their last change. */
+/**
+ * The products and their vectors. The index `changes` lists the vectors of a model version by the time of their last
+ * change.
+ */
 export class ProductTable extends Construct {
   readonly table: Table;
   private readonly vectorIndex: VectorIndex | undefined;

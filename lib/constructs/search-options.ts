@@ -8,9 +8,11 @@ import type { VectorIndexProps } from './vector-index.ts';
 const maxFilterFields = 18;
 
 /**
- * The vector index of the deployment. In the context, `search` is `exact` (default) or `dynamodb`, and `searchFilters` lists
- * the fields to filter by, separated by commas (default `brand`). The dimension is that of the training configuration.
- * @param trainingConfig One JSON object.  @returns undefined for the exact engine
+ * The vector index of the deployment. In the context, `search` is `exact` (default) or `dynamodb`, and `searchFilters`
+ * lists the fields to filter by, separated by commas (default `brand`). The dimension is that of the training
+ * configuration.
+ * @param trainingConfig One JSON object.
+ * @returns undefined for the exact engine
  * @throws DeploymentOptionsError `invalid-search`
  */
 export function readVectorIndexOptions(node: Node, trainingConfig: string): VectorIndexProps | undefined {

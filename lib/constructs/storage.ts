@@ -32,7 +32,9 @@ export const snapshotsReadAccess: BucketAccess = {
   reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
 };
 
-/** Tables and buckets. Their logical ids must not change: CloudFormation would replace them, and the data would be lost. */
+/**
+ * Tables and buckets. Their logical ids must not change: CloudFormation would replace them, and the data would be lost.
+ */
 export class Storage extends Construct {
   readonly products: ProductTable;
   readonly registry: RegistryTable;

@@ -32,7 +32,10 @@ export class TrainingFunctions extends Construct {
     this.run.allowInvoke('EmbedShards', this.embedShard);
   }
 
-  /** Allows a function to start runs, and sets the variable that names the durable function, which Lambda wants with a qualifier. */
+  /**
+   * Allows a function to start runs, and sets the variable that names the durable function, which Lambda wants with a
+   * qualifier.
+   */
   bindStart(fn: KindredFunction): void {
     fn.lambda.addEnvironment('TRAINING_FUNCTION', `${this.run.lambda.functionArn}:$LATEST`);
     fn.allowInvoke('StartRuns', this.run);

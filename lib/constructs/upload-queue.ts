@@ -13,7 +13,10 @@ export interface UploadQueueProps {
   readonly batchSize: number;
   /** How long to wait for a full batch. @default no wait */
   readonly batchingWindow?: Duration;
-  /** Maximum of concurrent consumers, at least 2. Set here, because reserved concurrency would be taken from the whole account. */
+  /**
+   * Maximum of concurrent consumers, at least 2. Set here, because reserved concurrency would be taken from the whole
+   * account.
+   */
   readonly maxConcurrency: number;
 }
 
@@ -22,7 +25,9 @@ export const MAX_RECEIVE_COUNT = 5;
 /** CloudFormation's name for a bucket starts with the stack's name, of which at least this part is preserved. */
 const bucketNamePrefixLength = 20;
 
-/** The queue of upload events for one function. Events that fail too often move to a dead-letter queue with an alarm. */
+/**
+ * The queue of upload events for one function. Events that fail too often move to a dead-letter queue with an alarm.
+ */
 export class UploadQueue extends Construct {
   readonly consumer: KindredFunction;
   readonly queue: Queue;
@@ -63,8 +68,8 @@ export class UploadQueue extends Construct {
   }
 
   /**
-   * Allows S3 to send messages. S3 checks this while the bucket is created, so the policy must exist before the bucket and
-   * cannot name it: the condition names the account and the prefix of the bucket names that CloudFormation chooses.
+   * Allows S3 to send messages. S3 checks this while the bucket is created, so the policy must exist before the bucket
+   * and cannot name it: the condition names the account and the prefix of the bucket names that CloudFormation chooses.
    */
   private acceptUploads(): IDependable {
     const stack = Stack.of(this);
@@ -100,8 +105,8 @@ export interface UploadNotification {
 }
 
 /**
- * Sends the events of new objects to the queues. Set on the resource, because the construct would add a custom resource:
- * a foreign function with rights over every bucket notification of the account.
+ * Sends the events of new objects to the queues. Set on the resource, because the construct would add a custom
+ * resource: a foreign function with rights over every bucket notification of the account.
  */
 export function notifyUploads(uploads: PrivateBucket, notifications: readonly UploadNotification[]): void {
   uploads.resource.notificationConfiguration = {

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { AttributeType, type CfnTable, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { KindredFunction } from './kindred-function.ts';
 
+/** The vectors and fields of a vector index. */
 export interface VectorIndexProps {
   /** Numbers in a vector, 1 to 4096: the `dim` of the training configuration. */
   readonly dimensions: number;

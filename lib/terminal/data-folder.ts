@@ -12,6 +12,7 @@ const DATA_FILES = {
   meta: ['.json'],
 } as const;
 
+/** The name of a file in a data folder, without its ending. */
 export type DataFile = keyof typeof DATA_FILES;
 
 /** The file of that name in a data folder; undefined if there is none. */

@@ -19,7 +19,10 @@ export interface Judged {
 /** recall@10 differs from the usual definition, so every table says what it is. */
 const LEGEND = 'recall@10 is capped: relevant products among the first 10, divided by min(10, relevant products).';
 
-/** Metrics beside those of the baselines, a block for each slice, with the 95 % interval of the difference; then the verdict. */
+/**
+ * Metrics beside those of the baselines, a block for each slice, with the 95 % interval of the difference; then the
+ * verdict.
+ */
 export function renderMetrics({ metrics, baselines, live, intervals }: Judged): string[] {
   const others = Object.entries({ ...baselines, ...(live && { live }) });
   const blocks = Object.keys(metrics).flatMap((slice) => [

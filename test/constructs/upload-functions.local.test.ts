@@ -62,7 +62,7 @@ describe('a queue that feeds a function', () => {
 describe('the notifications of uploads', () => {
   it('go to the ingest queue for catalogs, to the training queue for training data, and nowhere else', () => {
     const announced = uploads[1].Properties.NotificationConfiguration.QueueConfigurations.map(
-      // biome-ignore lint/suspicious/noExplicitAny: a piece of the template
+      // biome-ignore lint/suspicious/noExplicitAny: a part of the template, which is JSON of many shapes.
       (entry: any) => [entry.Event, entry.Filter.S3Key.Rules[0], arnId(entry.Queue).replace(/Queue.*/, '')],
     );
     expect(announced).toEqual([

@@ -23,6 +23,7 @@ export interface JobView {
   readonly [detail: string]: unknown;
 }
 
+/** A neighbour as the API shows it. */
 export interface NeighbourView {
   readonly id: string;
   readonly score: number;
@@ -46,7 +47,10 @@ export class ApiClient {
     return this.#find(`/v1/training-runs/${encodeURIComponent(id)}`);
   }
 
-  /** Starts a training run on all data, unless a run of this name succeeded or is in progress. @returns the id of the run */
+  /**
+   * Starts a training run on all data, unless a run of this name succeeded or is in progress.
+   * @returns the id of the run
+   */
   async startRun(name: string): Promise<string> {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ name });

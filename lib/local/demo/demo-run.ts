@@ -31,7 +31,9 @@ type DemoErrorCode =
   /** The training run made a version that did not go live. */
   | 'not-promoted';
 
-/** Thrown when the demo run does not end in a live version. The message has the cause, and the logs or the next command. */
+/**
+ * Thrown when the demo run does not end in a live version. The message has the cause, and the logs or the next command.
+ */
 export class DemoError extends CodedError<DemoErrorCode> {}
 
 const POLL_MS = 250;
@@ -77,7 +79,10 @@ class DemoRun {
     }
   }
 
-  /** Uploads a file, unless it was uploaded with success before, and waits until it is processed. @param again Uploads it in any case */
+  /**
+   * Uploads a file, unless it was uploaded with success before, and waits until it is processed.
+   * @param again Uploads it in any case
+   */
   async #upload(prefix: string, name: DataFile, again = false): Promise<{ job: JobView; isNew: boolean }> {
     const { clients, uploadsBucket } = this.#stack;
     const file = requireDataFile(this.#folder, name);
@@ -97,7 +102,10 @@ class DemoRun {
     return { job, isNew };
   }
 
-  /** The training run of an upload. A small upload only takes an online step, so a run is started for it, once per upload. */
+  /**
+   * The training run of an upload. A small upload only takes an online step, so a run is started for it, once per
+   * upload.
+   */
   async #findOrStartRun({ step, trainingRun, id, order }: JobView): Promise<string> {
     if (step === undefined) return String(trainingRun);
     return this.#api.startRun(sha256Hex(`${id}\n${order}`).slice(0, 16));

@@ -1,6 +1,7 @@
 /** Jobs of the API as lines of text. */
 import type { JobView } from './api-client.ts';
 
+/** The progress or the result of an upload. */
 export function describeUpload(key: string, job: JobView): string {
   const rejects = job.rejectsKey ? `, reasons in ${job.rejectsKey}` : '';
   return `${key}: ${job.lines ?? 0} lines, ${job.accepted ?? 0} accepted, ${job.rejected ?? 0} rejected${rejects}`;
@@ -21,7 +22,10 @@ export function describePublished(run: JobView): string {
   return `training run ${run.id}: ${run.modelVersion} is live, ${run.embedded} products embedded${dollars}`;
 }
 
-/** Why the version of a training run did not go live, and the request that promotes it nevertheless. @param url Of the API */
+/**
+ * Why the version of a training run did not go live, and the request that promotes it nevertheless.
+ * @param url Of the API
+ */
 export function describeHold(url: string, run: JobView): string {
   const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
   const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;

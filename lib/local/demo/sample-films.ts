@@ -20,6 +20,7 @@ interface Film {
   readonly 'Production Budget': number | null;
 }
 
+/** The rows of the sample's files. */
 export interface Sample {
   readonly catalog: readonly Product[];
   readonly training: readonly TripletRow[];

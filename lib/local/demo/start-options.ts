@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { numberOption, withUsageErrors } from '../../terminal/command-line.ts';
 import { requireDataFile } from '../../terminal/data-folder.ts';
 
+/** The options of `npm start`. */
 export interface StartOptions {
   /** An absolute folder with a catalog and training data; undefined: the sample of films. */
   readonly data: string | undefined;

@@ -53,7 +53,9 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   };
 }
 
-/** Creates a server and gets its store, which the package does not export. The package is pinned to an exact version. */
+/**
+ * Creates a server and gets its store, which the package does not export. The package is pinned to an exact version.
+ */
 function createServer(options: DynaliteOptions): { server: Server; store: CallbackStore & StreamStore } {
   const { create } = database;
   let store: (CallbackStore & StreamStore) | undefined;
@@ -73,8 +75,8 @@ function createServer(options: DynaliteOptions): { server: Server; store: Callba
 const MAX_REQUEST_MS = 2000;
 
 /**
- * Counts the open requests, including those whose client has disconnected: dynalite continues with them, and would throw
- * an uncaught error if its database were closed meanwhile.
+ * Counts the open requests, including those whose client has disconnected: dynalite continues with them, and would
+ * throw an uncaught error if its database were closed meanwhile.
  * @returns a function that waits until all requests are answered
  */
 function followRequests(server: Server): () => Promise<void> {

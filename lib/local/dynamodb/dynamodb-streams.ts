@@ -19,8 +19,9 @@ export interface StreamStore {
 }
 
 /**
- * Makes a store close the iterators of its streams. dynalite closes them by a method that LevelDB's iterators do not have,
- * so they stay open and lock old files: a store that is queried while it is written grows by gigabytes and slows down.
+ * Makes a store close the iterators of its streams. dynalite closes them by a method that LevelDB's iterators do not
+ * have, so they stay open and lock old files: a store that is queried while it is written grows by gigabytes and slows
+ * down.
  */
 export function closeStreams(store: StreamStore): void {
   store.createKeyStream = (options) => streamOf(store.keys(options));

@@ -16,10 +16,10 @@ export interface CallbackStore {
 }
 
 /**
- * Makes an open store write in groups and read synchronously. Writes that arrive during a write are written together with
- * the next one, in their order, and confirmed when they are written. dynalite reads on a thread, where a read waits for the
- * lock that every write holds: with two cores and thirty writers that was half of the time. A synchronous read comes from
- * memory or the system's cache.
+ * Makes an open store write in groups and read synchronously. Writes that arrive during a write are written together
+ * with the next one, in their order, and confirmed when they are written. dynalite reads on a thread, where a read
+ * waits for the lock that every write holds: with two cores and thirty writers that was half of the time. A synchronous
+ * read comes from memory or the system's cache.
  */
 export function writeInGroups(store: CallbackStore): void {
   const write = store.batch.bind(store);

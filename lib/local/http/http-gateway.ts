@@ -17,6 +17,7 @@ interface ProxyResult {
   readonly isBase64Encoded?: boolean;
 }
 
+/** The running HTTP API. */
 export interface HttpGateway {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;

@@ -1,5 +1,6 @@
 import type { RouteModel } from '../template/stack-model.ts';
 
+/** The route of a request, and the values of its variables. */
 export interface RouteMatch {
   readonly route: RouteModel;
   /** As in the path, still percent-encoded. */
@@ -12,7 +13,9 @@ interface ParsedRoute {
   readonly segments: readonly string[];
 }
 
-/** Matches routes as an HTTP API does: exact segments before variables, variables before greedy ones, then `$default`. */
+/**
+ * Matches routes as an HTTP API does: exact segments before variables, variables before greedy ones, then `$default`.
+ */
 export class RouteMatcher {
   readonly #routes: readonly ParsedRoute[];
   readonly #fallback: RouteModel | undefined;

@@ -5,8 +5,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 let ready: Promise<unknown> | undefined;
 
 /**
- * Runs one execution of a durable function to its end with AWS's testing runner: steps, retries, waits and maps behave as in
- * Lambda, and functions are invoked through the local Lambda endpoint. The state of the execution is in memory.
+ * Runs one execution of a durable function to its end with AWS's testing runner: steps, retries, waits and maps behave
+ * as in Lambda, and functions are invoked through the local Lambda endpoint. The state of the execution is in memory.
  * @returns the result of the execution
  * @throws Error with the name and message of the execution's error
  */
@@ -29,7 +29,10 @@ export async function runDurably(
 /** Its region, credentials and endpoint come from the environment of the function. */
 let client: LambdaClient | undefined;
 
-/** Invokes a function of the local stack and waits for its result. @throws Error with the name and message of the function's error */
+/**
+ * Invokes a function of the local stack and waits for its result.
+ * @throws Error with the name and message of the function's error
+ */
 async function invokeFunction(arn: string, event: unknown): Promise<unknown> {
   client ??= new LambdaClient({});
   const Payload = new TextEncoder().encode(JSON.stringify(event));

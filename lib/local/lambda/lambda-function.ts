@@ -30,8 +30,9 @@ const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', erro
 const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 
 /**
- * A function of the template, run as Lambda runs it: with its bundle, environment variables, memory and timeout. An execution
- * environment handles one event at a time and is reused; when all are busy, a new one is started up to the maximum.
+ * A function of the template, run as Lambda runs it: with its bundle, environment variables, memory and timeout. An
+ * execution environment handles one event at a time and is reused; when all are busy, a new one is started up to the
+ * maximum.
  */
 export class LambdaFunction {
   readonly model: FunctionModel;

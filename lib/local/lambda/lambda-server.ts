@@ -15,8 +15,8 @@ const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 const ACCEPTED = 202;
 
 /**
- * Serves Lambda's Invoke on loopback. A plain function is awaited unless it is invoked as an event; a durable function is
- * started by the name of its execution.
+ * Serves Lambda's Invoke on loopback. A plain function is awaited unless it is invoked as an event; a durable function
+ * is started by the name of its execution.
  */
 export async function startLambdaServer(
   invokable: Invokable,

@@ -17,6 +17,7 @@ interface S3Error extends Error {
   toXml(): string;
 }
 
+/** The classes of fauxqs that are loaded from its files. */
 export interface FauxqsParts {
   readonly S3Store: new () => S3Store;
   readonly SqsStore: new () => SqsStore;
@@ -26,8 +27,9 @@ export interface FauxqsParts {
 }
 
 /**
- * Loads the stores of fauxqs, which `buildApp` accepts but the package does not export. `startFauxqs` is no alternative: it
- * listens on every network interface and has no hook for the guard. The package is pinned to an exact version.
+ * Loads the stores of fauxqs, which `buildApp` accepts but the package does not export. `startFauxqs` is no
+ * alternative: it listens on every network interface and has no hook for the guard. The package is pinned to an exact
+ * version.
  */
 export async function loadFauxqsParts(): Promise<FauxqsParts> {
   const distribution = import.meta.resolve('fauxqs');

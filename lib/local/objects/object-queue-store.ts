@@ -8,8 +8,8 @@ export type QueueStore = SqsStore & {
 };
 
 /**
- * The SQS store of fauxqs, with queue URLs under the server's endpoint. The URLs of fauxqs have a host name that not every
- * resolver knows, and the port of the run that created the queue.
+ * The SQS store of fauxqs, with queue URLs under the server's endpoint. The URLs of fauxqs have a host name that not
+ * every resolver knows, and the port of the run that created the queue.
  */
 export function createQueueStore(parts: FauxqsParts): QueueStore {
   class LocalQueueStore extends parts.SqsStore {

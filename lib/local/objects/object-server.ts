@@ -28,7 +28,10 @@ export interface ObjectServerOptions {
   readonly dataDir?: string;
   /** @default 0 (any free port) */
   readonly port?: number;
-  /** Called for every created object before the uploader gets the answer. If it throws, the answer is 500 and the object stays. */
+  /**
+   * Called for every created object before the uploader gets the answer. If it throws, the answer is 500 and the object
+   * stays.
+   */
   readonly onObjectEvent?: Listener;
 }
 
@@ -36,14 +39,16 @@ export interface ObjectServerOptions {
 export interface ObjectServer {
   /** The endpoint of both S3 (path style) and SQS, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  /** Waits for the current events and frees the port. Answered writes are already on disk. A second call has no effect. */
+  /**
+   * Waits for the current events and frees the port. Answered writes are already on disk. A second call has no effect.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Starts fauxqs on loopback with a guard. Requests that fauxqs does not support are answered 501, conditional writes are
- * checked, listings have the order of S3, and created objects are reported.
- * Signatures and checksums are not checked, there are no versions, and an object has at most 999 MB.
+ * Starts fauxqs on loopback with a guard. Requests that fauxqs does not support are answered 501, conditional writes
+ * are checked, listings have the order of S3, and created objects are reported. Signatures and checksums are not
+ * checked, there are no versions, and an object has at most 999 MB.
  * @throws Error when the port is in use
  */
 export async function startObjectServer(options: ObjectServerOptions = {}): Promise<ObjectServer> {
@@ -76,7 +81,9 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   };
 }
 
-/** Loads the stored data, and only then connects the stores to the file: writing while loading would cascade deletes. */
+/**
+ * Loads the stored data, and only then connects the stores to the file: writing while loading would cascade deletes.
+ */
 function restore(
   persistence: Persistence,
   { s3Store, sqsStore, snsStore }: { s3Store: S3Store; sqsStore: SqsStore; snsStore: SnsStore },
@@ -89,8 +96,8 @@ function restore(
 }
 
 /**
- * Takes the bytes of objects unchanged, for any content type (curl sends every body as a form) and any length: fauxqs parses
- * forms as text and stops at 11 MiB. Only requests to `/` (SQS) are parsed as JSON or forms.
+ * Takes the bytes of objects unchanged, for any content type (curl sends every body as a form) and any length: fauxqs
+ * parses forms as text and stops at 11 MiB. Only requests to `/` (SQS) are parsed as JSON or forms.
  */
 function takeRawBodies(app: App): void {
   app.removeAllContentTypeParsers();
@@ -131,9 +138,9 @@ interface Reply {
 }
 
 /**
- * Delays a reply until `wait` is done; if that fails, the failure is the answer.
- * An asynchronous `onSend` hook is no alternative: the handlers of fauxqs neither return nor await their reply, so Fastify
- * would send a second, empty answer while the hook runs.
+ * Delays a reply until `wait` is done; if that fails, the failure is the answer. An asynchronous `onSend` hook is no
+ * alternative: the handlers of fauxqs neither return nor await their reply, so Fastify would send a second, empty
+ * answer while the hook runs.
  */
 function answerAfter(reply: Reply, wait: () => Promise<void> | undefined): void {
   const send = reply.send.bind(reply);

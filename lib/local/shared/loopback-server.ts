@@ -1,7 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Makes a server listen on 127.0.0.1 only. @param port 0 for any free port @returns its URL @throws Error when the port is in use */
+/**
+ * Makes a server listen on 127.0.0.1 only.
+ * @param port 0 for any free port
+ * @returns its URL
+ * @throws Error when the port is in use
+ */
 export async function listenOnLoopback(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -129,8 +129,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
 const SLICE_SECONDS = '5';
 
 /**
- * Execution environments of a function that answers HTTP requests: one per processor, at least 2. More would not be faster:
- * each has its own search index, refreshed every 2 seconds, and they would share the processors.
+ * Execution environments of a function that answers HTTP requests: one per processor, at least 2. More would not be
+ * faster: each has its own search index, refreshed every 2 seconds, and they would share the processors.
  */
 function maxHttpEnvironments(): number {
   return Math.max(2, availableParallelism());

@@ -26,6 +26,7 @@ export interface Clients {
   readonly sqs: SQSClient;
 }
 
+/** Creates SDK clients for the endpoints. */
 export function createClients(endpoints: Endpoints): Clients {
   const common = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
   return {

@@ -35,7 +35,10 @@ export class Resolver {
     this.#resources = new Map(template.resources.map((resource) => [resource.logicalId, resource]));
   }
 
-  /** @param place Path of the value in the template, for errors @throws Error for an unknown function, resource or attribute */
+  /**
+   * @param place Path of the value in the template, for errors
+   * @throws Error for an unknown function, resource or attribute
+   */
   resolve(value: TemplateValue, place: string): Resolved {
     if (Array.isArray(value)) return value.map((item, i) => this.resolve(item, `${place}/${i}`));
     if (typeof value !== 'object' || value === null) return value as Resolved;

@@ -19,6 +19,7 @@ export interface RouteModel {
   readonly functionName: string;
 }
 
+/** A DynamoDB table of the template. */
 export interface TableModel {
   readonly name: string;
   /** As CreateTable takes it. */
@@ -31,6 +32,7 @@ interface QueueModel {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A notification of a bucket: created objects with this prefix and suffix go to the queue. */
 export interface NotificationModel {
   readonly bucket: string;
   readonly prefix: string;
@@ -38,6 +40,7 @@ export interface NotificationModel {
   readonly queueName: string;
 }
 
+/** An event source mapping: the queue feeds the function. */
 export interface EventSourceModel {
   readonly queueName: string;
   readonly functionName: string;

@@ -3,9 +3,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The folder with package.json. */
 export const projectRoot = resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** Synthesizes the stack with its bundles into a folder, whose content is replaced. @throws Error with the output of the app */
+/**
+ * Synthesizes the stack with its bundles into a folder, whose content is replaced.
+ * @throws Error with the output of the app
+ */
 export async function synthesize(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

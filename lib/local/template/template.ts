@@ -10,6 +10,7 @@ export type TemplateValue =
   | readonly TemplateValue[]
   | { readonly [key: string]: TemplateValue };
 
+/** A resource of the template; intrinsic functions are not resolved. */
 export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
@@ -39,6 +40,7 @@ export function readTemplate(folder: string): Template {
   return { folder, resources: resourcesOf(raw) };
 }
 
+/** The resources of a parsed template. */
 export function resourcesOf(raw: RawTemplate): TemplateResource[] {
   return Object.entries(raw.Resources).map(([logicalId, { Type, Properties = {} }]) => ({
     logicalId,
@@ -47,6 +49,7 @@ export function resourcesOf(raw: RawTemplate): TemplateResource[] {
   }));
 }
 
+/** The resources of one CloudFormation type. */
 export function resourcesOfType(template: Template, type: string): TemplateResource[] {
   return template.resources.filter((resource) => resource.type === type);
 }

@@ -16,8 +16,8 @@ const POLL_SECONDS = 1;
 /** Delay of failed messages, in place of the queue's visibility timeout of half an hour. */
 const RETRY_SECONDS = 2;
 /**
- * Visibility timeout of a received message, extended while its function runs. In AWS the queue's timeout covers a whole run.
- * Here the process may be killed at any time, and the next one should get its messages soon.
+ * Visibility timeout of a received message, extended while its function runs. In AWS the queue's timeout covers a whole
+ * run. Here the process may be killed at any time, and the next one should get its messages soon.
  */
 const HIDDEN_SECONDS = 20;
 const HEARTBEAT_MS = 5000;
@@ -130,7 +130,10 @@ function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {
   };
 }
 
-/** The whole batch if the function failed, else the ids that it reports. An unknown id fails the whole batch, as in Lambda. */
+/**
+ * The whole batch if the function failed, else the ids that it reports. An unknown id fails the whole batch, as in
+ * Lambda.
+ */
 function failedIds(outcome: InvocationOutcome, batch: readonly Message[]): ReadonlySet<string> {
   const all = new Set(batch.map((message) => message.MessageId!));
   if (!outcome.ok) return all;

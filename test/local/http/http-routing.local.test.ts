@@ -41,6 +41,7 @@ describe('buildHttpEvent', () => {
       headers,
       httpVersion: '1.1',
       socket: { remoteAddress: '127.0.0.1' },
+      // The event is built from these fields only.
     }) as unknown as IncomingMessage;
   const match = matcher.match('GET', '/v1/things/a')!;
 

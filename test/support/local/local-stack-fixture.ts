@@ -16,6 +16,7 @@ export function temporaryFolder(): string {
 
 /** Progress without output. */
 export function quietProgress(): Progress {
+  // Progress uses only `write`, `isTTY` and `columns` of a terminal's stream.
   return new Progress(new PassThrough().resume() as unknown as NodeJS.WriteStream);
 }
 
