@@ -54,7 +54,7 @@ export function modelKey(version: string, file: keyof typeof MODEL_FILES): strin
 export const RUN_FILES = {
   /** The frozen data: products, training rows, judging rows. */
   dataset: 'data.jsonl.gz',
-  /** The tuned settings, if the configuration asks for tuning. */
+  /** The tuned settings, if the configuration turns tuning on. */
   settings: 'settings.json',
   checkpoint: 'checkpoint.safetensors',
 } as const;
@@ -96,7 +96,7 @@ const FILE_ENDINGS: readonly FileEnding[] = [
   { ending: '.csv.gz', format: 'csv', isCompressed: true },
 ];
 
-/** The formats in which records of each kind may come: a judging row holds lists, for which CSV has no cell. */
+/** The formats that each kind of record may have. A judging row contains lists, which CSV cannot express. */
 const FORMATS_OF_KIND: Readonly<Record<RecordKind, readonly FileFormat[]>> = {
   catalog: ['jsonl', 'csv'],
   training: ['jsonl', 'csv'],

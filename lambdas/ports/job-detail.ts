@@ -3,7 +3,7 @@ import type { LossPoint } from '../core/training/run/training-report.ts';
 import type { RunData } from './run-starter.ts';
 
 /*
- * What the job of each kind of work reports, as plain JSON. Fields appear as the work goes on, and records of earlier
+ * What the job of each kind of work reports, as plain JSON. Fields appear during the work, and records of earlier
  * releases lack some: so nearly all of them are optional. The API shows them as they are stored.
  */
 

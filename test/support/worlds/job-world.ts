@@ -68,7 +68,7 @@ export class JobWorld {
     return { clock, products, vectors, snapshots, inbox, reports, jobs, models, ...kept };
   }
 
-  /** Uploads an object of JSON lines (text stands as it is) a second later, and gives its event. */
+  /** Uploads an object of JSON lines a second later, and returns its event. Rows of text are lines as they are. */
   upload(key: string, rows: readonly (Product | TrainingRow | object | string)[]): UploadEvent {
     const text = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
     return this.uploadBytes(key, new TextEncoder().encode(text));
@@ -82,7 +82,7 @@ export class JobWorld {
     return { key, etag, sequencer, eventTime: this.clock.now().toISOString() };
   }
 
-  /** Uploads judging data on which every ranking is equally good: no version is held back by it. */
+  /** Uploads judging data on which every ranking is equally good, so that the gate holds back no version. */
   judgeEvenly(): void {
     const chairs = ['black', 'blue', 'green', 'red', 'white'].map((colour) => `chair-${colour}`);
     this.upload('judging/judge.jsonl', [{ query: chairs[0], relevant: chairs.slice(1) }]);
@@ -93,7 +93,7 @@ export class JobWorld {
     return ingestCatalog(this.ports, event, endless);
   }
 
-  /** Answers events of training data, and runs what they start; throws the first cause for which one has to come again. */
+  /** Answers events of training data, and runs what they start. @throws the first cause for which an event has to come again */
   async train(
     events: readonly UploadEvent[],
     ports: JobPorts = this.ports,
@@ -108,7 +108,7 @@ export class JobWorld {
     return this.run(request, ports, options);
   }
 
-  /** Runs a request in an environment of its own. @param steps Of an execution that goes on (default: a new one). */
+  /** Runs a request in a new environment. @param steps The durable steps of an execution to resume (default: a new one). */
   run(
     request: RunRequest,
     ports: JobPorts = this.ports,

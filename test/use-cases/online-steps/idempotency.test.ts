@@ -6,10 +6,10 @@ import { TestClock } from '../../support/core/factories.ts';
 
 let clock: TestClock;
 let idempotency: MemoryIdempotencyStore;
-let begun: number;
+let runs: number;
 
-/** Counts what is begun, and answers with the count. */
-const counting = { run: async () => ({ answer: ++begun }), findDone: async () => undefined };
+/** Counts its runs, and answers with the count. */
+const counting = { run: async () => ({ answer: ++runs }), findDone: async () => undefined };
 const failing = (cause: Error) => ({ ...counting, run: () => Promise.reject(cause) });
 const ask = (
   text = 'a',
@@ -20,7 +20,7 @@ const ask = (
 beforeEach(() => {
   clock = new TestClock();
   idempotency = new MemoryIdempotencyStore();
-  begun = 0;
+  runs = 0;
 });
 
 describe('answerIdempotently', () => {
@@ -33,7 +33,7 @@ describe('answerIdempotently', () => {
   it('refuses the key for another request', async () => {
     await ask('a');
     await expect(ask('b')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
-    expect(begun).toBe(1);
+    expect(runs).toBe(1);
   });
 
   it('frees the key after a day', async () => {
@@ -46,7 +46,7 @@ describe('answerIdempotently', () => {
 
   it('does the work for one of 20 concurrent requests, and refuses the others with request-in-progress', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => ask()));
-    expect(begun).toBe(1);
+    expect(runs).toBe(1);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of outcomes) {
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'request-in-progress' });
@@ -70,7 +70,7 @@ describe('answerIdempotently', () => {
     };
     expect(await ask('a', { ...counting, findDone })).toEqual({ answer: { answer: 77 }, replayed: false });
     expect(await ask('a')).toEqual({ answer: { answer: 77 }, replayed: true });
-    expect({ begun, ids: ids.length }).toEqual({ begun: 0, ids: 1 });
+    expect({ runs, ids: ids.length }).toEqual({ runs: 0, ids: 1 });
   });
 
   it('does the work again if the interrupted attempt did nothing', async () => {
@@ -82,7 +82,7 @@ describe('answerIdempotently', () => {
   it('does not do the work if its store fails', async () => {
     idempotency.get = () => Promise.reject(new Error('no store'));
     await expect(ask()).rejects.toThrow('no store');
-    expect(begun).toBe(0);
+    expect(runs).toBe(0);
   });
 
   it('returns the answer even if it cannot be stored', async () => {
