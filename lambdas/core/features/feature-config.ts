@@ -1,4 +1,4 @@
-import { defaultsOf, number, type ValuesOf, whole } from '../settings/setting.ts';
+import { buildDefaults, number, type ValuesOf, whole } from '../settings/setting.ts';
 
 const weightRange = [0, 100] as const;
 
@@ -58,4 +58,4 @@ export const featureSettings = {
 
 export type FeatureConfig = ValuesOf<typeof featureSettings>;
 
-export const defaultFeatureConfig: FeatureConfig = defaultsOf(featureSettings);
+export const defaultFeatureConfig: FeatureConfig = buildDefaults(featureSettings);

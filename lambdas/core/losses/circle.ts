@@ -1,4 +1,4 @@
-import { groupByAnchor, type MinedPairs, othersOf } from '../miners/mined.ts';
+import { getOthers, groupByAnchor, type MinedPairs } from '../miners/mined.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace, softplus } from './scalar-losses.ts';
@@ -28,14 +28,14 @@ export function circleLoss(
 ): number {
   const { N, values } = cosines;
   const [positives, negatives] = [groupByAnchor(pairs.positives, N), groupByAnchor(pairs.negatives, N)];
-  const isAnchor = (i: number) => othersOf(positives, i).length > 0 && othersOf(negatives, i).length > 0;
+  const isAnchor = (i: number) => getOthers(positives, i).length > 0 && getOthers(negatives, i).length > 0;
   const anchors = Int32Array.from({ length: N }, (_, i) => i).filter(isAnchor);
   const slopes = new Float64Array(N * N);
   let loss = 0;
   for (const i of anchors) {
     const row = values.subarray(i * N, (i + 1) * N);
-    const positive = pullPairs(row, othersOf(positives, i), -scale, 1 - margin, (s) => Math.max(0, 1 + margin - s));
-    const negative = pullPairs(row, othersOf(negatives, i), scale, margin, (s) => Math.max(0, s + margin));
+    const positive = pullPairs(row, getOthers(positives, i), -scale, 1 - margin, (s) => Math.max(0, 1 + margin - s));
+    const negative = pullPairs(row, getOthers(negatives, i), scale, margin, (s) => Math.max(0, s + margin));
     const { value, slope } = softplus(positive.logSum + negative.logSum);
     loss += value / anchors.length;
     for (const { rows, pulls } of [positive, negative]) {

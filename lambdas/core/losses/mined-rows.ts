@@ -8,8 +8,8 @@ import { PairDistances } from './pair-distances.ts';
 import type { Margin } from './scalar-losses.ts';
 
 /**
- * What a mined loss is computed from: the distances of labelled rows, and the pairs or triplets that the miner selects among
- * them.
+ * What a mined loss is computed from: the distances of labelled rows, and the pairs or triplets that the miner selects
+ * among them.
  */
 export class MinedRows {
   readonly distances: PairDistances;
@@ -38,11 +38,11 @@ export class MinedRows {
     };
   }
 
-  pairs(): MinedPairs {
+  selectPairs(): MinedPairs {
     return minePairs(this.#miner, this.#batch);
   }
 
-  triplets(): TripletIndices {
+  selectTriplets(): TripletIndices {
     return mineTriplets(this.#miner, this.#batch);
   }
 }

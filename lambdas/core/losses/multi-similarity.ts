@@ -1,4 +1,4 @@
-import { groupByAnchor, type MinedPairs, othersOf, type PairIndices } from '../miners/mined.ts';
+import { getOthers, groupByAnchor, type MinedPairs, type PairIndices } from '../miners/mined.ts';
 import type { Reals } from '../numerics/reals.ts';
 import type { PairDistances } from './pair-distances.ts';
 import { softmaxInPlace, softplus } from './scalar-losses.ts';
@@ -44,7 +44,7 @@ function addKind(
   const gathered = groupByAnchor(pairs, N);
   let loss = 0;
   for (let i = 0; i < N; i++) {
-    const rows = othersOf(gathered, i);
+    const rows = getOthers(gathered, i);
     const shares = Float64Array.from(rows, (j) => sharpness * (1 - values[i * N + j]! - base));
     const { value, slope } = softplus(softmaxInPlace(shares, rows.length));
     loss += value / (Math.abs(sharpness) * N);

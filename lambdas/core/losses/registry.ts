@@ -23,25 +23,26 @@ import { supervisedContrastiveLoss } from './supervised-contrastive.ts';
 
 const minedTripletOfRows: RowLoss = (_kernels, rows, settings, random, dx) => {
   const mined = new MinedRows(rows, settings.distance, settings, random);
-  return minedTripletLoss(mined.distances, mined.triplets(), { margin: settings.margin, average: 'all' }, dx).loss;
+  return minedTripletLoss(mined.distances, mined.selectTriplets(), { margin: settings.margin, average: 'all' }, dx)
+    .loss;
 };
 
 const contrastiveOfRows: RowLoss = (_kernels, rows, settings, random, dx) => {
   const mined = new MinedRows(rows, settings.distance, settings, random);
   const margin = numericMargin(settings.margin);
-  return contrastiveLoss(mined.distances, mined.pairs(), { margin, average: 'kinds' }, dx);
+  return contrastiveLoss(mined.distances, mined.selectPairs(), { margin, average: 'kinds' }, dx);
 };
 
 const circleOfRows: RowLoss = (_kernels, rows, settings, random, dx) => {
   const mined = new MinedRows(rows, 'cosine', settings, random);
   const options = { margin: numericMargin(settings.margin), scale: settings.circleScale };
-  return circleLoss(mined.distances, mined.pairs(), options, dx);
+  return circleLoss(mined.distances, mined.selectPairs(), options, dx);
 };
 
 const multiSimilarityOfRows: RowLoss = (_kernels, rows, settings, random, dx) => {
   const mined = new MinedRows(rows, 'cosine', settings, random);
   const { multiSimilarityAlpha: alpha, multiSimilarityBeta: beta, multiSimilarityBase: base } = settings;
-  return multiSimilarityLoss(mined.distances, mined.pairs(), { alpha, beta, base }, dx);
+  return multiSimilarityLoss(mined.distances, mined.selectPairs(), { alpha, beta, base }, dx);
 };
 
 const entries = {
@@ -159,7 +160,7 @@ export type Evidence = 'lists' | 'pairs' | 'labelled-rows';
  * The evidence that a configuration trains on. A loss that takes pairs as well as labelled rows takes rows if it has a
  * miner.
  */
-export function evidenceOf({ loss, miner }: { readonly loss: LossName } & Pick<LossSettings, 'miner'>): Evidence {
+export function getEvidence({ loss, miner }: { readonly loss: LossName } & Pick<LossSettings, 'miner'>): Evidence {
   const { ofLists, ofPairs, ofRows } = losses[loss];
   if (ofLists) return 'lists';
   return ofRows && (miner !== 'none' || !ofPairs) ? 'labelled-rows' : 'pairs';

@@ -42,7 +42,7 @@ export function combineIntoTriplets(pairs: MinedPairs, N: number): TripletIndice
   const positives = groupByAnchor(pairs.positives, N);
   const negatives = groupByAnchor(pairs.negatives, N);
   let count = 0;
-  for (let i = 0; i < N; i++) count += othersOf(positives, i).length * othersOf(negatives, i).length;
+  for (let i = 0; i < N; i++) count += getOthers(positives, i).length * getOthers(negatives, i).length;
   const triplets = {
     anchors: new Int32Array(count),
     positives: new Int32Array(count),
@@ -50,8 +50,8 @@ export function combineIntoTriplets(pairs: MinedPairs, N: number): TripletIndice
   };
   let t = 0;
   for (let i = 0; i < N; i++) {
-    for (const positive of othersOf(positives, i)) {
-      for (const negative of othersOf(negatives, i)) {
+    for (const positive of getOthers(positives, i)) {
+      for (const negative of getOthers(negatives, i)) {
         triplets.anchors[t] = i;
         triplets.positives[t] = positive;
         triplets.negatives[t++] = negative;
@@ -84,7 +84,7 @@ export function groupByAnchor({ anchors, others }: PairIndices, N: number): Pair
 }
 
 /** The rows that anchor i is compared with. */
-export function othersOf({ offsets, others }: PairsByAnchor, i: number): Int32Array {
+export function getOthers({ offsets, others }: PairsByAnchor, i: number): Int32Array {
   return others.subarray(offsets[i]!, offsets[i + 1]!);
 }
 

@@ -27,7 +27,7 @@ export function findFault(
 }
 
 /** `is 7, expected a number in [0, 1]`: the sentence of every refused value. */
-export function problemOf(value: unknown, expected: string): string {
+export function describeProblem(value: unknown, expected: string): string {
   return `is ${JSON.stringify(value)}, expected ${expected}`;
 }
 
@@ -45,11 +45,12 @@ function ruleFault(rule: Rule, value: unknown, pointer: string): SettingFault | 
     typeof value === (rule.kind === 'flag' ? 'boolean' : rule.kind === 'number' ? 'number' : 'string');
   // A word that is not among the names is a value out of range, and so is anything else there.
   const code = isTypeRight || rule.kind === 'choice' ? 'out-of-range' : 'wrong-type';
-  return { code, pointer, problem: problemOf(value, describeRule(rule)) };
+  return { code, pointer, problem: describeProblem(value, describeRule(rule)) };
 }
 
 function listFault(rule: Extract<Rule, { kind: 'number' }>, value: unknown, pointer: string): SettingFault | undefined {
-  if (!Array.isArray(value)) return { code: 'wrong-type', pointer, problem: problemOf(value, describeRule(rule)) };
+  if (!Array.isArray(value))
+    return { code: 'wrong-type', pointer, problem: describeProblem(value, describeRule(rule)) };
   const faults = value.map((one, i) => ruleFault({ ...rule, isList: false }, one, `${pointer}/${i}`));
   return faults.find((fault) => fault !== undefined);
 }

@@ -88,7 +88,7 @@ export function numberOr<Word extends string>(
 }
 
 /** The defaults of a table, in its order. */
-export function defaultsOf<Table extends SettingTable>(table: Table): ValuesOf<Table> {
+export function buildDefaults<Table extends SettingTable>(table: Table): ValuesOf<Table> {
   const defaults = Object.fromEntries(Object.entries(table).map(([name, setting]) => [name, setting.default]));
   // Object.fromEntries forgets which value belongs to which name.
   return defaults as ValuesOf<Table>;

@@ -33,7 +33,11 @@ export function findExplosion(
 ): Failure | undefined {
   const growth = norm / Math.max(startNorm, 1);
   if (step > FIRST_STEPS || !(growth > MAX_GROWTH_A_STEP * Math.max(step, 4))) return undefined;
-  return diverging(step, `embeddings grew ${growth.toFixed(1)} times over, from ${startNorm.toPrecision(3)}`, config);
+  return describeDivergence(
+    step,
+    `embeddings grew ${growth.toFixed(1)} times over, from ${startNorm.toPrecision(3)}`,
+    config,
+  );
 }
 
 /**
@@ -71,7 +75,7 @@ function findLateDivergence(checks: readonly EmbeddingCheck[], { config, chance 
   if (loss === null || first === null || !(growth > MAX_LATE_GROWTH && loss > 1.1 * Math.max(first, chance)))
     return undefined;
   const sign = `embeddings grew ${growth.toFixed(1)} times over and the loss is ${loss.toPrecision(4)}`;
-  return diverging(step, `${sign}; the loss of chance is ${chance.toPrecision(4)}`, config);
+  return describeDivergence(step, `${sign}; the loss of chance is ${chance.toPrecision(4)}`, config);
 }
 
 function findCollapse(checks: readonly EmbeddingCheck[], run: RunFacts): Failure | undefined {
@@ -101,7 +105,7 @@ function explainCollapse(first: EmbeddingCheck, config: TrainingConfig): { cause
   };
 }
 
-function diverging(step: number, sign: string, config: TrainingConfig): Failure {
+function describeDivergence(step: number, sign: string, config: TrainingConfig): Failure {
   const change = `lower learningRate (${config.learningRate}) a hundredfold`;
   return { code: 'diverging', step, sign, cause: 'The learning rate is too high', change };
 }

@@ -13,14 +13,14 @@ export function findWarnings(checks: readonly EmbeddingCheck[], run: RunFacts): 
   const last = checks.at(-1)!;
   const lossBefore = checks.at(-2)?.loss ?? null;
   return [
-    fewActiveTriplets(last, run.config),
-    noProgress(last, lossBefore, run.chance),
-    lowRank(last, run),
-    deadDimensions(last, run.dim),
+    findFewActiveTriplets(last, run.config),
+    findNoProgress(last, lossBefore, run.chance),
+    findLowRank(last, run),
+    findDeadDimensions(last, run.dim),
   ].filter((finding) => finding !== undefined);
 }
 
-function fewActiveTriplets({ step, activeShare }: EmbeddingCheck, config: TrainingConfig): Finding | undefined {
+function findFewActiveTriplets({ step, activeShare }: EmbeddingCheck, config: TrainingConfig): Finding | undefined {
   if (selectsHardTriplets(config) || activeShare === null || !(activeShare < FEW_ACTIVE_SHARE)) return undefined;
   return {
     code: 'few-active-triplets',
@@ -36,7 +36,11 @@ function selectsHardTriplets({ loss, miner }: TrainingConfig): boolean {
   return losses[loss].selectsHardTriplets === true || miner !== 'none';
 }
 
-function noProgress({ step, loss }: EmbeddingCheck, lossBefore: number | null, chance: number): Finding | undefined {
+function findNoProgress(
+  { step, loss }: EmbeddingCheck,
+  lossBefore: number | null,
+  chance: number,
+): Finding | undefined {
   if (loss === null || lossBefore === null) return undefined;
   if (!(loss >= (1 - CHANCE_SHARE) * Math.max(lossBefore, chance))) return undefined;
   return {
@@ -48,7 +52,7 @@ function noProgress({ step, loss }: EmbeddingCheck, lossBefore: number | null, c
   };
 }
 
-function lowRank({ step, rankMeCentred }: EmbeddingCheck, { products, dim }: RunFacts): Finding | undefined {
+function findLowRank({ step, rankMeCentred }: EmbeddingCheck, { products, dim }: RunFacts): Finding | undefined {
   const directions = Math.max(1, Math.min(products - 1, dim));
   if (!(rankMeCentred < LOW_RANK_SHARE * directions)) return undefined;
   return {
@@ -60,7 +64,7 @@ function lowRank({ step, rankMeCentred }: EmbeddingCheck, { products, dim }: Run
   };
 }
 
-function deadDimensions({ step, deadDimensions: dead }: EmbeddingCheck, dim: number): Finding | undefined {
+function findDeadDimensions({ step, deadDimensions: dead }: EmbeddingCheck, dim: number): Finding | undefined {
   if (!(dead > DEAD_SHARE * dim)) return undefined;
   return {
     code: 'dead-dimensions',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../../lambdas/core/kernels/reference-kernels.ts';
 import type { LabelledRows } from '../../../lambdas/core/losses/loss.ts';
-import { evidenceOf, type LossName, losses } from '../../../lambdas/core/losses/registry.ts';
+import { getEvidence, type LossName, losses } from '../../../lambdas/core/losses/registry.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { degenerateBatches, randomRows } from '../../support/core/labelled-rows.ts';
@@ -9,7 +9,7 @@ import { lossCombinations } from '../../support/core/loss-combinations.ts';
 
 const labelled = lossCombinations
   .map(({ name, overrides }) => ({ name, config: buildTrainingConfig(overrides) }))
-  .filter(({ config }) => evidenceOf(config) === 'labelled-rows');
+  .filter(({ config }) => getEvidence(config) === 'labelled-rows');
 
 /** The loss of labelled rows, with a fresh source of draws. */
 function lossOfRows(loss: LossName, rows: LabelledRows, config: TrainingConfig, dx?: Float64Array): number {
@@ -36,7 +36,7 @@ describe('the registry of losses', () => {
     ['labelled-rows', { loss: 'contrastive' }],
     ['labelled-rows', { loss: 'semi-hard' }],
   ])('names %s as the evidence of %j', (evidence, overrides) => {
-    expect(evidenceOf(buildTrainingConfig(overrides))).toBe(evidence);
+    expect(getEvidence(buildTrainingConfig(overrides))).toBe(evidence);
   });
 });
 

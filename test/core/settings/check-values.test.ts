@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findFault, nearestName } from '../../../lambdas/core/settings/check-values.ts';
 import {
+  buildDefaults,
   choice,
-  defaultsOf,
   describeRule,
   flag,
   number,
@@ -22,7 +22,7 @@ const table = {
 
 describe('a table of settings', () => {
   it('gives its defaults in its order', () => {
-    expect(JSON.stringify(defaultsOf(table))).toBe(
+    expect(JSON.stringify(buildDefaults(table))).toBe(
       '{"rate":0.5,"rows":2,"sizes":[],"isOn":true,"mode":"exact","margin":"soft"}',
     );
   });

@@ -1,7 +1,7 @@
-import { evidenceOf, losses, lossNames } from '../../losses/registry.ts';
-import { problemOf } from '../../settings/check-values.ts';
+import { getEvidence, losses, lossNames } from '../../losses/registry.ts';
+import { describeProblem } from '../../settings/check-values.ts';
 import { TrainingConfigError } from './training-error.ts';
-import { readersOf, type TrainingSettingName, type TrainingSettings, trainingSettings } from './training-settings.ts';
+import { findReaders, type TrainingSettingName, type TrainingSettings, trainingSettings } from './training-settings.ts';
 
 /** Losses of labelled rows hold several matrices of (2 batchSize)^2 float64 numbers: 128 MiB each at this size. */
 const MAX_LABELLED_BATCH = 2048;
@@ -21,14 +21,14 @@ export function checkFit(config: TrainingSettings): void {
   const misfit = unreadSetting(config) ?? lossMisfit(config) ?? runMisfit(config);
   if (misfit === undefined) return;
   const { setting, expected } = misfit;
-  throw new TrainingConfigError('unfit-combination', `/${setting}`, problemOf(config[setting], expected));
+  throw new TrainingConfigError('unfit-combination', `/${setting}`, describeProblem(config[setting], expected));
 }
 
 /** A setting that the loss or the optimizer does not read, with a value other than its default. */
 function unreadSetting(config: TrainingSettings): Misfit | undefined {
   for (const setting of Object.keys(trainingSettings) as TrainingSettingName[]) {
     const { default: off, isRefusedElsewhere } = trainingSettings[setting];
-    const readers = readersOf(setting);
+    const readers = findReaders(setting);
     if (!isRefusedElsewhere || !readers || config[setting] === off) continue;
     const chosen = config[readers.kind];
     if (!readers.names.includes(chosen))
@@ -54,7 +54,7 @@ function lossMisfit({
     return { setting: 'margin', expected: `a number in (0, 1) with loss ${loss}` };
   if (learnTemperature && !(temperature >= 0.01 && temperature <= 1))
     return { setting: 'temperature', expected: 'a number in [0.01, 1] with learnTemperature' };
-  if (batchSize > MAX_LABELLED_BATCH && evidenceOf({ loss, miner }) === 'labelled-rows') {
+  if (batchSize > MAX_LABELLED_BATCH && getEvidence({ loss, miner }) === 'labelled-rows') {
     const by = miner === 'none' ? '' : ` and miner ${miner}`;
     const expected = `at most ${MAX_LABELLED_BATCH} with loss ${loss}${by}, which compares all rows of a batch`;
     return { setting: 'batchSize', expected };
@@ -73,7 +73,7 @@ function runMisfit(config: TrainingSettings): Misfit | undefined {
     return { setting: 'tune', expected: 'false with selfSupervised, which has no training data to choose by' };
   if (tune && modalityWeight !== 0)
     return { setting: 'tune', expected: 'false with a modalityWeight above 0, which not every tried loss allows' };
-  if (modalityWeight !== 0 && evidenceOf(config) === 'lists')
+  if (modalityWeight !== 0 && getEvidence(config) === 'lists')
     return {
       setting: 'modalityWeight',
       expected: `0 with loss ${config.loss}; allowed with losses of pairs, as info-nce`,

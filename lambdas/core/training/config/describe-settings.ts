@@ -3,7 +3,7 @@ import { losses } from '../../losses/registry.ts';
 import { miners } from '../../miners/registry.ts';
 import { optimizers } from '../../optimizers/registry.ts';
 import { describeRule, type Setting, type SettingTable } from '../../settings/setting.ts';
-import { readersOf, settingGroups } from './training-settings.ts';
+import { findReaders, settingGroups } from './training-settings.ts';
 
 const groups: readonly (readonly [string, SettingTable])[] = [
   ...settingGroups,
@@ -11,9 +11,9 @@ const groups: readonly (readonly [string, SettingTable])[] = [
 ];
 
 /** Where a setting applies: what it says itself, or the losses and optimizers that read it; '' for everywhere. */
-function scopeOf(name: string, { appliesTo }: Setting<unknown>): string {
+function describeScope(name: string, { appliesTo }: Setting<unknown>): string {
   if (appliesTo !== undefined) return appliesTo;
-  const readers = readersOf(name);
+  const readers = findReaders(name);
   return readers ? `${readers.kind} ${readers.names.join(', ')}` : '';
 }
 
@@ -23,7 +23,7 @@ export function settingLines(): string[] {
     '',
     `${title.replaceAll('`', '')}:`,
     ...Object.entries(settings).flatMap(([name, setting]) => {
-      const scope = scopeOf(name, setting);
+      const scope = describeScope(name, setting);
       const values = `${describeRule(setting.rule)}, default ${JSON.stringify(setting.default)}`;
       return [`  ${name}: ${values}${scope && ` (${scope})`}`, `      ${setting.doc.replaceAll('`', '')}`];
     }),
@@ -45,7 +45,7 @@ export function settingsPage(): string {
           `\`${name}\`${setting.isRefusedElsewhere ? ' (1)' : ''}`,
           describeRule(setting.rule),
           `\`${JSON.stringify(setting.default)}\``,
-          scopeOf(name, setting) || 'all runs',
+          describeScope(name, setting) || 'all runs',
           setting.doc,
         ]),
       ),

@@ -1,6 +1,6 @@
 import { type FeatureConfig, featureSettings } from '../../features/feature-config.ts';
-import { findFault, problemOf } from '../../settings/check-values.ts';
-import { defaultsOf, type SettingTable } from '../../settings/setting.ts';
+import { describeProblem, findFault } from '../../settings/check-values.ts';
+import { buildDefaults, type SettingTable } from '../../settings/setting.ts';
 import { checkFit } from './config-fit.ts';
 import { TrainingConfigError } from './training-error.ts';
 import { type TrainingSettings, trainingSettings } from './training-settings.ts';
@@ -14,8 +14,8 @@ export interface TrainingConfig extends TrainingSettings {
 }
 
 export const defaultTrainingConfig: TrainingConfig = {
-  ...defaultsOf(trainingSettings),
-  features: defaultsOf(featureSettings),
+  ...buildDefaults(trainingSettings),
+  features: buildDefaults(featureSettings),
 };
 
 /**
@@ -41,5 +41,5 @@ function checkValues(table: SettingTable, values: Readonly<Record<string, unknow
 
 function objectAt(pointer: string, value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new TrainingConfigError('wrong-type', pointer, problemOf(value, 'an object'));
+  throw new TrainingConfigError('wrong-type', pointer, describeProblem(value, 'an object'));
 }

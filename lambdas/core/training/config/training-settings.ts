@@ -160,7 +160,7 @@ export type TrainingSettings = ValuesOf<typeof trainingSettings>;
 export type TrainingSettingName = keyof TrainingSettings;
 
 /** Who reads a setting, by name: losses or optimizers. Undefined for a setting that does not depend on either. */
-export function readersOf(
+export function findReaders(
   setting: string,
 ): { readonly kind: 'loss' | 'optimizer'; readonly names: string[] } | undefined {
   const namesIn = (registry: Readonly<Record<string, { readonly reads: readonly string[] }>>) =>

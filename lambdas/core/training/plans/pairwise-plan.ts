@@ -1,7 +1,7 @@
 import { copyParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { KnownPositives } from '../../likeness/known-positives.ts';
-import { evidenceOf } from '../../losses/registry.ts';
+import { getEvidence } from '../../losses/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { selectIdRows } from '../data/id-rows.ts';
 import type { PairSampler } from '../data/pair-sampler.ts';
@@ -50,7 +50,7 @@ const TOKEN_COST = 6;
 export function estimatePairStepSeconds(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
   const rows = 2 * B;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * rows;
-  const comparesAll = evidenceOf(config) === 'labelled-rows';
+  const comparesAll = getEvidence(config) === 'labelled-rows';
   const products = comparesAll ? 3 * rows * rows : 3 * B * B;
   return ((products + TOKEN_COST * tokens) * config.dim) / NOMINAL_RATE;
 }

@@ -1,6 +1,6 @@
 import { findFeaturesWidth } from '../../features/dense-inputs.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
-import { evidenceOf } from '../../losses/registry.ts';
+import { getEvidence } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
@@ -55,7 +55,7 @@ export function* prepareRun(
   const training = choice?.training ?? own;
   const sampler = buildSampler(training, config);
   const plan =
-    evidenceOf(config) === 'lists'
+    getEvidence(config) === 'lists'
       ? yield* prepareListwisePlan(training, inputDim, config, threads, from)
       : buildPairwisePlan(
           training,

@@ -3,7 +3,7 @@ import type { KnownPositives } from '../../likeness/known-positives.ts';
 import { MIN_CHANCE } from '../../losses/chance-losses.ts';
 import type { InfoNceGradients } from '../../losses/info-nce.ts';
 import type { PairEvidence, PairLoss, RowLoss } from '../../losses/loss.ts';
-import { evidenceOf, losses } from '../../losses/registry.ts';
+import { getEvidence, losses } from '../../losses/registry.ts';
 import { portableLog } from '../../numerics/portable-math.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
 import type { Reals } from '../../numerics/reals.ts';
@@ -40,7 +40,7 @@ export class BatchLoss {
    * @throws RangeError for a loss of lists.
    */
   constructor(config: TrainingConfig, positiveChance: Float64Array, kernels: Kernels, known?: KnownPositives) {
-    const evidence = evidenceOf(config);
+    const evidence = getEvidence(config);
     if (evidence === 'lists')
       throw new RangeError(`batch loss: loss is ${config.loss}, expected a loss of pairs or rows`);
     this.#config = config;

@@ -1,4 +1,4 @@
-import { evidenceOf, losses } from '../../losses/registry.ts';
+import { getEvidence, losses } from '../../losses/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
 import { NO_NEGATIVE } from '../data/training-set.ts';
@@ -14,7 +14,7 @@ export function selectCandidateRows(
 ): Int32Array {
   const { positives, negatives } = batch;
   const B = positives.length;
-  const oneEach = losses[loss].needsOneNegativeEach && evidenceOf({ loss, miner }) === 'pairs';
+  const oneEach = losses[loss].needsOneNegativeEach && getEvidence({ loss, miner }) === 'pairs';
   const chosen = oneEach
     ? negatives.map((row, i) => (row === NO_NEGATIVE ? selectInBatchNegative(batch, i) : row))
     : negatives.filter((row) => row !== NO_NEGATIVE);
