@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
 import { dropUnreadableParts, embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
@@ -72,6 +73,6 @@ function readCandidatePrefix(folder: string): string {
   try {
     return parseCandidateIdPrefix(judgingMetaSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).candidates);
   } catch (cause) {
-    throw new UsageError('unreadable-input', `${file} cannot be read: ${(cause as Error).message}`);
+    throw new UsageError('unreadable-input', `${file} cannot be read: ${errorText(cause)}`);
   }
 }

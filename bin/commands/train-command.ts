@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import {
@@ -133,7 +134,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UsageError('unreadable-input', `--config: ${file} cannot be read as JSON: ${(cause as Error).message}`);
+    throw new UsageError('unreadable-input', `--config: ${file} cannot be read as JSON: ${errorText(cause)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Product } from '../core/catalog/product.ts';
 import type { JudgingRow, TrainingRow } from '../core/catalog/training-row.ts';
+import { errorText } from '../core/errors/error-text.ts';
 import { parseProductRow, readCsvRows } from './csv-records.ts';
 import { gunzip } from './decompress.ts';
 import { describeIssue, FormatError, type FormatRecord, rejectRecord } from './format-record.ts';
@@ -79,7 +80,7 @@ async function* readJsonRecords(
     try {
       json = JSON.parse(text);
     } catch (cause) {
-      yield rejectRecord(number, 'malformed-json', (cause as Error).message, text);
+      yield rejectRecord(number, 'malformed-json', errorText(cause), text);
       continue;
     }
     yield validateRecord(number, json, kind, text);

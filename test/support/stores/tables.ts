@@ -1,36 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { PRODUCTS_TABLE, REGISTRY_TABLE } from '../../../lambdas/formats/table-layout.ts';
 
-interface TableShape {
-  readonly partitionKey: string;
-  readonly sortKey: string;
-  readonly index: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
-}
-
-const productsShape: TableShape = {
-  partitionKey: 'productId',
-  sortKey: 'record',
-  index: { name: 'changes', partitionKey: 'changeShard', sortKey: 'updatedAt' },
-};
-const registryShape: TableShape = {
-  partitionKey: 'kind',
-  sortKey: 'id',
-  index: { name: 'recent', partitionKey: 'kind', sortKey: 'createdAt' },
-};
+type TableShape = Pick<typeof PRODUCTS_TABLE | typeof REGISTRY_TABLE, 'partitionKey' | 'sortKey'>;
+type IndexShape = typeof PRODUCTS_TABLE.changes | typeof REGISTRY_TABLE.recent;
 
 /** Creates an empty table `Products` as in the stack. @returns its name, which is unique. */
 export function createProductsTable(client: DynamoDBClient): Promise<string> {
-  return createTable(client, `Products-${randomUUID()}`, productsShape);
+  return createTable(client, `Products-${randomUUID()}`, PRODUCTS_TABLE, PRODUCTS_TABLE.changes);
 }
 
 /** Creates an empty table `Registry` as in the stack. @returns its name, which is unique. */
 export function createRegistryTable(client: DynamoDBClient): Promise<string> {
-  return createTable(client, `Registry-${randomUUID()}`, registryShape);
+  return createTable(client, `Registry-${randomUUID()}`, REGISTRY_TABLE, REGISTRY_TABLE.recent);
 }
 
-async function createTable(client: DynamoDBClient, TableName: string, shape: TableShape): Promise<string> {
-  const { index } = shape;
-  const names = new Set([shape.partitionKey, shape.sortKey, index.partitionKey, index.sortKey]);
+async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  shape: TableShape,
+  index: IndexShape,
+): Promise<string> {
+  const names = new Set<string>([shape.partitionKey, shape.sortKey, index.partitionKey, index.sortKey]);
   await client.send(
     new CreateTableCommand({
       TableName,
@@ -39,7 +30,7 @@ async function createTable(client: DynamoDBClient, TableName: string, shape: Tab
       KeySchema: keySchema(shape.partitionKey, shape.sortKey),
       GlobalSecondaryIndexes: [
         {
-          IndexName: index.name,
+          IndexName: index.indexName,
           KeySchema: keySchema(index.partitionKey, index.sortKey),
           Projection: { ProjectionType: 'ALL' },
         },

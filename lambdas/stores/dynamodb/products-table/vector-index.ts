@@ -94,7 +94,7 @@ function conditionOf(modelVersion: string, equals: IndexQuery['equals']) {
 
 function isNotReady(cause: unknown): boolean {
   const name = failureName(cause);
-  return name === MISSING || (name === INVALID && NOT_READY.test((cause as Error).message));
+  return name === MISSING || (name === INVALID && NOT_READY.test(errorText(cause)));
 }
 
 function notReady(name: string, cause: unknown): StoreError {
