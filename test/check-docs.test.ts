@@ -1,7 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPage, checkSource } from './check-docs.ts';
 import { projectRoot } from './support/architecture/source-files.ts';
+import { linksOf } from './support/docs/markdown.ts';
 
 const page = join(projectRoot, 'docs', 'made-up.md');
 const inPage = (markdown: string) =>
@@ -82,5 +84,22 @@ describe('the check of source files', () => {
       'test/a.test.ts:1: "anew": write again',
       'test/a.test.ts:6: "anew": write again',
     ]);
+  });
+});
+
+describe('the documentation', () => {
+  const docs = join(projectRoot, 'docs');
+
+  it('links every page from docs/README.md', () => {
+    const linked = new Set(linksOf(readFileSync(join(docs, 'README.md'), 'utf8')).map(({ target }) => target));
+    const pages = globSync('**/*.md', { cwd: docs }).filter((page) => page !== 'README.md');
+    expect(pages.filter((page) => !linked.has(page))).toEqual([]);
+  });
+
+  it('defines each term of docs/glossary.md once, in alphabetical order', () => {
+    const rows = readFileSync(join(docs, 'glossary.md'), 'utf8').matchAll(/^\| ([^|]+?) +\|/gm);
+    const [, , ...terms] = Array.from(rows, ([, term = '']) => term.replaceAll(/[`(]/g, '').toLowerCase());
+    expect(terms.length).toBeGreaterThan(40);
+    expect(terms).toEqual([...new Set(terms)].sort());
   });
 });
