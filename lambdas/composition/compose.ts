@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,7 +6,6 @@ import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
-import type { DurableSteps } from '../ports/durable-steps.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
@@ -33,7 +31,6 @@ import { DynamoJobStore } from '../stores/dynamodb/registry-table/job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb/registry-table/model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb/registry-table/model-registry.ts';
 import { LambdaCompactionStarter } from '../stores/lambda/compaction-starter.ts';
-import { LambdaDurableSteps } from '../stores/lambda/durable-steps.ts';
 import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
 import { S3ObjectInbox } from '../stores/s3/object-inbox.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
@@ -176,12 +173,6 @@ export function runStarter(): RunStarter {
 
 export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
-}
-
-/** Creates the durable steps of an execution from its context. */
-export function durableSteps(): (context: DurableContext) => DurableSteps {
-  const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
-  return (context) => new LambdaDurableSteps(context, embedShardFunction);
 }
 
 function lambda(): LambdaClient {

@@ -2,7 +2,6 @@ import { type DurableContext, withDurableExecution } from '@aws/durable-executio
 import {
   clock,
   decisionLog,
-  durableSteps,
   indexConfirmation,
   jobStore,
   modelPointers,
@@ -16,6 +15,7 @@ import {
   vectorStore,
   weightsStore,
 } from '../composition/compose.ts';
+import { durableSteps } from '../composition/durable-steps.ts';
 import { secondsVariable } from '../composition/environment.ts';
 import type { RunRequest } from '../ports/run-starter.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';

@@ -1,0 +1,15 @@
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import type { DurableSteps } from '../ports/durable-steps.ts';
+import { LambdaDurableSteps } from '../stores/lambda/durable-steps.ts';
+import { requiredVariable } from './environment.ts';
+
+/*
+ * Apart from compose.ts, because esbuild puts the commands of the durable SDK into every bundle that reads this import: 30 KB
+ * that only training runs need.
+ */
+
+/** Creates the durable steps of an execution from its context. */
+export function durableSteps(): (context: DurableContext) => DurableSteps {
+  const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
+  return (context) => new LambdaDurableSteps(context, embedShardFunction);
+}
