@@ -23,7 +23,7 @@ const storedBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
 const before = residentBytes();
 const segments: Segment[] = [];
 for (const file of files) segments.push(new Segment(await scratchFile(folder, createReadStream(file), () => {})));
-const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { keepVectors: false }));
+const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { loadVectors: false }));
 searchExact(index, queries[0]!, { k: 10 });
 const bytes = residentBytes() - before;
 const startedAt = processorSeconds();

@@ -43,7 +43,7 @@ async function opened(): Promise<SearchIndex> {
   for (const name of readdirSync(folder)) {
     segments.push(new Segment(await scratchFile(folder, createReadStream(join(folder, name)), () => {})));
   }
-  return new SearchIndex('m-1', D, new SnapshotIndex(segments, { keepVectors: false }));
+  return new SearchIndex('m-1', D, new SnapshotIndex(segments, { loadVectors: false }));
 }
 
 function residentBytes(): number {

@@ -49,13 +49,13 @@ export function* syntheticSegments(count: number, D: number): Generator<Uint8Arr
 export async function syntheticSpace(
   count: number,
   D: number,
-  keepVectors: boolean,
+  loadVectors: boolean,
 ): Promise<{ space: SearchIndex; queries: Float32Array[] }> {
   const segments: Segment[] = [];
   for (const bytes of syntheticSegments(count, D)) {
     segments.push(new Segment(await scratchFile(tmpdir(), chunk(bytes), () => {})));
   }
-  const base = new SnapshotIndex(segments, { keepVectors });
+  const base = new SnapshotIndex(segments, { loadVectors });
   const space = new SearchIndex('m-1', D, base);
   const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(syntheticId(i))!);
   return { space, queries };

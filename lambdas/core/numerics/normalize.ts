@@ -1,7 +1,7 @@
 import type { Reals } from './reals.ts';
 
 /** Lower bound of the divisor, so that zero rows are not divided by zero (as in PyTorch's F.normalize). */
-export const SMALLEST_NORM = 1e-12;
+export const MIN_NORM = 1e-12;
 
 /** unit = z / max(|z|, 1e-12) and norms = |z| by row: z and unit (B, D), norms (B). unit may be z. */
 export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: number, D: number): void {
@@ -9,7 +9,7 @@ export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: num
     let sum = 0;
     for (let d = 0; d < D; d++) sum += z[i * D + d]! * z[i * D + d]!;
     norms[i] = Math.sqrt(sum);
-    const scale = 1 / Math.max(norms[i]!, SMALLEST_NORM);
+    const scale = 1 / Math.max(norms[i]!, MIN_NORM);
     for (let d = 0; d < D; d++) unit[i * D + d] = z[i * D + d]! * scale;
   }
 }
@@ -22,7 +22,7 @@ export function normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, d
   for (let i = 0; i < B; i++) {
     let along = 0;
     for (let d = 0; d < D; d++) along += dUnit[i * D + d]! * unit[i * D + d]!;
-    const scale = norms[i]! < SMALLEST_NORM ? 0 : 1 / norms[i]!;
+    const scale = norms[i]! < MIN_NORM ? 0 : 1 / norms[i]!;
     for (let d = 0; d < D; d++) dz[i * D + d] = (dUnit[i * D + d]! - along * unit[i * D + d]!) * scale;
   }
 }

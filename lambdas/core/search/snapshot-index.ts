@@ -20,7 +20,7 @@ interface Part {
 
 export interface SnapshotIndexOptions {
   /** Whether the float32 vectors are read into memory, 4 D bytes per product. Otherwise a search reads the few that it scores. */
-  readonly keepVectors: boolean;
+  readonly loadVectors: boolean;
   /** Helping threads for scans of many rows. They do not change the results. @default none */
   readonly threads?: Threads | undefined;
 }
@@ -39,7 +39,7 @@ export class SnapshotIndex implements SearchRows {
   #size: number;
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
-  constructor(segments: readonly Segment[], { keepVectors, threads }: SnapshotIndexOptions) {
+  constructor(segments: readonly Segment[], { loadVectors, threads }: SnapshotIndexOptions) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
@@ -56,7 +56,7 @@ export class SnapshotIndex implements SearchRows {
       }
       const firstRow = Math.ceil(end / 4) * 4;
       if (this.#scan) segment.readCodes(this.#scan.extend(segment.rows).quads);
-      if (keepVectors) segment.vectors.load();
+      if (loadVectors) segment.vectors.load();
       parts.push({ segment, firstRow });
       end = firstRow + segment.rows;
     }

@@ -63,7 +63,7 @@ async function openSegments(
   try {
     for (const reference of snapshot.segments) segments.push(await openSegment(snapshots, modelVersion, reference));
     const vectorBytes = snapshot.products * segments[0]!.D * 4;
-    return new SnapshotIndex(segments, { keepVectors: vectorBytes <= keptVectorBytes, threads });
+    return new SnapshotIndex(segments, { loadVectors: vectorBytes <= keptVectorBytes, threads });
   } catch (cause) {
     for (const segment of segments) segment.close();
     throw cause;

@@ -101,7 +101,7 @@ describe('searchExact in a snapshot under a delta', () => {
 describe('SnapshotIndex', () => {
   it('reads only the vectors that it scores from its file, and none if they are in memory', () => {
     const products = packedProducts(5000, 16);
-    const countedIndex = (keepVectors: boolean) => {
+    const countedIndex = (loadVectors: boolean) => {
       const counted = { bytes: 0 };
       const file = (bytes: Uint8Array) => {
         const whole = createMemoryFile(bytes);
@@ -111,17 +111,17 @@ describe('SnapshotIndex', () => {
         };
         return { ...whole, read };
       };
-      const index = snapshotIndex(products, { keepVectors, file });
+      const index = snapshotIndex(products, { loadVectors, file });
       counted.bytes = 0;
       return { index, counted };
     };
     const options = { k: 5 };
     const query = products[0]!.vector;
-    for (const keepVectors of [false, true]) {
-      const { index, counted } = countedIndex(keepVectors);
+    for (const loadVectors of [false, true]) {
+      const { index, counted } = countedIndex(loadVectors);
       const found = searchExact({ D: 16, parts: [index] }, query, options);
       expect(found).toEqual(searchAll(products, query, options));
-      if (keepVectors) expect(counted.bytes).toBe(0);
+      if (loadVectors) expect(counted.bytes).toBe(0);
       else expect(counted.bytes).toBeLessThan(200 * 16 * 4);
     }
   });

@@ -31,7 +31,7 @@ describe('a segment', () => {
       fc.property(fc.uniqueArray(product, { minLength: 1, maxLength: 40, selector: ({ id }) => id }), (given) => {
         const products = given.map(({ vector, ...rest }) => ({ ...rest, vector: Float32Array.from(vector) }));
         const segment = open(packSegment('m-1', products));
-        const index = new SnapshotIndex([segment], { keepVectors: false });
+        const index = new SnapshotIndex([segment], { loadVectors: false });
         expect([segment.rows, segment.D, segment.modelVersion]).toEqual([products.length, 5, 'm-1']);
         for (const { id, vector, fields: of = {} } of products) {
           const row = segment.rowOf(idBytes(id))!;
@@ -153,7 +153,7 @@ describe('an invalid segment', () => {
     const other = open(packSegment('m-2', products));
     const longer = open(packSegment('m-1', packedProducts(9, 4)));
     for (const odd of [other, longer]) {
-      expect(() => new SnapshotIndex([open(whole), odd], { keepVectors: false })).toThrow(
+      expect(() => new SnapshotIndex([open(whole), odd], { loadVectors: false })).toThrow(
         expect.objectContaining({ code: 'unfit-rows' }),
       );
     }

@@ -24,17 +24,17 @@ export function snapshotIndex(
   products: readonly PackedProduct[],
   options: {
     segmentProducts?: number;
-    keepVectors?: boolean;
+    loadVectors?: boolean;
     threads?: Threads | undefined;
     file?: (bytes: Uint8Array) => SegmentFile;
   } = {},
 ): SnapshotIndex {
-  const { segmentProducts = products.length, keepVectors = false, threads, file = createMemoryFile } = options;
+  const { segmentProducts = products.length, loadVectors = false, threads, file = createMemoryFile } = options;
   const segments: Segment[] = [];
   for (let at = 0; at < products.length; at += segmentProducts) {
     segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));
   }
-  return new SnapshotIndex(segments, { keepVectors, threads });
+  return new SnapshotIndex(segments, { loadVectors, threads });
 }
 
 /** A search index over a snapshot. */

@@ -1,4 +1,4 @@
-import { SMALLEST_NORM } from '../../numerics/normalize.ts';
+import { MIN_NORM } from '../../numerics/normalize.ts';
 import type { KernelFunctions } from '../reference-kernels.ts';
 import { checkFloats, checkLength, checkSizes } from './checks.ts';
 import { inFrame } from './frame.ts';
@@ -19,7 +19,7 @@ export function simdNormalize({
         const at = frame.input(z, B * D);
         const results = [frame.output(unit, B * D, true), frame.output(norms, B, true)] as const;
         const units = { count: B, minPerPart: rowsPerPart(D) };
-        scheduler.run('normalizeForward', [at, ...results, D, SMALLEST_NORM], units);
+        scheduler.run('normalizeForward', [at, ...results, D, MIN_NORM], units);
       });
     },
     normalizeRowsBackward: (dUnit, unit, norms, dz, B, D) => {
@@ -28,7 +28,7 @@ export function simdNormalize({
       checkFloats('norms', norms, B);
       inFrame(memory, (frame) => {
         const inputs = [frame.input(dUnit, B * D), frame.input(unit, B * D), frame.input(norms, B)] as const;
-        const args = [...inputs, frame.output(dz, B * D, true), D, SMALLEST_NORM] as const;
+        const args = [...inputs, frame.output(dz, B * D, true), D, MIN_NORM] as const;
         scheduler.run('normalizeBackward', args, { count: B, minPerPart: rowsPerPart(D) });
       });
     },
