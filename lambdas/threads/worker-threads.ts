@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Helper, HelperSetup, ThreadPool } from '../core/kernels/threads.ts';
 
 /**
- * The code of a helping thread: the loop that the kernels' module exports. It is a text and not a file, so that it also works in a
- * bundle of one file.
+ * The code of a helping thread: the loop that the kernels' module exports. It is a text and not a file, so that it also
+ * works in a bundle of one file.
  */
 const HELP = `
 const { module, memory, control, workspace } = require('node:worker_threads').workerData;
@@ -21,8 +21,8 @@ export interface WorkerThreadsOptions {
 }
 
 /**
- * Helping threads as `worker_threads`. They do not keep the process alive. If one cannot start or ends, the others do its work.
- * Close them when the work is over.
+ * Helping threads as `worker_threads`. They do not keep the process alive. If one cannot start or ends, the others do
+ * its work. Close them when the work is over.
  */
 export class WorkerThreads implements ThreadPool {
   readonly count: number;
@@ -86,13 +86,17 @@ class WorkerHelper implements Helper {
   }
 }
 
-/** Lambda gives one vCPU per 1,769 MB of memory, up to six (AWS Lambda developer guide, "Configure Lambda function memory"). */
+/**
+ * Lambda gives one vCPU per 1,769 MB of memory, up to six (AWS Lambda developer guide, "Configure Lambda function
+ * memory").
+ */
 const MEGABYTES_PER_VCPU = 1769;
 const MAX_VCPUS = 6;
 
 /**
  * The number of threads that can run at the same time: at least 1.
- * @param memoryMegabytes The memory of a Lambda function, which gives its whole vCPUs (default: all processors of the machine).
+ * @param memoryMegabytes The memory of a Lambda function, which gives its whole vCPUs (default: all processors of the
+ * machine).
  */
 export function countAvailableThreads(memoryMegabytes?: number): number {
   const processors = availableParallelism();

@@ -10,8 +10,9 @@ export interface FieldKinds {
 }
 
 /**
- * The fields of a product with a name of their own. All are optional. Types, schema, CSV columns and filters are derived from
- * this table. The texts become tokens in features/product-tokens.ts, numbers become dense inputs in features/dense-inputs.ts.
+ * The fields of a product with a name of their own. All are optional. Types, schema, CSV columns and filters are
+ * derived from this table. The texts become tokens in features/product-tokens.ts, numbers become dense inputs in
+ * features/dense-inputs.ts.
  */
 export const productFields = {
   title: { kind: 'text', canFilter: false },

@@ -1,8 +1,9 @@
 /*
- * A revision is a text that orders the writes of one product: the time, then the position of the write within that moment.
+ * A revision is a text that orders the writes of one product: the time, then the position of the write within that
+ * moment.
  *
- * S3 compares sequencers after padding the shorter one on the right with zeros. Comparing them as text without trailing zeros gives the
- * same order, so they are stored without them.
+ * S3 compares sequencers after padding the shorter one on the right with zeros. Comparing them as text without trailing
+ * zeros gives the same order, so they are stored without them.
  */
 
 const LINE_DIGITS = 9;

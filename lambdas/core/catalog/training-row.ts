@@ -31,7 +31,9 @@ interface QueryRow extends TextQuery {
 /** One line of training data. */
 export type TrainingRow = TripletRow | GroupRow | QueryRow;
 
-/** One line of judging data: the products that should be near `query`, and those to leave out of its ranking (`mask`). */
+/**
+ * One line of judging data: the products that should be near `query`, and those to leave out of its ranking (`mask`).
+ */
 export interface JudgingRow {
   readonly query: string;
   readonly relevant: readonly string[];

@@ -19,10 +19,11 @@ export interface Encoded {
 }
 
 /**
- * Computes the embeddings of a batch: u = sum of weighted token rows + dense inputs x weights; z = u, or with a hidden layer
- * z = u + relu(u inner + bias) outer; then z / |z| unless `normalize` is false. A product without tokens and numbers gets the zero
- * vector, unless the bias of the hidden layer is above zero.
- * @param arrays Arrays for embeddings and norms (default: new arrays). The result is then valid until they are used again.
+ * Computes the embeddings of a batch: u = sum of weighted token rows + dense inputs x weights; z = u, or with a hidden
+ * layer z = u + relu(u inner + bias) outer; then z / |z| unless `normalize` is false. A product without tokens and
+ * numbers gets the zero vector, unless the bias of the hidden layer is above zero.
+ * @param arrays Arrays for embeddings and norms (default: new arrays). The result is then valid until they are used
+ * again.
  */
 export function encodeForward(
   batch: FeatureBatch,
@@ -43,7 +44,9 @@ export function encodeForward(
   return { embeddings: z, norms, hidden };
 }
 
-/** Adds the gradients of the parameters to `gradients`. Overwrites the gradient of the embeddings, dEmbeddings (B, D). */
+/**
+ * Adds the gradients of the parameters to `gradients`. Overwrites the gradient of the embeddings, dEmbeddings (B, D).
+ */
 export function encodeBackward(
   batch: FeatureBatch,
   encoded: Encoded,

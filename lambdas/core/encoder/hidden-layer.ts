@@ -14,8 +14,8 @@ export interface HiddenLayer {
 }
 
 /**
- * output += relu(input inner + bias) outer: input and output (B, D). Returns the activations (B, H) for the backward pass.
- * If output equals input before, this is a residual layer (He et al. 2016, "Deep residual learning").
+ * output += relu(input inner + bias) outer: input and output (B, D). Returns the activations (B, H) for the backward
+ * pass. If output equals input before, this is a residual layer (He et al. 2016, "Deep residual learning").
  */
 export function hiddenForward(input: Reals, layer: HiddenLayer, output: Reals, B: number, D: number): Reals {
   const { H, inner, bias, outer } = layer;
@@ -32,7 +32,8 @@ export function hiddenForward(input: Reals, layer: HiddenLayer, output: Reals, B
 
 /**
  * Adds the gradients of the weights to `gradients`, and the gradient through the layer to dInput (B, D):
- * dActive = (dOutput outerᵀ) where active > 0, dOuter += activeᵀ dOutput, dInner += inputᵀ dActive, dInput += dActive innerᵀ.
+ *   dActive = (dOutput outerᵀ) where active > 0,
+ *   dOuter += activeᵀ dOutput, dInner += inputᵀ dActive, dInput += dActive innerᵀ.
  * The slope of relu at 0 is 0, as in PyTorch.
  */
 export function hiddenBackward(

@@ -55,7 +55,10 @@ function prefixForward(embeddings: Reals, D: number, d: number, normalize: boole
   return { embeddings: cut, gradient, norms };
 }
 
-/** gradient (R, D) += scale x the gradient of the prefix, through its normalisation. Overwrites the gradient of the prefix. */
+/**
+ * gradient (R, D) += scale x the gradient of the prefix, through its normalisation. Overwrites the gradient of the
+ * prefix.
+ */
 function prefixBackward(prefix: Prefix, d: number, gradient: Reals, D: number, scale: number): void {
   const { embeddings: unit, gradient: own, norms } = prefix;
   const R = own.length / d;

@@ -2,7 +2,9 @@ import { fieldNamesOfKind, type Product } from '../catalog/product.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 import { computeQuantileEdges, findBins } from './number-bins.ts';
 
-/** The origin of one or more adjacent dense inputs: a number of the product, a given vector, or the plain `features`. */
+/**
+ * The origin of one or more adjacent dense inputs: a number of the product, a given vector, or the plain `features`.
+ */
 export type DenseSource =
   | {
       readonly kind: 'number';
@@ -27,7 +29,8 @@ export function getSourceWidth(source: DenseSource): number {
 }
 
 /**
- * Finds the dense inputs of a catalog: numbers with at least two different values, and given vectors of the most frequent width.
+ * Finds the dense inputs of a catalog: numbers with at least two different values, and given vectors of the most
+ * frequent width.
  * @param binned Whether the numbers get bin edges. Default false.
  */
 export function fitDenseSources(products: readonly Product[], binned = false): DenseSource[] {
@@ -88,7 +91,10 @@ export function findFeaturesWidth(products: readonly Product[]): number {
   return findCommonWidth(products.map((product) => product.features));
 }
 
-/** The most frequent width, so that one wrong vector does not decide for all. Of equally frequent ones, the smallest; 0 for none. */
+/**
+ * The most frequent width, so that one wrong vector does not decide for all. Of equally frequent ones, the smallest; 0
+ * for none.
+ */
 function findCommonWidth(vectors: readonly (readonly number[] | undefined)[]): number {
   const counts = new Map<number, number>();
   for (const vector of vectors) if (vector) counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
@@ -117,8 +123,8 @@ function readGivenNumbers(product: Product, source: DenseSource): readonly numbe
 }
 
 /**
- * The dense inputs of one source for a product, or the wrong width. A missing number or vector gives zeros. Numbers are standardised
- * and clipped to [-3, 3]; vectors are scaled to length 1.
+ * The dense inputs of one source for a product, or the wrong width. A missing number or vector gives zeros. Numbers are
+ * standardised and clipped to [-3, 3]; vectors are scaled to length 1.
  */
 export function computeDenseInputs(
   product: Product,

@@ -3,8 +3,8 @@ import { buildDefaults, number, type ValuesOf, whole } from '../settings/setting
 const weightRange = [0, 100] as const;
 
 /**
- * How products become tokens and numbers. For two products that both have a field, the weight of the field is its share of their cosine
- * before training, relative to the weights of their other fields. A weight of 0 leaves the field out.
+ * How products become tokens and numbers. For two products that both have a field, the weight of the field is its share
+ * of their cosine before training, relative to the weights of their other fields. A weight of 0 leaves the field out.
  */
 export const featureSettings = {
   titleWordWeight: number(weightRange, 1, 'Words of the title.'),

@@ -98,7 +98,10 @@ export class FeatureSpace {
   }
 }
 
-/** Fits a feature space on a catalog. @param identities Ids of the products in the training data, which may get their own rows. */
+/**
+ * Fits a feature space on a catalog. @param identities Ids of the products in the training data, which may get their
+ * own rows.
+ */
 export function fitFeatureSpace(
   products: readonly Product[],
   identities: readonly string[],

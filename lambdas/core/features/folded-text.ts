@@ -17,8 +17,9 @@ const SPELLED: Readonly<Record<string, string>> = {
 const SPELLED_LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'gu');
 
 /**
- * Brings a text to one form: folds compatibility forms (Unicode NFKC), case, and accents of Latin and Greek letters. `Café`, `cafe` and
- * `café` with a combining accent become equal. Marks of other scripts stay, such as the vowel signs of Hindi.
+ * Brings a text to one form: folds compatibility forms (Unicode NFKC), case, and accents of Latin and Greek letters.
+ * `Café`, `cafe` and `café` with a combining accent become equal. Marks of other scripts stay, such as the vowel signs
+ * of Hindi.
  */
 export function foldText(text: string): string {
   return text

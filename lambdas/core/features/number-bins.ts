@@ -2,8 +2,8 @@
 const PARTS = 16;
 
 /**
- * The 15 values that divide numbers into sixteen parts of equal size, ascending. Some are equal if many products share a value.
- * Empty for no values.
+ * The 15 values that divide numbers into sixteen parts of equal size, ascending. Some are equal if many products share
+ * a value. Empty for no values.
  */
 export function computeQuantileEdges(values: readonly number[]): number[] {
   if (values.length === 0) return [];
@@ -12,8 +12,8 @@ export function computeQuantileEdges(values: readonly number[]): number[] {
 }
 
 /**
- * The two overlapping bins of a value. Each holds an eighth of the catalog, and the second is shifted by half a bin, so that two near
- * values share at least one bin. Values outside of the catalog's range fall into the outermost bins.
+ * The two overlapping bins of a value. Each holds an eighth of the catalog, and the second is shifted by half a bin, so
+ * that two near values share at least one bin. Values outside of the catalog's range fall into the outermost bins.
  * @param edges The result of `computeQuantileEdges`.
  */
 export function findBins(value: number, edges: readonly number[]): [string, string] {

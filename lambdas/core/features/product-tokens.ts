@@ -24,7 +24,9 @@ interface TokenFieldSpec {
   readonly valuesOf: (inputs: TokenInputs) => readonly string[];
 }
 
-/** The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts. */
+/**
+ * The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts.
+ */
 export const tokenFields = {
   title: { weight: 'titleWordWeight', given: 'title', valuesOf: ({ title }) => title },
   compound: { weight: 'titleCompoundWeight', given: 'title', valuesOf: ({ title }) => joinNeighbours(title) },
@@ -121,7 +123,9 @@ export function countProductTokens(
   return counts;
 }
 
-/** Words of title, brand and description, if there is a description: one shop describes what another has in the title. */
+/**
+ * Words of title, brand and description, if there is a description: one shop describes what another has in the title.
+ */
 function joinedText({ product, title, description }: TokenInputs): readonly string[] {
   return description.length > 0 ? [...title, ...splitWords(product.brand ?? ''), ...description] : [];
 }

@@ -14,8 +14,8 @@ interface FieldRun {
 }
 
 /**
- * Turns the token fields of products into bags of weighted token rows. Words repeat often, so it caches the row of every word, and the
- * rows of all character runs of a word. For a cached token no text is built.
+ * Turns the token fields of products into bags of weighted token rows. Words repeat often, so it caches the row of
+ * every word, and the rows of all character runs of a word. For a cached token no text is built.
  */
 export class TokenReader {
   readonly #vocabulary: Vocabulary;
@@ -24,7 +24,9 @@ export class TokenReader {
   readonly #known = new Map<TokenField, Map<string, number>>();
   /** Word -> numbers of its character runs, in order. */
   readonly #grams = new Map<string, Int32Array>();
-  /** By number of the token: its row or -1, its weight at one occurrence, the last product with it, and its count there. */
+  /**
+   * By number of the token: its row or -1, its weight at one occurrence, the last product with it, and its count there.
+   */
   #rows: number[] = [];
   #weights: number[] = [];
   #lastProducts: number[] = [];
@@ -39,9 +41,9 @@ export class TokenReader {
   }
 
   /**
-   * Appends the bag of a product to `tokens` and `weights`. A token has the weight (1 + log count) x IDF. The weights of a field are
-   * scaled to a length of the square root of the field's weight, and the whole bag to length 1. The field's weight is then its
-   * share of the cosine, for texts of every length.
+   * Appends the bag of a product to `tokens` and `weights`. A token has the weight (1 + log count) x IDF. The weights
+   * of a field are scaled to a length of the square root of the field's weight, and the whole bag to length 1. The
+   * field's weight is then its share of the cosine, for texts of every length.
    */
   read(fields: readonly FieldValues[], tokens: number[], weights: number[]): void {
     this.#products += 1;

@@ -11,9 +11,9 @@ const ASCII = /^[\u0020-\u007e\s]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
 
 /**
- * Splits a text into words: runs of letters and digits of any script, with compatibility forms, case and accents folded. Chinese and
- * Japanese have no spaces, so every two neighbouring characters become a word. Such a pair is nearly always a real word, and no
- * dictionary is needed (Nie et al. 2000).
+ * Splits a text into words: runs of letters and digits of any script, with compatibility forms, case and accents
+ * folded. Chinese and Japanese have no spaces, so every two neighbouring characters become a word. Such a pair is
+ * nearly always a real word, and no dictionary is needed (Nie et al. 2000).
  */
 export function splitWords(text: string): string[] {
   // Most texts are ASCII, and are read several times as fast without Unicode rules.
@@ -37,8 +37,9 @@ export function joinNeighbours(of: readonly string[]): string[] {
 }
 
 /**
- * The overlapping runs of `length` characters of a word with its end marks: `<cup>` -> `<cup`, `cup>`. They match despite plurals,
- * typing errors, variants of model numbers and missing spaces. A shorter word is one run. Default length 4.
+ * The overlapping runs of `length` characters of a word with its end marks: `<cup>` -> `<cup`, `cup>`. They match
+ * despite plurals, typing errors, variants of model numbers and missing spaces. A shorter word is one run. Default
+ * length 4.
  */
 export function splitCharacterGrams(word: string, length = 4): string[] {
   const marked = [...`<${word}>`];

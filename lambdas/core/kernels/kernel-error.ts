@@ -18,7 +18,9 @@ export type KernelErrorCode =
   /** This engine has no WebAssembly SIMD. */
   | 'unsupported';
 
-/** Thrown for invalid arguments of a kernel, before any memory is changed, and for a lost thread or too little memory. */
+/**
+ * Thrown for invalid arguments of a kernel, before any memory is changed, and for a lost thread or too little memory.
+ */
 export class KernelError extends CodedError<KernelErrorCode> {
   constructor(code: KernelErrorCode, message: string, options?: ErrorOptions) {
     super(code, `kernels: ${message}`, options);

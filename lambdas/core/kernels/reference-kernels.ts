@@ -15,8 +15,8 @@ import type { Precision } from '../numerics/reals.ts';
 import { seedSteps } from '../numerics/seed-steps.ts';
 
 /**
- * The kernels and their reference implementations. The signature of a kernel is that of its reference (see kernels.ts). The
- * comments say how much the SIMD kernels may differ from it.
+ * The kernels and their reference implementations. The signature of a kernel is that of its reference (see kernels.ts).
+ * The comments say how much the SIMD kernels may differ from it.
  */
 const implementations = {
   /** SIMD: off by at most (K + 2) 2^-24 times the sum of the K absolute terms, as all products of matrices. */
@@ -52,7 +52,10 @@ const implementations = {
   /** SIMD: distances are float64 sums of float32 differences; within 1e-5. The cosine distance is the reference's. */
   triplet: tripletLoss,
   tripletOfDifferences: tripletLossOfDifferences,
-  /** SIMD: the same distances, triplets and loss to the bit, gradients within 1e-6. The cosine distance is the reference's. */
+  /**
+   * SIMD: the same distances, triplets and loss to the bit, gradients within 1e-6. The cosine distance is the
+   * reference's.
+   */
   semiHard: semiHardLoss,
 
   /** SIMD: the same bits, in float64. */
@@ -63,7 +66,8 @@ const implementations = {
 export type KernelFunctions = Readonly<typeof implementations>;
 
 /**
- * The kernels in plain TypeScript. They define what the others compute, and are used for float64 and without WebAssembly SIMD.
+ * The kernels in plain TypeScript. They define what the others compute, and are used for float64 and without
+ * WebAssembly SIMD.
  * @param precision Of the arrays that these kernels allocate. Default `float32`.
  */
 export function referenceKernels(precision: Precision = 'float32') {

@@ -1,6 +1,9 @@
 import type { WasmMemory } from './web-assembly.ts';
 
-/** What a helping thread needs. It instantiates `module` on `memory` and calls its `help(control, workspace)`, which never returns. */
+/**
+ * What a helping thread needs. It instantiates `module` on `memory` and calls its `help(control, workspace)`, which
+ * never returns.
+ */
 export interface HelperSetup {
   /** A WebAssembly.Module. */
   readonly module: object;

@@ -11,7 +11,10 @@ interface WasmApi {
   validate(bytes: Uint8Array): boolean;
 }
 
-/** The part of WebAssembly that the kernels use. The cast is needed because Node's types declare the namespace without it. */
+/**
+ * The part of WebAssembly that the kernels use. The cast is needed because Node's types declare the namespace without
+ * it.
+ */
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
 
 /** Decodes a base64 text. */

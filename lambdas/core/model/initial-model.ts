@@ -9,8 +9,8 @@ import { countTableRows } from './query-tower.ts';
 const IDENTITY_SCALE = 0.1;
 
 /**
- * A residual layer that adds nothing before training: normal inner weights of variance 2 / dim (He et al. 2015, for relu), and outer
- * weights of zero (Goyal et al. 2017, section 5.1). No layer for 0 units.
+ * A residual layer that adds nothing before training: normal inner weights of variance 2 / dim (He et al. 2015, for
+ * relu), and outer weights of zero (Goyal et al. 2017, section 5.1). No layer for 0 units.
  */
 function initializeHidden(precision: Precision, dim: number, units: number, seed: number): { hidden?: HiddenLayer } {
   if (units === 0) return {};
@@ -25,8 +25,9 @@ function fillNormal(values: Reals, deviation: number, random: CounterRandom): vo
 }
 
 /**
- * Creates an untrained linear model in float64. The weights (inputDim, dim) are normal with variance 2 / (inputs + outputs) (Glorot and
- * Bengio 2010, equation 12). By default embeddings are not normalised, as in the original model, and there is no hidden layer.
+ * Creates an untrained linear model in float64. The weights (inputDim, dim) are normal with variance 2 / (inputs +
+ * outputs) (Glorot and Bengio 2010, equation 12). By default embeddings are not normalised, as in the original model,
+ * and there is no hidden layer.
  */
 export function initializeLinearModel(shape: {
   inputDim: number;
@@ -46,9 +47,9 @@ export function initializeLinearModel(shape: {
 }
 
 /**
- * Creates an untrained bag model in float32. Its rows are normal with variance 1 / dim: a random projection (Johnson and Lindenstrauss
- * 1984), so that untrained embeddings have about the cosines of the weighted bags, which are those of TF-IDF. A query tower starts
- * as a copy of the rows of the tokens.
+ * Creates an untrained bag model in float32. Its rows are normal with variance 1 / dim: a random projection (Johnson
+ * and Lindenstrauss 1984), so that untrained embeddings have about the cosines of the weighted bags, which are those of
+ * TF-IDF. A query tower starts as a copy of the rows of the tokens.
  */
 export function initializeBagModel(
   space: FeatureSpace,

@@ -18,8 +18,9 @@ import { packTexts, unpackTexts } from './packed-texts.ts';
 import { countTableRows } from './query-tower.ts';
 
 /**
- * The format versions that this code reads. A model is written in the lowest version that supports it, so that older readers can use
- * it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of numbers.
+ * The format versions that this code reads. A model is written in the lowest version that supports it, so that older
+ * readers can use it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of
+ * numbers.
  */
 const FORMAT_VERSIONS = ['1', '2', '3'];
 
@@ -30,9 +31,9 @@ function chooseFormatVersion({ input, parameters }: Model): string {
 }
 
 /**
- * Writes a model as one safetensors file. Its tensors are `dense` (F, D); for a hidden layer `hidden.inner` (D, H), `hidden.bias` (H)
- * and `hidden.outer` (H, D); for the bag encoder `table` (T, D), `idf`, and vocabulary and identities as UTF-8 text with offsets.
- * The metadata holds the configuration. The same model gives the same bytes.
+ * Writes a model as one safetensors file. Its tensors are `dense` (F, D); for a hidden layer `hidden.inner` (D, H),
+ * `hidden.bias` (H) and `hidden.outer` (H, D); for the bag encoder `table` (T, D), `idf`, and vocabulary and identities
+ * as UTF-8 text with offsets. The metadata holds the configuration. The same model gives the same bytes.
  */
 export function serializeModel(model: Model): Uint8Array {
   const { D, dense, table } = model.parameters;
@@ -47,7 +48,8 @@ export function serializeModel(model: Model): Uint8Array {
 
 /**
  * Reads a model from its file.
- * @throws SafetensorsError for an invalid file, ModelFileError for a file that is not a model of a known format version.
+ * @throws SafetensorsError for an invalid file, ModelFileError for a file that is not a model of a known format
+ * version.
  */
 export function parseModel(bytes: Uint8Array): Model {
   const file = readSafetensors(bytes);

@@ -15,12 +15,18 @@ export function parseFlag(text: string | undefined, name: string): boolean {
   throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected true or false`);
 }
 
-/** Writes the feature configuration as JSON. Without bins of numbers their weight is left out, as in files of older versions. */
+/**
+ * Writes the feature configuration as JSON. Without bins of numbers their weight is left out, as in files of older
+ * versions.
+ */
 export function formatFeatureConfig({ numberBinWeight, ...rest }: FeatureConfig): string {
   return JSON.stringify(numberBinWeight > 0 ? { ...rest, numberBinWeight } : rest);
 }
 
-/** Reads the feature configuration, in which all values are numbers of at least 0. @throws ModelFileError `invalid-metadata` */
+/**
+ * Reads the feature configuration, in which all values are numbers of at least 0. @throws ModelFileError
+ * `invalid-metadata`
+ */
 export function parseFeatureConfig(text: string | undefined): FeatureConfig {
   const found = parseJson(text, 'features');
   if (!isObject(found)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);

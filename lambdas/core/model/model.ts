@@ -6,7 +6,10 @@ import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 import { applyQueryTower, createQueryProduct } from './query-tower.ts';
 
-/** How a model reads products: `linear` takes their plain `features` (F numbers) unchanged, `bag` uses a fitted feature space. */
+/**
+ * How a model reads products: `linear` takes their plain `features` (F numbers) unchanged, `bag` uses a fitted feature
+ * space.
+ */
 export type ModelInput =
   | { readonly encoder: 'linear'; readonly inputDim: number }
   | {
@@ -48,7 +51,10 @@ export function embedQueries(model: Model, texts: readonly string[]): Float32Arr
   return embedProducts(model, texts.map(createQueryProduct));
 }
 
-/** Reads products into the encoder's inputs, including search texts as `createQueryProduct` makes them. @throws ModelInputError */
+/**
+ * Reads products into the encoder's inputs, including search texts as `createQueryProduct` makes them. @throws
+ * ModelInputError
+ */
 export function readInputs(input: ModelInput, products: readonly Product[]): FeatureBatch {
   if (input.encoder === 'bag') {
     const batch = input.space.extract(products);
@@ -99,9 +105,9 @@ function readLinearInputs(rows: readonly (readonly number[])[], inputDim: number
 }
 
 /**
- * Removes from each product what the model cannot read: vectors or `features` of another width, or not finite. A product that the
- * linear encoder cannot read at all gets zeros as features, so it ranks last. Used for work on a whole catalog, which one bad product
- * must not stop. A request for one product reports its error instead.
+ * Removes from each product what the model cannot read: vectors or `features` of another width, or not finite. A
+ * product that the linear encoder cannot read at all gets zeros as features, so it ranks last. Used for work on a whole
+ * catalog, which one bad product must not stop. A request for one product reports its error instead.
  */
 export function dropUnreadableParts(input: ModelInput, products: readonly Product[]): Product[] {
   if (input.encoder === 'bag') return products.map((product) => dropMisfits(product, input.space.sources));
@@ -115,7 +121,10 @@ export function hasFeatures({ features }: Product, inputDim: number): boolean {
   return features !== undefined && features.length === inputDim && features.every(Number.isFinite);
 }
 
-/** The name of a model version: `m-` and the first 16 hex digits of the SHA-256 of its weights. Same bytes, same version. */
+/**
+ * The name of a model version: `m-` and the first 16 hex digits of the SHA-256 of its weights. Same bytes, same
+ * version.
+ */
 export function nameModelVersion(weightsSha256Hex: string): string {
   return `m-${weightsSha256Hex.slice(0, 16)}`;
 }

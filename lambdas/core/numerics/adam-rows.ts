@@ -20,7 +20,9 @@ export interface AdamMoments {
   readonly square: Reals;
 }
 
-/** One step of Adam (Kingma and Ba 2015, algorithm 1): values -= rate * mean / (sqrt(square * correction) + epsilon). */
+/**
+ * One step of Adam (Kingma and Ba 2015, algorithm 1): values -= rate * mean / (sqrt(square * correction) + epsilon).
+ */
 export function adam(values: Reals, moments: AdamMoments, gradient: Reals, step: AdamStep): void {
   adamRange(values, moments, 0, gradient, 0, values.length, step);
 }

@@ -1,6 +1,9 @@
 import type { Reals } from './reals.ts';
 
-/** The exponential average of a parameter (T, D) over the steps. Rows that do not change cost nothing: they are updated later. */
+/**
+ * The exponential average of a parameter (T, D) over the steps. Rows that do not change cost nothing: they are updated
+ * later.
+ */
 export interface RowAverage {
   readonly D: number;
   /** (T, D): the values of each row since its last update. */
@@ -25,8 +28,8 @@ export interface AverageStep {
 }
 
 /**
- * Updates the average of the listed rows, or of all rows without a list. A row has had its old values up to the step before, and has
- * `values` (T, D) from this step on. Computed in float64.
+ * Updates the average of the listed rows, or of all rows without a list. A row has had its old values up to the step
+ * before, and has `values` (T, D) from this step on. Computed in float64.
  */
 export function averageRows(average: RowAverage, values: Reals, step: AverageStep, rows?: RowList): void {
   const count = rows?.count ?? average.mentioned.length;

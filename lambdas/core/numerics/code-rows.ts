@@ -5,9 +5,9 @@ const MAX_CODE = 127;
 export const QUAD_ROWS = 4;
 
 /**
- * The layout of vectors as int8 codes. Rows lie in quads of four: four float32 scales, then blocks of 16 codes, four of each row in
- * turn. A row is padded with zeros to `width` codes, a multiple of 4. Its vector is its codes times its scale.
- * Snapshots are stored in this layout, so a change of it needs a new format version of snapshots.
+ * The layout of vectors as int8 codes. Rows lie in quads of four: four float32 scales, then blocks of 16 codes, four of
+ * each row in turn. A row is padded with zeros to `width` codes, a multiple of 4. Its vector is its codes times its
+ * scale. Snapshots are stored in this layout, so a change of it needs a new format version of snapshots.
  */
 export class CodeRows {
   readonly D: number;
@@ -26,7 +26,10 @@ export class CodeRows {
     return Math.ceil(rows / QUAD_ROWS) * this.quadBytes;
   }
 
-  /** Encodes the D numbers of `vectors` from `from` on, a unit or zero vector, as row `row`. Each is off by at most half a scale. */
+  /**
+   * Encodes the D numbers of `vectors` from `from` on, a unit or zero vector, as row `row`. Each is off by at most half
+   * a scale.
+   */
   encode(bytes: DataView, row: number, vectors: Reals, from: number): void {
     let largest = 0;
     for (let d = 0; d < this.D; d++) largest = Math.max(largest, Math.abs(vectors[from + d]!));

@@ -2,7 +2,9 @@ import { addScaled } from './matmul.ts';
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
 
-/** Bags of weighted tokens for B rows: bag i holds the tokens from offsets[i] (inclusive) to offsets[i + 1] (exclusive). */
+/**
+ * Bags of weighted tokens for B rows: bag i holds the tokens from offsets[i] (inclusive) to offsets[i + 1] (exclusive).
+ */
 export interface TokenBags {
   /** (B + 1) */
   readonly offsets: Int32Array;
@@ -26,8 +28,8 @@ export function embeddingBagForward(bags: TokenBags, table: Reals, output: Reals
 }
 
 /**
- * Adds the rows of four tokens in one pass over the output. Each intermediate sum is rounded to float32, so that the bits are those of
- * adding one row after the other.
+ * Adds the rows of four tokens in one pass over the output. Each intermediate sum is rounded to float32, so that the
+ * bits are those of adding one row after the other.
  */
 function addFourRounded(
   output: Float32Array,

@@ -9,8 +9,8 @@ export function linearForward(input: Reals, weight: Reals, output: Reals, B: num
 }
 
 /**
- * dWeight += inputᵀ dOutput: input (B, F), dOutput (B, D), dWeight (F, D). The input is data and needs no gradient. Rows of dOutput
- * that are all zeros are skipped: in a trained batch these are most triplets.
+ * dWeight += inputᵀ dOutput: input (B, F), dOutput (B, D), dWeight (F, D). The input is data and needs no gradient.
+ * Rows of dOutput that are all zeros are skipped: in a trained batch these are most triplets.
  */
 export function linearBackward(input: Reals, dOutput: Reals, dWeight: Reals, B: number, F: number, D: number): void {
   for (let i = 0; i < B; i++) {

@@ -1,6 +1,9 @@
 import type { Reals } from './reals.ts';
 
-/** out = a bᵀ: a is (B, D), b is (C, D), out is (B, C). Takes four rows of b at a time, so that a row of a is read once for four. */
+/**
+ * out = a bᵀ: a is (B, D), b is (C, D), out is (B, C). Takes four rows of b at a time, so that a row of a is read once
+ * for four.
+ */
 export function multiplyTransposed(a: Reals, b: Reals, out: Reals, B: number, C: number, D: number): void {
   for (let i = 0; i < B; i++) {
     const ai = i * D;

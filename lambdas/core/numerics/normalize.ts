@@ -15,8 +15,8 @@ export function normalizeRowsForward(z: Reals, unit: Reals, norms: Reals, B: num
 }
 
 /**
- * dz = (dUnit - (dUnit . unit) unit) / |z| by row, the Jacobian of the normalisation: dUnit, unit and dz (B, D), norms (B). A row of
- * length zero has no direction and gets the gradient 0. dz may be dUnit.
+ * dz = (dUnit - (dUnit . unit) unit) / |z| by row, the Jacobian of the normalisation: dUnit, unit and dz (B, D), norms
+ * (B). A row of length zero has no direction and gets the gradient 0. dz may be dUnit.
  */
 export function normalizeRowsBackward(dUnit: Reals, unit: Reals, norms: Reals, dz: Reals, B: number, D: number): void {
   for (let i = 0; i < B; i++) {

@@ -1,6 +1,6 @@
 /*
- * exp, log and cos from + - * / only, whose results IEEE 754 defines to the last bit. The built-in functions may differ between
- * processors and engines, and one different bit leads to different weights.
+ * exp, log and cos from + - * / only, whose results IEEE 754 defines to the last bit. The built-in functions may differ
+ * between processors and engines, and one different bit leads to different weights.
  */
 
 const LN2_HIGH = 0.6931471803691238;
@@ -83,8 +83,8 @@ function polynomial(coefficients: readonly number[], x: number): number {
 }
 
 /**
- * cos x for |x| up to 1e6, within 1e-15 (the reduction by quarter turns and the polynomials of fdlibm's e_rem_pio2.c, k_sin.c and
- * k_cos.c, Sun Microsystems 1993). NaN beyond 1e6, where the reduction would lose its digits.
+ * cos x for |x| up to 1e6, within 1e-15 (the reduction by quarter turns and the polynomials of fdlibm's e_rem_pio2.c,
+ * k_sin.c and k_cos.c, Sun Microsystems 1993). NaN beyond 1e6, where the reduction would lose its digits.
  */
 export function portableCos(x: number): number {
   if (!(Math.abs(x) <= 1e6)) return NaN;

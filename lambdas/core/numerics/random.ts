@@ -1,8 +1,8 @@
 import { portableLog } from './portable-math.ts';
 
 /*
- * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3).
- * A counter-based generator: block n is a pure function of (key, n). A run that resumes at a counter draws the same numbers as a run
+ * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3). A counter-based
+ * generator: block n is a pure function of (key, n). A run that resumes at a counter draws the same numbers as a run
  * without a break, and streams with different names do not overlap.
  */
 
@@ -88,7 +88,9 @@ export class CounterRandom {
     return (high * 67108864 + low) * TWO_POW_MINUS_53;
   }
 
-  /** A whole number in [0, n) for n in [1, 2^32], without bias: values of an incomplete last interval are drawn again. */
+  /**
+   * A whole number in [0, n) for n in [1, 2^32], without bias: values of an incomplete last interval are drawn again.
+   */
   integer(n: number): number {
     const limit = TWO_POW_32 - (TWO_POW_32 % n);
     let value = this.nextUint32();

@@ -1,10 +1,12 @@
 /*
- * Shapes in this folder and in those that use it: B rows of a batch, C candidates, D embedding dimensions, F dense inputs, T rows of
- * the token table. All matrices are flat and row-major.
- * Gradients of parameters are added (`+=`); gradients of activations are assigned.
+ * Shapes in this folder and in those that use it: B rows of a batch, C candidates, D embedding dimensions, F dense
+ * inputs, T rows of the token table. All matrices are flat and row-major. Gradients of parameters are added (`+=`);
+ * gradients of activations are assigned.
  */
 
-/** A flat array of real numbers: float32 in training and search, float64 in the linear model and the reference kernels. */
+/**
+ * A flat array of real numbers: float32 in training and search, float64 in the linear model and the reference kernels.
+ */
 export type Reals = Float32Array | Float64Array;
 
 /** The precision of an array. */

@@ -2,8 +2,8 @@ import type { Allocator } from './allocator.ts';
 import type { Reals } from './reals.ts';
 
 /**
- * Arrays by name that all steps of a training share, so that a step allocates nothing if the one before had the same sizes. Their
- * content is undefined at first use: it may be left from the step before.
+ * Arrays by name that all steps of a training share, so that a step allocates nothing if the one before had the same
+ * sizes. Their content is undefined at first use: it may be left from the step before.
  */
 export class ReusedArrays {
   readonly #allocator: Allocator;

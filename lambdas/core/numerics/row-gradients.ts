@@ -30,7 +30,10 @@ export class RowGradients {
     this.values = this.#allocator.reals(FIRST_CAPACITY * D);
   }
 
-  /** The slot of a row. At its first touch, a row gets a new slot of zeros. May replace `values`, so read it after the call. */
+  /**
+   * The slot of a row. At its first touch, a row gets a new slot of zeros. May replace `values`, so read it after the
+   * call.
+   */
   slotOf(row: number): number {
     const known = this.slots[row]!;
     if (known >= 0) return known;

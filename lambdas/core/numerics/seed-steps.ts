@@ -15,8 +15,9 @@ export interface SeedTriplets {
 
 /**
  * Steps of the original model, one per triplet in order. With e_p = (a - p) W and e_n = (a - n) W, a triplet with
- * |e_p|^2 - |e_n|^2 + margin > 0 updates the weights W (F, D) in place: W -= learningRate (a - p)ᵀ e_p (losses/seed-triplet.ts).
- * W is linear, so the differences are taken of the inputs: two products per triplet instead of three.
+ * |e_p|^2 - |e_n|^2 + margin > 0 updates the weights W (F, D) in place: W -= learningRate (a - p)ᵀ e_p
+ * (losses/seed-triplet.ts). W is linear, so the differences are taken of the inputs: two products per triplet instead
+ * of three.
  *
  * @returns The number of steps that changed the weights.
  */

@@ -25,8 +25,8 @@ interface Entry {
 }
 
 /**
- * Reads a safetensors file. All parts are checked in the order of the format, before any data is read. Tensors are views of `bytes` if
- * they are aligned, otherwise copies.
+ * Reads a safetensors file. All parts are checked in the order of the format, before any data is read. Tensors are
+ * views of `bytes` if they are aligned, otherwise copies.
  * @throws SafetensorsError
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {

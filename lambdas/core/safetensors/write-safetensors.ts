@@ -2,9 +2,10 @@ import { SafetensorsError } from './safetensors-error.ts';
 import { BYTES_PER_ELEMENT, countElements, LENGTH_BYTES, METADATA_KEY, type Tensor } from './tensor.ts';
 
 /**
- * Writes a safetensors file (https://github.com/huggingface/safetensors#format): the header's length (8 bytes, little-endian), the
- * header (JSON, padded with spaces so that the data begins at a multiple of 8), and the bytes of the tensors without holes. Tensors
- * are sorted by descending alignment and then by name, metadata by key, so the same content gives the same bytes.
+ * Writes a safetensors file (https://github.com/huggingface/safetensors#format): the header's length (8 bytes,
+ * little-endian), the header (JSON, padded with spaces so that the data begins at a multiple of 8), and the bytes of
+ * the tensors without holes. Tensors are sorted by descending alignment and then by name, metadata by key, so the same
+ * content gives the same bytes.
  *
  * @throws SafetensorsError `invalid-name` for two tensors with one name, `wrong-size` if data and shape do not match
  */

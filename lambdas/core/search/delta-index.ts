@@ -25,8 +25,8 @@ const FIRST_CAPACITY = 64;
 const MIN_SCANNED_SIZE = 2048;
 
 /**
- * A writable index in memory: the delta over a snapshot, or a whole index by itself. Row i of `vectors` is the unit vector of ids[i].
- * A removal moves another row, so refer to products by id and not by row.
+ * A writable index in memory: the delta over a snapshot, or a whole index by itself. Row i of `vectors` is the unit
+ * vector of ids[i]. A removal moves another row, so refer to products by id and not by row.
  */
 export class DeltaIndex implements SearchRows, Searchable {
   readonly modelVersion: string;
@@ -65,7 +65,8 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   /**
-   * Adds or replaces a product. Its vector is scaled to length 1; a zero vector stays zero and has the cosine 0 with all others.
+   * Adds or replaces a product. Its vector is scaled to length 1; a zero vector stays zero and has the cosine 0 with
+   * all others.
    * @param fields The values of its filter fields (default: none).
    * @throws SearchIndexError `wrong-dimension`
    */

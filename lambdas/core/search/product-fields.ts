@@ -19,8 +19,8 @@ export function isFieldName(name: string): boolean {
 }
 
 /**
- * The values of a product's filter fields. A category of one step becomes a list. Of the attributes these are words of at most 200
- * characters, numbers and flags.
+ * The values of a product's filter fields. A category of one step becomes a list. Of the attributes these are words of
+ * at most 200 characters, numbers and flags.
  */
 export function readFilterFields(product: Product): ProductFields {
   const given: (readonly [string, unknown])[] = [

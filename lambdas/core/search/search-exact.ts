@@ -32,8 +32,9 @@ export interface SearchResult {
 }
 
 /**
- * Finds the k nearest products by cosine, exactly. Of equal scores, the smaller id by code units comes first. Large indexes are scanned
- * by their int8 codes first, and the rows that may be among the nearest are scored in float64; the result has the same bits.
+ * Finds the k nearest products by cosine, exactly. Of equal scores, the smaller id by code units comes first. Large
+ * indexes are scanned by their int8 codes first, and the rows that may be among the nearest are scored in float64; the
+ * result has the same bits.
  * @param query (D). It is scaled to length 1; a zero vector has the cosine 0 with all products.
  * @returns At most k neighbours, nearest first.
  */
@@ -118,8 +119,8 @@ function scoreRows(
 }
 
 /**
- * The best candidates within the group limit. Each pass finds as many candidates as are still missing. Before the next pass, all found rows
- * and all rows of full groups are removed from the allowed rows, so every pass makes progress.
+ * The best candidates within the group limit. Each pass finds as many candidates as are still missing. Before the next
+ * pass, all found rows and all rows of full groups are removed from the allowed rows, so every pass makes progress.
  */
 function findBestOfGroups(
   { parts }: Searchable,

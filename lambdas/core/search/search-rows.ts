@@ -17,8 +17,8 @@ export interface SearchRows {
   /** Removes the rows with a value from a set. */
   dropValue(rows: Uint8Array, field: string, value: FieldValue): void;
   /**
-   * Lists the rows that may be among the k nearest of a unit query. Scoring only these misses none of the k nearest. Returns undefined if
-   * all allowed rows must be scored: in a small part, or if too many rows may be wanted.
+   * Lists the rows that may be among the k nearest of a unit query. Scoring only these misses none of the k nearest.
+   * Returns undefined if all allowed rows must be scored: in a small part, or if too many rows may be wanted.
    */
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined;
   /** The same for each of several queries. */

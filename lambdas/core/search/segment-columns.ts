@@ -23,7 +23,10 @@ export function readTable(bytes: Uint8Array): { modelVersion: string; columns: r
   return { modelVersion, columns };
 }
 
-/** Reads the columns as views of the bytes from `at` (inclusive) to `end` (exclusive). @throws SegmentError `wrong-column` */
+/**
+ * Reads the columns as views of the bytes from `at` (inclusive) to `end` (exclusive). @throws SegmentError
+ * `wrong-column`
+ */
 export function readColumns(
   bytes: Uint8Array,
   { at, end, rows }: { at: number; end: number; rows: number },

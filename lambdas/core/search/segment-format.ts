@@ -13,8 +13,8 @@ import { SegmentError } from './segment-error.ts';
  *   codes    the vectors as int8 in quads (numerics/code-rows.ts)
  *   vectors  (rows, D) float32
  *
- * The file ends with the last vector. The reader does not check that codes, scales and vectors belong together; the snapshot's manifest
- * has a hash of each segment.
+ * The file ends with the last vector. The reader does not check that codes, scales and vectors belong together; the
+ * snapshot's manifest has a hash of each segment.
  */
 
 const MAGIC = 'KINDSEG1';

@@ -19,15 +19,18 @@ interface Part {
 }
 
 export interface SnapshotIndexOptions {
-  /** Whether the float32 vectors are read into memory, 4 D bytes per product. Otherwise a search reads the few that it scores. */
+  /**
+   * Whether the float32 vectors are read into memory, 4 D bytes per product. Otherwise a search reads the few that it
+   * scores.
+   */
   readonly loadVectors: boolean;
   /** Helping threads for scans of many rows. They do not change the results. @default none */
   readonly threads?: Threads | undefined;
 }
 
 /**
- * The read-only index over the segments of a snapshot. It holds in memory, for each product: D + 4 bytes of codes, its id in UTF-8 plus
- * 4 bytes, and 1, 2 or 4 bytes per column. Products can be removed but not added.
+ * The read-only index over the segments of a snapshot. It holds in memory, for each product: D + 4 bytes of codes, its
+ * id in UTF-8 plus 4 bytes, and 1, 2 or 4 bytes per column. Products can be removed but not added.
  */
 export class SnapshotIndex implements SearchRows {
   readonly modelVersion: string;

@@ -12,7 +12,9 @@ interface Range {
   readonly bytes: number;
 }
 
-/** Allocates blocks of a WebAssembly memory, first fit. The memory is shared, so views of it stay valid when it grows. */
+/**
+ * Allocates blocks of a WebAssembly memory, first fit. The memory is shared, so views of it stay valid when it grows.
+ */
 export class Arena {
   readonly #memory: WasmMemory;
   #free: Range[];

@@ -69,7 +69,10 @@ export function checkBags(
   }
 }
 
-/** Checks that the gradients belong to rows of a table of `length` numbers. @throws KernelError `wrong-precision`, `out-of-range` */
+/**
+ * Checks that the gradients belong to rows of a table of `length` numbers. @throws KernelError `wrong-precision`,
+ * `out-of-range`
+ */
 export function checkRows({ values, touched, count, D }: RowGradients, length: number): void {
   checkFloats('gradients', values, count * D);
   for (let s = 0; s < count; s++) {

@@ -28,9 +28,9 @@ const MIN_SHARED_ROWS = 16_384;
 const MAX_ROWS = 2 ** 25;
 
 /**
- * Unit vectors as int8 codes with one scale per row: D + 4 bytes per row if D is a multiple of 4. A scan reads all codes and lists
- * every row that may be among the k nearest, with a proven bound for the error of the codes. Scoring only these rows exactly gives
- * the same result as scoring all rows.
+ * Unit vectors as int8 codes with one scale per row: D + 4 bytes per row if D is a multiple of 4. A scan reads all
+ * codes and lists every row that may be among the k nearest, with a proven bound for the error of the codes. Scoring
+ * only these rows exactly gives the same result as scoring all rows.
  */
 export class CodeScan {
   readonly #rows: CodeRows;
@@ -46,8 +46,8 @@ export class CodeScan {
 
   /**
    * @param D Numbers in a vector, at least 1.
-   * @param threads Helping threads. They start at the second scan of 16,384 rows or more, and do not change the listed rows
-   * (default: none).
+   * @param threads Helping threads. They start at the second scan of 16,384 rows or more, and do not change the listed
+   * rows (default: none).
    */
   constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
@@ -74,7 +74,9 @@ export class CodeScan {
     this.#scheduler.close();
   }
 
-  /** Sets a row to a unit or zero vector: the D numbers of `vectors` from `from` on. A row equal to `size` is appended. */
+  /**
+   * Sets a row to a unit or zero vector: the D numbers of `vectors` from `from` on. A row equal to `size` is appended.
+   */
   set(row: number, vectors: Reals, from: number): void {
     if (row >= this.size) this.#resize(row + 1);
     this.#rows.encode(this.#quads, row, vectors, from);
@@ -88,7 +90,8 @@ export class CodeScan {
   }
 
   /**
-   * Appends rows that are already encoded. They begin at the next multiple of 4; the rows skipped must never be allowed in a search.
+   * Appends rows that are already encoded. They begin at the next multiple of 4; the rows skipped must never be allowed
+   * in a search.
    * @returns The first row, and the bytes of the quads. Write them at once: they move when the scan grows.
    */
   extend(rows: number): { firstRow: number; quads: Uint8Array } {
@@ -99,8 +102,8 @@ export class CodeScan {
   }
 
   /**
-   * Lists the rows that may be among the k nearest of a unit query, ascending. None of the k nearest allowed rows with a score of at
-   * least minScore is missing. Returns undefined if there are too many rows to list.
+   * Lists the rows that may be among the k nearest of a unit query, ascending. None of the k nearest allowed rows with
+   * a score of at least minScore is missing. Returns undefined if there are too many rows to list.
    * @throws KernelError `wrong-size`, `too-short`
    */
   rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
@@ -141,7 +144,10 @@ export class CodeScan {
     return units.map((_, i) => this.#collectFound(this.#many, i));
   }
 
-  /** Begins searches and runs a scan for them. If a thread is lost, repeats it on the calling thread: a scan changes no rows. */
+  /**
+   * Begins searches and runs a scan for them. If a thread is lost, repeats it on the calling thread: a scan changes no
+   * rows.
+   */
   #scan(
     work: 'scanRanges' | 'scanGroups',
     searches: ScanSearches,

@@ -2,8 +2,8 @@ import type { Reals } from '../../numerics/reals.ts';
 import type { SimdMemory } from './simd-memory.ts';
 
 /**
- * The arrays of one kernel call as addresses in the kernels' memory. Arrays that are already there keep their address; others are
- * copied in, and the results out again.
+ * The arrays of one kernel call as addresses in the kernels' memory. Arrays that are already there keep their address;
+ * others are copied in, and the results out again.
  */
 export class Frame {
   readonly #memory: SimdMemory;
@@ -39,7 +39,10 @@ export class Frame {
     return start;
   }
 
-  /** The address of an array that is read and written, as float32 or int32. With `isWriteOnly` its old content is not copied in. */
+  /**
+   * The address of an array that is read and written, as float32 or int32. With `isWriteOnly` its old content is not
+   * copied in.
+   */
   output(array: Reals | Int32Array, length = array.length, isWriteOnly = false): number {
     if (this.#memory.holds(array)) return array.byteOffset;
     const start = isWriteOnly ? this.scratch(length * 4) : this.input(array, length);

@@ -27,8 +27,8 @@ export class Gemm {
   }
 
   /**
-   * to = a b, or to += a b if `accumulate`. Threads share the rows or the columns, whichever are more. Each number is summed in
-   * the order of its terms, so the division changes no bit.
+   * to = a b, or to += a b if `accumulate`. Threads share the rows or the columns, whichever are more. Each number is
+   * summed in the order of its terms, so the division changes no bit.
    */
   run(
     { rows, columns, terms }: ProductShape,

@@ -32,7 +32,10 @@ export class ScanSearches {
   readonly #bodyAt: number;
   readonly #bodyBytes: number;
 
-  /** @param at The first byte to use, a multiple of 64. @param searches Number of records. @param room Rows that each can find. */
+  /**
+   * @param at The first byte to use, a multiple of 64. @param searches Number of records. @param room Rows that each
+   * can find.
+   */
   constructor(rows: CodeRows, at: number, searches: number, room: number) {
     this.#rows = rows;
     this.room = room;
@@ -65,8 +68,8 @@ export class ScanSearches {
   }
 
   /**
-   * Gives the first `searches` searches, each for the same query in other rows, the bar that one search in all rows would have:
-   * the k-th best lower bound of all of them.
+   * Gives the first `searches` searches, each for the same query in other rows, the bar that one search in all rows
+   * would have: the k-th best lower bound of all of them.
    */
   joinBars(buffer: SharedArrayBuffer, searches: number, k: number): void {
     if (searches < 2) return;

@@ -15,8 +15,8 @@ const LINE_NUMBERS = 16;
 type BagKernels = Pick<KernelFunctions, 'embeddingBagForward' | 'embeddingBagBackward'>;
 
 /**
- * Bags of weighted tokens (numerics/embedding-bag.ts). If most tokens are in several bags, an index from tokens to bags is built
- * first, so that the rows of the table are read once and in order.
+ * Bags of weighted tokens (numerics/embedding-bag.ts). If most tokens are in several bags, an index from tokens to bags
+ * is built first, so that the rows of the table are read once and in order.
  */
 export function simdBags(context: SimdContext): BagKernels {
   return {
@@ -55,7 +55,10 @@ function forward(context: SimdContext, bags: TokenBags, table: Reals, output: Re
   });
 }
 
-/** gradients[token] += weight * dOutput[i]. Every number is summed in the order of the bags, for every number of threads. */
+/**
+ * gradients[token] += weight * dOutput[i]. Every number is summed in the order of the bags, for every number of
+ * threads.
+ */
 function backward(
   context: SimdContext,
   bags: TokenBags,
@@ -97,7 +100,9 @@ function addressesOf(frame: Frame, { offsets, tokens, weights }: TokenBags): Bag
   return [frame.input(offsets), frame.input(tokens), frame.input(weights)];
 }
 
-/** Divides the bags into one chunk for each thread, with room for the index of each: see indexBags of assembly/bags.ts. */
+/**
+ * Divides the bags into one chunk for each thread, with room for the index of each: see indexBags of assembly/bags.ts.
+ */
 function divideBags(
   { scheduler }: SimdContext,
   frame: Frame,

@@ -3,7 +3,10 @@ import type { SimdExports } from './generated/simd-exports.ts';
 import type { SimdMemory } from './simd-memory.ts';
 import type { WorkScheduler } from './work-scheduler.ts';
 
-/** What the SIMD kernels share: the functions of the module, their memory, the scheduler, and the matrix product over it. */
+/**
+ * What the SIMD kernels share: the functions of the module, their memory, the scheduler, and the matrix product over
+ * it.
+ */
 export interface SimdContext {
   readonly wasm: SimdExports;
   readonly memory: SimdMemory;

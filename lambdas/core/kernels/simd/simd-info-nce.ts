@@ -40,8 +40,9 @@ interface Addresses {
 }
 
 /**
- * InfoNCE (losses/info-nce.ts), one block of anchors at a time: logits, softmax and both gradients of a block while it is in the
- * cache, so that a (B, C) matrix is never read twice. The symmetric loss needs whole columns and takes all anchors as one block.
+ * InfoNCE (losses/info-nce.ts), one block of anchors at a time: logits, softmax and both gradients of a block while it
+ * is in the cache, so that a (B, C) matrix is never read twice. The symmetric loss needs whole columns and takes all
+ * anchors as one block.
  */
 export function simdInfoNce(context: SimdContext): Pick<KernelFunctions, 'infoNce'> {
   return {
@@ -49,7 +50,8 @@ export function simdInfoNce(context: SimdContext): Pick<KernelFunctions, 'infoNc
       const batch = { anchor, candidate, B, C, D, gradients };
       checkBatch(batch, options);
       const loss = B === 0 ? 0 : lossOfBlocks(context, batch, options);
-      // The sum of slopes times logits, taken over the anchors: the gradient of an anchor already sums over the candidates.
+      // The sum of slopes times logits, taken over the anchors: the gradient of an anchor already sums over the
+      // candidates.
       if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
       return loss;
     },
@@ -89,7 +91,10 @@ interface Block {
   readonly constants: number;
 }
 
-/** Computes the logits of a block and replaces them by slopes, up to a scale for each row. Returns the sum of its losses. */
+/**
+ * Computes the logits of a block and replaces them by slopes, up to a scale for each row. Returns the sum of its
+ * losses.
+ */
 function blockLoss(
   { wasm, gemm }: SimdContext,
   { B, C, D }: InfoNceBatch,
@@ -109,7 +114,10 @@ function blockLoss(
   return wasm.symmetricSlopes(logits, rows, stride, largest, columnLargest, spare, 0.5 / (B * temperature), constants);
 }
 
-/** dAnchor = slopes candidate for the rows of the block; dCandidate += slopesᵀ anchor. The smaller matrices take the rows' scales. */
+/**
+ * dAnchor = slopes candidate for the rows of the block; dCandidate += slopesᵀ anchor. The smaller matrices take the
+ * rows' scales.
+ */
 function addGradients(
   { wasm, gemm }: SimdContext,
   { C, D }: InfoNceBatch,
@@ -177,7 +185,10 @@ function blockRowsOf(stride: number): number {
   return Math.max(MIN_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
 }
 
-/** C rounded up to whole vectors. Rows a multiple of 1 KiB apart compete for the same cache sets, so these get 16 more columns. */
+/**
+ * C rounded up to whole vectors. Rows a multiple of 1 KiB apart compete for the same cache sets, so these get 16 more
+ * columns.
+ */
 function strideOf(C: number): number {
   const stride = Math.ceil(C / 4) * 4;
   return stride % 256 === 0 ? stride + 16 : stride;

@@ -18,7 +18,8 @@ import { WorkScheduler } from './work-scheduler.ts';
 
 /**
  * Kernels in WebAssembly SIMD, with their own memory.
- * @param mode `relaxed` becomes `strict` if the engine has no relaxed SIMD; `name` of the result says which. Default `strict`.
+ * @param mode `relaxed` becomes `strict` if the engine has no relaxed SIMD; `name` of the result says which. Default
+ * `strict`.
  * @param threads Helping threads. The results have the same bits for every number of threads. Default: none.
  * @throws KernelError `unsupported`. Each kernel may throw `thread-lost`; its memory must not be used afterwards.
  */

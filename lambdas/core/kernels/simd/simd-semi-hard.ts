@@ -27,7 +27,9 @@ interface Triplets {
   readonly stride: number;
 }
 
-/** Semi-hard mining, loss and gradient (losses/semi-hard.ts): all distances, the triplets they give, and their gradient. */
+/**
+ * Semi-hard mining, loss and gradient (losses/semi-hard.ts): all distances, the triplets they give, and their gradient.
+ */
 export function simdSemiHard(context: SimdContext): Pick<KernelFunctions, 'semiHard'> {
   return {
     semiHard: (x, labels, D, options, dx) => {

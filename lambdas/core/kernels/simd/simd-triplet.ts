@@ -13,8 +13,8 @@ import { type Frame, inFrame } from './frame.ts';
 import type { SimdContext } from './simd-context.ts';
 
 /**
- * Triplet losses (losses/triplet.ts) by the differences anchor - positive and anchor - negative. The cosine distance is not a
- * function of the differences, so the reference computes it.
+ * Triplet losses (losses/triplet.ts) by the differences anchor - positive and anchor - negative. The cosine distance is
+ * not a function of the differences, so the reference computes it.
  */
 export function simdTriplets(context: SimdContext): Pick<KernelFunctions, 'triplet' | 'tripletOfDifferences'> {
   return {
@@ -79,8 +79,8 @@ interface Differences {
 }
 
 /**
- * Replaces the differences by their gradients and returns the loss. Lengths and scaling are computed in WebAssembly, the losses of
- * the B gaps in TypeScript, because they are few.
+ * Replaces the differences by their gradients and returns the loss. Lengths and scaling are computed in WebAssembly,
+ * the losses of the B gaps in TypeScript, because they are few.
  */
 function differencesToSlopes(
   { wasm, memory }: SimdContext,

@@ -41,8 +41,8 @@ export class WorkScheduler {
 
   /**
    * @param workspaceBytes The memory that each thread needs for itself: that of gemm, or 0.
-   * @param start When the helping threads start. `late`: at the second work that is worth sharing, so that the first never
-   * waits for a thread to start.
+   * @param start When the helping threads start. `late`: at the second work that is worth sharing, so that the first
+   * never waits for a thread to start.
    */
   constructor(
     simd: SimdModule,
@@ -74,8 +74,8 @@ export class WorkScheduler {
 
   /**
    * Runs all units of a work. The result has the same bits for every number of threads.
-   * @throws KernelError `thread-lost` if a helping thread took a part and did not finish it. The results are then undefined,
-   * and the helping threads are stopped.
+   * @throws KernelError `thread-lost` if a helping thread took a part and did not finish it. The results are then
+   * undefined, and the helping threads are stopped.
    */
   run<Name extends WorkName>(work: Name, args: WorkArguments[Name], units: Units): void {
     const { count, minPerPart, multiple = 1 } = units;

@@ -1,8 +1,8 @@
 import { lower, narrow, upper } from './parts/arithmetic';
 
 /**
- * Work. Updates rows of an exponential average with new values; the same bits as averageRows of numerics/average-rows.ts.
- * The units are positions in the list `rows`; with `rows` 0 they are the rows themselves.
+ * Work. Updates rows of an exponential average with new values; the same bits as averageRows of
+ * numerics/average-rows.ts. The units are positions in the list `rows`; with `rows` 0 they are the rows themselves.
  */
 export function averageRows(
   current: usize, sums: usize, mentioned: usize, values: usize, rows: usize, D: i32, decay: f64, step: i32,
@@ -18,8 +18,8 @@ export function averageRows(
 }
 
 /**
- * Writes the listed rows of T to `to`, each once and ascending, and returns how many there are. Tables are then read forwards,
- * which is three times as fast. `marks` has room for T bytes.
+ * Writes the listed rows of T to `to`, each once and ascending, and returns how many there are. Tables are then read
+ * forwards, which is three times as fast. `marks` has room for T bytes.
  */
 export function ascendingRows(rows: usize, count: i32, T: i32, marks: usize, to: usize): i32 {
   memory.fill(marks, 0, T);

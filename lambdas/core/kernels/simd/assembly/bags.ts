@@ -1,7 +1,7 @@
 /*
- * Bags of weighted tokens, as TokenBags of numerics/embedding-bag.ts. If a batch names most rows of the table several times, it is
- * first inverted from "tokens of each bag" to "bags of each token" (the index). The table is then read, and its gradient written,
- * once and forwards; random access is only to the batch, which is small.
+ * Bags of weighted tokens, as TokenBags of numerics/embedding-bag.ts. If a batch names most rows of the table several
+ * times, it is first inverted from "tokens of each bag" to "bags of each token" (the index). The table is then read,
+ * and its gradient written, once and forwards; random access is only to the batch, which is small.
  */
 
 /** Work on bags: output[i] += the sum of the weighted token rows of bag i. */
@@ -21,7 +21,10 @@ export function bagForward(
   }
 }
 
-/** Reads one byte of every cache line of a bag's rows, so that the cache misses overlap instead of following one another. */
+/**
+ * Reads one byte of every cache line of a bag's rows, so that the cache misses overlap instead of following one
+ * another.
+ */
 @inline
 function prefetchRows(table: usize, tokens: usize, first: i32, end: i32, rowBytes: usize): void {
   for (let t = first; t < end; t++) {
@@ -31,8 +34,9 @@ function prefetchRows(table: usize, tokens: usize, first: i32, end: i32, rowByte
 }
 
 /**
- * Work on columns: gradients[slot of token] += weight * dOutput[i]; see assignSlots. The slots from `fresh` on were assigned by
- * these bags, in the order of this loop. Their values are undefined, so the first term is written and not added.
+ * Work on columns: gradients[slot of token] += weight * dOutput[i]; see assignSlots. The slots from `fresh` on were
+ * assigned by these bags, in the order of this loop. Their values are undefined, so the first term is written and not
+ * added.
  */
 export function bagBackward(
   offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, B: i32, D: i32,
@@ -69,8 +73,8 @@ export function tokensFit(tokens: usize, from: i32, to: i32, T: i32): bool {
 }
 
 /**
- * Assigns the next slot to every token without one. `slots` (T) holds the slot of each row or -1; `touched` holds the row of each
- * slot and has room for all. Returns the number of slots in use.
+ * Assigns the next slot to every token without one. `slots` (T) holds the slot of each row or -1; `touched` holds the
+ * row of each slot and has room for all. Returns the number of slots in use.
  */
 export function assignSlots(
   offsets: usize, tokens: usize, weights: usize, slots: usize, touched: usize, count: i32, B: i32,
@@ -88,7 +92,9 @@ export function assignSlots(
   return count;
 }
 
-/** Work on chunks of `bagsPerChunk` bags: writes the index of each chunk (see indexBags). `bounds` is (chunks, T + 2). */
+/**
+ * Work on chunks of `bagsPerChunk` bags: writes the index of each chunk (see indexBags). `bounds` is (chunks, T + 2).
+ */
 export function indexChunks(
   offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, B: i32, bagsPerChunk: i32,
   firstUnit: i32, endUnit: i32,
@@ -116,9 +122,9 @@ function boundsOf(bounds: usize, chunk: i32, T: i32): usize {
 }
 
 /**
- * The index of the bags from (inclusive) to to (exclusive). The entries from bounds[token] (inclusive) to bounds[token + 1]
- * (exclusive) are the bags that hold a token, ascending: the bag (i32) and the weight (f32). `bounds` has room for T + 2 numbers.
- * The entries of all chunks share one array, with room for every token of every bag.
+ * The index of the bags from (inclusive) to to (exclusive). The entries from bounds[token] (inclusive) to bounds[token
+ * + 1] (exclusive) are the bags that hold a token, ascending: the bag (i32) and the weight (f32). `bounds` has room for
+ * T + 2 numbers. The entries of all chunks share one array, with room for every token of every bag.
  */
 function indexBags(
   offsets: usize, tokens: usize, weights: usize, bounds: usize, entries: usize, T: i32, from: i32, to: i32,

@@ -1,7 +1,9 @@
 import { packLeft, packRight } from './parts/pack';
 import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from './parts/tile';
 
-/** Blocks that stay in the caches: a left block of 120 x 256 numbers (120 KiB) and a right one of 256 x 512 (512 KiB). */
+/**
+ * Blocks that stay in the caches: a left block of 120 x 256 numbers (120 KiB) and a right one of 256 x 512 (512 KiB).
+ */
 const BLOCK_ROWS: i32 = 120;
 const BLOCK_DEPTH: i32 = 256;
 const BLOCK_COLUMNS: i32 = 512;
@@ -34,8 +36,8 @@ export function gemmColumns(
 }
 
 /**
- * c (+)= a b: c is (M, N) with rows `cStride` numbers apart. The sum runs over K terms in ascending order, 256 at a time.
- * Strides are in numbers: (row, term) of a and (term, column) of b. A transposed matrix has its strides swapped.
+ * c (+)= a b: c is (M, N) with rows `cStride` numbers apart. The sum runs over K terms in ascending order, 256 at a
+ * time. Strides are in numbers: (row, term) of a and (term, column) of b. A transposed matrix has its strides swapped.
  */
 function gemm(
   M: i32, N: i32, K: i32,

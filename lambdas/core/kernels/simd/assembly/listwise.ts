@@ -4,8 +4,8 @@ import { logarithm } from './parts/exponential';
 
 /**
  * Work. Replaces rows of similarities (B, C) by their slopes; the same bits as listwiseSlopes of losses/listwise.ts.
- * The units are rows. `logQ` (C float64) is 0 if absent. The loss of each row goes to `losses` (B float64). The workspace holds
- * the 224 bytes of constants of the exponential.
+ * The units are rows. `logQ` (C float64) is 0 if absent. The loss of each row goes to `losses` (B float64). The
+ * workspace holds the 224 bytes of constants of the exponential.
  */
 export function listwiseSlopes(
   logits: usize, C: i32, inverse: f64, scale: f64, offsets: usize, columns: usize, chances: usize, selfColumns: usize,

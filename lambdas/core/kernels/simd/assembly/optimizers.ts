@@ -1,6 +1,6 @@
 /**
- * Work on numbers: one step of Adam (Kingma & Ba 2015), as adam of numerics/adam-rows.ts. `step` points to seven float32 numbers:
- * beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon.
+ * Work on numbers: one step of Adam (Kingma & Ba 2015), as adam of numerics/adam-rows.ts. `step` points to seven
+ * float32 numbers: beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon.
  */
 export function adam(
   values: usize, mean: usize, square: usize, gradient: usize, step: usize, firstUnit: i32, endUnit: i32,
@@ -47,8 +47,8 @@ function updateRange(values: usize, mean: usize, square: usize, gradient: usize,
 const GROUP: i32 = 16;
 
 /**
- * Work on pairs of `order`: one step of Adam for the touched rows of a table (T, D). `order` pairs each row with its slot in
- * `gradients` (see rowOrder). `isSparse`: only few rows of the table are touched, so they are prefetched.
+ * Work on pairs of `order`: one step of Adam for the touched rows of a table (T, D). `order` pairs each row with its
+ * slot in `gradients` (see rowOrder). `isSparse`: only few rows of the table are touched, so they are prefetched.
  */
 export function adamRows(
   table: usize, mean: usize, square: usize, gradients: usize, order: usize, isSparse: bool, D: i32, step: usize,
@@ -64,7 +64,9 @@ export function adamRows(
   }
 }
 
-/** Reads one byte of every cache line of some rows, so that the cache misses overlap instead of following one another. */
+/**
+ * Reads one byte of every cache line of some rows, so that the cache misses overlap instead of following one another.
+ */
 function prefetchRows(
   table: usize, mean: usize, square: usize, gradients: usize, order: usize, first: i32, end: i32, D: i32,
 ): void {
@@ -82,8 +84,9 @@ function prefetchRows(
 }
 
 /**
- * Writes pairs of row and slot to `order`. They ascend by row unless fewer than one row in 32 of the T is touched: tables are then
- * read forwards, twice as fast as in the order of first touch. Rows are independent, so the order changes no bit.
+ * Writes pairs of row and slot to `order`. They ascend by row unless fewer than one row in 32 of the T is touched:
+ * tables are then read forwards, twice as fast as in the order of first touch. Rows are independent, so the order
+ * changes no bit.
  */
 export function rowOrder(slots: usize, T: i32, touched: usize, count: i32, order: usize): void {
   if (T / 32 > count) {

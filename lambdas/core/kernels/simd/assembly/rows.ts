@@ -40,7 +40,8 @@ export function normalizeForward(
 }
 
 /**
- * Work on rows. dz = (dUnit - (dUnit . unit) unit) / |z|, as normalizeRowsBackward of numerics/normalize.ts. dz may be dUnit.
+ * Work on rows. dz = (dUnit - (dUnit . unit) unit) / |z|, as normalizeRowsBackward of numerics/normalize.ts. dz may be
+ * dUnit.
  */
 export function normalizeBackward(
   dUnit: usize, unit: usize, norms: usize, dz: usize, D: i32, smallest: f64, firstUnit: i32, endUnit: i32,

@@ -1,12 +1,14 @@
 /*
- * Rows of int8 codes lie in quads of four rows: four float32 scales, then blocks of 16 codes, four of each row in turn. Rows are
- * padded with zeros to a multiple of 4 codes. The vector of a row is its codes times its scale. Loops take two blocks at a time.
+ * Rows of int8 codes lie in quads of four rows: four float32 scales, then blocks of 16 codes, four of each row in turn.
+ * Rows are padded with zeros to a multiple of 4 codes. The vector of a row is its codes times its scale. Loops take two
+ * blocks at a time.
  *
- * A search record is 32 bytes: the address of its query, `step`, `scaleError`, `error`, the address of `best`, `k`, the address of
- * `found`, and the number of rows found. The query holds int16 numbers, each four of them twice. The true score of a row differs
- * from (sum of products of codes) * `step` * scale by at most scale * `scaleError` + `error`. `best` holds the k greatest lower
- * bounds of scores in descending order; at the start, each is the least wanted score. A row whose upper bound reaches the k-th of
- * them is written to `found` (row and upper bound, 8 bytes). The number found becomes -1 when `found` is full.
+ * A search record is 32 bytes: the address of its query, `step`, `scaleError`, `error`, the address of `best`, `k`, the
+ * address of `found`, and the number of rows found. The query holds int16 numbers, each four of them twice. The true
+ * score of a row differs from (sum of products of codes) * `step` * scale by at most scale * `scaleError` + `error`.
+ * `best` holds the k greatest lower bounds of scores in descending order; at the start, each is the least wanted score.
+ * A row whose upper bound reaches the k-th of them is written to `found` (row and upper bound, 8 bytes). The number
+ * found becomes -1 when `found` is full.
  */
 
 /** Work on ranges of rows: each range of `rowsPerRange` rows has a search record of its own. */
@@ -21,8 +23,8 @@ export function scanRanges(
 }
 
 /**
- * Work on groups of four searches. Each group scans all rows, `rowsPerBlock` at a time for all its groups, so that the codes of
- * a block stay in the cache.
+ * Work on groups of four searches. Each group scans all rows, `rowsPerBlock` at a time for all its groups, so that the
+ * codes of a block stay in the cache.
  */
 export function scanGroups(
   quads: usize, rows: i32, width: i32, searches: usize, allowed: usize, room: i32, rowsPerBlock: i32,
@@ -37,8 +39,8 @@ export function scanGroups(
 }
 
 /**
- * Scans the rows `first` (a multiple of 4) to `end` (exclusive) whose bit in `allowed` is set, for one search. `quads` is the
- * address of row 0's quad. Rows found earlier stay, so ranges of rows can be scanned one after the other.
+ * Scans the rows `first` (a multiple of 4) to `end` (exclusive) whose bit in `allowed` is set, for one search. `quads`
+ * is the address of row 0's quad. Rows found earlier stay, so ranges of rows can be scanned one after the other.
  */
 function scanQuads(quads: usize, first: i32, end: i32, width: i32, search: usize, allowed: usize, room: i32): void {
   const quadBytes = <usize>(16 + 4 * width);
@@ -175,7 +177,9 @@ function leastOf(search: usize): usize {
   return <usize>load<u32>(search, 16) + (<usize>(load<i32>(search, 20) - 1) << 2);
 }
 
-/** Bounds the scores of a quad and stores the rows that may be wanted. Each of the two sums holds half of the products. */
+/**
+ * Bounds the scores of a quad and stores the rows that may be wanted. Each of the two sums holds half of the products.
+ */
 @inline
 function judge(search: usize, left: v128, right: v128, scales: v128, bits: i32, row: i32, room: i32): void {
   const sums = i32x4.add(v128.shuffle<u32>(left, right, 0, 2, 4, 6), v128.shuffle<u32>(left, right, 1, 3, 5, 7));

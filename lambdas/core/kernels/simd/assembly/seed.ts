@@ -1,8 +1,8 @@
 /**
- * Steps of the original model in float64, one per triplet in order: e = x W for the differences x_p = anchor - positive and
- * x_n = anchor - negative; if |e_p|^2 - |e_n|^2 + margin > 0, W -= rate x_p e_p. The same bits as seedSteps of
- * numerics/seed-steps.ts: every sum runs in the order of its terms. `spare` is scratch memory for 2 (F + D) float64 numbers.
- * Returns how many steps moved the weights.
+ * Steps of the original model in float64, one per triplet in order: e = x W for the differences x_p = anchor - positive
+ * and x_n = anchor - negative; if |e_p|^2 - |e_n|^2 + margin > 0, W -= rate x_p e_p. The same bits as seedSteps of
+ * numerics/seed-steps.ts: every sum runs in the order of its terms. `spare` is scratch memory for 2 (F + D) float64
+ * numbers. Returns how many steps moved the weights.
  */
 export function seedSteps(
   weights: usize, anchors: usize, positives: usize, negatives: usize, B: i32, F: i32, D: i32, rate: f64, margin: f64,

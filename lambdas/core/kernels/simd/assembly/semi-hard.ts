@@ -1,7 +1,9 @@
 /** Up to so many positives are searched one by one; more are sorted and searched together. */
 const FEW_POSITIVES: i32 = 16;
 
-/** Transposes rows to float64: x (N, D) becomes columns (D, stride). stride is a multiple of 4; the padding is zeros. */
+/**
+ * Transposes rows to float64: x (N, D) becomes columns (D, stride). stride is a multiple of 4; the padding is zeros.
+ */
 export function columnsOf(x: usize, N: i32, D: i32, columns: usize, stride: i32): void {
   for (let d = 0; d < D; d++) {
     for (let i = 0; i < stride; i++) {
@@ -12,8 +14,9 @@ export function columnsOf(x: usize, N: i32, D: i32, columns: usize, stride: i32)
 }
 
 /**
- * Squared Euclidean distances between N rows, or Euclidean ones with `root`: distances (stride, stride) in float64, symmetric.
- * Each sum runs in the order of the dimensions, so the bits are those of PairDistances (losses/pair-distances.ts).
+ * Squared Euclidean distances between N rows, or Euclidean ones with `root`: distances (stride, stride) in float64,
+ * symmetric. Each sum runs in the order of the dimensions, so the bits are those of PairDistances
+ * (losses/pair-distances.ts).
  */
 export function pairDistances(columns: usize, D: i32, stride: i32, root: bool, distances: usize): void {
   for (let i = 0; i < stride; i += 4) {
@@ -84,9 +87,10 @@ function storeTwoRows(to: usize, back: usize, step: usize, a0: v128, a1: v128, b
 }
 
 /**
- * Finds for every anchor and positive the nearest negative that is farther than the positive, or else the farthest negative, as
- * mineSemiHard (miners/semi-hard.ts). Writes the triplets to `anchors`, `positives` and `negatives` (int32), which have room for
- * all. `spare` is scratch memory for 4 x stride numbers of 8 bytes. Returns the number of triplets.
+ * Finds for every anchor and positive the nearest negative that is farther than the positive, or else the farthest
+ * negative, as mineSemiHard (miners/semi-hard.ts). Writes the triplets to `anchors`, `positives` and `negatives`
+ * (int32), which have room for all. `spare` is scratch memory for 4 x stride numbers of 8 bytes. Returns the number of
+ * triplets.
  */
 export function semiHard(
   distances: usize, labels: usize, N: i32, stride: i32, anchors: usize, positives: usize, negatives: usize, spare: usize,
@@ -115,7 +119,10 @@ export function semiHard(
   return count;
 }
 
-/** Lists the positives of anchor i from place `count` on. In `row`, these, the anchor and the padding become -1: nearer than all. */
+/**
+ * Lists the positives of anchor i from place `count` on. In `row`, these, the anchor and the padding become -1: nearer
+ * than all.
+ */
 function takePositives(row: usize, labels: usize, N: i32, stride: i32, i: i32, positives: usize, count: i32): i32 {
   const own = load<i32>(labels + (<usize>i << 2));
   for (let j = 0; j < N; j++) {
@@ -180,9 +187,9 @@ function firstAt(row: usize, distance: f64): i32 {
 }
 
 /**
- * Finds the negatives of many positives in O(N log P) for P positives. The positives are sorted, and each negative is assigned to
- * the last positive that it is farther than. The nearest negative of each such group also serves the positives before it.
- * `spare` is scratch memory for 3 x stride numbers of 8 bytes.
+ * Finds the negatives of many positives in O(N log P) for P positives. The positives are sorted, and each negative is
+ * assigned to the last positive that it is farther than. The nearest negative of each such group also serves the
+ * positives before it. `spare` is scratch memory for 3 x stride numbers of 8 bytes.
  */
 function chooseAtOnce(
   row: usize, N: i32, distances: usize, positives: usize, count: i32, farthest: i32, chosen: usize, spare: usize,

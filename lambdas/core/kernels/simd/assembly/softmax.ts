@@ -2,9 +2,10 @@ import { lower, sumOfTwo, upper } from './parts/arithmetic';
 import { exponential, fourExponentials, logarithm, storeConstants } from './parts/exponential';
 
 /**
- * Replaces dot products by logits, row by row: s = dot / temperature - logQ_j, and -Infinity for masked ones. There are `rows` rows
- * of `stride` numbers, a multiple of 4. The columns from C on are padding, with logQ Infinity so that they have no weight. Row i is
- * anchor first + i; its positive is the column of the same number. Absent ids are 0. The largest logit of row i goes to largest[i].
+ * Replaces dot products by logits, row by row: s = dot / temperature - logQ_j, and -Infinity for masked ones. There are
+ * `rows` rows of `stride` numbers, a multiple of 4. The columns from C on are padding, with logQ Infinity so that they
+ * have no weight. Row i is anchor first + i; its positive is the column of the same number. Absent ids are 0. The
+ * largest logit of row i goes to largest[i].
  */
 export function maskLogits(
   logits: usize, rows: i32, first: i32, C: i32, stride: i32, inverseTemperature: f32, logQ: usize, candidateIds: usize,
@@ -69,9 +70,9 @@ function exponentials(row: usize, to: usize, stride: i32, largest: f32, constant
 }
 
 /**
- * Replaces logits by e^(logit - largest), on the diagonal minus their sum. Times shares[i] = scale / sum (float64), row i is then the
- * slopes (softmax - I) * scale. The caller scales the result of the following matrix product instead, which is smaller.
- * Returns the sum of logsumexp - diagonal over the rows.
+ * Replaces logits by e^(logit - largest), on the diagonal minus their sum. Times shares[i] = scale / sum (float64), row
+ * i is then the slopes (softmax - I) * scale. The caller scales the result of the following matrix product instead,
+ * which is smaller. Returns the sum of logsumexp - diagonal over the rows.
  */
 export function softmaxSlopes(
   logits: usize, rows: i32, first: i32, stride: i32, largest: usize, scale: f64, shares: usize, constants: usize,
@@ -103,8 +104,9 @@ export function columnMaxima(logits: usize, rows: i32, stride: i32, most: usize)
 }
 
 /**
- * Both directions of the symmetric loss: replaces logits (C, stride) by ((softmax by row - I) + (softmax by column - I)) * scale.
- * `spare` is scratch memory for stride float64 and stride float32 numbers. Returns the sum of the losses of both directions.
+ * Both directions of the symmetric loss: replaces logits (C, stride) by ((softmax by row - I) + (softmax by column -
+ * I)) * scale. `spare` is scratch memory for stride float64 and stride float32 numbers. Returns the sum of the losses
+ * of both directions.
  */
 export function symmetricSlopes(
   logits: usize, rows: i32, stride: i32, largest: usize, columnLargest: usize, spare: usize, scale: f64, constants: usize,

@@ -18,7 +18,10 @@ export function squaredLengths(rows: usize, B: i32, D: i32, squares: usize): voi
   }
 }
 
-/** Row i times scales[i] (float64, rounded to float32), stored at `to`, which may be `rows`. A scale of 0 gives zeros, even for NaN. */
+/**
+ * Row i times scales[i] (float64, rounded to float32), stored at `to`, which may be `rows`. A scale of 0 gives zeros,
+ * even for NaN.
+ */
 export function scaleRows(rows: usize, scales: usize, to: usize, B: i32, D: i32): void {
   for (let i = 0; i < B; i++) {
     const scale = <f32>load<f64>(scales + (<usize>i << 3));
@@ -37,7 +40,9 @@ function scaleRow(row: usize, scale: f32, to: usize, D: i32): void {
   for (; d < D; d++) store<f32>(to + (<usize>d << 2), load<f32>(row + (<usize>d << 2)) * scale);
 }
 
-/** The gradients of a triplet from those of its differences p and n: dAnchor = p + n, dPositive = -p, dNegative = -n. */
+/**
+ * The gradients of a triplet from those of its differences p and n: dAnchor = p + n, dPositive = -p, dNegative = -n.
+ */
 export function fromDifferences(
   toPositive: usize, toNegative: usize, dAnchor: usize, dPositive: usize, dNegative: usize, length: i32,
 ): void {

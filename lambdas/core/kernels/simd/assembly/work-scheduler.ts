@@ -8,8 +8,8 @@ import { doWork } from './do-work';
  *   132  helped   i32: parts that helpers have finished, over all works
  *   192  work, units, units per part  i32
  *   256  the arguments
- * A thread takes a part by a compare-and-swap of the ticket, which fails if the work has changed. Until all parts are done, the
- * leader does not change the rest of the block.
+ * A thread takes a part by a compare-and-swap of the ticket, which fails if the work has changed. Until all parts are
+ * done, the leader does not change the rest of the block.
  */
 const DONE: usize = 64;
 const ASLEEP: usize = 128;
@@ -39,8 +39,9 @@ function takeParts(control: usize, workspace: usize, helped: usize): void {
 }
 
 /**
- * Runs a work of `units` units, `each` per part (at most 65,535 parts), with the helpers. Its arguments are in the control block.
- * Returns 1 when all parts are done, or 0 if no part was finished in `patience` successive naps of 50 ms.
+ * Runs a work of `units` units, `each` per part (at most 65,535 parts), with the helpers. Its arguments are in the
+ * control block. Returns 1 when all parts are done, or 0 if no part was finished in `patience` successive naps of 50
+ * ms.
  */
 export function lead(control: usize, work: i32, units: i32, each: i32, workspace: usize, patience: i32): i32 {
   const parts = (units + each - 1) / each;

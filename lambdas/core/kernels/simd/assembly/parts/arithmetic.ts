@@ -1,4 +1,7 @@
-/** a * b + c: rounded twice as in IEEE 754 in the strict build; fused or not, as the processor does it, in the relaxed build. */
+/**
+ * a * b + c: rounded twice as in IEEE 754 in the strict build; fused or not, as the processor does it, in the relaxed
+ * build.
+ */
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);

@@ -2,7 +2,10 @@ const LOG2_E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
-/** Writes the constants of the exponential to `at`, twice each: 224 bytes. For the reason see storeConstants of exponential.ts. */
+/**
+ * Writes the constants of the exponential to `at`, twice each: 224 bytes. For the reason see storeConstants of
+ * exponential.ts.
+ */
 export function storeConstants(at: usize): void {
   v128.store(at, f64x2.splat(LOG2_E));
   v128.store(at, f64x2.splat(0.5), 16);

@@ -4,8 +4,8 @@ const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
 /**
- * Writes the constants of `exponential` to `at`, four times each: 208 bytes. V8 rebuilds a constant vector with three instructions at
- * every use, which took longer than the arithmetic. Vectors in memory are loaded instead.
+ * Writes the constants of `exponential` to `at`, four times each: 208 bytes. V8 rebuilds a constant vector with three
+ * instructions at every use, which took longer than the arithmetic. Vectors in memory are loaded instead.
  */
 export function storeConstants(at: usize): void {
   v128.store(at, f32x4.splat(1.44269504088896341));
@@ -24,9 +24,9 @@ export function storeConstants(at: usize): void {
 }
 
 /**
- * e^x of four numbers x <= 0, within two units in the last place. Below -87 it is 0; NaN stays NaN. It uses + - * only, so the strict
- * build has the same bits on every machine (the polynomial of Cephes' expf; x / ln 2 is rounded by adding 1.5 * 2^23).
- * `constants` is the address that `storeConstants` wrote to.
+ * e^x of four numbers x <= 0, within two units in the last place. Below -87 it is 0; NaN stays NaN. It uses + - * only,
+ * so the strict build has the same bits on every machine (the polynomial of Cephes' expf; x / ln 2 is rounded by adding
+ * 1.5 * 2^23). `constants` is the address that `storeConstants` wrote to.
  */
 @inline
 export function exponential(x: v128, constants: usize): v128 {
@@ -46,8 +46,9 @@ export function exponential(x: v128, constants: usize): v128 {
 }
 
 /**
- * `exponential` of four vectors at `from` minus `most`, stored at `to` (which may be `from`). Returns the sum of the four. The four are
- * interleaved step by step: an exponential is a chain of 20 dependent operations, longer than the processor can reorder.
+ * `exponential` of four vectors at `from` minus `most`, stored at `to` (which may be `from`). Returns the sum of the
+ * four. The four are interleaved step by step: an exponential is a chain of 20 dependent operations, longer than the
+ * processor can reorder.
  */
 @inline
 export function fourExponentials(from: usize, most: v128, to: usize, constants: usize): v128 {

@@ -1,8 +1,8 @@
 import { TILE_COLUMNS, TILE_ROWS } from './tile';
 
 /**
- * Packs `rows` x `depth` numbers of a matrix into panels of TILE_ROWS rows. In a panel, the numbers of one term are adjacent; missing
- * rows are 0. Element (i, k) of the matrix is at a + 4 (i * rowStride + k * termStride).
+ * Packs `rows` x `depth` numbers of a matrix into panels of TILE_ROWS rows. In a panel, the numbers of one term are
+ * adjacent; missing rows are 0. Element (i, k) of the matrix is at a + 4 (i * rowStride + k * termStride).
  */
 export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, depth: i32, to: usize): void {
   let i = 0;
@@ -21,7 +21,9 @@ export function packLeft(a: usize, rowStride: i32, termStride: i32, rows: i32, d
   }
 }
 
-/** As packLeft, into panels of 8 columns. Element (k, j) of the matrix is at b + 4 (k * termStride + j * columnStride). */
+/**
+ * As packLeft, into panels of 8 columns. Element (k, j) of the matrix is at b + 4 (k * termStride + j * columnStride).
+ */
 export function packRight(b: usize, termStride: i32, columnStride: i32, columns: i32, depth: i32, to: usize): void {
   for (let j = 0; j < columns; j += TILE_COLUMNS) {
     const from = b + ((<usize>j * columnStride) << 2);

@@ -1,9 +1,9 @@
 import { storeEight } from './arithmetic';
 
 /**
- * multiplyTile of 5 x 8 numbers with separate multiplications and additions. Both products of a row come before both sums: Zen 4 assigns
- * decoded operations to its units by position, and mul, add, mul, add leaves one multiplier idle for a tenth of the time. Four terms
- * per iteration share the addresses of a row and the cost of the loop.
+ * multiplyTile of 5 x 8 numbers with separate multiplications and additions. Both products of a row come before both
+ * sums: Zen 4 assigns decoded operations to its units by position, and mul, add, mul, add leaves one multiplier idle
+ * for a tenth of the time. Four terms per iteration share the addresses of a row and the cost of the loop.
  */
 export function plainTile(depth: i32, a: usize, b: usize, c: usize, stride: usize, accumulate: bool): void {
   let b0: v128;
