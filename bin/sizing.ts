@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
+import { isHelp, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { measureRates } from './sizing/measure-rates.ts';
 import { readRates, writeRates } from './sizing/rates.ts';
 import { renderSizingTables } from './sizing/tables.ts';
@@ -20,15 +20,16 @@ const program = new Command('npm run sizing --')
   .option('--write', 'write the tables into docs/sizing.md');
 
 try {
-  const { measure, write } = withUsageErrors(program).parse().opts<{ measure?: true; write?: true }>();
+  const { measure, write } = withUsageErrors(program, process).parse().opts<{ measure?: true; write?: true }>();
   if (measure) writeRates(measureRates('npm run sizing -- --measure'));
   const tables = renderSizingTables(readRates());
   if (write) writeTables(tables);
   console.log(tables);
 } catch (cause) {
-  if (!(cause instanceof UsageError)) throw cause;
-  process.stderr.write(`sizing: ${cause.code}: ${cause.message}\n`);
-  process.exitCode = EXIT_USAGE;
+  if (cause instanceof UsageError) {
+    process.stderr.write(`sizing: ${cause.code}: ${cause.message}\n`);
+    process.exitCode = EXIT_USAGE;
+  } else if (!isHelp(cause)) throw cause;
 }
 
 function writeTables(tables: string): void {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
-import { requiredOption } from '../../lib/terminal/command-line.ts';
+import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { parseJsonLinesFile, writeWhole } from './output-file.ts';
@@ -17,7 +17,7 @@ interface EmbedOptions {
 }
 
 /** `kindred embed`. */
-export function buildEmbedCommand(): Command {
+export function buildEmbedCommand(output: Output): Command {
   return new Command('embed')
     .description('Writes the embedding of every product of a catalog.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -26,16 +26,16 @@ export function buildEmbedCommand(): Command {
       requiredOption('--out <file>', 'a .jsonl[.gz] file for lines of {"id", "vector"}').argParser(parseJsonLinesFile),
     )
     .option('--json', 'print one line of JSON on stdout')
-    .action(embed);
+    .action((options) => embed(options, output));
 }
 
-async function embed({ model: at, catalog, out, json }: EmbedOptions): Promise<void> {
+async function embed({ model: at, catalog, out, json }: EmbedOptions, output: Output): Promise<void> {
   const model = readModel(at);
-  const products = await readCatalog(catalog);
+  const products = await readCatalog(catalog, output);
   await writeWhole(out, embeddingLines(model, products));
   const dim = model.parameters.D;
   const summary = { products: products.length, dim, out };
-  process.stdout.write(
+  output.stdout.write(
     json ? `${JSON.stringify(summary)}\n` : `${products.length} vectors of ${dim} numbers in ${out}\n`,
   );
 }

@@ -3,7 +3,7 @@ import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { endingsOf, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
-import { UsageError } from '../../lib/terminal/command-line.ts';
+import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { requireDataFile } from '../../lib/terminal/data-folder.ts';
 
 /** The first rejected lines of a file are reported one by one, the others are counted. */
@@ -13,6 +13,7 @@ const MAX_SHOWN_REJECTS = 5;
 export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   file: string,
   kind: Kind,
+  output: Output,
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
   if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist: check the path`);
   if (!hasEndingOf(kind, file))
@@ -25,35 +26,35 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
     }
     rejected += 1;
     if (rejected <= MAX_SHOWN_REJECTS)
-      process.stderr.write(`${file}:${record.line}: ${record.code}: ${record.detail}\n`);
+      output.stderr.write(`${file}:${record.line}: ${record.code}: ${record.detail}\n`);
   }
-  if (rejected > 0) process.stderr.write(`${file}: ${rejected} lines rejected\n`);
+  if (rejected > 0) output.stderr.write(`${file}: ${rejected} lines rejected\n`);
 }
 
 /**
  * The products of a catalog in the order of its lines. Of several lines with one id, the last counts, in the place of
  * the first.
  */
-export async function readCatalog(file: string): Promise<Product[]> {
+export async function readCatalog(file: string, output: Output): Promise<Product[]> {
   const products = new Map<string, Product>();
-  for await (const product of readGoodRecords(file, 'catalog')) products.set(product.id, product);
+  for await (const product of readGoodRecords(file, 'catalog', output)) products.set(product.id, product);
   if (products.size === 0) throw new UsageError('empty-input', `${file} has no product: add a line per product`);
   return [...products.values()];
 }
 
 /** The catalog of a data folder without training data, which may be missing. */
-export async function readCatalogOnly(folder: string): Promise<TrainingSet> {
-  return new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog'))).build();
+export async function readCatalogOnly(folder: string, output: Output): Promise<TrainingSet> {
+  return new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog'), output)).build();
 }
 
 /** The catalog and the training data of a data folder. Rows that cannot be used are counted on stderr. */
-export async function readTrainingSet(folder: string): Promise<TrainingSet> {
-  const builder = new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog')));
+export async function readTrainingSet(folder: string, output: Output): Promise<TrainingSet> {
+  const builder = new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog'), output));
   const file = requireDataFile(folder, 'train');
   const outcomes = { added: 0, 'unknown-product': 0, 'too-small': 0 };
-  for await (const row of readGoodRecords(file, 'training')) outcomes[builder.add(row)] += 1;
+  for await (const row of readGoodRecords(file, 'training', output)) outcomes[builder.add(row)] += 1;
   const { 'unknown-product': unknown, 'too-small': small } = outcomes;
-  if (unknown > 0) process.stderr.write(`${file}: ${unknown} rows name products that are not in the catalog\n`);
-  if (small > 0) process.stderr.write(`${file}: ${small} rows have fewer than two products\n`);
+  if (unknown > 0) output.stderr.write(`${file}: ${unknown} rows name products that are not in the catalog\n`);
+  if (small > 0) output.stderr.write(`${file}: ${small} rows have fewer than two products\n`);
   return builder.build();
 }

@@ -7,7 +7,7 @@ import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/j
 import { dropUnreadableParts, embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/judging-schema.ts';
-import { requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { readCatalog, readGoodRecords } from './input-files.ts';
@@ -21,7 +21,7 @@ interface JudgeOptions {
 }
 
 /** `kindred judge`. */
-export function buildJudgeCommand(): Command {
+export function buildJudgeCommand(output: Output): Command {
   return new Command('judge')
     .description('Measures a model on judging data, beside trivial baselines.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -34,19 +34,19 @@ export function buildJudgeCommand(): Command {
     )
     .option('--against <model>', "another model to compare with; the table calls it 'live'")
     .option('--json', 'print one line of JSON on stdout')
-    .action(judge);
+    .action((options) => judge(options, output));
 }
 
-async function judge({ model: at, data: folder, against, json }: JudgeOptions): Promise<void> {
+async function judge({ model: at, data: folder, against, json }: JudgeOptions, output: Output): Promise<void> {
   const model = readModel(at);
-  const catalog = await readCatalog(requireDataFile(folder, 'catalog'));
+  const catalog = await readCatalog(requireDataFile(folder, 'catalog'), output);
   const rows: JudgingRow[] = [];
-  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging')) rows.push(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging', output)) rows.push(row);
   if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no usable row: add queries`);
   const other = against === undefined ? undefined : vectorsOf(readModel(against), catalog);
-  const training = await readBaselineData(folder, catalog);
+  const training = await readBaselineData(folder, catalog, output);
   const judgement = judgeModel(model, catalog, training, rows, readCandidatePrefix(folder), other);
-  process.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
+  output.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
 }
 
 function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
@@ -54,9 +54,9 @@ function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
 }
 
 /** Training rows with products as rows of the catalog, in whose order ties are broken. */
-async function readBaselineData(folder: string, catalog: readonly Product[]) {
+async function readBaselineData(folder: string, catalog: readonly Product[], output: Output) {
   const builder = new TrainingSetBuilder(catalog);
-  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training')) builder.add(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training', output)) builder.add(row);
   const { products, pairs, groups } = builder.build();
   const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
   const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;

@@ -8,7 +8,7 @@ import {
   wholeMiningOptions,
 } from '../../lambdas/core/hard-negatives/mining-options.ts';
 import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.ts';
-import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { readTrainingSet } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { parseJsonLinesFile, writeWhole } from './output-file.ts';
@@ -41,7 +41,7 @@ const NUMBERS = [
 ] as const;
 
 /** `kindred mine`. */
-export function buildMineCommand(): Command {
+export function buildMineCommand(output: Output): Command {
   const command = new Command('mine')
     .description('Finds hard negatives under a model, each with an audit.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -75,7 +75,7 @@ export function buildMineCommand(): Command {
     )
     .option('--group-attribute <name>', 'an attribute whose value is the same for all variants of one product')
     .option('--json', 'print a summary in one line of JSON on stdout; needs --out')
-    .action(mine);
+    .action((options) => mine(options, output));
 }
 
 function miningOption(name: keyof typeof miningRanges, flags: string, description: string): Option {
@@ -83,15 +83,18 @@ function miningOption(name: keyof typeof miningRanges, flags: string, descriptio
   return numberOption(flags, description, { min, max, isWhole: wholeMiningOptions.has(name) }).default(defaults[name]);
 }
 
-async function mine({ model: at, data, out, json, number, positives, maxChance, ...rest }: MineOptions): Promise<void> {
+async function mine(
+  { model: at, data, out, json, number, positives, maxChance, ...rest }: MineOptions,
+  output: Output,
+): Promise<void> {
   const renamed = { perPair: number, positivesPerAnchor: positives, maxFalseNegativeChance: maxChance };
   const options = resolveMiningOptions({ ...rest, ...renamed });
   if (json && out === undefined)
     throw new UsageError('wrong-value', '--out is missing: --json needs a file for the training rows');
   const model = readModel(at);
-  const miner = new NegativeMiner(model, await readTrainingSet(data), options);
+  const miner = new NegativeMiner(model, await readTrainingSet(data, output), options);
   if (out === undefined) {
-    for (const row of miner.rows()) process.stdout.write(`${JSON.stringify(row)}\n`);
+    for (const row of miner.rows()) output.stdout.write(`${JSON.stringify(row)}\n`);
     return;
   }
   const withoutPositive: MinedRow[] = [];
@@ -101,7 +104,7 @@ async function mine({ model: at, data, out, json, number, positives, maxChance, 
   const summary = { ...miner.summary(), trainingRows: miner.summary().rows - withoutPositive.length, out };
   const written = `${summary.trainingRows} training rows of ${summary.pairs} pairs in ${out}`;
   const more = options.anchors === 'all' ? `, ${withoutPositive.length} negatives without a pair in ${audit}` : '';
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${written}${more}\n`);
+  output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${written}${more}\n`);
 }
 
 /** Lines of the rows with a positive; rows without one are added to `withoutPositive`. */

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { embedProducts, embedQueries } from '../../lambdas/core/model/model.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
-import { numberOption, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { numberOption, type Output, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 
@@ -18,7 +18,7 @@ interface SimilarOptions {
 }
 
 /** `kindred similar`. */
-export function buildSimilarCommand(): Command {
+export function buildSimilarCommand(output: Output): Command {
   return new Command('similar')
     .description('Shows the products that are most similar to a product or to a text: give --id or --query.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
@@ -29,13 +29,13 @@ export function buildSimilarCommand(): Command {
       numberOption('-k, --neighbours <n>', 'number of neighbours', { min: 1, max: MAX_NEIGHBOURS }).default(10),
     )
     .option('--json', 'print one line of JSON on stdout')
-    .action(showSimilar);
+    .action((options, command) => showSimilar(options, command, output));
 }
 
-async function showSimilar(options: SimilarOptions, command: Command): Promise<void> {
+async function showSimilar(options: SimilarOptions, command: Command, output: Output): Promise<void> {
   const asked = queryOf(options, command);
   const model = readModel(options.model);
-  const products = await readCatalog(options.catalog);
+  const products = await readCatalog(options.catalog, output);
   const { D } = model.parameters;
   const vectors = embedProducts(model, products);
   const index = new DeltaIndex('', D);
@@ -47,7 +47,7 @@ async function showSimilar(options: SimilarOptions, command: Command): Promise<v
   const neighbours = searchExact(index, query, { k: options.neighbours, excludeIds });
   const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
   const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}`);
-  process.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);
+  output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);
 }
 
 /** @throws UsageError when both `--id` and `--query` are missing or empty */

@@ -15,7 +15,7 @@ import { type StartingModel, trainModel } from '../../lambdas/core/training/run/
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
 import { countAvailableThreads, WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
-import { numberOption, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { readCatalogOnly, readTrainingSet } from './input-files.ts';
@@ -39,7 +39,7 @@ interface TrainOptions {
 }
 
 /** `kindred train`. */
-export function buildTrainCommand(): Command {
+export function buildTrainCommand(output: Output): Command {
   return new Command('train')
     .description('Trains a model on a folder of data. Same data, configuration and seed: same bytes.')
     .addOption(requiredOption('--data <folder>', 'a folder with catalog and train (.jsonl[.gz] or .csv[.gz])'))
@@ -83,16 +83,18 @@ export function buildTrainCommand(): Command {
     )
     .option('--json', 'print one line of JSON on stdout')
     .addHelpText('after', ['\nSettings of --config (docs/configuration.md):', ...settingLines()].join('\n'))
-    .action(train);
+    .action((options) => train(options, output));
 }
 
-async function train(options: TrainOptions): Promise<void> {
+async function train(options: TrainOptions, output: Output): Promise<void> {
   const { data: folder, out, threads, json } = options;
   const config = resolveConfig(options);
   const started = performance.now();
-  const set = config.selfSupervised ? await readCatalogOnly(folder) : await readTrainingSet(folder);
+  const set = config.selfSupervised ? await readCatalogOnly(folder, output) : await readTrainingSet(folder, output);
   const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
-  const { model, report } = await trainOnThreads(set, config, threads, from);
+  const { model, report } = await withThreads(threads, (started) =>
+    trainToEnd(trainModel(set, config, started, from), new Progress(output.stderr)),
+  );
   const { modelVersion, weightsSha256 } = await writeModel(out, { model, report }, dataSha256(set));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { data } = report;
@@ -100,7 +102,7 @@ async function train(options: TrainOptions): Promise<void> {
   const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
   const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
   const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? renderMetrics(heldOut) : [])];
-  process.stdout.write(
+  output.stdout.write(
     json
       ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`
       : `${lines.join('\n')}\n`,
@@ -146,22 +148,16 @@ function readStartingModel(file: string, config: TrainingConfig, set: TrainingSe
   return { version: computeVersion(model), model };
 }
 
-async function trainOnThreads(
-  set: TrainingSet,
-  config: TrainingConfig,
-  count: number,
-  from: StartingModel | undefined,
-): Promise<TrainedModel> {
+async function withThreads<Result>(count: number, work: (threads: WorkerThreads) => Promise<Result>): Promise<Result> {
   const threads = new WorkerThreads(count);
   try {
-    return await trainToEnd(trainModel(set, config, threads, from));
+    return await work(threads);
   } finally {
     await threads.close();
   }
 }
 
-async function trainToEnd(training: ReturnType<typeof trainModel>): Promise<TrainedModel> {
-  const progress = new Progress();
+async function trainToEnd(training: ReturnType<typeof trainModel>, progress: Progress): Promise<TrainedModel> {
   for (;;) {
     const { done, value } = training.next();
     if (done) {

@@ -1,6 +1,13 @@
 /** What the command lines of this project share, on top of commander: option builders and usage errors. */
-import { type Command, type CommanderError, Option } from 'commander';
+import { type Command, CommanderError, Option } from 'commander';
 import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+import type { TextStream } from './progress.ts';
+
+/** Where a command line writes: results to `stdout`, everything else to `stderr`. */
+export interface Output {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+}
 
 type UsageErrorCode =
   /** No command, or a command that does not exist. */
@@ -61,20 +68,30 @@ function numberIn({ min, max, isWhole = true }: OptionRange, text: string, name:
   throw new UsageError('wrong-value', `${name} is ${text || '""'}, expected ${kind} in [${min}, ${max}]`);
 }
 
-/** Makes a program and its commands throw a UsageError where commander would print one and exit. */
-export function withUsageErrors<Program extends Command>(program: Program): Program {
+/**
+ * Makes a program and its commands throw where commander would exit: a UsageError, or after help an error for `isHelp`.
+ * Help goes to `output.stdout`.
+ */
+export function withUsageErrors<Program extends Command>(program: Program, output: Output): Program {
   for (const command of [program, ...program.commands]) {
     command.helpOption('-h, --help', 'show this help');
-    command.configureOutput({ writeErr: () => {} }).exitOverride((cause) => refuse(command, cause));
+    command.configureOutput({ writeOut: (text) => output.stdout.write(text), writeErr: () => {} });
+    command.exitOverride((cause) => refuse(command, cause));
   }
   // commander checks required options before unknown ones, and so would hide a misspelt name behind a missing option.
   program.hook('preAction', (_program, command) => checkRequired(command));
   return program;
 }
 
-/** @throws UsageError, except after help, which exits with 0 */
-function refuse(command: Command, { code, exitCode, message }: CommanderError): void {
-  if (exitCode === 0) return;
+/** True for the error that ends a command line after its help was printed: the exit code is 0. */
+export function isHelp(cause: unknown): boolean {
+  return cause instanceof CommanderError && cause.exitCode === 0;
+}
+
+/** @throws UsageError; after help the given error */
+function refuse(command: Command, cause: CommanderError): never {
+  if (isHelp(cause)) throw cause;
+  const { code, message } = cause;
   const problem =
     code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '').replaceAll('\n', ' ');
   throw new UsageError(CODES[code] ?? 'unknown-option', withHint(command, problem));

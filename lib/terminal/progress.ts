@@ -1,11 +1,19 @@
+/** Where text is written: a terminal, a pipe or a file. */
+export interface TextStream {
+  readonly isTTY?: boolean;
+  /** Width of the terminal in characters. */
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** Shows the progress of work: one line that is updated on a terminal, else a plain line every few seconds. */
 export class Progress {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: TextStream;
   readonly #plainEveryMs: number;
   #shown = '';
   #lastPlainMs = Number.NEGATIVE_INFINITY;
 
-  constructor(stream: NodeJS.WriteStream = process.stderr, plainEveryMs = 5000) {
+  constructor(stream: TextStream, plainEveryMs = 5000) {
     this.#stream = stream;
     this.#plainEveryMs = plainEveryMs;
   }

@@ -1,321 +1,44 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { buildEmbedCommand } from '../../bin/commands/embed-command.ts';
-import { buildJudgeCommand } from '../../bin/commands/judge-command.ts';
-import { buildMineCommand } from '../../bin/commands/mine-command.ts';
-import { buildSimilarCommand } from '../../bin/commands/similar-command.ts';
-import { buildTrainCommand } from '../../bin/commands/train-command.ts';
+import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../support/architecture/source-files.ts';
-import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
+import { colouredThings, tasteBaskets } from '../support/core/training-factories.ts';
 import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 
-const products = colouredThings();
-/** The required options of the commands that read a model and a data folder. */
-const both = ['--model', '.', '--data', '.'];
+const script = join(projectRoot, 'bin/kindred.ts');
 
-function kindred(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'bin/kindred.ts'), ...args], {
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
+function kindred(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
 }
 
-describe('the command line', () => {
-  const data = temporaryFolder();
-  const model = temporaryFolder();
-  const catalog = join(data, 'catalog.jsonl.gz');
-  const config = join(data, 'config.json');
-  let trainedAnswer: { modelVersion: string; weightsSha256: string };
+/** A folder with data on which a training runs for minutes. */
+function dataFolder(): string {
+  const folder = temporaryFolder();
+  writeJsonLines(join(folder, 'catalog.jsonl.gz'), colouredThings());
+  writeJsonLines(join(folder, 'train.jsonl.gz'), tasteBaskets());
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ loss: 'triplet', epochs: 1000, maxPairs: 1e8 }));
+  return folder;
+}
 
-  beforeAll(() => {
-    writeJsonLines(catalog, [...products, 'not JSON']);
-    writeJsonLines(join(data, 'train.jsonl.gz'), tasteBaskets());
-    const relevant = (query: string) =>
-      products.map(({ id }) => id).filter((id) => id !== query && tasteOf(id) === tasteOf(query));
-    writeJsonLines(
-      join(data, 'judge.jsonl.gz'),
-      products.map(({ id }) => ({ query: id, relevant: relevant(id) })),
-    );
-    const { seed: _seed, features: _features, ...quick } = quickConfig();
-    writeFileSync(config, JSON.stringify(quick));
-    const { status, stdout, stderr } = kindred('train', '--data', data, '--out', model, '--config', config, '--json');
-    expect(status, stderr).toBe(0);
-    expect(stderr).toContain(`${catalog}:31: malformed-json`);
-    const { modelVersion, weightsSha256 } = JSON.parse(stdout);
-    trainedAnswer = { modelVersion, weightsSha256 };
+describe('the process kindred', () => {
+  it('exits with 0 after --help, which it writes to stdout', () => {
+    expect(kindred('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('train') });
   });
 
-  it('trains a model whose file has the printed hash, and leaves no temporary file', () => {
-    const bytes = readFileSync(join(model, 'model.safetensors'));
-    expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
-    expect(readdirSync(model).sort()).toEqual(['card.json', 'card.md', 'model.safetensors', 'report.json']);
-    expect(JSON.parse(readFileSync(join(model, 'report.json'), 'utf8'))).toMatchObject({
-      modelVersion: trainedAnswer.modelVersion,
-    });
+  it('exits with 2 for bad usage, with the error on stderr alone', () => {
+    const { status, stdout, stderr } = kindred('fly');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^kindred: unknown-command: /);
   });
 
-  it('writes a card beside a model file, with the same bytes for the same data, configuration and seed', () => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'mine.safetensors');
-    expect(kindred('train', '--data', data, '--out', file, '--config', config).status).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(
-      ['mine.card.json', 'mine.card.md', 'mine.report.json', 'mine.safetensors'].sort(),
-    );
-    for (const name of ['card.json', 'card.md']) {
-      expect(readFileSync(join(folder, `mine.${name}`), 'utf8')).toBe(readFileSync(join(model, name), 'utf8'));
-    }
-    const card = JSON.parse(readFileSync(join(model, 'card.json'), 'utf8'));
-    expect(card).toMatchObject({ ...trainedAnswer, data: { products: 30 }, judgedOn: 'held-out' });
-    const itself = JSON.parse(kindred('judge', '--model', file, '--data', data, '--against', model, '--json').stdout);
-    expect(itself.intervals.live.all['recall@10']).toEqual({ difference: 0, low: 0, high: 0 });
-  });
-
-  it('gives the same bytes for the same seed and any number of threads, and other bytes for another seed', () => {
-    const again = (seed: string, threads = '1') => {
-      const options = ['--config', config, '--seed', seed, '--threads', threads, '--json'];
-      return JSON.parse(kindred('train', '--data', data, '--out', temporaryFolder(), ...options).stdout);
-    };
-    expect(again('1', '2').weightsSha256).toBe(trainedAnswer.weightsSha256);
-    expect(again('2').weightsSha256).not.toBe(trainedAnswer.weightsSha256);
-  });
-
-  it('starts from a model whose shape fits the configuration, and refuses any other with the reason', () => {
-    const from = (...more: string[]) =>
-      kindred('train', '--data', data, '--out', temporaryFolder(), '--from', model, '--json', ...more);
-    const { status, stdout, stderr } = from('--config', config);
-    expect(status, stderr).toBe(0);
-    const { modelVersion, data: trained } = JSON.parse(stdout);
-    expect(modelVersion).not.toBe(trainedAnswer.modelVersion);
-    expect(trained).toMatchObject({ goneOnFrom: trainedAnswer.modelVersion, seenRows: 0 });
-    const other = from();
-    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
-  });
-
-  it('shows the nearest neighbours of a product', () => {
-    const { status, stdout } = kindred(
-      'similar',
-      '--model',
-      model,
-      '--catalog',
-      catalog,
-      '--id',
-      'cup-red',
-      '-k',
-      '3',
-      '--json',
-    );
-    expect(status).toBe(0);
-    const { neighbours } = JSON.parse(stdout);
-    expect(neighbours.map((one: { id: string }) => tasteOf(one.id))).toEqual(Array(3).fill(tasteOf('cup-red')));
-  });
-
-  it('answers a text as a product with that title', () => {
-    const wider = join(temporaryFolder(), 'catalog.jsonl.gz');
-    writeJsonLines(wider, [...products, { id: 'new', title: 'red cup' }]);
-    const similar = (...asked: string[]) => {
-      const args = ['--model', model, '--catalog', wider, ...asked, '--json', '-k', '4'];
-      return JSON.parse(kindred('similar', ...args).stdout);
-    };
-    const { query, neighbours } = similar('--query', 'Red  CUP');
-    expect(query).toBe('Red  CUP');
-    expect(neighbours[0]).toMatchObject({ id: 'new', score: expect.closeTo(1, 5) });
-    const ids = (of: { id: string }[]) => of.map(({ id }) => id);
-    expect(ids(neighbours.slice(1))).toEqual(ids(similar('--id', 'new').neighbours.slice(0, 3)));
-  });
-
-  it('embeds a catalog into one line per product', () => {
-    const out = join(temporaryFolder(), 'vectors.jsonl');
-    expect(kindred('embed', '--model', model, '--catalog', catalog, '--out', out).status).toBe(0);
-    const lines = readFileSync(out, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines.map((line) => line.id)).toEqual(products.map((product) => product.id));
-    expect(lines[0].vector).toHaveLength(16);
-  });
-
-  it('judges a model beside the baselines, as text and as JSON', () => {
-    const { metrics, baselines } = JSON.parse(kindred('judge', '--model', model, '--data', data, '--json').stdout);
-    expect(metrics.all.queries).toBe(30);
-    expect(metrics.all['recall@10']).toBeGreaterThan(baselines['tf-idf'].all['recall@10']);
-    expect(kindred('judge', '--model', model, '--data', data).stdout).toContain('tf-idf');
-  });
-
-  it('searches for better settings with --tune, and reports what it tried', () => {
-    const out = temporaryFolder();
-    const settings = join(temporaryFolder(), 'tune.json');
-    const quick = { dim: 8, batchSize: 16, epochs: 1, validationFraction: 0.4, tuneFields: false };
-    writeFileSync(settings, JSON.stringify(quick));
-    const options = ['--data', data, '--out', out, '--config', settings, '--tune', '--budget', '2s'];
-    const { stdout, stderr } = kindred('train', ...options);
-    expect(stderr).toContain('trained');
-    const { search, config: found } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
-    expect(search.budgetSeconds).toBe(1);
-    expect(search.trials.length).toBeGreaterThan(2);
-    expect(found.tune).toBe(false);
-    expect(stdout).toContain(`settings: ${search.verdict} (${search.trials.length} trials`);
-    expect(readFileSync(join(out, 'card.md'), 'utf8')).toContain('## Settings tried');
-  });
-
-  it('trains on a catalog without training data with --self-supervised', () => {
-    const folder = temporaryFolder();
-    writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
-    const { seed: _seed, ...alone } = quickConfig({ loss: 'listwise', epochs: 1 });
-    const quick = join(folder, 'alone.json');
-    writeFileSync(quick, JSON.stringify(alone));
-    const args = ['--data', folder, '--out', join(folder, 'model'), '--config', quick, '--budget', '5s'];
-    const { status, stdout, stderr } = kindred('train', ...args, '--self-supervised', '--json');
-    expect(status, stderr).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ data: { products: 30 }, heldOut: null });
-    expect(kindred('train', ...args).stderr).toContain('train.jsonl');
-  });
-
-  it.each([
-    ['"x"', 'the whole is "x", expected an object'],
-    ['[1]', 'the whole is [1], expected an object'],
-  ])('refuses a configuration that is not an object: %s', (json, message) => {
-    const file = join(temporaryFolder(), 'config.json');
-    writeFileSync(file, json);
-    const answer = kindred('train', '--data', data, '--out', '/nowhere', '--config', file, '--budget', '5s');
-    expect(answer).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
-  });
-
-  it('mines hard negatives as training rows with an audit, on which a model can be trained', () => {
-    const folder = temporaryFolder();
-    const out = join(folder, 'train.jsonl');
-    const mine = (...more: string[]) =>
-      kindred('mine', '--model', model, '--data', data, '--connected', 'pairs', ...more);
-    const { status, stdout, stderr } = mine(
-      '--out',
-      out,
-      '--number',
-      '2',
-      '--max-chance',
-      '1',
-      '--anchors',
-      'all',
-      '--json',
-    );
-    expect(status, stderr).toBe(0);
-    const rows = readFileSync(out, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(JSON.parse(stdout)).toMatchObject({ anchors: 30, trainingRows: rows.length, out });
-    expect(readdirSync(folder).sort()).toEqual(['train.audit.jsonl', 'train.jsonl']);
-    expect(tasteOf(rows[0].positive)).toBe(tasteOf(rows[0].anchor));
-    expect(rows[0].audit).toMatchObject({
-      rank: expect.any(Number),
-      coOccurrences: 0,
-      sharedAttributes: expect.any(Array),
-    });
-    writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
-    const again = kindred('train', '--data', folder, '--out', folder, '--config', config, '--json');
-    expect(again.status, again.stderr).toBe(0);
-    expect(JSON.parse(again.stdout).data.rows).toBe(rows.length);
-    expect(mine('--number', '2', '--max-chance', '1').stdout).toBe(readFileSync(out, 'utf8'));
-  });
-
-  it.each([
-    ['no command', [], 'unknown-command', 'no command'],
-    ['an unknown command', ['fly'], 'unknown-command', "unknown command 'fly'"],
-    ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
-    ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
-    ['a missing folder', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'missing-input', 'catalog.jsonl'],
-    [
-      'a budget without a known unit',
-      ['train', '--data', '.', '--out', '.', '--budget', '1h'],
-      'wrong-value',
-      '--budget is 1h',
-    ],
-    ['zero threads', ['train', '--data', '.', '--out', '.', '--threads', '0'], 'wrong-value', '--threads is 0'],
-    [
-      'a seed that is not a number',
-      ['train', '--data', '.', '--out', '.', '--seed', 'x'],
-      'wrong-value',
-      '--seed is x',
-    ],
-    ['a missing model', ['judge', '--model', '/nowhere', '--data', '.'], 'missing-input', 'train a model'],
-    [
-      'both a product and a text',
-      ['similar', '--id', 'a', '--query', 'b'],
-      'exclusive-options',
-      "cannot be used with option '--query",
-    ],
-    [
-      'an empty range of ranks',
-      ['mine', ...both, '--range-min', '9', '--range-max', '9'],
-      'empty-range',
-      'raise rangeMax',
-    ],
-    ['a number out of range', ['mine', '--number', '0'], 'wrong-value', '--number is 0, expected a whole number in [1'],
-    ['an unknown choice', ['mine', '--pick', 'best'], 'wrong-value', 'top, random'],
-    ['a summary without an output file', ['mine', ...both, '--json'], 'wrong-value', '--out is missing'],
-    [
-      'an output file of another type',
-      ['embed', '--model', '.', '--catalog', '.', '--out', 'x.bin'],
-      'wrong-value',
-      '.jsonl',
-    ],
-  ])('exits with 2 for %s, with the code and what to do', (_what, args, code, said) => {
-    const { status, stdout, stderr } = kindred(...args);
-    expect(status).toBe(2);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(new RegExp(`^kindred: ${code}: `));
-    expect(stderr).toContain(said);
-    expect(stderr).not.toMatch(/\n\s+at /);
-  });
-
-  it('names the wrong setting of a configuration, and the unknown product', () => {
-    const wrong = join(data, 'wrong.json');
-    writeFileSync(wrong, '{"features": {"titleWordWeight": -1}}');
-    const train = kindred('train', '--data', data, '--out', join(data, 'never'), '--config', wrong);
-    expect(train).toMatchObject({ status: 2, stderr: expect.stringContaining('/features/titleWordWeight is -1') });
-    expect(existsSync(join(data, 'never'))).toBe(false);
-    expect(kindred('similar', '--model', model, '--catalog', catalog, '--id', 'nobody')).toMatchObject({ status: 2 });
-  });
-
-  it('exits with 2 for a broken model, and with 1 without a pair to train on', () => {
-    const broken = temporaryFolder();
-    writeFileSync(join(broken, 'model.safetensors'), 'broken');
-    expect(kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('safetensors'),
-    });
-    const empty = temporaryFolder();
-    writeJsonLines(join(empty, 'catalog.jsonl.gz'), products);
-    writeJsonLines(join(empty, 'train.jsonl.gz'), []);
-    expect(kindred('train', '--data', empty, '--out', empty)).toMatchObject({
-      status: 1,
-      stderr: expect.stringMatching(/^kindred: nothing-to-learn: .*no pair/),
-    });
-  });
-
-  it('lists the commands and exits with 0 on --help', () => {
-    const { status, stdout } = kindred('--help');
-    expect(status).toBe(0);
-    for (const name of ['train', 'embed', 'similar', 'judge', 'mine'])
-      expect(stdout).toContain(`\n  ${name} [options]`);
-  });
-});
-
-describe('the help of a command', () => {
-  const helpOf = (command: Command) => command.helpInformation().replace(/\s+/g, ' ');
-
-  it.each([
-    [buildTrainCommand(), '--threads <n>', 'a whole number, 1 to 64 (default: the machine'],
-    [buildTrainCommand(), '--seed <n>', '(default: that of --config, else 1); a whole number, 0 to 2^53 - 1'],
-    [buildEmbedCommand(), '--out <file>', 'a .jsonl[.gz] file'],
-    [buildSimilarCommand(), '-k, --neighbours <n>', 'a whole number, 1 to 1000 (default: 10)'],
-    [buildJudgeCommand(), '--against <model>', 'another model to compare with'],
-    [buildMineCommand(), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
-  ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
-    const help = helpOf(command);
-    expect(help).toMatch(/Required options: --\w+ </);
-    expect(help.slice(help.indexOf(flags))).toContain(text);
+  it('exits with 130 on Ctrl-C during a training, and leaves no file', async () => {
+    const [data, out] = [dataFolder(), temporaryFolder()];
+    const args = [script, 'train', '--data', data, '--out', out, '--config', join(data, 'config.json')];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const exitCode = new Promise((resolve) => child.once('exit', resolve));
+    child.stderr.on('data', (chunk) => String(chunk).includes('step') && child.kill('SIGINT'));
+    expect(await exitCode).toBe(130);
+    expect(readdirSync(out)).toEqual([]);
   });
 });

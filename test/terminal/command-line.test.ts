@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { numberOption, requiredOption, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { isHelp, numberOption, type Output, requiredOption, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { captureOutput, silentOutput } from '../support/terminal/captured-output.ts';
 
 /** A program with the command `go`. @returns the options that `go` ran with; undefined if it did not run */
-async function run(...argv: string[]): Promise<Record<string, unknown> | undefined> {
+async function run(argv: readonly string[], output: Output = silentOutput) {
   let ran: Record<string, unknown> | undefined;
   const go = new Command('go')
     .addOption(requiredOption('--input <file>', 'what to read'))
@@ -12,13 +13,13 @@ async function run(...argv: string[]): Promise<Record<string, unknown> | undefin
     .action((options) => {
       ran = options;
     });
-  await withUsageErrors(new Command('tool').addCommand(go)).parseAsync(argv, { from: 'user' });
+  await withUsageErrors(new Command('tool').addCommand(go), output).parseAsync(argv, { from: 'user' });
   return ran;
 }
 
 describe('withUsageErrors', () => {
   it('runs a command with its values and defaults', async () => {
-    expect(await run('go', '--input', 'a', '--count', '3')).toEqual({ input: 'a', count: 3, share: 0.5 });
+    expect(await run(['go', '--input', 'a', '--count', '3'])).toEqual({ input: 'a', count: 3, share: 0.5 });
   });
 
   it.each([
@@ -40,6 +41,12 @@ describe('withUsageErrors', () => {
     [['go', '--input', 'a', '--count', ''], 'wrong-value', '--count is "", expected a whole number in [1, 9]'],
     [['go', '--input', 'a', '--share', '-1'], 'wrong-value', '--share is -1, expected a number in [0, 1]'],
   ])('throws for %j a UsageError that says what is wrong and what to do', async (argv, code, message) => {
-    await expect(run(...argv)).rejects.toMatchObject({ name: 'UsageError', code, message });
+    await expect(run(argv)).rejects.toMatchObject({ name: 'UsageError', code, message });
+  });
+
+  it('writes help to stdout and throws an error that isHelp accepts', async () => {
+    const output = captureOutput();
+    await expect(run(['go', '--help'], output)).rejects.toSatisfy(isHelp);
+    expect(output.written).toEqual({ out: expect.stringContaining('--share <x>'), err: '' });
   });
 });

@@ -1,28 +1,41 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Progress } from '../../lib/terminal/progress.ts';
 
-/** A stream that records what is written. */
-function recorder(terminal: { readonly isTTY?: boolean; readonly columns?: number } = {}) {
-  const stream = Object.assign(new PassThrough(), terminal);
-  // Progress uses only `write`, `isTTY` and `columns` of a terminal's stream.
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => String(stream.read() ?? '') };
+/** A stream that remembers what was written to it. */
+function rememberingStream(terminal?: { readonly columns?: number }) {
+  const written: string[] = [];
+  return { ...(terminal && { isTTY: true, ...terminal }), written, write: (text: string) => written.push(text) };
 }
 
 describe('Progress', () => {
-  it('replaces the line on a terminal, cut to its width', () => {
-    const { stream, text } = recorder({ isTTY: true, columns: 9 });
-    const progress = new Progress(stream);
-    for (const line of ['step 1', 'step 1', 'step 2 of many']) progress.update(line);
+  it('replaces the line of a terminal, cut to its width, and writes an unchanged line once', () => {
+    const terminal = rememberingStream({ columns: 10 });
+    const progress = new Progress(terminal);
+    progress.update('step 1 of 20');
+    progress.update('step 1 of 20');
     progress.line('done');
-    expect(text()).toBe('\r\x1b[2Kstep 1\r\x1b[2Kstep 2 o\r\x1b[2Kdone\n');
+    expect(terminal.written).toEqual(['\r\x1b[2Kstep 1 of', '\r\x1b[2K', 'done\n']);
   });
 
-  it('prints at most one state per interval elsewhere, and every final line', () => {
-    const { stream, text } = recorder();
-    const progress = new Progress(stream, 3_600_000);
-    for (const line of ['step 1', 'step 2', 'step 3']) progress.update(line);
-    progress.line('done');
-    expect(text()).toBe('step 1\ndone\n');
+  it('assumes 80 columns for a terminal without a width', () => {
+    const terminal = rememberingStream({});
+    new Progress(terminal).update('x'.repeat(100));
+    expect(terminal.written).toEqual([`\r\x1b[2K${'x'.repeat(79)}`]);
+  });
+
+  it('writes plain lines to a file, at most one per interval', () => {
+    const file = rememberingStream();
+    const progress = new Progress(file, Number.MAX_SAFE_INTEGER);
+    progress.update('step 1');
+    progress.update('step 2');
+    progress.line();
+    expect(file.written).toEqual(['step 1\n', '\n']);
+  });
+
+  it('writes every changed line to a file without an interval', () => {
+    const file = rememberingStream();
+    const progress = new Progress(file, 0);
+    for (const step of ['step 1', 'step 1', 'step 2']) progress.update(step);
+    expect(file.written).toEqual(['step 1\n', 'step 2\n']);
   });
 });

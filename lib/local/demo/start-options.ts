@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { numberOption, withUsageErrors } from '../../terminal/command-line.ts';
+import { numberOption, type Output, withUsageErrors } from '../../terminal/command-line.ts';
 import { requireDataFile } from '../../terminal/data-folder.ts';
 
 /** The options of `npm start`. */
@@ -42,9 +42,9 @@ function startCommand(): Command {
     .option('--verbose', "show the functions' logs", false);
 }
 
-/** Reads the options of `npm start`; `--help` prints the help and exits. @throws UsageError */
-export function parseStartOptions(argv: readonly string[]): StartOptions {
-  const { data, home, ...options } = withUsageErrors(startCommand()).parse(argv, { from: 'user' }).opts();
+/** Reads the options of `npm start`. @throws UsageError; after `--help` an error for `isHelp` */
+export function parseStartOptions(argv: readonly string[], output: Output): StartOptions {
+  const { data, home, ...options } = withUsageErrors(startCommand(), output).parse(argv, { from: 'user' }).opts();
   if (data !== undefined) for (const name of ['catalog', 'train'] as const) requireDataFile(resolve(data), name);
   return { data: data && resolve(data), home: resolve(home), ...options } as StartOptions;
 }

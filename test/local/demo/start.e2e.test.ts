@@ -7,10 +7,11 @@ import { parseStartOptions } from '../../../lib/local/demo/start-options.ts';
 import { HomeInUseError, lockHome } from '../../../lib/local/stack/home-lock.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
+import { silentOutput } from '../../support/terminal/captured-output.ts';
 
 describe('parseStartOptions', () => {
   it('has a default for every option', () => {
-    expect(parseStartOptions([])).toMatchObject({
+    expect(parseStartOptions([], silentOutput)).toMatchObject({
       data: undefined,
       once: false,
       json: false,
@@ -26,7 +27,7 @@ describe('parseStartOptions', () => {
     [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
     [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
   ])('throws for %j, with the code %s', (argv, code, said) => {
-    expect(() => parseStartOptions(argv)).toThrow(
+    expect(() => parseStartOptions(argv, silentOutput)).toThrow(
       expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
     );
   });
@@ -34,7 +35,7 @@ describe('parseStartOptions', () => {
   it('throws for a folder without training data', () => {
     const folder = temporaryFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
-    expect(() => parseStartOptions(['--data', folder])).toThrow('train.jsonl.gz');
+    expect(() => parseStartOptions(['--data', folder], silentOutput)).toThrow('train.jsonl.gz');
   });
 });
 

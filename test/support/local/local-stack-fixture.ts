@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack/local-stack.ts';
 import { Progress } from '../../../lib/terminal/progress.ts';
+import { silentOutput } from '../terminal/captured-output.ts';
 
 /** A new folder, removed after the tests of the file. */
 export function temporaryFolder(): string {
@@ -16,8 +16,7 @@ export function temporaryFolder(): string {
 
 /** Progress without output. */
 export function quietProgress(): Progress {
-  // Progress uses only `write`, `isTTY` and `columns` of a terminal's stream.
-  return new Progress(new PassThrough().resume() as unknown as NodeJS.WriteStream);
+  return new Progress(silentOutput.stderr);
 }
 
 /** A local stack on free ports. @param config Settings of its training runs */
