@@ -104,8 +104,8 @@ export class KindredFunction extends Construct {
   }
 
   /**
-   * X-Ray active tracing. It is set on the resource, because the construct's property would add X-Ray's wildcard to the
-   * other permissions, and its acknowledgement would hide any other `*` there.
+   * X-Ray active tracing, set on the resource: the construct's property would add X-Ray's wildcard to the other
+   * permissions. Acknowledging it there would hide any other `*`.
    */
   private trace(): void {
     const resource = this.lambda.node.defaultChild as CfnFunction;

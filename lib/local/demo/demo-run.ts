@@ -39,7 +39,7 @@ export class DemoError extends CodedError<DemoErrorCode> {}
 const POLL_MS = 250;
 
 /**
- * Uploads the catalog and the training data of a folder to S3, as a shop would, and follows the training run to its end
+ * Uploads the catalog and the training data of a folder to S3, as a shop would. Then follows the training run to its end
  * through the HTTP API. Files that were uploaded with success before are not uploaded again.
  * @throws DemoError
  */

@@ -19,8 +19,8 @@ interface Listing {
 }
 
 /**
- * The S3 store of fauxqs plus conditional writes (check and write are one synchronous step, so no lock is needed), a
- * record of the created objects, and listings whose order and pages follow the UTF-8 bytes of the keys.
+ * The S3 store of fauxqs with three additions. Writes may have conditions: check and write are one synchronous step, so
+ * no lock is needed. Created objects are recorded. Listings and their pages follow the UTF-8 bytes of the keys.
  */
 export function createGuardedStore(parts: FauxqsParts): S3Store {
   const sequencer = new ObjectSequencer();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -6,8 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startDynamoDb } from '../dynamodb/dynamodb-server.ts';
+import { startObjectServer } from '../objects/object-server.ts';
 import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { StackModel, TableModel } from '../template/stack-model.ts';
+import { notify } from '../triggers/upload-notifications.ts';
 
 /** Endpoints of the local services. */
 export interface Endpoints {
@@ -34,6 +38,45 @@ export function createClients(endpoints: Endpoints): Clients {
     s3: new S3Client({ ...common, endpoint: endpoints.objects, forcePathStyle: true }),
     sqs: new SQSClient({ ...common, endpoint: endpoints.objects }),
   };
+}
+
+/** The cleanup steps of everything that was started; they run in reverse order. */
+export class Teardown {
+  readonly #steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.#steps.unshift(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0)) await step();
+  }
+}
+
+/** The storage of the local stack. */
+export interface LocalResources {
+  readonly endpoints: Endpoints;
+  readonly clients: Clients;
+  /** URLs of the queues by name. */
+  readonly queueUrls: ReadonlyMap<string, string>;
+}
+
+/** Starts DynamoDB, S3 and SQS with the tables, buckets, queues and notifications of the template. */
+export async function startResources(home: string, model: StackModel, teardown: Teardown): Promise<LocalResources> {
+  let resources: LocalResources | undefined;
+  const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
+  teardown.add(() => dynamodb.close());
+  const objects = await startObjectServer({
+    dataDir: join(home, 'objects'),
+    onObjectEvent: (event) =>
+      resources && notify(event, model.notifications, resources.queueUrls, resources.clients.sqs),
+  });
+  teardown.add(() => objects.close());
+  const endpoints = { dynamodb: dynamodb.endpoint, objects: objects.endpoint };
+  const clients = createClients(endpoints);
+  teardown.add(() => Object.values(clients).forEach((client) => void client.destroy()));
+  resources = { endpoints, clients, queueUrls: await createResources(model, clients) };
+  return resources;
 }
 
 /** Creates the tables, buckets and queues that do not exist yet. @returns the URLs of the queues by name */
