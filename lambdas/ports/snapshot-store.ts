@@ -39,7 +39,7 @@ export interface SnapshotStore {
   list(modelVersion: string): Promise<readonly Snapshot[]>;
   /** Makes a snapshot the newest one, and removes the segments that neither it nor the snapshot before needs. */
   publish(modelVersion: string, snapshot: Snapshot): Promise<void>;
-  /** Adds a version to `versions`, before its vectors are written. A version with a snapshot is there already. */
+  /** Adds a version to `versions`, before its vectors are written. A version with a snapshot is listed already. */
   register(modelVersion: string): Promise<void>;
   /** All versions that the store has data of, in no particular order. */
   versions(): Promise<readonly SnapshotVersion[]>;

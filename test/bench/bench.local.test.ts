@@ -6,15 +6,15 @@ import { ratioOf, tableOf, withPeers } from './results.ts';
 const speed = { name: 'seed-step-10x5', unit: 'triplets/s', value: 300, config: { mode: 'strict' } };
 const delay = { name: 'search', unit: 'ms', value: 2, config: {} };
 
-describe('a timing', () => {
-  it('is the median with its quartiles, as a rate or as milliseconds', () => {
+describe('measure', () => {
+  it('reports the median with its quartiles, as a rate or in milliseconds', () => {
     const timing = timingOf([0.004, 0.001, 0.002, 0.003, 0.1]);
     expect(timing).toEqual({ median: 0.003, spread: [0.002, 0.004], runs: 5 });
     expect(perSecond(timing, 3)).toEqual({ value: 1000, spread: [750, 1500] });
     expect(milliseconds(timing, 2)).toEqual({ value: 1.5, spread: [1, 2] });
   });
 
-  it('has at least five runs after a warm-up', () => {
+  it('takes at least five runs after a warm-up', () => {
     let calls = 0;
     const { runs } = timed(() => {
       calls += 1;
@@ -24,8 +24,8 @@ describe('a timing', () => {
   });
 });
 
-describe('a comparison', () => {
-  it('gives how many times as good as the peer, whatever the unit', () => {
+describe('the comparison with a peer', () => {
+  it('is a ratio above 1 if Kindred is better, for rates and for times', () => {
     expect(ratioOf(speed, 100)).toBe(3);
     expect(ratioOf(delay, 8)).toBe(4);
   });
@@ -39,8 +39,8 @@ describe('a comparison', () => {
   });
 });
 
-describe('the choice of benchmarks', () => {
-  it('is by name or by case, all for none, and refuses what it does not know', () => {
+describe('the selection of benchmarks', () => {
+  it('selects by name or by case, takes all without a name, and refuses an unknown name', () => {
     const [first] = allBenchmarks;
     expect(selected([])).toEqual(allBenchmarks);
     expect(selected([first!.name])).toEqual([first]);
@@ -50,7 +50,7 @@ describe('the choice of benchmarks', () => {
     expect(() => selected(['speed'])).toThrow('bench: speed is no benchmark');
   });
 
-  it('has every name once', () => {
+  it('contains every name once', () => {
     const names = allBenchmarks.flatMap(({ name, cases }) => [name, ...cases.filter((one) => one !== name)]);
     expect(new Set(names).size).toBe(names.length);
   });

@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('kindred-simulation-'));
 
 describe('the simulation', () => {
-  it('takes every product through every stage, and finds neighbours for each query', async () => {
+  it('takes every product through every stage and finds neighbours for each query', async () => {
     const before = leftovers();
     const stages = await simulate({ products: 3000, searches: 20, signal });
     expect(stages.map(({ name, count }) => [name, count])).toEqual([
@@ -37,7 +37,7 @@ describe('the simulation', () => {
     expect(leftovers()).toEqual(before);
   });
 
-  it('ends where it is told to, and leaves nothing behind', async () => {
+  it('stops when it is interrupted and leaves no files', async () => {
     const before = leftovers();
     const interruption = new AbortController();
     const onStage = () => interruption.abort(new Error('enough'));
@@ -46,7 +46,7 @@ describe('the simulation', () => {
     expect(leftovers()).toEqual(before);
   });
 
-  it('ends at Ctrl-C with 130, prints JSON for programs, and refuses what is no number of products', async () => {
+  it('exits with 130 at Ctrl-C, prints JSON with --json, and refuses a product count that is no number', async () => {
     const before = leftovers();
     const run = (...args: string[]) => spawn(process.execPath, [join(import.meta.dirname, 'simulate.ts'), ...args]);
     const interrupted = run('--products', '100000000');
@@ -68,7 +68,7 @@ describe('the simulation', () => {
 describe('the vectors in files', () => {
   const at = (second: number) => secondOf(second);
 
-  it('keep every bit, fields and the newer revision, and tell what changed since an instant', async () => {
+  it('store every bit, the fields and the newer revision, and list what changed since an instant', async () => {
     const store = new FileVectorStore();
     const fields = { brand: 'Lüx', price: 19.5, category: ['a', 'b'] };
     const given = { ...storedVector('a', 2), vector: Float32Array.of(0.1, -0, 1e-45), fields };
@@ -86,7 +86,7 @@ describe('the vectors in files', () => {
     expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 1));
   });
 
-  it('give their changes in pages that can be read on from', async () => {
+  it('return their changes in pages with a cursor', async () => {
     const store = new FileVectorStore();
     const vectors = Array.from({ length: 1200 }, (_, i) => storedVector(`p${i}`, 1));
     await store.putMany(vectors, { updatedAt: at(1) });
@@ -98,7 +98,7 @@ describe('the vectors in files', () => {
 });
 
 describe('a file of records', () => {
-  it('holds the newest record of each key, however many and in whatever order they come', () => {
+  it('returns the newest record of each key, for any number and order of writes', () => {
     const writes = fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.uint8Array({ maxLength: 40 })), { maxLength: 60 });
     fc.assert(
       fc.property(writes, (given) => {
@@ -117,7 +117,7 @@ describe('a file of records', () => {
     );
   });
 
-  it('finds records that are in its buffer, in its file, and larger than its buffer', () => {
+  it('finds records in its buffer, in its file, and larger than its buffer', () => {
     const file = new RecordFile();
     const bytesOf = (i: number) => Buffer.alloc(i === 7 ? 3_000_000 : 400_000, i);
     for (let i = 0; i < 12; i++) file.set(`key ${i}`, bytesOf(i), i);
@@ -127,8 +127,8 @@ describe('a file of records', () => {
   });
 });
 
-describe('rows by key', () => {
-  it('are those of the keys, for more keys than there were slots', () => {
+describe('the map from keys to rows', () => {
+  it('finds the row of each key, for more keys than slots', () => {
     const rows = new KeyRows();
     const keys = Array.from({ length: 5000 }, (_, i) => `p${i}`);
     keys.forEach((key, row) => {
