@@ -22,3 +22,22 @@ export const REGISTRY_TABLE = {
 
 /** In both tables: when DynamoDB may delete an item, in seconds since 1970. */
 export const EXPIRY_ATTRIBUTE = 'expiresAt';
+
+/** The vector index of DynamoDB over the table of products, as the stack declares it. */
+export interface VectorIndexShape {
+  readonly name: string;
+  /** Numbers in a vector, 1 to 4,096. */
+  readonly dimensions: number;
+  /** Fields that are inline filters of the index: `brand`, `attributes.NAME`. */
+  readonly filterFields: readonly string[];
+}
+
+/** The attributes of an item that the vector index reads. */
+export const VECTOR_INDEX = {
+  /** Partitions the index: each version is searched like an index of its own. An item without this attribute is not indexed. */
+  partitionKey: 'modelVersion',
+  /** The list of numbers. The name holds the dimension, because DynamoDB refuses items with a list of another length. */
+  vectorAttribute: (dimensions: number) => `numbers${dimensions}`,
+  /** The inline filter of a field. */
+  filterAttribute: (field: string) => `filter.${field}`,
+} as const;

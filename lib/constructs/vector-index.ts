@@ -1,5 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { AttributeType, type CfnTable, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { VECTOR_INDEX, type VectorIndexShape } from '../../lambdas/formats/table-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 
 /** The vectors and fields of a vector index. */
@@ -9,9 +10,6 @@ export interface VectorIndexProps {
   /** Fields that the index can filter by equality, at most 18: `brand`, `attributes.NAME`. */
   readonly filterFields: readonly string[];
 }
-
-/** Each version is a partition of the index: a search sees only its version, and a new version needs no new index. */
-const partitionAttribute = 'modelVersion';
 
 /**
  * DynamoDB's vector index over the vectors of products. An index cannot be changed later, so its name and its attribute
@@ -28,7 +26,7 @@ export class VectorIndex {
     this.props = props;
     this.indexName = `vectors-${props.dimensions}`;
     const resource = table.node.defaultChild as CfnTable;
-    const searched = [partitionAttribute, ...props.filterFields.map(filterAttribute)];
+    const searched = [VECTOR_INDEX.partitionKey, ...props.filterFields.map(VECTOR_INDEX.filterAttribute)];
     resource.attributeDefinitions = [
       ...(resource.attributeDefinitions as CfnTable.AttributeDefinitionProperty[]),
       ...searched.map((attributeName) => ({ attributeName, attributeType: AttributeType.STRING })),
@@ -36,7 +34,7 @@ export class VectorIndex {
     resource.vectorIndexes = [
       {
         indexName: this.indexName,
-        vectorAttribute: { attributeName: `numbers${props.dimensions}` },
+        vectorAttribute: { attributeName: VECTOR_INDEX.vectorAttribute(props.dimensions) },
         dimensions: props.dimensions,
         distanceFunction: 'COSINE',
         // The keys of the table are always included, and search needs only the id of a neighbour.
@@ -56,15 +54,12 @@ export class VectorIndex {
 
   /** Sets the variable that describes the index, so that the function writes what it needs. */
   describeTo(fn: KindredFunction): void {
-    fn.lambda.addEnvironment('VECTOR_INDEX', JSON.stringify({ name: this.indexName, ...this.props }));
+    const shape: VectorIndexShape = { name: this.indexName, ...this.props };
+    fn.lambda.addEnvironment('VECTOR_INDEX', JSON.stringify(shape));
   }
 
   /** Allows the function to search it. */
   allowSearch(fn: KindredFunction): void {
     fn.allow(['dynamodb:SearchVectors'], [`${this.table.tableArn}/index/${this.indexName}`]);
   }
-}
-
-function filterAttribute(field: string): string {
-  return `filter.${field}`;
 }

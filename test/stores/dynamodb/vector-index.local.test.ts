@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexedVersions } from '../../../lambdas/ports/vector-index.ts';
 import { DynamoVectorIndex } from '../../../lambdas/stores/dynamodb/products-table/vector-index.ts';
-import { indexAttributes, numberList } from '../../../lambdas/stores/dynamodb/products-table/vector-index-shape.ts';
+import { indexAttributes, numberList } from '../../../lambdas/stores/dynamodb/products-table/vector-index-item.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
 import { DynamoIndexedVersions } from '../../../lambdas/stores/dynamodb/registry-table/indexed-versions.ts';
 import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';

@@ -1,11 +1,11 @@
 import { type DynamoDBClient, SearchVectorsCommand, type SearchVectorsCommandInput } from '@aws-sdk/client-dynamodb';
 import { errorText } from '../../../core/errors/error-text.ts';
-import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import { PRODUCTS_TABLE, VECTOR_INDEX, type VectorIndexShape } from '../../../formats/table-layout.ts';
 import { StoreError } from '../../../ports/store-error.ts';
 import type { IndexedNeighbour, IndexQuery, VectorIndex } from '../../../ports/vector-index.ts';
 import { type Backoff, fullJitter, retry } from '../../../shared/retry.ts';
 import { callAws, failureName } from '../../aws/aws-failure.ts';
-import { filterAttribute, numberList, PARTITION_ATTRIBUTE, type VectorIndexShape } from './vector-index-shape.ts';
+import { numberList } from './vector-index-item.ts';
 
 /** The largest number of results of one `SearchVectors`; it has no pages. */
 const MAX_TOP_K = 100;
@@ -82,8 +82,8 @@ export class DynamoVectorIndex implements VectorIndex {
 /** The conditions of a vector index are equalities; one of them must be on the attribute that partitions the index. */
 function conditionOf(modelVersion: string, equals: IndexQuery['equals']) {
   const conditions: (readonly [attribute: string, text: string])[] = [
-    [PARTITION_ATTRIBUTE, modelVersion],
-    ...Object.entries(equals).map(([field, text]) => [filterAttribute(field), text] as const),
+    [VECTOR_INDEX.partitionKey, modelVersion],
+    ...Object.entries(equals).map(([field, text]) => [VECTOR_INDEX.filterAttribute(field), text] as const),
   ];
   return {
     SearchConditionExpression: conditions.map((_, i) => `#c${i} = :c${i}`).join(' AND '),

@@ -1,5 +1,5 @@
 import { isFieldValue, type ProductFields } from '../../../core/search/product-fields.ts';
-import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE, VECTOR_INDEX } from '../../../formats/table-layout.ts';
 import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoredVector, VectorChange } from '../../../ports/vector-store.ts';
 import { type Item, ItemReader, tombstoneExpiry } from '../item.ts';
@@ -9,7 +9,7 @@ const { changes } = PRODUCTS_TABLE;
 
 const READ_ATTRIBUTES = [
   PRODUCTS_TABLE.partitionKey,
-  'modelVersion',
+  VECTOR_INDEX.partitionKey,
   'revision',
   changes.sortKey,
   'vector',
@@ -48,7 +48,7 @@ export function removedVectorItem(productId: string, modelVersion: string, at: W
 function changeItem(productId: string, modelVersion: string, at: WriteStamp): Item {
   return {
     ...vectorKey(productId, modelVersion),
-    modelVersion: { S: modelVersion },
+    [VECTOR_INDEX.partitionKey]: { S: modelVersion },
     revision: { S: at.revision },
     [changes.sortKey]: { S: at.updatedAt },
     [changes.partitionKey]: { S: changeShardOf(productId, modelVersion) },
@@ -70,7 +70,7 @@ export function readVectorItem(item: Item): VectorChange {
   const dim = reader.count('dim');
   const vector = decodeFloat32(bytes, dim);
   if (vector === undefined) return reader.fail(`it has ${bytes.byteLength} bytes, expected ${dim} float32`);
-  const modelVersion = reader.text('modelVersion');
+  const modelVersion = reader.text(VECTOR_INDEX.partitionKey);
   const stored = { productId, modelVersion, vector, revision: reader.text('revision') };
   if (item.fields === undefined) return { kind: 'written', stored, updatedAt };
   const fields = reader.object('fields');

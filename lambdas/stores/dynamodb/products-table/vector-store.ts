@@ -4,7 +4,12 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import {
+  EXPIRY_ATTRIBUTE,
+  PRODUCTS_TABLE,
+  VECTOR_INDEX,
+  type VectorIndexShape,
+} from '../../../formats/table-layout.ts';
 import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoreError } from '../../../ports/store-error.ts';
 import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../../ports/vector-store.ts';
@@ -16,7 +21,7 @@ import { readConsistently } from '../conditional-put.ts';
 import { checkItemSize, type Item, readItems } from '../item.ts';
 import { pagesOfChanges, readPositions, type ShardPage, writePositions } from './change-pages.ts';
 import { changeShardsOf, keyText, productIdOf, vectorKey } from './product-keys.ts';
-import { indexAttributes, type VectorIndexShape, vectorAttribute } from './vector-index-shape.ts';
+import { indexAttributes } from './vector-index-item.ts';
 import { isCurrent, readVectorItem, removedVectorItem, vectorItem, vectorProjection } from './vector-record.ts';
 
 const CONCURRENT_PUTS = 16;
@@ -126,7 +131,7 @@ export class DynamoVectorStore implements VectorStore {
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: vectorKey(productId, modelVersion),
-      UpdateExpression: `SET ${EXPIRY_ATTRIBUTE} = :at${this.#index ? ` REMOVE ${vectorAttribute(this.#index.dimensions)}` : ''}`,
+      UpdateExpression: `SET ${EXPIRY_ATTRIBUTE} = :at${this.#index ? ` REMOVE ${VECTOR_INDEX.vectorAttribute(this.#index.dimensions)}` : ''}`,
       ConditionExpression: `attribute_exists(${PRODUCTS_TABLE.partitionKey})`,
       ExpressionAttributeValues: { ':at': { N: String(Math.floor(Date.parse(at) / 1000)) } },
     });
