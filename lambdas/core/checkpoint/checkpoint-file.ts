@@ -12,7 +12,9 @@ export interface Checkpoint {
   readonly arrays: NamedArrays;
   /** The rest of the run's state: plain JSON, in which numbers may also be NaN or infinite. */
   readonly carried: unknown;
-  /** Identifies configuration and data. The run that resumes must have the same text. Stored as `begunWith` in the file. */
+  /**
+   * Identifies configuration and data. The run that resumes must have the same text. Stored as `begunWith` in the file.
+   */
   readonly fingerprint: string;
 }
 

@@ -1,7 +1,9 @@
 import type { Reals } from '../numerics/reals.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 
-/** The state of an object as flat arrays by name, e.g. weights or optimizer moments. A checkpoint stores such arrays. */
+/**
+ * The state of an object as flat arrays by name, e.g. weights or optimizer moments. A checkpoint stores such arrays.
+ */
 export type NamedArrays = Readonly<Record<string, Reals | Int32Array>>;
 
 /** An object whose state can be saved and restored elsewhere bit for bit. */
@@ -9,7 +11,8 @@ export interface Resumable {
   /** The current state. The arrays are views of live memory: copy them before the object changes again. */
   state(): NamedArrays;
   /**
-   * Overwrites the state with a saved one. The receiver must be constructed with the same arguments as the saved object.
+   * Overwrites the state with a saved one. The receiver must be constructed with the same arguments as the saved
+   * object.
    * @throws CheckpointError `other-state` when the names or lengths differ.
    */
   restore(state: NamedArrays): void;

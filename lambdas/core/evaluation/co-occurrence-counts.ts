@@ -13,9 +13,9 @@ interface Place {
 }
 
 /**
- * Counts how often products of a catalog occur together: in a basket, in a session at most five places apart, or in a pair.
- * The item-kNN baseline uses these plain counts; training uses the weighted `computeCoOccurrence`.
- * Counts are computed for one product at a time, so memory grows with the training rows and not with their squares.
+ * Counts how often products of a catalog occur together: in a basket, in a session at most five places apart, or in a
+ * pair. The item-kNN baseline uses these plain counts; training uses the weighted `computeCoOccurrence`. Counts are
+ * computed for one product at a time, so memory grows with the training rows and not with their squares.
  */
 export class CoOccurrenceCounts {
   /** (products): the number of training rows that a product occurs in. */
@@ -30,7 +30,9 @@ export class CoOccurrenceCounts {
     for (const { items, kind } of training.groups) this.#add(items, kind === 'session' ? SESSION_WINDOW : items.length);
   }
 
-  /** Writes into `counts` (products) how often each product occurs together with the one at `row`; its own count is 0. */
+  /**
+   * Writes into `counts` (products) how often each product occurs together with the one at `row`; its own count is 0.
+   */
   writeCounts(row: number, counts: Float64Array): void {
     counts.fill(0);
     for (const { items, at, reach } of this.#places[row]!) {

@@ -14,7 +14,9 @@ export interface GateVerdict {
   /** One sentence with the figures that decided. */
   readonly why: string;
   readonly queries: number;
-  /** The version's figures under `model`, then those of each opponent: the baselines, and `live` if a version is live. */
+  /**
+   * The version's figures under `model`, then those of each opponent: the baselines, and `live` if a version is live.
+   */
   readonly figures: Readonly<Record<string, GateFigures>>;
 }
 
@@ -33,13 +35,14 @@ interface Opponent {
 }
 
 /**
- * Decides whether a version goes live. On rows outside its training data it must rank at least as well as the live version,
- * and not worse than any baseline: by capped recall@10 over all rows, and by ndcg@10 if that is equal.
+ * Decides whether a version goes live. On rows outside its training data it must rank at least as well as the live
+ * version, and not worse than any baseline: by capped recall@10 over all rows, and by ndcg@10 if that is equal.
  * - Against `live` the point estimates decide: the served version is known to work, so any loss counts.
- * - A baseline cannot be served, so it must lead clearly. Either the whole 95 % paired bootstrap interval is below 0, or the
- *   lead is more than a tenth of its own figure. The second holds because with few rows the interval covers almost anything.
- * - Fewer than 10 queries prove nothing. A first version then passes, because the shop has nothing better to serve. A later
- *   version must still be as good on the queries there are, and is held if there are none.
+ * - A baseline cannot be served, so it must lead clearly. Either the whole 95 % paired bootstrap interval is below 0,
+ *   or the lead is more than a tenth of its own figure. The second holds because with few rows the interval covers
+ *   almost anything.
+ * - Fewer than 10 queries prove nothing. A first version then passes, because the shop has nothing better to serve. A
+ *   later version must still be as good on the queries there are, and is held if there are none.
  * @param isServed Whether another version is live.
  */
 export function decideGate(judgement: PossibleJudgement, isServed: boolean): GateVerdict {

@@ -22,7 +22,10 @@ export interface PlannedRow {
   readonly triplets: Int32Array;
 }
 
-/** What systems are judged on. It is computed once, so that all systems get the same rows, candidates, ties and triplets. */
+/**
+ * What systems are judged on. It is computed once, so that all systems get the same rows, candidates, ties and
+ * triplets.
+ */
 export interface JudgingPlan {
   /** (products): 1 for candidates. */
   readonly inPlay: Uint8Array;

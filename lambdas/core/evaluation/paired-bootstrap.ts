@@ -24,8 +24,8 @@ interface Sparse {
 
 /**
  * Computes percentile intervals of mean differences between two systems that were judged on the same R rows (Efron and
- * Tibshirani 1993, chapter 13; paired as in Sakai 2006). All slices use the same resamples; a resample without a row of a
- * slice is ignored for that slice. Percentiles are interpolated linearly, as numpy does.
+ * Tibshirani 1993, chapter 13; paired as in Sakai 2006). All slices use the same resamples; a resample without a row of
+ * a slice is ignored for that slice. Percentiles are interpolated linearly, as numpy does.
  * @param differences (R) each. @param slices Distinct rows of each slice, at least one.
  * @returns intervals by slice, then by difference
  */

@@ -1,13 +1,14 @@
 /*
- * Metrics of one ranked list with binary relevance. `hits[i]` says whether the product at rank i + 1 is relevant; `relevant`
- * is the number of relevant products, at least 1; k is at least 1. A list shorter than k counts as if filled with misses.
+ * Metrics of one ranked list with binary relevance. `hits[i]` says whether the product at rank i + 1 is relevant;
+ * `relevant` is the number of relevant products, at least 1; k is at least 1. A list shorter than k counts as if filled
+ * with misses.
  */
 
 const countHits = (hits: readonly boolean[], k: number): number => hits.slice(0, k).filter(Boolean).length;
 
 /**
- * Capped recall: hits within k over the largest possible number of hits, min(k, relevant), so that 1 can always be reached.
- * `recall@10` is this metric everywhere in Kindred. Plain recall divides by all relevant products instead.
+ * Capped recall: hits within k over the largest possible number of hits, min(k, relevant), so that 1 can always be
+ * reached. `recall@10` is this metric everywhere in Kindred. Plain recall divides by all relevant products instead.
  */
 export function cappedRecallAtK(hits: readonly boolean[], relevant: number, k: number): number {
   return countHits(hits, k) / Math.min(k, relevant);
@@ -36,7 +37,9 @@ export function averagePrecisionAtK(hits: readonly boolean[], relevant: number, 
   return sum / Math.min(k, relevant);
 }
 
-/** Discounted gain, 1 / log2(rank + 1) per hit, over that of the ideal list (Jarvelin and Kekalainen 2002, linear gain). */
+/**
+ * Discounted gain, 1 / log2(rank + 1) per hit, over that of the ideal list (Jarvelin and Kekalainen 2002, linear gain).
+ */
 export function ndcgAtK(hits: readonly boolean[], relevant: number, k: number): number {
   let gain = 0;
   let ideal = 0;

@@ -1,4 +1,7 @@
-/** Scores all products for a query product, in the order of the ids; a higher score means more alike. The next call may reuse the array. */
+/**
+ * Scores all products for a query product, in the order of the ids; a higher score means more alike. The next call may
+ * reuse the array.
+ */
 export type Scorer = (queryRow: number) => Float64Array;
 
 /** Builds the blend that shops write by hand: the first score plus `weight` times the second. */

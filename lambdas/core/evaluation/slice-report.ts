@@ -8,8 +8,8 @@ export interface SliceMetrics extends Readonly<Record<RowMetric, number>> {
   /** Distinct products in the lists of ten, over the number of candidates; in [0, 1]. */
   readonly coverage: number;
   /**
-   * Share of the triplets (query, relevant, random other candidate) with scores in the right order; equal scores count half.
-   * In [0, 1], 0.5 by chance; absent when the rows have no triplets. It saturates, so it is no headline figure.
+   * Share of the triplets (query, relevant, random other candidate) with scores in the right order; equal scores count
+   * half. In [0, 1], 0.5 by chance; absent when the rows have no triplets. It saturates, so it is no headline figure.
    */
   readonly tripletAccuracy?: number;
 }

@@ -24,10 +24,11 @@ export function groupByOwnSlice(plan: JudgingPlan): Slices {
 /**
  * Derives slices from the catalog and the training data:
  * - `all`, and `every row` when the rows use the name `all` for only some of them;
- * - `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product occurs);
+ * - `seen` (query and a relevant product occur in training), `unseen query`, `unseen target` (no relevant product
+ *   occurs);
  * - `new pairs`: seen, but no relevant product occurs together with the query;
- * - `popularity decile 1` (least popular relevant products) to `10`, or `popularity third 1` to `3` under 200 rows. Rows of
- *   equal popularity share a part, so parts may differ in size or be missing;
+ * - `popularity decile 1` (least popular relevant products) to `10`, or `popularity third 1` to `3` under 200 rows.
+ *   Rows of equal popularity share a part, so parts may differ in size or be missing;
  * - `category: NAME`: the ten most frequent categories of the queries, at the widest level at which they differ.
  * @param training Occurrences by rows of the catalog; they define seen and popular.
  */

@@ -10,8 +10,8 @@ interface Posting {
 }
 
 /**
- * Builds the text baseline: the cosine of TF-IDF vectors of the words in title, brand, category and attributes. The weight is
- * (1 + log count) x log(1 + products / products with the word), as other judges of the same data compute it.
+ * Builds the text baseline: the cosine of TF-IDF vectors of the words in title, brand, category and attributes. The
+ * weight is (1 + log count) x log(1 + products / products with the word), as other judges of the same data compute it.
  */
 export function buildTfIdfScorer(products: readonly Product[]): Scorer {
   const counts = products.map((product) => countWords(joinText(product)));

@@ -1,8 +1,8 @@
 /*
- * Equal scores are ranked in a fixed random order. Otherwise the order of the catalog or of the ids would decide the metrics:
- * a collapsed model would score well on a catalog that is sorted in its favour.
- * The order is that of numpy's `RandomState(0).rand(products)` (MT19937, Matsumoto and Nishimura 1998), so that a judge
- * written in Python gets the same figures, ties included.
+ * Equal scores are ranked in a fixed random order. Otherwise the order of the catalog or of the ids would decide the
+ * metrics: a collapsed model would score well on a catalog that is sorted in its favour. The order is that of numpy's
+ * `RandomState(0).rand(products)` (MT19937, Matsumoto and Nishimura 1998), so that a judge written in Python gets the
+ * same figures, ties included.
  */
 
 const N = 624;
@@ -33,7 +33,10 @@ function temper(word: number): number {
   return (y ^ (y >>> 18)) >>> 0;
 }
 
-/** Computes the tie-breaker. @returns (products): of two products with equal scores the one with the smaller number ranks first. */
+/**
+ * Computes the tie-breaker.
+ * @returns (products): of two products with equal scores the one with the smaller number ranks first.
+ */
 export function computeTieOrder(products: number): Float64Array {
   const state = initializeState(0);
   let used = N;

@@ -27,8 +27,8 @@ export class CandidateRules {
    * - `known`: it occurs with the anchor in a training row.
    * - `connected`: it shares a positive with the anchor.
    * - `variant`: it is a variant of the anchor or of one of its positives.
-   * - `unmatched`: the data is a matching and neither product has a positive yet. One may be the other's match, and a low
-   *   score does not prove the contrary. A product that has its match cannot be the match of another.
+   * - `unmatched`: the data is a matching and neither product has a positive yet. One may be the other's match, and a
+   *   low score does not prove the contrary. A product that has its match cannot be the match of another.
    */
   mark(anchor: number, marks: Uint8Array): void {
     marks.fill(ALLOWED);

@@ -5,7 +5,10 @@ import { ALLOWED } from './candidate-rules.ts';
 /** Anchors scored at once. A block of scores has (BLOCK_ANCHORS, N) numbers. */
 const BLOCK_ANCHORS = 32;
 
-/** Computes cosines between the products of a catalog, one block of anchors at a time. Memory grows with the catalog, not its square. */
+/**
+ * Computes cosines between the products of a catalog, one block of anchors at a time. Memory grows with the catalog,
+ * not its square.
+ */
 export class CatalogScores {
   readonly #units: Float32Array;
   readonly #D: number;

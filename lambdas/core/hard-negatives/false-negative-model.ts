@@ -25,11 +25,12 @@ export interface Evidence {
 
 /**
  * Estimates the probability that a product without a known relation to an anchor is in truth its positive: ratio x P.
- * - P is a logistic regression of "is a known positive". Its regressors are the cosine, the title overlap, and log(1 + s) for s
- *   products that occur with both; rows that hold both do not count for s. It is fitted on one known positive of each of up to 400 anchors against their
- *   other products. The fit assumes that each anchor has one more, unknown positive.
- * - ratio is 1 when neither product has a positive yet, else `PositiveGraph.extraPositiveRatio`: in a matching a product that
- *   has its positive hardly has another.
+ * - P is a logistic regression of "is a known positive". Its regressors are the cosine, the title overlap, and log(1 +
+ *   s) for s products that occur with both; rows that hold both do not count for s. It is fitted on one known positive
+ *   of each of up to 400 anchors against their other products. The fit assumes that each anchor has one more, unknown
+ *   positive.
+ * - ratio is 1 when neither product has a positive yet, else `PositiveGraph.extraPositiveRatio`: in a matching a
+ *   product that has its positive hardly has another.
  */
 export class FalseNegativeModel {
   readonly #evidence: Evidence;

@@ -26,9 +26,9 @@ export function predictProbability({ intercept, slopes }: LogisticModel, evidenc
 }
 
 /**
- * Fits a logistic regression by Newton's method (iteratively reweighted least squares; Hastie et al., The Elements of Statistical
- * Learning, section 4.4.1) with a small ridge penalty.
- * Evidence with a negative slope is removed and the fit repeated, the most negative first.
+ * Fits a logistic regression by Newton's method (iteratively reweighted least squares; Hastie et al., The Elements of
+ * Statistical Learning, section 4.4.1) with a small ridge penalty. Evidence with a negative slope is removed and the
+ * fit repeated, the most negative first.
  * @param kinds Kinds of evidence per observation.
  */
 export function fitLogistic(observations: readonly Observation[], kinds: number): LogisticModel {

@@ -8,7 +8,10 @@ export interface MiningOptions {
   readonly rangeMax: number;
   /** The negative's score must be below the positive's minus this: in [0, 2]. */
   readonly margin: number;
-  /** The negative's score must be below the positive's x (1 - this): in [0, 1] (NV-Retriever, Moreira et al. 2024, section 4.2). */
+  /**
+   * The negative's score must be below the positive's x (1 - this): in [0, 1] (NV-Retriever, Moreira et al. 2024,
+   * section 4.2).
+   */
   readonly relativeMargin: number;
   /** The negative's score must be at most this: in [-1, 1]. */
   readonly maxScore: number;
@@ -31,8 +34,8 @@ export interface MiningOptions {
 }
 
 /**
- * The relative margin is NV-Retriever's. The limit of the probability follows from its cost: a wrong hard negative harms a pair
- * more than none. At 0.05 a negative is right nineteen times as often as wrong.
+ * The relative margin is NV-Retriever's. The limit of the probability follows from its cost: a wrong hard negative
+ * harms a pair more than none. At 0.05 a negative is right nineteen times as often as wrong.
  */
 export const defaultMiningOptions: MiningOptions = {
   rangeMin: 0,

@@ -22,7 +22,10 @@ interface Candidate {
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
 
-/** Mines the hard negatives of a catalog under a model. A pure function of its inputs; docs/hard-negatives.md has the rules. */
+/**
+ * Mines the hard negatives of a catalog under a model. A pure function of its inputs; docs/hard-negatives.md has the
+ * rules.
+ */
 export class NegativeMiner {
   readonly #set: TrainingSet;
   readonly #options: MiningOptions;

@@ -2,8 +2,8 @@ import { computeExtraPositiveRatio, isMatching } from '../likeness/matching.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
- * The graph of products that training rows connect as positives: the two of a pair, and all products of a basket or session,
- * at any distance. Given negatives do not count.
+ * The graph of products that training rows connect as positives: the two of a pair, and all products of a basket or
+ * session, at any distance. Given negatives do not count.
  */
 export class PositiveGraph {
   /** The products of each training row; pairs first, then groups. */
@@ -73,7 +73,10 @@ export class PositiveGraph {
     return this.#rowsOf[a]!.filter((row) => inB.has(row)).length;
   }
 
-  /** The number of products that occur with both, without the rows that hold both: what a pair would show if it were unknown. */
+  /**
+   * The number of products that occur with both, without the rows that hold both: what a pair would show if it were
+   * unknown.
+   */
   countSharedPartners(a: number, b: number): number {
     const [withA, withBoth] = [++this.#visit, ++this.#visit];
     const inB = new Set(this.#rowsOf[b]);

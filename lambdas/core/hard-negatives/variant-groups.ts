@@ -3,7 +3,8 @@ import { splitWords } from '../features/words.ts';
 
 /**
  * Groups products that are variants of one product: they have equal titles, or the same value of the group attribute.
- * Titles are compared by their words, without case, punctuation and spaces. A product without a title word has no group by it.
+ * Titles are compared by their words, without case, punctuation and spaces. A product without a title word has no group
+ * by it.
  */
 export class VariantGroups {
   readonly #keys: readonly (readonly string[])[];

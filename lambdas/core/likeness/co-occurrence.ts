@@ -7,8 +7,9 @@ const MAX_DISTANCE = { session: 20, basket: 200 } as const;
 /** Shrinkage constant of the denominator: about so much joint evidence gives a score half its full value. */
 const SHRINKAGE = 20;
 /**
- * The power of the partner's row count in the denominator (Deshpande and Karypis 2004, section 4.2.1). A basket shows what goes
- * together, so popularity is removed: cosine. A session shows what comes next, so popularity is part of the answer.
+ * The power of the partner's row count in the denominator (Deshpande and Karypis 2004, section 4.2.1). A basket shows
+ * what goes together, so popularity is removed: cosine. A session shows what comes next, so popularity is part of the
+ * answer.
  */
 const POPULARITY_POWER = { session: 0.3, basket: 0.5 } as const;
 

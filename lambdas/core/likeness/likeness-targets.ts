@@ -11,9 +11,9 @@ export interface LikenessSource {
 const MIN_SHARE = 0.001;
 
 /**
- * Builds for each product a distribution over the products it should be near to. It is the blend that shops write by hand:
- * the weighted sum of the sources, raised to a power and normalized. Co-occurrence is shrunk by its evidence. A product
- * with little evidence is therefore trained mostly on text, and one with much evidence mostly on co-occurrence.
+ * Builds for each product a distribution over the products it should be near to. It is the blend that shops write by
+ * hand: the weighted sum of the sources, raised to a power and normalized. Co-occurrence is shrunk by its evidence. A
+ * product with little evidence is therefore trained mostly on text, and one with much evidence mostly on co-occurrence.
  * @param sharpness The power, in (0, 20]. Above 1 the strongest entries gain weight.
  * @returns (N) rows of probabilities. A product without an entry in any source has an empty row.
  */

@@ -4,9 +4,10 @@ import { portableExp } from '../numerics/portable-math.ts';
 const MAX_MATCHING_RATIO = 1 / 3;
 
 /**
- * Computes how common it is, in (0, 1], that a product with one positive has another: positives beyond each product's first,
- * over those expected if as many positives were spread over the catalog at random. Both counts are plus one, and the ratio is
- * at most 1. With mean degree m, the Poisson distribution expects m - 1 + e^-m extra positives per product.
+ * Computes how common it is, in (0, 1], that a product with one positive has another: positives beyond each product's
+ * first, over those expected if as many positives were spread over the catalog at random. Both counts are plus one, and
+ * the ratio is at most 1. With mean degree m, the Poisson distribution expects m - 1 + e^-m extra positives per
+ * product.
  * @param degrees (N): the number of distinct positives per product.
  */
 export function computeExtraPositiveRatio(degrees: Int32Array): number {

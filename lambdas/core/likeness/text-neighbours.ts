@@ -6,8 +6,9 @@ const MAX_COMPARISONS = 1e9;
 const MIN_POSTINGS = 50;
 
 /**
- * Finds the products nearest to each by the cosine of their weighted bags of tokens, without the id tokens: what TF-IDF would
- * return. In a large catalog the most frequent tokens are skipped: they have the least weight and cost the most time.
+ * Finds the products nearest to each by the cosine of their weighted bags of tokens, without the id tokens: what TF-IDF
+ * would return. In a large catalog the most frequent tokens are skipped: they have the least weight and cost the most
+ * time.
  * @param inputs The features of N products. @param maxNeighbours Neighbours per product.
  * @param candidates (N): 1 for products that can be neighbours.
  * @param queries (N): 1 for products that get neighbours, default `candidates`. Others get an empty row.

@@ -1,8 +1,9 @@
 import type { TrainingSet } from '../training/data/training-set.ts';
 
 /**
- * Writes a training set as lines of JSON whose bytes depend only on what training reads. Products come first, with sorted keys:
- * the catalog by id, then products that only rows contain. Pairs and groups follow in the order of the rows.
+ * Writes a training set as lines of JSON whose bytes depend only on what training reads. Products come first, with
+ * sorted keys: the catalog by id, then products that only rows contain. Pairs and groups follow in the order of the
+ * rows.
  */
 export function* writeCanonicalLines({
   products,

@@ -19,7 +19,10 @@ export function renderEpochs(epochs: EpochReport | undefined): string[] {
   ];
 }
 
-/** The section on the settings search: each trial's changes, its result on each rung, and its outcome; empty without a search. */
+/**
+ * The section on the settings search: each trial's changes, its result on each rung, and its outcome; empty without a
+ * search.
+ */
 export function renderSearch(search: SearchReport | undefined): string[] {
   if (search === undefined) return [];
   const { budgetSeconds, spentSeconds, validationRows, rungs, trials, lead, verdict } = search;

@@ -16,7 +16,10 @@ export interface ModelCardInput {
   readonly liveVersion: string | null;
 }
 
-/** How a version was trained and how good it is: plain JSON without a timestamp, so that the same run gives the same bytes. */
+/**
+ * How a version was trained and how good it is: plain JSON without a timestamp, so that the same run gives the same
+ * bytes.
+ */
 export interface ModelCard {
   readonly formatVersion: 1;
   readonly modelVersion: string;

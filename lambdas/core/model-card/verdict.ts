@@ -21,7 +21,9 @@ interface Compared {
   readonly intervals: Intervals;
 }
 
-/** Describes in one sentence which opponents the model beats on which slices. Slices with few queries are named as such. */
+/**
+ * Describes in one sentence which opponents the model beats on which slices. Slices with few queries are named as such.
+ */
 export function describeVerdict({ metrics, intervals }: Compared): string {
   const slices = Object.entries(metrics);
   if (slices.length === 0) return 'Not judged: there is no row to judge on.';

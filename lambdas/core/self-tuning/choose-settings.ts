@@ -6,7 +6,10 @@ import type { Trial } from './trial-settings.ts';
 export interface TrialState {
   readonly trial: Trial;
   readonly results: TrialResult[];
-  /** (R): ndcg@10 of each validation row on the last rung; undefined before the first rung, and after a loss that is not finite. */
+  /**
+   * (R): ndcg@10 of each validation row on the last rung; undefined before the first rung, and after a loss that is not
+   * finite.
+   */
   gains: Float64Array | undefined;
 }
 
@@ -20,9 +23,9 @@ export interface Choice extends Pick<SearchReport, 'lead' | 'verdict'> {
 }
 
 /**
- * Chooses the settings to train with. The best trial of the last rung must lead the given settings by more than the standard
- * error of the difference by row, because the best of many trials is partly luck (Breiman et al. 1984, section 3.4.3, the
- * one-standard-error rule).
+ * Chooses the settings to train with. The best trial of the last rung must lead the given settings by more than the
+ * standard error of the difference by row, because the best of many trials is partly luck (Breiman et al. 1984, section
+ * 3.4.3, the one-standard-error rule).
  * @param last The given settings first, then the other trials that reached the last rung.
  */
 export function chooseSettings([given, ...others]: readonly TrialState[]): Choice {

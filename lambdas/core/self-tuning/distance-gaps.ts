@@ -16,8 +16,8 @@ const NEGATIVES = 16;
 export type DistanceGaps = Readonly<Record<DistanceName, Float64Array>>;
 
 /**
- * Measures the gaps of a sample of training pairs under a model. Negatives are the positives of the next pairs, without the
- * anchor and its positive.
+ * Measures the gaps of a sample of training pairs under a model. Negatives are the positives of the next pairs, without
+ * the anchor and its positive.
  */
 export function measureDistanceGaps(
   model: Model,
@@ -58,8 +58,8 @@ export function selectQuantile(sorted: Float64Array, share: number): number | un
 const MIN_MARGIN = 0.02;
 
 /**
- * Derives the margin that a share of the sampled triplets does not meet yet, so that they still have a loss; at least 0.02.
- * Undefined without gaps.
+ * Derives the margin that a share of the sampled triplets does not meet yet, so that they still have a loss; at least
+ * 0.02. Undefined without gaps.
  */
 export function deriveMargin(gaps: DistanceGaps, distance: DistanceName, share: number): number | undefined {
   const gap = selectQuantile(gaps[distance], share);
@@ -72,8 +72,8 @@ const MAX_TEMPERATURE = 0.5;
 
 /**
  * Derives the temperature at which an anchor with a gap of that quantile finds its positive among C candidates with
- * probability 1/2: 1 / (1 + (C - 1) e^(-gap / temperature)) = 1/2. In [0.02, 0.5]. Undefined if the gap is not above 0, or
- * if C is below 3.
+ * probability 1/2: 1 / (1 + (C - 1) e^(-gap / temperature)) = 1/2. In [0.02, 0.5]. Undefined if the gap is not above 0,
+ * or if C is below 3.
  */
 export function deriveTemperature(gaps: DistanceGaps, candidates: number, share: number): number | undefined {
   const gap = selectQuantile(gaps.cosine, share);

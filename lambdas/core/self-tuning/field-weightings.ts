@@ -4,7 +4,8 @@ import { parseTokenField, tokenFieldNames, tokenFields } from '../features/produ
 import type { CounterRandom } from '../numerics/random.ts';
 
 /**
- * Token fields by what the shop gives, such as the title. The weights of a group are scaled together. Numbers are drawn apart.
+ * Token fields by what the shop gives, such as the title. The weights of a group are scaled together. Numbers are drawn
+ * apart.
  */
 const GROUPS = [...new Set(tokenFieldNames.map((name) => tokenFields[name].given))]
   .filter((given) => given !== 'number')
@@ -14,8 +15,9 @@ const FACTORS = [0.5, 1, 2];
 const BIN_WEIGHTS = [0, 0.2, 0.5];
 
 /**
- * Draws random weights for the fields that a catalog has: each is halved, doubled or unchanged, and the weight of binned
- * numbers is drawn from a list. Undefined with only one field and no number, because relative weights then have no effect.
+ * Draws random weights for the fields that a catalog has: each is halved, doubled or unchanged, and the weight of
+ * binned numbers is drawn from a list. Undefined with only one field and no number, because relative weights then have
+ * no effect.
  */
 export function drawFieldWeights(space: FeatureSpace, random: CounterRandom): Partial<FeatureConfig> | undefined {
   const { config, vocabulary, sources } = space;

@@ -1,8 +1,8 @@
 import type { FeatureBatch } from '../features/feature-space.ts';
 
 /*
- * Seconds of a nominal core. They are counted, not measured, so that every machine makes the same choices; any real core takes
- * less time.
+ * Seconds of a nominal core. They are counted, not measured, so that every machine makes the same choices; any real
+ * core takes less time.
  */
 const SECONDS_PER_TOKEN = 4e-6;
 const SECONDS_PER_SHARED_TOKEN = 2e-8;
@@ -11,8 +11,8 @@ const SECONDS_PER_PAIR = 6e-7;
 const MULTIPLICATIONS_PER_SECOND = 1.6e9;
 
 /**
- * Estimates the time to read a catalog, find its neighbours by text and build the targets from its pairs. A token costs as
- * many comparisons as there are pairs of products that have it.
+ * Estimates the time to read a catalog, find its neighbours by text and build the targets from its pairs. A token costs
+ * as many comparisons as there are pairs of products that have it.
  * @param pairs Number of pairs in the training rows.
  */
 export function estimatePreparationSeconds({ bags, B }: FeatureBatch, pairs: number): number {

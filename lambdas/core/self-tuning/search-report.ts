@@ -33,7 +33,10 @@ export interface SearchReport {
   readonly validationRows: number;
   readonly rungs: readonly { readonly trials: number; readonly seconds: number }[];
   readonly trials: readonly TrialReport[];
-  /** ndcg@10 of the best trial minus that of the given settings on the last rung, and its standard error by row; null without a comparison. */
+  /**
+   * ndcg@10 of the best trial minus that of the given settings on the last rung, and its standard error by row; null
+   * without a comparison.
+   */
   readonly lead: { readonly difference: number; readonly standardError: number } | null;
   /** Why the settings were chosen, in words. */
   readonly verdict: string;

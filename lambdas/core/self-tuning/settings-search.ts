@@ -32,10 +32,10 @@ export interface FoundSettings {
 }
 
 /**
- * Searches for better settings than the given ones by successive halving, on validation rows from the training data alone.
- * It varies the loss, its temperature or margin, log q, the dropout of id rows, and the weights of fields. Temperatures and
- * margins are drawn around the values that the distance gaps suggest. All costs are counted in nominal seconds, so that the same data, configuration and seed give
- * the same settings.
+ * Searches for better settings than the given ones by successive halving, on validation rows from the training data
+ * alone. It varies the loss, its temperature or margin, log q, the dropout of id rows, and the weights of fields.
+ * Temperatures and margins are drawn around the values that the distance gaps suggest. All costs are counted in nominal
+ * seconds, so that the same data, configuration and seed give the same settings.
  */
 export class SettingsSearch {
   readonly #given: TrainingConfig;
@@ -73,7 +73,10 @@ export class SettingsSearch {
     return this.#buildResult(all, remaining, rungs);
   }
 
-  /** Reads the catalog with the given field weights, and with others if there is time. @returns the plan of the given settings */
+  /**
+   * Reads the catalog with the given field weights, and with others if there is time.
+   * @returns the plan of the given settings
+   */
   *#readCatalog(): Generator<Preparation, StepPlan, void> {
     const { inputs } = yield* this.#plans.prepareFirst();
     const seconds = estimatePreparationSeconds(inputs, this.#plans.sampler.pairCount);

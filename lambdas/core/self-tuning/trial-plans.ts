@@ -70,7 +70,10 @@ export class TrialPlans {
     return this.#buildPairwise(config, copyPrepared(prepared));
   }
 
-  /** Builds the whole configuration of a trial. For a loss on pairs it includes the field weights that lists tune by likelihood. */
+  /**
+   * Builds the whole configuration of a trial. For a loss on pairs it includes the field weights that lists tune by
+   * likelihood.
+   */
   buildConfig(trial: Trial): TrainingConfig {
     if (isGiven(trial)) return this.#given;
     const config = { ...this.#given, ...trial.settings };

@@ -25,8 +25,8 @@ export class TrialRunner {
   }
 
   /**
-   * Runs one trial on one rung from its beginning, and adds the result to its state. A run of as many steps as on the last
-   * rung is not repeated.
+   * Runs one trial on one rung from its beginning, and adds the result to its state. A run of as many steps as on the
+   * last rung is not repeated.
    * @param seconds Time of the trial on a nominal core. @param planned Number of runs in all, for the progress text.
    * @returns the plan after its steps
    */
@@ -58,8 +58,8 @@ export class TrialRunner {
 }
 
 /**
- * Takes the first `steps` of a plan, with the learning rate schedule over those steps. Each step draws from the same random
- * stream as the same step of a training run. Yields the progress text after each step.
+ * Takes the first `steps` of a plan, with the learning rate schedule over those steps. Each step draws from the same
+ * random stream as the same step of a training run. Yields the progress text after each step.
  * @returns whether all losses were finite: a failed run is a result, too
  */
 export function* runTrial(

@@ -48,8 +48,9 @@ const DROPOUTS = [0.2, 0.4, 0.6, 0.8];
 const LOG_Q_STRENGTHS = [0, 0.5, 1];
 
 /**
- * Draws trials beside the given configuration: every other one is listwise, the rest use the losses on pairs in turn. All other
- * settings are random, because a grid spends most trials on settings that do not matter (Bergstra and Bengio 2012).
+ * Draws trials beside the given configuration: every other one is listwise, the rest use the losses on pairs in turn.
+ * All other settings are random, because a grid spends most trials on settings that do not matter (Bergstra and Bengio
+ * 2012).
  */
 export function drawTrials(count: number, space: TrialSpace, random: CounterRandom): Trial[] {
   return Array.from({ length: count }, (_, i) => {

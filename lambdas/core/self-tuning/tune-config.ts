@@ -14,8 +14,8 @@ export interface TunedConfig {
 }
 
 /**
- * Decides the configuration of a run. With `tune` it searches on the rows that are not held out; else it returns the given one.
- * The returned configuration has `tune` off, so that a resumed run does not search again.
+ * Decides the configuration of a run. With `tune` it searches on the rows that are not held out; else it returns the
+ * given one. The returned configuration has `tune` off, so that a resumed run does not search again.
  */
 export function* tuneConfig(set: TrainingSet, config: TrainingConfig): Generator<Preparation, TunedConfig, void> {
   if (!config.tune) return { config };

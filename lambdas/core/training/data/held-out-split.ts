@@ -8,14 +8,16 @@ const MAX_HELD_OUT_ROWS = 1000;
 export interface HeldOutSplit {
   readonly training: TrainingSet;
   /**
-   * The queries of the held-out rows. Of a pair: anchor -> positive. Of a session: its last product but one -> its last. Of a
-   * basket: one random product -> the others.
+   * The queries of the held-out rows. Of a pair: anchor -> positive. Of a session: its last product but one -> its
+   * last. Of a basket: one random product -> the others.
    */
   readonly judging: readonly JudgingRow[];
   readonly heldOutRows: number;
 }
 
-/** Gives each training row a random stream that depends on the seed and the row's products only, not on its position. */
+/**
+ * Gives each training row a random stream that depends on the seed and the row's products only, not on its position.
+ */
 export class RowRandom {
   readonly #seed: number;
   readonly #stream: string;

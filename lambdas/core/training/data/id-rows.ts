@@ -1,7 +1,9 @@
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Selects the ids that get a row of their own in the embedding table: products of the catalog in enough training rows. */
+/**
+ * Selects the ids that get a row of their own in the embedding table: products of the catalog in enough training rows.
+ */
 export function selectIdRows(set: TrainingSet, { identityMinRows }: Pick<TrainingConfig, 'identityMinRows'>): string[] {
   const rows = countRowsPerProduct(set);
   return set.products

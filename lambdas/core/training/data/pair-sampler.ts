@@ -13,9 +13,9 @@ export interface PairBatch {
 const MAX_REDRAWS = 20;
 
 /**
- * Draws pairs from training rows. A pair has weight 2 and is drawn in either direction; a pair with a negative has weight 1
- * and its own direction. The weight of a basket or session is its number of products. Its number of pairs would let one large basket
- * dominate the small ones.
+ * Draws pairs from training rows. A pair has weight 2 and is drawn in either direction; a pair with a negative has
+ * weight 1 and its own direction. The weight of a basket or session is its number of products. Its number of pairs
+ * would let one large basket dominate the small ones.
  */
 export class PairSampler {
   readonly #set: TrainingSet;
@@ -24,7 +24,10 @@ export class PairSampler {
   readonly #cumulative: Float64Array;
   /** Number of pairs that can be drawn; each direction counts. */
   readonly pairCount: number;
-  /** Number of occurrences of products in the rows. As many draws are an epoch: each occurrence is the anchor once, on average. */
+  /**
+   * Number of occurrences of products in the rows. As many draws are an epoch: each occurrence is the anchor once, on
+   * average.
+   */
   readonly occurrenceCount: number;
   /** (products): the probability that a drawn pair has this product as its positive. */
   readonly positiveChance: Float64Array;

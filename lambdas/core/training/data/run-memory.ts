@@ -2,17 +2,22 @@ import { type Product, productFieldNames } from '../../catalog/product.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /*
- * Peak memory of a training run. The constants are fitted to real and synthetic shops of 2,000 to 24,000 products with 11 to 600
- * characters each, at 256 numbers per vector. The estimates were between a fifteenth below and a third above the measurements.
+ * Peak memory of a training run. The constants are fitted to real and synthetic shops of 2,000 to 24,000 products with
+ * 11 to 600 characters each, at 256 numbers per vector. The estimates were between a fifteenth below and a third above
+ * the measurements.
  */
 
-/** The share of a function's memory that a run is planned to use. The rest is reserve, because texts and rows differ. */
+/**
+ * The share of a function's memory that a run is planned to use. The rest is reserve, because texts and rows differ.
+ */
 export const SHARE_OF_MEMORY = 0.75;
 /** The engine, its code, and garbage not yet collected. */
 export const BASE_BYTES = 400_000_000;
 /** Targets, baseline scores and the product itself. */
 const BYTES_PER_PRODUCT = 9_000;
-/** Bytes per number of a vector: the product's own row and those of its new words, each with two moments and an average. */
+/**
+ * Bytes per number of a vector: the product's own row and those of its new words, each with two moments and an average.
+ */
 const TABLE_BYTES_PER_PRODUCT = 60;
 /** Tokens. */
 const BYTES_PER_CHARACTER = 48;

@@ -10,19 +10,25 @@ export interface MemoryBudget {
   readonly seed: number;
 }
 
-/** The share of memory for random products, with or without training rows: products without sales must be embedded as well. */
+/**
+ * The share of memory for random products, with or without training rows: products without sales must be embedded as
+ * well.
+ */
 const SHARE_FOR_ANY = 0.25;
 
-/** After so many rows that do not fit, the memory counts as full. A single misfit may be a basket of 10,000 products. */
+/**
+ * After so many rows that do not fit, the memory counts as full. A single misfit may be a basket of 10,000 products.
+ */
 const MAX_MISFITS = 10;
 
 /**
- * Returns the set, or a random subsample whose run takes at most `maxBytes`. The encoder reads the content of products, so a
- * model trained on a subsample can embed the whole catalog.
- * - A quarter of the memory is for random products, with or without rows; the rest is for whole rows with their products.
+ * Returns the set, or a random subsample whose run takes at most `maxBytes`. The encoder reads the content of products,
+ * so a model trained on a subsample can embed the whole catalog.
+ * - A quarter of the memory is for random products, with or without rows; the rest is for whole rows with their
+ *   products.
  * - Rows that the starting model was trained on come last. Memory that no row needs is filled with more products.
- * - The draw depends on the seed and on the content of a row or id, not on its position. When the data grows, most of the
- *   subsample stays the same.
+ * - The draw depends on the seed and on the content of a row or id, not on its position. When the data grows, most of
+ *   the subsample stays the same.
  */
 export function subsampleTrainingSet(set: TrainingSet, budget: MemoryBudget): TrainingSet {
   if (estimateRunBytes(set, budget.dim) <= budget.maxBytes) return set;

@@ -27,11 +27,16 @@ export interface PairRow {
 export interface ProductGroup {
   readonly items: Int32Array;
   readonly kind: 'basket' | 'session';
-  /** Set if the starting model was trained on the row. It can be held out and judged on, but is not trained on again. */
+  /**
+   * Set if the starting model was trained on the row. It can be held out and judged on, but is not trained on again.
+   */
   readonly seen?: true;
 }
 
-/** The outcome of adding a row. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds no pair. */
+/**
+ * The outcome of adding a row. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds
+ * no pair.
+ */
 export type AddOutcome = 'added' | 'unknown-product' | 'too-small';
 
 /** Collects training rows over a catalog. The order of the catalog does not matter; the order of the rows does. */

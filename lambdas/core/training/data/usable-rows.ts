@@ -2,8 +2,8 @@ import { hasFeatures } from '../../model/model.ts';
 import { NO_NEGATIVE, type TrainingSet } from './training-set.ts';
 
 /**
- * Selects the rows that the linear encoder can learn from. Products without `features` of its width are removed from groups,
- * and pairs with such a product are dropped.
+ * Selects the rows that the linear encoder can learn from. Products without `features` of its width are removed from
+ * groups, and pairs with such a product are dropped.
  * @param inputDim Width of the encoder's input.
  */
 export function selectRowsWithFeatures(set: TrainingSet, inputDim: number): TrainingSet {

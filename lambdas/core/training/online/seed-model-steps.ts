@@ -3,7 +3,9 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Model } from '../../model/model.ts';
 import type { SeedStep } from '../../numerics/seed-steps.ts';
 
-/** Whether a model has the shape of the original model: a single float64 matrix, without hidden layer or normalization. */
+/**
+ * Whether a model has the shape of the original model: a single float64 matrix, without hidden layer or normalization.
+ */
 export function isSeedModel({ input, normalize, parameters }: Model): boolean {
   return (
     input.encoder === 'linear' &&
@@ -14,8 +16,8 @@ export function isSeedModel({ input, normalize, parameters }: Model): boolean {
 }
 
 /**
- * Takes the original model's training steps: passes over triplets, with one update per triplet. The weights are updated in
- * place. Meanwhile copies of the weights and triplets are in the kernels' memory.
+ * Takes the original model's training steps: passes over triplets, with one update per triplet. The weights are updated
+ * in place. Meanwhile copies of the weights and triplets are in the kernels' memory.
  * @param parts Anchors, positives and negatives.
  */
 export function takeSeedModelSteps(

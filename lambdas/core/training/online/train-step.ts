@@ -30,11 +30,11 @@ export interface StepResult {
 }
 
 /**
- * Takes contrastive steps on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent, in
- * float64. The given model stays unchanged; the result is a new model of the same precision.
+ * Takes contrastive steps on given triplets: triplet hinge loss on squared Euclidean distance, plain gradient descent,
+ * in float64. The given model stays unchanged; the result is a new model of the same precision.
  *
- * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's); TrainingError `not-finite` when a
- *   step overflows
+ * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's); TrainingError `not-finite`
+ *   when a step overflows
  */
 export function trainStep(
   model: Model,
@@ -107,7 +107,10 @@ function evaluateLoss(
   return computeLoss(encoded, parts[0]!.B, model.parameters.D, options);
 }
 
-/** Computes the loss; writes its gradients by the embeddings into `slopes` if given. @param encoded Anchors, positives, negatives. */
+/**
+ * Computes the loss; writes its gradients by the embeddings into `slopes` if given.
+ * @param encoded Anchors, positives, negatives.
+ */
 function computeLoss(
   encoded: readonly Encoded[],
   B: number,

@@ -3,8 +3,8 @@ import type { ListSampler } from '../../likeness/list-sampler.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
- * Multiplications per second of the nominal core. Plans count with it instead of a measured rate, so they are equal on every
- * machine. Real cores are faster.
+ * Multiplications per second of the nominal core. Plans count with it instead of a measured rate, so they are equal on
+ * every machine. Real cores are faster.
  */
 const NOMINAL_RATE = 8e9;
 /** The cost of a token in multiplications: its row is read, its gradient written, and both its moments are updated. */
@@ -13,8 +13,8 @@ const TOKEN_COST = 12;
 const MIN_ANCHORS = 1000;
 
 /**
- * Counts the steps of a run: `epochs` times the anchors of an epoch, limited by `maxPairs` anchors and by `budgetSeconds` of the
- * nominal core. The same data and configuration thus take the same steps on every machine.
+ * Counts the steps of a run: `epochs` times the anchors of an epoch, limited by `maxPairs` anchors and by
+ * `budgetSeconds` of the nominal core. The same data and configuration thus take the same steps on every machine.
  */
 export function countListwiseSteps(sampler: ListSampler, inputs: FeatureBatch, config: TrainingConfig): number {
   const B = Math.min(config.batchSize, inputs.B);
@@ -40,8 +40,8 @@ function countMultiplications(sampler: ListSampler, inputs: FeatureBatch, config
 }
 
 /**
- * Counts the anchors of an epoch. With sampled candidates each anchor is drawn once per sample of the catalog, so that all
- * products are compared as often as without sampling.
+ * Counts the anchors of an epoch. With sampled candidates each anchor is drawn once per sample of the catalog, so that
+ * all products are compared as often as without sampling.
  */
 export function countAnchorsPerEpoch({ anchorCount, eligibleCount, candidateCount }: ListSampler): number {
   return (Math.max(anchorCount, MIN_ANCHORS) * eligibleCount) / Math.max(1, candidateCount);

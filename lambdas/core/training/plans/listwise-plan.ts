@@ -20,7 +20,8 @@ const THIN_DECAY = 0.9;
 const FULL_EVIDENCE = 10;
 
 /**
- * Prepares a listwise run: each anchor ranks all products, and its targets blend co-occurrence and text (losses/listwise.ts).
+ * Prepares a listwise run: each anchor ranks all products, and its targets blend co-occurrence and text
+ * (losses/listwise.ts).
  * @param from The starting model, whose field weights stay.
  */
 export function* prepareListwisePlan(
@@ -68,11 +69,15 @@ export function* prepareListwisePlan(
 /** What the training rows say about the products, and how much of it. */
 interface Evidence {
   /**
-   * (N): 1 for products with a co-occurrence partner. Others take no part: nothing is known against them, so they are no
-   * negatives. With thin evidence they are text neighbours all the same, because their text is more reliable than learned tokens.
+   * (N): 1 for products with a co-occurrence partner. Others take no part: nothing is known against them, so they are
+   * no negatives. With thin evidence they are text neighbours all the same, because their text is more reliable than
+   * learned tokens.
    */
   readonly hasPartners: Uint8Array;
-  /** Whether likeness is a matching. Then all unmatched products are known to be unlike the anchor, so they are negatives. */
+  /**
+   * Whether likeness is a matching. Then all unmatched products are known to be unlike the anchor, so they are
+   * negatives.
+   */
   readonly isMatched: boolean;
   /** In (0, 1]: see computeEvidenceShare; 1 in a matching, where one row per product is all there can be. */
   readonly share: number;

@@ -22,8 +22,9 @@ const PRIOR_CHOICES = 10;
 const START_SCALE = 10;
 
 /**
- * Fits a multinomial logit (McFadden 1974) by maximum likelihood: P(first) = softmax(scale x sum over fields of share x cosine).
- * Shares and scale are on a logarithmic scale, with a normal prior at the given shares. The optimizer is Adam on all choices.
+ * Fits a multinomial logit (McFadden 1974) by maximum likelihood: P(first) = softmax(scale x sum over fields of share x
+ * cosine). Shares and scale are on a logarithmic scale, with a normal prior at the given shares. The optimizer is Adam
+ * on all choices.
  * @param given (fields) shares, each above 0.
  */
 export function fitMultinomialLogit(choices: readonly Choice[], given: readonly number[]): FittedLogit {

@@ -12,8 +12,8 @@ import type { Preparation, StepPlan } from './step-plan.ts';
 /** Text is the only evidence here, so its targets are twice as sharp as where it only complements co-occurrence. */
 const SHARPNESS_FACTOR = 2;
 /**
- * The smallest median number of tokens per product at which steps are taken. When a product is a few tags, a view without one of
- * them is another product. Training then only loses the TF-IDF similarity of the random projection.
+ * The smallest median number of tokens per product at which steps are taken. When a product is a few tags, a view
+ * without one of them is another product. Training then only loses the TF-IDF similarity of the random projection.
  */
 const MIN_TOKENS = 8;
 
@@ -25,8 +25,8 @@ export interface SelfSupervisedRun {
 }
 
 /**
- * Prepares a run on the catalog alone. Each anchor is a view of a product with parts missing; its targets are the product itself
- * and its text neighbours.
+ * Prepares a run on the catalog alone. Each anchor is a view of a product with parts missing; its targets are the
+ * product itself and its text neighbours.
  */
 export function* prepareSelfSupervisedPlan(
   set: TrainingSet,

@@ -3,7 +3,10 @@ import type { TriedTextWeight } from './tune-text-weight.ts';
 
 /** The settings that a run tuned on its training data alone, and the values that it tried; plain JSON. */
 export interface TrainingTuning {
-  /** The fitted field weights, and the log-likelihood of training pairs before and after; null if the given weights are kept. */
+  /**
+   * The fitted field weights, and the log-likelihood of training pairs before and after; null if the given weights are
+   * kept.
+   */
   readonly fields: {
     readonly weights: Partial<FeatureConfig>;
     readonly pairs: number;
@@ -11,8 +14,8 @@ export interface TrainingTuning {
     readonly after: number;
   } | null;
   /**
-   * The share of the learning rate that was used, and by its square the share of the epochs, in [0, 1]. It falls with the
-   * evidence per product; 0 if training could only harm.
+   * The share of the learning rate that was used, and by its square the share of the epochs, in [0, 1]. It falls with
+   * the evidence per product; 0 if training could only harm.
    */
   readonly learningRateShare: number;
   /** Whether likeness is a matching. Then every product is a negative of the products that have their match. */

@@ -28,9 +28,9 @@ interface Pair {
 }
 
 /**
- * Fits the shares of the text fields to training pairs, before training: a multinomial logit over the cosines of the fields
- * (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred pairs are enough. Negatives are
- * the products nearest by text without co-occurrence with the anchor, and random products.
+ * Fits the shares of the text fields to training pairs, before training: a multinomial logit over the cosines of the
+ * fields (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred pairs are enough.
+ * Negatives are the products nearest by text without co-occurrence with the anchor, and random products.
  * @param coOccurrence Partners of each product, which are no negatives.
  * @returns null with too few pairs or fields
  */

@@ -42,12 +42,13 @@ interface HeldOutPairs {
 }
 
 /**
- * Tunes the weight of text in the targets, without training and on the rows of the set alone. Co-occurrence is computed on four
- * fifths of the rows; the weight maximizes the likelihood of pairs from the other fifth under the targets. A pair counts
- * 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
+ * Tunes the weight of text in the targets, without training and on the rows of the set alone. Co-occurrence is computed
+ * on four fifths of the rows; the weight maximizes the likelihood of pairs from the other fifth under the targets. A
+ * pair counts 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
  *
  * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
- * - for baskets the next larger, because text also places products that never occurred together, which these pairs do not show;
+ * - for baskets the next larger, because text also places products that never occurred together, which these pairs do
+ *   not show;
  * - for sessions the next smaller, because sessions ask for what comes next, and text crowds out the order.
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {

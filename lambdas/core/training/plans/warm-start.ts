@@ -4,8 +4,9 @@ import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
- * Explains why a run of this configuration cannot start from a model's weights, or returns undefined if it can. The model must
- * have the configuration's shape. The run uses the model's field weights and vocabulary instead of the configuration's.
+ * Explains why a run of this configuration cannot start from a model's weights, or returns undefined if it can. The
+ * model must have the configuration's shape. The run uses the model's field weights and vocabulary instead of the
+ * configuration's.
  */
 export function explainWarmStartMismatch(
   { input, normalize, parameters }: Model,

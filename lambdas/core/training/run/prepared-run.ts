@@ -18,9 +18,9 @@ import { BestEpoch } from '../selection/best-epoch.ts';
 import { splitValidation } from '../selection/validation.ts';
 
 /**
- * A run before its first step: the split of its data and the plan of its steps. It is a pure function of set and configuration,
- * so any machine can prepare it again. `training` holds all rows that are not held out, for the baselines of the judgement.
- * Steps are taken on its new rows only.
+ * A run before its first step: the split of its data and the plan of its steps. It is a pure function of set and
+ * configuration, so any machine can prepare it again. `training` holds all rows that are not held out, for the
+ * baselines of the judgement. Steps are taken on its new rows only.
  */
 export interface PreparedRun extends HeldOutSplit {
   /** Number of new rows, including the validation rows. */

@@ -17,14 +17,14 @@ export interface StartingModel {
 }
 
 /**
- * Trains a model. The result is a pure function of the set, the configuration and the starting model. The generator yields its
- * progress regularly, so that the caller can report it, do other work, or stop.
+ * Trains a model. The result is a pure function of the set, the configuration and the starting model. The generator
+ * yields its progress regularly, so that the caller can report it, do other work, or stop.
  *
  * @param from The starting model (default: untrained weights). Rows marked as seen are not trained on.
- * @param threads Helping threads of listwise steps (default: none). The model is the same without them. If a thread is lost
- *   during a step, the run restarts without threads.
- * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows; WatchdogError when
- *   the watchdog stops the run
+ * @param threads Helping threads of listwise steps (default: none). The model is the same without them. If a thread is
+ *   lost during a step, the run restarts without threads.
+ * @throws TrainingError `nothing-to-learn` for a set without a pair, `not-finite` when training overflows;
+ *   WatchdogError when the watchdog stops the run
  */
 export function* trainModel(
   set: TrainingSet,

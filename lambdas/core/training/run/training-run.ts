@@ -30,9 +30,9 @@ interface Carried {
 }
 
 /**
- * A training run that takes one step at a time. It can be saved as a checkpoint after any step and resumed on any machine. The
- * weights have the same bytes as those of an uninterrupted run: each step draws from its own random stream (seed, step), so the
- * step's number is the whole state of the generator and of the position in the data.
+ * A training run that takes one step at a time. It can be saved as a checkpoint after any step and resumed on any
+ * machine. The weights have the same bytes as those of an uninterrupted run: each step draws from its own random stream
+ * (seed, step), so the step's number is the whole state of the generator and of the position in the data.
  */
 export class TrainingRun {
   readonly #set: TrainingSet;

@@ -27,8 +27,9 @@ export interface EpochReport {
 export type EpochHistory = Pick<EpochReport, 'looks' | 'stoppedAt'>;
 
 /**
- * Evaluates the validation rows after every epoch and stores the model of the best one: by recall@10, then ndcg@10, then the
- * earliest. It stops the run when no better epoch is expected (Prechelt 1998, "Early stopping - but when?", third criterion).
+ * Evaluates the validation rows after every epoch and stores the model of the best one: by recall@10, then ndcg@10,
+ * then the earliest. It stops the run when no better epoch is expected (Prechelt 1998, "Early stopping - but when?",
+ * third criterion).
  */
 export class BestEpoch implements Resumable {
   readonly #plan: StepPlan;
@@ -38,7 +39,10 @@ export class BestEpoch implements Resumable {
   #stoppedAt: number | null = null;
   #best: Model;
 
-  /** Evaluates the model before its first step. @param patience Epochs without improvement that stop the run; 0: never. */
+  /**
+   * Evaluates the model before its first step.
+   * @param patience Epochs without improvement that stop the run; 0: never.
+   */
   constructor(plan: StepPlan, validation: Validation, patience: number) {
     this.#plan = plan;
     this.#validation = validation;

@@ -21,8 +21,8 @@ export interface ValidationSplit {
 }
 
 /**
- * Splits validation rows off the training data, at random by the seed. Epochs and settings are chosen on them, so that the
- * held-out rows judge the choice without having made it.
+ * Splits validation rows off the training data, at random by the seed. Epochs and settings are chosen on them, so that
+ * the held-out rows judge the choice without having made it.
  * @param fraction Share of the rows, in [0, 0.5]; at most 400 rows.
  */
 export function splitValidation(set: TrainingSet, fraction: number, seed: number): ValidationSplit {
@@ -64,7 +64,10 @@ export function computeMean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** Builds a scorer by cosines of the first N products, with the kernels of training: faster than judging, and precise enough. */
+/**
+ * Builds a scorer by cosines of the first N products, with the kernels of training: faster than judging, and precise
+ * enough.
+ */
 function buildScorer({ parameters, normalize }: Model, inputs: FeatureBatch, N: number): Scorer {
   const { D } = parameters;
   const kernels = parameters.dense instanceof Float64Array ? referenceKernels('float64') : selectTrainingKernels();

@@ -32,7 +32,10 @@ function prepareTraining(config: TrainingConfig, of = set): TrainingRun {
   }
 }
 
-/** Trains with an interruption after each of these steps: each part is a new run that resumes from the checkpoint of the last. */
+/**
+ * Trains with an interruption after each of these steps: each part is a new run that resumes from the checkpoint of the
+ * last.
+ */
 function trainInterrupted(config: TrainingConfig, cuts: readonly number[]): TrainedModel {
   let run = prepareTraining(config);
   for (const cut of [...cuts].sort((a, b) => a - b)) {
