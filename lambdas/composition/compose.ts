@@ -1,7 +1,4 @@
 import { tmpdir } from 'node:os';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { VectorIndexShape } from '../formats/table-layout.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -45,6 +42,7 @@ import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { fitsInMemory } from '../use-cases/search/memory-check.ts';
+import { dynamoDb, lambda, once, s3 } from './aws-clients.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
 
@@ -53,59 +51,6 @@ import { logWarning } from './logger.ts';
  * stops the function at its start. Each store exists once in an environment of a function. The bundle of a handler holds only
  * the stores that the handler uses.
  */
-
-const created = new Map<string, unknown>();
-
-/** Creates the object of this name at the first call, and returns the same one later. */
-function once<T>(name: string, create: () => T): T {
-  if (!created.has(name)) created.set(name, create());
-  return created.get(name) as T;
-}
-
-const MAX_ATTEMPTS = 3;
-const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
-const REQUEST_TIMEOUT_MILLISECONDS = 3000;
-/** Weights and uploads have many megabytes. */
-const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
-
-/**
- * Steps of the SDK that Kindred does not need: the user agent, the detection of recursive calls of Lambda, and a logger that is not
- * set. Without them, an ingest writes about 8 % more lines a second; each line is a put.
- */
-const OMITTED_STEPS = ['getUserAgentMiddleware', 'recursionDetectionMiddleware', 'loggerMiddleware'];
-
-/** The SDK reads region, credentials and endpoints from the environment. */
-function clientSettings(requestTimeout: number) {
-  return {
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
-      requestTimeout,
-      // Without this, the SDK only logs a timeout and continues to wait.
-      throwOnRequestTimeout: true,
-    },
-  };
-}
-
-function dynamoDb(): DynamoDBClient {
-  return once('dynamoDb', () => {
-    const client = new DynamoDBClient({
-      ...clientSettings(REQUEST_TIMEOUT_MILLISECONDS),
-      // The steps of a command never change, and resolving them for each put takes a twelfth of its processor time. Commands of a
-      // kind then share one endpoint, which is right for tables, but not for buckets.
-      cacheMiddleware: true,
-    });
-    for (const step of OMITTED_STEPS) client.middlewareStack.remove(step);
-    return client;
-  });
-}
-
-function s3(): S3Client {
-  return once('s3', () => {
-    const forcePathStyle = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
-    return new S3Client({ ...clientSettings(OBJECT_TIMEOUT_MILLISECONDS), forcePathStyle });
-  });
-}
 
 export const clock: Clock = { now: () => new Date() };
 
@@ -173,10 +118,6 @@ export function runStarter(): RunStarter {
 
 export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
-}
-
-function lambda(): LambdaClient {
-  return new LambdaClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
 }
 
 export function objectInbox(): ObjectInbox {

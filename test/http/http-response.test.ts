@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { HttpRequest } from '../../lambdas/http/http-request.ts';
 import { buildHttpResponse, buildProblemAnswer } from '../../lambdas/http/http-response.ts';
 import { HttpProblem, problems } from '../../lambdas/http/problems.ts';
-import { computeETag, matchesETag } from '../../lambdas/http/request-headers.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 
 describe('buildHttpResponse', () => {
@@ -37,31 +36,6 @@ describe('buildProblemAnswer', () => {
         retryAfterSeconds: 2,
       },
     });
-  });
-});
-
-describe('the entity tag of a product', () => {
-  const tag = computeETag('2026-01-01T00:00:00.000Z#');
-
-  it('is a quoted text that differs between revisions', () => {
-    expect(tag).toMatch(/^"[0-9a-f]{32}"$/);
-    expect(computeETag('2026-01-01T00:00:00.001Z#')).not.toBe(tag);
-  });
-
-  it.each([
-    [tag, true],
-    [`"other", ${tag}`, true],
-    ['*', true],
-    [`W/${tag}`, false],
-    ['"other"', false],
-    [tag.slice(1, -1), false],
-    ['', false],
-  ])('matches If-Match %s: %s', (ifMatch, expected) => {
-    expect(matchesETag(ifMatch, '2026-01-01T00:00:00.000Z#')).toBe(expected);
-  });
-
-  it('does not match any If-Match, not even *, if there is no product', () => {
-    expect(matchesETag('*', undefined)).toBe(false);
   });
 });
 

@@ -1,13 +1,13 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
-import { DynamoJobStore } from '../../../lambdas/stores/dynamodb/registry-table/job-store.ts';
-import { DynamoModelPointers } from '../../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
-import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
-import { secondOf, storedProduct } from '../../contracts/samples.ts';
-import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../../support/local/gate.ts';
-import { dynamoDbClient, dynamoDbForTests, objectServerForTests, s3Client } from '../../support/local/local-servers.ts';
-import { createProductsTable, createRegistryTable } from '../../support/stores/tables.ts';
+import { DynamoProductStore } from '../../lambdas/stores/dynamodb/products-table/product-store.ts';
+import { DynamoJobStore } from '../../lambdas/stores/dynamodb/registry-table/job-store.ts';
+import { DynamoModelPointers } from '../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
+import { S3WeightsStore } from '../../lambdas/stores/s3/weights-store.ts';
+import { secondOf, storedProduct } from '../contracts/samples.ts';
+import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/local/gate.ts';
+import { dynamoDbClient, dynamoDbForTests, objectServerForTests, s3Client } from '../support/local/local-servers.ts';
+import { createProductsTable, createRegistryTable } from '../support/stores/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
 let objects: Awaited<ReturnType<typeof objectServerForTests>>;
