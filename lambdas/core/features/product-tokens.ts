@@ -21,30 +21,34 @@ interface TokenFieldSpec {
   /** What the shop gives. Fields of one `given` are present or missing together. */
   readonly given: 'title' | 'description' | 'brand' | 'category' | 'attribute' | 'number';
   /** The values, in their order and as often as they occur. */
-  readonly valuesOf: (inputs: TokenInputs) => readonly string[];
+  readonly readValues: (inputs: TokenInputs) => readonly string[];
 }
 
 /**
  * The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts.
  */
 export const tokenFields = {
-  title: { weight: 'titleWordWeight', given: 'title', valuesOf: ({ title }) => title },
-  compound: { weight: 'titleCompoundWeight', given: 'title', valuesOf: ({ title }) => joinNeighbours(title) },
+  title: { weight: 'titleWordWeight', given: 'title', readValues: ({ title }) => title },
+  compound: { weight: 'titleCompoundWeight', given: 'title', readValues: ({ title }) => joinNeighbours(title) },
   // The values of `gram` are words; each stands for its runs of characters (`splitGrams`).
-  gram: { weight: 'titleGramWeight', given: 'title', valuesOf: ({ title }) => title },
-  description: { weight: 'descriptionWeight', given: 'description', valuesOf: ({ description }) => description },
-  text: { weight: 'textWeight', given: 'description', valuesOf: joinedText },
-  brand: { weight: 'brandWeight', given: 'brand', valuesOf: ({ product }) => folded(product.brand) },
+  gram: { weight: 'titleGramWeight', given: 'title', readValues: ({ title }) => title },
+  description: { weight: 'descriptionWeight', given: 'description', readValues: ({ description }) => description },
+  text: { weight: 'textWeight', given: 'description', readValues: joinTexts },
+  brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product }) => foldToValue(product.brand) },
   category: {
     weight: 'categoryWeight',
     given: 'category',
-    valuesOf: ({ product }) => categoryPrefixes(product.category),
+    readValues: ({ product }) => listCategoryPrefixes(product.category),
   },
-  attribute: { weight: 'attributeWeight', given: 'attribute', valuesOf: ({ product }) => attributeTokens(product) },
+  attribute: {
+    weight: 'attributeWeight',
+    given: 'attribute',
+    readValues: ({ product }) => listAttributeValues(product),
+  },
   number: {
     weight: 'numberBinWeight',
     given: 'number',
-    valuesOf: ({ product, sources }) => readBinTokens(product, sources),
+    readValues: ({ product, sources }) => readBinTokens(product, sources),
   },
 } as const satisfies Readonly<Record<string, TokenFieldSpec>>;
 
@@ -83,9 +87,9 @@ export function readTokenFields(
   const description = splitWords(product.description ?? '');
   const inputs = { product, title, description, sources };
   return tokenFieldNames.flatMap((field) => {
-    const { weight, valuesOf } = tokenFields[field];
+    const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];
-    return fieldWeight > 0 ? [{ field, values: valuesOf(inputs), fieldWeight }] : [];
+    return fieldWeight > 0 ? [{ field, values: readValues(inputs), fieldWeight }] : [];
   });
 }
 
@@ -126,28 +130,28 @@ export function countProductTokens(
 /**
  * Words of title, brand and description, if there is a description: one shop describes what another has in the title.
  */
-function joinedText({ product, title, description }: TokenInputs): readonly string[] {
+function joinTexts({ product, title, description }: TokenInputs): readonly string[] {
   return description.length > 0 ? [...title, ...splitWords(product.brand ?? ''), ...description] : [];
 }
 
 /** The words of a text as one value, or no value. */
-function folded(text: string | undefined): string[] {
+function foldToValue(text: string | undefined): string[] {
   const value = splitWords(text ?? '').join(' ');
   return value === '' ? [] : [value];
 }
 
 /** Every prefix of the category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
-function categoryPrefixes(category: Product['category']): string[] {
+function listCategoryPrefixes(category: Product['category']): string[] {
   const path = typeof category === 'string' ? [category] : (category ?? []);
   const steps = path.map((step) => splitWords(step).join(' ')).filter((step) => step !== '');
   return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */
-function attributeTokens(product: Product): string[] {
+function listAttributeValues(product: Product): string[] {
   return Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'number') return [];
     const values = typeof value === 'object' ? value : [String(value)];
-    return values.flatMap((one) => folded(one).map((text) => `${name}=${text}`));
+    return values.flatMap((one) => foldToValue(one).map((text) => `${name}=${text}`));
   });
 }

@@ -37,11 +37,14 @@ function chooseFormatVersion({ input, parameters }: Model): string {
  */
 export function serializeModel(model: Model): Uint8Array {
   const { D, dense, table } = model.parameters;
-  const tensors = [realTensor('dense', dense, [dense.length / D, D]), ...hiddenTensors(model)];
+  const tensors = [buildRealTensor('dense', dense, [dense.length / D, D]), ...buildHiddenTensors(model)];
   if (model.input.encoder === 'bag') {
     const { space } = model.input;
-    tensors.push(realTensor('table', table, [table.length / D, D]), realTensor('idf', space.vocabulary.idf));
-    tensors.push(...textTensors('vocabulary', space.vocabulary.tokens), ...textTensors('identities', space.identities));
+    tensors.push(buildRealTensor('table', table, [table.length / D, D]), buildRealTensor('idf', space.vocabulary.idf));
+    tensors.push(
+      ...buildTextTensors('vocabulary', space.vocabulary.tokens),
+      ...buildTextTensors('identities', space.identities),
+    );
   }
   return writeSafetensors({ tensors, metadata: buildMetadata(model) });
 }
@@ -102,13 +105,13 @@ function buildMetadata(model: Model): Record<string, string> {
   };
 }
 
-function hiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
+function buildHiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
   if (hidden === undefined) return [];
   const { H, inner, bias, outer } = hidden;
   return [
-    realTensor('hidden.inner', inner, [D, H]),
-    realTensor('hidden.bias', bias),
-    realTensor('hidden.outer', outer, [H, D]),
+    buildRealTensor('hidden.inner', inner, [D, H]),
+    buildRealTensor('hidden.bias', bias),
+    buildRealTensor('hidden.outer', outer, [H, D]),
   ];
 }
 
@@ -147,16 +150,16 @@ function checkShape(file: SafetensorsFile, name: string, ...expected: readonly n
   throw new ModelFileError('wrong-shape', `${name} is ${shape}, expected ${expected.join(' x ')}`);
 }
 
-function realTensor(name: string, data: Reals, shape: readonly number[] = [data.length]): Tensor {
+function buildRealTensor(name: string, data: Reals, shape: readonly number[] = [data.length]): Tensor {
   return { name, dtype: data instanceof Float64Array ? 'F64' : 'F32', shape, data };
 }
 
-function textTensors(name: string, of: readonly string[]): Tensor[] {
+function buildTextTensors(name: string, of: readonly string[]): Tensor[] {
   const { bytes, offsets } = packTexts(of);
-  return [tensor(`${name}.bytes`, 'U8', bytes), tensor(`${name}.offsets`, 'I32', offsets)];
+  return [buildTensor(`${name}.bytes`, 'U8', bytes), buildTensor(`${name}.offsets`, 'I32', offsets)];
 }
 
-function tensor(name: string, dtype: Dtype, data: TensorData): Tensor {
+function buildTensor(name: string, dtype: Dtype, data: TensorData): Tensor {
   return { name, dtype, shape: [data.length], data };
 }
 

@@ -41,7 +41,7 @@ export function simdBags(context: SimdContext): BagKernels {
 function forward(context: SimdContext, bags: TokenBags, table: Reals, output: Reals, B: number, D: number): void {
   const { memory, scheduler } = context;
   inFrame(memory, (frame) => {
-    const addresses = addressesOf(frame, bags);
+    const addresses = takeAddresses(frame, bags);
     const [from, to] = [frame.input(table), frame.output(output, B * D)];
     const nnz = bags.offsets[B]! - bags.offsets[0]!;
     const T = countRows(table, D);
@@ -72,7 +72,7 @@ function backward(
   const { T, count: fresh } = gradients;
   gradients.reserve(Math.min(T, fresh + nnz));
   gradients.count = inFrame(memory, (frame) => {
-    const addresses = addressesOf(frame, bags);
+    const addresses = takeAddresses(frame, bags);
     const from = frame.input(dOutput, B * D);
     const slots = frame.output(gradients.slots);
     const touched = frame.output(gradients.touched);
@@ -96,7 +96,7 @@ function backward(
 
 type BagAddresses = readonly [offsets: number, tokens: number, weights: number];
 
-function addressesOf(frame: Frame, { offsets, tokens, weights }: TokenBags): BagAddresses {
+function takeAddresses(frame: Frame, { offsets, tokens, weights }: TokenBags): BagAddresses {
   return [frame.input(offsets), frame.input(tokens), frame.input(weights)];
 }
 

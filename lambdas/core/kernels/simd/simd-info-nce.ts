@@ -49,7 +49,7 @@ export function simdInfoNce(context: SimdContext): Pick<KernelFunctions, 'infoNc
     infoNce: (anchor, candidate, B, C, D, options, gradients) => {
       const batch = { anchor, candidate, B, C, D, gradients };
       checkBatch(batch, options);
-      const loss = B === 0 ? 0 : lossOfBlocks(context, batch, options);
+      const loss = B === 0 ? 0 : computeBlocks(context, batch, options);
       // The sum of slopes times logits, taken over the anchors: the gradient of an anchor already sums over the
       // candidates.
       if (gradients?.dLogScale) gradients.dLogScale[0] = dot(anchor, 0, gradients.dAnchor, 0, B * D);
@@ -58,11 +58,11 @@ export function simdInfoNce(context: SimdContext): Pick<KernelFunctions, 'infoNc
   };
 }
 
-function lossOfBlocks(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
+function computeBlocks(context: SimdContext, batch: InfoNceBatch, options: InfoNceOptions): number {
   const { B } = batch;
   return inFrame(context.memory, (frame) => {
-    const at = addressesOf(frame, context.memory, batch, options);
-    const blockRows = options.symmetric ? B : Math.min(B, blockRowsOf(at.stride));
+    const at = takeAddresses(frame, context.memory, batch, options);
+    const blockRows = options.symmetric ? B : Math.min(B, chooseBlockRows(at.stride));
     const logits = frame.scratch(blockRows * at.stride * 4);
     const largest = frame.scratch(B * 4);
     const constants = frame.scratch(CONSTANTS_BYTES);
@@ -71,7 +71,7 @@ function lossOfBlocks(context: SimdContext, batch: InfoNceBatch, options: InfoNc
     let loss = 0;
     for (let first = 0; first < B; first += blockRows) {
       const block = { first, rows: Math.min(blockRows, B - first), logits, largest, spare, scaled, constants };
-      loss += blockLoss(context, batch, options, at, block);
+      loss += computeBlockLoss(context, batch, options, at, block);
       if (batch.gradients) addGradients(context, batch, at, block);
     }
     return loss / (options.symmetric ? 2 * B : B);
@@ -95,7 +95,7 @@ interface Block {
  * Computes the logits of a block and replaces them by slopes, up to a scale for each row. Returns the sum of its
  * losses.
  */
-function blockLoss(
+function computeBlockLoss(
   { wasm, gemm }: SimdContext,
   { B, C, D }: InfoNceBatch,
   { temperature, symmetric }: InfoNceOptions,
@@ -136,13 +136,13 @@ function addGradients(
   gemm.run({ rows: C, columns: D, terms: rows }, slopes.columns, anchors, { at: at.dCandidate, stride: D }, first > 0);
 }
 
-function addressesOf(
+function takeAddresses(
   frame: Frame,
   memory: SimdMemory,
   { anchor, candidate, B, C, D, gradients }: InfoNceBatch,
   { logQ, candidateIds, anchorIds }: InfoNceOptions,
 ): Addresses {
-  const stride = strideOf(C);
+  const stride = chooseStride(C);
   const corrections = frame.scratch(stride * 4);
   const numbers = memory.floatsAt(corrections, stride).fill(Infinity);
   numbers.fill(0, 0, C);
@@ -181,7 +181,7 @@ function checkBatch({ anchor, candidate, B, C, D, gradients }: InfoNceBatch, opt
   if (anchorIds) checkLength('anchorIds', anchorIds, B);
 }
 
-function blockRowsOf(stride: number): number {
+function chooseBlockRows(stride: number): number {
   return Math.max(MIN_BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / stride / WHOLE_TILES) * WHOLE_TILES);
 }
 
@@ -189,7 +189,7 @@ function blockRowsOf(stride: number): number {
  * C rounded up to whole vectors. Rows a multiple of 1 KiB apart compete for the same cache sets, so these get 16 more
  * columns.
  */
-function strideOf(C: number): number {
+function chooseStride(C: number): number {
   const stride = Math.ceil(C / 4) * 4;
   return stride % 256 === 0 ? stride + 16 : stride;
 }

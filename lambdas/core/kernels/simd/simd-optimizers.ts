@@ -27,7 +27,7 @@ export function simdOptimizers(context: SimdContext): OptimizerKernels {
       checkFloats('gradient', gradient, values.length);
       inFrame(memory, (frame) => {
         const updated = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
-        const args = [...updated, frame.input(gradient), frame.input(stepNumbers(step))] as const;
+        const args = [...updated, frame.input(gradient), frame.input(packStep(step))] as const;
         scheduler.run('adam', args, { count: values.length, minPerPart: PART_NUMBERS, multiple: LINE_NUMBERS });
       });
     },
@@ -39,7 +39,7 @@ export function simdOptimizers(context: SimdContext): OptimizerKernels {
         const updated = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
         const from = orderRows(context, frame, gradients);
         const isSparse = Number(T / DENSE > count);
-        const args = [...updated, ...from, isSparse, D, frame.input(stepNumbers(step))] as const;
+        const args = [...updated, ...from, isSparse, D, frame.input(packStep(step))] as const;
         scheduler.run('adamRows', args, { count, minPerPart: rowsPerPart(D) });
       });
     },
@@ -97,6 +97,6 @@ function checkMoments(values: Reals, { mean, square }: AdamMoments): void {
 }
 
 /** The numbers of a step as assembly/optimizers.ts reads them. */
-function stepNumbers({ beta1, beta2, rate, correction, epsilon }: AdamStep): Float32Array {
+function packStep({ beta1, beta2, rate, correction, epsilon }: AdamStep): Float32Array {
   return Float32Array.of(beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon);
 }

@@ -38,19 +38,19 @@ export function simdSemiHard(context: SimdContext): Pick<KernelFunctions, 'semiH
       checkFloats('x', x, N * D);
       if (dx) checkFloats('dx', dx, N * D);
       if (options.distance === 'cosine') return semiHardLoss(x, labels, D, options, dx);
-      return lossOfMined(context, { x, labels, D, dx }, options);
+      return computeLoss(context, { x, labels, D, dx }, options);
     },
   };
 }
 
-function lossOfMined(context: SimdContext, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
+function computeLoss(context: SimdContext, batch: LabelledBatch, options: TripletOptions): TripletsLoss {
   const { wasm, memory } = context;
   const { x, labels, D, dx } = batch;
   const N = labels.length;
   return inFrame(memory, (frame) => {
     const rows = frame.input(x, N * D);
     const triplets = mineTriplets(context, frame, rows, batch, options);
-    const { pulls, pushes, result } = slopesOf(context, frame, triplets, options);
+    const { pulls, pushes, result } = computeSlopes(context, frame, triplets, options);
     if (dx) {
       const sums = frame.scratch(N * D * 8);
       memory.doublesAt(sums, N * D).fill(0);
@@ -95,7 +95,7 @@ function countPositivePairs(labels: Int32Array): number {
 }
 
 /** The mean loss, and the addresses of how much each anchor is pulled to its positive and pushed from its negative. */
-function slopesOf(
+function computeSlopes(
   { memory }: SimdContext,
   frame: Frame,
   { anchors, positives, negatives, count, distances, stride }: Triplets,

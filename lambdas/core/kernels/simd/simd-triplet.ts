@@ -24,7 +24,7 @@ export function simdTriplets(context: SimdContext): Pick<KernelFunctions, 'tripl
         checkFloats(name, array, B * D);
       }
       if (!hasDifferences(options)) return tripletLoss(anchor, positive, negative, B, D, options, gradients);
-      return lossOfTriplets(context, { anchor, positive, negative, B, D, gradients }, options);
+      return computeLoss(context, { anchor, positive, negative, B, D, gradients }, options);
     },
     tripletOfDifferences: (toPositive, toNegative, B, D, options) => {
       checkSizes({ B, D });
@@ -52,7 +52,7 @@ function hasDifferences(options: TripletOptions): options is DifferenceOptions {
   return options.distance !== 'cosine';
 }
 
-function lossOfTriplets(context: SimdContext, batch: TripletBatch, options: DifferenceOptions): TripletsLoss {
+function computeLoss(context: SimdContext, batch: TripletBatch, options: DifferenceOptions): TripletsLoss {
   const { anchor, positive, negative, B, D, gradients } = batch;
   const { wasm, memory } = context;
   return inFrame(memory, (frame) => {
