@@ -4,7 +4,7 @@
  * 4/3 n^3 multiplications and a few n^2.
  */
 
-/** QL converges in about two steps for each value. If it needs more than this, the matrix has NaN. */
+/** QL converges in about two steps for each value. If it needs more than this, no step separates the values. */
 const MAX_STEPS_A_VALUE = 60;
 
 /**
@@ -98,7 +98,7 @@ function takeImplicitStep(l: number, m: number, d: Float64Array, e: Float64Array
     if (i + 1 < m) e[i + 1] = r;
     if (r === 0) {
       d[i + 1]! -= shift;
-      if (m < e.length) e[m] = 0;
+      e[m] = 0;
       return;
     }
     sine = f / r;

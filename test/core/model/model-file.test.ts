@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts, embedQueries, nameModelVersion } from '../../../lambdas/core/model/model.ts';
+import { embedProducts, embedQueries, nameModelVersion, readFeatureInputs } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
@@ -119,6 +119,22 @@ describe('a model file', () => {
     expect(() => parseModel(changed(change))).toThrow(expect.objectContaining({ code }));
   });
 
+  it.each([
+    ['an IDF for every token but one', 'idf', Float32Array.of(1), 'idf has 1 numbers'],
+    ['whole numbers as its table', 'table', Int32Array.of(1), 'table holds no real numbers'],
+    ['a vocabulary of numbers', 'vocabulary.bytes', Int32Array.of(1), 'vocabulary is not text'],
+    ['texts that begin after 0', 'vocabulary.offsets', Int32Array.of(1, 2), 'text offsets run from 1 to 2'],
+  ])('is rejected with %s', (_what, name, data, message) => {
+    const { tensors, metadata } = readSafetensors(bytes.slice());
+    const dtype = data instanceof Int32Array ? 'I32' : 'F32';
+    const spoilt = { name, dtype, shape: [data.length], data } as const;
+    const kept = [...tensors.values()].map((tensor) => (tensor.name === name ? spoilt : tensor));
+    const file = writeSafetensors({ tensors: kept, metadata });
+    expect(() => parseModel(file)).toThrow(
+      expect.objectContaining({ code: 'wrong-shape', message: expect.stringContaining(message) }),
+    );
+  });
+
   it('is rejected if it is truncated at any byte', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), (length) => {
@@ -132,5 +148,21 @@ describe('a model file', () => {
 describe('nameModelVersion', () => {
   it('is m- and the first 16 digits of the hash', () => {
     expect(nameModelVersion('0123456789abcdef0123')).toBe('m-0123456789abcdef');
+  });
+});
+
+describe('readFeatureInputs', () => {
+  it('reads plain features for a model of products that have features beside texts', () => {
+    const withFeatures = products.map((product, i) => ({ ...product, features: [i % 5, i % 6, 1] }));
+    const both = trained(trainingSet(withFeatures, tasteBaskets()), quickConfig({ maxPairs: 64 })).model;
+    const { B, dense } = readFeatureInputs(both.input, [[1, 2, 3]]);
+    expect([B, [...dense].some((x) => x !== 0)]).toEqual([1, true]);
+  });
+
+  it('rejects plain features for a model of products without features, and says what to send', () => {
+    expect(() => readFeatureInputs(model.input, [[1]])).toThrow(
+      expect.objectContaining({ code: 'wrong-dimension', message: expect.stringContaining('send products instead') }),
+    );
+    expect(readFeatureInputs(model.input, []).B).toBe(0);
   });
 });

@@ -111,6 +111,26 @@ describe('the optimizers', () => {
     expect(weights[0]).toBeCloseTo(2 * (1 - 0.05), 14);
   });
 
+  it.each(optimizerNames.map((optimizer) => [optimizer] as const))(
+    'continue from a saved state as if they had not stopped, for %s',
+    (optimizer) => {
+      const create = () => makeOptimizer({ optimizer, momentum: 0.9, weightDecay: 0.01 });
+      const [whole, first, second] = [create(), create(), create()];
+      const [weights, resumed] = [Float64Array.of(1, -2), Float64Array.of(1, -2)];
+      const take = (one: Optimizer, values: Float64Array, gradient: readonly number[]) => {
+        one.beginStep(0.1);
+        one.update('w', values, Float64Array.from(gradient));
+      };
+      take(whole, weights, [0.5, 3]);
+      take(whole, weights, [-1, 2]);
+      take(first, resumed, [0.5, 3]);
+      second.restore(first.state());
+      take(first, new Float64Array(2), [9, 9]);
+      take(second, resumed, [-1, 2]);
+      expect([...resumed]).toEqual([...weights]);
+    },
+  );
+
   it('are made by their names in the registry', () => {
     const made = optimizerNames.map((optimizer) => makeOptimizer({ optimizer, momentum: 0, weightDecay: 0 }));
     expect(made.map((one) => one.constructor)).toEqual([Adam, AdamW, Adagrad, Sgd]);

@@ -126,6 +126,21 @@ describe('SnapshotIndex', () => {
     }
   });
 
+  it('closes the file of every segment', () => {
+    let open = 0;
+    const file = (bytes: Uint8Array) => {
+      open += 1;
+      const close = () => {
+        open -= 1;
+      };
+      return { ...createMemoryFile(bytes), close };
+    };
+    const index = snapshotIndex(packedProducts(30, D), { segmentProducts: 10, file });
+    expect(open).toBe(3);
+    index.close();
+    expect(open).toBe(0);
+  });
+
   it('serves added and replaced products from the delta and leaves removed ones out', () => {
     const index = servedIndex(packedProducts(100, D));
     index.remove('p1');

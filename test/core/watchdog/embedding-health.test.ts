@@ -61,6 +61,23 @@ describe('symmetricEigenvalues', () => {
   it('returns NaN for a matrix with NaN', () => {
     expect([...symmetricEigenvalues(Float64Array.of(NaN, NaN, NaN, NaN), 2)]).toEqual([NaN, NaN]);
   });
+
+  /** A tridiagonal matrix, (n, n), whose elements beside the diagonal are given. */
+  const tridiagonal = (diagonal: readonly number[], beside: readonly number[]): Float64Array => {
+    const n = diagonal.length;
+    const at = (i: number, j: number) => (i === j ? diagonal[i]! : Math.abs(i - j) === 1 ? beside[Math.min(i, j)]! : 0);
+    return Float64Array.from({ length: n * n }, (_, place) => at(Math.floor(place / n), place % n));
+  };
+
+  it('computes the eigenvalues of a matrix in which squares are too small for a number', () => {
+    const values = symmetricEigenvalues(tridiagonal([1e155, 0, 0, 0, 0], [1e-160, 1e-160, 2, 1]), 5);
+    expectClose(values, [1e155, Math.sqrt(5), 0, 0, -Math.sqrt(5)], 1e-4);
+  });
+
+  it('returns NaN if the sizes of the values differ so much that no step separates them', () => {
+    const matrix = tridiagonal([1e155, 1, 0, 1e-162, 1], [1e150, 0, 1, 1e-155]);
+    expect([...symmetricEigenvalues(matrix, 5)]).toEqual(Array(5).fill(NaN));
+  });
 });
 
 describe('rankMe', () => {

@@ -53,3 +53,20 @@ describe('findExplosion and findTrainingFailure for a divergence', () => {
     expect(findTrainingFailure([start, first, at(100, { norm: 9, loss: 9 })], runOf())).toBeUndefined();
   });
 });
+
+describe('findTrainingFailure for a missing margin', () => {
+  const noMargin = { loss: 'triplet', distance: 'cosine', margin: 0 };
+
+  it('requires that nearly no checked triplet has a gradient', () => {
+    const failure = findTrainingFailure([start, at(10, { activeShare: 0 })], runOf(noMargin));
+    expect(failure).toMatchObject({ code: 'no-margin', step: 10 });
+    expect(failure?.sign).toContain('100 % of the checked triplets have no gradient');
+    expect(findTrainingFailure([start, at(10, { activeShare: 0.9 })], runOf(noMargin))).toBeUndefined();
+    expect(findTrainingFailure([start], runOf(noMargin))).toBeUndefined();
+  });
+
+  it('is found for a loss of pairs, which has no triplets', () => {
+    const ofPairs = runOf({ loss: 'contrastive', distance: 'cosine', margin: 0 });
+    expect(findTrainingFailure([start, at(10, {})], ofPairs)?.sign).toContain('no negative has a gradient');
+  });
+});

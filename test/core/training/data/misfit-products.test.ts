@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../../lambdas/core/catalog/product.ts';
 import { judgeModel } from '../../../../lambdas/core/evaluation/judge-model.ts';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
+import { selectRowsWithFeatures } from '../../../../lambdas/core/training/data/usable-rows.ts';
 import {
   colouredThings,
   quickConfig,
@@ -40,6 +41,17 @@ describe('a product without the features of the others', () => {
     const others = products.filter(({ id }) => id !== silent.id);
     const rows = others.map(({ id }) => ({ query: id, relevant: [silent.id] }));
     expect(judgeModel(model, products, set, rows).metrics.all!['recall@10']).toBe(0);
+  });
+
+  it('is left out of pairs and triplets for the linear encoder', () => {
+    const products = withOdd(4, { features: [1, 2] });
+    const [odd, anchor, positive, negative] = [4, 0, 1, 2].map((place) => products[place]!.id);
+    const set = trainingSet(products, [
+      { anchor: anchor!, positive: positive!, negative: negative! },
+      { anchor: anchor!, positive: odd! },
+      { anchor: anchor!, positive: positive!, negative: odd! },
+    ]);
+    expect(selectRowsWithFeatures(set, 3).pairs).toEqual(set.pairs.slice(0, 1));
   });
 
   it('is named as the cause if no product has the features that the encoder needs', () => {
