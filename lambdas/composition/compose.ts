@@ -8,13 +8,13 @@ import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
-import type { ObjectInbox } from '../ports/object-inbox.ts';
 import type { ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { RunStarter } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
+import type { UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { type Backoff, fullJitter } from '../shared/retry.ts';
@@ -29,10 +29,10 @@ import { DynamoModelPointers } from '../stores/dynamodb/registry-table/model-poi
 import { DynamoModelRegistry } from '../stores/dynamodb/registry-table/model-registry.ts';
 import { LambdaCompactionStarter } from '../stores/lambda/compaction-starter.ts';
 import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
-import { S3ObjectInbox } from '../stores/s3/object-inbox.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
+import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
 import { ModelCache } from '../use-cases/models/model-cache.ts';
@@ -120,8 +120,8 @@ export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
 }
 
-export function objectInbox(): ObjectInbox {
-  return once('inbox', () => new S3ObjectInbox(s3(), requiredVariable('UPLOADS_BUCKET')));
+export function uploadStore(): UploadStore {
+  return once('uploadStore', () => new S3UploadStore(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
 
 export function reportStore(): ReportStore {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { type FieldKinds, productFieldNames, productFields } from '../core/catalog/product.ts';
-import { type FormatRecord, rejectRecord } from './format-record.ts';
+import { type FormatRecord, rejectRecord } from './rejected-record.ts';
 
 /** A row of CSV by the names of its columns. Empty cells are left out. */
 export type CsvRow = Readonly<Record<string, string>>;

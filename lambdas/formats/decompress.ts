@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { FormatError } from './format-record.ts';
+import { FormatError } from './format-error.ts';
 
 /**
  * Decompresses a gzip stream as it arrives.

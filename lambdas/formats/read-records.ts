@@ -4,11 +4,12 @@ import type { JudgingRow, TrainingRow } from '../core/catalog/training-row.ts';
 import { errorText } from '../core/errors/error-text.ts';
 import { parseProductRow, readCsvRows } from './csv-records.ts';
 import { gunzip } from './decompress.ts';
-import { describeIssue, FormatError, type FormatRecord, rejectRecord } from './format-record.ts';
+import { FormatError } from './format-error.ts';
 import { judgingRowSchema } from './judging-schema.ts';
 import { splitLines } from './lines.ts';
 import { endingsOf, type FileFormat, fileFormatOf, type RecordKind } from './object-layout.ts';
 import { productSchema } from './product-schema.ts';
+import { describeIssue, type FormatRecord, rejectRecord } from './rejected-record.ts';
 import { chooseTrainingRowSchema } from './training-schema.ts';
 
 /** What a line of a file is read as, by the kind of the file. */

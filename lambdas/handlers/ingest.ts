@@ -4,9 +4,9 @@ import {
   compactionStarter,
   jobStore,
   modelCache,
-  objectInbox,
   productStore,
   reportStore,
+  uploadStore,
   vectorStore,
 } from '../composition/compose.ts';
 import { logger, logWarning } from '../composition/logger.ts';
@@ -24,7 +24,7 @@ const ports = {
   products: productStore(),
   vectors: vectorStore(),
   models: modelCache(),
-  inbox: objectInbox(),
+  uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
   clock,

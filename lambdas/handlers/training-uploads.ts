@@ -6,11 +6,11 @@ import {
   modelCache,
   modelPointers,
   modelRegistry,
-  objectInbox,
   productStore,
   reportStore,
   runStarter,
   stepBackoff,
+  uploadStore,
   weightsStore,
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
@@ -20,7 +20,7 @@ import { FailedMessages, readUploads } from './upload-messages.ts';
 /** Whether small uploads of triplets lead to an online step or to a training run, if `head` exists. */
 const smallUploads = choiceVariable('SMALL_UPLOADS', ['step', 'run']);
 const ports = {
-  inbox: objectInbox(),
+  uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
   starter: runStarter(),

@@ -54,7 +54,7 @@ describe('compose', () => {
     ['modelPointers', 'REGISTRY_TABLE'],
     ['jobStore', 'REGISTRY_TABLE'],
     ['weightsStore', 'MODELS_BUCKET'],
-    ['objectInbox', 'UPLOADS_BUCKET'],
+    ['uploadStore', 'UPLOADS_BUCKET'],
     ['reportStore', 'MODELS_BUCKET'],
     ['snapshotStore', 'MODELS_BUCKET'],
   ] as const)('%s throws and names %s when the variable is not set', async (factory, variable) => {
@@ -101,7 +101,7 @@ describe('compose', () => {
     expect(compose.productStore()).toBe(compose.productStore());
     expect(compose.modelCache()).toBe(compose.modelCache());
     expect(compose.liveIndexCache()).toBe(compose.liveIndexCache());
-    compose.objectInbox();
+    compose.uploadStore();
     expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);
   });
 

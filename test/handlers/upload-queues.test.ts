@@ -14,10 +14,10 @@ describe('the ingest handler', () => {
     const { world, ingest } = await jobHandlers();
     const good = world.upload('catalog/good one.jsonl', [{ id: 'a' }]);
     const bad = world.upload('catalog/bad.jsonl', [{ id: 'b' }]);
-    const { find } = world.inbox;
-    vi.spyOn(world.inbox, 'find').mockImplementation(async (key) => {
+    const { find } = world.uploadStore;
+    vi.spyOn(world.uploadStore, 'find').mockImplementation(async (key) => {
       if (key === bad.key) throw new Error('no answer');
-      return find.call(world.inbox, key);
+      return find.call(world.uploadStore, key);
     });
     expect(await ingest(['poison', notificationOf(bad), testEvent, notificationOf(good)])).toEqual(['m0', 'm1']);
     expect(await world.products.get('a')).toBeDefined();
@@ -63,10 +63,10 @@ describe('the training-uploads handler', () => {
     const { world, trainingUploads } = await jobHandlers();
     const good = world.upload('triplets/t.jsonl', tasteBaskets());
     const bad = world.upload('interactions/i.jsonl', tasteBaskets());
-    const { find } = world.inbox;
-    vi.spyOn(world.inbox, 'find').mockImplementation(async (key) => {
+    const { find } = world.uploadStore;
+    vi.spyOn(world.uploadStore, 'find').mockImplementation(async (key) => {
       if (key === bad.key) throw new Error('no answer');
-      return find.call(world.inbox, key);
+      return find.call(world.uploadStore, key);
     });
     const messages = ['poison', testEvent, notificationOf(bad), notificationOf(good)];
     expect(await trainingUploads(messages)).toEqual(['m0', 'm2']);

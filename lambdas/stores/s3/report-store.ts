@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { callAws } from '../aws/aws-failure.ts';
-import { findObject } from './read.ts';
+import { findObject } from './find-object.ts';
 
 /** S3 takes parts of at least 5 MiB and at most 10,000 parts: reports of up to 80 GB. */
 const PART_BYTES = 8 * 1024 * 1024;

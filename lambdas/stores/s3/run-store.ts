@@ -4,7 +4,7 @@ import type { RunStore } from '../../ports/run-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
-import { findObject } from './read.ts';
+import { findObject } from './find-object.ts';
 
 /** The metadata of the object that holds the hex SHA-256 of its bytes. */
 const SHA256_METADATA = 'sha256';

@@ -14,7 +14,7 @@ import {
   readManifest,
   snapshotVersion,
 } from '../shared/snapshot-manifest.ts';
-import { findObject } from './read.ts';
+import { findObject } from './find-object.ts';
 import { scratchFile } from './scratch-file.ts';
 
 /** The largest number of objects that one request of S3 removes. */

@@ -5,7 +5,7 @@ import type { WeightsStore } from '../../ports/weights-store.ts';
 import { type Backoff, fullJitter, retry } from '../../shared/retry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws, failureStatus } from '../aws/aws-failure.ts';
-import { findObject, isMissing, isPreconditionFailed } from './read.ts';
+import { findObject, isMissing, isPreconditionFailed } from './find-object.ts';
 
 const CONFLICT = 409;
 

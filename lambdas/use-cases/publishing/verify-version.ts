@@ -2,7 +2,7 @@ import type { LoadedModel } from '../models/model-cache.ts';
 import type { RunContext, SliceEnd, SliceTimer } from '../runs/run-steps.ts';
 import type { EmbedCatalogPorts } from './embed-shard.ts';
 import { countVectors, removeOrphanedVectors } from './orphaned-vectors.ts';
-import { type RepairedPart, repairPart } from './repair-part.ts';
+import { type VerifiedPart, verifyAndRepairPart } from './verify-and-repair-part.ts';
 
 /** The version to verify. */
 export interface VersionToVerify {
@@ -75,7 +75,7 @@ async function verifyParts(
   const loaded = await load();
   let state = before;
   while (state.parts < parts) {
-    state = addPart(state, await repairPart(ports, loaded, { segment: state.parts, segments: parts }));
+    state = addPart(state, await verifyAndRepairPart(ports, loaded, { segment: state.parts, segments: parts }));
     if (mayCancel) await job.progress({ embedded: state.embedded });
     if (isOver()) break;
   }
@@ -107,7 +107,7 @@ async function removeOrphans(
   );
 }
 
-function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable }: RepairedPart): VerifiedVersion {
+function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable }: VerifiedPart): VerifiedVersion {
   const stride = Math.max(1, Math.ceil(embedded.length / SAMPLED_IDS));
   const spread = [...before.spread, ...embedded.filter((_, i) => i % stride === 0)];
   // Every second id goes, so that the sample stays spread over all parts.

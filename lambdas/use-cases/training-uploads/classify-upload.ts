@@ -2,8 +2,8 @@ import type { TripletRow } from '../../core/catalog/training-row.ts';
 import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
-import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { UploadStore } from '../../ports/upload-store.ts';
 import type { ModelSource } from '../models/model-cache.ts';
 import type { ReadObject } from '../uploads/open-upload.ts';
 import { type BatchOf, readBatches } from '../uploads/read-batches.ts';
@@ -23,7 +23,7 @@ const MAX_STEP_LINES = 10_000;
 export type WholeTriplet = Required<TripletRow>;
 
 export interface ClassifyUploadPorts {
-  readonly inbox: ObjectInbox;
+  readonly uploadStore: UploadStore;
   readonly jobs: JobStore;
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly models: Pick<ModelSource, 'get'>;
@@ -59,7 +59,7 @@ export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEv
   }
   const head = await ports.pointers.read('head');
   if (head === undefined) return { leadsTo: 'run' };
-  const read = await readSmallUpload(ports.inbox, event);
+  const read = await readSmallUpload(ports.uploadStore, event);
   if (read === undefined) return { leadsTo: 'run' };
   const isStep = holdsOnlyTriplets(read) && (await ports.models.get(head.version)) !== undefined;
   return { leadsTo: isStep ? 'step' : 'run', read };
@@ -78,16 +78,16 @@ function holdsOnlyTriplets({ batches }: ReadObject<'training'>): boolean {
 
 /** @returns undefined for an object that is larger than the limits, gone or replaced: the check for the run says so. */
 async function readSmallUpload(
-  inbox: ObjectInbox,
+  uploadStore: UploadStore,
   { key, etag }: UploadEvent,
 ): Promise<ReadObject<'training'> | undefined> {
-  const object = await inbox.find(key);
+  const object = await uploadStore.find(key);
   if (object === undefined || object.bytes === 0 || (etag !== '' && object.etag !== etag)) return undefined;
   if (object.bytes > MAX_STEP_BYTES) return undefined;
   const batches: BatchOf<'training'>[] = [];
   let [rows, characters] = [0, 0];
   try {
-    for await (const batch of readBatches(inbox, object, 'training')) {
+    for await (const batch of readBatches(uploadStore, object, 'training')) {
       batches.push(batch);
       rows += batch.accepted.length;
       for (const { value } of batch.accepted) characters += JSON.stringify(value).length;

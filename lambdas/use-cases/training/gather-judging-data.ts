@@ -1,7 +1,7 @@
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../formats/judging-schema.ts';
 import { hasEndingOf, JUDGING_META_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { openCurrent, readGoodRecords } from '../uploads/good-records.ts';
 
 export interface JudgingData {
@@ -12,20 +12,20 @@ export interface JudgingData {
 }
 
 /** Reads the shop's judging data in the order of the object keys. Leaves out what cannot be read. */
-export async function gatherJudgingData(inbox: ObjectInbox): Promise<JudgingData> {
+export async function gatherJudgingData(uploadStore: UploadStore): Promise<JudgingData> {
   const rows: JudgingRow[] = [];
-  for await (const object of inbox.list(UPLOAD_PREFIXES.judging)) {
+  for await (const object of uploadStore.list(UPLOAD_PREFIXES.judging)) {
     if (!hasEndingOf('judging', object.key)) continue;
-    for await (const row of readGoodRecords(inbox, object, 'judging', () => {})) rows.push(row);
+    for await (const row of readGoodRecords(uploadStore, object, 'judging', () => {})) rows.push(row);
   }
-  const meta = await inbox.find(JUDGING_META_KEY);
-  return { rows, candidateIdPrefix: meta ? parseCandidateIdPrefix(await readCandidates(inbox, meta)) : '' };
+  const meta = await uploadStore.find(JUDGING_META_KEY);
+  return { rows, candidateIdPrefix: meta ? parseCandidateIdPrefix(await readCandidates(uploadStore, meta)) : '' };
 }
 
 /** @returns undefined if `judging/meta.json` cannot be read: all products are then ranked, as without the file */
-async function readCandidates(inbox: ObjectInbox, meta: InboxObject): Promise<string | undefined> {
+async function readCandidates(uploadStore: UploadStore, meta: UploadObject): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of (await openCurrent(inbox, meta)) ?? []) chunks.push(chunk);
+  for await (const chunk of (await openCurrent(uploadStore, meta)) ?? []) chunks.push(chunk);
   try {
     return judgingMetaSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).candidates;
   } catch {

@@ -5,9 +5,9 @@ import { markAllNew } from '../../core/training/data/new-rows.ts';
 import { explainWarmStartMismatch } from '../../core/training/plans/warm-start.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
-import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { UploadStore } from '../../ports/upload-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { explainSplitConflict, readLineageSplit } from '../models/lineage-split.ts';
@@ -16,7 +16,7 @@ import { type GatheredData, gatherTrainingData } from './gather-training-data.ts
 
 export interface NewDataPorts {
   readonly products: ProductStore;
-  readonly inbox: ObjectInbox;
+  readonly uploadStore: UploadStore;
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly registry: Pick<ModelRegistry, 'get'>;
   readonly reports: Pick<ReportStore, 'read'>;

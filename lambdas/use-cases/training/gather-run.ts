@@ -71,7 +71,7 @@ export async function gatherRunData(
   const { set: all, objects, outcomes, unreadable, start } = await gatherData(ports, options);
   const { from, maxHeldOut, allBecause } = start;
   const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed });
-  const judging = await gatherJudgingData(ports.inbox);
+  const judging = await gatherJudgingData(ports.uploadStore);
   const dataset: RunDataset = {
     set,
     catalogProducts: all.catalogSize,

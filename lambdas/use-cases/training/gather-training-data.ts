@@ -4,8 +4,8 @@ import { writeCanonicalLines } from '../../core/model-card/canonical-data.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import { type AddOutcome, type TrainingSet, TrainingSetBuilder } from '../../core/training/data/training-set.ts';
 import { hasEndingOf, TRAINING_PREFIXES } from '../../formats/object-layout.ts';
-import type { ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
+import type { UploadStore } from '../../ports/upload-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import { readGoodRecords } from '../uploads/good-records.ts';
@@ -28,7 +28,7 @@ export interface GatheredData {
  * @throws TrainingError `nothing-to-learn` without a product or without a usable row; DeadlineError
  */
 export async function gatherTrainingData(
-  ports: { products: ProductStore; inbox: ObjectInbox },
+  ports: { products: ProductStore; uploadStore: UploadStore },
   remaining: RemainingTime,
   isSeen: (object: TrainedObject) => boolean = () => false,
 ): Promise<GatheredData> {
@@ -37,7 +37,7 @@ export async function gatherTrainingData(
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
   for (const prefix of TRAINING_PREFIXES.toSorted()) {
-    for await (const object of ports.inbox.list(prefix)) {
+    for await (const object of ports.uploadStore.list(prefix)) {
       if (!hasEndingOf('training', object.key)) continue;
       let seen = false;
       const onOpened = ({ key, etag }: TrainedObject) => {
@@ -45,7 +45,7 @@ export async function gatherTrainingData(
         seen = isSeen({ key, etag });
       };
       const onUnreadable = () => unreadable.push(object.key);
-      for await (const row of readGoodRecords(ports.inbox, object, 'training', onUnreadable, onOpened)) {
+      for await (const row of readGoodRecords(ports.uploadStore, object, 'training', onUnreadable, onOpened)) {
         outcomes[builder.add(row, seen)] += 1;
         checkDeadline(remaining, `reading ${object.key}`);
       }

@@ -1,8 +1,8 @@
-import { FormatError } from '../../formats/format-record.ts';
+import { FormatError } from '../../formats/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 
 /**
  * Yields the good records of an object as it is now; none if it is gone. If the file breaks off, the records end there.
@@ -10,13 +10,13 @@ import { StoreError } from '../../ports/store-error.ts';
  * @param onOpened Called before the records, with the object that is read: a newer one if the object was replaced.
  */
 export async function* readGoodRecords<Kind extends RecordKind>(
-  inbox: ObjectInbox,
-  object: InboxObject,
+  uploadStore: UploadStore,
+  object: UploadObject,
   kind: Kind,
   onUnreadable: (cause: FormatError) => void,
-  onOpened: (object: InboxObject) => void = () => {},
+  onOpened: (object: UploadObject) => void = () => {},
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  const bytes = await openCurrent(inbox, object, onOpened);
+  const bytes = await openCurrent(uploadStore, object, onOpened);
   if (bytes === undefined) return;
   try {
     for await (const record of readRecords(bytes, object.key, kind)) if (record.ok) yield record.value;
@@ -28,21 +28,21 @@ export async function* readGoodRecords<Kind extends RecordKind>(
 
 /** Opens an object, or the newer one if it was replaced since it was listed. @returns undefined if it is gone. */
 export async function openCurrent(
-  inbox: ObjectInbox,
-  object: InboxObject,
-  onOpened: (object: InboxObject) => void = () => {},
+  uploadStore: UploadStore,
+  object: UploadObject,
+  onOpened: (object: UploadObject) => void = () => {},
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  let current: InboxObject | undefined = object;
+  let current: UploadObject | undefined = object;
   while (current) {
     try {
-      const bytes = await inbox.open(current);
+      const bytes = await uploadStore.open(current);
       onOpened(current);
       return bytes;
     } catch (cause) {
       const isReplacedOrGone =
         cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing');
       if (!isReplacedOrGone) throw cause;
-      current = await inbox.find(object.key);
+      current = await uploadStore.find(object.key);
     }
   }
   return undefined;

@@ -1,21 +1,21 @@
 import { endingsOf, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { type BatchOf, readBatches } from './read-batches.ts';
 import { type RejectedLine, RejectsReport } from './rejects-report.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 
 export interface OpenUploadPorts extends UploadJobPorts {
-  readonly inbox: ObjectInbox;
+  readonly uploadStore: UploadStore;
   readonly reports: ReportStore;
 }
 
 /** An object that was read before its upload is opened. */
 export interface ReadObject<Kind extends RecordKind> {
-  readonly object: InboxObject;
+  readonly object: UploadObject;
   /** All batches of the object. */
   readonly batches: readonly BatchOf<Kind>[];
 }
@@ -44,7 +44,7 @@ export async function openUpload<Kind extends RecordKind>(
   if (!prefixes.some((prefix) => key.startsWith(prefix))) {
     return fail(ports, event, `${key} is not under ${prefixes.join(' or ')}: upload it there`);
   }
-  const object = await ports.inbox.find(key);
+  const object = await ports.uploadStore.find(key);
   if (object === undefined) return 'missing';
   if (object.bytes === 0) return 'ignored';
   if (etag !== '' && object.etag !== etag) return 'stale';
@@ -57,7 +57,7 @@ export async function openUpload<Kind extends RecordKind>(
   }
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job === 'string') return job;
-  const batches = read?.object.etag === object.etag ? read.batches : readBatches(ports.inbox, object, kind);
+  const batches = read?.object.etag === object.etag ? read.batches : readBatches(ports.uploadStore, object, kind);
   return new OpenUpload(job, new RejectsReport(ports.reports, key), batches);
 }
 

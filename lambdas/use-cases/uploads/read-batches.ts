@@ -1,7 +1,7 @@
-import { FormatError } from '../../formats/format-record.ts';
+import { FormatError } from '../../formats/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import type { RejectedLine } from './rejects-report.ts';
 
 /** A good line of an upload. */
@@ -34,8 +34,8 @@ const BATCH_LINES = 256;
  * @throws StoreError `object-changed` or `object-missing` if the object is no longer the one that was found.
  */
 export async function* readBatches<Kind extends RecordKind>(
-  inbox: Pick<ObjectInbox, 'open'>,
-  object: InboxObject,
+  uploadStore: Pick<UploadStore, 'open'>,
+  object: UploadObject,
   kind: Kind,
 ): AsyncGenerator<BatchOf<Kind>, void, void> {
   let position = 0;
@@ -46,7 +46,7 @@ export async function* readBatches<Kind extends RecordKind>(
     return batch;
   };
   try {
-    for await (const record of readRecords(await inbox.open(object), object.key, kind)) {
+    for await (const record of readRecords(await uploadStore.open(object), object.key, kind)) {
       position += 1;
       if (record.ok) accepted.push({ line: record.line, value: record.value });
       else rejected.push(record);

@@ -4,7 +4,7 @@ import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointe
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { countVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
-import { repairPart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
+import { verifyAndRepairPart } from '../../../lambdas/use-cases/publishing/verify-and-repair-part.ts';
 import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { cannedVectors, productsOfPage, REVISION } from '../canned-vectors.ts';
@@ -42,7 +42,11 @@ async function* measured(D: number, wants: (name: string) => boolean): AsyncGene
     const ports = { vectors, products, pointers: new MemoryModelPointers(), clock };
     const stored = PAGES * SHARDS * productsOfPage(D);
     const cases: [name: string, count: number, work: () => Promise<unknown>][] = [
-      [nameOf('verify', D), PRODUCTS, () => repairPart(ports, { version: 'm-1', model }, { segment: 0, segments: 1 })],
+      [
+        nameOf('verify', D),
+        PRODUCTS,
+        () => verifyAndRepairPart(ports, { version: 'm-1', model }, { segment: 0, segments: 1 }),
+      ],
       [nameOf('count', D), stored, () => countVectors(vectors, 'm-1', { vectors: 0 }, () => false)],
       [
         nameOf('snapshot', D),

@@ -24,7 +24,7 @@ import { catalogModel } from '../synthetic-catalog.ts';
 import { syntheticId } from '../synthetic-space.ts';
 import { FileProductStore } from './file-product-store.ts';
 import { FileVectorStore } from './file-vector-store.ts';
-import { SyntheticInbox } from './synthetic-inbox.ts';
+import { SyntheticUploads } from './synthetic-uploads.ts';
 
 const VERSION = 'm-simulated';
 const BUCKET = 'models';
@@ -127,13 +127,13 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
   await weights.save(VERSION, serializeModel(catalogModel()));
   const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 2 });
   const kept = { jobs: new MemoryJobStore(), reports: new MemoryReportStore(), weights, pointers };
-  return { ...stores, ...kept, models, clock, inbox: new SyntheticInbox(products, signal) };
+  return { ...stores, ...kept, models, clock, uploadStore: new SyntheticUploads(products, signal) };
 }
 
 type World = Awaited<ReturnType<typeof worldOf>>;
 
 async function ingest(world: World) {
-  const { object } = world.inbox;
+  const { object } = world.uploadStore;
   const event = { key: object.key, etag: object.etag, sequencer: '1', eventTime: world.clock.now().toISOString() };
   await ingestCatalog(world, event, () => Number.POSITIVE_INFINITY);
   const { written, lines } = (await world.jobs.get('upload', object.key))!.detail;
@@ -163,7 +163,7 @@ async function snapshot(world: World) {
 
 async function search(world: World, engine: ExactSearch, searches: number, signal: AbortSignal) {
   const random = new CounterRandom(1, 'searches');
-  const total = world.inbox.products;
+  const total = world.uploadStore.products;
   const milliseconds: number[] = [];
   let found = 0;
   for (let i = 0; i < searches; i++) {

@@ -3,11 +3,11 @@ import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempoten
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
-import { MemoryObjectInbox } from '../../../lambdas/stores/memory/object-inbox.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
@@ -16,11 +16,11 @@ import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
-import { describeObjectInbox } from '../../contracts/object-inbox.contract.ts';
 import { describeProductStore } from '../../contracts/product-store.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
 import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
+import { describeUploadStore } from '../../contracts/upload-store.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
 import { describeWeightsStore } from '../../contracts/weights-store.contract.ts';
 
@@ -36,11 +36,11 @@ describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore())
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
 describeSnapshotStore('MemorySnapshotStore', async () => new MemorySnapshotStore());
 describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
-describeObjectInbox('MemoryObjectInbox', async () => {
-  const inbox = new MemoryObjectInbox();
+describeUploadStore('MemoryUploadStore', async () => {
+  const uploadStore = new MemoryUploadStore();
   return {
-    inbox,
-    put: async (key, bytes) => inbox.put(key, bytes),
-    delete: async (key) => inbox.delete(key),
+    uploadStore,
+    put: async (key, bytes) => uploadStore.put(key, bytes),
+    delete: async (key) => uploadStore.delete(key),
   };
 });

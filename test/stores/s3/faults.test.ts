@@ -15,8 +15,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { S3ObjectInbox } from '../../../lambdas/stores/s3/object-inbox.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
+import { S3UploadStore } from '../../../lambdas/stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
 import { collect } from '../../contracts/samples.ts';
 
@@ -100,8 +100,8 @@ describe('S3WeightsStore with a conflicting write', () => {
   });
 });
 
-describe('S3ObjectInbox with an interrupted read', () => {
-  const inbox = new S3ObjectInbox(client, 'uploads');
+describe('S3UploadStore with an interrupted read', () => {
+  const uploadStore = new S3UploadStore(client, 'uploads');
   const object = { key: 'catalog/a.jsonl', bytes: 3, etag: 'ab', lastModified: '2026-01-01T00:00:00.000Z' };
 
   it('throws in the middle of the body', async () => {
@@ -112,12 +112,12 @@ describe('S3ObjectInbox with an interrupted read', () => {
       })(),
     );
     s3.on(GetObjectCommand).resolves({ Body: broken as unknown as NonNullable<GetObjectCommandOutput['Body']> });
-    await expect(collect(await inbox.open(object))).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(collect(await uploadStore.open(object))).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('throws when the body ends early without an error', async () => {
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes.slice(1)) });
-    await expect(collect(await inbox.open(object))).rejects.toMatchObject({
+    await expect(collect(await uploadStore.open(object))).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('2 of 3 bytes'),
     });
@@ -125,7 +125,7 @@ describe('S3ObjectInbox with an interrupted read', () => {
 
   it('opens an object with the tag that was found', async () => {
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(bytes) });
-    await collect(await inbox.open(object));
+    await collect(await uploadStore.open(object));
     expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({ IfMatch: '"ab"' });
   });
 
@@ -138,7 +138,7 @@ describe('S3ObjectInbox with an interrupted read', () => {
         NextContinuationToken: 'more',
       })
       .resolves({ Contents: [{ Key: 'catalog/c%20', Size: 1, ETag: '"cd"', LastModified: new Date(1_500) }] });
-    const listed = await collect(inbox.list('catalog/'));
+    const listed = await collect(uploadStore.list('catalog/'));
     expect(listed).toEqual([
       { key: 'catalog/a\n b+', bytes: 1, etag: 'ab', lastModified: '1970-01-01T00:00:01.000Z' },
       { key: 'catalog/c%20', bytes: 1, etag: 'cd', lastModified: '1970-01-01T00:00:01.000Z' },

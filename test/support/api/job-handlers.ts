@@ -54,7 +54,7 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
     modelRegistry: () => ports.registry,
     modelPointers: () => ports.pointers,
     modelCache: () => ports.models,
-    objectInbox: () => ports.inbox,
+    uploadStore: () => ports.uploadStore,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
     indexConfirmation: () => undefined,

@@ -6,12 +6,12 @@ import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.t
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
-import { MemoryObjectInbox } from '../../../lambdas/stores/memory/object-inbox.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
@@ -43,7 +43,7 @@ export class JobWorld {
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
   readonly snapshots = new MemorySnapshotStore();
-  readonly inbox = new MemoryObjectInbox();
+  readonly uploadStore = new MemoryUploadStore();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
   readonly runs = new MemoryRunStore();
@@ -60,12 +60,24 @@ export class JobWorld {
   }
 
   get ports() {
-    const { clock, products, vectors, snapshots, inbox, reports, jobs, models, runs, decisions, starter, idempotency } =
-      this;
+    const {
+      clock,
+      products,
+      vectors,
+      snapshots,
+      uploadStore,
+      reports,
+      jobs,
+      models,
+      runs,
+      decisions,
+      starter,
+      idempotency,
+    } = this;
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
     const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
-    return { clock, products, vectors, snapshots, inbox, reports, jobs, models, ...kept };
+    return { clock, products, vectors, snapshots, uploadStore, reports, jobs, models, ...kept };
   }
 
   /** Uploads an object of JSON lines a second later, and returns its event. Rows of text are lines as they are. */
@@ -77,7 +89,7 @@ export class JobWorld {
   uploadBytes(key: string, bytes: Uint8Array): UploadEvent {
     this.clock.advance(1);
     this.#sequencer += 1;
-    const { etag } = this.inbox.put(key, bytes);
+    const { etag } = this.uploadStore.put(key, bytes);
     const sequencer = this.#sequencer.toString(16).padStart(6, '0').toUpperCase();
     return { key, etag, sequencer, eventTime: this.clock.now().toISOString() };
   }

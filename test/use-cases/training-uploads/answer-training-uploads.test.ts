@@ -66,7 +66,7 @@ describe('a batch of training uploads', () => {
     const wrong = world.upload('triplets/a.txt', tasteBaskets());
     const elsewhere = world.upload('catalog/a.jsonl', tasteBaskets());
     const gone = world.upload('triplets/gone.jsonl', tasteBaskets());
-    world.inbox.delete(gone.key);
+    world.uploadStore.delete(gone.key);
     for (const events of [[unreadable, wrong, elsewhere, gone], [unreadable]]) await world.train(events);
     expect(await runs()).toEqual([]);
     expect(await world.job('upload', wrong.key)).toMatchObject({
@@ -89,9 +89,9 @@ describe('a batch of training uploads', () => {
 
   it('trains on an object that is replaced after the listing, and skips one that is gone', async () => {
     const event = world.upload('triplets/a.jsonl', tasteBaskets());
-    const { list } = world.inbox;
-    vi.spyOn(world.inbox, 'list').mockImplementation(async function* (prefix) {
-      for await (const object of list.call(world.inbox, prefix)) yield { ...object, etag: 'as it was' };
+    const { list } = world.uploadStore;
+    vi.spyOn(world.uploadStore, 'list').mockImplementation(async function* (prefix) {
+      for await (const object of list.call(world.uploadStore, prefix)) yield { ...object, etag: 'as it was' };
       if (prefix === 'triplets/') yield { key: 'triplets/gone.jsonl', bytes: 1, etag: 'x', lastModified: '' };
     });
     await world.train([event]);

@@ -59,7 +59,7 @@ describe('a small upload of triplets, if head exists', () => {
   });
 
   it('is read once', async () => {
-    const open = vi.spyOn(world.inbox, 'open');
+    const open = vi.spyOn(world.uploadStore, 'open');
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     expect(open).toHaveBeenCalledTimes(1);
   });
@@ -205,7 +205,7 @@ describe('an upload that starts a run', () => {
   });
 
   it('is read once if it is small, and again from its beginning if it is not', async () => {
-    const open = vi.spyOn(world.inbox, 'open');
+    const open = vi.spyOn(world.uploadStore, 'open');
     const pairs = world.upload('triplets/p.jsonl', [{ anchor: [1, 0], positive: [0, 1] }, '{']);
     await answer([pairs]);
     expect(open).toHaveBeenCalledTimes(1);
@@ -254,10 +254,10 @@ describe('an upload that starts a run', () => {
       world.upload('interactions/i.jsonl', tasteBaskets()),
       world.upload('triplets/bad.jsonl', [vectorTriplet]),
     ];
-    const { find } = world.inbox;
-    vi.spyOn(world.inbox, 'find').mockImplementation(async (key) => {
+    const { find } = world.uploadStore;
+    vi.spyOn(world.uploadStore, 'find').mockImplementation(async (key) => {
       if (key === bad.key) throw new StoreError('unavailable', 'no answer');
-      return find.call(world.inbox, key);
+      return find.call(world.uploadStore, key);
     });
     expect([...(await answer([bad, step, run])).keys()]).toEqual([bad]);
     expect([runs(), await objectsOfLineage()]).toEqual([1, [step.key]]);

@@ -98,7 +98,7 @@ describe('ingestCatalog', () => {
     expect(await world.ingest(world.upload('catalog/folder/', []))).toBe('ignored');
     expect(await world.ingest(world.upload('catalog/empty.jsonl', []))).toBe('ignored');
     const gone = world.upload('catalog/gone.jsonl', [{ id: 'a' }]);
-    world.inbox.delete(gone.key);
+    world.uploadStore.delete(gone.key);
     expect(await world.ingest(gone)).toBe('missing');
   });
 

@@ -122,7 +122,7 @@ describe('ingestCatalog after a fault', () => {
     ['object-missing', 'missing', 'failed'],
   ] as const)('handles %s between finding and reading with outcome %s', async (code, outcome, state) => {
     const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
-    vi.spyOn(world.inbox, 'open').mockRejectedValue(new StoreError(code, 'not as it was'));
+    vi.spyOn(world.uploadStore, 'open').mockRejectedValue(new StoreError(code, 'not as it was'));
     expect(await world.ingest(event)).toBe(outcome);
     expect(await world.job('upload', event.key)).toMatchObject({ state });
   });

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryObjectInbox } from '../../../lambdas/stores/memory/object-inbox.ts';
+import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { type BatchOf, readBatches } from '../../../lambdas/use-cases/uploads/read-batches.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
 
-let inbox: MemoryObjectInbox;
+let uploadStore: MemoryUploadStore;
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, i) => JSON.stringify({ id: `p${i}` })).join('\n');
 
-async function read(bytes: Uint8Array, key = 'catalog/a.jsonl', object = inbox.put(key, bytes)) {
+async function read(bytes: Uint8Array, key = 'catalog/a.jsonl', object = uploadStore.put(key, bytes)) {
   const batches: BatchOf<'catalog'>[] = [];
-  for await (const batch of readBatches(inbox, object, 'catalog')) batches.push(batch);
+  for await (const batch of readBatches(uploadStore, object, 'catalog')) batches.push(batch);
   return batches;
 }
 
 beforeEach(() => {
-  inbox = new MemoryObjectInbox();
+  uploadStore = new MemoryUploadStore();
 });
 
 describe('readBatches', () => {
@@ -51,9 +51,9 @@ describe('readBatches', () => {
   });
 
   it('throws object-changed if the object was replaced', async () => {
-    const old = inbox.put('catalog/a.jsonl', Buffer.from(linesOf(1)));
+    const old = uploadStore.put('catalog/a.jsonl', Buffer.from(linesOf(1)));
     const newer = Buffer.from(linesOf(2));
-    inbox.put('catalog/a.jsonl', newer);
+    uploadStore.put('catalog/a.jsonl', newer);
     await expect(read(newer, 'catalog/a.jsonl', old)).rejects.toMatchObject({ code: 'object-changed' });
   });
 });

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Product } from '../../../core/catalog/product.ts';
 import type { StoredProduct, WriteStamp } from '../../../ports/product-store.ts';
-import { type Item, ItemReader, tombstoneExpiry } from '../item.ts';
+import { type Item, ItemReader } from '../item.ts';
+import { tombstoneExpiry } from '../tombstone.ts';
 import { productIdOf, productKey } from './product-keys.ts';
 
 /** A product as an item. Its body is JSON text, so that DynamoDB's rules for numbers, sets and empty values do not apply. */

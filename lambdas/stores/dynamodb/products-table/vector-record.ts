@@ -2,7 +2,8 @@ import { isFieldValue, type ProductFields } from '../../../core/search/product-f
 import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE, VECTOR_INDEX } from '../../../formats/table-layout.ts';
 import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoredVector, VectorChange } from '../../../ports/vector-store.ts';
-import { type Item, ItemReader, tombstoneExpiry } from '../item.ts';
+import { type Item, ItemReader } from '../item.ts';
+import { tombstoneExpiry } from '../tombstone.ts';
 import { changeShardOf, productIdOf, vectorKey } from './product-keys.ts';
 
 const { changes } = PRODUCTS_TABLE;

@@ -1,5 +1,5 @@
 /** An uploaded object, bound to the bytes that an event named. */
-export interface InboxObject {
+export interface UploadObject {
   readonly key: string;
   readonly bytes: number;
   /** Opaque. The object is read only if it still has this tag. */
@@ -9,14 +9,14 @@ export interface InboxObject {
 }
 
 /** The uploads of shops, under the prefixes `catalog/`, `triplets/`, `interactions/` and `judging/`. */
-export interface ObjectInbox {
+export interface UploadStore {
   /** The object in its current state, or undefined if it does not exist. */
-  find(key: string): Promise<InboxObject | undefined>;
+  find(key: string): Promise<UploadObject | undefined>;
   /** Objects whose key starts with the prefix, ordered by key, without folder markers (`.../`) and empty objects. */
-  list(prefix: string): AsyncIterable<InboxObject>;
+  list(prefix: string): AsyncIterable<UploadObject>;
   /**
    * The raw bytes, streamed.
    * @throws StoreError `object-changed` when the object has another tag, `object-missing` when it is gone.
    */
-  open(object: InboxObject): Promise<AsyncIterable<Uint8Array>>;
+  open(object: UploadObject): Promise<AsyncIterable<Uint8Array>>;
 }

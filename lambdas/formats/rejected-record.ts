@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { CodedError } from '../core/errors/coded-error.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 
 export type RecordProblemCode =
@@ -46,14 +45,3 @@ export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]!;
   return `${jsonPointer(issue.path) || '/'}: ${issue.message}`;
 }
-
-export type FormatErrorCode =
-  /** The name of the file has no known ending. */
-  | 'unknown-ending'
-  /** The gzip stream is damaged or cut off. */
-  | 'broken-gzip'
-  /** More bytes after decompression than allowed. */
-  | 'too-large';
-
-/** Thrown if a file cannot be read, or cannot be read further. The lines before are good. */
-export class FormatError extends CodedError<FormatErrorCode> {}

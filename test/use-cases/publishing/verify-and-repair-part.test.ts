@@ -3,7 +3,7 @@ import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
 import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
 import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
-import { repairPart } from '../../../lambdas/use-cases/publishing/repair-part.ts';
+import { verifyAndRepairPart } from '../../../lambdas/use-cases/publishing/verify-and-repair-part.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 import { storeProducts } from '../../support/worlds/memory-world.ts';
@@ -21,14 +21,14 @@ const whole = { segment: 0, segments: 1 };
 let world: JobWorld;
 const vectorOf = async (id: string) => (await world.vectors.get(id, 'm-1'))?.vector;
 const announce = (version = 'm-1') => announceVersion(world.ports, version);
-const repair = () => repairPart(world.ports, loaded, whole);
+const repair = () => verifyAndRepairPart(world.ports, loaded, whole);
 
 beforeEach(async () => {
   world = new JobWorld();
   await storeProducts(world.products, productOf('a'), productOf('b', { features: [3, 4] }));
 });
 
-describe('repairPart', () => {
+describe('verifyAndRepairPart', () => {
   it('embeds missing vectors, and returns what it found', async () => {
     await announce();
     expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: ['a', 'b'], notEmbeddable: 0 });
@@ -109,7 +109,7 @@ describe('repairPart', () => {
   it('holds one group of products at a time, and reads only its part of the catalog', async () => {
     await storeProducts(world.products, ...Array.from({ length: 1200 }, (_, i) => productOf(`p${i}`)));
     const getMany = vi.spyOn(world.vectors, 'getMany');
-    const parts = [0, 1].map((segment) => repairPart(world.ports, loaded, { segment, segments: 2 }));
+    const parts = [0, 1].map((segment) => verifyAndRepairPart(world.ports, loaded, { segment, segments: 2 }));
     const found = (await Promise.all(parts)).flatMap(({ embedded }) => embedded);
     expect(new Set(found).size).toBe(1202);
     expect(Math.max(...getMany.mock.calls.map(([ids]) => ids.length))).toBe(500);

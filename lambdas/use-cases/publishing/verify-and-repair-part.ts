@@ -7,7 +7,7 @@ import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './emb
 import { PublishError } from './publish-error.ts';
 
 /** A part of the catalog in which every product that the model can embed has a sound vector. */
-export interface RepairedPart {
+export interface VerifiedPart {
   /** Ids of the products with a vector under the version. */
   readonly embedded: readonly string[];
   /** Ids of those that had to be embedded again. */
@@ -24,11 +24,11 @@ const PARALLEL_READS = 32;
  * everything is sound. Memory does not grow with the catalog, except for the ids of the part.
  * @throws PublishError `vectors-incomplete` if a vector is not sound after three tries, and what the stores throw
  */
-export async function repairPart(
+export async function verifyAndRepairPart(
   ports: EmbedCatalogPorts,
   loaded: LoadedModel,
   part: CatalogPart,
-): Promise<RepairedPart> {
+): Promise<VerifiedPart> {
   const embedded: string[] = [];
   const mended: string[] = [];
   let notEmbeddable = 0;

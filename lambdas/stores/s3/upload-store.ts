@@ -5,13 +5,13 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
-import { findObject, isMissing, isPreconditionFailed } from './read.ts';
+import { findObject, isMissing, isPreconditionFailed } from './find-object.ts';
 
 /** The uploads in a bucket. Tags are the ETags of S3 without quotes. Every method throws StoreError `unavailable`. */
-export class S3ObjectInbox implements ObjectInbox {
+export class S3UploadStore implements UploadStore {
   readonly #client: S3Client;
   readonly #bucket: string;
 
@@ -20,25 +20,25 @@ export class S3ObjectInbox implements ObjectInbox {
     this.#bucket = bucket;
   }
 
-  async find(key: string): Promise<InboxObject | undefined> {
+  async find(key: string): Promise<UploadObject | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key });
     try {
       const head = await callAws(`the search for "${key}"`, () => this.#client.send(command));
-      return inboxObjectOf(key, { ...head, Size: head.ContentLength });
+      return uploadObjectOf(key, { ...head, Size: head.ContentLength });
     } catch (cause) {
       if (isMissing(cause)) return undefined;
       throw cause;
     }
   }
 
-  async *list(prefix: string): AsyncIterable<InboxObject> {
+  async *list(prefix: string): AsyncIterable<UploadObject> {
     const input = { Bucket: this.#bucket, Prefix: prefix, EncodingType: 'url' } as const;
     try {
       for await (const page of paginateListObjectsV2({ client: this.#client }, input)) {
         const isEncoded = page.EncodingType === 'url';
         for (const object of page.Contents ?? []) {
           const key = isEncoded ? decodedKey(object.Key ?? '') : (object.Key ?? '');
-          if (!key.endsWith('/') && (object.Size ?? 0) > 0) yield inboxObjectOf(key, object);
+          if (!key.endsWith('/') && (object.Size ?? 0) > 0) yield uploadObjectOf(key, object);
         }
       }
     } catch (cause) {
@@ -46,7 +46,7 @@ export class S3ObjectInbox implements ObjectInbox {
     }
   }
 
-  async open(object: InboxObject): Promise<AsyncIterable<Uint8Array>> {
+  async open(object: UploadObject): Promise<AsyncIterable<Uint8Array>> {
     const found = await this.#get(object);
     if (found?.Body === undefined) {
       throw new StoreError('object-missing', `The object "${object.key}" is gone: upload it again.`);
@@ -54,7 +54,7 @@ export class S3ObjectInbox implements ObjectInbox {
     return chunksOf(object, found.Body as AsyncIterable<Uint8Array>);
   }
 
-  async #get(object: InboxObject): Promise<GetObjectCommandOutput | undefined> {
+  async #get(object: UploadObject): Promise<GetObjectCommandOutput | undefined> {
     try {
       return await findObject(this.#client, { Bucket: this.#bucket, Key: object.key, IfMatch: `"${object.etag}"` });
     } catch (cause) {
@@ -69,7 +69,10 @@ export class S3ObjectInbox implements ObjectInbox {
 }
 
 /** The body of an object. It ends with an error if it is incomplete: a broken connection must not look like the end. */
-async function* chunksOf(object: InboxObject, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+async function* chunksOf(
+  object: UploadObject,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
   let bytes = 0;
   try {
     for await (const chunk of body) {
@@ -87,7 +90,7 @@ async function* chunksOf(object: InboxObject, body: AsyncIterable<Uint8Array>): 
   }
 }
 
-function inboxObjectOf(key: string, object: Pick<_Object, 'Size' | 'ETag' | 'LastModified'>): InboxObject {
+function uploadObjectOf(key: string, object: Pick<_Object, 'Size' | 'ETag' | 'LastModified'>): UploadObject {
   return {
     key,
     bytes: object.Size ?? 0,

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { InboxObject, ObjectInbox } from '../../ports/object-inbox.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 
 /** Small enough that a few kilobytes arrive in several chunks, cut anywhere, as from S3. */
 const CHUNK_BYTES = 1024;
 const DEFAULT_LAST_MODIFIED = '2000-01-01T00:00:00.000Z';
 
 interface StoredObject {
-  readonly found: InboxObject;
+  readonly found: UploadObject;
   readonly content: Uint8Array;
 }
 
 /** The uploads in memory, for tests: `put` and `delete` replace the uploads of shops. Tags are MD5, like those of S3. */
-export class MemoryObjectInbox implements ObjectInbox {
+export class MemoryUploadStore implements UploadStore {
   readonly #objects = new Map<string, StoredObject>();
 
   /**
    * Uploads an object and replaces an object of the same key. The bytes are copied.
    * @param lastModified RFC 3339, UTC (default `2000-01-01T00:00:00.000Z`, so that tests are repeatable).
    */
-  put(key: string, bytes: Uint8Array, lastModified = DEFAULT_LAST_MODIFIED): InboxObject {
+  put(key: string, bytes: Uint8Array, lastModified = DEFAULT_LAST_MODIFIED): UploadObject {
     const content = Uint8Array.from(bytes);
     const etag = createHash('md5').update(content).digest('hex');
     const found = { key, bytes: content.length, etag, lastModified };
@@ -32,19 +32,19 @@ export class MemoryObjectInbox implements ObjectInbox {
     this.#objects.delete(key);
   }
 
-  async find(key: string): Promise<InboxObject | undefined> {
+  async find(key: string): Promise<UploadObject | undefined> {
     const stored = this.#objects.get(key);
     return stored && { ...stored.found };
   }
 
-  async *list(prefix: string): AsyncIterable<InboxObject> {
+  async *list(prefix: string): AsyncIterable<UploadObject> {
     const listed = [...this.#objects.values()].map((stored) => stored.found);
     for (const found of listed.sort(compareKeys)) {
       if (found.key.startsWith(prefix) && !found.key.endsWith('/') && found.bytes > 0) yield { ...found };
     }
   }
 
-  async open(object: InboxObject): Promise<AsyncIterable<Uint8Array>> {
+  async open(object: UploadObject): Promise<AsyncIterable<Uint8Array>> {
     const stored = this.#objects.get(object.key);
     if (stored === undefined) {
       throw new StoreError('object-missing', `The object "${object.key}" is gone: upload it again.`);
@@ -60,7 +60,7 @@ export class MemoryObjectInbox implements ObjectInbox {
 }
 
 /** S3 orders keys by their UTF-8 bytes, which differs from the order of UTF-16 text beyond the basic plane. */
-function compareKeys(a: InboxObject, b: InboxObject): number {
+function compareKeys(a: UploadObject, b: UploadObject): number {
   return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
 }
 

@@ -1,13 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { InboxObject, ObjectInbox } from '../../../lambdas/ports/object-inbox.ts';
+import type { UploadObject, UploadStore } from '../../../lambdas/ports/upload-store.ts';
 import { catalogProducts } from '../synthetic-catalog.ts';
 
 /** Lines of a chunk. */
 const LINES_AT_ONCE = 256;
 
-/** An inbox with one upload, a catalog that is made while it is read: it needs no room. */
-export class SyntheticInbox implements ObjectInbox {
-  readonly object: InboxObject = {
+/** An upload store with one upload, a catalog that is made while it is read: it needs no room. */
+export class SyntheticUploads implements UploadStore {
+  readonly object: UploadObject = {
     key: 'catalog/synthetic.jsonl',
     // Nobody counts them; an empty object would be passed over.
     bytes: 1,
@@ -23,11 +23,11 @@ export class SyntheticInbox implements ObjectInbox {
     this.#signal = signal;
   }
 
-  async find(key: string): Promise<InboxObject | undefined> {
+  async find(key: string): Promise<UploadObject | undefined> {
     return key === this.object.key ? this.object : undefined;
   }
 
-  async *list(prefix: string): AsyncIterable<InboxObject> {
+  async *list(prefix: string): AsyncIterable<UploadObject> {
     if (this.object.key.startsWith(prefix)) yield this.object;
   }
 
