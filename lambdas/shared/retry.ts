@@ -8,7 +8,7 @@ export interface Backoff {
 
 export interface RetryPolicy {
   readonly backoff: Backoff;
-  /** Asked after each failed attempt, before the wait. @default always true */
+  /** Called after each failed attempt, before the wait: whether another attempt is allowed. @default always true */
   readonly mayRetry?: () => boolean;
   /** The error to throw after the last attempt. @param failures Attempts that failed. */
   readonly exhausted: (failures: number) => Error;
@@ -46,8 +46,8 @@ export interface FullJitterOptions {
 const MAX_WAIT_MILLISECONDS = 5_000;
 
 /**
- * Waits a random time below a bound that doubles with each failure, up to 5 s, so that callers who failed at the same time do
- * not retry at the same time (Brooker, "Exponential Backoff And Jitter", full jitter).
+ * Waits a random time below a bound that doubles with each failure, up to 5 s. Callers who failed at the same time then retry at
+ * different times (Brooker, "Exponential Backoff And Jitter", full jitter).
  */
 export function fullJitter(options: FullJitterOptions = {}): Backoff {
   const { attempts = 8, baseMilliseconds = 50, random = () => Math.random(), sleep = timer } = options;

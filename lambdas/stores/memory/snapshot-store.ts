@@ -31,8 +31,8 @@ export class MemorySnapshotStore implements SnapshotStore {
   }
 
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = addNewest(this.#manifestOf(modelVersion), snapshot);
-    this.#manifests.set(modelVersion, { snapshots: kept });
+    const { snapshots, unneeded } = addNewest(this.#manifestOf(modelVersion), snapshot);
+    this.#manifests.set(modelVersion, { snapshots });
     for (const name of unneeded) this.segments.delete(`${modelVersion}/${name}`);
   }
 

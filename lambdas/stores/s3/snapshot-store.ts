@@ -65,8 +65,8 @@ export class S3SnapshotStore implements SnapshotStore {
   }
 
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
-    const { kept, unneeded } = addNewest(await this.#readableManifestOf(modelVersion), snapshot);
-    await this.#putManifest(modelVersion, { snapshots: kept });
+    const { snapshots, unneeded } = addNewest(await this.#readableManifestOf(modelVersion), snapshot);
+    await this.#putManifest(modelVersion, { snapshots });
     await this.#removeAll(unneeded.map((name) => segmentKey(modelVersion, name)));
   }
 
@@ -83,14 +83,14 @@ export class S3SnapshotStore implements SnapshotStore {
   }
 
   async versions(): Promise<readonly SnapshotVersion[]> {
-    const kept: SnapshotVersion[] = [];
+    const versions: SnapshotVersion[] = [];
     for await (const { CommonPrefixes = [] } of this.#pages(STORED_PREFIXES.snapshots, '/')) {
       for (const { Prefix = '' } of CommonPrefixes) {
         const modelVersion = Prefix.slice(STORED_PREFIXES.snapshots.length, -1);
-        kept.push(snapshotVersion(modelVersion, await this.#readableManifestOf(modelVersion)));
+        versions.push(snapshotVersion(modelVersion, await this.#readableManifestOf(modelVersion)));
       }
     }
-    return kept;
+    return versions;
   }
 
   /** The manifest is removed last: as long as data of the version exists, `versions` lists it. */

@@ -68,7 +68,7 @@ export class S3UploadStore implements UploadStore {
   }
 }
 
-/** The body of an object. It ends with an error if it is incomplete: a broken connection must not look like the end. */
+/** The body of an object. It ends with an error if it is incomplete: a broken connection is not the end of the object. */
 async function* chunksOf(
   object: UploadObject,
   body: AsyncIterable<Uint8Array>,

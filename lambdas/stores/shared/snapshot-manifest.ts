@@ -46,13 +46,13 @@ export function snapshotVersion(modelVersion: string, { removeAfter }: Manifest)
 export function addNewest(
   manifest: Manifest,
   newest: Snapshot,
-): { kept: readonly Snapshot[]; unneeded: readonly string[] } {
+): { snapshots: readonly Snapshot[]; unneeded: readonly string[] } {
   // A snapshot may be published twice, by a process that ended before it got the answer; it must not replace the one before.
   const before = openableSnapshots(manifest).filter((one) => !isDeepStrictEqual(one, newest));
-  const kept = [newest, ...before].slice(0, MAX_SNAPSHOTS);
-  const needed = new Set(kept.flatMap(namesOf));
+  const snapshots = [newest, ...before].slice(0, MAX_SNAPSHOTS);
+  const needed = new Set(snapshots.flatMap(namesOf));
   const unneeded = manifest.snapshots.flatMap(namesOf).filter((name) => !needed.has(name));
-  return { kept, unneeded: [...new Set(unneeded)] };
+  return { snapshots, unneeded: [...new Set(unneeded)] };
 }
 
 function namesOf({ segments }: Snapshot): string[] {

@@ -12,8 +12,8 @@ const MAX_TOP_K = 100;
 /** The search endpoint may be a moment behind the table, so a search that finds no index is repeated. */
 const ATTEMPTS = 3;
 /**
- * The errors of an index that cannot be searched yet, because it is being created or filled, or because the search endpoint does
- * not have it yet: one by its name, and the general one by its name and the beginning of its message.
+ * The errors of an index that cannot be searched yet: it is being created or filled, or the search endpoint does not have it yet.
+ * One error is known by its name, the general one by its name and the beginning of its message.
  */
 const MISSING = 'ResourceNotFoundException';
 const INVALID = 'ValidationException';
