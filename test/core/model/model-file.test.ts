@@ -28,6 +28,12 @@ function changed(change: { metadata?: Record<string, string>; drop?: string; spo
   return writeSafetensors({ tensors: kept, metadata: { ...metadata, ...change.metadata } });
 }
 
+/** Offsets of three identities, of which the second ends before it begins. */
+function overlappingOffsets(): Int32Array {
+  const { data } = readSafetensors(bytes.slice()).tensors.get('identities.offsets')!;
+  return Int32Array.of(0, 2, 1, data.at(-1)!);
+}
+
 describe('a model file', () => {
   it('restores a model that embeds to the same bits', () => {
     const again = parseModel(bytes);
@@ -124,6 +130,7 @@ describe('a model file', () => {
     ['whole numbers as its table', 'table', Int32Array.of(1), 'table holds no real numbers'],
     ['a vocabulary of numbers', 'vocabulary.bytes', Int32Array.of(1), 'vocabulary is not text'],
     ['texts that begin after 0', 'vocabulary.offsets', Int32Array.of(1, 2), 'text offsets run from 1 to 2'],
+    ['texts that overlap', 'identities.offsets', overlappingOffsets(), 'text offset 2 is below the one before'],
   ])('is rejected with %s', (_what, name, data, message) => {
     const { tensors, metadata } = readSafetensors(bytes.slice());
     const dtype = data instanceof Int32Array ? 'I32' : 'F32';

@@ -8,6 +8,7 @@ import {
   searchExactForEach,
   searchWithCount,
 } from '../../../lambdas/core/search/search-exact.ts';
+import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
 import { packedProducts, servedIndex, snapshotIndex } from '../../support/core/packed.ts';
@@ -135,7 +136,7 @@ describe('SnapshotIndex', () => {
       };
       return { ...createMemoryFile(bytes), close };
     };
-    const index = snapshotIndex(packedProducts(30, D), { segmentProducts: 10, file });
+    const index = new SearchIndex('m-1', D, snapshotIndex(packedProducts(30, D), { segmentProducts: 10, file }));
     expect(open).toBe(3);
     index.close();
     expect(open).toBe(0);

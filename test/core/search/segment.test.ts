@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
 import { isFieldName, readFilterFields } from '../../../lambdas/core/search/product-fields.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
+import { readColumns } from '../../../lambdas/core/search/segment-columns.ts';
 import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
 import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { computeLayout, HEADER_BYTES, readHeader } from '../../../lambdas/core/search/segment-format.ts';
@@ -134,6 +135,19 @@ describe('an invalid segment', () => {
       expect.objectContaining({ code: 'wrong-column' }),
     );
     expect(() => open(changed((bytes) => width(bytes, '3')))).toThrow(expect.objectContaining({ code: 'wrong-table' }));
+  });
+
+  it('is rejected if a column has wider codes than its section holds', () => {
+    const entry = { name: 'brand', width: 2, values: ['a'] } as const;
+    expect(() => readColumns(new Uint8Array(8), { at: 0, end: 7, rows: 4 }, [entry])).toThrow(
+      expect.objectContaining({ code: 'wrong-column', message: expect.stringContaining('codes of brand exceed') }),
+    );
+  });
+
+  it('cannot be read behind the end of its file', () => {
+    expect(() => createMemoryFile(new Uint8Array(4)).read(2, new Uint8Array(3))).toThrow(
+      new RangeError('segment file has 4 bytes, expected at least 5'),
+    );
   });
 
   it('is rejected, or read without a crash, for any wrong byte', () => {

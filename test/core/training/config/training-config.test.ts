@@ -36,6 +36,12 @@ describe('buildTrainingConfig', () => {
     expect(refusedConfig(overrides).message).toContain(`expected ${expected}`);
   });
 
+  it.each([[null], ['x'], [[1]]])('refuses a configuration that is not an object: %j', (given) => {
+    expect(() => buildTrainingConfig(given)).toThrow(
+      expect.objectContaining({ code: 'wrong-type', message: expect.stringContaining('expected an object') }),
+    );
+  });
+
   it.each([
     ['/margin', { loss: 'triplet', margin: 'hard' }],
     ['/margin', { margin: true }],

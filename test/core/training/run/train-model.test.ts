@@ -101,6 +101,15 @@ describe('trainModel', () => {
     expect(() => trained(set, { ...wild, watchdog: false })).toThrow(expect.objectContaining({ code: 'not-finite' }));
   });
 
+  it('rejects weights that overflow in the last step, whose loss is still finite', () => {
+    const huge = products.map(({ id }, i) => ({ id, features: [1e152 * (1 + i), -1e152 * (2 + (i % 5))] }));
+    const wild = { encoder: 'linear', normalize: false, optimizer: 'sgd', learningRate: 1000, loss: 'triplet' };
+    const once = quickConfig({ ...wild, maxPairs: 32, heldOutFraction: 0, watchdog: false });
+    expect(() => trained(trainingSet(huge, tasteBaskets()), once)).toThrow(
+      expect.objectContaining({ code: 'not-finite', message: expect.stringContaining('after the last step') }),
+    );
+  });
+
   it('trains the linear encoder on plain features', () => {
     const rows = products.map((product, i) => ({
       id: product.id,
