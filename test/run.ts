@@ -16,7 +16,7 @@ const CHECKS = [
   ['biome', 'ci', '--error-on-warnings', '.'],
   ['tsc', '--noEmit'],
   ['knip'],
-  ['node', 'test/check-docs.ts'],
+  ['node', 'test/check-docs.ts', '--code'],
 ] as const;
 const TEST_KINDS = ['unit', 'local', 'e2e'] as const;
 
