@@ -28,9 +28,15 @@ interface TrainingPoint {
   readonly peakBytes: number;
 }
 
-/** Measures all rates, each in a separate process. Takes minutes. */
-export function measureRates(command: string): Rates {
-  const shops = SHOPS.map((shop) => measure<TrainingPoint>('measure-training', [...shop, STEPS]));
+/** Runs a script with values in a process of its own. @returns its output @throws Error when it fails */
+export type RunScript = (path: string, values: readonly string[]) => string;
+
+/**
+ * Measures all rates, each in a separate process. Takes minutes.
+ * @param command How the measurement was started, which the rates state @param run Default: a new process of node
+ */
+export function measureRates(command: string, run: RunScript = runScript): Rates {
+  const shops = SHOPS.map((shop) => measure<TrainingPoint>(run, 'measure-training', [...shop, STEPS]));
   const fitted = (value: (point: TrainingPoint) => number) =>
     fitLine(shops.map((point) => ({ ...point, value: value(point) })));
   const largest = shops.at(-1)!;
@@ -46,31 +52,31 @@ export function measureRates(command: string): Rates {
       prepareSeconds: fitted(({ prepareSeconds }) => prepareSeconds),
       judgeSeconds: fitted(({ judgeSeconds }) => judgeSeconds),
       stepSeconds: largest.stepSeconds,
-      maxSteps: measure<{ steps: number }>('measure-training', SHOPS[1]).steps,
+      maxSteps: measure<{ steps: number }>(run, 'measure-training', SHOPS[1]).steps,
       embedSecondsPerProduct: largest.embedSeconds,
     },
-    search: SPACES.map(([products, dim]) => measureSearch(products, dim)),
+    search: SPACES.map(([products, dim]) => measureSearch(run, products, dim)),
   };
 }
 
 /** Packs vectors into segments in one process and measures search in another, whose memory holds nothing else. */
-function measureSearch(products: number, dim: number): SearchRate {
+function measureSearch(run: RunScript, products: number, dim: number): SearchRate {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-sizing-'));
   const numbers = [String(products), String(dim), folder];
   try {
-    runScript(join(import.meta.dirname, '..', '..', 'test', 'bench', 'scale-one.ts'), ['pack', ...numbers]);
-    return JSON.parse(runScript(join(import.meta.dirname, 'measure-search.ts'), numbers));
+    run(join(import.meta.dirname, '..', '..', 'test', 'bench', 'scale-one.ts'), ['pack', ...numbers]);
+    return JSON.parse(run(join(import.meta.dirname, 'measure-search.ts'), numbers));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measure<Measurement>(script: string, numbers: readonly number[]): Measurement {
-  return JSON.parse(runScript(join(import.meta.dirname, `${script}.ts`), numbers.map(String)));
+function measure<Measurement>(run: RunScript, script: string, numbers: readonly number[]): Measurement {
+  return JSON.parse(run(join(import.meta.dirname, `${script}.ts`), numbers.map(String)));
 }
 
-/** Runs a script. @returns its output @throws Error when it fails */
-function runScript(path: string, values: readonly string[]): string {
+/** Prints what it runs on stderr. */
+export function runScript(path: string, values: readonly string[]): string {
   console.error(`${basename(path)} ${values.join(' ')}`);
   const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', path, ...values], {
     encoding: 'utf8',

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { measureRates, type RunScript, runScript } from '../../bin/sizing/measure-rates.ts';
 import { limits } from '../../bin/sizing/prices.ts';
 import { fitLine, type Rates, readRates, valueAt } from '../../bin/sizing/rates.ts';
+import { runSizing } from '../../bin/sizing/run-sizing.ts';
 import { estimateExactSearch, estimateIndexedSearch, findCrossovers } from '../../bin/sizing/size-search.ts';
 import { estimateTraining } from '../../bin/sizing/size-training.ts';
 import { buildSyntheticShop } from '../../bin/sizing/synthetic-shop.ts';
@@ -10,6 +12,8 @@ import { renderSizingTables } from '../../bin/sizing/tables.ts';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { BASE_BYTES, estimateRunBytes } from '../../lambdas/core/training/data/run-memory.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
+import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
+import { captureOutput } from '../support/terminal/captured-output.ts';
 
 const rates = readRates();
 /** Round rates, for sums that a reader can check. */
@@ -125,5 +129,55 @@ describe('buildSyntheticShop', () => {
     expect(shop).toEqual(buildSyntheticShop(200, 300));
     expect([shop.catalogSize, shop.pairs.length]).toEqual([200, 300]);
     for (const { anchor, positive } of shop.pairs) expect(positive).not.toBe(anchor);
+  });
+});
+
+describe('measureRates', () => {
+  it('fits the rates of training to its measurements, and takes those of search as they are', () => {
+    const started: string[] = [];
+    const run: RunScript = (path, values) => {
+      started.push(`${basename(path)} ${values.slice(0, 3).join(' ')}`);
+      if (path.endsWith('scale-one.ts')) return '';
+      const [products = 0, pairs = 0] = values.map(Number);
+      if (path.endsWith('measure-search.ts')) return JSON.stringify({ products, dim: pairs });
+      const seconds = { prepareSeconds: 1 + products, stepSeconds: 2, judgeSeconds: pairs, embedSeconds: 4 };
+      return JSON.stringify({ products, pairs, ...seconds, peakBytes: 5, steps: 6 });
+    };
+    const { measured, training, search } = measureRates('the command', run);
+    expect(measured).toMatchObject({ command: 'the command', node: process.versions.node });
+    expect(training).toMatchObject({ stepSeconds: 2, maxSteps: 6, embedSecondsPerProduct: 4 });
+    expect(training.prepareSeconds.perProduct).toBeCloseTo(1, 9);
+    expect(training.judgeSeconds.perPair).toBeCloseTo(1, 9);
+    expect(training.memoryBytes.base).toBeCloseTo(5, 3);
+    expect(search).toContainEqual({ products: 400_000, dim: 64 });
+    expect(started).toContain('measure-training.ts 8000 400000 30');
+  });
+});
+
+describe('runScript', () => {
+  it('returns what a script prints, and names a script that fails', () => {
+    const script = join(temporaryFolder(), 'script.mjs');
+    writeFileSync(script, 'console.log(process.argv[2]); process.exit(Number(process.argv[3]));');
+    expect(runScript(script, ['one', '0'])).toBe('one\n');
+    expect(() => runScript(script, ['one', '3'])).toThrow('sizing: script.mjs one 3 ended with status 3');
+  });
+});
+
+describe('runSizing', () => {
+  it('prints the tables, and with --write also writes them behind the mark of the page', () => {
+    const page = join(temporaryFolder(), 'sizing.md');
+    writeFileSync(page, 'Introduction\n\n<!-- computed -->\n\nold tables\n');
+    const { written, ...output } = captureOutput();
+    expect(runSizing(['--write'], output, page)).toBe(0);
+    expect(written).toEqual({ out: `${renderSizingTables(rates)}\n`, err: '' });
+    expect(readFileSync(page, 'utf8')).toBe(`Introduction\n\n<!-- computed -->\n\n${written.out}`);
+  });
+
+  it('returns 0 after its help, and 2 for an unknown option', () => {
+    const { written, ...output } = captureOutput();
+    expect(runSizing(['--help'], output)).toBe(0);
+    expect(written.out).toContain('--measure');
+    expect(runSizing(['--bogus'], output)).toBe(2);
+    expect(written.err).toMatch(/^sizing: unknown-option: /);
   });
 });

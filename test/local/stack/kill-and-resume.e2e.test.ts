@@ -5,11 +5,13 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TripletRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import { runStart } from '../../../lib/local/demo/run-start.ts';
 import { writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { trained, trainingSet } from '../../support/core/training-factories.ts';
-import { killAllStacks, killStack, lineOf, startStack, waitForSteps } from '../../support/local/killed-stack.ts';
+import { killAllStacks, killStack, startStack, waitForSteps } from '../../support/local/killed-stack.ts';
 import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
+import { captureOutput } from '../../support/terminal/captured-output.ts';
 
 const folder = temporaryFolder();
 const home = temporaryFolder();
@@ -41,7 +43,10 @@ describe('the local stack, killed during a training run', () => {
     await first.ended;
     expect(first.output.out).toBe('');
 
-    const { weightsSha256, products } = await lineOf(startStack(folder, home));
+    const { written, ...output } = captureOutput();
+    const args = ['--data', folder, '--home', home, '--port', '0', '--once', '--json'];
+    expect(await runStart(args, output, new Promise(() => {})), written.err).toBe(0);
+    const { weightsSha256, products } = JSON.parse(written.out);
     const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
     const rows = jsonLines<TripletRow>(join(folder, 'train.jsonl.gz'));
     const uncut = serializeModel(trained(trainingSet(catalog, rows), buildTrainingConfig()).model);

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runStart } from '../../../lib/local/demo/run-start.ts';
+import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
+import { captureOutput } from '../../support/terminal/captured-output.ts';
+
+const never = new Promise<'stopped'>(() => {});
+const stopped = Promise.resolve('stopped' as const);
+
+/** Runs `npm start` in this process. */
+async function start(args: readonly string[], stop = never) {
+  const { written, ...output } = captureOutput();
+  const exitCode = await runStart(args, output, stop);
+  return { exitCode, ...written };
+}
+
+/** A home folder that another process uses. */
+function usedHome(): string {
+  const home = temporaryFolder();
+  writeFileSync(join(home, 'lock'), String(process.ppid));
+  return home;
+}
+
+describe('runStart', () => {
+  it('writes its help to stdout and returns 0', async () => {
+    expect(await start(['--help'])).toEqual({ exitCode: 0, out: expect.stringContaining('--home <folder>'), err: '' });
+  });
+
+  it('returns 2 for bad usage, with the code and the cure on stderr', async () => {
+    const { exitCode, out, err } = await start(['--bogus']);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toMatch(/^unknown-option: .*--bogus/);
+  });
+
+  it('returns 1 if another process uses the home folder', async () => {
+    const { exitCode, err } = await start(['--home', usedHome()]);
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('home-in-use: ')]);
+  });
+
+  it('returns 130 if the start fails after a stop, and does not report the failure', async () => {
+    const { exitCode, err } = await start(['--home', usedHome()], stopped);
+    expect([exitCode, err]).toEqual([130, 'synthesizing the stack\nstopped\n']);
+  });
+
+  it('serves with --serve until it is stopped, and returns 0', async () => {
+    const args = ['--serve', '--home', temporaryFolder(), '--port', '0'];
+    const { exitCode, out, err } = await start(args, stopped);
+    expect([exitCode, out]).toEqual([0, '']);
+    expect(err).toMatch(/serving on http.*\nstopping; the data stays in the home folder\n$/);
+  });
+
+  it('returns 1 if its port is in use, and names the option for another one', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const { exitCode, err } = await start(['--serve', '--home', temporaryFolder(), '--port', String(port)]);
+    await new Promise((resolve) => server.close(resolve));
+    expect([exitCode, err]).toEqual([1, expect.stringMatching(/port-in-use: .*choose another port with --port/)]);
+  });
+});
