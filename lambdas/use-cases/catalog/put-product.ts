@@ -1,18 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../core/catalog/product.ts';
-import { formatRequestRevision } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
-
-/**
- * Milliseconds by which each attempt is ahead of the own clock. What is stored may have a later time than this clock
- * shows, or be a tombstone, whose revision is not known here.
- */
-const LEAD_MILLISECONDS = [0, 1, 1000] as const;
-
-/** Attempts at one write, if other writers change the product meanwhile. */
-export const MAX_WRITE_ATTEMPTS = LEAD_MILLISECONDS.length;
+import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
 
 /** Whether a write may replace the product of this revision (undefined: there is no product). */
 export type RevisionCondition = (revision: string | undefined) => boolean;
@@ -56,15 +47,4 @@ export function checkCondition(
   if (mayReplace === undefined || mayReplace(current?.revision)) return;
   const state = current ? `was last written at ${current.updatedAt}` : 'does not exist';
   throw new UseCaseError('precondition-failed', `product ${id} ${state}, expected the state that If-Match names`);
-}
-
-/**
- * The revision of a request's write: the time now, but later than the replaced revision, whose time may come from
- * another clock.
- * @param attempt From 0 to `MAX_WRITE_ATTEMPTS` - 1.
- */
-export function nextRevision(clock: Clock, replaced: string | undefined, attempt: number): string {
-  const now = clock.now().getTime() + LEAD_MILLISECONDS[attempt]!;
-  const after = Date.parse(replaced?.split('#', 1)[0] ?? '') + 1;
-  return formatRequestRevision(new Date(Number.isNaN(after) ? now : Math.max(now, after)).toISOString());
 }

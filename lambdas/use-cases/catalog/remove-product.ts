@@ -5,7 +5,8 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { productNotFound } from './get-product.ts';
-import { checkCondition, MAX_WRITE_ATTEMPTS, nextRevision, type RevisionCondition } from './put-product.ts';
+import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
+import { checkCondition, type RevisionCondition } from './put-product.ts';
 
 export interface RemoveProductPorts {
   readonly products: ProductStore;

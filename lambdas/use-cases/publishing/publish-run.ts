@@ -3,11 +3,11 @@ import type { RunContext } from '../runs/run-steps.ts';
 import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
 import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';
+import { announceAgain } from './give-way.ts';
 import type { Promotion } from './promote-version.ts';
 import { PublishError } from './publish-error.ts';
 import {
   announce,
-  announceAgain,
   confirmInIndex,
   type Publication,
   type PublishPorts,

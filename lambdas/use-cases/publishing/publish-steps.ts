@@ -9,7 +9,7 @@ import { NO_SNAPSHOT, publishSnapshot, type SnapshotPart, writeSegments } from '
 import { type Announcement, announceVersion } from './announce-version.ts';
 import { type ConfirmIndexPorts, confirmIndex } from './confirm-index.ts';
 import type { EmbedCatalogPorts } from './embed-shard.ts';
-import { isOlderThanLive, type Promotion, promoteVersion } from './promote-version.ts';
+import { type Promotion, promoteVersion } from './promote-version.ts';
 import { noWeights } from './publish-error.ts';
 import { retireVersions } from './retire-versions.ts';
 import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './verify-version.ts';
@@ -27,7 +27,7 @@ export type PublishPorts = EmbedCatalogPorts &
     readonly index?: Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined;
   };
 
-type PublishRun = RunContext<PublishPorts>;
+export type PublishRun = RunContext<PublishPorts>;
 
 /** A version to make live. */
 export interface Publication {
@@ -115,30 +115,6 @@ export async function promote({ ports, steps, job }: PublishRun, round: PublishR
   return steps.take(`promote${suffix}`, work, false);
 }
 
-/**
- * Gives way to the other version, then announces this one again. The wait is as long as this version took since its own
- * announcement: the other one has as much to do and goes live meanwhile. Without the wait two runs could supersede each other
- * for ever.
- * @returns null if a version of later data has gone live meanwhile
- */
-export async function announceAgain(
-  { ports, steps, job }: PublishRun,
-  { version, gatheredAt, suffix }: PublishRound,
-  before: Announcement,
-): Promise<Announcement | null> {
-  const { seconds } = await steps.take(`give way${suffix}`, async () => {
-    const milliseconds = ports.clock.now().getTime() - Date.parse(before.at);
-    return { seconds: Math.max(1, Math.ceil(milliseconds / 1000)) };
-  });
-  await steps.durable.wait(`give way${suffix} rest`, seconds);
-  const name = `announce${suffix} anew`; // stored name
-  return steps.take(name, async () => {
-    if (!(await isOlderThanLive(ports, version, gatheredAt))) return announceVersion(ports, version);
-    decidePromotion(job, version, 'later-data');
-    return null;
-  });
-}
-
 /** Deletes announced versions that no pointer references any more. */
 export async function retireOldVersions({ ports, steps }: PublishRun): Promise<void> {
   await steps.inSlices<SliceEnd<null>>(
@@ -159,7 +135,7 @@ async function loadModel({ weights }: PublishPorts, version: string): Promise<Lo
   throw noWeights(version);
 }
 
-function decidePromotion(job: TrainingJob, version: string, promotion: Promotion): void {
+export function decidePromotion(job: TrainingJob, version: string, promotion: Promotion): void {
   const why = {
     live: `${version} is live`,
     'later-data': 'a version of later data is live and stays live',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
-import { labelRows } from '../../../../lambdas/core/training/steps/batch-loss.ts';
+import { labelRows } from '../../../../lambdas/core/training/steps/batch-labels.ts';
 
 function labelsOf(pairs: readonly (readonly [number, number])[], rows: readonly number[]): number[] {
   const anchors = Int32Array.from(pairs, ([anchor]) => anchor);
