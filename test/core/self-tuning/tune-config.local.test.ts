@@ -111,6 +111,15 @@ describe('tuneConfig', () => {
       recallOf({ ...tuning({ loss: 'triplet', margin: 0, identityDropout: 1, epochs: 6 }), tune: false }),
     );
   });
+
+  it('limits the pairs of a chosen loss of pairs to what the remaining budget pays for', () => {
+    // Targets from texts alone mislead the listwise loss, because the words do not say what is bought together.
+    const given = tuning({ loss: 'triplet', margin: 0, identityDropout: 1, targetTextWeight: 1 });
+    const { config } = runTuning(set, given);
+    expect(config.loss).toBe('info-nce');
+    expect(config.maxPairs).toBeLessThan(given.maxPairs);
+    expect(config.maxPairs % config.batchSize).toBe(0);
+  });
 });
 
 describe('tuneConfig without a search', () => {
