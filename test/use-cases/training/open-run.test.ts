@@ -62,6 +62,15 @@ describe('openRun with tuning', () => {
   });
 });
 
+describe('RunCache', () => {
+  it('drops its run after a thread is lost, and lets later runs use one thread', () => {
+    const cache = new RunCache();
+    expect(cache.isSingleThreaded).toBe(false);
+    cache.dropAfterThreadLoss();
+    expect([cache.isSingleThreaded, cache.get('run-1')]).toEqual([true, undefined]);
+  });
+});
+
 describe('openRun for a run that cannot be opened', () => {
   it('rejects a missing dataset, and a dataset of another format', async () => {
     const store = new MemoryRunStore();

@@ -45,6 +45,21 @@ describe('ingestCatalog after a fault', () => {
     expect(job).not.toHaveProperty('cause');
   });
 
+  it('writes the progress of a long upload to its job at most once a second', async () => {
+    const event = world.upload('catalog/a.jsonl', manyProducts(600));
+    const put = world.products.put.bind(world.products);
+    vi.spyOn(world.products, 'put').mockImplementation(async (stored) => {
+      world.clock.advance(0.01);
+      return put(stored);
+    });
+    const update = vi.spyOn(world.jobs, 'update');
+    expect(await world.ingest(event)).toBe('done');
+    const progress = update.mock.calls.map(([job]) => job).filter(({ state }) => state === 'running');
+    expect(progress.length).toBeGreaterThan(0);
+    const times = progress.map(({ updatedAt }) => Date.parse(updatedAt));
+    expect(times.every((time, i) => i === 0 || time - times[i - 1]! >= 1000)).toBe(true);
+  });
+
   it('starts no write after one has failed', async () => {
     const event = world.upload('catalog/a.jsonl', manyProducts(256));
     const put = vi.spyOn(world.products, 'put').mockRejectedValue(new Error('no answer'));

@@ -1,0 +1,61 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import { LambdaCompactionStarter } from '../../../lambdas/stores/lambda/compaction-starter.ts';
+import { LambdaRunStarter } from '../../../lambdas/stores/lambda/run-starter.ts';
+
+const client = new LambdaClient({ region: 'us-east-1' });
+const lambda = mockClient(client);
+beforeEach(() => lambda.reset());
+
+const request: RunRequest = { kind: 'publish', runId: 'run-1', attempt: 2, version: 'm-1' };
+
+/** The only invocation, with its payload parsed. */
+function invocation(): object {
+  const [call] = lambda.commandCalls(InvokeCommand);
+  const { Payload, ...input } = call!.args[0].input;
+  return { ...input, payload: JSON.parse(new TextDecoder().decode(Payload as Uint8Array)) };
+}
+
+const failure = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 503 } });
+
+describe('LambdaRunStarter', () => {
+  const starter = new LambdaRunStarter(client, 'training:live');
+
+  it('starts an execution whose name is the run and its attempt, without waiting for its end', async () => {
+    lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+    await starter.start(request);
+    expect(invocation()).toEqual({
+      FunctionName: 'training:live',
+      InvocationType: 'Event',
+      DurableExecutionName: 'run-1-2',
+      payload: request,
+    });
+  });
+
+  it('accepts that the execution was started before', async () => {
+    lambda.on(InvokeCommand).rejects(failure('DurableExecutionAlreadyStartedException'));
+    await expect(starter.start(request)).resolves.toBeUndefined();
+  });
+
+  it('throws any other failure with the run in its message', async () => {
+    lambda.on(InvokeCommand).rejects(failure('ServiceException'));
+    await expect(starter.start(request)).rejects.toMatchObject({ message: expect.stringContaining('run-1') });
+  });
+});
+
+describe('LambdaCompactionStarter', () => {
+  const starter = new LambdaCompactionStarter(client, 'compact');
+
+  it('invokes the function with the draw, without waiting for its end', async () => {
+    lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+    await starter.start(0.25);
+    expect(invocation()).toEqual({ FunctionName: 'compact', InvocationType: 'Event', payload: { draw: 0.25 } });
+  });
+
+  it('throws when the function cannot be invoked', async () => {
+    lambda.on(InvokeCommand).rejects(failure('ServiceException'));
+    await expect(starter.start(0.25)).rejects.toMatchObject({ message: expect.stringContaining('a compaction') });
+  });
+});
