@@ -199,8 +199,6 @@ export function similarSearch(): SimilarSearch {
   });
 }
 
-const INDEX_COOLDOWN_SECONDS = 30;
-
 function createIndexedSearch(shape: VectorIndexShape, exact: SimilarSearch): SimilarSearch {
   const index = new IndexedSearch({
     index: new DynamoVectorIndex(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), shape),
@@ -215,7 +213,6 @@ function createIndexedSearch(shape: VectorIndexShape, exact: SimilarSearch): Sim
     exact,
     fitsInMemory: () => fitsInMemory(fitsPorts, functionBytes()),
     clock,
-    cooldownSeconds: INDEX_COOLDOWN_SECONDS,
     onWarning: (cause) => logWarning('the vector index failed; the exact engine answers instead', cause),
   });
 }

@@ -19,7 +19,7 @@ import { durableSteps } from '../composition/durable-steps.ts';
 import { secondsVariable } from '../composition/environment.ts';
 import type { RunRequest } from '../ports/run-starter.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';
-import { RunCache } from '../use-cases/training/open-run.ts';
+import { RunCache } from '../use-cases/training/run-cache.ts';
 import { runTraining } from '../use-cases/training/run-training.ts';
 
 /** Fields of the training configuration that the deployment sets. Faults in them fail each run, whose job names them. */

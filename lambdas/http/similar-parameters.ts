@@ -5,6 +5,9 @@ import type { GroupLimit } from '../core/search/search-exact.ts';
 import { invalidRequest } from './problems.ts';
 import type { QueryParameters } from './query-parameters.ts';
 
+const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 100;
+const MAX_EXCLUDED_IDS = 1000;
 const MAX_CONDITIONS = 20;
 const MAX_VALUES = 50;
 const MAX_PER_GROUP = 100;
@@ -14,18 +17,31 @@ const FIELDS = `${filterFieldNames.join(', ')} or attributes.NAME`;
 /** The kinds of the filter fields. An attribute has none: its values may be words or numbers. */
 const kinds = new Map<string, keyof FieldKinds>(filterFieldNames.map((name) => [name, productFields[name].kind]));
 
+/** All query parameters of a search for similar products. @throws HttpProblem `malformed-parameter`, `invalid-request` */
+export function readSimilarParameters(query: QueryParameters) {
+  return {
+    limit: query.wholeNumber('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT,
+    cursor: query.text('cursor'),
+    filter: readFilter(query),
+    excludeIds: query.list('excludeIds', MAX_EXCLUDED_IDS),
+    groups: readGroupLimit(query),
+    minScore: query.number('minScore', { min: -1, max: 1 }),
+    withProducts: query.choice('include', ['product']) === 'product',
+  };
+}
+
 /**
  * The conditions of `filter`, which may be given several times; a product must meet all of them. The forms are `field:word`,
  * `field:word|word` for one of several words, and `field:10..20`, `field:10..` or `field:..20` for a number in a range.
  * `\|` and `\\` are a bar and a backslash in a word.
  * @throws HttpProblem `invalid-request`
  */
-export function readFilter(query: QueryParameters): Condition[] {
+function readFilter(query: QueryParameters): Condition[] {
   return query.all('filter', MAX_CONDITIONS).map(readCondition);
 }
 
 /** The limit `maxPerGroup` (1 to 100) for the products of one value of the field `groupBy` (default `brand`). @throws HttpProblem */
-export function readGroupLimit(query: QueryParameters): GroupLimit | undefined {
+function readGroupLimit(query: QueryParameters): GroupLimit | undefined {
   const max = query.wholeNumber('maxPerGroup', { min: 1, max: MAX_PER_GROUP });
   const field = query.text('groupBy');
   if (field !== undefined && max === undefined) throw wrong('groupBy', 'is given without maxPerGroup, expected both');

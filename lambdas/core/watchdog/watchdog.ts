@@ -4,12 +4,13 @@ import type { Model } from '../model/model.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import type { PairSampler } from '../training/data/pair-sampler.ts';
 import { checkEmbeddings, type EmbeddingCheck, measureMedianNorm } from './check-embeddings.ts';
+import { computeCheckInterval } from './check-interval.ts';
 import { findDataFailure } from './data-failures.ts';
 import { type Failure, type Finding, WatchdogError } from './finding.ts';
 import { computeChanceLoss, type RunFacts } from './run-facts.ts';
 import { findExplosion, findTrainingFailure } from './training-failures.ts';
 import { findWarnings } from './training-warnings.ts';
-import { computeCheckInterval, drawWatchedSample, type WatchedSample } from './watched-sample.ts';
+import { drawWatchedSample, type WatchedSample } from './watched-sample.ts';
 
 /** Smaller data can look like any failure by chance, so failures are warnings then. One pair has two products. */
 const MIN_PRODUCTS = 8;

@@ -7,7 +7,8 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { callAws } from '../aws/aws-failure.ts';
-import { checkItemSize, type Item } from './item.ts';
+import type { Item } from './item.ts';
+import { checkItemSize } from './item-size.ts';
 
 /** Names the call that wrote an item: the SDK repeats a call whose answer was lost, and then finds its own item. */
 const WRITE_ID = 'writeId';

@@ -36,3 +36,11 @@ export function explainSplitConflict(
   if (seed === lineage.seed) return undefined;
   return `it was trained on rows that seed ${seed} holds out: its lineage held out the rows of seed ${lineage.seed}`;
 }
+
+/** The configuration with `heldOutFraction` no larger than the dataset of the run allows. */
+export function limitHeldOut(
+  config: TrainingConfig,
+  { maxHeldOut = 1 }: { readonly maxHeldOut?: number },
+): TrainingConfig {
+  return { ...config, heldOutFraction: Math.min(config.heldOutFraction, maxHeldOut) };
+}

@@ -8,16 +8,12 @@ import { type StepResult, trainStep } from '../../core/training/online/train-ste
 import { isVector } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
 import { TRIPLET_PARTS } from './resolve-triplets.ts';
+import { checkStepCost } from './step-cost.ts';
 
 /** The settings of a step, and of the linear model to start with if there is no `head`. */
 export interface StepRequestSettings extends StepSettings {
   readonly create: typeof defaultFirstModel;
 }
-
-/** Multiplications and additions that one request may cost: a few seconds. */
-const MAX_OPERATIONS = 2e9;
-/** The approximate cost of a product's tokens, in multiples of the dimension. */
-const TOKENS_PER_PRODUCT = 64;
 
 /**
  * Takes the contrastive step on these triplets, from a model or from new weights, after a check of its cost. Errors of
@@ -30,7 +26,7 @@ export function takeCheckedStep(
   settings: StepRequestSettings,
 ): StepResult {
   const model = from ?? initializeModel(triplets, settings.create);
-  checkSize(model, triplets.length, settings.steps);
+  checkStepCost(model, triplets.length, settings.steps);
   try {
     return trainStep(model, triplets, settings);
   } catch (cause) {
@@ -60,15 +56,4 @@ function initializeModel(triplets: readonly StepTriplet[], { dim, seed }: StepRe
 
 function featuresOf(item: StepItem): readonly number[] | undefined {
   return isVector(item) ? item : item.features;
-}
-
-function checkSize({ input, parameters }: Model, triplets: number, steps: number): void {
-  const width = input.encoder === 'linear' ? input.inputDim : input.space.denseWidth + TOKENS_PER_PRODUCT;
-  const operations = steps * triplets * TRIPLET_PARTS.length * width * parameters.D;
-  if (operations <= MAX_OPERATIONS) return;
-  const times = (operations / MAX_OPERATIONS).toFixed(1);
-  throw new UseCaseError(
-    'step-too-large',
-    `${steps} steps on ${triplets} triplets cost ${times} times what one request may cost: send fewer triplets or steps`,
-  );
 }

@@ -2,14 +2,15 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
+/** How long the vector index is not queried after it was not ready. */
+const COOLDOWN_SECONDS = 30;
+
 export interface FallbackSearchOptions {
   readonly index: SimilarSearch;
   readonly exact: SimilarSearch;
   /** Whether the vectors of the live version fit into the memory of the exact engine. */
   readonly fitsInMemory: () => Promise<boolean>;
   readonly clock: Clock;
-  /** How long the vector index is not queried after it was not ready. */
-  readonly cooldownSeconds: number;
   /** Receives the reason why the exact engine answers. */
   readonly onWarning: (cause: unknown) => void;
 }
@@ -41,9 +42,10 @@ export class FallbackSearch implements SimilarSearch {
   }
 
   async #liveExact(): Promise<ServedIndex | undefined> {
-    const { exact, fitsInMemory, clock, cooldownSeconds } = this.#options;
+    const { exact, fitsInMemory, clock } = this.#options;
     const nowMs = clock.now().getTime();
-    if (nowMs >= this.#fits.untilMs) this.#fits = { is: await fitsInMemory(), untilMs: nowMs + cooldownSeconds * 1000 };
+    if (nowMs >= this.#fits.untilMs)
+      this.#fits = { is: await fitsInMemory(), untilMs: nowMs + COOLDOWN_SECONDS * 1000 };
     if (this.#fits.is) return exact.live();
     throw new StoreError(
       'unavailable',
@@ -73,6 +75,6 @@ export class FallbackSearch implements SimilarSearch {
   #startCooldown(cause: unknown): void {
     if (!(cause instanceof StoreError) || cause.code !== 'index-not-ready') throw cause;
     this.#options.onWarning(cause);
-    this.#cooldownUntilMs = this.#options.clock.now().getTime() + this.#options.cooldownSeconds * 1000;
+    this.#cooldownUntilMs = this.#options.clock.now().getTime() + COOLDOWN_SECONDS * 1000;
   }
 }

@@ -1,9 +1,10 @@
-import { type PackedProduct, packSegment } from '../../core/search/pack-segment.ts';
+import { packSegment } from '../../core/search/pack-segment.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
-import type { ChangePage, VectorStore } from '../../ports/vector-store.ts';
+import type { VectorStore } from '../../ports/vector-store.ts';
 import { DeadlineError, type RemainingTime } from '../common/deadline.ts';
 import type { SliceEnd } from '../runs/run-steps.ts';
+import { SegmentGroup } from './segment-group.ts';
 
 export interface WriteSnapshotPorts {
   readonly vectors: Pick<VectorStore, 'changePages'>;
@@ -23,9 +24,6 @@ export interface SnapshotPart {
   readonly segments: readonly SegmentReference[];
 }
 
-/** A segment holds at most this many products and bytes of vectors: memory does not grow with the catalog. */
-const MAX_SEGMENT_PRODUCTS = 65_536;
-const MAX_SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
 /** Time kept back for the segment that is being written, and for the answer. */
 const RESERVE_MILLISECONDS = 20_000;
 /** Segments of one slice: the result of a durable step lists them, and must stay small. */
@@ -107,40 +105,4 @@ export async function publishSnapshot(
   const snapshot = { takenAt: parts[0]!.takenAt, products, segments };
   await snapshots.publish(modelVersion, snapshot);
   return snapshot;
-}
-
-/** The products of one segment. If a product comes twice, the last state counts. */
-class SegmentGroup {
-  /** Numbers in a vector; 0 before the first vector. */
-  D: number;
-  #products = new Map<string, PackedProduct>();
-
-  constructor(D: number) {
-    this.D = D;
-  }
-
-  /** Always true while the group is empty. */
-  hasRoomFor({ changes }: ChangePage): boolean {
-    const products = this.#products.size + changes.length;
-    return (
-      this.#products.size === 0 ||
-      (products <= MAX_SEGMENT_PRODUCTS && products * this.D * 4 <= MAX_SEGMENT_VECTOR_BYTES)
-    );
-  }
-
-  add({ changes }: ChangePage): void {
-    for (const change of changes) {
-      if (change.kind === 'removed') continue;
-      const { productId: id, vector, fields } = change.stored;
-      this.D ||= vector.length;
-      if (vector.length === this.D) this.#products.set(id, { id, vector, fields });
-    }
-  }
-
-  /** Empties the group. */
-  take(): readonly PackedProduct[] {
-    const products = [...this.#products.values()];
-    this.#products = new Map();
-    return products;
-  }
 }

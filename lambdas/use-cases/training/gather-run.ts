@@ -9,10 +9,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RunData } from '../../ports/run-starter.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
+import { limitHeldOut } from '../models/lineage-split.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherNewData, type NewDataPorts, type TrainingStart } from './gather-new-data.ts';
 import { dataSha256, type GatheredData, gatherTrainingData } from './gather-training-data.ts';
-import { limitHeldOut, parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
+import { parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
 
 export interface GatherRunPorts extends NewDataPorts {
   readonly runs: RunStore;

@@ -11,7 +11,7 @@ import { type MovePointerPorts, movePointerForward } from '../models/move-pointe
 import { type SaveModelPorts, saveModel, saveModelCard, streamOf } from '../models/save-model.ts';
 import { writeTrainedObjects } from '../models/trained-objects.ts';
 import type { GatheredRun } from './gather-run.ts';
-import type { OpenRun } from './open-run.ts';
+import type { OpenRun } from './run-cache.ts';
 import type { RunDataset } from './run-dataset.ts';
 
 export type JudgeRunPorts = SaveModelPorts & MovePointerPorts & { readonly reports: ReportStore };

@@ -10,23 +10,14 @@ import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
+import { limitHeldOut } from '../models/lineage-split.ts';
 import type { StepOptions } from '../runs/run-steps.ts';
-import { limitHeldOut, parseRunDataset, RunDataError, type RunDataset } from './run-dataset.ts';
+import type { OpenRun, RunCache } from './run-cache.ts';
+import { parseRunDataset, RunDataError, type RunDataset } from './run-dataset.ts';
 
 export interface OpenRunPorts {
   readonly runs: RunStore;
   readonly weights: Pick<WeightsStore, 'load'>;
-}
-
-export interface OpenRun {
-  readonly dataset: RunDataset;
-  /** Before tuning, with the share of held-out rows that the dataset allows. */
-  readonly config: TrainingConfig;
-  readonly training: TrainingRun;
-  /** Threads that help with the steps of training. Close them after the last step. */
-  readonly threads: ThreadPool;
-  /** Why training restarted although a checkpoint was stored; undefined otherwise. */
-  readonly restartReason: string | undefined;
 }
 
 /** What a function gives to the runs that it opens. */
@@ -43,33 +34,6 @@ export interface OpenRunOptions {
 export interface RunOptions extends OpenRunOptions, StepOptions {
   /** Fields of the training configuration that the deployment sets: parsed JSON, not yet validated. */
   readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** Holds the run that this environment worked on last, so that the next slice need not read and prepare it again. */
-export class RunCache {
-  #key = '';
-  #run: OpenRun | undefined;
-  #isSingleThreaded = false;
-
-  /** True after a thread was lost with a part of a step: later runs of this environment use no threads. */
-  get isSingleThreaded(): boolean {
-    return this.#isSingleThreaded;
-  }
-
-  get(key: string): OpenRun | undefined {
-    return this.#key === key ? this.#run : undefined;
-  }
-
-  set(key: string, run: OpenRun | undefined): void {
-    void this.#run?.threads.close();
-    [this.#key, this.#run] = [key, run];
-  }
-
-  /** Drops the run, whose current step a lost thread has left incomplete. The stored checkpoint is whole. */
-  dropAfterThreadLoss(): void {
-    this.#isSingleThreaded = true;
-    this.set('', undefined);
-  }
 }
 
 /**

@@ -3,7 +3,6 @@ import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { Product } from '../../core/catalog/product.ts';
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
-import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
 import { splitLines } from '../../formats/lines.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
@@ -115,14 +114,6 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
 function unknownFormat(header: Partial<Header> | undefined): RunDataError {
   const message = `the data of the run has format ${header?.format}, expected ${FORMAT}: start another run`;
   return new RunDataError('unknown-format', message);
-}
-
-/** The configuration with `heldOutFraction` no larger than the dataset allows. */
-export function limitHeldOut(
-  config: TrainingConfig,
-  { maxHeldOut = 1 }: Pick<RunDataset, 'maxHeldOut'>,
-): TrainingConfig {
-  return { ...config, heldOutFraction: Math.min(config.heldOutFraction, maxHeldOut) };
 }
 
 export type RunDataErrorCode =

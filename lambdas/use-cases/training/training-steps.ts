@@ -9,7 +9,8 @@ import type { TrainRequest } from '../../ports/run-starter.ts';
 import type { RunContext, SliceResult, SliceTimer } from '../runs/run-steps.ts';
 import { type GatheredRun, type GatherRunPorts, gatherRunData } from './gather-run.ts';
 import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
-import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+import { openRun, type RunOptions } from './open-run.ts';
+import type { OpenRun } from './run-cache.ts';
 
 /*
  * The durable steps of a training run, in the order in which run-training.ts takes them. Each does its work, and reports in the job

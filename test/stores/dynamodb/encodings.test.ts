@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeShardOf, changeShardsOf } from '../../../lambdas/stores/dynamodb/products-table/product-keys.ts';
+import { changeShardOf, changeShardsOf } from '../../../lambdas/stores/dynamodb/products-table/change-shards.ts';
 import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 
 describe('encodeFloat32 and decodeFloat32', () => {

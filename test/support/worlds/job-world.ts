@@ -17,7 +17,7 @@ import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
 import type { RunOutcome } from '../../../lambdas/use-cases/runs/training-job.ts';
 import type { RunOptions } from '../../../lambdas/use-cases/training/open-run.ts';
-import { RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
+import { RunCache } from '../../../lambdas/use-cases/training/run-cache.ts';
 import { type RunTrainingPorts, runTraining } from '../../../lambdas/use-cases/training/run-training.ts';
 import {
   type RequestTrainingPorts,

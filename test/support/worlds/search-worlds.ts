@@ -97,7 +97,6 @@ export async function indexedWorld(client: DynamoDBClient) {
     exact,
     fitsInMemory: async () => memory.isLarge,
     clock,
-    cooldownSeconds: 30,
     onWarning: (cause) => warnings.push(cause),
   });
   const confirm = async (version: string) => {

@@ -5,7 +5,8 @@ import { buildTrainingConfig } from '../../../lambdas/core/training/config/train
 import { RUN_FILES } from '../../../lambdas/formats/object-layout.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
-import { openRun, RunCache } from '../../../lambdas/use-cases/training/open-run.ts';
+import { openRun } from '../../../lambdas/use-cases/training/open-run.ts';
+import { RunCache } from '../../../lambdas/use-cases/training/run-cache.ts';
 import { serializeRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 

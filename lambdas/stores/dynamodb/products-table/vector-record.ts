@@ -4,7 +4,8 @@ import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoredVector, VectorChange } from '../../../ports/vector-store.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { tombstoneExpiry } from '../tombstone.ts';
-import { changeShardOf, productIdOf, vectorKey } from './product-keys.ts';
+import { changeShardOf } from './change-shards.ts';
+import { productIdOf, vectorKey } from './product-keys.ts';
 
 const { changes } = PRODUCTS_TABLE;
 

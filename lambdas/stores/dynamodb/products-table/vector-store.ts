@@ -18,9 +18,11 @@ import { type Backoff, fullJitter } from '../../../shared/retry.ts';
 import { callAws } from '../../aws/aws-failure.ts';
 import { getBatches, putBatches } from '../batches.ts';
 import { readConsistently } from '../conditional-put.ts';
-import { checkItemSize, type Item, readItems } from '../item.ts';
+import { type Item, readItems } from '../item.ts';
+import { checkItemSize } from '../item-size.ts';
 import { pagesOfChanges, readPositions, type ShardPage, writePositions } from './change-pages.ts';
-import { changeShardsOf, keyText, productIdOf, vectorKey } from './product-keys.ts';
+import { changeShardsOf } from './change-shards.ts';
+import { keyText, productIdOf, vectorKey } from './product-keys.ts';
 import { indexAttributes } from './vector-index-item.ts';
 import { isCurrent, readVectorItem, removedVectorItem, vectorItem, vectorProjection } from './vector-record.ts';
 

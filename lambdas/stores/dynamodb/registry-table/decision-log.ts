@@ -1,7 +1,8 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { Decision, DecisionLog } from '../../../ports/decision-log.ts';
 import { callAws, toStoreError } from '../../aws/aws-failure.ts';
-import { checkItemSize, type Item, ItemReader } from '../item.ts';
+import { type Item, ItemReader } from '../item.ts';
+import { checkItemSize } from '../item-size.ts';
 import { queryOfKind, REGISTRY_KINDS, registryKey } from './registry-items.ts';
 
 const DECISIONS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;

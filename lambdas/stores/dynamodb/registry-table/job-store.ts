@@ -3,7 +3,8 @@ import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../../port
 import type { Page, PageRequest } from '../../../ports/page.ts';
 import { callAws } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
-import { checkItemSize, type Item, ItemReader } from '../item.ts';
+import { type Item, ItemReader } from '../item.ts';
+import { checkItemSize } from '../item-size.ts';
 import { IS_NEW, listRecent, registryIdOf, registryKey } from './registry-items.ts';
 
 /**
