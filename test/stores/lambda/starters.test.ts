@@ -18,7 +18,8 @@ function invocation(): object {
   return { ...input, payload: JSON.parse(new TextDecoder().decode(Payload as Uint8Array)) };
 }
 
-const failure = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 503 } });
+const failure = (name: string, httpStatusCode = 503) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 
 describe('LambdaRunStarter', () => {
   const starter = new LambdaRunStarter(client, 'training:live');
@@ -35,7 +36,7 @@ describe('LambdaRunStarter', () => {
   });
 
   it('accepts that the execution was started before', async () => {
-    lambda.on(InvokeCommand).rejects(failure('DurableExecutionAlreadyStartedException'));
+    lambda.on(InvokeCommand).rejects(failure('DurableExecutionAlreadyStartedException', 400));
     await expect(starter.start(request)).resolves.toBeUndefined();
   });
 
