@@ -27,7 +27,7 @@ export const featureSettings = {
   numberBinWeight: number(
     weightRange,
     0,
-    'The same numbers as tokens, by quantile bins of the training catalog, for effects not linear in a price.',
+    'The same numbers as tokens, by quantile bins of the training catalog, for effects that are not linear in the number.',
   ),
   vectorWeight: number(
     weightRange,
@@ -37,12 +37,12 @@ export const featureSettings = {
   minDocumentFrequency: whole(
     [1, 1e9],
     2,
-    'A token has its own row if at least so many products of the training catalog contain it.',
+    'A token has its own row if at least this number of products of the training catalog contain it.',
   ),
   unknownBuckets: whole(
     [0, 1e7],
     1024,
-    'Rows that all tokens without their own row share, by hash; 0 ignores these tokens.',
+    'Number of rows that all tokens without their own row share, by hash; 0 ignores these tokens.',
   ),
   unknownWeight: number(
     weightRange,

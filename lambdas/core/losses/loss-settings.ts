@@ -16,7 +16,7 @@ export const lossSettings = {
     'Selects the triplets or pairs of a batch. With `none`, the triplet loss takes the given negatives and the other losses take every pair.',
     strict,
   ),
-  minerEpsilon: number([0, 2], 0.1, 'How far, in cosine, a pair may be on the easy side and still be selected.', {
+  minerEpsilon: number([0, 2], 0.1, 'Tolerance in cosine: a pair that is easier by less than this is still selected.', {
     appliesTo: 'miner multi-similarity',
   }),
   temperature: number(
@@ -41,14 +41,14 @@ export const lossSettings = {
     'tuned',
     [0, 10],
     'tuned',
-    'Weight of the cosine of texts beside co-occurrence in the targets; `tuned` chooses it on the training data.',
+    'Weight of the similarity of texts, which the targets add to co-occurrence; `tuned` chooses it on the training data.',
   ),
   targetSharpness: number([1e-3, 10], 2, 'Power of the similarities before they become target probabilities.'),
   maxCandidates: whole([16, 65_536], 4096, 'Most products that an anchor is ranked among.'),
   symmetric: flag(false, 'Adds the loss from candidate to anchor.', strict),
   maskKnownPositives: flag(
     false,
-    'Masks candidates that the training rows show to be similar to the anchor, so that they are no negatives.',
+    'Masks candidates that the training rows show to be similar to the anchor, so that they are not used as negatives.',
     strict,
   ),
   logQStrength: number([0, 1], 0.5, 'Share of log q (the chance that a product is drawn) subtracted from the logits.'),

@@ -70,7 +70,7 @@ const entries = {
     chance: infoNceOfChance,
   },
   triplet: {
-    doc: 'A negative must be farther than the positive by a margin. For data whose negatives mean something.',
+    doc: 'A negative must be farther than the positive by a margin. For data with meaningful negatives.',
     paper: 'Schroff et al. 2015',
     reads: ['distance', 'margin', 'miner'],
     margin: 'triplet',
@@ -129,7 +129,7 @@ const entries = {
     chance: lnCandidates,
   },
   circle: {
-    doc: 'Pairs pull harder the farther they are from their target cosine. For positives from very near to rather far.',
+    doc: 'A pair that is farther from its target cosine counts more. For data whose positives range from very near to rather far.',
     paper: 'Sun et al. 2020',
     reads: ['margin', 'circleScale', 'miner'],
     margin: 'relaxation',

@@ -57,7 +57,7 @@ const entries = {
     triplets: ({ cosineDistances, labels, D, random }) => mineDistanceWeighted(cosineDistances, labels, D, random),
   },
   'multi-similarity': {
-    doc: 'Pairs on the wrong side of another pair of the same anchor, or within `minerEpsilon` of it.',
+    doc: 'Positives less similar than the nearest negative of their anchor, and negatives more similar than its farthest positive; `minerEpsilon` is the tolerance.',
     paper: 'Wang et al. 2019, section 4',
     pairs: ({ cosineDistances, labels, epsilon }) => mineMultiSimilarity(cosineDistances, labels, epsilon),
   },

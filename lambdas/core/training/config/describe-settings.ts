@@ -50,7 +50,7 @@ export function settingsPage(): string {
         ]),
       ),
     ]),
-    '(1) Where the setting does not apply, every value but its default is refused. Other settings are ignored there.\n',
+    '(1) If this setting does not apply to a run, only its default is accepted.\nA setting without this mark is ignored if it does not apply.\n',
     '## Losses\n',
     'Formulas and advice: [losses.md](losses.md).\n',
     registryTable('loss', losses),
@@ -88,7 +88,7 @@ const INTRODUCTION = `# Training configuration
 Save the settings that you want to change as JSON. This run uses another loss and fewer epochs:
 
     echo '{"loss": "info-nce", "epochs": 4, "features": {"brandWeight": 0.2}}' > config.json
-    node bin/kindred.ts train --data DIR --out model --config config.json
+    npm run -s kindred -- train --data DIR --out model --config config.json
 
 Every setting is optional. The same JSON is accepted in three places:
 

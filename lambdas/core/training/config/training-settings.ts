@@ -22,7 +22,7 @@ const encoderSettings = {
   ),
   queryTower: flag(
     false,
-    'Gives the texts of query rows token rows of their own. The InfoNCE loss is then symmetric.',
+    'Uses separate token rows for the texts of queries. The InfoNCE loss is then symmetric.',
     bag,
   ),
   modalityWeight: number(
@@ -46,11 +46,15 @@ const optimizerSettings = {
   warmUpFraction: number([0, 1], 0, 'Share of the steps in which the learning rate rises to its highest.'),
   momentum: number([0, 0.999], 0, 'Share of the last update that is added to the next.', strict),
   weightDecay: number([0, 1], 0, 'Decay of the weights; less than 1 / learningRate.', strict),
-  clipNorm: number([0, 1e9], 0, 'Gradients of a step are scaled down to this joint length; 0 for never.'),
+  clipNorm: number(
+    [0, 1e9],
+    0,
+    'If the gradients of a step together are longer than this, they are scaled down to it; 0 for never.',
+  ),
   averageDecay: number(
     [0, 0.9999],
     0,
-    'The model is the exponential average of the weights of the run by this decay; 0 for the last weights. Lists of thin evidence use at least 0.9.',
+    'The model is the exponential average of the weights, with this decay; 0 for the last weights. Training on lists with thin evidence uses at least 0.9.',
   ),
 };
 
@@ -68,7 +72,7 @@ const selectionSettings = {
   validationFraction: number(
     [0.01, 0.5],
     0.1,
-    'Share of the training rows, at most 400 rows, that epochs and settings are chosen on.',
+    'Share of the training rows on which epochs and settings are compared; at most 400 rows.',
     { appliesTo: 'bestEpoch or tune' },
   ),
 };
@@ -83,7 +87,7 @@ const lengthSettings = {
   epochs: number(
     [0, 10_000],
     12,
-    'How often, on average, each product with co-occurrences (listwise) or each occurrence of a product in the training data (other losses) is an anchor.',
+    'How often each product with co-occurrences is an anchor, on average (listwise). With other losses: how often each occurrence of a product in the training data is one.',
   ),
   maxPairs: whole([0, 1e12], 500_000, 'Most pairs that are drawn.', { appliesTo: 'losses of pairs or labelled rows' }),
   tune: flag(false, 'Searches better settings first, by successive halving on the training data alone.', {
@@ -93,7 +97,7 @@ const lengthSettings = {
   budgetSeconds: number(
     [0.001, 86_400],
     110,
-    'Seconds of one nominal core for the steps (with `tune`: for search and steps, at most half for the search). Counted, not measured, so that runs repeat.',
+    'Seconds of one nominal core for the steps (with `tune`: for search and steps, at most half for the search). The time is counted, not measured, so that the same run gives the same result.',
     { appliesTo: 'loss listwise, or tune' },
   ),
 };
@@ -119,7 +123,10 @@ const dataSettings = {
     0.05,
     'Share of the training rows that is kept out of training to judge the model.',
   ),
-  watchdog: flag(true, 'Stops a run that is certain to fail. Runs are watched in both cases.'),
+  watchdog: flag(
+    true,
+    'Whether a run that is certain to fail is stopped. If false, the same findings are only warnings.',
+  ),
 };
 
 const runSettings = {
