@@ -41,7 +41,7 @@ import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
-import { fitsInMemory } from '../use-cases/search/memory-check.ts';
+import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { dynamoDb, lambda, once, s3 } from './aws-clients.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
@@ -133,11 +133,6 @@ export function snapshotStore(): SnapshotStore {
   return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
 }
 
-/** A quarter of the function's memory holds float32 vectors. From larger snapshots a search reads the vectors that it scores. */
-function keptVectorBytes(): number {
-  return (memoryMegabytes() ?? 1024) * 2 ** 18;
-}
-
 /** Threads for the steps of a training run: one for each vCPU of the function, which follow from its memory. */
 export function trainingThreads(): ThreadPool {
   return threadsOf('training', {});
@@ -182,7 +177,7 @@ export function liveIndexCache(): LiveIndexCache {
         snapshots: snapshotStore(),
         pointers: modelPointers(),
         clock,
-        keptVectorBytes: keptVectorBytes(),
+        keptVectorBytes: computeKeptVectorBytes(memoryMegabytes()),
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logWarning('the live index is out of date', cause),

@@ -39,3 +39,11 @@ function trainedProductsOf(data: unknown): number | undefined {
   if (typeof data !== 'object' || data === null || !('products' in data)) return undefined;
   return typeof data.products === 'number' ? data.products : undefined;
 }
+
+/**
+ * The size up to which the float32 vectors of a snapshot stay in memory: a quarter of the function's memory. From larger
+ * snapshots a search reads the vectors that it scores.
+ */
+export function computeKeptVectorBytes(memoryMegabytes = 1024): number {
+  return memoryMegabytes * 2 ** 18;
+}
