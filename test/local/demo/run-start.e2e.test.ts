@@ -39,6 +39,13 @@ describe('runStart', () => {
     expect([exitCode, err]).toEqual([1, expect.stringContaining('home-in-use: ')]);
   });
 
+  it('returns 1 with the stack trace of an error that it does not expect', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const { exitCode, err } = await start(['--home', join(file, 'home')]);
+    expect([exitCode, err]).toEqual([1, expect.stringMatching(/ENOTDIR.*\n\s+at /)]);
+  });
+
   it('returns 130 if the start fails after a stop, and does not report the failure', async () => {
     const { exitCode, err } = await start(['--home', usedHome()], stopped);
     expect([exitCode, err]).toEqual([130, 'synthesizing the stack\nstopped\n']);
