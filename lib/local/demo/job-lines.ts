@@ -28,7 +28,8 @@ export function describePublished(run: JobView): string {
  */
 export function describeHold(url: string, run: JobView): string {
   const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
-  const why = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1)?.because;
+  const decided = decisions.filter(({ name }) => name === 'gate' || name === 'promote').at(-1);
+  const why = decided?.because ?? 'the run recorded no decision';
   const promote = `${url}/v1/models/${run.modelVersion}:promote`;
   const curl = `curl -X POST ${promote} -H 'content-type: application/json' -d '{"override": true, "why": "..."}'`;
   return `training run ${run.id}: ${run.modelVersion} did not go live: ${why}. To promote it nevertheless:\n  ${curl}`;

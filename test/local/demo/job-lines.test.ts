@@ -45,4 +45,8 @@ describe('describeHold', () => {
     expect(line).toContain('m-1 did not go live: a baseline leads.');
     expect(line).toContain('curl -X POST http://host/v1/models/m-1:promote');
   });
+
+  it('says so if the run recorded no decision', () => {
+    expect(describeHold('http://host', job({ modelVersion: 'm-1' }))).toContain('the run recorded no decision');
+  });
 });
