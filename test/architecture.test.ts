@@ -10,7 +10,7 @@ const shipped = sourceFiles(['bin', 'lambdas', 'lib']);
 const everything = [...shipped, ...sourceFiles(['test'])];
 const diagram = readHouseDiagram(readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8'));
 
-/** Every file of the project's folders, whatever its kind. */
+/** The paths of all files in the project's folders, with any extension. */
 function projectFiles(): string[] {
   return ['bin', 'docs', 'lambdas', 'lib', 'test'].flatMap((folder) =>
     readdirSync(join(projectRoot, folder), { withFileTypes: true, recursive: true })

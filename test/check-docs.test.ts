@@ -77,12 +77,16 @@ describe('the check of source files', () => {
     expect(checkSource(join(projectRoot, 'lib/a.ts'), source)).toEqual(['lib/a.ts:2: "anew": write again']);
   });
 
-  it('reads only the titles of test files', () => {
+  it('reads only the comments and titles of files of test/', () => {
     const source =
-      "it('starts anew', () => {\n  expect('anew');\n});\nit.each([\n  ['anew'],\n])('%s, anew', () => {});\n";
+      "// Starts anew.\nconst text = 'anew';\nit('starts anew', () => {\n  expect('anew');\n});\nit.each([\n  ['anew'],\n])('%s, anew', () => {});\n";
     expect(checkSource(join(projectRoot, 'test/a.test.ts'), source)).toEqual([
       'test/a.test.ts:1: "anew": write again',
-      'test/a.test.ts:6: "anew": write again',
+      'test/a.test.ts:3: "anew": write again',
+      'test/a.test.ts:8: "anew": write again',
+    ]);
+    expect(checkSource(join(projectRoot, 'test/support/a.ts'), '// Starts anew.\nconst text = "anew";\n')).toEqual([
+      'test/support/a.ts:1: "anew": write again',
     ]);
   });
 });

@@ -4,7 +4,7 @@
  * In Markdown pages: banned words, lines over 120 characters, sentences over 25 words, broken relative links, and paths of source
  * files that do not exist (from the root, from lambdas/ or from lambdas/core/).
  * Rows of tables and lines with a URL may be longer, because Markdown cannot break them; their sentences may not.
- * With `--code` also: banned words in comments and string literals of the shipped code, and in the titles of tests.
+ * With `--code` also: banned words in comments and string literals of the shipped code, and in comments and test titles of test/.
  *
  * A prose linter (textlint, write-good, alex) was considered. None knows this project's words, and textlint needs some hundred
  * packages for the two rules of length that are here in a few lines.
@@ -13,7 +13,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBannedWords } from './support/docs/banned-words.ts';
-import { commentsAndStrings, testTitles } from './support/docs/code-prose.ts';
+import { commentsAndStrings, commentsAndTitles } from './support/docs/code-prose.ts';
 import { anchorsOf, codeOf, linksOf, passagesOf, sentencesOf, wordsOf } from './support/docs/markdown.ts';
 
 const MAX_LINE_LENGTH = 120;
@@ -21,6 +21,8 @@ const MAX_SENTENCE_WORDS = 25;
 /** `core/search/filter.ts`, but not `<version>/file.ts` and not a name without a folder. */
 const SOURCE_FILE = /^[\w-]+(\/[\w.-]+)+\.ts$/;
 const sourceFolders = ['', 'lambdas', 'lambdas/core'];
+/** The check itself names the banned words. */
+const namesBannedWords = new Set(['test/check-docs.test.ts', 'test/support/docs/banned-words.ts']);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The findings in one page; links are resolved from `file`, its path. */
@@ -49,10 +51,13 @@ export function checkPage(file: string, markdown: string): string[] {
   return [...long, ...prose, ...broken, ...missing];
 }
 
-/** The banned words in the comments and strings of a source file, or in the titles of a test file. Lines that end in `// stored name` may hold any. */
+/**
+ * The banned words in the comments and strings of a source file, or in the comments and titles of a file of test/. Lines that
+ * end in `// stored name` may hold any.
+ */
 export function checkSource(file: string, source: string): string[] {
-  const prose =
-    file.endsWith('.test.ts') || file.endsWith('.contract.ts') ? testTitles(source) : commentsAndStrings(source);
+  // The strings of tests are samples, and may hold any words.
+  const prose = relative(root, file).startsWith('test/') ? commentsAndTitles(source) : commentsAndStrings(source);
   const lines = source.split('\n');
   return prose.flatMap(({ offset, text }) =>
     findBannedWords(text).flatMap((one) => {
@@ -81,8 +86,8 @@ function filesOf(patterns: readonly string[]): string[] {
 function main(withCode: boolean): void {
   const pages = filesOf(['*.md', 'docs/**/*.md', 'test/**/*.md']);
   const sources = withCode
-    ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts', 'test/**/*.{test,contract}.ts']).filter(
-        (file) => !file.endsWith('check-docs.test.ts'),
+    ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts', 'test/**/*.ts']).filter(
+        (file) => !namesBannedWords.has(relative(root, file)),
       )
     : [];
   const findings = [

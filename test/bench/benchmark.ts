@@ -12,15 +12,15 @@ export interface BenchmarkContext {
 
 /** One measured number. */
 export interface Measurement {
-  /** As the peer calls the same case, where there is a peer. */
+  /** The name of the same case in peers.py, if it has one. */
   readonly name: string;
   /** `.../s` where more is better, anything else (`ms`, `KB`, `bytes`) where less is. */
   readonly unit: string;
   /** The median of the runs. */
   readonly value: number;
-  /** Half of the runs lie between these two, in the same unit; left out where there was one run only. */
+  /** Half of the runs lie between these two, in the same unit; absent after a single run. */
   readonly spread?: readonly [low: number, high: number];
-  /** What was measured: sizes, mode, and whatever tells this case from others. */
+  /** What was measured: sizes, mode, and any other setting that distinguishes this case. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ export interface Measurement {
  * of its own. Data is drawn from CounterRandom, so that every run has the same.
  */
 export interface Benchmark {
-  /** What `npm run bench -- NAME` calls it; a name of peers.py where there is such a group. */
+  /** The NAME of `npm run bench -- NAME`; the same as in peers.py, if that has such a group. */
   readonly name: string;
   /** The measurements it can give, by name. */
   readonly cases: readonly string[];

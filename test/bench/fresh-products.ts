@@ -1,6 +1,7 @@
 /**
- * fresh-products.ts PRODUCTS SIMILAR: the two functions, by their bundles, in a process of their own, whose environment is theirs: writes a product every
- * 2 seconds through the one, and asks the other for it until it is found. On SIGTERM it prints, as JSON, how long each took.
+ * `fresh-products.ts PRODUCTS SIMILAR` runs the bundles of two functions in its own process, with the environment of the functions.
+ * Every 2 seconds it writes a product through PRODUCTS, and then searches with SIMILAR until the product is found. On SIGTERM it
+ * prints as JSON how long each search took.
  */
 import { pathToFileURL } from 'node:url';
 import type { HttpEvent } from '../../lambdas/http/http-request.ts';
@@ -9,9 +10,10 @@ import { httpEvent } from '../support/api/http-event.ts';
 
 type Handler = (event: HttpEvent) => Promise<HttpResponse>;
 
-/** Between two products, and between two looks for one. */
+/** The pause between two written products. */
 const PAUSE_MILLISECONDS = 2000;
-const LOOK_MILLISECONDS = 250;
+/** The pause between two searches for a written product. */
+const SEARCH_PAUSE_MILLISECONDS = 250;
 
 const [products, similar] = await Promise.all(
   process.argv.slice(2, 4).map(async (bundle): Promise<Handler> => (await import(pathToFileURL(bundle).href)).handler),
@@ -27,7 +29,7 @@ for (let i = 0; !isStopped; i++) {
   const [id, brand] = [`fresh-${i}`, `fresh brand ${i}`];
   await put(id, brand);
   const start = performance.now();
-  while (!(await isFound(id, brand))) await pause(LOOK_MILLISECONDS);
+  while (!(await isFound(id, brand))) await pause(SEARCH_PAUSE_MILLISECONDS);
   foundAfterSeconds.push((performance.now() - start) / 1000);
   await pause(PAUSE_MILLISECONDS);
 }

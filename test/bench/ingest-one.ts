@@ -10,7 +10,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 const INVOCATION_MILLISECONDS = 300_000;
 const SAMPLE_MILLISECONDS = 50;
 /** With less, an invocation ends before it has begun. */
-const LEAST_MILLISECONDS = 30_000;
+const MIN_MILLISECONDS = 30_000;
 
 const [bundle = '', key = '', eTag = '', seconds = ''] = process.argv.slice(2);
 const { handler } = await import(pathToFileURL(bundle).href);
@@ -30,7 +30,7 @@ const record = { eventName: 'ObjectCreated:Put', eventTime: new Date().toISOStri
 const event = { Records: [{ messageId: 'm', body: JSON.stringify({ Records: [record] }) }] } as unknown as SQSEvent;
 let invocations = 0;
 const last = Date.now() + 1000 * Number(seconds);
-for (let isDone = false; !isDone && last - Date.now() > LEAST_MILLISECONDS; invocations++) {
+for (let isDone = false; !isDone && last - Date.now() > MIN_MILLISECONDS; invocations++) {
   const end = Math.min(last, Date.now() + INVOCATION_MILLISECONDS);
   const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
   isDone = (await handler(event, context)).batchItemFailures.length === 0;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** Fewer runs than this make no median. */
-const LEAST_RUNS = 5;
+const MIN_RUNS = 5;
 const WARM_UP_SHARE = 0.25;
 
 /** Seconds a call. */
@@ -15,7 +15,7 @@ export interface Timing {
 /** The time of a call, over as many as fit into `seconds` (at least 5), after a quarter of that as warm-up. */
 export function timed(call: () => void, seconds: number): Timing {
   runFor(call, seconds * WARM_UP_SHARE, 2);
-  return timingOf(runFor(call, seconds, LEAST_RUNS));
+  return timingOf(runFor(call, seconds, MIN_RUNS));
 }
 
 /** Median and quartiles of times in seconds. */

@@ -1,10 +1,10 @@
 import { markdownTable } from '../../bin/sizing/tables.ts';
 import type { Measurement } from './benchmark.ts';
 
-/** A measurement and, where a peer was asked, the peer's. */
+/** A measurement, and the peer's if it was measured. */
 export interface Result extends Measurement {
   readonly peer?: { readonly name: string; readonly value: number };
-  /** How many times as good as the peer: above 1 is better, whatever the unit. */
+  /** How many times as good as the peer: above 1 is better, in every unit. */
   readonly ratio?: number;
 }
 

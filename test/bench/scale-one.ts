@@ -20,7 +20,7 @@ if (task === 'pack') {
   let i = 0;
   for (const bytes of syntheticSegments(products, D)) writeFileSync(join(folder, `${i++}.segment`), bytes);
 } else {
-  // What every space needs whatever its size (code, kernels, room to search in) is there before it is counted.
+  // A small space is searched first: it loads code, kernels and search buffers, which every space needs. They are not counted.
   const { space: warm, queries } = await syntheticSpace(5000, D, false);
   for (const query of queries) searchExact(warm, query, { k: 10 });
   const before = residentBytes();

@@ -60,7 +60,7 @@ describe('an idempotency key', () => {
     expect((await train()).status).toBe(503);
     expect(await train()).toMatchObject({ status: 409, json: { code: 'request-in-progress' } });
     api.clock.advance(30);
-    // Others go on from there meanwhile.
+    // Meanwhile another caller takes a step from the moved head.
     await api.request('POST', '/v1/train', { body: { triplets: [triplet] } });
     const found = await train();
     expect(found).toMatchObject({ status: 200, json: { stepsSinceLive: 1, activeBefore: 1, triplets: 1 } });

@@ -27,7 +27,7 @@ export interface TrainedCase {
 }
 
 export interface StepCase extends TrainedCase {
-  /** Pairs of a step: anchor i is product i, its positive product B + i, its negative, where there is one, product 2 B + i. */
+  /** Pairs of a step: anchor i is product i, its positive is product B + i, and its negative, if present, is product 2 B + i. */
   readonly B: number;
   readonly hasNegatives: boolean;
 }

@@ -1,15 +1,18 @@
 const FIRST_CAPACITY = 1024;
-/** Of the slots: beyond it the table is doubled. */
-const MOST_LOAD = 0.6;
+/** The largest share of used slots: beyond it the table is doubled. */
+const MAX_LOAD = 0.6;
 
-/** Which row a text has, by two hashes of it and no copy: some 20 bytes a text. Whoever looks up says whether a row is the text's own. */
+/**
+ * A hash table from texts to rows. It stores a hash of each text and no copy: about 20 bytes per text. The caller of `find`
+ * decides whether a row belongs to the text.
+ */
 export class KeyRows {
   /** Row + 1 of each slot; 0: free. */
   #rows = new Int32Array(FIRST_CAPACITY);
   #hashes = new Uint32Array(FIRST_CAPACITY);
   #size = 0;
 
-  /** The row of a text, or undefined. @param isOwn Asked of rows whose hash is that of the text. */
+  /** The row of a text, or undefined. @param isOwn Called with each row whose hash is that of the text. */
   find(key: string, isOwn: (row: number) => boolean): number | undefined {
     const hash = hashOf(key);
     for (let slot = this.#slotOf(hash); this.#rows[slot] !== 0; slot = this.#after(slot)) {
@@ -21,7 +24,7 @@ export class KeyRows {
 
   /** Gives a text that has no row the next one, from 0. */
   add(key: string): number {
-    if (this.#size + 1 > MOST_LOAD * this.#rows.length) this.#grow();
+    if (this.#size + 1 > MAX_LOAD * this.#rows.length) this.#grow();
     const row = this.#size++;
     this.#put(hashOf(key), row);
     return row;

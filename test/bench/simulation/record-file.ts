@@ -33,7 +33,7 @@ export class RecordFile {
     unlinkSync(path);
   }
 
-  /** Keys. Each has a row in [0, size), that it keeps. */
+  /** The number of keys. Each has a fixed row in [0, size). */
   get size(): number {
     return this.#size;
   }
@@ -49,7 +49,7 @@ export class RecordFile {
     return { key: record.toString('utf8', 2, 2 + keyBytes), bytes: record.subarray(2 + keyBytes) };
   }
 
-  /** The time that was told with the record of a row. */
+  /** The time that was stored with the record of a row. */
   timeAt(row: number): number {
     return this.#times[row]!;
   }

@@ -41,7 +41,7 @@ export interface SimulationOptions {
   readonly searches: number;
   /** Ends the simulation, which throws the signal's reason and leaves nothing behind. */
   readonly signal: AbortSignal;
-  /** Told of each stage when it has ended. */
+  /** Called with each stage when it has ended. */
   readonly onStage?: (stage: Stage) => void;
 }
 
@@ -51,7 +51,7 @@ export interface Stage {
   /** Products that went through; queries of the search. */
   readonly count: number;
   readonly seconds: number;
-  /** Of all threads of the process: what the stage takes whoever else is at work. */
+  /** Processor time of all threads of this process: independent of the load of other processes. */
   readonly processorSeconds: number;
   readonly perSecond: number;
   /** The most memory that was resident in the process up to the end of the stage. */

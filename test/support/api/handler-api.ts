@@ -2,7 +2,7 @@ import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
 import { type EventOptions, httpEvent } from './http-event.ts';
 
-/** What came back: the response, and its body as JSON where there is one. */
+/** The response, and its body as JSON if present. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

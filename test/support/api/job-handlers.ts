@@ -18,8 +18,8 @@ function batchOf(bodies: readonly string[]): SQSEvent {
 }
 
 /**
- * The two functions behind the queues as they are deployed, only `compose.ts` is replaced by stores in memory. Modules are
- * loaded anew, so that no cache of a handler outlives the test.
+ * The two deployed functions behind the queues. Only `compose.ts` is replaced, by stores in memory. Modules are
+ * loaded again for each test, so that no cache of a handler outlives it.
  */
 export async function jobHandlers() {
   vi.resetModules();

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 
 /**
- * The whole HTTP API with stores in memory: every handler as it is deployed, only `compose.ts` is replaced. Modules are
- * loaded anew, so that no cache of a handler outlives the test.
+ * The whole HTTP API with stores in memory: every deployed handler. Only `compose.ts` is replaced. Modules are
+ * loaded again for each test, so that no cache of a handler outlives it.
  */
 export async function memoryApi() {
   vi.resetModules();
@@ -15,7 +15,7 @@ export async function memoryApi() {
   return {
     ...world,
     ...(await handlerApi()),
-    /** The class and the logger that these handlers know: modules loaded at other times have others. */
+    /** The class and the logger that these handlers use: modules of another test have other ones. */
     StoreError,
     logger,
   };

@@ -88,7 +88,7 @@ function diagramCircles({ arrows, folders }: HouseDiagram): string[] {
     .map(({ path }) => `the arrows lead from ${path} back to it`);
 }
 
-/** Circles of imports between folders, whatever the diagram says; each as the folders around. */
+/** Circles of imports between folders, also those that the diagram allows. Each is the list of its folders. */
 export function folderCircles(files: readonly SourceFile[]): string[] {
   const next = new Map<string, Set<string>>();
   for (const file of files) {

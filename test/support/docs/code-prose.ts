@@ -13,7 +13,12 @@ export function commentsAndStrings(source: string): CodeProse[] {
   return [...withoutImports.matchAll(COMMENT_OR_STRING)].map((match) => ({ offset: match.index, text: match[0] }));
 }
 
-/** The titles of the tests of a file. */
-export function testTitles(source: string): CodeProse[] {
-  return [...source.matchAll(TEST_TITLE)].map((match) => ({ offset: match.index, text: match[1] ?? match[2]! }));
+/** The comments of a file, and the titles of its tests. */
+export function commentsAndTitles(source: string): CodeProse[] {
+  const comments = commentsAndStrings(source).filter(({ text }) => text.startsWith('/'));
+  const titles = [...source.matchAll(TEST_TITLE)].map((match) => ({
+    offset: match.index,
+    text: match[1] ?? match[2]!,
+  }));
+  return [...comments, ...titles];
 }

@@ -7,7 +7,7 @@ import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store
 import type { LoadedModel, ModelSource } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { storedModelOf, testStart } from '../core/factories.ts';
 
-/** Models in memory: weights, records, pointers, and a source that reads them anew each time. */
+/** Models in memory: weights, records, pointers, and a source that reads them again on each call. */
 export class MemoryModels {
   readonly weights = new MemoryWeightsStore();
   readonly registry = new MemoryModelRegistry();

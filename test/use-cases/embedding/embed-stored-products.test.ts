@@ -27,10 +27,10 @@ describe('embedStoredProduct', () => {
   /** The version that is being published. */
   let announced = '';
 
-  /** Ports whose live version is the next of these at each look, and the last one from then on. */
+  /** Ports whose live version is the next of `versions` in each read, and the last one in all later reads. */
   const portsOf = (...versions: readonly (string | undefined)[]) => {
-    let looks = 0;
-    const liveNow = async () => models[versions[Math.min(looks++, versions.length - 1)] ?? ''];
+    let reads = 0;
+    const liveNow = async () => models[versions[Math.min(reads++, versions.length - 1)] ?? ''];
     const nextNow = async () => models[announced];
     return { models: { liveNow, nextNow }, vectors, clock };
   };

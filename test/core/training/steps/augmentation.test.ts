@@ -50,7 +50,7 @@ describe('augmentBatch with dropped fields', () => {
   const view = augmentBatch(whole, { tokens: 0, fields: 0.4 }, fields, new CounterRandom(3, 'view'));
   const F = space.denseWidth;
 
-  /** Field -> whether each of the tokens and inputs of a product that belong to it is there. */
+  /** Field -> whether each token and input of the product in this field is present. */
   const presence = (i: number): Map<number, boolean[]> => {
     const found = new Map<number, boolean[]>();
     const note = (field: number, there: boolean) => found.set(field, [...(found.get(field) ?? []), there]);
