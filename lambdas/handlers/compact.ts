@@ -6,8 +6,8 @@ import { compactSnapshot } from '../use-cases/snapshots/compact-snapshot.ts';
 const pointers = modelPointers();
 const ports = { vectors: vectorStore(), snapshots: snapshotStore(), clock };
 
-/** Writes a new snapshot of the live version once enough of it has changed. @param event `draw`: the random number of the request. */
-export const handler = async ({ draw }: { readonly draw: number }, context: Context): Promise<void> => {
+/** Writes a new snapshot of the live version once enough of it has changed. @param event `ask`: the random number of the request. */
+export const handler = async ({ ask: draw }: { readonly ask: number }, context: Context): Promise<void> => {
   const remaining = () => context.getRemainingTimeInMillis();
   const live = await pointers.read('live');
   const snapshot = live && (await compactSnapshot(ports, live.version, { draw, remaining }));

@@ -122,8 +122,15 @@ interface RequestedRun {
 /** A judgement of the trained model without its derived slices. */
 type JudgementBrief = Partial<Omit<PossibleJudgement, 'derived'>>;
 
+/** A judgement of the trained model, and the rows that it was made on. */
+export interface JudgedOn extends JudgementBrief {
+  readonly judgedOn?: 'judging' | 'held-out';
+  /** The judgement on the held-out rows; null if no row was held out. */
+  readonly heldOut?: JudgementBrief | null;
+}
+
 /** A training run, or the publication of a version that exists. */
-export interface TrainingRunDetail extends RequestedRun, JudgementBrief {
+export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   readonly phase?: TrainingPhase;
   readonly decisions?: readonly RunDecision[];
   readonly cost?: RunCost;
@@ -141,9 +148,6 @@ export interface TrainingRunDetail extends RequestedRun, JudgementBrief {
   readonly lossCurve?: readonly LossPoint[];
   readonly modelVersion?: string;
   readonly weightsSha256?: string;
-  readonly judgedOn?: 'judging' | 'held-out';
-  /** The judgement on the held-out rows; null if no row was held out. */
-  readonly heldOut?: JudgementBrief | null;
   /** Products with a vector under the version. */
   readonly embedded?: number;
   /** Products that the model cannot read. */

@@ -16,7 +16,7 @@ export class LambdaCompactionStarter implements CompactionStarter {
     const command = new InvokeCommand({
       FunctionName: this.#functionName,
       InvocationType: 'Event',
-      Payload: new TextEncoder().encode(JSON.stringify({ draw })),
+      Payload: new TextEncoder().encode(JSON.stringify({ ask: draw })),
     });
     await callAws('the start of a compaction', () => this.#client.send(command));
   }

@@ -4,6 +4,7 @@ import { NOT_JUDGED, omitDerivedSlices, type PossibleJudgement } from '../../cor
 import { buildModelCard } from '../../core/model-card/model-card.ts';
 import type { TrainedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
+import type { JudgedOn } from '../../ports/job-detail.ts';
 import type { ModelRecord } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { computeLiveVectors, type LiveVectors } from '../models/live-vectors.ts';
@@ -22,7 +23,7 @@ export interface JudgedRun {
   readonly weightsSha256: string;
   readonly verdict: GateVerdict;
   /** The part of the judgement that the job and the model record show. */
-  readonly brief: Readonly<Record<string, unknown>>;
+  readonly brief: JudgedOn;
 }
 
 /** A judgement, and what it was made on. */
@@ -78,7 +79,7 @@ function judgeTrainedModel(
 }
 
 /** Without the slices, which only the card holds: one answer of the API lists many versions. */
-function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel) {
+function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel): JudgedOn {
   return { ...omitDerivedSlices(judgement), judgedOn, heldOut: heldOut && omitDerivedSlices(heldOut) };
 }
 

@@ -1,5 +1,6 @@
 import { errorText } from '../../core/errors/error-text.ts';
 import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
+import type { TrainingRunDetail } from '../../ports/job-detail.ts';
 import type { RunRequest, TrainRequest } from '../../ports/run-starter.ts';
 import { publishOnRequest, publishVersion } from '../publishing/publish-run.ts';
 import type { PublishPorts } from '../publishing/publish-steps.ts';
@@ -65,7 +66,7 @@ async function trainAndPublish(
 async function finish(
   { steps, job }: RunContext<unknown>,
   modelVersion: string,
-  detail: Readonly<Record<string, unknown>> & { readonly promoted: boolean },
+  detail: TrainingRunDetail & { readonly promoted: boolean },
 ): Promise<RunOutcome> {
   await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', ...detail }));
   return { state: 'succeeded', modelVersion, promoted: detail.promoted };

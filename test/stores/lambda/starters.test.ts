@@ -52,7 +52,7 @@ describe('LambdaCompactionStarter', () => {
   it('invokes the function with the draw, without waiting for its end', async () => {
     lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
     await starter.start(0.25);
-    expect(invocation()).toEqual({ FunctionName: 'compact', InvocationType: 'Event', payload: { draw: 0.25 } });
+    expect(invocation()).toEqual({ FunctionName: 'compact', InvocationType: 'Event', payload: { ask: 0.25 } });
   });
 
   it('throws when the function cannot be invoked', async () => {

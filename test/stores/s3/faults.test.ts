@@ -31,6 +31,7 @@ function failure(name: string, httpStatusCode: number): Error {
 const conflict = failure('ConditionalRequestConflict', 409);
 const preconditionFailed = failure('PreconditionFailed', 412);
 const slowDown = failure('SlowDown', 503);
+const accessDenied = Object.assign(new Error('not allowed'), { name: 'AccessDenied' });
 const missing = failure('NotFound', 404);
 
 const bytes = Uint8Array.of(1, 2, 3);
@@ -165,13 +166,15 @@ describe('S3ReportStore.write', () => {
   it('discards the uploaded parts and throws the error of the source when the source fails', async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
     s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
-    s3.on(AbortMultipartUploadCommand).resolves({});
+    s3.on(AbortMultipartUploadCommand).rejects(accessDenied);
+    // By its name alone it would pass for a failure of AWS.
+    const failure = Object.assign(new Error('the source failed'), { name: 'TimeoutError' });
     const source = (async function* () {
       yield* longText();
-      throw new Error('the source failed');
+      throw failure;
     })();
     const writing = store.write('rejects/a.jsonl', source, 'application/x-ndjson');
-    await expect(writing).rejects.toThrow('the source failed');
+    await expect(writing).rejects.toBe(failure);
     expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);
     expect(s3.commandCalls(CompleteMultipartUploadCommand)).toHaveLength(0);
   });
@@ -197,13 +200,16 @@ describe('S3ReportStore.write', () => {
   it.each([
     ['a part', UploadPartCommand],
     ['the end', CompleteMultipartUploadCommand],
-  ])('discards the uploaded parts when %s fails', async (_what, failing) => {
-    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
-    s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
-    s3.on(AbortMultipartUploadCommand).rejects(slowDown);
-    s3.on(failing as typeof UploadPartCommand).rejects(slowDown);
-    const writing = store.write('rejects/a.jsonl', longText(), 'application/x-ndjson');
-    await expect(writing).rejects.toMatchObject({ code: 'unavailable', cause: slowDown });
-    expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'u' });
-  });
+  ])(
+    'discards the uploaded parts when %s fails, and reports that failure if discarding fails too',
+    async (_what, failing) => {
+      s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u' });
+      s3.on(UploadPartCommand).resolves({ ETag: '"e"' });
+      s3.on(AbortMultipartUploadCommand).rejects(accessDenied);
+      s3.on(failing as typeof UploadPartCommand).rejects(slowDown);
+      const writing = store.write('rejects/a.jsonl', longText(), 'application/x-ndjson');
+      await expect(writing).rejects.toMatchObject({ code: 'unavailable', cause: slowDown });
+      expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'u' });
+    },
+  );
 });

@@ -24,8 +24,9 @@ export const defaultTrainingConfig: TrainingConfig = {
  * @throws TrainingConfigError that names the place (JSON Pointer), the value and what is expected.
  */
 export function buildTrainingConfig(overrides: unknown = {}): TrainingConfig {
-  const { features: givenFeatures = {}, ...given } = objectAt('', overrides);
-  const features = objectAt('/features', givenFeatures);
+  const { features: givenFeatures, ...given } = objectAt('', overrides);
+  // Stored requests may have null.
+  const features = objectAt('/features', givenFeatures ?? {});
   checkValues(trainingSettings, given, '');
   checkValues(featureSettings, features, '/features');
   // The values are checked against the tables that the types are derived from.

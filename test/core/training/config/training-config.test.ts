@@ -13,6 +13,10 @@ describe('buildTrainingConfig', () => {
     expect(buildTrainingConfig(JSON.parse(JSON.stringify(defaultTrainingConfig)))).toEqual(defaultTrainingConfig);
   });
 
+  it('reads null for the features as their defaults, as stored requests may have it', () => {
+    expect(buildTrainingConfig({ features: null })).toEqual(defaultTrainingConfig);
+  });
+
   it.each(lossNames)('accepts the loss %s without other settings', (loss) => {
     expect(buildTrainingConfig({ loss }).loss).toBe(loss);
   });
