@@ -36,7 +36,7 @@ import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
 import { ModelCache } from '../use-cases/models/model-cache.ts';
-import type { ConfirmIndexPorts } from '../use-cases/publishing/confirm-index.ts';
+import type { PollIndexPorts } from '../use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
@@ -218,7 +218,7 @@ function functionBytes(): number {
 }
 
 /** The ports that add a published version to the vector index; undefined if there is no index. */
-export function indexConfirmation(): Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined {
+export function indexPolling(): Omit<PollIndexPorts, 'vectors' | 'clock'> | undefined {
   const { index: shape } = vectorIndexOption();
   return (
     shape && {

@@ -2,7 +2,7 @@ import { type DurableContext, withDurableExecution } from '@aws/durable-executio
 import {
   clock,
   decisionLog,
-  indexConfirmation,
+  indexPolling,
   jobStore,
   modelPointers,
   modelRegistry,
@@ -36,7 +36,7 @@ const ports = {
   uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
-  index: indexConfirmation(),
+  index: indexPolling(),
   runs: runStore(),
   snapshots: snapshotStore(),
   decisions: decisionLog(),

@@ -157,13 +157,13 @@ describe('compose', () => {
     const { ExactSearch } = await import('../../lambdas/use-cases/search/exact-search.ts');
     const exact = await load();
     expect(exact.similarSearch()).toBeInstanceOf(ExactSearch);
-    expect(exact.indexConfirmation()).toBeUndefined();
+    expect(exact.indexPolling()).toBeUndefined();
     vi.resetModules();
     vi.stubEnv('VECTOR_INDEX', '{"name":"vectors-64","dimensions":64,"filterFields":["brand"]}');
     const { FallbackSearch } = await import('../../lambdas/use-cases/search/fallback-search.ts');
     const indexed = await load();
     expect(indexed.similarSearch()).toBeInstanceOf(FallbackSearch);
-    expect(indexed.indexConfirmation()?.index).toMatchObject({ dimensions: 64, filterFields: ['brand'] });
+    expect(indexed.indexPolling()?.index).toMatchObject({ dimensions: 64, filterFields: ['brand'] });
   });
 
   it.each(['', '7', '[1]', '{'])('rejects VECTOR_INDEX=%s', async (text) => {

@@ -37,7 +37,7 @@ export interface TrialSpace {
   readonly weightings: number;
 }
 
-/** The losses on pairs that are tried. */
+/** The losses on pairs that tuning tries. They are a choice: `losses/registry.ts` has more, and a configuration may name any. */
 const PAIR_LOSSES = ['info-nce', 'supervised-contrastive', 'semi-hard', 'multi-similarity', 'batch-hard'] as const;
 /** Most losses on pairs compare all rows of a batch, so the batch is kept small. */
 const MAX_PAIR_BATCH = 128;
@@ -48,9 +48,9 @@ const DROPOUTS = [0.2, 0.4, 0.6, 0.8];
 const LOG_Q_STRENGTHS = [0, 0.5, 1];
 
 /**
- * Draws trials beside the given configuration: every other one is listwise, the rest use the losses on pairs in turn.
- * All other settings are random, because a grid spends most trials on settings that do not matter (Bergstra and Bengio
- * 2012).
+ * Draws trials to compare with the given configuration. Trials with an even index use the listwise loss; the others use the
+ * losses on pairs in turn. All other settings are random, because a grid spends most trials on settings that do not matter
+ * (Bergstra and Bengio 2012).
  */
 export function drawTrials(count: number, space: TrialSpace, random: CounterRandom): Trial[] {
   return Array.from({ length: count }, (_, i) => {

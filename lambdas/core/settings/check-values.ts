@@ -43,7 +43,7 @@ function ruleFault(rule: Rule, value: unknown, pointer: string): SettingFault | 
   if (isAccepted(rule, value)) return undefined;
   const isTypeRight =
     typeof value === (rule.kind === 'flag' ? 'boolean' : rule.kind === 'number' ? 'number' : 'string');
-  // A word that is not among the names is a value out of range, and so is anything else there.
+  // For a choice, every wrong value is out of range, even one that is no string.
   const code = isTypeRight || rule.kind === 'choice' ? 'out-of-range' : 'wrong-type';
   return { code, pointer, problem: describeProblem(value, describeRule(rule)) };
 }

@@ -7,7 +7,10 @@ import type { Clock } from '../../ports/clock.ts';
  */
 const LEAD_MILLISECONDS = [0, 1, 1000] as const;
 
-/** Attempts at one write, if other writers change the product meanwhile. */
+/**
+ * Attempts at one write, if other writers change the product meanwhile. putProduct and removeProduct loop over them without
+ * `retry()`: they never wait, because each attempt reads the product again, and the lead depends on the number of the attempt.
+ */
 export const MAX_WRITE_ATTEMPTS = LEAD_MILLISECONDS.length;
 
 /**

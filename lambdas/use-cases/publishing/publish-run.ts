@@ -1,5 +1,4 @@
 import type { PublishRequest } from '../../ports/run-starter.ts';
-import type { RunContext } from '../runs/run-steps.ts';
 import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
 import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';
@@ -8,19 +7,17 @@ import type { Promotion } from './promote-version.ts';
 import { PublishError } from './publish-error.ts';
 import {
   announce,
-  confirmInIndex,
   type Publication,
-  type PublishPorts,
   type PublishRound,
+  type PublishRun,
   packSnapshot,
   promote,
   retireOldVersions,
   verify,
   verifyAfterPromotion,
+  waitForIndex,
 } from './publish-steps.ts';
 import type { VerifiedVersion } from './verify-version.ts';
-
-type PublishRun = RunContext<PublishPorts>;
 
 /** The outcome of a publication. */
 export interface PublishOutcome {
@@ -65,7 +62,7 @@ export async function publishVersion(run: PublishRun, publication: Publication):
 }
 
 /**
- * Verifies and repairs the vectors, confirms the vector index, packs a snapshot, and promotes the version. If another version
+ * Verifies and repairs the vectors, waits for the vector index, packs a snapshot, and promotes the version. If another version
  * was announced meanwhile, products written since may lack a vector: the run gives way, announces its version again, and
  * starts another round.
  */
@@ -81,7 +78,7 @@ async function completeAndPromote(
     const isNew = first.isNew && n === 1;
     const round: PublishRound = { ...publication, parts, isNew, suffix: n === 1 ? '' : ` again (${n})` };
     const verified = await verify(run, round);
-    await confirmInIndex(run, round, verified);
+    await waitForIndex(run, round, verified);
     await packSnapshot(run, round);
     const promotion = await promote(run, round);
     if (promotion === 'live') return { verified: await verifyAfterPromotion(run, round), promotion };

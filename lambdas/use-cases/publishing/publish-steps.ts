@@ -7,8 +7,8 @@ import type { RunContext, SliceEnd } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';
 import { NO_SNAPSHOT, publishSnapshot, type SnapshotPart, writeSegments } from '../snapshots/write-snapshot.ts';
 import { type Announcement, announceVersion } from './announce-version.ts';
-import { type ConfirmIndexPorts, confirmIndex } from './confirm-index.ts';
 import type { EmbedCatalogPorts } from './embed-shard.ts';
+import { type PollIndexPorts, pollIndex } from './poll-index.ts';
 import { type Promotion, promoteVersion } from './promote-version.ts';
 import { noWeights } from './publish-error.ts';
 import { retireVersions } from './retire-versions.ts';
@@ -24,7 +24,7 @@ export type PublishPorts = EmbedCatalogPorts &
     readonly weights: WeightsStore;
     readonly snapshots: SnapshotStore;
     /** Present if the deployment searches a vector index. */
-    readonly index?: Omit<ConfirmIndexPorts, 'vectors' | 'clock'> | undefined;
+    readonly index?: Omit<PollIndexPorts, 'vectors' | 'clock'> | undefined;
   };
 
 export type PublishRun = RunContext<PublishPorts>;
@@ -75,8 +75,8 @@ export function verifyAfterPromotion(run: PublishRun, round: PublishRound): Prom
   return verifyVersion(run, { ...targetOf(run, round), name: 'look', mayCancel: false });
 }
 
-/** Does nothing if the deployment has no vector index. */
-export async function confirmInIndex(
+/** Waits for the vector index, for a limited time. Does nothing if the deployment has no vector index. */
+export async function waitForIndex(
   { ports, steps, job }: PublishRun,
   { version, suffix }: PublishRound,
   { spread, last }: VerifiedVersion,
@@ -84,7 +84,7 @@ export async function confirmInIndex(
   const { index, vectors, clock } = ports;
   if (index === undefined) return;
   const ids = [...new Set([...spread, ...last])];
-  await confirmIndex({ ports: { ...index, vectors, clock }, steps, job }, { version, ids, name: `index${suffix}` });
+  await pollIndex({ ports: { ...index, vectors, clock }, steps, job }, { version, ids, name: `index${suffix}` });
 }
 
 /** Packs the vectors into a snapshot for search. */

@@ -6,8 +6,8 @@ import { invalidRequestParts } from '../common/use-case-error.ts';
 import { readJob } from './read-job.ts';
 import { type NewRun, type StartRunPorts, startRun } from './start-run.ts';
 
-/** A caller's request for a training run. */
-export interface RunRequested {
+/** What a caller of the API sends to start or resume a training run. */
+export interface CallerRunInput {
   /** The id of the run: the same id starts nothing twice. */
   readonly runId: string;
   /** Whether the run must exist already. */
@@ -22,8 +22,8 @@ export interface RunRequested {
  * Starts the training run that a caller requests, or resumes the run of that id.
  * @throws UseCaseError `invalid-request`, `training-run-not-found`
  */
-export async function requestRun(ports: StartRunPorts, request: RunRequested): Promise<TrainingRunJob> {
-  const { runId, resume, config, data } = request;
+export async function requestRun(ports: StartRunPorts, input: CallerRunInput): Promise<TrainingRunJob> {
+  const { runId, resume, config, data } = input;
   checkConfig(config);
   const known = resume ? await readJob(ports, 'training-run', runId) : await ports.jobs.get('training-run', runId);
   const run = known ? runOfJob(known, config) : ({ kind: 'train', runId, trigger: [], config, data } as const);
@@ -31,7 +31,7 @@ export async function requestRun(ports: StartRunPorts, request: RunRequested): P
 }
 
 /** The run of a job, as it was requested first; with the given configuration if its job has none. */
-function runOfJob({ id: runId, detail }: TrainingRunJob, otherwise: RunRequested['config']): NewRun {
+function runOfJob({ id: runId, detail }: TrainingRunJob, otherwise: CallerRunInput['config']): NewRun {
   if (detail.kind === 'publish') return { kind: 'publish', runId, version: String(detail.modelVersion) };
   // Jobs of earlier releases do not name their data: those runs trained on all of it.
   const { trigger = [], config = otherwise, data = 'all' } = detail;
@@ -39,7 +39,7 @@ function runOfJob({ id: runId, detail }: TrainingRunJob, otherwise: RunRequested
 }
 
 /** @throws UseCaseError `invalid-request` */
-function checkConfig(config: RunRequested['config']): void {
+function checkConfig(config: CallerRunInput['config']): void {
   try {
     buildTrainingConfig(config);
   } catch (cause) {

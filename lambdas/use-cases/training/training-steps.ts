@@ -61,14 +61,14 @@ export function openerOf({ ports, job, options }: TrainRun, request: TrainReques
 export async function splitAndTune({ steps, job }: TrainRun, open: OpenTraining): Promise<void> {
   await steps.take('plan', async () => {
     const { config, training, restartReason } = await open();
-    const { step, steps } = training;
+    const { step, steps: plannedSteps } = training;
     const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
     const taken = step > 0 ? `; the checkpoint has taken ${step} of them` : '';
     const restarted = restartReason === undefined ? '' : `; restarted: ${restartReason}`;
-    const figures = { steps, seed, heldOutFraction, budgetSeconds, loss, encoder, dim };
-    job.decide('plan', `${steps} steps${taken}${restarted}`, figures);
-    await job.enter('training', { step, steps });
-    return { steps };
+    const figures = { steps: plannedSteps, seed, heldOutFraction, budgetSeconds, loss, encoder, dim };
+    job.decide('plan', `${plannedSteps} steps${taken}${restarted}`, figures);
+    await job.enter('training', { step, steps: plannedSteps });
+    return { steps: plannedSteps };
   });
 }
 

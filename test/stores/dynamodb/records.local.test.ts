@@ -24,7 +24,7 @@ async function itemOf(TableName: string, Key: Item): Promise<Item | undefined> {
   return (await client.send(new GetItemCommand({ TableName, Key }))).Item;
 }
 
-/** Puts attributes over those of a stored item, as a foreign hand might. `undefined` takes one away. */
+/** Replaces attributes of a stored item, as another program might. `undefined` removes the attribute. */
 async function damage(TableName: string, Key: Item, change: Record<string, AttributeValue | undefined>): Promise<void> {
   const damaged = Object.entries({ ...(await itemOf(TableName, Key)), ...Key, ...change });
   const Item = Object.fromEntries(damaged.filter(([, value]) => value !== undefined)) as Item;
@@ -149,15 +149,15 @@ describe('DynamoVectorStore', () => {
     }));
     await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
     const changes = await collect(store.changes('m-1'));
-    const told = changes.map(
+    const listed = changes.map(
       (change) => change.kind === 'written' && [change.stored.productId, change.stored.vector[9]],
     );
     const expected = vectors.map(({ productId, vector }) => [productId, vector[9]]);
-    expect(sortedBy(told, String)).toEqual(sortedBy(expected, String));
+    expect(sortedBy(listed, String)).toEqual(sortedBy(expected, String));
   });
 
   it.each([true, false])(
-    'of more than 400 KB are refused before anything is written (onlyNewer: %s)',
+    'rejects a vector of more than 400 KB before it writes any vector (onlyNewer: %s)',
     async (onlyNewer) => {
       const store = new DynamoVectorStore(client, await createProductsTable(client));
       const vectors = [storedVector('a', 1), { ...storedVector('b', 1), vector: new Float32Array(102_400) }];
@@ -168,8 +168,8 @@ describe('DynamoVectorStore', () => {
   );
 });
 
-describe('the stores of the table Registry', () => {
-  it('reject records that cannot be read', async () => {
+describe('each store of the table Registry', () => {
+  it('rejects a record with a missing attribute or an unknown state', async () => {
     const table = await createRegistryTable(client);
     await new DynamoModelPointers(client, table).move('head', { from: undefined, to: 'm-1', at: secondOf(1) });
     await damage(table, { kind: { S: 'pointer' }, id: { S: 'head' } }, { movedAt: undefined });
@@ -183,7 +183,7 @@ describe('the stores of the table Registry', () => {
     await expect(new DynamoJobStore(client, table).get('upload', 'a')).rejects.toMatchObject(corrupt);
   });
 
-  it('reject records of more than 400 KB', async () => {
+  it('rejects a record of more than 400 KB', async () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     const job = { kind: 'upload', id: 'a', state: 'running', startedAt: secondOf(1), updatedAt: secondOf(1) } as const;
     const tooLarge = { ...job, detail: { cause: 'x'.repeat(409_600) } };
@@ -192,7 +192,7 @@ describe('the stores of the table Registry', () => {
     expect(await store.get('upload', 'a')).toBeUndefined();
   });
 
-  it('list records over answers that DynamoDB limits to 1 MB', async () => {
+  it('lists all records, although DynamoDB limits one answer to 1 MB', async () => {
     const store = new DynamoJobStore(client, await createRegistryTable(client));
     for (let step = 0; step < 8; step++) {
       const at = secondOf(step);

@@ -57,7 +57,7 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
     uploadStore: () => ports.uploadStore,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
-    indexConfirmation: () => undefined,
+    indexPolling: () => undefined,
     runStarter: () => ports.starter,
     idempotencyStore: () => ports.idempotency,
     stepBackoff: () => ports.backoff,

@@ -49,7 +49,7 @@ export class MemoryWorld {
       modelCache: () => models,
       liveIndexCache: () => indexes,
       similarSearch: () => new ExactSearch(indexes),
-      indexConfirmation: () => undefined,
+      indexPolling: () => undefined,
     };
   }
 }

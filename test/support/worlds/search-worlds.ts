@@ -10,7 +10,7 @@ import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-ve
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
-import { checkIndex } from '../../../lambdas/use-cases/publishing/confirm-index.ts';
+import { checkIndex } from '../../../lambdas/use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../../../lambdas/use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../../../lambdas/use-cases/search/indexed-search.ts';

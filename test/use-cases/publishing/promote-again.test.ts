@@ -72,7 +72,7 @@ describe('promoting a retired version again', () => {
     expect(await served()).toEqual(await inCatalog());
   });
 
-  it('confirms the vector index again', async () => {
+  it('checks the vector index again', async () => {
     await indexed.add(first);
     const notBuilt = {
       dimensions: shortRun.dim,

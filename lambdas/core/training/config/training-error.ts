@@ -1,10 +1,10 @@
 import { CodedError } from '../../errors/coded-error.ts';
 
-/** Failures that the watchdog stops a run because of (docs/watchdog.md). */
+/** The failures for which the watchdog stops a run (docs/watchdog.md). */
 export type WatchdogErrorCode =
   /** The encoder inputs of nearly all products are the same. */
   | 'identical-products'
-  /** The same, and the products have one category and no other fields. */
+  /** As `identical-products`, and the products have one category and no other fields. */
   | 'one-category'
   /** Nearly all pairs are the same pair. */
   | 'repeated-pair'

@@ -4,15 +4,15 @@ import type { IndexedVersions, VectorIndex } from '../../ports/vector-index.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
-export interface ConfirmIndexPorts {
+export interface PollIndexPorts {
   readonly index: VectorIndex;
   readonly indexed: IndexedVersions;
   readonly vectors: Pick<VectorStore, 'getMany'>;
   readonly clock: Clock;
 }
 
-/** The version to confirm. */
-export interface VersionToConfirm {
+/** The version to search for in the index. */
+export interface VersionToPoll {
   readonly version: string;
   /** Products with a vector under the version, among them those written last. */
   readonly ids: readonly string[];
@@ -37,11 +37,11 @@ const COSINE_TOLERANCE = 1e-4;
 
 /**
  * Checks until the vector index holds the version, with longer and longer waits, and records the outcome as a decision of the
- * run. A version that is not found in time goes live nevertheless: the exact engine then serves it.
+ * run. Returns also if the last check fails: the version then goes live nevertheless, and the exact engine serves it.
  */
-export async function confirmIndex(
-  { ports, steps, job }: RunContext<ConfirmIndexPorts>,
-  { version, ids, name }: VersionToConfirm,
+export async function pollIndex(
+  { ports, steps, job }: RunContext<PollIndexPorts>,
+  { version, ids, name }: VersionToPoll,
 ): Promise<void> {
   for (let checks = 1; ; checks++) {
     const { isWhole } = await steps.take(`${name} ${checks}`, async () => {
@@ -65,7 +65,7 @@ export async function confirmIndex(
  * @throws StoreError `unavailable`
  */
 export async function checkIndex(
-  { index, indexed, vectors, clock }: ConfirmIndexPorts,
+  { index, indexed, vectors, clock }: PollIndexPorts,
   modelVersion: string,
   ids: readonly string[],
 ): Promise<IndexCheck> {

@@ -40,7 +40,7 @@ beforeEach(async () => {
   world.upload('triplets/t.jsonl', tasteBaskets());
 });
 
-describe('confirmIndex in a publication', () => {
+describe('pollIndex in a publication', () => {
   it('records the version as indexed before it goes live, and the check as a decision of the run', async () => {
     known = () => all;
     const { isIndexed, decision, waits } = await run();
