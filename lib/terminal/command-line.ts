@@ -38,6 +38,7 @@ const CODES: Readonly<Record<string, UsageErrorCode>> = {
 };
 
 const REQUIRED_GROUP = 'Required options:';
+const HELP = new Option('-h, --help', 'show this help');
 
 /** Values that an option accepts, both ends included. */
 export interface OptionRange {
@@ -74,9 +75,14 @@ function numberIn({ min, max, isWhole = true }: OptionRange, text: string, name:
  */
 export function withUsageErrors<Program extends Command>(program: Program, output: Output): Program {
   for (const command of [program, ...program.commands]) {
-    command.helpOption('-h, --help', 'show this help');
+    command.addHelpOption(HELP);
     command.configureOutput({ writeOut: (text) => output.stdout.write(text), writeErr: () => {} });
     command.exitOverride((cause) => refuse(command, cause));
+    const parseOptions = command.parseOptions.bind(command);
+    command.parseOptions = (args) => {
+      refuseOptionsAsValues(command, args);
+      return parseOptions(args);
+    };
   }
   // commander checks required options before unknown ones, and so would hide a misspelt name behind a missing option.
   program.hook('preAction', (_program, command) => checkRequired(command));
@@ -95,6 +101,26 @@ function refuse(command: Command, cause: CommanderError): never {
   const problem =
     code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '').replaceAll('\n', ' ');
   throw new UsageError(CODES[code] ?? 'unknown-option', withHint(command, problem));
+}
+
+/**
+ * commander takes the argument after an option as its value, also if that argument is an option: `--out --json` would
+ * write to a file `--json`. Only `--out=--json` may mean that.
+ * @throws UsageError `unknown-option`
+ */
+function refuseOptionsAsValues(command: Command, args: readonly string[]): void {
+  for (let i = 0; i + 1 < args.length && args[i] !== '--'; i++) {
+    const option = findOption(command, args[i]!);
+    if (!option?.required) continue;
+    const value = args[++i]!;
+    if (findOption(command, value.replace(/=.*$/s, '')) === undefined) continue;
+    const problem = `${option.long} has no value before ${value}: add one, or write ${option.long}=${value}`;
+    throw new UsageError('unknown-option', withHint(command, problem));
+  }
+}
+
+function findOption(command: Command, flag: string): Option | undefined {
+  return [...command.options, HELP].find(({ long, short }) => flag === long || flag === short);
 }
 
 function checkRequired(command: Command): void {

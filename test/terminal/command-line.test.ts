@@ -37,11 +37,32 @@ describe('withUsageErrors', () => {
       'unknown-option',
       "option '--input <file>' argument missing\nRun 'tool go --help' to see the options.",
     ],
+    [
+      ['go', '--input', '--share', '1'],
+      'unknown-option',
+      "--input has no value before --share: add one, or write --input=--share\nRun 'tool go --help' to see the options.",
+    ],
+    [
+      ['go', '--count', '3', '--input', '--share=1'],
+      'unknown-option',
+      '--input has no value before --share=1: add one, or write --input=--share=1\n' +
+        "Run 'tool go --help' to see the options.",
+    ],
+    [
+      ['go', '--input', '-h'],
+      'unknown-option',
+      "--input has no value before -h: add one, or write --input=-h\nRun 'tool go --help' to see the options.",
+    ],
     [['go', '--input', 'a', '--count', '1.5'], 'wrong-value', '--count is 1.5, expected a whole number in [1, 9]'],
     [['go', '--input', 'a', '--count', ''], 'wrong-value', '--count is "", expected a whole number in [1, 9]'],
     [['go', '--input', 'a', '--share', '-1'], 'wrong-value', '--share is -1, expected a number in [0, 1]'],
   ])('throws for %j a UsageError that says what is wrong and what to do', async (argv, code, message) => {
     await expect(run(argv)).rejects.toMatchObject({ name: 'UsageError', code, message });
+  });
+
+  it('accepts a value that begins with a dash if it is no option, or if it follows an equals sign', async () => {
+    expect(await run(['go', '--input', '-x'])).toMatchObject({ input: '-x' });
+    expect(await run(['go', '--input=--share', '--share', '1'])).toMatchObject({ input: '--share', share: 1 });
   });
 
   it('writes help to stdout and throws an error that isHelp accepts', async () => {
