@@ -31,7 +31,7 @@ const WARNING = 'Written by `npm run build:kernels` from the exports of assembly
 
 /**
  * Reads the exported functions of the files directly in assembly/. Files in assembly/parts/ are for the assembly alone.
- * @throws Error if two files export one name
+ * @throws Error if two files export one name, and for an export that it cannot read
  */
 export function readAssemblyExports(assemblyFolder: string): AssemblyExports {
   const files = readdirSync(assemblyFolder)
@@ -95,14 +95,26 @@ ${calls.map((call) => `  ${call.name}(${typed(call.parameters).join(', ')}): ${r
 }
 
 function exportsOf(file: string, text: string): AssemblyFunction[] {
-  const pattern = /^export function (\w+)\(([^)]*)\): (\w+) \{/gm;
-  return [...text.matchAll(pattern)].map(([, name, parameters, result]) => ({
-    ...{ name: name!, file, result: result! },
-    parameters: parameters!
-      .split(',')
-      .map((one) => one.trim().split(': '))
-      .flatMap(([parameter, type]) => (parameter && type ? [{ name: parameter, type }] : [])),
-  }));
+  const found = [...text.matchAll(/^export function (\w+)\(([^)]*)\): (\w+) \{/gm)];
+  const all = [...text.matchAll(/^export function.*$/gm)];
+  const unread = all.find(({ index }) => !found.some((one) => one.index === index));
+  if (unread) throw new Error(`assembly: ${file}: write ${unread[0]} as name(parameters): result {`);
+  return found.map(([, name, list, result]) => {
+    const parameters = list!.trim() === '' ? [] : list!.replace(/,\s*$/, '').split(',');
+    return {
+      ...{ name: name!, file, result: result! },
+      parameters: parameters.map((one) => readParameter(one, `${file}: ${name}`)),
+    };
+  });
+}
+
+/** @throws Error unless the text is `name: type` */
+function readParameter(text: string, where: string): Parameter {
+  const [, name, type] = /^(\w+): (\w+)$/.exec(text.trim()) ?? [];
+  if (name && type) return { name, type };
+  throw new Error(
+    `assembly: ${where}: parameter ${JSON.stringify(text.trim())}, expected name: type without a comment`,
+  );
 }
 
 function isWork({ parameters }: AssemblyFunction): boolean {

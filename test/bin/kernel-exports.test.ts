@@ -41,6 +41,26 @@ describe('readAssemblyExports', () => {
     const folder = assemblyFolder({ ...files, 'more.ts': 'export function countRows(): void {\n}\n' });
     expect(() => readAssemblyExports(folder)).toThrow('countRows is exported by more and rows; rename one');
   });
+
+  it.each([
+    ['a space before the colon', 'export function f(rows: usize) : void {'],
+    ['no type of the result', 'export function f(rows: usize) {'],
+    ['a parenthesis in a comment', 'export function f(rows: usize /* (B, D) */): void {'],
+  ])('rejects an export with %s', (_case, line) => {
+    const folder = assemblyFolder({ ...files, 'more.ts': `${line}\n}\n` });
+    expect(() => readAssemblyExports(folder)).toThrow(`assembly: more: write ${line} as name(parameters): result {`);
+  });
+
+  it.each([
+    ['a comment after a parameter', 'rows: usize, // of D\n  D: i32', '// of D\\n  D: i32'],
+    ['a parameter without a type', 'rows', 'rows'],
+    ['a default value', 'rows: usize, D: i32 = 1', 'D: i32 = 1'],
+  ])('rejects an export with %s', (_case, parameters, wrong) => {
+    const folder = assemblyFolder({ ...files, 'more.ts': `export function f(${parameters}): void {\n}\n` });
+    expect(() => readAssemblyExports(folder)).toThrow(
+      `assembly: more: f: parameter "${wrong}", expected name: type without a comment`,
+    );
+  });
 });
 
 describe('the generated sources', () => {
