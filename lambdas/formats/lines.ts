@@ -1,3 +1,5 @@
+import { MAX_SHOWN_CHARACTERS } from './rejected-record.ts';
+
 /** A line of text, or the beginning of a line that is longer than allowed or not UTF-8. */
 export interface Line {
   /** From 1. */
@@ -7,12 +9,11 @@ export interface Line {
 }
 
 const NEWLINE = 0x0a;
-/** How much of an overlong line is returned, so that its writer recognises it. */
-const KEPT_BYTES = 200;
 
 /**
  * Splits a stream of bytes into lines that end in LF or CRLF. Drops a byte order mark, and skips blank lines (they
- * count in the line numbers). Memory is bounded by `maxLineBytes`: of a longer line only the beginning is returned.
+ * count in the line numbers). Memory is bounded by `maxLineBytes`: of a longer line only as many bytes are returned as a
+ * report shows characters.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -25,7 +26,9 @@ export async function* splitLines(
     number += 1;
     const total = bytes + tail.length;
     const whole =
-      total > maxLineBytes ? joinBytes([...parts, tail]).subarray(0, KEPT_BYTES) : joinBytes([...parts, tail]);
+      total > maxLineBytes
+        ? joinBytes([...parts, tail]).subarray(0, MAX_SHOWN_CHARACTERS)
+        : joinBytes([...parts, tail]);
     parts = [];
     bytes = 0;
     return decodeLine(number, whole, total > maxLineBytes);

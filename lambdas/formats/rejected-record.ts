@@ -27,17 +27,22 @@ export interface RejectedRecord<Code extends string> {
   readonly text: string;
 }
 
-/** How much of a rejected line its report shows. */
-const SHOWN_CHARACTERS = 200;
+/** Of a rejected line its report shows at most so many characters. */
+export const MAX_SHOWN_CHARACTERS = 200;
 
-/** A rejected line; of its text the first 200 characters are stored. */
+/** A rejected line; of its text the first `MAX_SHOWN_CHARACTERS` are stored. It holds no reference to the whole line. */
 export function rejectRecord<Code extends string>(
   line: number,
   code: Code,
   detail: string,
   text: string,
 ): RejectedRecord<Code> {
-  return { ok: false, line, code, detail, text: text.slice(0, SHOWN_CHARACTERS) };
+  return { ok: false, line, code, detail: copyText(detail), text: copyText(text.slice(0, MAX_SHOWN_CHARACTERS)) };
+}
+
+/** V8 represents a slice as a reference into the whole text, which then stays in memory. A decoded copy does not. */
+function copyText(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** The first problem of a value, after its JSON Pointer (RFC 6901): `/attributes/colour: expected string`. */

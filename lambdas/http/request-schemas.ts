@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
-import { defaultFirstModel, defaultStepSettings, MAX_STEP_PASSES } from '../core/training/config/step-settings.ts';
+import {
+  DIM_RANGE,
+  defaultFirstModel,
+  defaultStepSettings,
+  MAX_STEP_PASSES,
+  MAX_STEP_TRIPLETS,
+} from '../core/training/config/step-settings.ts';
 import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
 import { boundedArray, selectSchema } from './validation.ts';
 
@@ -41,18 +47,18 @@ export const trainStepSchema = z.object({
   triplets: boundedArray(
     z.object({ anchor: productReference, positive: productReference, negative: productReference }),
     1,
-    1000,
+    MAX_STEP_TRIPLETS,
   ),
   learningRate: z.number().positive().default(defaultStepSettings.learningRate),
   margin: z.number().nonnegative().default(defaultStepSettings.margin),
   gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
   steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
   /** Triplets in a step, at least 1, default all. With 1, each triplet is a step, as in the original model. */
-  batchSize: z.int().min(1).max(1000).optional(),
+  batchSize: z.int().min(1).max(MAX_STEP_TRIPLETS).optional(),
   /** The linear model that the first step starts from while there is no head. */
   create: z
     .object({
-      dim: z.int().min(1).max(1024).default(defaultFirstModel.dim),
+      dim: z.int().min(DIM_RANGE[0]).max(DIM_RANGE[1]).default(defaultFirstModel.dim),
       seed: z
         .int()
         .min(0)

@@ -1,13 +1,16 @@
+/**
+ * `passed`, `held`: by the gate. `promoted`: requested by a caller, and allowed by the gate. `override`: requested by a
+ * caller, although the gate holds the version. `rolled-back`: `live` was moved back to this version.
+ */
+export const DECISION_KINDS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
 /** A decision about a model version: what, by whom, and why. */
 export interface Decision {
   readonly version: string;
   /** RFC 3339, UTC. */
   readonly at: string;
-  /**
-   * `passed`, `held`: by the gate. `promoted`: requested by a caller, and allowed by the gate. `override`: requested by a caller,
-   * although the gate holds the version. `rolled-back`: `live` was moved back to this version.
-   */
-  readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back';
+  readonly decision: DecisionKind;
   /** `gate`, or the caller. */
   readonly by: string;
   readonly why: string;

@@ -3,7 +3,8 @@ import type { Page, PageRequest } from './page.ts';
 
 /** `upload`: one object of the uploads bucket. `training-run`: from training data to a live model. */
 export type JobKind = 'upload' | 'training-run';
-export type JobState = 'running' | 'succeeded' | 'failed' | 'canceled';
+export const JOB_STATES = ['running', 'succeeded', 'failed', 'canceled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 interface AnyJob {
   /** Unique within the kind, and derived from what started the job, so that a repeated event finds the same job. */

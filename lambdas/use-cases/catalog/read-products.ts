@@ -3,7 +3,8 @@ import type { StepItem } from '../../core/training/online/step-inputs.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 
-const CONCURRENT_READS = 32;
+/** Products, or vectors of products, that one task reads at the same time. */
+export const CONCURRENT_READS = 32;
 
 /** Reads the products of these ids that are stored, by id. Each is read once. */
 export async function readProducts(

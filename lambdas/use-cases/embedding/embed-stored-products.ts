@@ -5,9 +5,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
+import { CONCURRENT_READS } from '../catalog/read-products.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
-
-const CONCURRENT_READS = 32;
 
 export interface EmbedStoredPorts {
   /** The models that `live` and `next` name now. */

@@ -1,5 +1,6 @@
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
+import { CONCURRENT_READS } from '../catalog/read-products.ts';
 import type { SliceEnd } from '../runs/run-steps.ts';
 import type { EmbedCatalogPorts } from './embed-shard.ts';
 
@@ -16,8 +17,6 @@ export interface VectorsCounted {
   readonly cursor?: string;
   readonly vectors: number;
 }
-
-const PARALLEL_READS = 32;
 
 /**
  * Removes the vectors of a version whose products have left the catalog. Each removal carries the embedded revision, so a
@@ -58,7 +57,7 @@ async function removeOrphansOf(
   changes: readonly VectorChange[],
 ): Promise<number> {
   const written = changes.filter((change) => change.kind === 'written');
-  const removals = await mapConcurrently(written, PARALLEL_READS, async ({ stored: { productId, revision } }) => {
+  const removals = await mapConcurrently(written, CONCURRENT_READS, async ({ stored: { productId, revision } }) => {
     if ((await products.get(productId)) !== undefined) return 0;
     await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
     return 1;

@@ -2,6 +2,7 @@ import type { Model } from '../../core/model/model.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
+import { CONCURRENT_READS } from '../catalog/read-products.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-shard.ts';
 import { PublishError } from './publish-error.ts';
@@ -17,8 +18,6 @@ export interface VerifiedPart {
 }
 
 const MAX_TRIES = 3;
-const PARALLEL_READS = 32;
-
 /**
  * Reads the vectors of one part of the catalog back, each by its key. Embeds again what is missing, outdated or unsound, until
  * everything is sound. Memory does not grow with the catalog, except for the ids of the part.
@@ -75,7 +74,7 @@ async function withoutChanged(
   { products }: EmbedCatalogPorts,
   group: readonly StoredProduct[],
 ): Promise<StoredProduct[]> {
-  const now = await mapConcurrently(group, PARALLEL_READS, ({ product }) => products.get(product.id));
+  const now = await mapConcurrently(group, CONCURRENT_READS, ({ product }) => products.get(product.id));
   return group.filter(({ revision }, i) => now[i]?.revision === revision);
 }
 

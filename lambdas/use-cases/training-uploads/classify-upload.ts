@@ -1,4 +1,5 @@
 import type { TripletRow } from '../../core/catalog/training-row.ts';
+import { MAX_STEP_TRIPLETS } from '../../core/training/config/step-settings.ts';
 import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
@@ -9,11 +10,9 @@ import type { ReadObject } from '../uploads/open-upload.ts';
 import { type BatchOf, readBatches } from '../uploads/read-batches.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 
-/** Rows of one online step, the same limit as that of `POST /v1/train`. */
-const MAX_STEP_ROWS = 1000;
 /**
- * The rows are held in memory during the step: the object, compressed or not, and its rows as JSON text are at most so
- * large.
+ * The lines are held in memory during the step: the object, compressed or not, and what is held of its lines as text
+ * are at most so large.
  */
 const MAX_STEP_BYTES = 16 * 1024 ** 2;
 /** Lines of an upload for a step, good and bad. */
@@ -32,7 +31,7 @@ export interface ClassifyUploadPorts {
 /** What an upload of training data leads to, and its content if that was read to know. */
 export interface ClassifiedUpload {
   readonly leadsTo: 'step' | 'run';
-  /** Present if the upload is small: it was read to its end, and need not be read again. */
+  /** Present if the upload is small: it was read to its end, or to an interruption, and need not be read again. */
   readonly read?: ReadObject<'training'>;
 }
 
@@ -47,6 +46,8 @@ export interface ClassifiedUpload {
  * - A small upload is read here, once, to its end; the step, or the check for the run, uses what was read.
  * - Of any other upload the beginning is read here, up to the limits; the check for the run then reads it from its
  *   beginning.
+ * - If the read is interrupted, the upload leads to a run, and the check for it reports the interruption in the job
+ *   without another read. The job names no run then, so that the repeated event is classified afresh.
  * - A training run reads all training objects in an invocation of its own, minutes later: see `gatherTrainingData`.
  */
 export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEvent): Promise<ClassifiedUpload> {
@@ -76,7 +77,10 @@ function holdsOnlyTriplets({ batches }: ReadObject<'training'>): boolean {
   return isWhole && rows.length > 0 && rows.every(({ value }) => isWholeTriplet(value));
 }
 
-/** @returns undefined for an object that is larger than the limits, gone or replaced: the check for the run says so. */
+/**
+ * @returns undefined for an object that is larger than the limits, gone or replaced: the check for the run says so. A
+ *   read that was interrupted is returned without batches.
+ */
 async function readSmallUpload(
   uploadStore: UploadStore,
   { key, etag }: UploadEvent,
@@ -90,13 +94,21 @@ async function readSmallUpload(
     for await (const batch of readBatches(uploadStore, object, 'training')) {
       batches.push(batch);
       rows += batch.accepted.length;
-      for (const { value } of batch.accepted) characters += JSON.stringify(value).length;
-      if (batch.position > MAX_STEP_LINES || rows > MAX_STEP_ROWS || characters > MAX_STEP_BYTES) return undefined;
+      characters += countCharacters(batch);
+      if (batch.position > MAX_STEP_LINES || rows > MAX_STEP_TRIPLETS || characters > MAX_STEP_BYTES) return undefined;
     }
     return { object, batches };
   } catch (cause) {
     if (cause instanceof StoreError && (cause.code === 'object-changed' || cause.code === 'object-missing'))
       return undefined;
-    throw cause;
+    return { object, batches: [], interruption: cause };
   }
+}
+
+/** The characters that a batch holds: its rows as JSON text, and what its rejected lines report. */
+function countCharacters({ accepted, rejected }: BatchOf<'training'>): number {
+  let characters = 0;
+  for (const { value } of accepted) characters += JSON.stringify(value).length;
+  for (const { text, detail } of rejected) characters += text.length + detail.length;
+  return characters;
 }

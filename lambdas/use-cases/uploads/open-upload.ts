@@ -16,8 +16,10 @@ export interface OpenUploadPorts extends UploadJobPorts {
 /** An object that was read before its upload is opened. */
 export interface ReadObject<Kind extends RecordKind> {
   readonly object: UploadObject;
-  /** All batches of the object. */
+  /** All batches of the object; after an interruption, none. */
   readonly batches: readonly BatchOf<Kind>[];
+  /** The error that interrupted the read, if any: `OpenUpload.batches` throws it. */
+  readonly interruption?: unknown;
 }
 
 /** Which uploads a use case handles. */
@@ -57,8 +59,17 @@ export async function openUpload<Kind extends RecordKind>(
   }
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job === 'string') return job;
-  const batches = read?.object.etag === object.etag ? read.batches : readBatches(ports.uploadStore, object, kind);
+  const batches =
+    read?.object.etag === object.etag ? replayBatches(read) : readBatches(ports.uploadStore, object, kind);
   return new OpenUpload(job, new RejectsReport(ports.reports, key), batches);
+}
+
+function* replayBatches<Kind extends RecordKind>({
+  batches,
+  interruption,
+}: ReadObject<Kind>): Generator<BatchOf<Kind>, void, void> {
+  yield* batches;
+  if (interruption !== undefined) throw interruption;
 }
 
 async function fail(ports: UploadJobPorts, event: UploadEvent, cause: string): Promise<UploadOutcome> {

@@ -116,6 +116,32 @@ describe('a small upload of triplets, if head exists', () => {
     ]);
   });
 
+  it.each(['triplets', 'pairs'])(
+    'reports an interrupted read of %s in its job, and is classified afresh',
+    async (kind) => {
+      const row = kind === 'triplets' ? vectorTriplet : { anchor: [1, 0], positive: [0, 1] };
+      const event = world.upload('triplets/few.jsonl', Array(600).fill(row));
+      const interruption = new StoreError('unavailable', 'the read broke off');
+      const { open } = world.uploadStore;
+      vi.spyOn(world.uploadStore, 'open').mockImplementationOnce(async (object) => {
+        const chunks = await open.call(world.uploadStore, object);
+        return (async function* () {
+          let left = 18;
+          for await (const chunk of chunks) {
+            if (left-- === 0) throw interruption;
+            yield chunk;
+          }
+        })();
+      });
+      expect(await answer([event])).toEqual(new Map([[event, interruption]]));
+      expect(await jobOf(event)).toMatchObject({ state: 'running', cause: 'the read broke off' });
+      expect([await headNow(), runs()]).toEqual([head, 0]);
+      expect(await answer([event])).toEqual(new Map());
+      expect(await jobOf(event)).toMatchObject({ state: 'succeeded', accepted: 600 });
+      expect([(await objectsOfLineage()).length, runs()]).toEqual(kind === 'triplets' ? [1, 0] : [0, 1]);
+    },
+  );
+
   it.each([
     ['all of its rows name unknown products', { anchor: 'a', positive: 'b', negative: 'c' }, 'there is no product a'],
     ['its step overflows', { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] }, 'lower learningRate'],
@@ -195,6 +221,11 @@ describe('an upload that starts a run', () => {
     ['holds more than 10,000 lines, however few of them are good', 'triplets/l.jsonl', [...badLines, vectorTriplet]],
     ['holds more than 16 MiB', 'triplets/b.jsonl', Array(800).fill(wideTriplet)],
     ['holds more than 16 MiB when it is unpacked', 'triplets/b.jsonl.gz', Array(800).fill(wideTriplet)],
+    [
+      'holds more than 16 MiB of rows and reports of rejected lines together',
+      'triplets/r.jsonl.gz',
+      [...Array(640).fill(wideTriplet), ...Array(9000).fill('{'.padEnd(250, 'x'))],
+    ],
   ])('%s', async (_what, key, rows) => {
     const text = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
     const event = world.uploadBytes(key, key.endsWith('.gz') ? gzipSync(text) : Buffer.from(text));

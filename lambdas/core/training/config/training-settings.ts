@@ -3,6 +3,7 @@ import { losses, lossNames } from '../../losses/registry.ts';
 import { optimizerNames, optimizers } from '../../optimizers/registry.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
 import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
+import { DIM_RANGE } from './step-settings.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
 const bag = { appliesTo: 'encoder bag' } as const;
@@ -14,10 +15,10 @@ const encoderSettings = {
     'bag',
     '`bag`: tokens and numbers of the products. `linear`: the plain `features` alone, as in the original model.',
   ),
-  dim: whole([1, 1024], 256, 'Numbers in an embedding.'),
+  dim: whole(DIM_RANGE, 256, 'Numbers in an embedding.'),
   hidden: whole([0, 4096], 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
   matryoshkaDims: wholes(
-    [1, 1024],
+    DIM_RANGE,
     'Lengths of prefixes (shorter than `dim`) that are trained to be good embeddings too; [] for none.',
   ),
   queryTower: flag(

@@ -1,11 +1,9 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import type { Decision, DecisionLog } from '../../../ports/decision-log.ts';
+import { DECISION_KINDS, type Decision, type DecisionLog } from '../../../ports/decision-log.ts';
 import { callAws, toStoreError } from '../../aws/aws-failure.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { checkItemSize } from '../item-size.ts';
 import { queryOfKind, REGISTRY_KINDS, registryKey } from './registry-items.ts';
-
-const DECISIONS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;
 
 /**
  * Decisions in the table `Registry`, with a kind for each version, ordered by time. Both methods throw StoreError `unavailable`;
@@ -54,7 +52,7 @@ function decisionOf(version: string, item: Item): Decision {
   return {
     version,
     at: reader.text('at'),
-    decision: reader.oneOf('decision', DECISIONS),
+    decision: reader.oneOf('decision', DECISION_KINDS),
     by: reader.text('by'),
     why: reader.text('why'),
     figures: reader.object('figures'),

@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../../ports/job-store.ts';
+import {
+  type CancelRequest,
+  JOB_STATES,
+  type Job,
+  type JobKind,
+  type JobOf,
+  type JobStore,
+} from '../../../ports/job-store.ts';
 import type { Page, PageRequest } from '../../../ports/page.ts';
 import { callAws } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
@@ -99,7 +106,7 @@ function readJobItem<Kind extends JobKind>(kind: Kind, item: Item): JobOf<Kind> 
   const job = {
     kind,
     id,
-    state: reader.oneOf('state', ['running', 'succeeded', 'failed', 'canceled']),
+    state: reader.oneOf('state', JOB_STATES),
     startedAt: reader.text('createdAt'),
     updatedAt: reader.text('updatedAt'),
     detail: reader.object('detail'),
