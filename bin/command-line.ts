@@ -6,7 +6,7 @@ import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError } from '../lambdas/core/training/config/training-error.ts';
 import { FormatError } from '../lambdas/formats/format-error.ts';
-import { isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
+import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { buildEmbedCommand } from './commands/embed-command.ts';
 import { buildJudgeCommand } from './commands/judge-command.ts';
 import { buildMineCommand } from './commands/mine-command.ts';
@@ -15,9 +15,6 @@ import { buildTrainCommand } from './commands/train-command.ts';
 
 /** Every command, in the order of the help. */
 const commands = [buildTrainCommand, buildEmbedCommand, buildSimilarCommand, buildJudgeCommand, buildMineCommand];
-
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 
 const badInputErrors = [UsageError, MiningError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
 
@@ -39,6 +36,6 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     if (isHelp(cause)) return 0;
     const code = cause instanceof CodedError ? cause.code : 'unexpected';
     output.stderr.write(`kindred: ${code}: ${errorText(cause)}\n`);
-    return isBadInput(cause) ? EXIT_USAGE : EXIT_FAILED;
+    return isBadInput(cause) ? EXIT_CODES.usage : EXIT_CODES.failed;
   }
 }

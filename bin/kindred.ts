@@ -1,8 +1,7 @@
 /** The command line: trains, embeds, searches and judges on files, without AWS. */
+import { EXIT_CODES } from '../lib/terminal/command-line.ts';
 import { runCommandLine } from './command-line.ts';
 
-const EXIT_INTERRUPTED = 130;
-
 // Unlike the signal's default action, `exit` runs the handlers that remove unfinished output files.
-process.once('SIGINT', () => process.exit(EXIT_INTERRUPTED));
+process.once('SIGINT', () => process.exit(EXIT_CODES.interrupted));
 process.exitCode = await runCommandLine(process.argv.slice(2), process);

@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { isHelp, type Output, UsageError, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../../lib/terminal/command-line.ts';
 import { measureRates } from './measure-rates.ts';
 import { readRates, writeRates } from './rates.ts';
 import { renderSizingTables } from './tables.ts';
 
-const EXIT_USAGE = 2;
 /** The part of the page behind this line is computed. */
 const MARKER = '<!-- computed -->';
 
@@ -34,7 +33,7 @@ export function runSizing(args: readonly string[], output: Output, page = PAGE):
     if (isHelp(cause)) return 0;
     if (!(cause instanceof UsageError)) throw cause;
     output.stderr.write(`sizing: ${cause.code}: ${cause.message}\n`);
-    return EXIT_USAGE;
+    return EXIT_CODES.usage;
   }
 }
 

@@ -9,6 +9,16 @@ export interface Output {
   readonly stderr: TextStream;
 }
 
+/** How a command line ends other than with success, which is 0. */
+export const EXIT_CODES = {
+  /** The work failed. */
+  failed: 1,
+  /** Bad usage or input. */
+  usage: 2,
+  /** Ended by Ctrl-C or SIGTERM. */
+  interrupted: 130,
+} as const;
+
 type UsageErrorCode =
   /** No command, or a command that does not exist. */
   | 'unknown-command'
@@ -26,7 +36,7 @@ type UsageErrorCode =
   /** A file without a usable row. */
   | 'empty-input';
 
-/** Bad usage or input. The message says what is wrong and what to do; the process exits with 2. */
+/** Bad usage or input. The message says what is wrong and what to do; the process exits with `EXIT_CODES.usage`. */
 export class UsageError extends CodedError<UsageErrorCode> {}
 
 /** commander's error codes that are more than an unknown option. */

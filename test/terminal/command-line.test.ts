@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { isHelp, numberOption, type Output, requiredOption, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { sourceFiles } from '../support/architecture/source-files.ts';
 import { captureOutput, silentOutput } from '../support/terminal/captured-output.ts';
 
 /** A program with the command `go`. @returns the options that `go` ran with; undefined if it did not run */
@@ -16,6 +17,14 @@ async function run(argv: readonly string[], output: Output = silentOutput) {
   await withUsageErrors(new Command('tool').addCommand(go), output).parseAsync(argv, { from: 'user' });
   return ran;
 }
+
+describe('EXIT_CODES', () => {
+  it('is the only place that writes exit codes other than 0', () => {
+    const literal = /\bEXIT_\w+ = \d|\bexit(Code)?( = |: |\()[1-9]/;
+    const writers = sourceFiles(['bin', 'lib']).filter(({ text }) => literal.test(text));
+    expect(writers.map(({ path }) => path)).toEqual([]);
+  });
+});
 
 describe('withUsageErrors', () => {
   it('runs a command with its values and defaults', async () => {

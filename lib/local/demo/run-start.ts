@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { toError } from '../../../lambdas/core/errors/error-text.ts';
-import { isHelp, type Output, UsageError } from '../../terminal/command-line.ts';
+import { EXIT_CODES, isHelp, type Output, UsageError } from '../../terminal/command-line.ts';
 import { Progress } from '../../terminal/progress.ts';
 import { HomeInUseError } from '../stack/home-lock.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
@@ -8,10 +8,6 @@ import { readTitles, renderJudgement, renderNeighbours, renderNextRequests } fro
 import { DemoError, runDemo } from './demo-run.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
-
-export const EXIT_INTERRUPTED = 130;
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 
 /** What the start writes to, and what stops it. */
 interface Surroundings {
@@ -43,7 +39,7 @@ async function run(options: StartOptions, surroundings: Surroundings): Promise<n
   const stack = await startUnlessStopped(options, surroundings.stop);
   if (stack === undefined) {
     progress.line('stopped');
-    return EXIT_INTERRUPTED;
+    return EXIT_CODES.interrupted;
   }
   try {
     progress.line(`serving on ${stack.url} (data in ${options.home}); press Ctrl-C to stop`);
@@ -73,7 +69,7 @@ async function serve(stack: LocalStack, options: StartOptions, surroundings: Sur
   const outcome = await Promise.race([job.then(() => 'done' as const), stop]);
   if (outcome === 'stopped') {
     job.catch(() => {});
-    return options.once ? EXIT_INTERRUPTED : 0;
+    return options.once ? EXIT_CODES.interrupted : 0;
   }
   if (options.once) return 0;
   if (!options.serve) progress.line(`serving on ${stack.url}; press Ctrl-C to stop`);
@@ -104,12 +100,15 @@ async function runAndReport(
 
 /** One line for an expected error, the stack trace for any other. */
 function describeError(cause: unknown): { message: string; exitCode: number } {
-  if (cause instanceof UsageError) return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_USAGE };
+  if (cause instanceof UsageError) return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_CODES.usage };
   if (cause instanceof HomeInUseError || cause instanceof DemoError)
-    return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_FAILED };
+    return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_CODES.failed };
   if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-    return { message: `port-in-use: ${cause.message}: choose another port with --port <n>`, exitCode: EXIT_FAILED };
+    return {
+      message: `port-in-use: ${cause.message}: choose another port with --port <n>`,
+      exitCode: EXIT_CODES.failed,
+    };
   }
   const { stack, message } = toError(cause);
-  return { message: stack ?? message, exitCode: EXIT_FAILED };
+  return { message: stack ?? message, exitCode: EXIT_CODES.failed };
 }
