@@ -11,7 +11,7 @@ import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.
 import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { readTrainingSet } from './input-files.ts';
 import { readModel } from './model-files.ts';
-import { parseJsonLinesFile, writeWhole } from './output-file.ts';
+import { insertBeforeEnding, parseJsonLinesFile, writeWhole } from './output-file.ts';
 
 type Renamed = 'perPair' | 'positivesPerAnchor' | 'maxFalseNegativeChance';
 
@@ -99,7 +99,7 @@ async function mine(
   }
   const withoutPositive: MinedRow[] = [];
   await writeWhole(out, trainingLines(miner, withoutPositive));
-  const audit = out.replace(/\.jsonl(\.gz)?$/, '.audit.jsonl$1');
+  const audit = insertBeforeEnding(out, '.audit');
   if (options.anchors === 'all') await writeWhole(audit, lines(withoutPositive));
   const summary = { ...miner.summary(), trainingRows: miner.summary().rows - withoutPositive.length, out };
   const written = `${summary.trainingRows} training rows of ${summary.pairs} pairs in ${out}`;

@@ -88,13 +88,21 @@ interface FileEnding {
   readonly isCompressed: boolean;
 }
 
+/** The ending of compressed JSON lines, as this project writes data files. */
+export const COMPRESSED_JSON_LINES = '.jsonl.gz';
+
 /** The endings of data files, the preferred one first. */
 const FILE_ENDINGS: readonly FileEnding[] = [
-  { ending: '.jsonl.gz', format: 'jsonl', isCompressed: true },
+  { ending: COMPRESSED_JSON_LINES, format: 'jsonl', isCompressed: true },
   { ending: '.jsonl', format: 'jsonl', isCompressed: false },
   { ending: '.csv', format: 'csv', isCompressed: false },
   { ending: '.csv.gz', format: 'csv', isCompressed: true },
 ];
+
+/** The endings of files of JSON lines, the preferred one first. */
+export const JSON_LINES_ENDINGS: readonly string[] = FILE_ENDINGS.filter(({ format }) => format === 'jsonl').map(
+  ({ ending }) => ending,
+);
 
 /** The formats that each kind of record may have. A judging row contains lists, which CSV cannot express. */
 const FORMATS_OF_KIND: Readonly<Record<RecordKind, readonly FileFormat[]>> = {

@@ -28,6 +28,14 @@ describe('the object layout', () => {
     expect(writers.map(({ path }) => path)).toEqual(['lambdas/formats/object-layout.ts']);
   });
 
+  it('is the only source file that uses an ending of JSON lines, other than in a text for people', () => {
+    const literal = /(['"`][\w-]*|\\)\.jsonl(\.gz|\(\\\.gz\)\?)?(['"`$]|\$\/)/;
+    const writers = sourceFiles(['bin', 'lib', 'lambdas']).filter(({ text }) =>
+      literal.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+    );
+    expect(writers.map(({ path }) => path)).toEqual(['lambdas/formats/object-layout.ts']);
+  });
+
   it('names the objects of a version, of a run and of an upload', () => {
     expect(modelKey('m-1', 'weights')).toBe('models/m-1/model.safetensors');
     expect(runKey('run-1', 'checkpoint.safetensors')).toBe('runs/run-1/checkpoint.safetensors');

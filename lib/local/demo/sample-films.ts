@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { AttributeValue, Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, TripletRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { COMPRESSED_JSON_LINES } from '../../../lambdas/formats/object-layout.ts';
 import { projectRoot } from '../template/synthesize.ts';
 
 /** The fields of a film in vega-datasets' movies.json that are used. */
@@ -92,14 +93,14 @@ function releaseYear(date: string | null): number | undefined {
 
 /** Writes the sample's files to a folder, unless they exist. */
 export function writeFilmSample(folder: string): void {
-  if (existsSync(join(folder, 'judge.jsonl.gz'))) return;
+  if (existsSync(join(folder, `judge${COMPRESSED_JSON_LINES}`))) return;
   mkdirSync(folder, { recursive: true });
   // The package exports only URLs of its data, but it contains the file.
   const file = join(projectRoot, 'node_modules', 'vega-datasets', 'data', 'movies.json');
   const { catalog, training, judging } = buildFilmSample(JSON.parse(readFileSync(file, 'utf8')));
-  writeLines(join(folder, 'catalog.jsonl.gz'), catalog);
-  writeLines(join(folder, 'train.jsonl.gz'), training);
-  writeLines(join(folder, 'judge.jsonl.gz'), judging);
+  writeLines(join(folder, `catalog${COMPRESSED_JSON_LINES}`), catalog);
+  writeLines(join(folder, `train${COMPRESSED_JSON_LINES}`), training);
+  writeLines(join(folder, `judge${COMPRESSED_JSON_LINES}`), judging);
 }
 
 /** A partial file never has the final name. */
