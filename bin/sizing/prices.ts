@@ -1,9 +1,12 @@
+import { MAX_FUNCTION_MEGABYTES, MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
+import { GIGABYTE_SECOND_DOLLARS } from '../../lambdas/use-cases/runs/run-cost.ts';
+
 /**
  * US dollars, us-east-1, on demand, first tier, arm64, without free tiers: aws.amazon.com/lambda/pricing,
  * /dynamodb/pricing, /s3/pricing.
  */
 export const prices = {
-  lambdaGigabyteSecond: 0.0000133334,
+  lambdaGigabyteSecond: GIGABYTE_SECOND_DOLLARS,
   lambdaRequest: 0.2e-6,
   /** Per 1 KB. */
   dynamoDbWriteUnit: 0.625e-6,
@@ -45,8 +48,7 @@ export const assumed = {
 
 /** Limits of Lambda. */
 export const limits = {
-  functionMegabytes: 10_240,
+  functionMegabytes: MAX_FUNCTION_MEGABYTES,
   functionSeconds: 900,
-  /** One whole vCPU. */
-  megabytesPerProcessor: 1769,
+  megabytesPerProcessor: MEGABYTES_PER_VCPU,
 } as const;

@@ -17,6 +17,7 @@ import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
+import { countWholeVcpus } from '../shared/lambda-limits.ts';
 import { type Backoff, fullJitter } from '../shared/retry.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
@@ -144,7 +145,9 @@ const SEARCH_PATIENCE_SECONDS = 1;
 function threadsOf(work: 'training' | 'search', options: { readonly patienceSeconds?: number }): ThreadPool {
   const onFailure = (cause: unknown): void =>
     logWarning(`a ${work} thread failed; the work continues without it`, cause);
-  return new WorkerThreads(countAvailableThreads(memoryMegabytes()), { ...options, onFailure });
+  const memory = memoryMegabytes();
+  const vcpus = memory === undefined ? undefined : countWholeVcpus(memory);
+  return new WorkerThreads(countAvailableThreads(vcpus), { ...options, onFailure });
 }
 
 /** The age up to which a cached pointer is served; then it is read again. */

@@ -87,20 +87,9 @@ class WorkerHelper implements Helper {
 }
 
 /**
- * Lambda gives one vCPU per 1,769 MB of memory, up to six (AWS Lambda developer guide, "Configure Lambda function
- * memory").
+ * The number of threads that can run at the same time: the processors of the machine, at least 1.
+ * @param maxThreads Upper limit, such as the vCPUs of a function. Default: no limit.
  */
-const MEGABYTES_PER_VCPU = 1769;
-const MAX_VCPUS = 6;
-
-/**
- * The number of threads that can run at the same time: at least 1.
- * @param memoryMegabytes The memory of a Lambda function, which gives its whole vCPUs (default: all processors of the
- * machine).
- */
-export function countAvailableThreads(memoryMegabytes?: number): number {
-  const processors = availableParallelism();
-  if (memoryMegabytes === undefined) return processors;
-  const vcpus = Math.floor(memoryMegabytes / MEGABYTES_PER_VCPU);
-  return Math.max(1, Math.min(vcpus, MAX_VCPUS, processors));
+export function countAvailableThreads(maxThreads = Number.POSITIVE_INFINITY): number {
+  return Math.max(1, Math.min(maxThreads, availableParallelism()));
 }

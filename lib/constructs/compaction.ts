@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { FunctionFactory } from './function-factory.ts';
-import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
+import type { KindredFunction } from './kindred-function.ts';
 import { snapshotsReadAccess } from './storage.ts';
 
 /** The function that rewrites the snapshot of the live version after enough writes and uploads. */
@@ -13,7 +14,7 @@ export class Compaction extends Construct {
     this.compact = functions.add(this, 'Compact', {
       handler: 'compact',
       description: 'Rewrites the search snapshot of the live vectors once enough of them have changed',
-      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+      memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: 900,
       access: {
         products: { table: [], index: true },

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+import { MAX_FUNCTION_MEGABYTES } from '../../lambdas/shared/lambda-limits.ts';
 
 type DeploymentOptionsErrorCode =
   | 'unknown-stage'
@@ -38,17 +39,14 @@ export function readChoice<Choice extends string>(
   throw new DeploymentOptionsError(code, `${name} is "${value}", expected one of ${choices.join(', ')}`);
 }
 
-/** Lambda's limit for memory and for scratch space. */
-const MAX_MEGABYTES = 10_240;
-
 /** A size in megabytes, `minMegabytes` to 10,240. @throws DeploymentOptionsError `invalid-memory` */
 export function readMegabytes(node: Node, name: string, defaultMegabytes: number, minMegabytes = 128): number {
   const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;
   const megabytes = Number(value);
-  if (Number.isInteger(megabytes) && megabytes >= minMegabytes && megabytes <= MAX_MEGABYTES) return megabytes;
+  if (Number.isInteger(megabytes) && megabytes >= minMegabytes && megabytes <= MAX_FUNCTION_MEGABYTES) return megabytes;
   throw new DeploymentOptionsError(
     'invalid-memory',
-    `${name} is ${String(value)}, expected an integer of ${minMegabytes} to ${MAX_MEGABYTES}`,
+    `${name} is ${String(value)}, expected an integer of ${minMegabytes} to ${MAX_FUNCTION_MEGABYTES}`,
   );
 }
 

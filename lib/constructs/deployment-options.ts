@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import { DeploymentOptionsError, readChoice, readJsonObject, readMegabytes, readText } from './context-values.ts';
-import { WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { readVectorIndexOptions } from './search-options.ts';
 import { type Stage, stages } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
@@ -56,7 +56,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     ...(alarmTopicArn && { alarmTopicArn }),
     trainingConfig,
     trainingMemoryMegabytes: readMegabytes(node, 'trainingMemoryMegabytes', 3008),
-    similarMemoryMegabytes: readMegabytes(node, 'similarMemoryMegabytes', WHOLE_VCPU_MEGABYTES),
+    similarMemoryMegabytes: readMegabytes(node, 'similarMemoryMegabytes', MEGABYTES_PER_VCPU),
     ...(vectorIndex && { vectorIndex }),
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.ts';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
-import { WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
 import { snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
@@ -46,7 +46,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
   Embeddings: {
     handler: 'embeddings',
     description: 'Embeds products or feature vectors with the live model',
-    memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+    memoryMegabytes: MEGABYTES_PER_VCPU,
     timeoutSeconds: 25,
     environment: liveRecheckEnvironment,
     access: {
@@ -58,7 +58,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
   TrainStep: {
     handler: 'train-step',
     description: 'Takes a training step from head on the triplets of the request',
-    memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+    memoryMegabytes: MEGABYTES_PER_VCPU,
     timeoutSeconds: 25,
     access: {
       products: { table: ['GetItem'] },

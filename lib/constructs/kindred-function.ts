@@ -7,9 +7,6 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
 
-/** The memory at which Lambda gives a function one whole vCPU. */
-export const WHOLE_VCPU_MEGABYTES = 1769;
-
 const projectRoot = join(import.meta.dirname, '..', '..');
 
 export interface KindredFunctionProps {

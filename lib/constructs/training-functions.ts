@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
-import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
+import type { KindredFunction } from './kindred-function.ts';
 import { uploadsReadAccess } from './private-bucket.ts';
 import { weightsReadAccess } from './storage.ts';
 
@@ -20,7 +21,7 @@ export class TrainingFunctions extends Construct {
     this.embedShard = functions.add(this, 'EmbedShard', {
       handler: 'embed-shard',
       description: 'Embeds one part of the catalog under the version that is being published',
-      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+      memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
       access: {
         products: { table: ['GetItem', 'PutItem', 'Scan', 'BatchWriteItem'] },

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
-import { type KindredFunction, WHOLE_VCPU_MEGABYTES } from './kindred-function.ts';
+import type { KindredFunction } from './kindred-function.ts';
 import { type PrivateBucket, uploadsReadAccess } from './private-bucket.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 import { notifyUploads, UploadQueue } from './upload-queue.ts';
@@ -50,7 +51,7 @@ export class UploadFunctions extends Construct {
     const fn = functions.add(this, 'Ingest', {
       handler: 'ingest',
       description: 'Reads catalog uploads line by line into products and their live vectors',
-      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+      memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: liveRecheckEnvironment,
       access: {
@@ -73,7 +74,7 @@ export class UploadFunctions extends Construct {
       handler: 'training-uploads',
       description:
         'Checks training uploads line by line, then takes an online step on few triplets or starts one run for a burst of uploads',
-      memoryMegabytes: WHOLE_VCPU_MEGABYTES,
+      memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: { SMALL_UPLOADS: options.smallUploads },
       access: {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
+import { countWholeVcpus } from '../../lambdas/shared/lambda-limits.ts';
 import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 
 vi.mock('node:os', async (original) => ({
@@ -19,12 +20,12 @@ describe('countAvailableThreads', () => {
     [10_614, 6],
     [99_999, 6],
   ])('gives a function of %i MB its whole vCPUs: %i', (memory, threads) => {
-    expect(countAvailableThreads(memory)).toBe(threads);
+    expect(countAvailableThreads(countWholeVcpus(memory))).toBe(threads);
   });
 
   it('gives at most the processors of the machine, and all of them without a memory size', () => {
     expect(countAvailableThreads()).toBe(8);
     vi.mocked(availableParallelism).mockReturnValue(2);
-    expect(countAvailableThreads(10_240)).toBe(2);
+    expect(countAvailableThreads(countWholeVcpus(10_240))).toBe(2);
   });
 });

@@ -1,9 +1,8 @@
 import type { RunCost } from '../../ports/job-detail.ts';
 
-/**
- * List prices in us-east-1 on arm64, in dollars: a gigabyte-second of Lambda, and an operation of a durable execution.
- */
-const GIGABYTE_SECOND_DOLLARS = 0.0000133334;
+/** List price of a gigabyte-second of Lambda in us-east-1 on arm64, first tier. */
+export const GIGABYTE_SECOND_DOLLARS = 0.0000133334;
+/** List price of an operation of a durable execution in us-east-1. */
 const DURABLE_OPERATION_DOLLARS = 0.000008;
 const MEGABYTES_PER_GIGABYTE = 1024;
 
