@@ -79,7 +79,7 @@ describe('the local Lambda endpoint', () => {
   it('accepts an event for a plain function without waiting for its result', async () => {
     const starter = new LambdaCompactionStarter(await client(), arnOf('lambda', 'plain'));
     await starter.start(7);
-    expect(invoke.mock.calls).toEqual([['plain', { draw: 7 }]]);
+    expect(invoke.mock.calls).toEqual([['plain', { ask: 7 }]]);
   });
 
   it('answers an error for an unknown function, and for a durable one without a name', async () => {
