@@ -3,7 +3,7 @@
  * caller, although the gate holds the version. `rolled-back`: `live` was moved back to this version.
  */
 export const DECISION_KINDS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;
-export type DecisionKind = (typeof DECISION_KINDS)[number];
+type DecisionKind = (typeof DECISION_KINDS)[number];
 
 /** A decision about a model version: what, by whom, and why. */
 export interface Decision {
