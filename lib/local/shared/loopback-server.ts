@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -24,4 +24,11 @@ export function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+/** Does nothing if a server could listen on the port. @throws Error when the port is in use */
+export async function checkPort(port: number): Promise<void> {
+  const server = createServer();
+  await listenOnLoopback(server, port);
+  await closeServer(server);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startHttpGateway } from '../http/http-gateway.ts';
+import { checkPort } from '../shared/loopback-server.ts';
 import { readStackModel, type StackModel } from '../template/stack-model.ts';
 import { synthesize } from '../template/synthesize.ts';
 import { readTemplate } from '../template/template.ts';
@@ -48,6 +49,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
   const { home, port } = options;
   teardown.add(lockHome(home));
+  // The synthesis takes seconds: a used port is reported before it.
+  await checkPort(port);
   const assembly = join(home, 'cdk.out');
   await synthesize(assembly);
   const model = readStackModel(readTemplate(assembly));
