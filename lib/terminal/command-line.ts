@@ -113,9 +113,12 @@ function refuse(command: Command, cause: CommanderError): never {
   throw new UsageError(CODES[code] ?? 'unknown-option', withHint(command, problem));
 }
 
+/** A dash and more, but not a negative number: the range of its option decides on that. */
+const LOOKS_LIKE_OPTION = /^-(?!\.?\d).+/s;
+
 /**
- * commander takes the argument after an option as its value, also if that argument is an option: `--out --json` would
- * write to a file `--json`. Only `--out=--json` may mean that.
+ * commander takes the argument after an option as its value, also if that argument is an option or a misspelt one:
+ * `--out --json` would write to a file `--json`. Only `--out=--json` may mean that.
  * @throws UsageError `unknown-option`
  */
 function refuseOptionsAsValues(command: Command, args: readonly string[]): void {
@@ -123,7 +126,7 @@ function refuseOptionsAsValues(command: Command, args: readonly string[]): void 
     const option = findOption(command, args[i]!);
     if (!option?.required) continue;
     const value = args[++i]!;
-    if (findOption(command, value.replace(/=.*$/s, '')) === undefined) continue;
+    if (!LOOKS_LIKE_OPTION.test(value)) continue;
     const problem = `${option.long} has no value before ${value}: add one, or write ${option.long}=${value}`;
     throw new UsageError('unknown-option', withHint(command, problem));
   }

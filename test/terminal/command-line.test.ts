@@ -69,8 +69,11 @@ describe('withUsageErrors', () => {
     await expect(run(argv)).rejects.toMatchObject({ name: 'UsageError', code, message });
   });
 
-  it('accepts a value that begins with a dash if it is no option, or if it follows an equals sign', async () => {
-    expect(await run(['go', '--input', '-x'])).toMatchObject({ input: '-x' });
+  it('accepts a value that begins with a dash only if it follows an equals sign, and a single dash', async () => {
+    expect(await run(['go', '--input=-x'])).toMatchObject({ input: '-x' });
+    expect(await run(['go', '--input', '-'])).toMatchObject({ input: '-' });
+    await expect(run(['go', '--input', '-x'])).rejects.toThrow('--input has no value before -x');
+    await expect(run(['go', '--input', '--jsno'])).rejects.toThrow('--input has no value before --jsno');
     expect(await run(['go', '--input=--share', '--share', '1'])).toMatchObject({ input: '--share', share: 1 });
   });
 
