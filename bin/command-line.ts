@@ -5,7 +5,7 @@ import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError } from '../lambdas/core/training/config/training-error.ts';
-import { FormatError } from '../lambdas/formats/format-error.ts';
+import { FormatError } from '../lambdas/formats/files/format-error.ts';
 import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { buildEmbedCommand } from './commands/embed-command.ts';
 import { buildJudgeCommand } from './commands/judge-command.ts';

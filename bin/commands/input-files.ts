@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { endingsOf, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
-import { type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
+import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { requireDataFile } from '../../lib/terminal/data-folder.ts';
 
@@ -19,7 +19,7 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   if (!hasEndingOf(kind, file))
     throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${endingsOf(kind).join(', ')}`);
   let rejected = 0;
-  for await (const record of readRecords(createReadStream(file), file, kind)) {
+  for await (const record of readRecords({ name: file, open: async () => createReadStream(file) }, kind)) {
     if (record.ok) {
       yield record.value;
       continue;

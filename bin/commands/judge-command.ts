@@ -6,7 +6,7 @@ import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
 import { dropUnreadableParts, embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
-import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/judging-schema.ts';
+import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/schemas/judging-schema.ts';
 import { type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';

@@ -7,7 +7,12 @@ import {
   MAX_STEP_PASSES,
   MAX_STEP_TRIPLETS,
 } from '../core/training/config/step-settings.ts';
-import { productFieldsSchema, productIdSchema, productLimits, productSchema } from '../formats/product-schema.ts';
+import {
+  productFieldsSchema,
+  productIdSchema,
+  productLimits,
+  productSchema,
+} from '../formats/schemas/product-schema.ts';
 import { boundedArray, selectSchema } from './validation.ts';
 
 const vector = boundedArray(z.number(), 1, productLimits.vectorNumbers);

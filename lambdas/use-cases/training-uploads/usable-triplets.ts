@@ -2,7 +2,7 @@ import { ModelInputError } from '../../core/features/feature-error.ts';
 import type { Model } from '../../core/model/model.ts';
 import { HELD_OUT_STREAM, RowRandom } from '../../core/training/data/held-out-split.ts';
 import { buildStepInputs, type StepTriplet } from '../../core/training/online/step-inputs.ts';
-import { rejectRecord } from '../../formats/rejected-record.ts';
+import { rejectRecord } from '../../formats/files/rejected-record.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { idOf } from '../catalog/read-products.ts';

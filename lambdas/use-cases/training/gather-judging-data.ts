@@ -1,6 +1,6 @@
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
-import { judgingMetaSchema, parseCandidateIdPrefix } from '../../formats/judging-schema.ts';
 import { hasEndingOf, JUDGING_META_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
+import { judgingMetaSchema, parseCandidateIdPrefix } from '../../formats/schemas/judging-schema.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { openCurrent, readGoodRecords } from '../uploads/good-records.ts';
 

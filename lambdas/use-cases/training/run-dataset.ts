@@ -4,7 +4,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
 import type { PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
-import { splitLines } from '../../formats/lines.ts';
+import { splitLines } from '../../formats/files/lines.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import type { JudgingData } from './gather-judging-data.ts';
 

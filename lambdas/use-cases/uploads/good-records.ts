@@ -1,6 +1,6 @@
-import { FormatError } from '../../formats/format-error.ts';
+import { FormatError } from '../../formats/files/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
-import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
+import { type RecordKinds, readRecords } from '../../formats/reading/read-records.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 
@@ -11,15 +11,24 @@ import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
  */
 export async function* readGoodRecords<Kind extends RecordKind>(
   uploadStore: UploadStore,
-  object: UploadObject,
+  listed: UploadObject,
   kind: Kind,
   onUnreadable: (cause: FormatError) => void,
   onOpened: (object: UploadObject) => void = () => {},
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  const bytes = await openCurrent(uploadStore, object, onOpened);
+  let object = listed;
+  let bytes = await openCurrent(uploadStore, listed, (current) => {
+    object = current;
+    onOpened(current);
+  });
   if (bytes === undefined) return;
+  const open = async () => {
+    const first = bytes;
+    bytes = undefined;
+    return first ?? (await uploadStore.open(object));
+  };
   try {
-    for await (const record of readRecords(bytes, object.key, kind)) if (record.ok) yield record.value;
+    for await (const record of readRecords({ name: object.key, open }, kind)) if (record.ok) yield record.value;
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     onUnreadable(cause);

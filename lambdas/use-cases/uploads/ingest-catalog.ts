@@ -1,7 +1,7 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { formatUploadRevision } from '../../core/catalog/revision.ts';
+import { rejectRecord } from '../../formats/files/rejected-record.ts';
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
-import { rejectRecord } from '../../formats/rejected-record.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import type { ProductStore, StoredProduct, WriteOutcome } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';

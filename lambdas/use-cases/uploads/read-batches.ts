@@ -1,6 +1,6 @@
-import { FormatError } from '../../formats/format-error.ts';
+import { FormatError } from '../../formats/files/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
-import { type RecordKinds, readRecords } from '../../formats/read-records.ts';
+import { type RecordKinds, readRecords } from '../../formats/reading/read-records.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import type { RejectedLine } from './rejects-report.ts';
 
@@ -46,7 +46,7 @@ export async function* readBatches<Kind extends RecordKind>(
     return batch;
   };
   try {
-    for await (const record of readRecords(await uploadStore.open(object), object.key, kind)) {
+    for await (const record of readRecords({ name: object.key, open: () => uploadStore.open(object) }, kind)) {
       position += 1;
       if (record.ok) accepted.push({ line: record.line, value: record.value });
       else rejected.push(record);

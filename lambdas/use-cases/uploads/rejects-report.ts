@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import type { RecordProblemCode } from '../../formats/files/rejected-record.ts';
 import { CONTENT_TYPES, rejectsKey } from '../../formats/object-layout.ts';
-import type { RecordProblemCode } from '../../formats/rejected-record.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
 /** One line of a rejects report. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { readRecords } from '../../../lambdas/formats/read-records.ts';
+import { readRecords } from '../../../lambdas/formats/reading/read-records.ts';
 import { requireDataFile } from '../../terminal/data-folder.ts';
 import { renderMetrics } from '../../terminal/metrics-table.ts';
 import { ApiClient } from './api-client.ts';
@@ -14,7 +14,7 @@ const SHOWN_NEIGHBOURS = 5;
 export async function readTitles(folder: string): Promise<ReadonlyMap<string, string>> {
   const file = requireDataFile(folder, 'catalog');
   const titles = new Map<string, string>();
-  for await (const record of readRecords(createReadStream(file), file, 'catalog')) {
+  for await (const record of readRecords({ name: file, open: async () => createReadStream(file) }, 'catalog')) {
     if (record.ok) titles.set(record.value.id, titleOf(record.value));
   }
   return titles;

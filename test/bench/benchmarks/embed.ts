@@ -1,7 +1,7 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { embedProducts } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import { productSchema } from '../../../lambdas/formats/product-schema.ts';
+import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { perSecond, timed } from '../measure.ts';
 import { catalogModel, catalogProducts } from '../synthetic-catalog.ts';

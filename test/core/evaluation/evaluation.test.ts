@@ -14,7 +14,7 @@ import {
   reciprocalRankAtK,
 } from '../../../lambdas/core/evaluation/ranking-metrics.ts';
 import { computeTieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
-import { parseCandidateIdPrefix } from '../../../lambdas/formats/judging-schema.ts';
+import { parseCandidateIdPrefix } from '../../../lambdas/formats/schemas/judging-schema.ts';
 import { golden } from '../../support/core/golden.ts';
 import { judge } from '../../support/core/judge.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasEndingOf } from '../../lambdas/formats/object-layout.ts';
-import { type ReadLimits, type RecordKinds, readRecords } from '../../lambdas/formats/read-records.ts';
-import { chunked, collect, gzipped } from '../support/stores/byte-streams.ts';
+import { hasEndingOf } from '../../../lambdas/formats/object-layout.ts';
+import { type ReadOptions, type RecordKinds, readRecords } from '../../../lambdas/formats/reading/read-records.ts';
+import { chunked, collect, gzipped } from '../../support/stores/byte-streams.ts';
 
 function read(
   content: string | Uint8Array,
   key = 'a.jsonl',
   kind: keyof RecordKinds = 'catalog',
-  limits: ReadLimits = {},
+  options: ReadOptions = {},
 ) {
-  return collect(readRecords(chunked(content), key, kind, limits));
+  return collect(readRecords({ name: key, open: async () => chunked(content) }, kind, options));
 }
 
 describe('readRecords of JSON lines', () => {
@@ -71,10 +71,12 @@ describe('readRecords of JSON lines', () => {
 
   it('reads the same records from any chunks of the same bytes', async () => {
     const content = '{"id":"ä"}\r\n\r\n{"id":"咖"}\nbroken\n{"id":"z"}';
-    const whole = await collect(readRecords(chunked(content, 1000), 'a.jsonl', 'catalog'));
+    const whole = await collect(readRecords({ name: 'a.jsonl', open: async () => chunked(content, 1000) }, 'catalog'));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), async (size) => {
-        expect(await collect(readRecords(chunked(content, size), 'a.jsonl', 'catalog'))).toEqual(whole);
+        expect(
+          await collect(readRecords({ name: 'a.jsonl', open: async () => chunked(content, size) }, 'catalog')),
+        ).toEqual(whole);
       }),
     );
   });
@@ -82,7 +84,7 @@ describe('readRecords of JSON lines', () => {
   it('never throws anything but a FormatError, for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-        const records = await collect(readRecords(chunked(bytes), 'a.jsonl', 'training'));
+        const records = await collect(readRecords({ name: 'a.jsonl', open: async () => chunked(bytes) }, 'training'));
         expect(records.every((record) => record.line >= 1)).toBe(true);
       }),
     );
@@ -129,8 +131,7 @@ describe('readRecords of compressed files', () => {
     const seen: number[] = [];
     const reading = (async () => {
       for await (const record of readRecords(
-        chunked(bytes.subarray(0, bytes.length >> 1), 1000),
-        'a.jsonl.gz',
+        { name: 'a.jsonl.gz', open: async () => chunked(bytes.subarray(0, bytes.length >> 1), 1000) },
         'catalog',
       )) {
         seen.push(record.line);

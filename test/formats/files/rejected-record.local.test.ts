@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 
-const MODULE = new URL('../../lambdas/formats/rejected-record.ts', import.meta.url).href;
+const MODULE = new URL('../../../lambdas/formats/files/rejected-record.ts', import.meta.url).href;
 
 /** Rejects 600 MB of lines and holds the records. Detail and text are slices of the line. */
 const SOURCE = `

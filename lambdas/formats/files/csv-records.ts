@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
-import { type FieldKinds, productFieldNames, productFields } from '../core/catalog/product.ts';
+import { type FieldKinds, productFieldNames, productFields } from '../../core/catalog/product.ts';
 import { type FormatRecord, rejectRecord } from './rejected-record.ts';
 
 /** A row of CSV by the names of its columns. Empty cells are left out. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../core/errors/coded-error.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
 
 export type FormatErrorCode =
   /** The name of the file has no known ending. */

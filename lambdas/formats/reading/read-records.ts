@@ -1,16 +1,18 @@
 import type * as z from 'zod';
-import type { Product } from '../core/catalog/product.ts';
-import type { JudgingRow, TrainingRow } from '../core/catalog/training-row.ts';
-import { errorText } from '../core/errors/error-text.ts';
-import { parseProductRow, readCsvRows } from './csv-records.ts';
-import { gunzip } from './decompress.ts';
-import { FormatError } from './format-error.ts';
-import { judgingRowSchema } from './judging-schema.ts';
-import { splitLines } from './lines.ts';
-import { endingsOf, type FileFormat, fileFormatOf, type RecordKind } from './object-layout.ts';
-import { productSchema } from './product-schema.ts';
-import { describeIssue, type FormatRecord, rejectRecord } from './rejected-record.ts';
-import { chooseTrainingRowSchema } from './training-schema.ts';
+import type { Product } from '../../core/catalog/product.ts';
+import type { FileReport } from '../../core/catalog/reading-report.ts';
+import type { JudgingRow, TrainingRow } from '../../core/catalog/training-row.ts';
+import { errorText } from '../../core/errors/error-text.ts';
+import { parseProductRow, readCsvRows } from '../files/csv-records.ts';
+import { gunzip } from '../files/decompress.ts';
+import type { FileSource } from '../files/file-source.ts';
+import { FormatError } from '../files/format-error.ts';
+import { splitLines } from '../files/lines.ts';
+import { describeIssue, type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+import { endingsOf, type FileFormat, fileFormatOf, type RecordKind } from '../object-layout.ts';
+import { judgingRowSchema } from '../schemas/judging-schema.ts';
+import { productSchema } from '../schemas/product-schema.ts';
+import { chooseTrainingRowSchema } from '../schemas/training-schema.ts';
 
 /** What a line of a file is read as, by the kind of the file. */
 export interface RecordKinds extends Record<RecordKind, unknown> {
@@ -19,31 +21,38 @@ export interface RecordKinds extends Record<RecordKind, unknown> {
   judging: JudgingRow;
 }
 
-export interface ReadLimits {
+export interface ReadOptions {
   /** Default 1 MiB. */
   readonly maxLineBytes?: number;
   /** After decompression, default 16 GiB. */
   readonly maxBytes?: number;
+  /** Called once, before the first record. */
+  readonly onReport?: (report: FileReport) => void;
 }
 
 const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 
 /**
- * Reads the records of a file, streamed with bounded memory. The ending of `key` names the format (`object-layout.ts`).
+ * Reads the records of a file, streamed with bounded memory. The ending of its name names the format (`object-layout.ts`).
  * A bad line is a rejected record, and the lines after it are read.
  * @throws FormatError if the file, or the rest of it, cannot be read.
  */
 export async function* readRecords<Kind extends RecordKind>(
-  chunks: AsyncIterable<Uint8Array>,
-  key: string,
+  source: FileSource,
   kind: Kind,
-  limits: ReadLimits = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void> {
-  const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxBytes = DEFAULT_MAX_BYTES } = limits;
-  const file = fileFormatOf(key, kind);
+  const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const file = fileFormatOf(source.name, kind);
   if (file === undefined)
-    throw new FormatError('unknown-ending', `${key} ends in none of ${endingsOf(kind).join(', ')}: rename the file`);
+    throw new FormatError(
+      'unknown-ending',
+      `${source.name} ends in none of ${endingsOf(kind).join(', ')}: rename the file`,
+    );
+  const compression = file.isCompressed ? ({ compression: 'gzip' } as const) : {};
+  options.onReport?.({ format: file.format, ...compression, notes: [] });
+  const chunks = await source.open();
   const bytes = file.isCompressed ? gunzip(chunks, maxBytes) : chunks;
   const records = readers[file.format](bytes, kind, maxLineBytes);
   // The schema of the kind has checked each value.

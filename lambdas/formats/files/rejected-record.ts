@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { jsonPointer } from '../core/errors/json-pointer.ts';
+import type { IgnoredField } from '../../core/catalog/reading-report.ts';
+import { jsonPointer } from '../../core/errors/json-pointer.ts';
 
 export type RecordProblemCode =
   /** The line is not JSON. */
@@ -15,7 +16,13 @@ export type RecordProblemCode =
 
 /** A line of a data file: its value, or what is wrong with it. Lines count from 1. */
 export type FormatRecord<Value> =
-  | { readonly ok: true; readonly line: number; readonly value: Value }
+  | {
+      readonly ok: true;
+      readonly line: number;
+      readonly value: Value;
+      /** Values of the record that were left out or cut; absent if none was. */
+      readonly ignored?: readonly IgnoredField[];
+    }
   | RejectedRecord<RecordProblemCode>;
 
 export interface RejectedRecord<Code extends string> {

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { type FieldKinds, type ProductFieldName, productFieldNames, productFields } from '../core/catalog/product.ts';
+import {
+  type FieldKinds,
+  type ProductFieldName,
+  productFieldNames,
+  productFields,
+} from '../../core/catalog/product.ts';
 
 /** Limits of a product. A product over a limit is refused, with the place and the limit. */
 export const productLimits = {

@@ -1,0 +1,54 @@
+/** Why a value was left out of a record, or changed. */
+type IgnoredReason =
+  /** An object or a list inside a value that must be plain. */
+  | 'nested'
+  /** Not a number, where the field or its column holds numbers. */
+  | 'not-a-number'
+  /** Infinite, or too large for a number. */
+  | 'not-finite'
+  /** Not a date or a time that can be read. */
+  | 'not-a-time'
+  /** Longer than allowed: it was cut. */
+  | 'too-long'
+  /** More entries than allowed: the first ones stay. */
+  | 'too-many'
+  /** Another kind of value than the field holds. */
+  | 'wrong-type';
+
+/** A value that was left out of a record, or cut. The record itself counts. */
+export interface IgnoredField {
+  /** The field as the record names it: `price`, `attributes.colour`, or the name of a column. */
+  readonly field: string;
+  readonly reason: IgnoredReason;
+  /** The beginning of the value. */
+  readonly example: string;
+}
+
+/** How one column of a file is read. */
+interface ColumnReport {
+  /** The name in the file. */
+  readonly column: string;
+  /** The field that it becomes: `id`, `title`, `attributes.colour`, `payload.stock`; `ignored` for none. */
+  readonly field: string;
+  /** What its values are read as: `text`, `number`, `code`, `list`, `time` ... */
+  readonly type: string;
+  /** Why, in one sentence: `given by the mapping`, `leading zeros in line 3`. */
+  readonly because: string;
+}
+
+/** What a file is found to be, and how it is read. Plain JSON: jobs and the command line show it. */
+export interface FileReport {
+  /** `csv`, `json-lines`, `json`, `xml`, `parquet` ... */
+  readonly format: string;
+  /** `gzip` or `zip`, if the file is compressed. */
+  readonly compression?: string;
+  /** `utf-8`, `utf-16le`, `windows-1252` ... */
+  readonly encoding?: string;
+  /** Of a table: the character between two cells. */
+  readonly delimiter?: string;
+  /** The shop system whose export it is: `shopify-products`, `google-merchant` ... */
+  readonly export?: string;
+  readonly columns?: readonly ColumnReport[];
+  /** What was read over or guessed, one sentence each. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,7 @@
+/** A file that can be read more than once: types of columns belong to the whole column, so tables are read twice. */
+export interface FileSource {
+  /** The path or key. Messages name it; its ending is a hint of the format. */
+  readonly name: string;
+  /** The raw bytes from the beginning, streamed. */
+  open(): Promise<AsyncIterable<Uint8Array>>;
+}
