@@ -116,13 +116,13 @@ export function endingsOf(kind: RecordKind): string[] {
   return FILE_ENDINGS.filter(({ format }) => FORMATS_OF_KIND[kind].includes(format)).map(({ ending }) => ending);
 }
 
-/** The format of a file of this kind by the ending of its name; undefined if files of this kind cannot end so. */
-export function fileFormatOf(name: string, kind: RecordKind): Omit<FileEnding, 'ending'> | undefined {
-  const ending = endingsOf(kind).find((one) => name.endsWith(one));
-  return FILE_ENDINGS.find((one) => one.ending === ending);
+/** The format of a file by the ending of its name; undefined if it is no data file. */
+export function fileFormatOf(name: string): Omit<FileEnding, 'ending'> | undefined {
+  return FILE_ENDINGS.find(({ ending }) => name.endsWith(ending));
 }
 
 /** Whether a file of this kind may have this name. */
 export function hasEndingOf(kind: RecordKind, name: string): boolean {
-  return fileFormatOf(name, kind) !== undefined;
+  const file = fileFormatOf(name);
+  return file !== undefined && FORMATS_OF_KIND[kind].includes(file.format);
 }

@@ -51,8 +51,8 @@ describe('the object layout', () => {
   });
 
   it('reads format and compression from the end of a name', () => {
-    expect(fileFormatOf('a.csv.gz', 'catalog')).toMatchObject({ format: 'csv', isCompressed: true });
-    expect(fileFormatOf('a.csv.jsonl', 'catalog')).toMatchObject({ format: 'jsonl', isCompressed: false });
-    expect(fileFormatOf('a.gz', 'catalog')).toBeUndefined();
+    expect(fileFormatOf('a.csv.gz')).toMatchObject({ format: 'csv', isCompressed: true });
+    expect(fileFormatOf('a.csv.jsonl')).toMatchObject({ format: 'jsonl', isCompressed: false });
+    expect(fileFormatOf('a.gz')).toBeUndefined();
   });
 });

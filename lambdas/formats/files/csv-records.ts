@@ -1,25 +1,30 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
-import { type FieldKinds, productFieldNames, productFields } from '../../core/catalog/product.ts';
-import { type FormatRecord, rejectRecord } from './rejected-record.ts';
-
-/** A row of CSV by the names of its columns. Empty cells are left out. */
-export type CsvRow = Readonly<Record<string, string>>;
+import type { ReadRecord } from './raw-record.ts';
+import { rejectRecord } from './rejected-record.ts';
 
 interface ParsedRow {
   readonly record: Record<string, string>;
   readonly info: { readonly lines: number };
 }
 
-/** Streams the rows of a CSV file (RFC 4180, with a header). A malformed row is a rejected record. */
+/**
+ * Streams the rows of a CSV file (RFC 4180, with a header). A malformed row is a rejected record.
+ * @param onHeader Called before the first row, with the names of the columns.
+ */
 export async function* readCsvRows(
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
-): AsyncGenerator<FormatRecord<CsvRow>, void, void> {
-  const skipped: FormatRecord<CsvRow>[] = [];
+  onHeader: (columns: readonly string[]) => void = () => {},
+): AsyncGenerator<ReadRecord, void, void> {
+  const skipped: ReadRecord[] = [];
   const parser = parse({
     bom: true,
-    columns: (header: string[]) => header.map((name) => name.trim()),
+    columns: (header: string[]) => {
+      const columns = header.map((name) => name.trim());
+      onHeader(columns);
+      return columns;
+    },
     info: true,
     max_record_size: maxLineBytes,
     skip_empty_lines: true,
@@ -33,42 +38,8 @@ export async function* readCsvRows(
   source.on('error', (cause) => parser.destroy(cause));
   for await (const { record, info } of source.pipe(parser) as AsyncIterable<ParsedRow>) {
     yield* skipped.splice(0);
-    const filled = Object.entries(record).filter(([, cell]) => cell !== '');
-    yield { ok: true, line: info.lines, value: Object.fromEntries(filled) };
+    const value = Object.fromEntries(Object.entries(record).filter(([, cell]) => cell !== ''));
+    yield { ok: true, line: info.lines, value, text: JSON.stringify(value) };
   }
   yield* skipped;
-}
-
-const CATEGORY_SEPARATOR = /\s*[>|]\s*/;
-const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-
-/** The value of a cell, by the kind of its product field. */
-const parseCell: { readonly [Kind in keyof FieldKinds]: (cell: string) => unknown } = {
-  text: (cell) => cell,
-  category: (cell) => cell.split(CATEGORY_SEPARATOR),
-  number: parseNumber,
-};
-
-/**
- * The product of a catalog row, as JSON that `productSchema` checks. The columns are `id` and the fields in
- * `productFields`; a category may be a path (`a > b` or `a|b`). Each other column is an attribute, a number if it looks
- * like one.
- */
-export function parseProductRow({ id, ...cells }: CsvRow): unknown {
-  const [fields, attributes]: [[string, unknown][], [string, unknown][]] = [[], []];
-  for (const [column, cell] of Object.entries(cells)) {
-    const name = productFieldNames.find((one) => one === column);
-    if (name === undefined) attributes.push([column, parseNumber(cell)]);
-    else fields.push([name, parseCell[productFields[name].kind](cell)]);
-  }
-  return {
-    ...(id !== undefined && { id }),
-    ...Object.fromEntries(fields),
-    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
-  };
-}
-
-/** @returns the text itself if it is no number. */
-function parseNumber(cell: string): number | string {
-  return NUMBER.test(cell) ? Number(cell) : cell;
 }
