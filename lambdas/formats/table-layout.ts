@@ -28,7 +28,7 @@ export interface VectorIndexShape {
   readonly name: string;
   /** Numbers in a vector, 1 to 4,096. */
   readonly dimensions: number;
-  /** Fields that are inline filters of the index: `brand`, `attributes.NAME`. */
+  /** Fields that are inline filters of the index: `brand`, `attributes.NAME`, `payload.NAME`. */
   readonly filterFields: readonly string[];
 }
 

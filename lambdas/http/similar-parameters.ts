@@ -13,7 +13,7 @@ const MAX_VALUES = 50;
 const MAX_PER_GROUP = 100;
 const NUMBER = String.raw`-?\d{1,15}(?:\.\d{1,20})?`;
 const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
-const FIELDS = `${filterFieldNames.join(', ')} or attributes.NAME`;
+const FIELDS = `${filterFieldNames.join(', ')}, attributes.NAME or payload.NAME`;
 /** The kinds of the filter fields. An attribute has none: its values may be words or numbers. */
 const kinds = new Map<string, keyof FieldKinds>(filterFieldNames.map((name) => [name, productFields[name].kind]));
 

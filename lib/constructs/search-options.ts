@@ -36,8 +36,9 @@ function filterFieldsOf(node: Node): string[] {
     .split(',')
     .map((field) => field.trim())
     .filter((field) => field !== '');
-  const unknown = fields.find((field) => field !== 'brand' && !/^attributes\.[^,]{1,200}$/.test(field));
-  if (unknown !== undefined) throw invalid(`searchFilters has "${unknown}", expected brand or attributes.NAME`);
+  const unknown = fields.find((field) => field !== 'brand' && !/^(?:attributes|payload)\.[^,]{1,200}$/.test(field));
+  if (unknown !== undefined)
+    throw invalid(`searchFilters has "${unknown}", expected brand, attributes.NAME or payload.NAME`);
   if (fields.length <= maxFilterFields && new Set(fields).size === fields.length) return fields;
   throw invalid(`searchFilters has ${fields.length} fields, expected at most ${maxFilterFields}, each once`);
 }

@@ -7,7 +7,7 @@ import type { KindredFunction } from './kindred-function.ts';
 export interface VectorIndexProps {
   /** Numbers in a vector, 1 to 4096: the `dim` of the training configuration. */
   readonly dimensions: number;
-  /** Fields that the index can filter by equality, at most 18: `brand`, `attributes.NAME`. */
+  /** Fields that the index can filter by equality, at most 18: `brand`, `attributes.NAME`, `payload.NAME`. */
   readonly filterFields: readonly string[];
 }
 

@@ -1,11 +1,14 @@
-/** One attribute of a product: a word, a number, a flag, or several words. */
+/** One attribute of a product, or one entry of its payload: a word, a number, a flag, or several words. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
 /** The kinds of product fields and their values. */
 export interface FieldKinds {
   readonly text: string;
-  /** One category, or the path from the widest to the narrowest. */
-  readonly category: string | readonly string[];
+  /**
+   * One category, one path from the widest to the narrowest, or several of them. `listCategoryPaths` reads every form
+   * (category-paths.ts).
+   */
+  readonly category: string | readonly (string | readonly string[])[];
   readonly number: number;
 }
 
@@ -48,7 +51,10 @@ type NamedFields = { readonly [Name in ProductFieldName]?: FieldKinds[(typeof pr
  */
 export interface Product extends NamedFields {
   readonly id: string;
+  /** What describes the product. The model learns from these, except for names such as `inStock` (payload-names.ts). */
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  /** What is stored, filtered by and given back, but not learnt from: stock, pictures, links, ratings. */
+  readonly payload?: Readonly<Record<string, AttributeValue>>;
   /** Embeddings of images or texts that the shop already has, by name. */
   readonly vectors?: Readonly<Record<string, readonly number[]>>;
   /** The plain numeric vector of the original model: the input of the linear encoder. */

@@ -1,3 +1,4 @@
+import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import type { Occurrences } from '../catalog/training-row.ts';
 import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
@@ -113,7 +114,7 @@ function computeMiddleRanks(values: Float64Array): Map<number, number> {
 }
 
 function groupByCategory(rows: readonly PlannedRow[], catalog: readonly Product[]): Slices {
-  const paths = rows.map(({ query }) => [catalog[query]!.category ?? []].flat());
+  const paths = rows.map(({ query }) => listCategoryPaths(catalog[query]!.category)[0] ?? []);
   const deepest = paths.reduce((depth, path) => Math.max(depth, path.length), 0);
   for (let level = 0; level < deepest; level++) {
     const slices = groupByName(paths.map((path) => path[level]));

@@ -1,3 +1,4 @@
+import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -32,7 +33,9 @@ export function buildTfIdfScorer(products: readonly Product[]): Scorer {
 
 function joinText(product: Product): string {
   const values = Object.values(product.attributes ?? {}).flat();
-  return [product.title ?? '', product.brand ?? '', product.category ?? [], values].flat().join(' ');
+  return [product.title ?? '', product.brand ?? '', listCategoryPaths(product.category).flat(), values]
+    .flat()
+    .join(' ');
 }
 
 function countWords(of: string): Map<string, number> {

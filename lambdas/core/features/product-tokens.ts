@@ -1,3 +1,4 @@
+import { listCategoryPaths, listPathPrefixes } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import { type DenseSource, readBinTokens } from './dense-inputs.ts';
 import type { FeatureConfig } from './feature-config.ts';
@@ -140,11 +141,9 @@ function foldToValue(text: string | undefined): string[] {
   return value === '' ? [] : [value];
 }
 
-/** Every prefix of the category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
+/** Every prefix of every category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
 function listCategoryPrefixes(category: Product['category']): string[] {
-  const path = typeof category === 'string' ? [category] : (category ?? []);
-  const steps = path.map((step) => splitWords(step).join(' ')).filter((step) => step !== '');
-  return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
+  return listPathPrefixes(listCategoryPaths(category).map((path) => path.flatMap(foldToValue)));
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */

@@ -1,4 +1,5 @@
-import { type AttributeValue, filterFieldNames, type Product } from '../catalog/product.ts';
+import { listCategoryPaths } from '../catalog/category-paths.ts';
+import { type AttributeValue, filterFieldNames, type Product, type ProductFieldName } from '../catalog/product.ts';
 import { splitWords } from '../features/words.ts';
 import { portableLog } from '../numerics/portable-math.ts';
 
@@ -33,9 +34,14 @@ export class TitleOverlap {
 
 /** The sorted names of the fields with a shared value: `brand`, `category`, `price`, and names of attributes. */
 export function findSharedAttributes(a: Product, b: Product): string[] {
-  const own = filterFieldNames.filter((name) => isShared(a[name], b[name]));
+  const own = filterFieldNames.filter((name) => isShared(readField(a, name), readField(b, name)));
   const names = Object.keys(a.attributes ?? {});
   return [...own, ...names.filter((name) => isShared(a.attributes?.[name], b.attributes?.[name]))].sort();
+}
+
+/** The value of a field; of a category every step of its paths. */
+function readField(product: Product, name: ProductFieldName): AttributeValue | undefined {
+  return name === 'category' ? listCategoryPaths(product.category).flat() : product[name];
 }
 
 /** Equal values, or lists with a common value. */

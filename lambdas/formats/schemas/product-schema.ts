@@ -13,8 +13,12 @@ export const productLimits = {
   textCharacters: 2_000,
   descriptionCharacters: 20_000,
   nameCharacters: 200,
+  /** Of a path. */
   categorySteps: 20,
+  categoryPaths: 50,
   attributes: 200,
+  /** Entries of the payload. */
+  payload: 200,
   attributeValues: 1_000,
   vectors: 16,
   vectorNumbers: 4_096,
@@ -41,10 +45,18 @@ function mapOf<Value extends z.ZodType>(value: Value, maxEntries: number) {
 
 const textSchema = z.string().max(productLimits.textCharacters);
 
+const pathSchema = z.array(textSchema).max(productLimits.categorySteps);
+const pathsSchema = z
+  .array(z.union([textSchema, pathSchema]))
+  .max(productLimits.categoryPaths)
+  .refine((paths) => paths.some((path) => typeof path === 'object'));
+
 /** The schema of the values of each kind of field. */
 const kindSchemas: { readonly [Kind in keyof FieldKinds]: z.ZodType<FieldKinds[Kind]> } = {
   text: textSchema,
-  category: z.union([textSchema, z.array(textSchema).max(productLimits.categorySteps)]),
+  category: z.union([textSchema, pathSchema, pathsSchema], {
+    error: `expected a category, a path of at most ${productLimits.categorySteps} of them, or a list of paths`,
+  }),
   number: z.number(),
 };
 
@@ -66,6 +78,7 @@ export const productFieldsSchema = z.object({
   ...fieldSchemas,
   description: z.string().max(productLimits.descriptionCharacters).optional(),
   attributes: mapOf(attributeSchema, productLimits.attributes).optional(),
+  payload: mapOf(attributeSchema, productLimits.payload).optional(),
   vectors: mapOf(vectorSchema, productLimits.vectors).optional(),
   features: vectorSchema.optional(),
 });

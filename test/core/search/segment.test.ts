@@ -179,12 +179,23 @@ describe('readFilterFields', () => {
     const product = {
       ...{ id: 'a', title: 'A', brand: 'Lux', category: 'Lamps', price: 3 },
       attributes: { colour: 'red', new: true, watts: 40, tags: ['a'], story: 'x'.repeat(201) },
+      payload: { stock: 3, url: 'https://lux.example/a' },
     };
     expect(readFilterFields(product)).toEqual({
       ...{ brand: 'Lux', category: ['Lamps'], price: 3 },
       ...{ 'attributes.colour': 'red', 'attributes.new': true, 'attributes.watts': 40 },
+      ...{ 'payload.stock': 3, 'payload.url': 'https://lux.example/a' },
     });
     expect(readFilterFields({ id: 'a', category: [] })).toEqual({});
     expect(['brand', 'attributes.', 'attributes.x', 'title'].map(isFieldName)).toEqual([true, false, true, false]);
+    expect(['payload.', 'payload.x'].map(isFieldName)).toEqual([false, true]);
+  });
+
+  it('reads every step and prefix of every category path, in any order of the paths', () => {
+    const paths = [['Home', 'Lamps', 'Desk'], ['Sale']];
+    const expected = { category: ['Desk', 'Home', 'Home > Lamps', 'Home > Lamps > Desk', 'Lamps', 'Sale'] };
+    expect(readFilterFields({ id: 'a', category: paths })).toEqual(expected);
+    expect(readFilterFields({ id: 'a', category: paths.toReversed() })).toEqual(expected);
+    expect(readFilterFields({ id: 'a', category: ['Sale', 'Home > Lamps > Desk'] })).toEqual(expected);
   });
 });
