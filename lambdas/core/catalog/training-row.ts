@@ -8,12 +8,27 @@ export interface TripletRow {
   readonly anchor: ProductReference;
   readonly positive: ProductReference;
   readonly negative?: ProductReference;
+  /** RFC 3339 time of the event. */
+  readonly at?: string;
+  /** Any value, as `kindred mine` writes it: the row was made from other rows, and is no evidence beside them. */
+  readonly audit?: unknown;
 }
+
+/** The kinds of groups: what was bought together, in any order, and what was used one after the other. */
+export const GROUP_KINDS = ['basket', 'session'] as const;
+export type GroupKind = (typeof GROUP_KINDS)[number];
+/** The kind of a group that names none: its products were together, and nothing says that their order means anything. */
+export const DEFAULT_GROUP_KIND: GroupKind = 'basket';
 
 /** Products that occurred together: unordered in a basket, in the order of time in a session. */
 export interface GroupRow {
   readonly items: readonly string[];
-  readonly kind: 'basket' | 'session';
+  readonly kind: GroupKind;
+  /**
+   * How many of each of `items`, in their order; negative for what came back. A product counts if its quantities add up
+   * to more than 0. Its number does not weigh: 60 of one product are one product.
+   */
+  readonly quantities?: readonly number[];
   /** RFC 3339 time of the event. */
   readonly at?: string;
 }
@@ -26,6 +41,8 @@ export interface TextQuery {
 /** A search text and a product that is a good result for it. */
 interface QueryRow extends TextQuery {
   readonly positive: string;
+  /** RFC 3339 time of the event. */
+  readonly at?: string;
 }
 
 /** One line of training data. */

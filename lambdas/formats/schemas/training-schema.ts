@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_GROUP_KIND, GROUP_KINDS } from '../../core/catalog/training-row.ts';
 import { productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
 
 /** A larger row is no basket: its pairs would be too many, and carry too little information. */
@@ -9,19 +10,28 @@ const productReferenceSchema = z.union([productIdSchema, vectorSchema, productSc
   error: 'expected a product id, a product or an array of finite numbers',
 });
 
+const timeSchema = z.iso.datetime({ offset: true });
+
 const tripletRowSchema = z.object({
   anchor: productReferenceSchema,
   positive: productReferenceSchema,
   negative: productReferenceSchema.optional(),
+  at: timeSchema.optional(),
+  audit: z.unknown().optional(),
 });
 
 const groupRowSchema = z.object({
   items: z.array(productIdSchema).min(1).max(MAX_GROUP_ITEMS),
-  kind: z.enum(['basket', 'session']),
-  at: z.iso.datetime({ offset: true }).optional(),
+  kind: z.enum(GROUP_KINDS).default(DEFAULT_GROUP_KIND),
+  quantities: z.array(z.number()).optional(),
+  at: timeSchema.optional(),
 });
 
-const queryRowSchema = z.object({ query: z.string().min(1).max(2_000), positive: productIdSchema });
+const queryRowSchema = z.object({
+  query: z.string().min(1).max(2_000),
+  positive: productIdSchema,
+  at: timeSchema.optional(),
+});
 
 /** The schema of one line of training data. Its fields show which kind of row it is. */
 export function chooseTrainingRowSchema(value: unknown): z.ZodType {

@@ -19,7 +19,7 @@ const MAX_STEP_BYTES = 16 * 1024 ** 2;
 const MAX_STEP_LINES = 10_000;
 
 /** A row that a step can be taken on. */
-export type WholeTriplet = Required<TripletRow>;
+export type WholeTriplet = TripletRow & Required<Pick<TripletRow, 'negative'>>;
 
 export interface ClassifyUploadPorts {
   readonly uploadStore: UploadStore;
