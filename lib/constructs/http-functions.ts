@@ -37,7 +37,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     timeoutSeconds: 15,
     environment: liveRecheckEnvironment,
     access: {
-      products: { table: ['GetItem', 'PutItem', 'Query'] },
+      products: { table: ['GetItem', 'PutItem'] },
       registry: { table: ['GetItem'] },
       models: weightsReadAccess,
     },

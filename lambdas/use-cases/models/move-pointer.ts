@@ -9,30 +9,30 @@ export interface MovePointerPorts {
 }
 
 /**
- * When the data of a version was gathered. For a version made by online steps: the data of the run that they started
- * from.
- */
-async function readGatheredAt(registry: Pick<ModelRegistry, 'get'>, version: string): Promise<string> {
-  const record = await registry.get(version);
-  const run = record?.lineage ? await registry.get(record.lineage.base) : record;
-  return String(run?.report.gatheredAt ?? '');
-}
-
-/**
- * Whether a version was trained on data that was gathered later than `gatheredAt`. Nothing is later than `override`.
+ * Whether a version was made of later data than another: of data gathered after `gatheredAt`, or by online steps from
+ * the other. The data of a version made by steps is that of the run that they started from. Nothing is later than
+ * `override`.
+ * @param version The version that a pointer names.
+ * @param other The version that the pointer may move to.
+ * @param gatheredAt When the data of `other` was gathered.
  */
 export async function isFromLaterData(
   { registry }: Pick<MovePointerPorts, 'registry'>,
   version: string | undefined,
+  other: string,
   gatheredAt: string | 'override',
 ): Promise<boolean> {
   if (version === undefined || gatheredAt === 'override') return false;
-  return (await readGatheredAt(registry, version)) > gatheredAt;
+  const record = await registry.get(version);
+  // A run that is resumed after its version got steps must not drop them.
+  if (record?.lineage?.base === other) return true;
+  const run = record?.lineage ? await registry.get(record.lineage.base) : record;
+  return String(run?.report.gatheredAt ?? '') > gatheredAt;
 }
 
 /**
  * Moves a pointer to a version, unless it names a version of later data. So of two overlapping runs the one with the
- * later data wins, in any order of their ends.
+ * later data wins, in any order of their ends, and steps from a version are not lost if its run is repeated.
  * @param gatheredAt When the version's data was gathered, RFC 3339; `override` moves the pointer in any case.
  * @param onReplacing Called with the version that the move replaces, before the move.
  * @returns whether the pointer names the version now.
@@ -48,7 +48,7 @@ export async function movePointerForward(
   for (;;) {
     const from = (await pointers.read(name))?.version;
     if (from === version) return true;
-    if (await isFromLaterData(ports, from, gatheredAt)) return false;
+    if (await isFromLaterData(ports, from, version, gatheredAt)) return false;
     if (from !== undefined) await onReplacing(from);
     if ((await pointers.move(name, { from, to: version, at: clock.now().toISOString() })) === 'moved') return true;
   }

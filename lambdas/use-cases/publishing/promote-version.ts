@@ -31,5 +31,5 @@ export async function isOlderThanLive(
   gatheredAt: string | 'override',
 ): Promise<boolean> {
   const live = (await ports.pointers.read('live'))?.version;
-  return live !== version && (await isFromLaterData(ports, live, gatheredAt));
+  return live !== version && (await isFromLaterData(ports, live, version, gatheredAt));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 
@@ -13,21 +13,37 @@ export class HomeInUseError extends CodedError<'home-in-use'> {
 }
 
 /**
- * Locks a folder for this process. The lock of a process that no longer exists is taken over.
+ * Locks a folder for this process. The lock of a process that no longer exists is taken over, and so is one that names
+ * no process.
  * @returns a function that releases the lock
  * @throws HomeInUseError
  */
 export function lockHome(home: string): () => void {
   mkdirSync(home, { recursive: true });
   const file = join(home, 'lock');
+  const own = `${file}.${process.pid}`;
+  // Linked with its content: another process never reads a lock that is not written yet.
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-  } catch {
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid !== process.pid && isAlive(pid)) throw new HomeInUseError(home, pid);
+    linkSync(own, file);
+  } catch (cause) {
+    if (!existsSync(file)) throw cause;
+    const pid = readPid(file);
+    if (pid !== undefined && pid !== process.pid && isAlive(pid)) throw new HomeInUseError(home, pid);
     writeFileSync(file, String(process.pid));
+  } finally {
+    rmSync(own, { force: true });
   }
   return () => rmSync(file, { force: true });
+}
+
+/**
+ * The process that wrote a lock. Undefined if the lock names none: its writer died before it wrote, and process id 0
+ * would mean this process group, which is always alive.
+ */
+function readPid(file: string): number | undefined {
+  const pid = Number(readFileSync(file, 'utf8'));
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
@@ -49,6 +49,14 @@ describe('lockHome', () => {
     const release = lockHome(home);
     release();
     expect(() => lockHome(home)).not.toThrow();
+  });
+
+  it.each(['', '0', '-1', 'not a process', '1.5'])('takes over a lock that names no process (%j)', (content) => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'lock'), content);
+    const release = lockHome(home);
+    expect(readFileSync(join(home, 'lock'), 'utf8')).toBe(String(process.pid));
+    release();
   });
 });
 

@@ -47,6 +47,12 @@ describe.each(['head', 'live'] as const)('movePointerForward of %s', (name) => {
     expect(await named()).toBe('m-late');
   });
 
+  it('does not replace a version made by online steps by the version that they started from', async () => {
+    await stands('m-early-step');
+    expect(await movePointerForward(world.ports, name, 'm-early', early)).toBe(false);
+    expect(await named()).toBe('m-early-step');
+  });
+
   it('replaces any version by an override', async () => {
     await stands('m-late-step');
     expect(await movePointerForward(world.ports, name, 'm-early', 'override')).toBe(true);
