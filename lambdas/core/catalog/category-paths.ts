@@ -1,15 +1,17 @@
 import type { FieldKinds } from './product.ts';
 
-/** Between two steps of a path that is written as one text. `&gt;` is how feeds escape `>`. */
-const STEP_SEPARATOR = /\s*(?:>|&gt;|[›»|])\s*/i;
+/** Between two steps of a path that is written as one text. `&gt;` is how feeds escape `>`, some of them twice. */
+const STEP_SEPARATOR = /\s*(?:>|&(?:amp;)*gt;|[›»|])\s*/i;
 /** Marks a text of a list as a whole path. A bar may belong to the name of a step. */
-const WRITTEN_PATH = /[>›»]|&gt;/i;
+const WRITTEN_PATH = /[>›»]|&(?:amp;)*gt;/i;
+/** A tag of HTML, whose `>` is no separator. */
+const TAG = /<\/?[a-z][^<>]*>/gi;
 /** Between two steps of a path that filters and tokens use. */
 const JOINED = ' > ';
 
 /** The steps of a path that is written as one text: `Home > Lamps`, `Home|Lamps`. Without empty steps. */
 export function splitCategoryPath(text: string): string[] {
-  return trimSteps(text.split(STEP_SEPARATOR));
+  return trimSteps(withoutTags(text).split(STEP_SEPARATOR));
 }
 
 /**
@@ -28,7 +30,7 @@ export function splitCategoryPaths(text: string, between: string): string[][] {
 export function listCategoryPaths(category: FieldKinds['category'] | undefined): string[][] {
   if (category === undefined) return [];
   if (typeof category === 'string') return withoutEmpty([splitCategoryPath(category)]);
-  if (!category.some((one) => typeof one === 'object' || WRITTEN_PATH.test(one)))
+  if (!category.some((one) => typeof one === 'object' || WRITTEN_PATH.test(withoutTags(one))))
     return withoutEmpty([trimSteps(category.flat())]);
   return withoutEmpty(
     category.map((one) => (typeof one === 'string' ? splitCategoryPath(one) : one.flatMap(splitCategoryPath))),
@@ -38,6 +40,10 @@ export function listCategoryPaths(category: FieldKinds['category'] | undefined):
 /** Every prefix of every path, as texts such as `Home` and `Home > Lamps`; each once, in order. */
 export function listPathPrefixes(paths: readonly (readonly string[])[]): string[] {
   return [...new Set(paths.flatMap((path) => path.map((_, i) => path.slice(0, i + 1).join(JOINED))))];
+}
+
+function withoutTags(text: string): string {
+  return text.includes('<') ? text.replace(TAG, '') : text;
 }
 
 function trimSteps(steps: readonly string[]): string[] {

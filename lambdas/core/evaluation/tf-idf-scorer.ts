@@ -1,5 +1,6 @@
 import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
+import { readShownText } from '../features/shown-text.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Words in fewer products are ignored. */
@@ -32,10 +33,9 @@ export function buildTfIdfScorer(products: readonly Product[]): Scorer {
 }
 
 function joinText(product: Product): string {
-  const values = Object.values(product.attributes ?? {}).flat();
-  return [product.title ?? '', product.brand ?? '', listCategoryPaths(product.category).flat(), values]
-    .flat()
-    .join(' ');
+  const { title = '', brand = '', category, attributes = {} } = product;
+  const texts = [title, brand, listCategoryPaths(category).flat(), Object.values(attributes).flat()].flat();
+  return texts.map((text) => readShownText(String(text))).join(' ');
 }
 
 function countWords(of: string): Map<string, number> {

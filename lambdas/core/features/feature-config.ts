@@ -1,4 +1,4 @@
-import { buildDefaults, number, type ValuesOf, whole } from '../settings/setting.ts';
+import { buildDefaults, names, number, type ValuesOf, whole } from '../settings/setting.ts';
 
 const weightRange = [0, 100] as const;
 
@@ -17,7 +17,7 @@ export const featureSettings = {
     'Words of title, brand and description together, since one shop describes what another has in the title.',
   ),
   brandWeight: number(weightRange, 0.5, 'The brand.'),
-  categoryWeight: number(weightRange, 1, 'Every prefix of the category path.'),
+  categoryWeight: number(weightRange, 1, 'Every prefix and every step of the category paths.'),
   attributeWeight: number(weightRange, 1, '`name=value` of attributes that are words, flags or lists of words.'),
   numberWeight: number(
     weightRange,
@@ -54,8 +54,26 @@ export const featureSettings = {
     1,
     'Weight of the own row of a product seen in training. Its tokens have the total weight 1.',
   ),
+  asFeatures: names(
+    'Names of attributes and payload entries to learn from, against the rule by name (`rating`, `stock`). Case, spaces and underscores are ignored.',
+  ),
+  notFeatures: names('Names of attributes not to learn from. They are stored and filtered by.'),
 };
 
 export type FeatureConfig = ValuesOf<typeof featureSettings>;
+
+/** The settings that are numbers, such as weights. */
+export type FeatureNumberName = {
+  [Name in keyof FeatureConfig]: FeatureConfig[Name] extends number ? Name : never;
+}[keyof FeatureConfig];
+
+/**
+ * How products are read, stored with the model. 1: models before format version 4 read texts with their markup, only
+ * prefixes of one category path, and every attribute. 2: texts as shown, several paths, and no payload.
+ */
+export type FeatureReading = 1 | 2;
+
+/** The reading of new models. */
+export const CURRENT_READING: FeatureReading = 2;
 
 export const defaultFeatureConfig: FeatureConfig = buildDefaults(featureSettings);

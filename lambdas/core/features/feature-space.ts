@@ -2,8 +2,9 @@ import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth } from './dense-inputs.ts';
-import type { FeatureConfig } from './feature-config.ts';
+import { CURRENT_READING, type FeatureConfig, type FeatureReading } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
+import { FeatureSelector } from './feature-selector.ts';
 import { countProductTokens, readTokenFields } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
@@ -27,16 +28,22 @@ export class FeatureSpace {
   readonly sources: readonly DenseSource[];
   /** F: the number of dense inputs. */
   readonly denseWidth: number;
+  readonly reading: FeatureReading;
   readonly #identityRows: ReadonlyMap<string, number>;
   readonly #reader: TokenReader;
+  readonly #selector: FeatureSelector;
 
+  /** @param reading Default: that of new models. */
   constructor(
     config: FeatureConfig,
     vocabulary: Vocabulary,
     identities: readonly string[],
     sources: readonly DenseSource[],
+    reading: FeatureReading = CURRENT_READING,
   ) {
     this.config = config;
+    this.reading = reading;
+    this.#selector = new FeatureSelector(config, reading);
     this.vocabulary = vocabulary;
     this.identities = identities;
     this.sources = sources;
@@ -50,6 +57,11 @@ export class FeatureSpace {
     return this.vocabulary.rows + this.identities.length;
   }
 
+  /** The product without what the model does not learn from: equal ones have equal inputs. */
+  selectFeatures(product: Product): Product {
+    return this.#selector.select(product);
+  }
+
   /** Reads a batch. @throws ModelInputError if a vector has another width than in training, or is not finite. */
   extract(products: readonly Product[]): FeatureBatch {
     const tokens: number[] = [];
@@ -57,8 +69,9 @@ export class FeatureSpace {
     const offsets = new Int32Array(products.length + 1);
     const identityAt = new Int32Array(products.length).fill(-1);
     const dense = new Float64Array(products.length * this.denseWidth);
-    products.forEach((product, i) => {
-      this.#reader.read(readTokenFields(product, this.config, this.sources), tokens, weights);
+    products.forEach((given, i) => {
+      const product = this.selectFeatures(given);
+      this.#reader.read(readTokenFields(product, this.config, this.sources, this.reading), tokens, weights);
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;
@@ -107,9 +120,11 @@ export function fitFeatureSpace(
   identities: readonly string[],
   config: FeatureConfig,
 ): FeatureSpace {
-  const sources = fitDenseSources(products, config.numberBinWeight > 0);
+  const selector = new FeatureSelector(config, CURRENT_READING);
+  const learned = products.map((product) => selector.select(product));
+  const sources = fitDenseSources(learned, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  for (const product of products) builder.add(countProductTokens(product, config, sources).keys());
+  for (const product of learned) builder.add(countProductTokens(product, config, sources).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
   return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
 }

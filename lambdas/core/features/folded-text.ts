@@ -31,3 +31,25 @@ export function foldText(text: string): string {
     .replace(SPELLED_LETTERS, (letter) => SPELLED[letter]!)
     .normalize('NFKC');
 }
+
+/** Between two letters of a script without spaces, the zero-width space is the space between two words. */
+const WORD_BREAK =
+  /(?<=[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]\p{M}*)\u200b(?=[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])/gu;
+/**
+ * What is not seen: zero-width and soft-hyphen characters, joiners, marks of direction, variation selectors, the byte
+ * order mark, and halves of a surrogate pair.
+ */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
+/** The bar that stretches Arabic words, and vowel signs of Arabic. Hamza and madda belong to the letter and stay. */
+const ARABIC =
+  /[\u0640\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff]/gu;
+/** Points and accents of Hebrew. */
+const HEBREW = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/gu;
+
+/**
+ * Removes what one shop writes and another does not: characters that are not seen, and the optional vowel signs of
+ * Arabic and Hebrew. The text is decomposed (NFKD) first, because some letters contain their signs.
+ */
+export function removeUnseen(text: string): string {
+  return text.replace(WORD_BREAK, ' ').normalize('NFKD').replace(UNSEEN, '').replace(ARABIC, '').replace(HEBREW, '');
+}

@@ -1,12 +1,15 @@
 import { listCategoryPaths, listPathPrefixes } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import { type DenseSource, readBinTokens } from './dense-inputs.ts';
-import type { FeatureConfig } from './feature-config.ts';
-import { joinNeighbours, splitCharacterGrams, splitWords } from './words.ts';
+import { CURRENT_READING, type FeatureConfig, type FeatureNumberName, type FeatureReading } from './feature-config.ts';
+import { joinNeighbours, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
 
 /** What the values of a token field are computed from. */
 interface TokenInputs {
   readonly product: Product;
+  readonly reading: FeatureReading;
+  /** Words of a text, by the reading. */
+  readonly split: (text: string) => string[];
   /** Words of the title. */
   readonly title: readonly string[];
   /** Words of the description. */
@@ -18,7 +21,7 @@ interface TokenInputs {
 /** One way to make tokens of a product. */
 interface TokenFieldSpec {
   /** The setting that holds its weight; 0 leaves the field out. */
-  readonly weight: keyof FeatureConfig;
+  readonly weight: FeatureNumberName;
   /** What the shop gives. Fields of one `given` are present or missing together. */
   readonly given: 'title' | 'description' | 'brand' | 'category' | 'attribute' | 'number';
   /** The values, in their order and as often as they occur. */
@@ -35,16 +38,16 @@ export const tokenFields = {
   gram: { weight: 'titleGramWeight', given: 'title', readValues: ({ title }) => title },
   description: { weight: 'descriptionWeight', given: 'description', readValues: ({ description }) => description },
   text: { weight: 'textWeight', given: 'description', readValues: joinTexts },
-  brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product }) => foldToValue(product.brand) },
+  brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product, split }) => joinWords(split, product.brand) },
   category: {
     weight: 'categoryWeight',
     given: 'category',
-    readValues: ({ product }) => listCategoryPrefixes(product.category),
+    readValues: listCategories,
   },
   attribute: {
     weight: 'attributeWeight',
     given: 'attribute',
-    readValues: ({ product }) => listAttributeValues(product),
+    readValues: listAttributeValues,
   },
   number: {
     weight: 'numberBinWeight',
@@ -77,16 +80,19 @@ export interface FieldValues {
 
 /**
  * The values of the token fields with a weight above 0.
+ * @param product As a `FeatureSelector` leaves it.
  * @param sources Numbers with bin edges give tokens by their bins. Default: none.
  */
 export function readTokenFields(
   product: Product,
   config: FeatureConfig,
   sources: readonly DenseSource[] = [],
+  reading: FeatureReading = CURRENT_READING,
 ): FieldValues[] {
-  const title = splitWords(product.title ?? '');
-  const description = splitWords(product.description ?? '');
-  const inputs = { product, title, description, sources };
+  const split = reading === 1 ? splitWrittenWords : splitWords;
+  const title = split(product.title ?? '');
+  const description = split(product.description ?? '');
+  const inputs = { product, reading, split, title, description, sources };
   return tokenFieldNames.flatMap((field) => {
     const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];
@@ -131,26 +137,35 @@ export function countProductTokens(
 /**
  * Words of title, brand and description, if there is a description: one shop describes what another has in the title.
  */
-function joinTexts({ product, title, description }: TokenInputs): readonly string[] {
-  return description.length > 0 ? [...title, ...splitWords(product.brand ?? ''), ...description] : [];
+function joinTexts({ product, split, title, description }: TokenInputs): readonly string[] {
+  return description.length > 0 ? [...title, ...split(product.brand ?? ''), ...description] : [];
 }
 
 /** The words of a text as one value, or no value. */
-function foldToValue(text: string | undefined): string[] {
-  const value = splitWords(text ?? '').join(' ');
+function joinWords(split: TokenInputs['split'], text: string | undefined): string[] {
+  const value = split(text ?? '').join(' ');
   return value === '' ? [] : [value];
 }
 
-/** Every prefix of every category path: `['home', 'lamps']` -> `home`, `home > lamps`. */
-function listCategoryPrefixes(category: Product['category']): string[] {
-  return listPathPrefixes(listCategoryPaths(category).map((path) => path.flatMap(foldToValue)));
+/**
+ * Every prefix of every category path, and every step: `['home', 'lamps']` -> `home`, `home > lamps`, `lamps`. Steps
+ * make products alike whose paths lead there differently. Sorted, so that the order of the paths does not matter.
+ */
+function listCategories({ product, reading, split }: TokenInputs): string[] {
+  const { category } = product;
+  const isWritten = reading === 1 && typeof category === 'string';
+  const paths = (isWritten ? [[category]] : listCategoryPaths(category)).map((path) =>
+    path.flatMap((step) => joinWords(split, step)),
+  );
+  const prefixes = listPathPrefixes(paths);
+  return reading === 1 ? prefixes : [...new Set([...prefixes, ...paths.flat()])].sort();
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */
-function listAttributeValues(product: Product): string[] {
+function listAttributeValues({ product, split }: TokenInputs): string[] {
   return Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'number') return [];
     const values = typeof value === 'object' ? value : [String(value)];
-    return values.flatMap((one) => foldToValue(one).map((text) => `${name}=${text}`));
+    return values.flatMap((one) => joinWords(split, one).map((text) => `${name}=${text}`));
   });
 }

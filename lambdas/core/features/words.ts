@@ -1,4 +1,5 @@
-import { foldText } from './folded-text.ts';
+import { foldText, removeUnseen } from './folded-text.ts';
+import { readShownText } from './shown-text.ts';
 
 /** Marks belong to the letter before them: vowel signs of Hindi or Thai do not end a word. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
@@ -12,12 +13,26 @@ const ASCII_WORD = /[a-z0-9]+/g;
 
 /**
  * Splits a text into words: runs of letters and digits of any script, with compatibility forms, case and accents
- * folded. Chinese and Japanese have no spaces, so every two neighbouring characters become a word. Such a pair is
- * nearly always a real word, and no dictionary is needed (Nie et al. 2000).
+ * folded. HTML is read as a browser shows it, and characters that are not seen are removed. Chinese and Japanese have
+ * no spaces, so every two neighbouring characters become a word. Such a pair is nearly always a real word, and no
+ * dictionary is needed (Nie et al. 2000).
  */
 export function splitWords(text: string): string[] {
-  // Most texts are ASCII, and are read several times as fast without Unicode rules.
-  if (ASCII.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? [];
+  const shown = readShownText(text);
+  return splitAscii(shown) ?? splitFolded(removeUnseen(shown));
+}
+
+/** The words of a text as models before format version 4 read it: markup and unseen characters are part of the text. */
+export function splitWrittenWords(text: string): string[] {
+  return splitAscii(text) ?? splitFolded(text);
+}
+
+/** Most texts are ASCII, and are read several times as fast without Unicode rules. */
+function splitAscii(text: string): string[] | undefined {
+  return ASCII.test(text) ? (text.toLowerCase().match(ASCII_WORD) ?? []) : undefined;
+}
+
+function splitFolded(text: string): string[] {
   return (foldText(text).match(WORD) ?? []).flatMap(splitUnspaced);
 }
 

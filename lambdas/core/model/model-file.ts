@@ -12,6 +12,7 @@ import {
   parseDenseSources,
   parseFeatureConfig,
   parseFlag,
+  parseReading,
   parseWholeNumber,
 } from './model-metadata.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
@@ -20,11 +21,12 @@ import { countTableRows } from './query-tower.ts';
 /**
  * The format versions that this code reads. A model is written in the lowest version that supports it, so that older
  * readers can use it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of
- * numbers.
+ * numbers, '4' with texts as they are shown (`FeatureReading` 2).
  */
-const FORMAT_VERSIONS = ['1', '2', '3'];
+const FORMAT_VERSIONS = ['1', '2', '3', '4'];
 
 function chooseFormatVersion({ input, parameters }: Model): string {
+  if (input.encoder === 'bag' && input.space.reading > 1) return '4';
   if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';
   const hasTower = input.encoder === 'bag' && input.queryTower === true;
   return parameters.hidden === undefined && !hasTower ? '1' : '2';
@@ -94,11 +96,12 @@ function buildMetadata(model: Model): Record<string, string> {
     normalize: String(normalize),
   };
   if (input.encoder === 'linear') return common;
-  const { config, sources, vocabulary } = input.space;
+  const { config, sources, vocabulary, reading } = input.space;
   return {
     ...common,
     ...(input.queryTower ? { queryTower: 'true' } : {}),
     features: formatFeatureConfig(config),
+    ...(reading > 1 && { reading: String(reading) }),
     sources: JSON.stringify(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),
     vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),
@@ -126,7 +129,7 @@ function readHidden(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } 
 }
 
 function readSpace(file: SafetensorsFile): FeatureSpace {
-  const { features, sources, vocabularyHash } = file.metadata;
+  const { features, sources, vocabularyHash, reading } = file.metadata;
   const unknownBuckets = parseWholeNumber(file.metadata.unknownBuckets, 'unknownBuckets', 0);
   const idf = readReals(file, 'idf');
   const tokens = readTexts(file, 'vocabulary');
@@ -141,7 +144,8 @@ function readSpace(file: SafetensorsFile): FeatureSpace {
     );
   }
   const identities = readTexts(file, 'identities');
-  return new FeatureSpace(parseFeatureConfig(features), vocabulary, identities, parseDenseSources(sources));
+  const config = parseFeatureConfig(features);
+  return new FeatureSpace(config, vocabulary, identities, parseDenseSources(sources), parseReading(reading));
 }
 
 function checkShape(file: SafetensorsFile, name: string, ...expected: readonly number[]): void {

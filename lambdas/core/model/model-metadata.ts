@@ -1,5 +1,5 @@
 import type { DenseSource } from '../features/dense-inputs.ts';
-import { defaultFeatureConfig, type FeatureConfig } from '../features/feature-config.ts';
+import { defaultFeatureConfig, type FeatureConfig, type FeatureReading } from '../features/feature-config.ts';
 import { ModelFileError } from './model-file-error.ts';
 
 /** Reads a whole number of the metadata. @param min Its least value. @throws ModelFileError `invalid-metadata` */
@@ -16,25 +16,39 @@ export function parseFlag(text: string | undefined, name: string): boolean {
 }
 
 /**
- * Writes the feature configuration as JSON. Without bins of numbers their weight is left out, as in files of older
- * versions.
+ * Writes the feature configuration as JSON. What has no effect is left out, as in files of older versions: the weight
+ * of bins without bins, and empty lists of names.
  */
-export function formatFeatureConfig({ numberBinWeight, ...rest }: FeatureConfig): string {
-  return JSON.stringify(numberBinWeight > 0 ? { ...rest, numberBinWeight } : rest);
+export function formatFeatureConfig({ numberBinWeight, asFeatures, notFeatures, ...rest }: FeatureConfig): string {
+  return JSON.stringify({
+    ...rest,
+    ...(numberBinWeight > 0 && { numberBinWeight }),
+    ...(asFeatures.length > 0 && { asFeatures }),
+    ...(notFeatures.length > 0 && { notFeatures }),
+  });
+}
+
+/** Reads how products are read; files before format version 4 do not say it. @throws ModelFileError `invalid-metadata` */
+export function parseReading(text: string | undefined): FeatureReading {
+  if (text === undefined) return 1;
+  if (text === '2') return 2;
+  throw new ModelFileError('invalid-metadata', `reading is ${text}, expected 2`);
 }
 
 /**
- * Reads the feature configuration, in which all values are numbers of at least 0. @throws ModelFileError
- * `invalid-metadata`
+ * Reads the feature configuration, in which all values are numbers of at least 0, or lists of names. @throws
+ * ModelFileError `invalid-metadata`
  */
 export function parseFeatureConfig(text: string | undefined): FeatureConfig {
   const found = parseJson(text, 'features');
   if (!isObject(found)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
-  const given = { numberBinWeight: 0, ...found } as Record<string, unknown>;
-  for (const name of Object.keys(defaultFeatureConfig)) {
+  const given = { numberBinWeight: 0, asFeatures: [], notFeatures: [], ...found } as Record<string, unknown>;
+  for (const [name, usual] of Object.entries(defaultFeatureConfig)) {
     const value = given[name];
-    if (isFiniteNumber(value) && value >= 0) continue;
-    throw new ModelFileError('invalid-metadata', `features/${name} is ${value}, expected a number of at least 0`);
+    const isRight = typeof usual === 'number' ? isFiniteNumber(value) && value >= 0 : isListOfTexts(value);
+    if (isRight) continue;
+    const expected = typeof usual === 'number' ? 'a number of at least 0' : 'a list of names';
+    throw new ModelFileError('invalid-metadata', `features/${name} is ${value}, expected ${expected}`);
   }
   // The loop above has checked every field.
   return given as unknown as FeatureConfig;
@@ -73,6 +87,10 @@ function parseJson(text: string | undefined, name: string): unknown {
   } catch (cause) {
     throw new ModelFileError('invalid-metadata', `${name} is not JSON`, { cause });
   }
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -41,6 +41,8 @@ function unknownFault(table: SettingTable, name: string, pointer: string): Setti
 function ruleFault(rule: Rule, value: unknown, pointer: string): SettingFault | undefined {
   if (rule.kind === 'number' && rule.isList) return listFault(rule, value, pointer);
   if (isAccepted(rule, value)) return undefined;
+  if (rule.kind === 'names')
+    return { code: 'wrong-type', pointer, problem: describeProblem(value, describeRule(rule)) };
   const isTypeRight =
     typeof value === (rule.kind === 'flag' ? 'boolean' : rule.kind === 'number' ? 'number' : 'string');
   // For a choice, every wrong value is out of range, even one that is no string.
@@ -57,6 +59,7 @@ function listFault(rule: Extract<Rule, { kind: 'number' }>, value: unknown, poin
 
 function isAccepted(rule: Rule, value: unknown): boolean {
   if (rule.kind === 'flag') return typeof value === 'boolean';
+  if (rule.kind === 'names') return Array.isArray(value) && value.every((one) => typeof one === 'string' && one !== '');
   if (rule.kind === 'choice') return typeof value === 'string' && rule.names.includes(value);
   if (rule.word !== undefined && value === rule.word) return true;
   const isInRange = typeof value === 'number' && value >= rule.min && value <= rule.max;

@@ -2,6 +2,8 @@
 export type Rule =
   | { readonly kind: 'flag' }
   | { readonly kind: 'choice'; readonly names: readonly string[] }
+  /** A list of names that the shop chooses. */
+  | { readonly kind: 'names' }
   | {
       readonly kind: 'number';
       readonly min: number;
@@ -61,6 +63,11 @@ export function choice<Name extends string>(
   return { rule: { kind: 'choice', names }, default: otherwise, doc, ...scope };
 }
 
+/** A list of names that the shop chooses; empty by default. */
+export function names(doc: string, scope: Scope = {}): Setting<readonly string[]> {
+  return { rule: { kind: 'names' }, default: [], doc, ...scope };
+}
+
 /** A number in a range. */
 export function number([min, max]: Range, otherwise: number, doc: string, scope: Scope = {}): Setting<number> {
   return { rule: { kind: 'number', min, max, isWhole: false }, default: otherwise, doc, ...scope };
@@ -97,6 +104,7 @@ export function buildDefaults<Table extends SettingTable>(table: Table): ValuesO
 /** The values that a rule accepts, in words: `a whole number in [1, 1024]`. */
 export function describeRule(rule: Rule): string {
   if (rule.kind === 'flag') return 'true or false';
+  if (rule.kind === 'names') return 'a list of names';
   if (rule.kind === 'choice') return `one of ${rule.names.join(', ')}`;
   const { min, max, isWhole, isList, word } = rule;
   const range = `${isWhole ? 'whole number' : 'number'}${isList ? 's' : ''} in [${formatBound(min)}, ${formatBound(max)}]`;

@@ -27,7 +27,14 @@ export const productLimits = {
 /** A vector of 1 to 4,096 finite numbers. */
 export const vectorSchema = z.array(z.number()).min(1).max(productLimits.vectorNumbers);
 
-export const productIdSchema = z.string().min(1).max(productLimits.idCharacters);
+/** What is wrong with an id that is cut in the middle of a character: no request could name it. */
+export const HALF_CHARACTER = 'has half a character (one of a surrogate pair): send the whole character, or none of it';
+
+export const productIdSchema = z
+  .string()
+  .min(1)
+  .max(productLimits.idCharacters)
+  .refine((id) => id.isWellFormed(), { error: HALF_CHARACTER });
 
 const attributeSchema = z.union([
   z.string().max(productLimits.textCharacters),
@@ -45,18 +52,18 @@ function mapOf<Value extends z.ZodType>(value: Value, maxEntries: number) {
 
 const textSchema = z.string().max(productLimits.textCharacters);
 
+const A_CATEGORY = `expected a category, a path of at most ${productLimits.categorySteps} of them, or at most ${productLimits.categoryPaths} paths`;
+
 const pathSchema = z.array(textSchema).max(productLimits.categorySteps);
 const pathsSchema = z
   .array(z.union([textSchema, pathSchema]))
   .max(productLimits.categoryPaths)
-  .refine((paths) => paths.some((path) => typeof path === 'object'));
+  .refine((paths) => paths.some((path) => typeof path === 'object'), { error: A_CATEGORY });
 
 /** The schema of the values of each kind of field. */
 const kindSchemas: { readonly [Kind in keyof FieldKinds]: z.ZodType<FieldKinds[Kind]> } = {
   text: textSchema,
-  category: z.union([textSchema, pathSchema, pathsSchema], {
-    error: `expected a category, a path of at most ${productLimits.categorySteps} of them, or a list of paths`,
-  }),
+  category: z.union([textSchema, pathSchema, pathsSchema], { error: A_CATEGORY }),
   number: z.number(),
 };
 

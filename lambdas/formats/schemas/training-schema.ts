@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { DEFAULT_GROUP_KIND, GROUP_KINDS } from '../../core/catalog/training-row.ts';
-import { productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
+import { HALF_CHARACTER, productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
 
 /** A larger row is no basket: its pairs would be too many, and carry too little information. */
 const MAX_GROUP_ITEMS = 10_000;
 
 /** A product by id, by value, or as a bare feature vector. */
 const productReferenceSchema = z.union([productIdSchema, vectorSchema, productSchema], {
-  error: 'expected a product id, a product or an array of finite numbers',
+  error: ({ input }) =>
+    typeof input === 'string' && !input.isWellFormed()
+      ? HALF_CHARACTER
+      : 'expected a product id, a product or an array of finite numbers',
 });
 
 const timeSchema = z.iso.datetime({ offset: true });

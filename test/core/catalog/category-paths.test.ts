@@ -13,10 +13,12 @@ describe('the paths of a category', () => {
     ['Home > Lamps', [['Home', 'Lamps']]],
     ['Home>Lamps|Desk &gt; LED', [['Home', 'Lamps', 'Desk', 'LED']]],
     ['Home » Lamps › Desk', [['Home', 'Lamps', 'Desk']]],
+    ['Home &amp;gt; <b>Lamps</b>', [['Home', 'Lamps']]],
     [' > ', []],
     ['', []],
     [['Home', ' Lamps '], [['Home', 'Lamps']]],
     [['Shoes & Bags', 'Men|Women'], [['Shoes & Bags', 'Men|Women']]],
+    [['<b>Home</b>', 'Lamps'], [['<b>Home</b>', 'Lamps']]],
     [[], []],
     [
       ['Home > Lamps', 'Sale'],

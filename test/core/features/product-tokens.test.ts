@@ -21,6 +21,13 @@ describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
     ['빨간 머그컵', ['빨간', '머그컵']],
     ['𠮷野家', ['𠮷野', '野家']],
     ['—!?', []],
+    ['la\u00admp sh\u200bade \ufeffred\u2060 \u202eblue\u202c', ['lamp', 'shade', 'red', 'blue']],
+    ['heart \u2764\ufe0f 1\ufe0f\u20e3', ['heart', '1\u20e3']],
+    ['Gift box \ud83c la\udc00mp', ['gift', 'box', 'lamp']],
+    ['كِتَابٌ كتـــاب كتاب أحمر', ['كتاب', 'كتاب', 'كتاب', 'أحمر']],
+    ['می\u200cخواهم', ['میخواهم']],
+    ['שָׁלוֹם שלום \ufb2a', ['שלום', 'שלום', 'ש']],
+    ['ภาษา\u200bไทย', ['ภาษา', 'ไทย']],
   ])('split %j into %j', (text, expected) => {
     expect(splitWords(text)).toEqual(expected);
   });
@@ -53,9 +60,34 @@ describe('countProductTokens', () => {
     expect(tokens({ title: 'Up' })).toEqual(['title:up', 'compound:up', 'gram:<up', 'gram:up>', 'gram:<up>']);
   });
 
-  it('makes every prefix of the category path a token', () => {
-    expect(tokens({ category: ['Home', 'Lamps'] })).toEqual(['category:home', 'category:home > lamps']);
+  it('makes every prefix and every step of the category paths a token', () => {
     expect(tokens({ category: 'Home' })).toEqual(['category:home']);
+    expect(tokens({ category: ['Home', 'Lamps'] })).toEqual([
+      'category:home',
+      'category:home > lamps',
+      'category:lamps',
+    ]);
+    expect(tokens({ category: [['Home', 'Lamps'], ['Sale']] })).toEqual([
+      'category:home',
+      'category:home > lamps',
+      'category:lamps',
+      'category:sale',
+    ]);
+    expect(tokens({ category: 'Home &gt; <b>Lamps</b>' })).toEqual(tokens({ category: ['Home', 'Lamps'] }));
+  });
+
+  it('makes the same category tokens in every order of the paths, each once', () => {
+    const step = fc.constantFrom('Home', 'Lamps', 'Sale', 'Desk & Co');
+    const path = fc.array(step, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 4 }), (paths) => {
+        const found = tokens({ category: paths });
+        expect(tokens({ category: paths.toReversed() })).toEqual(found);
+        expect(new Set(found).size).toBe(found.length);
+        const written = [...paths, ['Home', 'Lamps']].map((one) => one.join(' > '));
+        expect(tokens({ category: written })).toEqual(tokens({ category: [...paths, ['Home', 'Lamps']] }));
+      }),
+    );
   });
 
   it('makes name=value tokens of attributes, one per list item, and none of numbers', () => {

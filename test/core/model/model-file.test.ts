@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts, embedQueries, nameModelVersion, readFeatureInputs } from '../../../lambdas/core/model/model.ts';
+import {
+  embedProducts,
+  embedQueries,
+  type Model,
+  nameModelVersion,
+  readFeatureInputs,
+} from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
@@ -19,6 +26,18 @@ const bytes = serializeModel(model);
 
 const FALLING_EDGES = '[{"kind":"number","name":"price","mean":1,"deviation":1,"edges":[2,1]}]';
 const DEGENERATE_SOURCE = '[{"kind":"number","name":"price","mean":1,"deviation":0}]';
+
+/** The same weights in a file of format version 1. */
+const older = olderFile(model);
+
+function olderFile({ input, ...rest }: Model): Uint8Array {
+  if (input.encoder !== 'bag') throw new Error('the model is linear, expected a bag of tokens');
+  const { config, vocabulary, identities, sources } = input.space;
+  return serializeModel({
+    ...rest,
+    input: { ...input, space: new FeatureSpace(config, vocabulary, identities, sources, 1) },
+  });
+}
 
 /** The file with one change. */
 function changed(change: { metadata?: Record<string, string>; drop?: string; spoil?: string }): Uint8Array {
@@ -47,33 +66,62 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
+  it('says how its texts are read, under format version 4, which older readers reject', () => {
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '4', reading: '2' });
+    const words = products.map(({ id, title = '' }) => ({ id, title: `<b>${title}</b>`, payload: { stock: 1 } }));
+    expect(embedProducts(model, words)).toEqual(
+      embedProducts(
+        model,
+        products.map(({ id, title = '' }) => ({ id, title })),
+      ),
+    );
+  });
+
+  it('of an older version embeds as before: markup is text, and every attribute counts', () => {
+    const { metadata } = readSafetensors(older.slice());
+    expect(metadata.formatVersion).toBe('1');
+    expect(metadata).not.toHaveProperty('reading');
+    const again = parseModel(older);
+    expect(serializeModel(again)).toEqual(older);
+    const embedOne = (product: object) => embedProducts(again, [{ id: 'new', ...product }]);
+    expect(embedOne({ title: 'red <b>lamp</b>' })).toEqual(embedOne({ title: 'red b lamp b' }));
+    expect(embedOne({ title: 'red', attributes: { inStock: true } })).not.toEqual(embedOne({ title: 'red' }));
+    expect(embedOne({ title: 'red', payload: { inStock: true } })).toEqual(embedOne({ title: 'red' }));
+  });
+
+  it('restores the names of attributes to learn from', () => {
+    const features = { asFeatures: ['rating'], notFeatures: ['colour'] };
+    const named = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64, features })).model;
+    const again = parseModel(serializeModel(named));
+    expect(again.input).toMatchObject({ space: { config: features } });
+    expect(readSafetensors(bytes.slice()).metadata.features).not.toContain('asFeatures');
+  });
+
   it('restores a hidden layer, under format version 2, which older readers reject', () => {
     const layered = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 });
     const written = serializeModel(layered);
     expect(parseModel(written)).toEqual(layered);
     expect(readSafetensors(written.slice()).metadata.formatVersion).toBe('2');
-    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '1' });
     expect(readSafetensors(bytes.slice()).metadata).not.toHaveProperty('hidden');
   });
 
-  it('restores a query tower, under format version 2', () => {
+  it('restores a query tower', () => {
     const set = trainingSet(products, [...tasteBaskets(), { query: 'something to drink from', positive: 'cup-red' }]);
     const towered = trained(set, quickConfig({ maxPairs: 64, queryTower: true })).model;
     const written = serializeModel(towered);
-    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '2', queryTower: 'true' });
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ queryTower: 'true' });
     const again = parseModel(written);
     expect(embedQueries(again, ['red cup'])).toEqual(embedQueries(towered, ['red cup']));
     expect(embedProducts(again, products)).toEqual(embedProducts(towered, products));
     expect(serializeModel(again)).toEqual(written);
   });
 
-  it('restores the fitted bins of numbers, under format version 3', () => {
+  it('restores the fitted bins of numbers', () => {
     const binned = trained(
       trainingSet(products, tasteBaskets()),
       quickConfig({ maxPairs: 64, features: { numberBinWeight: 0.5 } }),
     ).model;
     const written = serializeModel(binned);
-    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '3' });
     expect(readSafetensors(bytes.slice()).metadata.features).not.toContain('numberBinWeight');
     const again = parseModel(written);
     const fresh = { id: 'new', price: 33 };
@@ -107,6 +155,7 @@ describe('a model file', () => {
     ['no dimension', { metadata: { dim: 'many' } }, 'invalid-metadata'],
     ['an unknown encoder', { metadata: { encoder: 'oracle' } }, 'invalid-metadata'],
     ['features that are not JSON', { metadata: { features: '{' } }, 'invalid-metadata'],
+    ['an unknown reading', { metadata: { reading: '9' } }, 'invalid-metadata'],
     ['a feature weight that is missing', { metadata: { features: '{}' } }, 'invalid-metadata'],
     ['features that are null', { metadata: { features: 'null' } }, 'invalid-metadata'],
     ['sources that are not a list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
