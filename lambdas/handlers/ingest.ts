@@ -39,7 +39,8 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
     try {
       const outcome = await ingestCatalog(ports, upload, () => context.getRemainingTimeInMillis());
       logger.info('catalog upload', { key, outcome });
-      isChanged ||= outcome === 'done';
+      // A file that breaks off was written up to there.
+      isChanged ||= outcome === 'done' || outcome === 'failed';
     } catch (cause) {
       failed.add(messageId, cause, { key });
     }

@@ -1,3 +1,4 @@
+import type { FileReport } from '../core/catalog/reading-report.ts';
 import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
 import type { LossPoint } from '../core/training/run/training-report.ts';
 import type { RunData } from './run-starter.ts';
@@ -15,15 +16,30 @@ interface LineCounts {
   readonly rejected: number;
 }
 
-/** What became of the accepted lines of a catalog. */
+/** What became of the accepted lines of a catalog: `accepted` is the sum of `written`, `replaced` and `stale`. */
 export interface CatalogCounts {
+  /** Products that the upload stored: the sum of the next three. */
   readonly written: number;
-  /** This upload wrote the product in an earlier attempt. */
-  readonly duplicate: number;
-  /** The stored product is newer. */
+  /** There was no such product. */
+  readonly added: number;
+  /** The content of the product was another one. */
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Lines that a later line of the same product replaced. */
+  readonly replaced: number;
+  /** The stored product is newer than the upload. */
   readonly stale: number;
-  /** The live model cannot read the product. */
+  /** Written lines whose product the live model cannot read. */
   readonly notEmbeddable: number;
+}
+
+/** Values of accepted lines that were left out or cut, by field and reason. */
+export interface IgnoredFields {
+  readonly values: number;
+  /** The first fields that were found. */
+  readonly fields: readonly { readonly field: string; readonly reason: string; readonly values: number }[];
+  /** Values in fields that are not listed; absent if all are. */
+  readonly otherValues?: number;
 }
 
 /** An online training step that `head` has taken. */
@@ -52,8 +68,12 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly taken?: number;
   /** Why the upload failed, or why its last attempt ended early. */
   readonly cause?: string;
-  /** The report on the rejected lines. */
+  /** The report on the rejected lines, with examples of ignored fields. */
   readonly rejectsKey?: string;
+  /** What the file was found to be, and how it was read. */
+  readonly file?: FileReport;
+  /** Absent if no value was left out. */
+  readonly fieldsIgnored?: IgnoredFields;
 }
 
 /** What the other kind of upload reports: its fields are absent. */
@@ -67,6 +87,8 @@ interface TrainingUploadResult {
   readonly step?: StepOutcome | null;
   /** Rows that no step is taken on, because they are held out for evaluation. */
   readonly heldOut?: number;
+  /** Rejected rows that could be read, but that no step can be taken on. */
+  readonly unusable?: number;
 }
 
 type CatalogUploadDetail = AnyUploadDetail & Partial<CatalogCounts> & Absent<TrainingUploadResult>;

@@ -1,4 +1,5 @@
 import type { Product } from '../core/catalog/product.ts';
+import type { UploadLines } from '../core/catalog/upload-lines.ts';
 
 /**
  * A product as stored. `revision` orders the writes of one product: a write with a smaller or equal revision than the stored
@@ -9,6 +10,17 @@ export interface StoredProduct {
   readonly revision: string;
   /** RFC 3339, UTC. */
   readonly updatedAt: string;
+  /** The revision from which on the content was the same without a break; its own revision if absent. */
+  readonly contentSince?: string;
+  /** Of a write by upload: what its lines did to the product. */
+  readonly uploadLines?: UploadLines;
+}
+
+/** What is stored of a product besides its content; of a removed product, its tombstone. */
+export interface ProductState extends Pick<StoredProduct, 'revision' | 'contentSince' | 'uploadLines'> {
+  readonly id: string;
+  /** `sha256OfContent` of the product; absent if it is removed. */
+  readonly contentSha256?: string;
 }
 
 /** A revision, and when it was written. */
@@ -20,7 +32,7 @@ export interface WriteStamp {
 
 /**
  * `written`: stored. `duplicate`: this revision is stored already. `stale`: a newer revision is stored.
- * `precondition-failed`: `expectedRevision` was given, and another revision is stored.
+ * `precondition-failed`: an expected revision was given, and the stored one is another.
  */
 export type WriteOutcome = 'written' | 'duplicate' | 'stale' | 'precondition-failed';
 
@@ -33,9 +45,14 @@ export interface CatalogPart {
 /** The products. A removed product leaves a tombstone, so that a late write does not restore it. */
 export interface ProductStore {
   get(id: string): Promise<StoredProduct | undefined>;
-  put(stored: StoredProduct, expectedRevision?: string): Promise<WriteOutcome>;
+  /** The states of products and tombstones by id, without those of which nothing is stored. */
+  getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>>;
+  /** @param expectedRevision Only this revision is replaced, also that of a tombstone; null: nothing is. */
+  put(stored: StoredProduct, expectedRevision?: string | null): Promise<WriteOutcome>;
   /** Leaves a tombstone with the revision. */
   remove(id: string, at: WriteStamp, expectedRevision?: string): Promise<WriteOutcome>;
   /** Every product that is not removed, in no particular order, streamed; or one part of them. All parts together are complete. */
   scan(part?: CatalogPart): AsyncIterable<StoredProduct>;
+  /** The states of all products and tombstones, as `scan` reads products. */
+  scanStates(part?: CatalogPart): AsyncIterable<ProductState>;
 }

@@ -56,7 +56,7 @@ export class UploadFunctions extends Construct {
       environment: liveRecheckEnvironment,
       access: {
         uploads: uploadsReadAccess(UPLOAD_PREFIXES.catalog),
-        products: { table: ['GetItem', 'PutItem'] },
+        products: { table: ['GetItem', 'BatchGetItem', 'PutItem'] },
         registry: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
         models: {
           read: keysUnder(STORED_PREFIXES.models),

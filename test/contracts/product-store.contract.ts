@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import type { ProductStore } from '../../lambdas/ports/product-store.ts';
+import type { ProductState, ProductStore } from '../../lambdas/ports/product-store.ts';
+import { sha256OfContent } from '../../lambdas/shared/sha256.ts';
 import { collect, removal, revision, secondOf, sortedBy, storedProduct } from './samples.ts';
+
+function stateOfProduct(id: string, step: number): ProductState {
+  return { id, revision: revision(step), contentSha256: sha256OfContent(storedProduct(id, step).product) };
+}
 
 /** The tests that every product store must pass. @param makeStore An empty store. */
 export function describeProductStore(name: string, makeStore: () => Promise<ProductStore>): void {
@@ -76,6 +81,56 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       const store = await makeStore();
       expect(await store.put(storedProduct('a', 1), revision(0))).toBe('precondition-failed');
       expect(await store.remove('a', removal(1), revision(0))).toBe('precondition-failed');
+    });
+
+    it('writes nothing where nothing is expected, but a product or a tombstone is stored', async () => {
+      const store = await makeStore();
+      expect(await store.put(storedProduct('a', 1), null)).toBe('written');
+      expect(await store.put(storedProduct('a', 1), null)).toBe('duplicate');
+      expect(await store.put(storedProduct('a', 2), null)).toBe('precondition-failed');
+      await store.remove('a', removal(3));
+      expect(await store.put(storedProduct('a', 4), null)).toBe('precondition-failed');
+      expect(await store.put(storedProduct('a', 4), revision(3))).toBe('written');
+      expect(await store.get('a')).toEqual(storedProduct('a', 4));
+    });
+
+    it('returns the states of products and tombstones, and none of others', async () => {
+      const store = await makeStore();
+      const history = { contentSince: revision(0), uploadLines: { first: 3, changed: 5, isNew: false } };
+      await store.put(storedProduct('a', 1));
+      await store.put({ ...storedProduct('b', 2), ...history });
+      await store.put(storedProduct('c', 1));
+      await store.remove('c', removal(3));
+      const states = new Map([
+        ['a', stateOfProduct('a', 1)],
+        ['b', { ...stateOfProduct('b', 2), ...history }],
+        ['c', { id: 'c', revision: revision(3) }],
+      ]);
+      expect(await store.getStates(['a', 'b', 'c', 'd', 'a'])).toEqual(states);
+      expect(await store.get('b')).toEqual({ ...storedProduct('b', 2), ...history });
+      const parts = await Promise.all([0, 1, 2].map((segment) => collect(store.scanStates({ segment, segments: 3 }))));
+      expect(sortedBy(parts.flat(), ({ id }) => id)).toEqual([...states.values()]);
+      expect(sortedBy(await collect(store.scanStates()), ({ id }) => id)).toEqual([...states.values()]);
+    });
+
+    it('returns the same state for the same content with its fields in any order', async () => {
+      const store = await makeStore();
+      const at = { revision: revision(1), updatedAt: secondOf(1) };
+      await store.put({ ...at, product: { id: 'a', title: 'A', attributes: { x: 1, y: ['2'] } } });
+      const first = (await store.getStates(['a'])).get('a');
+      const product = { attributes: { y: ['2'], x: 1 }, title: 'A', id: 'a' };
+      await store.put({ ...at, revision: revision(2), product });
+      expect(first?.contentSha256).toBe(sha256OfContent(product));
+      expect((await store.getStates(['a'])).get('a')?.contentSha256).toBe(first?.contentSha256);
+      await store.put({ ...at, revision: revision(3), product: { ...product, attributes: { x: 1, y: ['3'] } } });
+      expect((await store.getStates(['a'])).get('a')?.contentSha256).not.toBe(first?.contentSha256);
+    });
+
+    it('returns the states of more products than one call of a database reads', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 230 }, (_, index) => `product-${index}`);
+      await Promise.all(ids.map((id) => store.put(storedProduct(id, 1))));
+      expect(new Set((await store.getStates(ids)).keys())).toEqual(new Set(ids));
     });
 
     it('returns `stale` for an older write that expects the stored revision', async () => {

@@ -24,3 +24,9 @@ export function formatRequestRevision(at: string): string {
 export function formatUploadRevision(at: string, sequencer: string, line: number): string {
   return `${at}#${sequencer.replace(/0+$/, '')}#${String(line).padStart(LINE_DIGITS, '0')}`;
 }
+
+/** The upload of a revision, and the line; undefined for the revision of a request. */
+export function parseUploadRevision(revision: string): { readonly upload: string; readonly line: number } | undefined {
+  const [at, sequencer, line] = revision.split('#');
+  return line === undefined ? undefined : { upload: `${at}#${sequencer}`, line: Number(line) };
+}

@@ -1,6 +1,7 @@
 import type { StepOutcome } from '../../ports/job-detail.ts';
 import { answerIdempotently, type IdempotencyPorts } from './idempotency.ts';
 import {
+  type LeftOutRows,
   readStepOutcome,
   type StepRecord,
   type TrainStepPorts,
@@ -29,22 +30,31 @@ export async function trainStepOnce(
     { operation: 'trainStep', ...keyed },
     {
       run: (requestId) => trainStepFromHead(ports, { ...request, requestId }),
-      findDone: (requestId) => findTakenStep(ports, requestId),
+      findDone: async (requestId) => (await findTakenStep(ports, requestId))?.outcome,
     },
   );
+}
+
+/** A step that was taken, and the rows of its object that it was not taken on. */
+interface TakenStep {
+  readonly outcome: StepOutcome;
+  readonly leftOut?: LeftOutRows;
 }
 
 /** Finds the step of a request in the lineage of `head`. A step that `head` never named does not count. */
 export async function findTakenStep(
   ports: Pick<TrainStepPorts, 'registry' | 'pointers'>,
   requestId: string,
-): Promise<StepOutcome | undefined> {
+): Promise<TakenStep | undefined> {
   let version = (await ports.pointers.read('head'))?.version;
   for (let back = 0; back < MAX_STEPS_BACK && version !== undefined; back++) {
     const record = await ports.registry.get(version);
     if (record?.origin !== 'train-step') return undefined;
     // `saveStep` wrote the report of each record of this origin.
-    if (record.report.requestId === requestId) return readStepOutcome(ports, record as unknown as StepRecord);
+    const step = record as unknown as StepRecord;
+    const { leftOut } = step.report;
+    if (step.report.requestId === requestId)
+      return { outcome: await readStepOutcome(ports, step), ...(leftOut && { leftOut }) };
     version = record.parent;
   }
   return undefined;

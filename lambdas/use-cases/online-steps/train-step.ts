@@ -33,6 +33,16 @@ export interface TrainStepRequest extends StepRequestSettings {
   readonly requestId?: string;
   /** The uploaded object of the triplets, if any: stored with the step as what it was trained on. */
   readonly object?: TrainedObject;
+  /** The other rows of the object: stored with the step too. */
+  readonly leftOut?: LeftOutRows;
+}
+
+/** Rows of an uploaded object that a step is not taken on. */
+export interface LeftOutRows {
+  /** Held out for evaluation. */
+  readonly heldOut: number;
+  /** Rejected, because no step can be taken on them. */
+  readonly unusable: number;
 }
 
 /** After the first attempt. */
@@ -96,6 +106,7 @@ type StepReport = Pick<StepResult, 'lossBefore' | 'lossAfter' | 'activeBefore'> 
   readonly data: { readonly triplets: number };
   readonly requestId?: string;
   readonly object?: TrainedObject;
+  readonly leftOut?: LeftOutRows;
 };
 
 export type StepRecord = Pick<ModelRecord, 'version' | 'parent'> & { readonly report: StepReport };
@@ -104,7 +115,7 @@ export type StepRecord = Pick<ModelRecord, 'version' | 'parent'> & { readonly re
 async function saveStep(
   ports: TrainStepPorts,
   { model, lossBefore, lossAfter, activeBefore }: StepResult,
-  { learningRate, margin, gradient, steps, batchSize, triplets, requestId, object }: TrainStepRequest,
+  { learningRate, margin, gradient, steps, batchSize, triplets, requestId, object, leftOut }: TrainStepRequest,
   parent: string | undefined,
 ): Promise<StepRecord> {
   const report: StepReport = {
@@ -115,6 +126,7 @@ async function saveStep(
     activeBefore,
     ...(requestId !== undefined && { requestId }),
     ...(object && { object }),
+    ...(leftOut && { leftOut }),
   };
   const known = parent === undefined ? undefined : await ports.registry.get(parent);
   const { version } = await saveModel(ports, model, {

@@ -3,12 +3,12 @@ import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { StepOutcome } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
+import type { TrainedObject } from '../models/trained-objects.ts';
 import { answerIdempotently, type IdempotencyPorts } from '../online-steps/idempotency.ts';
-import { type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
+import { type LeftOutRows, type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
 import { findTakenStep } from '../online-steps/train-step-once.ts';
-import { type OpenUploadPorts, openUpload, type ReadObject, type UploadConclusion } from '../uploads/open-upload.ts';
+import { type OpenUpload, type OpenUploadPorts, openUpload, type ReadObject } from '../uploads/open-upload.ts';
 import type { AcceptedLine } from '../uploads/read-batches.ts';
-import type { RejectedLine } from '../uploads/rejects-report.ts';
 import { orderOf, type UploadEvent } from '../uploads/upload-event.ts';
 import { isWholeTriplet, type WholeTriplet } from './classify-upload.ts';
 import { selectUsableTriplets } from './usable-triplets.ts';
@@ -23,10 +23,9 @@ const CLAIM_SECONDS = 120;
 const FINAL_CODES: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite'];
 
 /** The result of an upload's step, as its job and the idempotency record store it: plain JSON. */
-interface UploadStep {
+interface UploadStep extends Partial<LeftOutRows> {
   /** Null if every row is held out for evaluation: `head` stays as it is. */
   readonly step: StepOutcome | null;
-  readonly heldOut?: number;
 }
 
 /**
@@ -54,65 +53,73 @@ export async function stepFromUpload(
       await upload.settle(batch, {});
     }
     if (upload.unreadable !== undefined) return void (await upload.finish({}));
-    const { results, ...conclusion } = await concludeStep(ports, event, lines);
-    await upload.finish(results, conclusion);
+    await finishWithStep(ports, event, upload, lines);
   } catch (cause) {
     await upload.abandon(cause);
   }
 }
 
 /** Takes the step. A final error is the failure of the upload. */
-async function concludeStep(
+async function finishWithStep(
   ports: StepFromUploadPorts,
   event: UploadEvent,
+  upload: OpenUpload<'training'>,
   lines: readonly AcceptedLine<WholeTriplet>[],
-): Promise<UploadConclusion & { readonly results: Partial<UploadStep> }> {
-  const refused: RejectedLine[] = [];
+): Promise<void> {
+  let results: Partial<UploadStep> = {};
+  let failure: string | undefined;
   try {
-    return { results: await takeStepOnce(ports, event, lines, refused), refused };
+    results = await takeStepOnce(ports, event, upload, lines);
   } catch (cause) {
     if (!(cause instanceof UseCaseError && FINAL_CODES.includes(cause.code))) throw cause;
-    return { results: {}, refused, failure: cause.message };
+    failure = cause.message;
   }
+  await upload.finish(results, failure);
 }
 
-/** @param refused Receives the lines that cannot be used. */
 async function takeStepOnce(
   ports: StepFromUploadPorts,
   event: UploadEvent,
+  upload: OpenUpload<'training'>,
   lines: readonly AcceptedLine<WholeTriplet>[],
-  refused: RejectedLine[],
 ): Promise<UploadStep> {
   const { key, etag } = event;
   const identity = { key: `${key}\n${etag}\n${orderOf(event)}`, text: etag, claimSeconds: CLAIM_SECONDS };
+  let isTakenNow = false;
   const { answer } = await answerIdempotently<UploadStep>(
     ports,
     { operation: 'stepFromUpload', ...identity },
     {
-      run: (requestId) => takeStep(ports, { key, etag }, requestId, lines, refused),
+      run: (requestId) => {
+        isTakenNow = true;
+        return takeStep(ports, { key, etag }, requestId, upload, lines);
+      },
       findDone: async (requestId) => {
-        const step = await findTakenStep(ports, requestId);
-        return step && { step };
+        const found = await findTakenStep(ports, requestId);
+        return found && { step: found.outcome, ...found.leftOut };
       },
     },
   );
+  if (!isTakenNow) upload.refuseAsBefore(answer.unusable ?? 0);
   return answer;
 }
 
 async function takeStep(
   ports: StepFromUploadPorts,
-  object: { readonly key: string; readonly etag: string },
+  object: TrainedObject,
   requestId: string,
+  upload: OpenUpload<'training'>,
   lines: readonly AcceptedLine<WholeTriplet>[],
-  refused: RejectedLine[],
 ): Promise<UploadStep> {
-  const usable = await selectUsableTriplets(ports, await readHead(ports), lines);
-  refused.push(...usable.refused);
-  const { triplets, heldOut } = usable;
+  const { triplets, refused, heldOut } = await selectUsableTriplets(ports, await readHead(ports), lines);
+  const leftOut = { heldOut, unusable: refused.length };
+  // Before the step, which is taken once: a repetition would not know these rows any more.
+  await upload.refuse(refused);
   if (triplets.length > 0) {
-    return { step: await trainStepFromHead(ports, { ...SETTINGS, triplets, requestId, object }), heldOut };
+    const request = { ...SETTINGS, triplets, requestId, object, leftOut };
+    return { step: await trainStepFromHead(ports, request), ...leftOut };
   }
-  if (heldOut > 0) return { step: null, heldOut };
+  if (heldOut > 0) return { step: null, ...leftOut };
   const [first] = refused;
   throw new UseCaseError(
     'invalid-request',

@@ -1,9 +1,14 @@
+import type { FileReport } from '../../core/catalog/reading-report.ts';
 import { endingsOf, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
+import type { ReadOptions } from '../../formats/reading/read-records.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
+import { IgnoredTally } from './ignored-tally.ts';
+import { boundFileReport } from './job-file-report.ts';
 import { type BatchOf, readBatches } from './read-batches.ts';
+import { RejectReasons } from './reject-reasons.ts';
 import { type RejectedLine, RejectsReport } from './rejects-report.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
@@ -18,6 +23,8 @@ export interface ReadObject<Kind extends RecordKind> {
   readonly object: UploadObject;
   /** All batches of the object; after an interruption, none. */
   readonly batches: readonly BatchOf<Kind>[];
+  /** What the file was found to be; absent if it could not be opened. */
+  readonly file?: FileReport;
   /** The error that interrupted the read, if any: `OpenUpload.batches` throws it. */
   readonly interruption?: unknown;
 }
@@ -29,6 +36,11 @@ export interface UploadOptions<Kind extends RecordKind> {
   readonly prefixes: readonly string[];
   /** If present, and the object is still the same, its batches are used and the object is not read again. */
   readonly read?: ReadObject<Kind> | undefined;
+  /**
+   * Whether a repetition resumes at the last batch that an earlier attempt settled, by what it wrote to the job
+   * (default: it takes every line again).
+   */
+  readonly resumes?: (before: UploadDetail) => boolean;
 }
 
 /**
@@ -39,16 +51,16 @@ export interface UploadOptions<Kind extends RecordKind> {
 export async function openUpload<Kind extends RecordKind>(
   ports: OpenUploadPorts,
   event: UploadEvent,
-  { kind, prefixes, read }: UploadOptions<Kind>,
+  options: UploadOptions<Kind>,
 ): Promise<OpenUpload<Kind> | UploadOutcome> {
   const { key, etag } = event;
+  const { kind, prefixes, read, resumes = () => false } = options;
   if (key.endsWith('/')) return 'ignored';
   if (!prefixes.some((prefix) => key.startsWith(prefix))) {
     return fail(ports, event, `${key} is not under ${prefixes.join(' or ')}: upload it there`);
   }
   const object = await ports.uploadStore.find(key);
   if (object === undefined) return 'missing';
-  if (object.bytes === 0) return 'ignored';
   if (etag !== '' && object.etag !== etag) return 'stale';
   if (!hasEndingOf(kind, key)) {
     return fail(
@@ -59,15 +71,23 @@ export async function openUpload<Kind extends RecordKind>(
   }
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job === 'string') return job;
-  const batches =
-    read?.object.etag === object.etag ? replayBatches(read) : readBatches(ports.uploadStore, object, kind);
-  return new OpenUpload(job, new RejectsReport(ports.reports, key), batches);
+  const readBatchesOf: BatchReader<Kind> = (given) =>
+    read?.object.etag === object.etag
+      ? replayBatches(read, given)
+      : readBatches(ports.uploadStore, object, kind, given);
+  const resumedFrom = resumes(job.before) ? job.before : {};
+  return new OpenUpload(job, new RejectsReport(ports.reports, key), readBatchesOf, resumedFrom);
 }
 
-function* replayBatches<Kind extends RecordKind>({
-  batches,
-  interruption,
-}: ReadObject<Kind>): Generator<BatchOf<Kind>, void, void> {
+type BatchReader<Kind extends RecordKind> = (
+  options: ReadOptions,
+) => AsyncIterable<BatchOf<Kind>> | Iterable<BatchOf<Kind>>;
+
+function* replayBatches<Kind extends RecordKind>(
+  { batches, file, interruption }: ReadObject<Kind>,
+  { onReport }: ReadOptions,
+): Generator<BatchOf<Kind>, void, void> {
+  if (file) onReport?.(file);
   yield* batches;
   if (interruption !== undefined) throw interruption;
 }
@@ -79,16 +99,11 @@ async function fail(ports: UploadJobPorts, event: UploadEvent, cause: string): P
   return 'failed';
 }
 
-/** What the work on a whole upload adds to its end. */
-export interface UploadConclusion {
-  /** Accepted lines that turned out to be of no use. */
-  readonly refused?: readonly RejectedLine[];
-  /** Why the upload failed, if it did: its event must not come again. */
-  readonly failure?: string;
-}
-
-/** A record longer than this may be too large for a store. Shorter ones fit, with any characters. */
-const SURELY_STORED_CHARACTERS = 100_000;
+/** A batch of an upload that is open. */
+export type OpenBatch<Kind extends RecordKind> = BatchOf<Kind> & {
+  /** Whether an earlier attempt settled it: it is counted already. */
+  readonly isSettled: boolean;
+};
 
 /**
  * An upload that is being read: its batches, its job and its rejects report. Read all `batches`, call `settle` after
@@ -97,36 +112,47 @@ const SURELY_STORED_CHARACTERS = 100_000;
 export class OpenUpload<Kind extends RecordKind> {
   /** Why the rest of the file cannot be read; undefined until that is found. */
   unreadable: string | undefined;
+  /** The results that this attempt continues; empty if it takes every line. */
+  readonly resumedFrom: UploadDetail;
   readonly #job: UploadJobWriter;
-  readonly #rejects: RejectsReport;
-  readonly #batches: AsyncIterable<BatchOf<Kind>> | Iterable<BatchOf<Kind>>;
+  readonly #report: RejectsReport;
+  readonly #readBatches: BatchReader<Kind>;
+  readonly #reasons = new RejectReasons();
+  readonly #ignored: IgnoredTally;
+  /** Of the settled batches. */
+  readonly #counts: { lines: number; accepted: number; rejected: number };
+  readonly #takenBefore: number;
+  #file: FileReport | undefined;
+  #isReported = false;
+  #rejectsKey: string | undefined;
 
   constructor(
     job: UploadJobWriter,
-    rejects: RejectsReport,
-    batches: AsyncIterable<BatchOf<Kind>> | Iterable<BatchOf<Kind>>,
+    report: RejectsReport,
+    readBatchesOf: BatchReader<Kind>,
+    resumedFrom: UploadDetail,
   ) {
+    this.resumedFrom = resumedFrom;
     this.#job = job;
-    this.#rejects = rejects;
-    this.#batches = batches;
+    this.#report = report;
+    this.#readBatches = readBatchesOf;
+    const { taken = -1, lines = 0, accepted = 0, rejected = 0, fieldsIgnored } = resumedFrom;
+    this.#takenBefore = taken;
+    this.#counts = { lines, accepted, rejected };
+    this.#ignored = new IgnoredTally(fieldsIgnored);
   }
 
-  /** The results of an earlier attempt at the same event; empty at the first attempt. */
-  get before(): UploadDetail {
-    return this.#job.before;
-  }
-
-  /**
-   * The lines of the upload. Bad lines are counted and go to the rejects report before their batch is yielded.
-   * @param skipTaken Whether lines that an earlier attempt settled are left out of `accepted` (they still count as
-   *   accepted).
-   */
-  async *batches({ skipTaken = false } = {}): AsyncGenerator<BatchOf<Kind>, void, void> {
-    for await (const batch of this.#batches) {
-      this.#job.counts.lines += batch.lines;
-      for (const line of batch.rejected) await this.#reject(line);
+  /** The lines of the upload. What is wrong with lines goes to the rejects report before their batch is yielded. */
+  async *batches(): AsyncGenerator<OpenBatch<Kind>, void, void> {
+    const onReport = (found: FileReport) => {
+      this.#file = boundFileReport(found);
+    };
+    for await (const batch of this.#readBatches({ onReport })) {
+      for (const line of batch.rejected) this.#reject(line);
+      for (const { line, ignored = [] } of batch.accepted)
+        for (const field of ignored) this.#report.addIgnored(line, field);
       this.unreadable = batch.unreadable;
-      yield skipTaken && batch.position <= this.#job.takenBefore ? this.#withoutTaken(batch) : batch;
+      yield { ...batch, isSettled: batch.position <= this.#takenBefore };
     }
   }
 
@@ -135,19 +161,43 @@ export class OpenUpload<Kind extends RecordKind> {
    * @param results What the job reports so far.
    * @param refused Lines of the batch that cannot be stored.
    */
-  async settle(batch: BatchOf<Kind>, results: UploadDetail, refused: readonly RejectedLine[] = []): Promise<void> {
-    this.#job.counts.accepted += batch.accepted.length - refused.length;
-    for (const line of refused) await this.#reject(line);
-    await this.#job.settle(results);
+  async settle(batch: OpenBatch<Kind>, results: UploadDetail, refused: readonly RejectedLine[] = []): Promise<void> {
+    for (const line of refused) this.#reject(line);
+    if (batch.isSettled) return;
+    this.#counts.lines += batch.lines;
+    this.#counts.accepted += batch.accepted.length - refused.length;
+    this.#counts.rejected += batch.rejected.length + refused.length;
+    for (const { ignored = [] } of batch.accepted) for (const field of ignored) this.#ignored.add(field);
+    await this.#job.settle({ ...this.#detailOf(results), taken: batch.position });
   }
 
-  /** Completes the rejects report and the job, after the last batch. */
-  async finish(results: UploadDetail, { refused = [], failure }: UploadConclusion = {}): Promise<'done' | 'failed'> {
-    this.#job.counts.accepted -= refused.length;
-    for (const line of refused) await this.#reject(line);
-    const rejectsKey = await this.#rejects.finish();
-    const detail = { ...results, ...(rejectsKey !== undefined && { rejectsKey }) };
-    const cause = failure ?? this.unreadable;
+  /** Rejects accepted lines of settled batches that turned out to be of no use, and writes the rejects report. */
+  async refuse(lines: readonly RejectedLine[]): Promise<void> {
+    for (const line of lines) this.#reject(line);
+    this.#countRefused(lines.length);
+    this.#rejectsKey = await this.#report.write();
+    this.#isReported = true;
+  }
+
+  /** Counts lines that an earlier attempt refused: they are in the report that it wrote. */
+  refuseAsBefore(lines: number): void {
+    this.#countRefused(lines);
+    if (lines === 0) return;
+    this.#rejectsKey = this.#report.key;
+    this.#isReported = true;
+  }
+
+  /**
+   * Completes the rejects report and the job, after the last batch. An upload of which nothing was taken has failed.
+   * @param failure Why the upload failed although it was read: its event must not come again.
+   */
+  async finish(results: UploadDetail, failure?: string): Promise<'done' | 'failed'> {
+    if (!this.#isReported) this.#rejectsKey = await this.#report.write();
+    const reported = this.#rejectsKey === undefined ? {} : { rejectsKey: this.#rejectsKey };
+    const detail = { ...this.#detailOf(results), ...reported };
+    const { accepted, lines } = this.#counts;
+    const nothingTaken = accepted === 0 ? this.#reasons.describe(lines) : undefined;
+    const cause = failure ?? this.unreadable ?? nothingTaken;
     if (cause === undefined) await this.#job.finish('succeeded', detail);
     else await this.#job.finish('failed', { ...detail, cause });
     return cause === undefined ? 'done' : 'failed';
@@ -158,7 +208,6 @@ export class OpenUpload<Kind extends RecordKind> {
    * @throws any other error again: the event has to come again, and the job says why.
    */
   async abandon(cause: unknown): Promise<UploadOutcome> {
-    await this.#rejects.abort();
     if (cause instanceof StoreError && cause.code === 'object-changed') return 'stale';
     if (cause instanceof StoreError && cause.code === 'object-missing') {
       await this.#job.finish('failed', { cause: cause.message });
@@ -168,15 +217,19 @@ export class OpenUpload<Kind extends RecordKind> {
     throw cause;
   }
 
-  /** Records that may be too large for a store stay in, so that the report lists them again. */
-  #withoutTaken(batch: BatchOf<Kind>): BatchOf<Kind> {
-    const accepted = batch.accepted.filter(({ value }) => JSON.stringify(value).length > SURELY_STORED_CHARACTERS);
-    this.#job.counts.accepted += batch.accepted.length - accepted.length;
-    return { ...batch, accepted };
+  #countRefused(lines: number): void {
+    this.#counts.accepted -= lines;
+    this.#counts.rejected += lines;
   }
 
-  async #reject(line: RejectedLine): Promise<void> {
-    this.#job.counts.rejected += 1;
-    await this.#rejects.add(line);
+  #reject(line: RejectedLine): void {
+    this.#reasons.add(line);
+    this.#report.add(line);
+  }
+
+  #detailOf(results: UploadDetail): UploadDetail {
+    const fieldsIgnored = this.#ignored.counts;
+    const found = { ...(this.#file && { file: this.#file }), ...(fieldsIgnored && { fieldsIgnored }) };
+    return { ...results, ...this.#counts, ...found };
   }
 }

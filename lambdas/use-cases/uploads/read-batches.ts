@@ -1,6 +1,7 @@
+import type { IgnoredField } from '../../core/catalog/reading-report.ts';
 import { FormatError } from '../../formats/files/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
-import { type RecordKinds, readRecords } from '../../formats/reading/read-records.ts';
+import { type ReadOptions, type RecordKinds, readRecords } from '../../formats/reading/read-records.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import type { RejectedLine } from './rejects-report.ts';
 
@@ -9,6 +10,8 @@ export interface AcceptedLine<Value> {
   /** From 1. */
   readonly line: number;
   readonly value: Value;
+  /** Values that were left out or cut; absent if none was. */
+  readonly ignored?: readonly IgnoredField[];
 }
 
 /** Consecutive lines of an upload: 256, fewer in the last batch, which may be empty. */
@@ -37,6 +40,7 @@ export async function* readBatches<Kind extends RecordKind>(
   uploadStore: Pick<UploadStore, 'open'>,
   object: UploadObject,
   kind: Kind,
+  options: ReadOptions = {},
 ): AsyncGenerator<BatchOf<Kind>, void, void> {
   let position = 0;
   let [accepted, rejected]: [AcceptedLine<RecordKinds[Kind]>[], RejectedLine[]] = [[], []];
@@ -46,10 +50,13 @@ export async function* readBatches<Kind extends RecordKind>(
     return batch;
   };
   try {
-    for await (const record of readRecords({ name: object.key, open: () => uploadStore.open(object) }, kind)) {
+    const source = { name: object.key, open: () => uploadStore.open(object) };
+    for await (const record of readRecords(source, kind, options)) {
       position += 1;
-      if (record.ok) accepted.push({ line: record.line, value: record.value });
-      else rejected.push(record);
+      if (record.ok) {
+        const { line, value, ignored } = record;
+        accepted.push({ line, value, ...(ignored && { ignored }) });
+      } else rejected.push(record);
       if (position % BATCH_LINES === 0) yield takeBatch();
     }
   } catch (cause) {

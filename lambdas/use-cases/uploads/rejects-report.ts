@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
+import type { IgnoredField } from '../../core/catalog/reading-report.ts';
 import type { RecordProblemCode } from '../../formats/files/rejected-record.ts';
 import { CONTENT_TYPES, rejectsKey } from '../../formats/object-layout.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -19,55 +18,75 @@ export interface RejectedLine {
   readonly text: string;
 }
 
+/** A report has at most so many rejected lines, and at most so many examples of ignored fields. */
+export const MAX_REPORTED = 1000;
+/** Examples of one field and reason. */
+const MAX_EXAMPLES = 10;
+/** Of a detail or an example at most so many characters are reported. */
+const MAX_CHARACTERS = 500;
+
 /**
- * Streams the rejected lines of an upload to its report, with bounded memory. Without a rejected line there is no
- * report. End with either `finish` or `abort`.
+ * Collects the rejected lines of an upload, and examples of its ignored fields, and writes them to its report. The
+ * report is bounded; its last line counts what is left out. Without such a line there is no report.
  */
 export class RejectsReport {
   readonly key: string;
   readonly #reports: ReportStore;
-  #stream: PassThrough | undefined;
-  #writing: Promise<void> | undefined;
+  readonly #rows: string[] = [];
+  readonly #examples = new Map<string, number>();
+  #rejected = 0;
+  #ignored = 0;
+  #shownExamples = 0;
 
   constructor(reports: ReportStore, uploadKey: string) {
     this.#reports = reports;
     this.key = rejectsKey(uploadKey);
   }
 
-  /** @throws what the report store threw. */
-  async add({ line, code, detail, text }: RejectedLine): Promise<void> {
-    const stream = this.#open();
-    if (stream.write(`${JSON.stringify({ line, code, detail, text })}\n`)) return;
-    await Promise.race([once(stream, 'drain'), this.#writing]);
+  /** Adds a rejected line. */
+  add({ line, code, detail, text }: RejectedLine): void {
+    this.#rejected += 1;
+    if (this.#rejected <= MAX_REPORTED) this.#addRow({ line, code, detail, text });
+  }
+
+  /** Adds a value that was left out of an accepted line, or cut. */
+  addIgnored(line: number, { field, reason, example }: IgnoredField): void {
+    this.#ignored += 1;
+    if (this.#shownExamples === MAX_REPORTED) return;
+    const key = `${reason}\n${field}`;
+    const shown = this.#examples.get(key) ?? 0;
+    if (shown === MAX_EXAMPLES) return;
+    this.#examples.set(key, shown + 1);
+    this.#shownExamples += 1;
+    this.#addRow({ line, code: 'field-ignored', detail: `${field}: ${reason}`, text: example });
   }
 
   /**
-   * Completes the report.
-   * @returns its key, or undefined if no line was rejected.
+   * Writes the report, over that of an earlier upload of the same key.
+   * @returns its key, or undefined if there is nothing to report: then an earlier report stays.
    * @throws what the report store threw.
    */
-  async finish(): Promise<string | undefined> {
-    if (this.#stream === undefined) return undefined;
-    this.#stream.end();
-    await this.#writing;
+  async write(): Promise<string | undefined> {
+    if (this.#rows.length === 0) return undefined;
+    await this.#reports.write(this.key, linesOf([...this.#rows, ...this.#leftOut()]), CONTENT_TYPES.jsonLines);
     return this.key;
   }
 
-  /** Discards the report. A report of an earlier upload does not change. */
-  async abort(): Promise<void> {
-    this.#stream?.destroy(new Error(`the report ${this.key} was discarded because its upload ended early`));
-    await this.#writing?.catch(() => {});
+  #addRow({ detail, text, ...row }: { line: number; code: string; detail: string; text: string }): void {
+    const cut = { detail: detail.slice(0, MAX_CHARACTERS), text: text.slice(0, MAX_CHARACTERS) };
+    this.#rows.push(`${JSON.stringify({ ...row, ...cut })}\n`);
   }
 
-  #open(): PassThrough {
-    if (this.#stream) return this.#stream;
-    const stream = new PassThrough({ encoding: 'utf8' });
-    // `#writing` rejects with what breaks the stream.
-    stream.on('error', () => {});
-    this.#stream = stream;
-    this.#writing = this.#reports.write(this.key, stream, CONTENT_TYPES.jsonLines);
-    // `add` and `finish` throw the rejection; until then it must not count as unhandled.
-    this.#writing.catch(() => {});
-    return stream;
+  /** The last line, if the report does not list everything. */
+  #leftOut(): string[] {
+    const rejected = Math.max(0, this.#rejected - MAX_REPORTED);
+    const ignored = this.#ignored - this.#shownExamples;
+    if (rejected + ignored === 0) return [];
+    const detail = `${rejected} more rejected lines and ${ignored} more ignored fields are not listed`;
+    return [`${JSON.stringify({ code: 'not-listed', detail, rejected, ignored })}\n`];
   }
+}
+
+async function* linesOf(rows: readonly string[]): AsyncGenerator<string, void, void> {
+  yield* rows;
 }

@@ -17,10 +17,10 @@ export function orderOf({ eventTime, sequencer }: Pick<UploadEvent, 'eventTime' 
 /**
  * How the event of an upload was handled.
  * - `done`: every line was read.
- * - `failed`: the file cannot be read (to its end), or is of no use; the job says why.
+ * - `failed`: the file cannot be read (to its end), or nothing of it can be taken; the job says why.
  * - `duplicate`: this event was handled before.
  * - `stale`: the object has been replaced; the newer object has an event of its own.
  * - `missing`: the object is gone.
- * - `ignored`: a folder marker or an empty object.
+ * - `ignored`: a folder marker.
  */
 export type UploadOutcome = 'done' | 'failed' | 'duplicate' | 'stale' | 'missing' | 'ignored';

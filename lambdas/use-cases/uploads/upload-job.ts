@@ -13,10 +13,9 @@ const UPDATE_MILLISECONDS = 1000;
 
 /** Writes the job of one upload, which `GET /v1/uploads/{key}` shows. */
 export class UploadJobWriter {
-  readonly counts = { lines: 0, accepted: 0, rejected: 0 };
   /** What an earlier attempt at the same event wrote; empty at the first attempt. */
   readonly before: UploadDetail;
-  /** What a repetition resumes from: `taken`, the lines that are dealt with, and the results up to there. */
+  /** The results up to the last settled line: a repetition resumes from them. */
   #settled: UploadDetail;
   readonly #ports: UploadJobPorts;
   readonly #event: UploadEvent;
@@ -50,18 +49,19 @@ export class UploadJobWriter {
     return job;
   }
 
-  /** Lines that an earlier attempt dealt with. */
-  get takenBefore(): number {
-    return this.before.taken ?? 0;
-  }
-
-  /** Records that all lines so far are dealt with, and the results up to there. Writes at most once a second. */
+  /** Takes over the results up to a settled line, and writes them at most once a second. */
   async settle(results: UploadDetail): Promise<void> {
-    this.#settled = { ...results, taken: Math.max(this.takenBefore, this.counts.lines) };
+    this.#settled = results;
     const nowMs = this.#ports.clock.now().getTime();
     if (nowMs - this.#updatedMs < UPDATE_MILLISECONDS) return;
-    this.#updatedMs = nowMs;
-    await this.#ports.jobs.update(this.#view('running', this.#settled));
+    await this.save(results);
+  }
+
+  /** Writes results that a repetition has to find. */
+  async save(results: UploadDetail): Promise<void> {
+    this.#settled = results;
+    this.#updatedMs = this.#ports.clock.now().getTime();
+    await this.#ports.jobs.update(this.#view('running', results));
   }
 
   async finish(state: Exclude<JobState, 'running'>, results: UploadDetail): Promise<void> {
@@ -81,7 +81,7 @@ export class UploadJobWriter {
       state,
       startedAt: this.#startedAt,
       updatedAt: this.#ports.clock.now().toISOString(),
-      detail: { ...results, key: this.#event.key, order: orderOf(this.#event), ...this.counts },
+      detail: { ...results, key: this.#event.key, order: orderOf(this.#event) },
     };
   }
 }

@@ -1,15 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import type { CatalogPart, ProductStore, StoredProduct, WriteOutcome } from '../../../lambdas/ports/product-store.ts';
+import type {
+  CatalogPart,
+  ProductState,
+  ProductStore,
+  StoredProduct,
+  WriteOutcome,
+  WriteStamp,
+} from '../../../lambdas/ports/product-store.ts';
+import {
+  outcomeOfWrite,
+  type ProductRecord,
+  recordOfProduct,
+  stateOf,
+  storedProductOf,
+} from '../../../lambdas/stores/memory/product-record.ts';
 import { RecordFile } from './record-file.ts';
-
-/** What is kept of one product; without a `body` it is a tombstone. */
-interface ProductRecord {
-  readonly revision: string;
-  readonly updatedAt: string;
-  /** The product as JSON text. */
-  readonly body?: string;
-}
 
 const SCANNED_AT_ONCE = 500;
 
@@ -22,28 +27,46 @@ export class FileProductStore implements ProductStore {
     return record && storedProductOf(record);
   }
 
-  async put({ product, revision, updatedAt }: StoredProduct, expectedRevision?: string): Promise<WriteOutcome> {
-    return this.#write(product.id, { revision, updatedAt, body: JSON.stringify(product) }, expectedRevision);
+  async getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>> {
+    const states = new Map<string, ProductState>();
+    for (const id of ids) {
+      const record = this.#find(id);
+      if (record) states.set(id, stateOf(id, record));
+    }
+    return states;
   }
 
-  async remove(
-    id: string,
-    { revision, updatedAt }: { revision: string; updatedAt: string },
-    expectedRevision?: string,
-  ): Promise<WriteOutcome> {
+  async put(stored: StoredProduct, expectedRevision?: string | null): Promise<WriteOutcome> {
+    return this.#write(stored.product.id, recordOfProduct(stored), expectedRevision);
+  }
+
+  async remove(id: string, { revision, updatedAt }: WriteStamp, expectedRevision?: string): Promise<WriteOutcome> {
     return this.#write(id, { revision, updatedAt }, expectedRevision);
   }
 
-  async *scan({ segment, segments }: CatalogPart = { segment: 0, segments: 1 }): AsyncIterable<StoredProduct> {
-    for (let row = segment, read = 0; row < this.#file.size; row += segments) {
-      const stored = storedProductOf(recordOf(this.#file.at(row).bytes));
+  async *scan(part?: CatalogPart): AsyncIterable<StoredProduct> {
+    for await (const [, record] of this.#scan(part)) {
+      const stored = storedProductOf(record);
       if (stored) yield stored;
-      if (++read % SCANNED_AT_ONCE === 0) await breathe();
     }
+  }
+
+  async *scanStates(part?: CatalogPart): AsyncIterable<ProductState> {
+    for await (const [id, record] of this.#scan(part)) yield stateOf(id, record);
   }
 
   close(): void {
     this.#file.close();
+  }
+
+  async *#scan(
+    { segment, segments }: CatalogPart = { segment: 0, segments: 1 },
+  ): AsyncGenerator<readonly [string, ProductRecord]> {
+    for (let row = segment, read = 0; row < this.#file.size; row += segments) {
+      const { key, bytes } = this.#file.at(row);
+      yield [key, recordOf(bytes)];
+      if (++read % SCANNED_AT_ONCE === 0) await breathe();
+    }
   }
 
   #find(id: string): ProductRecord | undefined {
@@ -51,22 +74,13 @@ export class FileProductStore implements ProductStore {
     return found && recordOf(found.bytes);
   }
 
-  #write(id: string, record: ProductRecord, expectedRevision: string | undefined): WriteOutcome {
-    const stored = this.#find(id);
-    const current = stored?.revision;
-    if (current === record.revision && stored?.body === record.body) return 'duplicate';
-    if (expectedRevision !== undefined && current !== expectedRevision) return 'precondition-failed';
-    if (current === record.revision) return 'duplicate';
-    if (current !== undefined && current > record.revision) return 'stale';
-    this.#file.set(id, Buffer.from(JSON.stringify(record)), Date.parse(record.updatedAt));
-    return 'written';
+  #write(id: string, record: ProductRecord, expectedRevision: string | null | undefined): WriteOutcome {
+    const outcome = outcomeOfWrite(this.#find(id), record, expectedRevision);
+    if (outcome === 'written') this.#file.set(id, Buffer.from(JSON.stringify(record)), Date.parse(record.updatedAt));
+    return outcome;
   }
 }
 
 function recordOf(bytes: Buffer): ProductRecord {
   return JSON.parse(bytes.toString());
-}
-
-function storedProductOf({ body, revision, updatedAt }: ProductRecord): StoredProduct | undefined {
-  return body === undefined ? undefined : { product: JSON.parse(body) as Product, revision, updatedAt };
 }

@@ -5,6 +5,28 @@ import { describeHold, describePublished, describeRun, describeUpload } from '..
 const job = (detail: object): JobView => ({ id: 'run-1', state: 'running', ...detail });
 
 describe('describeUpload', () => {
+  it('says what became of the lines of a catalog, and what was left out of them', () => {
+    const counts = {
+      lines: 12,
+      accepted: 11,
+      rejected: 1,
+      written: 4,
+      added: 3,
+      changed: 1,
+      unchanged: 0,
+      replaced: 7,
+    };
+    const fields = [
+      { field: 'title', reason: 'too-long', values: 1 },
+      { field: 'price', reason: 'not-a-number', values: 4 },
+    ];
+    const fieldsIgnored = { values: 5, fields };
+    expect(describeUpload('catalog/a.csv', job({ ...counts, fieldsIgnored, rejectsKey: 'rejects/a' }))).toBe(
+      'catalog/a.csv: 12 lines, 11 accepted (3 added, 1 changed, 7 replaced by a later line), 1 rejected, ' +
+        '5 values left out (most in price: not-a-number), reasons in rejects/a',
+    );
+  });
+
   it('counts the lines, and names the file of reasons when lines were rejected', () => {
     expect(describeUpload('catalog/a.csv', job({}))).toBe('catalog/a.csv: 0 lines, 0 accepted, 0 rejected');
     const counts = { lines: 3, accepted: 2, rejected: 1, rejectsKey: 'rejects/a' };

@@ -94,6 +94,41 @@ describe('a small upload of triplets, if head exists', () => {
     },
   );
 
+  it.each(['before', 'after'] as const)(
+    'reports the same rows and rejected lines wherever it is interrupted (%s a call)',
+    async (when) => {
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const pairs = ids.flatMap((anchor) => ids.map((positive) => ({ anchor, positive, negative: [0.3, 0.3] })));
+      const prepare = async () => {
+        world = new JobWorld();
+        head = await world.stored.publish(identityModel);
+        const at = world.clock.now().toISOString();
+        for (const [i, id] of ids.entries()) {
+          const product = productOf(id, { features: [i / 10, 1 - i / 10] });
+          await world.products.put({ product, revision: `${at}#`, updatedAt: at });
+        }
+        return world.upload('triplets/few.jsonl', [...pairs, { ...vectorTriplet, anchor: 'nobody' }, '{']);
+      };
+      const outcomeOf = async (event: UploadEvent) => ({
+        job: await jobOf(event),
+        report: await world.reports.read('rejects/triplets/few.jsonl.jsonl'),
+      });
+      const event = await prepare();
+      const counted = failingPorts(world.ports, 0, when);
+      await answer([event], counted.ports);
+      const expected = await outcomeOf(event);
+      expect(expected.job).toMatchObject({ lines: 38, unusable: 7, rejected: 8, accepted: 30 });
+      expect(expected.job?.heldOut).toBeGreaterThan(0);
+      for (let n = 1; n <= counted.calls(); n += 3) {
+        const again = await prepare();
+        await answer([again], failingPorts(world.ports, n, when).ports).catch(() => {});
+        world.clock.advance(121);
+        await answer([again]);
+        expect(await outcomeOf(again), `call ${n}`).toEqual(expected);
+      }
+    },
+  );
+
   it('reports the lines that no step can be taken on, and leads to a step on the others', async () => {
     const lines = [vectorTriplet, { ...vectorTriplet, anchor: 'nobody' }, { ...vectorTriplet, negative: [1] }, '{'];
     const event = world.upload('triplets/few.jsonl', lines);

@@ -68,15 +68,84 @@ describe('ingestCatalog', () => {
     );
   });
 
-  it('writes the last of several lines of one product', async () => {
+  it('writes the last of several lines of one product, and counts the others as replaced', async () => {
     const world = new JobWorld();
-    await world.ingest(
-      world.upload('catalog/a.jsonl', [
-        { id: 'a', title: '1' },
-        { id: 'a', title: '2' },
-      ]),
+    const lines = ['a', 'b', 'a', 'c', 'a', 'b', 'a', 'c', 'b'].map((id, i) => ({ id, title: `line ${i + 1}` }));
+    const event = world.upload('catalog/a.jsonl', lines);
+    await world.ingest(event);
+    expect((await world.products.get('a'))?.product.title).toBe('line 7');
+    expect(await world.job('upload', event.key)).toMatchObject({ accepted: 9, written: 3, added: 3, replaced: 6 });
+  });
+
+  it('counts a line as replaced that a later batch replaces', async () => {
+    const world = new JobWorld();
+    const lines = Array.from({ length: 600 }, (_, i) => ({ id: `p${i % 500}`, title: `line ${i + 1}` }));
+    const event = world.upload('catalog/a.jsonl', lines);
+    await world.ingest(event);
+    expect((await world.products.get('p3'))?.product.title).toBe('line 504');
+    expect(await world.job('upload', event.key)).toMatchObject({ accepted: 600, added: 500, replaced: 100 });
+  });
+
+  it('tells apart which products are new, changed, unchanged and newer than the upload', async () => {
+    const world = new JobWorld();
+    const price = (value: number) => ({ id: 'dearer', price: value });
+    await world.ingest(world.upload('catalog/a.jsonl', [{ id: 'same', title: 'as it was' }, price(1), { id: 'gone' }]));
+    const event = world.upload('catalog/a.jsonl', [
+      { id: 'same', title: 'as it was' },
+      price(2),
+      { id: 'new' },
+      {
+        id: 'gone',
+      },
+    ]);
+    const at = world.clock.now().toISOString();
+    await world.products.remove('gone', { revision: `${at}#~`, updatedAt: at });
+    await world.ingest(event);
+    expect(await world.job('upload', event.key)).toMatchObject({
+      ...{ accepted: 4, written: 3, added: 1, changed: 1, unchanged: 1, replaced: 0, stale: 1 },
+    });
+  });
+
+  it('counts a product as added that was removed before', async () => {
+    const world = new JobWorld();
+    await world.ingest(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
+    const at = world.clock.now().toISOString();
+    await world.products.remove('a', { revision: `${at}#~`, updatedAt: at });
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    await world.ingest(event);
+    expect(await world.job('upload', event.key)).toMatchObject({ added: 1, unchanged: 0 });
+  });
+
+  it('reports what the file was found to be', async () => {
+    const world = new JobWorld();
+    const event = world.uploadBytes('catalog/a.jsonl.gz', gzipped('{"id":"a"}'));
+    await world.ingest(event);
+    expect(await world.job('upload', event.key)).toMatchObject({ file: { format: 'json-lines', compression: 'gzip' } });
+  });
+
+  it.each<[string, string, (object | string)[], string]>([
+    ['an empty object', 'a.jsonl', [], 'the file has no record'],
+    ['blank lines only', 'a.jsonl', ['', '  ', '\n\n'], 'the file has no record'],
+    ['a header only', 'a.csv', ['id,title'], 'the file has no record'],
+    ['bad lines only', 'a.jsonl', ['{', { title: 'no id' }, { title: 'no id' }], 'none of the 3 lines'],
+  ])('fails the job of %s with one cause', async (_what, name, lines, cause) => {
+    const world = new JobWorld();
+    const event = world.upload(`catalog/${name}`, lines);
+    expect(await world.ingest(event)).toBe('failed');
+    expect(await world.job('upload', event.key)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining(cause),
+      accepted: 0,
+    });
+  });
+
+  it('names the most frequent reason, and the first line of it, if no line can be taken', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', ['{', { title: 'no id' }, { title: 'no id' }]);
+    await world.ingest(event);
+    expect((await world.job('upload', event.key))?.cause).toMatch(
+      /2 of them invalid-record, \/id: .* \(first in line 2\)/,
     );
-    expect((await world.products.get('a'))?.product.title).toBe('2');
   });
 
   it('fails the job of a file that breaks off, and writes the lines before the break', async () => {
@@ -93,10 +162,9 @@ describe('ingestCatalog', () => {
     expect(await world.ingest(world.upload('catalog/a.txt', ['{"id":"a"}']))).toBe('failed');
   });
 
-  it('ignores folder markers, empty objects and objects that are gone', async () => {
+  it('ignores folder markers and objects that are gone', async () => {
     const world = new JobWorld();
     expect(await world.ingest(world.upload('catalog/folder/', []))).toBe('ignored');
-    expect(await world.ingest(world.upload('catalog/empty.jsonl', []))).toBe('ignored');
     const gone = world.upload('catalog/gone.jsonl', [{ id: 'a' }]);
     world.uploadStore.delete(gone.key);
     expect(await world.ingest(gone)).toBe('missing');

@@ -32,6 +32,53 @@ describe('ingestCatalog after a fault', () => {
     expect(await world.products.get('c')).toBeDefined();
   });
 
+  it('writes the last line of a product that fits into the store, if a later one is too large', async () => {
+    const { put } = world.products;
+    vi.spyOn(world.products, 'put').mockImplementation(async (stored, expected) => {
+      if (stored.product.title === 'too large') throw new StoreError('too-large', 'it has too many bytes');
+      return put.call(world.products, stored, expected);
+    });
+    const lines = ['first', 'good', 'too large'].map((title) => ({ id: 'a', title }));
+    const event = world.upload('catalog/a.jsonl', lines);
+    await world.ingest(event);
+    expect((await world.products.get('a'))?.product.title).toBe('good');
+    expect(await world.job('upload', event.key)).toMatchObject({ accepted: 2, rejected: 1, added: 1, replaced: 1 });
+  });
+
+  it('writes a line again over what another writer stored between its look and its write', async () => {
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'of the upload' }]);
+    const { put } = world.products;
+    vi.spyOn(world.products, 'put').mockImplementationOnce(async (stored, expected) => {
+      const older = { product: { id: 'a', title: 'of a request' }, revision: '2000#', updatedAt: stored.updatedAt };
+      await put.call(world.products, older);
+      return put.call(world.products, stored, expected);
+    });
+    await world.ingest(event);
+    expect((await world.products.get('a'))?.product.title).toBe('of the upload');
+    expect(await world.job('upload', event.key)).toMatchObject({ changed: 1, added: 0 });
+  });
+
+  it('comes again if other writers change a product during each of its writes', async () => {
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    vi.spyOn(world.products, 'put').mockResolvedValue('precondition-failed');
+    await expect(world.ingest(event)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('takes an upload from its beginning that an earlier release began', async () => {
+    const event = world.upload('catalog/a.jsonl', manyProducts(600));
+    const order = `${event.eventTime}#000001`;
+    const at = world.clock.now().toISOString();
+    const counts = { lines: 512, accepted: 500, rejected: 12, written: 256, duplicate: 0, stale: 0, notEmbeddable: 9 };
+    const detail = { key: event.key, order, taken: 256, ...counts };
+    await world.jobs.create({ kind: 'upload', id: event.key, state: 'running', startedAt: at, updatedAt: at, detail });
+    const revision = `${event.eventTime}#000001#000000001`;
+    await world.products.put({ product: { id: 'p0', title: 'product 0' }, revision, updatedAt: at });
+    await world.ingest(event);
+    expect(await world.job('upload', event.key)).toMatchObject({
+      ...{ lines: 600, accepted: 600, rejected: 0, written: 600, added: 599, changed: 1, notEmbeddable: 0 },
+    });
+  });
+
   it('reports in the job why it waits if a store does not answer, and completes on the next attempt', async () => {
     const event = world.upload('catalog/a.jsonl', ['broken', ...manyProducts(600)]);
     const put = vi.spyOn(world.products, 'put').mockRejectedValue(new StoreError('unavailable', 'no answer'));
@@ -85,7 +132,7 @@ describe('ingestCatalog after a fault', () => {
     expect(await world.ingest(event)).toBe('done');
     expect(put).toHaveBeenCalledTimes(1000);
     const job = await world.job('upload', event.key);
-    expect(job).toMatchObject({ lines: 1000, accepted: 1000, written: 1000, duplicate: 0 });
+    expect(job).toMatchObject({ lines: 1000, accepted: 1000, written: 1000, added: 1000 });
   });
 
   it('resumes where its time was over, and reports all lines that were rejected before', async () => {

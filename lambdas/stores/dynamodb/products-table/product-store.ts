@@ -2,6 +2,7 @@ import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-s
 import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
 import type {
   CatalogPart,
+  ProductState,
   ProductStore,
   StoredProduct,
   WriteOutcome,
@@ -9,11 +10,13 @@ import type {
 } from '../../../ports/product-store.ts';
 import { StoreError } from '../../../ports/store-error.ts';
 import { mergeConcurrently } from '../../../shared/concurrency.ts';
+import { type Backoff, fullJitter } from '../../../shared/retry.ts';
 import { toStoreError } from '../../aws/aws-failure.ts';
+import { getBatches } from '../batches.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
 import { PRODUCT_RECORD, productIdOf, productKey } from './product-keys.ts';
-import { productItem, readProductItem, removedProductItem } from './product-record.ts';
+import { productItem, readProductItem, readStateItem, removedProductItem, stateProjection } from './product-record.ts';
 
 /** A scan reads this many parts of the table at the same time. */
 const SCAN_SEGMENTS = 4;
@@ -21,21 +24,25 @@ const SCAN_SEGMENTS = 4;
 export interface ProductStoreOptions {
   /** Called for each record that a scan omits because it cannot be read. @default nothing */
   readonly onCorrupt?: (error: StoreError) => void;
+  /** For items that DynamoDB returns unprocessed. @default 8 attempts with full jitter */
+  readonly backoff?: Backoff;
 }
 
 /**
  * The catalog in the table `Products`. Reads are strongly consistent, writes are single conditional puts.
- * Every method throws StoreError `unavailable`; `get` throws `corrupt-record`, `put` throws `too-large`.
+ * Every method throws StoreError `unavailable`; `get` and `getStates` throw `corrupt-record`, `put` throws `too-large`.
  */
 export class DynamoProductStore implements ProductStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #onCorrupt: (error: StoreError) => void;
+  readonly #backoff: Backoff;
 
   constructor(client: DynamoDBClient, tableName: string, options: ProductStoreOptions = {}) {
     this.#client = client;
     this.#tableName = tableName;
     this.#onCorrupt = options.onCorrupt ?? (() => {});
+    this.#backoff = options.backoff ?? fullJitter();
   }
 
   async get(id: string): Promise<StoredProduct | undefined> {
@@ -43,7 +50,14 @@ export class DynamoProductStore implements ProductStore {
     return item && readProductItem(item);
   }
 
-  async put(stored: StoredProduct, expectedRevision?: string): Promise<WriteOutcome> {
+  async getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>> {
+    const keys = [...new Set(ids)].map(productKey);
+    const read = { tableName: this.#tableName, keys, ...stateProjection };
+    const states = (await getBatches(this.#client, read, this.#backoff)).map(readStateItem);
+    return new Map(states.map((state) => [state.id, state]));
+  }
+
+  async put(stored: StoredProduct, expectedRevision?: string | null): Promise<WriteOutcome> {
     return this.#write(stored.product.id, productItem(stored), expectedRevision);
   }
 
@@ -51,34 +65,46 @@ export class DynamoProductStore implements ProductStore {
     return this.#write(id, removedProductItem(id, at), expectedRevision);
   }
 
-  async *scan({ segment, segments }: CatalogPart = { segment: 0, segments: 1 }): AsyncIterable<StoredProduct> {
-    const TotalSegments = segments * SCAN_SEGMENTS;
-    const parts = Array.from({ length: SCAN_SEGMENTS }, (_, i) => segment * SCAN_SEGMENTS + i);
-    const sources = parts.map((Segment) => () => this.#scanSegment(Segment, TotalSegments));
-    for await (const page of mergeConcurrently(sources, SCAN_SEGMENTS)) yield* page;
+  async *scan(part?: CatalogPart): AsyncIterable<StoredProduct> {
+    for await (const stored of this.#scan(part, readProductItem)) if (stored !== undefined) yield stored;
   }
 
-  async *#scanSegment(Segment: number, TotalSegments: number): AsyncGenerator<StoredProduct[], void, void> {
+  scanStates(part?: CatalogPart): AsyncIterable<ProductState> {
+    return this.#scan(part, readStateItem, stateProjection);
+  }
+
+  async *#scan<Value>(
+    { segment, segments }: CatalogPart = { segment: 0, segments: 1 },
+    read: (item: Item) => Value,
+    projection: Partial<typeof stateProjection> = {},
+  ): AsyncGenerator<Value, void, void> {
+    const TotalSegments = segments * SCAN_SEGMENTS;
+    const parts = Array.from({ length: SCAN_SEGMENTS }, (_, i) => segment * SCAN_SEGMENTS + i);
+    const sources = parts.map((Segment) => () => this.#scanSegment({ Segment, TotalSegments }, projection));
+    for await (const page of mergeConcurrently(sources, SCAN_SEGMENTS)) yield* readItems(page, read, this.#onCorrupt);
+  }
+
+  async *#scanSegment(
+    segment: Pick<ScanCommandInput, 'Segment' | 'TotalSegments'>,
+    { ExpressionAttributeNames, ...projection }: Partial<typeof stateProjection>,
+  ): AsyncGenerator<Item[], void, void> {
     const input: ScanCommandInput = {
       TableName: this.#tableName,
       ConsistentRead: true,
-      Segment,
-      TotalSegments,
+      ...segment,
+      ...projection,
       FilterExpression: '#record = :product',
-      ExpressionAttributeNames: { '#record': PRODUCTS_TABLE.sortKey },
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#record': PRODUCTS_TABLE.sortKey },
       ExpressionAttributeValues: { ':product': { S: PRODUCT_RECORD } },
     };
     try {
-      for await (const page of paginateScan({ client: this.#client }, input)) {
-        const read = readItems(page.Items ?? [], readProductItem, this.#onCorrupt);
-        yield read.filter((stored) => stored !== undefined);
-      }
+      for await (const page of paginateScan({ client: this.#client }, input)) yield page.Items ?? [];
     } catch (cause) {
       throw toStoreError('the scan of the products', cause);
     }
   }
 
-  async #write(id: string, item: Item, expectedRevision: string | undefined): Promise<WriteOutcome> {
+  async #write(id: string, item: Item, expectedRevision: string | null | undefined): Promise<WriteOutcome> {
     const outcome = await putConditionally(this.#client, {
       tableName: this.#tableName,
       item,
@@ -91,16 +117,17 @@ export class DynamoProductStore implements ProductStore {
 }
 
 /**
- * A write replaces older revisions only and, if a revision is expected, only that one. The expression has no parentheses:
- * it needs none, and the local DynamoDB takes seven times as long to parse them.
+ * A write replaces older revisions only and, if a revision is expected, only that one. The expressions have no
+ * parentheses: they need none, and the local DynamoDB takes seven times as long to parse them.
  */
-function writeCondition(item: Item, expectedRevision: string | undefined) {
+function writeCondition(item: Item, expectedRevision: string | null | undefined) {
+  const ExpressionAttributeNames = { '#revision': 'revision' };
+  if (expectedRevision === null)
+    return { ConditionExpression: 'attribute_not_exists(#revision)', ExpressionAttributeNames };
+  const condition = expectedRevision === undefined ? 'attribute_not_exists(#revision) OR' : '#revision = :expected AND';
   return {
-    ConditionExpression:
-      expectedRevision === undefined
-        ? 'attribute_not_exists(#revision) OR #revision < :revision'
-        : '#revision = :expected AND #revision < :revision',
-    ExpressionAttributeNames: { '#revision': 'revision' },
+    ConditionExpression: `${condition} #revision < :revision`,
+    ExpressionAttributeNames,
     ExpressionAttributeValues: {
       ':revision': item.revision!,
       ...(expectedRevision !== undefined && { ':expected': { S: expectedRevision } }),
@@ -109,10 +136,10 @@ function writeCondition(item: Item, expectedRevision: string | undefined) {
 }
 
 /** Why a write was refused, by the stored item. */
-function refusalOf(item: Item, found: Item | undefined, expectedRevision: string | undefined): WriteOutcome {
+function refusalOf(item: Item, found: Item | undefined, expectedRevision: string | null | undefined): WriteOutcome {
   const isSameRevision = found?.revision?.S === item.revision?.S;
   if (isSameRevision && found?.contentSha256?.S === item.contentSha256?.S) return 'duplicate';
-  if (expectedRevision !== undefined && found?.revision?.S !== expectedRevision) return 'precondition-failed';
+  if (expectedRevision !== undefined && (found?.revision?.S ?? null) !== expectedRevision) return 'precondition-failed';
   if (isSameRevision) return 'duplicate';
   if (found !== undefined) return 'stale';
   // Nothing is stored: a tombstone expired between the write and the read.

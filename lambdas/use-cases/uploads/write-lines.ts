@@ -1,0 +1,163 @@
+import type { Product } from '../../core/catalog/product.ts';
+import { formatUploadRevision, parseUploadRevision } from '../../core/catalog/revision.ts';
+import {
+  continueLines,
+  effectOfLine,
+  type LineEffect,
+  noEffect,
+  type UploadLines,
+} from '../../core/catalog/upload-lines.ts';
+import { rejectRecord } from '../../formats/files/rejected-record.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProductState, ProductStore, StoredProduct } from '../../ports/product-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
+import { sha256OfContent } from '../../shared/sha256.ts';
+import type { AcceptedLine } from './read-batches.ts';
+import type { RejectedLine } from './rejects-report.ts';
+import type { UploadEvent } from './upload-event.ts';
+
+export interface WriteLinesPorts {
+  readonly products: ProductStore;
+  readonly clock: Clock;
+}
+
+/** What became of the lines of a batch. */
+export interface WrittenLines {
+  /** Products that this upload stored, now or in an earlier attempt. */
+  readonly stored: readonly StoredProduct[];
+  /** The sum of the effects of all lines. */
+  readonly effect: LineEffect;
+  /** Lines whose stored product is newer. */
+  readonly stale: number;
+  /** Lines that are too large for the store. */
+  readonly rejected: readonly RejectedLine[];
+}
+
+const CONCURRENT_WRITES = 32;
+/** Attempts at one line, if other writers change its product meanwhile. */
+const MAX_WRITE_ATTEMPTS = 5;
+
+/** One line of a batch, with the lines of the same product before it. */
+type LinesOfProduct = readonly AcceptedLine<Product>[];
+
+/**
+ * Writes the lines of a batch, unless the stored product is newer. Of several lines of one product the last that fits
+ * into the store is written. A repetition writes nothing again, and counts each line as before.
+ * @throws StoreError `unavailable`
+ */
+export async function writeLines(
+  ports: WriteLinesPorts,
+  event: UploadEvent,
+  lines: readonly AcceptedLine<Product>[],
+): Promise<WrittenLines> {
+  const byId = Map.groupBy(lines, ({ value }) => value.id);
+  const states = await ports.products.getStates([...byId.keys()]);
+  const updatedAt = ports.clock.now().toISOString();
+  const outcomes = await mapConcurrently(byId, CONCURRENT_WRITES, ([id, ofProduct]) =>
+    writeLastThatFits(ports, { event, updatedAt, state: states.get(id) }, ofProduct),
+  );
+  return {
+    stored: outcomes.flatMap(({ stored }) => stored),
+    effect: outcomes.map(({ effect }) => effect).reduce(addEffects, noEffect),
+    stale: outcomes.reduce((sum, one) => sum + one.stale, 0),
+    rejected: outcomes.flatMap(({ rejected }) => rejected),
+  };
+}
+
+/** When and over what a line is written. */
+interface WriteContext {
+  readonly event: UploadEvent;
+  readonly updatedAt: string;
+  /** What was stored when the batch was read; undefined: nothing. */
+  readonly state: ProductState | undefined;
+}
+
+async function writeLastThatFits(
+  ports: WriteLinesPorts,
+  context: WriteContext,
+  lines: LinesOfProduct,
+): Promise<WrittenLines> {
+  const rejected: RejectedLine[] = [];
+  for (const [index, line] of [...lines.entries()].reverse()) {
+    try {
+      const { effect, ...written } = await writeLine(ports, context, line);
+      // The lines before this one were replaced before they were written.
+      return { ...written, effect: { ...effect, replaced: effect.replaced + index }, rejected };
+    } catch (cause) {
+      if (!(cause instanceof StoreError && cause.code === 'too-large')) throw cause;
+      rejected.push(tooLarge(line, cause.message));
+    }
+  }
+  return { stored: [], effect: noEffect, stale: 0, rejected };
+}
+
+type WrittenLine = Omit<WrittenLines, 'rejected'>;
+
+async function writeLine(
+  { products }: WriteLinesPorts,
+  { event, updatedAt, state: seen }: WriteContext,
+  { line, value: product }: AcceptedLine<Product>,
+): Promise<WrittenLine> {
+  const revision = formatUploadRevision(event.eventTime, event.sequencer, line);
+  const contentSha256 = sha256OfContent(product);
+  let state = seen;
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
+    if (state !== undefined && state.revision >= revision)
+      return findWritten(products, { product, revision, updatedAt }, contentSha256, state);
+    const isSame = state?.contentSha256 === contentSha256;
+    const uploadLines = continueLines(linesOf(state, revision), {
+      line,
+      isNew: state?.contentSha256 === undefined,
+      isChanged: !isSame,
+    });
+    const contentSince = isSame && state ? { contentSince: state.contentSince ?? state.revision } : {};
+    const stored = { product, revision, updatedAt, ...contentSince, uploadLines };
+    if ((await products.put(stored, state?.revision ?? null)) === 'written')
+      return { stored: [stored], effect: effectOfLine(uploadLines, line), stale: 0 };
+    state = (await products.getStates([product.id])).get(product.id);
+  }
+  throw new StoreError('unavailable', `Product "${product.id}" changed during each of the writes: try again.`);
+}
+
+/** The outcome of a line over which something is stored: by an earlier attempt at this upload, or by a newer write. */
+async function findWritten(
+  products: ProductStore,
+  own: StoredProduct,
+  contentSha256: string,
+  state: ProductState,
+): Promise<WrittenLine> {
+  const lines = linesOf(state, own.revision);
+  if (lines === undefined) return { stored: [], effect: noEffect, stale: 1 };
+  const effect = effectOfLine(lines, parseUploadRevision(own.revision)!.line);
+  if (state.revision > own.revision || state.contentSha256 === contentSha256) {
+    const { contentSince } = state;
+    const isLast = state.revision === own.revision;
+    return { stored: [{ ...own, ...(isLast && contentSince !== undefined && { contentSince }) }], effect, stale: 0 };
+  }
+  // The earlier attempt read the line in another way, for example under another schema: what it stored stays.
+  const stored = await products.get(own.product.id);
+  return { stored: stored ? [stored] : [], effect, stale: 0 };
+}
+
+/** What the lines of the same upload did before; undefined if another write stored the state. */
+function linesOf(state: ProductState | undefined, revision: string): UploadLines | undefined {
+  const found = state && parseUploadRevision(state.revision);
+  if (found?.upload !== parseUploadRevision(revision)?.upload || state?.contentSha256 === undefined) return undefined;
+  // Earlier releases did not record it.
+  return state.uploadLines ?? { first: found!.line, changed: found!.line, isNew: false };
+}
+
+function addEffects(a: LineEffect, b: LineEffect): LineEffect {
+  return {
+    added: a.added + b.added,
+    changed: a.changed + b.changed,
+    unchanged: a.unchanged + b.unchanged,
+    replaced: a.replaced + b.replaced,
+  };
+}
+
+/** The id comes first in the text, where the report shows it. */
+function tooLarge({ line, value: { id, ...rest } }: AcceptedLine<Product>, detail: string): RejectedLine {
+  return rejectRecord(line, 'too-large', detail, JSON.stringify({ id, ...rest }));
+}
