@@ -1,13 +1,9 @@
 import { Command } from 'commander';
-import type { Product } from '../../lambdas/core/catalog/product.ts';
-import { embedProducts, type Model } from '../../lambdas/core/model/model.ts';
 import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
+import { type EmbeddedProduct, embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { parseJsonLinesFile, writeWhole } from './output-file.ts';
-
-/** Products embedded at once. */
-const GROUP_PRODUCTS = 256;
 
 interface EmbedOptions {
   readonly model: string;
@@ -19,7 +15,7 @@ interface EmbedOptions {
 /** `kindred embed`. */
 export function buildEmbedCommand(output: Output): Command {
   return new Command('embed')
-    .description('Writes the embedding of every product of a catalog.')
+    .description('Writes the embedding of every product of a catalog that the model can embed.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
     .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
     .addOption(
@@ -32,23 +28,19 @@ export function buildEmbedCommand(output: Output): Command {
 async function embed({ model: at, catalog, out, json }: EmbedOptions, output: Output): Promise<void> {
   const model = readModel(at);
   const products = await readCatalog(catalog, output);
-  await writeWhole(out, embeddingLines(model, products));
+  const notEmbeddable: NotEmbeddable = new Map();
+  await writeWhole(out, embeddingLines(embedCatalog(model, products, notEmbeddable)));
+  reportNotEmbeddable(notEmbeddable, output);
   const dim = model.parameters.D;
-  const summary = { products: products.length, dim, out };
-  output.stdout.write(
-    json ? `${JSON.stringify(summary)}\n` : `${products.length} vectors of ${dim} numbers in ${out}\n`,
-  );
+  const vectors = products.length - notEmbeddable.size;
+  const summary = { products: products.length, vectors, notEmbeddable: notEmbeddable.size, dim, out };
+  output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${vectors} vectors of ${dim} numbers in ${out}\n`);
 }
 
 /** Lines of `{"id", "vector"}`. Numbers are the shortest decimals that parse to the same float32. */
-function* embeddingLines(model: Model, products: readonly Product[]): Generator<string, void, void> {
-  const { D } = model.parameters;
-  for (let start = 0; start < products.length; start += GROUP_PRODUCTS) {
-    const group = products.slice(start, start + GROUP_PRODUCTS);
-    const vectors = embedProducts(model, group);
-    const lines = group.map(({ id }, i) =>
-      JSON.stringify({ id, vector: Array.from(vectors.subarray(i * D, (i + 1) * D)) }),
-    );
+function* embeddingLines(groups: Iterable<readonly EmbeddedProduct[]>): Generator<string, void, void> {
+  for (const group of groups) {
+    const lines = group.map(({ product: { id }, vector }) => JSON.stringify({ id, vector: Array.from(vector) }));
     yield `${lines.join('\n')}\n`;
   }
 }

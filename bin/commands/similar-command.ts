@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { embedProducts, embedQueries } from '../../lambdas/core/model/model.ts';
+import { embedQuery } from '../../lambdas/core/model/embed-each.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { numberOption, type Output, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 
@@ -36,18 +37,33 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
   const asked = queryOf(options, command);
   const model = readModel(options.model);
   const products = await readCatalog(options.catalog, output);
-  const { D } = model.parameters;
-  const vectors = embedProducts(model, products);
-  const index = new DeltaIndex('', D);
-  for (const [i, product] of products.entries()) index.upsert(product.id, vectors.subarray(i * D, (i + 1) * D));
-  const query = 'id' in asked ? index.get(asked.id) : embedQueries(model, [asked.query]);
-  if (query === undefined)
-    throw new UsageError('wrong-value', `--id is ${options.id}, expected the id of a product of the catalog`);
+  const notEmbeddable: NotEmbeddable = new Map();
+  const index = new DeltaIndex('', model.parameters.D);
+  for (const group of embedCatalog(model, products, notEmbeddable))
+    for (const { product, vector } of group) index.upsert(product.id, vector);
+  reportNotEmbeddable(notEmbeddable, output);
+  const query = 'id' in asked ? vectorOf(asked.id, index, notEmbeddable) : embedQuery(model, asked);
+  if (!(query instanceof Float32Array)) return showNothing(asked, query, options, output);
   const excludeIds = new Set('id' in asked ? [asked.id] : []);
   const neighbours = searchExact(index, query, { k: options.neighbours, excludeIds });
   const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
-  const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}`);
-  output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : `${lines.join('\n')}\n`);
+  const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}\n`);
+  output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : lines.join(''));
+}
+
+/** The vector of a product of the catalog, or why it has none. @throws UsageError for an unknown id */
+function vectorOf(id: string, index: DeltaIndex, notEmbeddable: NotEmbeddable): Float32Array | { detail: string } {
+  const vector = index.get(id);
+  if (vector) return vector;
+  const detail = notEmbeddable.get(id);
+  if (detail !== undefined) return { detail };
+  throw new UsageError('wrong-value', `--id is ${id}, expected the id of a product of the catalog`);
+}
+
+/** What the model cannot embed has no neighbours. */
+function showNothing(asked: object, { detail }: { detail: string }, { json }: SimilarOptions, output: Output): void {
+  if (json) output.stdout.write(`${JSON.stringify({ ...asked, neighbours: [], notEmbeddable: detail })}\n`);
+  else output.stderr.write(`no neighbours: ${detail}\n`);
 }
 
 /** @throws UsageError when both `--id` and `--query` are missing or empty */

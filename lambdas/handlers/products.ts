@@ -14,7 +14,7 @@ import { computeETag, matchesETag } from '../http/request-headers.ts';
 import { pathIdSchema, putProductSchema } from '../http/request-schemas.ts';
 import { validateBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
-import { getLiveVector, getProduct } from '../use-cases/catalog/get-product.ts';
+import { getLiveEmbedding, getProduct } from '../use-cases/catalog/get-product.ts';
 import { putProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
@@ -59,9 +59,9 @@ export const handler = createHttpHandler({
     const withVector = request.query.choice('include', ['vector']) === 'vector';
     const stored = await getProduct({ products }, id);
     if (!withVector) return answerWith(stored, 200);
-    const found = await getLiveVector({ vectors, pointers }, id);
-    const embedding = found ? { modelVersion: found.modelVersion, vector: Array.from(found.vector) } : null;
-    return answerWith(stored, 200, { embedding });
+    const found = await getLiveEmbedding({ vectors, pointers }, stored);
+    const embedding = found && 'vector' in found ? { ...found, vector: Array.from(found.vector) } : found;
+    return answerWith(stored, 200, { embedding: embedding ?? null });
   },
   'PUT /v1/products/{id}': async (request) => {
     const { stored, created } = await putProduct({ products, clock }, readProduct(request), readCondition(request));

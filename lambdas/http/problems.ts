@@ -54,7 +54,7 @@ export const problems = {
   'embedding-pending': {
     status: 409,
     title: 'The product has no vector yet',
-    cure: 'Try again after Retry-After. A product that the live model cannot embed gets no vector.',
+    cure: 'Try again after Retry-After.',
     retryAfterSeconds: 2,
   },
   'weights-conflict': {

@@ -21,7 +21,7 @@ export interface ServedIndex {
   vectorOf(productId: string): Float32Array | undefined;
   /**
    * Call it before the next `await`: an index in memory is updated in place.
-   * @param query (D) of any length. A query of length 0 is similar to no product in particular.
+   * @param query (D) of any length above 0. A query that is all zero or not finite has no neighbours.
    */
   search(query: Float32Array, options: SearchOptions): Promise<FoundNeighbours>;
 }

@@ -5,7 +5,7 @@ import type { WriteStamp } from './product-store.ts';
 export interface StoredVector {
   readonly productId: string;
   readonly modelVersion: string;
-  /** (D) float32, unit length if the encoder normalises. */
+  /** (D) float32, unit length if the encoder normalises. Finite and not all zero: other vectors are no embeddings. */
   readonly vector: Float32Array;
   /** The revision of the embedded product: an older embedding never replaces a newer one. */
   readonly revision: string;
@@ -13,10 +13,27 @@ export interface StoredVector {
   readonly fields?: ProductFields;
 }
 
-/** A change in a version: a vector was written, or a product was removed. */
+/** Why a version has no vector of a product: its model cannot embed this revision of it. */
+export interface NotEmbeddableMark {
+  readonly revision: string;
+  readonly detail: string;
+}
+
+/** A removal; with `notEmbeddable`, the reason why the model cannot embed the product, which stays in the catalog. */
+export type VectorRemoval = WriteStamp & { readonly notEmbeddable?: string };
+
+/**
+ * A change in a version: a vector was written, or there is none any more, because the product was removed or cannot be
+ * embedded.
+ */
 export type VectorChange =
   | { readonly kind: 'written'; readonly stored: StoredVector; readonly updatedAt: string }
-  | { readonly kind: 'removed'; readonly productId: string; readonly updatedAt: string };
+  | {
+      readonly kind: 'removed';
+      readonly productId: string;
+      readonly updatedAt: string;
+      readonly notEmbeddable?: NotEmbeddableMark;
+    };
 
 /** Some changes, and the position after them. */
 export interface ChangePage {
@@ -25,7 +42,10 @@ export interface ChangePage {
   readonly cursor: string;
 }
 
-/** The vectors of the products, for each model version. */
+/**
+ * The vectors of the products, for each model version. A stored vector that is all zero or not finite counts as removed:
+ * older versions of this project stored such vectors.
+ */
 export interface VectorStore {
   get(productId: string, modelVersion: string): Promise<StoredVector | undefined>;
   /** The vectors of many products by product id; strongly consistent. */
@@ -36,11 +56,13 @@ export interface VectorStore {
    * false writes in bulk, for a version that is not served yet.
    */
   putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void>;
-  /** Marks the product as removed under this version. */
-  remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void>;
+  /** Marks the product as removed under this version, or as one that its model cannot embed. */
+  remove(productId: string, modelVersion: string, at: VectorRemoval): Promise<void>;
+  /** Why the version has no vector of a product; undefined if it has one, or was not given the product yet. */
+  whyNotEmbeddable(productId: string, modelVersion: string): Promise<NotEmbeddableMark | undefined>;
   /**
-   * Deletes the vectors of a version at a time (RFC 3339) or within two days after it; they count as deleted from now on. Yields
-   * numbers of vectors, some at a time. A caller that stops reading leaves the others as they are; another call resumes there.
+   * Deletes the vectors of a version, and its marks of products that are not embeddable, at a time (RFC 3339) or within
+   * two days after it; they count as deleted from now on. Yields how many, some at a time. A caller that stops reading leaves the others as they are; another call resumes there.
    */
   expire(modelVersion: string, at: string): AsyncIterable<number>;
   /** The changes of a version since a time (RFC 3339, inclusive; default all), in no particular order. */

@@ -128,6 +128,52 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       );
     });
 
+    it('stores why a product is not embeddable, instead of a vector, until a newer vector comes', async () => {
+      const store = await makeStore();
+      const why = { ...removal(2), notEmbeddable: 'nothing to read' };
+      await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(1) });
+      expect(await store.whyNotEmbeddable('a', 'm-1')).toBeUndefined();
+      await store.remove('a', 'm-1', why);
+      const mark = { revision: why.revision, detail: 'nothing to read' };
+      expect(await store.whyNotEmbeddable('a', 'm-1')).toEqual(mark);
+      expect(await store.get('a', 'm-1')).toBeUndefined();
+      expect((await store.getMany(['a'], 'm-1')).size).toBe(0);
+      const { updatedAt } = why;
+      expect(await collect(store.changes('m-1'))).toEqual([
+        { kind: 'removed', productId: 'a', updatedAt, notEmbeddable: mark },
+      ]);
+      await store.putMany([storedVector('a', 3)], { updatedAt: secondOf(3) });
+      expect(await store.whyNotEmbeddable('a', 'm-1')).toBeUndefined();
+      expect(await store.get('a', 'm-1')).toEqual(storedVector('a', 3));
+    });
+
+    it('forgets why a product is not embeddable when the product is removed, or the version expires', async () => {
+      const store = await makeStore();
+      for (const id of ['a', 'b']) await store.remove(id, 'm-1', { ...removal(1), notEmbeddable: 'nothing to read' });
+      await store.remove('a', 'm-1', removal(2));
+      expect(await store.whyNotEmbeddable('a', 'm-1')).toBeUndefined();
+      expect(await total(store.expire('m-1', secondOf(9)))).toBe(1);
+      expect(await total(store.expire('m-1', secondOf(9)))).toBe(0);
+      expect(await store.whyNotEmbeddable('b', 'm-1')).toBeUndefined();
+      expect(await store.whyNotEmbeddable('nobody', 'm-1')).toBeUndefined();
+    });
+
+    it.each([[[0, 0]], [[-0, 0]], [[Number.NaN, 1]], [[1, Infinity]]])(
+      'treats a stored vector of %j as the mark of a product that is not embeddable',
+      async (wrong) => {
+        const store = await makeStore();
+        const stored = { ...storedVector('a', 1), vector: Float32Array.from(wrong) };
+        await store.putMany([stored, storedVector('b', 1)], { updatedAt: secondOf(1), onlyNewer: false });
+        expect(await store.get('a', 'm-1')).toBeUndefined();
+        expect([...(await store.getMany(['a', 'b'], 'm-1')).keys()]).toEqual(['b']);
+        expect(await store.whyNotEmbeddable('a', 'm-1')).toMatchObject({ revision: stored.revision });
+        const changes = sortedBy(await collect(store.changes('m-1')), idOf);
+        expect(changes.map(({ kind }) => kind)).toEqual(['removed', 'written']);
+        expect(await total(store.expire('m-1', secondOf(9)))).toBe(2);
+        expect(await collect(store.changes('m-1'))).toEqual([]);
+      },
+    );
+
     it('returns no vector of an expired version, until one is written again', async () => {
       const store = await makeStore();
       await store.putMany([storedVector('a', 1, 'm-1'), storedVector('b', 1, 'm-1')], { updatedAt: secondOf(1) });

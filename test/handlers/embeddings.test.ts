@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
-import { identityModel, productOf } from '../support/core/factories.ts';
+import { identityModel, productOf, storedVectorOf, testStart } from '../support/core/factories.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
@@ -52,6 +52,28 @@ describe('POST /v1/embeddings', () => {
     await api.models.publish(identityModel);
     const { status, json } = await embed(body);
     expect({ status, pointer: json.errors[0].pointer }).toEqual({ status: 422, pointer });
+  });
+
+  it('gives each item of which nothing can be read a problem of its own, stores no vector of it, and removes an old one', async () => {
+    const modelVersion = await api.models.publish(identityModel);
+    await storeProducts(api.products, productOf('zero', { features: [0, 0] }));
+    await api.vectors.putMany([storedVectorOf('zero', modelVersion, [1, 0])], { updatedAt: testStart });
+    const items = ['zero', [0, 0], { id: 'new', features: [0, 0] }, [1, 2]];
+    const { status, json } = await embed({ items, store: true });
+    expect(status).toBe(200);
+    expect(json.data.map((one: { problem?: { code: string } }) => one.problem?.code)).toEqual([
+      ...Array(3).fill('product-not-embeddable'),
+      undefined,
+    ]);
+    expect(await api.vectors.get('zero', modelVersion)).toBeUndefined();
+  });
+
+  it('leaves the vector of a stored product if the same id is sent by value', async () => {
+    const modelVersion = await api.models.publish(identityModel);
+    await storeProducts(api.products, productOf('a', { features: [3, 4] }));
+    const items = ['a', { id: 'a', features: [0, 0] }];
+    expect((await embed({ items, store: true })).json.data[1].problem.code).toBe('product-not-embeddable');
+    expect(await api.vectors.get('a', modelVersion)).toMatchObject({ vector: Float32Array.of(3, 4) });
   });
 
   it('answers model-not-ready if there is no model', async () => {

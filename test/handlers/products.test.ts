@@ -52,6 +52,20 @@ describe('PUT /v1/products/{id}', () => {
     expect(await api.vectors.get('shoe/1', version)).toBeUndefined();
   });
 
+  it('embeds no product of which nothing can be read, gives the reason, and removes its old vector', async () => {
+    const version = await api.models.publish({ ...identityModel, normalize: true });
+    await api.request('PUT', path, { body: { features } });
+    const { json } = await api.request('PUT', path, { body: { features: [0, 0] } });
+    const embedding = { modelVersion: version, embedded: false, detail: expect.stringContaining('can read nothing') };
+    expect(json.embedding).toEqual(embedding);
+    expect((await api.request('GET', `${path}?include=vector`)).json.embedding).toEqual(embedding);
+    expect(await api.vectors.get('shoe/1', version)).toBeUndefined();
+    await api.request('PUT', path, { body: { features } });
+    expect((await api.request('GET', `${path}?include=vector`)).json.embedding).toMatchObject({
+      vector: [0.6, 0.8].map(Math.fround),
+    });
+  });
+
   it.each([
     ['another id', path, { id: 'other' }, '/id'],
     ['a wrong type', path, { price: '12' }, '/price'],

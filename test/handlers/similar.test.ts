@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
-import { identityModel, linearModelOf, productOf } from '../support/core/factories.ts';
+import { identityModel, linearModelOf, productOf, storedProductOf } from '../support/core/factories.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
@@ -135,6 +135,34 @@ describe('GET /v1/products/{id}/similar', () => {
       status: 409,
       headers: { 'retry-after': '2' },
       json: { code: 'embedding-pending', retryAfterSeconds: 2 },
+    });
+  });
+
+  it('answers without neighbours, and with the reason, for a product that the model cannot embed', async () => {
+    const modelVersion = await api.models.publish(identityModel);
+    await put('a', [1, 0]);
+    await put('zero', [1, 0]);
+    await put('zero', [0, 0]);
+    expect((await api.request('GET', '/v1/products/zero/similar')).json).toEqual({
+      data: [],
+      nextCursor: null,
+      totalCandidates: 0,
+      modelVersion,
+      asOf: '2026-01-01T00:00:00.000Z',
+      stale: false,
+      notEmbeddable: expect.stringContaining('nothing of the product'),
+    });
+    expect((await api.request('GET', '/v1/products/a/similar')).json.data).toEqual([]);
+  });
+
+  it('treats a product as pending that was written after it could not be embedded', async () => {
+    await api.models.publish(identityModel);
+    await put('a', [0, 0]);
+    const revision = '2027-01-01T00:00:00.000Z#';
+    await api.products.put({ ...storedProductOf(productOf('a')), revision });
+    expect(await api.request('GET', '/v1/products/a/similar')).toMatchObject({
+      status: 409,
+      json: { code: 'embedding-pending' },
     });
   });
 

@@ -6,7 +6,11 @@ export type ModelInputErrorCode =
   /** A number is NaN or infinite. */
   | 'not-finite'
   /** The linear encoder needs `features`, and the product has none. */
-  | 'no-features';
+  | 'no-features'
+  /** The input has no token and no number that the model reads. */
+  | 'nothing-read'
+  /** The embedding is zero. */
+  | 'no-direction';
 
 /** Thrown if a model cannot embed an input. */
 export class ModelInputError extends CodedError<ModelInputErrorCode> {

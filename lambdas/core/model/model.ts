@@ -87,7 +87,8 @@ export function readFeatureInputs(input: ModelInput, rows: readonly (readonly nu
   return input.space.extract(rows.map((features) => ({ id: '', features })));
 }
 
-function embedInputs(model: Model, batch: FeatureBatch): Float32Array {
+/** Computes the embeddings of inputs that were read, (B, D) row-major. */
+export function embedInputs(model: Model, batch: FeatureBatch): Float32Array {
   return Float32Array.from(encodeForward(batch, model.parameters, model.normalize).embeddings);
 }
 

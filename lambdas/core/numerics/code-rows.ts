@@ -45,6 +45,11 @@ export class CodeRows {
     for (let d = 0; d < this.width; d++) bytes.setInt8(this.#codeAt(to, d), bytes.getInt8(this.#codeAt(from, d)));
   }
 
+  /** Whether a row holds the codes of a vector that is finite and not all zero. */
+  hasDirection(bytes: DataView, row: number): boolean {
+    return bytes.getFloat32(this.#scaleAt(row), true) > 0;
+  }
+
   #scaleAt(row: number): number {
     return (row >> 2) * this.quadBytes + (row & 3) * 4;
   }

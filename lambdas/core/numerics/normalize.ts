@@ -34,3 +34,13 @@ export function writeUnit(vector: Float32Array, out: Float32Array, at: number): 
   const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
   for (let d = 0; d < vector.length; d++) out[at + d] = vector[d]! * scale;
 }
+
+/** Whether a vector is finite and not all zero. Without a direction it has no cosine, so it is no embedding. */
+export function hasDirection(vector: Reals): boolean {
+  let isAllZero = true;
+  for (const x of vector) {
+    if (!Number.isFinite(x)) return false;
+    if (x !== 0) isAllZero = false;
+  }
+  return !isAllZero;
+}

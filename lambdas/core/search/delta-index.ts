@@ -3,7 +3,7 @@ import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
-import { writeUnit } from '../numerics/normalize.ts';
+import { hasDirection, writeUnit } from '../numerics/normalize.ts';
 import { createFullSet, dropRow } from './bits.ts';
 import { type Filter, meetsFilter } from './filter.ts';
 import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
@@ -11,7 +11,9 @@ import { formatValueKey, type Searchable, type SearchRows } from './search-rows.
 
 export type SearchIndexErrorCode =
   /** A vector has another dimension than the index. */
-  'wrong-dimension';
+  | 'wrong-dimension'
+  /** A vector is all zero or not finite, so it has no cosine with any other. */
+  | 'no-direction';
 
 /** Thrown for a vector that an index cannot hold. */
 export class SearchIndexError extends CodedError<SearchIndexErrorCode> {
@@ -65,14 +67,16 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   /**
-   * Adds or replaces a product. Its vector is scaled to length 1; a zero vector stays zero and has the cosine 0 with
-   * all others.
+   * Adds or replaces a product. Its vector is scaled to length 1.
    * @param fields The values of its filter fields (default: none).
-   * @throws SearchIndexError `wrong-dimension`
+   * @throws SearchIndexError `wrong-dimension`, `no-direction`; the index is then unchanged
    */
   upsert(id: string, vector: Float32Array, fields?: ProductFields): void {
     if (vector.length !== this.D) {
       throw new SearchIndexError('wrong-dimension', `vector of ${id} has ${vector.length} numbers, expected ${this.D}`);
+    }
+    if (!hasDirection(vector)) {
+      throw new SearchIndexError('no-direction', `vector of ${id} is all zero or not finite: leave the product out`);
     }
     const row = this.#rows.get(id) ?? this.#append(id);
     writeUnit(vector, this.vectors, row * this.D);

@@ -1,5 +1,5 @@
 import { CodeRows } from '../numerics/code-rows.ts';
-import { writeUnit } from '../numerics/normalize.ts';
+import { hasDirection, writeUnit } from '../numerics/normalize.ts';
 import { buildColumn, type Column } from './column.ts';
 import { getField, type ProductFields } from './product-fields.ts';
 import { SegmentError } from './segment-error.ts';
@@ -8,7 +8,7 @@ import { alignColumn, computeLayout, writeHeader } from './segment-format.ts';
 /** A product to pack. */
 export interface PackedProduct {
   readonly id: string;
-  /** (D). It is scaled to length 1; a zero vector stays zero. */
+  /** (D), finite and not all zero. It is scaled to length 1. */
   readonly vector: Float32Array;
   /** The values of its filter fields. */
   readonly fields?: ProductFields | undefined;
@@ -22,13 +22,7 @@ export interface PackedProduct {
 export function packSegment(modelVersion: string, products: readonly PackedProduct[]): Uint8Array {
   const rows = sortedById(products);
   const D = rows[0]!.product.vector.length;
-  for (const { product } of rows) {
-    if (product.vector.length === D) continue;
-    throw new SegmentError(
-      'unfit-rows',
-      `the vector of ${product.id} has ${product.vector.length} numbers, expected ${D}`,
-    );
-  }
+  for (const { product } of rows) checkVector(product, D);
   const columns = buildColumns(rows.map(({ product }) => product));
   const table = new TextEncoder().encode(JSON.stringify({ modelVersion, columns: columns.map(describeColumn) }));
   const header = {
@@ -44,6 +38,14 @@ export function packSegment(modelVersion: string, products: readonly PackedProdu
   writeColumns(bytes, layout.columns, columns);
   writeVectors(bytes, layout, D, rows);
   return bytes;
+}
+
+function checkVector({ id, vector }: PackedProduct, D: number): void {
+  if (vector.length !== D) {
+    throw new SegmentError('unfit-rows', `the vector of ${id} has ${vector.length} numbers, expected ${D}`);
+  }
+  if (hasDirection(vector)) return;
+  throw new SegmentError('unfit-rows', `the vector of ${id} is all zero or not finite: leave the product out`);
 }
 
 interface Row {

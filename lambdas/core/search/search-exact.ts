@@ -1,4 +1,5 @@
 import { dot } from '../numerics/matmul.ts';
+import { hasDirection } from '../numerics/normalize.ts';
 import { BestNeighbours, type Candidate, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
 import type { Filter } from './filter.ts';
@@ -35,7 +36,7 @@ export interface SearchResult {
  * Finds the k nearest products by cosine, exactly. Of equal scores, the smaller id by code units comes first. Large
  * indexes are scanned by their int8 codes first, and the rows that may be among the nearest are scored in float64; the
  * result has the same bits.
- * @param query (D). It is scaled to length 1; a zero vector has the cosine 0 with all products.
+ * @param query (D). It is scaled to length 1. One that is all zero or not finite has no neighbours.
  * @returns At most k neighbours, nearest first.
  */
 export function searchExact(index: Searchable, query: Float32Array, options: SearchOptions): Neighbour[] {
@@ -47,6 +48,7 @@ export function searchWithCount(index: Searchable, query: Float32Array, options:
   const unit = scaleToUnit(query);
   const allowed = findAllowedRows(index, options);
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
+  if (!hasDirection(query)) return { neighbours: [], candidates };
   const { k, minScore = -Infinity, groups } = options;
   const best = groups
     ? findBestOfGroups(index, unit, allowed, k, minScore, groups)
@@ -154,9 +156,10 @@ function rankCandidates(best: readonly Candidate[]): Neighbour[] {
   return best.map(({ id, score: cosine }, i) => ({ id, score: cosine, rank: i + 1 }));
 }
 
+/** A query that is all zero becomes NaN, which gives no scores. */
 function scaleToUnit(query: Float32Array): Float64Array {
   const unit = new Float64Array(query);
   const length = Math.sqrt(dot(unit, 0, unit, 0, unit.length));
-  if (length > 0) for (let d = 0; d < unit.length; d++) unit[d]! /= length;
+  for (let d = 0; d < unit.length; d++) unit[d]! /= length;
   return unit;
 }

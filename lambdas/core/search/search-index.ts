@@ -42,7 +42,7 @@ export class SearchIndex implements Searchable {
     return undefined;
   }
 
-  /** Adds or replaces a product. @throws SearchIndexError `wrong-dimension`; the index is then unchanged */
+  /** Adds or replaces a product. @throws SearchIndexError; the index is then unchanged */
   upsert(id: string, vector: Float32Array, fields?: ProductFields): void {
     this.#delta.upsert(id, vector, fields);
     this.#snapshot?.remove(id);

@@ -2,7 +2,9 @@ import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
-import { addRow, dropRow, hasRow } from './bits.ts';
+import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
+import { hasDirection } from '../numerics/normalize.ts';
+import { addRow, countRows, dropRow, hasRow } from './bits.ts';
 import type { Column } from './column.ts';
 import { type Filter, meetsCondition } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
@@ -48,6 +50,7 @@ export class SnapshotIndex implements SearchRows {
     this.D = D;
     this.#scan = supportsSimd('strict') ? new CodeScan(D, threads) : undefined;
     const parts: Part[] = [];
+    this.#inUse = new Uint8Array(Math.ceil(countPlaces(segments) / 8));
     let end = 0;
     for (const segment of segments) {
       if (segment.modelVersion !== modelVersion || segment.D !== D) {
@@ -57,17 +60,14 @@ export class SnapshotIndex implements SearchRows {
           `a segment has ${found}, expected ${modelVersion} and ${D} numbers as in the first segment`,
         );
       }
-      const firstRow = Math.ceil(end / 4) * 4;
-      if (this.#scan) segment.readCodes(this.#scan.extend(segment.rows).quads);
-      if (loadVectors) segment.vectors.load();
+      const firstRow = roundUpToQuad(end);
+      const hasVector = this.#openVectors(segment, loadVectors);
       parts.push({ segment, firstRow });
       end = firstRow + segment.rows;
+      for (let row = 0; row < segment.rows; row++) if (hasVector(row)) addRow(this.#inUse, firstRow + row);
     }
     this.#parts = parts;
-    this.#inUse = new Uint8Array(Math.ceil(end / 8));
-    for (const { segment, firstRow } of parts)
-      for (let row = 0; row < segment.rows; row++) addRow(this.#inUse, firstRow + row);
-    this.#size = segments.reduce((sum, { rows }) => sum + rows, 0);
+    this.#size = countRows(this.#inUse);
   }
 
   /** Number of products that are not removed. */
@@ -137,6 +137,21 @@ export class SnapshotIndex implements SearchRows {
     for (const { segment } of this.#parts) segment.close();
   }
 
+  /**
+   * Reads the codes of a segment, and its float32 vectors if wanted.
+   * @returns whether a row has a vector: segments of older versions of this project may hold zero vectors, which are no
+   * embeddings
+   */
+  #openVectors(segment: Segment, loadVectors: boolean): (row: number) => boolean {
+    if (loadVectors) segment.vectors.load();
+    if (this.#scan === undefined) return (row) => hasDirection(segment.vectors.at(row));
+    const { quads } = this.#scan.extend(segment.rows);
+    segment.readCodes(quads);
+    const codes = new DataView(quads.buffer, quads.byteOffset, quads.byteLength);
+    const layout = new CodeRows(this.D);
+    return (row) => layout.hasDirection(codes, row);
+  }
+
   /** The rows in use of a product. There are several if it changed while the snapshot was written. */
   #rowsOf(id: string): number[] {
     const key = utf8.encode(id);
@@ -149,6 +164,15 @@ export class SnapshotIndex implements SearchRows {
   #partOf(row: number): Part {
     return this.#parts.findLast(({ firstRow }) => firstRow <= row)!;
   }
+}
+
+/** The number of rows of the index, with the rows skipped between segments: each segment begins with a quad of codes. */
+function countPlaces(segments: readonly Segment[]): number {
+  return segments.reduce((end, { rows }) => roundUpToQuad(end) + rows, 0);
+}
+
+function roundUpToQuad(rows: number): number {
+  return Math.ceil(rows / QUAD_ROWS) * QUAD_ROWS;
 }
 
 /** Removes the rows of a segment whose value is to be dropped. Each distinct value is tested once. */

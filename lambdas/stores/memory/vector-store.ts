@@ -1,15 +1,23 @@
-import type { WriteStamp } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../ports/vector-store.ts';
+import type {
+  ChangePage,
+  NotEmbeddableMark,
+  StoredVector,
+  VectorChange,
+  VectorRemoval,
+  VectorStore,
+} from '../../ports/vector-store.ts';
+import { readVectorChange } from '../shared/vector-change.ts';
 
 const PAGE_CHANGES = 500;
 
-/** The record of one product under one version; without `stored` it is a tombstone. */
+/** The record of one product under one version; without `stored` it is a tombstone or a mark. */
 interface VectorRecord {
   readonly productId: string;
   readonly revision: string;
   readonly updatedAt: string;
   readonly stored?: StoredVector;
+  readonly notEmbeddable?: string;
 }
 
 /**
@@ -21,17 +29,20 @@ export class MemoryVectorStore implements VectorStore {
   readonly #versions = new Map<string, Map<string, VectorRecord>>();
 
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
-    const stored = this.#versions.get(modelVersion)?.get(productId)?.stored;
-    return stored && copyOf(stored);
+    const change = this.#readOne(productId, modelVersion);
+    return change?.kind === 'written' ? change.stored : undefined;
+  }
+
+  async whyNotEmbeddable(productId: string, modelVersion: string): Promise<NotEmbeddableMark | undefined> {
+    const change = this.#readOne(productId, modelVersion);
+    return change?.kind === 'removed' ? change.notEmbeddable : undefined;
   }
 
   async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
-    const found = new Map<string, StoredVector>();
-    for (const id of productIds) {
-      const stored = this.#versions.get(modelVersion)?.get(id)?.stored;
-      if (stored) found.set(id, copyOf(stored));
-    }
-    return found;
+    const changes = productIds.map((id) => this.#readOne(id, modelVersion));
+    return new Map(
+      changes.flatMap((change) => (change?.kind === 'written' ? [[change.stored.productId, change.stored]] : [])),
+    );
   }
 
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
@@ -42,8 +53,8 @@ export class MemoryVectorStore implements VectorStore {
     }
   }
 
-  async remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void> {
-    this.#write(modelVersion, { productId, revision: at.revision, updatedAt: at.updatedAt }, true);
+  async remove(productId: string, modelVersion: string, at: VectorRemoval): Promise<void> {
+    this.#write(modelVersion, { productId, ...at }, true);
   }
 
   async *expire(modelVersion: string): AsyncIterable<number> {
@@ -51,7 +62,7 @@ export class MemoryVectorStore implements VectorStore {
     while (records.size > 0) {
       const some = [...records].slice(0, PAGE_CHANGES);
       for (const [id] of some) records.delete(id);
-      yield some.filter(([, { stored }]) => stored).length;
+      yield some.filter(([, { stored, notEmbeddable }]) => stored || notEmbeddable !== undefined).length;
     }
   }
 
@@ -74,6 +85,11 @@ export class MemoryVectorStore implements VectorStore {
       changes = [];
     }
     if (changes.length > 0) yield { changes, cursor: String(at) };
+  }
+
+  #readOne(productId: string, modelVersion: string): VectorChange | undefined {
+    const record = this.#versions.get(modelVersion)?.get(productId);
+    return record && changeOf(record);
   }
 
   #write(modelVersion: string, record: VectorRecord, onlyNewer: boolean): void {
@@ -100,6 +116,8 @@ function copyOf(stored: StoredVector): StoredVector {
   return { ...stored, vector: stored.vector.slice() };
 }
 
-function changeOf({ productId, updatedAt, stored }: VectorRecord): VectorChange {
-  return stored ? { kind: 'written', stored: copyOf(stored), updatedAt } : { kind: 'removed', productId, updatedAt };
+function changeOf({ productId, revision, updatedAt, stored, notEmbeddable }: VectorRecord): VectorChange {
+  if (stored) return readVectorChange(copyOf(stored), updatedAt);
+  const mark = notEmbeddable === undefined ? {} : { notEmbeddable: { revision, detail: notEmbeddable } };
+  return { kind: 'removed', productId, updatedAt, ...mark };
 }

@@ -1,7 +1,8 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../../core/catalog/training-row.ts';
 import { ModelInputError } from '../../core/features/feature-error.ts';
-import { embedFeatureVectors, embedProducts, embedQueries, type Model } from '../../core/model/model.ts';
+import { type Embedded, embedEach, embedFeatureVector, embedQuery } from '../../core/model/embed-each.ts';
+import type { Model } from '../../core/model/model.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
@@ -9,6 +10,7 @@ import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import { idOf, isVector, readReferencedProducts } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError, type UseCaseFault } from '../common/use-case-error.ts';
 import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
+import { markNotEmbeddable, type NotEmbeddable } from './embed-stored-products.ts';
 
 export interface EmbedRequestPorts {
   readonly products: ProductStore;
@@ -32,8 +34,9 @@ export type EmbeddedItem = { readonly index: number; readonly id?: string } & (
 );
 
 /**
- * Embeds the items of a request. An item that names an unknown product, or a stored product that the model cannot
- * embed, gets a problem of its own. An item given by value that the model cannot embed makes the whole request invalid.
+ * Embeds the items of a request. An item gets a problem of its own if it names an unknown product, or a stored product
+ * that the model cannot embed, or if the model can read nothing of it. An item given by value with wrong numbers makes
+ * the whole request invalid.
  * @throws UseCaseError `model-not-ready`, `invalid-request`
  */
 export async function embedRequest(
@@ -53,16 +56,19 @@ export async function embedRequest(
     if (value === undefined) {
       return { ...entry, problem: { code: 'product-not-found', detail: `there is no product ${id}` } };
     }
-    try {
-      return { ...entry, vector: embed(model, value), stored: request.store === true && typeof item === 'string' };
-    } catch (cause) {
-      if (!(cause instanceof ModelInputError)) throw cause;
-      if (typeof item !== 'string') faults.push({ path: ['items', index], code: cause.code, detail: cause.detail });
-      return { ...entry, problem: { code: 'product-not-embeddable', detail: cause.detail } };
+    const embedded = embed(model, value);
+    if (!(embedded instanceof ModelInputError)) {
+      return { ...entry, vector: embedded, stored: request.store === true && typeof item === 'string' };
     }
+    const { code, detail } = embedded;
+    if (typeof item !== 'string' && !isEmpty(embedded)) faults.push({ path: ['items', index], code, detail });
+    return { ...entry, problem: { code: 'product-not-embeddable', detail } };
   });
   if (faults.length > 0) throw invalidRequestParts(faults);
-  await storeVectors(ports, items, stored, version);
+  if (request.store) {
+    const ofIds = items.filter(({ index }) => typeof request.items[index] === 'string');
+    await storeResults(ports, ofIds, stored, version);
+  }
   return { modelVersion: version, items };
 }
 
@@ -80,27 +86,34 @@ function isTextQuery(item: ProductReference | TextQuery): item is TextQuery {
   return typeof item === 'object' && 'query' in item;
 }
 
-function embed(model: Model, value: Product | readonly number[] | TextQuery): Float32Array {
-  const vector = vectorOf(model, value);
-  if (vector.every(Number.isFinite)) return vector;
-  throw new ModelInputError('not-finite', 0, 'the embedding is beyond float32: scale the features');
+function embed(model: Model, value: Product | readonly number[] | TextQuery): Embedded {
+  if (isTextQuery(value)) return embedQuery(model, value);
+  return isVector(value) ? embedFeatureVector(model, value) : embedEach(model, [value])[0]!;
 }
 
-function vectorOf(model: Model, value: Product | readonly number[] | TextQuery): Float32Array {
-  if (isTextQuery(value)) return embedQueries(model, [value.query]);
-  return isVector(value) ? embedFeatureVectors(model, [value]) : embedProducts(model, [value]);
+/** Whether an input is well-formed, but holds nothing to embed: one such item must not cost the others their answer. */
+function isEmpty({ code }: ModelInputError): boolean {
+  return code === 'nothing-read' || code === 'no-direction';
 }
 
-async function storeVectors(
+/** Stores the vectors of items, all of them ids, and which of their products the model cannot embed. */
+async function storeResults(
   { vectors, clock }: EmbedRequestPorts,
   items: readonly EmbeddedItem[],
   stored: ReadonlyMap<string, StoredProduct>,
   modelVersion: string,
 ): Promise<void> {
-  const rows = items.flatMap((item): StoredVector[] => {
-    if (!('vector' in item) || !item.stored) return [];
-    const { product, revision } = stored.get(item.id!)!;
-    return [{ productId: product.id, modelVersion, vector: item.vector, revision, fields: readFilterFields(product) }];
-  });
+  const rows: StoredVector[] = [];
+  const notEmbeddable: NotEmbeddable[] = [];
+  for (const item of items) {
+    const { product, revision } = stored.get(item.id ?? '') ?? {};
+    if (product === undefined || revision === undefined) continue;
+    if ('problem' in item) notEmbeddable.push({ id: product.id, revision, detail: item.problem.detail });
+    else {
+      const fields = readFilterFields(product);
+      rows.push({ productId: product.id, modelVersion, vector: item.vector, revision, fields });
+    }
+  }
   if (rows.length > 0) await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
+  await markNotEmbeddable(vectors, modelVersion, notEmbeddable, clock);
 }

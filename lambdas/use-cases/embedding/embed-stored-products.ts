@@ -1,5 +1,5 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
-import { embedProducts, type Model } from '../../core/model/model.ts';
+import { embedEach } from '../../core/model/embed-each.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StoredProduct } from '../../ports/product-store.ts';
@@ -15,7 +15,10 @@ export interface EmbedStoredPorts {
   readonly clock: Clock;
 }
 
-/** A product that the model cannot read, and why. */
+/** Marks written at the same time. */
+const CONCURRENT_WRITES = 16;
+
+/** A product that the model cannot embed, and why. */
 export interface NotEmbeddable {
   readonly id: string;
   readonly revision: string;
@@ -98,7 +101,7 @@ async function embedUnder(
 ): Promise<ReturnType<typeof computeVectors>> {
   const embedded = computeVectors(loaded, products);
   await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
-  await removeNotEmbeddable(vectors, loaded.version, embedded.notEmbeddable, clock);
+  await markNotEmbeddable(vectors, loaded.version, embedded.notEmbeddable, clock);
   return embedded;
 }
 
@@ -120,56 +123,38 @@ async function selectCurrent(
 }
 
 /**
- * Removes the vectors of products that the model cannot read any more: an old vector must not stand for a new product.
+ * Records that the model cannot embed these products, and why. Their old vectors are gone: an old vector must not stand
+ * for a new product.
  */
-export async function removeNotEmbeddable(
+export async function markNotEmbeddable(
   vectors: VectorStore,
   modelVersion: string,
   notEmbeddable: readonly NotEmbeddable[],
   clock: Clock,
 ): Promise<void> {
-  for (const { id, revision } of notEmbeddable) {
-    await vectors.remove(id, modelVersion, { revision, updatedAt: clock.now().toISOString() });
-  }
+  await mapConcurrently(notEmbeddable, CONCURRENT_WRITES, ({ id, revision, detail }) =>
+    vectors.remove(id, modelVersion, { revision, updatedAt: clock.now().toISOString(), notEmbeddable: detail }),
+  );
 }
 
-/**
- * Computes the vectors of products under a version, and lists those whose vector cannot be computed or is not finite.
- */
+/** Computes the vectors of products under a version, and lists the products that the model cannot embed. */
 export function computeVectors(
   { version, model }: LoadedModel,
   stored: readonly StoredProduct[],
 ): { vectors: StoredVector[]; notEmbeddable: NotEmbeddable[] } {
   const vectors: StoredVector[] = [];
   const notEmbeddable: NotEmbeddable[] = [];
-  embedEach(model, stored).forEach((result, i) => {
+  const embedded = embedEach(
+    model,
+    stored.map(({ product }) => product),
+  );
+  embedded.forEach((result, i) => {
     const { product, revision } = stored[i]!;
-    if (result instanceof Float32Array) {
+    if (result instanceof ModelInputError) notEmbeddable.push({ id: product.id, revision, detail: result.detail });
+    else {
       const fields = readFilterFields(product);
       vectors.push({ productId: product.id, modelVersion: version, vector: result, revision, fields });
-    } else notEmbeddable.push({ id: product.id, revision, detail: result.detail });
+    }
   });
   return { vectors, notEmbeddable };
-}
-
-/**
- * A vector for each product, or the reason that it has none. If the batch fails, each product is embedded on its own.
- */
-function embedEach(model: Model, stored: readonly StoredProduct[]): (Float32Array | { detail: string })[] {
-  const { D } = model.parameters;
-  try {
-    const all = embedProducts(
-      model,
-      stored.map(({ product }) => product),
-    );
-    return stored.map((_, i) => checkFinite(all.slice(i * D, (i + 1) * D)));
-  } catch (cause) {
-    if (!(cause instanceof ModelInputError)) throw cause;
-    if (stored.length === 1) return [{ detail: cause.detail }];
-    return stored.flatMap((one) => embedEach(model, [one]));
-  }
-}
-
-function checkFinite(vector: Float32Array): Float32Array | { detail: string } {
-  return vector.every(Number.isFinite) ? vector : { detail: 'the embedding is beyond float32: scale the features' };
 }

@@ -4,7 +4,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { inGroups } from '../../shared/concurrency.ts';
-import { computeVectors, removeNotEmbeddable } from '../embedding/embed-stored-products.ts';
+import { computeVectors, markNotEmbeddable } from '../embedding/embed-stored-products.ts';
 import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { noWeights } from './publish-error.ts';
 
@@ -60,6 +60,6 @@ export async function embedProductGroup(
   const named = await Promise.all([pointers.read('live'), pointers.read('next')]);
   const onlyNewer = named.some((pointer) => pointer?.version === loaded.version);
   await vectors.putMany(rows, { updatedAt: clock.now().toISOString(), onlyNewer });
-  await removeNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
+  await markNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
   return new Set(notEmbeddable.map(({ id }) => id));
 }

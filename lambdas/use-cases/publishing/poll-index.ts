@@ -71,7 +71,7 @@ export async function checkIndex(
 ): Promise<IndexCheck> {
   if (await indexed.has(modelVersion)) return { isWhole: true, sampled: 0, found: 0 };
   const stored = await vectors.getMany(ids, modelVersion);
-  const sample = [...stored.values()].filter(({ vector }) => vector.some((x) => x !== 0));
+  const sample = [...stored.values()];
   const found = await countFound(index, sample);
   if (found < sample.length) return { isWhole: false, sampled: sample.length, found };
   await indexed.add(modelVersion, clock.now().toISOString());

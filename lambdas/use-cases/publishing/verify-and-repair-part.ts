@@ -1,4 +1,5 @@
 import type { Model } from '../../core/model/model.ts';
+import { hasDirection } from '../../core/numerics/normalize.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
@@ -91,15 +92,13 @@ const UNIT_TOLERANCE = 1e-3;
 
 /**
  * Whether a stored vector embeds this revision of the product or a later one, and is sound. A sound vector is finite and of the
- * model's dimension. If the model normalises, its length is 1, or 0 for a product without any known feature.
+ * model's dimension, and not all zero. If the model normalises, its length is 1.
  */
 function isUpToDate(model: Model, { revision }: StoredProduct, stored: StoredVector | undefined): boolean {
   return stored !== undefined && stored.revision >= revision && isSound(model, stored.vector);
 }
 
 function isSound({ parameters, normalize }: Model, vector: Float32Array): boolean {
-  if (vector.length !== parameters.D || !vector.every(Number.isFinite)) return false;
-  if (!normalize) return true;
-  const length = Math.hypot(...vector);
-  return length === 0 || Math.abs(length - 1) <= UNIT_TOLERANCE;
+  if (vector.length !== parameters.D || !hasDirection(vector)) return false;
+  return !normalize || Math.abs(Math.hypot(...vector) - 1) <= UNIT_TOLERANCE;
 }

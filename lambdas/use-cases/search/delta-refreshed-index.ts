@@ -6,7 +6,7 @@ import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 /** Each read of changes overlaps the one before by this time, because clocks differ and the changes index lags. */
 const OVERLAP_SECONDS = 10;
 
-/** `onWarning` also receives vectors that do not fit into the index. */
+/** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes'>;
 }
@@ -80,6 +80,8 @@ export class DeltaRefreshedIndex {
       this.#index.upsert(id, vector, fields);
     } catch (cause) {
       if (!(cause instanceof SearchIndexError)) throw cause;
+      // An old vector must not stand for a product that has changed.
+      this.#index.remove(id);
       this.#options.onWarning(cause);
     }
   }

@@ -3,7 +3,7 @@ import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
-import { productNotFound } from '../catalog/get-product.ts';
+import { productNotFound, readWhyNotEmbeddable } from '../catalog/get-product.ts';
 import { readProducts } from '../catalog/read-products.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { type FindSimilarRequest, searchPage } from './similar-pages.ts';
@@ -27,25 +27,33 @@ export interface SimilarProducts {
   readonly asOf: string;
   /** True if later changes could not be read. */
   readonly stale: boolean;
+  /** Why the live model cannot embed the product. There are no neighbours then. */
+  readonly notEmbeddable?: string;
 }
 
 /**
  * Finds the products most similar to a product under the live version, without the product itself. Pages are cut by score
- * and id, so no product appears twice while the catalog changes.
+ * and id, so no product appears twice while the catalog changes. A product that the model cannot embed has no neighbours.
  * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-cursor`, `cursor-expired`
  */
 export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
   const { live, query } = await readQuery(ports, request.id);
-  const page = await searchPage(live, query, request);
   const { modelVersion, asOf, stale } = live;
+  if (typeof query === 'string') return { ...NOTHING, modelVersion, asOf, stale, notEmbeddable: query };
+  const page = await searchPage(live, query, request);
   const neighbours = request.withProducts ? await addProducts(ports.products, page.neighbours) : page.neighbours;
   return { ...page, neighbours, modelVersion, asOf, stale };
 }
 
+const NOTHING = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined } as const;
+
+/** The vector of a product, or the reason why the model has none for it. */
+type Query = Float32Array | string;
+
 /** The live index and a product's vector in it: from the engine, or from the store if the engine does not hold it. */
-async function readQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Float32Array }> {
+async function readQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Query }> {
   let live = await requireLiveIndex(ports);
-  let query = live.vectorOf(id);
+  let query: Query | undefined = live.vectorOf(id);
   while (query === undefined) {
     const { modelVersion } = live;
     const stored = await readVector(ports, modelVersion, id);
@@ -62,15 +70,13 @@ async function requireLiveIndex({ search }: FindSimilarPorts): Promise<ServedInd
   throw new UseCaseError('model-not-ready', 'no model version is live: upload training data to train one');
 }
 
-async function readVector(
-  { products, vectors }: FindSimilarPorts,
-  modelVersion: string,
-  id: string,
-): Promise<Float32Array> {
+async function readVector({ products, vectors }: FindSimilarPorts, modelVersion: string, id: string): Promise<Query> {
   const [stored, product] = await Promise.all([vectors.get(id, modelVersion), products.get(id)]);
   if (product === undefined) throw productNotFound(id);
   if (stored) return stored.vector;
-  throw new UseCaseError('embedding-pending', `product ${id} has no vector under the live version ${modelVersion}`);
+  const reason = await readWhyNotEmbeddable(vectors, modelVersion, id, product.revision);
+  if (reason !== undefined) return reason;
+  throw new UseCaseError('embedding-pending', `product ${id} has no vector under the live version ${modelVersion} yet`);
 }
 
 async function addProducts(

@@ -1,3 +1,4 @@
+import { hasDirection } from '../../core/numerics/normalize.ts';
 import type { Filter, OneOf } from '../../core/search/filter.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -60,8 +61,7 @@ export class IndexedSearch implements SimilarSearch {
         `The vector index holds vectors of ${index.dimensions} numbers, ${modelVersion} has ${query.length}: deploy an index of that size.`,
       );
     }
-    // A zero vector has no direction, so no cosine with it is defined.
-    if (query.every((x) => x === 0)) return { neighbours: [], candidates: undefined, complete: true };
+    if (!hasDirection(query)) return { neighbours: [], candidates: undefined, complete: true };
     const { equals, rest } = splitFilter(options.filter ?? [], index.filterFields);
     const fetch = async (k: number) => {
       const found = (await index.nearest(modelVersion, query, { k, equals })).toSorted(byScore);

@@ -23,6 +23,11 @@ export class FileVectorStore implements VectorStore {
     return change?.kind === 'written' ? change.stored : undefined;
   }
 
+  /** Removals and marks are one here: no search of the simulation asks why. */
+  async whyNotEmbeddable(): Promise<undefined> {
+    return undefined;
+  }
+
   async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
     const found = await Promise.all(productIds.map((id) => this.get(id, modelVersion)));
     return new Map(found.flatMap((stored) => (stored ? [[stored.productId, stored] as const] : [])));

@@ -4,9 +4,8 @@ import { DeltaIndex } from '../../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 
 const number = fc.integer({ min: -3, max: 3 });
-const vectors = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), fc.tuple(number, number, number), {
-  maxKeys: 30,
-});
+const vector = fc.tuple(number, number, number).filter((one) => one.some((x) => x !== 0));
+const vectors = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), vector, { maxKeys: 30 });
 
 function buildIndex(entries: readonly (readonly [string, readonly number[]])[]): DeltaIndex {
   const index = new DeltaIndex('m-1', 3);
@@ -18,7 +17,7 @@ function buildIndex(entries: readonly (readonly [string, readonly number[]])[]):
 function naive(entries: readonly (readonly [string, readonly number[]])[], query: readonly number[], k: number) {
   const unit = (v: readonly number[]) => {
     const length = Math.hypot(...v);
-    return v.map((x) => (length > 0 ? x / length : x));
+    return v.map((x) => x / length);
   };
   const scored = entries.map(([id, v]) => ({ id, score: unit(v).reduce((sum, x, d) => sum + x * unit(query)[d]!, 0) }));
   return scored.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, k);
@@ -27,7 +26,7 @@ function naive(entries: readonly (readonly [string, readonly number[]])[], query
 describe('searchExact', () => {
   it('finds the same as sorting all products', () => {
     fc.assert(
-      fc.property(vectors, fc.tuple(number, number, number), fc.integer({ min: 1, max: 12 }), (map, query, k) => {
+      fc.property(vectors, vector, fc.integer({ min: 1, max: 12 }), (map, query, k) => {
         const entries = Object.entries(map);
         const found = searchExact(buildIndex(entries), Float32Array.from(query), { k });
         const truth = naive(entries, query, k);
@@ -68,7 +67,7 @@ describe('DeltaIndex', () => {
   it('behaves like a map after any writes and removals', () => {
     const operation = fc.record({
       id: fc.constantFrom('a', 'b', 'c', 'd'),
-      vector: fc.option(fc.tuple(number, number, number)),
+      vector: fc.option(vector),
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
@@ -85,7 +84,7 @@ describe('DeltaIndex', () => {
         }
         expect([...index.ids].sort()).toEqual([...truth.keys()].sort());
         for (const [id, vector] of truth) {
-          const length = Math.hypot(...vector) || 1;
+          const length = Math.hypot(...vector);
           [...index.get(id)!].forEach((x, d) => {
             expect(x).toBeCloseTo(vector[d]! / length, 6);
           });
@@ -104,4 +103,15 @@ describe('DeltaIndex', () => {
   it('rejects a vector of another dimension', () => {
     expect(() => buildIndex([['a', [1, 2]]])).toThrow('expected 3');
   });
+
+  it.each([[[0, 0, 0]], [[-0, 0, 0]], [[Number.NaN, 1, 0]], [[Infinity, 0, 0]]])(
+    'rejects %j, which has no cosine with any vector, and stays as it is',
+    (wrong) => {
+      const index = buildIndex([['a', [1, 0, 0]]]);
+      const error = expect.objectContaining({ code: 'no-direction' });
+      expect(() => index.upsert('a', Float32Array.from(wrong))).toThrow(error);
+      expect(() => index.upsert('b', Float32Array.from(wrong))).toThrow(error);
+      expect([index.size, [...index.get('a')!]]).toEqual([1, [1, 0, 0]]);
+    },
+  );
 });

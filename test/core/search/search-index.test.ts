@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CodeRows } from '../../../lambdas/core/numerics/code-rows.ts';
 import type { Condition } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
+import { computeLayout, readHeader } from '../../../lambdas/core/search/segment-format.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
 import { packedProducts, servedIndex, snapshotIndex } from '../../support/core/packed.ts';
 import { searchAll } from '../../support/core/search-truth.ts';
@@ -87,15 +89,11 @@ describe('searchExact in a snapshot under a delta', () => {
     expect(none).toEqual({ neighbours: [], candidates: 0 });
   });
 
-  it('finds nothing for a query that is not finite, and ranks by id for a query of zeros', () => {
+  it.each([0, Number.NaN, Infinity])('finds nothing for a query of %d, which has no direction', (x) => {
     const index = servedIndex(products);
-    expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
-    const zeros = searchExact(index, new Float32Array(D), { k: 3 });
-    expect(zeros.map(({ id, score }) => [id, score])).toEqual([
-      ['p0', 0],
-      ['p1', 0],
-      ['p10', 0],
-    ]);
+    const query = new Float32Array(D).fill(x);
+    expect(searchWithCount(index, query, { k: 3 })).toEqual({ neighbours: [], candidates: 600 });
+    expect(searchExactForEach(index, [query, query], { k: 3 })).toEqual([[], []]);
   });
 });
 
@@ -125,6 +123,24 @@ describe('SnapshotIndex', () => {
       if (loadVectors) expect(counted.bytes).toBe(0);
       else expect(counted.bytes).toBeLessThan(200 * 16 * 4);
     }
+  });
+
+  it('leaves out zero vectors, which segments of older versions of this project may hold', () => {
+    const products = packedProducts(50, D);
+    const withZeros = (bytes: Uint8Array) => {
+      const zeroed = bytes.slice();
+      const { codes, vectors } = computeLayout(readHeader(bytes, bytes.length));
+      const { quadBytes } = new CodeRows(D);
+      zeroed.fill(0, codes, codes + quadBytes);
+      zeroed.fill(0, vectors, vectors + 4 * D * 4);
+      return createMemoryFile(zeroed);
+    };
+    const index = snapshotIndex(products, { file: withZeros });
+    const gone = [0, 1, 2, 3].map((row) => index.idAt(row));
+    expect([index.size, gone.map((id) => index.rowOf(id))]).toEqual([46, Array(4).fill(undefined)]);
+    const rest = products.filter(({ id }) => !gone.includes(id));
+    const query = normals(D, 'query');
+    expect(searchExact({ D, parts: [index] }, query, { k: 50 })).toEqual(searchAll(rest, query, { k: 50 }));
   });
 
   it('closes the file of every segment', () => {

@@ -44,11 +44,8 @@ describe('searchExact in a large index', () => {
     expect(found).toEqual(searchAll(products.filter(isSeven), normals(D, 'query'), { k: 5 }));
   });
 
-  it('handles a k above the limit of a scan, a query of zeros and one that is not finite', () => {
+  it('handles a k above the limit of a scan', () => {
     expect(searchExact(index, normals(D, 'query'), { k: 2000 })).toHaveLength(2000);
-    const zeros = searchExact(index, new Float32Array(D), { k: 3 });
-    expect(zeros.map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
-    expect(searchExact(index, new Float32Array(D).fill(Number.NaN), { k: 3 })).toEqual([]);
   });
 
   it('finds products written, replaced and removed since the last search', () => {

@@ -25,7 +25,7 @@ describe('a segment', () => {
     const number = fc.integer({ min: -9, max: 9 });
     const product = fc.record({
       id: fc.string({ minLength: 1, unit: 'grapheme' }),
-      vector: fc.tuple(number, number, number, number, number),
+      vector: fc.tuple(number, number, number, number, number).filter((one) => one.some((x) => x !== 0)),
       fields: fc.option(fields, { nil: undefined }),
     });
     fc.assert(
@@ -37,7 +37,7 @@ describe('a segment', () => {
         for (const { id, vector, fields: of = {} } of products) {
           const row = segment.rowOf(idBytes(id))!;
           expect(segment.idAt(row)).toBe(id);
-          const length = Math.hypot(...vector) || 1;
+          const length = Math.hypot(...vector);
           for (const [d, x] of segment.vectors.at(row).entries()) expect(x).toBeCloseTo(vector[d]! / length, 6);
           for (const name of segment.columns.keys()) {
             // JSON has no -0; filters treat it as 0.
@@ -68,7 +68,7 @@ describe('a segment', () => {
     expect([255, 256, 65_535, 65_536].map(widthOf)).toEqual([1, 2, 2, 4]);
   });
 
-  it('cannot be packed from no product, one product twice, or vectors of two lengths', () => {
+  it('cannot be packed from no product, one product twice, vectors of two lengths, or a zero vector', () => {
     const one = { id: 'a', vector: Float32Array.of(1, 0) };
     const refused = (products: PackedProduct[], message: string) =>
       expect(() => packSegment('m-1', products)).toThrow(
@@ -77,6 +77,8 @@ describe('a segment', () => {
     refused([], 'no products');
     refused([one, one], 'product a occurs twice');
     refused([one, { id: 'b', vector: Float32Array.of(1) }], 'the vector of b has 1 numbers, expected 2');
+    for (const x of [0, Number.NaN])
+      refused([one, { id: 'b', vector: Float32Array.of(0, x) }], 'the vector of b is all zero or not finite');
   });
 });
 

@@ -19,6 +19,6 @@ export function liveIndexCacheOf(
 
 /** The ids of all products of an index, sorted. */
 export function idsOf(index: SearchIndex | undefined): string[] | undefined {
-  const all = index && searchExact(index, new Float32Array(index.D), { k: 10_000 });
+  const all = index && searchExact(index, new Float32Array(index.D).fill(1), { k: 10_000 });
   return all?.map(({ id }) => id).toSorted();
 }

@@ -101,9 +101,14 @@ describe('verifyAndRepairPart', () => {
     expect(await repair()).toMatchObject({ embedded: ['a', 'b'], notEmbeddable: 1 });
   });
 
-  it('accepts the zero vector of a product without any known feature', async () => {
+  it('stores no zero vector, counts its product, and removes a zero vector that is stored', async () => {
     await world.products.put(storedProductOf(productOf('zero', { features: [0, 0] })));
-    expect((await repair()).embedded).toEqual(['a', 'b', 'zero']);
+    await world.vectors.putMany([storedVectorOf('zero', 'm-1', [0, 0])], { updatedAt: testStart });
+    expect(await repair()).toMatchObject({ embedded: ['a', 'b'], notEmbeddable: 1 });
+    expect(await vectorOf('zero')).toBeUndefined();
+    expect(await world.vectors.whyNotEmbeddable('zero', 'm-1')).toMatchObject({
+      detail: expect.stringContaining('neither a word nor a number in its features'),
+    });
   });
 
   it('holds one group of products at a time, and reads only its part of the catalog', async () => {

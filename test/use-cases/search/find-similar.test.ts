@@ -93,7 +93,8 @@ describe('findSimilar', () => {
 
   it('gives the same result as sorting all cosines', async () => {
     const component = fc.integer({ min: -5, max: 5 });
-    const catalog = fc.array(fc.tuple(component, component, component), { minLength: 1, maxLength: 30 });
+    const vector = fc.tuple(component, component, component).filter((one) => one.some((x) => x !== 0));
+    const catalog = fc.array(vector, { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(catalog, fc.integer({ min: 1, max: 40 }), async (rows, limit) => {
         vectors = new MemoryVectorStore();
@@ -121,6 +122,5 @@ describe('findSimilar', () => {
 
 function cosine(a: readonly number[], b: readonly number[]): number {
   const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, one, i) => sum + one * y[i]!, 0);
-  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-  return lengths === 0 ? 0 : dot(a, b) / lengths;
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }

@@ -1,3 +1,4 @@
+import { hasDirection } from '../../../core/numerics/normalize.ts';
 import { VECTOR_INDEX, type VectorIndexShape } from '../../../formats/table-layout.ts';
 import type { StoredVector } from '../../../ports/vector-store.ts';
 import type { Item } from '../item.ts';
@@ -16,8 +17,7 @@ export function numberList(vector: Float32Array): { N: string }[] {
  * angle), and one with a number that is not finite (DynamoDB refuses it).
  */
 export function indexAttributes(shape: VectorIndexShape, { vector, fields = {} }: StoredVector): Item {
-  const hasDirection = vector.some((x) => x !== 0) && vector.every(Number.isFinite);
-  if (vector.length !== shape.dimensions || !hasDirection) return {};
+  if (vector.length !== shape.dimensions || !hasDirection(vector)) return {};
   const filters = shape.filterFields.flatMap((field) => {
     const text = filterText(fields[field]);
     return text === undefined ? [] : [[VECTOR_INDEX.filterAttribute(field), { S: text }] as const];

@@ -1,7 +1,8 @@
 import { isFieldValue, type ProductFields } from '../../../core/search/product-fields.ts';
 import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE, VECTOR_INDEX } from '../../../formats/table-layout.ts';
 import type { WriteStamp } from '../../../ports/product-store.ts';
-import type { StoredVector, VectorChange } from '../../../ports/vector-store.ts';
+import type { StoredVector, VectorChange, VectorRemoval } from '../../../ports/vector-store.ts';
+import { readVectorChange } from '../../shared/vector-change.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { tombstoneExpiry } from '../tombstone.ts';
 import { changeShardOf } from './change-shards.ts';
@@ -18,6 +19,7 @@ const READ_ATTRIBUTES = [
   'dim',
   'fields',
   'removed',
+  'notEmbeddable',
   EXPIRY_ATTRIBUTE,
 ];
 
@@ -38,12 +40,16 @@ export function vectorItem(stored: StoredVector, updatedAt: string): Item {
   };
 }
 
-/** The tombstone of a product under a version. */
-export function removedVectorItem(productId: string, modelVersion: string, at: WriteStamp): Item {
+/** The tombstone of a product under a version; or the mark that it is not embeddable, which lasts as long as the version. */
+export function removedVectorItem(
+  productId: string,
+  modelVersion: string,
+  { notEmbeddable, ...at }: VectorRemoval,
+): Item {
   return {
     ...changeItem(productId, modelVersion, at),
     removed: { BOOL: true },
-    ...tombstoneExpiry(at.updatedAt),
+    ...(notEmbeddable === undefined ? tombstoneExpiry(at.updatedAt) : { notEmbeddable: { S: notEmbeddable } }),
   };
 }
 
@@ -57,9 +63,12 @@ function changeItem(productId: string, modelVersion: string, at: WriteStamp): It
   };
 }
 
-/** Whether an item has no expiry, or is a tombstone. A vector with an expiry counts as deleted before DynamoDB deletes it. */
+/**
+ * Whether an item has no expiry, or is a tombstone. A vector or a mark with an expiry counts as deleted before DynamoDB
+ * deletes it.
+ */
 export function isCurrent(item: Item): boolean {
-  return item[EXPIRY_ATTRIBUTE] === undefined || item.removed?.BOOL === true;
+  return item[EXPIRY_ATTRIBUTE] === undefined || (item.removed?.BOOL === true && item.notEmbeddable === undefined);
 }
 
 /** @throws StoreError `corrupt-record`, also when the vector does not have `dim` numbers */
@@ -67,18 +76,22 @@ export function readVectorItem(item: Item): VectorChange {
   const productId = productIdOf(item);
   const reader = new ItemReader(item, `the vector of product "${productId}"`);
   const updatedAt = reader.text(changes.sortKey);
-  if (reader.flag('removed')) return { kind: 'removed', productId, updatedAt };
+  if (reader.flag('removed')) {
+    const detail = reader.optionalText('notEmbeddable');
+    const notEmbeddable = detail === undefined ? undefined : { revision: reader.text('revision'), detail };
+    return { kind: 'removed', productId, updatedAt, ...(notEmbeddable && { notEmbeddable }) };
+  }
   const bytes = reader.bytes('vector');
   const dim = reader.count('dim');
   const vector = decodeFloat32(bytes, dim);
   if (vector === undefined) return reader.fail(`it has ${bytes.byteLength} bytes, expected ${dim} float32`);
   const modelVersion = reader.text(VECTOR_INDEX.partitionKey);
   const stored = { productId, modelVersion, vector, revision: reader.text('revision') };
-  if (item.fields === undefined) return { kind: 'written', stored, updatedAt };
+  if (item.fields === undefined) return readVectorChange(stored, updatedAt);
   const fields = reader.object('fields');
   const wrong = Object.keys(fields).find((name) => !isFieldValue(fields[name]));
   if (wrong !== undefined) return reader.fail(`the value of its field "${wrong}" cannot be filtered by`);
-  return { kind: 'written', stored: { ...stored, fields: fields as ProductFields }, updatedAt };
+  return readVectorChange({ ...stored, fields: fields as ProductFields }, updatedAt);
 }
 
 const FLOAT32_BYTES = 4;

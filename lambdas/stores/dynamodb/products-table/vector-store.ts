@@ -10,9 +10,15 @@ import {
   VECTOR_INDEX,
   type VectorIndexShape,
 } from '../../../formats/table-layout.ts';
-import type { WriteStamp } from '../../../ports/product-store.ts';
 import type { StoreError } from '../../../ports/store-error.ts';
-import type { ChangePage, StoredVector, VectorChange, VectorStore } from '../../../ports/vector-store.ts';
+import type {
+  ChangePage,
+  NotEmbeddableMark,
+  StoredVector,
+  VectorChange,
+  VectorRemoval,
+  VectorStore,
+} from '../../../ports/vector-store.ts';
 import { mapConcurrently, mergeConcurrently } from '../../../shared/concurrency.ts';
 import { type Backoff, fullJitter } from '../../../shared/retry.ts';
 import { callAws } from '../../aws/aws-failure.ts';
@@ -59,10 +65,13 @@ export class DynamoVectorStore implements VectorStore {
   }
 
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
-    const key = vectorKey(productId, modelVersion);
-    const item = await readConsistently(this.#client, this.#tableName, key, `the vector of product "${productId}"`);
-    const change = item && isCurrent(item) ? readVectorItem(item) : undefined;
+    const change = await this.#readOne(productId, modelVersion);
     return change?.kind === 'written' ? change.stored : undefined;
+  }
+
+  async whyNotEmbeddable(productId: string, modelVersion: string): Promise<NotEmbeddableMark | undefined> {
+    const change = await this.#readOne(productId, modelVersion);
+    return change?.kind === 'removed' ? change.notEmbeddable : undefined;
   }
 
   async getMany(productIds: readonly string[], modelVersion: string): Promise<ReadonlyMap<string, StoredVector>> {
@@ -84,15 +93,16 @@ export class DynamoVectorStore implements VectorStore {
     await mapConcurrently(items, CONCURRENT_PUTS, (item) => this.#putUnlessNewerIsStored(item));
   }
 
-  async remove(productId: string, modelVersion: string, at: WriteStamp): Promise<void> {
+  async remove(productId: string, modelVersion: string, at: VectorRemoval): Promise<void> {
     await this.#putUnlessNewerIsStored(removedVectorItem(productId, modelVersion, at));
   }
 
   async *expire(modelVersion: string, at: string): AsyncIterable<number> {
     for await (const { items } of this.#pagesOf(modelVersion)) {
-      const changes = this.#read(items).filter((change) => change.kind === 'written');
-      await mapConcurrently(changes, CONCURRENT_PUTS, ({ stored }) =>
-        this.#expireOne(stored.productId, modelVersion, at),
+      // Tombstones expire by themselves.
+      const changes = this.#read(items).filter((change) => change.kind === 'written' || change.notEmbeddable);
+      await mapConcurrently(changes, CONCURRENT_PUTS, (change) =>
+        this.#expireOne(change.kind === 'written' ? change.stored.productId : change.productId, modelVersion, at),
       );
       if (changes.length > 0) yield changes.length;
     }
@@ -111,6 +121,12 @@ export class DynamoVectorStore implements VectorStore {
       positions[shard] = end;
       yield { changes: this.#read(items), cursor: writePositions(positions) };
     }
+  }
+
+  async #readOne(productId: string, modelVersion: string): Promise<VectorChange | undefined> {
+    const key = vectorKey(productId, modelVersion);
+    const item = await readConsistently(this.#client, this.#tableName, key, `the vector of product "${productId}"`);
+    return item && isCurrent(item) ? readVectorItem(item) : undefined;
   }
 
   #pagesOf(modelVersion: string, since?: string): AsyncIterable<ShardPage> {

@@ -1,0 +1,13 @@
+import { hasDirection } from '../../core/numerics/normalize.ts';
+import type { StoredVector, VectorChange } from '../../ports/vector-store.ts';
+
+/**
+ * A stored vector as a change. One that is all zero or not finite, as older versions of this project wrote, is no
+ * embedding: it counts as the mark of a product that is not embeddable.
+ */
+export function readVectorChange(stored: StoredVector, updatedAt: string): VectorChange {
+  if (hasDirection(stored.vector)) return { kind: 'written', stored, updatedAt };
+  const { productId, revision } = stored;
+  const detail = 'the stored vector is all zero or not finite: write the product again';
+  return { kind: 'removed', productId, updatedAt, notEmbeddable: { revision, detail } };
+}

@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../bin/command-line.ts';
+import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
+import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
+import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
+import { serializeModel } from '../../lambdas/core/model/model-file.ts';
+import { colouredThings } from '../support/core/training-factories.ts';
+import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
+import { captureOutput } from '../support/terminal/captured-output.ts';
+
+const products = colouredThings();
+const folder = temporaryFolder();
+const model = join(folder, 'model.safetensors');
+
+/** Runs a command in this process on a catalog. */
+async function kindred(command: string, catalog: readonly object[], ...args: string[]) {
+  const file = join(folder, 'catalog.jsonl.gz');
+  writeJsonLines(file, catalog);
+  const { written, ...output } = captureOutput();
+  const status = await runCommandLine([command, '--model', model, '--catalog', file, ...args], output);
+  return { status, stdout: written.out, stderr: written.err };
+}
+
+beforeAll(() => {
+  const space = fitFeatureSpace(products, [], defaultFeatureConfig);
+  writeFileSync(model, serializeModel(initializeBagModel(space, { dim: 16, seed: 1, normalize: true })));
+});
+
+describe('kindred embed', () => {
+  const out = join(folder, 'vectors.jsonl');
+
+  it('embeds the products that the model can embed, and reports the others', async () => {
+    const wider = [...products, { id: 'mute', title: '???' }, { id: 'bare' }];
+    const { status, stdout, stderr } = await kindred('embed', wider, '--out', out, '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ products: 32, vectors: 30, notEmbeddable: 2 });
+    expect(stderr).toContain('2 products, for example mute: the model can read nothing of the product');
+    const ids = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(products.map(({ id }) => id));
+  });
+
+  it('fails if the model can embed none', async () => {
+    const { status, stderr } = await kindred('embed', [{ id: 'mute', title: '???' }], '--out', out);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('empty-input: the model cannot embed any of the 1 products'),
+    ]);
+  });
+});
+
+describe('kindred similar', () => {
+  const wider = [...products, { id: 'mute', title: '???' }];
+
+  it('shows no neighbours of a product or text that the model cannot embed, with the reason', async () => {
+    const product = await kindred('similar', wider, '--id', 'mute', '--json');
+    const reason = expect.stringContaining('nothing of the product');
+    expect(product.status).toBe(0);
+    expect(JSON.parse(product.stdout)).toEqual({ id: 'mute', neighbours: [], notEmbeddable: reason });
+    const text = await kindred('similar', wider, '--query', '!!!');
+    expect(text).toMatchObject({ status: 0, stdout: '' });
+    expect(text.stderr).toContain('no neighbours: no word of "!!!" can be read');
+  });
+
+  it('never shows a product that the model cannot embed', async () => {
+    const { stdout } = await kindred('similar', wider, '--id', 'cup-red', '-k', '100');
+    expect(stdout.trim().split('\n')).toHaveLength(29);
+    expect(stdout).not.toContain('mute');
+  });
+});
