@@ -3,8 +3,7 @@ import { Command } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
-import { type CatalogVectors, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
-import { dropUnreadableParts, embedProducts, type Model } from '../../lambdas/core/model/model.ts';
+import { embedCatalog, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
 import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/schemas/judging-schema.ts';
 import { type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
@@ -43,14 +42,11 @@ async function judge({ model: at, data: folder, against, json }: JudgeOptions, o
   const rows: JudgingRow[] = [];
   for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging', output)) rows.push(row);
   if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no usable row: add queries`);
-  const other = against === undefined ? undefined : vectorsOf(readModel(against), catalog);
+  const other = against === undefined ? undefined : embedCatalog(readModel(against), catalog);
   const training = await readBaselineData(folder, catalog, output);
-  const judgement = judgeModel(model, catalog, training, rows, readCandidatePrefix(folder), other);
+  const data = { catalog, training, rows, candidateIdPrefix: readCandidatePrefix(folder) };
+  const judgement = judgeModel(embedCatalog(model, catalog), data, other);
   output.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
-}
-
-function vectorsOf(model: Model, catalog: readonly Product[]): CatalogVectors {
-  return { vectors: embedProducts(model, dropUnreadableParts(model.input, catalog)), D: model.parameters.D };
 }
 
 /** Training rows with products as rows of the catalog, in whose order ties are broken. */

@@ -1,6 +1,6 @@
 import type { FileReport } from '../core/catalog/reading-report.ts';
 import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
-import type { LossPoint } from '../core/training/run/training-report.ts';
+import type { LearnedFrom, LossPoint } from '../core/training/run/training-report.ts';
 import type { RunData } from './run-starter.ts';
 
 /*
@@ -141,10 +141,10 @@ interface RequestedRun {
   readonly data?: RunData;
 }
 
-/** A judgement of the trained model without its derived slices. */
+/** A judgement of a model without its derived slices. */
 type JudgementBrief = Partial<Omit<PossibleJudgement, 'derived'>>;
 
-/** A judgement of the trained model, and the rows that it was made on. */
+/** A judgement of a model, and the rows that it was made on. */
 export interface JudgedOn extends JudgementBrief {
   readonly judgedOn?: 'judging' | 'held-out';
   /** The judgement on the held-out rows; null if no row was held out. */
@@ -168,8 +168,13 @@ export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   /** Mean loss of the last step. */
   readonly loss?: number;
   readonly lossCurve?: readonly LossPoint[];
+  /** The version that goes live. If none does, that of the model that was trained. */
   readonly modelVersion?: string;
   readonly weightsSha256?: string;
+  /** What `modelVersion` learned from. */
+  readonly learnedFrom?: LearnedFrom;
+  /** The version of the model that was trained, if its text model goes live instead. */
+  readonly trainedVersion?: string;
   /** Products with a vector under the version. */
   readonly embedded?: number;
   /** Products that the model cannot read. */

@@ -1,4 +1,5 @@
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
+import { listOpponentReports, type Rival } from '../../lambdas/core/evaluation/judgement.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/slice-report.ts';
 import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
 
@@ -6,12 +7,10 @@ const METRICS = ['recall@10', 'ndcg@10', 'mrr@10', 'hit@10', 'hit@1'] as const;
 const NAME_WIDTH = 26;
 const CELL_WIDTH = 11;
 
-/** The metrics of a model and, by name, of the baselines. */
-export interface Judged {
+/** The metrics of a model and, by name, of the baselines; and of other models, if present. */
+export interface Judged extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<string, JudgeReport>>;
-  /** The metrics of another model, if present. */
-  readonly live?: JudgeReport;
   /** Differences of the model and the others; absent in judgements of earlier versions. */
   readonly intervals?: Intervals;
 }
@@ -23,8 +22,9 @@ const LEGEND = 'recall@10 is capped: relevant products among the first 10, divid
  * Metrics beside those of the baselines, a block for each slice, with the 95 % interval of the difference; then the
  * verdict.
  */
-export function renderMetrics({ metrics, baselines, live, intervals }: Judged): string[] {
-  const others = Object.entries({ ...baselines, ...(live && { live }) });
+export function renderMetrics(judged: Judged): string[] {
+  const { metrics, intervals } = judged;
+  const others = Object.entries(listOpponentReports(judged));
   const blocks = Object.keys(metrics).flatMap((slice) => [
     '',
     `${slice} (${metrics[slice]!.queries} queries)`.padEnd(NAME_WIDTH) +

@@ -5,51 +5,97 @@ import type { Reals } from '../numerics/reals.ts';
 import { type BaselineName, buildBaselineScorers } from './baselines.ts';
 import { type Comparison, compareSystems } from './comparison.ts';
 import { buildCosineScorer } from './cosine-scorer.ts';
-import { judgeRows } from './judge-rows.ts';
-import { type Judgement, LIVE } from './judgement.ts';
-import { planJudging } from './judging-plan.ts';
-import type { Scorer } from './scorer.ts';
+import { type JudgedRows, judgeRows } from './judge-rows.ts';
+import type { Judgement } from './judgement.ts';
+import { type JudgingPlan, planJudging } from './judging-plan.ts';
 import type { JudgeReport } from './slice-report.ts';
-import { deriveSlices, groupByOwnSlice } from './slices.ts';
+import { deriveSlices, groupByOwnSlice, type Slices } from './slices.ts';
 
-/** Vectors of the catalog under another model: (products, D), in the catalog's order. */
+/** Vectors of the catalog under a model: (products, D), in the catalog's order. */
 export interface CatalogVectors {
   readonly vectors: Reals;
   readonly D: number;
 }
 
+/** What models are judged on. */
+export interface JudgingData {
+  /** The products that are ranked, in the order that `training` refers to. */
+  readonly catalog: readonly Product[];
+  /** The occurrences that the baselines count: outside the rows. */
+  readonly training: Occurrences;
+  readonly rows: readonly JudgingRow[];
+  /** Only products whose id has this prefix are ranked (default: all). */
+  readonly candidateIdPrefix?: string;
+}
+
+/** Embeds a catalog without the parts that the model cannot read. */
+export function embedCatalog(model: Model, catalog: readonly Product[]): CatalogVectors {
+  return { vectors: embedProducts(model, dropUnreadableParts(model.input, catalog)), D: model.parameters.D };
+}
+
+/** The models that a run makes, or what belongs to each. */
+export interface RunModels<Of> {
+  /** Of the model that was trained. */
+  readonly trained: Of;
+  /** Of its text model (text-model.ts), if there is one. */
+  readonly text?: Of;
+}
+
 /**
- * Judges a model and its opponents on the same rows.
- * @param catalog The products that are ranked, in the order that `training` refers to.
- * @param training The occurrences that the baselines count.
+ * Judges a model beside the baselines on the same rows.
  * @param live Vectors under the live model, to compare with.
  */
-export function judgeModel(
-  model: Model,
-  catalog: readonly Product[],
-  training: Occurrences,
-  rows: readonly JudgingRow[],
-  candidateIdPrefix = '',
+export function judgeModel(model: CatalogVectors, data: JudgingData, live?: CatalogVectors): Judgement {
+  return judgeModels({ trained: model }, data, live).trained;
+}
+
+/**
+ * Judges the models of a run on the same rows. Each is compared with the baselines, with the live model, and with the
+ * other model of the run.
+ */
+export function judgeModels(
+  models: RunModels<CatalogVectors>,
+  { catalog, training, rows, candidateIdPrefix = '' }: JudgingData,
   live?: CatalogVectors,
-): Judgement {
+): RunModels<Judgement> {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
-  const scorers: Record<string, Scorer> = {
-    ...buildBaselineScorers(catalog, training),
-    ...(live && { [LIVE]: buildCosineScorer(live.vectors, live.D) }),
+  // One after the other: a scorer of vectors holds the whole catalog in float64.
+  const judge = ({ vectors, D }: CatalogVectors) => judgeRows(plan, buildCosineScorer(vectors, D));
+  const judged: RunModels<JudgedRows> = {
+    trained: judge(models.trained),
+    ...(models.text && { text: judge(models.text) }),
   };
-  const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
-  const judged = judgeRows(plan, buildCosineScorer(vectors, model.parameters.D));
-  const opponents = mapValues(scorers, (scorer) => judgeRows(plan, scorer));
+  const others = {
+    ...mapValues(buildBaselineScorers(catalog, training), (scorer) => judgeRows(plan, scorer)),
+    ...(live && { live: judge(live) }),
+  };
   const own = groupByOwnSlice(plan);
   const derived = new Map([...deriveSlices(plan, catalog, training)].filter(([name]) => !own.has(name)));
+  const slices = { own, derived };
+  const { trained, text } = judged;
+  return {
+    trained: compare(plan, trained, { ...others, ...(text && { text }) }, slices),
+    ...(text && { text: compare(plan, text, { ...others, trained }, slices) }),
+  };
+}
+
+/** Compares one model with its opponents. */
+function compare(
+  plan: JudgingPlan,
+  judged: JudgedRows,
+  opponents: Readonly<Record<string, JudgedRows>>,
+  { own, derived }: { readonly own: Slices; readonly derived: Slices },
+): Judgement {
   const all = compareSystems(plan, judged, opponents, new Map([...own, ...derived]));
   const { metrics, opponents: reports, intervals } = selectSlices(all, own.keys());
-  const { [LIVE]: ofLive, ...baselines } = reports;
+  const { live, text, trained, ...baselines } = reports;
   return {
     metrics,
     // Every baseline is judged, so every name is present.
     baselines: baselines as Record<BaselineName, JudgeReport>,
-    ...(ofLive && { live: ofLive }),
+    ...(live && { live }),
+    ...(text && { text }),
+    ...(trained && { trained }),
     intervals,
     derived: selectSlices(all, derived.keys()),
   };

@@ -2,25 +2,30 @@ import type { BaselineName } from './baselines.ts';
 import type { Comparison, Intervals } from './comparison.ts';
 import type { JudgeReport } from './slice-report.ts';
 
-/** The name of the live model among the opponents. */
-export const LIVE = 'live';
+/**
+ * The models among the opponents of a judged model. `live`: the version that is served. `text`: the text model of the
+ * same run (text-model.ts). `trained`: the model that the run trained, as an opponent of its text model.
+ */
+export const RIVALS = ['live', 'text', 'trained'] as const;
+export type Rival = (typeof RIVALS)[number];
 
 /** With fewer queries an interval is no evidence. */
 export const MIN_QUERIES = 10;
 
-/** How a model and its opponents rank on the same rows, by the slices that the rows name. Plain JSON. */
-interface BriefJudgement {
+/**
+ * How a model and its opponents rank on the same rows, by the slices that the rows name. Plain JSON. The reports of
+ * other models are present if they were compared.
+ */
+interface BriefJudgement extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly metrics: JudgeReport;
   readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
-  /** The live model's report, if one was compared. */
-  readonly live?: JudgeReport;
-  /** Model minus each baseline, and minus `live`. */
+  /** Model minus each opponent. */
   readonly intervals: Intervals;
 }
 
 /** A judgement with the slices that follow from the catalog and the training data. */
 export interface Judgement extends BriefJudgement {
-  /** Slices whose names the rows do not use themselves. Opponents are the baselines and `live`. */
+  /** Slices whose names the rows do not use themselves. Opponents are the baselines and the other models. */
   readonly derived: Comparison;
 }
 
@@ -34,6 +39,19 @@ export const NOT_JUDGED: PossibleJudgement = {
   intervals: {},
   derived: { metrics: {}, opponents: {}, intervals: {} },
 };
+
+/** The reports of all opponents of a judgement by name: the baselines, then the other models. */
+export function listOpponentReports(
+  judgement: { readonly baselines: Readonly<Record<string, JudgeReport>> } & Readonly<
+    Partial<Record<Rival, JudgeReport>>
+  >,
+): Record<string, JudgeReport> {
+  const rivals = RIVALS.flatMap((name) => {
+    const report = judgement[name];
+    return report ? [[name, report] as const] : [];
+  });
+  return { ...judgement.baselines, ...Object.fromEntries(rivals) };
+}
 
 /** Reduces a judgement to the rows' own slices, so that it is short enough to store with every version. */
 export function omitDerivedSlices<J extends { readonly derived: Comparison }>({

@@ -34,10 +34,15 @@ function renderHead(card: ModelCard): string[] {
     '',
     `**${escapeMarkdown(card.verdict)}**`,
     '',
+    ...(card.learnedFrom === 'catalog' ? ['A text model: it learned from the catalog alone.'] : []),
     `Judged on the ${where}.`,
     'recall@10 is capped recall: relevant products among the first 10, divided by min(10, number of relevant products).',
     'Each interval is the difference Kindred minus opponent: 95 %, paired bootstrap over the queries.',
     ...(card.liveVersion === null ? [] : ['', `\`live\` is the served version: ${card.liveVersion}.`]),
+    ...(card.judgement.text
+      ? ['', '`text` is the text model of the same run: it learned from the catalog alone.']
+      : []),
+    ...(card.judgement.trained ? ['', '`trained` is the model that the same run trained on the training data.'] : []),
     '',
   ];
 }
@@ -72,7 +77,9 @@ function renderLosses({ lossCurve }: ModelCard): string[] {
   return rows.length === 0 ? [] : ['## Loss', '', ...renderTable(['step', 'mean loss'], rows)];
 }
 
+/** Nothing of a model that took no step: nothing watched it. */
 function renderWatchdog({ diagnostics: { chanceLoss, warnings, looks } }: ModelCard): string[] {
+  if (looks.length === 0) return [];
   const lines = warnings.map(({ code, step, sign, cause, change }) => {
     return `- ${code} at step ${step}: ${escapeMarkdown(`${sign}. ${cause}: ${change}`)}`;
   });

@@ -1,10 +1,10 @@
 import type { Intervals } from '../evaluation/comparison.ts';
 import { ROW_METRICS } from '../evaluation/judge-rows.ts';
-import { MIN_QUERIES, type PossibleJudgement } from '../evaluation/judgement.ts';
+import { listOpponentReports, MIN_QUERIES, type PossibleJudgement } from '../evaluation/judgement.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
 import type { JudgeReport, SliceMetrics } from '../evaluation/slice-report.ts';
 import { escapeMarkdown, renderTable } from './markdown.ts';
-import { classifyInterval, VERDICT_METRIC } from './verdict.ts';
+import { classifyInterval, formatSigned, VERDICT_METRIC } from './verdict.ts';
 
 /** The name of the model among the systems of a table. */
 const MODEL = 'Kindred';
@@ -19,8 +19,9 @@ export function renderJudgement(judgement: PossibleJudgement): string[] {
 }
 
 /** A table for each slice that the rows name. */
-export function renderOwnSlices({ metrics, baselines, live, intervals }: PossibleJudgement): string[] {
-  const opponents: Record<string, JudgeReport> = { ...baselines, ...(live && { live }) };
+export function renderOwnSlices(judgement: PossibleJudgement): string[] {
+  const { metrics, intervals } = judgement;
+  const opponents = listOpponentReports(judgement);
   const head = ['', ...ROW_METRICS, 'coverage', 'triplets', `${VERDICT_METRIC}: difference`, 'ndcg@10: difference'];
   return Object.entries(metrics).flatMap(([slice, figures]) => [
     `## ${escapeMarkdown(slice)} (${figures.queries} queries)`,
@@ -80,9 +81,4 @@ function renderDerivedSlices({ metrics, opponents, intervals }: DerivedSlices): 
 
 function formatInterval({ difference, low, high }: Interval): string {
   return `${formatSigned(difference)} [${formatSigned(low)}, ${formatSigned(high)}]`;
-}
-
-function formatSigned(value: number): string {
-  const text = value.toFixed(4);
-  return value > 0 ? `+${text}` : text;
 }

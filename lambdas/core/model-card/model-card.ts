@@ -25,6 +25,8 @@ export interface ModelCard {
   readonly modelVersion: string;
   readonly weightsSha256: string;
   readonly verdict: string;
+  /** What the model learned from. Absent in cards of earlier releases. */
+  readonly learnedFrom?: TrainingReport['learnedFrom'];
   readonly data: TrainingReport['data'] & { readonly sha256: string };
   readonly split: {
     readonly rule: string;
@@ -55,7 +57,7 @@ const SPLIT_RULE =
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {
-  const { config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
+  const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
   return {
@@ -63,6 +65,7 @@ export function buildModelCard(input: ModelCardInput): ModelCard {
     modelVersion,
     weightsSha256,
     verdict: describeVerdict(judgement),
+    ...(learnedFrom && { learnedFrom }),
     data: { sha256: dataSha256, ...data },
     split: { rule: SPLIT_RULE, seed, heldOutFraction, heldOutRows: data.heldOutRows },
     judgedOn,

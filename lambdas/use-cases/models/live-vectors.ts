@@ -1,6 +1,5 @@
 import type { Product } from '../../core/catalog/product.ts';
-import type { CatalogVectors } from '../../core/evaluation/judge-model.ts';
-import { dropUnreadableParts, embedProducts } from '../../core/model/model.ts';
+import { type CatalogVectors, embedCatalog } from '../../core/evaluation/judge-model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
@@ -20,7 +19,5 @@ export async function computeLiveVectors(
   const pointer = await pointers.read('live');
   const bytes = pointer && (await weights.load(pointer.version));
   if (!pointer || !bytes) return undefined;
-  const model = parseModel(bytes);
-  const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
-  return { version: pointer.version, vectors, D: model.parameters.D };
+  return { version: pointer.version, ...embedCatalog(parseModel(bytes), catalog) };
 }

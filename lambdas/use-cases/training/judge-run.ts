@@ -1,110 +1,132 @@
 import { decideGate, type GateVerdict } from '../../core/evaluation/gate.ts';
-import { judgeModel } from '../../core/evaluation/judge-model.ts';
-import { NOT_JUDGED, omitDerivedSlices, type PossibleJudgement } from '../../core/evaluation/judgement.ts';
+import { omitDerivedSlices } from '../../core/evaluation/judgement.ts';
 import { buildModelCard } from '../../core/model-card/model-card.ts';
-import type { TrainedModel } from '../../core/training/run/training-report.ts';
+import { computeHeldOutShare } from '../../core/training/data/held-out-split.ts';
+import { countRows, nameRows } from '../../core/training/data/new-rows.ts';
+import type { LearnedFrom, ReportedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { JudgedOn } from '../../ports/job-detail.ts';
 import type { ModelRecord } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { readLearnedFrom } from '../models/learned-from.ts';
 import { computeLiveVectors, type LiveVectors } from '../models/live-vectors.ts';
 import { type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
 import { type SaveModelPorts, saveModel, saveModelCard, streamOf } from '../models/save-model.ts';
-import { writeTrainedObjects } from '../models/trained-objects.ts';
+import { type TrainedObject, writeTrainedObjects } from '../models/trained-objects.ts';
 import type { GatheredRun } from './gather-run.ts';
+import { judgeOnRows, type ModelJudgement } from './judge-on-rows.ts';
 import type { OpenRun } from './run-cache.ts';
-import type { RunDataset } from './run-dataset.ts';
 
 export type JudgeRunPorts = SaveModelPorts & MovePointerPorts & { readonly reports: ReportStore };
 
-/** A judged version that is saved and is `head`. Plain JSON: it is the result of a durable step. */
+/** The judged versions of a run, which are saved. Plain JSON: it is the result of a durable step. */
 export interface JudgedRun {
+  /** The version that goes live. If none does, that of the model that was trained. */
   readonly modelVersion: string;
   readonly weightsSha256: string;
+  /** Absent in results stored by older code. */
+  readonly learnedFrom?: LearnedFrom;
+  /** The version of the model that was trained, if its text model goes live instead. */
+  readonly trainedVersion?: string;
   readonly verdict: GateVerdict;
-  /** The part of the judgement that the job and the model record show. */
+  /** The part of the judgement of `modelVersion` that the job and the model record show. */
   readonly brief: JudgedOn;
 }
 
-/** A judgement, and what it was made on. */
-interface ModelJudgement {
-  /** Without metrics if there was no row to judge on. */
-  readonly judgement: PossibleJudgement;
-  readonly judgedOn: 'judging' | 'held-out';
-  /** The live version, if the judgement compares with it. */
-  readonly liveVersion: string | null;
+/** What is saved with a model of a run. */
+interface RunFacts {
+  readonly runId: string;
+  readonly data: GatheredRun;
+  /** The version from whose weights the run continued. */
+  readonly from: string | undefined;
+  /** The objects that the model was trained on, if they are known. */
+  readonly objects: readonly TrainedObject[] | undefined;
 }
 
 /**
- * Finishes a run after its last step of training. Judges the model beside the baselines and the live version, saves its weights
- * as a version with report and card, and moves `head`. Running it again gives the same.
+ * Finishes a run after its last step of training. Judges the model and its text model beside the baselines and the live
+ * version, and decides which of them goes live. Saves the trained model as a version with report and card, and moves
+ * `head` to it. Saves the text model likewise if it goes live. Running it again gives the same.
  */
 export async function judgeRun(
   ports: JudgeRunPorts,
   runId: string,
-  { dataset, training }: OpenRun,
+  opened: OpenRun,
   data: GatheredRun,
 ): Promise<JudgedRun> {
-  const { set } = dataset;
+  const { dataset, training } = opened;
+  const { set, from, objects } = dataset;
   const live = await computeLiveVectors(ports, set.products.slice(0, set.catalogSize));
-  const trained = training.finish(live);
-  const judged = judgeTrainedModel(dataset, trained, live);
-  const brief = briefOf(judged, trained);
-  const report = { ...trained.report, ...brief, gatheredAt: data.gatheredAt, trainingRun: runId };
-  const parent = dataset.from === undefined ? {} : { parent: dataset.from };
-  const saved = await saveModel(ports, trained.model, { origin: 'training-run', report, ...parent });
-  await saveReports(ports.reports, saved, { dataset, trained, judged, dataSha256: data.dataSha256 });
-  await movePointerForward(ports, 'head', saved.version, data.gatheredAt);
-  const { version, weightsSha256 } = saved;
-  return { modelVersion: version, weightsSha256, verdict: decideGate(judged.judgement, live !== undefined), brief };
+  const finished = training.finish(live);
+  const judged = judgeOnRows(dataset, finished, live);
+  const verdict = await decide(ports, opened, judged, live);
+  const facts = { runId, data, from, objects };
+  const trained = await saveJudged(ports, finished, judged.trained, facts);
+  await moveHead(ports, trained, data.gatheredAt);
+  if (verdict.goesLive !== 'text' || finished.text === undefined || judged.text === undefined)
+    return { ...trained, verdict };
+  const text = await saveJudged(ports, finished.text, judged.text, { ...facts, from: undefined, objects: [] });
+  return { ...text, trainedVersion: trained.modelVersion, verdict };
 }
 
-/**
- * Judges on the shop's judging data if it names products of the catalog, else on the held-out part of the training data.
- * Earlier runs with the same seed and fraction held out the same rows. Without either there are no metrics.
- * @param live Undefined if no version is live.
- */
-function judgeTrainedModel(
-  { set, judging: { rows, candidateIdPrefix } }: RunDataset,
-  { model, report }: TrainedModel,
+/** Lets the gate decide. A live version whose weights are gone cannot be compared with, and is not protected. */
+async function decide(
+  { registry }: JudgeRunPorts,
+  { dataset: { set }, config }: OpenRun,
+  { trained, text }: ReturnType<typeof judgeOnRows>,
   live: LiveVectors | undefined,
-): ModelJudgement {
-  const catalog = set.products.slice(0, set.catalogSize);
-  const given = rows.length > 0 ? judgeModel(model, catalog, set, rows, candidateIdPrefix, live) : undefined;
-  if (given && Object.keys(given.metrics).length > 0) {
-    return { judgement: given, judgedOn: 'judging', liveVersion: live?.version ?? null };
-  }
-  const liveVersion = report.heldOut?.live ? (live?.version ?? null) : null;
-  return { judgement: report.heldOut ?? NOT_JUDGED, judgedOn: 'held-out', liveVersion };
+): Promise<GateVerdict> {
+  const isLive = live && ((await readLearnedFrom(registry, live.version)) === 'catalog' ? 'text' : 'trained');
+  const share = computeHeldOutShare(config.heldOutFraction, countRows(set));
+  const heldOut = trained.judgedOn === 'held-out' ? { share, rowsAreCalled: nameRows(set) } : undefined;
+  return decideGate({
+    live: isLive ?? 'nothing',
+    heldOut,
+    ...(config.selfSupervised ? { text: trained.judgement } : { trained: trained.judgement, text: text?.judgement }),
+  });
+}
+
+type SavedModel = Omit<JudgedRun, 'verdict' | 'trainedVersion'>;
+
+/** Saves a model as a version, with its report and its card. */
+async function saveJudged(
+  ports: JudgeRunPorts,
+  { model, report }: ReportedModel,
+  judged: ModelJudgement,
+  { runId, data, from, objects }: RunFacts,
+): Promise<SavedModel> {
+  const brief = briefOf(judged, report.heldOut);
+  const stored = { ...report, ...brief, gatheredAt: data.gatheredAt, trainingRun: runId };
+  const parent = from === undefined ? {} : { parent: from };
+  const saved = await saveModel(ports, model, { origin: 'training-run', report: stored, ...parent });
+  const { version: modelVersion, weightsSha256 } = saved;
+  await saveReport(ports.reports, saved);
+  const card = { modelVersion, weightsSha256, dataSha256: data.dataSha256, report, ...judged };
+  await saveModelCard(ports.reports, buildModelCard(card));
+  if (objects) await writeTrainedObjects(ports.reports, modelVersion, objects);
+  return { modelVersion, weightsSha256, ...(report.learnedFrom && { learnedFrom: report.learnedFrom }), brief };
 }
 
 /** Without the slices, which only the card holds: one answer of the API lists many versions. */
-function briefOf({ judgement, judgedOn }: ModelJudgement, { report: { heldOut } }: TrainedModel): JudgedOn {
+function briefOf({ judgement, judgedOn }: ModelJudgement, heldOut: ReportedModel['report']['heldOut']): JudgedOn {
   return { ...omitDerivedSlices(judgement), judgedOn, heldOut: heldOut && omitDerivedSlices(heldOut) };
 }
 
-/** Writes the report, the card and the list of trained objects of a version. */
-async function saveReports(
-  reports: ReportStore,
-  saved: ModelRecord,
-  of: {
-    readonly dataset: RunDataset;
-    readonly trained: TrainedModel;
-    readonly judged: ModelJudgement;
-    readonly dataSha256: string;
-  },
-): Promise<void> {
-  const { version, weightsSha256 } = saved;
+async function saveReport(reports: ReportStore, saved: ModelRecord): Promise<void> {
   const reportJson = `${JSON.stringify(saved, null, 2)}\n`;
-  await reports.write(modelKey(version, 'report'), streamOf(reportJson), CONTENT_TYPES.json);
-  const { dataset, trained, judged, dataSha256 } = of;
-  const card = buildModelCard({
-    modelVersion: version,
-    weightsSha256,
-    dataSha256,
-    report: trained.report,
-    ...judged,
-  });
-  await saveModelCard(reports, card);
-  if (dataset.objects) await writeTrainedObjects(reports, version, dataset.objects);
+  await reports.write(modelKey(saved.version, 'report'), streamOf(reportJson), CONTENT_TYPES.json);
+}
+
+/**
+ * Moves `head` to the version that training continues from. A version that learned from the catalog alone becomes
+ * `head` only if there is none: others have learned more.
+ */
+async function moveHead(
+  ports: JudgeRunPorts,
+  { modelVersion, learnedFrom }: SavedModel,
+  gatheredAt: string,
+): Promise<void> {
+  const hasHead = (await ports.pointers.read('head')) !== undefined;
+  if (learnedFrom === 'catalog' && hasHead) return;
+  await movePointerForward(ports, 'head', modelVersion, gatheredAt);
 }

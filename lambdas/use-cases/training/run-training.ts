@@ -54,13 +54,14 @@ async function trainAndPublish(
   const open = openerOf(run, request);
   await splitAndTune(run, open);
   await trainInSlices(run, open);
-  const { modelVersion, weightsSha256, verdict, brief } = await judgeAndSave(run, open, data);
-  await recordVerdict(run, modelVersion, verdict);
+  const { verdict, brief, ...versions } = await judgeAndSave(run, open, data);
+  await recordVerdict(run, versions, verdict);
+  const { modelVersion } = versions;
   const { gatheredAt, products } = data;
   const outcome = verdict.passes
     ? await publishVersion(run, { version: modelVersion, gatheredAt, products })
     : { promoted: false };
-  return finish(run, modelVersion, { modelVersion, weightsSha256, ...brief, ...outcome });
+  return finish(run, modelVersion, { ...versions, ...brief, ...outcome });
 }
 
 async function finish(

@@ -121,7 +121,7 @@ async function trainSlice(
   return { step, steps, done: step >= steps, key: RUN_FILES.checkpoint };
 }
 
-/** Step `judge`: judges the trained model, saves it as a version with its report and card, and moves `head`. */
+/** Step `judge`: judges the models of the run, saves them as versions with report and card, and moves `head`. */
 export async function judgeAndSave(
   { ports, steps, job }: TrainRun,
   open: OpenTraining,
@@ -133,22 +133,21 @@ export async function judgeAndSave(
   });
 }
 
-/** Step `gate`: records whether the version may go live, in the job and among the decisions about the version. */
+/**
+ * Step `gate`: records which model goes live, in the job and among the decisions about each version. If the text model
+ * goes live, the trained one is held.
+ */
 export async function recordVerdict(
   { ports, steps, job }: TrainRun,
-  version: string,
-  { passes, why, queries, figures }: GateVerdict,
+  { modelVersion, trainedVersion }: Pick<JudgedRun, 'modelVersion' | 'trainedVersion'>,
+  { passes, goesLive, why, queries, figures, proof }: GateVerdict,
 ): Promise<void> {
   await steps.take('gate', async () => {
-    job.decide('gate', why, { passes, queries, figures });
-    await ports.decisions.record({
-      version,
-      at: ports.clock.now().toISOString(),
-      decision: passes ? 'passed' : 'held',
-      by: 'gate',
-      why,
-      figures: { queries, ...figures },
-    });
+    job.decide('gate', why, { passes, goesLive, queries, figures, proof });
+    const about = { at: ports.clock.now().toISOString(), by: 'gate', why, figures: { queries, ...figures } };
+    await ports.decisions.record({ ...about, version: modelVersion, decision: passes ? 'passed' : 'held' });
+    if (trainedVersion !== undefined)
+      await ports.decisions.record({ ...about, version: trainedVersion, decision: 'held' });
   });
 }
 

@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideGate } from '../../../lambdas/core/evaluation/gate.ts';
+import { decideGate, type GateInput } from '../../../lambdas/core/evaluation/gate.ts';
+import { chooseCandidate, type GateFacts } from '../../../lambdas/core/evaluation/gate-choice.ts';
 import { NOT_JUDGED, type PossibleJudgement } from '../../../lambdas/core/evaluation/judgement.ts';
 import { bootstrapIntervals, type Interval } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/slice-report.ts';
 import { EVERY_ROW } from '../../../lambdas/core/evaluation/slices.ts';
+import type { Proof } from '../../../lambdas/core/evaluation/standing.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 
 function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
@@ -11,141 +14,292 @@ function metrics(recall: number, ndcg: number, queries = 100): SliceMetrics {
   return { ...others, 'recall@10': recall, 'ndcg@10': ndcg, queries };
 }
 
-/** A judgement with one slice. */
-function judged(model: SliceMetrics, others: Record<string, SliceMetrics>): PossibleJudgement {
-  const { live, ...baselines } = Object.fromEntries(Object.entries(others).map(([name, one]) => [name, { all: one }]));
-  return { ...NOT_JUDGED, metrics: { all: model }, baselines, ...(live && { live }) } as PossibleJudgement;
+/** What is known of an opponent: its recall@10, and the half width of the interval of the difference. */
+interface Against {
+  readonly recall: number;
+  readonly reach?: number;
+  readonly ndcg?: number;
 }
 
-describe('decideGate', () => {
-  const others = { 'tf-idf': metrics(0.4, 0.3), live: metrics(0.5, 0.35) };
+/** A judgement of a model with one slice. The differences of ndcg@10 are those of recall@10 if they are not given. */
+function judged(recall: number, others: Record<string, Against>, queries = 100): PossibleJudgement {
+  const around = (difference: number, reach: number): Interval => ({
+    difference,
+    low: difference - reach,
+    high: difference + reach,
+  });
+  const reports = Object.entries(others).map(([name, one]) => {
+    return [name, { all: metrics(one.recall, one.ndcg ?? one.recall, queries) }] as const;
+  });
+  const intervals = Object.entries(others).map(([name, { recall: of, reach = 0.05, ndcg = of }]) => {
+    return [
+      name,
+      { all: { 'recall@10': around(recall - of, reach), 'ndcg@10': around(recall - ndcg, reach) } },
+    ] as const;
+  });
+  const { live, text, trained, ...baselines } = Object.fromEntries(reports);
+  return {
+    ...NOT_JUDGED,
+    metrics: { all: metrics(recall, recall, queries) },
+    baselines,
+    ...(live && { live }),
+    ...(text && { text }),
+    ...(trained && { trained }),
+    intervals: Object.fromEntries(intervals),
+  } as PossibleJudgement;
+}
 
-  it('passes a version that is at least as good as every baseline and the live version', () => {
-    expect(decideGate(judged(metrics(0.51, 0.2), others), true)).toMatchObject({ passes: true, queries: 100 });
-    expect(decideGate(judged(metrics(0.5, 0.35), others), true).passes).toBe(true);
+/** A run whose models and live version have these figures. */
+function run({
+  trained,
+  text,
+  live,
+  kind = live === undefined ? 'nothing' : 'trained',
+  queries = 100,
+  reach = 0.05,
+  baselines = {},
+}: {
+  trained?: number;
+  text?: number;
+  live?: number;
+  kind?: GateInput['live'];
+  queries?: number;
+  reach?: number;
+  baselines?: Record<string, Against>;
+}): GateInput {
+  const opponent = (name: string, recall: number | undefined) => recall !== undefined && { [name]: { recall, reach } };
+  return {
+    live: kind,
+    ...(trained !== undefined && {
+      trained: judged(trained, { ...baselines, ...opponent('live', live), ...opponent('text', text) }, queries),
+    }),
+    ...(text !== undefined && {
+      text: judged(text, { ...baselines, ...opponent('live', live), ...opponent('trained', trained) }, queries),
+    }),
+    heldOut: { share: 0.05, rowsAreCalled: 'baskets' },
+  };
+}
+
+const goesLive = (input: Parameters<typeof run>[0]) => decideGate(run(input)).goesLive;
+
+describe('decideGate without a live version', () => {
+  it('chooses the trained model if it is proved better than the text model', () => {
+    const verdict = decideGate(run({ trained: 0.3, text: 0.2 }));
+    expect(verdict).toMatchObject({ passes: true, goesLive: 'trained', queries: 100 });
+    expect(verdict.why).toMatch(
+      /^passed: the trained model goes live .*better than the text model.*\+0.1000.*interval/,
+    );
+    expect(verdict.proof).toMatchObject({ outcome: 'better', queriesNeeded: null });
   });
 
   it.each([
-    ['live', metrics(0.49, 0.9)],
-    ['live', metrics(0.5, 0.34)],
-    ['tf-idf', metrics(0.1, 0.1)],
-  ])('holds a version that %s beats by recall@10, or by ndcg@10 at equal recall, and names it', (name, model) => {
-    const verdict = decideGate(judged(model, others), true);
-    expect(verdict.passes).toBe(false);
-    expect(verdict.why).toContain(`${name} (capped recall@10`);
-    expect(verdict.why).toContain('override');
-    expect(verdict.figures).toMatchObject({ model: { 'recall@10': model['recall@10'] }, live: { 'ndcg@10': 0.35 } });
+    ['is ahead within chance', { trained: 0.22, text: 0.2 }],
+    ['is behind within chance', { trained: 0.18, text: 0.2 }],
+    ['is behind beyond chance', { trained: 0.1, text: 0.2 }],
+    ['is judged on fewer than 10 queries', { trained: 0.9, text: 0.2, queries: 9 }],
+  ])('chooses the text model if the trained one %s', (_, figures) => {
+    const verdict = decideGate(run(figures));
+    expect(verdict).toMatchObject({ passes: true, goesLive: 'text' });
+    expect(verdict.why).toMatch(/^passed( without proof)?: the text model goes live/);
   });
 
-  it('compares over all rows when the rows name slices', () => {
-    const sliced: PossibleJudgement = {
+  it('says how many more rows would tell the two models apart', () => {
+    // A reach of 0.05 at a difference of 0.02 needs (0.05 / 0.02)^2 as many queries: 625, and a twentieth is held out.
+    expect(decideGate(run({ trained: 0.22, text: 0.2 }))).toMatchObject({
+      why: expect.stringContaining('about 11000 more baskets would tell them apart'),
+      proof: { outcome: 'unproven', queries: 100, queriesNeeded: expect.closeTo(625, -1) },
+    });
+    expect(decideGate(run({ trained: 0.205, text: 0.2 })).why).toContain('judging data of about 10000 rows');
+    const { heldOut: _, ...onJudgingData } = run({ trained: 0.22, text: 0.2 });
+    expect(decideGate(onJudgingData).why).toContain('about 530 more rows of judging data would tell them apart');
+    expect(decideGate(run({ trained: 0.2, text: 0.2 })).proof).toMatchObject({ queriesNeeded: null });
+  });
+
+  it('goes live without a row to judge on, and says what would be enough', () => {
+    const none = { live: 'nothing', heldOut: { share: 0.05, rowsAreCalled: 'baskets' } } as const;
+    const verdict = decideGate({ ...none, trained: NOT_JUDGED, text: NOT_JUDGED });
+    expect(verdict).toMatchObject({ passes: true, goesLive: 'text', queries: 0, figures: {} });
+    expect(verdict.why).toContain('200 baskets or judging data');
+    expect(decideGate({ ...none, text: NOT_JUDGED })).toMatchObject({ goesLive: 'text' });
+    expect(decideGate({ ...none, trained: NOT_JUDGED })).toMatchObject({ goesLive: 'trained' });
+  });
+
+  it('chooses the trained model if no text model can be built, with any figures', () => {
+    expect(goesLive({ trained: 0.01, baselines: { 'tf-idf': { recall: 0.9 } } })).toBe('trained');
+  });
+
+  it('is not held back by a baseline, and names one that is proved better', () => {
+    const baselines = { 'item-knn': { recall: 0.6 }, popularity: { recall: 0.31 } };
+    const verdict = decideGate(run({ trained: 0.3, text: 0.2, baselines }));
+    expect(verdict).toMatchObject({ goesLive: 'trained', figures: { 'item-knn': { 'recall@10': 0.6 } } });
+    expect(verdict.why).toMatch(/item-knn \(capped recall@10 0\.6000.*\) ranks better, but cannot be served$/);
+  });
+});
+
+describe('decideGate with a live text model', () => {
+  const kind = 'text' as const;
+
+  it('replaces it by a trained model that is proved better than both text models', () => {
+    expect(goesLive({ trained: 0.4, text: 0.3, live: 0.31, kind })).toBe('trained');
+    expect(goesLive({ trained: 0.4, live: 0.31, kind })).toBe('trained');
+    expect(goesLive({ trained: 0.4, text: 0.3, live: 0.38, kind })).not.toBe('trained');
+    expect(goesLive({ trained: 0.4, text: 0.38, live: 0.3, kind })).not.toBe('trained');
+  });
+
+  it('else replaces it by the text model of the run, which has read the catalog as it is now, unless that is worse', () => {
+    expect(goesLive({ trained: 0.32, text: 0.3, live: 0.3, kind })).toBe('text');
+    expect(goesLive({ trained: 0.32, text: 0.3, live: 0.31, kind })).toBeNull();
+    expect(goesLive({ trained: 0.9, text: 0.3, live: 0.3, kind, queries: 9 })).toBe('text');
+  });
+
+  it('replaces it by that of a run on the catalog alone likewise, also without a row to judge on', () => {
+    expect(decideGate({ text: NOT_JUDGED, live: kind })).toMatchObject({
+      goesLive: 'text',
+      why: 'passed without proof: the text model goes live; there is no row to judge it on',
+    });
+    expect(goesLive({ text: 0.3, live: 0.3, kind })).toBe('text');
+    expect(goesLive({ text: 0.2, live: 0.3, kind })).toBeNull();
+  });
+
+  it('says what stays live and why, and how to promote the version nevertheless', () => {
+    const { why, passes } = decideGate(run({ trained: 0.32, text: 0.3, live: 0.31, kind }));
+    expect(passes).toBe(false);
+    expect(why).toMatch(/^held: .*not proved better than the live text model, which stays live.*override/);
+  });
+});
+
+describe('decideGate with a live trained model', () => {
+  it('replaces it by a trained model that is at least as good by the figures as they are', () => {
+    expect(goesLive({ trained: 0.31, text: 0.2, live: 0.31 })).toBe('trained');
+    expect(goesLive({ trained: 0.309, text: 0.2, live: 0.31 })).toBeNull();
+    expect(goesLive({ trained: 0.31, live: 0.31 })).toBe('trained');
+  });
+
+  it('compares ndcg@10 if recall@10 is equal', () => {
+    const trained = (ndcg: number) => judged(0.5, { live: { recall: 0.5, ndcg, reach: 0.01 } });
+    expect(decideGate({ trained: trained(0.49), live: 'trained' }).goesLive).toBe('trained');
+    expect(decideGate({ trained: trained(0.51), live: 'trained' }).goesLive).toBeNull();
+  });
+
+  it('replaces it by a text model only if that is proved better than it', () => {
+    expect(goesLive({ trained: 0.1, text: 0.4, live: 0.3 })).toBe('text');
+    expect(goesLive({ trained: 0.31, text: 0.4, live: 0.3 })).toBe('text');
+    expect(goesLive({ trained: 0.1, text: 0.32, live: 0.3 })).toBeNull();
+    expect(goesLive({ text: 0.32, live: 0.3 })).toBeNull();
+    expect(goesLive({ text: 0.4, live: 0.3 })).toBe('text');
+  });
+
+  it('keeps it without a row to judge on, and on few queries replaces it by a model that is not behind at all', () => {
+    expect(decideGate({ trained: NOT_JUDGED, text: NOT_JUDGED, live: 'trained' })).toMatchObject({
+      passes: false,
+      why: expect.stringContaining('judging data'),
+    });
+    expect(goesLive({ trained: 0.3, text: 0.3, live: 0.3, queries: 9 })).toBe('trained');
+    expect(goesLive({ trained: 0.3, text: 0.31, live: 0.3, queries: 9 })).toBeNull();
+    expect(goesLive({ trained: 0.29, text: 0.2, live: 0.3, queries: 9 })).toBeNull();
+  });
+});
+
+describe('decideGate when the rows name slices', () => {
+  const trainedReport = (recall: number, queries?: number) => metrics(recall, recall, queries);
+
+  it('compares over all rows', () => {
+    const trained: PossibleJudgement = {
       ...NOT_JUDGED,
-      metrics: { warm: metrics(0.9, 0.9) },
-      baselines: { 'tf-idf': { warm: metrics(0.1, 0.1) } } as unknown as PossibleJudgement['baselines'],
+      metrics: { warm: trainedReport(0.9) },
+      live: { warm: trainedReport(0.1) },
       derived: {
-        metrics: { all: metrics(0.3, 0.3) },
-        opponents: { 'tf-idf': { all: metrics(0.4, 0.3) } },
+        metrics: { all: trainedReport(0.3) },
+        opponents: { live: { all: trainedReport(0.4) } },
         intervals: {},
       },
     };
-    expect(decideGate(sliced, false)).toMatchObject({ passes: false, figures: { 'tf-idf': { 'recall@10': 0.4 } } });
+    expect(decideGate({ trained, live: 'trained' })).toMatchObject({
+      passes: false,
+      figures: { live: { 'recall@10': 0.4 } },
+    });
   });
 
-  it('compares over every row when only some rows name a slice', () => {
-    const sliced: PossibleJudgement = {
+  it('compares over every row if only some rows name a slice', () => {
+    const trained: PossibleJudgement = {
       ...NOT_JUDGED,
-      metrics: { warm: metrics(0.2, 0.2), all: metrics(0.9, 0.9, 1) },
-      baselines: {
-        'tf-idf': { warm: metrics(0.4, 0.3), all: metrics(0.1, 0.1, 1) },
-      } as unknown as PossibleJudgement['baselines'],
-      live: { warm: metrics(0.4, 0.3), all: metrics(0.9, 0.9, 1) },
+      metrics: { warm: trainedReport(0.2), all: trainedReport(0.9, 1) },
+      live: { warm: trainedReport(0.4), all: trainedReport(0.9, 1) },
       derived: {
-        metrics: { [EVERY_ROW]: metrics(0.21, 0.21, 101) },
-        opponents: {
-          'tf-idf': { [EVERY_ROW]: metrics(0.39, 0.3, 101) },
-          live: { [EVERY_ROW]: metrics(0.41, 0.3, 101) },
-        },
+        metrics: { [EVERY_ROW]: trainedReport(0.21, 101) },
+        opponents: { live: { [EVERY_ROW]: trainedReport(0.41, 101) } },
         intervals: {},
       },
     };
-    const verdict = decideGate(sliced, true);
-    expect(verdict).toMatchObject({ passes: false, queries: 101, figures: { live: { 'recall@10': 0.41 } } });
-    expect(verdict.why).toContain('tf-idf (capped recall@10 0.3900');
-  });
-
-  it('passes only a first version without enough rows to judge on', () => {
-    const few = { 'tf-idf': metrics(0.4, 0.3, 9) };
-    expect(decideGate(NOT_JUDGED, false)).toMatchObject({
-      passes: true,
-      why: expect.stringContaining('without proof'),
-    });
-    expect(decideGate(NOT_JUDGED, true)).toMatchObject({ passes: false, why: expect.stringContaining('judging data') });
-    expect(decideGate(judged(metrics(0, 0, 9), few), false)).toMatchObject({ passes: true });
-    expect(decideGate(judged(metrics(0, 0, 9), few), true).passes).toBe(false);
-    expect(decideGate(judged(metrics(0, 0, 10), { 'tf-idf': metrics(0.4, 0.3, 10) }), false).passes).toBe(false);
-  });
-
-  describe('decideGate against a baseline that is ahead', () => {
-    /** A judgement with given intervals of model minus tf-idf. */
-    const against = (model: SliceMetrics, recall: [low: number, high: number], ndcg = recall): PossibleJudgement => {
-      const baseline = metrics(0.191, 0.1, model.queries);
-      const interval = ([low, high]: [number, number]) => ({ difference: (low + high) / 2, low, high });
-      const intervals = { 'tf-idf': { all: { 'recall@10': interval(recall), 'ndcg@10': interval(ndcg) } } };
-      return { ...judged(model, { 'tf-idf': baseline }), intervals };
-    };
-
-    it('passes a version that is behind within chance, and reports the interval', () => {
-      const verdict = decideGate(against(metrics(0.1905, 0.09, 986), [-0.0082, 0.0071]), false);
-      expect(verdict).toMatchObject({ passes: true, figures: { 'tf-idf': { low: -0.0082, high: 0.0071 } } });
-      expect(verdict.why).toMatch(/^passed: .*tf-idf \(capped recall@10 0.1910.*within chance.*-0.0082 to 0.0071/);
-    });
-
-    it('holds a version that is behind beyond chance, at any difference', () => {
-      const verdict = decideGate(against(metrics(0.1905, 0.2, 90_000), [-0.0009, -0.0001]), false);
-      expect(verdict).toMatchObject({ passes: false, why: expect.stringContaining('tf-idf (capped recall@10') });
-    });
-
-    it('holds a version that is behind by more than a tenth, even within chance', () => {
-      expect(decideGate(against(metrics(0.17, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(false);
-      expect(decideGate(against(metrics(0.173, 0.2, 12), [-0.2, 0.16]), false).passes).toBe(true);
-    });
-
-    it('uses the interval of ndcg@10 at equal recall@10', () => {
-      expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.003, 0.001]), false).passes).toBe(true);
-      expect(decideGate(against(metrics(0.191, 0.099), [0, 0], [-0.002, -0.0004]), false).passes).toBe(false);
-    });
-
-    it('excuses neither a version behind the live one nor one judged on too few rows', () => {
-      const behind = against(metrics(0.1905, 0.09), [-0.008, 0.007]);
-      const served = { ...behind, live: { all: metrics(0.1906, 0.09) }, baselines: NOT_JUDGED.baselines };
-      const intervals = { live: behind.intervals['tf-idf']! };
-      expect(decideGate({ ...served, intervals }, true)).toMatchObject({
-        passes: false,
-        why: expect.stringContaining('live (capped recall'),
-      });
-      expect(decideGate(against(metrics(0.1905, 0.09, 9), [-0.008, 0.007]), true).passes).toBe(false);
+    expect(decideGate({ trained, live: 'trained' })).toMatchObject({
+      passes: false,
+      queries: 101,
+      figures: { live: { 'recall@10': 0.41 } },
     });
   });
+});
 
-  it('holds all rankings a fifth worse than a baseline, and passes nearly all as good as it', () => {
-    const passing = (skill: number) => {
-      let passed = 0;
-      for (let seed = 0; seed < 40; seed++) {
+describe('chooseCandidate', () => {
+  const outcome = fc.constantFrom('better' as const, 'worse' as const, 'unproven' as const);
+  const proof = fc.option(
+    outcome.map((one) => ({ outcome: one }) as Proof),
+    { nil: undefined },
+  );
+  const facts: fc.Arbitrary<GateFacts> = fc
+    .record({
+      live: fc.constantFrom('nothing' as const, 'text' as const, 'trained' as const),
+      models: fc.constantFrom('both', 'trained', 'text'),
+      queries: fc.constantFrom(0, 9, 10, 100),
+      trainedOverText: proof,
+      trainedOverLive: proof,
+      textOverLive: proof,
+      isTrainedBehindText: fc.boolean(),
+      isTrainedBehindLive: fc.boolean(),
+      isTextBehindLive: fc.boolean(),
+    })
+    .map(({ models, ...others }) => ({ ...others, hasTrained: models !== 'text', hasText: models !== 'trained' }));
+
+  it('never leaves a shop without a live version, and only chooses a model that there is', () => {
+    fc.assert(
+      fc.property(facts, (of) => {
+        const chosen = chooseCandidate(of);
+        if (of.live === 'nothing') expect(chosen).not.toBeNull();
+        if (chosen === 'trained') expect(of.hasTrained).toBe(true);
+        if (chosen === 'text') expect(of.hasText).toBe(true);
+      }),
+    );
+  });
+
+  it('never replaces one kind of live model by the other without a proof', () => {
+    fc.assert(
+      fc.property(facts, (of) => {
+        const chosen = chooseCandidate(of);
+        if (of.live === 'text' && chosen === 'trained') expect(of.trainedOverLive?.outcome).toBe('better');
+        if (of.live === 'trained' && chosen === 'text') expect(of.textOverLive?.outcome).toBe('better');
+      }),
+    );
+  });
+});
+
+describe('decideGate on bootstrapped intervals', () => {
+  it('rarely takes equal rankings for a proof, and proves a large difference nearly always', () => {
+    const proved = (skill: number) => {
+      let count = 0;
+      for (let seed = 0; seed < 20; seed++) {
         const random = new CounterRandom(seed, 'gate test');
-        const baseline = Float64Array.from({ length: 400 }, () => (random.uniform() < 0.3 ? 1 : 0));
-        const model = baseline.map((hit) =>
-          random.uniform() < 0.7 ? hit * skill : random.uniform() < 0.3 * skill ? 1 : 0,
-        );
-        const difference = model.map((value, row) => value - baseline[row]!);
+        const text = Float64Array.from({ length: 400 }, () => (random.uniform() < 0.3 ? 1 : 0));
+        const trained = text.map((hit) => (random.uniform() < 0.7 ? hit : random.uniform() < skill ? 1 : 0));
+        const difference = trained.map((value, row) => value - text[row]!);
         const [[interval]] = bootstrapIntervals([difference], [Int32Array.from(difference.keys())]) as [[Interval]];
         const mean = (values: Float64Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
-        const judgement = judged(metrics(mean(model), 0, 400), { 'tf-idf': metrics(mean(baseline), 0, 400) });
-        const intervals = { 'tf-idf': { all: { 'recall@10': interval, 'ndcg@10': interval } } };
-        if (decideGate({ ...judgement, intervals }, false).passes) passed += 1;
+        const judgement = judged(mean(trained), { text: { recall: mean(text) } }, 400);
+        const intervals = { text: { all: { 'recall@10': interval, 'ndcg@10': interval } } };
+        const verdict = decideGate({ trained: { ...judgement, intervals }, text: NOT_JUDGED, live: 'nothing' });
+        if (verdict.goesLive === 'trained') count += 1;
       }
-      return passed;
+      return count;
     };
-    expect(passing(0.75)).toBe(0);
-    expect(passing(1)).toBeGreaterThan(35);
+    expect(proved(0.3)).toBeLessThanOrEqual(2);
+    expect(proved(0.6)).toBeGreaterThanOrEqual(18);
   });
 });

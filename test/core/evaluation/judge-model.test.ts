@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeModel } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { embedCatalog, judgeModel, judgeModels } from '../../../lambdas/core/evaluation/judge-model.ts';
 import { omitDerivedSlices } from '../../../lambdas/core/evaluation/judgement.ts';
-import { dropUnreadableParts, embedProducts } from '../../../lambdas/core/model/model.ts';
+import { buildTextModel } from '../../../lambdas/core/model/text-model.ts';
 import {
   colouredThings,
   quickConfig,
@@ -14,6 +14,7 @@ import {
 const set = trainingSet(colouredThings(), tasteBaskets());
 const catalog = set.products.slice(0, set.catalogSize);
 const { model } = trained(set, quickConfig());
+const vectors = embedCatalog(model, catalog);
 const rows = catalog.map(({ id }) => ({
   query: id,
   relevant: catalog.map((other) => other.id).filter((other) => other !== id && tasteOf(other) === tasteOf(id)),
@@ -21,7 +22,8 @@ const rows = catalog.map(({ id }) => ({
 }));
 
 describe('judgeModel', () => {
-  const judgement = judgeModel(model, catalog, set, rows);
+  const data = { catalog, training: set, rows };
+  const judgement = judgeModel(vectors, data);
 
   it('reports the slices of the rows, and derived slices separately', () => {
     expect(Object.keys(judgement.metrics)).toEqual(['high', 'low']);
@@ -41,22 +43,30 @@ describe('judgeModel', () => {
   });
 
   it('derives no slice with a name that the rows use', () => {
-    const named = judgeModel(
-      model,
-      catalog,
-      set,
-      rows.map((row) => ({ ...row, slice: 'seen' })),
-    );
+    const named = judgeModel(vectors, { ...data, rows: rows.map((row) => ({ ...row, slice: 'seen' })) });
     expect(Object.keys(named.metrics)).toEqual(['seen']);
     expect(named.derived.metrics).not.toHaveProperty('seen');
   });
 
   it('compares with the live vectors if given, and finds no difference to the same model', () => {
     expect(judgement).not.toHaveProperty('live');
-    const vectors = embedProducts(model, dropUnreadableParts(model.input, catalog));
-    const again = judgeModel(model, catalog, set, rows, '', { vectors, D: model.parameters.D });
+    const again = judgeModel(vectors, data, vectors);
     expect(again.live).toEqual(again.metrics);
     expect(again.intervals.live!.low!['ndcg@10']).toEqual({ difference: 0, low: 0, high: 0 });
     expect(again.baselines).not.toHaveProperty('live');
+  });
+
+  it('judges the text model of a run on the same rows, each as an opponent of the other', () => {
+    const text = embedCatalog(buildTextModel(model, 1), catalog);
+    const { trained: ofModel, text: ofText } = judgeModels({ trained: vectors, text }, data, vectors);
+    expect(ofModel.metrics).toEqual(judgement.metrics);
+    expect(ofModel.text).toEqual(ofText!.metrics);
+    expect(ofText!.trained).toEqual(ofModel.metrics);
+    expect(Object.keys(ofText!.intervals)).toEqual([...Object.keys(judgement.baselines), 'live', 'trained']);
+    const [of, against] = [ofModel.intervals.text!.low!, ofText!.intervals.trained!.low!].map(
+      (one) => one['recall@10'],
+    );
+    expect(of!.difference).toBeCloseTo(-against!.difference, 12);
+    expect(of!.low).toBeGreaterThan(0);
   });
 });

@@ -34,8 +34,8 @@ export const endless = (): number => Number.POSITIVE_INFINITY;
 
 export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
 
-/** Short training runs, long enough to beat the baselines. */
-export const shortRun = quickConfig({ maxPairs: 3000 });
+/** Short training runs, long enough to beat the text model and the baselines, and judged on enough rows to prove it. */
+export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3 });
 
 /** Ports of uploads and training runs, in memory. */
 export class JobWorld {

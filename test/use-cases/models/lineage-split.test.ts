@@ -23,8 +23,8 @@ async function run(runId: string, data: 'all' | 'new', heldOutFraction: number):
 /** The rows of a run by whether they were held out of it, and those of them that it did not learn, being seen. */
 async function rowsOf(runId: string) {
   const { set } = await parseRunDataset((await world.runs.read(runId, 'data.jsonl.gz'))!);
-  const { modelVersion } = (await world.jobs.get('training-run', runId))!.detail;
-  const { report } = (await world.stored.registry.get(String(modelVersion)))!;
+  const { modelVersion, trainedVersion = modelVersion } = (await world.jobs.get('training-run', runId))!.detail;
+  const { report } = (await world.stored.registry.get(String(trainedVersion)))!;
   const { heldOutFraction, seed } = report.config as TrainingConfig;
   const { training } = splitHeldOut(set, heldOutFraction, seed);
   const nameOf = ({ items }: { items: Int32Array }) => items.join();

@@ -21,12 +21,30 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
     world.upload('triplets/t.jsonl', tasteBaskets());
   });
 
-  it('hold a version that is worse than the baselines, even if no version is live', async () => {
-    expect(await world.run(request, world.ports, careless)).toMatchObject({ state: 'succeeded', promoted: false });
-    expect(await live()).toBeUndefined();
-    const { modelVersion, decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
-    expect((await world.stored.pointers.read('head'))?.version).toBe(modelVersion);
-    expect(JSON.stringify(decisions)).toMatch(/held: .* but .*item-knn .* are better/);
+  it('make the text model live if the first version is not proved better, and record both verdicts', async () => {
+    expect(await world.run(request, world.ports, careless)).toMatchObject({ state: 'succeeded', promoted: true });
+    const { modelVersion, trainedVersion, ...detail } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+    expect(await live()).toBe(modelVersion);
+    expect((await world.stored.pointers.read('head'))?.version).toBe(trainedVersion);
+    expect(await world.embedded(modelVersion!)).toHaveLength(30);
+    const gate = detail.decisions!.find(({ name }) => name === 'gate')!;
+    expect(gate).toMatchObject({ passes: true, goesLive: 'text', proof: { outcome: 'unproven' } });
+    expect(gate.because).toMatch(/^passed: the text model goes live .* more baskets would tell them apart/);
+    expect(detail).toMatchObject({ learnedFrom: 'catalog', trained: { all: {} }, metrics: { all: {} } });
+    expect(await world.decisions.of(modelVersion!)).toMatchObject([{ decision: 'passed', by: 'gate' }]);
+    expect(await world.decisions.of(trainedVersion!)).toMatchObject([{ decision: 'held', by: 'gate' }]);
+  });
+
+  it('write a card of the text model and one of the trained model, each beside the other', async () => {
+    await world.run(request, world.ports, careless);
+    const { modelVersion, trainedVersion } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+    const cardOf = async (version: string) => JSON.parse((await world.reports.read(`models/${version}/card.json`))!);
+    const [text, trained] = [await cardOf(modelVersion!), await cardOf(trainedVersion!)];
+    expect(text).toMatchObject({ learnedFrom: 'catalog', lossCurve: [], judgement: { metrics: { all: {} } } });
+    expect(trained).toMatchObject({ learnedFrom: 'training-rows', judgement: { text: text.judgement.metrics } });
+    expect(text.judgement.trained).toEqual(trained.judgement.metrics);
+    expect(trained.verdict).toMatch(/difference to text .* between/);
+    expect(await world.reports.read(`models/${modelVersion}/card.md`)).toContain('A text model:');
   });
 
   it('hold a version that is worse than the live one, and record both verdicts with their figures', async () => {
@@ -48,7 +66,7 @@ describe('the gate, promotion and rollback, for a deliberately worse model', () 
 
   it('promote it with an override, and record who requested that and why', async () => {
     await world.run(request, world.ports, careless);
-    const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.modelVersion);
+    const version = String((await world.jobs.get('training-run', 'run-1'))!.detail.trainedVersion);
     await expect(requestPromotion(world.ports, version, { ...reason, override: false })).rejects.toMatchObject({
       code: 'held-by-gate',
     });

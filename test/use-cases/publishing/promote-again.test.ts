@@ -41,8 +41,8 @@ describe('promoting a retired version again', () => {
     indexed = new MemoryIndexedVersions();
     await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
     world.upload('triplets/t.jsonl', tasteBaskets());
-    world.judgeEvenly();
     first = await train(1);
+    world.judgeEvenly();
     await train(2);
     await train(3);
     expect(await world.embedded(first)).toEqual([]);

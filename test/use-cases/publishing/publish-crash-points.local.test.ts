@@ -18,8 +18,8 @@ async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: R
   const world = new JobWorld();
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   world.upload('triplets/t.jsonl', tasteBaskets());
-  world.judgeEvenly();
   await world.run(first);
+  world.judgeEvenly();
   const readers = new Readers(world);
   await readers.expectWhole('at the beginning');
   return { world, old: (await world.stored.pointers.read('live'))!.version, readers };

@@ -48,8 +48,8 @@ describe('runTraining with data: new', () => {
   });
 
   it('judges the version, and makes it live only if it is not worse', async () => {
-    world.judgeEvenly();
     await world.run(requestOf('run-1', 'all'));
+    world.judgeEvenly();
     world.upload('interactions/b.jsonl', baskets.slice(50));
     expect(await world.run(requestOf('run-2', 'new'))).toMatchObject({ promoted: true });
     expect((await world.stored.pointers.read('live'))?.version).toBe(await head());

@@ -60,9 +60,9 @@ describe('runTraining', () => {
   });
 
   it('compares the version with the live one on the judging data', async () => {
-    world.upload('judging/judge.jsonl', [{ query: ids[0], relevant: [ids[1]] }]);
     await world.train([event]);
     const before = (await world.stored.pointers.read('live'))!.version;
+    world.judgeEvenly();
     await world.train([world.upload('triplets/u.jsonl', tasteBaskets().slice(0, 20))]);
     const after = (await world.stored.pointers.read('live'))!.version;
     expect(after).not.toBe(before);
@@ -132,8 +132,8 @@ describe('runTraining', () => {
   });
 
   it('makes the version of the run with later data live', async () => {
-    world.judgeEvenly();
     await world.train([event]);
+    world.judgeEvenly();
     const first = (await world.stored.pointers.read('live'))!.version;
     const second = world.upload('interactions/more.jsonl', [{ items: ids.slice(0, 4), kind: 'basket' }]);
     await world.train([second]);

@@ -19,6 +19,14 @@ export function countRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups
   return pairs.length + groups.length;
 }
 
+/** What the rows of a set are called, if all are of one kind. */
+export function nameRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): string {
+  const kinds = new Set(groups.map(({ kind }) => `${kind}s`));
+  if (pairs.length > 0) kinds.add('pairs');
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : 'rows of training data';
+}
+
 function isNew({ seen }: { readonly seen?: true }): boolean {
   return seen === undefined;
 }

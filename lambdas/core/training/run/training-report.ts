@@ -33,8 +33,13 @@ export interface LossPoint {
   readonly loss: number;
 }
 
+/** What a model learned from: the content of the catalog alone, or training rows as well. */
+export type LearnedFrom = 'catalog' | 'training-rows';
+
 /** The course and the result of a run, as plain JSON. */
 export interface TrainingReport {
+  /** Absent in reports of earlier releases. */
+  readonly learnedFrom?: LearnedFrom;
   readonly config: TrainingConfig;
   readonly data: {
     readonly products: number;
@@ -61,9 +66,19 @@ export interface TrainingReport {
   readonly diagnostics: Diagnostics;
 }
 
-export interface TrainedModel {
+/** A model with its report. */
+export interface ReportedModel {
   readonly model: Model;
   readonly report: TrainingReport;
+}
+
+/** The result of a run. */
+export interface TrainedModel extends ReportedModel {
+  /**
+   * The text model of a run on training rows (text-model.ts), judged on the same rows. Absent if it can embed less than
+   * half of the products that the trained model can.
+   */
+  readonly text?: ReportedModel;
 }
 
 /** The parts of a finished run that its report is built from. */
@@ -84,6 +99,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
   const { plan, sampler, heldOutRows, bestEpoch } = prepared;
   const rows = countRows(set);
   return {
+    learnedFrom: tuned.config.selfSupervised ? 'catalog' : 'training-rows',
     config: tuned.config,
     data: {
       products: set.catalogSize,
@@ -100,6 +116,14 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     heldOut,
     diagnostics,
   };
+}
+
+/** Builds the report of the text model of a run from that of the trained model. It took no step. */
+export function buildTextReport(trained: TrainingReport, heldOut: Judgement | null): TrainingReport {
+  const { epochs: _epochs, search: _search, ...report } = trained;
+  const { chanceLoss } = report.diagnostics;
+  const unwatched = { stopping: false, sample: { products: 0, pairs: 0 }, chanceLoss, looks: [], warnings: [] };
+  return { ...report, learnedFrom: 'catalog', lossCurve: [], heldOut, diagnostics: unwatched };
 }
 
 /** The number of products that the model cannot read whole. */

@@ -2,7 +2,7 @@ import { CheckpointError } from '../../checkpoint/checkpoint-error.ts';
 import { readCheckpoint, writeCheckpoint } from '../../checkpoint/checkpoint-file.ts';
 import { addPrefix, selectPrefix } from '../../checkpoint/named-arrays.ts';
 import { areParametersFinite } from '../../encoder/encoder-parameters.ts';
-import { type CatalogVectors, judgeModel } from '../../evaluation/judge-model.ts';
+import type { CatalogVectors } from '../../evaluation/judge-model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import { computeLearningRate } from '../../optimizers/schedule.ts';
 import type { TunedConfig } from '../../self-tuning/tune-config.ts';
@@ -11,8 +11,15 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { EpochHistory } from '../selection/best-epoch.ts';
+import { judgeFinished } from './judge-finished.ts';
 import type { PreparedRun } from './prepared-run.ts';
-import { buildTrainingReport, type LossPoint, type StepProgress, type TrainedModel } from './training-report.ts';
+import {
+  buildTextReport,
+  buildTrainingReport,
+  type LossPoint,
+  type StepProgress,
+  type TrainedModel,
+} from './training-report.ts';
 
 /** Pairs between two progress reports: a quarter of a second at the default size. */
 const PAIRS_PER_PROGRESS = 2048;
@@ -134,28 +141,32 @@ export class TrainingRun {
   }
 
   /**
-   * Returns the model after the last step, with its report.
+   * Returns the model after the last step, with its report; and its text model, judged on the same rows.
    * @param live The catalog under the live version, which is then judged on the held-out rows too.
    * @throws TrainingError `not-finite`, WatchdogError
    */
   finish(live?: CatalogVectors): TrainedModel {
-    const { plan, judging, training, bestEpoch } = this.#prepared;
+    const { plan, bestEpoch } = this.#prepared;
     if (!areParametersFinite(plan.model.parameters))
       throw this.#notFinite('weights are not finite after the last step');
     const diagnostics = this.#watchdog.finish();
     const model = bestEpoch ? bestEpoch.model : plan.finish();
-    const catalog = this.#set.products.slice(0, this.#set.catalogSize);
-    const heldOut = judging.length > 0 ? judgeModel(model, catalog, training, judging, '', live) : null;
+    const judged = judgeFinished(model, this.#config, this.#set, this.#prepared, live);
     const report = buildTrainingReport({
       set: this.#set,
       tuned: this.#tuned,
       prepared: this.#prepared,
       from: this.#from,
       lossCurve: this.#lossCurve,
-      heldOut,
+      heldOut: judged.heldOut?.trained ?? null,
       diagnostics,
     });
-    return { model, report };
+    if (judged.text === undefined) return { model, report };
+    return {
+      model,
+      report,
+      text: { model: judged.text, report: buildTextReport(report, judged.heldOut?.text ?? null) },
+    };
   }
 
   get #config(): TrainingConfig {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../../lambdas/core/catalog/product.ts';
-import { judgeModel } from '../../../../lambdas/core/evaluation/judge-model.ts';
+import { embedCatalog, judgeModel } from '../../../../lambdas/core/evaluation/judge-model.ts';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
 import { selectRowsWithFeatures } from '../../../../lambdas/core/training/data/usable-rows.ts';
 import {
@@ -40,7 +40,9 @@ describe('a product without the features of the others', () => {
     expect(report.data.misfits).toBe(1);
     const others = products.filter(({ id }) => id !== silent.id);
     const rows = others.map(({ id }) => ({ query: id, relevant: [silent.id] }));
-    expect(judgeModel(model, products, set, rows).metrics.all!['recall@10']).toBe(0);
+    expect(
+      judgeModel(embedCatalog(model, products), { catalog: products, training: set, rows }).metrics.all!['recall@10'],
+    ).toBe(0);
   });
 
   it('is left out of pairs and triplets for the linear encoder', () => {

@@ -1,0 +1,46 @@
+import { type CatalogVectors, embedCatalog, judgeModels, type RunModels } from '../../evaluation/judge-model.ts';
+import type { Judgement } from '../../evaluation/judgement.ts';
+import type { Model } from '../../model/model.ts';
+import { buildTextModel } from '../../model/text-model.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+import type { TrainingSet } from '../data/training-set.ts';
+import type { PreparedRun } from './prepared-run.ts';
+
+/** With a smaller share of the products that the trained model can embed, a text model is of no use. */
+const MIN_EMBEDDABLE_SHARE = 0.5;
+
+/** A finished model, judged on the held-out rows beside its text model. */
+interface FinishedModels {
+  /** The text model; absent after training on the catalog alone, or if it can embed too few products. */
+  readonly text?: Model;
+  /** Null without held-out rows. */
+  readonly heldOut: RunModels<Judgement> | null;
+}
+
+/**
+ * Judges a finished model and its text model on the held-out rows.
+ * @param live The catalog under the live version, which is then judged too.
+ */
+export function judgeFinished(
+  model: Model,
+  { selfSupervised, seed }: TrainingConfig,
+  set: TrainingSet,
+  { judging, training }: PreparedRun,
+  live: CatalogVectors | undefined,
+): FinishedModels {
+  const catalog = set.products.slice(0, set.catalogSize);
+  const trained = embedCatalog(model, catalog);
+  const text = selfSupervised ? undefined : buildTextModel(model, seed);
+  const textVectors = text && embedCatalog(text, catalog);
+  const isOfUse = textVectors && countEmbedded(textVectors) >= MIN_EMBEDDABLE_SHARE * countEmbedded(trained);
+  const models = { trained, ...(isOfUse && { text: textVectors }) };
+  const heldOut = judging.length > 0 ? judgeModels(models, { catalog, training, rows: judging }, live) : null;
+  return { ...(text && isOfUse && { text }), heldOut };
+}
+
+/** The number of products whose vector is not zero. */
+function countEmbedded({ vectors, D }: CatalogVectors): number {
+  let count = 0;
+  for (let at = 0; at < vectors.length; at += D) if (vectors.subarray(at, at + D).some((value) => value !== 0)) count++;
+  return count;
+}
