@@ -1,9 +1,11 @@
 /** Why a value was left out of a record, or changed. */
-type IgnoredReason =
+export type IgnoredReason =
   /** An object or a list inside a value that must be plain. */
   | 'nested'
   /** Not a number, where the field or its column holds numbers. */
   | 'not-a-number'
+  /** A number whose decimal mark is unknown: `1.299`, and neither its column nor its currency decides. */
+  | 'ambiguous-number'
   /** Infinite, or too large for a number. */
   | 'not-finite'
   /** Not a date or a time that can be read. */
@@ -13,7 +15,13 @@ type IgnoredReason =
   /** More entries than allowed: the first ones stay. */
   | 'too-many'
   /** Another kind of value than the field holds. */
-  | 'wrong-type';
+  | 'wrong-type'
+  /** Another value of the record already fills the field. */
+  | 'duplicate'
+  /** The name is empty, too long, or reserved. */
+  | 'bad-name'
+  /** No field of this kind of record. */
+  | 'unknown-field';
 
 /** A value that was left out of a record, or cut. The record itself counts. */
 export interface IgnoredField {
@@ -24,14 +32,28 @@ export interface IgnoredField {
   readonly example: string;
 }
 
+/**
+ * What the values of a column are read as.
+ * - `text`: as written.
+ * - `code`: as written too, because a number would lose something: `0012`, `1e5`, `1.10`.
+ * - `number`: also amounts such as `1.234,56 EUR` if the name of the column says so.
+ * - `flag`: true or false.
+ * - `list`: several texts.
+ * - `path`: one or several category paths.
+ * - `time`: RFC 3339, in UTC.
+ * - `json`: each value has the type that its JSON has.
+ * - `ignore`: not read.
+ */
+export type ColumnType = 'text' | 'code' | 'number' | 'flag' | 'list' | 'path' | 'time' | 'json' | 'ignore';
+
 /** How one column of a file is read. */
-interface ColumnReport {
-  /** The name in the file. */
+export interface ColumnReport {
+  /** The name in the file: of a column, or of a key of JSON records. */
   readonly column: string;
   /** The field that it becomes: `id`, `title`, `attributes.colour`, `payload.stock`; `ignored` for none. */
   readonly field: string;
-  /** What its values are read as: `text`, `number`, `code`, `list`, `time` ... */
-  readonly type: string;
+  /** What its values are read as. */
+  readonly type: ColumnType;
   /** Why, in one sentence: `given by the mapping`, `leading zeros in line 3`. */
   readonly because: string;
 }

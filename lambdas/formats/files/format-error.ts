@@ -6,7 +6,13 @@ export type FormatErrorCode =
   /** The gzip stream is damaged or cut off. */
   | 'broken-gzip'
   /** More bytes after decompression than allowed. */
-  | 'too-large';
+  | 'too-large'
+  /** No column gives a field that each record needs. */
+  | 'missing-column'
+  /** A mapping names a column that is not in the file. */
+  | 'unknown-column'
+  /** A mapping is not valid. */
+  | 'invalid-mapping';
 
 /** Thrown if a file cannot be read, or cannot be read further. The lines before are good. */
 export class FormatError extends CodedError<FormatErrorCode> {}

@@ -1,0 +1,28 @@
+import type { Product } from '../../core/catalog/product.ts';
+import type { ColumnReport } from '../../core/catalog/reading-report.ts';
+import type { RawRecord } from '../files/raw-record.ts';
+import type { IgnoredFields } from './ignored-fields.ts';
+
+/** What a record says of a product: its id as the record has it, and the rest. */
+export interface ReadParts {
+  readonly id: unknown;
+  readonly ignored: IgnoredFields;
+  /** The product under an id that was checked. */
+  finish(id: string): Product;
+}
+
+/** Reads records whose columns or keys are known. */
+export interface CatalogReader {
+  readonly columns: readonly ColumnReport[];
+  read(record: RawRecord): ReadParts;
+}
+
+/** Collects what all records of a file have in common, before they are read. The order of the records does not matter. */
+export interface CatalogSurvey {
+  add(record: RawRecord): void;
+  /**
+   * How the records are read.
+   * @throws FormatError `missing-column`, `unknown-column`
+   */
+  plan(): CatalogReader;
+}

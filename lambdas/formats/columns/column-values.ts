@@ -1,0 +1,176 @@
+import { parseAmount, resolveAmount } from './amounts.ts';
+import type { DecimalMark } from './currencies.ts';
+import { DayOrders } from './times.ts';
+
+/** Between the entries of a list in one cell, the most certain one first. */
+export const LIST_SEPARATORS = ['|', ';', '\n', ','] as const;
+export type ListSeparator = (typeof LIST_SEPARATORS)[number];
+
+/** How programs write that a cell has no value, where numbers are expected. */
+const NO_NUMBER = /^(?:null|nan|n\/?a|#n\/a|none|nil|-{1,3}|\\n)$/i;
+/** How databases write it, in any column. */
+const NO_VALUE = /^(?:NULL|\\N|#N\/A)$/;
+const FLAG = /^(?:true|false)$/i;
+const PLAIN_DIGITS = /^\d+$/;
+/** Entities of markup hold a semicolon that separates nothing. */
+const ENTITY = /&#?\w+;/;
+
+/** A longer cell is no list of short words. */
+const MAX_LIST_CHARACTERS = 1_000;
+const MAX_ENTRY_CHARACTERS = 60;
+const MAX_ENTRY_SPACES = 5;
+
+/** Whether a cell says that it has no number. */
+export function isNoNumber(cell: string): boolean {
+  return cell.length <= 4 && NO_NUMBER.test(cell);
+}
+
+/** Whether a cell says that it has no value. */
+export function isNoValue(cell: string): boolean {
+  return cell.length <= 4 && NO_VALUE.test(cell);
+}
+
+/** How often a separator occurs in the cells of a column. */
+interface SeparatorCount {
+  cells: number;
+  /** Cells of which an entry is empty or as long as prose. */
+  unlike: number;
+}
+
+/**
+ * What is known of all values of a column, with bounded memory. The order of the cells does not matter, except for the
+ * examples, which are those of the first lines.
+ */
+export class ColumnValues {
+  /** Cells that are not empty. */
+  cells = 0;
+  noNumbers = 0;
+  flags = 0;
+  /** Cells whose number, written again, is the same text. */
+  roundTrips = 0;
+  /** JSON lists. */
+  jsonLists = 0;
+  /** The first cell that begins with a digit and is no number that round-trips. */
+  oddNumber: { readonly line: number; readonly cell: string } | undefined;
+  readonly separators: Readonly<Record<ListSeparator, SeparatorCount>> = {
+    '|': { cells: 0, unlike: 0 },
+    ';': { cells: 0, unlike: 0 },
+    '\n': { cells: 0, unlike: 0 },
+    ',': { cells: 0, unlike: 0 },
+  };
+  /** Cells with `>` and another separator: several category paths. */
+  readonly paths = { '|': 0, ';': 0 };
+  readonly amounts = new AmountValues();
+  readonly days = new DayOrders();
+  #digits: number | 'mixed' | undefined;
+  readonly #mayHold: 'amounts' | 'times' | undefined;
+
+  /** @param mayHold What the cells are also read as. Default: nothing. */
+  constructor(mayHold?: 'amounts' | 'times') {
+    this.#mayHold = mayHold;
+  }
+
+  add(cell: string, line: number): void {
+    this.cells += 1;
+    if (isNoNumber(cell)) {
+      this.noNumbers += 1;
+      return;
+    }
+    if (FLAG.test(cell)) this.flags += 1;
+    if (isRoundTrip(cell)) this.roundTrips += 1;
+    else if (/^[-+.]?\d/.test(cell)) this.#addOdd(cell, line);
+    this.#addWidth(cell);
+    if (this.#mayHold === 'amounts') this.amounts.add(cell);
+    if (this.#mayHold === 'times') this.days.add(cell);
+    this.#addLists(cell);
+  }
+
+  /** Cells with a value. */
+  get values(): number {
+    return this.cells - this.noNumbers;
+  }
+
+  /** The number of digits that all cells have, if they are digits alone and equally many. */
+  get fixedWidth(): number | undefined {
+    return typeof this.#digits === 'number' ? this.#digits : undefined;
+  }
+
+  #addOdd(cell: string, line: number): void {
+    if (this.oddNumber === undefined || line < this.oddNumber.line) this.oddNumber = { line, cell };
+  }
+
+  #addWidth(cell: string): void {
+    const width = PLAIN_DIGITS.test(cell) ? cell.length : 'mixed';
+    this.#digits = this.#digits === undefined || this.#digits === width ? width : 'mixed';
+  }
+
+  #addLists(cell: string): void {
+    if (cell.startsWith('[') && cell.endsWith(']') && readJsonList(cell)) this.jsonLists += 1;
+    const hasSteps = cell.includes('>');
+    for (const separator of LIST_SEPARATORS) {
+      if (!cell.includes(separator) || (separator === ';' && ENTITY.test(cell))) continue;
+      if (hasSteps && (separator === '|' || separator === ';')) this.paths[separator] += 1;
+      const count = this.separators[separator];
+      count.cells += 1;
+      if (cell.length > MAX_LIST_CHARACTERS || !cell.split(separator).every(isShortEntry)) count.unlike += 1;
+    }
+  }
+}
+
+/** What is known of the amounts of a column: whether all are numbers, and the decimal mark that they prove. */
+export class AmountValues {
+  values = 0;
+  unreadable = 0;
+  withCurrency = 0;
+  readonly #proofs = { '.': 0, ',': 0 };
+  readonly #open = { '.': 0, ',': 0, decided: 0 };
+
+  add(text: string): void {
+    this.values += 1;
+    const amount = parseAmount(text);
+    if (amount === undefined || !Number.isFinite(resolveAmount(amount, '.'))) {
+      this.unreadable += 1;
+      return;
+    }
+    if (amount.currency !== undefined) this.withCurrency += 1;
+    if ('value' in amount) {
+      if (amount.mark !== undefined) this.#proofs[amount.mark] += 1;
+    } else if (resolveAmount(amount, undefined) === undefined) this.#open[amount.separator] += 1;
+  }
+
+  /** The decimal mark, if every value that proves one proves the same. */
+  get mark(): DecimalMark | undefined {
+    const { '.': points, ',': commas } = this.#proofs;
+    if (points > 0 && commas > 0) return undefined;
+    if (points > 0) return '.';
+    return commas > 0 ? ',' : undefined;
+  }
+
+  /** Values whose meaning neither the column nor the currency decides. */
+  get ambiguous(): number {
+    return this.mark === undefined ? this.#open['.'] + this.#open[','] : 0;
+  }
+}
+
+/** The entries of a JSON list of plain values in a cell. */
+export function readJsonList(cell: string): readonly unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(cell);
+    return Array.isArray(list) && list.every((one) => typeof one !== 'object') ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text is a number exactly as JavaScript writes it: no leading or trailing zeros, sign `+` or exponent. */
+function isRoundTrip(cell: string): boolean {
+  if (cell.length > 24 || !/^-?\d/.test(cell)) return false;
+  const number = Number(cell);
+  return Number.isFinite(number) && String(number) === cell && !cell.includes('e');
+}
+
+function isShortEntry(entry: string): boolean {
+  const text = entry.trim();
+  if (text === '' || text.length > MAX_ENTRY_CHARACTERS) return false;
+  return text.split(' ').length <= MAX_ENTRY_SPACES + 1 && !/[.!?]$/.test(text);
+}

@@ -1,0 +1,107 @@
+import type { AttributeValue, Product } from '../../core/catalog/product.ts';
+import { productLimits, productSchema } from '../schemas/product-schema.ts';
+import type { ColumnTarget } from './column-targets.ts';
+import type { DecimalMark } from './currencies.ts';
+import type { IgnoredFields } from './ignored-fields.ts';
+import { isUsableName, readAttribute, readCategory, readNumber, readText, readVector } from './plain-values.ts';
+
+type ProductParts = { -readonly [Name in keyof Product]?: Product[Name] };
+/** The maps of a product whose names the shop chooses. */
+type Group = (typeof groups)[number];
+const groups = ['attributes', 'payload', 'vectors'] as const;
+
+/** The keys of a product, in the order in which products are stored. */
+// Object.keys gives the keys of the schema.
+const productKeys = Object.keys(productSchema.shape) as readonly (keyof Product)[];
+
+/**
+ * A product that is put together from the values of a record. A value that cannot be read is left out or cut, and added
+ * to the ignored fields. A field that is filled keeps its value.
+ */
+export class ProductDraft {
+  readonly #parts: ProductParts = {};
+  readonly #groups: Record<Group, Map<string, unknown>> = {
+    attributes: new Map(),
+    payload: new Map(),
+    vectors: new Map(),
+  };
+  /** Groups that the record has as a map, which may be empty. */
+  readonly #given = new Set<Group>();
+  readonly #ignored: IgnoredFields;
+  readonly #mark: DecimalMark | undefined;
+
+  /** @param mark The decimal mark of prices such as `1.299`, if it is known. */
+  constructor(ignored: IgnoredFields, mark?: DecimalMark) {
+    this.#ignored = ignored;
+    this.#mark = mark;
+  }
+
+  /** Puts a value where it belongs. Null is absent. The id is not a part of the draft. */
+  set(target: ColumnTarget, value: unknown): void {
+    if (value === null || value === undefined) return;
+    if (target.kind === 'field') this.#setField(target.name, value);
+    else if (target.kind === 'attributes' || target.kind === 'payload') this.#setEntry(target.kind, target.name, value);
+  }
+
+  /** Adds the entries of a map, such as `attributes` of a JSON record. */
+  setGroup(group: Group, value: unknown): void {
+    if (value === null || value === undefined) return;
+    if (typeof value !== 'object' || Array.isArray(value)) this.#ignored.add(group, 'wrong-type', value);
+    else {
+      this.#given.add(group);
+      for (const [name, entry] of Object.entries(value)) this.#setEntry(group, name, entry);
+    }
+  }
+
+  setFeatures(value: unknown): void {
+    const features = readVector(value, 'features', this.#ignored);
+    if (features !== undefined) this.#parts.features = features;
+  }
+
+  /** The product under its id, with its keys in the order of the schema. */
+  finish(id: string): Product {
+    const parts: ProductParts = { ...this.#parts, id };
+    for (const group of groups) {
+      const entries = this.#groups[group];
+      // The readers of the entries gave values of the types of the group.
+      if (entries.size > 0 || this.#given.has(group)) parts[group] = Object.fromEntries(entries) as never;
+    }
+    const ordered = productKeys.filter((key) => parts[key] !== undefined).map((key) => [key, parts[key]]);
+    return Object.fromEntries(ordered) as Product;
+  }
+
+  #setField(name: Extract<ColumnTarget, { kind: 'field' }>['name'], value: unknown): void {
+    const parts = this.#parts;
+    if (parts[name] !== undefined) return;
+    if (name === 'price') assign(parts, name, readNumber(value, name, this.#ignored, this.#mark));
+    else if (name === 'category') assign(parts, name, readCategory(value, name, this.#ignored));
+    else assign(parts, name, readText(value, name, this.#ignored, maxCharactersOf(name)));
+  }
+
+  #setEntry(group: Group, name: string, value: unknown): void {
+    const field = `${group}.${name}`;
+    if (value === null || value === undefined || !isUsableName(name, field, this.#ignored)) return;
+    const entries = this.#groups[group];
+    if (entries.has(name)) {
+      this.#ignored.add(field, 'duplicate', value);
+      return;
+    }
+    const read = group === 'vectors' ? readVector : readAttribute;
+    const entry: AttributeValue | readonly number[] | undefined = read(value, field, this.#ignored);
+    if (entry === undefined) return;
+    if (entries.size < productLimits[group]) entries.set(name, entry);
+    else this.#ignored.add(group, 'too-many', name);
+  }
+}
+
+function maxCharactersOf(name: string): number {
+  return name === 'description' ? productLimits.descriptionCharacters : productLimits.textCharacters;
+}
+
+function assign<Name extends keyof ProductParts>(
+  parts: ProductParts,
+  name: Name,
+  value: ProductParts[Name] | undefined,
+): void {
+  if (value !== undefined) parts[name] = value;
+}

@@ -1,0 +1,21 @@
+import type { Product } from '../../core/catalog/product.ts';
+import type { RawRecord } from '../files/raw-record.ts';
+import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+import type { CatalogReader } from './catalog-reader.ts';
+import { explainProductId, readProductId } from './product-ids.ts';
+
+/**
+ * The product of a record. A value that cannot be read costs the value; only a record without a usable id is rejected.
+ * @param isStrict Whether a value that must be left out or cut rejects its record.
+ */
+export function readProduct(reader: CatalogReader, record: RawRecord, isStrict: boolean): FormatRecord<Product> {
+  const { id: given, ignored, finish } = reader.read(record);
+  const id = readProductId(given);
+  if (id === undefined)
+    return rejectRecord(record.line, 'invalid-record', `/id: ${explainProductId(given)}`, record.text);
+  const fields = ignored.list();
+  if (fields === undefined) return { ok: true, line: record.line, value: finish(id) };
+  if (!isStrict) return { ok: true, line: record.line, value: finish(id), ignored: fields };
+  const [{ field, reason, example }] = fields as [(typeof fields)[0]];
+  return rejectRecord(record.line, 'invalid-record', `${field}: ${reason}: ${example}`, record.text);
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { productFieldNames } from '../../core/catalog/product.ts';
+
+/** Groups of names that a shop chooses: `attributes.colour`, `payload.stock`. */
+export const NAMED_GROUPS = ['attributes', 'payload'] as const;
+
+/** The fields of training rows that a column may be mapped to. */
+export const trainingFieldNames = [
+  'anchor',
+  'positive',
+  'negative',
+  'query',
+  'items',
+  'kind',
+  'at',
+  'quantities',
+] as const;
+
+const GROUPED_NAME = new RegExp(`^(?:${NAMED_GROUPS.join('|')})\\..+$`, 's');
+const plainNames: readonly string[] = ['id', ...productFieldNames, ...trainingFieldNames];
+
+const fieldNameSchema = z.string().refine((name) => plainNames.includes(name) || GROUPED_NAME.test(name), {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is no field: expected one of ${plainNames.join(', ')}, attributes.NAME or payload.NAME`,
+});
+
+const columnSchema = z.string().min(1);
+
+/** The types that a mapping may give to a column. */
+const givenTypes = ['text', 'code', 'number', 'flag', 'list', 'time', 'ignore'] as const;
+
+/**
+ * How the columns of a file, or the keys of its JSON records, are read: `--map`, and `catalog.schema.json`. What it does
+ * not say is found out from the file.
+ */
+export const readingSchema = z.strictObject({
+  /** The column of a field: `{"id": "Handle", "attributes.colour": "Farbe"}`. */
+  fields: z.record(fieldNameSchema, columnSchema).optional(),
+  /** The type of a column: `{"Art. 7": "code", "Notes": "ignore"}`. */
+  types: z.record(columnSchema, z.enum(givenTypes)).optional(),
+  /** The text between the entries of a list, by column. */
+  listSeparators: z.record(columnSchema, z.string().min(1).max(10)).optional(),
+  /** The text between the steps of a category path, and the text between several paths: `A > B, C > D`. */
+  category: z
+    .strictObject({ steps: z.string().min(1).max(10).optional(), paths: z.string().min(1).max(10).optional() })
+    .optional(),
+  /** Of numbers such as `1.299`. */
+  decimalMark: z.enum(['.', ',']).optional(),
+  /** Whether a record with a value that must be left out or cut is rejected. Default false. */
+  strict: z.boolean().optional(),
+});
+
+export type ReadingSchema = z.output<typeof readingSchema>;
