@@ -11,7 +11,9 @@ export type Amount =
 const MAX_CHARACTERS = 40;
 
 /** Sign, currency, sign, digits with their separators, `.-` for no fraction, currency, and the footnote of a price. */
-const SHAPE = /^([-+]?)([^\d.,+-]*)([-+]?)([.,]?\d(?:[.,' ]?\d)*)((?:[.,]-{1,2})?)([^\d,+-]*?)\s*\*?$/;
+const SHAPE = /^([-+]?)([^\d,+-]*?)([-+]?)([.,]?\d(?:[.,' ]?\d)*)((?:[.,]-{1,2})?)([^\d,+-]*?)\s*\*?$/;
+/** A point after letters ends a short form: `Rs.500` is not half a rupee. */
+const SHORT_FORM = /(\p{L})\.(?=\d)/u;
 const WITH_EXPONENT = /^[-+]?\d+(?:\.\d+)?e[-+]?\d+$/i;
 
 const DIGITS = /^\d+$/;
@@ -31,7 +33,7 @@ export function parseAmount(text: string): Amount | undefined {
   if (text.length > MAX_CHARACTERS) return undefined;
   const plain = plainDigits(text);
   if (WITH_EXPONENT.test(plain)) return { value: Number(plain) };
-  const [, sign, before, innerSign, digits, end, after] = SHAPE.exec(plain) ?? [];
+  const [, sign, before, innerSign, digits, end, after] = SHAPE.exec(plain.replace(SHORT_FORM, '$1')) ?? [];
   if (digits === undefined || (sign && innerSign)) return undefined;
   const currency = readCurrency(before!.trim(), after!.trim());
   if (currency === undefined) return undefined;

@@ -1,14 +1,13 @@
-import type { Product } from '../../core/catalog/product.ts';
 import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import type { IgnoredFields } from './ignored-fields.ts';
+import type { ProductDraft } from './product-draft.ts';
 
 /** What a record says of a product: its id as the record has it, and the rest. */
 export interface ReadParts {
   readonly id: unknown;
   readonly ignored: IgnoredFields;
-  /** The product under an id that was checked. */
-  finish(id: string): Product;
+  readonly draft: ProductDraft;
 }
 
 /** Reads records whose columns or keys are known. */

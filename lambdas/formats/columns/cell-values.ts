@@ -2,6 +2,7 @@ import { splitCategoryPath } from '../../core/catalog/category-paths.ts';
 import type { CellFormat } from './column-types.ts';
 import { isNoNumber, isNoValue, readJsonList } from './column-values.ts';
 import type { IgnoredFields } from './ignored-fields.ts';
+import { readNumberShape } from './number-shape.ts';
 import { readNumber } from './plain-values.ts';
 import { readTime } from './times.ts';
 
@@ -35,8 +36,9 @@ export function readCell(cell: string, format: CellFormat, field: string, ignore
 }
 
 function readNumberCell(cell: string, { mark }: CellFormat, field: string, ignored: IgnoredFields): number | undefined {
-  const number = Number(cell);
-  if (String(number) === cell && Number.isFinite(number)) return number;
+  const shape = readNumberShape(cell);
+  // With three digits after its point, what the point means is a matter of the column.
+  if (shape !== undefined && shape.fraction !== 3) return readNumber(Number(cell), field, ignored);
   // A price that says `n/a` is counted; in other columns the report of the column says so.
   if (field !== 'price' && isNoNumber(cell)) return undefined;
   return readNumber(cell, field, ignored, mark);

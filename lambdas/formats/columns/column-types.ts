@@ -68,30 +68,28 @@ function explainMark({ amounts }: ColumnValues): string {
   return amounts.mark === undefined ? '' : `the decimal mark is ${amounts.mark}`;
 }
 
-function withDecimalMark<Format extends { readonly type: ColumnType }>(
+function withDecimalMark<Format extends Pick<CellFormat, 'type' | 'mark'>>(
   format: Format,
   { amounts }: ColumnValues,
   { decimalMark = amounts.mark }: ReadingSchema,
 ): Format {
-  return format.type === 'number' && decimalMark !== undefined ? { ...format, mark: decimalMark } : format;
+  if (format.type !== 'number' || format.mark !== undefined || decimalMark === undefined) return format;
+  return { ...format, mark: decimalMark };
 }
 
 function chooseByValues(column: string, named: NamedValues, values: ColumnValues, schema: ReadingSchema): CellFormat {
   if (values.values === 0) return { type: 'text', because: 'no values' };
+  if (values.mayHold === 'texts') return { type: named === 'code' ? 'code' : 'text', because: '' };
   if (values.flags === values.values) return { type: 'flag', because: 'each value is true or false' };
   const list = chooseList(column, named, values, schema);
   if (list !== undefined) return list;
   if (named === 'code') return { type: 'code', because: 'named like a code' };
   const { amounts } = values;
   const isMeasured = named === 'money' || (named === 'measure' && amounts.withCurrency === 0);
-  if (isMeasured && amounts.unreadable === 0 && amounts.ambiguous === 0 && !hasLeadingZeros(values))
+  // Amounts accept `0019`, but a quantity is not written so.
+  if (isMeasured && amounts.unreadable === 0 && amounts.ambiguous === 0 && values.padded === 0)
     return { type: 'number', because: `named like a number${explainGaps(values)}` };
   return chooseNumber(values);
-}
-
-/** Amounts accept `0019`; a quantity is not written so. */
-function hasLeadingZeros({ oddNumber }: ColumnValues): boolean {
-  return oddNumber !== undefined && /^[-+]?0\d/.test(oddNumber.cell);
 }
 
 function chooseNumber(values: ColumnValues): CellFormat {
@@ -104,7 +102,7 @@ function chooseNumber(values: ColumnValues): CellFormat {
   }
   if (fixedWidth !== undefined && fixedWidth >= MIN_CODE_DIGITS)
     return { type: 'code', because: `each value has ${fixedWidth} digits` };
-  return { type: 'number', because: `each value is a number${explainGaps(values)}` };
+  return { type: 'number', because: `each value is a number${explainGaps(values)}`, mark: '.' };
 }
 
 function explainGaps({ noNumbers }: ColumnValues): string {

@@ -1,5 +1,5 @@
-import { parseAmount, resolveAmount } from './amounts.ts';
-import type { DecimalMark } from './currencies.ts';
+import { AmountValues } from './amount-values.ts';
+import { type NumberShape, readNumberShape } from './number-shape.ts';
 import { DayOrders } from './times.ts';
 
 /** Between the entries of a list in one cell, the most certain one first. */
@@ -11,7 +11,9 @@ const NO_NUMBER = /^(?:null|nan|n\/?a|#n\/a|none|nil|-{1,3}|\\n)$/i;
 /** How databases write it, in any column. */
 const NO_VALUE = /^(?:NULL|\\N|#N\/A)$/;
 const FLAG = /^(?:true|false)$/i;
-const PLAIN_DIGITS = /^\d+$/;
+const BEGINS_LIKE_NUMBER = /^[-+.]?\d/;
+const PADDED = /^[-+]?0\d/;
+const HAS_SEPARATOR = /[|;\n,[]/;
 /** Entities of markup hold a semicolon that separates nothing. */
 const ENTITY = /&#?\w+;/;
 
@@ -37,6 +39,9 @@ interface SeparatorCount {
   unlike: number;
 }
 
+/** What a column may be by its name. The cells of `texts` are counted only. */
+export type MayHold = 'amounts' | 'times' | 'texts';
+
 /**
  * What is known of all values of a column, with bounded memory. The order of the cells does not matter, except for the
  * examples, which are those of the first lines.
@@ -50,6 +55,8 @@ export class ColumnValues {
   roundTrips = 0;
   /** JSON lists. */
   jsonLists = 0;
+  /** Cells with a zero before other digits: `0019`. */
+  padded = 0;
   /** The first cell that begins with a digit and is no number that round-trips. */
   oddNumber: { readonly line: number; readonly cell: string } | undefined;
   readonly separators: Readonly<Record<ListSeparator, SeparatorCount>> = {
@@ -63,26 +70,21 @@ export class ColumnValues {
   readonly amounts = new AmountValues();
   readonly days = new DayOrders();
   #digits: number | 'mixed' | undefined;
-  readonly #mayHold: 'amounts' | 'times' | undefined;
+  readonly mayHold: MayHold | undefined;
 
-  /** @param mayHold What the cells are also read as. Default: nothing. */
-  constructor(mayHold?: 'amounts' | 'times') {
-    this.#mayHold = mayHold;
+  /** @param mayHold What the column may be by its name. Default: anything but amounts and times. */
+  constructor(mayHold?: MayHold) {
+    this.mayHold = mayHold;
   }
 
   add(cell: string, line: number): void {
     this.cells += 1;
-    if (isNoNumber(cell)) {
-      this.noNumbers += 1;
-      return;
-    }
-    if (FLAG.test(cell)) this.flags += 1;
-    if (isRoundTrip(cell)) this.roundTrips += 1;
-    else if (/^[-+.]?\d/.test(cell)) this.#addOdd(cell, line);
-    this.#addWidth(cell);
-    if (this.#mayHold === 'amounts') this.amounts.add(cell);
-    if (this.#mayHold === 'times') this.days.add(cell);
-    this.#addLists(cell);
+    if (this.mayHold === 'texts') return;
+    const shape = readNumberShape(cell);
+    if (shape === undefined) this.#addText(cell, line);
+    else this.#addNumber(cell, line, shape);
+    if (this.mayHold === 'amounts') this.amounts.add(cell, shape);
+    else if (this.mayHold === 'times') this.days.add(cell);
   }
 
   /** Cells with a value. */
@@ -95,12 +97,29 @@ export class ColumnValues {
     return typeof this.#digits === 'number' ? this.#digits : undefined;
   }
 
+  #addNumber(cell: string, line: number, { whole, fraction, isRoundTrip }: NumberShape): void {
+    if (isRoundTrip) this.roundTrips += 1;
+    else this.#addOdd(cell, line);
+    this.#addWidth(fraction === 0 && cell.length === whole ? whole : 'mixed');
+  }
+
+  #addText(cell: string, line: number): void {
+    if (isNoNumber(cell)) {
+      this.noNumbers += 1;
+      return;
+    }
+    this.#addWidth('mixed');
+    if (cell.length <= 5 && FLAG.test(cell)) this.flags += 1;
+    else if (BEGINS_LIKE_NUMBER.test(cell)) this.#addOdd(cell, line);
+    if (HAS_SEPARATOR.test(cell)) this.#addLists(cell);
+  }
+
   #addOdd(cell: string, line: number): void {
+    if (PADDED.test(cell)) this.padded += 1;
     if (this.oddNumber === undefined || line < this.oddNumber.line) this.oddNumber = { line, cell };
   }
 
-  #addWidth(cell: string): void {
-    const width = PLAIN_DIGITS.test(cell) ? cell.length : 'mixed';
+  #addWidth(width: number | 'mixed'): void {
     this.#digits = this.#digits === undefined || this.#digits === width ? width : 'mixed';
   }
 
@@ -117,41 +136,6 @@ export class ColumnValues {
   }
 }
 
-/** What is known of the amounts of a column: whether all are numbers, and the decimal mark that they prove. */
-export class AmountValues {
-  values = 0;
-  unreadable = 0;
-  withCurrency = 0;
-  readonly #proofs = { '.': 0, ',': 0 };
-  readonly #open = { '.': 0, ',': 0, decided: 0 };
-
-  add(text: string): void {
-    this.values += 1;
-    const amount = parseAmount(text);
-    if (amount === undefined || !Number.isFinite(resolveAmount(amount, '.'))) {
-      this.unreadable += 1;
-      return;
-    }
-    if (amount.currency !== undefined) this.withCurrency += 1;
-    if ('value' in amount) {
-      if (amount.mark !== undefined) this.#proofs[amount.mark] += 1;
-    } else if (resolveAmount(amount, undefined) === undefined) this.#open[amount.separator] += 1;
-  }
-
-  /** The decimal mark, if every value that proves one proves the same. */
-  get mark(): DecimalMark | undefined {
-    const { '.': points, ',': commas } = this.#proofs;
-    if (points > 0 && commas > 0) return undefined;
-    if (points > 0) return '.';
-    return commas > 0 ? ',' : undefined;
-  }
-
-  /** Values whose meaning neither the column nor the currency decides. */
-  get ambiguous(): number {
-    return this.mark === undefined ? this.#open['.'] + this.#open[','] : 0;
-  }
-}
-
 /** The entries of a JSON list of plain values in a cell. */
 export function readJsonList(cell: string): readonly unknown[] | undefined {
   try {
@@ -160,13 +144,6 @@ export function readJsonList(cell: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a text is a number exactly as JavaScript writes it: no leading or trailing zeros, sign `+` or exponent. */
-function isRoundTrip(cell: string): boolean {
-  if (cell.length > 24 || !/^-?\d/.test(cell)) return false;
-  const number = Number(cell);
-  return Number.isFinite(number) && String(number) === cell && !cell.includes('e');
 }
 
 function isShortEntry(entry: string): boolean {

@@ -1,15 +1,26 @@
 /** The mark between whole numbers and fractions. */
 export type DecimalMark = '.' | ',';
 
-/** Signs and short forms of currencies, in small letters without spaces and dots, with their ISO 4217 code. */
+/** The signs and short forms of currencies by ISO 4217 code, in small letters without spaces and dots. */
 const SIGNS: Readonly<Record<string, string>> = {
-  ...{ $: 'USD', us$: 'USD', c$: 'CAD', ca$: 'CAD', a$: 'AUD', au$: 'AUD', nz$: 'NZD', hk$: 'HKD', s$: 'SGD' },
-  ...{ nt$: 'TWD', mx$: 'MXN', r$: 'BRL', '€': 'EUR', euro: 'EUR', euros: 'EUR', '£': 'GBP', '¥': 'JPY', 円: 'JPY' },
-  ...{ 元: 'CNY', '₹': 'INR', rs: 'INR', '₩': 'KRW', 원: 'KRW', '₺': 'TRY', tl: 'TRY', '₽': 'RUB', руб: 'RUB' },
-  ...{ zł: 'PLN', zl: 'PLN', kč: 'CZK', kc: 'CZK', kr: 'SEK', ft: 'HUF', lei: 'RON', лв: 'BGN', '₴': 'UAH' },
-  ...{ грн: 'UAH', fr: 'CHF', sfr: 'CHF', '₪': 'ILS', '฿': 'THB', '₫': 'VND', đ: 'VND', '₱': 'PHP', '₦': 'NGN' },
-  ...{ rp: 'IDR', rm: 'MYR', r: 'ZAR', 'د.إ': 'AED' },
+  ...{ USD: '$ us$', CAD: 'c$ ca$', AUD: 'a$ au$', NZD: 'nz$', HKD: 'hk$', SGD: 's$', TWD: 'nt$', MXN: 'mx$' },
+  ...{
+    EUR: '€ euro euros',
+    GBP: '£ gb£ uk£',
+    DKK: 'dkr',
+    NOK: 'nkr',
+    JPY: '¥ jp¥ 円',
+    CNY: '元 cn¥',
+    INR: '₹ rs',
+    KRW: '₩ 원',
+    BRL: 'r$ br$',
+  },
+  ...{ CHF: 'fr sfr', SEK: 'kr', PLN: 'zł zl', CZK: 'kč kc', HUF: 'ft', RON: 'lei', BGN: 'лв', UAH: '₴ грн' },
+  ...{ RUB: '₽ руб', TRY: '₺ tl', ILS: '₪', THB: '฿', VND: '₫ đ', PHP: '₱', NGN: '₦', IDR: 'rp', MYR: 'rm', ZAR: 'r' },
 };
+const codesOfSigns = new Map(
+  Object.entries(SIGNS).flatMap(([code, signs]) => signs.split(' ').map((sign) => [sign, code] as const)),
+);
 
 /** Currencies whose countries write a comma before the fraction. Others write a point. */
 const COMMA = new Set(
@@ -30,9 +41,10 @@ const isoCodes = new Set(Intl.supportedValuesOf('currency'));
 
 /** The ISO 4217 code of a sign, a short form or a code in any case: `€`, `US $`, `kr.`, `eur`. Undefined for others. */
 export function findCurrency(text: string): string | undefined {
-  const plain = text.replace(/[\s.]/g, '');
+  // French writes the country after the sign: `$US`.
+  const plain = text.replace(/[\s.]/g, '').replace(/^([$£¥])(\p{L}+)$/u, '$2$1');
   const code = plain.toUpperCase();
-  return isoCodes.has(code) ? code : SIGNS[plain.toLowerCase()];
+  return isoCodes.has(code) ? code : codesOfSigns.get(plain.toLowerCase());
 }
 
 /** The usual decimal mark of a currency, if there is one. */

@@ -7,7 +7,8 @@ const MAX_EXAMPLE_ENTRIES = 10;
 
 /** Collects the values of one record that are left out or cut: each field once, with the first reason. */
 export class IgnoredFields {
-  readonly #fields = new Map<string, IgnoredField>();
+  /** Made for the first ignored field: most records have none. */
+  #fields: Map<string, IgnoredField> | undefined;
   readonly #prefix: string;
 
   /** @param prefix Before the name of each field: `anchor.` for a product inside a training row. Default: none. */
@@ -17,18 +18,20 @@ export class IgnoredFields {
 
   /** @returns undefined, as the value that takes the place of the ignored one. */
   add(field: string, reason: IgnoredReason, value: unknown): undefined {
+    this.#fields ??= new Map();
     const name = this.#prefix + field;
     if (!this.#fields.has(name)) this.#fields.set(name, { field: name, reason, example: showValue(value) });
   }
 
   /** Adds the fields of a part of the record. */
   addAll(fields: readonly IgnoredField[]): void {
+    this.#fields ??= new Map();
     for (const field of fields) if (!this.#fields.has(field.field)) this.#fields.set(field.field, field);
   }
 
   /** Undefined if nothing was ignored. */
   list(): readonly IgnoredField[] | undefined {
-    return this.#fields.size === 0 ? undefined : [...this.#fields.values()];
+    return this.#fields?.size ? [...this.#fields.values()] : undefined;
   }
 }
 
@@ -52,4 +55,9 @@ export function cutText(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
   const isBetweenHalves = /[\ud800-\udbff]/.test(text[maxCharacters - 1]!);
   return text.slice(0, isBetweenHalves ? maxCharacters - 1 : maxCharacters);
+}
+
+/** What was ignored, in one line: `price: not-a-number: cheap`. */
+export function describeIgnored({ field, reason, example }: IgnoredField): string {
+  return `${field}: ${reason}: ${example}`;
 }

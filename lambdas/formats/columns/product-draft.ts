@@ -12,7 +12,7 @@ const groups = ['attributes', 'payload', 'vectors'] as const;
 
 /** The keys of a product, in the order in which products are stored. */
 // Object.keys gives the keys of the schema.
-const productKeys = Object.keys(productSchema.shape) as readonly (keyof Product)[];
+const productKeys = Object.keys(productSchema.shape);
 
 /**
  * A product that is put together from the values of a record. A value that cannot be read is left out or cut, and added
@@ -20,13 +20,9 @@ const productKeys = Object.keys(productSchema.shape) as readonly (keyof Product)
  */
 export class ProductDraft {
   readonly #parts: ProductParts = {};
-  readonly #groups: Record<Group, Map<string, unknown>> = {
-    attributes: new Map(),
-    payload: new Map(),
-    vectors: new Map(),
-  };
-  /** Groups that the record has as a map, which may be empty. */
-  readonly #given = new Set<Group>();
+  /** The entries of each group. A group that the record has as a map is there even if it is empty. */
+  readonly #groups: { [Name in Group]?: Record<string, AttributeValue | readonly number[]> } = {};
+  readonly #sizes: Record<Group, number> = { attributes: 0, payload: 0, vectors: 0 };
   readonly #ignored: IgnoredFields;
   readonly #mark: DecimalMark | undefined;
 
@@ -48,7 +44,7 @@ export class ProductDraft {
     if (value === null || value === undefined) return;
     if (typeof value !== 'object' || Array.isArray(value)) this.#ignored.add(group, 'wrong-type', value);
     else {
-      this.#given.add(group);
+      this.#groups[group] ??= {};
       for (const [name, entry] of Object.entries(value)) this.#setEntry(group, name, entry);
     }
   }
@@ -60,14 +56,11 @@ export class ProductDraft {
 
   /** The product under its id, with its keys in the order of the schema. */
   finish(id: string): Product {
-    const parts: ProductParts = { ...this.#parts, id };
-    for (const group of groups) {
-      const entries = this.#groups[group];
-      // The readers of the entries gave values of the types of the group.
-      if (entries.size > 0 || this.#given.has(group)) parts[group] = Object.fromEntries(entries) as never;
-    }
-    const ordered = productKeys.filter((key) => parts[key] !== undefined).map((key) => [key, parts[key]]);
-    return Object.fromEntries(ordered) as Product;
+    const parts: Readonly<Record<string, unknown>> = { ...this.#parts, ...this.#groups, id };
+    const product: Record<string, unknown> = {};
+    for (const key of productKeys) if (parts[key] !== undefined) product[key] = parts[key];
+    // Each part was read as the type of its key.
+    return product as unknown as Product;
   }
 
   #setField(name: Extract<ColumnTarget, { kind: 'field' }>['name'], value: unknown): void {
@@ -81,16 +74,20 @@ export class ProductDraft {
   #setEntry(group: Group, name: string, value: unknown): void {
     const field = `${group}.${name}`;
     if (value === null || value === undefined || !isUsableName(name, field, this.#ignored)) return;
-    const entries = this.#groups[group];
-    if (entries.has(name)) {
+    if (Object.hasOwn(this.#groups[group] ?? {}, name)) {
       this.#ignored.add(field, 'duplicate', value);
       return;
     }
     const read = group === 'vectors' ? readVector : readAttribute;
     const entry: AttributeValue | readonly number[] | undefined = read(value, field, this.#ignored);
     if (entry === undefined) return;
-    if (entries.size < productLimits[group]) entries.set(name, entry);
-    else this.#ignored.add(group, 'too-many', name);
+    this.#sizes[group] += 1;
+    if (this.#sizes[group] > productLimits[group]) {
+      this.#ignored.add(group, 'too-many', name);
+      return;
+    }
+    this.#groups[group] ??= {};
+    this.#groups[group][name] = entry;
   }
 }
 

@@ -1,13 +1,12 @@
-import type { Product } from '../../core/catalog/product.ts';
 import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
 import { type Assignment, assignColumns, typeOf } from './assign-columns.ts';
-import type { CatalogReader, CatalogSurvey } from './catalog-reader.ts';
+import type { CatalogReader, CatalogSurvey, ReadParts } from './catalog-reader.ts';
 import { readCell } from './cell-values.ts';
 import { formatTarget } from './column-targets.ts';
 import { type CellFormat, chooseFormat } from './column-types.ts';
-import { ColumnValues } from './column-values.ts';
+import { ColumnValues, type MayHold } from './column-values.ts';
 import { findNameFit } from './field-names.ts';
 import { IgnoredFields } from './ignored-fields.ts';
 import { foldColumnName } from './name-words.ts';
@@ -67,12 +66,19 @@ export class TableSurvey implements CatalogSurvey {
     return opened;
   }
 
-  #mayHold(column: string, named: NamedValues): 'amounts' | 'times' | undefined {
+  /** What a column may be by the mapping and by its name. */
+  #mayHold(column: string, named: NamedValues): MayHold | undefined {
     const given = typeOf(this.#schema, column);
-    if (given === 'time') return 'times';
-    const isPrice = isAlike(this.#schema.fields?.price, column) || findNameFit(column)?.field === 'price';
-    return given === 'number' || isPrice || named === 'money' || named === 'measure' ? 'amounts' : undefined;
+    if (given !== undefined) return given === 'time' ? 'times' : given === 'number' ? 'amounts' : undefined;
+    const field = isAlike(this.#schema.fields?.price, column) ? 'price' : findNameFit(column)?.field;
+    if (field === 'price' || named === 'money' || named === 'measure') return 'amounts';
+    const isGiven = Object.values(this.#schema.fields ?? {}).some((wanted) => isAlike(wanted, column));
+    return field === undefined || field === 'category' || isGiven ? undefined : 'texts';
   }
+}
+
+function joinReasons(...reasons: readonly string[]): string {
+  return [...new Set(reasons.filter((why) => why !== ''))].join('; ');
 }
 
 function isAlike(wanted: string | undefined, column: string): boolean {
@@ -92,11 +98,11 @@ class TableReader implements CatalogReader {
       column,
       field,
       type: field === 'ignored' ? 'ignore' : format.type,
-      because: [because, format.because].filter((why, i, all) => why !== '' && all.indexOf(why) === i).join('; '),
+      because: joinReasons(because, field === 'ignored' ? '' : format.because),
     }));
   }
 
-  read({ value }: RawRecord) {
+  read({ value }: RawRecord): ReadParts {
     const cells = value as Record<string, string>;
     const ignored = new IgnoredFields();
     const draft = new ProductDraft(ignored);
@@ -109,6 +115,6 @@ class TableReader implements CatalogReader {
       if (target.kind === 'id') id = read;
       else draft.set(target, read);
     }
-    return { id, ignored, finish: (id: string): Product => draft.finish(id) };
+    return { id, ignored, draft };
   }
 }

@@ -14,7 +14,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** The time of day and the offset, both optional: `T10:15:00.5+02:00`, `T101500Z`, ` 3:05 PM`, ` 10:15:00 UTC`. */
 const TIME = String.raw`(?:(?:T|,? +)(\d(?=:)|\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AP])\.?M\.?)?)?`;
 const OFFSET = String.raw`(?: ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?))?`;
-const WEEKDAY = String.raw`(?:[a-z]{3,9},? +)?`;
+const WEEKDAY = '(?:[a-z]{3,9},? +)?';
 
 /** How dates are written, and in which order their three parts are. */
 const FORMS = [

@@ -1,16 +1,19 @@
-import type * as z from 'zod';
 import type { Product } from '../../core/catalog/product.ts';
-import type { FileReport } from '../../core/catalog/reading-report.ts';
+import type { ColumnReport, FileReport } from '../../core/catalog/reading-report.ts';
 import type { JudgingRow, TrainingRow } from '../../core/catalog/training-row.ts';
+import { KeySurvey } from '../columns/key-survey.ts';
+import { readProduct } from '../columns/read-product.ts';
+import { readJudgingRow, readTrainingRow } from '../columns/read-training-row.ts';
+import { TableSurvey } from '../columns/table-columns.ts';
+import { findTrainingColumns } from '../columns/training-columns.ts';
 import type { FileSource } from '../files/file-source.ts';
 import { FormatError } from '../files/format-error.ts';
-import { openFile } from '../files/open-file.ts';
-import { describeIssue, type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+import { type OpenedFile, openFile } from '../files/open-file.ts';
+import type { RawRecord, ReadRecord } from '../files/raw-record.ts';
+import type { FormatRecord } from '../files/rejected-record.ts';
 import { endingsOf, hasEndingOf, type RecordKind } from '../object-layout.ts';
-import { judgingRowSchema } from '../schemas/judging-schema.ts';
-import { productSchema } from '../schemas/product-schema.ts';
-import { chooseTrainingRowSchema } from '../schemas/training-schema.ts';
-import { parseProductRow } from './product-row.ts';
+import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import { surveyFile } from './survey-file.ts';
 
 /** What a line of a file is read as, by the kind of the file. */
 export interface RecordKinds extends Record<RecordKind, unknown> {
@@ -24,6 +27,10 @@ export interface ReadOptions {
   readonly maxLineBytes?: number;
   /** After decompression, default 16 GiB. */
   readonly maxBytes?: number;
+  /** How the columns of the file, or the keys of its JSON records, are read. Default: found out from the file. */
+  readonly schema?: ReadingSchema;
+  /** Whether a value that must be left out or cut rejects its record. Default: as the schema says, else false. */
+  readonly strict?: boolean;
   /** Called once, before the first record. */
   readonly onReport?: (report: FileReport) => void;
 }
@@ -32,9 +39,10 @@ const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 
 /**
- * Reads the records of a file, streamed with bounded memory. A bad record is a rejected one, and the records after it
- * are read.
- * @throws FormatError if the file, or the rest of it, cannot be read.
+ * Reads the records of a file, streamed with bounded memory. A value that cannot be read costs the value, a bad record
+ * the record; the others are read.
+ * @throws FormatError if the file, or the rest of it, cannot be read; `missing-column`, `unknown-column` if its columns
+ *   do not fit the kind of file or the mapping.
  */
 export async function* readRecords<Kind extends RecordKind>(
   source: FileSource,
@@ -48,31 +56,45 @@ export async function* readRecords<Kind extends RecordKind>(
       `${source.name} ends in none of ${endingsOf(kind).join(', ')}: rename the file`,
     );
   const file = await openFile(source, { maxRecordBytes: maxLineBytes, maxFileBytes: maxBytes });
-  const { format, compression, notes } = file.found;
-  options.onReport?.({ format, ...(compression && { compression }), notes });
-  const isCatalogTable = kind === 'catalog' && format === 'csv';
-  for await (const record of file.records()) {
-    if (!record.ok) {
-      yield record;
-      continue;
-    }
-    // The cells of a table are texts by the names of their columns.
-    const value = isCatalogTable ? parseProductRow(record.value as Record<string, string>) : record.value;
-    // The schema of the kind has checked the value.
-    yield validateRecord(record.line, value, kind, record.text) as FormatRecord<RecordKinds[Kind]>;
+  const { schema = {} } = options;
+  const reading = await planners[kind](file, source.name, schema, options.strict ?? schema.strict ?? false);
+  options.onReport?.(reportOn(file, reading.columns));
+  for await (const record of reading.records()) {
+    // The reader of the kind gives records of the kind.
+    yield (record.ok ? reading.read(record) : record) as FormatRecord<RecordKinds[Kind]>;
   }
 }
 
-/** The schema of a record of each kind, before it is checked. */
-const schemas: Readonly<Record<RecordKind, (value: unknown) => z.ZodType>> = {
-  catalog: () => productSchema,
-  training: chooseTrainingRowSchema,
-  judging: () => judgingRowSchema,
+/** How the records of one file become values. */
+interface Reading {
+  readonly columns?: readonly ColumnReport[];
+  records(): AsyncIterable<ReadRecord> | Iterable<ReadRecord>;
+  read(record: RawRecord): FormatRecord<unknown>;
+}
+
+type Planner = (file: OpenedFile, name: string, schema: ReadingSchema, isStrict: boolean) => Promise<Reading>;
+
+const planners: Readonly<Record<RecordKind, Planner>> = {
+  catalog: async (file, name, schema, isStrict) => {
+    const { columns } = file.found;
+    const survey = columns === undefined ? new KeySurvey(name, schema) : new TableSurvey(name, columns, schema);
+    const records = await surveyFile(file, (record) => survey.add(record));
+    const reader = survey.plan();
+    return { columns: reader.columns, records, read: (record) => readProduct(reader, record, isStrict) };
+  },
+  training: async (file, name, schema, isStrict) => {
+    const records = () => file.records();
+    if (file.found.columns === undefined) return { records, read: (record) => readTrainingRow(record, isStrict) };
+    const { columns, rename } = findTrainingColumns(name, file.found.columns, schema);
+    return { columns, records, read: (record) => readTrainingRow(rename(record), isStrict) };
+  },
+  judging: async (file, _name, _schema, isStrict) => ({
+    records: () => file.records(),
+    read: (record) => readJudgingRow(record, isStrict),
+  }),
 };
 
-function validateRecord(line: number, value: unknown, kind: RecordKind, text: string): FormatRecord<unknown> {
-  const parsed = schemas[kind](value).safeParse(value);
-  return parsed.success
-    ? { ok: true, line, value: parsed.data }
-    : rejectRecord(line, 'invalid-record', describeIssue(parsed.error), text);
+function reportOn({ found }: OpenedFile, columns: readonly ColumnReport[] | undefined): FileReport {
+  const { format, compression, notes } = found;
+  return { format, ...(compression && { compression }), ...(columns && { columns }), notes };
 }

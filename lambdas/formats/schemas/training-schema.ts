@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { DEFAULT_GROUP_KIND, GROUP_KINDS } from '../../core/catalog/training-row.ts';
 import { HALF_CHARACTER, productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
 
-/** A larger row is no basket: its pairs would be too many, and carry too little information. */
-const MAX_GROUP_ITEMS = 10_000;
+/** Limits of a training row. */
+export const trainingLimits = {
+  /** A larger row is no basket: its pairs would be too many, and carry too little information. */
+  groupItems: 10_000,
+  queryCharacters: 2_000,
+} as const;
 
 /** A product by id, by value, or as a bare feature vector. */
 const productReferenceSchema = z.union([productIdSchema, vectorSchema, productSchema], {
@@ -24,20 +28,20 @@ const tripletRowSchema = z.object({
 });
 
 const groupRowSchema = z.object({
-  items: z.array(productIdSchema).min(1).max(MAX_GROUP_ITEMS),
+  items: z.array(productIdSchema).min(1).max(trainingLimits.groupItems),
   kind: z.enum(GROUP_KINDS).default(DEFAULT_GROUP_KIND),
   quantities: z.array(z.number()).optional(),
   at: timeSchema.optional(),
 });
 
 const queryRowSchema = z.object({
-  query: z.string().min(1).max(2_000),
+  query: z.string().min(1).max(trainingLimits.queryCharacters),
   positive: productIdSchema,
   at: timeSchema.optional(),
 });
 
 /** The schema of one line of training data. Its fields show which kind of row it is. */
-export function chooseTrainingRowSchema(value: unknown): z.ZodType {
+export function chooseTrainingRowSchema(value: unknown): z.ZodObject {
   if (typeof value === 'object' && value !== null && 'items' in value) return groupRowSchema;
   if (typeof value === 'object' && value !== null && 'query' in value) return queryRowSchema;
   return tripletRowSchema;

@@ -2,6 +2,8 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
 import type { CatalogReader } from './catalog-reader.ts';
+import { describeIgnored } from './ignored-fields.ts';
+import { isRecord } from './key-reader.ts';
 import { explainProductId, readProductId } from './product-ids.ts';
 
 /**
@@ -9,13 +11,21 @@ import { explainProductId, readProductId } from './product-ids.ts';
  * @param isStrict Whether a value that must be left out or cut rejects its record.
  */
 export function readProduct(reader: CatalogReader, record: RawRecord, isStrict: boolean): FormatRecord<Product> {
-  const { id: given, ignored, finish } = reader.read(record);
+  if (!isRecord(record.value)) {
+    const found = Array.isArray(record.value) ? 'a list' : String(record.value);
+    return rejectRecord(
+      record.line,
+      'invalid-record',
+      `/: expected an object with an id, received ${found}`,
+      record.text,
+    );
+  }
+  const { id: given, ignored, draft } = reader.read(record);
   const id = readProductId(given);
   if (id === undefined)
     return rejectRecord(record.line, 'invalid-record', `/id: ${explainProductId(given)}`, record.text);
   const fields = ignored.list();
-  if (fields === undefined) return { ok: true, line: record.line, value: finish(id) };
-  if (!isStrict) return { ok: true, line: record.line, value: finish(id), ignored: fields };
-  const [{ field, reason, example }] = fields as [(typeof fields)[0]];
-  return rejectRecord(record.line, 'invalid-record', `${field}: ${reason}: ${example}`, record.text);
+  if (fields === undefined) return { ok: true, line: record.line, value: draft.finish(id) };
+  if (!isStrict) return { ok: true, line: record.line, value: draft.finish(id), ignored: fields };
+  return rejectRecord(record.line, 'invalid-record', describeIgnored(fields[0]!), record.text);
 }

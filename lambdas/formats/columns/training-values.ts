@@ -1,0 +1,84 @@
+import { GROUP_KINDS } from '../../core/catalog/training-row.ts';
+import type { IgnoredFields } from './ignored-fields.ts';
+import { isRecord, readInnerProduct } from './key-reader.ts';
+import { readNumber, readVector } from './plain-values.ts';
+import { readProductId } from './product-ids.ts';
+import { readTime } from './times.ts';
+
+/** Ids in one cell: a JSON list, or ids between bars, semicolons or commas, or else spaces. */
+const ID_SEPARATORS = [/\s*[|;,]\s*/, /\s+/] as const;
+
+/** A time in any common form, by RFC 3339. What is no time is ignored. */
+export function readEventTime(value: unknown, ignored: IgnoredFields): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  return readTime(value) ?? ignored.add('at', 'not-a-time', value);
+}
+
+/** A kind of group in any case; another value stays as it is, and the schema refuses it. */
+export function readGroupKind(value: unknown): unknown {
+  if (value === null || value === '') return undefined;
+  return typeof value === 'string' ? (GROUP_KINDS.find((kind) => kind === value.trim().toLowerCase()) ?? value) : value;
+}
+
+/**
+ * A product id, a product, or a feature vector, with numeric ids as text. A value that is none of them stays as it is,
+ * and the schema refuses it.
+ * @param field Before the names of ignored fields inside a product: `anchor`.
+ */
+export function readReference(value: unknown, field: string, ignored: IgnoredFields): unknown {
+  if (!isRecord(value)) return readProductId(value) ?? value;
+  const { id: given, ignored: inside, draft } = readInnerProduct(value, `${field}.`);
+  const id = readProductId(given);
+  if (id === undefined) return value;
+  ignored.addAll(inside.list() ?? []);
+  return draft.finish(id);
+}
+
+/** As `readReference`, but a value that cannot be read is ignored: a triplet without its negative is a pair. */
+export function readOptionalReference(value: unknown, field: string, ignored: IgnoredFields): unknown {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (Array.isArray(value)) return readVector(value, field, ignored);
+  const reference = readReference(value, field, ignored);
+  if (typeof reference === 'string' || (isRecord(reference) && typeof reference.id === 'string')) return reference;
+  return ignored.add(field, 'wrong-type', value);
+}
+
+/** Ids of a list, or of a cell. Entries that cannot be ids are ignored. */
+export function readIds(value: unknown, field: string, ignored: IgnoredFields): unknown {
+  const list = typeof value === 'string' ? splitCell(value) : value;
+  if (!Array.isArray(list)) return value;
+  return list.flatMap((entry: unknown) => {
+    if (entry === null) return [];
+    const id = readProductId(entry);
+    if (id === undefined) ignored.add(field, typeof entry === 'object' ? 'nested' : 'wrong-type', entry);
+    return id === undefined ? [] : [id];
+  });
+}
+
+/**
+ * The quantities of items whose ids can be read, in their order. An absent or unreadable quantity is 1, as for an item
+ * without one.
+ * @returns undefined if there are not as many quantities as items
+ */
+export function readQuantities(value: unknown, items: unknown, ignored: IgnoredFields): number[] | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const [list, entries] = [value, items].map((one) => (typeof one === 'string' ? splitCell(one) : one));
+  if (!Array.isArray(list) || !Array.isArray(entries) || list.length !== entries.length)
+    return ignored.add('quantities', 'wrong-type', value);
+  return list.flatMap((quantity: unknown, i) =>
+    readProductId(entries[i]) === undefined ? [] : [readNumber(quantity, 'quantities', ignored) ?? 1],
+  );
+}
+
+function splitCell(cell: string): readonly unknown[] {
+  if (cell.startsWith('[')) {
+    try {
+      const list: unknown = JSON.parse(cell);
+      if (Array.isArray(list)) return list;
+    } catch {
+      // Not a JSON list: split like any cell.
+    }
+  }
+  const [signs, spaces] = ID_SEPARATORS;
+  return cell.split(signs.test(cell) ? signs : spaces).filter((entry) => entry !== '');
+}
