@@ -52,8 +52,8 @@ export interface ColumnReport {
   readonly column: string;
   /** The field that it becomes: `id`, `title`, `attributes.colour`, `payload.stock`; `ignored` for none. */
   readonly field: string;
-  /** What its values are read as. */
-  readonly type: ColumnType;
+  /** What its values are read as: a `ColumnType`. */
+  readonly type: string;
   /** Why, in one sentence: `given by the mapping`, `leading zeros in line 3`. */
   readonly because: string;
 }

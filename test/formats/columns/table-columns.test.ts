@@ -123,7 +123,7 @@ describe('the type of a column', () => {
     ['a fixed width', ['104523', '104524']],
     ['a plus', ['12', '+5']],
     ['infinity', ['12', '9e999']],
-  ])('is code for %s in any of its values, whatever its name', async (_why, cells) => {
+  ])('is code for %s in any of its values, under any name', async (_why, cells) => {
     const read = await attributeOf('feld', cells);
     expect(read.values).toEqual(cells);
     expect(read.column?.type).toBe('code');

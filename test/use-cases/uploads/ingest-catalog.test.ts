@@ -11,12 +11,12 @@ describe('ingestCatalog', () => {
     const event = world.upload('catalog/a.jsonl', [
       { id: 'a', title: 'A' },
       'broken',
-      { id: 'b', price: 'cheap' },
-      { id: 'c' },
+      { title: 'B' },
+      { id: 'c', price: 'cheap' },
     ]);
     expect(await world.ingest(event)).toBe('done');
     expect((await world.products.get('a'))?.product).toEqual({ id: 'a', title: 'A' });
-    expect(await world.products.get('b')).toBeUndefined();
+    expect((await world.products.get('c'))?.product).toEqual({ id: 'c' });
     expect(await world.job('upload', event.key)).toMatchObject({
       state: 'succeeded',
       lines: 4,
@@ -31,7 +31,8 @@ describe('ingestCatalog', () => {
       .map((line) => JSON.parse(line));
     expect(report).toEqual([
       expect.objectContaining({ line: 2, code: 'malformed-json', text: 'broken' }),
-      expect.objectContaining({ line: 3, code: 'invalid-record', detail: expect.stringContaining('/price') }),
+      expect.objectContaining({ line: 3, code: 'invalid-record', detail: expect.stringContaining('/id') }),
+      expect.objectContaining({ line: 4, code: 'field-ignored', detail: 'price: not-a-number', text: 'cheap' }),
     ]);
   });
 
@@ -127,7 +128,9 @@ describe('ingestCatalog', () => {
     ['an empty object', 'a.jsonl', [], 'the file has no record'],
     ['blank lines only', 'a.jsonl', ['', '  ', '\n\n'], 'the file has no record'],
     ['a header only', 'a.csv', ['id,title'], 'the file has no record'],
-    ['bad lines only', 'a.jsonl', ['{', { title: 'no id' }, { title: 'no id' }], 'none of the 3 lines'],
+    ['bad lines only', 'a.jsonl', ['{', { id: '' }, { id: '' }], 'none of the 3 lines'],
+    ['lines without an id', 'a.jsonl', [{ title: 'A' }, { title: 'B' }], 'no key for the id; found: title'],
+    ['a table without an id', 'a.csv', ['Farbe,Title', 'rot,Lampe'], 'no column for the id; found: Farbe, Title'],
   ])('fails the job of %s with one cause', async (_what, name, lines, cause) => {
     const world = new JobWorld();
     const event = world.upload(`catalog/${name}`, lines);
@@ -141,7 +144,7 @@ describe('ingestCatalog', () => {
 
   it('names the most frequent reason, and the first line of it, if no line can be taken', async () => {
     const world = new JobWorld();
-    const event = world.upload('catalog/a.jsonl', ['{', { title: 'no id' }, { title: 'no id' }]);
+    const event = world.upload('catalog/a.jsonl', ['{', { id: '' }, { id: '' }]);
     await world.ingest(event);
     expect((await world.job('upload', event.key))?.cause).toMatch(
       /2 of them invalid-record, \/id: .* \(first in line 2\)/,

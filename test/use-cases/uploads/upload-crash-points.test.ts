@@ -17,7 +17,8 @@ const productAt = (i: number, title: string): Product => ({
   // The live model reads two features: one of ten products has none.
   ...(i % 10 !== 9 && { features: [1, i / LINES] }),
 });
-const large: Product = { id: 'large', title: 'x'.repeat(120_000) };
+const texts = Array.from({ length: 60 }, (_, i) => [`text${i}`, 'x'.repeat(2_000)]);
+const large: Product = { id: 'large', attributes: Object.fromEntries(texts) };
 
 const indexOfLine = (i: number) => (i % 8 === 5 ? i - 2 : i) % 330;
 
