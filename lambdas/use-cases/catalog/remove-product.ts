@@ -1,4 +1,3 @@
-import { formatRequestRevision } from '../../core/catalog/revision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
@@ -74,19 +73,15 @@ async function removeVectors(ports: RemoveProductPorts, id: string, revision: st
 }
 
 async function removeVector(
-  { vectors, clock }: RemoveProductPorts,
+  { products, vectors, clock }: RemoveProductPorts,
   id: string,
   version: string,
-  revision: string | undefined,
+  tombstone: string | undefined,
 ): Promise<boolean> {
-  const now = clock.now().toISOString();
-  const vector = revision === undefined ? await vectors.get(id, version) : undefined;
-  if (revision === undefined && !vector) return false;
-  const at = { revision: revision ?? laterOf(formatRequestRevision(now), vector?.revision), updatedAt: now };
-  await vectors.remove(id, version, at);
+  const revision = tombstone ?? (await vectors.get(id, version))?.revision;
+  if (revision === undefined) return false;
+  // The product came back meanwhile: its writer takes care of its vector.
+  if (tombstone === undefined && (await products.get(id)) !== undefined) return false;
+  await vectors.remove(id, version, { revision, updatedAt: clock.now().toISOString() });
   return true;
-}
-
-function laterOf(revision: string, other = ''): string {
-  return revision > other ? revision : other;
 }

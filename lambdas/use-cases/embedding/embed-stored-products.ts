@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { embedEach } from '../../core/model/embed-each.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
@@ -54,7 +55,7 @@ interface UnderLive {
 
 /**
  * Embeds stored products under `live`, and under the version that is being published, so that no product is missing in
- * either.
+ * either. A product of unchanged content is not embedded again if its vector exists.
  * @returns undefined if there is no live model.
  */
 export async function embedStoredProducts(
@@ -83,8 +84,8 @@ async function embedUntilLiveIsStable(
   let loaded = await models.liveNow();
   let products = stored;
   while (loaded) {
-    const { vectors: rows, notEmbeddable } = await embedUnder(ports, loaded, products);
-    const readCurrent = () => selectCurrent(vectors, rows, products);
+    const { embedded, notEmbeddable } = await embedUnder(ports, loaded, products);
+    const readCurrent = () => selectCurrent(vectors, embedded, products);
     const now = await models.liveNow();
     if (now?.version === loaded.version)
       return { outcome: { modelVersion: loaded.version, notEmbeddable }, readCurrent };
@@ -94,15 +95,43 @@ async function embedUntilLiveIsStable(
   return { readCurrent: async () => products };
 }
 
+/** @returns the vectors that are stored for these products now, and the products without one. */
 async function embedUnder(
   { vectors, clock }: EmbedStoredPorts,
   loaded: LoadedModel,
   products: readonly StoredProduct[],
-): Promise<ReturnType<typeof computeVectors>> {
-  const embedded = computeVectors(loaded, products);
-  await vectors.putMany(embedded.vectors, { updatedAt: clock.now().toISOString() });
-  await markNotEmbeddable(vectors, loaded.version, embedded.notEmbeddable, clock);
-  return embedded;
+): Promise<{ embedded: readonly StoredVector[]; notEmbeddable: readonly NotEmbeddable[] }> {
+  const kept = await findKept(vectors, loaded.version, products);
+  const { vectors: rows, notEmbeddable } = computeVectors(
+    loaded,
+    products.filter(({ product }) => !kept.has(product.id)),
+  );
+  await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
+  await markNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
+  return { embedded: [...kept.values(), ...rows], notEmbeddable };
+}
+
+/** The vectors of products whose content did not change since they were embedded. */
+async function findKept(
+  vectors: VectorStore,
+  version: string,
+  products: readonly StoredProduct[],
+): Promise<ReadonlyMap<string, StoredVector>> {
+  const unchanged = new Map(products.filter(({ contentSince }) => contentSince).map((one) => [one.product.id, one]));
+  if (unchanged.size === 0) return new Map();
+  const stored = await vectors.getMany([...unchanged.keys()], version);
+  // An earlier release may have stored other fields for filters.
+  const isKept = (vector: StoredVector, one: StoredProduct) =>
+    embedsContentOf(vector, one) && isDeepStrictEqual(vector.fields, readFilterFields(one.product));
+  return new Map([...stored].filter(([id, vector]) => isKept(vector, unchanged.get(id)!)));
+}
+
+/**
+ * Whether a vector embeds the content of a product: all revisions from `contentSince` on have the same. No embedding
+ * that is still under way can replace it by one of another content, because that has an older revision.
+ */
+export function embedsContentOf(vector: StoredVector, { revision, contentSince = revision }: StoredProduct): boolean {
+  return vector.revision >= contentSince;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
 import { CONCURRENT_READS } from '../catalog/read-products.ts';
+import { embedsContentOf } from '../embedding/embed-stored-products.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-shard.ts';
 import { PublishError } from './publish-error.ts';
@@ -91,11 +92,11 @@ function vectorsIncomplete(version: string, faulty: readonly StoredProduct[]): P
 const UNIT_TOLERANCE = 1e-3;
 
 /**
- * Whether a stored vector embeds this revision of the product or a later one, and is sound. A sound vector is finite and of the
+ * Whether a stored vector embeds this content of the product or a later one, and is sound. A sound vector is finite and of the
  * model's dimension, and not all zero. If the model normalises, its length is 1.
  */
-function isUpToDate(model: Model, { revision }: StoredProduct, stored: StoredVector | undefined): boolean {
-  return stored !== undefined && stored.revision >= revision && isSound(model, stored.vector);
+function isUpToDate(model: Model, product: StoredProduct, stored: StoredVector | undefined): boolean {
+  return stored !== undefined && embedsContentOf(stored, product) && isSound(model, stored.vector);
 }
 
 function isSound({ parameters, normalize }: Model, vector: Float32Array): boolean {

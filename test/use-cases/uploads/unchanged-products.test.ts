@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
+import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
+import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
+import { linearModelOf } from '../../support/core/factories.ts';
+import { failingPorts } from '../../support/stores/failing-ports.ts';
+import { endless, JobWorld } from '../../support/worlds/job-world.ts';
+
+/** A product that this model embeds as its number. */
+const numbered = (id: string, number: number): Product => ({ id, features: [number] });
+const model = linearModelOf([[1]]);
+
+let world: JobWorld;
+let live: string;
+
+const upload = (name: string, products: readonly Product[]) => world.upload(`catalog/${name}.jsonl`, products);
+/** The numbers that the vectors under a version hold, and when they were written. */
+async function vectorsUnder(version: string): Promise<Record<string, { number?: number; updatedAt: string }>> {
+  const found: Record<string, { number?: number; updatedAt: string }> = {};
+  for await (const change of world.vectors.changes(version)) {
+    const { updatedAt } = change;
+    if (change.kind === 'removed') found[change.productId] = { updatedAt };
+    else found[change.stored.productId] = { number: change.stored.vector[0]!, updatedAt };
+  }
+  return found;
+}
+
+beforeEach(async () => {
+  world = new JobWorld();
+  live = await world.stored.publish(model);
+});
+
+describe('an upload of unchanged products', () => {
+  const catalog = [1, 2, 3].map((number) => numbered(`p${number}`, number));
+
+  it('embeds the changed ones only, however often it comes, and raises the revision of all', async () => {
+    await world.ingest(upload('a', catalog));
+    const before = await vectorsUnder(live);
+    for (const name of ['a', 'b', 'a']) {
+      world.clock.advance(10);
+      await world.ingest(upload(name, [...catalog.slice(0, 2), numbered('p3', world.clock.now().getTime() % 1000)]));
+    }
+    const { p3, ...others } = await vectorsUnder(live);
+    const { p3: p3Before, ...othersBefore } = before;
+    expect(others).toEqual(othersBefore);
+    expect(p3).not.toEqual(p3Before);
+    const revision = (await world.products.get('p1'))?.revision;
+    expect(revision?.startsWith(world.clock.now().toISOString())).toBe(true);
+  });
+
+  it('embeds them if they have no vector, or one with other fields for filters', async () => {
+    await world.ingest(upload('a', catalog));
+    const stored = (await world.vectors.get('p1', live))!;
+    const at = world.clock.now().toISOString();
+    await world.vectors.putMany([{ ...stored, vector: Float32Array.of(9), fields: { brand: 'old' } }], {
+      updatedAt: at,
+    });
+    await world.vectors.remove('p2', live, { revision: `${at}#9`, updatedAt: at });
+    await world.ingest(upload('b', catalog));
+    const { p1, p2 } = await vectorsUnder(live);
+    expect([p1?.number, p2?.number]).toEqual([1, 2]);
+  });
+
+  it('embeds them under a version that is being published, if they have no vector there', async () => {
+    await world.ingest(upload('a', catalog));
+    const next = await world.stored.publish(linearModelOf([[2]]), ['next']);
+    await world.ingest(upload('b', catalog));
+    const first = await vectorsUnder(next);
+    expect(Object.values(first).map(({ number }) => number)).toEqual([2, 4, 6]);
+    await world.ingest(upload('c', catalog));
+    expect(await vectorsUnder(next)).toEqual(first);
+  });
+
+  it('embeds what an earlier upload wrote, but did not embed before it was cut off', async () => {
+    await world.ingest(upload('a', catalog));
+    const cut = upload('b', [numbered('p1', 7)]);
+    const { putMany } = world.vectors;
+    world.vectors.putMany = async () => {
+      throw new Error('cut off');
+    };
+    await expect(world.ingest(cut)).rejects.toThrow('cut off');
+    world.vectors.putMany = putMany;
+    await world.ingest(upload('c', [numbered('p1', 7)]));
+    expect((await vectorsUnder(live)).p1?.number).toBe(7);
+  });
+});
+
+describe('writers of one product', () => {
+  /** What a writer does, in one turn after the other. */
+  type Turn = { readonly kind: 'upload' | 'put' | 'remove'; readonly number: number; readonly failsAt: number };
+
+  it('leave the vector of its content, or none if it is removed, in any order of their calls', async () => {
+    const turn: fc.Arbitrary<Turn> = fc.record({
+      kind: fc.constantFrom('upload', 'upload', 'put', 'remove'),
+      number: fc.integer({ min: 1, max: 2 }),
+      // An upload may be cut off at this call; its event comes again at the end.
+      failsAt: fc.nat(40),
+    });
+    const turns = fc.array(turn, { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(turns, fc.scheduler(), async (given, scheduler) => {
+        world = new JobWorld();
+        live = await world.stored.publish(model);
+        const scheduled = scheduledPorts(world.ports, scheduler);
+        const pointers = scheduledPorts({ pointers: world.stored.pointers }, scheduler);
+        const again: (() => Promise<unknown>)[] = [];
+        const writers = given.map(async ({ kind, number, failsAt }, i) => {
+          const ports = { ...scheduled, ...pointers };
+          if (kind === 'put') {
+            const put = await putProduct(ports, numbered('p', number)).catch(() => undefined);
+            return put && embedStoredProduct(ports, put.stored);
+          }
+          if (kind === 'remove') return removeProduct(ports, 'p').catch(() => {});
+          const event = upload(String(i), [numbered('p', number)]);
+          again.push(() => ingestCatalog(world.ports, event, endless));
+          return ingestCatalog(failingPorts(ports, failsAt, 'after').ports, event, endless).catch(() => {});
+        });
+        await scheduler.waitFor(Promise.all(writers));
+        for (const repeat of again) await repeat();
+        const stored = await world.products.get('p');
+        expect((await vectorsUnder(live)).p?.number).toEqual(stored?.product.features?.[0]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** Ports whose calls begin in the order that a scheduler chooses. */
+function scheduledPorts<Ports extends object>(ports: Ports, scheduler: fc.Scheduler): Ports {
+  const wrap = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (value.constructor.name !== 'AsyncFunction') return value.bind(target);
+        return async (...args: unknown[]) => {
+          await scheduler.schedule(Promise.resolve());
+          return value.apply(target, args);
+        };
+      },
+    });
+  const wrapped = Object.entries(ports).map(([name, port]) => [name, wrap(port as object)]);
+  return Object.fromEntries(wrapped) as Ports;
+}
