@@ -1,7 +1,7 @@
 /** A product that an index found. */
 export interface IndexedNeighbour {
   readonly id: string;
-  /** Cosine, in [-1, 1] up to rounding. */
+  /** Cosine, in [-1, 1] up to the rounding of the index. */
   readonly score: number;
 }
 

@@ -65,6 +65,53 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect(complete).toBe(true);
     });
 
+    it('gives scores in [-1, 1], and finds every vector of the same direction with a minimum score of 1', async () => {
+      const component = fc.float({ min: -1, max: 1, noNaN: true });
+      const vector = fc.tuple(component, component, component).filter((one) => Math.hypot(...one) > 1e-3);
+      await fc.assert(
+        fc.asyncProperty(vector, fc.constantFrom(1, 3, 0.1), async (direction, length) => {
+          const world = await makeWorld();
+          const times = (x: number) => direction.map((one) => one * x);
+          await world.add('m-1', [entry('a', direction), entry('b', times(length)), entry('c', times(-length))]);
+          await world.goLive('m-1');
+          const { neighbours } = await find(world, direction);
+          expect(neighbours.map(({ id, score }) => [id, score])).toEqual([
+            ['a', 1],
+            ['b', 1],
+            ['c', -1],
+          ]);
+          expect((await find(world, direction, { minScore: 1 })).ids).toEqual(['a', 'b']);
+        }),
+        { numRuns: 15 },
+      );
+    });
+
+    it('continues after a place with the next ranks, also behind products that are new since', async () => {
+      const world = await shopWorld();
+      const after = { id: 'b', score: Number(Math.SQRT1_2.toFixed(6)), rank: 2 };
+      const ranks = async (options: object) =>
+        (await find(world, [1, 0, 0], options)).neighbours.map(({ id, rank }) => [id, rank]);
+      expect(await ranks({ after })).toEqual([
+        ['c', 3],
+        ['d', 4],
+      ]);
+      const nearer = Array.from({ length: 9 }, (_, i) => entry(`z${i}`, [1, i / 100, 0]));
+      await world.add('m-1', nearer);
+      expect(await ranks({ after, k: 1 })).toEqual([['c', 3]]);
+      expect(await ranks({ after, k: 5 })).toEqual([
+        ['c', 3],
+        ['d', 4],
+      ]);
+    });
+
+    it('orders equal scores by id also where k cuts them', async () => {
+      const world = await makeWorld();
+      const twins = [7, 3, 9, 1, 5, 8, 2].map((i) => entry(`p${i}`, [i, 0, 0]));
+      await world.add('m-1', [...twins, entry('q', [1, 1, 0])]);
+      await world.goLive('m-1');
+      expect((await find(world, [1, 0, 0], { k: 3 })).ids).toEqual(['p1', 'p2', 'p3']);
+    });
+
     it('respects k, the minimum score and the excluded ids', async () => {
       const world = await shopWorld();
       expect((await find(world, [1, 0, 0], { k: 2 })).ids).toEqual(['a', 'b']);

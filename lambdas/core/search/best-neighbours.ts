@@ -1,7 +1,9 @@
+import { toScore } from '../numerics/score.ts';
+
 /** A product that is near the query. */
 export interface Neighbour {
   readonly id: string;
-  /** Cosine, in [-1, 1] up to rounding. */
+  /** Cosine, rounded to six decimals, in [-1, 1]. */
   readonly score: number;
   /** From 1. */
   readonly rank: number;
@@ -33,8 +35,9 @@ export class BestNeighbours {
     return this.list.length < this.#k ? this.#minScore : Math.max(this.#minScore, this.list.at(-1)!.score);
   }
 
-  /** Inserts a candidate if it is among the best. A score of NaN, from a vector with a NaN, is ignored. */
-  consider(score: number, part: number, row: number, idOf: (row: number) => string): void {
+  /** Inserts a candidate if it is among the best. A cosine of NaN, from a vector with a NaN, is ignored. */
+  consider(cosine: number, part: number, row: number, idOf: (row: number) => string): void {
+    const score = toScore(cosine);
     if (!(score >= this.bar)) return;
     const one = { id: idOf(row), score, part, row };
     let at = this.list.length;

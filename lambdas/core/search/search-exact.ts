@@ -1,6 +1,6 @@
 import { dot } from '../numerics/matmul.ts';
 import { hasDirection } from '../numerics/normalize.ts';
-import { BestNeighbours, type Candidate, type Neighbour } from './best-neighbours.ts';
+import { BestNeighbours, type Candidate, isBetter, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
 import type { Filter } from './filter.ts';
 import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
@@ -12,12 +12,17 @@ export interface GroupLimit {
   readonly max: number;
 }
 
+/** A place in a ranking of neighbours: of the last neighbour of a page. */
+export type RankedPlace = Pick<Neighbour, 'id' | 'score' | 'rank'>;
+
 export interface SearchOptions {
   /** The most neighbours to return, at least 1. */
   readonly k: number;
+  /** Only neighbours after this place of the same search, with ranks from there on. Default: from the first. */
+  readonly after?: RankedPlace | undefined;
   /** Products that cannot be neighbours. Default none. */
   readonly excludeIds?: ReadonlySet<string> | undefined;
-  /** Lower bound of the cosine, inclusive. Default none. */
+  /** Lower bound of the score, inclusive. Default none. */
   readonly minScore?: number | undefined;
   /** Products that do not meet the filter cannot be neighbours, and are not scored. Default none. */
   readonly filter?: Filter | undefined;
@@ -33,9 +38,9 @@ export interface SearchResult {
 }
 
 /**
- * Finds the k nearest products by cosine, exactly. Of equal scores, the smaller id by code units comes first. Large
- * indexes are scanned by their int8 codes first, and the rows that may be among the nearest are scored in float64; the
- * result has the same bits.
+ * Finds the k nearest products by cosine, exactly. Scores are rounded to six decimals (numerics/score.ts). Of equal
+ * scores, the smaller id by code units comes first. Large indexes are scanned by their int8 codes first, and the rows
+ * that may be among the nearest are scored in float64; the result has the same bits.
  * @param query (D). It is scaled to length 1. One that is all zero or not finite has no neighbours.
  * @returns At most k neighbours, nearest first.
  */
@@ -50,17 +55,39 @@ export function searchWithCount(index: Searchable, query: Float32Array, options:
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
   if (!hasDirection(query)) return { neighbours: [], candidates };
   const { k, minScore = -Infinity, groups } = options;
-  const best = groups
-    ? findBestOfGroups(index, unit, allowed, k, minScore, groups)
-    : findBest(index.parts, unit, allowed, k, minScore);
-  return { neighbours: rankCandidates(best), candidates };
+  const { after } = options;
+  const best = findAfter(after, k, (wanted) =>
+    groups
+      ? findBestOfGroups(index, unit, allowed, wanted, minScore, groups)
+      : findBest(index.parts, unit, allowed, wanted, minScore),
+  );
+  return { neighbours: rankCandidates(best, after?.rank), candidates };
+}
+
+/**
+ * The best k candidates after a place. Normally so many are before it as its rank says. Nearer ones may have been added
+ * since; then more are searched.
+ */
+function findAfter(
+  after: RankedPlace | undefined,
+  k: number,
+  find: (wanted: number) => readonly Candidate[],
+): readonly Candidate[] {
+  if (after === undefined) return find(k);
+  for (let wanted = after.rank + k; ; ) {
+    const found = find(wanted);
+    const left = found.filter((one) => isBetter(after, one));
+    if (left.length >= k || found.length < wanted) return left.slice(0, k);
+    // If some are left, all that are nearer are found, and their number is known.
+    wanted = left.length > 0 ? found.length - left.length + k : 2 * wanted;
+  }
 }
 
 /** As searchExact for each of several queries, in less time than one call per query. */
 export function searchExactForEach(
   index: Searchable,
   queries: readonly Float32Array[],
-  options: Omit<SearchOptions, 'groups'>,
+  options: Omit<SearchOptions, 'groups' | 'after'>,
 ): Neighbour[][] {
   const units = queries.map(scaleToUnit);
   const { k, minScore = -Infinity } = options;
@@ -127,11 +154,12 @@ function scoreRows(
 function findBestOfGroups(
   { parts }: Searchable,
   unit: Float64Array,
-  allowed: readonly Uint8Array[],
+  every: readonly Uint8Array[],
   k: number,
   minScore: number,
   { field, max }: GroupLimit,
 ): Candidate[] {
+  const allowed = every.map((rows) => rows.slice());
   const taken: Candidate[] = [];
   const counts = new Map<string, number>();
   while (taken.length < k) {
@@ -152,8 +180,9 @@ function findBestOfGroups(
   return taken;
 }
 
-function rankCandidates(best: readonly Candidate[]): Neighbour[] {
-  return best.map(({ id, score: cosine }, i) => ({ id, score: cosine, rank: i + 1 }));
+/** @param before The number of neighbours before them (default 0). */
+function rankCandidates(best: readonly Candidate[], before = 0): Neighbour[] {
+  return best.map(({ id, score }, i) => ({ id, score, rank: before + i + 1 }));
 }
 
 /** A query that is all zero becomes NaN, which gives no scores. */

@@ -1,4 +1,6 @@
 import { hasDirection } from '../../core/numerics/normalize.ts';
+import { toScore } from '../../core/numerics/score.ts';
+import { isBetter } from '../../core/search/best-neighbours.ts';
 import type { Filter, OneOf } from '../../core/search/filter.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -64,7 +66,8 @@ export class IndexedSearch implements SimilarSearch {
     if (!hasDirection(query)) return { neighbours: [], candidates: undefined, complete: true };
     const { equals, rest } = splitFilter(options.filter ?? [], index.filterFields);
     const fetch = async (k: number) => {
-      const found = (await index.nearest(modelVersion, query, { k, equals })).toSorted(byScore);
+      const nearest = await index.nearest(modelVersion, query, { k, equals });
+      const found = nearest.map(({ id, score }) => ({ id, score: toScore(score) })).toSorted(byRank);
       return { found, isMore: found.length === k };
     };
     return searchPostFiltered(products, { ...options, filter: rest }, fetch, index.maxResults);
@@ -89,6 +92,6 @@ function isOneWord(condition: Filter[number], fields: readonly string[]): condit
   return word.trim() !== '' && Number.isNaN(Number(word));
 }
 
-function byScore(a: Candidate, b: Candidate): number {
-  return b.score - a.score || (a.id < b.id ? -1 : 1);
+function byRank(a: Candidate, b: Candidate): number {
+  return isBetter(a, b) ? -1 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Neighbour } from '../../core/search/best-neighbours.ts';
+import { isBetter, type Neighbour } from '../../core/search/best-neighbours.ts';
 import { type Filter, meetsFilter } from '../../core/search/filter.ts';
 import { type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
 import type { GroupLimit, SearchOptions } from '../../core/search/search-exact.ts';
@@ -28,24 +28,28 @@ const OVER_FETCH = 4;
  */
 export async function searchPostFiltered(
   products: Pick<ProductStore, 'get'>,
-  { k, excludeIds = new Set(), minScore = -Infinity, filter = [], groups }: SearchOptions,
+  { k, after, excludeIds = new Set(), minScore = -Infinity, filter = [], groups }: SearchOptions,
   fetch: (k: number) => Promise<Candidates>,
   maxFetch: number,
 ): Promise<FoundNeighbours> {
   const needsFields = filter.length > 0 || groups !== undefined;
   const fields = new Map<string, ProductFields>();
-  let wanted = Math.min(maxFetch, (needsFields ? OVER_FETCH * k : k) + excludeIds.size);
+  const ranks = (after?.rank ?? 0) + k;
+  // One more than needed: a candidate with the score of the last one may have the smaller id.
+  let wanted = Math.min(maxFetch, (needsFields ? OVER_FETCH * ranks : ranks) + excludeIds.size + 1);
   for (;;) {
     const { found, isMore } = await fetch(wanted);
     const near = found.filter(({ id, score }) => score >= minScore && !excludeIds.has(id));
     if (needsFields) await readFields(products, near, fields);
-    const left = filterCandidates(near, filter, groups, fields).slice(0, k);
+    const ranked = filterCandidates(near, filter, groups, fields);
+    const left = (after ? ranked.filter((one) => isBetter(after, one)) : ranked).slice(0, k);
+    const lastScore = found.at(-1)?.score ?? 0;
     // If the last candidate is below the minimum score, so are all that would follow.
-    const isTooFar = (found.at(-1)?.score ?? 0) < minScore;
-    const isEnough = left.length === k || isTooFar || !isMore;
-    if (isEnough || wanted >= maxFetch) {
-      const neighbours = left.map(({ id, score }, i) => ({ id, score, rank: i + 1 }));
-      return { neighbours, candidates: undefined, complete: isEnough };
+    const isAll = !isMore || lastScore < minScore;
+    const isFull = left.length === k;
+    if (isAll || wanted >= maxFetch || (isFull && left.at(-1)!.score > lastScore)) {
+      const neighbours = left.map(({ id, score }, i) => ({ id, score, rank: (after?.rank ?? 0) + i + 1 }));
+      return { neighbours, candidates: undefined, complete: isAll || isFull };
     }
     wanted = Math.min(maxFetch, wanted * 2);
   }

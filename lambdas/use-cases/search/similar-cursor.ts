@@ -1,13 +1,6 @@
 import { hashText } from '../../core/numerics/random.ts';
+import type { RankedPlace } from '../../core/search/search-exact.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
-
-/** A position in a listing of similar products: after this neighbour. */
-export interface SimilarPosition {
-  readonly id: string;
-  readonly score: number;
-  /** Neighbours returned so far, at least 1. */
-  readonly shown: number;
-}
 
 /** The listing that a cursor belongs to: the searched version and the request. */
 export interface SimilarListing {
@@ -17,8 +10,8 @@ export interface SimilarListing {
 }
 
 /** @returns an opaque cursor that ends in a check value */
-export function writeSimilarCursor(listing: SimilarListing, { id, score, shown }: SimilarPosition): string {
-  const parts = [listing.modelVersion, requestHash(listing), score, shown, id];
+export function writeSimilarCursor(listing: SimilarListing, { id, score, rank }: RankedPlace): string {
+  const parts = [listing.modelVersion, requestHash(listing), score, rank, id];
   return Buffer.from(JSON.stringify([...parts, hashText(JSON.stringify(parts))])).toString('base64url');
 }
 
@@ -26,17 +19,17 @@ export function writeSimilarCursor(listing: SimilarListing, { id, score, shown }
  * @throws UseCaseError `invalid-cursor` if the cursor is not from this listing, `cursor-expired` if another version has gone
  * live since
  */
-export function readSimilarCursor(cursor: string, listing: SimilarListing): SimilarPosition {
-  const [modelVersion, hash, score, shown, id, check] = parseCursor(cursor);
-  const isWhole = check === hashText(JSON.stringify([modelVersion, hash, score, shown, id]));
-  const isPosition = typeof score === 'number' && typeof shown === 'number' && typeof id === 'string';
-  if (!isWhole || !isPosition || hash !== requestHash(listing)) {
+export function readSimilarCursor(cursor: string, listing: SimilarListing): RankedPlace {
+  const [modelVersion, hash, score, rank, id, check] = parseCursor(cursor);
+  const isWhole = check === hashText(JSON.stringify([modelVersion, hash, score, rank, id]));
+  const isPlace = typeof score === 'number' && typeof rank === 'number' && typeof id === 'string';
+  if (!isWhole || !isPlace || hash !== requestHash(listing)) {
     throw new UseCaseError(
       'invalid-cursor',
       'the cursor is not from this search: use the nextCursor of the page before, with the same parameters',
     );
   }
-  if (modelVersion === listing.modelVersion) return { id, score, shown };
+  if (modelVersion === listing.modelVersion) return { id, score, rank };
   throw new UseCaseError(
     'cursor-expired',
     `the cursor is from model version ${modelVersion}, but ${listing.modelVersion} is live now: start at the first page`,

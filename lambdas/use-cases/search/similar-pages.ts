@@ -1,8 +1,7 @@
-import { isBetter } from '../../core/search/best-neighbours.ts';
 import type { Filter } from '../../core/search/filter.ts';
 import type { GroupLimit } from '../../core/search/search-exact.ts';
 import type { ServedIndex } from '../../ports/similar-search.ts';
-import { readSimilarCursor, type SimilarPosition, writeSimilarCursor } from './similar-cursor.ts';
+import { readSimilarCursor, writeSimilarCursor } from './similar-cursor.ts';
 
 /** The last rank that pages reach. */
 const MAX_RANK = 1000;
@@ -34,18 +33,13 @@ export async function searchPage(
 ) {
   const listing = { modelVersion: live.modelVersion, request: [id, choice] };
   const after = cursor === undefined ? undefined : readSimilarCursor(cursor, listing);
-  const reach = Math.min((after?.shown ?? 0) + limit, MAX_RANK);
   const excludeIds = new Set([id, ...(choice.excludeIds ?? [])]);
+  const length = Math.min(limit, MAX_RANK - (after?.rank ?? 0));
   // One more than needed, to know whether there is another page.
-  const found = await live.search(query, { ...choice, excludeIds, k: reach + 1 });
-  const { neighbours, candidates, complete } = found;
-  const page = neighbours.slice(0, reach).filter((one) => after === undefined || isBetter(after, one));
-  const shown = page.slice(0, limit);
-  const last = shown.at(-1);
-  const hasMore = last !== undefined && reach < MAX_RANK && (neighbours.length > reach || page.length > limit);
-  const position: SimilarPosition | undefined = hasMore
-    ? { ...last, shown: (after?.shown ?? 0) + shown.length }
-    : undefined;
-  const nextCursor = position && writeSimilarCursor(listing, position);
-  return { neighbours: shown, totalCandidates: candidates ?? null, complete, nextCursor };
+  const found = await live.search(query, { ...choice, excludeIds, after, k: length + 1 });
+  const neighbours = found.neighbours.slice(0, length);
+  const last = neighbours.at(-1);
+  const hasMore = last !== undefined && last.rank < MAX_RANK && found.neighbours.length > length;
+  const nextCursor = hasMore ? writeSimilarCursor(listing, last) : undefined;
+  return { neighbours, totalCandidates: found.candidates ?? null, complete: found.complete, nextCursor };
 }

@@ -29,6 +29,14 @@ const searches: fc.Arbitrary<SearchOptions> = fc.record({
   filter: fc.array(conditions, { maxLength: 2 }),
   excludeIds: fc.array(fc.nat(600).map((i) => `p${i}`)).map((ids) => new Set(ids)),
   minScore: fc.constantFrom(-Infinity, 0, 0.4),
+  after: fc.option(
+    fc.record({
+      id: fc.nat(600).map((i) => `p${i}`),
+      score: fc.integer({ min: -900, max: 900 }).map((n) => n / 1000),
+      rank: fc.integer({ min: 1, max: 600 }),
+    }),
+    { nil: undefined },
+  ),
   groups: fc.option(
     fc.record({ field: fc.constantFrom('brand', 'category', 'price'), max: fc.integer({ min: 1, max: 3 }) }),
     { nil: undefined },
@@ -39,7 +47,7 @@ const changes = fc.array(fc.record({ id: fc.nat(700), seed: fc.nat(99), removes:
 describe('searchExact in a snapshot under a delta', () => {
   const products = packedProducts(600, D);
 
-  it('gives the bits of scoring all products, for any filter, exclusion, group limit, minScore and changes', () => {
+  it('gives the bits of scoring all products, for any filter, exclusion, group limit, place, minScore and changes', () => {
     fc.assert(
       fc.property(searches, changes, fc.constantFrom(600, 250, 1), fc.nat(999), (options, changed, inEach, seed) => {
         const index = servedIndex(products, inEach === 1 ? 97 : inEach);

@@ -1,17 +1,18 @@
 import { writeUnit } from '../../../lambdas/core/numerics/normalize.ts';
-import type { Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
+import { toScore } from '../../../lambdas/core/numerics/score.ts';
+import { isBetter, type Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
 import { meetsFilter } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
 
-/** The reference of a search: scores every product, sorts all, and counts groups down the ranking. */
+/** The reference of a search: scores every product, sorts all, counts groups down the ranking, and begins after a place. */
 export function searchAll(
   products: readonly PackedProduct[],
   query: Float32Array,
-  { k, filter = [], excludeIds, minScore = -Infinity, groups }: SearchOptions,
+  { k, after, filter = [], excludeIds, minScore = -Infinity, groups }: SearchOptions,
 ): Neighbour[] {
   const wanted = products.filter(({ id, fields }) => !excludeIds?.has(id) && meetsFilter(filter, fields));
-  const scored = wanted.map((product) => ({ product, score: cosine(product.vector, query) }));
+  const scored = wanted.map((product) => ({ product, score: toScore(cosine(product.vector, query)) }));
   const ranking = scored
     .filter(({ score }) => score >= minScore)
     .sort((a, b) => b.score - a.score || (a.product.id < b.product.id ? -1 : 1));
@@ -23,7 +24,11 @@ export function searchAll(
     counts.set(JSON.stringify(value), count);
     return count <= groups.max;
   });
-  return taken.slice(0, k).map(({ product, score }, i) => ({ id: product.id, score, rank: i + 1 }));
+  return taken
+    .map(({ product: { id }, score }) => ({ id, score }))
+    .filter((one) => after === undefined || isBetter(after, one))
+    .slice(0, k)
+    .map((one, i) => ({ ...one, rank: (after?.rank ?? 0) + i + 1 }));
 }
 
 /** The cosine as the search computes it: the product's vector scaled to length 1 in float32, the query and the sum in float64. */

@@ -51,6 +51,29 @@ describe('findSimilar', () => {
     expect((await find('a', { excludeIds: ['b', 'x'] })).neighbours.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
+  it('continues a listing after the last page although nearer products appeared since', async () => {
+    const first = await find('a', { limit: 1 });
+    for (let i = 0; i < 30; i++) await add(`new${i}`, [1, i / 100]);
+    const second = await find('a', { limit: 1, cursor: first.nextCursor });
+    expect(second.neighbours.map(({ id, rank }) => [id, rank])).toEqual([['c', 2]]);
+    const third = await find('a', { limit: 1, cursor: second.nextCursor });
+    expect(third.neighbours.map(({ id }) => id)).toEqual(['d']);
+    expect(third.nextCursor).toBeUndefined();
+  });
+
+  it('ends a listing after 1,000 products', async () => {
+    for (let i = 0; i < 1100; i++) await add(`p${i}`, [1, i / 1000]);
+    let cursor: string | undefined;
+    let shown = 0;
+    for (let pages = 0; pages < 20; pages++) {
+      const page = await find('a', { limit: 90, cursor });
+      shown += page.neighbours.length;
+      cursor = page.nextCursor;
+      if (cursor === undefined) break;
+    }
+    expect(shown).toBe(1000);
+  });
+
   it('returns complete: false if the engine may not have reached all products', async () => {
     expect((await find('a')).complete).toBe(true);
     const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };

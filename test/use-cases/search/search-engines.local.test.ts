@@ -39,7 +39,7 @@ describe('IndexedSearch and FallbackSearch', () => {
     expect(SearchVector).toEqual([{ N: '1' }, { N: '0' }, { N: '0' }]);
     expect(search).toMatchObject({
       IndexName: 'vectors-3',
-      TopK: 3,
+      TopK: 4,
       ProjectionExpression: 'productId',
       SearchConditionExpression: '#c0 = :c0 AND #c1 = :c1',
       ExpressionAttributeNames: { '#c0': 'modelVersion', '#c1': 'filter.brand' },
@@ -51,7 +51,7 @@ describe('IndexedSearch and FallbackSearch', () => {
     await world.add('m-1', entries(120));
     const filter = [{ field: 'price', min: 110 }];
     expect(await find({ filter })).toEqual({ neighbours: [], complete: false });
-    expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([12, 24, 48, 96, 100]);
+    expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([13, 26, 52, 100]);
   });
 
   it('return complete: false if the index cannot return as many neighbours as wanted', async () => {
@@ -150,7 +150,7 @@ describe('IndexedSearch and FallbackSearch', () => {
 
   it('pass on errors other than index-not-ready', async () => {
     const served = (await world.search.live())!;
-    await expect(served.search(Float32Array.of(1, 0, 0), { k: 0 })).rejects.toThrow(/TopK/);
+    await expect(served.search(Float32Array.of(1, 0, 0), { k: -9 })).rejects.toThrow(/TopK/);
     expect(world.warnings).toEqual([]);
   });
 

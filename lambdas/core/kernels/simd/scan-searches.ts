@@ -1,13 +1,17 @@
 import type { CodeRows } from '../../numerics/code-rows.ts';
 import type { Reals } from '../../numerics/reals.ts';
+import { SCORE_STEP } from '../../numerics/score.ts';
 
 /** The largest k of a scan. */
 export const MAX_SCAN_K = 1024;
 const MAX_CODE = 127;
 /** The sum of products of a query with D codes must fit into int32. */
 const MAX_SUM = 2 ** 31 - 1;
-/** Bound for the float32 rounding errors of a score of at most 1. */
-const ROUNDING = 1e-5;
+/**
+ * Bound for the float32 rounding errors of a score of at most 1, and for the rounding to a score: of two rows with equal
+ * scores, either may be among the nearest.
+ */
+const ROUNDING = 1e-5 + SCORE_STEP;
 const RECORD_BYTES = 32;
 const SPARE_BYTES = 32;
 
@@ -15,7 +19,7 @@ const SPARE_BYTES = 32;
 export interface ScanOptions {
   /** In [1, MAX_SCAN_K]. */
   readonly k: number;
-  /** Lower bound of the cosine, inclusive. */
+  /** Lower bound of the score (numerics/score.ts), inclusive. */
   readonly minScore: number;
   /** Bit r % 8 of byte r / 8 is set if row r may be among the nearest (default: all rows). */
   readonly allowed?: Uint8Array | undefined;
