@@ -8,13 +8,21 @@ import { TrainingConfigError } from '../lambdas/core/training/config/training-er
 import { FormatError } from '../lambdas/formats/files/format-error.ts';
 import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { buildEmbedCommand } from './commands/embed-command.ts';
+import { buildImportCommand } from './commands/import-command.ts';
 import { buildJudgeCommand } from './commands/judge-command.ts';
 import { buildMineCommand } from './commands/mine-command.ts';
 import { buildSimilarCommand } from './commands/similar-command.ts';
 import { buildTrainCommand } from './commands/train-command.ts';
 
 /** Every command, in the order of the help. */
-const commands = [buildTrainCommand, buildEmbedCommand, buildSimilarCommand, buildJudgeCommand, buildMineCommand];
+const commands = [
+  buildImportCommand,
+  buildTrainCommand,
+  buildEmbedCommand,
+  buildSimilarCommand,
+  buildJudgeCommand,
+  buildMineCommand,
+];
 
 const badInputErrors = [UsageError, MiningError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
 

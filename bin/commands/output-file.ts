@@ -9,7 +9,10 @@ import { UsageError } from '../../lib/terminal/command-line.ts';
  * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial
  * file. Compressed when the name ends in `.gz`.
  */
-export async function writeWhole(file: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+export async function writeWhole(
+  file: string,
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const temporary = `${file}.${process.pid}.part`;
   const discard = (): void => rmSync(temporary, { force: true });
   process.once('exit', discard);

@@ -55,6 +55,8 @@ export interface Product extends NamedFields {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   /** What is stored, filtered by and given back, but not learnt from: stock, pictures, links, ratings. */
   readonly payload?: Readonly<Record<string, AttributeValue>>;
+  /** Other names by which orders and training data mean this product: SKUs of its variants, barcodes, old ids. */
+  readonly aliases?: readonly string[];
   /** Embeddings of images or texts that the shop already has, by name. */
   readonly vectors?: Readonly<Record<string, readonly number[]>>;
   /** The plain numeric vector of the original model: the input of the linear encoder. */

@@ -1,5 +1,18 @@
+/** Why an order, or a line of one, is no evidence of what was bought together. */
+export type NotBought =
+  /** Cancelled, refunded as a whole, failed, or only a draft. */
+  | 'cancelled'
+  /** As many were returned as bought. */
+  | 'returned'
+  | 'test-order'
+  /** Shipping, a fee, a tip, a gift card. */
+  | 'not-a-product'
+  /** The product is in no catalog that was read. */
+  | 'unknown-product';
+
 /** Why a value was left out of a record, or changed. */
 export type IgnoredReason =
+  | NotBought
   /** An object or a list inside a value that must be plain. */
   | 'nested'
   /** Not a number, where the field or its column holds numbers. */
@@ -20,6 +33,8 @@ export type IgnoredReason =
   | 'duplicate'
   /** The name is empty, too long, or reserved. */
   | 'bad-name'
+  /** A further row of a product: merged into it. */
+  | 'merged'
   /** No field of this kind of record. */
   | 'unknown-field';
 

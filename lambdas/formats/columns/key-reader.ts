@@ -15,7 +15,8 @@ import { ProductDraft } from './product-draft.ts';
 /** Keys whose values are maps or a vector: products have them under these names only. */
 const GROUP_KEYS = ['attributes', 'payload', 'vectors'] as const;
 const FEATURES_KEY = 'features';
-export const productKeys: ReadonlySet<string> = new Set([...GROUP_KEYS, FEATURES_KEY]);
+const ALIASES_KEY = 'aliases';
+export const productKeys: ReadonlySet<string> = new Set([...GROUP_KEYS, ALIASES_KEY, FEATURES_KEY]);
 
 /**
  * Reads a product that is part of another record, such as a training row: keys by their usual names.
@@ -70,6 +71,7 @@ export class KeyReader implements CatalogReader {
     if (!isRecord(value)) return { id, ignored, draft };
     // A map fills its names before keys of the record do.
     for (const group of GROUP_KEYS) draft.setGroup(group, ownValue(value, group));
+    draft.setAliases(ownValue(value, ALIASES_KEY));
     draft.setFeatures(ownValue(value, FEATURES_KEY));
     for (const key of Object.keys(value)) {
       if (productKeys.has(key)) continue;

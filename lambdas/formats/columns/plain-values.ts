@@ -59,7 +59,7 @@ function readAmount(text: string, field: string, ignored: IgnoredFields, mark?: 
 }
 
 /** A list of texts. Numbers and flags in it are written as text; other entries, and those over the limits, are left out. */
-function readTextList(values: readonly unknown[], field: string, ignored: IgnoredFields): string[] {
+export function readTextList(values: readonly unknown[], field: string, ignored: IgnoredFields): string[] {
   const present = values.filter((value) => value !== null && value !== undefined);
   if (present.length > productLimits.attributeValues) ignored.add(field, 'too-many', values);
   return present.slice(0, productLimits.attributeValues).flatMap((value) => {

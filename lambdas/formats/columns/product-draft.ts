@@ -3,7 +3,16 @@ import { productLimits, productSchema } from '../schemas/product-schema.ts';
 import type { ColumnTarget } from './column-targets.ts';
 import type { DecimalMark } from './currencies.ts';
 import type { IgnoredFields } from './ignored-fields.ts';
-import { isUsableName, readAttribute, readCategory, readNumber, readText, readVector } from './plain-values.ts';
+import {
+  isUsableName,
+  readAttribute,
+  readCategory,
+  readNumber,
+  readText,
+  readTextList,
+  readVector,
+} from './plain-values.ts';
+import { readProductId } from './product-ids.ts';
 
 type ProductParts = { -readonly [Name in keyof Product]?: Product[Name] };
 /** The maps of a product whose names the shop chooses. */
@@ -49,6 +58,16 @@ export class ProductDraft {
     }
   }
 
+  /** Sets the names that are usable as ids. */
+  setAliases(value: unknown): void {
+    if (value === null || value === undefined) return;
+    const given = readTextList(Array.isArray(value) ? value : [value], 'aliases', this.#ignored);
+    const [usable, others] = [given.filter(isUsableId), given.filter((one) => !isUsableId(one))];
+    if (others.length > 0) this.#ignored.add('aliases', 'bad-name', others[0]);
+    if (usable.length > productLimits.aliases) this.#ignored.add('aliases', 'too-many', usable);
+    if (usable.length > 0) this.#parts.aliases = usable.slice(0, productLimits.aliases);
+  }
+
   setFeatures(value: unknown): void {
     const features = readVector(value, 'features', this.#ignored);
     if (features !== undefined) this.#parts.features = features;
@@ -89,6 +108,10 @@ export class ProductDraft {
     this.#groups[group] ??= {};
     this.#groups[group][name] = entry;
   }
+}
+
+function isUsableId(text: string): boolean {
+  return readProductId(text) !== undefined;
 }
 
 function maxCharactersOf(name: string): number {

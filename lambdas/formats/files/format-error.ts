@@ -12,7 +12,15 @@ export type FormatErrorCode =
   /** A mapping names a column that is not in the file. */
   | 'unknown-column'
   /** A mapping is not valid. */
-  | 'invalid-mapping';
+  | 'invalid-mapping'
+  /** The XML has no element that is repeated. */
+  | 'malformed-xml'
+  /** The Parquet file is damaged, or compressed in a way that cannot be read. */
+  | 'malformed-parquet'
+  /** Too many rows wait for others of their product or order. */
+  | 'too-scattered'
+  /** Orders where products are expected, or products where orders are. */
+  | 'wrong-kind';
 
 /** Thrown if a file cannot be read, or cannot be read further. The lines before are good. */
 export class FormatError extends CodedError<FormatErrorCode> {}

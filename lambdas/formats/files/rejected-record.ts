@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { IgnoredField } from '../../core/catalog/reading-report.ts';
+import type { IgnoredField, NotBought } from '../../core/catalog/reading-report.ts';
 import { jsonPointer } from '../../core/errors/json-pointer.ts';
 
 export type RecordProblemCode =
@@ -12,7 +12,11 @@ export type RecordProblemCode =
   /** The line is JSON, but breaks the format: the detail names the place. */
   | 'invalid-record'
   /** A row of CSV has another number of cells than the header. */
-  | 'malformed-csv';
+  | 'malformed-csv'
+  /** An element of XML is not closed, or closed by another. */
+  | 'malformed-xml'
+  /** The order is no evidence of what was bought together. */
+  | NotBought;
 
 /** A line of a data file: its value, or what is wrong with it. Lines count from 1. */
 export type FormatRecord<Value> =

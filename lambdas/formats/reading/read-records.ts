@@ -8,12 +8,15 @@ import { TableSurvey } from '../columns/table-columns.ts';
 import { findTrainingColumns } from '../columns/training-columns.ts';
 import type { FileSource } from '../files/file-source.ts';
 import { FormatError } from '../files/format-error.ts';
-import { type OpenedFile, openFile } from '../files/open-file.ts';
+import { type FileLimits, type OpenedFile, openFile } from '../files/open-file.ts';
 import type { RawRecord, ReadRecord } from '../files/raw-record.ts';
 import type { FormatRecord } from '../files/rejected-record.ts';
+import { surveyFile } from '../files/survey-file.ts';
 import { endingsOf, hasEndingOf, type RecordKind } from '../object-layout.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
-import { surveyFile } from './survey-file.ts';
+import { mergeContinuedRows } from '../shops/merge-rows.ts';
+import { openShopExport } from '../shops/open-shop-export.ts';
+import type { FindProduct } from '../shops/order-rows.ts';
 
 /** What a line of a file is read as, by the kind of the file. */
 export interface RecordKinds extends Record<RecordKind, unknown> {
@@ -31,12 +34,14 @@ export interface ReadOptions {
   readonly schema?: ReadingSchema;
   /** Whether a value that must be left out or cut rejects its record. Default: as the schema says, else false. */
   readonly strict?: boolean;
+  /** Finds the products that lines of orders name. Default: the first name that a line gives. */
+  readonly findProduct?: FindProduct | undefined;
   /** Called once, before the first record. */
   readonly onReport?: (report: FileReport) => void;
 }
 
-const DEFAULT_MAX_LINE_BYTES = 1024 ** 2;
-const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
+/** The limits of files. */
+export const defaultLimits: FileLimits = { maxRecordBytes: 1024 ** 2, maxFileBytes: 16 * 1024 ** 3 };
 
 /**
  * Reads the records of a file, streamed with bounded memory. A value that cannot be read costs the value, a bad record
@@ -49,27 +54,29 @@ export async function* readRecords<Kind extends RecordKind>(
   kind: Kind,
   options: ReadOptions = {},
 ): AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void> {
-  const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const { maxLineBytes = defaultLimits.maxRecordBytes, maxBytes = defaultLimits.maxFileBytes } = options;
   if (!hasEndingOf(kind, source.name))
     throw new FormatError(
       'unknown-ending',
       `${source.name} ends in none of ${endingsOf(kind).join(', ')}: rename the file`,
     );
   const file = await openFile(source, { maxRecordBytes: maxLineBytes, maxFileBytes: maxBytes });
-  const { schema = {} } = options;
-  const reading = await planners[kind](file, source.name, schema, options.strict ?? schema.strict ?? false);
-  options.onReport?.(reportOn(file, reading.columns));
-  for await (const record of reading.records()) {
-    // The reader of the kind gives records of the kind.
-    yield (record.ok ? reading.read(record) : record) as FormatRecord<RecordKinds[Kind]>;
-  }
+  const { schema = {}, findProduct } = options;
+  const strict = options.strict ?? schema.strict ?? false;
+  const shop = await openShopExport(file, source.name, kind, { ...schema, strict, findProduct });
+  const reading: Reading = shop ?? (await planners[kind](file, source.name, schema, strict));
+  options.onReport?.(reportOn(file, reading));
+  // The reader of the kind gives records of the kind.
+  yield* reading.records() as AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void>;
 }
 
 /** How the records of one file become values. */
 interface Reading {
+  /** The dialect, if the file is the export of a shop system. */
+  readonly export?: string;
   readonly columns?: readonly ColumnReport[];
-  records(): AsyncIterable<ReadRecord> | Iterable<ReadRecord>;
-  read(record: RawRecord): FormatRecord<unknown>;
+  readonly notes?: readonly string[];
+  records(): AsyncGenerator<FormatRecord<unknown>, void, void>;
 }
 
 type Planner = (file: OpenedFile, name: string, schema: ReadingSchema, isStrict: boolean) => Promise<Reading>;
@@ -80,21 +87,39 @@ const planners: Readonly<Record<RecordKind, Planner>> = {
     const survey = columns === undefined ? new KeySurvey(name, schema) : new TableSurvey(name, columns, schema);
     const records = await surveyFile(file, (record) => survey.add(record));
     const reader = survey.plan();
-    return { columns: reader.columns, records, read: (record) => readProduct(reader, record, isStrict) };
+    const products = () => readEach(records(), (record) => readProduct(reader, record, isStrict));
+    // In a table, the variants of a product may be rows that continue it.
+    return { columns: reader.columns, records: () => (columns ? mergeContinuedRows(products()) : products()) };
   },
   training: async (file, name, schema, isStrict) => {
-    const records = () => file.records();
-    if (file.found.columns === undefined) return { records, read: (record) => readTrainingRow(record, isStrict) };
+    if (file.found.columns === undefined)
+      return { records: () => readEach(file.records(), (record) => readTrainingRow(record, isStrict)) };
     const { columns, rename } = findTrainingColumns(name, file.found.columns, schema);
-    return { columns, records, read: (record) => readTrainingRow(rename(record), isStrict) };
+    return {
+      columns,
+      records: () => readEach(file.records(), (record) => readTrainingRow(rename(record), isStrict)),
+    };
   },
   judging: async (file, _name, _schema, isStrict) => ({
-    records: () => file.records(),
-    read: (record) => readJudgingRow(record, isStrict),
+    records: () => readEach(file.records(), (record) => readJudgingRow(record, isStrict)),
   }),
 };
 
-function reportOn({ found }: OpenedFile, columns: readonly ColumnReport[] | undefined): FileReport {
-  const { format, compression, notes } = found;
-  return { format, ...(compression && { compression }), ...(columns && { columns }), notes };
+async function* readEach<Value>(
+  records: AsyncIterable<ReadRecord> | Iterable<ReadRecord>,
+  read: (record: RawRecord) => FormatRecord<Value>,
+): AsyncGenerator<FormatRecord<Value>, void, void> {
+  for await (const record of records) yield record.ok ? read(record) : record;
+}
+
+function reportOn({ found }: OpenedFile, reading: Reading): FileReport {
+  const { format, compression } = found;
+  const { columns } = reading;
+  return {
+    format,
+    ...(compression && { compression }),
+    ...(reading.export !== undefined && { export: reading.export }),
+    ...(columns && { columns }),
+    notes: [...found.notes, ...(reading.notes ?? [])],
+  };
 }

@@ -20,6 +20,7 @@ export const productLimits = {
   /** Entries of the payload. */
   payload: 200,
   attributeValues: 1_000,
+  aliases: 1_000,
   vectors: 16,
   vectorNumbers: 4_096,
 } as const;
@@ -86,6 +87,7 @@ export const productFieldsSchema = z.object({
   description: z.string().max(productLimits.descriptionCharacters).optional(),
   attributes: mapOf(attributeSchema, productLimits.attributes).optional(),
   payload: mapOf(attributeSchema, productLimits.payload).optional(),
+  aliases: z.array(productIdSchema).max(productLimits.aliases).optional(),
   vectors: mapOf(vectorSchema, productLimits.vectors).optional(),
   features: vectorSchema.optional(),
 });

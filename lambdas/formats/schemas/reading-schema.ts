@@ -16,8 +16,15 @@ export const trainingFieldNames = [
   'quantities',
 ] as const;
 
+/** What a column names that groups the lines of orders, or of sessions. */
+const groupingFieldNames = ['order', 'session'];
+
+/** What the variants of a product become: one product with all of them, or a product each. */
+export const VARIANT_MODES = ['merge', 'each'] as const;
+export type VariantMode = (typeof VARIANT_MODES)[number];
+
 const GROUPED_NAME = new RegExp(`^(?:${NAMED_GROUPS.join('|')})\\..+$`, 's');
-const plainNames: readonly string[] = ['id', ...productFieldNames, ...trainingFieldNames];
+const plainNames: readonly string[] = ['id', ...productFieldNames, ...trainingFieldNames, ...groupingFieldNames];
 
 const fieldNameSchema = z.string().refine((name) => plainNames.includes(name) || GROUPED_NAME.test(name), {
   error: ({ input }) =>
@@ -46,6 +53,10 @@ export const readingSchema = z.strictObject({
     .optional(),
   /** Of numbers such as `1.299`. */
   decimalMark: z.enum(['.', ',']).optional(),
+  /** Which export of a shop system the file is: the name of a dialect, or `none`. Default: found out from the file. */
+  export: z.string().optional(),
+  /** Whether the variants of a product are merged into one product (default), or each is a product. */
+  variants: z.enum(VARIANT_MODES).optional(),
   /** Whether a record with a value that must be left out or cut is rejected. Default false. */
   strict: z.boolean().optional(),
 });

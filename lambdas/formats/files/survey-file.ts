@@ -1,6 +1,6 @@
-import { FormatError } from '../files/format-error.ts';
-import type { OpenedFile } from '../files/open-file.ts';
-import type { RawRecord, ReadRecord } from '../files/raw-record.ts';
+import { FormatError } from './format-error.ts';
+import type { OpenedFile } from './open-file.ts';
+import type { RawRecord, ReadRecord } from './raw-record.ts';
 
 /** Of a small file the records stay in memory, and it is not read twice: at most so many characters of their text. */
 const MAX_HELD_CHARACTERS = 8_000_000;

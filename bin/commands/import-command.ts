@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import { type ReadingSchema, VARIANT_MODES, type VariantMode } from '../../lambdas/formats/schemas/reading-schema.ts';
+import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
+import { findDataFile } from '../../lib/terminal/data-folder.ts';
+import { detectFiles, FileImport, type KnownFile, sourceOf } from '../importing/import-files.ts';
+import { type ImportReport, renderReport } from '../importing/import-report.ts';
+import { FolderSink, type ImportSink, PreviewSink, REPORT_FILE } from './import-sinks.ts';
+
+interface ImportOptions {
+  readonly out?: string;
+  readonly variants?: VariantMode;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+/** `kindred import`. */
+export function buildImportCommand(output: Output): Command {
+  return new Command('import')
+    .description('Turns exports of shop systems into a data folder. What a file is follows from its content.')
+    .argument('<files...>', 'exports of products and orders, product feeds, tables, JSON, Parquet')
+    .option('--out <folder>', `a folder for the catalog, the training rows and ${REPORT_FILE}`)
+    .addOption(
+      new Option('--variants <mode>', 'merge: a product with all its variants; each: a product for each variant')
+        .choices(VARIANT_MODES)
+        .default(undefined, 'merge'),
+    )
+    .option('--dry-run', 'show the first products and rows as they would be stored, and write nothing')
+    .option('--json', 'print the report as one line of JSON on stdout')
+    .action((files, options) => importFiles(files, options, output));
+}
+
+async function importFiles(files: readonly string[], options: ImportOptions, output: Output): Promise<void> {
+  const { out, dryRun, json, variants } = options;
+  if (out === undefined && !dryRun)
+    throw new UsageError('missing-option', '--out is missing: name a folder, or look at the result with --dry-run');
+  const schema: ReadingSchema = { ...(variants !== undefined && { variants }) };
+  const known = await detectFiles(files, schema);
+  const sink = out === undefined || dryRun ? new PreviewSink(output) : new FolderSink(out);
+  const report = await runImport(known, schema, sink, out);
+  sink.finish(report);
+  output.stdout.write(json ? `${JSON.stringify(report)}\n` : `${renderReport(report).join('\n')}\n`);
+}
+
+async function runImport(
+  known: readonly KnownFile[],
+  schema: ReadingSchema,
+  sink: ImportSink,
+  out: string | undefined,
+): Promise<ImportReport> {
+  const ofKind = (kind: KnownFile['kind']) => known.filter((file) => file.kind === kind);
+  const [catalogs, training, judging] = [ofKind('catalog'), ofKind('training'), ofKind('judging')];
+  const reading = new FileImport(schema);
+  const written: string[] = [];
+  await reading.readCatalogs(catalogs);
+  const catalog = catalogs.length > 0 ? reading.reportCatalog() : undefined;
+  if (catalog?.products === 0) throw new UsageError('empty-input', `${listNames(catalogs)}: no product can be read`);
+  if (catalog !== undefined) written.push(await sink.write('catalog', reading.products));
+  else await readStoredCatalog(reading, out);
+  if (training.length > 0) written.push(await sink.write('train', reading.readRows(training, 'training')));
+  const orders = training.length > 0 ? reading.reportOrders() : undefined;
+  if (orders?.rows === 0 && catalog === undefined)
+    throw new UsageError('empty-input', `${listNames(training)}: no row can be used`);
+  if (judging.length > 0) written.push(await sink.write('judge', reading.readRows(judging, 'judging')));
+  return {
+    files: reading.files,
+    ...(catalog && { catalog }),
+    ...(orders && { orders }),
+    written: written.filter(Boolean),
+  };
+}
+
+/** Orders alone are joined to the catalog that an earlier import wrote. */
+async function readStoredCatalog(reading: FileImport, out: string | undefined): Promise<void> {
+  const file = out === undefined ? undefined : findDataFile(out, 'catalog');
+  if (file !== undefined) await reading.readKnownCatalog(sourceOf(file));
+}
+
+function listNames(files: readonly KnownFile[]): string {
+  return files.map(({ name }) => name).join(', ');
+}

@@ -1,0 +1,24 @@
+import { type Product, productFieldNames } from '../../core/catalog/product.ts';
+import { describeIgnored, IgnoredFields } from '../columns/ignored-fields.ts';
+import { ProductDraft } from '../columns/product-draft.ts';
+import { explainProductId, readProductId } from '../columns/product-ids.ts';
+import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+
+/**
+ * A product of a dialect within the limits of products: what is over them is cut or left out, and reported.
+ * @param isStrict Whether that rejects the product.
+ */
+export function checkProduct(product: Product, line: number, isStrict: boolean): FormatRecord<Product> {
+  const id = readProductId(product.id);
+  if (id === undefined) return rejectRecord(line, 'invalid-record', `/id: ${explainProductId(product.id)}`, product.id);
+  const ignored = new IgnoredFields();
+  const draft = new ProductDraft(ignored);
+  for (const name of productFieldNames) draft.set({ kind: 'field', name }, product[name]);
+  draft.setGroup('attributes', product.attributes);
+  draft.setGroup('payload', product.payload);
+  draft.setAliases(product.aliases);
+  const fields = ignored.list();
+  if (fields === undefined) return { ok: true, line, value: draft.finish(id) };
+  if (isStrict) return rejectRecord(line, 'invalid-record', describeIgnored(fields[0]!), id);
+  return { ok: true, line, value: draft.finish(id), ignored: fields };
+}

@@ -1,0 +1,35 @@
+import { type DayOrder, readTime } from '../../columns/times.ts';
+import { readPrice } from './cell-values.ts';
+import type { Reference, ReferenceKind } from './shop-order.ts';
+
+/** The references of a line, without empty ones. */
+export function listReferences(named: readonly (readonly [ReferenceKind, string | undefined])[]): Reference[] {
+  return named.flatMap(([kind, text]) => {
+    const value = text?.trim();
+    return value ? [{ kind, value }] : [];
+  });
+}
+
+/** The quantity of a line. A line without one, or with one that is no number, is one piece. */
+export function readQuantity(text: string | undefined): number {
+  return readPrice(text) ?? 1;
+}
+
+const TWO_PARTS = /^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b/;
+
+/**
+ * Reads the times of one file. Whether `03/04/2026` is in March or in April follows from the other times of the file:
+ * so each time is read in the first pass too.
+ */
+export class TimeReader {
+  #order: DayOrder | undefined;
+
+  /** RFC 3339; undefined for an empty cell, and for a text that is no time or could be two. */
+  read(text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    const parts = TWO_PARTS.exec(text);
+    if (parts !== null && Number(parts[1]) > 12) this.#order = 'day-first';
+    if (parts !== null && Number(parts[2]) > 12) this.#order = 'month-first';
+    return readTime(text, this.#order);
+  }
+}
