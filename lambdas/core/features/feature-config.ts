@@ -17,7 +17,7 @@ export const featureSettings = {
     'Words of title, brand and description together, since one shop describes what another has in the title.',
   ),
   brandWeight: number(weightRange, 0.5, 'The brand.'),
-  categoryWeight: number(weightRange, 1, 'Every prefix and every step of the category paths.'),
+  categoryWeight: number(weightRange, 1, 'Every prefix of every category path.'),
   attributeWeight: number(weightRange, 1, '`name=value` of attributes that are words, flags or lists of words.'),
   numberWeight: number(
     weightRange,

@@ -1,11 +1,12 @@
 import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
+import { listFirstSteps } from './category-tokens.ts';
 import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth } from './dense-inputs.ts';
 import { CURRENT_READING, type FeatureConfig, type FeatureReading } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
 import { FeatureSelector } from './feature-selector.ts';
-import { countProductTokens, readTokenFields } from './product-tokens.ts';
+import { countProductTokens, formatToken, readTokenFields, type TokenCatalog } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
@@ -32,6 +33,7 @@ export class FeatureSpace {
   readonly #identityRows: ReadonlyMap<string, number>;
   readonly #reader: TokenReader;
   readonly #selector: FeatureSelector;
+  readonly #catalog: TokenCatalog;
 
   /** @param reading Default: that of new models. */
   constructor(
@@ -44,6 +46,8 @@ export class FeatureSpace {
     this.config = config;
     this.reading = reading;
     this.#selector = new FeatureSelector(config, reading);
+    // Only first steps became tokens by themselves.
+    this.#catalog = { sources, reading, isFirstStep: (step) => vocabulary.has(formatToken('category', step)) };
     this.vocabulary = vocabulary;
     this.identities = identities;
     this.sources = sources;
@@ -71,7 +75,7 @@ export class FeatureSpace {
     const dense = new Float64Array(products.length * this.denseWidth);
     products.forEach((given, i) => {
       const product = this.selectFeatures(given);
-      this.#reader.read(readTokenFields(product, this.config, this.sources, this.reading), tokens, weights);
+      this.#reader.read(readTokenFields(product, this.config, this.#catalog), tokens, weights);
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;
@@ -124,7 +128,9 @@ export function fitFeatureSpace(
   const learned = products.map((product) => selector.select(product));
   const sources = fitDenseSources(learned, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  for (const product of learned) builder.add(countProductTokens(product, config, sources).keys());
+  const firstSteps = new Set(learned.flatMap(listFirstSteps));
+  const catalog = { sources, isFirstStep: (step: string) => firstSteps.has(step) };
+  for (const product of learned) builder.add(countProductTokens(product, config, catalog).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
   return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
 }

@@ -1,21 +1,29 @@
-import { listCategoryPaths, listPathPrefixes } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
+import { listCategoryTokens } from './category-tokens.ts';
 import { type DenseSource, readBinTokens } from './dense-inputs.ts';
 import { CURRENT_READING, type FeatureConfig, type FeatureNumberName, type FeatureReading } from './feature-config.ts';
-import { joinNeighbours, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
+import { joinNeighbours, joinWords, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
 
 /** What the values of a token field are computed from. */
 interface TokenInputs {
   readonly product: Product;
-  readonly reading: FeatureReading;
   /** Words of a text, by the reading. */
   readonly split: (text: string) => string[];
   /** Words of the title. */
   readonly title: readonly string[];
   /** Words of the description. */
   readonly description: readonly string[];
-  /** Dense inputs; those with bin edges give tokens. */
-  readonly sources: readonly DenseSource[];
+  readonly catalog: Required<TokenCatalog>;
+}
+
+/** What was fitted on the training catalog, and how its products are read. */
+export interface TokenCatalog {
+  /** Dense inputs; those with bin edges give tokens. Default: none. */
+  readonly sources?: readonly DenseSource[];
+  /** Default: that of new models. */
+  readonly reading?: FeatureReading;
+  /** Whether the catalog has a category as the first step of a path. Default: none. */
+  readonly isFirstStep?: (step: string) => boolean;
 }
 
 /** One way to make tokens of a product. */
@@ -42,7 +50,8 @@ export const tokenFields = {
   category: {
     weight: 'categoryWeight',
     given: 'category',
-    readValues: listCategories,
+    readValues: ({ product, split, catalog }) =>
+      listCategoryTokens(product, split, catalog.reading, catalog.isFirstStep),
   },
   attribute: {
     weight: 'attributeWeight',
@@ -52,7 +61,7 @@ export const tokenFields = {
   number: {
     weight: 'numberBinWeight',
     given: 'number',
-    readValues: ({ product, sources }) => readBinTokens(product, sources),
+    readValues: ({ product, catalog }) => readBinTokens(product, catalog.sources),
   },
 } as const satisfies Readonly<Record<string, TokenFieldSpec>>;
 
@@ -78,21 +87,16 @@ export interface FieldValues {
   readonly fieldWeight: number;
 }
 
-/**
- * The values of the token fields with a weight above 0.
- * @param product As a `FeatureSelector` leaves it.
- * @param sources Numbers with bin edges give tokens by their bins. Default: none.
- */
+/** The values of the token fields with a weight above 0. @param product As a `FeatureSelector` leaves it. */
 export function readTokenFields(
   product: Product,
   config: FeatureConfig,
-  sources: readonly DenseSource[] = [],
-  reading: FeatureReading = CURRENT_READING,
+  { sources = [], reading = CURRENT_READING, isFirstStep = () => false }: TokenCatalog = {},
 ): FieldValues[] {
   const split = reading === 1 ? splitWrittenWords : splitWords;
   const title = split(product.title ?? '');
   const description = split(product.description ?? '');
-  const inputs = { product, reading, split, title, description, sources };
+  const inputs = { product, split, title, description, catalog: { sources, reading, isFirstStep } };
   return tokenFieldNames.flatMap((field) => {
     const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];
@@ -116,14 +120,10 @@ export function splitGrams(word: string): string[] {
   return GRAM_LENGTHS.flatMap((length) => splitCharacterGrams(word, length));
 }
 
-/** The tokens of a product with their counts. @param sources As in `readTokenFields`. */
-export function countProductTokens(
-  product: Product,
-  config: FeatureConfig,
-  sources: readonly DenseSource[] = [],
-): TokenCounts {
+/** The tokens of a product with their counts. @param product As a `FeatureSelector` leaves it. */
+export function countProductTokens(product: Product, config: FeatureConfig, catalog: TokenCatalog = {}): TokenCounts {
   const counts: TokenCounts = new Map();
-  for (const { field, values, fieldWeight } of readTokenFields(product, config, sources)) {
+  for (const { field, values, fieldWeight } of readTokenFields(product, config, catalog)) {
     for (const value of field === 'gram' ? values.flatMap(splitGrams) : values) {
       const token = formatToken(field, value);
       const known = counts.get(token);
@@ -139,26 +139,6 @@ export function countProductTokens(
  */
 function joinTexts({ product, split, title, description }: TokenInputs): readonly string[] {
   return description.length > 0 ? [...title, ...split(product.brand ?? ''), ...description] : [];
-}
-
-/** The words of a text as one value, or no value. */
-function joinWords(split: TokenInputs['split'], text: string | undefined): string[] {
-  const value = split(text ?? '').join(' ');
-  return value === '' ? [] : [value];
-}
-
-/**
- * Every prefix of every category path, and every step: `['home', 'lamps']` -> `home`, `home > lamps`, `lamps`. Steps
- * make products alike whose paths lead there differently. Sorted, so that the order of the paths does not matter.
- */
-function listCategories({ product, reading, split }: TokenInputs): string[] {
-  const { category } = product;
-  const isWritten = reading === 1 && typeof category === 'string';
-  const paths = (isWritten ? [[category]] : listCategoryPaths(category)).map((path) =>
-    path.flatMap((step) => joinWords(split, step)),
-  );
-  const prefixes = listPathPrefixes(paths);
-  return reading === 1 ? prefixes : [...new Set([...prefixes, ...paths.flat()])].sort();
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */

@@ -29,6 +29,11 @@ export class Vocabulary {
     return this.tokens.reduce((hash, token) => hashText(`${token}\n`, hash), hashText(String(this.unknownBuckets)));
   }
 
+  /** Whether a token has its own row. */
+  has(token: string): boolean {
+    return this.#rows.has(token);
+  }
+
   /** The row of a token: its own, or a bucket by hash; -1 if there are no buckets. */
   rowOf(token: string): number {
     const known = this.#rows.get(token);

@@ -46,6 +46,12 @@ function pairCharacters(characters: readonly string[]): string[] {
   return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
 }
 
+/** The words of a text as one value, or no value. */
+export function joinWords(split: (text: string) => string[], text: string | undefined): string[] {
+  const value = split(text ?? '').join(' ');
+  return value === '' ? [] : [value];
+}
+
 /** The words, and every two neighbouring words joined: `key ring` also gives `keyring`. */
 export function joinNeighbours(of: readonly string[]): string[] {
   return [...of, ...of.slice(1).map((word, i) => `${of[i]}${word}`)];

@@ -77,6 +77,36 @@ describe('the bag of tokens of a product', () => {
   });
 });
 
+describe('the tokens of categories', () => {
+  const shared = (of: FeatureSpace, a: Product, b: Product) => {
+    const [one, other] = [bagOf(of, a), bagOf(of, b)];
+    return [...one.keys()].filter((token) => other.has(token));
+  };
+
+  it('are shared by lists of two categories in either order', () => {
+    const lists = [
+      ['Lamps', 'Sale'],
+      ['Sale', 'Lamps'],
+      ['Rugs', 'Sale'],
+      ['Sale', 'Rugs'],
+    ];
+    const products = lists.map((category, i) => ({ id: `p${i}`, category }));
+    const of = space(products);
+    expect(shared(of, products[0]!, products[1]!)).toEqual(['category:lamps', 'category:sale']);
+    expect(shared(of, { id: 'new', category: ['New', 'Rugs'] }, products[2]!)).toEqual(['category:rugs']);
+  });
+
+  it('of a hierarchy are its prefixes alone', () => {
+    const products = ['Desk', 'Floor', 'Desk', 'Floor'].map((kind, i) => ({
+      id: `p${i}`,
+      category: i % 2 === 0 ? ['Home', 'Lamps', kind] : ['Home', kind],
+    }));
+    expect(space(products).vocabulary.tokens).toEqual([
+      ...['category:home', 'category:home > floor', 'category:home > lamps', 'category:home > lamps > desk'],
+    ]);
+  });
+});
+
 describe('the dense inputs of a product', () => {
   const priced = [1, 10, 100].map((price, i) => ({ id: `p${i}`, price, vectors: { image: [3, 4] } }));
 

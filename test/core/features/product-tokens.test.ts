@@ -60,17 +60,12 @@ describe('countProductTokens', () => {
     expect(tokens({ title: 'Up' })).toEqual(['title:up', 'compound:up', 'gram:<up', 'gram:up>', 'gram:<up>']);
   });
 
-  it('makes every prefix and every step of the category paths a token', () => {
+  it('makes every prefix of every category path a token', () => {
     expect(tokens({ category: 'Home' })).toEqual(['category:home']);
-    expect(tokens({ category: ['Home', 'Lamps'] })).toEqual([
-      'category:home',
-      'category:home > lamps',
-      'category:lamps',
-    ]);
+    expect(tokens({ category: ['Home', 'Lamps'] })).toEqual(['category:home', 'category:home > lamps']);
     expect(tokens({ category: [['Home', 'Lamps'], ['Sale']] })).toEqual([
       'category:home',
       'category:home > lamps',
-      'category:lamps',
       'category:sale',
     ]);
     expect(tokens({ category: 'Home &gt; <b>Lamps</b>' })).toEqual(tokens({ category: ['Home', 'Lamps'] }));
@@ -93,6 +88,17 @@ describe('countProductTokens', () => {
   it('makes name=value tokens of attributes, one per list item, and none of numbers', () => {
     const attributes = { colour: ['Red', 'blue'], boxed: true, weight: 3, note: '' };
     expect(tokens({ attributes })).toEqual(['attribute:colour=red', 'attribute:colour=blue', 'attribute:boxed=true']);
+  });
+
+  it('makes a later step of a path a token if the catalog has it as a first step', () => {
+    const catalog = { isFirstStep: (step: string) => step === 'sale' };
+    const found = countProductTokens({ id: 'x', category: ['Lamps', 'SALE', 'New'] }, defaultFeatureConfig, catalog);
+    expect([...found.keys()]).toEqual([
+      'category:lamps',
+      'category:lamps > sale',
+      'category:lamps > sale > new',
+      'category:sale',
+    ]);
   });
 
   it('counts repeated tokens and leaves out fields of weight 0', () => {
