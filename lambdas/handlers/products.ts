@@ -7,15 +7,13 @@ import {
   vectorStore,
 } from '../composition/compose.ts';
 import { logWarning } from '../composition/logger.ts';
-import type { Product } from '../core/catalog/product.ts';
 import type { HttpRequest } from '../http/http-request.ts';
-import { invalidRequest } from '../http/problems.ts';
+import { readProduct, readProductPatch } from '../http/product-body.ts';
 import { computeETag, matchesETag } from '../http/request-headers.ts';
-import { pathIdSchema, putProductSchema } from '../http/request-schemas.ts';
-import { validateBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
+import { changeProduct } from '../use-cases/catalog/change-product.ts';
 import { getLiveEmbedding, getProduct } from '../use-cases/catalog/get-product.ts';
-import { putProduct } from '../use-cases/catalog/put-product.ts';
+import { putProduct, type WrittenProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
@@ -36,14 +34,12 @@ function readCondition(request: HttpRequest): ((revision: string | undefined) =>
   return ifMatch === undefined ? undefined : (revision) => matchesETag(ifMatch, revision);
 }
 
-function readProduct(request: HttpRequest): Product {
-  const { id } = validateBody(pathIdSchema, { id: request.pathParameter('id') });
-  const body = validateBody(putProductSchema, request.json());
-  // The schema checked the body; zod types an absent field as undefined.
-  if (body.id === undefined || body.id === id) return { ...body, id } as Product;
-  throw invalidRequest([
-    { pointer: '/id', code: 'wrong-value', detail: `is ${body.id}, expected the id of the path, ${id}` },
-  ]);
+/** Embeds a product after its write, and answers with it. */
+async function answerAfterWrite({ stored, replaced }: WrittenProduct, ignoredFields: readonly string[]) {
+  const embedding = await embedStoredProduct({ models, vectors, clock }, stored, replaced);
+  await requestCompactionAfter(stored.product.id, stored.revision);
+  const ignored = ignoredFields.length > 0 ? { ignoredFields } : {};
+  return answerWith(stored, replaced ? 200 : 201, { embedding, ...ignored });
 }
 
 /** A failure is only logged: the write is done, and search reads changes that the snapshot lacks. */
@@ -64,10 +60,12 @@ export const handler = createHttpHandler({
     return answerWith(stored, 200, { embedding: embedding ?? null });
   },
   'PUT /v1/products/{id}': async (request) => {
-    const { stored, created } = await putProduct({ products, clock }, readProduct(request), readCondition(request));
-    const embedding = await embedStoredProduct({ models, vectors, clock }, stored);
-    await requestCompactionAfter(stored.product.id, stored.revision);
-    return answerWith(stored, created ? 201 : 200, { embedding });
+    const { value, ignoredFields } = readProduct(request);
+    return answerAfterWrite(await putProduct({ products, clock }, value, readCondition(request)), ignoredFields);
+  },
+  'PATCH /v1/products/{id}': async (request) => {
+    const { id, value, ignoredFields } = readProductPatch(request);
+    return answerAfterWrite(await changeProduct({ products, clock }, id, value, readCondition(request)), ignoredFields);
   },
   'DELETE /v1/products/{id}': async (request) => {
     const id = request.pathParameter('id');

@@ -32,10 +32,10 @@ const embeddable = selectSchema<ProductReference | TextQuery>((value) =>
   typeof value === 'object' && value !== null && 'query' in value && !('id' in value) ? textQuery : productReference,
 );
 
-/** The body of `PUT /v1/products/{id}`; the id is optional. */
+/** The body of `PUT /v1/products/{id}`, and what a PATCH makes of a stored product; the id is optional. */
 export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema.optional() });
 
-/** The id in the path of `PUT /v1/products/{id}`: 1 to 256 characters. */
+/** The id in the path of a write: 1 to 256 characters. */
 export const pathIdSchema = z.object({ id: productIdSchema });
 
 /** The body of `POST /v1/embeddings`. */

@@ -2,7 +2,7 @@ import { HttpProblem } from './problems.ts';
 
 /** One operation of the HTTP API. `path` is a template of API Gateway: `{id}` is one segment, `{key+}` all remaining segments. */
 export interface Route {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   readonly path: `/v1/${string}`;
   readonly operationId: string;
   /** The file in `lambdas/handlers` that serves it, without the ending; the stack sends the route to that function. */
@@ -35,6 +35,13 @@ export const routes = [
     operationId: 'removeProduct',
     handler: 'products',
     summary: 'Remove a product',
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/products/{id}',
+    operationId: 'changeProduct',
+    handler: 'products',
+    summary: 'Change parts of a product',
   },
   {
     method: 'GET',

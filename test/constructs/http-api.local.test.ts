@@ -28,6 +28,7 @@ describe('the HTTP API', () => {
       'GET /v1/training-runs': 'Jobs',
       'GET /v1/training-runs/{id}': 'Jobs',
       'GET /v1/uploads/{key+}': 'Jobs',
+      'PATCH /v1/products/{id}': 'Products',
       'POST /v1/embeddings': 'Embeddings',
       'POST /v1/models/{version}': 'Runs',
       'POST /v1/train': 'TrainStep',

@@ -80,6 +80,134 @@ describe('PUT /v1/products/{id}', () => {
   });
 });
 
+describe('PUT with unknown fields', () => {
+  const body = { name: 'Shoe', image: 'https://a.example/shoe.jpg', tags: ['run'], tittle: 'Shoe' };
+
+  it('is refused, with the place of each and the nearest known field', async () => {
+    const { status, json } = await api.request('PUT', path, { body });
+    expect({ status, code: json.code }).toEqual({ status: 422, code: 'invalid-request' });
+    expect(json.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      '/name',
+      '/image',
+      '/tags',
+      '/tittle',
+    ]);
+    expect(json.errors[3]).toMatchObject({
+      code: 'unknown-field',
+      detail: expect.stringContaining('did you mean title?'),
+    });
+    const details = json.errors.map((error: { detail: string }) => error.detail);
+    expect(details[0]).toContain('did you mean title?');
+    expect(details[1]).toContain('payload.image');
+    expect(details[2]).toContain('attributes');
+    expect(await api.products.get('shoe/1')).toBeUndefined();
+  });
+
+  it('is taken with unknown=ignore, and says what was ignored', async () => {
+    const { status, json } = await api.request('PUT', `${path}?unknown=ignore`, { body: { ...body, title: 'Shoe' } });
+    expect(status).toBe(201);
+    expect(json.product).toEqual({ id: 'shoe/1', title: 'Shoe' });
+    expect(json.ignoredFields).toEqual(['name', 'image', 'tags', 'tittle']);
+    const known = await api.request('PUT', `${path}?unknown=ignore`, { body: { title: 'Shoe' } });
+    expect(known.json).not.toHaveProperty('ignoredFields');
+  });
+
+  it('refuses another value of unknown', async () => {
+    expect(await api.request('PUT', `${path}?unknown=maybe`, { body: {} })).toMatchObject({
+      status: 422,
+      json: { errors: [{ parameter: 'unknown' }] },
+    });
+  });
+});
+
+describe('PATCH /v1/products/{id}', () => {
+  const type = { 'content-type': 'application/merge-patch+json' };
+  const shoe = {
+    title: 'Shoe',
+    features,
+    attributes: { colour: 'red' },
+    payload: { stock: 3, url: 'https://a.example' },
+  };
+  const patch = (body: object, headers: object = {}) =>
+    api.request('PATCH', path, { body, headers: { ...type, ...headers } });
+
+  it('changes, adds and removes fields, and keeps the others', async () => {
+    await api.request('PUT', path, { body: shoe });
+    const change = { price: 9, title: null, attributes: { size: 'M' }, payload: { stock: 2, url: null } };
+    const { status, json, headers } = await patch(change);
+    expect(status).toBe(200);
+    expect(json.product).toEqual({
+      ...{ id: 'shoe/1', features, price: 9 },
+      ...{ attributes: { colour: 'red', size: 'M' }, payload: { stock: 2 } },
+    });
+    const read = await api.request('GET', path);
+    expect(read.json.product).toEqual(json.product);
+    expect(read.headers.etag).toBe(headers.etag);
+  });
+
+  it('keeps the vector if the change does not concern the model, and gives it the new fields', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: shoe });
+    const before = await api.vectors.get('shoe/1', version);
+    const { json } = await patch({ payload: { stock: 0 } });
+    expect(json.embedding).toEqual({ modelVersion: version, embedded: true, kept: true });
+    const after = await api.vectors.get('shoe/1', version);
+    expect(after).toMatchObject({ vector: before!.vector, fields: { 'payload.stock': 0 } });
+    expect(after!.revision > before!.revision).toBe(true);
+    expect((await patch({ features: [5, 6] })).json.embedding).toEqual({ modelVersion: version, embedded: true });
+    expect(await api.vectors.get('shoe/1', version)).toMatchObject({ vector: Float32Array.of(5, 6) });
+  });
+
+  it('is seen by filters of search', async () => {
+    await api.models.publish(identityModel);
+    await api.request('PUT', path, { body: shoe });
+    await api.request('PUT', '/v1/products/b', { body: { features: [4, 3] } });
+    const inStock = '/v1/products/b/similar?filter=payload.stock:1..';
+    expect((await api.request('GET', inStock)).json.data).toMatchObject([{ id: 'shoe/1' }]);
+    await patch({ payload: { stock: 0 } });
+    api.clock.advance(10);
+    expect((await api.request('GET', inStock)).json.data).toEqual([]);
+  });
+
+  it('happens only if If-Match names the current ETag', async () => {
+    const { headers } = await api.request('PUT', path, { body: shoe });
+    const first = await patch({ price: 1 }, { 'if-match': headers.etag! });
+    expect(first.status).toBe(200);
+    expect(await patch({ price: 2 }, { 'if-match': headers.etag! })).toMatchObject({
+      status: 412,
+      json: { code: 'precondition-failed' },
+    });
+    expect((await patch({ price: 2 }, { 'if-match': first.headers.etag! })).status).toBe(200);
+  });
+
+  it('answers 404 for an unknown product', async () => {
+    expect(await patch({ price: 1 })).toMatchObject({ status: 404, json: { code: 'product-not-found' } });
+  });
+
+  it.each([
+    ['a list', [], ''],
+    ['an unknown field', { nmae: 'x' }, '/nmae'],
+    ['a wrong type', { price: '9' }, '/price'],
+    ['a nested value of the payload', { payload: { stock: { here: 1 } } }, '/payload/stock'],
+    ['another id', { id: 'other' }, '/id'],
+    ['no id', { id: null }, '/id'],
+  ])('refuses %s, and changes nothing', async (_what, body, pointer) => {
+    await api.request('PUT', path, { body: shoe });
+    const { status, json } = await patch(body);
+    expect({ status, pointer: json.errors[0].pointer }).toEqual({ status: 422, pointer });
+    expect((await api.request('GET', path)).json.product).toEqual({ id: 'shoe/1', ...shoe });
+  });
+
+  it('takes unknown fields with unknown=ignore, and its own id', async () => {
+    await api.request('PUT', path, { body: shoe });
+    const body = { id: 'shoe/1', price: 9, name: 'x' };
+    const { status, json } = await api.request('PATCH', `${path}?unknown=ignore`, { body });
+    expect(status).toBe(200);
+    expect(json.ignoredFields).toEqual(['name']);
+    expect(json.product).toEqual({ id: 'shoe/1', ...shoe, price: 9 });
+  });
+});
+
 describe('ETag and If-Match', () => {
   it('allow a write only if If-Match names the current ETag', async () => {
     const first = await api.request('PUT', path, { body: { title: 'x' } });

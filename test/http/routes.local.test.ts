@@ -18,7 +18,7 @@ describe('routes', () => {
 
 describe('allowedMethods', () => {
   it.each([
-    ['/v1/products/a', ['DELETE', 'GET', 'PUT']],
+    ['/v1/products/a', ['DELETE', 'GET', 'PATCH', 'PUT']],
     ['/v1/products/a/similar', ['GET']],
     ['/v1/uploads/catalog/2026/a.jsonl', ['GET']],
     ['/v1/train', ['POST']],
@@ -35,9 +35,9 @@ describe('allowedMethods', () => {
 
 describe('routeProblem', () => {
   it('is 405 with Allow when the path takes other methods', () => {
-    expect(routeProblem('PATCH', '/v1/products/a')).toMatchObject({
+    expect(routeProblem('POST', '/v1/products/a')).toMatchObject({
       code: 'method-not-allowed',
-      extras: { headers: { allow: 'DELETE, GET, PUT' } },
+      extras: { headers: { allow: 'DELETE, GET, PATCH, PUT' } },
     });
   });
 

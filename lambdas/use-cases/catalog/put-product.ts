@@ -8,33 +8,61 @@ import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
 /** Whether a write may replace the product of this revision (undefined: there is no product). */
 export type RevisionCondition = (revision: string | undefined) => boolean;
 
+export interface PutProductPorts {
+  readonly products: Pick<ProductStore, 'get' | 'put'>;
+  readonly clock: Clock;
+}
+
+/** A product as it was written, and the one that it replaced, if any. */
+export interface WrittenProduct {
+  readonly stored: StoredProduct;
+  readonly replaced: StoredProduct | undefined;
+}
+
 /**
  * Writes a product, with a revision newer than that of the stored one.
  * @param mayReplace Default: any stored product may be replaced.
- * @returns the stored product, and whether it was created.
  * @throws UseCaseError `precondition-failed`, `write-conflict`
  */
 export async function putProduct(
-  { products, clock }: { products: ProductStore; clock: Clock },
+  ports: PutProductPorts,
   product: Product,
   mayReplace?: RevisionCondition,
-): Promise<{ stored: StoredProduct; created: boolean }> {
-  let tried: StoredProduct | undefined;
-  let created: boolean | undefined;
-  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
-    const current = await products.get(product.id);
-    created ??= current === undefined;
-    // The answer to the last attempt was lost, but its write succeeded: no conflict.
-    if (tried && isDeepStrictEqual(current, tried)) return { stored: tried, created };
+): Promise<WrittenProduct> {
+  return writeProduct(ports, product.id, (current) => {
     checkCondition(product.id, current, mayReplace);
+    return { product, replaces: mayReplace && current?.revision };
+  });
+}
+
+/** What a write makes of the current product; with `replaces`, it is written over this revision only. */
+export type ProductChange = (current: StoredProduct | undefined) => {
+  readonly product: Product;
+  readonly replaces: string | undefined;
+};
+
+/**
+ * Writes what `change` makes of the stored product, again if another writer was faster. @throws UseCaseError
+ * `write-conflict`; and what `change` throws
+ */
+export async function writeProduct(
+  { products, clock }: PutProductPorts,
+  id: string,
+  change: ProductChange,
+): Promise<WrittenProduct> {
+  let tried: WrittenProduct | undefined;
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
+    const current = await products.get(id);
+    // The answer to the last attempt was lost, but its write succeeded: no conflict.
+    if (tried && isDeepStrictEqual(current, tried.stored)) return tried;
+    const { product, replaces } = change(current);
     const revision = nextRevision(clock, current?.revision, attempt);
-    tried = { product, revision, updatedAt: clock.now().toISOString() };
-    const outcome = await products.put(tried, mayReplace && current?.revision);
-    if (outcome === 'written') return { stored: tried, created };
+    tried = { stored: { product, revision, updatedAt: clock.now().toISOString() }, replaced: current };
+    if ((await products.put(tried.stored, replaces)) === 'written') return tried;
   }
   throw new UseCaseError(
     'write-conflict',
-    `other writers changed product ${product.id} during all ${MAX_WRITE_ATTEMPTS} attempts: try again`,
+    `other writers changed product ${id} during all ${MAX_WRITE_ATTEMPTS} attempts: try again`,
   );
 }
 

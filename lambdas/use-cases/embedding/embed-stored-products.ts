@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { embedEach } from '../../core/model/embed-each.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
@@ -8,6 +7,7 @@ import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import { CONCURRENT_READS } from '../catalog/read-products.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
+import { findKeptVectors, type ReplacedProducts } from './kept-vectors.ts';
 
 export interface EmbedStoredPorts {
   /** The models that `live` and `next` name now. */
@@ -30,43 +30,58 @@ export interface NotEmbeddable {
 export interface EmbeddingOutcome {
   readonly modelVersion: string;
   readonly embedded: boolean;
+  /** Present if the change did not concern the model, so that the vector stayed the same. */
+  readonly kept?: true;
   readonly detail?: string;
 }
 
 /**
  * Embeds one stored product, as `embedStoredProducts` does.
+ * @param replaced The product that the write replaced (default: unknown).
  * @returns null if there is no live model: the publication of the first version embeds the product.
  */
 export async function embedStoredProduct(
   ports: EmbedStoredPorts,
   stored: StoredProduct,
+  replaced?: StoredProduct,
 ): Promise<EmbeddingOutcome | null> {
-  const outcome = await embedStoredProducts(ports, [stored]);
+  const outcome = await embedStoredProducts(
+    ports,
+    [stored],
+    new Map(replaced === undefined ? [] : [[stored.product.id, replaced]]),
+  );
   if (outcome === undefined) return null;
-  const [problem] = outcome.notEmbeddable;
-  return { modelVersion: outcome.modelVersion, embedded: !problem, ...(problem ? { detail: problem.detail } : {}) };
+  const { modelVersion, notEmbeddable, kept } = outcome;
+  if (kept > 0) return { modelVersion, embedded: true, kept: true };
+  const [problem] = notEmbeddable;
+  return { modelVersion, embedded: !problem, ...(problem ? { detail: problem.detail } : {}) };
 }
 
 /** The result under the live version. */
 interface UnderLive {
   readonly modelVersion: string;
   readonly notEmbeddable: readonly NotEmbeddable[];
+  /** The number of products whose vector stayed the same. */
+  readonly kept: number;
 }
 
 /**
  * Embeds stored products under `live`, and under the version that is being published, so that no product is missing in
  * either. A product of unchanged content is not embedded again if its vector exists.
+ * @param replaced The products that the writes replaced, as far as known: a vector is kept if its product is the same
+ *   to the model. Default: none.
  * @returns undefined if there is no live model.
  */
 export async function embedStoredProducts(
   ports: EmbedStoredPorts,
   stored: readonly StoredProduct[],
+  replaced: ReplacedProducts = new Map(),
 ): Promise<UnderLive | undefined> {
-  const { outcome, readCurrent } = await embedUntilLiveIsStable(ports, stored);
+  const { outcome, readCurrent } = await embedUntilLiveIsStable(ports, stored, replaced);
   // Read last: a version that is announced after this read finds these products in the catalog.
   const next = await ports.models.nextNow();
   if (next === undefined || next.version === outcome?.modelVersion) return outcome;
-  await embedUnder(ports, next, await readCurrent());
+  await embedUnder(ports, next, await readCurrent(), replaced);
   return outcome;
 }
 
@@ -79,16 +94,17 @@ export async function embedStoredProducts(
 async function embedUntilLiveIsStable(
   ports: EmbedStoredPorts,
   stored: readonly StoredProduct[],
+  replaced: ReplacedProducts,
 ): Promise<{ outcome?: UnderLive; readCurrent: () => Promise<readonly StoredProduct[]> }> {
   const { models, vectors } = ports;
   let loaded = await models.liveNow();
   let products = stored;
   while (loaded) {
-    const { embedded, notEmbeddable } = await embedUnder(ports, loaded, products);
+    const { embedded, notEmbeddable, kept } = await embedUnder(ports, loaded, products, replaced);
     const readCurrent = () => selectCurrent(vectors, embedded, products);
     const now = await models.liveNow();
     if (now?.version === loaded.version)
-      return { outcome: { modelVersion: loaded.version, notEmbeddable }, readCurrent };
+      return { outcome: { modelVersion: loaded.version, notEmbeddable, kept }, readCurrent };
     products = now ? await readCurrent() : [];
     loaded = now;
   }
@@ -100,38 +116,17 @@ async function embedUnder(
   { vectors, clock }: EmbedStoredPorts,
   loaded: LoadedModel,
   products: readonly StoredProduct[],
-): Promise<{ embedded: readonly StoredVector[]; notEmbeddable: readonly NotEmbeddable[] }> {
-  const kept = await findKept(vectors, loaded.version, products);
+  replaced: ReplacedProducts,
+): Promise<Pick<UnderLive, 'notEmbeddable' | 'kept'> & { readonly embedded: readonly StoredVector[] }> {
+  const { standing, renewed } = await findKeptVectors(vectors, loaded, products, replaced);
+  const kept = new Set([...standing, ...renewed].map(({ productId }) => productId));
   const { vectors: rows, notEmbeddable } = computeVectors(
     loaded,
     products.filter(({ product }) => !kept.has(product.id)),
   );
-  await vectors.putMany(rows, { updatedAt: clock.now().toISOString() });
+  await vectors.putMany([...renewed, ...rows], { updatedAt: clock.now().toISOString() });
   await markNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
-  return { embedded: [...kept.values(), ...rows], notEmbeddable };
-}
-
-/** The vectors of products whose content did not change since they were embedded. */
-async function findKept(
-  vectors: VectorStore,
-  version: string,
-  products: readonly StoredProduct[],
-): Promise<ReadonlyMap<string, StoredVector>> {
-  const unchanged = new Map(products.filter(({ contentSince }) => contentSince).map((one) => [one.product.id, one]));
-  if (unchanged.size === 0) return new Map();
-  const stored = await vectors.getMany([...unchanged.keys()], version);
-  // An earlier release may have stored other fields for filters.
-  const isKept = (vector: StoredVector, one: StoredProduct) =>
-    embedsContentOf(vector, one) && isDeepStrictEqual(vector.fields, readFilterFields(one.product));
-  return new Map([...stored].filter(([id, vector]) => isKept(vector, unchanged.get(id)!)));
-}
-
-/**
- * Whether a vector embeds the content of a product: all revisions from `contentSince` on have the same. No embedding
- * that is still under way can replace it by one of another content, because that has an older revision.
- */
-export function embedsContentOf(vector: StoredVector, { revision, contentSince = revision }: StoredProduct): boolean {
-  return vector.revision >= contentSince;
+  return { embedded: [...standing, ...renewed, ...rows], notEmbeddable, kept: kept.size };
 }
 
 /**

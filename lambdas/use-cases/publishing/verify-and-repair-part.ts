@@ -4,7 +4,7 @@ import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
 import { CONCURRENT_READS } from '../catalog/read-products.ts';
-import { embedsContentOf } from '../embedding/embed-stored-products.ts';
+import { embedsContentOf } from '../embedding/kept-vectors.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
 import { type EmbedCatalogPorts, embedProductGroup, GROUP_PRODUCTS } from './embed-shard.ts';
 import { PublishError } from './publish-error.ts';

@@ -31,6 +31,7 @@ export function arbitraryBodyRequests() {
     ['POST', '/v1/train'],
     ['POST', '/v1/embeddings'],
     ['PUT', '/v1/products/a'],
+    ['PATCH', '/v1/products/a'],
   );
   return fc.tuple(target, fc.oneof(likely, fc.jsonValue()));
 }

@@ -16,15 +16,15 @@ beforeEach(() => {
 
 describe('putProduct', () => {
   it('writes a new product with a revision of the current time', async () => {
-    const { stored, created } = await put('a', 'x');
-    expect({ stored, created }).toEqual({ stored: storedProductOf(productOf('a', { title: 'x' })), created: true });
+    const { stored, replaced } = await put('a', 'x');
+    expect({ stored, replaced }).toEqual({ stored: storedProductOf(productOf('a', { title: 'x' })) });
     expect(await products.get('a')).toEqual(stored);
   });
 
   it('replaces a product that was written in the same millisecond', async () => {
-    await put('a', 'x');
-    const { stored, created } = await put('a', 'y');
-    expect(created).toBe(false);
+    const first = await put('a', 'x');
+    const { stored, replaced } = await put('a', 'y');
+    expect(replaced).toEqual(first.stored);
     expect(stored.revision).toBe('2026-01-01T00:00:00.001Z#');
     expect((await products.get('a'))?.product.title).toBe('y');
   });
@@ -41,7 +41,7 @@ describe('putProduct', () => {
 
   it('writes a product that was removed in the same millisecond', async () => {
     await products.remove('a', { revision: `${testStart}#`, updatedAt: testStart });
-    expect((await put('a', 'x')).created).toBe(true);
+    expect((await put('a', 'x')).replaced).toBeUndefined();
     expect((await products.get('a'))?.product.title).toBe('x');
   });
 
@@ -56,8 +56,8 @@ describe('putProduct', () => {
       await write(stored, expected);
       return write(stored, expected);
     };
-    const { stored, created } = await put('a', 'x');
-    expect(created).toBe(true);
+    const { stored, replaced } = await put('a', 'x');
+    expect(replaced).toBeUndefined();
     expect(await products.get('a')).toEqual(stored);
     expect(stored.revision).toBe(`${testStart}#`);
   });

@@ -101,6 +101,49 @@ describe('embedStoredProduct', () => {
     for (const id of ['bad', 'none', 'huge']) expect(await vectorOf(id, 'old')).toBeUndefined();
   });
 
+  describe('of a product whose change does not concern the model', () => {
+    const before = storedProductOf(productOf('a', { features: [3, 4], payload: { stock: 1 } }));
+    const after = storedProductOf(productOf('a', { features: [3, 4], payload: { stock: 0 } }), later);
+    const replaced = new Map([['a', before]]);
+
+    it('keeps the vectors under live and next, under the new revision and with the new fields', async () => {
+      announced = 'new';
+      await embedStoredProduct(portsOf('old'), before);
+      // Another vector than the model computes, to see that it is kept.
+      for (const version of ['old', 'new']) {
+        const own = { productId: 'a', modelVersion: version, vector: Float32Array.of(7, 7), revision: before.revision };
+        await vectors.putMany([own], { updatedAt: testStart });
+      }
+      expect(await embedStoredProduct(portsOf('old'), after, before)).toEqual({
+        ...{ modelVersion: 'old', embedded: true, kept: true },
+      });
+      for (const version of ['old', 'new']) {
+        expect(await vectors.get('a', version)).toMatchObject({
+          ...{ vector: Float32Array.of(7, 7), revision: after.revision, fields: { 'payload.stock': 0 } },
+        });
+      }
+      for await (const change of vectors.changes('old'))
+        expect(change).toMatchObject({ kind: 'written', stored: { fields: { 'payload.stock': 0 } } });
+    });
+
+    it('embeds it if the stored vector is of another revision, or there is none', async () => {
+      await embedStoredProducts(portsOf('old'), [after], replaced);
+      expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(3, 4));
+      const other = { productId: 'a', modelVersion: 'old', vector: Float32Array.of(7, 7), revision: `${testStart}#0` };
+      vectors = new MemoryVectorStore();
+      await vectors.putMany([other], { updatedAt: testStart });
+      expect(await embedStoredProducts(portsOf('old'), [after], replaced)).toMatchObject({ kept: 0 });
+      expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(3, 4));
+    });
+
+    it('embeds it if the features changed too', async () => {
+      await embedStoredProduct(portsOf('old'), before);
+      const changed = storedProductOf(productOf('a', { features: [6, 8], payload: { stock: 0 } }), later);
+      expect(await embedStoredProducts(portsOf('old'), [changed], replaced)).toMatchObject({ kept: 0 });
+      expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(6, 8));
+    });
+  });
+
   it('does not replace the vector of a newer revision', async () => {
     await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a', { features: [5, 5] }), later));
     await embedStoredProduct(portsOf('old'), storedProductOf(productOf('a'), testStart));
