@@ -1,6 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
+import { describeCounts } from '../../lambdas/core/training/data/evidence-counts.ts';
+import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
+import { NO_OUTCOMES, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
 import { endingsOf, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
@@ -51,10 +53,12 @@ export async function readCatalogOnly(folder: string, output: Output): Promise<T
 export async function readTrainingSet(folder: string, output: Output): Promise<TrainingSet> {
   const builder = new TrainingSetBuilder(await readCatalog(requireDataFile(folder, 'catalog'), output));
   const file = requireDataFile(folder, 'train');
-  const outcomes = { added: 0, 'unknown-product': 0, 'too-small': 0 };
+  const outcomes = { ...NO_OUTCOMES };
   for await (const row of readGoodRecords(file, 'training', output)) outcomes[builder.add(row)] += 1;
   const { 'unknown-product': unknown, 'too-small': small } = outcomes;
   if (unknown > 0) output.stderr.write(`${file}: ${unknown} rows name products that are not in the catalog\n`);
   if (small > 0) output.stderr.write(`${file}: ${small} rows have fewer than two products\n`);
-  return builder.build();
+  const set = builder.build();
+  for (const sentence of describeCounts(set.counts)) output.stderr.write(`${file}: ${sentence}\n`);
+  return set;
 }

@@ -4,11 +4,11 @@ import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { embedCatalog, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
-import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
+import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/schemas/judging-schema.ts';
 import { type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
-import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
+import { describeLeftOut, renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { readCatalog, readGoodRecords } from './input-files.ts';
 import { readModel } from './model-files.ts';
 
@@ -46,6 +46,11 @@ async function judge({ model: at, data: folder, against, json }: JudgeOptions, o
   const training = await readBaselineData(folder, catalog, output);
   const data = { catalog, training, rows, candidateIdPrefix: readCandidatePrefix(folder) };
   const judgement = judgeModel(embedCatalog(model, catalog), data, other);
+  if (Object.keys(judgement.metrics).length === 0)
+    throw new UsageError(
+      'empty-input',
+      [`${folder}: no row of judge.jsonl can be judged`, ...describeLeftOut(judgement.leftOut!)].join('; '),
+    );
   output.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
 }
 
@@ -57,8 +62,10 @@ async function readBaselineData(folder: string, catalog: readonly Product[], out
   const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
   const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;
   return {
-    pairs: pairs.map((pair) => ({ anchor: catalogRow(pair.anchor), positive: catalogRow(pair.positive) })),
-    groups: groups.map(({ items, kind }) => ({ items: items.map(catalogRow), kind })),
+    pairs: pairs.map(({ anchor, positive, weight = 1 }) => {
+      return { anchor: catalogRow(anchor), positive: catalogRow(positive), weight };
+    }),
+    groups: groups.map(({ items, kind, weight = 1 }) => ({ items: items.map(catalogRow), kind, weight })),
   };
 }
 

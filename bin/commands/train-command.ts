@@ -9,6 +9,7 @@ import {
   defaultTrainingConfig as defaults,
   type TrainingConfig,
 } from '../../lambdas/core/training/config/training-config.ts';
+import { describeRule } from '../../lambdas/core/training/data/held-out-rule.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
@@ -101,7 +102,13 @@ async function train(options: TrainOptions, output: Output): Promise<void> {
   const heldOut = report.heldOut && omitDerivedSlices(report.heldOut);
   const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
   const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
-  const lines = [`${modelVersion} in ${out} after ${seconds} s`, ...tried, ...(heldOut ? renderMetrics(heldOut) : [])];
+  const judged = heldOut ? [`held out: ${data.heldOutRows} of ${data.facts} facts, ${describeRule(data.split)}`] : [];
+  const lines = [
+    `${modelVersion} in ${out} after ${seconds} s`,
+    ...tried,
+    ...judged,
+    ...(heldOut ? renderMetrics(heldOut) : []),
+  ];
   output.stdout.write(
     json
       ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`

@@ -1,6 +1,7 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
-import { type TrainingSet, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set.ts';
+import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
+import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
 
 /** Products of one kind are similar and bought together. */
 const PRODUCTS_PER_KIND = 40;

@@ -1,4 +1,5 @@
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
+import type { LeftOut } from '../../lambdas/core/evaluation/judging-plan.ts';
 import { listOpponentReports, type Rival } from '../../lambdas/core/evaluation/judgement.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/slice-report.ts';
 import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
@@ -13,6 +14,8 @@ export interface Judged extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly baselines: Readonly<Record<string, JudgeReport>>;
   /** Differences of the model and the others; absent in judgements of earlier versions. */
   readonly intervals?: Intervals;
+  /** Absent if every row was judged whole. */
+  readonly leftOut?: LeftOut;
 }
 
 /** recall@10 differs from the usual definition, so every table says what it is. */
@@ -23,7 +26,7 @@ const LEGEND = 'recall@10 is capped: relevant products among the first 10, divid
  * verdict.
  */
 export function renderMetrics(judged: Judged): string[] {
-  const { metrics, intervals } = judged;
+  const { metrics, intervals, leftOut } = judged;
   const others = Object.entries(listOpponentReports(judged));
   const blocks = Object.keys(metrics).flatMap((slice) => [
     '',
@@ -33,8 +36,19 @@ export function renderMetrics(judged: Judged): string[] {
     row('Kindred', metrics, slice),
     ...others.map(([name, report]) => row(name, report, slice) + difference(intervals, name, slice)),
   ]);
-  blocks.push('', LEGEND);
+  blocks.push('', LEGEND, ...(leftOut ? describeLeftOut(leftOut) : []));
   return intervals ? [...blocks, describeVerdict({ metrics, intervals })] : blocks;
+}
+
+/** What was left out of the judging rows, one line each. */
+export function describeLeftOut({ unknownQueries, emptyRows, unknownProducts, unrankedProducts }: LeftOut): string[] {
+  const lines: readonly (readonly [number, string])[] = [
+    [unknownQueries, 'judging rows were left out: their query is not in the catalog'],
+    [emptyRows, 'judging rows were left out: none of their relevant products can be ranked'],
+    [unknownProducts, 'relevant products were left out: they are not in the catalog'],
+    [unrankedProducts, 'relevant products were left out: each is the query itself, masked, or no candidate'],
+  ];
+  return lines.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
 }
 
 function row(name: string, report: JudgeReport, slice: string): string {

@@ -59,8 +59,12 @@ export interface JudgingRow {
   readonly slice?: string;
 }
 
-/** Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. */
+/**
+ * Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. `weight` is how much a
+ * pair or group counts, default 1.
+ */
 export interface Occurrences {
-  readonly pairs: readonly { readonly anchor: number; readonly positive: number }[];
-  readonly groups: readonly { readonly items: Int32Array; readonly kind: 'basket' | 'session' }[];
+  readonly pairs: readonly { readonly anchor: number; readonly positive: number; readonly weight?: number }[];
+  /** The items of a basket are distinct. */
+  readonly groups: readonly { readonly items: Int32Array; readonly kind: GroupKind; readonly weight?: number }[];
 }

@@ -10,15 +10,16 @@ interface Place {
   readonly at: number;
   /** The largest distance that counts as together. */
   readonly reach: number;
+  readonly weight: number;
 }
 
 /**
  * Counts how often products of a catalog occur together: in a basket, in a session at most five places apart, or in a
- * pair. The item-kNN baseline uses these plain counts; training uses the weighted `computeCoOccurrence`. Counts are
+ * pair. A fact counts by its weight. The item-kNN baseline uses these plain counts; training uses the weighted `computeCoOccurrence`. Counts are
  * computed for one product at a time, so memory grows with the training rows and not with their squares.
  */
 export class CoOccurrenceCounts {
-  /** (products): the number of training rows that a product occurs in. */
+  /** (products): the weights of the facts that a product occurs in. */
   readonly rowCounts: Float64Array;
   readonly #places: Place[][];
 
@@ -26,8 +27,10 @@ export class CoOccurrenceCounts {
   constructor(products: number, training: Occurrences) {
     this.rowCounts = new Float64Array(products);
     this.#places = Array.from({ length: products }, () => []);
-    for (const { anchor, positive } of training.pairs) this.#add(Int32Array.of(anchor, positive), 1);
-    for (const { items, kind } of training.groups) this.#add(items, kind === 'session' ? SESSION_WINDOW : items.length);
+    for (const { anchor, positive, weight = 1 } of training.pairs)
+      if (weight > 0) this.#add(Int32Array.of(anchor, positive), 1, weight);
+    for (const { items, kind, weight = 1 } of training.groups)
+      this.#add(items, kind === 'session' ? SESSION_WINDOW : items.length, weight);
   }
 
   /**
@@ -35,20 +38,20 @@ export class CoOccurrenceCounts {
    */
   writeCounts(row: number, counts: Float64Array): void {
     counts.fill(0);
-    for (const { items, at, reach } of this.#places[row]!) {
+    for (const { items, at, reach, weight } of this.#places[row]!) {
       const end = Math.min(items.length, at + reach + 1);
       for (let other = Math.max(0, at - reach); other < end; other++) {
         const item = items[other]!;
-        if (item !== row && item < counts.length) counts[item]! += 1;
+        if (item !== row && item < counts.length) counts[item]! += weight;
       }
     }
   }
 
-  #add(items: Int32Array, reach: number): void {
+  #add(items: Int32Array, reach: number, weight: number): void {
     const products = this.rowCounts.length;
     items.forEach((item, at) => {
-      if (item < products) this.#places[item]!.push({ items, at, reach });
+      if (item < products) this.#places[item]!.push({ items, at, reach, weight });
     });
-    for (const item of new Set(items)) if (item < products) this.rowCounts[item]! += 1;
+    for (const item of new Set(items)) if (item < products) this.rowCounts[item]! += weight;
   }
 }

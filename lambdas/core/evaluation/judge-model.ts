@@ -98,6 +98,7 @@ function compare(
     ...(trained && { trained }),
     intervals,
     derived: selectSlices(all, derived.keys()),
+    ...(Object.values(plan.leftOut).some((count) => count > 0) && { leftOut: plan.leftOut }),
   };
 }
 

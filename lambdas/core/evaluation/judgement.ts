@@ -1,5 +1,6 @@
 import type { BaselineName } from './baselines.ts';
 import type { Comparison, Intervals } from './comparison.ts';
+import type { LeftOut } from './judging-plan.ts';
 import type { JudgeReport } from './slice-report.ts';
 
 /**
@@ -21,6 +22,8 @@ interface BriefJudgement extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
   /** Model minus each opponent. */
   readonly intervals: Intervals;
+  /** What was left out of the rows; absent if nothing was. */
+  readonly leftOut?: LeftOut;
 }
 
 /** A judgement with the slices that follow from the catalog and the training data. */

@@ -13,13 +13,25 @@ export interface JudgeInput {
 /** A judging row whose products are given by their row in the catalog. */
 export interface PlannedRow {
   readonly query: number;
-  /** The relevant products in the catalog, at least one. */
+  /** The relevant products that can be ranked, at least one. */
   readonly relevant: ReadonlySet<number>;
   /** Never ranked: the query, and the masked products. */
   readonly masked: ReadonlySet<number>;
   readonly slice: string;
   /** Pairs of a relevant and an irrelevant candidate, flat: (query, relevant, irrelevant) is a triplet. */
   readonly triplets: Int32Array;
+}
+
+/** What was left out of judging rows, and how often. Plain JSON. */
+export interface LeftOut {
+  /** Rows whose query is not in the catalog. */
+  readonly unknownQueries: number;
+  /** Rows of which no relevant product is left. */
+  readonly emptyRows: number;
+  /** Relevant products that are not in the catalog. */
+  readonly unknownProducts: number;
+  /** Relevant products that are never ranked: the query itself, a masked product, or one that is no candidate. */
+  readonly unrankedProducts: number;
 }
 
 /**
@@ -35,6 +47,7 @@ export interface JudgingPlan {
   readonly ties: Float64Array;
   /** Grouped by query, in the order in which queries first occur. */
   readonly rows: readonly PlannedRow[];
+  readonly leftOut: LeftOut;
 }
 
 /** The seed is fixed, because judging must be the same for every model and run. */
@@ -42,19 +55,34 @@ const SEED = 0;
 /** Limit of draws per triplet. When nearly all candidates are relevant or masked, a triplet may be missing. */
 const MAX_DRAWS = 16;
 
-/** Plans the judging of rows. Rows with an unknown query, or without a known relevant product, are dropped. */
+/**
+ * Plans the judging of rows. Relevant products that are never ranked are left out, so that a perfect ranking reaches 1.
+ * Rows with an unknown query, or without a relevant product that can be ranked, are left out. All are counted.
+ */
 export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): JudgingPlan {
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const inPlay = Uint8Array.from(ids, (id) => (id.startsWith(candidateIdPrefix) ? 1 : 0));
   const candidates = Int32Array.from(ids.keys()).filter((row) => inPlay[row] === 1);
   const random = new CounterRandom(SEED, 'judged triplets');
   const planned = new Map<number, PlannedRow[]>();
+  const leftOut = { unknownQueries: 0, emptyRows: 0, unknownProducts: 0, unrankedProducts: 0 };
   for (const row of rows) {
     const query = rowOf.get(row.query);
-    const relevant = new Set(findKnown(row.relevant, rowOf));
-    if (query === undefined || relevant.size === 0) continue;
+    if (query === undefined) {
+      leftOut.unknownQueries += 1;
+      continue;
+    }
     const masked = new Set([query, ...findKnown(row.mask ?? [], rowOf)]);
-    const triplets = drawTriplets(relevant, masked, inPlay, candidates, random);
+    const named = new Set(row.relevant);
+    const known = findKnown([...named], rowOf);
+    const relevant = new Set(known.filter((product) => inPlay[product] === 1 && !masked.has(product)));
+    leftOut.unknownProducts += named.size - known.length;
+    leftOut.unrankedProducts += known.length - relevant.size;
+    if (relevant.size === 0) {
+      leftOut.emptyRows += 1;
+      continue;
+    }
+    const triplets = drawTriplets(relevant, masked, candidates, random);
     const one = { query, relevant, masked, slice: row.slice ?? 'all', triplets };
     const ofQuery = planned.get(query);
     if (ofQuery) ofQuery.push(one);
@@ -65,6 +93,7 @@ export function planJudging({ ids, rows, candidateIdPrefix = '' }: JudgeInput): 
     candidates: candidates.length,
     ties: computeTieOrder(ids.length),
     rows: [...planned.values()].flat(),
+    leftOut,
   };
 }
 
@@ -76,13 +105,11 @@ function findKnown(ids: readonly string[], rowOf: ReadonlyMap<string, number>): 
 function drawTriplets(
   relevant: ReadonlySet<number>,
   masked: ReadonlySet<number>,
-  inPlay: Uint8Array,
   candidates: Int32Array,
   random: CounterRandom,
 ): Int32Array {
   const triplets: number[] = [];
   for (const positive of relevant) {
-    if (inPlay[positive] === 0 || masked.has(positive)) continue;
     for (let draw = 0; draw < MAX_DRAWS; draw++) {
       const negative = candidates[random.integer(candidates.length)]!;
       if (relevant.has(negative) || masked.has(negative)) continue;

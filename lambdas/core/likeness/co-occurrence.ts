@@ -1,9 +1,10 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
+import { type BasketPart, partBaskets } from './basket-parts.ts';
 import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 
-/** The largest distance of two places that count as together: products further apart in a long list are unrelated. */
-const MAX_DISTANCE = { session: 20, basket: 200 } as const;
+/** The largest distance of two places of a session that count as together: products further apart are unrelated. */
+const SESSION_DISTANCE = 20;
 /** Shrinkage constant of the denominator: about so much joint evidence gives a score half its full value. */
 const SHRINKAGE = 20;
 /**
@@ -16,26 +17,28 @@ const POPULARITY_POWER = { session: 0.3, basket: 0.5 } as const;
 /** Default limit of partners per product. */
 const MAX_PARTNERS = 300;
 
-/** One occurrence of a product in a basket or session. */
+/** One occurrence of a product in a session. */
 interface Place {
   readonly items: Int32Array;
   /** Index in `items`. */
   readonly at: number;
-  readonly kind: 'basket' | 'session';
+  readonly weight: number;
 }
 
 /**
  * Computes for each product its co-occurrence with others, as weights of training evidence:
- * - baskets and sessions: together / (a^0.5 b^power + 20), from the counts a and b of rows with one or the other;
- *   two places of a session count 1 / sqrt(distance);
+ * - baskets and sessions: together / (a^0.5 b^power + 20), from the weights a and b of the facts with one or the other;
+ *   two places of a session count 1 / sqrt(distance), and two products of a basket less if it is large (partBaskets);
  * - pairs: together / sqrt(a b), without shrinkage.
  *
- * Unlike the baseline's `CoOccurrenceCounts` it discounts distance, and is computed for all products at once.
+ * Unlike the baseline's `CoOccurrenceCounts` it discounts distance and size, and is computed for all products at once.
  * @param N Number of products. @param maxPartners Entries per row, default 300.
  * @returns (N) rows of partners.
  */
 export function computeCoOccurrence(N: number, training: Occurrences, maxPartners = MAX_PARTNERS): WeightedRows {
-  const { places, groupCounts } = indexGroups(N, training.groups);
+  const places = indexSessions(N, training.groups);
+  const baskets = indexBaskets(N, training.groups);
+  const groupCounts = countGroups(N, training.groups);
   const { partners, pairCounts } = indexPairs(N, training.pairs);
   const popularity = {
     session: groupCounts.map((count) => toPower(count, POPULARITY_POWER.session)),
@@ -43,6 +46,7 @@ export function computeCoOccurrence(N: number, training: Occurrences, maxPartner
   };
   const builder = new WeightedRowsBuilder();
   const scores = new Float64Array(N);
+  const together = new Float64Array(N);
   for (let i = 0; i < N; i++) {
     const touched: number[] = [];
     const add = (j: number, score: number) => {
@@ -50,45 +54,77 @@ export function computeCoOccurrence(N: number, training: Occurrences, maxPartner
       if (scores[j] === 0) touched.push(j);
       scores[j]! += score;
     };
-    for (const place of places[i]!) {
-      const ofKind = popularity[place.kind];
-      visitNearby(place, (j, count) => add(j, count / (Math.sqrt(groupCounts[i]!) * ofKind[j]! + SHRINKAGE)));
+    const a = Math.sqrt(groupCounts[i]!);
+    for (const place of places[i]!)
+      visitNearby(place, (j, count) => add(j, count / (a * popularity.session[j]! + SHRINKAGE)));
+    for (const j of addBaskets(baskets[i]!, together)) {
+      add(j, together[j]! / (a * popularity.basket[j]! + SHRINKAGE));
+      together[j] = 0;
     }
-    for (const j of partners[i]!) add(j, 1 / Math.sqrt(pairCounts[i]! * pairCounts[j]!));
+    for (const { row: j, weight } of partners[i]!) add(j, weight / Math.sqrt(pairCounts[i]! * pairCounts[j]!));
     builder.add(touched, (column) => scores[column]!, maxPartners);
     for (const column of touched) scores[column] = 0;
   }
   return builder.build();
 }
 
-/** Places and numbers of groups by product. */
-function indexGroups(
-  N: number,
-  groups: Occurrences['groups'],
-): { readonly places: readonly Place[][]; readonly groupCounts: Float64Array } {
-  const places: Place[][] = Array.from({ length: N }, () => []);
-  const groupCounts = new Float64Array(N);
-  for (const { items, kind } of groups) {
-    items.forEach((item, at) => {
-      places[item]!.push({ items, at, kind });
-    });
-    for (const item of new Set(items)) groupCounts[item]! += 1;
+/** Adds the weights of baskets to their products. @returns the products, those without a weight before */
+function addBaskets(baskets: readonly BasketPart[], together: Float64Array): number[] {
+  const touched: number[] = [];
+  for (const { items, pairWeight } of baskets) {
+    for (let k = 0; k < items.length; k++) {
+      const item = items[k]!;
+      if (together[item] === 0) touched.push(item);
+      together[item]! += pairWeight;
+    }
   }
-  return { places, groupCounts };
+  return touched;
 }
 
-/** Partners and numbers of pairs by product. */
+/** The places of sessions by product. */
+function indexSessions(N: number, groups: Occurrences['groups']): Place[][] {
+  const places: Place[][] = Array.from({ length: N }, () => []);
+  for (const { items, kind, weight = 1 } of groups) {
+    if (kind !== 'session') continue;
+    items.forEach((item, at) => {
+      places[item]!.push({ items, at, weight });
+    });
+  }
+  return places;
+}
+
+/** The baskets by product. */
+function indexBaskets(N: number, groups: Occurrences['groups']): BasketPart[][] {
+  const baskets: BasketPart[][] = Array.from({ length: N }, () => []);
+  for (const part of partBaskets(groups)) for (const item of part.items) baskets[item]!.push(part);
+  return baskets;
+}
+
+/** (N): the weights of the groups that hold each product. */
+function countGroups(N: number, groups: Occurrences['groups']): Float64Array {
+  const counts = new Float64Array(N);
+  for (const { items, weight = 1 } of groups) for (const item of new Set(items)) counts[item]! += weight;
+  return counts;
+}
+
+interface Partner {
+  readonly row: number;
+  readonly weight: number;
+}
+
+/** Partners and weights of pairs by product. */
 function indexPairs(
   N: number,
   pairs: Occurrences['pairs'],
-): { readonly partners: readonly number[][]; readonly pairCounts: Float64Array } {
-  const partners: number[][] = Array.from({ length: N }, () => []);
+): { readonly partners: readonly Partner[][]; readonly pairCounts: Float64Array } {
+  const partners: Partner[][] = Array.from({ length: N }, () => []);
   const pairCounts = new Float64Array(N);
-  for (const { anchor, positive } of pairs) {
-    partners[anchor]!.push(positive);
-    partners[positive]!.push(anchor);
-    pairCounts[anchor]! += 1;
-    pairCounts[positive]! += 1;
+  for (const { anchor, positive, weight = 1 } of pairs) {
+    if (weight === 0) continue;
+    partners[anchor]!.push({ row: positive, weight });
+    partners[positive]!.push({ row: anchor, weight });
+    pairCounts[anchor]! += weight;
+    pairCounts[positive]! += weight;
   }
   return { partners, pairCounts };
 }
@@ -98,10 +134,9 @@ function toPower(count: number, power: number): number {
 }
 
 /** Calls `visit` with each product within reach of a place, and how much the two count as together. */
-function visitNearby({ items, at, kind }: Place, visit: (row: number, count: number) => void): void {
-  const end = Math.min(items.length, at + MAX_DISTANCE[kind] + 1);
-  for (let other = Math.max(0, at - MAX_DISTANCE[kind]); other < end; other++) {
-    if (other === at) continue;
-    visit(items[other]!, kind === 'session' ? 1 / Math.sqrt(Math.abs(other - at)) : 1);
+function visitNearby({ items, at, weight }: Place, visit: (row: number, count: number) => void): void {
+  const end = Math.min(items.length, at + SESSION_DISTANCE + 1);
+  for (let other = Math.max(0, at - SESSION_DISTANCE); other < end; other++) {
+    if (other !== at) visit(items[other]!, weight / Math.sqrt(Math.abs(other - at)));
   }
 }

@@ -1,6 +1,9 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { computeCoOccurrence } from './co-occurrence.ts';
 
+/** The heaviest partners of a product that are known. Rows of 10,000 products would otherwise need a matrix. */
+const MAX_KNOWN = 5000;
+
 /** Looks up whether the training rows show two products as alike. */
 export class KnownPositives {
   readonly #offsets: Int32Array;
@@ -8,11 +11,12 @@ export class KnownPositives {
   readonly #columns: Int32Array;
 
   /**
-   * Two products are known positives when they form a pair, share a basket, or stand near each other in a session.
+   * Two products are known positives when they form a pair, share a basket, or stand near each other in a session. Of a
+   * product with more than 5,000 of them, the strongest are known.
    * @param N Number of products.
    */
   constructor(N: number, training: Occurrences) {
-    const { offsets, columns } = computeCoOccurrence(N, training, N);
+    const { offsets, columns } = computeCoOccurrence(N, training, Math.min(N, MAX_KNOWN));
     for (let i = 0; i < N; i++) columns.subarray(offsets[i]!, offsets[i + 1]!).sort();
     this.#offsets = offsets;
     this.#columns = columns;

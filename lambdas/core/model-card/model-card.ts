@@ -1,4 +1,5 @@
 import type { Judgement, PossibleJudgement } from '../evaluation/judgement.ts';
+import type { HeldOutRule } from '../training/data/held-out-rule.ts';
 import type { TrainingReport } from '../training/run/training-report.ts';
 import { describeVerdict } from './verdict.ts';
 
@@ -33,6 +34,9 @@ export interface ModelCard {
     readonly seed: number;
     readonly heldOutFraction: number;
     readonly heldOutRows: number;
+    /** Facts that were left out of training because they repeat a held-out one. */
+    readonly copiesOfHeldOut: number;
+    readonly by: HeldOutRule['by'];
   };
   readonly judgedOn: ModelCardInput['judgedOn'];
   readonly liveVersion: string | null;
@@ -50,16 +54,20 @@ export interface ModelCard {
   readonly more: Readonly<Record<string, unknown>>;
 }
 
-const SPLIT_RULE =
-  'training rows at random by the seed and their content, at most about 1,000. The query of a pair is its anchor. The query of a ' +
-  'session is its last product but one, and the last is relevant. The query of a basket is a random product, and the others ' +
-  'are relevant';
+const SPLIT_RULES: Readonly<Record<HeldOutRule['by'], string>> = {
+  random: 'distinct training rows at random by the seed and their content, at most about 1,000',
+  time: 'the newest distinct training rows by the time at which they first occurred, at most 1,000',
+};
+const QUERY_RULE =
+  'The query of a pair is its anchor. The query of a session is its last product but one, and the last is relevant. The ' +
+  'query of a basket is a random product, and the others are relevant';
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {
   const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
+  const { by } = data.split;
   return {
     formatVersion: 1,
     modelVersion,
@@ -67,7 +75,14 @@ export function buildModelCard(input: ModelCardInput): ModelCard {
     verdict: describeVerdict(judgement),
     ...(learnedFrom && { learnedFrom }),
     data: { sha256: dataSha256, ...data },
-    split: { rule: SPLIT_RULE, seed, heldOutFraction, heldOutRows: data.heldOutRows },
+    split: {
+      rule: `${SPLIT_RULES[by]}. ${QUERY_RULE}`,
+      seed,
+      heldOutFraction,
+      heldOutRows: data.heldOutRows,
+      copiesOfHeldOut: data.copiesOfHeldOut,
+      by,
+    },
     judgedOn,
     liveVersion,
     judgement,

@@ -1,5 +1,6 @@
 import { findFeaturesWidth } from '../features/dense-inputs.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
+import { heldOutOptions } from '../training/data/held-out-rule.ts';
 import { splitHeldOut } from '../training/data/held-out-split.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import { selectRowsWithFeatures } from '../training/data/usable-rows.ts';
@@ -21,7 +22,7 @@ export function* tuneConfig(set: TrainingSet, config: TrainingConfig): Generator
   if (!config.tune) return { config };
   const inputDim = findFeaturesWidth(set.products);
   const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
-  const { training } = splitHeldOut(usable, config.heldOutFraction, config.seed);
+  const { training } = splitHeldOut(usable, heldOutOptions(config, set));
   const found = yield* new SettingsSearch(training, inputDim, config).find();
   return { config: found.config, search: found.report };
 }

@@ -1,6 +1,6 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import type { Model } from '../../core/model/model.ts';
-import { HELD_OUT_STREAM, RowRandom } from '../../core/training/data/held-out-split.ts';
+import { isPairHeldOut } from '../../core/training/data/held-out-rule.ts';
 import { buildStepInputs, type StepTriplet } from '../../core/training/online/step-inputs.ts';
 import { rejectRecord } from '../../formats/files/rejected-record.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
@@ -33,12 +33,13 @@ export async function selectUsableTriplets(
   head: { readonly version: string; readonly model: Model },
   lines: readonly Line[],
 ): Promise<UsableTriplets> {
-  const { seed, heldOutFraction } = await readLineageSplit(ports.registry, head.version);
-  const draws = new RowRandom(seed, HELD_OUT_STREAM);
+  const { seed, heldOutFraction, rule } = await readLineageSplit(ports.registry, head.version);
+  // The share of a later run is not known here. With more rows it is smaller, so this one is the largest.
+  const widest = rule?.by === 'time' ? rule : { by: 'random' as const, share: heldOutFraction };
   const kept = lines.filter(({ value }) => {
     const [anchor, positive] = [idOf(value.anchor), idOf(value.positive)];
     if (anchor === undefined || positive === undefined) return true;
-    return draws.of([anchor, positive]).uniform() >= heldOutFraction;
+    return !isPairHeldOut([anchor, positive], value.at, seed, widest);
   });
   const { resolved, refused } = await resolveLines(ports, kept);
   const misfits = resolved.flatMap((line) => refuseMisfit(head.model, line));

@@ -1,6 +1,7 @@
 import type { Model } from '../../core/model/model.ts';
 import { parseModel } from '../../core/model/model-file.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
+import { markHeldOutNew } from '../../core/training/data/held-out-split.ts';
 import { markAllNew } from '../../core/training/data/new-rows.ts';
 import { explainWarmStartMismatch } from '../../core/training/plans/warm-start.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
@@ -10,7 +11,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
-import { explainSplitConflict, readLineageSplit } from '../models/lineage-split.ts';
+import { explainSplitConflict, readLineageSplit, type SplitLimits } from '../models/lineage-split.ts';
 import { objectIdentity, readTrainedObjects, type TrainedObject } from '../models/trained-objects.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
 
@@ -24,11 +25,9 @@ export interface NewDataPorts {
 }
 
 /** How training starts. */
-export interface TrainingStart {
+export interface TrainingStart extends SplitLimits {
   /** The version from whose weights and features training continues. Absent if it starts with new weights. */
   readonly from?: string;
-  /** The largest share of rows that may be held out: the lineage of `from` was trained on all others. */
-  readonly maxHeldOut?: number;
   /** Why training starts with new weights, so that all data is new. */
   readonly allBecause?: string;
 }
@@ -63,8 +62,11 @@ export async function gatherNewData(
     const allBecause = `a run of this configuration cannot continue from ${version}: ${because}`;
     return { ...gathered, set: markAllNew(gathered.set), start: { allBecause } };
   }
+  const { rule } = lineage;
   const known = new Map([...objects, ...gathered.objects.map((one) => [objectIdentity(one), one] as const)]);
-  return { ...gathered, objects: [...known.values()], start: { from: version, maxHeldOut: lineage.share } };
+  const set = rule === undefined ? gathered.set : markHeldOutNew(gathered.set, rule, lineage.seed);
+  const limits = rule === undefined ? {} : { maxHeldOut: rule.share, heldOutBy: rule.by };
+  return { ...gathered, set, objects: [...known.values()], start: { from: version, ...limits } };
 }
 
 /** @returns `head` with the objects that its lineage was trained on, or why no run can continue from it */

@@ -1,5 +1,6 @@
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
+import type { EvidenceCounts } from '../../core/training/data/evidence-counts.ts';
 import { countRows, selectNewRows } from '../../core/training/data/new-rows.ts';
 import { type MemoryBudget, subsampleTrainingSet } from '../../core/training/data/subsample.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
@@ -41,6 +42,8 @@ export interface GatheredRun {
   readonly trainedOn: number;
   readonly rows: Readonly<Record<string, number>>;
   readonly judgingRows: number;
+  /** How training rows became facts. */
+  readonly evidence?: EvidenceCounts;
   readonly unreadable: readonly string[];
   /** The version from whose weights the run continues, and the rows that it was not trained on. */
   readonly from?: string;
@@ -65,12 +68,16 @@ export async function gatherRunData(
   const stored = await ports.runs.read(runId, RUN_FILES.dataset);
   if (stored) {
     const dataset = await parseRunDataset(stored);
-    return { ...figuresOf(dataset), rows: { added: countRows(dataset.set) }, unreadable: [] };
+    return {
+      ...figuresOf(dataset),
+      rows: { added: dataset.set.counts?.rows ?? countRows(dataset.set) },
+      unreadable: [],
+    };
   }
   const { config, maxBytes } = options;
   const gatheredAt = ports.clock.now().toISOString();
   const { set: all, objects, outcomes, unreadable, start } = await gatherData(ports, options);
-  const { from, maxHeldOut, allBecause } = start;
+  const { from, maxHeldOut, heldOutBy, allBecause } = start;
   const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed });
   const judging = await gatherJudgingData(ports.uploadStore);
   const dataset: RunDataset = {
@@ -81,6 +88,7 @@ export async function gatherRunData(
     objects,
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
+    ...(heldOutBy !== undefined && { heldOutBy }),
   };
   const figures = { ...figuresOf(dataset), rows: outcomes, unreadable };
   const nothingNew = from === undefined ? undefined : whyNothingNew(set, limitHeldOut(config, dataset), from);
@@ -123,6 +131,7 @@ function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDatas
     products: catalogProducts,
     trainedOn: set.catalogSize,
     judgingRows: judging.rows.length,
+    ...(set.counts && { evidence: set.counts }),
     ...(from !== undefined && { from, newRows: countRows(selectNewRows(set)) }),
   };
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Product } from '../../core/catalog/product.ts';
 import { writeCanonicalLines } from '../../core/model-card/canonical-data.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
-import { type AddOutcome, type TrainingSet, TrainingSetBuilder } from '../../core/training/data/training-set.ts';
+import type { TrainingSet } from '../../core/training/data/training-set.ts';
+import { type AddOutcome, NO_OUTCOMES, TrainingSetBuilder } from '../../core/training/data/training-set-builder.ts';
 import { hasEndingOf, TRAINING_PREFIXES } from '../../formats/object-layout.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
@@ -33,7 +34,7 @@ export async function gatherTrainingData(
   isSeen: (object: TrainedObject) => boolean = () => false,
 ): Promise<GatheredData> {
   const builder = new TrainingSetBuilder(await readCatalog(ports.products, remaining));
-  const outcomes: Record<AddOutcome, number> = { added: 0, 'unknown-product': 0, 'too-small': 0 };
+  const outcomes = { ...NO_OUTCOMES };
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
   for (const prefix of TRAINING_PREFIXES.toSorted()) {
@@ -51,7 +52,7 @@ export async function gatherTrainingData(
       }
     }
   }
-  if (outcomes.added === 0) throw noUsableRow(outcomes, unreadable);
+  if (outcomes.added + outcomes['added-as-pair'] === 0) throw noUsableRow(outcomes, unreadable);
   return { set: builder.build(), outcomes, objects, unreadable };
 }
 

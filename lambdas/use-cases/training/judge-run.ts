@@ -1,14 +1,14 @@
 import { decideGate, type GateVerdict } from '../../core/evaluation/gate.ts';
 import { omitDerivedSlices } from '../../core/evaluation/judgement.ts';
 import { buildModelCard } from '../../core/model-card/model-card.ts';
-import { computeHeldOutShare } from '../../core/training/data/held-out-split.ts';
-import { countRows, nameRows } from '../../core/training/data/new-rows.ts';
+import { nameRows } from '../../core/training/data/new-rows.ts';
 import type { LearnedFrom, ReportedModel } from '../../core/training/run/training-report.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { JudgedOn } from '../../ports/job-detail.ts';
 import type { ModelRecord } from '../../ports/model-registry.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { readLearnedFrom } from '../models/learned-from.ts';
+import { isUnseenBy, readLineageSplit } from '../models/lineage-split.ts';
 import { computeLiveVectors, type LiveVectors } from '../models/live-vectors.ts';
 import { type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
 import { type SaveModelPorts, saveModel, saveModelCard, streamOf } from '../models/save-model.ts';
@@ -57,7 +57,8 @@ export async function judgeRun(
   const { dataset, training } = opened;
   const { set, from, objects } = dataset;
   const live = await computeLiveVectors(ports, set.products.slice(0, set.catalogSize));
-  const finished = training.finish(live);
+  const isFair = live === undefined || (await isUnseenByLive(ports, live, opened));
+  const finished = training.finish(isFair ? live : undefined);
   const judged = judgeOnRows(dataset, finished, live);
   const verdict = await decide(ports, opened, judged, live);
   const facts = { runId, data, from, objects };
@@ -72,18 +73,27 @@ export async function judgeRun(
 /** Lets the gate decide. A live version whose weights are gone cannot be compared with, and is not protected. */
 async function decide(
   { registry }: JudgeRunPorts,
-  { dataset: { set }, config }: OpenRun,
+  { dataset: { set }, config, training }: OpenRun,
   { trained, text }: ReturnType<typeof judgeOnRows>,
   live: LiveVectors | undefined,
 ): Promise<GateVerdict> {
   const isLive = live && ((await readLearnedFrom(registry, live.version)) === 'catalog' ? 'text' : 'trained');
-  const share = computeHeldOutShare(config.heldOutFraction, countRows(set));
+  const { share } = training.heldOutRule;
   const heldOut = trained.judgedOn === 'held-out' ? { share, rowsAreCalled: nameRows(set) } : undefined;
   return decideGate({
     live: isLive ?? 'nothing',
     heldOut,
     ...(config.selfSupervised ? { text: trained.judgement } : { trained: trained.judgement, text: text?.judgement }),
   });
+}
+
+/** Whether the live version was not trained on what the run holds out. Otherwise it is only compared on judging data. */
+async function isUnseenByLive(
+  { registry }: JudgeRunPorts,
+  { version }: LiveVectors,
+  { config, training }: OpenRun,
+): Promise<boolean> {
+  return isUnseenBy(await readLineageSplit(registry, version), training.heldOutRule, config);
 }
 
 type SavedModel = Omit<JudgedRun, 'verdict' | 'trainedVersion'>;

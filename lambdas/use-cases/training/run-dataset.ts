@@ -3,13 +3,14 @@ import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { Product } from '../../core/catalog/product.ts';
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
-import type { PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
+import type { Fact, PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
 import { splitLines } from '../../formats/files/lines.ts';
+import type { SplitLimits } from '../models/lineage-split.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import type { JudgingData } from './gather-judging-data.ts';
 
 /** The data of a run. It is stored when the run starts, so later uploads do not change it. */
-export interface RunDataset {
+export interface RunDataset extends SplitLimits {
   /** All gathered data, or the part of it that is trained on. */
   readonly set: TrainingSet;
   /** The number of products in the whole catalog. */
@@ -19,13 +20,11 @@ export interface RunDataset {
   readonly gatheredAt: string;
   /** The version from whose weights the run continues. Absent if training starts with new weights. */
   readonly from?: string;
-  /** The largest share of rows that may be held out. Absent if there is no limit. */
-  readonly maxHeldOut?: number;
   /** The objects that the new version and its lineage are trained on. Absent in datasets stored before these lists existed. */
   readonly objects?: readonly TrainedObject[];
 }
 
-interface Header {
+interface Header extends SplitLimits, Pick<TrainingSet, 'counts' | 'learnedBefore'> {
   readonly format: typeof FORMAT;
   readonly gatheredAt: string;
   readonly candidateIdPrefix: string;
@@ -36,11 +35,10 @@ interface Header {
   readonly groups: number;
   readonly judging: number;
   readonly from?: string;
-  readonly maxHeldOut?: number;
   readonly objects?: number;
 }
 
-const FORMAT = 'kindred-run-data/2';
+const FORMAT = 'kindred-run-data/3';
 
 /** Lines of JSON, gzipped: a header with counts, then products, pairs, groups, judging rows and objects. */
 export async function serializeRunDataset(dataset: RunDataset): Promise<Uint8Array> {
@@ -50,7 +48,8 @@ export async function serializeRunDataset(dataset: RunDataset): Promise<Uint8Arr
   return Buffer.concat(chunks);
 }
 
-function headerOf({ set, catalogProducts, judging, gatheredAt, from, maxHeldOut, objects }: RunDataset): Header {
+function headerOf({ set, catalogProducts, judging, gatheredAt, objects, ...dataset }: RunDataset): Header {
+  const { from, maxHeldOut, heldOutBy } = dataset;
   return {
     format: FORMAT,
     gatheredAt,
@@ -61,8 +60,11 @@ function headerOf({ set, catalogProducts, judging, gatheredAt, from, maxHeldOut,
     pairs: set.pairs.length,
     groups: set.groups.length,
     judging: judging.rows.length,
+    ...(set.counts && { counts: set.counts }),
+    ...(set.learnedBefore && { learnedBefore: set.learnedBefore }),
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
+    ...(heldOutBy !== undefined && { heldOutBy }),
     ...(objects && { objects: objects.length }),
   };
 }
@@ -72,8 +74,8 @@ function* linesOf(dataset: RunDataset): Generator<string, void, void> {
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
   yield line(headerOf(dataset));
   for (const product of set.products) yield line(product);
-  for (const { anchor, positive, negative, seen } of set.pairs)
-    yield line([anchor, positive, negative, ...(seen ? [1] : [])]);
+  for (const { anchor, positive, negative, ...fact } of set.pairs)
+    yield line([anchor, positive, negative, ...(Object.keys(fact).length > 0 ? [fact] : [])]);
   for (const { items, ...group } of set.groups) yield line({ ...group, items: Array.from(items) });
   for (const row of judging.rows) yield line(row);
   for (const object of objects) yield line(object);
@@ -92,21 +94,23 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
     return values.slice(at - count, at) as T[];
   };
   const products = take<Product>(header.products);
-  const pairs = take<[number, number, number, 1?]>(header.pairs).map(
-    ([anchor, positive, negative, seen]): PairRow => ({ anchor, positive, negative, ...(seen && { seen: true }) }),
+  const pairs = take<[number, number, number, Fact?]>(header.pairs).map(
+    ([anchor, positive, negative, fact]): PairRow => ({ anchor, positive, negative, ...fact }),
   );
   const groups = take<Omit<ProductGroup, 'items'> & { items: number[] }>(header.groups).map(
     ({ items, ...group }): ProductGroup => ({ ...group, items: Int32Array.from(items) }),
   );
   const rows = take<JudgingRow>(header.judging);
   const objects = header.objects === undefined ? undefined : take<TrainedObject>(header.objects);
+  const { catalogSize, counts, learnedBefore, from, maxHeldOut, heldOutBy } = header;
   return {
-    set: { products, catalogSize: header.catalogSize, pairs, groups },
+    set: { products, catalogSize, pairs, groups, ...(counts && { counts }), ...(learnedBefore && { learnedBefore }) },
     catalogProducts: header.catalogProducts,
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },
     gatheredAt: header.gatheredAt,
-    ...(header.from !== undefined && { from: header.from }),
-    ...(header.maxHeldOut !== undefined && { maxHeldOut: header.maxHeldOut }),
+    ...(from !== undefined && { from }),
+    ...(maxHeldOut !== undefined && { maxHeldOut }),
+    ...(heldOutBy !== undefined && { heldOutBy }),
     ...(objects && { objects }),
   };
 }

@@ -2,6 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { GateVerdict } from '../../core/evaluation/gate.ts';
 import { KernelError } from '../../core/kernels/kernel-error.ts';
 import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
+import { describeCounts } from '../../core/training/data/evidence-counts.ts';
+import { describeRule } from '../../core/training/data/held-out-rule.ts';
 import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
 import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { DecisionLog } from '../../ports/decision-log.ts';
@@ -41,8 +43,14 @@ export async function freezeData(
     const { data = 'all' } = request;
     const gathered = await gatherRunData(ports, job.id, { data, config, maxBytes, remaining: options.remaining });
     const { products, trainedOn, rows, unreadable, from, newRows, dataSha256, judgingRows } = gathered;
-    const figures = { trainedOn, dataSha256, judgingRows, ...(from !== undefined && { from, newRows }) };
-    job.decide('gather', describeData(gathered) + describePart(gathered, options), figures);
+    const evidence = gathered.evidence && { evidence: gathered.evidence };
+    const figures = { trainedOn, dataSha256, judgingRows, ...(from !== undefined && { from, newRows }), ...evidence };
+    const sentences = gathered.evidence
+      ? describeCounts(gathered.evidence)
+          .map((one) => `; ${one}`)
+          .join('')
+      : '';
+    job.decide('gather', describeData(gathered) + describePart(gathered, options) + sentences, figures);
     await job.enter('planning', { products, rows, unreadable });
     return gathered;
   });
@@ -65,8 +73,10 @@ export async function splitAndTune({ steps, job }: TrainRun, open: OpenTraining)
     const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
     const taken = step > 0 ? `; the checkpoint has taken ${step} of them` : '';
     const restarted = restartReason === undefined ? '' : `; restarted: ${restartReason}`;
-    const figures = { steps: plannedSteps, seed, heldOutFraction, budgetSeconds, loss, encoder, dim };
-    job.decide('plan', `${plannedSteps} steps${taken}${restarted}`, figures);
+    const rule = training.heldOutRule;
+    const figures = { steps: plannedSteps, seed, heldOutFraction, heldOut: rule, budgetSeconds, loss, encoder, dim };
+    const split = `rows are held out ${describeRule(rule)}`;
+    job.decide('plan', `${plannedSteps} steps${taken}${restarted}; ${split}`, figures);
     await job.enter('training', { step, steps: plannedSteps });
     return { steps: plannedSteps };
   });

@@ -71,7 +71,7 @@ describe('tuneConfig', () => {
   });
 
   it('uses no held-out row', () => {
-    const { training } = splitHeldOut(set, tuning().heldOutFraction, 1);
+    const { training } = splitHeldOut(set, { fraction: tuning().heldOutFraction, seed: 1 });
     const { validation } = splitValidation(training, tuning().validationFraction, 1);
     expect(search.validationRows).toBe(validation.rows);
     // Without the held-out rows the search is the same.

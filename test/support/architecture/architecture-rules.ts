@@ -58,7 +58,7 @@ function isOf(specifier: string, name: string): boolean {
 
 /** AWS packages in the pure core, and anything that depends on the outside: clock, environment, random numbers. */
 export function impurities(files: readonly SourceFile[]): string[] {
-  const worldly = /\b(Math\.random|Date\.now|new Date\(|process\.|performance\.)/;
+  const worldly = /\b(Math\.random|Date\.now|new Date\(\)|process\.|performance\.)/;
   return files
     .filter((file) => file.path.startsWith('lambdas/core/'))
     .flatMap((file) => {

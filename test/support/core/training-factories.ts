@@ -1,7 +1,8 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { GroupRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
-import { type TrainingSet, TrainingSetBuilder } from '../../../lambdas/core/training/data/training-set.ts';
+import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
+import { TrainingSetBuilder } from '../../../lambdas/core/training/data/training-set-builder.ts';
 import { trainModel } from '../../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../../lambdas/core/training/run/training-report.ts';
 
@@ -27,13 +28,23 @@ export function tasteOf(id: string): number {
   return (COLOURS.indexOf(colour) + 2 * THINGS.indexOf(thing)) % COLOURS.length;
 }
 
-/** Baskets of one taste each: what is bought together has to be learnt, the words do not say it. */
+/** The choices of three or four of the six products of a taste, as bits. */
+const CHOICES = Array.from({ length: 64 }, (_, bits) => bits).filter((bits) => [3, 4].includes(countBits(bits)));
+
+/**
+ * 80 different baskets of one taste each: what is bought together has to be learnt, the words do not say it.
+ */
 export function tasteBaskets(): GroupRow[] {
   const ids = colouredThings().map((product) => product.id);
   return Array.from({ length: 80 }, (_, i) => {
     const alike = ids.filter((id) => tasteOf(id) === i % COLOURS.length);
-    return { items: alike.filter((_id, place) => (i + place) % 3 !== 0), kind: 'basket' as const };
+    const bits = CHOICES[(8 * Math.floor(i / COLOURS.length) + i) % CHOICES.length]!;
+    return { items: alike.filter((_id, place) => (bits >> place) % 2 === 1), kind: 'basket' as const };
   });
+}
+
+function countBits(bits: number): number {
+  return bits.toString(2).replaceAll('0', '').length;
 }
 
 export function trainingSet(products: readonly Product[], rows: readonly TrainingRow[]): TrainingSet {

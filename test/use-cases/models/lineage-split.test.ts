@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
+import { isSeen } from '../../../lambdas/core/training/data/new-rows.ts';
 import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
@@ -26,11 +27,11 @@ async function rowsOf(runId: string) {
   const { modelVersion, trainedVersion = modelVersion } = (await world.jobs.get('training-run', runId))!.detail;
   const { report } = (await world.stored.registry.get(String(trainedVersion)))!;
   const { heldOutFraction, seed } = report.config as TrainingConfig;
-  const { training } = splitHeldOut(set, heldOutFraction, seed);
+  const { training } = splitHeldOut(set, { fraction: heldOutFraction, seed });
   const nameOf = ({ items }: { items: Int32Array }) => items.join();
   const learnt = new Set(training.groups.map(nameOf));
   expect((report.data as { heldOutRows: number }).heldOutRows).toBe(set.groups.length - learnt.size);
-  const seen = new Set(set.groups.filter((group) => group.seen).map(nameOf));
+  const seen = new Set(set.groups.filter(isSeen).map(nameOf));
   return { learnt, seen, heldOut: new Set(set.groups.map(nameOf).filter((name) => !learnt.has(name))) };
 }
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseModel } from '../../../lambdas/core/model/model-file.ts';
-import { HELD_OUT_STREAM, RowRandom } from '../../../lambdas/core/training/data/held-out-split.ts';
+import { isPairHeldOut } from '../../../lambdas/core/training/data/held-out-rule.ts';
 import { trainStep } from '../../../lambdas/core/training/online/train-step.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { answerTrainingUploads } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
@@ -210,8 +210,8 @@ describe('a small upload of triplets, if head exists', () => {
     const rows = ids.flatMap((anchor) =>
       ids.flatMap((positive) => (anchor === positive ? [] : [{ anchor, positive, negative: [0.3, 0.3] }])),
     );
-    const draws = new RowRandom(1, HELD_OUT_STREAM);
-    const heldOut = rows.filter(({ anchor, positive }) => draws.of([anchor, positive]).uniform() < 0.05).length;
+    const rule = { by: 'random', share: 0.05 } as const;
+    const heldOut = rows.filter(({ anchor, positive }) => isPairHeldOut([anchor, positive], undefined, 1, rule)).length;
     expect(heldOut).toBeGreaterThan(0);
     const event = world.upload('triplets/few.jsonl', rows);
     await answer([event]);

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isPairHeldOut } from '../../../lambdas/core/training/data/held-out-rule.ts';
+import { isSeen } from '../../../lambdas/core/training/data/new-rows.ts';
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { answerTrainingUploads } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { identityModel } from '../../support/core/factories.ts';
-import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
+import { colouredThings, tasteBaskets, tasteOf } from '../../support/core/training-factories.ts';
 import { endless, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
 const ids = colouredThings().map(({ id }) => id);
@@ -31,6 +33,14 @@ beforeEach(async () => {
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   world.upload('triplets/a.jsonl', baskets.slice(0, 50));
 });
+
+/** A pair of two tastes, so that no basket holds it. */
+function findHeldOutPair(seed: number, share: number) {
+  const pairs = ids.flatMap((anchor) => ids.map((positive) => ({ anchor, positive })));
+  const isOut = (pair: (typeof pairs)[number]) =>
+    isPairHeldOut([pair.anchor, pair.positive], undefined, seed, { by: 'random', share });
+  return pairs.find((pair) => tasteOf(pair.anchor) !== tasteOf(pair.positive) && isOut(pair))!;
+}
 
 describe('runTraining with data: new', () => {
   it('continues from head, and trains on the rows of objects that its lineage was not trained on', async () => {
@@ -79,7 +89,8 @@ describe('runTraining with data: new', () => {
   it('reports that all new rows are held out', async () => {
     const config = { heldOutFraction: 0.5, seed: 5 };
     await world.run(requestOf('run-1', 'all', config));
-    world.upload('triplets/b.jsonl', [{ anchor: 'lamp-red', positive: 'lamp-blue' }]);
+    const pair = findHeldOutPair(config.seed, config.heldOutFraction);
+    world.upload('triplets/b.jsonl', [pair]);
     await world.run(requestOf('run-2', 'new', config));
     const because = (await decisionOf('run-2', 'gather'))!.because;
     expect(because).toMatch(/held out for judging/);
@@ -224,7 +235,7 @@ describe('runs with data: new, after any sequence of uploads, steps and runs', (
             const due = [...present.values()].filter(({ event }) => !seen.has(nameOf(event)));
             const data = await world.runs.read(runId, 'data.jsonl.gz');
             const { set } = data ? await parseRunDataset(data) : { set: { pairs: [], groups: [] } };
-            const trainedOn = [...set.pairs, ...set.groups].filter((row) => !row.seen).length;
+            const trainedOn = [...set.pairs, ...set.groups].filter((row) => !isSeen(row)).length;
             expect(trainedOn, `${n}: ${one}`).toBe(due.reduce((sum, { rows }) => sum + rows, 0));
             for (const { event } of due) seen.add(nameOf(event));
           }

@@ -10,7 +10,7 @@ import { RunCache } from '../../../lambdas/use-cases/training/run-cache.ts';
 import { serializeRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 
-const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+const set = trainingSet(colouredThings(), tasteBaskets());
 const config = buildTrainingConfig({
   dim: 8,
   batchSize: 16,
@@ -18,6 +18,7 @@ const config = buildTrainingConfig({
   tuneFields: false,
   tune: true,
   budgetSeconds: 3,
+  validationFraction: 0.4,
 });
 
 async function storeWithData(): Promise<MemoryRunStore> {

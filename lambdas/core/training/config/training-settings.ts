@@ -124,6 +124,11 @@ const dataSettings = {
     0.05,
     'Share of the training rows that is kept out of training to judge the model.',
   ),
+  heldOutSplit: choice(
+    ['auto', 'time', 'random'],
+    'auto',
+    '`time`: the newest rows are held out. `random`: rows are held out by their content. `auto`: by time if most rows have a time, else at random.',
+  ),
   watchdog: flag(
     true,
     'Whether a run that is certain to fail is stopped. If false, the same findings are only warnings.',

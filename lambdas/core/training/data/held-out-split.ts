@@ -1,79 +1,88 @@
 import type { JudgingRow } from '../../catalog/training-row.ts';
-import { CounterRandom } from '../../numerics/random.ts';
-import type { ProductGroup, TrainingSet } from './training-set.ts';
-
-/** More held-out rows hardly make the figures more precise, so the rest is left for training. */
-const MAX_HELD_OUT_ROWS = 1000;
+import type { CounterRandom } from '../../numerics/random.ts';
+import { dropNearCopies, dropPairsOf } from './copies.ts';
+import { type DrawnRows, distinctPairs, drawRows } from './held-out-draws.ts';
+import { chooseHeldOutRule, type HeldOutOptions, type HeldOutRule, isHeldOut } from './held-out-rule.ts';
+import { countRows, markNew } from './new-rows.ts';
+import type { PairRow, ProductGroup, TrainingSet } from './training-set.ts';
 
 export interface HeldOutSplit {
   readonly training: TrainingSet;
   /**
-   * The queries of the held-out rows. Of a pair: anchor -> positive. Of a session: its last product but one -> its
+   * The queries of the held-out facts. Of a pair: anchor -> positive. Of a session: its last product but one -> its
    * last. Of a basket: one random product -> the others.
    */
   readonly judging: readonly JudgingRow[];
+  /** Number of pairs and groups that were held out. */
   readonly heldOutRows: number;
+  /** Number of rows that were left out of training because they repeat a held-out one. */
+  readonly copiesOfHeldOut: number;
+  readonly rule: HeldOutRule;
 }
 
 /**
- * Gives each training row a random stream that depends on the seed and the row's products only, not on its position.
+ * Splits off facts, at random by the seed and their products or the newest by time. Equal facts, a pair in both
+ * directions and triplets of one pair fall on one side. What repeats a held-out fact is left out of training.
+ *
+ * At random every earlier run with the same seed and fraction held out the same facts, as far as it had them. By time no
+ * earlier run was trained on facts as new as these, because later facts are newer. So an earlier model can be judged on
+ * them too. Only facts between products of the catalog are held out.
  */
-export class RowRandom {
-  readonly #seed: number;
-  readonly #stream: string;
-  /** How often each row occurred so far: equal rows get different streams. */
-  readonly #occurrences = new Map<string, number>();
-
-  constructor(seed: number, stream: string) {
-    this.#seed = seed;
-    this.#stream = stream;
-  }
-
-  /** @param ids Ids of the row's products: anchor and positive of a pair, all of a group. */
-  of(ids: readonly string[]): CounterRandom {
-    const row = JSON.stringify(ids);
-    const before = this.#occurrences.get(row) ?? 0;
-    this.#occurrences.set(row, before + 1);
-    return new CounterRandom(this.#seed, `${this.#stream} ${before} ${row}`);
-  }
-}
-
-/** The name of the random stream that decides which rows are held out. */
-export const HELD_OUT_STREAM = 'held out';
-
-/** Computes the share of rows that is held out. With many rows it is less than the fraction. */
-export function computeHeldOutShare(fraction: number, rows: number): number {
-  return Math.min(fraction, MAX_HELD_OUT_ROWS / Math.max(rows, 1));
+export function splitHeldOut(set: TrainingSet, options: HeldOutOptions): HeldOutSplit {
+  const drawn = drawRows(set, options);
+  const rule = chooseHeldOutRule([...distinctPairs(drawn.pairs), ...drawn.groups], options);
+  const out = selectHeldOut(drawn, rule);
+  const rest = selectRest(set, out, rule);
+  const heldOutRows = out.pairs.length + out.groups.length;
+  return {
+    training: { ...set, ...rest },
+    judging: buildQueries(set, out),
+    heldOutRows,
+    copiesOfHeldOut: countRows(set) - heldOutRows - countRows(rest),
+    rule,
+  };
 }
 
 /**
- * Splits off rows at random by the seed and their products, at any position. Every earlier run with the same seed and
- * fraction held out the same rows, as far as it had them, so an earlier model can be judged on them too. Only rows
- * between products of the catalog are held out.
- * @param fraction Approximate share of all rows, in [0, 0.5].
- * @param stream Name of the random stream: splits with different names are independent.
+ * Marks what a lineage held out by time as new: no version of it was trained on these facts, although it has read their
+ * uploads. As later facts arrive, they become old enough to be trained on.
  */
-export function splitHeldOut(set: TrainingSet, fraction: number, seed: number, stream = HELD_OUT_STREAM): HeldOutSplit {
-  const total = set.pairs.length + set.groups.length;
-  const share = computeHeldOutShare(fraction, total);
-  const judging: JudgingRow[] = [];
-  const idOf = (row: number) => set.products[row]!.id;
-  const rowRandom = new RowRandom(seed, stream);
-  const randomOf = (products: ArrayLike<number>) => rowRandom.of(Array.from(products, idOf));
-  const pairs = set.pairs.filter(({ anchor, positive }) => {
-    if (Math.max(anchor, positive) >= set.catalogSize) return true;
-    if (randomOf([anchor, positive]).uniform() >= share) return true;
-    judging.push({ query: idOf(anchor), relevant: [idOf(positive)] });
-    return false;
+export function markHeldOutNew(set: TrainingSet, rule: HeldOutRule, seed: number): TrainingSet {
+  if (rule.by !== 'time' || rule.from === null) return set;
+  const isOut = rowsOf(selectHeldOut(drawRows(set, { seed }), rule));
+  const mark = <Row extends PairRow | ProductGroup>(row: Row): Row => (isOut.has(row) ? markNew(row) : row);
+  return { ...set, pairs: set.pairs.map(mark), groups: set.groups.map(mark), learnedBefore: rule.from };
+}
+
+function selectHeldOut({ pairs, groups }: DrawnRows, rule: HeldOutRule): DrawnRows {
+  return { pairs: pairs.filter((one) => isHeldOut(one, rule)), groups: groups.filter((one) => isHeldOut(one, rule)) };
+}
+
+function rowsOf({ pairs, groups }: DrawnRows): Set<PairRow | ProductGroup> {
+  return new Set([...pairs, ...groups].map(({ row }) => row));
+}
+
+/** The rows that are neither held out nor repeat what is. */
+function selectRest(set: TrainingSet, out: DrawnRows, { by }: HeldOutRule): Pick<TrainingSet, 'pairs' | 'groups'> {
+  const isOut = rowsOf(out);
+  const heldOut = out.groups.map(({ row }) => row);
+  const left = set.groups.filter((row) => !isOut.has(row));
+  // By time an older group that is nearly the same is what was known before.
+  const groups = by === 'time' ? left : dropNearCopies(left, heldOut);
+  const pairs = set.pairs.filter((row) => !isOut.has(row));
+  return { pairs: dropPairsOf(heldOut, pairs, groups), groups };
+}
+
+function buildQueries({ products }: TrainingSet, { pairs, groups }: DrawnRows): JudgingRow[] {
+  const idOf = (row: number) => products[row]!.id;
+  const ofPairs = distinctPairs(pairs).map(({ row: { anchor, positive } }) => {
+    return { query: idOf(anchor), relevant: [idOf(positive)] };
   });
-  const groups = set.groups.filter((group) => {
-    const random = randomOf(group.items);
-    if (random.uniform() >= share) return true;
-    const { query, relevant } = chooseQuery(group, random);
-    judging.push({ query: idOf(query), relevant: relevant.map(idOf) });
-    return false;
+  const ofGroups = groups.map(({ row, random }) => {
+    const { query, relevant } = chooseQuery(row, random);
+    return { query: idOf(query), relevant: relevant.map(idOf) };
   });
-  return { training: { ...set, pairs, groups }, judging, heldOutRows: total - pairs.length - groups.length };
+  return [...ofPairs, ...ofGroups];
 }
 
 function chooseQuery({ kind, items }: ProductGroup, random: CounterRandom): { query: number; relevant: number[] } {

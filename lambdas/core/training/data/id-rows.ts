@@ -1,5 +1,5 @@
 import type { TrainingConfig } from '../config/training-config.ts';
-import type { TrainingSet } from './training-set.ts';
+import { type TrainingSet, weightOf } from './training-set.ts';
 
 /**
  * Selects the ids that get a row of their own in the embedding table: products of the catalog in enough training rows.
@@ -12,13 +12,13 @@ export function selectIdRows(set: TrainingSet, { identityMinRows }: Pick<Trainin
     .map((product) => product.id);
 }
 
-/** Counts the training rows that hold each product. @returns (products) */
+/** Adds up the weights of the facts that hold each product. @returns (products) */
 export function countRowsPerProduct({ products, pairs, groups }: TrainingSet): Float64Array {
   const rows = new Float64Array(products.length);
-  for (const { anchor, positive } of pairs) {
-    rows[anchor]! += 1;
-    rows[positive]! += 1;
+  for (const pair of pairs) {
+    rows[pair.anchor]! += weightOf(pair);
+    rows[pair.positive]! += weightOf(pair);
   }
-  for (const { items } of groups) for (const item of new Set(items)) rows[item]! += 1;
+  for (const group of groups) for (const item of new Set(group.items)) rows[item]! += weightOf(group);
   return rows;
 }

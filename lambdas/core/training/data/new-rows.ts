@@ -1,17 +1,16 @@
-import type { TrainingSet } from './training-set.ts';
+import type { Fact, TrainingSet } from './training-set.ts';
 
-/** Selects the rows that the starting model was not trained on; all rows if the run starts from untrained weights. */
+/**
+ * Selects the facts that the starting model was not trained on, each with the part of its weight that is new; all facts
+ * if the run starts from untrained weights.
+ */
 export function selectNewRows(set: TrainingSet): TrainingSet {
-  return { ...set, pairs: set.pairs.filter(isNew), groups: set.groups.filter(isNew) };
+  return { ...set, pairs: set.pairs.flatMap(selectNew), groups: set.groups.flatMap(selectNew) };
 }
 
-/** Marks all rows as new, for a run that starts from untrained weights. */
+/** Marks all facts as new, for a run that starts from untrained weights. */
 export function markAllNew(set: TrainingSet): TrainingSet {
-  return {
-    ...set,
-    pairs: set.pairs.map(({ seen: _, ...pair }) => pair),
-    groups: set.groups.map(({ seen: _, ...group }) => group),
-  };
+  return { ...set, pairs: set.pairs.map(markNew), groups: set.groups.map(markNew) };
 }
 
 /** The number of pairs and groups. */
@@ -27,6 +26,20 @@ export function nameRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'
   return kinds.size === 1 && only !== undefined ? only : 'rows of training data';
 }
 
-function isNew({ seen }: { readonly seen?: true }): boolean {
-  return seen === undefined;
+/** Whether the starting model was trained on all of the fact. */
+export function isSeen({ newWeight }: Fact): boolean {
+  return newWeight === 0;
+}
+
+function selectNew<Row extends Fact>(row: Row): Row[] {
+  if (row.newWeight === undefined) return [row];
+  if (isSeen(row)) return [];
+  const { weight: _, ...kept } = markNew(row);
+  return [{ ...(kept as Row), ...(row.newWeight !== 1 && { weight: row.newWeight }) }];
+}
+
+/** Marks a fact as new. */
+export function markNew<Row extends Fact>({ newWeight: _, ...row }: Row): Row {
+  // Without its new weight a fact of any kind is one of the same kind.
+  return row as unknown as Row;
 }

@@ -1,5 +1,7 @@
 import type { CounterRandom } from '../../numerics/random.ts';
-import { NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
+import { weighTimes } from './evidence-weight.ts';
+import { pairKey } from './pair-facts.ts';
+import { NO_NEGATIVE, type ProductGroup, type TrainingSet, weightOf } from './training-set.ts';
 
 /** A batch of B pairs, as rows of products. */
 export interface PairBatch {
@@ -13,9 +15,11 @@ export interface PairBatch {
 const MAX_REDRAWS = 20;
 
 /**
- * Draws pairs from training rows. A pair has weight 2 and is drawn in either direction; a pair with a negative has
- * weight 1 and its own direction. The weight of a basket or session is its number of products. Its number of pairs
- * would let one large basket dominate the small ones.
+ * Draws pairs from facts, each by its weight:
+ * - A pair counts twice its weight and is drawn in either direction.
+ * - A triplet is drawn in its own direction. The triplets of one pair together count as so many occurrences of it.
+ * - A basket or session counts its weight times its number of products. Its number of pairs would let one large basket
+ *   dominate the small ones.
  */
 export class PairSampler {
   readonly #set: TrainingSet;
@@ -25,8 +29,8 @@ export class PairSampler {
   /** Number of pairs that can be drawn; each direction counts. */
   readonly pairCount: number;
   /**
-   * Number of occurrences of products in the rows. As many draws are an epoch: each occurrence is the anchor once, on
-   * average.
+   * Number of occurrences of products in the facts, by weight. As many draws are an epoch: each occurrence is the
+   * anchor once, on average.
    */
   readonly occurrenceCount: number;
   /** (products): the probability that a drawn pair has this product as its positive. */
@@ -40,18 +44,20 @@ export class PairSampler {
     this.positiveChance = new Float64Array(set.products.length);
     let sum = 0;
     let pairs = 0;
+    const weights = weighDraws(set.pairs);
     set.pairs.forEach((pair, row) => {
       const directions = pair.negative === NO_NEGATIVE ? 2 : 1;
-      this.#cumulative[row] = sum += directions;
+      this.#cumulative[row] = sum += directions * weights[row]!;
       pairs += directions;
-      this.positiveChance[pair.positive]! += 1;
-      if (pair.negative === NO_NEGATIVE) this.positiveChance[pair.anchor]! += 1;
+      this.positiveChance[pair.positive]! += weights[row]!;
+      if (pair.negative === NO_NEGATIVE) this.positiveChance[pair.anchor]! += weights[row]!;
     });
-    set.groups.forEach(({ items, kind }, row) => {
-      this.#cumulative[set.pairs.length + row] = sum += items.length;
+    set.groups.forEach((group, row) => {
+      const { items, kind } = group;
+      this.#cumulative[set.pairs.length + row] = sum += weightOf(group) * items.length;
       const partners = kind === 'basket' ? items.length - 1 : Math.min(items.length - 1, 2 * window);
       pairs += items.length * partners;
-      for (const item of items) this.positiveChance[item]! += 1;
+      for (const item of items) this.positiveChance[item]! += weightOf(group);
     });
     this.pairCount = pairs;
     this.occurrenceCount = sum;
@@ -104,4 +110,19 @@ export class PairSampler {
     }
     return low;
   }
+}
+
+/** (pairs): the weights of pairs and triplets. A triplet is drawn for its negative, also if its pair is evidence elsewhere. */
+function weighDraws(pairs: TrainingSet['pairs']): Float64Array {
+  const triplets = new Map<string, number>();
+  for (const { anchor, positive, negative } of pairs) {
+    if (negative === NO_NEGATIVE) continue;
+    const key = pairKey(anchor, positive);
+    triplets.set(key, (triplets.get(key) ?? 0) + 1);
+  }
+  return Float64Array.from(pairs, (pair) => {
+    if (pair.negative === NO_NEGATIVE) return weightOf(pair);
+    const count = triplets.get(pairKey(pair.anchor, pair.positive))!;
+    return weighTimes(count) / count;
+  });
 }

@@ -1,4 +1,5 @@
 import { CounterRandom } from '../../numerics/random.ts';
+import { isSeen } from './new-rows.ts';
 import { BASE_BYTES, estimateProductBytes, estimateRowBytes, estimateRunBytes } from './run-memory.ts';
 import { NO_NEGATIVE, type PairRow, type ProductGroup, type TrainingSet } from './training-set.ts';
 
@@ -42,8 +43,8 @@ export function subsampleTrainingSet(set: TrainingSet, budget: MemoryBudget): Tr
   const contentOf = (row: Row) => JSON.stringify(listMentions(row).map((one) => set.products[one]!.id));
   const rows = shuffleByContent([...set.pairs, ...set.groups], contentOf, budget.seed);
   // New rows come before rows that the starting model has learned.
-  const hasSpace = builder.addRows(rows.filter(({ seen }) => !seen));
-  if (hasSpace) builder.addRows(rows.filter(({ seen }) => seen));
+  const hasSpace = builder.addRows(rows.filter((row) => !isSeen(row)));
+  if (hasSpace) builder.addRows(rows.filter(isSeen));
   builder.addProducts(left, 1);
   return builder.build();
 }
@@ -101,6 +102,7 @@ class SubsampleBuilder {
     const placeOf = (row: number) => (row === NO_NEGATIVE ? NO_NEGATIVE : places.get(row)!);
     const { products, catalogSize, pairs, groups } = this.#set;
     return {
+      ...this.#set,
       products: kept.map((row) => products[row]!),
       catalogSize: kept.filter((row) => row < catalogSize).length,
       pairs: pairs

@@ -7,7 +7,7 @@ import { dropUnreadableParts } from '../../model/model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
-import type { TrainingSet } from '../data/training-set.ts';
+import { type TrainingSet, weightOf } from '../data/training-set.ts';
 import { type Choice, fitMultinomialLogit } from './multinomial-logit.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
@@ -58,9 +58,10 @@ export function tuneFields(
 /** Training pairs in their given direction, and pairs drawn from groups. */
 function drawPairs(set: TrainingSet, config: TrainingConfig): Pair[] {
   const random = new CounterRandom(config.seed, 'field pairs');
-  const order = Int32Array.from(set.pairs.keys());
+  const pairs = set.pairs.filter((pair) => weightOf(pair) > 0);
+  const order = Int32Array.from(pairs.keys());
   random.shuffle(order);
-  const given = Array.from(order.subarray(0, MAX_PAIRS), (row) => set.pairs[row]!);
+  const given = Array.from(order.subarray(0, MAX_PAIRS), (row) => pairs[row]!);
   const sampler = new PairSampler({ ...set, pairs: [] }, config.sessionWindow);
   if (sampler.pairCount === 0) return given;
   const { anchors, positives } = sampler.draw(MAX_PAIRS - given.length, random);

@@ -6,7 +6,7 @@ import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct } from '../data/id-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
-import type { TrainingSet } from '../data/training-set.ts';
+import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
 
 /** The tried weights: each is sqrt(2) times the one before. */
 const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
@@ -69,13 +69,14 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
   return { textWeight: chooseWeight(tried, hasMostlyBaskets(set) ? 1 : -1), tried };
 }
 
-/** Splits rows at random into counted and held-out ones. */
+/** Splits facts at random into counted and held-out ones. Rows that repeat others take no part. */
 function splitRows(set: TrainingSet, random: CounterRandom): [TrainingSet, TrainingSet] {
-  const isCounted = [...set.pairs, ...set.groups].map(() => random.uniform() >= HELD_OUT_SHARE);
+  const { pairs, groups } = selectIndependent(set);
+  const isCounted = [...pairs, ...groups].map(() => random.uniform() >= HELD_OUT_SHARE);
   const part = (counted: boolean): TrainingSet => ({
     ...set,
-    pairs: set.pairs.filter((_, i) => isCounted[i] === counted),
-    groups: set.groups.filter((_, i) => isCounted[set.pairs.length + i] === counted),
+    pairs: pairs.filter((_, i) => isCounted[i] === counted),
+    groups: groups.filter((_, i) => isCounted[pairs.length + i] === counted),
   });
   return [part(true), part(false)];
 }

@@ -4,10 +4,11 @@ import { getEvidence } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
+import { type HeldOutRule, heldOutOptions } from '../data/held-out-rule.ts';
 import { type HeldOutSplit, splitHeldOut } from '../data/held-out-split.ts';
 import { countRows, selectNewRows } from '../data/new-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
-import type { TrainingSet } from '../data/training-set.ts';
+import { type Fact, type TrainingSet, weightOf } from '../data/training-set.ts';
 import { selectRowsWithFeatures } from '../data/usable-rows.ts';
 import { prepareListwisePlan } from '../plans/listwise-plan.ts';
 import { buildPairwisePlan } from '../plans/pairwise-plan.ts';
@@ -47,7 +48,8 @@ export function* prepareRun(
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = countRows(run.training);
-    return { ...run, judging: [], heldOutRows: 0, ownRows, sampler: buildSampler(run.training, config) };
+    const split = { judging: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NOTHING };
+    return { ...run, ...split, ownRows, sampler: buildSampler(run.training, config) };
   }
   const split = splitUsableRows(set, inputDim, config);
   const own = selectNewRows(split.training);
@@ -68,15 +70,20 @@ export function* prepareRun(
   return { ...split, ownRows: countRows(own), sampler, plan, ...bestEpoch };
 }
 
+/** Of a run on the catalog alone: it was trained on no row, so it may be judged on all. */
+const TRAINED_ON_NOTHING: HeldOutRule = { by: 'random', share: 1 };
+
 /** Splits the rows that the encoder can learn from into training and held-out rows. */
 function splitUsableRows(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
   const usable = config.encoder === 'linear' ? selectRowsWithFeatures(set, inputDim) : set;
-  return splitHeldOut(usable, config.heldOutFraction, config.seed);
+  return splitHeldOut(usable, heldOutOptions(config, set));
 }
 
-/** Counts the rows that a run would take steps on: new rows that are not held out. */
+/** Counts the facts that a run would take steps on: new ones that are not held out. Lists use no given negatives. */
 export function countTrainableRows(set: TrainingSet, config: TrainingConfig): number {
-  return countRows(selectNewRows(splitUsableRows(set, findFeaturesWidth(set.products), config).training));
+  const { pairs, groups } = selectNewRows(splitUsableRows(set, findFeaturesWidth(set.products), config).training);
+  const isUsed = (fact: Fact) => getEvidence(config) !== 'lists' || weightOf(fact) > 0;
+  return pairs.filter(isUsed).length + groups.filter(isUsed).length;
 }
 
 /** @throws TrainingError `nothing-to-learn` */

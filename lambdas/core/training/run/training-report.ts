@@ -5,6 +5,8 @@ import type { SearchReport } from '../../self-tuning/search-report.ts';
 import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import type { Diagnostics } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
+import type { EvidenceCounts } from '../data/evidence-counts.ts';
+import type { HeldOutRule } from '../data/held-out-rule.ts';
 import { countRows, selectNewRows } from '../data/new-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { Preparation } from '../plans/step-plan.ts';
@@ -43,13 +45,23 @@ export interface TrainingReport {
   readonly config: TrainingConfig;
   readonly data: {
     readonly products: number;
+    /** Training rows that were used. */
     readonly rows: number;
+    /** Distinct facts in these rows. */
+    readonly facts: number;
     /** Warm start only: the starting version. */
     readonly goneOnFrom?: string;
-    /** Warm start only: the rows that the starting version was trained on. */
+    /** Warm start only: the facts that the starting version was trained on. */
     readonly seenRows?: number;
     readonly pairs: number;
+    /** Facts that were held out to judge the model. */
     readonly heldOutRows: number;
+    /** Which facts were held out. */
+    readonly split: HeldOutRule;
+    /** Facts that were left out of training because they repeat a held-out one. */
+    readonly copiesOfHeldOut: number;
+    /** How rows became facts; absent if the set was not built from rows. */
+    readonly evidence?: EvidenceCounts;
     /** Products that took no part, or only without some vectors, because their vectors have another width than most. */
     readonly misfits: number;
   };
@@ -96,17 +108,21 @@ export interface FinishedRun {
 /** Builds the report of a finished run. */
 export function buildTrainingReport(run: FinishedRun): TrainingReport {
   const { set, tuned, prepared, from, lossCurve, heldOut, diagnostics } = run;
-  const { plan, sampler, heldOutRows, bestEpoch } = prepared;
-  const rows = countRows(set);
+  const { plan, sampler, heldOutRows, copiesOfHeldOut, rule, bestEpoch } = prepared;
+  const facts = countRows(set);
   return {
     learnedFrom: tuned.config.selfSupervised ? 'catalog' : 'training-rows',
     config: tuned.config,
     data: {
       products: set.catalogSize,
-      rows,
-      ...(from !== undefined && { seenRows: rows - countRows(selectNewRows(set)), goneOnFrom: from }),
+      rows: set.counts?.rows ?? facts,
+      facts,
+      ...(from !== undefined && { seenRows: facts - countRows(selectNewRows(set)), goneOnFrom: from }),
       pairs: sampler.pairCount,
       heldOutRows,
+      split: rule,
+      copiesOfHeldOut,
+      ...(set.counts && { evidence: set.counts }),
       misfits: countMisfits(set.products, plan.products),
     },
     lossCurve,

@@ -9,6 +9,7 @@ import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import { Watchdog, type WatchdogState } from '../../watchdog/watchdog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
+import type { HeldOutRule } from '../data/held-out-rule.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { EpochHistory } from '../selection/best-epoch.ts';
 import { judgeFinished } from './judge-finished.ts';
@@ -77,6 +78,11 @@ export class TrainingRun {
   /** The configuration after tuning. A run that restarts elsewhere with it does not search for settings again. */
   get tuned(): TunedConfig {
     return this.#tuned;
+  }
+
+  /** Which facts are held out. */
+  get heldOutRule(): HeldOutRule {
+    return this.#prepared.rule;
   }
 
   /** Mean losses so far, one point per progress. */

@@ -28,7 +28,7 @@ export interface ValidationSplit {
 export function splitValidation(set: TrainingSet, fraction: number, seed: number): ValidationSplit {
   const rows = set.pairs.length + set.groups.length;
   const share = Math.min(fraction, MAX_ROWS / Math.max(1, rows));
-  const { training, judging } = splitHeldOut(set, share, seed, 'validation');
+  const { training, judging } = splitHeldOut(set, { fraction: share, seed, stream: 'validation' });
   const ids = set.products.slice(0, set.catalogSize).map(({ id }) => id);
   return { training, validation: new Validation(planJudging({ ids, rows: judging })) };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isSeen } from '../../../../lambdas/core/training/data/new-rows.ts';
 import { BASE_BYTES, estimateRunBytes } from '../../../../lambdas/core/training/data/run-memory.ts';
 import { subsampleTrainingSet } from '../../../../lambdas/core/training/data/subsample.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
@@ -67,13 +68,13 @@ describe('subsampleTrainingSet', () => {
 
   it('selects new rows before seen rows, and keeps their marks', () => {
     const { pairs, groups, ...set } = shopOf(300);
-    const seen = { ...set, pairs: pairs.map((row) => ({ ...row, seen: true as const })), groups };
+    const seen = { ...set, pairs: pairs.map((row) => ({ ...row, newWeight: 0 })), groups };
     expect(subsampleTrainingSet(seen, budgetFor(seen, 0.6)).pairs).toEqual([]);
     const part = subsampleTrainingSet(seen, budgetFor(seen, 0.98));
     expect(part.groups).toHaveLength(groups.length);
-    expect(part.groups.some((row) => row.seen)).toBe(false);
+    expect(part.groups.some(isSeen)).toBe(false);
     expect(part.pairs.length).toBeGreaterThan(0);
-    expect(part.pairs.every((row) => row.seen)).toBe(true);
+    expect(part.pairs.every(isSeen)).toBe(true);
   });
 
   it('skips a row that is too large, at any position', () => {

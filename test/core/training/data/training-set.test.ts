@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
 import { PairSampler } from '../../../../lambdas/core/training/data/pair-sampler.ts';
-import { NO_NEGATIVE, TrainingSetBuilder } from '../../../../lambdas/core/training/data/training-set.ts';
+import { NO_NEGATIVE } from '../../../../lambdas/core/training/data/training-set.ts';
+import { TrainingSetBuilder } from '../../../../lambdas/core/training/data/training-set-builder.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core/training-factories.ts';
 
 const catalog = ['c', 'a', 'b'].map((id) => ({ id }));
@@ -34,7 +35,8 @@ describe('TrainingSetBuilder', () => {
 
   it.each([
     [{ anchor: 'a', positive: 'nobody' }, 'unknown-product'],
-    [{ anchor: 'a', positive: 'b', negative: 'nobody' }, 'unknown-product'],
+    [{ anchor: 'a', positive: 'b', negative: 'nobody' }, 'added-as-pair'],
+    [{ anchor: 'a', positive: 'nobody', negative: 'nobody' }, 'unknown-product'],
     [{ anchor: 'a', positive: 'a' }, 'too-small'],
     [{ items: ['a'], kind: 'basket' as const }, 'too-small'],
     [{ items: ['a', 'a'], kind: 'session' as const }, 'too-small'],
@@ -57,7 +59,7 @@ describe('splitHeldOut', () => {
   const set = trainingSet(colouredThings(), tasteBaskets());
 
   it('holds out about the share, and no row is on both sides', () => {
-    const { training, judging, heldOutRows } = splitHeldOut(set, 0.25, 1);
+    const { training, judging, heldOutRows } = splitHeldOut(set, { fraction: 0.25, seed: 1 });
     expect(heldOutRows).toBeGreaterThan(8);
     expect(heldOutRows).toBeLessThan(35);
     expect(training.groups.length + heldOutRows).toBe(80);
@@ -65,10 +67,10 @@ describe('splitHeldOut', () => {
   });
 
   it('splits the same way for the same seed, and differently for another', () => {
-    const of = (seed: number) => splitHeldOut(set, 0.25, seed).judging;
+    const of = (seed: number) => splitHeldOut(set, { fraction: 0.25, seed: seed }).judging;
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
-    expect(splitHeldOut(set, 0, 1).heldOutRows).toBe(0);
+    expect(splitHeldOut(set, { fraction: 0, seed: 1 }).heldOutRows).toBe(0);
   });
 });
 

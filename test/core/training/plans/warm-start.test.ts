@@ -6,7 +6,8 @@ import type { Model } from '../../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import type { TrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { markAllNew, selectNewRows } from '../../../../lambdas/core/training/data/new-rows.ts';
-import { type TrainingSet, TrainingSetBuilder } from '../../../../lambdas/core/training/data/training-set.ts';
+import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
+import { TrainingSetBuilder } from '../../../../lambdas/core/training/data/training-set-builder.ts';
 import { explainWarmStartMismatch } from '../../../../lambdas/core/training/plans/warm-start.ts';
 import { startTraining } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainingRun } from '../../../../lambdas/core/training/run/training-run.ts';
@@ -145,7 +146,8 @@ describe('selectNewRows and markAllNew', () => {
   it('select the new rows, and mark all rows as new', () => {
     const pair = { anchor: 'lamp-red', positive: 'lamp-blue' };
     const set = setOf([...before, pair], [...after, pair]);
-    expect(selectNewRows(set)).toEqual(setOf([], [...after, pair]));
-    expect(markAllNew(set)).toEqual(setOf([], [...before, pair, ...after, pair]));
+    const { counts } = set;
+    expect(selectNewRows(set)).toEqual({ ...setOf([], [...after, pair]), counts });
+    expect(markAllNew(set)).toEqual({ ...setOf([], [...before, pair, ...after, pair]), counts });
   });
 });

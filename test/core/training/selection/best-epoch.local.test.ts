@@ -15,7 +15,7 @@ import {
 } from '../../../support/core/training-factories.ts';
 
 const readInputs = (model: Model) => readBy(model.input, set.products);
-const heldOutCut = (fraction: number) => splitHeldOut(set, fraction, 1);
+const heldOutCut = (fraction: number) => splitHeldOut(set, { fraction: fraction, seed: 1 });
 const set = trainingSet(colouredThings(), tasteBaskets());
 
 interface Part {

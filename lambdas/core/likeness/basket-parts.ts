@@ -1,0 +1,59 @@
+import type { Occurrences } from '../catalog/training-row.ts';
+import { CounterRandom } from '../numerics/random.ts';
+
+/** Baskets of up to so many products count in full: each two products are together once. */
+const FULL_SIZE = 60;
+/** Limit of comparisons of two products in baskets. It takes seconds. */
+const MAX_COMPARISONS = 4e9;
+
+/** Products of a basket that are compared with each other. */
+export interface BasketPart {
+  /** Distinct. */
+  readonly items: Int32Array;
+  /** How much each two of them count as together. */
+  readonly pairWeight: number;
+}
+
+/**
+ * Prepares baskets for counting which products are together. A basket is read whole, whatever the order of its products:
+ * - Each two of n products count min(1, 59 / (n - 1)), times the weight of the basket. So no product gets more from a
+ *   large basket than from one of 60 products.
+ * - If the baskets are so large that comparing all products would take too long, the largest are split at random, by
+ *   their content, into parts of one size. Products of different parts are not compared. Those of one part count more in
+ *   return, so that each product gets as much as from the whole basket.
+ */
+export function partBaskets(groups: Occurrences['groups'], maxComparisons = MAX_COMPARISONS): BasketPart[] {
+  const baskets = groups.filter(({ kind }) => kind === 'basket');
+  const largest = findLargestPart(
+    baskets.map(({ items }) => items.length),
+    maxComparisons,
+  );
+  return baskets.flatMap(({ items, weight = 1 }) => {
+    const n = items.length;
+    const ofProduct = weight * Math.min(n - 1, FULL_SIZE - 1);
+    return splitBasket(items, largest).map((part) => ({
+      items: part,
+      pairWeight: ofProduct / Math.max(1, part.length - 1),
+    }));
+  });
+}
+
+/** The largest size of a part with which the number of comparisons stays within the limit; at least 2. */
+function findLargestPart(sizes: readonly number[], maxComparisons: number): number {
+  let part = sizes.reduce((largest, size) => Math.max(largest, size), 2);
+  const count = (most: number) => sizes.reduce((sum, size) => sum + size * Math.min(size, most), 0);
+  while (part > 2 && count(part) > maxComparisons) part = Math.ceil(part / 2);
+  return part;
+}
+
+/** Splits a basket into random parts of about equal size. */
+function splitBasket(items: Int32Array, largest: number): Int32Array[] {
+  if (items.length <= largest) return [items];
+  const order = items.slice();
+  new CounterRandom(0, `basket ${items.join()}`).shuffle(order);
+  const parts = Math.ceil(order.length / largest);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * order.length) / parts);
+    return order.slice(from, Math.floor(((part + 1) * order.length) / parts)).sort();
+  });
+}

@@ -1,0 +1,147 @@
+import type { Product } from '../../catalog/product.ts';
+import type { GroupRow, ProductReference, TrainingRow, TripletRow } from '../../catalog/training-row.ts';
+import { discountBots } from './bot-groups.ts';
+import { selectBoughtItems } from './bought-items.ts';
+import type { EvidenceCounts } from './evidence-counts.ts';
+import { FactCounter, type Occurrence, parseTime } from './fact-counter.ts';
+
+import { buildPairRows, firstTime, type PairProducts, weighOccurrences } from './pair-facts.ts';
+import { TogetherIndex } from './together-index.ts';
+import { NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
+
+/**
+ * The outcome of adding a row. `added-as-pair`: a triplet whose negative is not in the catalog. `unknown-product`: it
+ * names a product that is not in the catalog. `too-small`: it holds no pair.
+ */
+export type AddOutcome = 'added' | 'added-as-pair' | 'unknown-product' | 'too-small';
+
+/** No row added yet. */
+export const NO_OUTCOMES: Readonly<Record<AddOutcome, number>> = {
+  added: 0,
+  'added-as-pair': 0,
+  'unknown-product': 0,
+  'too-small': 0,
+};
+
+/** The products of a pair; undefined for those that are not in the catalog. */
+interface FoundProducts extends Pick<PairProducts, 'negative' | 'isMade'> {
+  readonly anchor: number | undefined;
+  readonly positive: number | undefined;
+}
+
+/** Collects training rows over a catalog as facts. The order of the catalog does not matter; the order of the rows does. */
+export class TrainingSetBuilder {
+  readonly #products: Product[];
+  readonly #catalogSize: number;
+  readonly #rows: Map<string, number>;
+  /** The products that search texts became. */
+  readonly #queries = new Map<string, number>();
+  readonly #pairs = new FactCounter<PairProducts>();
+  readonly #groups = new FactCounter<Pick<ProductGroup, 'items' | 'kind'>>();
+  readonly #counts = {
+    rows: 0,
+    repeatedRows: 0,
+    sameEvents: 0,
+    unknownProducts: 0,
+    returnedProducts: 0,
+    unusedQuantities: 0,
+    withoutNegative: 0,
+  };
+
+  constructor(catalog: readonly Product[]) {
+    this.#products = [...catalog].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#catalogSize = this.#products.length;
+    this.#rows = new Map(this.#products.map((product, row) => [product.id, row]));
+  }
+
+  /** @param isSeen Whether the starting model was trained on the row (default false). */
+  add(row: TrainingRow, isSeen = false): AddOutcome {
+    const occurrence = { at: parseTime(row.at), isSeen };
+    if ('items' in row) return this.#addGroup(row, occurrence);
+    if ('query' in row) {
+      const products = { anchor: this.#findQuery(row.query), positive: this.#rows.get(row.positive) };
+      return this.#addPair({ ...products, negative: NO_NEGATIVE, isMade: false }, occurrence);
+    }
+    return this.#addTriplet(row, occurrence);
+  }
+
+  build(): TrainingSet & { readonly counts: EvidenceCounts } {
+    const all = this.#groups.facts().map((fact): ProductGroup => {
+      return { ...fact.row, ...weighOccurrences([fact]), ...firstTime([fact]) };
+    });
+    const { groups, count, limit } = discountBots(all, this.#catalogSize);
+    const ofShoppers = new TogetherIndex(groups.filter(({ neverHeldOut }) => !neverHeldOut));
+    const pairs = buildPairRows(this.#pairs.facts(), ofShoppers);
+    const derivedRows = pairs.filter(({ neverHeldOut, weight }) => neverHeldOut || weight === 0).length;
+    const counts: EvidenceCounts = { ...this.#counts, derivedRows, botGroups: count, botLimit: limit };
+    return { products: this.#products, catalogSize: this.#catalogSize, pairs, groups, counts };
+  }
+
+  #addTriplet(row: TripletRow, occurrence: Occurrence): AddOutcome {
+    const negative = row.negative === undefined ? NO_NEGATIVE : this.#findRow(row.negative);
+    const products = { anchor: this.#findRow(row.anchor), positive: this.#findRow(row.positive) };
+    const isMade = row.audit !== undefined && row.audit !== null;
+    const outcome = this.#addPair({ ...products, negative: negative ?? NO_NEGATIVE, isMade }, occurrence);
+    if (negative !== undefined || outcome !== 'added') return outcome;
+    this.#counts.withoutNegative += 1;
+    return 'added-as-pair';
+  }
+
+  #addPair({ anchor, positive, negative, isMade }: FoundProducts, occurrence: Occurrence): AddOutcome {
+    if (anchor === undefined || positive === undefined) return 'unknown-product';
+    if (anchor === positive) return 'too-small';
+    const row = { anchor, positive, negative: negative === positive ? NO_NEGATIVE : negative, isMade };
+    this.#count(this.#pairs.add(`${anchor},${positive},${row.negative},${isMade}`, row, occurrence));
+    return 'added';
+  }
+
+  /** Drops products that are not in the catalog, and those that came back. At least two distinct products must remain. */
+  #addGroup(row: GroupRow, occurrence: Occurrence): AddOutcome {
+    const bought = selectBoughtItems(row);
+    const known = bought.ids.map((id) => this.#rows.get(id)).filter((item) => item !== undefined);
+    const isShort = known.length < bought.ids.length;
+    const distinct = [...new Set(known)];
+    if (distinct.length < 2) return isShort ? 'unknown-product' : 'too-small';
+    this.#counts.unknownProducts += bought.ids.length - known.length;
+    this.#counts.returnedProducts += bought.returned;
+    if (bought.isUnreadable) this.#counts.unusedQuantities += 1;
+    const items = row.kind === 'basket' ? Int32Array.from(distinct).sort() : Int32Array.from(known);
+    this.#count(this.#groups.add(`${row.kind} ${items.join()}`, { items, kind: row.kind }, occurrence));
+    return 'added';
+  }
+
+  #count(found: ReturnType<FactCounter<unknown>['add']>): void {
+    this.#counts.rows += 1;
+    if (found === 'again') this.#counts.repeatedRows += 1;
+    if (found === 'same-event') this.#counts.sameEvents += 1;
+  }
+
+  /** The row of a search text. Equal texts are one product. */
+  #findQuery(title: string): number {
+    const known = this.#queries.get(title);
+    if (known !== undefined) return known;
+    const row = this.#addProduct({ id: '', title });
+    this.#queries.set(title, row);
+    return row;
+  }
+
+  /** The row of a product; a product or feature vector given by value is added. */
+  #findRow(reference: ProductReference): number | undefined {
+    if (typeof reference === 'string') return this.#rows.get(reference);
+    if (isFeatures(reference)) return this.#addProduct({ id: '', features: reference });
+    const known = this.#rows.get(reference.id);
+    if (known !== undefined) return known;
+    const row = this.#addProduct(reference);
+    this.#rows.set(reference.id, row);
+    return row;
+  }
+
+  /** Adds a product that is not in the catalog. @returns its row */
+  #addProduct(product: Product): number {
+    return this.#products.push(product) - 1;
+  }
+}
+
+function isFeatures(reference: Product | readonly number[]): reference is readonly number[] {
+  return Array.isArray(reference);
+}
