@@ -126,7 +126,7 @@ const dataSettings = {
   ),
   heldOutSplit: choice(
     ['auto', 'time', 'random'],
-    'auto',
+    'random',
     '`time`: the newest rows are held out. `random`: rows are held out by their content. `auto`: by time if most rows have a time, else at random.',
   ),
   watchdog: flag(
