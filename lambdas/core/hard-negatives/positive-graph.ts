@@ -1,13 +1,14 @@
 import { computeExtraPositiveRatio, isMatching } from '../likeness/matching.ts';
-import type { TrainingSet } from '../training/data/training-set.ts';
+import { isOfBot, type TrainingSet, weightOf } from '../training/data/training-set.ts';
 
 /**
  * The graph of products that training rows connect as positives: the two of a pair, and all products of a basket or
- * session, at any distance. Given negatives do not count.
+ * session, at any distance. Given negatives, rows that repeat others and groups of bots do not count.
  */
 export class PositiveGraph {
-  /** The products of each training row; pairs first, then groups. */
+  /** The products of each fact; pairs first, then groups. */
   readonly #rows: readonly Int32Array[];
+  readonly #weights: readonly number[];
   readonly #pairCount: number;
   /** (products): the rows that a product occurs in. */
   readonly #rowsOf: readonly number[][];
@@ -21,8 +22,11 @@ export class PositiveGraph {
   readonly extraPositiveRatio: number;
 
   constructor(set: TrainingSet) {
-    const pairs = set.pairs.map(({ anchor, positive }) => Int32Array.of(anchor, positive));
-    this.#rows = [...pairs, ...set.groups.map(({ items }) => items)];
+    const facts = set.pairs.filter((pair) => weightOf(pair) > 0);
+    const pairs = facts.map(({ anchor, positive }) => Int32Array.of(anchor, positive));
+    const groups = set.groups.filter((group) => !isOfBot(group));
+    this.#rows = [...pairs, ...groups.map(({ items }) => items)];
+    this.#weights = [...facts, ...groups].map(weightOf);
     this.#pairCount = pairs.length;
     const rowsOf: number[][] = Array.from({ length: set.products.length }, () => []);
     this.#rows.forEach((items, row) => {
@@ -40,11 +44,14 @@ export class PositiveGraph {
     return isMatching(this.degrees);
   }
 
-  /** The products that share a training row with one, without itself, each with the number of such rows. */
+  /** The products that share a fact with one, without itself, each with the weight of such facts. */
   countPartners(product: number): Map<number, number> {
     const counts = new Map<number, number>();
     for (const row of this.#rowsOf[product]!) {
-      for (const item of new Set(this.#rows[row])) if (item !== product) counts.set(item, (counts.get(item) ?? 0) + 1);
+      const weight = this.#weights[row]!;
+      for (const item of new Set(this.#rows[row])) {
+        if (item !== product) counts.set(item, (counts.get(item) ?? 0) + weight);
+      }
     }
     return counts;
   }

@@ -137,7 +137,7 @@ describe('NegativeMiner', () => {
   });
 
   it('writes the most frequent positives of an anchor first, up to positivesPerAnchor', () => {
-    const rows: TrainingRow[] = [pair, { anchor: 'p00', positive: 'p12' }, { anchor: 'p12', positive: 'p00' }];
+    const rows: TrainingRow[] = [pair, { anchor: 'p00', positive: 'p12' }, { anchor: 'p00', positive: 'p12' }];
     const positives = (count: number) =>
       new Set(
         mined(rows, { positivesPerAnchor: count })

@@ -7,7 +7,7 @@ import { FactCounter, type Occurrence, parseTime } from './fact-counter.ts';
 
 import { buildPairRows, firstTime, type PairProducts, weighOccurrences } from './pair-facts.ts';
 import { TogetherIndex } from './together-index.ts';
-import { NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
+import { isOfBot, NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
 
 /**
  * The outcome of adding a row. `added-as-pair`: a triplet whose negative is not in the catalog. `unknown-product`: it
@@ -70,7 +70,7 @@ export class TrainingSetBuilder {
       return { ...fact.row, ...weighOccurrences([fact]), ...firstTime([fact]) };
     });
     const { groups, count, limit } = discountBots(all, this.#catalogSize);
-    const ofShoppers = new TogetherIndex(groups.filter(({ neverHeldOut }) => !neverHeldOut));
+    const ofShoppers = new TogetherIndex(groups.filter((group) => !isOfBot(group)));
     const pairs = buildPairRows(this.#pairs.facts(), ofShoppers);
     const derivedRows = pairs.filter(({ neverHeldOut, weight }) => neverHeldOut || weight === 0).length;
     const counts: EvidenceCounts = { ...this.#counts, derivedRows, botGroups: count, botLimit: limit };

@@ -69,3 +69,8 @@ export function selectIndependent({ pairs, groups }: TrainingSet): Pick<Training
   const isIndependent = (fact: Fact) => !fact.neverHeldOut && weightOf(fact) > 0;
   return { pairs: pairs.filter(isIndependent), groups: groups.filter(isIndependent) };
 }
+
+/** Whether a group is too large to be a shopper's. Other groups may always be held out. */
+export function isOfBot({ neverHeldOut }: ProductGroup): boolean {
+  return neverHeldOut === true;
+}

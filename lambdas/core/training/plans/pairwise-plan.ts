@@ -5,7 +5,7 @@ import { getEvidence } from '../../losses/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { selectIdRows } from '../data/id-rows.ts';
 import type { PairSampler } from '../data/pair-sampler.ts';
-import type { TrainingSet } from '../data/training-set.ts';
+import { isOfBot, type TrainingSet } from '../data/training-set.ts';
 import { BatchStep } from '../steps/batch-step.ts';
 import { toResidentModel } from '../steps/training-kernels.ts';
 import { type PreparedModel, prepareModel } from './prepared-model.ts';
@@ -22,7 +22,8 @@ export function buildPairwisePlan(
   config: TrainingConfig,
   prepared: PreparedModel = prepareModel(set.products, selectIdRows(set, config), inputDim, config),
 ): StepPlan {
-  const known = config.maskKnownPositives ? new KnownPositives(set.products.length, set) : undefined;
+  const ofShoppers = { pairs: set.pairs, groups: set.groups.filter((group) => !isOfBot(group)) };
+  const known = config.maskKnownPositives ? new KnownPositives(set.products.length, ofShoppers) : undefined;
   const { model, kernels } = toResidentModel(prepared.model);
   const step = new BatchStep(model, prepared.inputs, sampler.positiveChance, config, kernels, known);
   const B = Math.min(config.batchSize, Math.max(2, Math.floor(sampler.pairCount / 2)));
