@@ -15,7 +15,7 @@ export interface BasketPart {
 }
 
 /**
- * Prepares baskets for counting which products are together. A basket is read whole, whatever the order of its products:
+ * Prepares baskets for counting which products are together. A basket is read whole, in any order of its products:
  * - Each two of n products count min(1, 59 / (n - 1)), times the weight of the basket. So no product gets more from a
  *   large basket than from one of 60 products.
  * - If the baskets are so large that comparing all products would take too long, the largest are split at random, by

@@ -7,7 +7,7 @@ const [MIN_PRODUCTS, MAX_PRODUCTS] = [30, 1000];
 /** A bot also holds so many times the products of the median group. Where all orders are large, none is a bot's. */
 const TIMES_MEDIAN = 20;
 
-/** Groups of bots, and how they are told from others. */
+/** Groups of bots, and the limit that separates them from others. */
 export interface BotGroups {
   /** The largest number of different products of a group that is no bot's; null without groups. */
   readonly limit: number | null;

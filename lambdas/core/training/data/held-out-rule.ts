@@ -57,7 +57,7 @@ export function sortIds(ids: readonly string[]): string[] {
 }
 
 /** Computes the share of facts that is held out. With many facts it is less than the fraction. */
-export function computeHeldOutShare(fraction: number, facts: number): number {
+function computeHeldOutShare(fraction: number, facts: number): number {
   return Math.min(fraction, MAX_HELD_OUT_FACTS / Math.max(facts, 1));
 }
 

@@ -146,7 +146,7 @@ describe('groups of bots', () => {
     ]);
   });
 
-  it('are told by their distance from the others: no order is a bot where all are large', () => {
+  it('are far larger than the others: no order is one where all are large', () => {
     expect(setOf([crawl(0), crawl(100), crawl(200)]).counts!.botGroups).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ const textsOf = (rows: readonly object[]) => new Set(rows.map((row) => JSON.stri
 const split = (rows: readonly TrainingRow[], fraction = 0.2, seed = 1) =>
   splitHeldOut(trainingSet(products, rows), { fraction, seed });
 
-/** Every two products that a set holds together, by their ids, whatever the row and their order. */
+/** Every two products that a set holds together, by their ids, for rows of every kind and order. */
 function togetherIn({ products: all, pairs: two, groups }: TrainingSet): Set<string> {
   const rows = [...two.map(({ anchor, positive }) => [anchor, positive]), ...groups.map(({ items }) => [...items])];
   const names = rows.map((row) => row.map((product) => all[product]!.id).sort());
