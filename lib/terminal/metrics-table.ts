@@ -1,6 +1,6 @@
 import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
-import type { LeftOut } from '../../lambdas/core/evaluation/judging-plan.ts';
 import { listOpponentReports, type Rival } from '../../lambdas/core/evaluation/judgement.ts';
+import type { LeftOut } from '../../lambdas/core/evaluation/judging-plan.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/slice-report.ts';
 import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
 

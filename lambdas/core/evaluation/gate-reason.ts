@@ -14,7 +14,7 @@ export interface Decided extends GateFacts {
   readonly standings: Standings;
 }
 
-/** More rows than this are never held out (held-out-split.ts), so more training data does not give more queries. */
+/** More rows than this are never held out (held-out-rule.ts), so more training data does not give more queries. */
 const MOST_HELD_OUT = 1000;
 
 /** Explains a decision of the gate in one sentence: the result, how sure it is, and what would make it surer. */
@@ -41,7 +41,11 @@ function explainChoice(decided: Decided): string[] {
     goesLive === 'trained'
       ? `${subject} is ${formatOutcome(proof)} the text model${figures}`
       : `${subject}${figures} is ${formatOutcome(proof)} it`;
-  const replaced = live === 'nothing' ? [] : ['the live version is not better'];
+  const isCompared = standings[goesLive ?? 'trained']?.opponents.has('live');
+  const beside = isCompared
+    ? 'the live version is not better'
+    : 'the live version was trained on these rows, so it was not compared';
+  const replaced = live === 'nothing' ? [] : [beside];
   return [`${compared}${formatProof(proof)}`, ...advise(decided, proof), ...replaced];
 }
 

@@ -1,5 +1,5 @@
 import { defaultTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
-import { compareMarks, type HeldOutRule } from '../../core/training/data/held-out-rule.ts';
+import { compareMarks, type HeldOutRule, TRAINED_ON_NO_ROW } from '../../core/training/data/held-out-rule.ts';
 import type { TrainingReport } from '../../core/training/run/training-report.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 
@@ -21,8 +21,9 @@ export async function readLineageSplit(registry: Pick<ModelRegistry, 'get'>, ver
     return { seed, heldOutFraction, rule: { by: 'random', share: heldOutFraction } };
   }
   // The report of a training run is a TrainingReport.
-  const { config, data } = base.report as Partial<TrainingReport>;
-  return { seed, heldOutFraction, ...config, rule: data?.split };
+  const { config, data, learnedFrom } = base.report as Partial<TrainingReport>;
+  const rule = learnedFrom === 'catalog' ? TRAINED_ON_NO_ROW : data?.split;
+  return { seed, heldOutFraction, ...config, rule };
 }
 
 /**
@@ -42,7 +43,7 @@ export function explainSplitConflict(
   if (heldOutSplit !== 'auto' && heldOutSplit !== rule.by) {
     return `its lineage held out rows by heldOutSplit ${rule.by}, the configuration has ${heldOutSplit}`;
   }
-  if (seed === lineage.seed || rule.share === 1) return undefined;
+  if (seed === lineage.seed || rule.share === TRAINED_ON_NO_ROW.share) return undefined;
   return `it was trained on rows that seed ${seed} holds out: its lineage held out the rows of seed ${lineage.seed}`;
 }
 
@@ -53,8 +54,7 @@ export function isUnseenBy(
   { seed, heldOutFraction }: SplitSettings,
 ): boolean {
   if (learned === undefined) return false;
-  // A version that was trained on the catalog alone may be judged on everything.
-  if (learned.share === 1) return true;
+  if (learned.share === TRAINED_ON_NO_ROW.share) return true;
   if (learned.by === 'random' || rule.by === 'random') {
     return learned.by === rule.by && seed === lineage.seed && heldOutFraction <= lineage.heldOutFraction;
   }

@@ -12,6 +12,9 @@ export type HeldOutRule = {
   readonly share: number;
 } & ({ readonly by: 'random' } | { readonly by: 'time'; readonly from: TimeMark | null });
 
+/** The rule of a run on the catalog alone: it was trained on no row, so it may be judged on all. */
+export const TRAINED_ON_NO_ROW: HeldOutRule = { by: 'random', share: 1 };
+
 export interface HeldOutOptions {
   /** Share of the facts, in [0, 0.5]. */
   readonly fraction: number;

@@ -4,7 +4,7 @@ import { getEvidence } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
-import { type HeldOutRule, heldOutOptions } from '../data/held-out-rule.ts';
+import { heldOutOptions, TRAINED_ON_NO_ROW } from '../data/held-out-rule.ts';
 import { type HeldOutSplit, splitHeldOut } from '../data/held-out-split.ts';
 import { countRows, selectNewRows } from '../data/new-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
@@ -48,7 +48,7 @@ export function* prepareRun(
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = countRows(run.training);
-    const split = { judging: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NOTHING };
+    const split = { judging: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NO_ROW };
     return { ...run, ...split, ownRows, sampler: buildSampler(run.training, config) };
   }
   const split = splitUsableRows(set, inputDim, config);
@@ -69,9 +69,6 @@ export function* prepareRun(
   const bestEpoch = choice && { bestEpoch: new BestEpoch(plan, choice.validation, config.patience) };
   return { ...split, ownRows: countRows(own), sampler, plan, ...bestEpoch };
 }
-
-/** Of a run on the catalog alone: it was trained on no row, so it may be judged on all. */
-const TRAINED_ON_NOTHING: HeldOutRule = { by: 'random', share: 1 };
 
 /** Splits the rows that the encoder can learn from into training and held-out rows. */
 function splitUsableRows(set: TrainingSet, inputDim: number, config: TrainingConfig): HeldOutSplit {
