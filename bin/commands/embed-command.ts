@@ -4,8 +4,9 @@ import { type EmbeddedProduct, embedCatalog, type NotEmbeddable, reportNotEmbedd
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { parseJsonLinesFile, writeWhole } from './output-file.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
-interface EmbedOptions {
+interface EmbedOptions extends ReadingOptions {
   readonly model: string;
   readonly catalog: string;
   readonly out: string;
@@ -14,7 +15,7 @@ interface EmbedOptions {
 
 /** `kindred embed`. */
 export function buildEmbedCommand(output: Output): Command {
-  return new Command('embed')
+  const command = new Command('embed')
     .description('Writes the embedding of every product of a catalog that the model can embed.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
     .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
@@ -23,11 +24,12 @@ export function buildEmbedCommand(output: Output): Command {
     )
     .option('--json', 'print one line of JSON on stdout')
     .action((options) => embed(options, output));
+  return addReadingOptions(command);
 }
 
-async function embed({ model: at, catalog, out, json }: EmbedOptions, output: Output): Promise<void> {
+async function embed({ model: at, catalog, out, json, ...reading }: EmbedOptions, output: Output): Promise<void> {
   const model = readModel(at);
-  const products = await readCatalog(catalog, output);
+  const products = await readCatalog(catalog, output, reading);
   const notEmbeddable: NotEmbeddable = new Map();
   await writeWhole(out, embeddingLines(embedCatalog(model, products, notEmbeddable)));
   reportNotEmbeddable(notEmbeddable, output);

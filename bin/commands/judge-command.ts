@@ -11,8 +11,9 @@ import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts
 import { describeLeftOut, renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { readCatalog, readGoodRecords } from './input-files.ts';
 import { readModel } from './model-files.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
-interface JudgeOptions {
+interface JudgeOptions extends ReadingOptions {
   readonly model: string;
   readonly data: string;
   readonly against?: string;
@@ -21,7 +22,7 @@ interface JudgeOptions {
 
 /** `kindred judge`. */
 export function buildJudgeCommand(output: Output): Command {
-  return new Command('judge')
+  const command = new Command('judge')
     .description('Measures a model on judging data, beside trivial baselines.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
     .addOption(
@@ -34,16 +35,20 @@ export function buildJudgeCommand(output: Output): Command {
     .option('--against <model>', "another model to compare with; the table calls it 'live'")
     .option('--json', 'print one line of JSON on stdout')
     .action((options) => judge(options, output));
+  return addReadingOptions(command);
 }
 
-async function judge({ model: at, data: folder, against, json }: JudgeOptions, output: Output): Promise<void> {
+async function judge(
+  { model: at, data: folder, against, json, ...reading }: JudgeOptions,
+  output: Output,
+): Promise<void> {
   const model = readModel(at);
-  const catalog = await readCatalog(requireDataFile(folder, 'catalog'), output);
+  const catalog = await readCatalog(requireDataFile(folder, 'catalog'), output, reading);
   const rows: JudgingRow[] = [];
-  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging', output)) rows.push(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging', output, reading)) rows.push(row);
   if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no usable row: add queries`);
   const other = against === undefined ? undefined : embedCatalog(readModel(against), catalog);
-  const training = await readBaselineData(folder, catalog, output);
+  const training = await readBaselineData(folder, catalog, output, reading);
   const data = { catalog, training, rows, candidateIdPrefix: readCandidatePrefix(folder) };
   const judgement = judgeModel(embedCatalog(model, catalog), data, other);
   if (Object.keys(judgement.metrics).length === 0)
@@ -55,9 +60,10 @@ async function judge({ model: at, data: folder, against, json }: JudgeOptions, o
 }
 
 /** Training rows with products as rows of the catalog, in whose order ties are broken. */
-async function readBaselineData(folder: string, catalog: readonly Product[], output: Output) {
+async function readBaselineData(folder: string, catalog: readonly Product[], output: Output, options: ReadingOptions) {
   const builder = new TrainingSetBuilder(catalog);
-  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training', output)) builder.add(row);
+  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training', output, options))
+    builder.add(row);
   const { products, pairs, groups } = builder.build();
   const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
   const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;

@@ -12,10 +12,11 @@ import { numberOption, type Output, requiredOption, UsageError } from '../../lib
 import { readTrainingSet } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { insertBeforeEnding, parseJsonLinesFile, writeWhole } from './output-file.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
 type Renamed = 'perPair' | 'positivesPerAnchor' | 'maxFalseNegativeChance';
 
-interface MineOptions extends Omit<MiningOptions, Renamed> {
+interface MineOptions extends Omit<MiningOptions, Renamed>, ReadingOptions {
   readonly number: number;
   readonly positives: number;
   readonly maxChance: number;
@@ -62,7 +63,7 @@ export function buildMineCommand(output: Output): Command {
         .default(defaults.anchors),
     );
   for (const [name, flags, description] of NUMBERS) command.addOption(miningOption(name, flags, description));
-  return command
+  command
     .addOption(
       new Option('--pick <how>', 'top: the nearest negatives. random: any within the limits, by --seed')
         .choices(['top', 'random'])
@@ -76,6 +77,7 @@ export function buildMineCommand(output: Output): Command {
     .option('--group-attribute <name>', 'an attribute whose value is the same for all variants of one product')
     .option('--json', 'print a summary in one line of JSON on stdout; needs --out')
     .action((options) => mine(options, output));
+  return addReadingOptions(command);
 }
 
 function miningOption(name: keyof typeof miningRanges, flags: string, description: string): Option {
@@ -84,15 +86,16 @@ function miningOption(name: keyof typeof miningRanges, flags: string, descriptio
 }
 
 async function mine(
-  { model: at, data, out, json, number, positives, maxChance, ...rest }: MineOptions,
+  { model: at, data, out, json, number, positives, maxChance, map, strict, ...rest }: MineOptions,
   output: Output,
 ): Promise<void> {
+  const reading = { ...(map && { map }), ...(strict && { strict }) };
   const renamed = { perPair: number, positivesPerAnchor: positives, maxFalseNegativeChance: maxChance };
   const options = resolveMiningOptions({ ...rest, ...renamed });
   if (json && out === undefined)
     throw new UsageError('wrong-value', '--out is missing: --json needs a file for the training rows');
   const model = readModel(at);
-  const miner = new NegativeMiner(model, await readTrainingSet(data, output), options);
+  const miner = new NegativeMiner(model, await readTrainingSet(data, output, reading), options);
   if (out === undefined) {
     for (const row of miner.rows()) output.stdout.write(`${JSON.stringify(row)}\n`);
     return;

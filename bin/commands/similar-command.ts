@@ -6,10 +6,11 @@ import { numberOption, type Output, requiredOption, UsageError, withHint } from 
 import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
 const MAX_NEIGHBOURS = 1000;
 
-interface SimilarOptions {
+interface SimilarOptions extends ReadingOptions {
   readonly model: string;
   readonly catalog: string;
   readonly id?: string;
@@ -20,7 +21,7 @@ interface SimilarOptions {
 
 /** `kindred similar`. */
 export function buildSimilarCommand(output: Output): Command {
-  return new Command('similar')
+  const command = new Command('similar')
     .description('Shows the products that are most similar to a product or to a text: give --id or --query.')
     .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
     .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
@@ -31,12 +32,13 @@ export function buildSimilarCommand(output: Output): Command {
     )
     .option('--json', 'print one line of JSON on stdout')
     .action((options, command) => showSimilar(options, command, output));
+  return addReadingOptions(command);
 }
 
 async function showSimilar(options: SimilarOptions, command: Command, output: Output): Promise<void> {
   const asked = queryOf(options, command);
   const model = readModel(options.model);
-  const products = await readCatalog(options.catalog, output);
+  const products = await readCatalog(options.catalog, output, options);
   const notEmbeddable: NotEmbeddable = new Map();
   const index = new DeltaIndex('', model.parameters.D);
   for (const group of embedCatalog(model, products, notEmbeddable))

@@ -21,11 +21,12 @@ import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { readCatalogOnly, readTrainingSet } from './input-files.ts';
 import { computeVersion, readModel, writeModel } from './model-files.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
 /** No machine has use for more. */
 const MAX_THREADS = 64;
 
-interface TrainOptions {
+interface TrainOptions extends ReadingOptions {
   readonly data: string;
   readonly out: string;
   readonly config?: string;
@@ -41,7 +42,7 @@ interface TrainOptions {
 
 /** `kindred train`. */
 export function buildTrainCommand(output: Output): Command {
-  return new Command('train')
+  const command = new Command('train')
     .description('Trains a model on a folder of data. Same data, configuration and seed: same bytes.')
     .addOption(requiredOption('--data <folder>', 'a folder with catalog and train (.jsonl[.gz] or .csv[.gz])'))
     .addOption(
@@ -85,13 +86,16 @@ export function buildTrainCommand(output: Output): Command {
     .option('--json', 'print one line of JSON on stdout')
     .addHelpText('after', ['\nSettings of --config (docs/configuration.md):', ...settingLines()].join('\n'))
     .action((options) => train(options, output));
+  return addReadingOptions(command);
 }
 
 async function train(options: TrainOptions, output: Output): Promise<void> {
   const { data: folder, out, threads, json } = options;
   const config = resolveConfig(options);
   const started = performance.now();
-  const set = config.selfSupervised ? await readCatalogOnly(folder, output) : await readTrainingSet(folder, output);
+  const set = config.selfSupervised
+    ? await readCatalogOnly(folder, output, options)
+    : await readTrainingSet(folder, output, options);
   const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
   const { model, report } = await withThreads(threads, (started) =>
     trainToEnd(trainModel(set, config, started, from), new Progress(output.stderr)),

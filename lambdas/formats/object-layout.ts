@@ -12,6 +12,10 @@ export const UPLOAD_PREFIXES = {
   judging: 'judging/',
 } as const;
 
+/** How the columns of catalogs are read: in the uploads bucket, and beside the catalog of a data folder. Optional. */
+export const CATALOG_MAPPING_FILE = 'catalog.schema.json';
+export const CATALOG_MAPPING_KEY = `${UPLOAD_PREFIXES.catalog}${CATALOG_MAPPING_FILE}`;
+
 /** Uploads under these prefixes are training data: each starts an online step or a training run. */
 export const TRAINING_PREFIXES = [UPLOAD_PREFIXES.triplets, UPLOAD_PREFIXES.interactions] as const;
 

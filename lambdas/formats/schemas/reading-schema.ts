@@ -26,12 +26,15 @@ export type VariantMode = (typeof VARIANT_MODES)[number];
 const GROUPED_NAME = new RegExp(`^(?:${NAMED_GROUPS.join('|')})\\..+$`, 's');
 const plainNames: readonly string[] = ['id', ...productFieldNames, ...trainingFieldNames, ...groupingFieldNames];
 
-const fieldNameSchema = z.string().refine((name) => plainNames.includes(name) || GROUPED_NAME.test(name), {
-  error: ({ input }) =>
-    `${JSON.stringify(input)} is no field: expected one of ${plainNames.join(', ')}, attributes.NAME or payload.NAME`,
-});
-
 const columnSchema = z.string().min(1);
+
+const fieldsSchema = z.record(z.string(), columnSchema).superRefine((fields, context) => {
+  for (const name of Object.keys(fields)) {
+    if (plainNames.includes(name) || GROUPED_NAME.test(name)) continue;
+    const message = `no field: expected one of ${plainNames.join(', ')}, attributes.NAME or payload.NAME`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
 
 /** The types that a mapping may give to a column. */
 const givenTypes = ['text', 'code', 'number', 'flag', 'list', 'time', 'ignore'] as const;
@@ -42,7 +45,7 @@ const givenTypes = ['text', 'code', 'number', 'flag', 'list', 'time', 'ignore'] 
  */
 export const readingSchema = z.strictObject({
   /** The column of a field: `{"id": "Handle", "attributes.colour": "Farbe"}`. */
-  fields: z.record(fieldNameSchema, columnSchema).optional(),
+  fields: fieldsSchema.optional(),
   /** The type of a column: `{"Art. 7": "code", "Notes": "ignore"}`. */
   types: z.record(columnSchema, z.enum(givenTypes)).optional(),
   /** The text between the entries of a list, by column. */

@@ -1,8 +1,9 @@
 import type { LineEffect } from '../../core/catalog/upload-lines.ts';
-import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
+import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { type EmbedStoredPorts, embedStoredProducts } from '../embedding/embed-stored-products.ts';
+import { readCatalogMapping, takeCatalogMapping } from './catalog-mapping.ts';
 import { type OpenBatch, type OpenUpload, type OpenUploadPorts, openUpload } from './open-upload.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { type WriteLinesPorts, type WrittenLines, writeLines } from './write-lines.ts';
@@ -23,12 +24,15 @@ export async function ingestCatalog(
   event: UploadEvent,
   remaining: RemainingTime,
 ): Promise<UploadOutcome> {
+  if (event.key === CATALOG_MAPPING_KEY) return takeCatalogMapping(ports, event);
   const prefixes = [UPLOAD_PREFIXES.catalog];
   const upload = await openUpload(ports, event, { kind: 'catalog', prefixes, resumes: isExact });
   if (typeof upload === 'string') return upload;
   try {
     let counts = countsOf(upload.resumedFrom);
-    for await (const batch of upload.batches()) {
+    const { schema, problem } = await readCatalogMapping(ports.uploadStore);
+    if (problem !== undefined) return await upload.finish(counts, problem);
+    for await (const batch of upload.batches({ schema })) {
       checkDeadline(remaining, `reading ${event.key}`);
       counts = await takeBatch(ports, event, upload, batch, counts);
     }

@@ -142,12 +142,15 @@ export class OpenUpload<Kind extends RecordKind> {
     this.#ignored = new IgnoredTally(fieldsIgnored);
   }
 
-  /** The lines of the upload. What is wrong with lines goes to the rejects report before their batch is yielded. */
-  async *batches(): AsyncGenerator<OpenBatch<Kind>, void, void> {
+  /**
+   * The lines of the upload. What is wrong with lines goes to the rejects report before their batch is yielded.
+   * @param options How the file is read.
+   */
+  async *batches(options: ReadOptions = {}): AsyncGenerator<OpenBatch<Kind>, void, void> {
     const onReport = (found: FileReport) => {
       this.#file = boundFileReport(found);
     };
-    for await (const batch of this.#readBatches({ onReport })) {
+    for await (const batch of this.#readBatches({ ...options, onReport })) {
       for (const line of batch.rejected) this.#reject(line);
       for (const { line, ignored = [] } of batch.accepted)
         for (const field of ignored) this.#report.addIgnored(line, field);

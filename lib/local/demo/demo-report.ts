@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readRecords } from '../../../lambdas/formats/reading/read-records.ts';
+import { readMappingBeside } from '../../terminal/catalog-mapping.ts';
 import { requireDataFile } from '../../terminal/data-folder.ts';
 import { renderMetrics } from '../../terminal/metrics-table.ts';
 import { ApiClient } from './api-client.ts';
@@ -14,7 +15,8 @@ const SHOWN_NEIGHBOURS = 5;
 export async function readTitles(folder: string): Promise<ReadonlyMap<string, string>> {
   const file = requireDataFile(folder, 'catalog');
   const titles = new Map<string, string>();
-  for await (const record of readRecords({ name: file, open: async () => createReadStream(file) }, 'catalog')) {
+  const source = { name: file, open: async () => createReadStream(file) };
+  for await (const record of readRecords(source, 'catalog', { schema: readMappingBeside(file) })) {
     if (record.ok) titles.set(record.value.id, titleOf(record.value));
   }
   return titles;

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
-import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
+import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
+import { findMappingFile } from '../../terminal/catalog-mapping.ts';
 import { type DataFile, findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
@@ -63,7 +65,8 @@ class DemoRun {
   async run(): Promise<DemoResult> {
     const started = performance.now();
     await this.#uploadJudgingData();
-    const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, 'catalog');
+    const isMappingNew = await this.#uploadMapping();
+    const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, 'catalog', isMappingNew);
     const training = await this.#upload(UPLOAD_PREFIXES.triplets, 'train', catalog.isNew);
     const run = await this.#followRun(await this.#findOrStartRun(training.job));
     // The API's JSON of a training run that succeeded has these fields.
@@ -77,6 +80,16 @@ class DemoRun {
       if (file === undefined) continue;
       await uploadOnce(clients.s3, uploadsBucket, `${UPLOAD_PREFIXES.judging}${basename(file)}`, file, false);
     }
+  }
+
+  /** Uploads how the catalog is read, before the catalog. @returns whether it is another mapping than before */
+  async #uploadMapping(): Promise<boolean> {
+    const { clients, uploadsBucket } = this.#stack;
+    const file = findMappingFile(requireDataFile(this.#folder, 'catalog'));
+    if (file !== undefined) return uploadOnce(clients.s3, uploadsBucket, CATALOG_MAPPING_KEY, file, false);
+    // That of another folder of data does not fit this one.
+    await clients.s3.send(new DeleteObjectCommand({ Bucket: uploadsBucket, Key: CATALOG_MAPPING_KEY }));
+    return false;
   }
 
   /**
