@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
+import { parseMappedFields } from '../../lambdas/formats/columns/parse-mapping.ts';
 import { type ReadingSchema, VARIANT_MODES, type VariantMode } from '../../lambdas/formats/schemas/reading-schema.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile } from '../../lib/terminal/data-folder.ts';
 import { detectFiles, FileImport, type KnownFile, sourceOf } from '../importing/import-files.ts';
 import { type ImportReport, renderReport } from '../importing/import-report.ts';
 import { FolderSink, type ImportSink, PreviewSink, REPORT_FILE } from './import-sinks.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
-interface ImportOptions {
+interface ImportOptions extends ReadingOptions {
   readonly out?: string;
   readonly variants?: VariantMode;
   readonly dryRun?: true;
@@ -15,7 +17,7 @@ interface ImportOptions {
 
 /** `kindred import`. */
 export function buildImportCommand(output: Output): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description('Turns exports of shop systems into a data folder. What a file is follows from its content.')
     .argument('<files...>', 'exports of products and orders, product feeds, tables, JSON, Parquet')
     .option('--out <folder>', `a folder for the catalog, the training rows and ${REPORT_FILE}`)
@@ -27,13 +29,15 @@ export function buildImportCommand(output: Output): Command {
     .option('--dry-run', 'show the first products and rows as they would be stored, and write nothing')
     .option('--json', 'print the report as one line of JSON on stdout')
     .action((files, options) => importFiles(files, options, output));
+  return addReadingOptions(command);
 }
 
 async function importFiles(files: readonly string[], options: ImportOptions, output: Output): Promise<void> {
-  const { out, dryRun, json, variants } = options;
+  const { out, dryRun, json, variants, map = [], strict } = options;
   if (out === undefined && !dryRun)
     throw new UsageError('missing-option', '--out is missing: name a folder, or look at the result with --dry-run');
-  const schema: ReadingSchema = { ...(variants !== undefined && { variants }) };
+  const given = { ...(variants !== undefined && { variants }), ...(strict && { strict }) };
+  const schema: ReadingSchema = { ...parseMappedFields(map), ...given };
   const known = await detectFiles(files, schema);
   const sink = out === undefined || dryRun ? new PreviewSink(output) : new FolderSink(out);
   const report = await runImport(known, schema, sink, out);

@@ -43,8 +43,11 @@ export class ReadingSummary {
   /** Ends the summary of the file. */
   finish(): void {
     const { columns = [], notes = [] } = this.#report ?? {};
-    const counted = [...this.#ignored.values()].sort((a, b) => b.values - a.values);
+    const all = [...this.#ignored.values()].sort((a, b) => b.values - a.values);
+    const counted = all.filter(({ reason }) => reason !== 'merged');
+    const merged = all.filter(({ reason }) => reason === 'merged').reduce((sum, { values }) => sum + values, 0);
     const lines = [
+      ...(merged > 0 ? [`${merged} rows were merged into the product before them`] : []),
       ...notes.slice(0, MAX_LISTED),
       ...(notes.length > MAX_LISTED ? [`${notes.length - MAX_LISTED} more notes`] : []),
       ...describeColumns(columns),
