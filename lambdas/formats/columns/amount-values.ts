@@ -1,6 +1,6 @@
-import { parseAmount, resolveAmount } from './amounts.ts';
-import type { DecimalMark } from './currencies.ts';
-import { readNumberShape } from './number-shape.ts';
+import { parseAmount, resolveAmount } from '../values/amounts.ts';
+import type { DecimalMark } from '../values/currencies.ts';
+import { readNumberShape } from '../values/number-shape.ts';
 
 /** A number of more digits may be infinite. */
 const MAX_PLAIN_DIGITS = 15;

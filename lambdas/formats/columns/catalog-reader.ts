@@ -1,6 +1,6 @@
 import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
-import type { IgnoredFields } from './ignored-fields.ts';
+import type { IgnoredFields } from '../values/ignored-fields.ts';
 import type { ProductDraft } from './product-draft.ts';
 
 /** What a record says of a product: its id as the record has it, and the rest. */

@@ -1,10 +1,10 @@
 import { splitCategoryPath } from '../../core/catalog/category-paths.ts';
+import type { IgnoredFields } from '../values/ignored-fields.ts';
+import { readNumberShape } from '../values/number-shape.ts';
+import { readNumber } from '../values/plain-values.ts';
+import { readTime } from '../values/times.ts';
 import type { CellFormat } from './column-types.ts';
 import { isNoNumber, isNoValue, readJsonList } from './column-values.ts';
-import type { IgnoredFields } from './ignored-fields.ts';
-import { readNumberShape } from './number-shape.ts';
-import { readNumber } from './plain-values.ts';
-import { readTime } from './times.ts';
 
 /** Without a mapping only columns of `true` and `false` hold flags. */
 const TRUE = /^(?:true|yes|y|1)$/i;

@@ -1,10 +1,10 @@
 import type { ColumnType } from '../../core/catalog/reading-report.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import type { DecimalMark } from '../values/currencies.ts';
+import type { DayOrder } from '../values/times.ts';
 import { typeOf } from './assign-columns.ts';
 import type { ColumnTarget } from './column-targets.ts';
 import { type ColumnValues, LIST_SEPARATORS, type ListSeparator } from './column-values.ts';
-import type { DecimalMark } from './currencies.ts';
-import type { DayOrder } from './times.ts';
 import type { NamedValues } from './value-names.ts';
 
 /** How the cells of a column become values. */

@@ -1,6 +1,6 @@
+import { type NumberShape, readNumberShape } from '../values/number-shape.ts';
+import { DayOrders } from '../values/times.ts';
 import { AmountValues } from './amount-values.ts';
-import { type NumberShape, readNumberShape } from './number-shape.ts';
-import { DayOrders } from './times.ts';
 
 /** Between the entries of a list in one cell, the most certain one first. */
 export const LIST_SEPARATORS = ['|', ';', '\n', ','] as const;

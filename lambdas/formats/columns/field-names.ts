@@ -1,5 +1,5 @@
 import { type ProductFieldName, productFieldNames } from '../../core/catalog/product.ts';
-import { isCurrencyName } from './currencies.ts';
+import { isCurrencyName } from '../values/currencies.ts';
 import { foldedForms } from './name-words.ts';
 
 /** A field of a product that columns are searched for by name. */

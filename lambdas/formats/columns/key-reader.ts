@@ -1,15 +1,15 @@
 import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import type { DecimalMark } from '../values/currencies.ts';
+import { IgnoredFields } from '../values/ignored-fields.ts';
 import { type Assignment, assignColumns, targetByOwnName, typeOf } from './assign-columns.ts';
 import type { CatalogReader, ReadParts } from './catalog-reader.ts';
 import { readCell } from './cell-values.ts';
 import { type ColumnTarget, formatTarget } from './column-targets.ts';
 import { type CellFormat, chooseFormat } from './column-types.ts';
 import { ColumnValues } from './column-values.ts';
-import type { DecimalMark } from './currencies.ts';
 import { findNameFit } from './field-names.ts';
-import { IgnoredFields } from './ignored-fields.ts';
 import { ProductDraft } from './product-draft.ts';
 
 /** Keys whose values are maps or a vector: products have them under these names only. */

@@ -1,8 +1,7 @@
 import type { AttributeValue, Product } from '../../core/catalog/product.ts';
 import { productLimits, productSchema } from '../schemas/product-schema.ts';
-import type { ColumnTarget } from './column-targets.ts';
-import type { DecimalMark } from './currencies.ts';
-import type { IgnoredFields } from './ignored-fields.ts';
+import type { DecimalMark } from '../values/currencies.ts';
+import type { IgnoredFields } from '../values/ignored-fields.ts';
 import {
   isUsableName,
   readAttribute,
@@ -11,8 +10,9 @@ import {
   readText,
   readTextList,
   readVector,
-} from './plain-values.ts';
-import { readProductId } from './product-ids.ts';
+} from '../values/plain-values.ts';
+import { readProductId } from '../values/product-ids.ts';
+import type { ColumnTarget } from './column-targets.ts';
 
 type ProductParts = { -readonly [Name in keyof Product]?: Product[Name] };
 /** The maps of a product whose names the shop chooses. */

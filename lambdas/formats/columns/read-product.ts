@@ -1,10 +1,10 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+import { describeIgnored } from '../values/ignored-fields.ts';
+import { explainProductId, readProductId } from '../values/product-ids.ts';
 import type { CatalogReader } from './catalog-reader.ts';
-import { describeIgnored } from './ignored-fields.ts';
 import { isRecord } from './key-reader.ts';
-import { explainProductId, readProductId } from './product-ids.ts';
 
 /**
  * The product of a record. A value that cannot be read costs the value; only a record without a usable id is rejected.

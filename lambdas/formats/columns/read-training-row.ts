@@ -4,9 +4,9 @@ import type { RawRecord } from '../files/raw-record.ts';
 import { describeIssue, type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
 import { judgingRowSchema } from '../schemas/judging-schema.ts';
 import { chooseTrainingRowSchema, trainingLimits } from '../schemas/training-schema.ts';
-import { describeIgnored, IgnoredFields } from './ignored-fields.ts';
+import { describeIgnored, IgnoredFields } from '../values/ignored-fields.ts';
+import { readText } from '../values/plain-values.ts';
 import { isRecord } from './key-reader.ts';
-import { readText } from './plain-values.ts';
 import {
   readEventTime,
   readGroupKind,

@@ -1,6 +1,7 @@
 import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import { IgnoredFields } from '../values/ignored-fields.ts';
 import { type Assignment, assignColumns, typeOf } from './assign-columns.ts';
 import type { CatalogReader, CatalogSurvey, ReadParts } from './catalog-reader.ts';
 import { readCell } from './cell-values.ts';
@@ -8,7 +9,6 @@ import { formatTarget } from './column-targets.ts';
 import { type CellFormat, chooseFormat } from './column-types.ts';
 import { ColumnValues, type MayHold } from './column-values.ts';
 import { findNameFit } from './field-names.ts';
-import { IgnoredFields } from './ignored-fields.ts';
 import { foldColumnName } from './name-words.ts';
 import { ProductDraft } from './product-draft.ts';
 import { type NamedValues, readNamedValues } from './value-names.ts';

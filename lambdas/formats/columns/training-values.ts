@@ -1,9 +1,9 @@
 import { GROUP_KINDS } from '../../core/catalog/training-row.ts';
-import type { IgnoredFields } from './ignored-fields.ts';
+import type { IgnoredFields } from '../values/ignored-fields.ts';
+import { readNumber, readVector } from '../values/plain-values.ts';
+import { readProductId } from '../values/product-ids.ts';
+import { readTime } from '../values/times.ts';
 import { isRecord, readInnerProduct } from './key-reader.ts';
-import { readNumber, readVector } from './plain-values.ts';
-import { readProductId } from './product-ids.ts';
-import { readTime } from './times.ts';
 
 /** Ids in one cell: a JSON list, or ids between bars, semicolons or commas, or else spaces. */
 const ID_SEPARATORS = [/\s*[|;,]\s*/, /\s+/] as const;

@@ -1,4 +1,4 @@
-import { isCurrencyName } from './currencies.ts';
+import { isCurrencyName } from '../values/currencies.ts';
 import { foldColumnName, splitNameWords } from './name-words.ts';
 
 /** What the name of a column says about its values. */

@@ -1,8 +1,8 @@
 import { type Product, productFieldNames } from '../../core/catalog/product.ts';
-import { describeIgnored, IgnoredFields } from '../columns/ignored-fields.ts';
 import { ProductDraft } from '../columns/product-draft.ts';
-import { explainProductId, readProductId } from '../columns/product-ids.ts';
 import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
+import { describeIgnored, IgnoredFields } from '../values/ignored-fields.ts';
+import { explainProductId, readProductId } from '../values/product-ids.ts';
 
 /**
  * A product of a dialect within the limits of products: what is over them is cut or left out, and reported.

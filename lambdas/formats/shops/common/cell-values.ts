@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { parseAmount, resolveAmount } from '../../columns/amounts.ts';
+import { parseAmount, resolveAmount } from '../../values/amounts.ts';
 import type { ShopVariant } from './shop-product.ts';
 
 /** The texts between separators, trimmed, without empty ones. A separator after a backslash belongs to the text. */

@@ -1,4 +1,4 @@
-import { type DayOrder, readTime } from '../../columns/times.ts';
+import { type DayOrder, readTime } from '../../values/times.ts';
 import { readPrice } from './cell-values.ts';
 import type { Reference, ReferenceKind } from './shop-order.ts';
 

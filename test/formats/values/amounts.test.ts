@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAmount, resolveAmount } from '../../../lambdas/formats/columns/amounts.ts';
-import type { DecimalMark } from '../../../lambdas/formats/columns/currencies.ts';
+import { parseAmount, resolveAmount } from '../../../lambdas/formats/values/amounts.ts';
+import type { DecimalMark } from '../../../lambdas/formats/values/currencies.ts';
 
 function read(text: string, mark?: DecimalMark): number | undefined {
   const amount = parseAmount(text);

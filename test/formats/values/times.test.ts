@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DayOrders, readTime } from '../../../lambdas/formats/columns/times.ts';
+import { DayOrders, readTime } from '../../../lambdas/formats/values/times.ts';
 
 describe('readTime', () => {
   it.each([
