@@ -4,7 +4,7 @@ import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
 import { describeCounts } from '../../lambdas/core/training/data/evidence-counts.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { NO_OUTCOMES, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
-import { endingsOf, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
+import { describeEndings, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { requireDataFile } from '../../lib/terminal/data-folder.ts';
@@ -24,7 +24,7 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
   if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist: check the path`);
   if (!hasEndingOf(kind, file))
-    throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${endingsOf(kind).join(', ')}`);
+    throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${describeEndings(kind)}`);
   const summary = new ReadingSummary(file, output);
   const onReport = (report: FileReport): void => summary.found(report);
   const source = { name: file, open: async () => createReadStream(file) };

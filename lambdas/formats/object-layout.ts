@@ -83,50 +83,65 @@ export const CONTENT_TYPES = {
 /** What the lines of a data file describe. */
 export type RecordKind = 'catalog' | 'training' | 'judging';
 
-/** How the records of a file are written. */
-export type FileFormat = 'jsonl' | 'csv';
+/** How the records of a file are written, as its bytes show. */
+export type FileFormat = 'json-lines' | 'json' | 'csv' | 'xml' | 'parquet';
+
+/** The endings of files of JSON lines as this project writes them, the preferred one first. */
+export const JSON_LINES_ENDINGS = ['.jsonl.gz', '.jsonl'] as const;
+
+/** The ending of compressed JSON lines, as this project writes data files. */
+export const COMPRESSED_JSON_LINES = JSON_LINES_ENDINGS[0];
 
 interface FileEnding {
   readonly ending: string;
+  /** What such a file usually contains. */
   readonly format: FileFormat;
-  readonly isCompressed: boolean;
 }
 
-/** The ending of compressed JSON lines, as this project writes data files. */
-export const COMPRESSED_JSON_LINES = '.jsonl.gz';
-
-/** The endings of data files, the preferred one first. */
+/** The endings of data files, in lower case. They choose which files are read; how a file is read depends on its bytes. */
 const FILE_ENDINGS: readonly FileEnding[] = [
-  { ending: COMPRESSED_JSON_LINES, format: 'jsonl', isCompressed: true },
-  { ending: '.jsonl', format: 'jsonl', isCompressed: false },
-  { ending: '.csv', format: 'csv', isCompressed: false },
-  { ending: '.csv.gz', format: 'csv', isCompressed: true },
+  { ending: '.jsonl', format: 'json-lines' },
+  { ending: '.ndjson', format: 'json-lines' },
+  { ending: '.json', format: 'json' },
+  { ending: '.csv', format: 'csv' },
+  { ending: '.tsv', format: 'csv' },
+  { ending: '.txt', format: 'csv' },
+  { ending: '.xml', format: 'xml' },
+  { ending: '.parquet', format: 'parquet' },
 ];
 
-/** The endings of files of JSON lines, the preferred one first. */
-export const JSON_LINES_ENDINGS: readonly string[] = FILE_ENDINGS.filter(({ format }) => format === 'jsonl').map(
-  ({ ending }) => ending,
-);
+/** The endings that a compressed file may have after its own, or instead of it. */
+const COMPRESSED_ENDINGS = ['.gz', '.zip'] as const;
 
-/** The formats that each kind of record may have. A judging row contains lists, which CSV cannot express. */
+/** The formats that each kind of record may have. A judging row contains lists, which a table of text cannot express. */
 const FORMATS_OF_KIND: Readonly<Record<RecordKind, readonly FileFormat[]>> = {
-  catalog: ['jsonl', 'csv'],
-  training: ['jsonl', 'csv'],
-  judging: ['jsonl'],
+  catalog: ['json-lines', 'json', 'csv', 'xml', 'parquet'],
+  training: ['json-lines', 'json', 'csv', 'xml', 'parquet'],
+  judging: ['json-lines', 'json', 'parquet'],
 };
 
-/** The endings that files of a kind may have, the preferred one first. */
-export function endingsOf(kind: RecordKind): string[] {
-  return FILE_ENDINGS.filter(({ format }) => FORMATS_OF_KIND[kind].includes(format)).map(({ ending }) => ending);
+/** Whether files of a kind may be written so. */
+export function hasFormatOf(kind: RecordKind, format: FileFormat): boolean {
+  return FORMATS_OF_KIND[kind].includes(format);
 }
 
-/** The format of a file by the ending of its name; undefined if it is no data file. */
-export function fileFormatOf(name: string): Omit<FileEnding, 'ending'> | undefined {
-  return FILE_ENDINGS.find(({ ending }) => name.endsWith(ending));
-}
-
-/** Whether a file of this kind may have this name. */
+/** Whether a file of this kind may have this name, in upper or lower case. */
 export function hasEndingOf(kind: RecordKind, name: string): boolean {
-  const file = fileFormatOf(name);
-  return file !== undefined && FORMATS_OF_KIND[kind].includes(file.format);
+  const ending = dataEndingOf(name)?.toLowerCase();
+  const known = FILE_ENDINGS.find((one) => ending?.startsWith(one.ending));
+  return ending !== undefined && (known === undefined || hasFormatOf(kind, known.format));
+}
+
+/** The ending of the name of a data file, with that of its compression: `Catalog.CSV.gz` -> `.CSV.gz`; undefined for others. */
+export function dataEndingOf(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  const packed = COMPRESSED_ENDINGS.find((one) => lower.endsWith(one)) ?? '';
+  const plain = FILE_ENDINGS.find(({ ending }) => lower.endsWith(`${ending}${packed}`))?.ending ?? '';
+  return plain === '' && packed === '' ? undefined : name.slice(name.length - plain.length - packed.length);
+}
+
+/** The endings that files of a kind may have, for a message. */
+export function describeEndings(kind: RecordKind): string {
+  const endings = FILE_ENDINGS.filter(({ format }) => hasFormatOf(kind, format)).map(({ ending }) => ending);
+  return `${endings.join(', ')} (each also with ${COMPRESSED_ENDINGS.join(' or ')})`;
 }

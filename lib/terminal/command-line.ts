@@ -31,6 +31,8 @@ type UsageErrorCode =
   | 'exclusive-options'
   /** A file or folder that does not exist. */
   | 'missing-input'
+  /** Several files where one is read. */
+  | 'several-inputs'
   /** A file whose content does not have the expected format. */
   | 'unreadable-input'
   /** A file without a usable row. */

@@ -1,29 +1,45 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { endingsOf } from '../../lambdas/formats/object-layout.ts';
+import { dataEndingOf, describeEndings, hasEndingOf, type RecordKind } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from './command-line.ts';
 
-/** The files of a data folder, and the endings each may have. If several exist, the first ending of the list wins. */
-const DATA_FILES = {
-  catalog: endingsOf('catalog'),
-  train: endingsOf('training'),
-  judge: endingsOf('judging'),
-  /** Which products are candidates when a model is judged. */
-  meta: ['.json'],
-} as const;
+/** The files of a data folder by their names without endings, and what they hold. */
+const DATA_FILES = { catalog: 'catalog', train: 'training', judge: 'judging' } as const satisfies Record<
+  string,
+  RecordKind
+>;
+
+/** Says which products are candidates when a model is judged. */
+const META_FILE = 'meta.json';
 
 /** The name of a file in a data folder, without its ending. */
-export type DataFile = keyof typeof DATA_FILES;
+export type DataFile = keyof typeof DATA_FILES | 'meta';
 
-/** The file of that name in a data folder; undefined if there is none. */
+/**
+ * The file of that name in a data folder, in upper or lower case; undefined if there is none.
+ * @throws UsageError `several-inputs` if there are several, such as `catalog.jsonl` and `catalog.jsonl.gz`: one of them
+ *   may be old.
+ */
 export function findDataFile(folder: string, name: DataFile): string | undefined {
-  return DATA_FILES[name].map((ending) => join(folder, `${name}${ending}`)).find((file) => existsSync(file));
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => isDataFile(file, name)) : [];
+  if (files.length > 1) {
+    const names = files.toSorted().join(' and ');
+    throw new UsageError('several-inputs', `${folder} has ${names}: remove or rename all but the one that counts`);
+  }
+  return files[0] === undefined ? undefined : join(folder, files[0]);
 }
 
-/** The file of that name in a data folder. @throws UsageError `missing-input` */
+/** The file of that name in a data folder. @throws UsageError `missing-input`, `several-inputs` */
 export function requireDataFile(folder: string, name: DataFile): string {
   const file = findDataFile(folder, name);
   if (file !== undefined) return file;
-  const names = DATA_FILES[name].map((ending) => `${name}${ending}`);
-  throw new UsageError('missing-input', `${folder} has none of ${names.join(', ')}: add one of these files`);
+  const expected = name === 'meta' ? META_FILE : `${name} with one of the endings ${describeEndings(DATA_FILES[name])}`;
+  throw new UsageError('missing-input', `${folder} has no file ${expected}: add it`);
+}
+
+function isDataFile(file: string, name: DataFile): boolean {
+  if (name === 'meta') return file.toLowerCase() === META_FILE;
+  const ending = dataEndingOf(file);
+  if (ending === undefined || !hasEndingOf(DATA_FILES[name], file)) return false;
+  return file.slice(0, -ending.length).toLowerCase() === name;
 }

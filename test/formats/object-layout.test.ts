@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  endingsOf,
-  fileFormatOf,
+  dataEndingOf,
+  describeEndings,
   hasEndingOf,
+  hasFormatOf,
   keysUnder,
   modelKey,
   rejectsKey,
@@ -43,16 +44,28 @@ describe('the object layout', () => {
     expect(keysUnder('models/', 'runs/')).toEqual(['models/*', 'runs/*']);
   });
 
-  it('accepts CSV for catalogs and training data, and only JSON lines for judging data', () => {
-    expect(endingsOf('catalog')).toEqual(['.jsonl.gz', '.jsonl', '.csv', '.csv.gz']);
-    expect(endingsOf('training')).toEqual(endingsOf('catalog'));
-    expect(endingsOf('judging')).toEqual(['.jsonl.gz', '.jsonl']);
-    expect(hasEndingOf('judging', 'judging/a.csv')).toBe(false);
+  it('accepts the usual endings of data files in upper and lower case, compressed or not', () => {
+    const names = ['a.jsonl', 'a.ndjson', 'a.json', 'a.csv', 'a.tsv', 'a.txt', 'a.xml', 'a.parquet'];
+    for (const name of names) {
+      for (const one of [name, name.toUpperCase(), `${name}.gz`, `${name}.GZ`, `${name}.zip`])
+        expect(hasEndingOf('catalog', one)).toBe(true);
+    }
+    expect(['a.gz', 'a.zip'].map((name) => hasEndingOf('catalog', name))).toEqual([true, true]);
+    expect(['a', 'a.md', 'a.xlsx', 'csv', 'a.csv.bak'].map((name) => hasEndingOf('catalog', name))).not.toContain(true);
   });
 
-  it('reads format and compression from the end of a name', () => {
-    expect(fileFormatOf('a.csv.gz')).toMatchObject({ format: 'csv', isCompressed: true });
-    expect(fileFormatOf('a.csv.jsonl')).toMatchObject({ format: 'jsonl', isCompressed: false });
-    expect(fileFormatOf('a.gz')).toBeUndefined();
+  it('accepts no table of text for judging data, whose rows contain lists', () => {
+    expect(hasEndingOf('judging', 'judging/a.csv')).toBe(false);
+    expect(hasEndingOf('judging', 'judging/a.TSV.gz')).toBe(false);
+    expect(hasEndingOf('judging', 'judging/a.ndjson')).toBe(true);
+    expect(hasFormatOf('judging', 'csv')).toBe(false);
+    expect(describeEndings('judging')).toBe('.jsonl, .ndjson, .json, .parquet (each also with .gz or .zip)');
+  });
+
+  it('reads the ending from the end of a name as it is written', () => {
+    expect(dataEndingOf('Catalog.CSV.gz')).toBe('.CSV.gz');
+    expect(dataEndingOf('a.csv.jsonl')).toBe('.jsonl');
+    expect(dataEndingOf('a.gz')).toBe('.gz');
+    expect(dataEndingOf('a.pdf')).toBeUndefined();
   });
 });

@@ -5,6 +5,16 @@ export type FormatErrorCode =
   | 'unknown-ending'
   /** The gzip stream is damaged or cut off. */
   | 'broken-gzip'
+  /** The zip file is damaged, cut off or encrypted, or holds no data file, or several. */
+  | 'broken-zip'
+  /** The file is of a kind that is not read, such as a workbook or an image. */
+  | 'unsupported-format'
+  /** The text is UTF-32, or it is no text. */
+  | 'unsupported-encoding'
+  /** The header of a table cannot be read. */
+  | 'broken-header'
+  /** The JSON document ends before its last bracket. */
+  | 'cut-off'
   /** More bytes after decompression than allowed. */
   | 'too-large'
   /** No column gives a field that each record needs. */

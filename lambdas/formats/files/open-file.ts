@@ -1,10 +1,18 @@
-import { fileFormatOf } from '../object-layout.ts';
-import { readCsvRows } from './csv-records.ts';
-import { gunzip } from './decompress.ts';
+import type { FileFormat } from '../object-layout.ts';
+import { describeDelimiter, findTableShape } from '../tables/table-shape.ts';
+import type { Encoding } from '../text/encoding.ts';
+import { CsvReader } from './csv-reader.ts';
 import type { FileSource } from './file-source.ts';
 import { FormatError } from './format-error.ts';
-import { readJsonLines } from './json-records.ts';
+import { JsonDocumentReader } from './json-document.ts';
+import { JsonLinesReader } from './json-lines.ts';
+import { findJsonShape, type JsonShape } from './json-shape.ts';
+import { type ForeignContent, findForeignContent, findForeignText, isParquet, isXml } from './known-content.ts';
 import type { ReadRecord } from './raw-record.ts';
+import { ReadingCounts } from './reading-counts.ts';
+import { type RecordReader, readRecordsOf } from './record-reader.ts';
+import { TextContent } from './text-content.ts';
+import { type UnpackedFile, unpackFile } from './unpack-file.ts';
 
 /** Limits of a file. Over `maxRecordBytes` a record is rejected; over `maxFileBytes` the rest of the file is. */
 export interface FileLimits {
@@ -12,12 +20,15 @@ export interface FileLimits {
   /** After decompression. */
   readonly maxFileBytes: number;
 }
-
 /** What a file is found to be by its bytes. */
 export interface FileFindings {
-  readonly format: 'json-lines' | 'csv';
-  readonly compression?: 'gzip';
-  /** Of a table: the names of its columns as the header writes them, in its order. */
+  readonly format: FileFormat;
+  readonly compression?: 'gzip' | 'zip';
+  /** As far as it is known before all bytes are read. */
+  readonly encoding?: Encoding;
+  /** Of a table of text: the character between two cells. */
+  readonly delimiter?: string;
+  /** Of a table: the names of its columns as the header writes them, in its order. An empty file has none. */
   readonly columns?: readonly string[];
   /** What was read over or guessed, one sentence each. */
   readonly notes: readonly string[];
@@ -32,43 +43,84 @@ export interface OpenedFile {
    * @throws FormatError if the rest of the file cannot be read.
    */
   records(): AsyncGenerator<ReadRecord, void, void>;
+  /** What the last reading of the records read over, one sentence each. */
+  readingNotes(): readonly string[];
 }
+
+/** The beginning of a file shows how it is written: at least so many bytes are looked at. */
+const HEAD_BYTES = 256 * 1024;
 
 /**
- * Reads the beginning of a file and finds out how it is written.
- * @throws FormatError if the file cannot be read.
+ * Reads the beginning of a file and finds out how it is written. The bytes decide; the name only where they allow
+ * several formats.
+ * @throws FormatError if the file cannot be read. The message says what the file is, and what to do.
  */
-export async function openFile(source: FileSource, { maxRecordBytes, maxFileBytes }: FileLimits): Promise<OpenedFile> {
-  const file = fileFormatOf(source.name);
-  if (file === undefined)
-    throw new FormatError('unknown-ending', `${source.name} has no known ending: rename the file`);
-  const bytes = async () => {
-    const chunks = await source.open();
-    return file.isCompressed ? gunzip(chunks, maxFileBytes) : chunks;
-  };
-  const compression = file.isCompressed ? ({ compression: 'gzip' } as const) : {};
-  if (file.format === 'jsonl') {
-    return {
-      found: { format: 'json-lines', ...compression, notes: [] },
-      records: async function* () {
-        yield* readJsonLines(await bytes(), maxRecordBytes);
-      },
-    };
-  }
-  return {
-    found: { format: 'csv', ...compression, columns: await readHeader(await bytes(), maxRecordBytes), notes: [] },
-    records: async function* () {
-      yield* readCsvRows(await bytes(), maxRecordBytes);
-    },
-  };
+export async function openFile(source: FileSource, limits: FileLimits): Promise<OpenedFile> {
+  const file = await unpackFile(source, HEAD_BYTES, limits.maxFileBytes);
+  refuse(file.name, findForeignContent(file.head.bytes));
+  if (isParquet(file.head.bytes)) return openParquet(file);
+  const text = new TextContent(file.open, file.head.bytes);
+  const lines = await text.readFirstLines(file.head);
+  const beginning = lines.join('\n');
+  refuse(file.name, findForeignText(beginning));
+  const json = findJsonShape(lines, file.name);
+  if (json) return openJson(file, text, json, limits);
+  if (isXml(beginning)) return openXml(file);
+  return openTable(file, text, lines, limits);
 }
 
-/** The names of the columns of a CSV file; none if it has no row. */
-async function readHeader(chunks: AsyncIterable<Uint8Array>, maxRecordBytes: number): Promise<readonly string[]> {
-  let columns: readonly string[] = [];
-  for await (const _row of readCsvRows(chunks, maxRecordBytes, (names) => {
-    columns = names;
-  }))
-    break;
-  return columns;
+/** @throws FormatError if the file is of a kind that is not read */
+function refuse(name: string, foreign: ForeignContent | undefined): void {
+  if (foreign) throw new FormatError('unsupported-format', `${name} is ${foreign.name}: ${foreign.advice}`);
+}
+
+function openParquet({ name }: UnpackedFile): never {
+  throw new FormatError('unsupported-format', `${name} is a Parquet file: convert it to JSON lines or CSV`);
+}
+
+function openXml({ name }: UnpackedFile): never {
+  throw new FormatError('unsupported-format', `${name} is an XML file: convert it to JSON lines or CSV`);
+}
+
+function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limits: FileLimits): OpenedFile {
+  const { maxRecordBytes } = limits;
+  const notes = shape.format === 'json' && shape.path.length > 0 ? [`the records are in ${shape.path.join('.')}`] : [];
+  return openText(file, text, { format: shape.format, notes }, (counts) =>
+    shape.format === 'json'
+      ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
+      : new JsonLinesReader(text, maxRecordBytes, counts),
+  );
+}
+
+function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
+  const shape = findTableShape(lines, file.name);
+  const { names, delimiter, headerProblem } = shape;
+  if (headerProblem !== undefined) throw new FormatError('broken-header', `${file.name}: ${headerProblem}`);
+  const columns = names.filter((name) => name !== undefined);
+  const table = names.length > 0 && { delimiter: describeDelimiter(delimiter), columns };
+  const found = { format: 'csv', ...table, notes: shape.notes } as const;
+  return openText(file, text, found, (counts) => new CsvReader(shape, text, limits.maxRecordBytes, counts));
+}
+
+/** @param startReader Makes the reader for one reading of the file. */
+function openText(
+  file: UnpackedFile,
+  text: TextContent,
+  found: Omit<FileFindings, 'compression' | 'encoding'>,
+  startReader: (counts: ReadingCounts) => RecordReader,
+): OpenedFile {
+  const { compression } = file;
+  const { encoding } = text;
+  let counts = new ReadingCounts();
+  return {
+    found: { ...found, ...(compression && { compression }), encoding, notes: [...file.notes, ...found.notes] },
+    records: () => {
+      counts = new ReadingCounts();
+      return readRecordsOf(text.open(), startReader(counts));
+    },
+    readingNotes: () => {
+      const isOther = text.encoding !== encoding;
+      return isOther ? [`the file is not ${encoding} but ${text.encoding}`, ...counts.notes] : counts.notes;
+    },
+  };
 }

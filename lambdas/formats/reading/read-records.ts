@@ -12,7 +12,7 @@ import { type FileLimits, type OpenedFile, openFile } from '../files/open-file.t
 import type { RawRecord, ReadRecord } from '../files/raw-record.ts';
 import type { FormatRecord } from '../files/rejected-record.ts';
 import { surveyFile } from '../files/survey-file.ts';
-import { endingsOf, hasEndingOf, type RecordKind } from '../object-layout.ts';
+import { describeEndings, hasEndingOf, hasFormatOf, type RecordKind } from '../object-layout.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
 import { mergeContinuedRows } from '../shops/merge-rows.ts';
 import { openShopExport } from '../shops/open-shop-export.ts';
@@ -36,7 +36,7 @@ export interface ReadOptions {
   readonly strict?: boolean;
   /** Finds the products that lines of orders name. Default: the first name that a line gives. */
   readonly findProduct?: FindProduct | undefined;
-  /** Called once, before the first record. */
+  /** Called before the first record, and again after the last one if reading has found more to report. */
   readonly onReport?: (report: FileReport) => void;
 }
 
@@ -56,18 +56,19 @@ export async function* readRecords<Kind extends RecordKind>(
 ): AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void> {
   const { maxLineBytes = defaultLimits.maxRecordBytes, maxBytes = defaultLimits.maxFileBytes } = options;
   if (!hasEndingOf(kind, source.name))
-    throw new FormatError(
-      'unknown-ending',
-      `${source.name} ends in none of ${endingsOf(kind).join(', ')}: rename the file`,
-    );
+    throw new FormatError('unknown-ending', `${source.name} ends in none of ${describeEndings(kind)}: rename the file`);
   const file = await openFile(source, { maxRecordBytes: maxLineBytes, maxFileBytes: maxBytes });
+  refuseFormat(source.name, kind, file);
   const { schema = {}, findProduct } = options;
   const strict = options.strict ?? schema.strict ?? false;
   const shop = await openShopExport(file, source.name, kind, { ...schema, strict, findProduct });
   const reading: Reading = shop ?? (await planners[kind](file, source.name, schema, strict));
-  options.onReport?.(reportOn(file, reading));
+  const report = reportOn(file, reading);
+  options.onReport?.(report);
   // The reader of the kind gives records of the kind.
   yield* reading.records() as AsyncGenerator<FormatRecord<RecordKinds[Kind]>, void, void>;
+  const after = reportOn(file, reading);
+  if (after.notes.length > report.notes.length) options.onReport?.(after);
 }
 
 /** How the records of one file become values. */
@@ -105,6 +106,13 @@ const planners: Readonly<Record<RecordKind, Planner>> = {
   }),
 };
 
+/** @throws FormatError if records of the kind cannot be written so */
+function refuseFormat(name: string, kind: RecordKind, { found }: OpenedFile): void {
+  if (hasFormatOf(kind, found.format)) return;
+  const message = `${name} is ${found.format}, which cannot hold ${kind} data: use JSON lines`;
+  throw new FormatError('unsupported-format', message);
+}
+
 async function* readEach<Value>(
   records: AsyncIterable<ReadRecord> | Iterable<ReadRecord>,
   read: (record: RawRecord) => FormatRecord<Value>,
@@ -112,14 +120,13 @@ async function* readEach<Value>(
   for await (const record of records) yield record.ok ? read(record) : record;
 }
 
-function reportOn({ found }: OpenedFile, reading: Reading): FileReport {
-  const { format, compression } = found;
+function reportOn(file: OpenedFile, reading: Reading): FileReport {
+  const { columns: _, ...found } = file.found;
   const { columns } = reading;
   return {
-    format,
-    ...(compression && { compression }),
+    ...found,
     ...(reading.export !== undefined && { export: reading.export }),
     ...(columns && { columns }),
-    notes: [...found.notes, ...(reading.notes ?? [])],
+    notes: [...found.notes, ...(reading.notes ?? []), ...file.readingNotes()],
   };
 }

@@ -15,7 +15,7 @@ export interface JudgingData {
 export async function gatherJudgingData(uploadStore: UploadStore): Promise<JudgingData> {
   const rows: JudgingRow[] = [];
   for await (const object of uploadStore.list(UPLOAD_PREFIXES.judging)) {
-    if (!hasEndingOf('judging', object.key)) continue;
+    if (object.key === JUDGING_META_KEY || !hasEndingOf('judging', object.key)) continue;
     for await (const row of readGoodRecords(uploadStore, object, 'judging', () => {})) rows.push(row);
   }
   const meta = await uploadStore.find(JUDGING_META_KEY);

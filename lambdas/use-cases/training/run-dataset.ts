@@ -4,7 +4,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { JudgingRow } from '../../core/catalog/training-row.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
 import type { Fact, PairRow, ProductGroup, TrainingSet } from '../../core/training/data/training-set.ts';
-import { splitLines } from '../../formats/files/lines.ts';
+import { LineWindow } from '../../formats/text/line-window.ts';
 import type { SplitLimits } from '../models/lineage-split.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import type { JudgingData } from './gather-judging-data.ts';
@@ -85,7 +85,11 @@ function* linesOf(dataset: RunDataset): Generator<string, void, void> {
 export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
   const values: unknown[] = [];
   const plain = Readable.from([bytes]).pipe(createGunzip());
-  for await (const { text } of splitLines(plain, Number.MAX_SAFE_INTEGER)) values.push(JSON.parse(text));
+  const lines = new LineWindow();
+  for await (const chunk of plain) {
+    lines.append(chunk);
+    for (const line of lines.takeLines()) values.push(JSON.parse(line));
+  }
   const header = values[0] as Header | undefined;
   if (header?.format !== FORMAT) throw unknownFormat(header);
   let at = 1;

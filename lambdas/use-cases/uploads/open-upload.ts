@@ -1,5 +1,5 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
-import { endingsOf, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
+import { describeEndings, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
 import type { ReadOptions } from '../../formats/reading/read-records.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -63,11 +63,7 @@ export async function openUpload<Kind extends RecordKind>(
   if (object === undefined) return 'missing';
   if (etag !== '' && object.etag !== etag) return 'stale';
   if (!hasEndingOf(kind, key)) {
-    return fail(
-      ports,
-      event,
-      `${key} ends in none of ${endingsOf(kind).join(', ')}: rename the file and upload it again`,
-    );
+    return fail(ports, event, `${key} ends in none of ${describeEndings(kind)}: rename the file and upload it again`);
   }
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job === 'string') return job;

@@ -1,0 +1,243 @@
+import { LineWindow } from '../text/line-window.ts';
+import { FormatError } from './format-error.ts';
+import { tryJson } from './json-lines.ts';
+import { JsonNeighbours } from './json-neighbours.ts';
+import { isJsonSpace, JsonScanner, skipJsonSpace } from './json-scanner.ts';
+import { explainJson } from './malformed-json.ts';
+import type { ReadRecord } from './raw-record.ts';
+import type { ReadingCounts } from './reading-counts.ts';
+import type { RecordReader } from './record-reader.ts';
+import { MAX_SHOWN_CHARACTERS, type RecordProblemCode, rejectRecord } from './rejected-record.ts';
+import type { TextContent } from './text-content.ts';
+
+const [COMMA, COLON, QUOTE, LF] = [0x2c, 0x3a, 0x22, 0x0a];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** So many bytes stay in the window while the next record is searched for. */
+const OVERLAP_BYTES = 4 * 1024;
+
+/**
+ * Reads the records of a JSON document from chunks of bytes: the elements of an array, or single objects, at the end of a
+ * path. A broken record costs that record: the reader finds where the next one begins. Lines end in LF or CRLF.
+ */
+export class JsonDocumentReader implements RecordReader {
+  failure: FormatError | undefined;
+  readonly #path: readonly string[];
+  readonly #text: TextContent;
+  readonly #maxRecordBytes: number;
+  readonly #counts: ReadingCounts;
+  readonly #window = new LineWindow();
+  readonly #neighbours = new JsonNeighbours();
+  #records: ReadRecord[] = [];
+  /** What is open around the records: arrays, and objects by how many names of the path lead to them. */
+  readonly #open: ('array' | number)[] = [];
+  /** Scans the value at the position of the window. */
+  #scanner: JsonScanner | undefined;
+  /** The value that is scanned is no record. */
+  #isOther = false;
+  /** The beginning of the next record is searched for. */
+  #isLost = false;
+  #isCutOff = false;
+  /** The last value is broken. */
+  #isEndBroken = false;
+
+  /** @param path The names that lead from each object of the document to its array of records; none for an array or a record. */
+  constructor(path: readonly string[], text: TextContent, maxRecordBytes: number, counts: ReadingCounts) {
+    this.#path = path;
+    this.#text = text;
+    this.#maxRecordBytes = maxRecordBytes;
+    this.#counts = counts;
+  }
+
+  read(chunk: Uint8Array): ReadRecord[] {
+    return this.#window.append(chunk) ? this.#readAll() : [];
+  }
+
+  end(isCutOff: boolean): ReadRecord[] {
+    const lastBefore = lastByte(this.#window.bytes);
+    this.#isCutOff = isCutOff;
+    this.#window.end();
+    const records = this.#readAll();
+    const last = lastByte(this.#window.bytes) ?? lastBefore;
+    // Of a document whose last record is broken, the closing bracket may be a part of that.
+    const isClosed = this.#isEndBroken && (last === CLOSE_BRACE || last === CLOSE_BRACKET);
+    if (this.#open.length > 0 && !isClosed)
+      this.failure = new FormatError('cut-off', 'the JSON document ends before its last bracket: upload it again');
+    return records;
+  }
+
+  #readAll(): ReadRecord[] {
+    this.#records = [];
+    while (this.#readNext());
+    return this.#records;
+  }
+
+  /** @returns false if more bytes are needed. */
+  #readNext(): boolean {
+    if (this.#isLost) return this.#findNext();
+    if (this.#scanner) return this.#isOther ? this.#skipOther(this.#scanner) : this.#readRecord(this.#scanner);
+    this.#skipSpace();
+    const { bytes, position } = this.#window;
+    const byte = bytes[position];
+    if (byte === undefined) return false;
+    const around = this.#open.at(-1);
+    if (typeof around === 'number') return this.#readMember(byte, around);
+    if (around === 'array' && byte === CLOSE_BRACKET) return this.#leave();
+    if (around === undefined && byte === OPEN_BRACKET) return this.#enter('array', 1);
+    if (around === undefined && byte === OPEN_BRACE && this.#path.length > 0) return this.#enter(0, 1);
+    if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      this.#reject('malformed-json', 'a closing bracket too many: remove it', 1);
+      this.#advance(1);
+    } else {
+      this.#neighbours.begin(bytes, position);
+      this.#scanner = new JsonScanner();
+    }
+    return true;
+  }
+
+  #enter(around: 'array' | number, bytes: number): boolean {
+    this.#open.push(around);
+    this.#advance(bytes);
+    return true;
+  }
+
+  #leave(): boolean {
+    this.#open.pop();
+    this.#advance(1);
+    return true;
+  }
+
+  /** Reads a name of an object that leads to the records, and goes into its value or passes it over. */
+  #readMember(byte: number, depth: number): boolean {
+    if (byte === CLOSE_BRACE) return this.#leave();
+    const { bytes, position, isEnded } = this.#window;
+    const name = new JsonScanner();
+    if (byte === QUOTE) name.scan(bytes, position);
+    const colonAt = skipJsonSpace(bytes, position + name.length);
+    const valueAt = skipJsonSpace(bytes, colonAt + 1);
+    if (valueAt >= bytes.length && !isEnded && valueAt - position <= this.#maxRecordBytes) return false;
+    if (byte !== QUOTE || bytes[colonAt] !== COLON) {
+      this.#reject('malformed-json', 'a name and a colon are missing', MAX_SHOWN_CHARACTERS);
+      this.#isLost = true;
+      return true;
+    }
+    const isOnPath = this.#text.decode(bytes, position, position + name.length) === JSON.stringify(this.#path[depth]);
+    const isLast = depth === this.#path.length - 1;
+    const length = valueAt - position;
+    if (isOnPath && isLast && bytes[valueAt] === OPEN_BRACKET) return this.#enter('array', length + 1);
+    if (isOnPath && !isLast && bytes[valueAt] === OPEN_BRACE) return this.#enter(depth + 1, length + 1);
+    if (bytes[valueAt] === OPEN_BRACKET && bytes[skipJsonSpace(bytes, valueAt + 1)] === OPEN_BRACE)
+      this.#counts.add('otherLists');
+    this.#advance(length);
+    this.#scanner = new JsonScanner();
+    this.#isOther = true;
+    return true;
+  }
+
+  #skipOther(scanner: JsonScanner): boolean {
+    scanner.scan(this.#window.bytes, this.#window.position);
+    this.#advance(scanner.length);
+    scanner.length = 0;
+    if (scanner.state === 'open') return false;
+    this.#isOther = false;
+    this.#scanner = undefined;
+    return true;
+  }
+
+  #readRecord(scanner: JsonScanner): boolean {
+    const { bytes, position, isEnded } = this.#window;
+    scanner.scan(bytes, position);
+    const isTooLong = scanner.length > this.#maxRecordBytes;
+    const isWhole = scanner.state === 'ended' || (isEnded && scanner.isWord);
+    if (isWhole && !isTooLong) return this.#take(scanner.length);
+    if (scanner.state === 'open' && !isTooLong && !isEnded) return false;
+    const next = this.#neighbours.find(bytes, position + 1, bytes.length);
+    // A bracket that does not fit is found early: the next record may still be in the next chunk.
+    if (next < 0 && !isTooLong && !isEnded && bytes.length - position <= this.#maxRecordBytes) return false;
+    const length = next < 0 ? scanner.length : next - position;
+    const isTorn = scanner.state === 'open' && next < 0 && !isTooLong;
+    if (!isTorn || !this.#isCutOff) this.#rejectBroken(length);
+    this.#goOn(length, next < 0);
+    this.#isEndBroken = next < 0;
+    return true;
+  }
+
+  /** Takes a value whose brackets fit. If it is no JSON, its texts may hide where the next record begins. */
+  #take(length: number): boolean {
+    const { bytes, position, line } = this.#window;
+    const text = this.#text.decode(bytes, position, position + length);
+    const value = text === undefined ? undefined : tryJson(text);
+    if (text !== undefined && value !== undefined) {
+      this.#records.push({ ok: true, line, value, text });
+      this.#neighbours.remember(value, text);
+      this.#goOn(length, false);
+      return true;
+    }
+    if (text === undefined) {
+      this.#reject('malformed-text', `not ${this.#text.encoding}`, length);
+      this.#goOn(length, false);
+      return true;
+    }
+    const next = this.#neighbours.find(bytes, position + 1, position + length);
+    const brokenLength = next < 0 ? length : next - position;
+    this.#rejectBroken(brokenLength);
+    this.#goOn(brokenLength, false);
+    return true;
+  }
+
+  #goOn(bytes: number, isLost: boolean): void {
+    this.#advance(bytes);
+    this.#scanner = undefined;
+    this.#isLost = isLost;
+  }
+
+  /** @returns false if more bytes are needed. */
+  #findNext(): boolean {
+    const { bytes, position, isEnded } = this.#window;
+    const next = this.#neighbours.find(bytes, position, bytes.length);
+    this.#isLost = next < 0;
+    this.#isEndBroken = next < 0;
+    if (next >= 0) this.#advance(next - position);
+    else this.#advance(Math.max(0, bytes.length - position - (isEnded ? 0 : OVERLAP_BYTES)));
+    return next >= 0;
+  }
+
+  #skipSpace(): void {
+    const { bytes, position } = this.#window;
+    let at = position;
+    while (at < bytes.length && (bytes[at] === COMMA || isJsonSpace(bytes[at]!))) at += 1;
+    this.#advance(at - position);
+  }
+
+  #rejectBroken(length: number): void {
+    const { bytes, position } = this.#window;
+    if (length > this.#maxRecordBytes) {
+      this.#reject('line-too-long', `over ${this.#maxRecordBytes} bytes`, length);
+      return;
+    }
+    const text = this.#text.show(bytes.subarray(position, position + length)).replace(/[\s,]+$/, '');
+    this.#reject('malformed-json', explainJson(text), Buffer.byteLength(text));
+  }
+
+  #reject(code: RecordProblemCode, detail: string, bytes: number): void {
+    const { position, line } = this.#window;
+    const shown = this.#window.bytes.subarray(position, position + Math.min(bytes, 4 * MAX_SHOWN_CHARACTERS));
+    this.#records.push(rejectRecord(line, code, detail, this.#text.show(shown)));
+  }
+
+  #advance(count: number): void {
+    const { bytes, position } = this.#window;
+    this.#neighbours.pass(bytes, position, position + count);
+    this.#window.moveTo(position + count, countLineBreaks(bytes, position, position + count));
+  }
+}
+
+/** The last byte that is no white space. */
+function lastByte(bytes: Buffer): number | undefined {
+  return bytes.findLast((byte) => !isJsonSpace(byte));
+}
+
+function countLineBreaks(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LF, start); at >= 0 && at < end; at = bytes.indexOf(LF, at + 1)) count += 1;
+  return count;
+}

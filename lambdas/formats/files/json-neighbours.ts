@@ -1,0 +1,78 @@
+import { tryJson } from './json-lines.ts';
+import { isJsonSpace, JsonScanner } from './json-scanner.ts';
+
+const [LF, COMMA] = [0x0a, 0x2c];
+
+/** An object with at least this share of the names of a record is one. */
+const MIN_SHARED_NAMES = 0.6;
+const MAX_TRIES = 100;
+/** White space before a record has at most so many characters. */
+const MAX_INDENT = 200;
+/** A first name has at most so many bytes. */
+const MAX_OPENING = 300;
+const OPENING = /^\{\s*"(?:[^"\\]|\\.)*"/;
+
+/**
+ * Knows how the records of a document begin, to find the next one after a broken record. If a record begins a line, the
+ * others begin a line too, after the same white space. Otherwise they begin with the same name, and share most names.
+ */
+export class JsonNeighbours {
+  /** What stands before the position on its line; undefined if that is more than white space. */
+  #indent: string | undefined = '';
+  /** The line break and the white space before the current record. */
+  #lineStart: Buffer | undefined;
+  /** The beginning of a record, up to its first name. */
+  #opening: string | undefined;
+  /** The names of the last good record. */
+  #names: readonly string[] = [];
+
+  /** Notes what the reader passes over. */
+  pass(bytes: Uint8Array, start: number, end: number): void {
+    for (let at = Math.max(start, end - MAX_INDENT); at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === LF) this.#indent = '';
+      else if (byte !== COMMA && !isJsonSpace(byte)) this.#indent = undefined;
+      else if (this.#indent !== undefined) this.#indent += String.fromCharCode(byte);
+    }
+  }
+
+  /** Notes how the record begins that is read now. */
+  begin(bytes: Buffer, at: number): void {
+    this.#lineStart = this.#indent === undefined ? undefined : Buffer.from(`\n${this.#indent}{`, 'latin1');
+    this.#opening ??= OPENING.exec(bytes.toString('latin1', at, at + MAX_OPENING))?.[0];
+  }
+
+  /** Notes a good record. */
+  remember(value: unknown, text: string): void {
+    if (typeof value !== 'object' || value === null) return;
+    this.#names = Object.keys(value);
+    this.#opening = OPENING.exec(text.slice(0, MAX_OPENING))?.[0] ?? this.#opening;
+  }
+
+  /** @returns where the next record begins in a part of the bytes; -1 if none does. */
+  find(bytes: Buffer, from: number, to: number): number {
+    if (this.#lineStart !== undefined) {
+      const at = bytes.indexOf(this.#lineStart, Math.max(0, from - 1));
+      const start = at + this.#lineStart.length - 1;
+      return at >= 0 && start < to ? start : -1;
+    }
+    if (this.#opening === undefined) return -1;
+    let at = bytes.indexOf(this.#opening, from, 'latin1');
+    for (let tries = 0; at >= 0 && at < to && tries < MAX_TRIES; tries++) {
+      if (this.#isRecord(bytes, at)) return at;
+      at = bytes.indexOf(this.#opening, at + 1, 'latin1');
+    }
+    return -1;
+  }
+
+  /** An object inside of a record may begin in the same way. */
+  #isRecord(bytes: Buffer, at: number): boolean {
+    const scanner = new JsonScanner();
+    scanner.scan(bytes, at);
+    if (scanner.state !== 'ended') return false;
+    const value = tryJson(bytes.toString('utf8', at, at + scanner.length));
+    if (typeof value !== 'object' || value === null) return false;
+    const shared = this.#names.filter((name) => name in value).length;
+    return shared >= this.#names.length * MIN_SHARED_NAMES;
+  }
+}
