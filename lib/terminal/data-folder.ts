@@ -33,8 +33,9 @@ export function findDataFile(folder: string, name: DataFile): string | undefined
 export function requireDataFile(folder: string, name: DataFile): string {
   const file = findDataFile(folder, name);
   if (file !== undefined) return file;
-  const expected = name === 'meta' ? META_FILE : `${name} with one of the endings ${describeEndings(DATA_FILES[name])}`;
-  throw new UsageError('missing-input', `${folder} has no file ${expected}: add it`);
+  const expected = name === 'meta' ? META_FILE : `${name}.jsonl or ${name} with another ending`;
+  const endings = name === 'meta' ? '' : ` of ${describeEndings(DATA_FILES[name])}`;
+  throw new UsageError('missing-input', `${folder} has no ${expected}${endings}: add the file`);
 }
 
 function isDataFile(file: string, name: DataFile): boolean {

@@ -25,7 +25,7 @@ describe('parseStartOptions', () => {
     [['--port', '70000'], 'wrong-value', '--port is 70000'],
     [['--bogus'], 'unknown-option', '--bogus'],
     [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
-    [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl.gz'],
+    [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl'],
   ])('throws for %j, with the code %s', (argv, code, said) => {
     expect(() => parseStartOptions(argv, silentOutput)).toThrow(
       expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
@@ -35,7 +35,7 @@ describe('parseStartOptions', () => {
   it('throws for a folder without training data', () => {
     const folder = temporaryFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
-    expect(() => parseStartOptions(['--data', folder], silentOutput)).toThrow('train.jsonl.gz');
+    expect(() => parseStartOptions(['--data', folder], silentOutput)).toThrow('train.jsonl');
   });
 });
 

@@ -63,7 +63,7 @@ describe('a batch of training uploads', () => {
 
   it('starts no run for uploads that are unreadable, gone or no training data', async () => {
     const unreadable = world.uploadBytes('triplets/a.jsonl.gz', Uint8Array.of(1, 2, 3));
-    const wrong = world.upload('triplets/a.txt', tasteBaskets());
+    const wrong = world.upload('triplets/a.md', tasteBaskets());
     const elsewhere = world.upload('catalog/a.jsonl', tasteBaskets());
     const gone = world.upload('triplets/gone.jsonl', tasteBaskets());
     world.uploadStore.delete(gone.key);

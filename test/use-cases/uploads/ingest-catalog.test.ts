@@ -162,7 +162,7 @@ describe('ingestCatalog', () => {
       cause: expect.stringContaining('gzip'),
     });
     expect(await world.products.get('p0')).toBeDefined();
-    expect(await world.ingest(world.upload('catalog/a.txt', ['{"id":"a"}']))).toBe('failed');
+    expect(await world.ingest(world.upload('catalog/a.md', ['{"id":"a"}']))).toBe('failed');
   });
 
   it('ignores folder markers and objects that are gone', async () => {
