@@ -6,6 +6,7 @@ import { judgingRowSchema } from '../schemas/judging-schema.ts';
 import { chooseTrainingRowSchema, trainingLimits } from '../schemas/training-schema.ts';
 import { describeIgnored, IgnoredFields } from '../values/ignored-fields.ts';
 import { readText } from '../values/plain-values.ts';
+import { spreadItems } from './item-entries.ts';
 import { isRecord } from './key-reader.ts';
 import {
   readEventTime,
@@ -65,7 +66,7 @@ function readRow(
   isStrict: boolean,
 ): FormatRecord<unknown> {
   const ignored = new IgnoredFields();
-  const parsed = schema.safeParse(isRecord(value) ? readFields(value, schema, readers, ignored) : value);
+  const parsed = schema.safeParse(isRecord(value) ? readFields(spreadItems(value), schema, readers, ignored) : value);
   if (!parsed.success) return rejectRecord(line, 'invalid-record', describeIssue(parsed.error), text);
   const fields = ignored.list();
   if (fields === undefined) return { ok: true, line, value: parsed.data };

@@ -1,4 +1,4 @@
-import { GROUP_KINDS } from '../../core/catalog/training-row.ts';
+import { GROUP_KINDS, type GroupKind } from '../../core/catalog/training-row.ts';
 import type { IgnoredFields } from '../values/ignored-fields.ts';
 import { readNumber, readVector } from '../values/plain-values.ts';
 import { readProductId } from '../values/product-ids.ts';
@@ -14,10 +14,22 @@ export function readEventTime(value: unknown, ignored: IgnoredFields): string | 
   return readTime(value) ?? ignored.add('at', 'not-a-time', value);
 }
 
-/** A kind of group in any case; another value stays as it is, and the schema refuses it. */
+/**
+ * What shops call the kinds of groups, in small letters. Returns and refunds are missing on purpose: they show nothing
+ * that goes together, so a row of that kind is rejected.
+ */
+const KIND_NAMES: ReadonlyMap<string, GroupKind> = new Map([
+  ...GROUP_KINDS.map((kind): [string, GroupKind] => [kind, kind]),
+  ...['order', 'purchase', 'cart', 'checkout', 'transaction', 'invoice', 'receipt', 'sale', 'bundle'].map(
+    (name): [string, GroupKind] => [name, 'basket'],
+  ),
+  ...['visit', 'history', 'clicks', 'views'].map((name): [string, GroupKind] => [name, 'session']),
+]);
+
+/** A kind of group by one of its names, in any case; another value stays as it is, and the schema refuses it. */
 export function readGroupKind(value: unknown): unknown {
   if (value === null || value === '') return undefined;
-  return typeof value === 'string' ? (GROUP_KINDS.find((kind) => kind === value.trim().toLowerCase()) ?? value) : value;
+  return typeof value === 'string' ? (KIND_NAMES.get(value.trim().toLowerCase()) ?? value) : value;
 }
 
 /**

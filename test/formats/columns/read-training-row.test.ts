@@ -35,7 +35,7 @@ describe('a training row', () => {
   });
 
   it('has numeric ids as text, and leaves out items that are no ids', async () => {
-    expect(await readRow({ items: [1, null, 'b', { id: 'c' }], kind: 'Basket' })).toEqual({
+    expect(await readRow({ items: [1, null, 'b', { colour: 'c' }], kind: 'Basket' })).toEqual({
       value: { items: ['1', 'b'], kind: 'basket' },
       ignored: ['items nested'],
     });
@@ -134,5 +134,26 @@ describe('a table of training rows', () => {
       'train.csv: no columns of training rows; found: shop, colour; needed: anchor and positive, or query and positive, ' +
         'or items; map them with --map anchor=COLUMN --map positive=COLUMN',
     );
+  });
+});
+
+describe('the items and the kind of a group', () => {
+  it('may be objects with an id and a quantity', async () => {
+    expect(await readRow({ items: [{ id: 'a', quantity: 2 }, { product_id: 7, qty: -1 }, 'c'] })).toEqual({
+      value: { items: ['a', '7', 'c'], kind: 'basket', quantities: [2, -1, 1] },
+      ignored: [],
+    });
+  });
+
+  it.each([
+    ['order', 'basket'],
+    ['Purchase', 'basket'],
+    ['visit', 'session'],
+  ])('reads %s as %s', async (kind, expected) => {
+    expect(await readRow({ items: ['a', 'b'], kind })).toMatchObject({ value: { items: ['a', 'b'], kind: expected } });
+  });
+
+  it('refuses a return, which shows nothing that goes together', async () => {
+    expect(JSON.stringify(await readRow({ items: ['a', 'b'], kind: 'return' }))).toContain('/kind');
   });
 });
