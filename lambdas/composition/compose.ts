@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { VectorIndexShape } from '../formats/table-layout.ts';
+import type { CatalogFloor } from '../ports/catalog-floor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
@@ -22,6 +23,7 @@ import { type Backoff, fullJitter } from '../shared/retry.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb/products-table/vector-store.ts';
+import { DynamoCatalogFloor } from '../stores/dynamodb/registry-table/catalog-floor.ts';
 import { DynamoDecisionLog } from '../stores/dynamodb/registry-table/decision-log.ts';
 import { DynamoIdempotencyStore } from '../stores/dynamodb/registry-table/idempotency-store.ts';
 import { DynamoIndexedVersions } from '../stores/dynamodb/registry-table/indexed-versions.ts';
@@ -86,6 +88,10 @@ export function modelRegistry(): ModelRegistry {
 
 export function modelPointers(): ModelPointers {
   return once('pointers', () => new DynamoModelPointers(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
+}
+
+export function catalogFloor(): CatalogFloor {
+  return once('floor', () => new DynamoCatalogFloor(dynamoDb(), requiredVariable('REGISTRY_TABLE')));
 }
 
 export function idempotencyStore(): IdempotencyStore {

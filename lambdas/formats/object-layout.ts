@@ -7,6 +7,10 @@
 /** Prefixes of the uploads bucket, which shops write. */
 export const UPLOAD_PREFIXES = {
   catalog: 'catalog/',
+  /** A catalog that is complete: the products that it lacks leave, if they are not too many. */
+  replaceCatalog: 'replace/catalog/',
+  /** The same, however many leave. */
+  replaceCatalogForced: 'replace-forced/catalog/',
   triplets: 'triplets/',
   interactions: 'interactions/',
   judging: 'judging/',
@@ -15,6 +19,13 @@ export const UPLOAD_PREFIXES = {
 /** How the columns of catalogs are read: in the uploads bucket, and beside the catalog of a data folder. Optional. */
 export const CATALOG_MAPPING_FILE = 'catalog.schema.json';
 export const CATALOG_MAPPING_KEY = `${UPLOAD_PREFIXES.catalog}${CATALOG_MAPPING_FILE}`;
+
+/** Uploads under these prefixes are catalogs. */
+export const CATALOG_PREFIXES = [
+  UPLOAD_PREFIXES.catalog,
+  UPLOAD_PREFIXES.replaceCatalog,
+  UPLOAD_PREFIXES.replaceCatalogForced,
+] as const;
 
 /** Uploads under these prefixes are training data: each starts an online step or a training run. */
 export const TRAINING_PREFIXES = [UPLOAD_PREFIXES.triplets, UPLOAD_PREFIXES.interactions] as const;

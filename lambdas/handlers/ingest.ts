@@ -1,9 +1,11 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import {
+  catalogFloor,
   clock,
   compactionStarter,
   jobStore,
   modelCache,
+  modelPointers,
   productStore,
   reportStore,
   uploadStore,
@@ -24,6 +26,8 @@ const ports = {
   products: productStore(),
   vectors: vectorStore(),
   models: modelCache(),
+  pointers: modelPointers(),
+  floor: catalogFloor(),
   uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),

@@ -31,6 +31,22 @@ export interface CatalogCounts {
   readonly stale: number;
   /** Written lines whose product the live model cannot read. */
   readonly notEmbeddable: number;
+  /** Of an upload that replaces the catalog: products that it lacks, and that have left. */
+  readonly removed?: number;
+}
+
+/** How far the removal of the products is that an upload lacks. Only while the upload is running. */
+export interface RemovalProgress {
+  /** First all of them are counted. */
+  readonly phase: 'counting' | 'removing';
+  /** Parts of the catalog that this phase is done with. */
+  readonly parts: number;
+  /** Products that are stored. */
+  readonly stored: number;
+  /** Those that the upload lacks. */
+  readonly absent: number;
+  /** Those that have left. */
+  readonly removed: number;
 }
 
 /** Values of accepted lines that were left out or cut, by field and reason. */
@@ -91,8 +107,13 @@ interface TrainingUploadResult {
   readonly unusable?: number;
 }
 
-type CatalogUploadDetail = AnyUploadDetail & Partial<CatalogCounts> & Absent<TrainingUploadResult>;
-type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<CatalogCounts>;
+/** The result of an upload of a catalog. */
+interface CatalogUploadResult extends Partial<CatalogCounts> {
+  readonly removal?: RemovalProgress;
+}
+
+type CatalogUploadDetail = AnyUploadDetail & CatalogUploadResult & Absent<TrainingUploadResult>;
+type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<CatalogUploadResult>;
 /** Which of the two it is follows from the prefix of the key. */
 export type UploadDetail = CatalogUploadDetail | TrainingUploadDetail;
 

@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import {
+  CATALOG_PREFIXES,
+  keysUnder,
+  STORED_PREFIXES,
+  TRAINING_PREFIXES,
+} from '../../lambdas/formats/object-layout.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
@@ -42,7 +47,7 @@ export class UploadFunctions extends Construct {
     });
     this.queues = [catalogs, training];
     notifyUploads(props.uploads, [
-      { prefix: UPLOAD_PREFIXES.catalog, queue: catalogs },
+      ...CATALOG_PREFIXES.map((prefix) => ({ prefix, queue: catalogs })),
       ...TRAINING_PREFIXES.map((prefix) => ({ prefix, queue: training })),
     ]);
   }
@@ -50,13 +55,14 @@ export class UploadFunctions extends Construct {
   private addIngest({ functions, compaction }: UploadFunctionsProps): KindredFunction {
     const fn = functions.add(this, 'Ingest', {
       handler: 'ingest',
-      description: 'Reads catalog uploads line by line into products and their live vectors',
+      description:
+        'Reads catalog uploads line by line into products and their live vectors; removes what a full one lacks',
       memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: liveRecheckEnvironment,
       access: {
-        uploads: uploadsReadAccess(UPLOAD_PREFIXES.catalog),
-        products: { table: ['GetItem', 'BatchGetItem', 'PutItem'] },
+        uploads: uploadsReadAccess(...CATALOG_PREFIXES),
+        products: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'Scan'] },
         registry: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
         models: {
           read: keysUnder(STORED_PREFIXES.models),

@@ -67,6 +67,8 @@ describe('the notifications of uploads', () => {
     );
     expect(announced).toEqual([
       ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'catalog/' }, 'UploadIngest'],
+      ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'replace/catalog/' }, 'UploadIngest'],
+      ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'replace-forced/catalog/' }, 'UploadIngest'],
       ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'triplets/' }, 'UploadTraining'],
       ['s3:ObjectCreated:*', { Name: 'prefix', Value: 'interactions/' }, 'UploadTraining'],
     ]);

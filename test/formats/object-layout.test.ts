@@ -18,7 +18,7 @@ const prefixes = [...Object.values(UPLOAD_PREFIXES), ...Object.values(STORED_PRE
 describe('the object layout', () => {
   it('gives each prefix one meaning', () => {
     expect(new Set(prefixes).size).toBe(prefixes.length);
-    for (const prefix of prefixes) expect(prefix).toMatch(/^[a-z]+\/$/);
+    for (const prefix of prefixes) expect(prefix).toMatch(/^[a-z-]+\/(catalog\/)?$/);
   });
 
   it('is the only source file that writes a prefix', () => {

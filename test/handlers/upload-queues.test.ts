@@ -47,6 +47,16 @@ describe('the ingest handler', () => {
     expect(logger.warn).toHaveBeenCalledWith('no compaction requested', expect.anything());
   });
 
+  it('removes what an upload lacks that replaces the catalog, and requests a compaction', async () => {
+    const { world, compaction, ingest } = await jobHandlers();
+    const ids = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
+    await ingest([notificationOf(world.upload('catalog/a.jsonl', ids))]);
+    expect(await ingest([notificationOf(world.upload('replace/catalog/a.jsonl', ids.slice(1)))])).toEqual([]);
+    expect(await world.products.get('a')).toBeUndefined();
+    expect(await world.products.get('b')).toBeDefined();
+    expect(compaction.draws).toEqual([0, 0]);
+  });
+
   it('fails the job of an upload that is not under catalog/', async () => {
     const { world, ingest } = await jobHandlers();
     const upload = world.upload('elsewhere/a.jsonl', [{ id: 'a' }]);

@@ -27,5 +27,5 @@ export function readProduct(reader: CatalogReader, record: RawRecord, isStrict: 
   const fields = ignored.list();
   if (fields === undefined) return { ok: true, line: record.line, value: draft.finish(id) };
   if (!isStrict) return { ok: true, line: record.line, value: draft.finish(id), ignored: fields };
-  return rejectRecord(record.line, 'invalid-record', describeIgnored(fields[0]!), record.text);
+  return { ...rejectRecord(record.line, 'invalid-record', describeIgnored(fields[0]!), record.text), id };
 }

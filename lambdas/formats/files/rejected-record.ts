@@ -36,6 +36,8 @@ export interface RejectedRecord<Code extends string> {
   readonly detail: string;
   /** The beginning of the line. */
   readonly text: string;
+  /** Of the product of the line, if it can be read. */
+  readonly id?: string;
 }
 
 /** Of a rejected line its report shows at most so many characters. */

@@ -1,17 +1,12 @@
-import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { VectorStore } from '../../ports/vector-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { productNotFound } from './get-product.ts';
 import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
 import { checkCondition, type RevisionCondition } from './put-product.ts';
+import { type RemoveVectorsPorts, removeUnderServedVersions } from './served-versions.ts';
 
-export interface RemoveProductPorts {
+export interface RemoveProductPorts extends RemoveVectorsPorts {
   readonly products: ProductStore;
-  readonly vectors: VectorStore;
-  readonly pointers: ModelPointers;
-  readonly clock: Clock;
 }
 
 /**
@@ -51,24 +46,16 @@ async function writeTombstone(
 }
 
 /**
- * Removes the vector under `live`, again if `live` moved meanwhile, and then under the version that is being published:
- * a version that goes live during the removal must not contain the product.
- * @param revision Of the tombstone; undefined if there was no product: then only vectors of an interrupted removal are
+ * Removes the vectors of a product under the versions that are served or will be.
+ * @param tombstone Its revision; undefined if there was no product: then only vectors of an interrupted removal are
  *   removed.
  * @returns whether there was a vector to remove.
  */
-async function removeVectors(ports: RemoveProductPorts, id: string, revision: string | undefined): Promise<boolean> {
-  const { pointers } = ports;
+async function removeVectors(ports: RemoveProductPorts, id: string, tombstone: string | undefined): Promise<boolean> {
   let removed = false;
-  let done: string | undefined;
-  for (;;) {
-    const live = (await pointers.read('live'))?.version;
-    if (live === undefined || live === done) break;
-    if (await removeVector(ports, id, live, revision)) removed = true;
-    done = live;
-  }
-  const next = (await pointers.read('next'))?.version;
-  if (next !== undefined && next !== done && (await removeVector(ports, id, next, revision))) removed = true;
+  await removeUnderServedVersions(ports, async (version) => {
+    if (await removeVector(ports, id, version, tombstone)) removed = true;
+  });
   return removed;
 }
 

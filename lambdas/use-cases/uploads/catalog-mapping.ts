@@ -1,6 +1,6 @@
 import { parseMapping } from '../../formats/columns/parse-mapping.ts';
 import { FormatError } from '../../formats/files/format-error.ts';
-import { CATALOG_MAPPING_KEY } from '../../formats/object-layout.ts';
+import { CATALOG_MAPPING_FILE, CATALOG_MAPPING_KEY } from '../../formats/object-layout.ts';
 import type { ReadingSchema } from '../../formats/schemas/reading-schema.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
 import { openCurrent } from './good-records.ts';
@@ -15,6 +15,11 @@ export interface CatalogMapping {
   readonly schema: ReadingSchema;
   /** Why the mapping cannot be used. Catalogs are not read without it: they could become other products. */
   readonly problem?: string;
+}
+
+/** Whether an upload is a mapping and no catalog. */
+export function isMapping(key: string): boolean {
+  return key.split('/').at(-1) === CATALOG_MAPPING_FILE;
 }
 
 /** The mapping in the uploads bucket; empty without one. */
@@ -40,7 +45,9 @@ export async function takeCatalogMapping(
 ): Promise<UploadOutcome> {
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job === 'string') return job;
-  const { problem: cause } = await readCatalogMapping(ports.uploadStore);
+  const { problem } = await readCatalogMapping(ports.uploadStore);
+  const misplaced = `the mapping of catalogs is read at ${CATALOG_MAPPING_KEY} only: upload it there`;
+  const cause = event.key === CATALOG_MAPPING_KEY ? problem : misplaced;
   await job.finish(cause === undefined ? 'succeeded' : 'failed', cause === undefined ? {} : { cause });
   return cause === undefined ? 'done' : 'failed';
 }

@@ -1,19 +1,23 @@
 import type { LineEffect } from '../../core/catalog/upload-lines.ts';
-import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
+import { CATALOG_PREFIXES, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
+import type { ReadingSchema } from '../../formats/schemas/reading-schema.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { type EmbedStoredPorts, embedStoredProducts } from '../embedding/embed-stored-products.ts';
-import { readCatalogMapping, takeCatalogMapping } from './catalog-mapping.ts';
+import { isMapping, readCatalogMapping, takeCatalogMapping } from './catalog-mapping.ts';
 import { type OpenBatch, type OpenUpload, type OpenUploadPorts, openUpload } from './open-upload.ts';
+import { type RemoveAbsentPorts, removeAbsent } from './remove-absent.ts';
+import { SparedIds } from './spared-ids.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
-import { type WriteLinesPorts, type WrittenLines, writeLines } from './write-lines.ts';
+import { withdrawReplaced } from './withdraw-replaced.ts';
+import { type WriteLinesPorts, type WrittenLine, type WrittenLines, writeLines } from './write-lines.ts';
 
-export type IngestCatalogPorts = OpenUploadPorts & EmbedStoredPorts & WriteLinesPorts;
+export type IngestCatalogPorts = OpenUploadPorts & EmbedStoredPorts & WriteLinesPorts & RemoveAbsentPorts;
 
 /**
  * Ingests an uploaded catalog, batch by batch: writes each good line unless the stored product is newer, and embeds it
- * with the live model if there is one. A repetition changes nothing; after an interruption it resumes at the last
- * settled batch.
+ * with the live model if there is one. An upload that replaces the catalog then removes what it lacks. A repetition
+ * changes nothing; after an interruption it resumes at the last settled batch.
  *
  * A product whose content is unchanged is written as well, because its revision must rise: otherwise a write that was
  * made between the two uploads, and arrives late, would win over this upload.
@@ -24,19 +28,28 @@ export async function ingestCatalog(
   event: UploadEvent,
   remaining: RemainingTime,
 ): Promise<UploadOutcome> {
-  if (event.key === CATALOG_MAPPING_KEY) return takeCatalogMapping(ports, event);
-  const prefixes = [UPLOAD_PREFIXES.catalog];
-  const upload = await openUpload(ports, event, { kind: 'catalog', prefixes, resumes: isExact });
+  if (isMapping(event.key)) return takeCatalogMapping(ports, event);
+  const upload = await openUpload(ports, event, { kind: 'catalog', prefixes: CATALOG_PREFIXES, resumes: isExact });
   if (typeof upload === 'string') return upload;
   try {
-    let counts = countsOf(upload.resumedFrom);
+    const spared = new SparedIds();
     const { schema, problem } = await readCatalogMapping(ports.uploadStore);
-    if (problem !== undefined) return await upload.finish(counts, problem);
-    for await (const batch of upload.batches({ schema })) {
-      checkDeadline(remaining, `reading ${event.key}`);
-      counts = await takeBatch(ports, event, upload, batch, counts);
-    }
-    return await upload.finish(counts);
+    if (problem !== undefined) return await upload.finish(countsOf(upload.resumedFrom), problem);
+    const counts = await takeLines(ports, event, upload, { schema, spared }, remaining);
+    const isAddition = event.key.startsWith(UPLOAD_PREFIXES.catalog);
+    if (isAddition || !upload.isWhole) return await upload.finish(counts);
+    const { removed, failure } = await removeAbsent(
+      ports,
+      {
+        event,
+        added: counts.added,
+        spared,
+        before: upload.resumedFrom.removal,
+        record: (removal, isDecided) => upload.record({ ...counts, removal }, isDecided),
+      },
+      remaining,
+    );
+    return await upload.finish({ ...counts, removed }, failure);
   } catch (cause) {
     return await upload.abandon(cause);
   }
@@ -45,6 +58,32 @@ export async function ingestCatalog(
 /** Earlier releases counted lines that were not settled yet: such an upload is taken from its beginning. */
 function isExact({ replaced }: UploadDetail): boolean {
   return replaced !== undefined;
+}
+
+/**
+ * Takes all lines of an upload.
+ * @param schema How the file is read.
+ * @param spared Receives the products of rejected lines.
+ */
+async function takeLines(
+  ports: IngestCatalogPorts,
+  event: UploadEvent,
+  upload: OpenUpload<'catalog'>,
+  { schema, spared }: { readonly schema: ReadingSchema; readonly spared: SparedIds },
+  remaining: RemainingTime,
+): Promise<CatalogCounts> {
+  const { removal, rejected: rejectedBefore, fieldsIgnored } = upload.resumedFrom;
+  let counts = countsOf(upload.resumedFrom);
+  // All lines were taken before, and there is nothing to report on them.
+  if (removal && rejectedBefore === 0 && !fieldsIgnored) return counts;
+  for await (const batch of upload.batches({ schema })) {
+    checkDeadline(remaining, `reading ${event.key}`);
+    const { rejected, ...taken } = await takeBatch(ports, event, batch);
+    if (!batch.isSettled) counts = countsAfter(counts, taken);
+    for (const line of [...batch.rejected, ...rejected]) spared.add(line);
+    await upload.settle(batch, counts, rejected);
+  }
+  return counts;
 }
 
 /** The counts of an earlier attempt. */
@@ -62,30 +101,32 @@ function countsOf({
 /** A record longer than this may be too large for a store. Shorter ones fit, with any characters. */
 const SURELY_STORED_CHARACTERS = 100_000;
 
-/** Writes, embeds and settles a batch. Of a batch that is settled only the lines that were too large are found again. */
+type TakenBatch = WrittenLines & { readonly notEmbeddable: number };
+
+/** Writes and embeds a batch. Of a batch that is settled only the lines that were too large are found again. */
 async function takeBatch(
   ports: IngestCatalogPorts,
   event: UploadEvent,
-  upload: OpenUpload<'catalog'>,
-  batch: OpenBatch<'catalog'>,
-  before: CatalogCounts,
-): Promise<CatalogCounts> {
-  const lines = batch.isSettled
-    ? batch.accepted.filter(({ value }) => JSON.stringify(value).length > SURELY_STORED_CHARACTERS)
-    : batch.accepted;
-  const written = await writeLines(ports, event, lines);
-  const counts = batch.isSettled ? before : countsAfter(before, written, await embedWritten(ports, written));
-  await upload.settle(batch, counts, written.rejected);
-  return counts;
+  { accepted, isSettled }: OpenBatch<'catalog'>,
+): Promise<TakenBatch> {
+  if (isSettled) {
+    const large = accepted.filter(({ value }) => JSON.stringify(value).length > SURELY_STORED_CHARACTERS);
+    return { ...(await writeLines(ports, event, large)), notEmbeddable: 0 };
+  }
+  const lines = await withdrawReplaced(ports, event, await writeLines(ports, event, accepted));
+  return { ...lines, notEmbeddable: await embedWritten(ports, lines.written) };
 }
 
-function countsAfter(before: CatalogCounts, { effect, stale }: WrittenLines, notEmbeddable: number): CatalogCounts {
-  const sum = (name: keyof LineEffect) => before[name] + effect[name];
+function countsAfter(
+  before: CatalogCounts,
+  { written, replaced, stale, notEmbeddable }: Omit<TakenBatch, 'rejected'>,
+): CatalogCounts {
+  const sum = (name: keyof LineEffect) => written.reduce((total, { effect }) => total + effect[name], before[name]);
   return countsOf({
     added: sum('added'),
     changed: sum('changed'),
     unchanged: sum('unchanged'),
-    replaced: sum('replaced'),
+    replaced: sum('replaced') + replaced,
     stale: before.stale + stale,
     notEmbeddable: before.notEmbeddable + notEmbeddable,
   });
@@ -96,8 +137,11 @@ function countsAfter(before: CatalogCounts, { effect, stale }: WrittenLines, not
  * them.
  * @returns how many of them the live model cannot read.
  */
-async function embedWritten(ports: EmbedStoredPorts, { stored }: WrittenLines): Promise<number> {
-  if (stored.length === 0) return 0;
-  const embedded = await embedStoredProducts(ports, stored);
+async function embedWritten(ports: EmbedStoredPorts, written: readonly WrittenLine[]): Promise<number> {
+  if (written.length === 0) return 0;
+  const embedded = await embedStoredProducts(
+    ports,
+    written.map(({ stored }) => stored),
+  );
   return embedded?.notEmbeddable.length ?? 0;
 }

@@ -118,6 +118,8 @@ export class OpenUpload<Kind extends RecordKind> {
   /** Of the settled batches. */
   readonly #counts: { lines: number; accepted: number; rejected: number };
   readonly #takenBefore: number;
+  /** Up to here lines are settled. */
+  #taken: number;
   #file: FileReport | undefined;
   #isReported = false;
   #rejectsKey: string | undefined;
@@ -134,6 +136,8 @@ export class OpenUpload<Kind extends RecordKind> {
     this.#readBatches = readBatchesOf;
     const { taken = -1, lines = 0, accepted = 0, rejected = 0, fieldsIgnored } = resumedFrom;
     this.#takenBefore = taken;
+    this.#taken = taken;
+    this.#file = resumedFrom.file;
     this.#counts = { lines, accepted, rejected };
     this.#ignored = new IgnoredTally(fieldsIgnored);
   }
@@ -167,7 +171,22 @@ export class OpenUpload<Kind extends RecordKind> {
     this.#counts.accepted += batch.accepted.length - refused.length;
     this.#counts.rejected += batch.rejected.length + refused.length;
     for (const { ignored = [] } of batch.accepted) for (const field of ignored) this.#ignored.add(field);
-    await this.#job.settle({ ...this.#detailOf(results), taken: batch.position });
+    this.#taken = batch.position;
+    await this.record(results);
+  }
+
+  /**
+   * Records results for a repetition, at most once a second.
+   * @param isNeeded Whether a repetition must find them: then they are written in any case.
+   */
+  async record(results: UploadDetail, isNeeded = false): Promise<void> {
+    const detail = { ...this.#detailOf(results), taken: this.#taken };
+    await (isNeeded ? this.#job.save(detail) : this.#job.settle(detail));
+  }
+
+  /** Whether lines were taken, and the file was read to its end. */
+  get isWhole(): boolean {
+    return this.unreadable === undefined && this.#counts.accepted > 0;
   }
 
   /** Rejects accepted lines of settled batches that turned out to be of no use, and writes the rejects report. */

@@ -16,6 +16,8 @@ export interface RejectedLine {
   readonly detail: string;
   /** The beginning of the line. */
   readonly text: string;
+  /** Of the product of the line, if it can be read. */
+  readonly id?: string;
 }
 
 /** A report has at most so many rejected lines, and at most so many examples of ignored fields. */

@@ -1,12 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { formatUploadRevision, parseUploadRevision } from '../../core/catalog/revision.ts';
-import {
-  continueLines,
-  effectOfLine,
-  type LineEffect,
-  noEffect,
-  type UploadLines,
-} from '../../core/catalog/upload-lines.ts';
+import { continueLines, effectOfLine, type LineEffect, type UploadLines } from '../../core/catalog/upload-lines.ts';
 import { rejectRecord } from '../../formats/files/rejected-record.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductState, ProductStore, StoredProduct } from '../../ports/product-store.ts';
@@ -22,12 +16,17 @@ export interface WriteLinesPorts {
   readonly clock: Clock;
 }
 
+/** A line that this upload wrote, now or in an earlier attempt. */
+export interface WrittenLine {
+  readonly stored: StoredProduct;
+  readonly effect: LineEffect;
+}
+
 /** What became of the lines of a batch. */
 export interface WrittenLines {
-  /** Products that this upload stored, now or in an earlier attempt. */
-  readonly stored: readonly StoredProduct[];
-  /** The sum of the effects of all lines. */
-  readonly effect: LineEffect;
+  readonly written: readonly WrittenLine[];
+  /** Lines that were replaced by a later line of the batch. */
+  readonly replaced: number;
   /** Lines whose stored product is newer. */
   readonly stale: number;
   /** Lines that are too large for the store. */
@@ -58,8 +57,8 @@ export async function writeLines(
     writeLastThatFits(ports, { event, updatedAt, state: states.get(id) }, ofProduct),
   );
   return {
-    stored: outcomes.flatMap(({ stored }) => stored),
-    effect: outcomes.map(({ effect }) => effect).reduce(addEffects, noEffect),
+    written: outcomes.flatMap(({ written }) => written),
+    replaced: outcomes.reduce((sum, one) => sum + one.replaced, 0),
     stale: outcomes.reduce((sum, one) => sum + one.stale, 0),
     rejected: outcomes.flatMap(({ rejected }) => rejected),
   };
@@ -81,40 +80,37 @@ async function writeLastThatFits(
   const rejected: RejectedLine[] = [];
   for (const [index, line] of [...lines.entries()].reverse()) {
     try {
-      const { effect, ...written } = await writeLine(ports, context, line);
+      const written = await writeLine(ports, context, line);
       // The lines before this one were replaced before they were written.
-      return { ...written, effect: { ...effect, replaced: effect.replaced + index }, rejected };
+      return written === 'stale'
+        ? { written: [], replaced: index, stale: 1, rejected }
+        : { written: [written], replaced: index, stale: 0, rejected };
     } catch (cause) {
       if (!(cause instanceof StoreError && cause.code === 'too-large')) throw cause;
       rejected.push(tooLarge(line, cause.message));
     }
   }
-  return { stored: [], effect: noEffect, stale: 0, rejected };
+  return { written: [], replaced: 0, stale: 0, rejected };
 }
-
-type WrittenLine = Omit<WrittenLines, 'rejected'>;
 
 async function writeLine(
   { products }: WriteLinesPorts,
   { event, updatedAt, state: seen }: WriteContext,
   { line, value: product }: AcceptedLine<Product>,
-): Promise<WrittenLine> {
-  const revision = formatUploadRevision(event.eventTime, event.sequencer, line);
+): Promise<WrittenLine | 'stale'> {
+  const own = { product, revision: formatUploadRevision(event.eventTime, event.sequencer, line), updatedAt };
   const contentSha256 = sha256OfContent(product);
   let state = seen;
   for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
-    if (state !== undefined && state.revision >= revision)
-      return findWritten(products, { product, revision, updatedAt }, contentSha256, state);
+    if (state !== undefined && state.revision >= own.revision)
+      return findWritten(products, own, line, contentSha256, state);
     const isSame = state?.contentSha256 === contentSha256;
-    const uploadLines = continueLines(linesOf(state, revision), {
-      line,
-      isNew: state?.contentSha256 === undefined,
-      isChanged: !isSame,
-    });
+    const isNew = state?.contentSha256 === undefined;
+    const uploadLines = continueLines(linesOf(state, own.revision), { line, isNew, isChanged: !isSame });
     const contentSince = isSame && state ? { contentSince: state.contentSince ?? state.revision } : {};
-    const stored = { product, revision, updatedAt, ...contentSince, uploadLines };
+    const stored = { ...own, ...contentSince, uploadLines };
     if ((await products.put(stored, state?.revision ?? null)) === 'written')
-      return { stored: [stored], effect: effectOfLine(uploadLines, line), stale: 0 };
+      return { stored, effect: effectOfLine(uploadLines, line) };
     state = (await products.getStates([product.id])).get(product.id);
   }
   throw new StoreError('unavailable', `Product "${product.id}" changed during each of the writes: try again.`);
@@ -124,20 +120,20 @@ async function writeLine(
 async function findWritten(
   products: ProductStore,
   own: StoredProduct,
+  line: number,
   contentSha256: string,
   state: ProductState,
-): Promise<WrittenLine> {
+): Promise<WrittenLine | 'stale'> {
   const lines = linesOf(state, own.revision);
-  if (lines === undefined) return { stored: [], effect: noEffect, stale: 1 };
-  const effect = effectOfLine(lines, parseUploadRevision(own.revision)!.line);
-  if (state.revision > own.revision || state.contentSha256 === contentSha256) {
-    const { contentSince } = state;
-    const isLast = state.revision === own.revision;
-    return { stored: [{ ...own, ...(isLast && contentSince !== undefined && { contentSince }) }], effect, stale: 0 };
-  }
+  if (lines === undefined) return 'stale';
+  const effect = effectOfLine(lines, line);
+  if (state.revision > own.revision) return { stored: own, effect };
+  const { contentSince } = state;
+  if (state.contentSha256 === contentSha256)
+    return { stored: { ...own, ...(contentSince !== undefined && { contentSince }) }, effect };
   // The earlier attempt read the line in another way, for example under another schema: what it stored stays.
   const stored = await products.get(own.product.id);
-  return { stored: stored ? [stored] : [], effect, stale: 0 };
+  return { stored: stored ?? own, effect };
 }
 
 /** What the lines of the same upload did before; undefined if another write stored the state. */
@@ -148,16 +144,7 @@ function linesOf(state: ProductState | undefined, revision: string): UploadLines
   return state.uploadLines ?? { first: found!.line, changed: found!.line, isNew: false };
 }
 
-function addEffects(a: LineEffect, b: LineEffect): LineEffect {
-  return {
-    added: a.added + b.added,
-    changed: a.changed + b.changed,
-    unchanged: a.unchanged + b.unchanged,
-    replaced: a.replaced + b.replaced,
-  };
-}
-
 /** The id comes first in the text, where the report shows it. */
 function tooLarge({ line, value: { id, ...rest } }: AcceptedLine<Product>, detail: string): RejectedLine {
-  return rejectRecord(line, 'too-large', detail, JSON.stringify({ id, ...rest }));
+  return { ...rejectRecord(line, 'too-large', detail, JSON.stringify({ id, ...rest })), id };
 }

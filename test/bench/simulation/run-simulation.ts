@@ -5,6 +5,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
@@ -126,7 +127,13 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
   const [weights, pointers] = [new MemoryWeightsStore(), new MemoryModelPointers()];
   await weights.save(VERSION, serializeModel(catalogModel()));
   const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 2 });
-  const kept = { jobs: new MemoryJobStore(), reports: new MemoryReportStore(), weights, pointers };
+  const kept = {
+    floor: new MemoryCatalogFloor(),
+    jobs: new MemoryJobStore(),
+    reports: new MemoryReportStore(),
+    weights,
+    pointers,
+  };
   return { ...stores, ...kept, models, clock, uploadStore: new SyntheticUploads(products, signal) };
 }
 

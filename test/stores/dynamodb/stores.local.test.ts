@@ -1,11 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
 import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
+import { DynamoCatalogFloor } from '../../../lambdas/stores/dynamodb/registry-table/catalog-floor.ts';
 import { DynamoDecisionLog } from '../../../lambdas/stores/dynamodb/registry-table/decision-log.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/stores/dynamodb/registry-table/idempotency-store.ts';
 import { DynamoJobStore } from '../../../lambdas/stores/dynamodb/registry-table/job-store.ts';
 import { DynamoModelPointers } from '../../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
 import { DynamoModelRegistry } from '../../../lambdas/stores/dynamodb/registry-table/model-registry.ts';
+import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
@@ -28,6 +30,7 @@ const registry = () => createRegistryTable(dynamoDb.client);
 describeProductStore('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
 describeVectorStore('DynamoVectorStore', async () => new DynamoVectorStore(dynamoDb.client, await products()));
 describeModelRegistry('DynamoModelRegistry', async () => new DynamoModelRegistry(dynamoDb.client, await registry()));
+describeCatalogFloor('DynamoCatalogFloor', async () => new DynamoCatalogFloor(dynamoDb.client, await registry()));
 describeModelPointers('DynamoModelPointers', async () => new DynamoModelPointers(dynamoDb.client, await registry()));
 describeIdempotencyStore(
   'DynamoIdempotencyStore',

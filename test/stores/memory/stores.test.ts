@@ -1,3 +1,4 @@
+import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
@@ -10,6 +11,7 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
+import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
@@ -27,6 +29,7 @@ import { describeWeightsStore } from '../../contracts/weights-store.contract.ts'
 describeProductStore('MemoryProductStore', async () => new MemoryProductStore());
 describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
 describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());
+describeCatalogFloor('MemoryCatalogFloor', async () => new MemoryCatalogFloor());
 describeModelPointers('MemoryModelPointers', async () => new MemoryModelPointers());
 describeIdempotencyStore('MemoryIdempotencyStore', async () => new MemoryIdempotencyStore());
 describeJobStore('MemoryJobStore', async () => new MemoryJobStore());

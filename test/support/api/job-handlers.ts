@@ -49,6 +49,7 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
   return {
     clock: ports.clock,
     productStore: () => ports.products,
+    catalogFloor: () => ports.floor,
     vectorStore: () => ports.vectors,
     weightsStore: () => ports.weights,
     modelRegistry: () => ports.registry,

@@ -2,6 +2,7 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
 import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
@@ -41,6 +42,7 @@ export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3 });
 export class JobWorld {
   readonly clock = new TestClock();
   readonly products = new MemoryProductStore();
+  readonly floor = new MemoryCatalogFloor();
   readonly vectors = new MemoryVectorStore();
   readonly snapshots = new MemorySnapshotStore();
   readonly uploadStore = new MemoryUploadStore();
@@ -63,6 +65,7 @@ export class JobWorld {
     const {
       clock,
       products,
+      floor,
       vectors,
       snapshots,
       uploadStore,
@@ -77,7 +80,7 @@ export class JobWorld {
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
     const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
-    return { clock, products, vectors, snapshots, uploadStore, reports, jobs, models, ...kept };
+    return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, models, ...kept };
   }
 
   /** Uploads an object of JSON lines a second later, and returns its event. Rows of text are lines as they are. */

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { linearModelOf } from '../../support/core/factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
+import { scheduledPorts } from '../../support/stores/scheduled-ports.ts';
 import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 /** A product that this model embeds as its number. */
@@ -90,11 +92,15 @@ describe('an upload of unchanged products', () => {
 
 describe('writers of one product', () => {
   /** What a writer does, in one turn after the other. */
-  type Turn = { readonly kind: 'upload' | 'put' | 'remove'; readonly number: number; readonly failsAt: number };
+  type Turn = {
+    readonly kind: 'upload' | 'put' | 'remove' | 'replace';
+    readonly number: number;
+    readonly failsAt: number;
+  };
 
   it('leave the vector of its content, or none if it is removed, in any order of their calls', async () => {
     const turn: fc.Arbitrary<Turn> = fc.record({
-      kind: fc.constantFrom('upload', 'upload', 'put', 'remove'),
+      kind: fc.constantFrom('upload', 'upload', 'put', 'remove', 'replace'),
       number: fc.integer({ min: 1, max: 2 }),
       // An upload may be cut off at this call; its event comes again at the end.
       failsAt: fc.nat(40),
@@ -114,7 +120,10 @@ describe('writers of one product', () => {
             return put && embedStoredProduct(ports, put.stored);
           }
           if (kind === 'remove') return removeProduct(ports, 'p').catch(() => {});
-          const event = upload(String(i), [numbered('p', number)]);
+          const event =
+            kind === 'upload'
+              ? upload(String(i), [numbered('p', number)])
+              : world.upload(`${UPLOAD_PREFIXES.replaceCatalogForced}${i}.jsonl`, [numbered('q', 1)]);
           again.push(() => ingestCatalog(world.ports, event, endless));
           return ingestCatalog(failingPorts(ports, failsAt, 'after').ports, event, endless).catch(() => {});
         });
@@ -127,21 +136,3 @@ describe('writers of one product', () => {
     );
   });
 });
-
-/** Ports whose calls begin in the order that a scheduler chooses. */
-function scheduledPorts<Ports extends object>(ports: Ports, scheduler: fc.Scheduler): Ports {
-  const wrap = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        if (value.constructor.name !== 'AsyncFunction') return value.bind(target);
-        return async (...args: unknown[]) => {
-          await scheduler.schedule(Promise.resolve());
-          return value.apply(target, args);
-        };
-      },
-    });
-  const wrapped = Object.entries(ports).map(([name, port]) => [name, wrap(port as object)]);
-  return Object.fromEntries(wrapped) as Ports;
-}

@@ -107,7 +107,7 @@ describe('an interrupted upload of a catalog', () => {
         await ingestCatalog(ports, event, endless);
         expect(await outcomeOf(world, event)).toEqual(outcome);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 });

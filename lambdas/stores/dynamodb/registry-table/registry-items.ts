@@ -12,6 +12,7 @@ export const REGISTRY_KINDS = {
   model: 'model',
   pointer: 'pointer',
   idempotency: 'idempotency',
+  catalog: 'catalog',
   decisionsOf: (modelVersion: string) => `decision#${modelVersion}`,
   indexedIn: (indexName: string) => `indexed#${indexName}`,
 } as const;
