@@ -55,7 +55,7 @@ export class RejectsReport {
   addIgnored(line: number, { field, reason, example }: IgnoredField): void {
     this.#ignored += 1;
     if (this.#shownExamples === MAX_REPORTED) return;
-    const key = `${reason}\n${field}`;
+    const key = `${reason}\n${field.slice(0, MAX_CHARACTERS)}`;
     const shown = this.#examples.get(key) ?? 0;
     if (shown === MAX_EXAMPLES) return;
     this.#examples.set(key, shown + 1);

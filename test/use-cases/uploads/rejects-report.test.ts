@@ -63,7 +63,7 @@ describe('RejectsReport', () => {
   });
 
   it('lists at most 1,000 examples of any number of fields, each of bounded length', async () => {
-    const long = 'x'.repeat(100_000);
+    const long = 'x'.repeat(10_000);
     for (let line = 1; line <= 3000; line++)
       report.addIgnored(line, { field: `field ${line} ${long}`, reason: 'nested', example: long });
     await report.write();

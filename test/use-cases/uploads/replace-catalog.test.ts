@@ -70,6 +70,20 @@ describe('an upload that replaces the catalog', () => {
     expect(await jobOf(event)).toMatchObject({ removed: 1 });
   });
 
+  it('reads its file by the mapping of catalogs, which is no catalog at another place', async () => {
+    world.upload('catalog/catalog.schema.json', ['{"fields": {"id": "Handle"}}']);
+    const misplaced = replaceWith(['{"fields": {"id": "Handle"}}'], replaceCatalogForced, 'catalog.schema.json');
+    expect(await world.ingest(misplaced)).toBe('failed');
+    expect((await jobOf(misplaced))?.cause).toContain('catalog/catalog.schema.json');
+    const handles = range(1, 20).map(({ id, features }) => ({ Handle: id, features }));
+    expect(await world.ingest(replaceWith(handles))).toBe('done');
+    expect(await idsOf()).toEqual(
+      range(1, 20)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
   it('counts no first upload as a replacement of nothing', async () => {
     world = new JobWorld();
     const event = replaceWith(range(0, 3));
