@@ -1,6 +1,7 @@
 import type { FileFormat } from '../object-layout.ts';
 import { describeDelimiter, findTableShape } from '../tables/table-shape.ts';
 import type { Encoding } from '../text/encoding.ts';
+import { readHead } from './byte-streams.ts';
 import { CsvReader } from './csv-reader.ts';
 import type { FileSource } from './file-source.ts';
 import { FormatError } from './format-error.ts';
@@ -8,11 +9,14 @@ import { JsonDocumentReader } from './json-document.ts';
 import { JsonLinesReader } from './json-lines.ts';
 import { findJsonShape, type JsonShape } from './json-shape.ts';
 import { type ForeignContent, findForeignContent, findForeignText, isParquet, isXml } from './known-content.ts';
+import { readParquetRecords } from './parquet-records.ts';
 import type { ReadRecord } from './raw-record.ts';
 import { ReadingCounts } from './reading-counts.ts';
-import { type RecordReader, readRecordsOf } from './record-reader.ts';
+import { readRecordsOf } from './record-reader.ts';
+import { rejectRecord } from './rejected-record.ts';
 import { TextContent } from './text-content.ts';
 import { type UnpackedFile, unpackFile } from './unpack-file.ts';
+import { readXmlRecords } from './xml-records.ts';
 
 /** Limits of a file. Over `maxRecordBytes` a record is rejected; over `maxFileBytes` the rest of the file is. */
 export interface FileLimits {
@@ -20,6 +24,7 @@ export interface FileLimits {
   /** After decompression. */
   readonly maxFileBytes: number;
 }
+
 /** What a file is found to be by its bytes. */
 export interface FileFindings {
   readonly format: FileFormat;
@@ -65,7 +70,7 @@ export async function openFile(source: FileSource, limits: FileLimits): Promise<
   refuse(file.name, findForeignText(beginning));
   const json = findJsonShape(lines, file.name);
   if (json) return openJson(file, text, json, limits);
-  if (isXml(beginning)) return openXml(file);
+  if (isXml(beginning)) return openXml(file, text, limits);
   return openTable(file, text, lines, limits);
 }
 
@@ -74,22 +79,50 @@ function refuse(name: string, foreign: ForeignContent | undefined): void {
   if (foreign) throw new FormatError('unsupported-format', `${name} is ${foreign.name}: ${foreign.advice}`);
 }
 
-function openParquet({ name }: UnpackedFile): never {
-  throw new FormatError('unsupported-format', `${name} is a Parquet file: convert it to JSON lines or CSV`);
+/** A Parquet file is read as a whole: at most so many bytes. */
+const MAX_PARQUET_BYTES = 256 * 1024 ** 2;
+
+function openParquet(file: UnpackedFile): OpenedFile {
+  const { name, compression, notes } = file;
+  return {
+    found: { format: 'parquet', ...(compression && { compression }), notes },
+    records: async function* () {
+      const { bytes, isWhole, failure } = await readHead(file.open(), MAX_PARQUET_BYTES);
+      if (failure) throw failure;
+      if (!isWhole) throw new FormatError('too-large', `${name} has over ${MAX_PARQUET_BYTES} bytes: split it`);
+      yield* readParquetRecords(bytes);
+    },
+    readingNotes: () => [],
+  };
 }
 
-function openXml({ name }: UnpackedFile): never {
-  throw new FormatError('unsupported-format', `${name} is an XML file: convert it to JSON lines or CSV`);
+function openXml(file: UnpackedFile, text: TextContent, { maxRecordBytes }: FileLimits): OpenedFile {
+  return openText(file, text, { format: 'xml', notes: [] }, () =>
+    withoutDamage(readXmlRecords(text.texts(), maxRecordBytes), text),
+  );
+}
+
+/** Rejects the records that have bytes which are not in the encoding. */
+async function* withoutDamage(
+  records: AsyncIterable<ReadRecord>,
+  { encoding }: TextContent,
+): AsyncGenerator<ReadRecord, void, void> {
+  for await (const record of records) {
+    const isDamaged = record.ok && /\\ud[89a-f]/.test(JSON.stringify(record.value));
+    yield isDamaged ? rejectRecord(record.line, 'malformed-text', `not ${encoding}`, record.text) : record;
+  }
 }
 
 function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limits: FileLimits): OpenedFile {
   const { maxRecordBytes } = limits;
   const notes = shape.format === 'json' && shape.path.length > 0 ? [`the records are in ${shape.path.join('.')}`] : [];
-  return openText(file, text, { format: shape.format, notes }, (counts) =>
-    shape.format === 'json'
-      ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
-      : new JsonLinesReader(text, maxRecordBytes, counts),
-  );
+  return openText(file, text, { format: shape.format, notes }, (counts) => {
+    const reader =
+      shape.format === 'json'
+        ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
+        : new JsonLinesReader(text, maxRecordBytes, counts);
+    return readRecordsOf(text.open(), reader);
+  });
 }
 
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
@@ -99,28 +132,36 @@ function openTable(file: UnpackedFile, text: TextContent, lines: readonly string
   const columns = names.filter((name) => name !== undefined);
   const table = names.length > 0 && { delimiter: describeDelimiter(delimiter), columns };
   const found = { format: 'csv', ...table, notes: shape.notes } as const;
-  return openText(file, text, found, (counts) => new CsvReader(shape, text, limits.maxRecordBytes, counts));
+  return openText(file, text, found, (counts) =>
+    readRecordsOf(text.open(), new CsvReader(shape, text, limits.maxRecordBytes, counts)),
+  );
 }
 
-/** @param startReader Makes the reader for one reading of the file. */
+/** @param read Reads the file once. */
 function openText(
   file: UnpackedFile,
   text: TextContent,
   found: Omit<FileFindings, 'compression' | 'encoding'>,
-  startReader: (counts: ReadingCounts) => RecordReader,
+  read: (counts: ReadingCounts) => AsyncGenerator<ReadRecord, void, void>,
 ): OpenedFile {
   const { compression } = file;
   const { encoding } = text;
+  const guess = encoding === 'windows-1252' ? [`the file is not UTF-8: it is read as ${encoding}`] : [];
   let counts = new ReadingCounts();
   return {
-    found: { ...found, ...(compression && { compression }), encoding, notes: [...file.notes, ...found.notes] },
+    found: {
+      ...found,
+      ...(compression && { compression }),
+      encoding,
+      notes: [...file.notes, ...guess, ...found.notes],
+    },
     records: () => {
       counts = new ReadingCounts();
-      return readRecordsOf(text.open(), startReader(counts));
+      return read(counts);
     },
     readingNotes: () => {
       const isOther = text.encoding !== encoding;
-      return isOther ? [`the file is not ${encoding} but ${text.encoding}`, ...counts.notes] : counts.notes;
+      return isOther ? [`the file is not UTF-8: it is read as ${text.encoding}`, ...counts.notes] : counts.notes;
     },
   };
 }

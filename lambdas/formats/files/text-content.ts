@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { detectEncoding, type Encoding } from '../text/encoding.ts';
 import { surveyEncoding } from '../text/encoding-survey.ts';
-import { LineWindow } from '../text/line-window.ts';
-import { incompleteTailBytes, showBytes } from '../text/utf8-sequences.ts';
+import { LineWindow, toBuffer } from '../text/line-window.ts';
+import { incompleteTailBytes, replaceBytes } from '../text/utf8-sequences.ts';
 import { utf16ToUtf8 } from '../text/utf16.ts';
 import { decodeWindows1252 } from '../text/windows-1252.ts';
 import { type FileHead, inSmallChunks, replay, skipBytes, untilBroken } from './byte-streams.ts';
@@ -10,6 +10,9 @@ import { FormatError } from './format-error.ts';
 
 /** Chunks have at most so many bytes, so that few records are held at a time. */
 const MAX_CHUNK_BYTES = 64 * 1024;
+
+/** Halves of surrogate pairs from here on stand for bytes that are not in the encoding, as in Python. */
+const DAMAGE = 0xdc00;
 
 /** Characters that texts in western European languages have, if they are UTF-8. */
 const WESTERN = /^[\0-\u017f\u2000-\u20cf\u2122]*$/;
@@ -52,7 +55,9 @@ export class TextContent {
   /** The lines at the beginning of the file, without an incomplete one unless it is the only one. */
   async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<string[]> {
     const window = new LineWindow();
-    for await (const chunk of this.#toAsciiBased(replay({ bytes, isWhole }))) window.append(chunk);
+    // A character that the head cuts in two is no damage.
+    const whole = isWhole ? bytes : bytes.subarray(0, bytes.length - incompleteTailBytes(bytes));
+    for await (const chunk of this.#toAsciiBased(replay({ bytes: whole, isWhole }))) window.append(chunk);
     window.end();
     const lines: string[] = [];
     for (let end = window.findLineEnd(0); end >= 0; end = window.findLineEnd(window.position)) {
@@ -92,9 +97,20 @@ export class TextContent {
     return isWellFormed && WESTERN.test(text) ? text : decodeWindows1252(record);
   }
 
+  /**
+   * The text in pieces, for readers that find their records themselves. A byte that is not in the encoding becomes half a
+   * surrogate pair: a record that contains one is damaged.
+   */
+  async *texts(): AsyncGenerator<string, void, void> {
+    for await (const chunk of this.open()) {
+      const bytes = toBuffer(chunk);
+      yield this.decode(bytes, 0, bytes.length) ?? replaceBytes(bytes, (byte) => String.fromCharCode(DAMAGE + byte));
+    }
+  }
+
   /** The text of a damaged record for people: bytes that are no UTF-8 as `\xE9`. */
   show(bytes: Buffer): string {
-    return showBytes(bytes);
+    return replaceBytes(bytes, (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
   }
 
   async #check(bytes: Uint8Array): Promise<void> {

@@ -128,6 +128,6 @@ export class LineWindow {
 }
 
 /** The same bytes, not a copy. */
-function toBuffer(bytes: Uint8Array): Buffer {
+export function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

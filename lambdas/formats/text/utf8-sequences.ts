@@ -36,14 +36,14 @@ export function incompleteTailBytes(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Text for people: what is UTF-8 as it is, any other byte as `\xE9`. */
-export function showBytes(bytes: Buffer): string {
+/** The text of bytes: what is UTF-8 as it is, any other byte by itself as `replace` says. */
+export function replaceBytes(bytes: Buffer, replace: (byte: number) => string): string {
   let text = '';
   let shownTo = 0;
   for (let at = 0; at < bytes.length; ) {
     const length = utf8LengthAt(bytes, at);
     if (length === 0) {
-      text += `${bytes.toString('utf8', shownTo, at)}\\x${bytes[at]!.toString(16).toUpperCase().padStart(2, '0')}`;
+      text += bytes.toString('utf8', shownTo, at) + replace(bytes[at]!);
       shownTo = at + 1;
     }
     at += length || 1;
