@@ -2,6 +2,7 @@ import { isPayloadName } from '../../core/catalog/payload-names.ts';
 import { nearestName } from '../../core/settings/check-values.ts';
 import { FormatError } from '../files/format-error.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import { isName } from '../values/plain-values.ts';
 import { type ColumnTarget, fieldTarget, formatTarget, parseTarget } from './column-targets.ts';
 import { findNameFit, type MappedField, mappedFields, type NameFit } from './field-names.ts';
 import { foldColumnName } from './name-words.ts';
@@ -53,7 +54,7 @@ export function assignColumns(found: FoundNames, schema: ReadingSchema, sharesFi
     assigned.push(...chooseColumns(field, sharesFields ? candidates : candidates.slice(0, 1), candidates));
   }
   if (found.names.length > 0 && !assigned.some(({ target }) => target.kind === 'id')) refuse(found, assigned);
-  return [...assigned, ...assignByOwnNames(found.names.filter(columnsOutside(assigned)), schema, assigned)];
+  return [...assigned, ...assignByOwnNames(found, schema, assigned)];
 }
 
 function columnsOutside(assigned: readonly Assignment[], schema?: ReadingSchema): (column: string) => boolean {
@@ -120,12 +121,15 @@ export function typeOf({ types = {} }: ReadingSchema, column: string) {
 
 /** Attributes, and entries of the payload. Of two columns for one name the first counts. */
 function assignByOwnNames(
-  columns: readonly string[],
+  { names, called }: FoundNames,
   schema: ReadingSchema,
   assigned: readonly Assignment[],
 ): Assignment[] {
   const taken = new Set(assigned.map(({ target }) => formatTarget(target)));
-  return columns.map((column) => {
+  return names.filter(columnsOutside(assigned)).map((column) => {
+    // JSON keys are checked in each record, which then counts them.
+    if (called === 'column' && !isName(column))
+      return { column, target: { kind: 'ignored' }, because: 'its name is empty, too long or reserved' };
     if (typeOf(schema, column) === 'ignore')
       return { column, target: { kind: 'ignored' }, because: 'ignored by the mapping' };
     const target = targetByOwnName(column);

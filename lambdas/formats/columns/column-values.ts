@@ -11,7 +11,8 @@ const NO_NUMBER = /^(?:null|nan|n\/?a|#n\/a|none|nil|-{1,3}|\\n)$/i;
 /** How databases write it, in any column. */
 const NO_VALUE = /^(?:NULL|\\N|#N\/A)$/;
 const FLAG = /^(?:true|false)$/i;
-const BEGINS_LIKE_NUMBER = /^[-+.]?\d/;
+/** Numbers in any notation of programs and people, without a unit: `0012`, `1e5`, `+7`, `1,5`, `0x1F`. */
+const LIKE_NUMBER = /^[-+]?[\d.,]*\d[\d.,]*(?:e[-+]?\d+)?$|^0x[\da-f]+$/i;
 const PADDED = /^[-+]?0\d/;
 const HAS_SEPARATOR = /[|;\n,[]/;
 /** Entities of markup hold a semicolon that separates nothing. */
@@ -57,7 +58,7 @@ export class ColumnValues {
   jsonLists = 0;
   /** Cells with a zero before other digits: `0019`. */
   padded = 0;
-  /** The first cell that begins with a digit and is no number that round-trips. */
+  /** The first cell that looks like a number, but would be another text if it were one. */
   oddNumber: { readonly line: number; readonly cell: string } | undefined;
   readonly separators: Readonly<Record<ListSeparator, SeparatorCount>> = {
     '|': { cells: 0, unlike: 0 },
@@ -110,7 +111,7 @@ export class ColumnValues {
     }
     this.#addWidth('mixed');
     if (cell.length <= 5 && FLAG.test(cell)) this.flags += 1;
-    else if (BEGINS_LIKE_NUMBER.test(cell)) this.#addOdd(cell, line);
+    else if (LIKE_NUMBER.test(cell)) this.#addOdd(cell, line);
     if (HAS_SEPARATOR.test(cell)) this.#addLists(cell);
   }
 

@@ -76,10 +76,14 @@ export function readAttribute(value: unknown, field: string, ignored: IgnoredFie
 }
 
 /** Whether a shop may give this name to an attribute, a vector or an entry of the payload. */
+export function isName(name: string): boolean {
+  return name !== '' && name.length <= productLimits.nameCharacters && name !== RESERVED_NAME;
+}
+
+/** As `isName`; another name is added to the ignored fields. */
 export function isUsableName(name: string, field: string, ignored: IgnoredFields): boolean {
-  const isUsable = name !== '' && name.length <= productLimits.nameCharacters && name !== RESERVED_NAME;
-  if (!isUsable) ignored.add(field, 'bad-name', name);
-  return isUsable;
+  if (!isName(name)) ignored.add(field, 'bad-name', name);
+  return isName(name);
 }
 
 /** A category, a path of categories, or several paths. */

@@ -64,6 +64,15 @@ describe('the columns of a table', () => {
     });
   });
 
+  it('are not read without a name that can be used', async () => {
+    const read = await readTable(['', 'id', '__proto__', 'constructor'], [['0', 'p1', 'x', '']]);
+    expect(read.records).toEqual([{ ok: true, line: 2, value: { id: 'p1' } }]);
+    expect(read.column('__proto__')).toMatchObject({
+      field: 'ignored',
+      because: 'its name is empty, too long or reserved',
+    });
+  });
+
   it('fill each name once', async () => {
     const read = await readTable(['id', 'attributes.colour', 'colour'], [['p1', 'red', 'blue']]);
     expect(read.values).toEqual([{ id: 'p1', attributes: { colour: 'red' } }]);
@@ -127,6 +136,14 @@ describe('the type of a column', () => {
     const read = await attributeOf('feld', cells);
     expect(read.values).toEqual(cells);
     expect(read.column?.type).toBe('code');
+  });
+
+  it('is text for words and for numbers with a unit', async () => {
+    expect(await attributeOf('feld', ['12', '500 ml'])).toMatchObject({
+      values: ['12', '500 ml'],
+      column: { type: 'text' },
+    });
+    expect(await attributeOf('feld', ['12', 'red'])).toMatchObject({ values: ['12', 'red'], column: { type: 'text' } });
   });
 
   it('is number only if each value is one, and names the first value that is not', async () => {
