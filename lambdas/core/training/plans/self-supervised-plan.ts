@@ -4,6 +4,7 @@ import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../likeness/weighted-rows.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { TrainingError } from '../config/training-error.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { prepareModel } from './prepared-model.ts';
@@ -19,14 +20,16 @@ const MIN_TOKENS = 8;
 
 /** A run on a catalog alone. */
 export interface SelfSupervisedRun {
-  /** The catalog, with a pair of each product and its nearest by text. */
+  /** The catalog, with a pair of each product and its nearest by text; of itself twice if no two share a word. */
   readonly training: TrainingSet;
   readonly plan: StepPlan;
 }
 
 /**
  * Prepares a run on the catalog alone. Each anchor is a view of a product with parts missing; its targets are the
- * product itself and its text neighbours.
+ * product itself and its text neighbours. A catalog in which no two products share a word keeps its first weights,
+ * because views have nothing to teach.
+ * @throws TrainingError `nothing-to-learn` if no product has content that can be read
  */
 export function* prepareSelfSupervisedPlan(
   set: TrainingSet,
@@ -37,15 +40,31 @@ export function* prepareSelfSupervisedPlan(
   yield 'reading the products';
   const catalog = set.products.slice(0, set.catalogSize);
   const prepared = prepareModel(catalog, [], inputDim, config);
+  if (!hasContent(prepared.inputs)) throw noContent(catalog.length);
   yield 'finding neighbours';
   const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
   const targets = buildLikenessTargets([{ rows: addSelf(text), weight: 1 }], SHARPNESS_FACTOR * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
-  const training = { products: catalog, catalogSize: catalog.length, pairs: buildNearestPairs(text), groups: [] };
-  const share = computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
+  const nearest = buildNearestPairs(text);
+  const pairs = nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
+  const training = { products: catalog, catalogSize: catalog.length, pairs, groups: [] };
+  const share = nearest.length === 0 || computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
   const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
   const settings = { ...config, epochs: config.epochs * share };
   return { training, plan: buildListwisePlan(prepared, { targets, anchorWeights }, settings, tuning, threads) };
+}
+
+/** Whether a product has a token, or a number other than 0. */
+function hasContent({ bags, dense }: FeatureBatch): boolean {
+  return bags.tokens.length > 0 || dense.some((value) => value !== 0);
+}
+
+function noContent(products: number): TrainingError {
+  return new TrainingError(
+    'nothing-to-learn',
+    `none of the ${products} products has content that can be read, so no vector can be made: give them titles, ` +
+      'categories, attributes or vectors, and upload the catalog again',
+  );
 }
 
 function computeMedianTokens({ B, bags: { offsets } }: FeatureBatch): number {

@@ -36,7 +36,7 @@ export interface PreparedRun extends HeldOutSplit {
  * Prepares a run: splits the data, reads the products and plans the steps.
  * @param threads Helping threads of listwise steps.
  * @param from The starting model, of the configuration's shape (warm-start.ts); default: untrained weights.
- * @throws TrainingError `nothing-to-learn` for a set without a pair
+ * @throws TrainingError `nothing-to-learn` for a set without a pair, or with selfSupervised without content to read
  */
 export function* prepareRun(
   set: TrainingSet,
@@ -87,8 +87,6 @@ export function countTrainableRows(set: TrainingSet, config: TrainingConfig): nu
 function buildSampler(training: TrainingSet, config: TrainingConfig): PairSampler {
   const sampler = new PairSampler(training, config.sessionWindow);
   if (sampler.pairCount > 0) return sampler;
-  if (config.selfSupervised)
-    throw new TrainingError('nothing-to-learn', 'no two products of the catalog share a word: add texts');
   const products = config.encoder === 'linear' ? 'products with features (as many as most have)' : 'products';
   throw new TrainingError(
     'nothing-to-learn',
