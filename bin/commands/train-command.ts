@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
+import { listUnusedSettings, toCatalogConfig } from '../../lambdas/core/training/config/catalog-config.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import {
   buildTrainingConfig,
@@ -10,6 +11,7 @@ import {
   type TrainingConfig,
 } from '../../lambdas/core/training/config/training-config.ts';
 import { describeRule } from '../../lambdas/core/training/data/held-out-rule.ts';
+import { countRows } from '../../lambdas/core/training/data/new-rows.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
@@ -17,6 +19,7 @@ import type { TrainedModel } from '../../lambdas/core/training/run/training-repo
 import { countAvailableThreads, WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { findDataFile } from '../../lib/terminal/data-folder.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { readCatalogOnly, readTrainingSet } from './input-files.ts';
@@ -44,7 +47,12 @@ interface TrainOptions extends ReadingOptions {
 export function buildTrainCommand(output: Output): Command {
   const command = new Command('train')
     .description('Trains a model on a folder of data. Same data, configuration and seed: same bytes.')
-    .addOption(requiredOption('--data <folder>', 'a folder with catalog and train (.jsonl[.gz] or .csv[.gz])'))
+    .addOption(
+      requiredOption(
+        '--data <folder>',
+        'a folder with catalog and train (.jsonl[.gz] or .csv[.gz]); without train, as with --self-supervised',
+      ),
+    )
     .addOption(
       requiredOption(
         '--out <model>',
@@ -91,11 +99,11 @@ export function buildTrainCommand(output: Output): Command {
 
 async function train(options: TrainOptions, output: Output): Promise<void> {
   const { data: folder, out, threads, json } = options;
-  const config = resolveConfig(options);
+  const given = resolveConfig(options);
   const started = performance.now();
-  const set = config.selfSupervised
-    ? await readCatalogOnly(folder, output, options)
-    : await readTrainingSet(folder, output, options);
+  const hasRows = !given.selfSupervised && findDataFile(folder, 'train') !== undefined;
+  const set = await (hasRows ? readTrainingSet : readCatalogOnly)(folder, output, options);
+  const config = countRows(set) > 0 || given.selfSupervised ? given : catalogConfig(options, given, output);
   const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
   const { model, report } = await withThreads(threads, (started) =>
     trainToEnd(trainModel(set, config, started, from), new Progress(output.stderr)),
@@ -133,6 +141,23 @@ function resolveConfig({ config: file, selfSupervised, tune, budget, seed }: Tra
     ...(budget !== undefined && { budgetSeconds: budget }),
     ...(seed !== undefined && { seed }),
   });
+}
+
+/**
+ * The configuration for a folder without a row that can be used, and a line that says so.
+ * @throws UsageError for options that need training data
+ */
+function catalogConfig({ data, from, tune }: TrainOptions, given: TrainingConfig, output: Output): TrainingConfig {
+  const option = from !== undefined ? '--from' : tune ? '--tune' : undefined;
+  if (option !== undefined)
+    throw new UsageError('wrong-value', `${option} needs training data, but ${data} has no row that can be used`);
+  const unused = listUnusedSettings(given);
+  const settings = unused.length > 0 ? `; settings of training on rows are not used: ${unused.join(', ')}` : '';
+  output.stderr.write(
+    `${data} has no row of training data that can be used: the model learns from the catalog alone, as with ` +
+      `--self-supervised${settings}\n`,
+  );
+  return toCatalogConfig(given);
 }
 
 /** `90`, `90s` or `2m`. @throws UsageError */

@@ -72,6 +72,8 @@ export const RUN_FILES = {
   /** The tuned settings, if the configuration turns tuning on. */
   settings: 'settings.json',
   checkpoint: 'checkpoint.safetensors',
+  /** The checkpoint of learning from the catalog alone, which may follow training on rows that failed. */
+  catalogCheckpoint: 'catalog-checkpoint.safetensors',
 } as const;
 
 /** `runs/<run>/<name>`. */

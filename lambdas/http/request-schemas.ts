@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
+import { RUN_DATA } from '../core/training/config/run-data.ts';
 import {
   DIM_RANGE,
   defaultFirstModel,
@@ -84,8 +85,11 @@ export const trainingRunSchema = z.strictObject({
     .string()
     .regex(/^run-[A-Za-z0-9_-]{1,50}$/, 'expected the id of a run')
     .optional(),
-  /** `new`: only the data that the lineage of head was not trained on, from the weights of head. Default: all data. */
-  data: z.enum(['all', 'new']).default('all'),
+  /**
+   * `new`: only the data that the lineage of head was not trained on, from the weights of head. `catalog`: no training
+   * data. Default: all data.
+   */
+  data: z.enum(RUN_DATA).default('all'),
   /** Fields of the training configuration, over those of the deployment. */
   config: z.record(z.string(), z.unknown()).default({}),
 });

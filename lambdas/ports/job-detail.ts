@@ -1,7 +1,7 @@
 import type { FileReport } from '../core/catalog/reading-report.ts';
 import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
+import type { RunData } from '../core/training/config/run-data.ts';
 import type { LearnedFrom, LossPoint } from '../core/training/run/training-report.ts';
-import type { RunData } from './run-starter.ts';
 
 /*
  * What the job of each kind of work reports, as plain JSON. Fields appear during the work, and records of earlier
@@ -179,6 +179,8 @@ export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   readonly cost?: RunCost;
   /** Products of the catalog. */
   readonly products?: number;
+  /** Why the run learns from the catalog alone, if it does. */
+  readonly catalogAlone?: string;
   /** Training rows, by what became of them. */
   readonly rows?: Readonly<Record<string, number>>;
   /** Keys of training objects that could not be read, or not to their end. */

@@ -1,3 +1,5 @@
+import type { RunData } from '../core/training/config/run-data.ts';
+
 /** What a run shall do. Plain JSON. */
 export type RunRequest = TrainRequest | PublishRequest;
 
@@ -7,9 +9,6 @@ interface AnyRequest {
   /** From 1. A failed run is restarted under the same id and resumes from its stored state. */
   readonly attempt: number;
 }
-
-/** What a run trains on: `all` data, or the `new` data that the lineage of `head` was not trained on. */
-export type RunData = 'all' | 'new';
 
 /** Trains a model on the data and publishes it. */
 export interface TrainRequest extends AnyRequest {

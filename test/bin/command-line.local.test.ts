@@ -198,8 +198,24 @@ describe('runCommandLine', () => {
     const args = ['--data', folder, '--out', join(folder, 'model'), '--config', quick, '--budget', '5s'];
     const { status, stdout, stderr } = await kindred('train', ...args, '--self-supervised', '--json');
     expect(status, stderr).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ data: { products: 30 }, heldOut: null });
-    expect((await kindred('train', ...args)).stderr).toContain('train.jsonl');
+    const { weightsSha256, ...answer } = JSON.parse(stdout);
+    expect(answer).toMatchObject({ data: { products: 30 }, heldOut: null });
+    const without = await kindred('train', ...args, '--json');
+    expect([without.status, JSON.parse(without.stdout).weightsSha256]).toEqual([0, weightsSha256]);
+    expect(without.stderr).toContain('learns from the catalog alone, as with --self-supervised');
+  });
+
+  it('trains on the catalog alone if no row can be used, and says which settings that leaves out', async () => {
+    const folder = temporaryFolder();
+    writeJsonLines(join(folder, 'catalog.jsonl.gz'), products);
+    writeJsonLines(join(folder, 'train.jsonl.gz'), [{ anchor: 'sku-1', positive: 'sku-2' }]);
+    const args = ['--data', folder, '--out', join(folder, 'model'), '--config', config];
+    const { status, stderr } = await kindred('train', ...args);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('1 rows name products that are not in the catalog');
+    expect(stderr).toMatch(/the catalog alone, .*; settings of training on rows are not used: .*loss/);
+    const refused = await kindred('train', ...args, '--from', model);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('--from needs training data')]);
   });
 
   it.each([
@@ -333,7 +349,7 @@ describe('runCommandLine', () => {
     ]);
   });
 
-  it('exits with 2 for a broken model, and with 1 without a pair to train on', async () => {
+  it('exits with 2 for a broken model, and with 1 without anything to learn from', async () => {
     const broken = temporaryFolder();
     writeFileSync(join(broken, 'model.safetensors'), 'broken');
     expect(await kindred('similar', '--model', broken, '--catalog', catalog, '--id', 'cup-red')).toMatchObject({
@@ -341,11 +357,12 @@ describe('runCommandLine', () => {
       stderr: expect.stringContaining('safetensors'),
     });
     const empty = temporaryFolder();
-    writeJsonLines(join(empty, 'catalog.jsonl.gz'), products);
+    const ids = products.map(({ id }) => ({ id }));
+    writeJsonLines(join(empty, 'catalog.jsonl.gz'), ids);
     writeJsonLines(join(empty, 'train.jsonl.gz'), []);
     expect(await kindred('train', '--data', empty, '--out', empty)).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^kindred: nothing-to-learn: .*no pair/),
+      stderr: expect.stringMatching(/kindred: nothing-to-learn: .*no product of the catalog has content/),
     });
   });
 

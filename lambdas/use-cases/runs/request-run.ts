@@ -1,7 +1,7 @@
+import type { RunData } from '../../core/training/config/run-data.ts';
 import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingConfigError } from '../../core/training/config/training-error.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
-import type { RunData } from '../../ports/run-starter.ts';
 import { invalidRequestParts } from '../common/use-case-error.ts';
 import { readJob } from './read-job.ts';
 import { type NewRun, type StartRunPorts, startRun } from './start-run.ts';

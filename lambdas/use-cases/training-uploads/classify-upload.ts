@@ -3,8 +3,10 @@ import { MAX_STEP_TRIPLETS } from '../../core/training/config/step-settings.ts';
 import { hasEndingOf, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { ModelRegistry } from '../../ports/model-registry.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
+import { readLearnedFrom } from '../models/learned-from.ts';
 import type { ModelSource } from '../models/model-cache.ts';
 import type { ReadObject } from '../uploads/open-upload.ts';
 import { type BatchOf, readBatches } from '../uploads/read-batches.ts';
@@ -26,6 +28,7 @@ export interface ClassifyUploadPorts {
   readonly jobs: JobStore;
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly models: Pick<ModelSource, 'get'>;
+  readonly registry: Pick<ModelRegistry, 'get'>;
 }
 
 /** What an upload of training data leads to, and its content if that was read to know. */
@@ -38,7 +41,8 @@ export interface ClassifiedUpload {
 /**
  * Decides whether an online step is taken on an upload or a training run is started for it. A step needs a `head` and a
  * small object under `triplets/`: 1 to 1,000 good rows, at most 10,000 lines, at most 16 MiB. Each row must be a
- * triplet with its negative. An event that was classified before leads to the same again.
+ * triplet with its negative. A `head` that learned from the catalog alone is no start for steps: a run on the rows replaces
+ * it. An event that was classified before leads to the same again.
  *
  * What is read when:
  * - An upload that cannot lead to a step (by its prefix or size, or without `head`) is not read here. The check for the
@@ -59,7 +63,8 @@ export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEv
     if (before.detail.trainingRun !== undefined) return { leadsTo: 'run' };
   }
   const head = await ports.pointers.read('head');
-  if (head === undefined) return { leadsTo: 'run' };
+  if (head === undefined || (await readLearnedFrom(ports.registry, head.version)) === 'catalog')
+    return { leadsTo: 'run' };
   const read = await readSmallUpload(ports.uploadStore, event);
   if (read === undefined) return { leadsTo: 'run' };
   const isStep = holdsOnlyTriplets(read) && (await ports.models.get(head.version)) !== undefined;

@@ -11,6 +11,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
+import { readLearnedFrom } from '../models/learned-from.ts';
 import { explainSplitConflict, readLineageSplit, type SplitLimits } from '../models/lineage-split.ts';
 import { objectIdentity, readTrainedObjects, type TrainedObject } from '../models/trained-objects.ts';
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
@@ -73,6 +74,8 @@ export async function gatherNewData(
 async function readHead(ports: NewDataPorts): Promise<KnownHead | string> {
   const version = (await ports.pointers.read('head'))?.version;
   if (version === undefined) return 'there is no head version to continue from';
+  if ((await readLearnedFrom(ports.registry, version)) === 'catalog')
+    return `${version} learned from the catalog alone, so it has no rows of products`;
   const bytes = await ports.weights.load(version);
   if (bytes === undefined) return `the weights of ${version} are gone`;
   const objects = await readTrainedObjects(ports, version);

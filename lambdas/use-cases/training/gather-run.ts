@@ -1,3 +1,4 @@
+import type { RunData } from '../../core/training/config/run-data.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import type { EvidenceCounts } from '../../core/training/data/evidence-counts.ts';
@@ -7,13 +8,18 @@ import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import { countTrainableRows } from '../../core/training/run/prepared-run.ts';
 import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { RunData } from '../../ports/run-starter.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { limitHeldOut } from '../models/lineage-split.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherNewData, type NewDataPorts, type TrainingStart } from './gather-new-data.ts';
-import { dataSha256, type GatheredData, gatherTrainingData } from './gather-training-data.ts';
+import {
+  dataSha256,
+  explainUnusable,
+  type GatheredData,
+  gatherCatalog,
+  gatherTrainingData,
+} from './gather-training-data.ts';
 import { parseRunDataset, type RunDataset, serializeRunDataset } from './run-dataset.ts';
 
 export interface GatherRunPorts extends NewDataPorts {
@@ -22,7 +28,9 @@ export interface GatherRunPorts extends NewDataPorts {
 }
 
 export interface GatherOptions {
-  /** `new`: only rows that the lineage of `head` was not trained on, continuing from its weights. */
+  /**
+   * `new`: only rows that the lineage of `head` was not trained on, continuing from its weights. `catalog`: no rows.
+   */
   readonly data: RunData;
   readonly config: TrainingConfig;
   /** The memory that the run may use. */
@@ -50,6 +58,8 @@ export interface GatheredRun {
   readonly newRows?: number;
   /** Why the run trains on all data although only new data was requested. */
   readonly allBecause?: string;
+  /** Why the run learns from the catalog alone; absent if it trains on rows. */
+  readonly catalogAlone?: string;
   /** Why there is nothing to train on, so that the run is over. Only if new data was requested. */
   readonly nothingNew?: string;
 }
@@ -57,8 +67,10 @@ export interface GatheredRun {
 /**
  * Reads the catalog, the training data and the judging data, and stores them as the dataset of the run. All slices work on
  * this dataset, in any function instance. If the shop is too large to be trained on as a whole, stores a part. A resumed run
- * uses its stored dataset. A run without anything new to train on stores nothing.
- * @throws TrainingError `nothing-to-learn`, also if not even one row fits into `maxBytes`; DeadlineError
+ * uses its stored dataset. A run without anything new to train on stores nothing. Without a usable row the run learns from
+ * the catalog alone, so that a shop without a live version gets one.
+ * @throws TrainingError `nothing-to-learn` without a product, if no row can be used and a version is live, or if not even one
+ * row fits into `maxBytes`; DeadlineError
  */
 export async function gatherRunData(
   ports: GatherRunPorts,
@@ -76,19 +88,22 @@ export async function gatherRunData(
   }
   const { config, maxBytes } = options;
   const gatheredAt = ports.clock.now().toISOString();
-  const { set: all, objects, outcomes, unreadable, start } = await gatherData(ports, options);
+  const { start, ...gathered } = await gatherData(ports, options);
+  const { set: all, objects, outcomes, unreadable } = gathered;
   const { from, maxHeldOut, heldOutBy, allBecause } = start;
-  const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed });
+  const catalogAlone = from === undefined ? await whyCatalogAlone(ports, gathered, options) : undefined;
+  const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed }, catalogAlone === undefined);
   const judging = await gatherJudgingData(ports.uploadStore);
   const dataset: RunDataset = {
     set,
     catalogProducts: all.catalogSize,
     judging,
     gatheredAt,
-    objects,
+    objects: catalogAlone === undefined ? objects : [],
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(heldOutBy !== undefined && { heldOutBy }),
+    ...(catalogAlone !== undefined && { catalogAlone }),
   };
   const figures = { ...figuresOf(dataset), rows: outcomes, unreadable };
   const nothingNew = from === undefined ? undefined : whyNothingNew(set, limitHeldOut(config, dataset), from);
@@ -101,17 +116,42 @@ async function gatherData(
   ports: GatherRunPorts,
   { data, config, remaining }: GatherOptions,
 ): Promise<GatheredData & { readonly start: TrainingStart }> {
+  if (data === 'catalog') return { ...(await gatherCatalog(ports, remaining)), start: {} };
   if (data === 'new') return gatherNewData(ports, config, remaining);
   return { ...(await gatherTrainingData(ports, remaining)), start: {} };
 }
 
-function fitIntoMemory(set: TrainingSet, room: MemoryBudget): TrainingSet {
+/** @returns undefined if the run trains on rows */
+async function whyCatalogAlone(
+  { pointers }: GatherRunPorts,
+  gathered: GatheredData,
+  { data, config }: GatherOptions,
+): Promise<string | undefined> {
+  const { set } = gathered;
+  if (data === 'catalog') return 'that was requested';
+  const unusable = countRows(set) === 0 ? explainUnusable(gathered) : undefined;
+  if (countRows(set) === 0 && unusable === undefined) return 'there is no training data';
+  if (config.selfSupervised || (unusable === undefined && countTrainableRows(set, config) > 0)) return undefined;
+  const isLive = (await pointers.read('live')) !== undefined;
+  if (unusable === undefined) {
+    // With a live version the run fails as it prepares, with the cause.
+    return isLive
+      ? undefined
+      : `none of the ${countRows(set)} rows can be trained on: the encoder cannot read their products, or all are held out`;
+  }
+  if (!isLive) return unusable;
+  const advice = 'Upload the missing products, or rows that name products of the catalog';
+  throw new TrainingError('nothing-to-learn', `${unusable}. ${advice}`);
+}
+
+/** @param needsRows Whether the part must hold a row. */
+function fitIntoMemory(set: TrainingSet, room: MemoryBudget, needsRows: boolean): TrainingSet {
   const part = subsampleTrainingSet(set, room);
-  if (part === set || countRows(part) > 0) return part;
+  if (part === set || (needsRows ? countRows(part) > 0 : part.catalogSize > 0)) return part;
   const megabytes = Math.floor(room.maxBytes / 2 ** 20);
   throw new TrainingError(
     'nothing-to-learn',
-    `no row of training data fits into ${megabytes} MB with its products: deploy with a larger trainingMemoryMegabytes`,
+    `${needsRows ? 'no row of training data with its products' : 'no product'} fits into ${megabytes} MB: deploy with a larger trainingMemoryMegabytes`,
   );
 }
 
@@ -123,7 +163,7 @@ function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): 
   return `none of the ${newRows} rows that are new since ${from} can be trained on: they are held out for judging, or unusable`;
 }
 
-function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDataset) {
+function figuresOf({ set, catalogProducts, judging, gatheredAt, from, catalogAlone }: RunDataset) {
   return {
     key: RUN_FILES.dataset,
     dataSha256: dataSha256(set),
@@ -133,5 +173,6 @@ function figuresOf({ set, catalogProducts, judging, gatheredAt, from }: RunDatas
     judgingRows: judging.rows.length,
     ...(set.counts && { evidence: set.counts }),
     ...(from !== undefined && { from, newRows: countRows(selectNewRows(set)) }),
+    ...(catalogAlone !== undefined && { catalogAlone }),
   };
 }

@@ -20,13 +20,17 @@ export interface GatheredData {
   readonly objects: readonly TrainedObject[];
   /** Keys of the training objects that cannot be read, or not to their end. */
   readonly unreadable: readonly string[];
+  /** The beginning of a row that cannot be used, if there is one. */
+  readonly unusable?: string;
 }
+
+const SHOWN_CHARACTERS = 100;
 
 /**
  * Reads the whole catalog and all training data: products by id, objects by key, rows by line. The order does not depend on
  * when they arrived. Leaves out what cannot be read: the job of its upload says why.
  * @param isSeen Whether the model from which the run continues was trained on an object: rows of such objects are marked.
- * @throws TrainingError `nothing-to-learn` without a product or without a usable row; DeadlineError
+ * @throws TrainingError `nothing-to-learn` without a product; DeadlineError
  */
 export async function gatherTrainingData(
   ports: { products: ProductStore; uploadStore: UploadStore },
@@ -37,6 +41,7 @@ export async function gatherTrainingData(
   const outcomes = { ...NO_OUTCOMES };
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
+  let unusable: string | undefined;
   for (const prefix of TRAINING_PREFIXES.toSorted()) {
     for await (const object of ports.uploadStore.list(prefix)) {
       if (!hasEndingOf('training', object.key)) continue;
@@ -47,13 +52,24 @@ export async function gatherTrainingData(
       };
       const onUnreadable = () => unreadable.push(object.key);
       for await (const row of readGoodRecords(ports.uploadStore, object, 'training', onUnreadable, onOpened)) {
-        outcomes[builder.add(row, seen)] += 1;
+        const outcome = builder.add(row, seen);
+        outcomes[outcome] += 1;
+        const isUnusable = outcome === 'unknown-product' || outcome === 'too-small';
+        if (isUnusable) unusable ??= JSON.stringify(row).slice(0, SHOWN_CHARACTERS);
         checkDeadline(remaining, `reading ${object.key}`);
       }
     }
   }
-  if (outcomes.added + outcomes['added-as-pair'] === 0) throw noUsableRow(outcomes, unreadable);
-  return { set: builder.build(), outcomes, objects, unreadable };
+  return { set: builder.build(), outcomes, objects, unreadable, ...(unusable !== undefined && { unusable }) };
+}
+
+/** Reads the whole catalog, without training data. @throws as gatherTrainingData does */
+export async function gatherCatalog(
+  { products }: { products: ProductStore },
+  remaining: RemainingTime,
+): Promise<GatheredData> {
+  const set = new TrainingSetBuilder(await readCatalog(products, remaining)).build();
+  return { set, outcomes: NO_OUTCOMES, objects: [], unreadable: [] };
 }
 
 /** Hex SHA-256 of a training set in its canonical order: equal data gives equal hashes, however it was uploaded. */
@@ -76,13 +92,17 @@ async function readCatalog(products: ProductStore, remaining: RemainingTime): Pr
   );
 }
 
-function noUsableRow(outcomes: Record<AddOutcome, number>, unreadable: readonly string[]): TrainingError {
-  const files =
-    unreadable.length > 0 ? `${unreadable.length} files cannot be read, for example ${unreadable[0]}; ` : '';
-  return new TrainingError(
-    'nothing-to-learn',
-    `no row under ${TRAINING_PREFIXES.join(' or ')} can be used: ${files}${outcomes['unknown-product']} rows name products ` +
-      `that are not in the catalog, ${outcomes['too-small']} rows hold no two different products. Upload the missing ` +
-      'products, or rows that name products of the catalog',
-  );
+/** Explains why no row of the training data can be used; undefined if there is no training data. */
+export function explainUnusable({ set, outcomes, unreadable, unusable }: GatheredData): string | undefined {
+  const { 'unknown-product': unknown, 'too-small': small } = outcomes;
+  const added = outcomes.added + outcomes['added-as-pair'];
+  const parts = [
+    ...(unreadable.length > 0 ? [`${unreadable.length} files cannot be read, for example ${unreadable[0]}`] : []),
+    ...(unknown > 0 ? [`${unknown} rows name products that are not in the catalog`] : []),
+    ...(small > 0 ? [`${small} rows hold no two different products`] : []),
+    ...(added > 0 ? [`${added} rows hold no evidence`] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  const example = unusable === undefined ? '' : ` (for example ${unusable}; the catalog has ${set.products[0]?.id})`;
+  return `no row under ${TRAINING_PREFIXES.join(' or ')} can be used: ${parts.join(', ')}${example}`;
 }

@@ -59,10 +59,15 @@ export async function openRun(
   if (config.tune) {
     await store.write(runId, RUN_FILES.settings, new TextEncoder().encode(JSON.stringify(training.tuned)));
   }
-  const restartReason = restoreCheckpoint(training, await store.read(runId, RUN_FILES.checkpoint));
+  const restartReason = restoreCheckpoint(training, await store.read(runId, checkpointName(config)));
   const run = { dataset, config: limited, training, threads, restartReason };
   cache.set(key, run);
   return run;
+}
+
+/** The name of the checkpoint of a run, or of the part of a run that has this configuration. */
+export function checkpointName({ selfSupervised }: TrainingConfig): string {
+  return selfSupervised ? RUN_FILES.catalogCheckpoint : RUN_FILES.checkpoint;
 }
 
 async function readDataset(store: RunStore, runId: string): Promise<RunDataset> {

@@ -20,6 +20,8 @@ export interface RunDataset extends SplitLimits {
   readonly gatheredAt: string;
   /** The version from whose weights the run continues. Absent if training starts with new weights. */
   readonly from?: string;
+  /** Why the run learns from the catalog alone. Absent if it trains on rows. */
+  readonly catalogAlone?: string;
   /** The objects that the new version and its lineage are trained on. Absent in datasets stored before these lists existed. */
   readonly objects?: readonly TrainedObject[];
 }
@@ -35,6 +37,7 @@ interface Header extends SplitLimits, Pick<TrainingSet, 'counts' | 'learnedBefor
   readonly groups: number;
   readonly judging: number;
   readonly from?: string;
+  readonly catalogAlone?: string;
   readonly objects?: number;
 }
 
@@ -49,7 +52,7 @@ export async function serializeRunDataset(dataset: RunDataset): Promise<Uint8Arr
 }
 
 function headerOf({ set, catalogProducts, judging, gatheredAt, objects, ...dataset }: RunDataset): Header {
-  const { from, maxHeldOut, heldOutBy } = dataset;
+  const { from, maxHeldOut, heldOutBy, catalogAlone } = dataset;
   return {
     format: FORMAT,
     gatheredAt,
@@ -65,6 +68,7 @@ function headerOf({ set, catalogProducts, judging, gatheredAt, objects, ...datas
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(heldOutBy !== undefined && { heldOutBy }),
+    ...(catalogAlone !== undefined && { catalogAlone }),
     ...(objects && { objects: objects.length }),
   };
 }
@@ -115,6 +119,7 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(heldOutBy !== undefined && { heldOutBy }),
+    ...(header.catalogAlone !== undefined && { catalogAlone: header.catalogAlone }),
     ...(objects && { objects }),
   };
 }

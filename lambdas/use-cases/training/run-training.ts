@@ -6,15 +6,16 @@ import { publishOnRequest, publishVersion } from '../publishing/publish-run.ts';
 import type { PublishPorts } from '../publishing/publish-steps.ts';
 import { type RunContext, RunSteps } from '../runs/run-steps.ts';
 import { type RunOutcome, TrainingJob, type TrainingJobPorts } from '../runs/training-job.ts';
+import type { GatheredRun } from './gather-run.ts';
+import type { JudgedRun } from './judge-run.ts';
 import type { RunOptions } from './open-run.ts';
+import { catalogPart, firstPart, type TrainingPart, type TrainPorts, type TrainRun } from './training-part.ts';
 import {
+  fallBackToCatalog,
   freezeData,
   judgeAndSave,
-  openerOf,
   recordVerdict,
   splitAndTune,
-  type TrainPorts,
-  type TrainRun,
   trainInSlices,
 } from './training-steps.ts';
 
@@ -51,10 +52,7 @@ async function trainAndPublish(
 ): Promise<RunOutcome> {
   const data = await freezeData(run, request);
   if (data.nothingNew !== undefined) return finishWithoutVersion(run);
-  const open = openerOf(run, request);
-  await splitAndTune(run, open);
-  await trainInSlices(run, open);
-  const { verdict, brief, ...versions } = await judgeAndSave(run, open, data);
+  const { verdict, brief, ...versions } = await train(run, request, data);
   await recordVerdict(run, versions, verdict);
   const { modelVersion } = versions;
   const { gatheredAt, products } = data;
@@ -62,6 +60,27 @@ async function trainAndPublish(
     ? await publishVersion(run, { version: modelVersion, gatheredAt, products })
     : { promoted: false };
   return finish(run, modelVersion, { ...versions, ...brief, ...outcome });
+}
+
+/**
+ * Trains on the data of the run, and judges. If the shop's rows cannot be trained on and no version is live, learns from
+ * the catalog alone instead.
+ */
+async function train(run: TrainRun, request: TrainRequest, data: GatheredRun): Promise<JudgedRun> {
+  try {
+    return await trainPart(run, firstPart(run, request, data), data);
+  } catch (cause) {
+    const isForTheShop = cause instanceof FinalError && cause.code === 'for-the-shop';
+    if (!isForTheShop || data.catalogAlone !== undefined) throw cause;
+    if (!(await fallBackToCatalog(run, cause.message))) throw cause;
+    return trainPart(run, catalogPart(run, request), data);
+  }
+}
+
+async function trainPart(run: TrainRun, part: TrainingPart, data: GatheredRun): Promise<JudgedRun> {
+  await splitAndTune(run, part);
+  await trainInSlices(run, part);
+  return judgeAndSave(run, part, data);
 }
 
 async function finish(

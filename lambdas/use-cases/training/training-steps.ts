@@ -1,32 +1,23 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { GateVerdict } from '../../core/evaluation/gate.ts';
 import { KernelError } from '../../core/kernels/kernel-error.ts';
-import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
+import { listUnusedSettings } from '../../core/training/config/catalog-config.ts';
+import { buildTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
 import { describeCounts } from '../../core/training/data/evidence-counts.ts';
 import { describeRule } from '../../core/training/data/held-out-rule.ts';
 import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
-import { RUN_FILES } from '../../formats/object-layout.ts';
-import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { TrainRequest } from '../../ports/run-starter.ts';
-import type { RunContext, SliceResult, SliceTimer } from '../runs/run-steps.ts';
-import { type GatheredRun, type GatherRunPorts, gatherRunData } from './gather-run.ts';
-import { type JudgedRun, type JudgeRunPorts, judgeRun } from './judge-run.ts';
-import { openRun, type RunOptions } from './open-run.ts';
+import type { SliceResult, SliceTimer } from '../runs/run-steps.ts';
+import { type GatheredRun, gatherRunData } from './gather-run.ts';
+import { type JudgedRun, judgeRun } from './judge-run.ts';
+import { checkpointName, type RunOptions } from './open-run.ts';
 import type { OpenRun } from './run-cache.ts';
+import type { TrainingPart, TrainRun } from './training-part.ts';
 
 /*
  * The durable steps of a training run, in the order in which run-training.ts takes them. Each does its work, and reports in the job
  * what it found. The names of the steps are stored with a run in progress, so they must not change.
  */
-
-export type TrainPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
-
-export interface TrainRun extends RunContext<TrainPorts> {
-  readonly options: RunOptions;
-}
-
-/** Opens the run at its last checkpoint. Called in each step: the step may be the first one of a new environment. */
-export type OpenTraining = () => Promise<OpenRun>;
 
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
@@ -42,7 +33,7 @@ export async function freezeData(
     const maxBytes = options.memoryMegabytes * BYTES_PER_MEGABYTE * SHARE_OF_MEMORY;
     const { data = 'all' } = request;
     const gathered = await gatherRunData(ports, job.id, { data, config, maxBytes, remaining: options.remaining });
-    const { products, trainedOn, rows, unreadable, from, newRows, dataSha256, judgingRows } = gathered;
+    const { products, trainedOn, rows, unreadable, from, newRows, dataSha256, judgingRows, catalogAlone } = gathered;
     const evidence = gathered.evidence && { evidence: gathered.evidence };
     const figures = { trainedOn, dataSha256, judgingRows, ...(from !== undefined && { from, newRows }), ...evidence };
     const sentences = gathered.evidence
@@ -50,24 +41,33 @@ export async function freezeData(
           .map((one) => `; ${one}`)
           .join('')
       : '';
-    job.decide('gather', describeData(gathered) + describePart(gathered, options) + sentences, figures);
-    await job.enter('planning', { products, rows, unreadable });
+    job.decide('gather', describeData(gathered, config) + describePart(gathered, options) + sentences, figures);
+    await job.enter('planning', { products, rows, unreadable, ...(catalogAlone !== undefined && { catalogAlone }) });
     return gathered;
   });
 }
 
-/** Opens the run in whichever step needs it. @throws TrainingConfigError: `freezeData` has thrown it before */
-export function openerOf({ ports, job, options }: TrainRun, request: TrainRequest): OpenTraining {
-  const config = buildTrainingConfig({ ...options.config, ...request.config });
-  return () => openRun(ports, options, job.id, config);
+/**
+ * Step `catalog alone`: decides what follows if the shop's rows cannot be trained on. A shop without a live version gets
+ * a text model; otherwise the run has failed.
+ * @returns whether the run learns from the catalog alone
+ */
+export async function fallBackToCatalog({ ports, steps, job }: TrainRun, because: string): Promise<boolean> {
+  return steps.take('catalog alone', async () => {
+    if ((await ports.pointers.read('live')) !== undefined) return false;
+    const catalogAlone = `training on the rows failed: ${because}`;
+    job.decide('catalog alone', `a text model is made, because no version is live and ${catalogAlone}`);
+    await job.enter('planning', { catalogAlone });
+    return true;
+  });
 }
 
 /**
  * Step `plan`: splits off the held-out rows, tunes the settings if the configuration asks for it, and counts the steps of
  * training. The first slice continues with the run that was opened here.
  */
-export async function splitAndTune({ steps, job }: TrainRun, open: OpenTraining): Promise<void> {
-  await steps.take('plan', async () => {
+export async function splitAndTune({ steps, job }: TrainRun, { open, suffix }: TrainingPart): Promise<void> {
+  await steps.take(`plan${suffix}`, async () => {
     const { config, training, restartReason } = await open();
     const { step, steps: plannedSteps } = training;
     const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
@@ -91,9 +91,9 @@ interface TrainedSlice extends SliceResult {
 }
 
 /** Steps `slice 1`, `slice 2` and so on: trains until all steps are taken. Each slice ends in a checkpoint. */
-export async function trainInSlices(run: TrainRun, open: OpenTraining): Promise<void> {
+export async function trainInSlices(run: TrainRun, { open, suffix }: TrainingPart): Promise<void> {
   await run.steps.inSlices<TrainedSlice>(
-    'slice',
+    `slice${suffix}`,
     async (_, timer) => {
       const opened = await open();
       timer.restart();
@@ -104,7 +104,7 @@ export async function trainInSlices(run: TrainRun, open: OpenTraining): Promise<
       if (slice.done) await opened.threads.close();
       return slice;
     },
-    { waitName: 'rest' },
+    { waitName: `rest${suffix}` },
   );
 }
 
@@ -115,7 +115,7 @@ export async function trainInSlices(run: TrainRun, open: OpenTraining): Promise<
  */
 async function trainSlice(
   { ports, job }: TrainRun,
-  { training }: OpenRun,
+  { training, config }: OpenRun,
   { isOver }: SliceTimer,
 ): Promise<TrainedSlice> {
   while (training.step < training.steps) {
@@ -125,19 +125,20 @@ async function trainSlice(
     await breathe();
     if (isOver()) break;
   }
-  await ports.runs.write(job.id, RUN_FILES.checkpoint, training.checkpoint());
+  const key = checkpointName(config);
+  await ports.runs.write(job.id, key, training.checkpoint());
   job.setLossCurve(training.lossCurve);
   const { step, steps } = training;
-  return { step, steps, done: step >= steps, key: RUN_FILES.checkpoint };
+  return { step, steps, done: step >= steps, key };
 }
 
 /** Step `judge`: judges the models of the run, saves them as versions with report and card, and moves `head`. */
 export async function judgeAndSave(
   { ports, steps, job }: TrainRun,
-  open: OpenTraining,
+  { open, suffix }: TrainingPart,
   data: GatheredRun,
 ): Promise<JudgedRun> {
-  return steps.take('judge', async () => {
+  return steps.take(`judge${suffix}`, async () => {
     await job.enter('judging');
     return judgeRun(ports, job.id, await open(), data);
   });
@@ -161,8 +162,14 @@ export async function recordVerdict(
   });
 }
 
-function describeData({ products, gatheredAt, from, newRows, allBecause, nothingNew }: GatheredRun): string {
+function describeData(gathered: GatheredRun, config: TrainingConfig): string {
+  const { products, gatheredAt, from, newRows, allBecause, nothingNew, catalogAlone } = gathered;
   if (nothingNew !== undefined) return `nothing to train on: ${nothingNew}`;
+  if (catalogAlone !== undefined) {
+    const unused = listUnusedSettings(config);
+    const settings = unused.length > 0 ? `; settings of training on rows are not used: ${unused.join(', ')}` : '';
+    return `${products} products as of ${gatheredAt}; the run learns from the catalog alone: ${catalogAlone}${settings}`;
+  }
   if (from !== undefined) {
     return `${products} products and ${newRows} rows that are new since ${from}, as of ${gatheredAt}; training continues from the weights of ${from}`;
   }

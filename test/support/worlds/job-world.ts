@@ -35,8 +35,11 @@ export const endless = (): number => Number.POSITIVE_INFINITY;
 
 export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
 
-/** Short training runs, long enough to beat the text model and the baselines, and judged on enough rows to prove it. */
-export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3 });
+/**
+ * Short training runs, long enough to beat the text model and the baselines, and judged on enough rows to prove it. Runs
+ * on the catalog alone take few steps.
+ */
+export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3, budgetSeconds: 0.01 });
 
 /** Ports of uploads and training runs, in memory. */
 export class JobWorld {

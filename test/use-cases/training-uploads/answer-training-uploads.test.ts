@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
-import { requestTraining } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
+import {
+  answerTrainingUploads,
+  requestTraining,
+} from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
 import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check-training-uploads.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
-import { endless, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 describe('a batch of training uploads', () => {
   let world: JobWorld;
@@ -75,6 +78,18 @@ describe('a batch of training uploads', () => {
     });
   });
 
+  it('starts a run, and no step, for few triplets if head learned from the catalog alone', async () => {
+    await world.run({ kind: 'train', runId: 'run-catalog', attempt: 1, trigger: [], config: {}, data: 'catalog' });
+    const few = world.upload('triplets/few.jsonl', [
+      { anchor: 'cup-red', positive: 'cup-blue', negative: 'lamp-red' },
+      { anchor: 'cup-red', positive: 'cup-green', negative: 'lamp-red' },
+    ]);
+    expect(await answerTrainingUploads(world.ports, [few], { smallUploads: 'step', remaining: endless })).toEqual(
+      new Map(),
+    );
+    expect((await world.jobs.get('upload', few.key))!.detail.trainingRun).toBeDefined();
+  });
+
   it('starts a run although a file breaks off, and trains on the lines before the break', async () => {
     const lines = tasteBaskets().map((row) => JSON.stringify({ ...row, at: '2026-01-01T00:00:00Z' }));
     world.judgeEvenly();
@@ -98,7 +113,7 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toMatchObject([{ state: 'succeeded', detail: { rows: { added: 80 } } }]);
   });
 
-  it('fails with advice if no row can be used', async () => {
+  it('makes a text model live if no row can be used, and says why', async () => {
     const event = world.upload('triplets/a.jsonl', [
       { anchor: 'nobody', positive: 'knows' },
       { items: ['cup-red'], kind: 'basket' },
@@ -106,19 +121,14 @@ describe('a batch of training uploads', () => {
     await world.train([event]);
     expect(await runs()).toMatchObject([
       {
-        state: 'failed',
+        state: 'succeeded',
         detail: {
-          cause: expect.stringMatching(/1 rows name products .* 1 rows hold no two different products.* Upload/),
+          learnedFrom: 'catalog',
+          catalogAlone: expect.stringMatching(/1 rows name products .* 1 rows hold no two different products/),
         },
       },
     ]);
-  });
-
-  it('fails the job, and not the event, if the encoder cannot read the products', async () => {
-    const event = world.upload('triplets/a.jsonl', tasteBaskets());
-    await world.train([event], world.ports, { config: { ...shortRun, encoder: 'linear' } });
-    expect(await runs()).toMatchObject([{ state: 'failed', detail: { cause: expect.stringContaining('features') } }]);
-    expect(await live()).toBeUndefined();
+    expect(await live()).toBeDefined();
   });
 
   it('trains if the training data is uploaded again after a late catalog', async () => {

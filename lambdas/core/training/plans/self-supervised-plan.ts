@@ -46,7 +46,8 @@ export function* prepareSelfSupervisedPlan(
   const targets = buildLikenessTargets([{ rows: addSelf(text), weight: 1 }], SHARPNESS_FACTOR * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
   const nearest = buildNearestPairs(text);
-  const pairs = nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
+  const pairs =
+    nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
   const training = { products: catalog, catalogSize: catalog.length, pairs, groups: [] };
   const share = nearest.length === 0 || computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
   const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
@@ -62,8 +63,8 @@ function hasContent({ bags, dense }: FeatureBatch): boolean {
 function noContent(products: number): TrainingError {
   return new TrainingError(
     'nothing-to-learn',
-    `none of the ${products} products has content that can be read, so no vector can be made: give them titles, ` +
-      'categories, attributes or vectors, and upload the catalog again',
+    `no product of the catalog has content that can be read (${products} checked), so no vector can be made: give them ` +
+      'titles, categories, attributes or vectors, and upload the catalog again',
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
+import { buildTextModel } from '../../../../lambdas/core/model/text-model.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
 
@@ -50,10 +51,22 @@ describe('prepareSelfSupervisedPlan', () => {
     );
   });
 
-  it('rejects a catalog without text', () => {
-    expect(() => trained(trainingSet([{ id: 'a' }, { id: 'b' }], []), config)).toThrow(
-      expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('add texts') }),
-    );
+  it('rejects a catalog of which nothing can be read', () => {
+    for (const products of [[{ id: 'a' }, { id: 'b' }], [{ id: 'a', title: '!' }], [{ id: 'a', price: 3 }]]) {
+      expect(() => trained(trainingSet(products, []), config)).toThrow(
+        expect.objectContaining({ code: 'nothing-to-learn', message: expect.stringContaining('give them titles') }),
+      );
+    }
+  });
+
+  it.each([
+    ['one product', [{ id: 'a', title: 'red cup' }]],
+    ['products without a common word', ['red cup', 'blue lamp'].map((title) => ({ id: title, title }))],
+    ['products with numbers alone', [1, 2, 3].map((price) => ({ id: String(price), price }))],
+  ])('keeps the first weights of a catalog of %s', (_, products) => {
+    const { model, report } = trained(trainingSet(products, []), config);
+    expect(report).toMatchObject({ learnedFrom: 'catalog', tuning: { learningRateShare: 0 } });
+    expect(embedProducts(model, products)).toEqual(embedProducts(buildTextModel(model, config.seed), products));
   });
 
   it('is rejected with losses that need pairs', () => {

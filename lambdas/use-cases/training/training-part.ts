@@ -1,0 +1,48 @@
+import { toCatalogConfig } from '../../core/training/config/catalog-config.ts';
+import { buildTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
+import type { DecisionLog } from '../../ports/decision-log.ts';
+import type { TrainRequest } from '../../ports/run-starter.ts';
+import type { RunContext } from '../runs/run-steps.ts';
+import type { GatheredRun, GatherRunPorts } from './gather-run.ts';
+import type { JudgeRunPorts } from './judge-run.ts';
+import { openRun, type RunOptions } from './open-run.ts';
+import type { OpenRun } from './run-cache.ts';
+
+export type TrainPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
+
+export interface TrainRun extends RunContext<TrainPorts> {
+  readonly options: RunOptions;
+}
+
+/** How a run, or a part of it, trains. */
+export interface TrainingPart {
+  /** Opens the run at its last checkpoint. Called in each step: the step may be the first one of a new environment. */
+  readonly open: () => Promise<OpenRun>;
+  /** Makes the names of the steps unique: empty in the first part. */
+  readonly suffix: string;
+}
+
+/** Training on rows; or on the catalog alone, if the data of the run says so. */
+export function firstPart(run: TrainRun, request: TrainRequest, { catalogAlone }: GatheredRun): TrainingPart {
+  const config = configOf(run, request);
+  return partOf(run, catalogAlone === undefined ? config : catalogConfigOf(config), '');
+}
+
+/** Training on the catalog alone, after training on rows has failed. */
+export function catalogPart(run: TrainRun, request: TrainRequest): TrainingPart {
+  return partOf(run, catalogConfigOf(configOf(run, request)), ' (catalog alone)');
+}
+
+/** The watchdog only warns: a catalog whose products are all alike is no reason to serve nothing. */
+function catalogConfigOf(config: TrainingConfig): TrainingConfig {
+  return { ...toCatalogConfig(config), watchdog: false };
+}
+
+function partOf({ ports, job, options }: TrainRun, config: TrainingConfig, suffix: string): TrainingPart {
+  return { open: () => openRun(ports, options, job.id, config), suffix };
+}
+
+/** @throws TrainingConfigError: `freezeData` has thrown it before */
+function configOf({ options }: TrainRun, request: TrainRequest): TrainingConfig {
+  return buildTrainingConfig({ ...options.config, ...request.config });
+}
