@@ -63,16 +63,15 @@ async function trainAndPublish(
 }
 
 /**
- * Trains on the data of the run, and judges. If the shop's rows cannot be trained on and no version is live, learns from
- * the catalog alone instead.
+ * Trains on the data of the run, and judges. If that fails for a fault of the shop's data or settings, and no version is
+ * live, learns from the catalog alone instead.
  */
 async function train(run: TrainRun, request: TrainRequest, data: GatheredRun): Promise<JudgedRun> {
   try {
     return await trainPart(run, firstPart(run, request, data), data);
   } catch (cause) {
     const isForTheShop = cause instanceof FinalError && cause.code === 'for-the-shop';
-    if (!isForTheShop || data.catalogAlone !== undefined) throw cause;
-    if (!(await fallBackToCatalog(run, cause.message))) throw cause;
+    if (!isForTheShop || !(await fallBackToCatalog(run, cause.message))) throw cause;
     return trainPart(run, catalogPart(run, request), data);
   }
 }

@@ -1,4 +1,4 @@
-import { toCatalogConfig } from '../../core/training/config/catalog-config.ts';
+import { toCatalogConfig, toPlainCatalogConfig } from '../../core/training/config/catalog-config.ts';
 import { buildTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
 import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { TrainRequest } from '../../ports/run-starter.ts';
@@ -25,17 +25,17 @@ export interface TrainingPart {
 /** Training on rows; or on the catalog alone, if the data of the run says so. */
 export function firstPart(run: TrainRun, request: TrainRequest, { catalogAlone }: GatheredRun): TrainingPart {
   const config = configOf(run, request);
-  return partOf(run, catalogAlone === undefined ? config : catalogConfigOf(config), '');
+  return partOf(run, catalogAlone === undefined ? config : withoutStops(toCatalogConfig(config)), '');
 }
 
-/** Training on the catalog alone, after training on rows has failed. */
+/** Training on the catalog alone after the first part has failed: without the settings that may be at fault. */
 export function catalogPart(run: TrainRun, request: TrainRequest): TrainingPart {
-  return partOf(run, catalogConfigOf(configOf(run, request)), ' (catalog alone)');
+  return partOf(run, withoutStops(toPlainCatalogConfig(configOf(run, request))), ' (catalog alone)');
 }
 
 /** The watchdog only warns: a catalog whose products are all alike is no reason to serve nothing. */
-function catalogConfigOf(config: TrainingConfig): TrainingConfig {
-  return { ...toCatalogConfig(config), watchdog: false };
+function withoutStops(config: TrainingConfig): TrainingConfig {
+  return { ...config, watchdog: false };
 }
 
 function partOf({ ports, job, options }: TrainRun, config: TrainingConfig, suffix: string): TrainingPart {

@@ -48,14 +48,14 @@ export async function freezeData(
 }
 
 /**
- * Step `catalog alone`: decides what follows if the shop's rows cannot be trained on. A shop without a live version gets
- * a text model; otherwise the run has failed.
+ * Step `catalog alone`: decides what follows if training failed. A shop without a live version gets a text model; otherwise
+ * the run has failed.
  * @returns whether the run learns from the catalog alone
  */
 export async function fallBackToCatalog({ ports, steps, job }: TrainRun, because: string): Promise<boolean> {
   return steps.take('catalog alone', async () => {
     if ((await ports.pointers.read('live')) !== undefined) return false;
-    const catalogAlone = `training on the rows failed: ${because}`;
+    const catalogAlone = `training failed: ${because}`;
     job.decide('catalog alone', `a text model is made, because no version is live and ${catalogAlone}`);
     await job.enter('planning', { catalogAlone });
     return true;

@@ -160,25 +160,30 @@ describe('a run on training data that cannot be used', () => {
   });
 });
 
-describe('a run whose training on rows fails', () => {
-  /** Nearly all pairs are one pair: the watchdog stops training. */
-  const repeated: TrainingRow[] = Array.from({ length: 40 }, () => ({ anchor: 'cup-red', positive: 'cup-blue' }));
+describe('a run whose training fails', () => {
+  /** The embeddings of such a run grow without bounds. */
+  const reckless = { ...shortRun, learningRate: 1000, normalize: false };
 
-  it('makes a text model live if there is no live version, with the cause', async () => {
-    await shopOf(colouredThings(), repeated);
-    expect(await world.run(requestOf('run-1'))).toMatchObject({ state: 'succeeded', promoted: true });
+  it.each([
+    ['on rows', 'all', reckless],
+    ['on the catalog', 'catalog', { ...lists.config, learningRate: 1000, normalize: false, selfSupervised: true }],
+  ] as const)('%s makes a text model live if there is no live version, with the cause', async (_, data, config) => {
+    await shopOf(colouredThings(), tasteBaskets());
+    expect(await world.run(requestOf('run-1', data), world.ports, { config })).toMatchObject({
+      state: 'succeeded',
+      promoted: true,
+    });
     expect(await detailOf('run-1')).toMatchObject({
       learnedFrom: 'catalog',
-      catalogAlone: expect.stringMatching(/^training on the rows failed: .*the same/),
+      catalogAlone: expect.stringMatching(/^training failed: .*learningRate/),
     });
     expect(await world.embedded((await live())!)).toHaveLength(30);
   });
 
   it('fails if a version is live', async () => {
-    await shopOf(colouredThings());
+    await shopOf(colouredThings(), tasteBaskets());
     await world.run(requestOf('run-1'));
-    world.upload('interactions/t.jsonl', repeated);
-    expect(await world.run(requestOf('run-2'))).toEqual({ state: 'failed' });
+    expect(await world.run(requestOf('run-2'), world.ports, { config: reckless })).toEqual({ state: 'failed' });
   });
 
   it('fails for a wrong configuration, which the shop has to correct', async () => {

@@ -16,17 +16,21 @@ const KEPT_SETTINGS: readonly TrainingSettingName[] = [
 
 /**
  * The configuration with which a run of the given one learns from the catalog alone: the given one with
- * `selfSupervised`, if its other settings allow that. Else its seed, its features and the shape of its vectors remain,
- * and all other settings have their defaults.
+ * `selfSupervised`, if its other settings allow that; else `toPlainCatalogConfig`.
  */
 export function toCatalogConfig(config: TrainingConfig): TrainingConfig {
   try {
     return buildTrainingConfig({ ...config, selfSupervised: true });
   } catch (cause) {
     if (!(cause instanceof TrainingConfigError)) throw cause;
-    const kept = Object.fromEntries(KEPT_SETTINGS.map((name) => [name, config[name]]));
-    return buildTrainingConfig({ ...kept, features: config.features, selfSupervised: true });
+    return toPlainCatalogConfig(config);
   }
+}
+
+/** Learns from the catalog alone with the seed, the features and the shape of the vectors of a configuration. */
+export function toPlainCatalogConfig(config: TrainingConfig): TrainingConfig {
+  const kept = Object.fromEntries(KEPT_SETTINGS.map((name) => [name, config[name]]));
+  return buildTrainingConfig({ ...kept, features: config.features, selfSupervised: true });
 }
 
 /** The settings other than their defaults that `toCatalogConfig` does not keep. */
