@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { embedQuery } from '../../lambdas/core/model/embed-each.ts';
+import { findGroupFault } from '../../lambdas/core/search/check-filter.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
+import type { Filter } from '../../lambdas/core/search/filter.ts';
+import { readFilterFields } from '../../lambdas/core/search/product-fields.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
+import { otherGroups, resolveField } from '../../lambdas/use-cases/search/search-choice.ts';
 import { numberOption, type Output, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
 import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
@@ -16,6 +21,8 @@ interface SimilarOptions extends ReadingOptions {
   readonly id?: string;
   readonly query?: string;
   readonly neighbours: number;
+  readonly minScore?: number;
+  readonly excludeSameGroup?: string;
   readonly json?: true;
 }
 
@@ -30,6 +37,17 @@ export function buildSimilarCommand(output: Output): Command {
     .addOption(
       numberOption('-k, --neighbours <n>', 'number of neighbours', { min: 1, max: MAX_NEIGHBOURS }).default(10),
     )
+    .addOption(
+      numberOption('--min-score <x>', 'the least score; 1 shows only products with the same vector', {
+        ...{ min: -1, max: 1, isWhole: false },
+      }),
+    )
+    .addOption(
+      new Option(
+        '--exclude-same-group <name>',
+        'an attribute whose value is the same for all variants of one product: leaves out variants of the product',
+      ).conflicts('query'),
+    )
     .option('--json', 'print one line of JSON on stdout')
     .action((options, command) => showSimilar(options, command, output));
   return addReadingOptions(command);
@@ -42,12 +60,19 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
   const notEmbeddable: NotEmbeddable = new Map();
   const index = new DeltaIndex('', model.parameters.D);
   for (const group of embedCatalog(model, products, notEmbeddable))
-    for (const { product, vector } of group) index.upsert(product.id, vector);
+    for (const { product, vector } of group) index.upsert(product.id, vector, readFilterFields(product));
   reportNotEmbeddable(notEmbeddable, output);
   const query = 'id' in asked ? vectorOf(asked.id, index, notEmbeddable) : embedQuery(model, asked);
   if (!(query instanceof Float32Array)) return showNothing(asked, query, options, output);
   const excludeIds = new Set('id' in asked ? [asked.id] : []);
-  const neighbours = searchExact(index, query, { k: options.neighbours, excludeIds });
+  const own = products.find(({ id }) => excludeIds.has(id));
+  const filter = own && otherVariants(own, options.excludeSameGroup, index);
+  const neighbours = searchExact(index, query, {
+    k: options.neighbours,
+    excludeIds,
+    filter,
+    minScore: options.minScore,
+  });
   const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
   const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}\n`);
   output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : lines.join(''));
@@ -60,6 +85,16 @@ function vectorOf(id: string, index: DeltaIndex, notEmbeddable: NotEmbeddable): 
   const detail = notEmbeddable.get(id);
   if (detail !== undefined) return { detail };
   throw new UsageError('wrong-value', `--id is ${id}, expected the id of a product of the catalog`);
+}
+
+/** The products of other groups; undefined for all. @throws UsageError for a name that no product has */
+function otherVariants(product: Product, name: string | undefined, index: DeltaIndex): Filter | undefined {
+  if (name === undefined) return undefined;
+  const own = readFilterFields(product);
+  const field = resolveField(name, index, own);
+  const fault = findGroupFault(field, index);
+  if (fault !== undefined) throw new UsageError('wrong-value', `--exclude-same-group: ${fault}`);
+  return otherGroups(field, own);
 }
 
 /** What the model cannot embed has no neighbours. */

@@ -18,7 +18,11 @@ export function toProblem(cause: unknown): HttpProblem {
 
 function fromUseCaseError(error: UseCaseError): HttpProblem {
   if (error.code !== 'invalid-request') return new HttpProblem(error.code, error.message);
-  return invalidRequest(error.faults.map(({ path, code, detail }) => ({ pointer: jsonPointer(path), code, detail })));
+  return invalidRequest(
+    error.faults.map(({ path, parameter, code, detail }) =>
+      parameter === undefined ? { pointer: jsonPointer(path), code, detail } : { parameter, code, detail },
+    ),
+  );
 }
 
 function fromStoreError(error: StoreError): HttpProblem {

@@ -1,3 +1,5 @@
+import { nearestName } from '../core/settings/check-values.ts';
+import { plainText, readEscapedText, splitAtSign } from './escaped-text.ts';
 import { HttpProblem, invalidRequest } from './problems.ts';
 
 /** The allowed values of a number; both ends are inclusive. */
@@ -9,12 +11,29 @@ export interface NumberRange {
 const WHOLE_NUMBER = /^-?\d{1,15}$/;
 const DECIMAL_NUMBER = /^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
-/** The query string of a request. Unknown parameters are ignored. A malformed parameter is status 400, one out of range 422. */
+/** The query string of a request. A malformed parameter is status 400, one out of range 422. */
 export class QueryParameters {
   readonly #parameters: URLSearchParams;
 
   constructor(rawQueryString: string) {
     this.#parameters = new URLSearchParams(rawQueryString);
+  }
+
+  /**
+   * Refuses parameters that the operation does not have: ignoring them would answer another question.
+   * @param known The names of its parameters, each with other names for it.
+   * @throws HttpProblem `invalid-request`
+   */
+  refuseOthers(known: Readonly<Record<string, readonly string[]>>): void {
+    const names = Object.keys(known);
+    const faults = [...new Set(this.#parameters.keys())]
+      .filter((name) => !Object.hasOwn(known, name))
+      .map((name) => {
+        const meant = names.find((one) => known[one]!.includes(name)) ?? nearestName(name, names);
+        const cure = meant === undefined ? `expected ${names.join(', ')}` : `did you mean ${meant}?`;
+        return { parameter: name.slice(0, 100), code: 'unknown-parameter', detail: `is not a parameter: ${cure}` };
+      });
+    if (faults.length > 0) throw invalidRequest(faults);
   }
 
   /** @throws HttpProblem `malformed-parameter` when the parameter is given twice */
@@ -36,11 +55,14 @@ export class QueryParameters {
   }
 
   /**
-   * The entries of lists with commas; the parameter may be given several times. Empty entries are ignored.
+   * The entries of lists with commas; the parameter may be given several times. `\,` is a comma in an entry, `\\` a
+   * backslash. Empty entries are ignored.
    * @throws HttpProblem `invalid-request` when there are more than `maxEntries`
    */
   list(name: string, maxEntries: number): string[] {
-    const all = this.#parameters.getAll(name).flatMap((value) => value.split(','));
+    const all = this.#parameters
+      .getAll(name)
+      .flatMap((value) => splitAtSign(readEscapedText(value, ','), ',').map(plainText));
     const entries = all.filter((entry) => entry !== '');
     if (entries.length > maxEntries) {
       const detail = `has ${entries.length} entries, expected at most ${maxEntries}`;

@@ -1,7 +1,6 @@
-import { type FieldKinds, filterFieldNames, productFields } from '../core/catalog/product.ts';
-import type { Condition } from '../core/search/filter.ts';
-import { isFieldName } from '../core/search/product-fields.ts';
-import type { GroupLimit } from '../core/search/search-exact.ts';
+import { errorText } from '../core/errors/error-text.ts';
+import type { Filter } from '../core/search/filter.ts';
+import { FilterSyntaxError, parseCondition } from './filter-parser.ts';
 import { invalidRequest } from './problems.ts';
 import type { QueryParameters } from './query-parameters.ts';
 
@@ -9,91 +8,71 @@ const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 const MAX_EXCLUDED_IDS = 1000;
 const MAX_CONDITIONS = 20;
-const MAX_VALUES = 50;
 const MAX_PER_GROUP = 100;
-const NUMBER = String.raw`-?\d{1,15}(?:\.\d{1,20})?`;
-const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
-const FIELDS = `${filterFieldNames.join(', ')}, attributes.NAME or payload.NAME`;
-/** The kinds of the filter fields. An attribute has none: its values may be words or numbers. */
-const kinds = new Map<string, keyof FieldKinds>(filterFieldNames.map((name) => [name, productFields[name].kind]));
 
-/** All query parameters of a search for similar products. @throws HttpProblem `malformed-parameter`, `invalid-request` */
+/** The parameters of a search, and names that are used for them elsewhere. */
+const PARAMETERS = {
+  limit: ['k', 'n', 'top', 'topK', 'count', 'size', 'neighbours', 'numResults'],
+  cursor: ['after', 'page', 'offset', 'nextCursor'],
+  filter: ['filters', 'where', 'fq'],
+  ignoreCase: ['caseSensitive', 'caseInsensitive'],
+  excludeIds: ['exclude', 'excludeId', 'exclude_ids'],
+  excludeSameGroup: ['groupAttribute', 'excludeGroup', 'excludeVariants', 'exclude_same_group'],
+  maxPerGroup: ['groupLimit', 'groupSize'],
+  groupBy: ['group', 'group_by'],
+  minScore: ['threshold', 'minSimilarity', 'min_score'],
+  include: ['fields', 'with'],
+} as const;
+
+/**
+ * All query parameters of a search for similar products. The names of fields are checked by the search, which knows
+ * the fields of the products.
+ * @throws HttpProblem `malformed-parameter`, `invalid-request`
+ */
 export function readSimilarParameters(query: QueryParameters) {
+  query.refuseOthers(PARAMETERS);
   return {
     limit: query.wholeNumber('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT,
     cursor: query.text('cursor'),
     filter: readFilter(query),
     excludeIds: query.list('excludeIds', MAX_EXCLUDED_IDS),
-    groups: readGroupLimit(query),
+    excludeSameGroup: readField(query, 'excludeSameGroup'),
+    ...readGroups(query),
     minScore: query.number('minScore', { min: -1, max: 1 }),
     withProducts: query.choice('include', ['product']) === 'product',
   };
 }
 
-/**
- * The conditions of `filter`, which may be given several times; a product must meet all of them. The forms are `field:word`,
- * `field:word|word` for one of several words, and `field:10..20`, `field:10..` or `field:..20` for a number in a range.
- * `\|` and `\\` are a bar and a backslash in a word.
- * @throws HttpProblem `invalid-request`
- */
-function readFilter(query: QueryParameters): Condition[] {
-  return query.all('filter', MAX_CONDITIONS).map(readCondition);
+/** The conditions of `filter`, which may be given several times; a product must meet all of them. @throws HttpProblem */
+function readFilter(query: QueryParameters): Filter | undefined {
+  const ignoreCase = query.choice('ignoreCase', ['true', 'false']) === 'true';
+  const of = query.all('filter', MAX_CONDITIONS).map((text) => readCondition(text, ignoreCase));
+  return of.length === 0 ? undefined : { op: 'and', of };
 }
 
-/** The limit `maxPerGroup` (1 to 100) for the products of one value of the field `groupBy` (default `brand`). @throws HttpProblem */
-function readGroupLimit(query: QueryParameters): GroupLimit | undefined {
-  const max = query.wholeNumber('maxPerGroup', { min: 1, max: MAX_PER_GROUP });
-  const field = query.text('groupBy');
-  if (field !== undefined && max === undefined) throw wrong('groupBy', 'is given without maxPerGroup, expected both');
-  if (field !== undefined && !isFieldName(field)) throw wrong('groupBy', `is ${quoted(field)}, expected ${FIELDS}`);
-  return max === undefined ? undefined : { field: field ?? 'brand', max };
+/** The limit `maxPerGroup` (1 to 100) for the products of one value of the field `groupBy`. @throws HttpProblem */
+function readGroups(query: QueryParameters): { maxPerGroup: number | undefined; groupBy: string | undefined } {
+  const maxPerGroup = query.wholeNumber('maxPerGroup', { min: 1, max: MAX_PER_GROUP });
+  const groupBy = readField(query, 'groupBy');
+  if (groupBy === undefined || maxPerGroup !== undefined) return { maxPerGroup, groupBy };
+  throw wrong('groupBy', 'is given without maxPerGroup, expected both');
 }
 
-function readCondition(text: string): Condition {
-  const colon = text.indexOf(':');
-  const field = text.slice(0, Math.max(colon, 0));
-  if (!isFieldName(field))
-    throw wrong('filter', `${quoted(text)} does not begin with a field, expected ${FIELDS}, then a colon`);
-  const value = text.slice(colon + 1);
-  const range = hasWordsOnly(field) ? null : RANGE.exec(value);
-  if (range) return rangeCondition(field, text, range[1], range[2]);
-  const anyOf = splitWords(value);
-  if (anyOf.some((word) => word === '')) throw wrong('filter', `${quoted(text)} has an empty word`);
-  if (anyOf.length > MAX_VALUES) throw wrong('filter', `has ${anyOf.length} words, expected at most ${MAX_VALUES}`);
-  if (kinds.get(field) === 'number' && anyOf.some((word) => !Number.isFinite(Number(word)))) {
-    throw wrong('filter', `${quoted(text)} has a ${field} that is not a number`);
+function readField(query: QueryParameters, name: string): string | undefined {
+  const field = query.text(name);
+  if (field === '') throw wrong(name, 'is empty, expected the name of a field or attribute, such as item_group_id');
+  return field;
+}
+
+function readCondition(text: string, ignoreCase: boolean): Filter {
+  try {
+    return parseCondition(text, ignoreCase);
+  } catch (cause) {
+    if (!(cause instanceof FilterSyntaxError)) throw cause;
+    throw wrong('filter', `${JSON.stringify(text.slice(0, 100))} cannot be read: ${errorText(cause)}`);
   }
-  return { field, anyOf };
-}
-
-function rangeCondition(field: string, text: string, min: string | undefined, max: string | undefined): Condition {
-  if (min === undefined && max === undefined)
-    throw wrong('filter', `${quoted(text)} has no bound, expected at least one`);
-  const range = { min: min === undefined ? undefined : Number(min), max: max === undefined ? undefined : Number(max) };
-  if ((range.min ?? -Infinity) <= (range.max ?? Infinity)) return { field, ...range };
-  throw wrong('filter', `${quoted(text)} has a lower bound above its upper bound`);
-}
-
-/** Whether the values of a field are always words. */
-function hasWordsOnly(field: string): boolean {
-  const kind = kinds.get(field);
-  return kind === 'text' || kind === 'category';
-}
-
-/** Splits at the bars without a backslash before them. */
-function splitWords(value: string): string[] {
-  const words = [''];
-  for (const [part] of value.matchAll(/\\[\\|]|./gsu)) {
-    if (part === '|') words.push('');
-    else words.push(`${words.pop()}${part.length === 2 && part[0] === '\\' ? part[1] : part}`);
-  }
-  return words;
 }
 
 function wrong(parameter: string, detail: string) {
   return invalidRequest([{ parameter, code: 'wrong-value', detail }]);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 100));
 }

@@ -1,4 +1,5 @@
 import type { Neighbour } from '../core/search/best-neighbours.ts';
+import type { FieldCatalog } from '../core/search/field-catalog.ts';
 import type { SearchOptions } from '../core/search/search-exact.ts';
 
 export interface FoundNeighbours {
@@ -17,6 +18,8 @@ export interface ServedIndex {
   readonly asOf: string;
   /** True if the last read of the changes failed: `asOf` may be long ago. */
   readonly stale: boolean;
+  /** The fields that the products have; undefined if the engine does not know them all. */
+  readonly fields?: FieldCatalog | undefined;
   /** A copy of the vector of a product, if the engine has it in memory. */
   vectorOf(productId: string): Float32Array | undefined;
   /**

@@ -8,7 +8,7 @@ export interface IndexedNeighbour {
 export interface IndexQuery {
   /** The largest number of results: 1 to `maxResults`. */
   readonly k: number;
-  /** Fields that must equal this value, as text; only fields of `filterFields`. */
+  /** Fields that must equal this word or flag, as text in the form of `foldText`; only fields of `filterFields`. */
   readonly equals: Readonly<Record<string, string>>;
 }
 
@@ -26,6 +26,11 @@ export interface VectorIndex {
    * @throws StoreError `index-not-ready` while the index is being built, `unavailable`
    */
   nearest(modelVersion: string, query: Float32Array, options: IndexQuery): Promise<IndexedNeighbour[]>;
+  /**
+   * Whether a product of a version has a list of words in one of `filterFields`. `equals` finds no such product.
+   * @param query As for `nearest`. @throws StoreError as `nearest`
+   */
+  hasLists(modelVersion: string, query: Float32Array, field: string): Promise<boolean>;
 }
 
 /** The versions whose vectors are all in the index. */

@@ -47,6 +47,19 @@ describe('GET /v1/products/{id}/similar', () => {
     ['filter=brand', 422, 'invalid-request'],
     ['filter=brand:', 422, 'invalid-request'],
     ['filter=brand:Lux|', 422, 'invalid-request'],
+    ['filter=brand:>5', 422, 'invalid-request'],
+    ['filter=brand:10..20', 422, 'invalid-request'],
+    ['filter=brand:Ri*', 422, 'invalid-request'],
+    ['filter=price:0x10', 422, 'invalid-request'],
+    ['filter=price:1..x', 422, 'invalid-request'],
+    ['filter=', 422, 'invalid-request'],
+    ['filter=attributes.colour:10..20', 422, 'invalid-request'],
+    ['filter=attributes.colur:red', 422, 'invalid-request'],
+    ['filter=payload.stock:many', 422, 'invalid-request'],
+    ['ignoreCase=yes', 422, 'invalid-request'],
+    ['k=3', 422, 'invalid-request'],
+    ['excludeSameGroup=', 422, 'invalid-request'],
+    ['excludeSameGroup=item_grup', 422, 'invalid-request'],
     ['filter=price:..', 422, 'invalid-request'],
     ['filter=price:9..3', 422, 'invalid-request'],
     ['filter=price:cheap', 422, 'invalid-request'],
@@ -59,8 +72,47 @@ describe('GET /v1/products/{id}/similar', () => {
     [`excludeIds=${Array(1001).fill('x').join(',')}`, 422, 'invalid-request'],
   ])('rejects %s', async (query, status, code) => {
     await api.models.publish(identityModel);
-    await put('a', [1, 0]);
-    expect(await api.request('GET', `/v1/products/a/similar?${query}`)).toMatchObject({ status, json: { code } });
+    const fields = { brand: 'Lux', price: 3, attributes: { colour: 'red', item_group_id: 'g' }, payload: { stock: 1 } };
+    await api.request('PUT', '/v1/products/a', { body: { features: [1, 0], ...fields } });
+    const { status: found, json } = await api.request('GET', `/v1/products/a/similar?${query}`);
+    expect({ status: found, code: json.code }).toEqual({ status, code });
+    if (code !== 'invalid-request') return;
+    expect(json.errors).toMatchObject([{ detail: expect.any(String) }]);
+    expect(query).toContain(`${json.errors[0].parameter}=`);
+  });
+
+  it('says what to write instead of a parameter, field or condition that it does not know', async () => {
+    await api.models.publish(identityModel);
+    const body = { features: [1, 0], brand: 'Lux', attributes: { colour: 'red', item_group_id: 'g' } };
+    await api.request('PUT', '/v1/products/a', { body });
+    const detailOf = async (query: string) => (await api.request('GET', `/v1/products/a/similar?${query}`)).json.detail;
+    expect(await detailOf('k=3')).toBe('k: is not a parameter: did you mean limit?');
+    expect(await detailOf('filter=colur:red')).toContain('did you mean attributes.colour?');
+    expect(await detailOf('filter=attributes.Colour:red')).toContain('did you mean attributes.colour?');
+    expect(await detailOf('filter=attributes.colour:%3E5')).toContain('give the values, such as attributes.colour:A|B');
+    expect(await detailOf('excludeSameGroup=item_group')).toContain('did you mean attributes.item_group_id?');
+    expect(await detailOf('maxPerGroup=1&groupBy=Brand')).toContain('did you mean brand?');
+  });
+
+  it('leaves out the variants of the product by any name of their group', async () => {
+    await api.models.publish(identityModel);
+    const add = (id: string, i: number, more: object) =>
+      api.request('PUT', `/v1/products/${id}`, { body: { features: [1, i / 10], ...more } });
+    await add('a', 0, { brand: 'Lux', attributes: { item_group_id: 'g1' }, payload: { parent: 'p1' } });
+    await add('b', 1, { brand: 'Lux', attributes: { item_group_id: 'g1' }, payload: { parent: 'p2' } });
+    await add('c', 2, { brand: 'Rex', attributes: { item_group_id: 'g2' }, payload: { parent: 'p1' } });
+    await add('d', 3, {});
+    const ids = async (of: string, query: string) =>
+      (await api.request('GET', `/v1/products/${of}/similar?${query}`)).json.data.map(({ id }: { id: string }) => id);
+    expect(await ids('a', '')).toEqual(['b', 'c', 'd']);
+    for (const name of ['item_group_id', 'attributes.item_group_id', 'brand'])
+      expect(await ids('a', `excludeSameGroup=${name}`)).toEqual(['c', 'd']);
+    expect(await ids('a', 'excludeSameGroup=parent')).toEqual(['b', 'd']);
+    expect(await ids('d', 'excludeSameGroup=item_group_id')).toEqual(['c', 'b', 'a']);
+    expect(await ids('d', 'maxPerGroup=1&groupBy=item_group_id')).toEqual(['c', 'b']);
+    expect(await ids('a', 'excludeSameGroup=parent&maxPerGroup=1&filter=brand:*')).toEqual(['b']);
+    const first = await api.request('GET', '/v1/products/d/similar?limit=1&excludeSameGroup=brand');
+    expect(await ids('d', `limit=1&excludeSameGroup=brand&cursor=${first.json.nextCursor}`)).toEqual(['b']);
   });
 
   it('filters, limits groups, and returns the number of candidates', async () => {
@@ -87,7 +139,14 @@ describe('GET /v1/products/{id}/similar', () => {
     expect(await idsOf('filter=price:20')).toEqual([1, 'p1']);
     expect(await idsOf('filter=category:Lamps')).toEqual([2, 'p2', 'p3']);
     expect(await idsOf(`filter=${encodeURIComponent('attributes.colour:a\\|b')}`)).toEqual([1, 'p1']);
-    expect(await idsOf('filter=attributes.size:XL')).toEqual([0]);
+    expect(await idsOf('filter=brand:!Lux')).toEqual([2, 'p2', 'p3']);
+    expect(await idsOf('filter=brand:*')).toEqual([3, 'p0', 'p1', 'p2']);
+    expect(await idsOf('filter=brand:!*')).toEqual([1, 'p3']);
+    expect(await idsOf('filter=brand:lux')).toEqual([0]);
+    expect(await idsOf('filter=brand:lux&ignoreCase=true')).toEqual([2, 'p0', 'p1']);
+    expect(await idsOf('filter=price:%3E20')).toEqual([2, 'p2', 'p3']);
+    expect(await idsOf('filter=category:Home%20%3E%20Lamps')).toEqual([1, 'p2']);
+    expect(await idsOf('excludeIds=p0&excludeIds=p1')).toEqual([2, 'p2', 'p3']);
     expect(await idsOf('maxPerGroup=1')).toEqual([4, 'p0', 'p2', 'p3']);
     expect(await idsOf('maxPerGroup=1&groupBy=category')).toEqual([4, 'p0', 'p1', 'p2', 'p3']);
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QueryParameters } from '../../lambdas/http/query-parameters.ts';
 
@@ -42,6 +43,31 @@ describe('QueryParameters', () => {
   it('reads lists with commas, repeated and percent-encoded parameters', () => {
     expect(new QueryParameters('ids=a,b%20c&ids=,d%2Ce,').list('ids', 10)).toEqual(['a', 'b c', 'd', 'e']);
     expect(() => new QueryParameters('ids=a,b,c').list('ids', 2)).toThrow('3 entries, expected at most 2');
+  });
+
+  it('reads a comma in an entry of a list after a backslash', () => {
+    const list = (value: string) => new QueryParameters(`ids=${encodeURIComponent(value)}`).list('ids', 10);
+    expect(list('a\\,b,c')).toEqual(['a,b', 'c']);
+    expect(list('a\\\\,b')).toEqual(['a\\', 'b']);
+    expect(list('dir\\x,b\\')).toEqual(['dir\\x', 'b\\']);
+    const id = fc.string({ minLength: 1, unit: fc.constantFrom(...'a,\\ ') });
+    const escaped = (text: string) => text.replaceAll(/[\\,]/g, (sign) => `\\${sign}`);
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 5 }), (ids) => {
+        expect(list(ids.map(escaped).join(','))).toEqual(ids);
+      }),
+    );
+  });
+
+  it('refuses parameters that an operation does not have, and names the one that may be meant', () => {
+    const known = { limit: ['k'], minScore: [] };
+    const refuse = (query: string) => () => new QueryParameters(query).refuseOthers(known);
+    expect(refuse('limit=1&minScore=0')).not.toThrow();
+    expect(refuse('k=3')).toThrow('k: is not a parameter: did you mean limit?');
+    expect(refuse('minscore=1')).toThrow('did you mean minScore?');
+    expect(refuse('colour=red')).toThrow('expected limit, minScore');
+    expect(refuse('constructor=1')).toThrow('is not a parameter');
+    expect(refuse('x=1&y=2&x=3')).toThrow('(and 1 more)');
   });
 
   it('reads a choice and names all choices in its error', () => {

@@ -24,6 +24,11 @@ export function dropRow(bits: Uint8Array, row: number): void {
   bits[row >> 3]! &= ~(1 << (row & 7));
 }
 
+/** Adds the rows of another set of the same size. */
+export function addRows(bits: Uint8Array, others: Uint8Array): void {
+  for (let i = 0; i < bits.length; i++) bits[i]! |= others[i]!;
+}
+
 /** The number of rows in the set. */
 export function countRows(bits: Uint8Array): number {
   const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2);

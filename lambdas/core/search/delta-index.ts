@@ -4,10 +4,11 @@ import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
 import { supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { hasDirection, writeUnit } from '../numerics/normalize.ts';
-import { createFullSet, dropRow } from './bits.ts';
-import { type Filter, meetsFilter } from './filter.ts';
+import { createFullSet, dropRow, hasRow } from './bits.ts';
+import { CountedFields, type ValueKind } from './field-catalog.ts';
+import type { ValueTest } from './filter.ts';
 import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
-import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
+import type { Searchable, SearchRows } from './search-rows.ts';
 
 export type SearchIndexErrorCode =
   /** A vector has another dimension than the index. */
@@ -39,6 +40,7 @@ export class DeltaIndex implements SearchRows, Searchable {
   /** (capacity, D); the first `ids.length` rows are in use. */
   vectors: Float32Array;
   readonly #fields: (ProductFields | undefined)[] = [];
+  readonly #fieldCounts = new CountedFields();
   readonly #rows = new Map<string, number>();
   /** The rows as codes, built at the first search in a large index. */
   #scan: CodeScan | undefined;
@@ -80,6 +82,8 @@ export class DeltaIndex implements SearchRows, Searchable {
     }
     const row = this.#rows.get(id) ?? this.#append(id);
     writeUnit(vector, this.vectors, row * this.D);
+    this.#fieldCounts.count(this.#fields[row], -1);
+    this.#fieldCounts.count(fields, 1);
     this.#fields[row] = fields;
     this.#scan?.set(row, this.vectors, row * this.D);
   }
@@ -90,6 +94,7 @@ export class DeltaIndex implements SearchRows, Searchable {
     if (row === undefined) return;
     const last = this.ids.length - 1;
     const lastId = this.ids[last]!;
+    this.#fieldCounts.count(this.#fields[row], -1);
     this.vectors.copyWithin(row * this.D, last * this.D, (last + 1) * this.D);
     this.#scan?.removeBySwap(row);
     this.ids[row] = lastId;
@@ -122,21 +127,22 @@ export class DeltaIndex implements SearchRows, Searchable {
     return getField(this.#fields[row], field);
   }
 
-  rowsMeeting(filter: Filter): Uint8Array {
-    const rows = createFullSet(this.size);
-    if (filter.length === 0) return rows;
-    this.#fields.forEach((fields, row) => {
-      if (!meetsFilter(filter, fields)) dropRow(rows, row);
-    });
-    return rows;
+  rowsInUse(): Uint8Array {
+    return createFullSet(this.size);
   }
 
-  dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
-    const key = formatValueKey(value);
+  dropWhere(set: Uint8Array, field: string, isDropped: ValueTest): void {
     this.#fields.forEach((fields, row) => {
-      const one = getField(fields, field);
-      if (one !== undefined && formatValueKey(one) === key) dropRow(rows, row);
+      if (hasRow(set, row) && isDropped(getField(fields, field))) dropRow(set, row);
     });
+  }
+
+  fieldNames(): ReadonlySet<string> {
+    return this.#fieldCounts.fieldNames();
+  }
+
+  kindsOf(field: string): ReadonlySet<ValueKind> {
+    return this.#fieldCounts.kindsOf(field);
   }
 
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {

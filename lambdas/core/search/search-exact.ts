@@ -2,8 +2,9 @@ import { dot } from '../numerics/matmul.ts';
 import { hasDirection } from '../numerics/normalize.ts';
 import { BestNeighbours, type Candidate, isBetter, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
-import type { Filter } from './filter.ts';
-import { formatValueKey, type Searchable, type SearchRows } from './search-rows.ts';
+import { compileCondition, type Filter, formatGroupKey } from './filter.ts';
+import { keepMeeting } from './filter-rows.ts';
+import type { Searchable, SearchRows } from './search-rows.ts';
 
 /** A limit for neighbours with the same value of a field. Products without the field are not limited. */
 export interface GroupLimit {
@@ -104,9 +105,10 @@ export function searchExactForEach(
   return bests.map(({ list }) => rankCandidates(list));
 }
 
-function findAllowedRows(index: Searchable, { filter = [], excludeIds }: SearchOptions): Uint8Array[] {
+function findAllowedRows(index: Searchable, { filter, excludeIds }: SearchOptions): Uint8Array[] {
   return index.parts.map((rows) => {
-    const allowed = rows.rowsMeeting(filter);
+    const allowed = rows.rowsInUse();
+    if (filter) keepMeeting(rows, allowed, filter);
     for (const id of excludeIds ?? []) {
       const row = rows.rowOf(id);
       if (row !== undefined) dropRow(allowed, row);
@@ -168,13 +170,15 @@ function findBestOfGroups(
     for (const one of found) {
       dropRow(allowed[one.part]!, one.row);
       const value = parts[one.part]!.valueAt(one.row, field);
-      const key = value === undefined ? undefined : formatValueKey(value);
+      const key = formatGroupKey(value);
       const count = key === undefined ? 0 : (counts.get(key) ?? 0);
       if (count >= max) continue;
       taken.push(one);
       if (value === undefined || key === undefined) continue;
       counts.set(key, count + 1);
-      if (count + 1 === max) for (const [part, rows] of parts.entries()) rows.dropValue(allowed[part]!, field, value);
+      if (count + 1 < max) continue;
+      const isFull = compileCondition({ op: 'same', field, value });
+      for (const [part, rows] of parts.entries()) rows.dropWhere(allowed[part]!, field, isFull);
     }
   }
   return taken;

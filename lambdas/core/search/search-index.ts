@@ -1,5 +1,6 @@
 import type { Threads } from '../kernels/threads.ts';
 import { DeltaIndex } from './delta-index.ts';
+import { type FieldCatalog, joinFields } from './field-catalog.ts';
 import type { ProductFields } from './product-fields.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
@@ -31,6 +32,11 @@ export class SearchIndex implements Searchable {
   /** Number of products. */
   get size(): number {
     return (this.#snapshot?.size ?? 0) + this.#delta.size;
+  }
+
+  /** The fields that its products have. Those of products removed since the last snapshot may still be named. */
+  get fields(): FieldCatalog {
+    return joinFields(this.parts);
   }
 
   /** A copy of the unit vector of a product, or undefined. */

@@ -1,11 +1,12 @@
 import type { ScanOptions } from '../kernels/simd/scan-searches.ts';
-import type { Filter } from './filter.ts';
+import type { FieldCatalog } from './field-catalog.ts';
+import type { FieldRows } from './filter-rows.ts';
 import type { FieldValue } from './product-fields.ts';
 
 /** One part of an index: rows of unit vectors with ids and fields. Rows may be unused. */
-export interface SearchRows {
-  /** A new set (bits.ts) of the rows in use that meet a filter. */
-  rowsMeeting(filter: Filter): Uint8Array;
+export interface SearchRows extends FieldRows, FieldCatalog {
+  /** A new set (bits.ts) of the rows in use. */
+  rowsInUse(): Uint8Array;
   /** The row of a product, or undefined. */
   rowOf(id: string): number | undefined;
   /** The product id of a row. */
@@ -14,8 +15,6 @@ export interface SearchRows {
   vectorAt(row: number): Float32Array;
   /** The value of a field, or undefined. */
   valueAt(row: number, field: string): FieldValue | undefined;
-  /** Removes the rows with a value from a set. */
-  dropValue(rows: Uint8Array, field: string, value: FieldValue): void;
   /**
    * Lists the rows that may be among the k nearest of a unit query. Scoring only these misses none of the k nearest.
    * Returns undefined if all allowed rows must be scored: in a small part, or if too many rows may be wanted.
@@ -29,9 +28,4 @@ export interface SearchRows {
 export interface Searchable {
   readonly D: number;
   readonly parts: readonly SearchRows[];
-}
-
-/** A value as a key of a map. Equal values have equal keys. */
-export function formatValueKey(value: FieldValue): string {
-  return JSON.stringify(value);
 }

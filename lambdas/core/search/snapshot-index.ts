@@ -6,9 +6,10 @@ import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
 import { hasDirection } from '../numerics/normalize.ts';
 import { addRow, countRows, dropRow, hasRow } from './bits.ts';
 import type { Column } from './column.ts';
-import { type Filter, meetsCondition } from './filter.ts';
+import { kindOf, type ValueKind } from './field-catalog.ts';
+import type { ValueTest } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
-import { formatValueKey, type SearchRows } from './search-rows.ts';
+import type { SearchRows } from './search-rows.ts';
 import type { Segment } from './segment.ts';
 import { SegmentError } from './segment-error.ts';
 
@@ -42,6 +43,8 @@ export class SnapshotIndex implements SearchRows {
   readonly #inUse: Uint8Array;
   readonly #scan: CodeScan | undefined;
   #size: number;
+  /** Field -> the kinds of its values, once they are asked for. */
+  readonly #kinds = new Map<string, ReadonlySet<ValueKind>>();
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
   constructor(segments: readonly Segment[], { loadVectors, threads }: SnapshotIndexOptions) {
@@ -103,23 +106,28 @@ export class SnapshotIndex implements SearchRows {
     return column?.values[column.codes[row - firstRow]! - 1];
   }
 
-  rowsMeeting(filter: Filter): Uint8Array {
-    const rows = this.#inUse.slice();
-    for (const condition of filter) {
-      for (const part of this.#parts) {
-        const column = part.segment.columns.get(condition.field);
-        dropCodes(rows, part, column, (value) => !meetsCondition(condition, value));
-      }
-    }
-    return rows;
+  rowsInUse(): Uint8Array {
+    return this.#inUse.slice();
   }
 
-  dropValue(rows: Uint8Array, field: string, value: FieldValue): void {
-    const key = formatValueKey(value);
+  dropWhere(set: Uint8Array, field: string, isDropped: ValueTest): void {
+    const dropsMissing = isDropped(undefined);
     for (const part of this.#parts) {
       const column = part.segment.columns.get(field);
-      if (column) dropCodes(rows, part, column, (one) => one !== undefined && formatValueKey(one) === key);
+      if (column || dropsMissing) dropCodes(set, part, column, isDropped);
     }
+  }
+
+  fieldNames(): ReadonlySet<string> {
+    return new Set(this.#parts.flatMap(({ segment }) => [...segment.columns.keys()]));
+  }
+
+  kindsOf(field: string): ReadonlySet<ValueKind> {
+    const known = this.#kinds.get(field);
+    if (known) return known;
+    const kinds = new Set(this.#parts.flatMap(({ segment }) => listKinds(segment.columns.get(field))));
+    this.#kinds.set(field, kinds);
+    return kinds;
   }
 
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
@@ -175,14 +183,19 @@ function roundUpToQuad(rows: number): number {
   return Math.ceil(rows / QUAD_ROWS) * QUAD_ROWS;
 }
 
+/** The kinds of the values of a column; none for a field that no row has. */
+function listKinds(column: Column | undefined): ValueKind[] {
+  return [...new Set(column?.values.map(kindOf))];
+}
+
 /** Removes the rows of a segment whose value is to be dropped. Each distinct value is tested once. */
 function dropCodes(
-  rows: Uint8Array,
+  set: Uint8Array,
   { segment, firstRow }: Part,
   column: Column | undefined,
-  isDropped: (value: FieldValue | undefined) => boolean,
+  isDropped: ValueTest,
 ): void {
   const dropped = Uint8Array.from([undefined, ...(column?.values ?? [])], (value) => Number(isDropped(value)));
   const { codes } = column ?? {};
-  for (let row = 0; row < segment.rows; row++) if (dropped[codes ? codes[row]! : 0]) dropRow(rows, firstRow + row);
+  for (let row = 0; row < segment.rows; row++) if (dropped[codes ? codes[row]! : 0]) dropRow(set, firstRow + row);
 }

@@ -41,6 +41,8 @@ export type UseCaseErrorCode =
 export interface UseCaseFault {
   /** Field names and indices that lead to the part. */
   readonly path: readonly (string | number)[];
+  /** The query parameter, if the part is in one; `path` is empty then. */
+  readonly parameter?: string;
   readonly code: string;
   readonly detail: string;
 }

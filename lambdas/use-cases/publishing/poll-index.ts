@@ -5,7 +5,7 @@ import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
 export interface PollIndexPorts {
-  readonly index: VectorIndex;
+  readonly index: Pick<VectorIndex, 'dimensions' | 'maxResults' | 'nearest'>;
   readonly indexed: IndexedVersions;
   readonly vectors: Pick<VectorStore, 'getMany'>;
   readonly clock: Clock;
@@ -79,7 +79,7 @@ export async function checkIndex(
 }
 
 /** @returns 0 while the index is being built */
-async function countFound(index: VectorIndex, sample: readonly StoredVector[]): Promise<number> {
+async function countFound(index: PollIndexPorts['index'], sample: readonly StoredVector[]): Promise<number> {
   let found = 0;
   try {
     for (const one of sample) if (await isInIndex(index, one)) found += 1;
@@ -90,7 +90,10 @@ async function countFound(index: VectorIndex, sample: readonly StoredVector[]): 
   }
 }
 
-async function isInIndex(index: VectorIndex, { productId, modelVersion, vector }: StoredVector): Promise<boolean> {
+async function isInIndex(
+  index: PollIndexPorts['index'],
+  { productId, modelVersion, vector }: StoredVector,
+): Promise<boolean> {
   if (vector.length !== index.dimensions) return false;
   const found = await index.nearest(modelVersion, vector, { k: index.maxResults, equals: {} });
   // If more vectors are equal than one answer holds, the product may be among those left out.

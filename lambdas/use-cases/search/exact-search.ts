@@ -19,6 +19,7 @@ export class ExactSearch implements SimilarSearch {
 function servedIndexOf({ index, ...state }: LiveIndex): ServedIndex {
   return {
     ...state,
+    fields: index?.fields,
     vectorOf: (id) => index?.get(id),
     // No `await` before the search, because the index is refreshed in place.
     search: async (query, options) => {

@@ -1,11 +1,13 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
+import { type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
-import { productNotFound, readWhyNotEmbeddable } from '../catalog/get-product.ts';
+import { getProduct, productNotFound, readWhyNotEmbeddable } from '../catalog/get-product.ts';
 import { readProducts } from '../catalog/read-products.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
+import { resolveChoice } from './search-choice.ts';
 import { type FindSimilarRequest, searchPage } from './similar-pages.ts';
 
 export interface FindSimilarPorts {
@@ -34,18 +36,27 @@ export interface SimilarProducts {
 /**
  * Finds the products most similar to a product under the live version, without the product itself. Pages are cut by score
  * and id, so no product appears twice while the catalog changes. A product that the model cannot embed has no neighbours.
- * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-cursor`, `cursor-expired`
+ * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-request`, `invalid-cursor`,
+ * `cursor-expired`
  */
 export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
+  // Only the value of its group is needed, so the product is read only then.
+  const own = request.excludeSameGroup === undefined ? {} : await readFields(ports.products, request.id);
   const { live, query } = await readQuery(ports, request.id);
+  const options = resolveChoice(request, live.fields, own);
   const { modelVersion, asOf, stale } = live;
   if (typeof query === 'string') return { ...NOTHING, modelVersion, asOf, stale, notEmbeddable: query };
-  const page = await searchPage(live, query, request);
+  const page = await searchPage(live, query, request, options);
   const neighbours = request.withProducts ? await addProducts(ports.products, page.neighbours) : page.neighbours;
   return { ...page, neighbours, modelVersion, asOf, stale };
 }
 
 const NOTHING = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined } as const;
+
+async function readFields(products: ProductStore, id: string): Promise<ProductFields> {
+  const { product } = await getProduct({ products }, id);
+  return readFilterFields(product);
+}
 
 /** The vector of a product, or the reason why the model has none for it. */
 type Query = Float32Array | string;

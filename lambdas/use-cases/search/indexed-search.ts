@@ -1,7 +1,6 @@
 import { hasDirection } from '../../core/numerics/normalize.ts';
 import { toScore } from '../../core/numerics/score.ts';
 import { isBetter } from '../../core/search/best-neighbours.ts';
-import type { Filter, OneOf } from '../../core/search/filter.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
@@ -10,6 +9,7 @@ import type { FoundNeighbours, ServedIndex, SimilarSearch } from '../../ports/si
 import { StoreError } from '../../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../../ports/vector-index.ts';
 import { type Candidate, searchPostFiltered } from './post-filtered-search.ts';
+import { PushedConditions } from './pushed-conditions.ts';
 
 export interface IndexedSearchPorts {
   readonly index: VectorIndex;
@@ -20,17 +20,19 @@ export interface IndexedSearchPorts {
 }
 
 /**
- * The engine over a vector index, for catalogs that do not fit into the memory of one function. The index applies equality
- * conditions where it can; all other conditions are applied here, on more candidates than wanted. The index returns a limited
+ * The engine over a vector index, for catalogs that do not fit into the memory of one function. The index applies
+ * equality conditions where it can (pushed-conditions.ts); all others are applied here, on more candidates than wanted. The index returns a limited
  * number: an answer that may be cut short says so. `live` and `search` throw StoreError `index-not-ready` and `unavailable`.
  */
 export class IndexedSearch implements SimilarSearch {
   readonly #ports: IndexedSearchPorts;
   /** The live version, and since when, that was last found in the index. A version that goes live again is checked again. */
   #indexedLive = '';
+  readonly #conditions: PushedConditions;
 
   constructor(ports: IndexedSearchPorts) {
     this.#ports = ports;
+    this.#conditions = new PushedConditions(ports.index, ports.clock);
   }
 
   async live(): Promise<ServedIndex | undefined> {
@@ -64,32 +66,14 @@ export class IndexedSearch implements SimilarSearch {
       );
     }
     if (!hasDirection(query)) return { neighbours: [], candidates: undefined, complete: true };
-    const { equals, rest } = splitFilter(options.filter ?? [], index.filterFields);
+    const { equals, rest: filter } = await this.#conditions.divide(modelVersion, query, options.filter);
     const fetch = async (k: number) => {
       const nearest = await index.nearest(modelVersion, query, { k, equals });
       const found = nearest.map(({ id, score }) => ({ id, score: toScore(score) })).toSorted(byRank);
       return { found, isMore: found.length === k };
     };
-    return searchPostFiltered(products, { ...options, filter: rest }, fetch, index.maxResults);
+    return searchPostFiltered(products, { ...options, filter }, fetch, index.maxResults);
   }
-}
-
-/** Splits off the conditions that the index applies itself: equality with one word, the first condition on each field. */
-function splitFilter(filter: Filter, fields: readonly string[]) {
-  const equals: Record<string, string> = {};
-  const rest = filter.filter((condition) => {
-    if (!isOneWord(condition, fields) || Object.hasOwn(equals, condition.field)) return true;
-    equals[condition.field] = condition.anyOf[0]!;
-    return false;
-  });
-  return { equals, rest };
-}
-
-function isOneWord(condition: Filter[number], fields: readonly string[]): condition is OneOf {
-  if (!('anyOf' in condition) || condition.anyOf.length !== 1 || !fields.includes(condition.field)) return false;
-  // A word that reads as a number may be meant for a number field, whose stored text may differ: 1 and 1.0.
-  const [word = ''] = condition.anyOf;
-  return word.trim() !== '' && Number.isNaN(Number(word));
 }
 
 function byRank(a: Candidate, b: Candidate): number {

@@ -1,8 +1,7 @@
 import { isBetter, type Neighbour } from '../../core/search/best-neighbours.ts';
-import { type Filter, meetsFilter } from '../../core/search/filter.ts';
-import { type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
+import { compileFilter, type Filter, formatGroupKey } from '../../core/search/filter.ts';
+import { getField, type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
 import type { GroupLimit, SearchOptions } from '../../core/search/search-exact.ts';
-import { formatValueKey } from '../../core/search/search-rows.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FoundNeighbours } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
@@ -28,12 +27,12 @@ const OVER_FETCH = 4;
  */
 export async function searchPostFiltered(
   products: Pick<ProductStore, 'get'>,
-  { k, after, excludeIds = new Set(), minScore = -Infinity, filter = [], groups }: SearchOptions,
+  { k, after, excludeIds = new Set(), minScore = -Infinity, filter, groups }: SearchOptions,
   fetch: (k: number) => Promise<Candidates>,
   maxFetch: number,
 ): Promise<FoundNeighbours> {
-  const needsFields = filter.length > 0 || groups !== undefined;
-  const fields = new Map<string, ProductFields>();
+  const needsFields = filter !== undefined || groups !== undefined;
+  const fields = new Map<string, ProductFields | undefined>();
   const ranks = (after?.rank ?? 0) + k;
   // One more than needed: a candidate with the score of the last one may have the smaller id.
   let wanted = Math.min(maxFetch, (needsFields ? OVER_FETCH * ranks : ranks) + excludeIds.size + 1);
@@ -59,29 +58,31 @@ export async function searchPostFiltered(
 async function readFields(
   products: Pick<ProductStore, 'get'>,
   candidates: readonly Candidate[],
-  fields: Map<string, ProductFields>,
+  fields: Map<string, ProductFields | undefined>,
 ): Promise<void> {
   const unknown = candidates.map(({ id }) => id).filter((id) => !fields.has(id));
   const read = await readProducts(products, unknown);
   for (const id of unknown) {
     const product = read.get(id)?.product;
-    fields.set(id, product ? readFilterFields(product) : {});
+    fields.set(id, product && readFilterFields(product));
   }
 }
 
-/** The candidates that meet the filter, and of each group only the nearest. */
+/** The candidates that meet the filter, and of each group only the nearest. Products that are gone meet no filter. */
 function filterCandidates(
   candidates: readonly Candidate[],
-  filter: Filter,
+  filter: Filter | undefined,
   groups: GroupLimit | undefined,
-  fields: ReadonlyMap<string, ProductFields>,
-): Candidate[] {
+  fields: ReadonlyMap<string, ProductFields | undefined>,
+): readonly Candidate[] {
+  if (filter === undefined && groups === undefined) return candidates;
+  const meets = filter ? compileFilter(filter) : () => true;
   const taken = new Map<string, number>();
   return candidates.filter(({ id }) => {
-    if (filter.length > 0 && !meetsFilter(filter, fields.get(id))) return false;
-    const value = groups && fields.get(id)?.[groups.field];
-    if (!groups || value === undefined) return true;
-    const key = formatValueKey(value);
+    const of = fields.get(id);
+    if (of === undefined || !meets(of)) return false;
+    const key = groups && formatGroupKey(getField(of, groups.field));
+    if (groups === undefined || key === undefined) return true;
     taken.set(key, (taken.get(key) ?? 0) + 1);
     return taken.get(key)! <= groups.max;
   });

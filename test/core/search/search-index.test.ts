@@ -19,14 +19,20 @@ import { searchAll } from '../../support/core/search-truth.ts';
 const D = 10;
 const conditions: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
+    op: fc.constant('in' as const),
     field: fc.constantFrom('brand', 'category', 'attributes.new', 'attributes.none', 'price'),
-    anyOf: fc.array(fc.constantFrom('brand 1', 'brand 4', 'kind 2', 'all', 'true', '7', ''), { minLength: 1 }),
+    words: fc.array(fc.constantFrom('brand 1', 'brand 4', 'kind 2', 'all', 'true', '7', ''), { minLength: 1 }),
   }),
-  fc.record({ field: fc.constantFrom('price', 'brand'), min: fc.nat(20), max: fc.integer({ min: 10, max: 40 }) }),
+  fc.record({
+    op: fc.constant('range' as const),
+    field: fc.constantFrom('price', 'brand'),
+    min: fc.nat(20),
+    max: fc.integer({ min: 10, max: 40 }),
+  }),
 );
 const searches: fc.Arbitrary<SearchOptions> = fc.record({
   k: fc.integer({ min: 1, max: 30 }),
-  filter: fc.array(conditions, { maxLength: 2 }),
+  filter: fc.array(conditions, { maxLength: 2 }).map((of) => ({ op: 'and' as const, of })),
   excludeIds: fc.array(fc.nat(600).map((i) => `p${i}`)).map((ids) => new Set(ids)),
   minScore: fc.constantFrom(-Infinity, 0, 0.4),
   after: fc.option(
@@ -72,7 +78,12 @@ describe('searchExact in a snapshot under a delta', () => {
     const index = servedIndex(products, 256);
     index.upsert('p3', normals(D, 'changed'));
     const queries = Array.from({ length: 70 }, (_, i) => normals(D, 'query', i));
-    const options = { k: 7, minScore: 0.1, filter: [{ field: 'price', min: 3 }], excludeIds: new Set(['p9']) };
+    const options = {
+      k: 7,
+      minScore: 0.1,
+      filter: { op: 'range', field: 'price', min: 3 } as const,
+      excludeIds: new Set(['p9']),
+    };
     const each = searchExactForEach(index, queries, options);
     expect(each).toEqual(queries.map((query) => searchExact(index, query, options)));
     expect(searchExactForEach(index, [], options)).toEqual([]);
@@ -88,12 +99,15 @@ describe('searchExact in a snapshot under a delta', () => {
 
   it('counts the products that meet the filter and are not excluded', () => {
     const index = servedIndex(products);
-    const filter = [{ field: 'brand', anyOf: ['brand 1'] }];
+    const filter = { op: 'in', field: 'brand', words: ['brand 1'] } as const;
     const all = products.filter(({ fields }) => fields?.brand === 'brand 1');
     const excludeIds = new Set([all[0]!.id]);
     const { neighbours, candidates } = searchWithCount(index, normals(D, 'query'), { k: 2, filter, excludeIds });
     expect([neighbours.length, candidates]).toEqual([2, all.length - 1]);
-    const none = searchWithCount(index, normals(D, 'query'), { k: 2, filter: [{ field: 'brand', anyOf: ['none'] }] });
+    const none = searchWithCount(index, normals(D, 'query'), {
+      k: 2,
+      filter: { op: 'in', field: 'brand', words: ['none'] },
+    });
     expect(none).toEqual({ neighbours: [], candidates: 0 });
   });
 

@@ -40,7 +40,10 @@ describe('searchExact in a large index', () => {
   it('finds k products that meet the filter', () => {
     const isSeven = ({ id }: PackedProduct) => id.endsWith('7');
     const filtered = buildIndex(products.map((one) => (isSeven(one) ? { ...one, fields: { brand: 'seven' } } : one)));
-    const found = searchExact(filtered, normals(D, 'query'), { k: 5, filter: [{ field: 'brand', anyOf: ['seven'] }] });
+    const found = searchExact(filtered, normals(D, 'query'), {
+      k: 5,
+      filter: { op: 'in', field: 'brand', words: ['seven'] },
+    });
     expect(found).toEqual(searchAll(products.filter(isSeven), normals(D, 'query'), { k: 5 }));
   });
 

@@ -20,6 +20,7 @@ describe('a segment', () => {
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.boolean(),
       fc.array(fc.string()),
+      fc.constant(null),
     );
     const fields = fc.dictionary(fc.constantFrom('brand', 'price', 'attributes.a', '__proto__', 'é'), value);
     const number = fc.integer({ min: -9, max: 9 });
@@ -177,16 +178,16 @@ describe('an invalid segment', () => {
 });
 
 describe('readFilterFields', () => {
-  it('reads brand, category, price and the scalar attributes', () => {
+  it('reads brand, category, price, attributes and payload, and of links and long texts only that they are there', () => {
     const product = {
       ...{ id: 'a', title: 'A', brand: 'Lux', category: 'Lamps', price: 3 },
-      attributes: { colour: 'red', new: true, watts: 40, tags: ['a'], story: 'x'.repeat(201) },
-      payload: { stock: 3, url: 'https://lux.example/a' },
+      attributes: { colour: 'red', new: true, watts: 40, tags: ['a', '', 'b'], story: 'x'.repeat(201), none: '' },
+      payload: { stock: 3, url: 'https://lux.example/a', images: ['HTTP://lux.example/b'] },
     };
     expect(readFilterFields(product)).toEqual({
       ...{ brand: 'Lux', category: ['Lamps'], price: 3 },
-      ...{ 'attributes.colour': 'red', 'attributes.new': true, 'attributes.watts': 40 },
-      ...{ 'payload.stock': 3, 'payload.url': 'https://lux.example/a' },
+      ...{ 'attributes.colour': 'red', 'attributes.new': true, 'attributes.watts': 40, 'attributes.tags': ['a', 'b'] },
+      ...{ 'attributes.story': null, 'payload.stock': 3, 'payload.url': null, 'payload.images': null },
     });
     expect(readFilterFields({ id: 'a', category: [] })).toEqual({});
     expect(['brand', 'attributes.', 'attributes.x', 'title'].map(isFieldName)).toEqual([true, false, true, false]);

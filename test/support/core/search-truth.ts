@@ -1,7 +1,7 @@
 import { writeUnit } from '../../../lambdas/core/numerics/normalize.ts';
 import { toScore } from '../../../lambdas/core/numerics/score.ts';
 import { isBetter, type Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
-import { meetsFilter } from '../../../lambdas/core/search/filter.ts';
+import { compileFilter } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
 import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
 
@@ -9,9 +9,10 @@ import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts
 export function searchAll(
   products: readonly PackedProduct[],
   query: Float32Array,
-  { k, after, filter = [], excludeIds, minScore = -Infinity, groups }: SearchOptions,
+  { k, after, filter, excludeIds, minScore = -Infinity, groups }: SearchOptions,
 ): Neighbour[] {
-  const wanted = products.filter(({ id, fields }) => !excludeIds?.has(id) && meetsFilter(filter, fields));
+  const meets = filter ? compileFilter(filter) : () => true;
+  const wanted = products.filter(({ id, fields }) => !excludeIds?.has(id) && meets(fields));
   const scored = wanted.map((product) => ({ product, score: toScore(cosine(product.vector, query)) }));
   const ranking = scored
     .filter(({ score }) => score >= minScore)
@@ -19,7 +20,7 @@ export function searchAll(
   const counts = new Map<string, number>();
   const taken = ranking.filter(({ product }) => {
     const value = groups && product.fields?.[groups.field];
-    if (groups === undefined || value === undefined) return true;
+    if (groups === undefined || value === undefined || value === null) return true;
     const count = (counts.get(JSON.stringify(value)) ?? 0) + 1;
     counts.set(JSON.stringify(value), count);
     return count <= groups.max;

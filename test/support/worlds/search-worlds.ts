@@ -126,6 +126,7 @@ export async function indexedWorld(client: DynamoDBClient) {
     stores,
     confirm,
     point,
+    wait: () => clock.advance(60),
     ...writesTo(stores),
     goLive,
   };

@@ -14,10 +14,9 @@ let indexed: MemoryIndexedVersions;
 let known: (query: number) => readonly string[];
 let seen: (string | undefined)[];
 
-const index: VectorIndex = {
+const index: Omit<VectorIndex, 'hasLists' | 'filterFields'> = {
   dimensions: shortRun.dim,
   maxResults: 100,
-  filterFields: [],
   nearest: async () => {
     seen.push((await world.stored.pointers.read('live'))?.version);
     return known(seen.length).map((id) => ({ id, score: 0.5 }));

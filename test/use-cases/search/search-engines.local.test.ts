@@ -34,7 +34,7 @@ describe('IndexedSearch and FallbackSearch', () => {
   });
 
   it('query the index for one version, with one-word conditions on the fields that it filters by', async () => {
-    await find({ filter: [{ field: 'brand', anyOf: ['Lux'] }] });
+    await find({ filter: { op: 'in', field: 'brand', words: ['Lux'] } });
     const [{ SearchVector, ...search } = {}] = world.fake.searches;
     expect(SearchVector).toEqual([{ N: '1' }, { N: '0' }, { N: '0' }]);
     expect(search).toMatchObject({
@@ -47,9 +47,19 @@ describe('IndexedSearch and FallbackSearch', () => {
     });
   });
 
+  it('look for lists in a field once a minute', async () => {
+    await world.add('m-1', [[productOf('xl', { attributes: { size: 'XL' } }), [1, 0, 0]]]);
+    const filter = { op: 'in', field: 'attributes.size', words: ['XL'] };
+    for (const seconds of [0, 59, 1]) {
+      world.clock.advance(seconds);
+      expect((await find({ filter })).neighbours).toHaveLength(1);
+    }
+    expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([1, 4, 4, 1, 4]);
+  });
+
   it('fetch more candidates than wanted if they filter afterwards, at most 100', async () => {
     await world.add('m-1', entries(120));
-    const filter = [{ field: 'price', min: 110 }];
+    const filter = { op: 'range', field: 'price', min: 110 };
     expect(await find({ filter })).toEqual({ neighbours: [], complete: false });
     expect(world.fake.searches.map(({ TopK }) => TopK)).toEqual([13, 26, 52, 100]);
   });

@@ -73,7 +73,10 @@ describe('writeSnapshot', () => {
     await snapshotNow();
     await write([branded('e', 'Lux')]);
     const { index } = (await newCache().live())!;
-    const found = searchExact(index!, Float32Array.of(1, 1), { k: 9, filter: [{ field: 'brand', anyOf: ['Lux'] }] });
+    const found = searchExact(index!, Float32Array.of(1, 1), {
+      k: 9,
+      filter: { op: 'in', field: 'brand', words: ['Lux'] },
+    });
     expect(found.map(({ id }) => id)).toEqual(['c', 'e']);
   });
 

@@ -1,4 +1,6 @@
 import { hasDirection } from '../../../core/numerics/normalize.ts';
+import { foldText } from '../../../core/search/filter.ts';
+import type { FieldValue } from '../../../core/search/product-fields.ts';
 import { VECTOR_INDEX, type VectorIndexShape } from '../../../formats/table-layout.ts';
 import type { StoredVector } from '../../../ports/vector-store.ts';
 import type { Item } from '../item.ts';
@@ -28,8 +30,12 @@ export function indexAttributes(shape: VectorIndexShape, { vector, fields = {} }
   };
 }
 
-/** A word or flag as the text of a filter. A number can be written in many ways, so the index does not filter by numbers. */
-function filterText(value: unknown): string | undefined {
+/** The text of the filter of a list: the index compares whole texts, so it cannot find one of several words. */
+export const LIST_MARK = '\u0001list';
+
+/** A word, a flag or a list as the text of a filter. A number can be written in many ways, so the index does not filter by numbers. */
+function filterText(value: FieldValue | undefined): string | undefined {
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value === 'string') return value === '' ? undefined : foldText(value);
+  return Array.isArray(value) ? LIST_MARK : undefined;
 }

@@ -5,7 +5,7 @@ import { StoreError } from '../../../ports/store-error.ts';
 import type { IndexedNeighbour, IndexQuery, VectorIndex } from '../../../ports/vector-index.ts';
 import { type Backoff, fullJitter, retry } from '../../../shared/retry.ts';
 import { callAws, failureName } from '../../aws/aws-failure.ts';
-import { numberList } from './vector-index-item.ts';
+import { LIST_MARK, numberList } from './vector-index-item.ts';
 
 /** The largest number of results of one `SearchVectors`; it has no pages. */
 const MAX_TOP_K = 100;
@@ -61,6 +61,10 @@ export class DynamoVectorIndex implements VectorIndex {
       const id = item?.[PRODUCTS_TABLE.partitionKey]?.S;
       return id === undefined || distance === undefined ? [] : [{ id, score: 1 - distance }];
     });
+  }
+
+  async hasLists(modelVersion: string, query: Float32Array, field: string): Promise<boolean> {
+    return (await this.nearest(modelVersion, query, { k: 1, equals: { [field]: LIST_MARK } })).length > 0;
   }
 
   async #search(input: SearchVectorsCommandInput) {

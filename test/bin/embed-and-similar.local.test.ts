@@ -66,6 +66,37 @@ describe('kindred similar', () => {
     expect(text.stderr).toContain('no neighbours: no word of "!!!" can be read');
   });
 
+  it('leaves out variants of the product, and scores below a least one', async () => {
+    const variants = products.map((product, i) => ({ ...product, attributes: { item_group_id: `g${i % 2}` } }));
+    const twin = { ...variants[0]!, id: 'twin' };
+    const similar = async (...more: string[]) => {
+      const { stdout, stderr, status } = await kindred(
+        'similar',
+        [...variants, twin],
+        '--id',
+        'twin',
+        '-k',
+        '99',
+        ...more,
+      );
+      return { ids: stdout.split('\n').map((line) => line.split('  ')[1]), stderr, status };
+    };
+    expect((await similar()).ids).toContain(variants[2]!.id);
+    const { ids } = await similar('--exclude-same-group', 'item_group_id');
+    expect(ids.filter((id) => id !== undefined).toSorted()).toEqual(
+      variants
+        .filter((_, i) => i % 2)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    expect((await similar('--min-score', '1')).ids).toEqual([variants[0]!.id, undefined]);
+    const misspelt = await similar('--exclude-same-group', 'item_group');
+    expect([misspelt.status, misspelt.stderr]).toEqual([
+      2,
+      expect.stringContaining('did you mean attributes.item_group_id?'),
+    ]);
+  });
+
   it('never shows a product that the model cannot embed', async () => {
     const { stdout } = await kindred('similar', wider, '--id', 'cup-red', '-k', '100');
     expect(stdout.trim().split('\n')).toHaveLength(29);
