@@ -31,7 +31,15 @@ const STATES = [
   ...['salepriceeffectivedate', 'published', 'ispublished', 'visibility', 'status'],
 ];
 
-const payloadNames = new Set([...STOCK, ...PICTURES, ...LINKS, ...OPINIONS, ...STATES]);
+/** The usual ones in other languages. */
+const OTHER_LANGUAGES = [
+  ...['lagerbestand', 'bestand', 'lager', 'lagermenge', 'verfügbarkeit', 'verfügbar', 'bild', 'bilder', 'bildlink'],
+  ...['bewertung', 'bewertungen', 'existencias', 'disponibilidad', 'disponible', 'imagen', 'imágenes', 'enlace'],
+  ...['disponibilité', 'enstock', 'lien', 'lienimage', 'giacenza', 'disponibilità', 'immagine', 'immagini'],
+  ...['estoque', 'disponibilidade', 'imagem', 'voorraad', 'beschikbaarheid', 'afbeelding', 'lagersaldo', 'stan'],
+];
+
+const payloadNames = new Set([...OTHER_LANGUAGES, ...STOCK, ...PICTURES, ...LINKS, ...OPINIONS, ...STATES]);
 /** The last word of a name that holds an address: `manual_url`, `sizeChartUrl`. */
 const ADDRESS = /^(?:ur[li]s?|href)$/;
 

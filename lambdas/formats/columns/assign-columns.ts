@@ -108,7 +108,8 @@ function chooseColumns(field: MappedField, chosen: readonly Candidate[], all: re
   const fitting = chosen.filter(({ fit }, i) => !fit.isWeak || i === 0);
   return fitting.map(({ column, fit }, i) => {
     const name = column === field ? 'its name' : `${fit.isWeak ? 'no better' : 'a'} name for the ${field}`;
-    const others = all.filter((one) => one.column !== column).map((one) => one.column);
+    const isRival = (one: Candidate) => one.column !== column && (fit.isWeak || !one.fit.isWeak);
+    const others = all.filter(isRival).map((one) => one.column);
     const preference = i > 0 ? ', if the others are absent' : others.length > 0 ? `, before ${listNames(others)}` : '';
     return { column, target: fieldTarget(field), because: name + preference };
   });

@@ -1,6 +1,6 @@
 import { type ProductFieldName, productFieldNames } from '../../core/catalog/product.ts';
 import { isCurrencyName } from '../values/currencies.ts';
-import { foldedForms } from './name-words.ts';
+import { foldedForms, splitNameWords } from './name-words.ts';
 
 /** A field of a product that columns are searched for by name. */
 export type MappedField = 'id' | ProductFieldName;
@@ -111,6 +111,19 @@ const WEAK_IDS = [
   ...['referencia', 'ref', 'code', 'gtin', 'ean', 'upc', 'isbn', 'barcode', 'артикул'],
 ];
 
+/** A word of the name of a price: `our_price`, `VK brutto`, `Preis inkl. MwSt.` */
+const PRICE_WORDS = new Set(
+  'price preis prix precio prezzo preco prijs pris cena hinta vk vkpreis ladenpreis'.split(' '),
+);
+/** Words that make it another price than the one that buyers pay for the product. */
+const OTHER_PRICE_WORDS = new Set(
+  (
+    'cost compare old was special shipping delivery purchase wholesale dealer tier range type currency code unit min ' +
+    'max group list label date from to effective alt alter ek einkauf einkaufspreis netto net versand grund grundpreis'
+  ).split(' '),
+);
+const OTHER_PRICE: NameFit = { field: 'price', rank: 1_000, isWeak: false };
+
 const fits = new Map<string, NameFit>(
   mappedFields.flatMap((field) => {
     const strong = NAMES[field].map((name, rank) => [name, { field, rank, isWeak: false }] as const);
@@ -125,7 +138,9 @@ export function findNameFit(name: string): NameFit | undefined {
     const fit = fits.get(form) ?? fitOfPrice(form);
     if (fit !== undefined) return fit;
   }
-  return undefined;
+  const words = splitNameWords(name);
+  const isPrice = words.some((word) => PRICE_WORDS.has(word)) && !words.some((word) => OTHER_PRICE_WORDS.has(word));
+  return isPrice ? OTHER_PRICE : undefined;
 }
 
 /** `price_eur`, `Preis EUR`: the name of a price and a currency. */

@@ -47,6 +47,15 @@ describe('the columns of a table', () => {
     expect(read.column('Title')?.because).toContain('before Name');
   });
 
+  it.each(['our_price', 'VK brutto', 'Preis inkl. MwSt.', 'price_eur', 'Prix TTC (€)', 'Final Price GBP'])(
+    'give the price by %s if no better column does',
+    async (column) => {
+      expect((await readTable(['id', column], [['p1', '9,50']])).values).toEqual([{ id: 'p1', price: 9.5 }]);
+      const { values } = await readTable(['id', 'cost price', 'old_price', 'Grundpreis'], [['p1', '1', '2', '3']]);
+      expect(values[0]?.price).toBeUndefined();
+    },
+  );
+
   it('prefer a column with values to an empty one', async () => {
     const { values } = await readTable(['title', 'name', 'id'], [['', 'Lamp', 'p1']]);
     expect(values).toEqual([{ id: 'p1', title: 'Lamp' }]);
