@@ -39,6 +39,6 @@ function discount(group: ProductGroup, share: number): ProductGroup {
     ...group,
     weight: share * weightOf(group),
     ...(newWeight !== undefined && { newWeight: share * newWeight }),
-    neverHeldOut: true,
+    neverHeldOut: 'bot',
   };
 }

@@ -22,9 +22,13 @@ export function pairKey(a: number, b: number): string {
  * - Triplets of one pair with several negatives are one fact: one of them has the weight, the others have none.
  * - Triplets have no weight of their own if the pair also stands as a pair or in a group.
  * - A row that was made from others has weight only if no other row holds its pair.
- * @param groups Groups that are no bot's.
+ * @param groups Groups that are no bot's. @param isFrequent Whether a fact is never held out because it is frequent.
  */
-export function buildPairRows(facts: readonly Counted[], groups: TogetherIndex): PairRow[] {
+export function buildPairRows(
+  facts: readonly Counted[],
+  groups: TogetherIndex,
+  isFrequent: (fact: Counted) => boolean,
+): PairRow[] {
   const byPair = new Map<string, Counted[]>();
   for (const fact of facts) {
     const key = pairKey(fact.row.anchor, fact.row.positive);
@@ -33,25 +37,35 @@ export function buildPairRows(facts: readonly Counted[], groups: TogetherIndex):
     else known.push(fact);
   }
   const rows = new Map<Counted, PairRow>();
-  for (const ofPair of byPair.values()) addRows(ofPair, groups, rows);
+  for (const ofPair of byPair.values()) addRows(ofPair, groups, isFrequent, rows);
   return facts.flatMap((fact) => rows.get(fact) ?? []);
 }
 
 /** Adds the rows of one pair of products. */
-function addRows(facts: readonly Counted[], groups: TogetherIndex, rows: Map<Counted, PairRow>): void {
+function addRows(
+  facts: readonly Counted[],
+  groups: TogetherIndex,
+  isFrequent: (fact: Counted) => boolean,
+  rows: Map<Counted, PairRow>,
+): void {
   const { anchor, positive } = facts[0]!.row;
   const isInGroup = groups.has(anchor, positive);
   const plain = facts.filter(({ row }) => row.negative === NO_NEGATIVE && !row.isMade);
   const triplets = facts.filter((fact) => !plain.includes(fact));
   const given = triplets.filter(({ row }) => !row.isMade);
   const evidence = plain[0] ?? (isInGroup ? undefined : (given[0] ?? triplets[0]));
-  const common = { ...firstTime(facts), ...(isInGroup && { neverHeldOut: true as const }) };
+  const isFrequentPair = facts.some(isFrequent);
+  const common = {
+    ...firstTime(facts),
+    ...(isFrequentPair && { neverHeldOut: 'frequent' as const }),
+    ...(isInGroup && { neverHeldOut: 'derived' as const }),
+  };
   if (plain.length > 0) rows.set(plain[0]!, { ...joinDirections(plain), ...common });
   for (const fact of triplets) {
     const { isMade, ...products } = fact.row;
     const weight =
       fact === evidence ? weighOccurrences(triplets) : { weight: 0, ...(isSeen(fact) && { newWeight: 0 }) };
-    rows.set(fact, { ...products, ...weight, ...common, ...(isMade && { neverHeldOut: true }) });
+    rows.set(fact, { ...products, ...weight, ...common, ...(isMade && { neverHeldOut: 'derived' }) });
   }
 }
 

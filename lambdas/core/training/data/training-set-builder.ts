@@ -5,6 +5,7 @@ import { selectBoughtItems } from './bought-items.ts';
 import type { EvidenceCounts } from './evidence-counts.ts';
 import { FactCounter, type Occurrence, parseTime } from './fact-counter.ts';
 
+import { findFrequent } from './frequent-facts.ts';
 import { buildPairRows, firstTime, type PairProducts, weighOccurrences } from './pair-facts.ts';
 import { TogetherIndex } from './together-index.ts';
 import { isOfBot, NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
@@ -66,13 +67,16 @@ export class TrainingSetBuilder {
   }
 
   build(): TrainingSet & { readonly counts: EvidenceCounts } {
-    const all = this.#groups.facts().map((fact): ProductGroup => {
-      return { ...fact.row, ...weighOccurrences([fact]), ...firstTime([fact]) };
+    const [pairFacts, groupFacts] = [this.#pairs.facts(), this.#groups.facts()];
+    const isFrequent = findFrequent([...pairFacts, ...groupFacts]);
+    const all = groupFacts.map((fact): ProductGroup => {
+      const frequent = isFrequent(fact) ? { neverHeldOut: 'frequent' as const } : {};
+      return { ...fact.row, ...weighOccurrences([fact]), ...firstTime([fact]), ...frequent };
     });
     const { groups, count, limit } = discountBots(all, this.#catalogSize);
     const ofShoppers = new TogetherIndex(groups.filter((group) => !isOfBot(group)));
-    const pairs = buildPairRows(this.#pairs.facts(), ofShoppers);
-    const derivedRows = pairs.filter(({ neverHeldOut, weight }) => neverHeldOut || weight === 0).length;
+    const pairs = buildPairRows(pairFacts, ofShoppers, isFrequent);
+    const derivedRows = pairs.filter(({ neverHeldOut, weight }) => neverHeldOut === 'derived' || weight === 0).length;
     const counts: EvidenceCounts = { ...this.#counts, derivedRows, botGroups: count, botLimit: limit };
     return { products: this.#products, catalogSize: this.#catalogSize, pairs, groups, counts };
   }

@@ -42,8 +42,11 @@ export interface Fact {
   readonly newWeight?: number;
   /** When the fact first occurred, in milliseconds since 1970; absent if a row of it has no time. */
   readonly at?: number;
-  /** Set if other facts say the same, if the row was made from others, or if it is a bot's. */
-  readonly neverHeldOut?: true;
+  /**
+   * Why the fact is never held out; absent if it may be. `derived`: other facts say the same, or the row was made from
+   * others. `bot`: see bot-groups.ts. `frequent`: see frequent-facts.ts.
+   */
+  readonly neverHeldOut?: 'derived' | 'bot' | 'frequent';
 }
 
 export interface PairRow extends Fact {
@@ -66,11 +69,12 @@ export function weightOf({ weight = 1 }: Pick<Fact, 'weight'>): number {
 
 /** Selects the facts that other facts do not repeat, so that parts of them can be compared. */
 export function selectIndependent({ pairs, groups }: TrainingSet): Pick<TrainingSet, 'pairs' | 'groups'> {
-  const isIndependent = (fact: Fact) => !fact.neverHeldOut && weightOf(fact) > 0;
+  const isIndependent = ({ neverHeldOut, ...fact }: Fact) =>
+    neverHeldOut !== 'derived' && neverHeldOut !== 'bot' && weightOf(fact) > 0;
   return { pairs: pairs.filter(isIndependent), groups: groups.filter(isIndependent) };
 }
 
-/** Whether a group is too large to be a shopper's. Other groups may always be held out. */
+/** Whether a group is too large to be a shopper's. */
 export function isOfBot({ neverHeldOut }: ProductGroup): boolean {
-  return neverHeldOut === true;
+  return neverHeldOut === 'bot';
 }

@@ -82,6 +82,16 @@ describe('splitHeldOut', () => {
     }
   });
 
+  it('never holds out a fact that is much more frequent than others', () => {
+    const often = pairs.slice(0, 100).flatMap((pair) => Array.from({ length: 5 }, () => pair));
+    const once = pairs.slice(100, 200);
+    const { judging } = split([...often, ...once], 0.5);
+    expect(judging.length).toBeGreaterThan(20);
+    const isOften = textsOf(often.map(({ anchor, positive }) => ({ query: anchor, relevant: [positive] })));
+    expect([...textsOf(judging)].filter((row) => isOften.has(row))).toEqual([]);
+    expect(split(often, 0.5).judging.length).toBeGreaterThan(20);
+  });
+
   it('never holds out a row that was made from others', () => {
     const made = pairs.map((pair) => ({ ...pair, negative: ids[0]!, audit: { rank: 3 } }));
     expect(split(made, 0.5)).toMatchObject({ heldOutRows: 0, judging: [] });
