@@ -1,8 +1,8 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { CounterRandom } from '../numerics/random.ts';
 
-/** Baskets of up to so many products count in full: each two products are together once. */
-const FULL_SIZE = 60;
+/** Limit of what a product gets from one basket: in a basket of up to 60 products, each two of them count once. */
+export const MAX_OF_PRODUCT = 59;
 /** Limit of comparisons of two products in baskets. It takes seconds. */
 const MAX_COMPARISONS = 4e9;
 
@@ -30,7 +30,7 @@ export function partBaskets(groups: Occurrences['groups'], maxComparisons = MAX_
   );
   return baskets.flatMap(({ items, weight = 1 }) => {
     const n = items.length;
-    const ofProduct = weight * Math.min(n - 1, FULL_SIZE - 1);
+    const ofProduct = weight * Math.min(n - 1, MAX_OF_PRODUCT);
     return splitBasket(items, largest).map((part) => ({
       items: part,
       pairWeight: ofProduct / Math.max(1, part.length - 1),
