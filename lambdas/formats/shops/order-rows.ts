@@ -24,7 +24,8 @@ export function buildOrderRow(entries: readonly OrderEntry[], findProduct: FindP
   if (reason !== undefined) return { reason, detail: `order ${order}` };
   const ignored: IgnoredLine[] = [];
   const quantities = new Map<string, number>();
-  for (const line of sortByTime(entries, kind).flatMap((entry) => entry.lines)) {
+  const sorted = sortByTime(entries, kind);
+  for (const line of sorted.flatMap((entry) => entry.lines)) {
     const id = line.notBought === undefined ? findProduct(line.references) : undefined;
     if (id === undefined) ignored.push(ignore(describeLine(order, line), line.notBought ?? 'unknown-product'));
     else quantities.set(id, (quantities.get(id) ?? 0) + line.quantity);
@@ -35,13 +36,14 @@ export function buildOrderRow(entries: readonly OrderEntry[], findProduct: FindP
     ignored.push(ignore(`${order}: ${id}`, 'returned'));
   }
   if (quantities.size === 0) return explainNothing(order, ignored);
-  const at = entries.find((entry) => entry.at !== undefined)?.at;
+  const at = sorted.find((entry) => entry.at !== undefined)?.at;
   const counts = [...quantities.values()];
   const row: GroupRow = {
     items: [...quantities.keys()],
     kind,
     ...(at !== undefined && { at }),
-    ...(counts.some((count) => count !== 1) && { quantities: counts }),
+    // A product that is seen again in a session was not bought twice.
+    ...(kind === 'basket' && counts.some((count) => count !== 1) && { quantities: counts }),
   };
   return { row, ignored };
 }

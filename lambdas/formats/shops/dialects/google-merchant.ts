@@ -155,8 +155,10 @@ function readDetail(text: string): NamedValues[] {
   return value ? [[name, [value]]] : [];
 }
 
-/** A value may hold several paths with commas between them. A comma inside a name does not separate. */
+/** A value may hold several paths with commas between them, in quotes if a name has a comma too. */
 function splitProductType(text: string): string[][] {
+  if (/(?:^|,)\s*"/.test(text))
+    return [...text.matchAll(/"([^"]+)"|[^",]+/g)].map(([part, quoted]) => splitCategoryPath(quoted ?? part));
   const parts = splitList(text, ',');
   const isSeveral = parts.every((part) => part.includes('>'));
   return (isSeveral ? parts : [text]).map(splitCategoryPath);

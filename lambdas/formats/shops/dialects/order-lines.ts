@@ -90,7 +90,7 @@ export const orderColumns = {
     ],
     ...['Quantité', 'Qté', 'Cantidad', 'Cant', 'Quantità', 'Qtà', 'Aantal', 'Antal', 'Antall', 'Quantidade', 'Ilość'],
   ),
-  returned: column('quantities', 'qty_refunded', 'Refunded quantity', 'Returned quantity', 'Quantity returned'),
+  returned: column('what was returned', 'qty_refunded', 'Refunded quantity', 'Returned quantity', 'Quantity returned'),
   at: column(
     'at',
     ...['created_at', 'ordered_at', 'purchased_at', 'Order date', 'Order time', 'Order datetime', 'Order created'],

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { readTrainingText } from '../../../support/exports/read-text.ts';
+import { csvText } from '../../../support/exports/table-text.ts';
+
+type Row = Readonly<Record<string, string | number>>;
+
+async function readRows(rows: readonly Row[], fields: Readonly<Record<string, string>> = {}) {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const read = await readTrainingText(csvText(columns, rows), { schema: { fields } });
+  return { ...read, problems: read.rejected.map(({ line, code, detail }) => `${line}: ${code}: ${detail}`) };
+}
+
+const line = (order: string | number, product: string, quantity: string | number = 1, rest: Row = {}): Row => ({
+  order_id: order,
+  product_id: product,
+  quantity,
+  ...rest,
+});
+
+describe('lines of orders', () => {
+  it('are baskets, wherever the lines of an order stand', async () => {
+    const { values, report } = await readRows([line('o1', 'a'), line('o2', 'b'), line('o1', 'c', 2), line('o2', 'd')]);
+    expect(report.export).toBe('order-lines');
+    expect(report.notes).toContain('4 rows are 2 orders');
+    expect(values).toEqual([
+      { items: ['a', 'c'], kind: 'basket', quantities: [1, 2] },
+      { items: ['b', 'd'], kind: 'basket' },
+    ]);
+  });
+
+  it('count a product as often as it was bought and not returned', async () => {
+    const { values, ignored, problems } = await readRows([
+      line('o1', 'a', 2),
+      line('o1', 'a', -1),
+      line('o1', 'b', 1),
+      line('o1', 'c', 1),
+      line('o1', 'c', -1),
+      line('o2', 'd', -1),
+    ]);
+    expect(values).toEqual([{ items: ['a', 'b'], kind: 'basket' }]);
+    expect(ignored).toEqual(['items: returned: o1: c']);
+    expect(problems).toEqual(['7: returned: order o2: d']);
+  });
+
+  it.each([
+    ['Cancelled', 'cancelled'],
+    ['wc-refunded', 'cancelled'],
+    ['storniert', 'cancelled'],
+    ['Remboursée', 'cancelled'],
+    ['checkout-draft', 'cancelled'],
+    ['test', 'test-order'],
+  ])('do not count if the order is %s', async (status, reason) => {
+    const { values, problems } = await readRows([
+      line('o1', 'a', 1, { 'Order Status': status }),
+      line('o1', 'b'),
+      line('o2', 'a', 1, { 'Order Status': 'Completed' }),
+    ]);
+    expect(values).toHaveLength(1);
+    expect(problems).toEqual([`2: ${reason}: order o1`]);
+  });
+
+  it('do not count if the invoice is a cancellation among invoices with plain numbers', async () => {
+    const retail = (InvoiceNo: string, StockCode: string, Quantity: number) => ({ InvoiceNo, StockCode, Quantity });
+    const { values, problems } = await readRows([
+      retail('C536379', '22423', 1),
+      retail('536365', '85123A', 6),
+      retail('536365', '71053', 6),
+    ]);
+    expect(values).toEqual([{ items: ['85123A', '71053'], kind: 'basket', quantities: [6, 6] }]);
+    expect(problems).toEqual(['2: cancelled: order C536379']);
+    const lettered = await readRows([retail('C1', 'a', 1), retail('C1', 'b', 1)]);
+    expect(lettered.values).toHaveLength(1);
+  });
+
+  it.each(['Shipping', 'Tip', 'Gift Card - $50.00', 'Geschenkgutschein', 'Versandkosten'])(
+    'are no product if they are called %s',
+    async (name) => {
+      const { values, ignored } = await readRows([
+        line('o1', 'a', 1, { 'Product name': 'Lamp' }),
+        line('o1', 'b', 1, { 'Product name': 'Gift card holder' }),
+        line('o1', 'c', 1, { 'Product name': name }),
+      ]);
+      expect(values).toEqual([{ items: ['a', 'b'], kind: 'basket' }]);
+      expect(ignored).toEqual(['items: not-a-product: o1: c']);
+    },
+  );
+
+  it('take off what was refunded, and lines of returns', async () => {
+    const { values } = await readRows([
+      line('o1', 'a', 3, { qty_refunded: 1, 'Line type': 'sale' }),
+      line('o1', 'b', 2, { qty_refunded: '', 'Line type': 'line_item' }),
+      line('o1', 'b', 1, { qty_refunded: '', 'Line type': 'Return' }),
+      line('o1', 'c', 1, { qty_refunded: '', 'Line type': 'shipping' }),
+    ]);
+    expect(values).toEqual([{ items: ['a', 'b'], kind: 'basket', quantities: [2, 1] }]);
+  });
+
+  it('have the time of the order; whether 03/04/2026 is in March follows from the other times of the file', async () => {
+    const { values } = await readRows([
+      line('o1', 'a', 1, { 'Order date': '03/04/2026 10:15' }),
+      line('o2', 'a', 1, { 'Order date': '03/25/2026' }),
+    ]);
+    expect(values).toMatchObject([{ at: '2026-03-04T10:15:00Z' }, { at: '2026-03-25T00:00:00Z' }]);
+  });
+
+  it('are sessions in the order of time, if they name a session', async () => {
+    const view = (session_id: string, item_id: string, timestamp: number) => ({ session_id, item_id, timestamp });
+    const { values } = await readRows([
+      view('s', 'b', 1767225660),
+      view('s', 'a', 1767225600),
+      view('s', 'b', 1767225720),
+    ]);
+    expect(values).toMatchObject([{ items: ['a', 'b'], kind: 'session', at: '2026-01-01T00:00:00Z' }]);
+  });
+
+  it.each([
+    ['Bestellnummer', 'Artikelnummer', 'Menge', 'Bestelldatum'],
+    ['N° de commande', 'Référence', 'Quantité', 'Date de commande'],
+    ['Número de pedido', 'Código', 'Cantidad', 'Fecha'],
+    ['Numero ordine', 'Codice articolo', 'Quantità', 'Data ordine'],
+    ['Transaction ID', 'Item ID', 'Qty', 'Timestamp'],
+    ['amazon-order-id', 'sku', 'quantity-purchased', 'purchase-date'],
+  ])('are known by the columns %s, %s, %s and %s', async (order, product, quantity, at) => {
+    const row = { [order]: '1', [product]: 'a', [quantity]: '2', [at]: '2026-01-03' };
+    const { values } = await readRows([row]);
+    expect(values).toEqual([{ items: ['a'], kind: 'basket', quantities: [2], at: '2026-01-03T00:00:00Z' }]);
+  });
+
+  it('are known by the columns that a mapping gives', async () => {
+    const { values, report } = await readRows([{ Vorgang: '1', Ware: 'a', Zahl: 2 }], {
+      order: 'Vorgang',
+      items: 'Ware',
+      quantities: 'Zahl',
+    });
+    expect(values).toEqual([{ items: ['a'], kind: 'basket', quantities: [2] }]);
+    expect(report.columns!.map(({ field, because }) => `${field}: ${because}`)).toEqual([
+      'order: given by the mapping',
+      'items: given by the mapping',
+      'quantities: given by the mapping',
+    ]);
+  });
+
+  it('without the number of an order are rejected', async () => {
+    const { values, problems } = await readRows([line('o1', 'a'), line('', 'b')]);
+    expect(values).toHaveLength(1);
+    expect(problems).toEqual(['3: invalid-record: the row has no number of an order']);
+  });
+});
+
+describe('orders of Shopify', () => {
+  const row = (name: string, sku: string, title: string, rest: Row = {}): Row => ({
+    Name: name,
+    'Financial Status': '',
+    'Cancelled at': '',
+    'Created at': '2026-01-03 10:15:00 +0100',
+    'Lineitem quantity': 1,
+    'Lineitem name': title,
+    'Lineitem sku': sku,
+    ...rest,
+  });
+
+  it('name products by SKU, or by title if there is none', async () => {
+    const { values, problems, report } = await readRows([
+      row('#1', 'L-S', 'Lamp - S', { 'Financial Status': 'paid' }),
+      row('#1', '', 'Mug'),
+      row('#2', 'L-S', 'Lamp - S', { 'Financial Status': 'refunded' }),
+      row('#3', 'L-S', 'Lamp - S', { 'Cancelled at': '2026-01-04 10:15:00 +0100' }),
+      row('#4', '', 'Gift Card - €25'),
+    ]);
+    expect(report.export).toBe('shopify-orders');
+    expect(values).toEqual([{ items: ['L-S', 'Mug'], kind: 'basket', at: '2026-01-03T09:15:00Z' }]);
+    expect(problems).toEqual([
+      '4: cancelled: order #2',
+      '5: cancelled: order #3',
+      '6: not-a-product: order #4: Gift Card - €25',
+    ]);
+  });
+});
+
+describe('orders with their products in one cell', () => {
+  it.each([
+    [
+      'BigCommerce',
+      'Product Details',
+      'Product ID: 77, Product Qty: 2, Product SKU: T-S, Product Name: Tee, red, Product Variation Details: Size: S, ' +
+        'Product Unit Price: 9.95|Product ID: 78, Product Qty: 1, Product SKU: M, Product Name: Mug',
+      ['77', '78'],
+    ],
+    [
+      'a plugin of WooCommerce',
+      'line_items',
+      'id:1|name:Tee|product_id:77|sku:T-S|quantity:2|total:19.90;id:2|name:Mug|product_id:78|sku:M|quantity:1',
+      ['77', '78'],
+    ],
+    ['WooCommerce Analytics', 'Product(s)', '2× Tee, red, 1× Mug', ['Tee, red', 'Mug']],
+    ['a list of ids', 'Items', '77 x2; 78', ['77', '78']],
+    ['a list of ids with counts', 'Products', '77 (2)|78', ['77', '78']],
+  ])('are baskets of %s', async (_of, column, cell, items) => {
+    const { values, report } = await readRows([{ 'Order ID': 1, 'Order Status': 'Shipped', [column]: cell }]);
+    expect(report.export).toBe('order-lists');
+    expect(values).toEqual([{ items, kind: 'basket', quantities: [2, 1] }]);
+  });
+
+  it('may have a column for each line', async () => {
+    const { values } = await readRows([
+      {
+        order_id: 1,
+        line_item_1: 'name:Tee|product_id:77|quantity:1',
+        line_item_2: 'name:Mug|product_id:78|quantity:1',
+      },
+    ]);
+    expect(values).toEqual([{ items: ['77', '78'], kind: 'basket' }]);
+  });
+});
+
+describe('orders as JSON', () => {
+  const read = async (orders: readonly unknown[]) =>
+    readTrainingText(orders.map((order) => JSON.stringify(order)).join('\n'), { name: 'train.jsonl' });
+
+  it('have their lines nested', async () => {
+    const { values, rejected, report } = await read([
+      {
+        id: 1,
+        created_at: '2026-01-03T10:15:00+01:00',
+        financial_status: 'paid',
+        cancelled_at: null,
+        line_items: [
+          { id: 9, product_id: 77, variant_id: 771, sku: 'T-S', name: 'Tee - S', quantity: 2 },
+          { id: 10, product_id: 78, sku: '', name: 'Mug', quantity: 1 },
+          { id: 11, product_id: 79, sku: 'GC', name: 'Voucher card', quantity: 1, gift_card: true },
+        ],
+      },
+      { id: 2, test: true, line_items: [{ product_id: 77, quantity: 1 }] },
+      { id: 3, status: 'cancelled', line_items: [{ product_id: 77, quantity: 1 }] },
+    ]);
+    expect(report.export).toBe('order-documents');
+    expect(values).toEqual([{ items: ['T-S', '78'], kind: 'basket', at: '2026-01-03T09:15:00Z', quantities: [2, 1] }]);
+    expect(rejected.map(({ code }) => code)).toEqual(['test-order', 'cancelled']);
+  });
+
+  it('are training rows, if they have a kind', async () => {
+    const { report } = await read([{ items: [{ id: 'a' }, { id: 'b' }], kind: 'basket' }]);
+    expect(report.export).toBeUndefined();
+  });
+});
+
+it('refuses an export of products as training data', async () => {
+  const text = csvText(['Handle', 'Title', 'Variant SKU'], [{ Handle: 'lamp', Title: 'Lamp', 'Variant SKU': 'L' }]);
+  await expect(readTrainingText(text)).rejects.toThrow(
+    /holds products \(shopify-products\): upload it under catalog\//,
+  );
+});

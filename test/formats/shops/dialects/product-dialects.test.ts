@@ -1,0 +1,477 @@
+import { describe, expect, it } from 'vitest';
+import type { Product } from '../../../../lambdas/core/catalog/product.ts';
+import { readCatalogText } from '../../../support/exports/read-text.ts';
+import { csvText } from '../../../support/exports/table-text.ts';
+
+type Row = Readonly<Record<string, string | number>>;
+
+/** Reads rows as a table with all columns that any of them has. */
+async function readRows(rows: readonly Row[], variants: 'merge' | 'each' = 'merge') {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return readCatalogText(csvText(columns, rows), { schema: { variants } });
+}
+
+function byId(products: readonly Product[]): Record<string, Product> {
+  return Object.fromEntries(products.map((product) => [product.id, product]));
+}
+
+describe('the products of Shopify', () => {
+  const lamp = { Handle: 'lamp', Title: 'Lamp', Vendor: 'Lux', 'Option1 Name': 'Size', Published: 'TRUE' };
+  const size = (value: string, rest: Row = {}) => ({ Handle: 'lamp', 'Option1 Value': value, ...rest });
+
+  it('have the names of the columns of the template since 2025 too', async () => {
+    const { values, report } = await readRows([
+      {
+        Title: 'Lamp',
+        'URL handle': 'lamp',
+        Description: '<p>Oak</p>',
+        Vendor: 'Lux',
+        'Product category': 'Home & Garden > Lighting',
+        'Published on online store': 'TRUE',
+        Status: 'Active',
+        SKU: 'L-1',
+        'Option1 name': 'Size',
+        'Option1 value': 'S',
+        Price: '20.00',
+        'Compare-at price': '25.00',
+        'Product image URL': 'https://cdn.example/lamp.jpg',
+        'Color (product.metafields.shopify.color-pattern)': 'red; blue',
+      },
+    ]);
+    expect(report.export).toBe('shopify-products');
+    expect(values).toMatchObject([
+      {
+        id: 'lamp',
+        description: '<p>Oak</p>',
+        category: ['Home & Garden', 'Lighting'],
+        price: 20,
+        attributes: { Size: 'S', Color: ['red', 'blue'] },
+        payload: { imageUrl: 'https://cdn.example/lamp.jpg', regularPrice: 25, published: true },
+        aliases: ['L-1'],
+      },
+    ]);
+  });
+
+  it('have the title of the one row that has it, wherever that row stands', async () => {
+    const { values } = await readRows([
+      size('M', { 'Variant SKU': 'L-M', 'Variant Price': '25' }),
+      { Handle: 'mug', Title: 'Mug', 'Option1 Name': 'Title', 'Option1 Value': 'Default Title', 'Variant Price': '5' },
+      { ...lamp, ...size('S', { 'Variant SKU': 'L-S', 'Variant Price': '20' }) },
+    ]);
+    expect(byId(values)).toMatchObject({
+      lamp: { title: 'Lamp', price: 20, attributes: { Size: ['M', 'S'] }, aliases: ['L-M', 'L-S'] },
+      mug: { title: 'Mug', price: 5 },
+    });
+    expect(byId(values).mug).not.toHaveProperty('attributes');
+  });
+
+  it('are found by the title of a variant that has no SKU', async () => {
+    const { values } = await readRows([{ ...lamp, ...size('S', { 'Variant Price': '20' }) }]);
+    expect(values[0]!.aliases).toEqual(['Lamp - S']);
+  });
+
+  it('are in stock if any variant is, if stock is not tracked, or if it may be oversold', async () => {
+    const stock = (qty: number, tracker: string, policy: string): Row => ({
+      'Variant Inventory Qty': qty,
+      'Variant Inventory Tracker': tracker,
+      'Variant Inventory Policy': policy,
+    });
+    const { values } = await readRows([
+      { ...lamp, ...size('S', stock(0, 'shopify', 'deny')) },
+      size('M', stock(3, 'shopify', 'deny')),
+      { ...lamp, Handle: 'out', ...stock(0, 'shopify', 'deny') },
+      { ...lamp, Handle: 'untracked', ...stock(0, '', 'deny') },
+      { ...lamp, Handle: 'oversold', ...stock(-2, 'shopify', 'continue') },
+    ]);
+    expect(values.map(({ id, payload }) => [id, payload!.inStock, payload!.stock])).toEqual([
+      ['lamp', true, 3],
+      ['out', false, 0],
+      ['untracked', true, 0],
+      ['oversold', true, -2],
+    ]);
+  });
+
+  it('say that they are not published', async () => {
+    const { values } = await readRows([
+      { ...lamp, Status: 'draft' },
+      { ...lamp, Handle: 'mug', Status: 'active' },
+    ]);
+    expect(values.map(({ payload }) => payload!.published)).toEqual([false, true]);
+  });
+
+  it('are rejected if no row of a product has a title', async () => {
+    const { values, rejected } = await readRows([lamp, size('M', { Handle: 'lost' })]);
+    expect(values.map(({ id }) => id)).toEqual(['lamp']);
+    expect(rejected).toMatchObject([
+      { line: 3, code: 'invalid-record', detail: 'no row of the product lost has a title' },
+    ]);
+  });
+
+  it('are one each by option, with the SKU as id, and the handle as the group', async () => {
+    const rows = [{ ...lamp, ...size('S', { 'Variant SKU': 'L-S' }) }, size('M', { 'Variant SKU': 'L-M' }), size('XL')];
+    const { values } = await readRows(rows, 'each');
+    expect(
+      values.map(({ id, title, attributes, payload }) => [id, title, attributes!.Size, payload!.item_group_id]),
+    ).toEqual([
+      ['L-S', 'Lamp', 'S', 'lamp'],
+      ['L-M', 'Lamp', 'M', 'lamp'],
+      ['lamp/XL', 'Lamp', 'XL', 'lamp'],
+    ]);
+    // Orders that name the product as a whole find its first variant.
+    expect(values[0]!.aliases).toContain('lamp');
+  });
+});
+
+describe('the products of WooCommerce', () => {
+  const simple = { Type: 'simple', Published: 1, 'Regular price': '10', Categories: 'Home', Images: '', Parent: '' };
+
+  it('have their variations, which name them by SKU or by id', async () => {
+    const { values, report } = await readRows([
+      { ...simple, ID: 11, Type: 'variation', SKU: 'H-S', Name: 'Hoodie - S', 'Regular price': '30', Parent: 'HOOD' },
+      { ...simple, ID: 10, Type: 'variable', SKU: 'HOOD', Name: 'Hoodie', 'Regular price': '' },
+      { ...simple, ID: 12, Type: 'variation', SKU: 'H-M', Name: 'Hoodie - M', 'Regular price': '32', Parent: 'id:10' },
+      { ...simple, ID: 20, SKU: 'CAP', Name: 'Cap' },
+    ]);
+    expect(report.export).toBe('woocommerce-products');
+    expect(byId(values)).toMatchObject({
+      10: { title: 'Hoodie', price: 30, aliases: ['HOOD', 'H-S', '11', 'H-M', '12'] },
+      20: { title: 'Cap', price: 10, aliases: ['CAP'] },
+    });
+  });
+
+  it('stand for themselves, if they are variations whose product is not in the file', async () => {
+    const row = { ...simple, ID: 11, Type: 'variation', SKU: 'H-S', Name: 'Hoodie - S', Parent: 'id:10' };
+    expect((await readRows([row])).values).toMatchObject([{ id: '10', title: 'Hoodie - S', price: 10 }]);
+  });
+
+  it('have several categories and values with escaped commas, line breaks in text, and their own custom fields', async () => {
+    const { values } = await readRows([
+      {
+        ...simple,
+        ID: 1,
+        SKU: '',
+        Name: "'=Lamp",
+        'Short description': 'Short',
+        Description: 'One\\nTwo',
+        Categories: 'Home > Kitchen\\, Dining, Sale',
+        'Attribute 1 name': 'Colour',
+        'Attribute 1 value(s)': 'Red\\, matt, Blue',
+        'Meta: care': 'wipe',
+        'Meta: _internal': 'x',
+      },
+    ]);
+    expect(values).toMatchObject([
+      {
+        id: '1',
+        title: '=Lamp',
+        description: 'Short\nOne\nTwo',
+        category: [['Home', 'Kitchen, Dining'], ['Sale']],
+        attributes: { Colour: ['Red, matt', 'Blue'], care: 'wipe' },
+      },
+    ]);
+    expect(values[0]!.attributes).not.toHaveProperty('_internal');
+  });
+
+  it('cost what they cost on sale, unless the sale has dates', async () => {
+    const { values } = await readRows([
+      { ...simple, ID: 1, SKU: '', Name: 'A', 'Regular price': '20,00', 'Sale price': '15,50' },
+      {
+        ...{ ...simple, ID: 2, SKU: '', Name: 'B', 'Regular price': '20,00', 'Sale price': '15,50' },
+        ...{ 'Date sale price starts': '2024-01-01', 'Date sale price ends': '' },
+      },
+    ]);
+    expect(values.map(({ price, payload }) => [price, payload!.regularPrice, payload!.salePrice])).toEqual([
+      [15.5, 20, undefined],
+      [20, undefined, 15.5],
+    ]);
+  });
+
+  it.each([
+    {
+      ...{ ID: 1, Typ: 'simple', Artikelnummer: 'L', Name: 'Lampe', Veröffentlicht: 1, Kurzbeschreibung: 'Kurz' },
+      ...{ 'Regulärer Preis': '19,90', Kategorien: 'Haus > Licht', Schlagwörter: 'neu', Bilder: '', Marken: 'Lux' },
+      ...{ 'Übergeordnetes Produkt': '', 'Attribut 1 Name': 'Farbe', 'Attribut 1 Wert(e)': 'rot' },
+    },
+    {
+      ...{ ID: 1, Tipo: 'simple', SKU: 'L', Nombre: 'Lampe', Publicado: 1, 'Descripción corta': 'Kurz' },
+      ...{ 'Precio normal': '19,90', Categorías: 'Haus > Licht', Etiquetas: 'neu', Imágenes: '', Superior: '' },
+      ...{ Marcas: 'Lux', 'Nombre del atributo 1': 'Farbe', 'Valor(es) del atributo 1': 'rot' },
+    },
+    {
+      ...{ ID: 1, Type: 'simple', UGS: 'L', Nom: 'Lampe', Publié: 1, 'Description courte': 'Kurz' },
+      ...{ 'Tarif régulier': '19,90', Catégories: 'Haus > Licht', Étiquettes: 'neu', Images: '', Parent: '' },
+      ...{ Marques: 'Lux', 'Nom de l’attribut 1': 'Farbe', 'Valeur(s) de l’attribut 1': 'rot' },
+    },
+  ])('are the same in a shop of another language %#', async (row) => {
+    const { values, report } = await readRows([row]);
+    expect(report.export).toBe('woocommerce-products');
+    expect(values).toMatchObject([
+      {
+        id: '1',
+        title: 'Lampe',
+        description: 'Kurz',
+        brand: 'Lux',
+        category: ['Haus', 'Licht'],
+        price: 19.9,
+        attributes: { tags: 'neu', Farbe: 'rot' },
+        aliases: ['L'],
+      },
+    ]);
+  });
+});
+
+describe('the products of Magento', () => {
+  const simple = { store_view_code: '', attribute_set_code: 'Default', product_type: 'simple', product_online: 1 };
+
+  it('have as variants the products that a configurable product lists', async () => {
+    const { values, report } = await readRows([
+      {
+        ...simple,
+        sku: 'T-S',
+        name: 'Tee-S',
+        price: '20',
+        qty: '5.0000',
+        is_in_stock: 1,
+        additional_attributes: 'size=S',
+      },
+      {
+        ...simple,
+        sku: 'T-M',
+        name: 'Tee-M',
+        price: '18',
+        qty: '0.0000',
+        is_in_stock: 0,
+        additional_attributes: 'size=M',
+      },
+      {
+        ...{ ...simple, sku: 'T', product_type: 'configurable', name: 'Tee', price: '' },
+        categories: 'Default Category/Men/Tops,Default Category/Sale',
+        additional_attributes: 'material=Cotton|Linen,brand=Lux,care=wash, then iron',
+        configurable_variations: 'sku=T-S,size=S|sku=T-M,size=M',
+        url_key: 'tee',
+      },
+      { ...simple, sku: 'MUG', name: 'Mug', price: '5.0000', special_price: '4.0000' },
+    ]);
+    expect(report.export).toBe('magento-products');
+    expect(byId(values)).toMatchObject({
+      T: {
+        title: 'Tee',
+        brand: 'Lux',
+        category: [['Men', 'Tops'], ['Sale']],
+        price: 18,
+        attributes: { material: ['Cotton', 'Linen'], care: 'wash, then iron', size: ['S', 'M'] },
+        payload: { stock: 5, inStock: true, urlKey: 'tee', published: true },
+        aliases: ['T-S', 'T-M'],
+      },
+      MUG: { title: 'Mug', price: 4, payload: { regularPrice: 5 } },
+    });
+    expect(values).toHaveLength(2);
+  });
+
+  it('have the values of the row for all stores, whichever language comes first', async () => {
+    const german = { ...simple, sku: 'L', store_view_code: 'de', name: 'Lampe', price: '', description: 'Aus Eiche' };
+    const { values } = await readRows([german, { ...simple, sku: 'L', name: 'Lamp', price: '9' }]);
+    expect(values).toMatchObject([{ id: 'L', title: 'Lamp', price: 9, description: 'Aus Eiche' }]);
+  });
+
+  it('continue in rows without a SKU, as Magento 1 writes them', async () => {
+    const { values } = await readRows([
+      { sku: 'T', _attribute_set: 'Default', _type: 'configurable', name: 'Tee', price: '20', _category: 'Men/Tops' },
+      { sku: '', _category: 'Sale', _super_products_sku: 'T-S' },
+      { sku: 'T-S', _attribute_set: 'Default', _type: 'simple', name: 'Tee S', price: '19', _category: '' },
+    ]);
+    expect(values).toMatchObject([{ id: 'T', category: [['Men', 'Tops'], ['Sale']], price: 19, aliases: ['T-S'] }]);
+  });
+});
+
+describe('the products of BigCommerce', () => {
+  it('have the rows of SKUs and rules that follow them in the old export', async () => {
+    const { values, report } = await readRows([
+      {
+        'Item Type': 'Product',
+        'Product ID': 77,
+        'Product Name': 'Tee',
+        'Product Code/SKU': 'T',
+        'Brand Name': 'Lux',
+        'Product Description': '<p>Cotton</p>',
+        Price: '20.00',
+        Category: 'Clothing/Tops;Sale',
+        'Current Stock Level': 3,
+        'Product Visible?': 'Y',
+      },
+      { 'Item Type': '  SKU', 'Product Name': '[RT]Size=S,[CS]Colour=Red:#ff0000', 'Product Code/SKU': 'T-S' },
+      { 'Item Type': '  SKU', 'Product Name': '[RT]Size=M,[CS]Colour=Blue:#0000ff', 'Product Code/SKU': 'T-M' },
+      { 'Item Type': '  Rule', 'Product Code/SKU': 'T-M', Price: '18.00' },
+      { 'Item Type': 'Product', 'Product ID': 78, 'Product Name': 'Mug', 'Product Code/SKU': 'M', Price: '5.00' },
+    ]);
+    expect(report.export).toBe('bigcommerce-products');
+    expect(byId(values)).toMatchObject({
+      77: {
+        title: 'Tee',
+        brand: 'Lux',
+        category: [['Clothing', 'Tops'], ['Sale']],
+        price: 18,
+        attributes: { Size: ['S', 'M'], Colour: ['Red', 'Blue'] },
+        payload: { published: true },
+        aliases: ['T', 'T-S', 'T-M'],
+      },
+      78: { title: 'Mug', price: 5 },
+    });
+  });
+
+  it('have the rows of variants and pictures that follow them in the new export', async () => {
+    const { values } = await readRows([
+      {
+        Item: 'Product',
+        ID: 5,
+        Name: 'Tee',
+        SKU: 'T',
+        Price: 20,
+        'Sale Price': 15,
+        Categories: 'Clothing',
+        Options: '',
+      },
+      {
+        Item: 'Variant',
+        ID: 6,
+        Name: '',
+        SKU: 'T-S',
+        Options: 'Type=Rectangle|Name=Size|Value=SType=Swatch|Name=Colour|Value=Red[#FF0000]',
+      },
+      { Item: 'Image', ID: 7, 'Image URL (Import)': 'https://cdn.example/tee.jpg' },
+    ]);
+    expect(values).toMatchObject([
+      {
+        id: '5',
+        price: 15,
+        attributes: { Size: 'S', Colour: 'Red' },
+        payload: { imageUrl: 'https://cdn.example/tee.jpg', regularPrice: 20 },
+        aliases: ['T', 'T-S'],
+      },
+    ]);
+  });
+});
+
+describe('the products of PrestaShop', () => {
+  it('have the columns of its import template', async () => {
+    const { values, report } = await readRows([
+      {
+        'Product ID': 3,
+        'Active (0/1)': 0,
+        'Name *': 'Lamp',
+        'Categories (x,y,z...)': 'Home,Light',
+        'Price tax excluded': '19.90',
+        'Reference #': 'L-1',
+        Brand: 'Lux',
+        EAN13: '4001234567890',
+        Quantity: 4,
+        'Short description': 'Short',
+        Description: '<p>Long</p>',
+        'Tags (x,y,z...)': 'new,oak',
+        'Image URLs (x,y,z...)': 'https://cdn.example/1.jpg,https://cdn.example/2.jpg',
+        'Feature (Name:Value:Position:Customized)': 'Material:Oak:1,Style:Plain:2',
+      },
+    ]);
+    expect(report.export).toBe('prestashop-products');
+    expect(values).toMatchObject([
+      {
+        id: '3',
+        description: 'Short\n<p>Long</p>',
+        brand: 'Lux',
+        category: [['Home'], ['Light']],
+        price: 19.9,
+        attributes: { tags: ['new', 'oak'], Material: 'Oak', Style: 'Plain' },
+        payload: { imageUrl: 'https://cdn.example/1.jpg', published: false, stock: 4, inStock: true },
+        aliases: ['L-1', '4001234567890'],
+      },
+    ]);
+  });
+});
+
+describe('the items of a product feed', () => {
+  const item = {
+    ...{ id: 'a1', title: 'Tee - Red, S', link: 'https://shop.example/a1', image_link: 'https://cdn.example/a1.jpg' },
+    ...{ price: '20.00 EUR', availability: 'in_stock', product_type: 'Clothing > Tops', item_group_id: 'A' },
+  };
+
+  it('of one group are one product, under the id of the group, with the words that their titles begin with', async () => {
+    const { values, report } = await readRows([
+      { ...item, color: 'Red/White', size: 'S', gtin: '4001', custom_label_0: 'summer' },
+      { ...item, id: 'a2', title: 'Tee - Red, M', price: '18.00 EUR', size: 'M', sale_price: '17.50 EUR' },
+      {
+        ...item,
+        id: 'b',
+        title: 'Mug',
+        item_group_id: '',
+        google_product_category: '2169',
+        availability: 'out_of_stock',
+      },
+    ]);
+    expect(report.export).toBe('google-merchant');
+    expect(byId(values)).toMatchObject({
+      A: {
+        title: 'Tee - Red',
+        category: ['Clothing', 'Tops'],
+        price: 17.5,
+        attributes: { color: ['Red', 'White'], size: ['S', 'M'], custom_label_0: 'summer' },
+        payload: { url: 'https://shop.example/a1', inStock: true, currency: 'EUR', regularPrice: 18 },
+        aliases: ['a1', '4001', 'a2'],
+      },
+      b: { title: 'Mug', attributes: { google_product_category: '2169' }, payload: { inStock: false } },
+    });
+  });
+
+  it('have several types, quoted if a comma is in one', async () => {
+    const types = ['Home > A, Sale > B', 'Home > Kitchen, Dining', '"Home > Kitchen, Dining","Sale > B"', 'Lamps'];
+    const { values } = await readRows(
+      types.map((product_type, i) => ({ ...item, id: `p${i}`, item_group_id: '', product_type })),
+    );
+    expect(values.map(({ category }) => category)).toEqual([
+      [
+        ['Home', 'A'],
+        ['Sale', 'B'],
+      ],
+      ['Home', 'Kitchen, Dining'],
+      [
+        ['Home', 'Kitchen, Dining'],
+        ['Sale', 'B'],
+      ],
+      ['Lamps'],
+    ]);
+  });
+
+  it('of Meta are known by its own columns', async () => {
+    const { report } = await readRows([{ ...item, quantity_to_sell_on_facebook: 5 }]);
+    expect(report.export).toBe('facebook-catalog');
+  });
+});
+
+describe('a catalog of no known system', () => {
+  it('is read by its columns, and rows that continue a product are merged into it and counted', async () => {
+    const { values, ignored, report } = await readRows([
+      { id: 'lamp', title: 'Lamp', price: 20, size: 'S', colour: 'red' },
+      { id: 'lamp', price: 18, size: 'M', colour: 'red' },
+      { id: 'lamp', price: 22, size: 'L', colour: 'red' },
+      { id: 'mug', title: 'Mug', price: 5, size: 'S', colour: 'blue' },
+    ]);
+    expect(report.export).toBeUndefined();
+    expect(values).toEqual([
+      { id: 'lamp', title: 'Lamp', price: 18, attributes: { size: ['S', 'M', 'L'], colour: 'red' } },
+      { id: 'mug', title: 'Mug', price: 5, attributes: { size: 'S', colour: 'blue' } },
+    ]);
+    expect(ignored).toEqual(['row: merged: lamp', 'row: merged: lamp']);
+  });
+
+  it('is read by its columns alone, if a mapping says so', async () => {
+    const text = csvText(['Handle', 'Title', 'Vendor'], [{ Handle: 'lamp', Title: 'Lamp', Vendor: 'Lux' }]);
+    const { report } = await readCatalogText(text, { schema: { export: 'none' } });
+    expect(report.export).toBeUndefined();
+  });
+
+  it('is refused as a dialect that does not exist, and as orders', async () => {
+    const text = csvText(['id', 'title'], [{ id: 'lamp', title: 'Lamp' }]);
+    await expect(readCatalogText(text, { schema: { export: 'shopfy' } })).rejects.toThrow(/"shopfy".*shopify-products/);
+    const orders = csvText(['order_id', 'product_id', 'quantity'], [{ order_id: 1, product_id: 'p1', quantity: 1 }]);
+    await expect(readCatalogText(orders)).rejects.toMatchObject({ code: 'wrong-kind' });
+  });
+});
