@@ -1,5 +1,5 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import { listAliases } from '../../lambdas/core/catalog/product-aliases.ts';
+import { listAliases, NameIndex } from '../../lambdas/core/catalog/product-aliases.ts';
 import { foldText } from '../../lambdas/core/features/folded-text.ts';
 import { readShownText } from '../../lambdas/core/features/shown-text.ts';
 import type { Reference, ReferenceKind } from '../../lambdas/formats/shops/common/shop-order.ts';
@@ -24,10 +24,10 @@ const BEFORE_OPTIONS = ' - ';
 /** The products of an import, found by every name that they have. */
 export class ImportedCatalog {
   readonly #products = new Map<string, Product>();
-  /** The ids of the products with a name; undefined if several have it. */
-  readonly #byAlias = new Map<string, string | undefined>();
-  readonly #byFoldedAlias = new Map<string, string | undefined>();
-  readonly #byTitle = new Map<string, string | undefined>();
+  /** The ids of products by their names. */
+  readonly #byAlias = new NameIndex<string>();
+  readonly #byFoldedAlias = new NameIndex<string>();
+  readonly #byTitle = new NameIndex<string>();
 
   get products(): IterableIterator<Product> {
     return this.#products.values();
@@ -67,14 +67,14 @@ export class ImportedCatalog {
   #findByName(kind: ReferenceKind, value: string): string | undefined {
     if (kind === 'title') return this.#findByTitle(value);
     const own = this.#products.has(value) ? value : undefined;
-    const alias = this.#byAlias.get(value);
+    const alias = this.#byAlias.find(value);
     // A number may be the id of one product and the SKU of another.
-    return (kind === 'product-id' ? (own ?? alias) : (alias ?? own)) ?? this.#byFoldedAlias.get(foldAlias(value));
+    return (kind === 'product-id' ? (own ?? alias) : (alias ?? own)) ?? this.#byFoldedAlias.find(foldAlias(value));
   }
 
   #findByTitle(name: string): string | undefined {
     for (let end = name.length; end > 0; end = name.lastIndexOf(BEFORE_OPTIONS, end - 1)) {
-      const id = this.#byTitle.get(foldTitle(name.slice(0, end)));
+      const id = this.#byTitle.find(foldTitle(name.slice(0, end)));
       if (id !== undefined) return id;
     }
     return undefined;
@@ -82,23 +82,19 @@ export class ImportedCatalog {
 
   #findKnown(product: Product): Product | undefined {
     const names = [product.id, ...listAliases(product)];
-    const ids = new Set(names.map((name) => (this.#products.has(name) ? name : this.#byAlias.get(name))));
+    const ids = new Set(names.map((name) => (this.#products.has(name) ? name : this.#byAlias.find(name))));
     ids.delete(undefined);
-    if (ids.size === 0 && product.title !== undefined) ids.add(this.#byTitle.get(foldTitle(product.title)));
+    if (ids.size === 0 && product.title !== undefined) ids.add(this.#byTitle.find(foldTitle(product.title)));
     const [id] = ids;
     return ids.size === 1 && id !== undefined ? this.#products.get(id) : undefined;
   }
 
   #index(product: Product): void {
-    for (const alias of listAliases(product)) addName(this.#byAlias, alias, product.id);
-    for (const alias of [product.id, ...listAliases(product)])
-      addName(this.#byFoldedAlias, foldAlias(alias), product.id);
-    if (product.title !== undefined) addName(this.#byTitle, foldTitle(product.title), product.id);
+    const aliases = listAliases(product);
+    for (const alias of aliases) this.#byAlias.add(alias, product.id);
+    for (const name of [product.id, ...aliases]) this.#byFoldedAlias.add(foldAlias(name), product.id);
+    if (product.title !== undefined) this.#byTitle.add(foldTitle(product.title), product.id);
   }
-}
-
-function addName(names: Map<string, string | undefined>, name: string, id: string): void {
-  names.set(name, names.has(name) && names.get(name) !== id ? undefined : id);
 }
 
 function foldAlias(alias: string): string {

@@ -16,20 +16,15 @@ export function listAliases({ aliases = [], attributes, payload }: Product): str
   return [...aliases, ...values].filter((alias) => alias !== '');
 }
 
-/** Finds products by their aliases. An alias that two products have is the name of neither. */
-export class AliasIndex {
-  /** The id of the product, or undefined for several. */
-  readonly #ids = new Map<string, string | undefined>();
+/** Finds what belongs to a product by its names. A name that several products have is the name of none. */
+export class NameIndex<Value> {
+  readonly #values = new Map<string, Value | undefined>();
 
-  add(product: Product): void {
-    for (const alias of listAliases(product)) {
-      const known = this.#ids.has(alias) && this.#ids.get(alias) !== product.id;
-      this.#ids.set(alias, known ? undefined : product.id);
-    }
+  add(name: string, value: Value): void {
+    this.#values.set(name, this.#values.has(name) && this.#values.get(name) !== value ? undefined : value);
   }
 
-  /** The id of the product with this alias. */
-  find(alias: string): string | undefined {
-    return this.#ids.get(alias);
+  find(name: string): Value | undefined {
+    return this.#values.get(name);
   }
 }

@@ -1,4 +1,5 @@
 import type { Product } from '../../catalog/product.ts';
+import { listAliases, NameIndex } from '../../catalog/product-aliases.ts';
 import type { GroupRow, ProductReference, TrainingRow, TripletRow } from '../../catalog/training-row.ts';
 import { discountBots } from './bot-groups.ts';
 import { selectBoughtItems } from './bought-items.ts';
@@ -35,6 +36,8 @@ export class TrainingSetBuilder {
   readonly #products: Product[];
   readonly #catalogSize: number;
   readonly #rows: Map<string, number>;
+  /** The rows of the catalog by their aliases; built when a row first names an unknown id. */
+  #aliases: NameIndex<number> | undefined;
   /** The products that search texts became. */
   readonly #queries = new Map<string, number>();
   readonly #pairs = new FactCounter<PairProducts>();
@@ -60,7 +63,7 @@ export class TrainingSetBuilder {
     const occurrence = { at: parseTime(row.at), isSeen };
     if ('items' in row) return this.#addGroup(row, occurrence);
     if ('query' in row) {
-      const products = { anchor: this.#findQuery(row.query), positive: this.#rows.get(row.positive) };
+      const products = { anchor: this.#findQuery(row.query), positive: this.#findId(row.positive) };
       return this.#addPair({ ...products, negative: NO_NEGATIVE, isMade: false }, occurrence);
     }
     return this.#addTriplet(row, occurrence);
@@ -102,7 +105,7 @@ export class TrainingSetBuilder {
   /** Drops products that are not in the catalog, and those that came back. At least two distinct products must remain. */
   #addGroup(row: GroupRow, occurrence: Occurrence): AddOutcome {
     const bought = selectBoughtItems(row);
-    const known = bought.ids.map((id) => this.#rows.get(id)).filter((item) => item !== undefined);
+    const known = bought.ids.map((id) => this.#findId(id)).filter((item) => item !== undefined);
     const isShort = known.length < bought.ids.length;
     const distinct = [...new Set(known)];
     if (distinct.length < 2) return isShort ? 'unknown-product' : 'too-small';
@@ -129,9 +132,24 @@ export class TrainingSetBuilder {
     return row;
   }
 
+  /** The row of the product with this id, or with this alias if no product has the id. */
+  #findId(id: string): number | undefined {
+    const row = this.#rows.get(id);
+    if (row !== undefined) return row;
+    this.#aliases ??= this.#indexAliases();
+    return this.#aliases.find(id);
+  }
+
+  #indexAliases(): NameIndex<number> {
+    const index = new NameIndex<number>();
+    for (const [row, product] of this.#products.slice(0, this.#catalogSize).entries())
+      for (const alias of listAliases(product)) index.add(alias, row);
+    return index;
+  }
+
   /** The row of a product; a product or feature vector given by value is added. */
   #findRow(reference: ProductReference): number | undefined {
-    if (typeof reference === 'string') return this.#rows.get(reference);
+    if (typeof reference === 'string') return this.#findId(reference);
     if (isFeatures(reference)) return this.#addProduct({ id: '', features: reference });
     const known = this.#rows.get(reference.id);
     if (known !== undefined) return known;

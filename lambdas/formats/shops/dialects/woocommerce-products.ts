@@ -186,9 +186,12 @@ function readProduct(key: string, rows: readonly Cells[]): ShopProduct {
 
 function readVariant(row: Cells): ShopVariant {
   const hasDates = row.text(columns.saleStarts) !== undefined || row.text(columns.saleEnds) !== undefined;
+  const sku = row.text(columns.sku);
+  // Exports of orders name what has no SKU by its name only.
+  const name = sku === undefined ? text(row, columns.title) : undefined;
   return {
-    id: row.text(columns.sku) ?? row.text(columns.id),
-    aliases: [row.text(columns.id), row.text(columns.gtin)],
+    id: sku ?? row.text(columns.id),
+    aliases: [row.text(columns.id), row.text(columns.gtin), name],
     options: listAttributes(row),
     ...choosePrice(row.text(columns.regularPrice), row.text(columns.salePrice), hasDates),
     imageUrl: listImages(row)[0],

@@ -53,6 +53,21 @@ describe('TrainingSetBuilder', () => {
     expect([...groups[0]!.items]).toEqual([0, 1]);
     expect(pairs[0]!.negative).toBe(NO_NEGATIVE);
   });
+
+  it('finds products by their aliases too, unless two products have the alias', () => {
+    const builder = new TrainingSetBuilder([
+      { id: 'lamp', aliases: ['L-S', 'L-M', 'both'] },
+      { id: 'mug', attributes: { SKU: 'M-1' }, payload: { gtin: ['4001', 'both'] } },
+      { id: 'M-1', title: 'a product whose id is an alias of another' },
+    ]);
+    expect(builder.add({ items: ['L-S', '4001'], kind: 'basket' })).toBe('added');
+    expect(builder.add({ anchor: 'L-M', positive: 'M-1' })).toBe('added');
+    expect(builder.add({ items: ['lamp', 'both'], kind: 'basket' })).toBe('unknown-product');
+    expect(builder.add({ items: ['L-S', 'L-M'], kind: 'basket' })).toBe('too-small');
+    const { products, groups, pairs } = builder.build();
+    expect([...groups[0]!.items].map((row) => products[row]!.id)).toEqual(['lamp', 'mug']);
+    expect([pairs[0]!.anchor, pairs[0]!.positive].map((row) => products[row]!.id)).toEqual(['lamp', 'M-1']);
+  });
 });
 
 describe('splitHeldOut', () => {
