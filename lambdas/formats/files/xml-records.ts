@@ -1,11 +1,9 @@
-import { Parser } from 'htmlparser2';
+import { findRecordName } from '../xml/record-name.ts';
+import { XmlElements } from '../xml/xml-elements.ts';
 import { FormatError } from './format-error.ts';
 import type { ReadRecord } from './raw-record.ts';
 import { MAX_SHOWN_CHARACTERS, rejectRecord } from './rejected-record.ts';
-import { XmlElements } from './xml-elements.ts';
 
-/** The names of record elements in feeds, the surest first: RSS, Atom, then those of other feeds. */
-const RECORD_NAMES = ['item', 'entry', 'product', 'offer', 'shopitem', 'article', 'row', 'record', 'order'];
 /** The record element is searched for in so many characters. */
 const MAX_SAMPLE_CHARACTERS = 256 * 1024;
 
@@ -26,12 +24,12 @@ export async function* readXmlRecords(
       sample += text;
       if (sample.length < MAX_SAMPLE_CHARACTERS) continue;
     }
-    elements ??= new XmlElements(findRecordName(sample ?? ''), maxRecordBytes);
+    elements ??= new XmlElements(requireRecordName(sample ?? ''), maxRecordBytes);
     yield* listRecords(elements.write(sample ?? text));
     sample = undefined;
   }
   if (sample !== undefined) {
-    elements = new XmlElements(findRecordName(sample), maxRecordBytes);
+    elements = new XmlElements(requireRecordName(sample), maxRecordBytes);
     yield* listRecords(elements.write(sample));
   }
   if (elements !== undefined) yield* listRecords(elements.end());
@@ -44,34 +42,8 @@ function* listRecords(elements: ReturnType<XmlElements['write']>): Generator<Rea
   }
 }
 
-/** The element that is a record: one of the usual names, or the one that is repeated most. */
-function findRecordName(sample: string): string {
-  const counts = countParents(sample);
-  const usual = RECORD_NAMES.flatMap((name) => [...counts.keys()].filter((one) => one.toLowerCase() === name));
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  const name = usual[0] ?? (most !== undefined && most[1] > 1 ? most[0] : undefined);
+function requireRecordName(sample: string): string {
+  const name = findRecordName(sample);
   if (name !== undefined) return name;
-  throw new FormatError('malformed-xml', `no repeated element such as <item> or <entry>: is it a product feed?`);
-}
-
-/** How often each element is there that has children. */
-function countParents(sample: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  const open: { readonly name: string; isCounted: boolean }[] = [];
-  const parser = new Parser(
-    {
-      onopentag: (name) => {
-        const parent = open.at(-1);
-        if (parent?.isCounted === false) {
-          parent.isCounted = true;
-          counts.set(parent.name, (counts.get(parent.name) ?? 0) + 1);
-        }
-        open.push({ name, isCounted: false });
-      },
-      onclosetag: () => open.pop(),
-    },
-    { xmlMode: true },
-  );
-  parser.end(sample);
-  return counts;
+  throw new FormatError('malformed-xml', 'no repeated element such as <item> or <entry>: is it a product feed?');
 }

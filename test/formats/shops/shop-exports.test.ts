@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listCategoryPaths } from '../../../lambdas/core/catalog/category-paths.ts';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { type ExampleProduct, exampleShop } from '../../support/exports/example-shop.ts';
+import { googleTsv, googleXml } from '../../support/exports/google-feed.ts';
 import { readCatalogText, readTrainingText } from '../../support/exports/read-text.ts';
 import { shopifyOrders, shopifyProducts } from '../../support/exports/shopify-export.ts';
 import { wooCommerceOrders, wooCommerceProducts } from '../../support/exports/woocommerce-export.ts';
@@ -25,7 +26,25 @@ const exports = [
     idOf: (product: ExampleProduct) => String(product.number),
     categoriesOf: (product: ExampleProduct) => product.categories,
   },
+  {
+    dialect: 'google-merchant',
+    name: 'feed.tsv',
+    text: googleTsv(shop),
+    idOf: feedIdOf,
+    categoriesOf: (product: ExampleProduct) => product.categories,
+  },
+  {
+    dialect: 'google-merchant',
+    name: 'feed.xml',
+    text: googleXml(shop),
+    idOf: feedIdOf,
+    categoriesOf: (product: ExampleProduct) => product.categories,
+  },
 ];
+
+function feedIdOf({ number, variants: [first, ...others] }: ExampleProduct): string {
+  return others.length > 0 ? `group-${number}` : `online-${number}-${first!.number}`;
+}
 
 function lowestPrice({ variants }: ExampleProduct): number {
   return Math.min(...variants.map(({ price, salePrice }) => salePrice ?? price));

@@ -1,7 +1,8 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
 import { choosePrice, readCurrency, readPrice, splitList } from '../common/cell-values.ts';
 import { type Cells, column, foldName } from '../common/cells.ts';
-import { type FileShape, hasAny, hasColumn, type ProductDialect } from '../common/dialect.ts';
+import { type FileShape, hasAny, hasColumn, type ProductDialect, type ProductReading } from '../common/dialect.ts';
+import { PathLists } from '../common/path-lists.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
 
 const columns = {
@@ -79,11 +80,7 @@ const feed: Omit<ProductDialect, 'name' | 'title' | 'recognizes'> = {
     const folded = foldName(name);
     return used.has(folded) || unused.has(folded) ? undefined : `attributes.${attributeName(name)}`;
   },
-  startReading: () => ({
-    startPass: () => (row) => row.text(columns.group) ?? row.text(columns.id),
-    withoutGroup: 'the item has no id',
-    readProduct,
-  }),
+  startReading: () => new FeedReading(),
 };
 
 export const googleMerchant: ProductDialect = {
@@ -100,9 +97,28 @@ export const facebookCatalog: ProductDialect = {
   recognizes: (shape) => isFeed(shape) && isFacebook(shape),
 };
 
-function readProduct(id: string, rows: readonly Cells[]): ShopProduct {
+class FeedReading implements ProductReading {
+  readonly withoutGroup = 'the item has no id';
+  readonly #types = new PathLists();
+  #isSurveyed = false;
+
+  startPass(): (row: Cells) => string | undefined {
+    const isFirst = !this.#isSurveyed;
+    this.#isSurveyed = true;
+    return (row) => {
+      if (isFirst) for (const text of row.list(columns.productType)) this.#types.add(text);
+      return row.text(columns.group) ?? row.text(columns.id);
+    };
+  }
+
+  readProduct(id: string, rows: readonly Cells[]): ShopProduct {
+    return readProduct(id, rows, this.#types);
+  }
+}
+
+function readProduct(id: string, rows: readonly Cells[], paths: PathLists): ShopProduct {
   const main = rows[0]!;
-  const types = main.list(columns.productType).flatMap(splitProductType);
+  const types = main.list(columns.productType).flatMap((text) => paths.split(text));
   const google = main.text(columns.googleCategory);
   const isPath = google !== undefined && !/^\d+$/.test(google);
   const categories = types.length === 0 && isPath ? [splitCategoryPath(google)] : types;
@@ -153,15 +169,6 @@ function readDetail(text: string): NamedValues[] {
   const parts = text.split(':').map((part) => part.trim());
   const [name, value] = parts.length > 2 ? [parts[1]!, parts.slice(2).join(':')] : [parts[0]!, parts[1]];
   return value ? [[name, [value]]] : [];
-}
-
-/** A value may hold several paths with commas between them, in quotes if a name has a comma too. */
-function splitProductType(text: string): string[][] {
-  if (/(?:^|,)\s*"/.test(text))
-    return [...text.matchAll(/"([^"]+)"|[^",]+/g)].map(([part, quoted]) => splitCategoryPath(quoted ?? part));
-  const parts = splitList(text, ',');
-  const isSeveral = parts.every((part) => part.includes('>'));
-  return (isSeveral ? parts : [text]).map(splitCategoryPath);
 }
 
 /** The words with which all titles begin; the first title, if they have less than half of it in common. */
