@@ -27,8 +27,8 @@ export class FeatureSelector {
 
   /** The product without what is no feature; the product itself if it has nothing else. */
   select(product: Product): Product {
+    if (product.payload === undefined && this.#areFeatures(product.attributes)) return product;
     const { payload, ...rest } = product;
-    if (payload === undefined && this.#areFeatures(rest.attributes)) return product;
     const chosen = Object.entries(payload ?? {}).filter(([name]) => this.#as.has(foldName(name)));
     const attributes = Object.entries(rest.attributes ?? {}).filter(([name]) => this.#isFeature(name));
     if (chosen.length + attributes.length > 0)

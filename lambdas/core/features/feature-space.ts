@@ -1,7 +1,7 @@
 import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { listFirstSteps } from './category-tokens.ts';
+import { findListSteps, formatListStep } from './category-tokens.ts';
 import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth } from './dense-inputs.ts';
 import { CURRENT_READING, type FeatureConfig, type FeatureReading } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
@@ -19,6 +19,9 @@ export interface FeatureBatch {
   /** (B, F): float64 as read from products, float32 for SIMD kernels. */
   readonly dense: Reals;
 }
+
+/** How the tokens of categories that are steps at any place begin. */
+const LIST_STEP = formatToken('category', formatListStep(''));
 
 /** Turns products into the encoder's inputs. It is fitted once on the training catalog and is part of the model. */
 export class FeatureSpace {
@@ -46,8 +49,9 @@ export class FeatureSpace {
     this.config = config;
     this.reading = reading;
     this.#selector = new FeatureSelector(config, reading);
-    // Only first steps became tokens by themselves.
-    this.#catalog = { sources, reading, isFirstStep: (step) => vocabulary.has(formatToken('category', step)) };
+    const listed = vocabulary.tokens.filter((token) => token.startsWith(LIST_STEP));
+    const listSteps = new Set(listed.map((token) => token.slice(LIST_STEP.length)));
+    this.#catalog = { sources, reading, isListStep: (step) => listSteps.has(step) };
     this.vocabulary = vocabulary;
     this.identities = identities;
     this.sources = sources;
@@ -128,8 +132,8 @@ export function fitFeatureSpace(
   const learned = products.map((product) => selector.select(product));
   const sources = fitDenseSources(learned, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
-  const firstSteps = new Set(learned.flatMap(listFirstSteps));
-  const catalog = { sources, isFirstStep: (step: string) => firstSteps.has(step) };
+  const listSteps = findListSteps(learned);
+  const catalog = { sources, isListStep: (step: string) => listSteps.has(step) };
   for (const product of learned) builder.add(countProductTokens(product, config, catalog).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
   return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);

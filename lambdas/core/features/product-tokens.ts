@@ -22,8 +22,8 @@ export interface TokenCatalog {
   readonly sources?: readonly DenseSource[];
   /** Default: that of new models. */
   readonly reading?: FeatureReading;
-  /** Whether the catalog has a category as the first step of a path. Default: none. */
-  readonly isFirstStep?: (step: string) => boolean;
+  /** Whether a category is a step at any place of a path (`findListSteps`). Default: none. */
+  readonly isListStep?: (step: string) => boolean;
 }
 
 /** One way to make tokens of a product. */
@@ -51,7 +51,7 @@ export const tokenFields = {
     weight: 'categoryWeight',
     given: 'category',
     readValues: ({ product, split, catalog }) =>
-      listCategoryTokens(product, split, catalog.reading, catalog.isFirstStep),
+      listCategoryTokens(product, split, catalog.reading, catalog.isListStep),
   },
   attribute: {
     weight: 'attributeWeight',
@@ -91,12 +91,12 @@ export interface FieldValues {
 export function readTokenFields(
   product: Product,
   config: FeatureConfig,
-  { sources = [], reading = CURRENT_READING, isFirstStep = () => false }: TokenCatalog = {},
+  { sources = [], reading = CURRENT_READING, isListStep = () => false }: TokenCatalog = {},
 ): FieldValues[] {
   const split = reading === 1 ? splitWrittenWords : splitWords;
   const title = split(product.title ?? '');
   const description = split(product.description ?? '');
-  const inputs = { product, split, title, description, catalog: { sources, reading, isFirstStep } };
+  const inputs = { product, split, title, description, catalog: { sources, reading, isListStep } };
   return tokenFieldNames.flatMap((field) => {
     const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];

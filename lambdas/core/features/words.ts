@@ -7,7 +7,9 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 const RUN = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+/gu;
 const UNSPACED = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
-/** Texts of ASCII characters only, which have no other form. */
+/** ASCII without `&` and `<`: texts that have no other form and no markup. */
+const PLAIN = /^[\t-%'-;=-~]*$/;
+/** Texts of ASCII characters and spaces. */
 const ASCII = /^[\u0020-\u007e\s]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
 
@@ -18,22 +20,17 @@ const ASCII_WORD = /[a-z0-9]+/g;
  * dictionary is needed (Nie et al. 2000).
  */
 export function splitWords(text: string): string[] {
-  const shown = readShownText(text);
-  return splitAscii(shown) ?? splitFolded(removeUnseen(shown));
+  // Most texts are plain, and are read several times as fast without other rules.
+  return PLAIN.test(text) ? splitAscii(text) : splitWrittenWords(removeUnseen(readShownText(text)));
 }
 
 /** The words of a text as models before format version 4 read it: markup and unseen characters are part of the text. */
 export function splitWrittenWords(text: string): string[] {
-  return splitAscii(text) ?? splitFolded(text);
+  return ASCII.test(text) ? splitAscii(text) : (foldText(text).match(WORD) ?? []).flatMap(splitUnspaced);
 }
 
-/** Most texts are ASCII, and are read several times as fast without Unicode rules. */
-function splitAscii(text: string): string[] | undefined {
-  return ASCII.test(text) ? (text.toLowerCase().match(ASCII_WORD) ?? []) : undefined;
-}
-
-function splitFolded(text: string): string[] {
-  return (foldText(text).match(WORD) ?? []).flatMap(splitUnspaced);
+function splitAscii(text: string): string[] {
+  return text.toLowerCase().match(ASCII_WORD) ?? [];
 }
 
 function splitUnspaced(word: string): string[] {

@@ -21,7 +21,7 @@ describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
     ['빨간 머그컵', ['빨간', '머그컵']],
     ['𠮷野家', ['𠮷野', '野家']],
     ['—!?', []],
-    ['la\u00admp sh\u200bade \ufeffred\u2060 \u202eblue\u202c', ['lamp', 'shade', 'red', 'blue']],
+    ['la\u00admp sh\u200bade \ufeffre\ufeffd\u2060 \u202eblue\u202c', ['lamp', 'shade', 'red', 'blue']],
     ['heart \u2764\ufe0f 1\ufe0f\u20e3', ['heart', '1\u20e3']],
     ['Gift box \ud83c la\udc00mp', ['gift', 'box', 'lamp']],
     ['كِتَابٌ كتـــاب كتاب أحمر', ['كتاب', 'كتاب', 'كتاب', 'أحمر']],
@@ -90,15 +90,28 @@ describe('countProductTokens', () => {
     expect(tokens({ attributes })).toEqual(['attribute:colour=red', 'attribute:colour=blue', 'attribute:boxed=true']);
   });
 
-  it('makes a later step of a path a token if the catalog has it as a first step', () => {
-    const catalog = { isFirstStep: (step: string) => step === 'sale' };
-    const found = countProductTokens({ id: 'x', category: ['Lamps', 'SALE', 'New'] }, defaultFeatureConfig, catalog);
-    expect([...found.keys()]).toEqual([
-      'category:lamps',
-      'category:lamps > sale',
-      'category:lamps > sale > new',
-      'category:sale',
-    ]);
+  it.each([
+    [
+      ['Lamps', 'SALE', 'New'],
+      ['+new', '+sale', 'lamps'],
+    ],
+    [
+      ['New', 'Sale'],
+      ['+new', '+sale'],
+    ],
+    [['Sale'], ['+sale']],
+    [
+      ['Home', 'Sale', 'Lamps'],
+      ['+sale', 'home', 'home > sale', 'home > sale > lamps'],
+    ],
+    [
+      [['Home', 'Lamps'], ['Sale']],
+      ['+sale', 'home', 'home > lamps'],
+    ],
+  ])('makes of %j a list or a path by the steps that stand at any place', (category, expected) => {
+    const catalog = { isListStep: (step: string) => ['new', 'sale'].includes(step) };
+    const found = countProductTokens({ id: 'x', category }, defaultFeatureConfig, catalog);
+    expect([...found.keys()]).toEqual(expected.map((value) => `category:${value}`));
   });
 
   it('counts repeated tokens and leaves out fields of weight 0', () => {
