@@ -102,7 +102,7 @@ async function checkLines(
       checkDeadline(remaining, `reading ${event.key}`);
       await upload.settle(batch, { trainingRun });
     }
-    return await upload.finish({ trainingRun });
+    return await upload.finish(upload.isWhole ? { trainingRun } : {});
   } catch (cause) {
     return await upload.abandon(cause);
   }

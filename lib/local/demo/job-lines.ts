@@ -19,6 +19,7 @@ export function describeUpload(key: string, job: JobView): string {
     `${key}: ${job.lines ?? 0} lines`,
     `${job.accepted ?? 0} accepted${became ? ` (${became})` : ''}`,
     `${job.rejected ?? 0} rejected`,
+    ...(Number(job.removed ?? 0) > 0 ? [`${job.removed} products removed`] : []),
     ...describeIgnored(job),
     ...(job.rejectsKey ? [`reasons in ${job.rejectsKey}`] : []),
   ].join(', ');

@@ -5,6 +5,13 @@ import { describeHold, describePublished, describeRun, describeUpload } from '..
 const job = (detail: object): JobView => ({ id: 'run-1', state: 'running', ...detail });
 
 describe('describeUpload', () => {
+  it('says how many products a full upload removed', () => {
+    const counts = { lines: 9, accepted: 9, unchanged: 9, rejected: 0, removed: 2 };
+    expect(describeUpload('replace/catalog/a.csv', job(counts))).toBe(
+      'replace/catalog/a.csv: 9 lines, 9 accepted (9 unchanged), 0 rejected, 2 products removed',
+    );
+  });
+
   it('says what became of the lines of a catalog, and what was left out of them', () => {
     const counts = {
       lines: 12,

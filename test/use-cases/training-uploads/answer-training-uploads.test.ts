@@ -52,6 +52,24 @@ describe('a batch of training uploads', () => {
     expect(await runs()).toMatchObject([{ id: trainingRunId([a, b]), state: 'succeeded' }]);
   });
 
+  it.each<[string, (object | string)[]]>([
+    ['an empty object', []],
+    ['blank lines only', ['', ' ']],
+    ['bad lines only', ['broken', { colour: 'red' }]],
+  ])('starts no run for %s, whose job fails with one cause', async (_what, lines) => {
+    const bad = world.upload('interactions/bad.jsonl', lines);
+    await world.train([bad]);
+    const job = (await world.job('upload', bad.key))!;
+    expect(job).toMatchObject({ state: 'failed', cause: expect.stringMatching(/no record|none of the 2 lines/) });
+    expect(job).not.toHaveProperty('trainingRun');
+    expect(await runs()).toEqual([]);
+    const good = world.upload('triplets/good.jsonl', tasteBaskets());
+    const again = world.upload('interactions/bad.jsonl', lines);
+    await world.train([again, good]);
+    expect(await runs()).toMatchObject([{ id: trainingRunId([again, good]), state: 'succeeded' }]);
+    expect((await runs())[0]?.detail).toMatchObject({ trigger: [good.key] });
+  });
+
   it('starts a run on the uploads that can be checked, and lets the others come again', async () => {
     const good = world.upload('triplets/good.jsonl', tasteBaskets());
     const bad = world.upload('interactions/bad.jsonl', ['broken']);
