@@ -119,6 +119,13 @@ function durableConfigOf({ executionDays, retentionDays }: DurableProps) {
   return { executionTimeout: Duration.days(executionDays), retentionPeriod: Duration.days(retentionDays) };
 }
 
+/**
+ * Packages of CommonJS that are part of an ESM bundle, such as yauzl, call `require` for Node modules. ESM has none, so
+ * the bundle makes one.
+ */
+export const BUNDLE_BANNER =
+  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
+
 /** Node 24 on arm64, one ESM file that includes the SDK: smaller and faster to start than the runtime's own SDK. */
 function bundleOf(entry: string) {
   return {
@@ -131,6 +138,7 @@ function bundleOf(entry: string) {
     awsSdkConnectionReuse: false,
     bundling: {
       format: OutputFormat.ESM,
+      banner: BUNDLE_BANNER,
       target: 'node24',
       mainFields: ['module', 'main'],
       externalModules: [],

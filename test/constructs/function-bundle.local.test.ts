@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BUNDLE_BANNER } from '../../lib/constructs/kindred-function.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kindred-bundle-test-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the bundle of a function that reads files', () => {
+  it('can be loaded, although packages in it call require', async () => {
+    const outfile = join(folder, 'bundle.mjs');
+    await build({
+      entryPoints: [join(import.meta.dirname, '../../lambdas/formats/reading/read-records.ts')],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      banner: { js: BUNDLE_BANNER },
+    });
+    expect(await import(outfile)).toHaveProperty('readRecords');
+  });
+});
