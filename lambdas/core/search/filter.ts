@@ -25,7 +25,7 @@ export interface InRange {
 }
 
 /** The field has any value. */
-export interface HasValue {
+interface HasValue {
   readonly op: 'exists';
   readonly field: string;
 }

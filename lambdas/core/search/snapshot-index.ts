@@ -195,7 +195,10 @@ function dropCodes(
   column: Column | undefined,
   isDropped: ValueTest,
 ): void {
-  const dropped = Uint8Array.from([undefined, ...(column?.values ?? [])], (value) => Number(isDropped(value)));
-  const { codes } = column ?? {};
+  const { codes, values = [] } = column ?? {};
+  // By code; 0 is no value. A column can have as many values as rows, so they are not copied.
+  const dropped = new Uint8Array(values.length + 1);
+  dropped[0] = Number(isDropped(undefined));
+  for (let i = 0; i < values.length; i++) dropped[i + 1] = Number(isDropped(values[i]));
   for (let row = 0; row < segment.rows; row++) if (dropped[codes ? codes[row]! : 0]) dropRow(set, firstRow + row);
 }
