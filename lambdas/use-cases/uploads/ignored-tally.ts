@@ -4,7 +4,7 @@ import type { IgnoredFields } from '../../ports/job-detail.ts';
 /** A job lists at most so many pairs of field and reason, and sums up the others: a file may name any number of fields. */
 export const MAX_LISTED_FIELDS = 50;
 /** Of the name of a field at most so many characters are shown. */
-export const MAX_NAME_CHARACTERS = 100;
+const MAX_NAME_CHARACTERS = 100;
 
 /** Counts the ignored values of an upload by field and reason, with bounded memory. */
 export class IgnoredTally {
