@@ -4,7 +4,7 @@ import { type ReadingSchema, VARIANT_MODES, type VariantMode } from '../../lambd
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile } from '../../lib/terminal/data-folder.ts';
 import { detectFiles, FileImport, type KnownFile, sourceOf } from '../importing/import-files.ts';
-import { type ImportReport, renderReport } from '../importing/import-report.ts';
+import { type ImportedFile, type ImportReport, renderReport } from '../importing/import-report.ts';
 import { FolderSink, type ImportSink, PreviewSink, REPORT_FILE } from './import-sinks.ts';
 import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
@@ -57,13 +57,12 @@ async function runImport(
   const written: string[] = [];
   await reading.readCatalogs(catalogs);
   const catalog = catalogs.length > 0 ? reading.reportCatalog() : undefined;
-  if (catalog?.products === 0) throw new UsageError('empty-input', `${listNames(catalogs)}: no product can be read`);
+  if (catalog?.products === 0) throw explainNothing(reading.files, 'no product can be read');
   if (catalog !== undefined) written.push(await sink.write('catalog', reading.products));
   else await readStoredCatalog(reading, out);
   if (training.length > 0) written.push(await sink.write('train', reading.readRows(training, 'training')));
   const orders = training.length > 0 ? reading.reportOrders() : undefined;
-  if (orders?.rows === 0 && catalog === undefined)
-    throw new UsageError('empty-input', `${listNames(training)}: no row can be used`);
+  if (orders?.rows === 0 && catalog === undefined) throw explainNothing(reading.files, 'no row can be used');
   if (judging.length > 0) written.push(await sink.write('judge', reading.readRows(judging, 'judging')));
   return {
     files: reading.files,
@@ -79,6 +78,11 @@ async function readStoredCatalog(reading: FileImport, out: string | undefined): 
   if (file !== undefined) await reading.readKnownCatalog(sourceOf(file));
 }
 
-function listNames(files: readonly KnownFile[]): string {
-  return files.map(({ name }) => name).join(', ');
+/** Says of each file what was in it instead. */
+function explainNothing(files: readonly ImportedFile[], what: string): UsageError {
+  const found = files.map(({ file, rejected }) => {
+    const reasons = Object.entries(rejected).map(([code, { count, examples }]) => `${count} ${code} (${examples[0]})`);
+    return `${file} has ${reasons.length > 0 ? reasons.join('; ') : 'no records: it is empty, or has only a header'}`;
+  });
+  return new UsageError('empty-input', `${what}: ${found.join('; ')}`);
 }

@@ -54,10 +54,11 @@ export function resolveAmount(amount: Amount, mark: DecimalMark | undefined): nu
   const { separator, digits, currency } = amount;
   const asFraction = Number(digits.join('.'));
   const asThousands = Number(digits.join(''));
-  if (mark !== undefined) return mark === separator ? asFraction : asThousands;
   const usual = currency === undefined ? undefined : decimalMarkOf(currency);
+  // `$1,299` is 1299 in a column of `1.234,56 EUR` too: its own currency says more than the other values.
+  if (usual !== undefined && usual !== separator) return asThousands;
+  if (mark !== undefined) return mark === separator ? asFraction : asThousands;
   if (usual === undefined) return undefined;
-  if (usual !== separator) return asThousands;
   // Prices in most currencies have no fraction of three digits: then either the mark or the group is unusual.
   return hasThreeDigits(currency!) ? asFraction : undefined;
 }

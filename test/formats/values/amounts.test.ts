@@ -74,6 +74,10 @@ describe('resolveAmount', () => {
     expect([read('$1,299'), read('€1.299'), read('1.299 kr'), read('KWD 1.250')]).toEqual([1299, 1299, 1299, 1.25]);
   });
 
+  it('follows the currency of an amount where its column says otherwise', () => {
+    expect([read('$1,299', ','), read('€1.299', '.'), read('1,299', ',')]).toEqual([1299, 1299, 1.299]);
+  });
+
   it('does not guess what neither the column nor the currency decides', () => {
     expect(['1.299', '1,299', '$1.299', '€1,299', 'MAD 1,299'].map((text) => read(text))).toEqual(
       Array(5).fill(undefined),
