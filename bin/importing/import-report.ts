@@ -80,7 +80,7 @@ export class FileTally {
 }
 
 /** Counts a case under a reason. */
-export function countIn(tallies: Record<string, Tally>, reason: string, example: string): void {
+function countIn(tallies: Record<string, Tally>, reason: string, example: string): void {
   tallies[reason] ??= { count: 0, examples: [] };
   addCase(tallies[reason], example);
 }

@@ -3,7 +3,7 @@ import type { VariantMode } from '../schemas/reading-schema.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from './common/shop-product.ts';
 
 /** If each variant is a product, this entry of the payload is the id of the product that it is a variant of. */
-export const GROUP_FIELD = 'item_group_id';
+const GROUP_FIELD = 'item_group_id';
 
 /** The products to store for a product of an export. */
 export function listProducts(product: ShopProduct, mode: VariantMode): Product[] {

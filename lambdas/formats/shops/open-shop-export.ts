@@ -29,7 +29,7 @@ export interface ShopOptions {
 }
 
 /** The value of the option `export` for a file that is read by its columns alone. */
-export const NO_EXPORT = 'none';
+const NO_EXPORT = 'none';
 
 /** An export of a shop system that is ready to be read. */
 export interface ShopExport {

@@ -9,7 +9,7 @@ export interface XmlElement {
 }
 
 /** Texts by the names of elements and attributes: a list, if an element is repeated. */
-export interface XmlFields {
+interface XmlFields {
   readonly [name: string]: XmlValue;
 }
 type XmlValue = string | XmlFields | readonly XmlValue[];

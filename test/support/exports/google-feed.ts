@@ -55,7 +55,7 @@ function writeField(name: string, value: string): string {
 }
 
 /** The id of a variant in the feed. */
-export function feedId(product: ExampleProduct, variant: ExampleVariant): string {
+function feedId(product: ExampleProduct, variant: ExampleVariant): string {
   return `online-${product.number}-${variant.number}`;
 }
 

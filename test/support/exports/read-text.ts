@@ -6,7 +6,7 @@ import type { RejectedRecord } from '../../../lambdas/formats/files/rejected-rec
 import { type ReadOptions, type RecordKinds, readRecords } from '../../../lambdas/formats/reading/read-records.ts';
 
 /** A file in memory. */
-export function textFile(name: string, text: string | Uint8Array): FileSource {
+function textFile(name: string, text: string | Uint8Array): FileSource {
   return {
     name,
     open: async () =>

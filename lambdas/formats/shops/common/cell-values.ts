@@ -1,4 +1,3 @@
-import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
 import { parseAmount, resolveAmount } from '../../values/amounts.ts';
 import type { ShopVariant } from './shop-product.ts';
 
@@ -11,11 +10,6 @@ export function splitList(text: string, separator: string): string[] {
     else parts.push(part);
   }
   return parts.map((part) => part.trim()).filter((part) => part !== '');
-}
-
-/** The category paths of a cell: `Home > Lamps, Sale`. A `separator` of one character stands between two paths. */
-export function splitPaths(text: string, separator: string): string[][] {
-  return splitList(text, separator).map(splitCategoryPath);
 }
 
 const YES = new Set(['1', 'true', 'yes', 'y', 'on', 'active', 'enabled', 'published', 'visible', 'ja', 'si', 'oui']);

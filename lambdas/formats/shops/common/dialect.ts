@@ -71,7 +71,7 @@ export interface OrderDialect extends DialectCommon {
   startReading(shape: FileShape): OrderReading;
 }
 
-export interface OrderReading {
+interface OrderReading {
   /** What a record says of an order; undefined if it names none. */
   readEntry(cells: Cells): OrderEntry | undefined;
 }
