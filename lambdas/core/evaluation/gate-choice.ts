@@ -14,6 +14,8 @@ export interface GateFacts {
   readonly trainedOverText: Proof | undefined;
   readonly trainedOverLive: Proof | undefined;
   readonly textOverLive: Proof | undefined;
+  /** Whether the trained model was compared with what is live: not if that was trained on the judged rows. */
+  readonly isTrainedBesideLive: boolean;
   /** By the figures as they are. */
   readonly isTrainedBehindText: boolean;
   readonly isTrainedBehindLive: boolean;
@@ -28,7 +30,8 @@ export interface GateFacts {
  *   model. Else it is replaced by the run's text model, which has read the catalog as it is now, unless that ranks
  *   worse.
  * - A trained model that is live is replaced by one that ranks at least as well, by the figures as they are, and is not
- *   proved worse than the text model. Else it is replaced by a text model that is proved better than it.
+ *   proved worse than the text model. If both could not be compared, the new one must be proved better than the text
+ *   model. Else the live model is replaced by a text model that is proved better than it.
  * - Fewer than 10 queries prove nothing.
  * Baselines hold no version back, because they cannot be served.
  * @returns null if what is live stays
@@ -53,6 +56,9 @@ function chooseOverText(facts: GateFacts): Candidate | null {
 function chooseOverTrained(facts: GateFacts): Candidate | null {
   const { hasTrained, hasText, queries, trainedOverText, textOverLive } = facts;
   const isWorseThanText = queries < MIN_QUERIES ? facts.isTrainedBehindText : trainedOverText?.outcome === 'worse';
-  if (hasTrained && queries > 0 && !facts.isTrainedBehindLive && !isWorseThanText) return 'trained';
+  const mayReplace = facts.isTrainedBesideLive
+    ? !facts.isTrainedBehindLive && !isWorseThanText
+    : trainedOverText?.outcome === 'better';
+  if (hasTrained && queries > 0 && mayReplace) return 'trained';
   return hasText && textOverLive?.outcome === 'better' ? 'text' : null;
 }

@@ -62,10 +62,13 @@ function explainHold(decided: Decided): string {
     const opponent = own?.opponents.get(name);
     return opponent ? [`${name} (${formatFigures(opponent.metrics)})`] : [];
   });
-  const demand = live === 'text' ? 'not proved better than the live text model' : 'not as good as the live version';
+  const isUncompared = live === 'trained' && own?.opponents.has('live') === false;
+  const demand = isUncompared
+    ? 'not proved better than the text model, and cannot be compared with the live version, which learned these rows and'
+    : `not ${live === 'text' ? 'proved better than the live text model' : 'as good as the live version'}, which`;
   return [
     `the ${hasTrained ? 'trained' : 'text'} model has ${figures} outside its training data, beside ${rivals.join(', ')}`,
-    `it is ${demand}, which stays live${formatProof(over)}`,
+    `it is ${demand} stays live${formatProof(over)}`,
     ...advise(decided, over),
     `add training data, ${override}`,
   ].join('; ');

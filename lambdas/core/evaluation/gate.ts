@@ -73,6 +73,7 @@ function collectFacts(input: GateInput, { trained, text }: Standings): GateFacts
     trainedOverText: between(trained, 'text'),
     trainedOverLive: between(trained, 'live'),
     textOverLive: between(text, 'live'),
+    isTrainedBesideLive: trained?.opponents.has('live') ?? false,
     isTrainedBehindText: isBehindIn(trained, 'text'),
     isTrainedBehindLive: isBehindIn(trained, 'live'),
     isTextBehindLive: isBehindIn(text, 'live'),

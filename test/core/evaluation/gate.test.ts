@@ -253,6 +253,7 @@ describe('chooseCandidate', () => {
       trainedOverText: proof,
       trainedOverLive: proof,
       textOverLive: proof,
+      isTrainedBesideLive: fc.boolean(),
       isTrainedBehindText: fc.boolean(),
       isTrainedBehindLive: fc.boolean(),
       isTextBehindLive: fc.boolean(),
@@ -266,6 +267,15 @@ describe('chooseCandidate', () => {
         if (of.live === 'nothing') expect(chosen).not.toBeNull();
         if (chosen === 'trained') expect(of.hasTrained).toBe(true);
         if (chosen === 'text') expect(of.hasText).toBe(true);
+      }),
+    );
+  });
+
+  it('never replaces a trained model without a comparison with it, or a proof over the text model', () => {
+    fc.assert(
+      fc.property(facts, (of) => {
+        if (of.live !== 'trained' || of.isTrainedBesideLive || chooseCandidate(of) !== 'trained') return;
+        expect(of.trainedOverText?.outcome).toBe('better');
       }),
     );
   });
