@@ -29,16 +29,24 @@ interface Place {
  * Computes for each product its co-occurrence with others, as weights of training evidence:
  * - baskets and sessions: together / (a^0.5 b^power + 20), from the weights a and b of the facts with one or the other;
  *   two places of a session count 1 / sqrt(distance), and two products of a basket less if it is large (partBaskets);
+ *   from the count of baskets, that of chance is subtracted, and what is left must be above 0 (chanceInBaskets);
  * - pairs: together / sqrt(a b), without shrinkage.
  *
  * Unlike the baseline's `CoOccurrenceCounts` it discounts distance and size, and is computed for all products at once.
  * @param N Number of products. @param maxPartners Entries per row, default 300.
+ * @param withChance Whether products that are together in baskets by chance alone count too (default false).
  * @returns (N) rows of partners.
  */
-export function computeCoOccurrence(N: number, training: Occurrences, maxPartners = MAX_PARTNERS): WeightedRows {
+export function computeCoOccurrence(
+  N: number,
+  training: Occurrences,
+  maxPartners = MAX_PARTNERS,
+  withChance = false,
+): WeightedRows {
   const places = indexSessions(N, training.groups);
   const baskets = indexBaskets(N, training.groups);
   const groupCounts = countGroups(N, training.groups);
+  const chance = withChance ? () => 0 : chanceInBaskets(baskets);
   const { partners, pairCounts } = indexPairs(N, training.pairs);
   const popularity = {
     session: groupCounts.map((count) => toPower(count, POPULARITY_POWER.session)),
@@ -58,7 +66,8 @@ export function computeCoOccurrence(N: number, training: Occurrences, maxPartner
     for (const place of places[i]!)
       visitNearby(place, (j, count) => add(j, count / (a * popularity.session[j]! + SHRINKAGE)));
     for (const j of addBaskets(baskets[i]!, together)) {
-      add(j, together[j]! / (a * popularity.basket[j]! + SHRINKAGE));
+      const above = together[j]! - chance(i, j);
+      if (above > 0) add(j, above / (a * popularity.basket[j]! + SHRINKAGE));
       together[j] = 0;
     }
     for (const { row: j, weight } of partners[i]!) add(j, weight / Math.sqrt(pairCounts[i]! * pairCounts[j]!));
@@ -79,6 +88,19 @@ function addBaskets(baskets: readonly BasketPart[], together: Float64Array): num
     }
   }
   return touched;
+}
+
+/**
+ * Computes how much two products would be together in baskets by chance: what i gets from its baskets, times the share of
+ * j in what all products get. In small baskets that is next to nothing. In large ones nearly all products are together,
+ * and what is above chance is the evidence.
+ */
+function chanceInBaskets(baskets: readonly (readonly BasketPart[])[]): (i: number, j: number) => number {
+  const totals = Float64Array.from(baskets, (of) =>
+    of.reduce((sum, { items, pairWeight }) => sum + (items.length - 1) * pairWeight, 0),
+  );
+  const all = totals.reduce((sum, total) => sum + total, 0);
+  return (i, j) => (totals[i]! * totals[j]!) / all;
 }
 
 /** The places of sessions by product. */

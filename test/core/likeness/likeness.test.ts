@@ -36,11 +36,27 @@ describe('WeightedRowsBuilder', () => {
 describe('computeCoOccurrence', () => {
   it('scores baskets as together / (sqrt(a b) + 20)', () => {
     const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
-    const coOccurrence = computeCoOccurrence(3, { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] }, 10);
-    expect(rowOf(coOccurrence, 0)).toEqual([
+    const training = { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] };
+    expect(rowOf(computeCoOccurrence(3, training, 10, true), 0)).toEqual([
       [1, expect.closeTo(2 / (2 + 20), 6)],
       [2, expect.closeTo(1 / (Math.sqrt(2) + 20), 6)],
     ]);
+    // Products 0 and 1 get 3 partners each and product 2 gets 2, of 8 in all.
+    expect(rowOf(computeCoOccurrence(3, training, 10), 0)).toEqual([
+      [1, expect.closeTo((2 - (3 * 3) / 8) / (2 + 20), 6)],
+      [2, expect.closeTo((1 - (3 * 2) / 8) / (Math.sqrt(2) + 20), 6)],
+    ]);
+  });
+
+  it('leaves every product of a basket a partner after what chance explains was subtracted', () => {
+    const basket = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 10 });
+    fc.assert(
+      fc.property(fc.array(basket, { minLength: 1, maxLength: 12 }), (all) => {
+        const groups = all.map((items) => ({ kind: 'basket' as const, items: Int32Array.from(items).sort() }));
+        const coOccurrence = computeCoOccurrence(10, { pairs: [], groups });
+        for (const item of new Set(all.flat())) expect(rowOf(coOccurrence, item).length).toBeGreaterThan(0);
+      }),
+    );
   });
 
   it('scores sessions as together / (a^0.5 b^0.3 + 20)', () => {
