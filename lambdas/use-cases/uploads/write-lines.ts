@@ -99,13 +99,11 @@ async function writeLine(
   { line, value: product }: AcceptedLine<Product>,
 ): Promise<WrittenLine | 'stale'> {
   const own = { product, revision: formatUploadRevision(event.eventTime, event.sequencer, line), updatedAt };
-  const contentSha256 = sha256OfContent(product);
   let state = seen;
   for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
-    if (state !== undefined && state.revision >= own.revision)
-      return findWritten(products, own, line, contentSha256, state);
-    const isSame = state?.contentSha256 === contentSha256;
+    if (state !== undefined && state.revision >= own.revision) return findWritten(products, own, line, state);
     const isNew = state?.contentSha256 === undefined;
+    const isSame = !isNew && state?.contentSha256 === sha256OfContent(product);
     const uploadLines = continueLines(linesOf(state, own.revision), { line, isNew, isChanged: !isSame });
     const contentSince = isSame && state ? { contentSince: state.contentSince ?? state.revision } : {};
     const stored = { ...own, ...contentSince, uploadLines };
@@ -121,7 +119,6 @@ async function findWritten(
   products: ProductStore,
   own: StoredProduct,
   line: number,
-  contentSha256: string,
   state: ProductState,
 ): Promise<WrittenLine | 'stale'> {
   const lines = linesOf(state, own.revision);
@@ -129,7 +126,7 @@ async function findWritten(
   const effect = effectOfLine(lines, line);
   if (state.revision > own.revision) return { stored: own, effect };
   const { contentSince } = state;
-  if (state.contentSha256 === contentSha256)
+  if (state.contentSha256 === sha256OfContent(own.product))
     return { stored: { ...own, ...(contentSince !== undefined && { contentSince }) }, effect };
   // The earlier attempt read the line in another way, for example under another schema: what it stored stays.
   const stored = await products.get(own.product.id);
