@@ -97,8 +97,12 @@ export class CsvReader implements RecordReader {
   #startSkipping(): boolean {
     const { bytes, position } = this.#window;
     const text = this.#text.show(bytes.subarray(position, position + this.#maxRecordBytes));
-    this.#reject('line-too-long', `over ${this.#maxRecordBytes} bytes`, text);
     this.#isSkipping = true;
+    if (this.#isLost && !this.#beginsRow(text)) {
+      this.#lostLines += 1;
+      return true;
+    }
+    this.#reject('line-too-long', `over ${this.#maxRecordBytes} bytes`, text);
     // A quote of the line may be open at its end.
     this.#isLost = text.includes('"');
     this.#lostLines = 0;
@@ -211,23 +215,31 @@ export class CsvReader implements RecordReader {
    * one, is rejected by itself. Any other line counts as the rest of the damaged row.
    */
   #takeIfRow(row: FoundRow): void {
-    const { names, delimiter, signature } = this.#shape;
+    const { names } = this.#shape;
     if (row.state === 'complete' && this.#areRow(row.cells)) {
       this.#isLost = false;
       this.#take(row);
       return;
     }
     const { text, next } = row.first;
-    const plain = splitPlainly(text.replaceAll('"', ''), delimiter);
+    const plain = this.#splitPlainly(text);
     const isEmpty = plain.every((cell) => cell === '');
     const isWhole = plain.length >= names.length && !isEmpty;
-    if (isWhole || signature.beginsRow(plain) || this.#lostLines >= MAX_LOST_LINES) {
+    if (isWhole || this.#beginsRow(text) || this.#lostLines >= MAX_LOST_LINES) {
       this.#reject('malformed-csv', row.state === 'stray' ? STRAY : NO_ROW, text);
       this.#isLost = !isWhole;
     } else if (!isEmpty) {
       this.#lostLines += 1;
     }
     this.#window.moveTo(next, 1);
+  }
+
+  #beginsRow(line: string): boolean {
+    return this.#shape.signature.beginsRow(this.#splitPlainly(line));
+  }
+
+  #splitPlainly(line: string): string[] {
+    return splitPlainly(line.replaceAll('"', ''), this.#shape.delimiter);
   }
 
   #reject(code: RecordProblemCode, detail: string, text: string): void {

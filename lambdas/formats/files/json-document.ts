@@ -29,7 +29,9 @@ export class JsonDocumentReader implements RecordReader {
   readonly #neighbours = new JsonNeighbours();
   #records: ReadRecord[] = [];
   /** What is open around the records: arrays, and objects by how many names of the path lead to them. */
-  readonly #open: ('array' | number)[] = [];
+  #open: ('array' | number)[] = [];
+  /** What was open around the last record. */
+  #openAroundRecord: readonly ('array' | number)[] = [];
   /** Scans the value at the position of the window. */
   #scanner: JsonScanner | undefined;
   /** The value that is scanned is no record. */
@@ -89,6 +91,7 @@ export class JsonDocumentReader implements RecordReader {
       this.#advance(1);
     } else {
       this.#neighbours.begin(bytes, position);
+      this.#openAroundRecord = [...this.#open];
       this.#scanner = new JsonScanner();
     }
     return true;
@@ -117,7 +120,7 @@ export class JsonDocumentReader implements RecordReader {
     if (valueAt >= bytes.length && !isEnded && valueAt - position <= this.#maxRecordBytes) return false;
     if (byte !== QUOTE || bytes[colonAt] !== COLON) {
       this.#reject('malformed-json', 'a name and a colon are missing', MAX_SHOWN_CHARACTERS);
-      this.#isLost = true;
+      this.#goOn(1, true);
       return true;
     }
     const isOnPath = this.#text.decode(bytes, position, position + name.length) === JSON.stringify(this.#path[depth]);
@@ -148,39 +151,71 @@ export class JsonDocumentReader implements RecordReader {
     scanner.scan(bytes, position);
     const isTooLong = scanner.length > this.#maxRecordBytes;
     const isWhole = scanner.state === 'ended' || (isEnded && scanner.isWord);
-    if (isWhole && !isTooLong) return this.#take(scanner.length);
+    if (isWhole && !isTooLong) return this.#take(scanner);
     if (scanner.state === 'open' && !isTooLong && !isEnded) return false;
+    return this.#recover(scanner);
+  }
+
+  /** Takes a value whose brackets fit. If it is no JSON, its texts may hide where it ends. */
+  #take(scanner: JsonScanner): boolean {
+    const { bytes, position, line } = this.#window;
+    const { length } = scanner;
+    const text = this.#text.decode(bytes, position, position + length);
+    const value = text === undefined ? undefined : tryJson(text);
+    if (scanner.isPlain && !this.#isBetweenCommas(position + length)) return this.#recover(scanner);
+    if (text === undefined) {
+      this.#reject('malformed-text', `not ${this.#text.encoding}`, length);
+    } else if (value !== undefined) {
+      this.#records.push({ ok: true, line, value, text });
+      this.#neighbours.remember(value, text);
+    } else {
+      const next = this.#neighbours.find(bytes, position + 1, position + length);
+      if (next >= 0 || !this.#isAtEnd(position + length)) return this.#recover(scanner);
+      this.#rejectBroken(length);
+    }
+    this.#goOn(length, false);
+    return true;
+  }
+
+  /** Whether a place is where a record may end: another one follows, or what is open around the records is closed. */
+  #isAtEnd(place: number): boolean {
+    const { bytes } = this.#window;
+    const at = skipJsonSpace(bytes, place);
+    if (bytes[at] === COMMA) return this.#neighbours.beginsAt(bytes, skipJsonSpace(bytes, at + 1));
+    return this.#neighbours.beginsAt(bytes, at) || this.#isClosing(at);
+  }
+
+  /** Whether a text or a number in an array may end at a place: in a record without its first bracket it does not. */
+  #isBetweenCommas(place: number): boolean {
+    const { bytes, isEnded } = this.#window;
+    const byte = bytes[skipJsonSpace(bytes, place)];
+    if (this.#open.length === 0) return byte !== COLON;
+    return byte === undefined ? isEnded : byte === COMMA || byte === CLOSE_BRACKET;
+  }
+
+  #isClosing(place: number): boolean {
+    const { bytes, isEnded } = this.#window;
+    let at = place;
+    for (const around of this.#open.toReversed()) {
+      const isObject = around !== 'array';
+      if (isObject && bytes[at] === COMMA) return bytes[skipJsonSpace(bytes, at + 1)] === QUOTE;
+      if (bytes[at] !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) return false;
+      at = skipJsonSpace(bytes, at + 1);
+    }
+    return at >= bytes.length ? isEnded : bytes[at] === OPEN_BRACE || bytes[at] === OPEN_BRACKET;
+  }
+
+  /** Rejects a broken value, up to where the next record begins. @returns false if more bytes are needed. */
+  #recover(scanner: JsonScanner): boolean {
+    const { bytes, position, isEnded } = this.#window;
     const next = this.#neighbours.find(bytes, position + 1, bytes.length);
-    // A bracket that does not fit is found early: the next record may still be in the next chunk.
+    const isTooLong = scanner.length > this.#maxRecordBytes;
+    // The next record may be in the next chunk.
     if (next < 0 && !isTooLong && !isEnded && bytes.length - position <= this.#maxRecordBytes) return false;
     const length = next < 0 ? scanner.length : next - position;
     const isTorn = scanner.state === 'open' && next < 0 && !isTooLong;
     if (!isTorn || !this.#isCutOff) this.#rejectBroken(length);
     this.#goOn(length, next < 0);
-    this.#isEndBroken = next < 0;
-    return true;
-  }
-
-  /** Takes a value whose brackets fit. If it is no JSON, its texts may hide where the next record begins. */
-  #take(length: number): boolean {
-    const { bytes, position, line } = this.#window;
-    const text = this.#text.decode(bytes, position, position + length);
-    const value = text === undefined ? undefined : tryJson(text);
-    if (text !== undefined && value !== undefined) {
-      this.#records.push({ ok: true, line, value, text });
-      this.#neighbours.remember(value, text);
-      this.#goOn(length, false);
-      return true;
-    }
-    if (text === undefined) {
-      this.#reject('malformed-text', `not ${this.#text.encoding}`, length);
-      this.#goOn(length, false);
-      return true;
-    }
-    const next = this.#neighbours.find(bytes, position + 1, position + length);
-    const brokenLength = next < 0 ? length : next - position;
-    this.#rejectBroken(brokenLength);
-    this.#goOn(brokenLength, false);
     return true;
   }
 
@@ -188,17 +223,21 @@ export class JsonDocumentReader implements RecordReader {
     this.#advance(bytes);
     this.#scanner = undefined;
     this.#isLost = isLost;
+    this.#isEndBroken = isLost;
   }
 
   /** @returns false if more bytes are needed. */
   #findNext(): boolean {
     const { bytes, position, isEnded } = this.#window;
     const next = this.#neighbours.find(bytes, position, bytes.length);
-    this.#isLost = next < 0;
-    this.#isEndBroken = next < 0;
-    if (next >= 0) this.#advance(next - position);
-    else this.#advance(Math.max(0, bytes.length - position - (isEnded ? 0 : OVERLAP_BYTES)));
-    return next >= 0;
+    if (next < 0) {
+      this.#advance(Math.max(0, bytes.length - position - (isEnded ? 0 : OVERLAP_BYTES)));
+      return false;
+    }
+    // What is broken may have seemed to close brackets.
+    this.#open = [...this.#openAroundRecord];
+    this.#goOn(next - position, false);
+    return true;
   }
 
   #skipSpace(): void {

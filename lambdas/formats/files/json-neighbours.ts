@@ -1,11 +1,13 @@
 import { tryJson } from './json-lines.ts';
-import { isJsonSpace, JsonScanner } from './json-scanner.ts';
+import { isJsonSpace } from './json-scanner.ts';
 
-const [LF, COMMA] = [0x0a, 0x2c];
+const [LF, COMMA, OPEN_BRACE] = [0x0a, 0x2c, 0x7b];
 
 /** An object with at least this share of the names of a record is one. */
 const MIN_SHARED_NAMES = 0.6;
 const MAX_TRIES = 100;
+/** The names of a record are searched for in so many bytes. */
+const MAX_COMPARED = 64 * 1024;
 /** White space before a record has at most so many characters. */
 const MAX_INDENT = 200;
 /** A first name has at most so many bytes. */
@@ -23,7 +25,7 @@ export class JsonNeighbours {
   #lineStart: Buffer | undefined;
   /** The beginning of a record, up to its first name. */
   #opening: string | undefined;
-  /** The names of the last good record. */
+  /** The names of the last good record as bytes, in quotes. */
   #names: readonly string[] = [];
 
   /** Notes what the reader passes over. */
@@ -38,6 +40,7 @@ export class JsonNeighbours {
 
   /** Notes how the record begins that is read now. */
   begin(bytes: Buffer, at: number): void {
+    if (bytes[at] !== OPEN_BRACE) return;
     this.#lineStart = this.#indent === undefined ? undefined : Buffer.from(`\n${this.#indent}{`, 'latin1');
     this.#opening ??= OPENING.exec(bytes.toString('latin1', at, at + MAX_OPENING))?.[0];
   }
@@ -45,7 +48,7 @@ export class JsonNeighbours {
   /** Notes a good record. */
   remember(value: unknown, text: string): void {
     if (typeof value !== 'object' || value === null) return;
-    this.#names = Object.keys(value);
+    this.#names = Object.keys(value).map((name) => Buffer.from(JSON.stringify(name), 'utf8').toString('latin1'));
     this.#opening = OPENING.exec(text.slice(0, MAX_OPENING))?.[0] ?? this.#opening;
   }
 
@@ -59,20 +62,29 @@ export class JsonNeighbours {
     if (this.#opening === undefined) return -1;
     let at = bytes.indexOf(this.#opening, from, 'latin1');
     for (let tries = 0; at >= 0 && at < to && tries < MAX_TRIES; tries++) {
-      if (this.#isRecord(bytes, at)) return at;
-      at = bytes.indexOf(this.#opening, at + 1, 'latin1');
+      const next = bytes.indexOf(this.#opening, at + 1, 'latin1');
+      if (this.#isRecord(bytes, at, next < 0 ? bytes.length : next)) return at;
+      at = next;
     }
     return -1;
   }
 
-  /** An object inside of a record may begin in the same way. */
-  #isRecord(bytes: Buffer, at: number): boolean {
-    const scanner = new JsonScanner();
-    scanner.scan(bytes, at);
-    if (scanner.state !== 'ended') return false;
-    const value = tryJson(bytes.toString('utf8', at, at + scanner.length));
-    if (typeof value !== 'object' || value === null) return false;
-    const shared = this.#names.filter((name) => name in value).length;
+  /** Whether a record begins at a place. */
+  beginsAt(bytes: Buffer, at: number): boolean {
+    const start = this.#lineStart;
+    if (start !== undefined) return start.equals(bytes.subarray(Math.max(0, at - start.length + 1), at + 1));
+    return this.#opening !== undefined && this.find(bytes, at, at + 1) === at;
+  }
+
+  /** An object inside of a record may begin in the same way, but it has other names. The record may be broken, too. */
+  #isRecord(bytes: Buffer, start: number, end: number): boolean {
+    const text = bytes.toString('latin1', start, Math.min(end, start + MAX_COMPARED));
+    if (this.#names.length === 0) return isObject(tryJson(text.replace(/[\s,\]}]*$/, '}')));
+    const shared = this.#names.filter((name) => text.includes(name)).length;
     return shared >= this.#names.length * MIN_SHARED_NAMES;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

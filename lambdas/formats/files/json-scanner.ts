@@ -27,10 +27,16 @@ export class JsonScanner {
   readonly #closing: number[] = [];
   #isInText = false;
   #isEscaped = false;
+  #hasBrackets = false;
+
+  /** The value is no object and no array. */
+  get isPlain(): boolean {
+    return !this.#hasBrackets;
+  }
 
   /** What is scanned so far is a value without brackets or quotes around it: it may end with the file. */
   get isWord(): boolean {
-    return this.#closing.length === 0 && !this.#isInText && this.length > 0;
+    return this.state === 'open' && this.#closing.length === 0 && !this.#isInText && this.length > 0;
   }
 
   /** Scans on in a value that begins at `start`. */
@@ -56,6 +62,7 @@ export class JsonScanner {
 
   /** @returns the place of the next byte. */
   #scanByte(byte: number, at: number): number {
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#hasBrackets = true;
     if (byte === QUOTE) this.#isInText = true;
     else if (byte === OPEN_BRACE) this.#closing.push(CLOSE_BRACE);
     else if (byte === OPEN_BRACKET) this.#closing.push(CLOSE_BRACKET);

@@ -41,13 +41,16 @@ export function findJsonShape(lines: readonly string[], name: string): JsonShape
 }
 
 function shapeOfObject(first: string, filled: readonly string[], name: string): JsonShape {
-  const objects = filled.slice(0, TRIED_LINES).filter((line) => isObject(parseLine(line)));
-  if (objects.length > 1 || (objects.length > 0 && LINES_ENDING.test(name))) return LINES;
   const path = findRecordPath(filled.join('\n'));
+  const whole = parseLine(first);
+  // Records may stand one a line within an object.
+  if (!isObject(whole) && path.length > 0 && /[[{,:]$/.test(first)) return { format: 'json', path };
+  const objects = filled.slice(0, TRIED_LINES).filter((line) => isObject(parseLine(line))).length;
+  if (objects > 1 || (objects > 0 && LINES_ENDING.test(name))) return LINES;
   // The names after the array are known only if the whole object is on the line.
-  const isRecord = Object.keys(objects.length > 0 ? (parseLine(first) ?? {}) : {}).some((one) => RECORD_NAMES.has(one));
+  const isRecord = isObject(whole) && Object.keys(whole as object).some((one) => RECORD_NAMES.has(one.toLowerCase()));
   if (path.length > 0 && !isRecord) return { format: 'json', path };
-  const isOneLine = objects.length > 0 || /}\s*,?$/.test(first) || filled.length === 1;
+  const isOneLine = objects > 0 || /}\s*,?$/.test(first) || filled.length === 1;
   return isOneLine ? LINES : { format: 'json', path: [] };
 }
 
