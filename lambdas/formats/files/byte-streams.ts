@@ -49,6 +49,8 @@ export async function* untilBroken(chunks: AsyncIterable<Uint8Array>): AsyncGene
 /** The beginning of a file. */
 export interface FileHead {
   readonly bytes: Buffer;
+  /** The same bytes as they came. */
+  readonly chunks: readonly Uint8Array[];
   /** No bytes follow. */
   readonly isWhole: boolean;
   /** What breaks the file off after these bytes. */
@@ -59,24 +61,24 @@ export interface FileHead {
  * Reads at least so many bytes, unless the file is shorter, and closes the stream.
  * @throws FormatError if the file cannot be read at all
  */
-export async function readHead(chunks: AsyncIterable<Uint8Array>, minBytes: number): Promise<FileHead> {
-  const parts: Uint8Array[] = [];
+export async function readHead(stream: AsyncIterable<Uint8Array>, minBytes: number): Promise<FileHead> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of chunks) {
-      parts.push(chunk);
+    for await (const chunk of stream) {
+      chunks.push(chunk);
       length += chunk.length;
-      if (length >= minBytes) return { bytes: Buffer.concat(parts), isWhole: false };
+      if (length >= minBytes) return { bytes: Buffer.concat(chunks), chunks, isWhole: false };
     }
   } catch (cause) {
     if (!(cause instanceof FormatError) || length === 0) throw cause;
-    return { bytes: Buffer.concat(parts), isWhole: true, failure: cause };
+    return { bytes: Buffer.concat(chunks), chunks, isWhole: true, failure: cause };
   }
-  return { bytes: Buffer.concat(parts), isWhole: true };
+  return { bytes: Buffer.concat(chunks), chunks, isWhole: true };
 }
 
 /** The bytes of a whole file again, and what breaks it off. */
-export async function* replay({ bytes, failure }: FileHead): AsyncGenerator<Uint8Array, void, void> {
-  yield bytes;
+export async function* replay({ chunks, failure }: FileHead): AsyncGenerator<Uint8Array, void, void> {
+  yield* chunks;
   if (failure) throw failure;
 }

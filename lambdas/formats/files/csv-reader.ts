@@ -13,6 +13,7 @@ const MAX_LOST_LINES = 1_000;
 
 /** So many lines inside a cell must look like rows if only the number of their cells tells. */
 const MIN_WEAK_ROWS = 3;
+const QUOTE = '"';
 /** The end of a file in old systems. */
 const END_OF_FILE = '\u001a';
 
@@ -96,7 +97,7 @@ export class CsvReader implements RecordReader {
 
   #startSkipping(): boolean {
     const { bytes, position } = this.#window;
-    const text = this.#text.show(bytes.subarray(position, position + this.#maxRecordBytes));
+    const text = this.#text.showBeginning(bytes, position, this.#maxRecordBytes);
     this.#isSkipping = true;
     if (this.#isLost && !this.#beginsRow(text)) {
       this.#lostLines += 1;
@@ -104,7 +105,7 @@ export class CsvReader implements RecordReader {
     }
     this.#reject('line-too-long', `over ${this.#maxRecordBytes} bytes`, text);
     // A quote of the line may be open at its end.
-    this.#isLost = text.includes('"');
+    this.#isLost = bytes.subarray(position, position + this.#maxRecordBytes).includes(QUOTE);
     this.#lostLines = 0;
     return true;
   }

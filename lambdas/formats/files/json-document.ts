@@ -12,8 +12,6 @@ import type { TextContent } from './text-content.ts';
 
 const [COMMA, COLON, QUOTE, LF] = [0x2c, 0x3a, 0x22, 0x0a];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
-/** So many bytes stay in the window while the next record is searched for. */
-const OVERLAP_BYTES = 4 * 1024;
 
 /**
  * Reads the records of a JSON document from chunks of bytes: the elements of an array, or single objects, at the end of a
@@ -26,7 +24,7 @@ export class JsonDocumentReader implements RecordReader {
   readonly #maxRecordBytes: number;
   readonly #counts: ReadingCounts;
   readonly #window = new LineWindow();
-  readonly #neighbours = new JsonNeighbours();
+  readonly #neighbours: JsonNeighbours;
   #records: ReadRecord[] = [];
   /** What is open around the records: arrays, and objects by how many names of the path lead to them. */
   #open: ('array' | number)[] = [];
@@ -48,6 +46,7 @@ export class JsonDocumentReader implements RecordReader {
     this.#text = text;
     this.#maxRecordBytes = maxRecordBytes;
     this.#counts = counts;
+    this.#neighbours = new JsonNeighbours(maxRecordBytes);
   }
 
   read(chunk: Uint8Array): ReadRecord[] {
@@ -112,13 +111,16 @@ export class JsonDocumentReader implements RecordReader {
   /** Reads a name of an object that leads to the records, and goes into its value or passes it over. */
   #readMember(byte: number, depth: number): boolean {
     if (byte === CLOSE_BRACE) return this.#leave();
-    const { bytes, position, isEnded } = this.#window;
+    const { bytes, position } = this.#window;
     const name = new JsonScanner();
-    if (byte === QUOTE) name.scan(bytes, position);
+    if (byte === QUOTE) name.scan(bytes, position, bytes.length);
     const colonAt = skipJsonSpace(bytes, position + name.length);
     const valueAt = skipJsonSpace(bytes, colonAt + 1);
-    if (valueAt >= bytes.length && !isEnded && valueAt - position <= this.#maxRecordBytes) return false;
-    if (byte !== QUOTE || bytes[colonAt] !== COLON) {
+    const isList = bytes[valueAt] === OPEN_BRACKET;
+    const knownAt = isList ? skipJsonSpace(bytes, valueAt + 1) : valueAt;
+    const isBroken = byte !== QUOTE || bytes[colonAt] !== COLON;
+    if (this.#isNear && (isBroken || knownAt >= bytes.length)) return false;
+    if (isBroken) {
       this.#reject('malformed-json', 'a name and a colon are missing', MAX_SHOWN_CHARACTERS);
       this.#goOn(1, true);
       return true;
@@ -126,29 +128,41 @@ export class JsonDocumentReader implements RecordReader {
     const isOnPath = this.#text.decode(bytes, position, position + name.length) === JSON.stringify(this.#path[depth]);
     const isLast = depth === this.#path.length - 1;
     const length = valueAt - position;
-    if (isOnPath && isLast && bytes[valueAt] === OPEN_BRACKET) return this.#enter('array', length + 1);
+    if (isOnPath && isLast && isList) return this.#enter('array', length + 1);
     if (isOnPath && !isLast && bytes[valueAt] === OPEN_BRACE) return this.#enter(depth + 1, length + 1);
-    if (bytes[valueAt] === OPEN_BRACKET && bytes[skipJsonSpace(bytes, valueAt + 1)] === OPEN_BRACE)
-      this.#counts.add('otherLists');
+    if (isList && bytes[knownAt] === OPEN_BRACE) this.#counts.add('otherLists');
     this.#advance(length);
     this.#scanner = new JsonScanner();
     this.#isOther = true;
     return true;
   }
 
+  /** Passes over a value that is no record, or is too long for one. */
   #skipOther(scanner: JsonScanner): boolean {
-    scanner.scan(this.#window.bytes, this.#window.position);
+    scanner.scan(this.#window.bytes, this.#window.position, this.#window.bytes.length);
     this.#advance(scanner.length);
     scanner.length = 0;
+    this.#isEndBroken = scanner.state !== 'ended';
     if (scanner.state === 'open') return false;
     this.#isOther = false;
-    this.#scanner = undefined;
+    this.#goOn(0, scanner.state === 'broken');
     return true;
+  }
+
+  /** Where the text ends that is looked at to read one record: the same in any chunks. */
+  get #horizon(): number {
+    return Math.min(this.#window.bytes.length, this.#window.position + 2 * this.#maxRecordBytes);
+  }
+
+  /** More bytes may come before the horizon. */
+  get #isNear(): boolean {
+    const { bytes, position, isEnded } = this.#window;
+    return !isEnded && bytes.length - position < 2 * this.#maxRecordBytes;
   }
 
   #readRecord(scanner: JsonScanner): boolean {
     const { bytes, position, isEnded } = this.#window;
-    scanner.scan(bytes, position);
+    scanner.scan(bytes, position, this.#horizon);
     const isTooLong = scanner.length > this.#maxRecordBytes;
     const isWhole = scanner.state === 'ended' || (isEnded && scanner.isWord);
     if (isWhole && !isTooLong) return this.#take(scanner);
@@ -168,9 +182,12 @@ export class JsonDocumentReader implements RecordReader {
     } else if (value !== undefined) {
       this.#records.push({ ok: true, line, value, text });
       this.#neighbours.remember(value, text);
+    } else if (this.#isNear) {
+      return false;
     } else {
+      const isSurelyWhole = scanner.isPlain || this.#isAtEnd(position + length);
       const next = this.#neighbours.find(bytes, position + 1, position + length);
-      if (next >= 0 || !this.#isAtEnd(position + length)) return this.#recover(scanner);
+      if (next >= 0 || !isSurelyWhole) return this.#recover(scanner);
       this.#rejectBroken(length);
     }
     this.#goOn(length, false);
@@ -189,8 +206,8 @@ export class JsonDocumentReader implements RecordReader {
   #isBetweenCommas(place: number): boolean {
     const { bytes, isEnded } = this.#window;
     const byte = bytes[skipJsonSpace(bytes, place)];
-    if (this.#open.length === 0) return byte !== COLON;
-    return byte === undefined ? isEnded : byte === COMMA || byte === CLOSE_BRACKET;
+    if (byte === undefined) return isEnded;
+    return this.#open.length === 0 ? byte !== COLON : byte === COMMA || byte === CLOSE_BRACKET;
   }
 
   #isClosing(place: number): boolean {
@@ -207,15 +224,17 @@ export class JsonDocumentReader implements RecordReader {
 
   /** Rejects a broken value, up to where the next record begins. @returns false if more bytes are needed. */
   #recover(scanner: JsonScanner): boolean {
-    const { bytes, position, isEnded } = this.#window;
-    const next = this.#neighbours.find(bytes, position + 1, bytes.length);
-    const isTooLong = scanner.length > this.#maxRecordBytes;
-    // The next record may be in the next chunk.
-    if (next < 0 && !isTooLong && !isEnded && bytes.length - position <= this.#maxRecordBytes) return false;
-    const length = next < 0 ? scanner.length : next - position;
-    const isTorn = scanner.state === 'open' && next < 0 && !isTooLong;
-    if (!isTorn || !this.#isCutOff) this.#rejectBroken(length);
-    this.#goOn(length, next < 0);
+    if (this.#isNear) return false;
+    const { bytes, position } = this.#window;
+    const { length, state } = scanner;
+    const isTooLong = length > this.#maxRecordBytes;
+    const isSound = isTooLong && state === 'ended' && this.#isAtEnd(position + length);
+    const next = isSound ? -1 : this.#neighbours.find(bytes, position + 1, this.#horizon);
+    const rejected = next < 0 ? length : next - position;
+    const isTorn = state === 'open' && next < 0 && !isTooLong;
+    if (!isTorn || !this.#isCutOff) this.#rejectBroken(rejected);
+    if (isTooLong && next < 0 && state !== 'broken') this.#isOther = true;
+    else this.#goOn(rejected, next < 0);
     return true;
   }
 
@@ -229,9 +248,11 @@ export class JsonDocumentReader implements RecordReader {
   /** @returns false if more bytes are needed. */
   #findNext(): boolean {
     const { bytes, position, isEnded } = this.#window;
-    const next = this.#neighbours.find(bytes, position, bytes.length);
+    // To tell a record from other objects, the bytes after its beginning are looked at.
+    const end = isEnded ? bytes.length : Math.max(position, bytes.length - this.#maxRecordBytes);
+    const next = this.#neighbours.find(bytes, position, end);
     if (next < 0) {
-      this.#advance(Math.max(0, bytes.length - position - (isEnded ? 0 : OVERLAP_BYTES)));
+      this.#advance(Math.max(0, end - position - (isEnded ? 0 : this.#neighbours.beginningBytes)));
       return false;
     }
     // What is broken may have seemed to close brackets.
@@ -257,10 +278,10 @@ export class JsonDocumentReader implements RecordReader {
     this.#reject('malformed-json', explainJson(text), Buffer.byteLength(text));
   }
 
-  #reject(code: RecordProblemCode, detail: string, bytes: number): void {
-    const { position, line } = this.#window;
-    const shown = this.#window.bytes.subarray(position, position + Math.min(bytes, 4 * MAX_SHOWN_CHARACTERS));
-    this.#records.push(rejectRecord(line, code, detail, this.#text.show(shown)));
+  #reject(code: RecordProblemCode, detail: string, length: number): void {
+    const { bytes, position, line } = this.#window;
+    const text = this.#text.showBeginning(bytes, position, Math.min(length, this.#maxRecordBytes));
+    this.#records.push(rejectRecord(line, code, detail, text));
   }
 
   #advance(count: number): void {

@@ -3,11 +3,8 @@ import { explainJson } from './malformed-json.ts';
 import type { ReadRecord } from './raw-record.ts';
 import type { ReadingCounts } from './reading-counts.ts';
 import type { RecordReader } from './record-reader.ts';
-import { MAX_SHOWN_CHARACTERS, rejectRecord } from './rejected-record.ts';
+import { rejectRecord } from './rejected-record.ts';
 import type { TextContent } from './text-content.ts';
-
-/** Enough bytes for the characters that a report shows. */
-const SHOWN_BYTES = 4 * MAX_SHOWN_CHARACTERS;
 
 /** Reads a JSON value per line. A line that is none costs that line alone. */
 export class JsonLinesReader implements RecordReader {
@@ -63,7 +60,7 @@ export class JsonLinesReader implements RecordReader {
         line,
         code,
         detail,
-        this.#text.show(bytes.subarray(position, position + Math.min(length, SHOWN_BYTES))),
+        this.#text.showBeginning(bytes, position, Math.min(length, this.#maxRecordBytes)),
       );
     if (length > this.#maxRecordBytes) {
       this.#isSkipping = true;

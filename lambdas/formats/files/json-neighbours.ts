@@ -6,8 +6,6 @@ const [LF, COMMA, OPEN_BRACE] = [0x0a, 0x2c, 0x7b];
 /** An object with at least this share of the names of a record is one. */
 const MIN_SHARED_NAMES = 0.6;
 const MAX_TRIES = 100;
-/** The names of a record are searched for in so many bytes. */
-const MAX_COMPARED = 64 * 1024;
 /** White space before a record has at most so many characters. */
 const MAX_INDENT = 200;
 /** A first name has at most so many bytes. */
@@ -25,8 +23,14 @@ export class JsonNeighbours {
   #lineStart: Buffer | undefined;
   /** The beginning of a record, up to its first name. */
   #opening: string | undefined;
+  /** So many bytes are looked at to tell a record from other objects. */
+  readonly #maxCompared: number;
   /** The names of the last good record as bytes, in quotes. */
   #names: readonly string[] = [];
+
+  constructor(maxCompared: number) {
+    this.#maxCompared = maxCompared;
+  }
 
   /** Notes what the reader passes over. */
   pass(bytes: Uint8Array, start: number, end: number): void {
@@ -50,6 +54,11 @@ export class JsonNeighbours {
     if (typeof value !== 'object' || value === null) return;
     this.#names = Object.keys(value).map((name) => Buffer.from(JSON.stringify(name), 'utf8').toString('latin1'));
     this.#opening = OPENING.exec(text.slice(0, MAX_OPENING))?.[0] ?? this.#opening;
+  }
+
+  /** The bytes before and after the beginning of a record that show it. */
+  get beginningBytes(): number {
+    return this.#lineStart?.length ?? 0;
   }
 
   /** @returns where the next record begins in a part of the bytes; -1 if none does. */
@@ -78,13 +87,13 @@ export class JsonNeighbours {
 
   /** An object inside of a record may begin in the same way, but it has other names. The record may be broken, too. */
   #isRecord(bytes: Buffer, start: number, end: number): boolean {
-    const text = bytes.toString('latin1', start, Math.min(end, start + MAX_COMPARED));
-    if (this.#names.length === 0) return isObject(tryJson(text.replace(/[\s,\]}]*$/, '}')));
+    const text = bytes.toString('latin1', start, Math.min(end, start + this.#maxCompared));
+    if (this.#names.length === 0) return hasSeveralNames(tryJson(text.replace(/[\s,\]}]*$/, '}')));
     const shared = this.#names.filter((name) => text.includes(name)).length;
     return shared >= this.#names.length * MIN_SHARED_NAMES;
   }
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function hasSeveralNames(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 1;
 }

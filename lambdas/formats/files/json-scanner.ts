@@ -39,16 +39,16 @@ export class JsonScanner {
     return this.state === 'open' && this.#closing.length === 0 && !this.#isInText && this.length > 0;
   }
 
-  /** Scans on in a value that begins at `start`. */
-  scan(bytes: Uint8Array, start: number): void {
+  /** Scans on in a value that begins at `start`, up to `end`. */
+  scan(bytes: Uint8Array, start: number, end: number): void {
     let at = start + this.length;
-    while (at < bytes.length && this.state === 'open')
-      at = this.#isInText ? this.#scanText(bytes, at) : this.#scanByte(bytes[at]!, at);
+    while (at < end && this.state === 'open')
+      at = this.#isInText ? this.#scanText(bytes, at, end) : this.#scanByte(bytes[at]!, at);
     this.length = at - start;
   }
 
-  #scanText(bytes: Uint8Array, start: number): number {
-    for (let at = start; at < bytes.length; at++) {
+  #scanText(bytes: Uint8Array, start: number, end: number): number {
+    for (let at = start; at < end; at++) {
       if (this.#isEscaped) this.#isEscaped = false;
       else if (bytes[at] === BACKSLASH) this.#isEscaped = true;
       else if (bytes[at] === QUOTE) {
@@ -57,7 +57,7 @@ export class JsonScanner {
         return at + 1;
       }
     }
-    return bytes.length;
+    return end;
   }
 
   /** @returns the place of the next byte. */

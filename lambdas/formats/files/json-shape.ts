@@ -47,9 +47,7 @@ function shapeOfObject(first: string, filled: readonly string[], name: string): 
   if (!isObject(whole) && path.length > 0 && /[[{,:]$/.test(first)) return { format: 'json', path };
   const objects = filled.slice(0, TRIED_LINES).filter((line) => isObject(parseLine(line))).length;
   if (objects > 1 || (objects > 0 && LINES_ENDING.test(name))) return LINES;
-  // The names after the array are known only if the whole object is on the line.
-  const isRecord = isObject(whole) && Object.keys(whole as object).some((one) => RECORD_NAMES.has(one.toLowerCase()));
-  if (path.length > 0 && !isRecord) return { format: 'json', path };
+  if (path.length > 0) return { format: 'json', path };
   const isOneLine = objects > 0 || /}\s*,?$/.test(first) || filled.length === 1;
   return isOneLine ? LINES : { format: 'json', path: [] };
 }
@@ -66,21 +64,30 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** The names that lead to the first array of objects, through objects that are no records; none if there is no such array. */
 function findRecordPath(text: string): readonly string[] {
-  const open: string[][] = [];
+  /** The names of each open object; undefined for an open array. */
+  const open: (string[] | undefined)[] = [];
+  let found: ReturnType<typeof arrayIn>;
   let [before, name] = ['', ''];
   for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '{' && before === '[') return areContainers(open) ? open.map((names) => names.at(-1) ?? '') : [];
-    if (token === '{') open.push([]);
-    if (token === '}') open.pop();
+    if (token === '{' && before === '[') found ??= arrayIn(open.slice(0, -1));
+    if (token === '{' || token === '[') open.push(token === '{' ? [] : undefined);
+    if (token === '}' || token === ']') open.pop();
     if (token === ':') open.at(-1)?.push(name);
     if (token.startsWith('"')) name = String(tryJson(token));
     before = token;
   }
-  return [];
+  // Names after the array count, too, as far as the text goes.
+  return found && areContainers(found.around.flat(), found.path.at(-1) ?? '') ? found.path : [];
 }
 
-function areContainers(open: readonly (readonly string[])[]): boolean {
-  const names = open.flat().map((name) => name.toLowerCase());
-  if (names.some((name) => RECORD_NAMES.has(name))) return false;
-  return ARRAY_NAMES.has(names.at(-1) ?? '') || !names.some((name) => TITLE_NAMES.has(name));
+/** An array within these objects; undefined if an array is around it. */
+function arrayIn(around: readonly (readonly string[] | undefined)[]) {
+  if (!around.every((names) => names !== undefined)) return undefined;
+  return { path: around.map((names) => names.at(-1) ?? ''), around };
+}
+
+function areContainers(names: readonly string[], arrayName: string): boolean {
+  const lower = names.map((name) => name.toLowerCase());
+  if (lower.some((name) => RECORD_NAMES.has(name))) return false;
+  return ARRAY_NAMES.has(arrayName.toLowerCase()) || !lower.some((name) => TITLE_NAMES.has(name));
 }

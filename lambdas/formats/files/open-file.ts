@@ -126,7 +126,7 @@ function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limit
 }
 
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
-  const shape = findTableShape(lines, file.name);
+  const shape = findTableShape(lines, file.head.isWhole, file.name);
   const { names, delimiter, headerProblem } = shape;
   if (headerProblem !== undefined) throw new FormatError('broken-header', `${file.name}: ${headerProblem}`);
   const columns = names.filter((name) => name !== undefined);

@@ -5,8 +5,12 @@ import { LineWindow, toBuffer } from '../text/line-window.ts';
 import { incompleteTailBytes, replaceBytes } from '../text/utf8-sequences.ts';
 import { utf16ToUtf8 } from '../text/utf16.ts';
 import { decodeWindows1252 } from '../text/windows-1252.ts';
-import { type FileHead, inSmallChunks, replay, skipBytes, untilBroken } from './byte-streams.ts';
+import { type FileHead, inSmallChunks, skipBytes, untilBroken } from './byte-streams.ts';
 import { FormatError } from './format-error.ts';
+import { MAX_SHOWN_CHARACTERS } from './rejected-record.ts';
+
+/** Enough bytes for the characters that a report shows. */
+const SHOWN_BYTES = 4 * MAX_SHOWN_CHARACTERS;
 
 /** Chunks have at most so many bytes, so that few records are held at a time. */
 const MAX_CHUNK_BYTES = 64 * 1024;
@@ -57,7 +61,7 @@ export class TextContent {
     const window = new LineWindow();
     // A character that the head cuts in two is no damage.
     const whole = isWhole ? bytes : bytes.subarray(0, bytes.length - incompleteTailBytes(bytes));
-    for await (const chunk of this.#toAsciiBased(replay({ bytes: whole, isWhole }))) window.append(chunk);
+    for await (const chunk of this.#toAsciiBased(onlyChunk(whole))) window.append(chunk);
     window.end();
     const lines: string[] = [];
     for (let end = window.findLineEnd(0); end >= 0; end = window.findLineEnd(window.position)) {
@@ -108,9 +112,15 @@ export class TextContent {
     }
   }
 
-  /** The text of a damaged record for people: bytes that are no UTF-8 as `\xE9`. */
+  /** The text of a damaged record for people: bytes that are not in the encoding as `\\xE9`. */
   show(bytes: Buffer): string {
     return replaceBytes(bytes, (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+  }
+
+  /** The beginning of a record for people, of at most so many bytes. */
+  showBeginning(bytes: Buffer, start: number, maxBytes: number): string {
+    const part = bytes.subarray(start, start + Math.min(maxBytes, SHOWN_BYTES));
+    return this.show(part.subarray(0, part.length - incompleteTailBytes(part)));
   }
 
   async #check(bytes: Uint8Array): Promise<void> {
@@ -119,4 +129,8 @@ export class TextContent {
     this.#encoding = await this.#survey;
     this.#isClean = false;
   }
+}
+
+async function* onlyChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes;
 }

@@ -39,9 +39,10 @@ const MIN_BODY_SHARE = 0.8;
 /**
  * Finds the delimiter, the header and the columns of a table.
  * @param lines The first lines of the file.
+ * @param isWhole These are all lines.
  * @param name The name of the file: its ending decides between delimiters that fit alike.
  */
-export function findTableShape(lines: readonly string[], name: string): TableShape {
+export function findTableShape(lines: readonly string[], isWhole: boolean, name: string): TableShape {
   const given = SEPARATOR_LINE.exec(lines[0] ?? '');
   const [table, firstLine] = given ? [lines.slice(1), 2] : [lines, 1];
   const delimiter = given?.[1] ?? sniffDelimiter(table, name);
@@ -62,14 +63,14 @@ export function findTableShape(lines: readonly string[], name: string): TableSha
     wholeCells: sound[0]?.length ?? names.length,
     signature,
     ...(headerProblem !== undefined && { headerProblem }),
-    notes: [...describeHeaderPlace(rows, headerAt), ...notes],
+    notes: [...describeHeaderPlace(rows, headerAt, isWhole), ...notes],
   };
 }
 
-function describeHeaderPlace(rows: readonly SampleRow[], headerAt: number): string[] {
+function describeHeaderPlace(rows: readonly SampleRow[], headerAt: number, isWhole: boolean): string[] {
   const notes = headerAt > 0 ? [`the header is in line ${rows[headerAt]!.line}; the lines before it are left out`] : [];
   if (rows.length === 0) return ['the file is empty'];
-  return headerAt === rows.length - 1 ? [...notes, 'the file has a header and no rows'] : notes;
+  return isWhole && headerAt === rows.length - 1 ? [...notes, 'the file has a header and no rows'] : notes;
 }
 
 /** The delimiter for people. */

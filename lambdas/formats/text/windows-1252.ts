@@ -36,14 +36,14 @@ function byteOf(character: string): number {
 
 /**
  * Whether a byte above 0x7f makes sense as Windows-1252 between its neighbours. In texts of other code pages most such
- * bytes make none: they give capitals inside a word, signs between letters, rows of accented letters.
+ * bytes make none: they give capitals inside a word, signs between letters, three and more of them in a row.
  */
 export function isPlausibleWindows1252(before: number, byte: number, after: number): boolean {
   const [isAfterLetter, isBeforeLetter] = [isLetter(before), isLetter(after)];
   const isBetweenLetters = isAfterLetter && isBeforeLetter;
+  if (before > 0x7f && after > 0x7f) return false;
   if (!LOWER.has(byte) && !UPPER.has(byte)) return JOINTS.has(byte) || (SIGNS.has(byte) && !isBetweenLetters);
   if (UPPER.has(byte) && isLowerAscii(before)) return false;
-  if (isBetweenLetters && before > 0x7f && after > 0x7f) return false;
   return isAfterLetter || isBeforeLetter || WORDS.has(byte);
 }
 

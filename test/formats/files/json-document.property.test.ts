@@ -57,6 +57,9 @@ it('reads exactly the good records of a JSON document, and rejects each broken o
   });
   await fc.assert(
     fc.asyncProperty(documents, async ({ records, style, chunkBytes }) => {
+      // On one line, a long record between broken ones does not show where it begins.
+      const kinds = new Set(records.flatMap(({ damage }) => damage ?? []));
+      fc.pre(style !== 'one line' || !kinds.has('too long') || kinds.size === 1);
       const { indent, before, between, after } = styles[style];
       const sound = { value: { id: 'p', title: 'sound', price: 1, variants: [] }, damage: undefined };
       const [good, bad]: [unknown[], number[]] = [[], []];
