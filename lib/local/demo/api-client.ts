@@ -7,7 +7,7 @@ type ApiErrorCode =
   | 'refused';
 
 /** Thrown when the HTTP API answers a request with a problem. */
-class ApiError extends CodedError<ApiErrorCode> {
+export class ApiError extends CodedError<ApiErrorCode> {
   constructor(request: string, status: number, text: string) {
     super(
       status === 404 ? 'not-found' : 'refused',
@@ -23,11 +23,27 @@ export interface JobView {
   readonly [detail: string]: unknown;
 }
 
+/** A model version as the API shows it. */
+export interface ModelView {
+  readonly version: string;
+  readonly weightsSha256: string;
+  /** Of a version that was judged: its metrics, and those of its opponents. */
+  readonly report: Readonly<Record<string, unknown>>;
+  readonly decisions: readonly { readonly decision: string; readonly by: string; readonly why: string }[];
+}
+
 /** A neighbour as the API shows it. */
 export interface NeighbourView {
   readonly id: string;
   readonly score: number;
   readonly rank: number;
+}
+
+/** The neighbours of a product as the API shows them. */
+export interface SimilarView {
+  readonly data: readonly NeighbourView[];
+  /** Why the live model cannot embed the product. */
+  readonly notEmbeddable?: string;
 }
 
 /** The calls of the HTTP API that the demo run makes. */
@@ -48,21 +64,24 @@ export class ApiClient {
   }
 
   /**
-   * Starts a training run on all data, unless a run of this name succeeded or is in progress.
+   * Starts a training run, unless a run of this name succeeded or is in progress.
    * @returns the id of the run
    */
-  async startRun(name: string): Promise<string> {
+  async startRun(name: string, data: 'all' | 'catalog'): Promise<string> {
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ name });
+    const body = JSON.stringify({ name, data });
     const { id } = await this.#send<JobView>('POST', '/v1/training-runs', { headers, body });
     return id;
   }
 
-  async similar(id: string, limit: number): Promise<readonly NeighbourView[]> {
-    const answer = await this.#get<{ data: NeighbourView[] }>(
-      `/v1/products/${encodeURIComponent(id)}/similar?limit=${limit}`,
-    );
-    return answer.data;
+  /** The live version; undefined if there is none. */
+  async liveModel(): Promise<ModelView | undefined> {
+    const { live } = await this.#get<{ live: string | null }>('/v1/health');
+    return live === null ? undefined : this.#get(`/v1/models/${live}`);
+  }
+
+  async similar(id: string, limit: number): Promise<SimilarView> {
+    return this.#get(`/v1/products/${encodeURIComponent(id)}/similar?limit=${limit}`);
   }
 
   async #find<T>(path: string): Promise<T | undefined> {

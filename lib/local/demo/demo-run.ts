@@ -1,48 +1,46 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
-import type { Intervals } from '../../../lambdas/core/evaluation/comparison.ts';
-import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
 import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { findMappingFile } from '../../terminal/catalog-mapping.ts';
-import { type DataFile, findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
+import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
+import type { Judged } from '../../terminal/metrics-table.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
-import { ApiClient, type JobView } from './api-client.ts';
-import { describeHold, describePublished, describeRun, describeUpload } from './job-lines.ts';
+import { ApiClient, type JobView, type ModelView } from './api-client.ts';
+import { describeUpload } from './job-lines.ts';
+import { describeCatalogAlone, describeHeld, describePublished, describeRun } from './run-lines.ts';
 import { uploadOnce } from './upload-once.ts';
 
-/** The result of the demo run. */
+/** What is live at the end of the demo run. */
 export interface DemoResult {
   readonly modelVersion: string;
   readonly weightsSha256: string;
+  /** `catalog` for a text model. */
+  readonly learnedFrom?: string;
   readonly products: number;
-  readonly metrics: JudgeReport;
-  readonly baselines: Readonly<Record<string, JudgeReport>>;
-  readonly intervals?: Intervals;
-  readonly judgedOn: string;
+  /** The metrics of the live version and of its opponents; absent if it was never judged. */
+  readonly judged?: Judged & { readonly judgedOn: string };
+  /** The training run of the data; absent if none was started. */
+  readonly run?: JobView;
+  /** What failed although a version is live: uploads of which nothing could be taken, runs that failed. */
+  readonly problems: readonly string[];
   readonly seconds: number;
 }
 
-type DemoErrorCode =
-  /** An upload or the training run failed. */
-  | 'job-failed'
-  | 'job-canceled'
-  /** The training run made a version that did not go live. */
-  | 'not-promoted';
-
-/**
- * Thrown when the demo run does not end in a live version. The message has the cause, and the logs or the next command.
- */
-export class DemoError extends CodedError<DemoErrorCode> {}
+/** Thrown when no version is live at the end of the demo run. The message has the causes. */
+export class DemoError extends CodedError<'nothing-live'> {}
 
 const POLL_MS = 250;
 
 /**
  * Uploads the catalog and the training data of a folder to S3, as a shop would. Then follows the training run to its end
- * through the HTTP API. Files that were uploaded with success before are not uploaded again.
+ * through the HTTP API. Without training data the run learns from the catalog alone. Files that were uploaded with
+ * success before are not uploaded again.
+ * @returns what is live, whether this run made it or not
  * @throws DemoError
  */
 export function runDemo(stack: LocalStack, folder: string, progress: Progress): Promise<DemoResult> {
@@ -54,6 +52,7 @@ class DemoRun {
   readonly #folder: string;
   readonly #progress: Progress;
   readonly #api: ApiClient;
+  readonly #problems: string[] = [];
 
   constructor(stack: LocalStack, folder: string, progress: Progress) {
     this.#stack = stack;
@@ -66,11 +65,13 @@ class DemoRun {
     const started = performance.now();
     await this.#uploadJudgingData();
     const isMappingNew = await this.#uploadMapping();
-    const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, 'catalog', isMappingNew);
-    const training = await this.#upload(UPLOAD_PREFIXES.triplets, 'train', catalog.isNew);
-    const run = await this.#followRun(await this.#findOrStartRun(training.job));
-    // The API's JSON of a training run that succeeded has these fields.
-    return { ...(run as unknown as DemoResult), seconds: Math.round((performance.now() - started) / 100) / 10 };
+    const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, requireDataFile(this.#folder, 'catalog'), isMappingNew);
+    const run = await this.#followRun(await this.#findOrStartRun(catalog));
+    const live = await this.#api.liveModel();
+    if (live === undefined) throw new DemoError('nothing-live', `no version is live: ${this.#problems.join('\n')}`);
+    this.#reportRun(run, live);
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    return { ...resultOf(live, run), problems: this.#problems, seconds };
   }
 
   async #uploadJudgingData(): Promise<void> {
@@ -96,9 +97,8 @@ class DemoRun {
    * Uploads a file, unless it was uploaded with success before, and waits until it is processed.
    * @param again Uploads it in any case
    */
-  async #upload(prefix: string, name: DataFile, again = false): Promise<{ job: JobView; isNew: boolean }> {
+  async #upload(prefix: string, file: string, again = false): Promise<{ job: JobView; isNew: boolean }> {
     const { clients, uploadsBucket } = this.#stack;
-    const file = requireDataFile(this.#folder, name);
     const key = `${prefix}${basename(file)}`;
     const before = await this.#api.upload(key);
     const isNew = await uploadOnce(clients.s3, uploadsBucket, key, file, again || before?.state !== 'succeeded');
@@ -116,32 +116,71 @@ class DemoRun {
   }
 
   /**
-   * The training run of an upload. A small upload only takes an online step, so a run is started for it, once per
-   * upload.
+   * The training run of the folder: the one that the upload of its training data has started. A small upload only takes
+   * an online step, so a run is started for it, once per upload. Without training data that can be read, a run on the
+   * catalog alone is started, once per upload of the catalog.
    */
-  async #findOrStartRun({ step, trainingRun, id, order }: JobView): Promise<string> {
-    if (step === undefined) return String(trainingRun);
-    return this.#api.startRun(sha256Hex(`${id}\n${order}`).slice(0, 16));
+  async #findOrStartRun(catalog: { readonly job: JobView; readonly isNew: boolean }): Promise<string> {
+    const file = findDataFile(this.#folder, 'train');
+    // S3 announces an empty object, but it is not an upload.
+    if (file !== undefined && statSync(file).size > 0) {
+      const { job } = await this.#upload(UPLOAD_PREFIXES.triplets, file, catalog.isNew);
+      if (job.state === 'succeeded' && job.step === undefined) return String(job.trainingRun);
+      if (job.state === 'succeeded') return this.#api.startRun(runNameOf(job), 'all');
+    }
+    return this.#api.startRun(runNameOf(catalog.job), 'catalog');
   }
 
   async #followRun(id: string): Promise<JobView> {
-    const run = await this.#follow(() => this.#api.trainingRun(id), describeRun);
-    if (run.promoted !== true) throw new DemoError('not-promoted', describeHold(this.#stack.url, run));
-    this.#progress.line(describePublished(run));
-    return run;
+    return this.#follow(() => this.#api.trainingRun(id), describeRun);
   }
 
-  /** Polls a job until it has ended, and shows its progress. @throws DemoError if it failed or was canceled */
+  /** Says what the run has made, and what is live. */
+  #reportRun(run: JobView, live: ModelView): void {
+    for (const line of describeCatalogAlone(run)) this.#progress.line(line);
+    if (run.state !== 'succeeded') this.#progress.line(`${live.version} stays live`);
+    else if (run.promoted === true && run.modelVersion === live.version) this.#progress.line(describePublished(run));
+    else this.#progress.line(describeHeld(run, live));
+  }
+
+  /** Polls a job until it has ended, and shows its progress. A job that failed or was canceled is a problem. */
   async #follow(read: () => Promise<JobView | undefined>, describe: (job: JobView) => string): Promise<JobView> {
     for (;;) {
       const job = await read();
       if (job?.state === 'succeeded') return job;
       if (job?.state === 'failed' || job?.state === 'canceled') {
-        const logs = this.#stack.logsFolder;
-        throw new DemoError(`job-${job.state}`, `${job.id} ${job.state}: ${job.cause}\nThe logs are in ${logs}.`);
+        const problem = `${job.id} ${job.state}: ${job.cause}\nThe logs are in ${this.#stack.logsFolder}.`;
+        this.#problems.push(problem);
+        this.#progress.line(problem);
+        return job;
       }
       if (job) this.#progress.update(describe(job));
       await pause(POLL_MS);
     }
   }
+}
+
+/** The name of the run that is started for an upload: the same for the same upload. */
+function runNameOf({ id, order }: JobView): string {
+  return sha256Hex(`${id}\n${order}`).slice(0, 16);
+}
+
+function resultOf(
+  { version, weightsSha256, report }: ModelView,
+  run: JobView,
+): Omit<DemoResult, 'problems' | 'seconds'> {
+  // The report of a training run has these fields; that of an online step has none.
+  const { learnedFrom, data, metrics } = report as {
+    learnedFrom?: string;
+    data?: { products?: number };
+    metrics?: object;
+  };
+  return {
+    modelVersion: version,
+    weightsSha256,
+    ...(learnedFrom !== undefined && { learnedFrom }),
+    products: Number(run.products ?? data?.products ?? 0),
+    ...(metrics && { judged: report as unknown as DemoResult['judged'] & object }),
+    run,
+  };
 }

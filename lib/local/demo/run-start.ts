@@ -4,10 +4,10 @@ import { EXIT_CODES, isHelp, type Output, UsageError } from '../../terminal/comm
 import { Progress } from '../../terminal/progress.ts';
 import { HomeInUseError } from '../stack/home-lock.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
-import { readTitles, renderJudgement, renderNeighbours, renderNextRequests } from './demo-report.ts';
+import { readTitles, renderJudgement, renderNeighbours, renderNextRequests, renderPromotion } from './demo-report.ts';
 import { DemoError, runDemo } from './demo-run.ts';
 import { writeFilmSample } from './sample-films.ts';
-import { parseStartOptions, type StartOptions } from './start-options.ts';
+import { parseStartOptions, restartCommand, type StartOptions, urlOf } from './start-options.ts';
 
 /** What the start writes to, and what stops it. */
 interface Surroundings {
@@ -87,15 +87,18 @@ async function runAndReport(
   if (options.data === undefined) writeFilmSample(folder);
   const result = await runDemo(stack, folder, progress);
   const titles = await readTitles(folder);
+  const [url, restart] = options.once ? [urlOf(options), restartCommand(options)] : [stack.url];
   const lines = [
     ...(await renderNeighbours(stack.url, titles)),
     ...renderJudgement(result),
-    ...renderNextRequests(stack.url, [...titles.keys()][0]!),
+    ...renderNextRequests(url, [...titles.keys()][0] ?? 'ID', restart),
+    ...renderPromotion(url, result),
   ];
   for (const line of lines) (options.json ? output.stderr : output.stdout).write(`${line}\n`);
   if (!options.json) return;
-  const { modelVersion, weightsSha256, products, metrics, baselines, seconds } = result;
-  output.stdout.write(`${JSON.stringify({ modelVersion, weightsSha256, products, metrics, baselines, seconds })}\n`);
+  const { judged, run: _run, ...rest } = result;
+  const { metrics = {}, baselines = {} } = judged ?? {};
+  output.stdout.write(`${JSON.stringify({ ...rest, metrics, baselines })}\n`);
 }
 
 /** One line for an expected error, the stack trace for any other. */

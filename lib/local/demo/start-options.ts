@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { numberOption, type Output, withUsageErrors } from '../../terminal/command-line.ts';
-import { requireDataFile } from '../../terminal/data-folder.ts';
+import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
+import { LOOPBACK } from '../shared/loopback-server.ts';
 
 /** The options of `npm start`. */
 export interface StartOptions {
-  /** An absolute folder with a catalog and training data; undefined: the sample of films. */
+  /** An absolute folder with a catalog, and training data if there is any; undefined: the sample of films. */
   readonly data: string | undefined;
   /** Exit after the demo run. */
   readonly once: boolean;
@@ -27,11 +28,11 @@ function startCommand(): Command {
     .description('Runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.')
     .option(
       '--data <folder>',
-      'a folder with catalog and train (.jsonl[.gz] or .csv[.gz]); judge.jsonl[.gz] and meta.json are used if ' +
-        'present (default: a sample of 3,201 films)',
+      'a folder with catalog (.jsonl[.gz] or .csv[.gz]); train, judge.jsonl[.gz] and meta.json are used if present ' +
+        '(default: a sample of 3,201 films)',
     )
     .addOption(new Option('--serve', 'only serve the data of the last start').conflicts('once').default(false))
-    .option('--once', 'exit after the run: with 0 if a model went live, with 1 otherwise', false)
+    .option('--once', 'exit after the run: with 0 if a version is live, with 1 otherwise', false)
     .option('--home <folder>', 'where data, logs and the template are stored', '.kindred')
     .addOption(
       numberOption('--port <n>', 'port of the HTTP API, 0 for any free port', { min: 0, max: MAX_PORT }).default(
@@ -45,6 +46,24 @@ function startCommand(): Command {
 /** Reads the options of `npm start`. @throws UsageError; after `--help` an error for `isHelp` */
 export function parseStartOptions(argv: readonly string[], output: Output): StartOptions {
   const { data, home, ...options } = withUsageErrors(startCommand(), output).parse(argv, { from: 'user' }).opts();
-  if (data !== undefined) for (const name of ['catalog', 'train'] as const) requireDataFile(resolve(data), name);
+  if (data !== undefined) {
+    requireDataFile(resolve(data), 'catalog');
+    findDataFile(resolve(data), 'train');
+  }
   return { data: data && resolve(data), home: resolve(home), ...options } as StartOptions;
+}
+
+/** The command that serves the data of these options again. */
+export function restartCommand({ home, port }: StartOptions): string {
+  return ['npm start -- --serve', `--home '${home}'`, ...(hasOwnPort(port) ? [`--port ${port}`] : [])].join(' ');
+}
+
+/** Where the API of `restartCommand` answers. */
+export function urlOf({ port }: StartOptions): string {
+  return `http://${LOOPBACK}:${hasOwnPort(port) ? port : DEFAULT_PORT}`;
+}
+
+/** Whether a port was chosen that the next start can use. */
+function hasOwnPort(port: number): boolean {
+  return port !== 0 && port !== DEFAULT_PORT;
 }

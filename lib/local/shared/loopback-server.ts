@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** The address that only this machine reaches. */
+export const LOOPBACK = '127.0.0.1';
+
 /**
  * Makes a server listen on 127.0.0.1 only.
  * @param port 0 for any free port
@@ -10,12 +13,12 @@ import type { AddressInfo } from 'node:net';
 export async function listenOnLoopback(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, LOOPBACK, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
 }
 
 /** Closes a server and all its connections, idle or not. */

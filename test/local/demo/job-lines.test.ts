@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobView } from '../../../lib/local/demo/api-client.ts';
-import { describeHold, describePublished, describeRun, describeUpload } from '../../../lib/local/demo/job-lines.ts';
+import { describeUpload } from '../../../lib/local/demo/job-lines.ts';
 
 const job = (detail: object): JobView => ({ id: 'run-1', state: 'running', ...detail });
 
@@ -40,42 +40,5 @@ describe('describeUpload', () => {
     expect(describeUpload('catalog/a.csv', job(counts))).toBe(
       'catalog/a.csv: 3 lines, 2 accepted, 1 rejected, reasons in rejects/a',
     );
-  });
-});
-
-describe('describeRun', () => {
-  it.each([
-    [{ phase: 'gathering' }, 'gathering'],
-    [{ phase: 'training' }, 'training'],
-    [{ phase: 'training', step: 2, steps: 9 }, 'training step 2/9'],
-    [{ phase: 'training', step: 2, steps: 9, loss: 0.5 }, 'training step 2/9, loss 0.5000'],
-    [{ phase: 'embedding', products: 7 }, 'embedding 0/7'],
-    [{ phase: 'embedding', embedded: 3, products: 7 }, 'embedding 3/7'],
-  ])('shows phase and progress of %j', (detail, line) => {
-    expect(describeRun(job(detail))).toBe(line);
-  });
-});
-
-describe('describePublished', () => {
-  it('names the live version, and its cost if it is known', () => {
-    const run = { modelVersion: 'm-1', embedded: 7 };
-    expect(describePublished(job(run))).toBe('training run run-1: m-1 is live, 7 products embedded');
-    expect(describePublished(job({ ...run, cost: { dollars: 0.01234 } }))).toContain(', about $0.0123 of Lambda');
-  });
-});
-
-describe('describeHold', () => {
-  it('gives the last reason of the gate or the promotion, and the request that promotes nevertheless', () => {
-    const decisions = [
-      { name: 'gate', because: 'a baseline leads' },
-      { name: 'retire', because: 'old' },
-    ];
-    const line = describeHold('http://host', job({ modelVersion: 'm-1', decisions }));
-    expect(line).toContain('m-1 did not go live: a baseline leads.');
-    expect(line).toContain('curl -X POST http://host/v1/models/m-1:promote');
-  });
-
-  it('says so if the run recorded no decision', () => {
-    expect(describeHold('http://host', job({ modelVersion: 'm-1' }))).toContain('the run recorded no decision');
   });
 });

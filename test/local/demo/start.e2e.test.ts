@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { buildFilmSample, writeFilmSample } from '../../../lib/local/demo/sample-films.ts';
-import { parseStartOptions } from '../../../lib/local/demo/start-options.ts';
+import { parseStartOptions, restartCommand, urlOf } from '../../../lib/local/demo/start-options.ts';
 import { HomeInUseError, lockHome } from '../../../lib/local/stack/home-lock.ts';
 import { jsonLines } from '../../support/core/shared-data.ts';
 import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
@@ -32,10 +32,21 @@ describe('parseStartOptions', () => {
     );
   });
 
-  it('throws for a folder without training data', () => {
+  it('takes a folder with a catalog alone, and gives the command and the address that serve it again', () => {
     const folder = temporaryFolder();
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), []);
-    expect(() => parseStartOptions(['--data', folder], silentOutput)).toThrow('train.jsonl');
+    const parse = (...more: string[]) => parseStartOptions(['--data', folder, '--home', '/h', ...more], silentOutput);
+    expect(parse().data).toBe(folder);
+    expect([restartCommand(parse()), urlOf(parse())]).toEqual([
+      "npm start -- --serve --home '/h'",
+      'http://127.0.0.1:3000',
+    ]);
+    expect(urlOf(parse('--port', '0'))).toBe('http://127.0.0.1:3000');
+    const chosen = parse('--port', '4000');
+    expect([restartCommand(chosen), urlOf(chosen)]).toEqual([
+      "npm start -- --serve --home '/h' --port 4000",
+      'http://127.0.0.1:4000',
+    ]);
   });
 });
 

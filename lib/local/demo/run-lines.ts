@@ -1,0 +1,47 @@
+/** Training runs of the API as lines of text. */
+import type { JobView, ModelView } from './api-client.ts';
+
+/** The progress of a training run. */
+export function describeRun(run: JobView): string {
+  const loss = typeof run.loss === 'number' ? `, loss ${run.loss.toFixed(4)}` : '';
+  const steps = run.steps ? ` step ${run.step}/${run.steps}${loss}` : '';
+  const embedded = run.phase === 'embedding' ? ` ${run.embedded ?? 0}/${run.products}` : '';
+  return `${run.phase}${run.phase === 'training' ? steps : embedded}`;
+}
+
+/** A training run whose version went live. */
+export function describePublished(run: JobView): string {
+  const { cost } = run as { cost?: { dollars: number } };
+  const dollars = cost === undefined ? '' : `, about $${cost.dollars.toFixed(4)} of Lambda`;
+  return `training run ${run.id}: ${run.modelVersion} is live, ${run.embedded} products embedded${dollars}`;
+}
+
+/** Why a run learned from the catalog alone; no line if it trained on rows. */
+export function describeCatalogAlone({ catalogAlone }: JobView): string[] {
+  return catalogAlone === undefined ? [] : [`the model learns from the catalog alone: ${catalogAlone}`];
+}
+
+/**
+ * What is live after a run whose version did not go live: another version, which the gate protects, or a version of the
+ * run that was promoted by hand.
+ */
+export function describeHeld(run: JobView, live: ModelView): string {
+  const { version } = live;
+  if (version === run.modelVersion || version === run.trainedVersion) {
+    const by = live.decisions.findLast(({ decision }) => decision === 'override' || decision === 'promoted');
+    return `${version} of training run ${run.id} is live: promoted by ${by?.by ?? 'a caller'} (${by?.why ?? 'no reason'})`;
+  }
+  const why = decisionOf(run, ['gate', 'promote']) ?? 'the run recorded no decision';
+  return `training run ${run.id}: ${run.modelVersion} did not go live, and ${version} stays live: ${why}`;
+}
+
+/** What the gate decided, with the figures and how sure they are. */
+export function describeDecision(run: JobView): string[] {
+  const because = decisionOf(run, ['gate']);
+  return because === undefined ? [] : ['', `The gate ${because}.`];
+}
+
+function decisionOf(run: JobView, names: readonly string[]): string | undefined {
+  const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
+  return decisions.filter(({ name }) => names.includes(name)).at(-1)?.because;
+}
