@@ -6,12 +6,15 @@ import {
   jobStore,
   modelCache,
   modelPointers,
+  modelRegistry,
   productStore,
   reportStore,
+  runStarter,
   uploadStore,
   vectorStore,
 } from '../composition/compose.ts';
 import { logger, logWarning } from '../composition/logger.ts';
+import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, readUploads } from './upload-messages.ts';
 
@@ -27,6 +30,8 @@ const ports = {
   vectors: vectorStore(),
   models: modelCache(),
   pointers: modelPointers(),
+  registry: modelRegistry(),
+  starter: runStarter(),
   floor: catalogFloor(),
   uploadStore: uploadStore(),
   reports: reportStore(),
@@ -34,9 +39,13 @@ const ports = {
   clock,
 };
 
-/** Ingests uploaded catalogs, then requests a compaction of the snapshot. Only messages that fail come again. */
+/**
+ * Ingests uploaded catalogs, then requests a compaction of the snapshot, and a run if the shop has no version of the
+ * catalog. Only messages that fail come again.
+ */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
+  const written = new Map<string, string>();
   let isChanged = false;
   for (const [upload, messageId] of readUploads(event, failed)) {
     const { key } = upload;
@@ -45,13 +54,26 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       logger.info('catalog upload', { key, outcome });
       // A file that breaks off was written up to there.
       isChanged ||= outcome === 'done' || outcome === 'failed';
+      // A repeated event may be that of an upload after which no run could be started.
+      if (outcome === 'done' || outcome === 'failed' || outcome === 'duplicate') written.set(key, messageId);
     } catch (cause) {
       failed.add(messageId, cause, { key });
     }
   }
   if (isChanged) await requestCompaction();
+  if (written.size > 0) await requestRun(written, failed);
   return failed.response;
 };
+
+/** After a failure the messages come again: nothing else would start the run. */
+async function requestRun(written: ReadonlyMap<string, string>, failed: FailedMessages): Promise<void> {
+  try {
+    const run = await startCatalogRun(ports, [...written.keys()]);
+    if (run) logger.info('catalog run', { runId: run.id, state: run.state });
+  } catch (cause) {
+    for (const [key, messageId] of written) failed.add(messageId, cause, { key });
+  }
+}
 
 /** A failure is only logged: the products are stored, and search reads changes that the snapshot lacks. */
 async function requestCompaction(): Promise<void> {

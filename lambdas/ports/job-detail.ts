@@ -119,6 +119,8 @@ export type UploadDetail = CatalogUploadDetail | TrainingUploadDetail;
 
 export type TrainingPhase =
   | 'queued'
+  /** Waits until no upload is in progress. */
+  | 'settling'
   | 'gathering'
   | 'planning'
   | 'training'
@@ -206,6 +208,8 @@ export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   readonly promoted?: boolean;
   /** True if there was no new data to train on. */
   readonly nothingNew?: boolean;
+  /** Why the run made no version: another version or run has read the same catalog. */
+  readonly notNeeded?: string;
   /** Why the run failed or was canceled. */
   readonly cause?: string;
   /** How to resume the run. */

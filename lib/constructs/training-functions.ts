@@ -61,7 +61,7 @@ export class TrainingFunctions extends Construct {
           index: true,
           search: true,
         },
-        registry: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] },
+        registry: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], index: true },
         models: {
           read: ownPrefixes,
           write: ownPrefixes,

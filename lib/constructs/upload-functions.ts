@@ -52,7 +52,7 @@ export class UploadFunctions extends Construct {
     ]);
   }
 
-  private addIngest({ functions, compaction }: UploadFunctionsProps): KindredFunction {
+  private addIngest({ functions, compaction, training }: UploadFunctionsProps): KindredFunction {
     const fn = functions.add(this, 'Ingest', {
       handler: 'ingest',
       description:
@@ -72,6 +72,7 @@ export class UploadFunctions extends Construct {
       },
     });
     compaction.bindStart(fn);
+    training.bindStart(fn);
     return fn;
   }
 

@@ -9,6 +9,7 @@ import { type RunOutcome, TrainingJob, type TrainingJobPorts } from '../runs/tra
 import type { GatheredRun } from './gather-run.ts';
 import type { JudgedRun } from './judge-run.ts';
 import type { RunOptions } from './open-run.ts';
+import { settleUploads } from './settle-uploads.ts';
 import { catalogPart, firstPart, type TrainingPart, type TrainPorts, type TrainRun } from './training-part.ts';
 import {
   fallBackToCatalog,
@@ -43,15 +44,17 @@ export async function runTraining(
 }
 
 /**
- * The steps of a training run, in order. Freeze the data. Split off the held-out rows and tune the settings. Train in slices.
+ * The steps of a training run, in order. After uploads of catalogs, wait for the last of them. Freeze the data. Split off the held-out rows and tune the settings. Train in slices.
  * Judge the model and save it as a version. Let the gate decide. Publish the version or hold it. Finish.
  */
 async function trainAndPublish(
   run: TrainRun & RunContext<RunTrainingPorts>,
   request: TrainRequest,
 ): Promise<RunOutcome> {
+  const notNeeded = await settleUploads(run, request);
+  if (notNeeded !== undefined) return finishWithoutVersion(run, { notNeeded });
   const data = await freezeData(run, request);
-  if (data.nothingNew !== undefined) return finishWithoutVersion(run);
+  if (data.nothingNew !== undefined) return finishWithoutVersion(run, { nothingNew: true });
   const { verdict, brief, ...versions } = await train(run, request, data);
   await recordVerdict(run, versions, verdict);
   const { modelVersion } = versions;
@@ -91,11 +94,12 @@ async function finish(
   return { state: 'succeeded', modelVersion, promoted: detail.promoted };
 }
 
-/** The run succeeds without a version: no data was new. `head` and `live` stay where they are. */
-async function finishWithoutVersion({ steps, job }: RunContext<unknown>): Promise<RunOutcome> {
-  await steps.durable.step('finish', () =>
-    job.finish('succeeded', { phase: 'done', promoted: false, nothingNew: true }),
-  );
+/** The run succeeds without a version. `head` and `live` stay where they are. */
+async function finishWithoutVersion(
+  { steps, job }: RunContext<unknown>,
+  why: Pick<TrainingRunDetail, 'nothingNew' | 'notNeeded'>,
+): Promise<RunOutcome> {
+  await steps.durable.step('finish', () => job.finish('succeeded', { phase: 'done', promoted: false, ...why }));
   return { state: 'succeeded', promoted: false };
 }
 

@@ -1,6 +1,7 @@
 import { toCatalogConfig, toPlainCatalogConfig } from '../../core/training/config/catalog-config.ts';
 import { buildTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
 import type { DecisionLog } from '../../ports/decision-log.ts';
+import type { JobStore } from '../../ports/job-store.ts';
 import type { TrainRequest } from '../../ports/run-starter.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 import type { GatheredRun, GatherRunPorts } from './gather-run.ts';
@@ -8,7 +9,8 @@ import type { JudgeRunPorts } from './judge-run.ts';
 import { openRun, type RunOptions } from './open-run.ts';
 import type { OpenRun } from './run-cache.ts';
 
-export type TrainPorts = GatherRunPorts & JudgeRunPorts & { readonly decisions: DecisionLog };
+export type TrainPorts = GatherRunPorts &
+  JudgeRunPorts & { readonly decisions: DecisionLog; readonly jobs: Pick<JobStore, 'get' | 'list'> };
 
 export interface TrainRun extends RunContext<TrainPorts> {
   readonly options: RunOptions;
