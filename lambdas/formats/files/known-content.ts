@@ -36,6 +36,9 @@ const TAR = { at: 257, text: 'ustar' };
 /** More of them than one in so many characters: the bytes are no text. */
 const MIN_TEXT_PER_CONTROL = 50;
 
+/** So many of them are damage in a text, however small it is. */
+const MAX_STRAY_CONTROLS = 2;
+
 /** What bytes are, if they are of a kind that is not read. */
 export function findForeignContent(head: Buffer): ForeignContent | undefined {
   const hex = head.toString('hex', 0, 16);
@@ -53,7 +56,8 @@ export function findForeignText(text: string): ForeignContent | undefined {
       name: 'an HTML page',
       advice: 'download the data file again: a page of a login or an error may have been saved',
     };
-  if (countControls(text) * MIN_TEXT_PER_CONTROL > text.length)
+  const controls = countControls(text);
+  if (controls > MAX_STRAY_CONTROLS && controls * MIN_TEXT_PER_CONTROL > text.length)
     return { name: 'no text file', advice: 'upload JSON lines, CSV, XML or Parquet' };
   return undefined;
 }
