@@ -14,11 +14,13 @@ describe('the encoding of a text without a byte order mark', () => {
     },
   );
 
-  it.each(['id,name\n1,Lamp\n', 'id;name\n1;Größe\n', 'id,name\n1,Настольная лампа\n', 'id,n\n1,木製の卓上ランプです\n'])(
-    'is UTF-16 where whole units are text: %j',
-    (text) => {
-      expect(detectEncoding(withoutMark(text, false)).encoding).toBe('utf-16le');
-      expect(detectEncoding(withoutMark(text, true)).encoding).toBe('utf-16be');
-    },
-  );
+  it.each([
+    'id,name\n1,Lamp\n',
+    'id;name\n1;Größe\n',
+    'id,name\n1,Настольная лампа\n',
+    'id,n\n1,木製の卓上ランプです\n',
+  ])('is UTF-16 where whole units are text: %j', (text) => {
+    expect(detectEncoding(withoutMark(text, false)).encoding).toBe('utf-16le');
+    expect(detectEncoding(withoutMark(text, true)).encoding).toBe('utf-16be');
+  });
 });
