@@ -128,7 +128,7 @@ async function whyCatalogAlone(
   { data, config }: GatherOptions,
 ): Promise<string | undefined> {
   const { set } = gathered;
-  if (data === 'catalog') return 'that was requested';
+  if (data === 'catalog') return 'only the catalog was requested';
   const unusable = countRows(set) === 0 ? explainUnusable(gathered) : undefined;
   if (countRows(set) === 0 && unusable === undefined) return 'there is no training data';
   if (config.selfSupervised || (unusable === undefined && countTrainableRows(set, config) > 0)) return undefined;

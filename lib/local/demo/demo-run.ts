@@ -128,6 +128,7 @@ class DemoRun {
       if (job.state === 'succeeded' && job.step === undefined) return String(job.trainingRun);
       if (job.state === 'succeeded') return this.#api.startRun(runNameOf(job), 'all');
     }
+    this.#progress.line(`${this.#folder} has no training data that can be read: a model is made of the catalog alone`);
     return this.#api.startRun(runNameOf(catalog.job), 'catalog');
   }
 

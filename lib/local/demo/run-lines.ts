@@ -16,9 +16,10 @@ export function describePublished(run: JobView): string {
   return `training run ${run.id}: ${run.modelVersion} is live, ${run.embedded} products embedded${dollars}`;
 }
 
-/** Why a run learned from the catalog alone; no line if it trained on rows. */
-export function describeCatalogAlone({ catalogAlone }: JobView): string[] {
-  return catalogAlone === undefined ? [] : [`the model learns from the catalog alone: ${catalogAlone}`];
+/** Why a run learned from the catalog alone; no line if it trained on rows, or if only the catalog was requested. */
+export function describeCatalogAlone({ catalogAlone, data }: JobView): string[] {
+  if (catalogAlone === undefined || data === 'catalog') return [];
+  return [`the model was made of the catalog alone: ${catalogAlone}`];
 }
 
 /**

@@ -35,11 +35,12 @@ describe('describePublished', () => {
 });
 
 describe('describeCatalogAlone', () => {
-  it('says why, and nothing of a run on training rows', () => {
+  it('says why, and nothing of a run on training rows or on a catalog as requested', () => {
     expect(describeCatalogAlone(job({ catalogAlone: 'there is no training data' }))).toEqual([
-      'the model learns from the catalog alone: there is no training data',
+      'the model was made of the catalog alone: there is no training data',
     ]);
     expect(describeCatalogAlone(job({}))).toEqual([]);
+    expect(describeCatalogAlone(job({ catalogAlone: 'only the catalog', data: 'catalog' }))).toEqual([]);
   });
 });
 

@@ -116,7 +116,10 @@ describe('a run on a catalog without training data', () => {
   it('leaves training data alone if only the catalog is requested', async () => {
     await shopOf(colouredThings(), tasteBaskets());
     await world.run(requestOf('run-1', 'catalog'));
-    expect(await detailOf('run-1')).toMatchObject({ learnedFrom: 'catalog', catalogAlone: 'that was requested' });
+    expect(await detailOf('run-1')).toMatchObject({
+      learnedFrom: 'catalog',
+      catalogAlone: 'only the catalog was requested',
+    });
     await world.run(requestOf('run-2', 'new'));
     expect(await detailOf('run-2')).toMatchObject({ rows: { added: 80 }, learnedFrom: 'training-rows' });
   });
