@@ -47,7 +47,7 @@ describe('the functions of the stack', () => {
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
       UploadIngest:
-        'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE UPLOADS_BUCKET',
+        'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
       UploadTrainingUploads:
         'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
@@ -135,7 +135,7 @@ describe('the permissions of the functions', () => {
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
     const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
     expect(Object.fromEntries(actions)).toEqual({
-      HttpProducts: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query lambda:InvokeFunction ${models}`,
+      HttpProducts: `dynamodb:GetItem dynamodb:PutItem lambda:InvokeFunction ${models}`,
       HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
@@ -143,7 +143,7 @@ describe('the permissions of the functions', () => {
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
       HttpHealth: 'dynamodb:GetItem',
-      UploadIngest: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
+      UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
       CompactionCompact:

@@ -333,7 +333,7 @@ describe('runCommandLine', () => {
   });
 
   it('exits with 2 for a catalog with an unknown ending, and lists the known ones', async () => {
-    const file = join(temporaryFolder(), 'catalog.txt');
+    const file = join(temporaryFolder(), 'catalog.docx');
     writeFileSync(file, '');
     const { status, stderr } = await kindred('similar', '--model', model, '--catalog', file, '--id', 'cup-red');
     expect([status, stderr]).toEqual([2, expect.stringContaining(`${file} has an unknown ending, expected .jsonl`)]);

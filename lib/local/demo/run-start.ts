@@ -96,9 +96,10 @@ async function runAndReport(
   ];
   for (const line of lines) (options.json ? output.stderr : output.stdout).write(`${line}\n`);
   if (!options.json) return;
-  const { judged, run: _run, ...rest } = result;
+  const { judged, run, ...rest } = result;
   const { metrics = {}, baselines = {} } = judged ?? {};
-  output.stdout.write(`${JSON.stringify({ ...rest, metrics, baselines })}\n`);
+  const promoted = run?.promoted === true;
+  output.stdout.write(`${JSON.stringify({ ...rest, promoted, metrics, baselines })}\n`);
 }
 
 /** One line for an expected error, the stack trace for any other. */
