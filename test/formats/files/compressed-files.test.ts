@@ -78,7 +78,7 @@ describe('a gzip file that is cut off', () => {
   ])('keeps all lines before the end of %s, the last whole one too', async (_, text, count) => {
     const packed = gzipped(text);
     const { lines: read, rejected, failure } = await readBroken(packed.subarray(0, packed.length - 4), 'a.gz');
-    // All bytes are there; only the length at the end of the file is missing.
+    // Only the length at the end of the file is missing.
     expect(read).toHaveLength(count);
     expect(rejected).toEqual([]);
     expect(failure).toMatchObject({ code: 'broken-gzip' });

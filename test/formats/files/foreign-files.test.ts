@@ -23,7 +23,7 @@ describe('a file of another kind', () => {
     }
   });
 
-  it('is recognized by its bytes, whatever its name: XML and Parquet are read', async () => {
+  it('is recognized by its bytes and not by its name: XML and Parquet are read', async () => {
     const xml = '<?xml version="1.0"?><rss><item><id>p1</id></item><item><id>p2</id></item></rss>';
     expect(await readRaw(xml)).toMatchObject({ found: { format: 'xml', encoding: 'utf-8' }, good: [{ line: 1 }, {}] });
     await expect(readRaw('PAR1 and no more')).rejects.toMatchObject({ code: 'malformed-parquet' });

@@ -50,7 +50,7 @@ describe('a quote that is not closed', () => {
     expect(bad).toEqual([{ line: 3, code: 'malformed-csv' }]);
   });
 
-  it('is told from a cell of many lines, although some of these have as many commas as a row', async () => {
+  it('is distinguished from a cell of many lines, although some of these have as many commas as a row', async () => {
     const text = 'Soft, warm, nice, light\nred, green, blue, white\nS, M, L, XL';
     const rows = `id,title,text,price\np1,Coat,"${text}",10\np2,Hat,"a\nb",5\n`;
     expect(valuesOf(await readRaw(rows))).toEqual([
