@@ -12,11 +12,13 @@ import { searchRecall } from './benchmarks/search-recall.ts';
 import { seedStep } from './benchmarks/seed-step.ts';
 import { semiHard } from './benchmarks/semi-hard.ts';
 import { infoNceSparse } from './benchmarks/sparse.ts';
+import { tableRows } from './benchmarks/table-rows.ts';
 import { threads } from './benchmarks/threads.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const allBenchmarks: readonly Benchmark[] = [
   products,
+  tableRows,
   search,
   searchRecall,
   scale,
