@@ -26,7 +26,7 @@ export interface FileLimits {
 }
 
 /** What a file is found to be by its bytes. */
-export interface FileFindings {
+interface FileFindings {
   readonly format: FileFormat;
   readonly compression?: 'gzip' | 'zip';
   /** As far as it is known before all bytes are read. */

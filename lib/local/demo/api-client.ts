@@ -33,7 +33,7 @@ export interface ModelView {
 }
 
 /** A neighbour as the API shows it. */
-export interface NeighbourView {
+interface NeighbourView {
   readonly id: string;
   readonly score: number;
   readonly rank: number;
