@@ -45,7 +45,7 @@ function fewFilms(): string {
   const catalog: (Product | string)[] = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
   const ids = new Set(catalog.map((product) => (product as Product).id));
   const pairs = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));
-  catalog.splice(200, 0, '{"id":"film-bad","price":"cheap"}');
+  catalog.splice(200, 0, '{"title":"a film without an id"}');
   writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
   writeJsonLines(
     join(folder, 'train.jsonl.gz'),
