@@ -13,7 +13,7 @@ import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
  */
 function maxBytes(id: string): number {
   if (/^(Upload|Training)/.test(id)) return 1300 * 1024;
-  return (/Products/.test(id) ? 850 : /TrainStep|Embeddings/.test(id) ? 820 : 700) * 1024;
+  return (/TrainStep/.test(id) ? 870 : /Products/.test(id) ? 850 : /Embeddings/.test(id) ? 820 : 700) * 1024;
 }
 
 const allVariables = [
