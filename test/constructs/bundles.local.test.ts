@@ -12,7 +12,7 @@ import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
  * and keeps vectors that a change does not concern; nobody waits at the end of a queue. What embeds texts of a request reads their HTML (45 KB); search does not.
  */
 function maxBytes(id: string): number {
-  if (/^(Upload|Training)/.test(id)) return 1300 * 1024;
+  if (/^(Upload|Training)/.test(id)) return 1600 * 1024;
   return (/TrainStep/.test(id) ? 870 : /Products/.test(id) ? 850 : /Embeddings/.test(id) ? 820 : 700) * 1024;
 }
 
