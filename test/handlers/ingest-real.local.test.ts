@@ -22,6 +22,7 @@ beforeAll(async () => {
     UPLOADS_BUCKET: uploads,
     MODELS_BUCKET: models,
     COMPACT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:compact',
+    TRAINING_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:training-run',
     LIVE_RECHECK_SECONDS: '0',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

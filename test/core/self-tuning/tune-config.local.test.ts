@@ -5,9 +5,15 @@ import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
 import { splitValidation } from '../../../lambdas/core/training/selection/validation.ts';
-import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
+import {
+  colouredThings,
+  manyTasteBaskets,
+  tasteBaskets,
+  trained,
+  trainingSet,
+} from '../../support/core/training-factories.ts';
 
-const set = trainingSet(colouredThings(), [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+const set = trainingSet(colouredThings(), manyTasteBaskets());
 const tuning = (overrides: object = {}) =>
   buildTrainingConfig({
     dim: 16,
@@ -89,7 +95,7 @@ describe('tuneConfig', () => {
     ['a best epoch', { bestEpoch: true, patience: 2 }],
   ])('works with %s, and the run trains with the found settings', (_name, overrides) => {
     const rows = colouredThings().map((product, i) => ({ ...product, features: [i % 5, (i * 7) % 11, i % 3, 1] }));
-    const baskets = [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()];
+    const baskets = manyTasteBaskets();
     const of = trainingSet(rows, [...baskets, { query: 'something to drink from', positive: 'cup-red' }]);
     const { report } = trained(of, tuning({ budgetSeconds: 2, watchdog: false, ...overrides }));
     expect(report.search!.trials.length).toBeGreaterThan(2);

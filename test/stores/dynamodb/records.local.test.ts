@@ -145,7 +145,7 @@ describe('DynamoVectorStore', () => {
     const store = new DynamoVectorStore(client, table);
     const vectors = Array.from({ length: 64 }, (_, index) => ({
       ...storedVector(`product-${index}`, 1),
-      vector: new Float32Array(60_000).fill(index),
+      vector: new Float32Array(60_000).fill(index + 1),
     }));
     await store.putMany(vectors, { updatedAt: secondOf(1), onlyNewer: false });
     const changes = await collect(store.changes('m-1'));

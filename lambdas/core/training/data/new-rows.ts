@@ -1,4 +1,4 @@
-import type { Fact, TrainingSet } from './training-set.ts';
+import { type Fact, type TrainingSet, weightOf } from './training-set.ts';
 
 /**
  * Selects the facts that the starting model was not trained on, each with the part of its weight that is new; all facts
@@ -16,6 +16,11 @@ export function markAllNew(set: TrainingSet): TrainingSet {
 /** The number of pairs and groups. */
 export function countRows({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): number {
   return pairs.length + groups.length;
+}
+
+/** The weights of all facts together: about the number of rows that they stand for. */
+export function sumWeights({ pairs, groups }: Pick<TrainingSet, 'pairs' | 'groups'>): number {
+  return [...pairs, ...groups].reduce((sum, fact) => sum + weightOf(fact), 0);
 }
 
 /** What the rows of a set are called, if all are of one kind. */

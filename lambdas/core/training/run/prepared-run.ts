@@ -6,7 +6,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { heldOutOptions, TRAINED_ON_NO_ROW } from '../data/held-out-rule.ts';
 import { type HeldOutSplit, splitHeldOut } from '../data/held-out-split.ts';
-import { countRows, selectNewRows } from '../data/new-rows.ts';
+import { selectNewRows, sumWeights } from '../data/new-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import { type Fact, type TrainingSet, weightOf } from '../data/training-set.ts';
 import { selectRowsWithFeatures } from '../data/usable-rows.ts';
@@ -24,7 +24,7 @@ import { splitValidation } from '../selection/validation.ts';
  * baselines of the judgement. Steps are taken on its new rows only.
  */
 export interface PreparedRun extends HeldOutSplit {
-  /** Number of new rows, including the validation rows. */
+  /** The weights of the new facts together, including the validation rows. */
   readonly ownRows: number;
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
@@ -47,7 +47,7 @@ export function* prepareRun(
   const inputDim = findFeaturesWidth(set.products);
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
-    const ownRows = countRows(run.training);
+    const ownRows = sumWeights(run.training);
     const split = { judging: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NO_ROW };
     return { ...run, ...split, ownRows, sampler: buildSampler(run.training, config) };
   }
@@ -67,7 +67,7 @@ export function* prepareRun(
           from && prepareModel(set.products, [], inputDim, config, from),
         );
   const bestEpoch = choice && { bestEpoch: new BestEpoch(plan, choice.validation, config.patience) };
-  return { ...split, ownRows: countRows(own), sampler, plan, ...bestEpoch };
+  return { ...split, ownRows: sumWeights(own), sampler, plan, ...bestEpoch };
 }
 
 /** Splits the rows that the encoder can learn from into training and held-out rows. */

@@ -10,6 +10,7 @@ import type { TrainedModel } from '../../../../lambdas/core/training/run/trainin
 import type { TrainingRun } from '../../../../lambdas/core/training/run/training-run.ts';
 import {
   colouredThings,
+  manyTasteBaskets,
   quickConfig,
   tasteBaskets,
   trained,
@@ -103,7 +104,7 @@ describe('a training run that resumes from checkpoints', () => {
   });
 
   it('restarts with the found settings without another search', () => {
-    const many = trainingSet(products, [...tasteBaskets(), ...tasteBaskets(), ...tasteBaskets()]);
+    const many = trainingSet(products, manyTasteBaskets());
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 3 });
     const uninterrupted = trained(many, config);
     const first = prepareTraining(config, many);

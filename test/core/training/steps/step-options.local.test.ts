@@ -7,6 +7,7 @@ import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts
 import { BatchStep } from '../../../../lambdas/core/training/steps/batch-step.ts';
 import {
   colouredThings,
+  manyTasteBaskets,
   quickConfig,
   tasteBaskets,
   trained,
@@ -97,6 +98,7 @@ describe('a step over labelled rows', () => {
 
 describe('a run with another optimizer or schedule', () => {
   const set = trainingSet(colouredThings(), tasteBaskets());
+  const many = trainingSet(colouredThings(), manyTasteBaskets());
   const recallOf = (overrides: object) =>
     trained(set, quickConfig({ dim: 8, batchSize: 16, maxPairs: 4000, heldOutFraction: 0.25, ...overrides })).report
       .heldOut!.metrics.all!['recall@10'];
@@ -118,12 +120,14 @@ describe('a run with another optimizer or schedule', () => {
     (loss) => {
       const settings = { loss, maxPairs: 640, epochs: 4, heldOutFraction: 0, schedule: 'constant' };
       const tableOf = (averageDecay: number) =>
-        trained(set, quickConfig({ ...settings, averageDecay })).model.parameters.table;
+        // With few rows the last weights are averaged in any case.
+        trained(many, quickConfig({ ...settings, averageDecay })).model.parameters.table;
       const [last, averaged] = [tableOf(0), tableOf(0.9)];
       expect(averaged).not.toEqual(last);
       const between = Array.from(last, (value, i) => Math.abs(value - averaged[i]!));
       expect(Math.max(...between)).toBeLessThan(0.5);
-      expect(tableOf(1e-9)).toEqual(last);
+      // So small a share of the weights before is less than the last digit of any weight.
+      expect(tableOf(1e-15)).toEqual(last);
     },
   );
 
