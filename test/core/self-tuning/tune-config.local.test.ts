@@ -24,6 +24,7 @@ const tuning = (overrides: object = {}) =>
     tuneFields: false,
     tune: true,
     budgetSeconds: 4,
+    validationFraction: 0.2,
     ...overrides,
   });
 

@@ -105,7 +105,14 @@ describe('a training run that resumes from checkpoints', () => {
 
   it('restarts with the found settings without another search', () => {
     const many = trainingSet(products, manyTasteBaskets());
-    const config = quickConfig({ ...base, loss: 'listwise', epochs: 1, tune: true, budgetSeconds: 3 });
+    const config = quickConfig({
+      ...base,
+      loss: 'listwise',
+      epochs: 1,
+      tune: true,
+      budgetSeconds: 3,
+      validationFraction: 0.2,
+    });
     const uninterrupted = trained(many, config);
     const first = prepareTraining(config, many);
     expect(first.tuned.search!.trials.length).toBeGreaterThan(1);
