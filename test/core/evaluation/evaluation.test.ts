@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import type { JudgingRow, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import type { JudgingRow, ProductReference, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { type BaselineName, buildBaselineScorers } from '../../../lambdas/core/evaluation/baselines.ts';
 import { buildCosineScorer } from '../../../lambdas/core/evaluation/cosine-scorer.ts';
 import {
@@ -18,7 +18,6 @@ import { parseCandidateIdPrefix } from '../../../lambdas/formats/schemas/judging
 import { golden } from '../../support/core/golden.ts';
 import { judge } from '../../support/core/judge.ts';
 import { jsonLines, sharedDataSet } from '../../support/core/shared-data.ts';
-import { trainingSet } from '../../support/core/training-factories.ts';
 
 type RankingCase = { scores: number[]; relevant: number[] } & Record<`${string}@${number}`, number>;
 
@@ -135,14 +134,17 @@ describe.each(['online_retail', 'amazon_office', 'abt_buy', 'amazon_google'])('b
     const catalog = jsonLines<Product>(join(folder!, 'catalog.jsonl.gz'));
     const meta: Meta = JSON.parse(readFileSync(join(folder!, 'meta.json'), 'utf8'));
     const rows = jsonLines<JudgingRow>(join(folder!, 'judge.jsonl.gz'));
-    const set = trainingSet(catalog, jsonLines<TrainingRow>(join(folder!, 'train.jsonl.gz')));
-    const sorted = set.products.slice(0, set.catalogSize).map((product) => product.id);
-    expect(sorted).toEqual(catalog.map((product) => product.id).sort());
     const own = new Map(catalog.map((product, row) => [product.id, row]));
-    const rowOf = (row: number) => own.get(set.products[row]!.id)!;
+    const rowOf = (reference: ProductReference) => own.get(String(reference))!;
+    // The independent judge counts every row as it stands, also one that repeats another.
+    const lines = jsonLines<TrainingRow>(join(folder!, 'train.jsonl.gz'));
     const occurrences = {
-      pairs: set.pairs.map((pair) => ({ anchor: rowOf(pair.anchor), positive: rowOf(pair.positive) })),
-      groups: set.groups.map(({ items, kind }) => ({ items: items.map(rowOf), kind })),
+      pairs: lines.flatMap((line) =>
+        'anchor' in line ? [{ anchor: rowOf(line.anchor), positive: rowOf(line.positive) }] : [],
+      ),
+      groups: lines.flatMap((line) =>
+        'items' in line ? [{ items: Int32Array.from(line.items, rowOf), kind: line.kind }] : [],
+      ),
     };
     const input = {
       ids: catalog.map((product) => product.id),

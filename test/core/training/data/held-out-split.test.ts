@@ -23,6 +23,13 @@ function togetherIn({ products: all, pairs: two, groups }: TrainingSet): Set<str
   return new Set(names.flatMap((row) => row.flatMap((a, i) => row.slice(i + 1).map((b) => `${a} ${b}`))));
 }
 
+/** Names the fact of a row, so that copies alone decide how often it occurs: a very frequent fact is never held out. */
+function factOf(row: TrainingRow): string {
+  const ids =
+    'items' in row ? row.items : [('anchor' in row ? row.anchor : row.query) as string, row.positive as string];
+  return `${'items' in row ? 'group' : 'pair'} ${[...ids].sort().join(' ')}`;
+}
+
 describe('splitHeldOut', () => {
   it('holds out about the given share, by the seed', () => {
     const { heldOutRows, judging, training } = split(pairs);
@@ -51,20 +58,24 @@ describe('splitHeldOut', () => {
         .map((items): GroupRow => ({ items, kind: 'basket' })),
     );
     fc.assert(
-      fc.property(fc.array(row, { minLength: 5, maxLength: 60 }), fc.infiniteStream(fc.nat()), (rows, numbers) => {
-        const numberOf = () => numbers.next().value;
-        const copies = rows.flatMap((one) =>
-          Array.from({ length: 1 + (numberOf() % 3) }, () => turned(one, numberOf())),
-        );
-        const shuffled = copies.map((one) => ({ one, at: numberOf() })).sort((a, b) => a.at - b.at);
-        const once = split(rows, 0.3);
-        const more = split(
-          shuffled.map(({ one }) => one),
-          0.3,
-        );
-        expect(togetherIn(more.training)).toEqual(togetherIn(once.training));
-        expect(more.judging).toHaveLength(once.judging.length);
-      }),
+      fc.property(
+        fc.uniqueArray(row, { minLength: 5, maxLength: 60, selector: factOf }),
+        fc.infiniteStream(fc.nat()),
+        (rows, numbers) => {
+          const numberOf = () => numbers.next().value;
+          const copies = rows.flatMap((one) =>
+            Array.from({ length: 1 + (numberOf() % 3) }, () => turned(one, numberOf())),
+          );
+          const shuffled = copies.map((one) => ({ one, at: numberOf() })).sort((a, b) => a.at - b.at);
+          const once = split(rows, 0.3);
+          const more = split(
+            shuffled.map(({ one }) => one),
+            0.3,
+          );
+          expect(togetherIn(more.training)).toEqual(togetherIn(once.training));
+          expect(more.judging).toHaveLength(once.judging.length);
+        },
+      ),
       { numRuns: 200 },
     );
   });
