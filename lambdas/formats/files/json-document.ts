@@ -228,7 +228,7 @@ export class JsonDocumentReader implements RecordReader {
     const { bytes, position } = this.#window;
     const { length, state } = scanner;
     const isTooLong = length > this.#maxRecordBytes;
-    const isSound = isTooLong && state === 'ended' && this.#isAtEnd(position + length);
+    const isSound = isTooLong && state === 'ended' && !scanner.hasBrokenText && this.#isAtEnd(position + length);
     const next = isSound ? -1 : this.#neighbours.find(bytes, position + 1, this.#horizon);
     const rejected = next < 0 ? length : next - position;
     const isTorn = state === 'open' && next < 0 && !isTooLong;

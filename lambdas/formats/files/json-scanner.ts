@@ -23,6 +23,8 @@ export class JsonScanner {
   length = 0;
   /** `broken`: a closing bracket does not belong to the last open one. */
   state: 'open' | 'ended' | 'broken' = 'open';
+  /** A text goes over a line break, which JSON does not allow: a quote is missing, or there is one too many. */
+  hasBrokenText = false;
   /** The closing brackets that are waited for. */
   readonly #closing: number[] = [];
   #isInText = false;
@@ -49,6 +51,7 @@ export class JsonScanner {
 
   #scanText(bytes: Uint8Array, start: number, end: number): number {
     for (let at = start; at < end; at++) {
+      if (bytes[at] === LF) this.hasBrokenText = true;
       if (this.#isEscaped) this.#isEscaped = false;
       else if (bytes[at] === BACKSLASH) this.#isEscaped = true;
       else if (bytes[at] === QUOTE) {
