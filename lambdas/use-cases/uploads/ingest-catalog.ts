@@ -134,7 +134,7 @@ function countsAfter(
 
 /**
  * Embeds the products that were written, and those that an earlier attempt wrote: it may have ended before it embedded
- * them.
+ * them. A product whose change does not concern the model, such as another stock in its payload, keeps its vector.
  * @returns how many of them the live model cannot read.
  */
 async function embedWritten(ports: EmbedStoredPorts, written: readonly WrittenLine[]): Promise<number> {
@@ -142,6 +142,7 @@ async function embedWritten(ports: EmbedStoredPorts, written: readonly WrittenLi
   const embedded = await embedStoredProducts(
     ports,
     written.map(({ stored }) => stored),
+    new Map(written.flatMap(({ replaced }) => (replaced ? [[replaced.product.id, replaced] as const] : []))),
   );
   return embedded?.notEmbeddable.length ?? 0;
 }

@@ -19,6 +19,8 @@ export interface WriteLinesPorts {
 /** A line that this upload wrote, now or in an earlier attempt. */
 export interface WrittenLine {
   readonly stored: StoredProduct;
+  /** The product that this write replaced, if it has another content. Not known of a write of an earlier attempt. */
+  readonly replaced?: StoredProduct;
   readonly effect: LineEffect;
 }
 
@@ -107,8 +109,12 @@ async function writeLine(
     const uploadLines = continueLines(linesOf(state, own.revision), { line, isNew, isChanged: !isSame });
     const contentSince = isSame && state ? { contentSince: state.contentSince ?? state.revision } : {};
     const stored = { ...own, ...contentSince, uploadLines };
-    if ((await products.put(stored, state?.revision ?? null)) === 'written')
-      return { stored, effect: effectOfLine(uploadLines, line) };
+    const replaced = isNew || isSame ? undefined : await products.get(product.id);
+    if ((await products.put(stored, state?.revision ?? null)) === 'written') {
+      const effect = effectOfLine(uploadLines, line);
+      // The write replaced this revision: if another one was read, it was replaced in between.
+      return { stored, effect, ...(replaced?.revision === state?.revision && replaced && { replaced }) };
+    }
     state = (await products.getStates([product.id])).get(product.id);
   }
   throw new StoreError('unavailable', `Product "${product.id}" changed during each of the writes: try again.`);

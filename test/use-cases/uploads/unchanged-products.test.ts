@@ -12,7 +12,7 @@ import { scheduledPorts } from '../../support/stores/scheduled-ports.ts';
 import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 /** A product that this model embeds as its number. */
-const numbered = (id: string, number: number): Product => ({ id, features: [number] });
+const numbered = (id: string, number: number, stock = 0): Product => ({ id, features: [number], payload: { stock } });
 const model = linearModelOf([[1]]);
 
 let world: JobWorld;
@@ -90,11 +90,46 @@ describe('an upload of unchanged products', () => {
   });
 });
 
+describe('an upload that changes what the model does not read', () => {
+  /** Stores a vector that embedding would not give, to see whether it is kept. */
+  const mark = async (id: string, version = live) => {
+    const vector = (await world.vectors.get(id, version))!;
+    await world.vectors.putMany([{ ...vector, vector: Float32Array.of(9) }], {
+      updatedAt: world.clock.now().toISOString(),
+      onlyNewer: false,
+    });
+  };
+
+  it('keeps the vectors, and renews their fields for filters and their revisions', async () => {
+    await world.ingest(upload('a', [numbered('p1', 1), numbered('p2', 2)]));
+    const next = await world.stored.publish(linearModelOf([[2]]), ['next']);
+    await world.ingest(upload('a', [numbered('p1', 1), numbered('p2', 2)]));
+    for (const id of ['p1', 'p2']) await mark(id);
+    await mark('p1', next);
+    await world.ingest(upload('b', [numbered('p1', 1, 5), numbered('p2', 3, 5)]));
+    const { p1, p2 } = await vectorsUnder(live);
+    expect([p1?.number, p2?.number, (await vectorsUnder(next)).p1?.number]).toEqual([9, 3, 9]);
+    const { fields, revision } = (await world.vectors.get('p1', live))!;
+    expect([fields, revision]).toEqual([{ 'payload.stock': 5 }, (await world.products.get('p1'))?.revision]);
+    expect(await world.job('upload', 'catalog/b.jsonl')).toMatchObject({ changed: 2, unchanged: 0 });
+  });
+
+  it('keeps the vector of a product with several lines, in one batch or in several', async () => {
+    await world.ingest(upload('a', [numbered('p1', 1)]));
+    await mark('p1');
+    const others = Array.from({ length: 600 }, (_, i) => numbered(`other${i}`, 1));
+    await world.ingest(upload('b', [numbered('p1', 1, 1), numbered('p1', 1, 2), ...others, numbered('p1', 1, 3)]));
+    expect((await vectorsUnder(live)).p1?.number).toBe(9);
+    expect((await world.vectors.get('p1', live))?.fields).toEqual({ 'payload.stock': 3 });
+  });
+});
+
 describe('writers of one product', () => {
   /** What a writer does, in one turn after the other. */
   type Turn = {
     readonly kind: 'upload' | 'put' | 'remove' | 'replace';
     readonly number: number;
+    readonly stock: number;
     readonly failsAt: number;
   };
 
@@ -102,6 +137,7 @@ describe('writers of one product', () => {
     const turn: fc.Arbitrary<Turn> = fc.record({
       kind: fc.constantFrom('upload', 'upload', 'put', 'remove', 'replace'),
       number: fc.integer({ min: 1, max: 2 }),
+      stock: fc.nat(1),
       // An upload may be cut off at this call; its event comes again at the end.
       failsAt: fc.nat(40),
     });
@@ -113,16 +149,16 @@ describe('writers of one product', () => {
         const scheduled = scheduledPorts(world.ports, scheduler);
         const pointers = scheduledPorts({ pointers: world.stored.pointers }, scheduler);
         const again: (() => Promise<unknown>)[] = [];
-        const writers = given.map(async ({ kind, number, failsAt }, i) => {
+        const writers = given.map(async ({ kind, number, stock, failsAt }, i) => {
           const ports = { ...scheduled, ...pointers };
           if (kind === 'put') {
-            const put = await putProduct(ports, numbered('p', number)).catch(() => undefined);
-            return put && embedStoredProduct(ports, put.stored);
+            const put = await putProduct(ports, numbered('p', number, stock)).catch(() => undefined);
+            return put && embedStoredProduct(ports, put.stored, put.replaced);
           }
           if (kind === 'remove') return removeProduct(ports, 'p').catch(() => {});
           const event =
             kind === 'upload'
-              ? upload(String(i), [numbered('p', number)])
+              ? upload(String(i), [numbered('p', number, stock)])
               : world.upload(`${UPLOAD_PREFIXES.replaceCatalogForced}${i}.jsonl`, [numbered('q', 1)]);
           again.push(() => ingestCatalog(world.ports, event, endless));
           return ingestCatalog(failingPorts(ports, failsAt, 'after').ports, event, endless).catch(() => {});
@@ -130,7 +166,9 @@ describe('writers of one product', () => {
         await scheduler.waitFor(Promise.all(writers));
         for (const repeat of again) await repeat();
         const stored = await world.products.get('p');
-        expect((await vectorsUnder(live)).p?.number).toEqual(stored?.product.features?.[0]);
+        const vector = await world.vectors.get('p', live);
+        expect(vector?.vector[0]).toEqual(stored?.product.features?.[0]);
+        expect(vector?.fields?.['payload.stock']).toEqual(stored?.product.payload?.stock);
       }),
       { numRuns: 100 },
     );
