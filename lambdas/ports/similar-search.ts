@@ -20,6 +20,13 @@ export interface ServedIndex {
   readonly stale: boolean;
   /** The fields that the products have; undefined if the engine does not know them all. */
   readonly fields?: FieldCatalog | undefined;
+  /**
+   * Of an engine that does not know all fields: those of the products nearest to this query, and to earlier ones.
+   * @param isEnough Whether the fields of earlier queries answer the question, so that no product is read.
+   */
+  readonly fieldsNear?:
+    | ((query: Float32Array, isEnough: (seen: FieldCatalog) => boolean) => Promise<FieldCatalog>)
+    | undefined;
   /** A copy of the vector of a product, if the engine has it in memory. */
   vectorOf(productId: string): Float32Array | undefined;
   /**

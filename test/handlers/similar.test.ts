@@ -115,6 +115,22 @@ describe('GET /v1/products/{id}/similar', () => {
     expect(await ids('d', `limit=1&excludeSameGroup=brand&cursor=${first.json.nextCursor}`)).toEqual(['b']);
   });
 
+  it('finds a name of a group in the payload of the product itself if other products have such an attribute', async () => {
+    await api.models.publish(identityModel);
+    const add = (id: string, i: number, more: object) =>
+      api.request('PUT', `/v1/products/${id}`, { body: { features: [1, i / 10], ...more } });
+    await add('a', 0, { payload: { item_group_id: 'g1' } });
+    await add('b', 1, { payload: { item_group_id: 'g1' } });
+    await add('c', 2, { attributes: { item_group_id: 'g1' } });
+    const ids = async (query: string) =>
+      (await api.request('GET', `/v1/products/a/similar?${query}`)).json.data.map(({ id }: { id: string }) => id);
+    expect(await ids('excludeSameGroup=item_group_id')).toEqual(['c']);
+    expect(await ids('filter=payload.item_group_id:g1')).toEqual(['b']);
+    expect(await ids('filter=attributes.item_group_id:g1')).toEqual(['c']);
+    const bare = await api.request('GET', '/v1/products/a/similar?filter=item_group_id:g1');
+    expect(bare.json.detail).toContain('did you mean attributes.item_group_id?');
+  });
+
   it('filters, limits groups, and returns the number of candidates', async () => {
     await api.models.publish(identityModel);
     await put('a', [1, 0]);

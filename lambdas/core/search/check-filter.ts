@@ -30,6 +30,23 @@ export function findFilterFaults(filter: Filter, fields?: FieldCatalog): string[
   });
 }
 
+/**
+ * The fields of a filter that are probably misspelled: no known product has them, but one with a similar name.
+ * @param seen The fields of some of the products.
+ */
+export function findMisspelledFields(filter: Filter, seen: FieldCatalog): string[] {
+  const names = [...seen.fieldNames()].sort();
+  const unseen = new Set(
+    listConditions(filter)
+      .map(({ field }) => field)
+      .filter((field) => !names.includes(field)),
+  );
+  return [...unseen].flatMap((field) => {
+    const meant = suggestField(field, names);
+    return meant === undefined ? [] : [`no product found near has the field ${field}: did you mean ${meant}?`];
+  });
+}
+
 /** Why a name cannot be used as a field: it has no form of a field, or no product of the index has it. */
 function findFieldFault(name: string, fields?: FieldCatalog): string | undefined {
   const isField = isFieldName(name);

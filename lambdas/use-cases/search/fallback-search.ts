@@ -1,3 +1,4 @@
+import { CountedFields } from '../../core/search/field-catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';
@@ -34,7 +35,7 @@ export class FallbackSearch implements SimilarSearch {
     if (clock.now().getTime() < this.#cooldownUntilMs) return this.#liveExact();
     try {
       const served = await index.live();
-      return served && { ...served, search: this.#searchOf(served) };
+      return served && { ...served, search: this.#searchOf(served), fieldsNear: this.#fieldsNearOf(served) };
     } catch (cause) {
       this.#startCooldown(cause);
       return this.#liveExact();
@@ -62,6 +63,20 @@ export class FallbackSearch implements SimilarSearch {
         return (await this.#exactOf(served.modelVersion)).search(query, options);
       }
     };
+  }
+
+  #fieldsNearOf({ fieldsNear, modelVersion }: ServedIndex): ServedIndex['fieldsNear'] {
+    return (
+      fieldsNear &&
+      (async (query, isEnough) => {
+        try {
+          return await fieldsNear(query, isEnough);
+        } catch (cause) {
+          this.#startCooldown(cause);
+          return (await this.#exactOf(modelVersion)).fields ?? new CountedFields();
+        }
+      })
+    );
   }
 
   /** The exact engine for the version of the query: vectors of different versions are never compared. */

@@ -1,13 +1,16 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
-import { type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
+import { findMisspelledFields } from '../../core/search/check-filter.ts';
+import type { FieldCatalog } from '../../core/search/field-catalog.ts';
+import { listConditions } from '../../core/search/filter.ts';
+import { FIELD_MAPS, isFieldName, type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { getProduct, productNotFound, readWhyNotEmbeddable } from '../catalog/get-product.ts';
 import { readProducts } from '../catalog/read-products.ts';
-import { UseCaseError } from '../common/use-case-error.ts';
-import { resolveChoice } from './search-choice.ts';
+import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
+import { filterFault, resolveChoice, type SimilarChoice } from './search-choice.ts';
 import { type FindSimilarRequest, searchPage } from './similar-pages.ts';
 
 export interface FindSimilarPorts {
@@ -43,12 +46,46 @@ export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarR
   // Only the value of its group is needed, so the product is read only then.
   const own = request.excludeSameGroup === undefined ? {} : await readFields(ports.products, request.id);
   const { live, query } = await readQuery(ports, request.id);
-  const options = resolveChoice(request, live.fields, own);
   const { modelVersion, asOf, stale } = live;
+  // Without `fieldsNear` there is no `await`, because the index is refreshed in place.
+  const near = live.fieldsNear && typeof query !== 'string' ? await readGroupFields(live, query, request) : undefined;
+  const options = resolveChoice(request, live.fields, own, near);
   if (typeof query === 'string') return { ...NOTHING, modelVersion, asOf, stale, notEmbeddable: query };
   const page = await searchPage(live, query, request, options);
+  if (page.neighbours.length === 0) await refuseMisspelledFields(live, query, request);
   const neighbours = request.withProducts ? await addProducts(ports.products, page.neighbours) : page.neighbours;
   return { ...page, neighbours, modelVersion, asOf, stale };
+}
+
+/** Fields near the query, if a group is given by a name whose field is to be found. */
+async function readGroupFields(
+  { fieldsNear }: ServedIndex,
+  query: Float32Array,
+  { groupBy, excludeSameGroup }: SimilarChoice,
+): Promise<FieldCatalog | undefined> {
+  const names = [groupBy, excludeSameGroup].filter((name) => name !== undefined && !isFieldName(name));
+  if (names.length === 0) return undefined;
+  return fieldsNear?.(query, (seen) => {
+    const known = seen.fieldNames();
+    return names.every((name) => FIELD_MAPS.some((map) => known.has(`${map}.${name}`)));
+  });
+}
+
+/**
+ * Refuses a filter that found nothing, if an engine that does not know all fields has seen none that it names, but a
+ * similar one.
+ * @throws UseCaseError `invalid-request`
+ */
+async function refuseMisspelledFields(
+  { fieldsNear }: ServedIndex,
+  query: Float32Array,
+  { filter, cursor }: FindSimilarRequest,
+): Promise<void> {
+  if (filter === undefined || cursor !== undefined || fieldsNear === undefined) return;
+  const names = listConditions(filter).map(({ field }) => field);
+  const seen = await fieldsNear(query, (known) => names.every((name) => known.fieldNames().has(name)));
+  const faults = findMisspelledFields(filter, seen).map((detail) => filterFault(detail));
+  if (faults.length > 0) throw invalidRequestParts(faults);
 }
 
 const NOTHING = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined } as const;

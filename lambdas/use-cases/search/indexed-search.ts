@@ -10,6 +10,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import type { IndexedVersions, VectorIndex } from '../../ports/vector-index.ts';
 import { type Candidate, searchPostFiltered } from './post-filtered-search.ts';
 import { PushedConditions } from './pushed-conditions.ts';
+import { SeenFields } from './seen-fields.ts';
 
 export interface IndexedSearchPorts {
   readonly index: VectorIndex;
@@ -29,10 +30,12 @@ export class IndexedSearch implements SimilarSearch {
   /** The live version, and since when, that was last found in the index. A version that goes live again is checked again. */
   #indexedLive = '';
   readonly #conditions: PushedConditions;
+  readonly #seen: SeenFields;
 
   constructor(ports: IndexedSearchPorts) {
     this.#ports = ports;
     this.#conditions = new PushedConditions(ports.index, ports.clock);
+    this.#seen = new SeenFields(ports.index, ports.products);
   }
 
   async live(): Promise<ServedIndex | undefined> {
@@ -42,7 +45,8 @@ export class IndexedSearch implements SimilarSearch {
     await this.#checkIndexed(live);
     const modelVersion = live.version;
     const search: ServedIndex['search'] = (query, options) => this.#search(modelVersion, query, options);
-    return { modelVersion, asOf, stale: false, vectorOf: () => undefined, search };
+    const fieldsNear: ServedIndex['fieldsNear'] = (query, isEnough) => this.#seen.near(modelVersion, query, isEnough);
+    return { modelVersion, asOf, stale: false, vectorOf: () => undefined, search, fieldsNear };
   }
 
   async #checkIndexed({ version, movedAt }: Pointer): Promise<void> {

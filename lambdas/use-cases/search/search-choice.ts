@@ -27,29 +27,36 @@ const DEFAULT_GROUP = 'brand';
 /**
  * Turns a choice into options of the search.
  * @param fields The fields of the index, if the engine knows them. @param own The fields of the product itself.
+ * @param near Without `fields`: those that some products have, to find in which map a name lies (default: none).
  * @throws UseCaseError `invalid-request` for what cannot be applied to these fields
  */
 export function resolveChoice(
   { filter, excludeSameGroup, maxPerGroup, groupBy, minScore }: SimilarChoice,
   fields: FieldCatalog | undefined,
   own: ProductFields,
+  near?: FieldCatalog,
 ): Pick<SearchOptions, 'minScore' | 'filter' | 'groups'> {
   const faults: UseCaseFault[] = [];
   const resolve = (parameter: string, name: string) => {
-    const field = resolveField(name, fields, own);
+    const found = resolveField(name, fields ?? near, own);
+    const field = fields || isFieldName(found) ? found : resolveField(name, undefined, own);
     const detail = findGroupFault(field, fields);
     if (detail !== undefined) faults.push({ path: [], parameter, code: 'wrong-value', detail });
     return field;
   };
   const groupField = groupBy === undefined ? DEFAULT_GROUP : resolve('groupBy', groupBy);
   const sameField = excludeSameGroup === undefined ? undefined : resolve('excludeSameGroup', excludeSameGroup);
-  for (const detail of filter ? findFilterFaults(filter, fields) : [])
-    faults.push({ path: [], parameter: 'filter', code: 'wrong-value', detail });
+  if (filter) faults.push(...findFilterFaults(filter, fields).map(filterFault));
   if (faults.length > 0) throw invalidRequestParts(faults);
   const groups: GroupLimit | undefined =
     maxPerGroup === undefined ? undefined : { field: groupField, max: maxPerGroup };
   const others = sameField === undefined ? undefined : otherGroups(sameField, own);
   return { minScore, groups, filter: others && filter ? { op: 'and', of: [filter, others] } : (filter ?? others) };
+}
+
+/** A fault of the filter of a request. */
+export function filterFault(detail: string): UseCaseFault {
+  return { path: [], parameter: 'filter', code: 'wrong-value', detail };
 }
 
 /** The products with another value of a field than the product itself, or none; undefined if it has no value itself. */
@@ -58,10 +65,15 @@ export function otherGroups(field: string, own: ProductFields): Filter | undefin
   return value === undefined ? undefined : { op: 'not', of: { op: 'same', field, value } };
 }
 
-/** The field of a name: itself, or the attribute or payload entry that the products, or else the product itself, have. */
+/**
+ * The field of a name: itself, or the attribute or payload entry of this name. If products have both, that of the
+ * product itself.
+ * @param fields The fields that products have, as far as they are known.
+ * @returns the name itself if it is no field
+ */
 export function resolveField(name: string, fields: FieldCatalog | undefined, own: ProductFields): string {
   if (isFieldName(name)) return name;
-  const names = FIELD_MAPS.map((map) => `${map}.${name}`);
-  const known = fields?.fieldNames() ?? new Set(Object.keys(own));
-  return names.find((one) => known.has(one)) ?? (fields === undefined ? names[0]! : name);
+  const known = fields?.fieldNames();
+  const names = FIELD_MAPS.map((map) => `${map}.${name}`).filter((one) => known?.has(one) ?? true);
+  return names.find((one) => Object.hasOwn(own, one)) ?? names[0] ?? name;
 }

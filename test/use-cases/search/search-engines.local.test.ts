@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Filter } from '../../../lambdas/core/search/filter.ts';
+import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { describeSimilarSearch, type SearchWorld } from '../../contracts/similar-search.contract.ts';
 import { productOf } from '../../support/core/factories.ts';
 import { dynamoDbClient, dynamoDbForTests } from '../../support/local/local-servers.ts';
@@ -182,5 +184,60 @@ describe('IndexedSearch and FallbackSearch', () => {
       Array.from({ length: 150 }, (_, i) => [productOf(`same${i}`), [1, 1, 1]] as const),
     );
     expect(await world.confirm('m-2')).toBe(true);
+  });
+});
+
+describe('findSimilar over the vector index', () => {
+  let world: Awaited<ReturnType<typeof newIndexedWorld>>;
+  const find = async (request: object, id = 'p0') => {
+    const { neighbours } = await findSimilar({ ...world.stores, search: world.search }, { id, limit: 9, ...request });
+    return neighbours.map((one) => one.id);
+  };
+  const is = (field: string, word: string): Filter => ({ op: 'in', field, words: [word] });
+  const faultOf = (meant: string) => ({
+    code: 'invalid-request',
+    faults: [{ parameter: 'filter', detail: expect.stringContaining(`did you mean ${meant}?`) }],
+  });
+  const things = ['red', 'red', 'blue'].map(
+    (colour, i) =>
+      [
+        productOf(`p${i}`, { brand: 'Lux', attributes: { colour }, payload: { parent: `g${i % 2}` } }),
+        [1, i / 9, 0],
+      ] as const,
+  );
+
+  beforeEach(async () => {
+    world = await newIndexedWorld();
+    await world.add('m-1', things);
+    await world.goLive('m-1');
+  });
+
+  it('refuses a filter that finds nothing for a misspelled field, with the nearest name', async () => {
+    await expect(find({ filter: is('attributes.color', 'red') })).rejects.toMatchObject(faultOf('attributes.colour'));
+    const tree: Filter = { op: 'and', of: [is('attributes.color', 'x')] };
+    await expect(find({ filter: tree })).rejects.toMatchObject(faultOf('attributes.colour'));
+    await expect(find({ filter: is('attributes.parent', 'g0') })).rejects.toMatchObject(faultOf('payload.parent'));
+  });
+
+  it('answers an empty list for a right field, and for one without a similar name', async () => {
+    world.fake.searches.length = 0;
+    for (const _ of 'twice') expect(await find({ filter: is('attributes.colour', 'green') })).toEqual([]);
+    const asked = world.fake.searches.filter(({ TopK }) => TopK === 100);
+    expect(asked).toHaveLength(1);
+    expect(await find({ filter: is('attributes.waterproof', 'yes') })).toEqual([]);
+  });
+
+  it('finds the group of a name in the attributes or in the payload', async () => {
+    expect(await find({ excludeSameGroup: 'parent' })).toEqual(['p1']);
+    expect(await find({ excludeSameGroup: 'colour' })).toEqual(['p2']);
+    expect(await find({ maxPerGroup: 1, groupBy: 'colour' }, 'p2')).toEqual(['p1']);
+    expect(await find({ maxPerGroup: 1, groupBy: 'parent' }, 'p1')).toEqual(['p2']);
+    expect(await find({ maxPerGroup: 1, groupBy: 'nobody' }, 'p1')).toEqual(['p2', 'p0']);
+  });
+
+  it('asks the exact engine for the fields while the index is not ready', async () => {
+    world.fake.state = 'absent';
+    await expect(find({ filter: is('attributes.color', 'red') })).rejects.toMatchObject(faultOf('attributes.colour'));
+    expect(await find({ maxPerGroup: 1, groupBy: 'parent' }, 'p1')).toEqual(['p2']);
   });
 });
