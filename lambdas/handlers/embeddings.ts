@@ -1,6 +1,7 @@
 import { clock, modelCache, productStore, vectorStore } from '../composition/compose.ts';
 import { buildEntryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
+import { listItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';
 import { validateBody } from '../http/validation.ts';
 import { type EmbeddedItem, embedRequest } from '../use-cases/embedding/embed-request.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -14,7 +15,10 @@ function showItem(item: EmbeddedItem) {
 
 export const handler = createHttpHandler({
   'POST /v1/embeddings': async (request) => {
-    const { modelVersion, items } = await embedRequest(ports, validateBody(embeddingsSchema, request.json()));
-    return { status: 200, body: { data: items.map(showItem), modelVersion } };
+    const json = request.json();
+    const body = validateBody(embeddingsSchema, json);
+    const ignoredFields = readUnknownFields(request.query, listItems(json));
+    const { modelVersion, items } = await embedRequest(ports, body);
+    return { status: 200, body: { data: items.map(showItem), modelVersion, ...showIgnoredFields(ignoredFields) } };
   },
 });

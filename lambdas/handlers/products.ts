@@ -10,6 +10,7 @@ import { logWarning } from '../composition/logger.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import { readProduct, readProductPatch } from '../http/product-body.ts';
 import { computeETag, matchesETag } from '../http/request-headers.ts';
+import { showIgnoredFields } from '../http/unknown-fields.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import { changeProduct } from '../use-cases/catalog/change-product.ts';
 import { getLiveEmbedding, getProduct } from '../use-cases/catalog/get-product.ts';
@@ -38,8 +39,7 @@ function readCondition(request: HttpRequest): ((revision: string | undefined) =>
 async function answerAfterWrite({ stored, replaced }: WrittenProduct, ignoredFields: readonly string[]) {
   const embedding = await embedStoredProduct({ models, vectors, clock }, stored, replaced);
   await requestCompactionAfter(stored.product.id, stored.revision);
-  const ignored = ignoredFields.length > 0 ? { ignoredFields } : {};
-  return answerWith(stored, replaced ? 200 : 201, { embedding, ...ignored });
+  return answerWith(stored, replaced ? 200 : 201, { embedding, ...showIgnoredFields(ignoredFields) });
 }
 
 /** A failure is only logged: the write is done, and search reads changes that the snapshot lacks. */

@@ -10,6 +10,7 @@ import {
 } from '../composition/compose.ts';
 import { readIdempotencyKey } from '../http/request-headers.ts';
 import { trainStepSchema } from '../http/request-schemas.ts';
+import { listTripletItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';
 import { validateBody } from '../http/validation.ts';
 import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -30,8 +31,13 @@ export const handler = createHttpHandler({
     const key = readIdempotencyKey(request.header('idempotency-key'));
     const json = request.json();
     const step = validateBody(trainStepSchema, json);
+    const ignored = showIgnoredFields(readUnknownFields(request.query, listTripletItems(json)));
     const keyed = key === undefined ? undefined : { key, text: JSON.stringify(json) };
     const { answer, replayed } = await trainStepOnce(ports, step, keyed);
-    return { status: 200, body: answer, ...(replayed && { headers: { 'idempotency-replayed': 'true' } }) };
+    return {
+      status: 200,
+      body: { ...answer, ...ignored },
+      ...(replayed && { headers: { 'idempotency-replayed': 'true' } }),
+    };
   },
 });

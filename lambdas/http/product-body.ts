@@ -1,12 +1,9 @@
 import { applyMergePatch } from '../core/catalog/merge-patch.ts';
-import { isPayloadName } from '../core/catalog/payload-names.ts';
 import type { Product } from '../core/catalog/product.ts';
-import { jsonPointer } from '../core/errors/json-pointer.ts';
-import { nearestName } from '../core/settings/check-values.ts';
-import { findNameFit } from '../formats/columns/field-names.ts';
 import type { HttpRequest } from './http-request.ts';
 import { invalidRequest } from './problems.ts';
 import { pathIdSchema, putProductSchema } from './request-schemas.ts';
+import { readUnknownFields } from './unknown-fields.ts';
 import { validateBody } from './validation.ts';
 
 /** What a body says, and the unknown fields that it may have. */
@@ -18,13 +15,15 @@ interface ReadBody<Value> {
   readonly ignoredFields: readonly string[];
 }
 
-const knownFields = Object.keys(putProductSchema.shape);
-
 /** The product of the body of a PUT, with the id of the path. @throws HttpProblem */
 export function readProduct(request: HttpRequest): ReadBody<Product> {
   const id = readId(request);
   const body = request.json();
-  return { id, value: checkProduct(id, body), ignoredFields: readUnknownFields(request, body) };
+  return {
+    id,
+    value: checkProduct(id, body),
+    ignoredFields: readUnknownFields(request.query, [{ path: [], value: body }]),
+  };
 }
 
 /**
@@ -38,7 +37,7 @@ export function readProductPatch(request: HttpRequest): ReadBody<(product: Produ
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
     throw invalidRequest([{ pointer: '', code: 'wrong-type', detail: 'expected an object with the fields to change' }]);
   }
-  const ignoredFields = readUnknownFields(request, patch);
+  const ignoredFields = readUnknownFields(request.query, [{ path: [], value: patch }]);
   // The id stands in the path, so null would remove nothing.
   if ('id' in patch && patch.id !== id) throw otherId(id, patch.id);
   return { id, value: (product) => checkProduct(id, applyMergePatch(product, patch)), ignoredFields };
@@ -59,28 +58,4 @@ function checkProduct(id: string, value: unknown): Product {
 function otherId(expected: string, found: unknown) {
   const detail = `is ${JSON.stringify(found)}, expected the id of the path, ${JSON.stringify(expected)}`;
   return invalidRequest([{ pointer: '/id', code: 'wrong-value', detail }]);
-}
-
-/** The unknown fields of a body. @throws HttpProblem `invalid-request` unless the request ignores them */
-function readUnknownFields(request: HttpRequest, body: unknown): string[] {
-  const unknown = Object.keys(body ?? {}).filter((name) => !knownFields.includes(name));
-  const isIgnored = request.query.choice('unknown', ['refuse', 'ignore']) === 'ignore';
-  if (isIgnored || unknown.length === 0) return unknown;
-  throw invalidRequest(
-    unknown.map((name) => ({ pointer: jsonPointer([name]), code: 'unknown-field', detail: adviseOn(name) })),
-  );
-}
-
-function adviseOn(name: string): string {
-  return `is no field of a product: ${cureOf(name)}, or send unknown=ignore`;
-}
-
-/** What the caller may have meant: a field by its usual names, or one of the maps. */
-function cureOf(name: string): string {
-  if (isPayloadName(name)) return `put it into payload as payload.${name}`;
-  const meant = nearestName(name, knownFields) ?? findNameFit(name)?.field;
-  const others = `put it into attributes, or into payload if it is only stored`;
-  return meant === undefined
-    ? `${others}; the fields are ${knownFields.join(', ')}`
-    : `did you mean ${meant}? Else ${others}`;
 }

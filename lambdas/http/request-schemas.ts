@@ -26,11 +26,17 @@ const productReference = selectSchema<ProductReference>((value) => {
   return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
 });
 
-const textQuery: z.ZodType<TextQuery> = z.object({ query: z.string().min(1).max(productLimits.textCharacters) });
+/** A search text. */
+export const textQuerySchema = z.object({ query: z.string().min(1).max(productLimits.textCharacters) });
+
+/** Whether a value is meant as a search text, and not as a product. */
+export function isTextQuery(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'query' in value && !('id' in value);
+}
 
 /** What can be embedded: a product in any form, or a search text. */
 const embeddable = selectSchema<ProductReference | TextQuery>((value) =>
-  typeof value === 'object' && value !== null && 'query' in value && !('id' in value) ? textQuery : productReference,
+  isTextQuery(value) ? textQuerySchema : productReference,
 );
 
 /** The body of `PUT /v1/products/{id}`, and what a PATCH makes of a stored product; the id is optional. */
@@ -48,13 +54,16 @@ export const embeddingsSchema = z.object({
   version: z.enum(['live', 'head']).optional(),
 });
 
+/** The anchor is more similar to the positive than to the negative. */
+export const tripletSchema = z.object({
+  anchor: productReference,
+  positive: productReference,
+  negative: productReference,
+});
+
 /** The body of `POST /v1/train`; its settings are described in core/training/config/step-settings.ts. */
 export const trainStepSchema = z.object({
-  triplets: boundedArray(
-    z.object({ anchor: productReference, positive: productReference, negative: productReference }),
-    1,
-    MAX_STEP_TRIPLETS,
-  ),
+  triplets: boundedArray(tripletSchema, 1, MAX_STEP_TRIPLETS),
   learningRate: z.number().positive().default(defaultStepSettings.learningRate),
   margin: z.number().nonnegative().default(defaultStepSettings.margin),
   gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),

@@ -79,4 +79,21 @@ describe('POST /v1/embeddings', () => {
   it('answers model-not-ready if there is no model', async () => {
     expect(await embed({ items: [[1, 2]] })).toMatchObject({ status: 503, json: { code: 'model-not-ready' } });
   });
+
+  it('refuses unknown fields of products and queries with their places, or ignores and names them', async () => {
+    await api.models.publish(identityModel);
+    const items = ['a', { id: 'b', name: 'Shoe', features: [1, 2] }, { query: 'shoe', limit: 3 }, [1, 2]];
+    const refused = await embed({ items });
+    expect({ status: refused.status, errors: refused.json.errors }).toMatchObject({
+      status: 422,
+      errors: [
+        { pointer: '/items/1/name', code: 'unknown-field', detail: expect.stringContaining('did you mean title?') },
+        { pointer: '/items/2/limit', code: 'unknown-field' },
+      ],
+    });
+    const body = { items: [items[1], { id: 'c', name: 'Boot', features: [1, 2] }] };
+    const ignored = await api.request('POST', '/v1/embeddings?unknown=ignore', { body });
+    expect(ignored).toMatchObject({ status: 200, json: { ignoredFields: ['name'], data: [{ id: 'b' }, { id: 'c' }] } });
+    expect((await embed({ items: [[1, 2]] })).json).not.toHaveProperty('ignoredFields');
+  });
 });

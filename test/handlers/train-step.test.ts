@@ -55,6 +55,19 @@ describe("the original model's own test cases over HTTP", () => {
 });
 
 describe('POST /v1/train', () => {
+  it('refuses unknown fields of products with their places, or ignores and names them', async () => {
+    const anchor = { id: 'a', features: [1, 0], colour: 'red' };
+    const body = { triplets: [triplet, { ...triplet, anchor }] };
+    expect(await train(body)).toMatchObject({
+      status: 422,
+      json: { errors: [{ pointer: '/triplets/1/anchor/colour', code: 'unknown-field' }] },
+    });
+    expect((await api.models.pointers.read('head'))?.version).toBeUndefined();
+    const ignored = await api.request('POST', '/v1/train?unknown=ignore', { body });
+    expect(ignored).toMatchObject({ status: 200, json: { triplets: 2, ignoredFields: ['colour'] } });
+    expect((await train({ triplets: [triplet] })).json).not.toHaveProperty('ignoredFields');
+  });
+
   it('trains a first model on number arrays, and continues from it', async () => {
     const first = await train({ triplets: [triplet] });
     expect(first).toMatchObject({ status: 200, json: { parent: null, live: null, triplets: 1 } });
