@@ -40,20 +40,19 @@ async function importFiles(files: readonly string[], options: ImportOptions, out
   const schema: ReadingSchema = { ...parseMappedFields(map), ...given };
   const known = await detectFiles(files, schema);
   const sink = out === undefined || dryRun ? new PreviewSink(output) : new FolderSink(out);
-  const report = await runImport(known, schema, sink, out);
+  const report = await runImport(known, sink, out);
   sink.finish(report);
   output.stdout.write(json ? `${JSON.stringify(report)}\n` : `${renderReport(report).join('\n')}\n`);
 }
 
 async function runImport(
   known: readonly KnownFile[],
-  schema: ReadingSchema,
   sink: ImportSink,
   out: string | undefined,
 ): Promise<ImportReport> {
   const ofKind = (kind: KnownFile['kind']) => known.filter((file) => file.kind === kind);
   const [catalogs, training, judging] = [ofKind('catalog'), ofKind('training'), ofKind('judging')];
-  const reading = new FileImport(schema);
+  const reading = new FileImport();
   const written: string[] = [];
   await reading.readCatalogs(catalogs);
   const catalog = catalogs.length > 0 ? reading.reportCatalog() : undefined;

@@ -4,6 +4,7 @@ import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
 import { describeCounts } from '../../lambdas/core/training/data/evidence-counts.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { NO_OUTCOMES, TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
+import { FormatError } from '../../lambdas/formats/files/format-error.ts';
 import { describeEndings, hasEndingOf } from '../../lambdas/formats/object-layout.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
@@ -12,7 +13,8 @@ import { type ReadingOptions, readOptionsOf } from './reading-options.ts';
 import { ReadingSummary } from './reading-summary.ts';
 
 /**
- * The good records of a file, in order. What was mapped, left out and rejected is said on stderr at the end.
+ * The good records of a file, in order. What was mapped, left out and rejected is said on stderr at the end. Of a file
+ * that breaks off, those before the break.
  * @param onEnd Called at the end of the file, before it is said.
  */
 export async function* readGoodRecords<Kind extends keyof RecordKinds>(
@@ -33,8 +35,9 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
       summary.add(record);
       if (record.ok) yield record.value;
     }
+  } catch (cause) {
+    if (!(cause instanceof FormatError && summary.breaksOff(cause.message))) throw cause;
   } finally {
-    // Also of a file that breaks off.
     onEnd(summary);
     summary.finish();
   }

@@ -22,6 +22,7 @@ export class ReadingSummary {
   /** Values of fields that are not counted by name. */
   #otherIgnored = 0;
   #report: FileReport | undefined;
+  #good = 0;
   #rejected = 0;
 
   constructor(file: string, output: Output) {
@@ -36,8 +37,18 @@ export class ReadingSummary {
 
   /** Counts what is wrong with a record. The first rejected ones are shown at once. */
   add(record: FormatRecord<unknown>): void {
-    if (record.ok) for (const field of record.ignored ?? []) this.#addIgnored(record.line, field);
-    else this.#reject(record.line, `${record.code}: ${record.detail}`);
+    if (!record.ok) {
+      this.#reject(record.line, `${record.code}: ${record.detail}`);
+      return;
+    }
+    this.#good += 1;
+    for (const field of record.ignored ?? []) this.#addIgnored(record.line, field);
+  }
+
+  /** Says that the rest of the file cannot be read. @returns false if no record comes before it. */
+  breaksOff(why: string): boolean {
+    if (this.#good > 0) this.#say(`the file breaks off: ${why}. The ${this.#good} records before that are used.`);
+    return this.#good > 0;
   }
 
   /** Ends the summary of the file. */

@@ -1,13 +1,17 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
+import { joinMappings } from '../../lambdas/formats/columns/parse-mapping.ts';
 import type { FileSource } from '../../lambdas/formats/files/file-source.ts';
-import type { RecordKind } from '../../lambdas/formats/object-layout.ts';
+import { FormatError } from '../../lambdas/formats/files/format-error.ts';
+import { CATALOG_MAPPING_FILE, type RecordKind } from '../../lambdas/formats/object-layout.ts';
 import { detectKind } from '../../lambdas/formats/reading/detect-kind.ts';
 import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import type { ReadingSchema } from '../../lambdas/formats/schemas/reading-schema.ts';
 import type { Reference } from '../../lambdas/formats/shops/common/shop-order.ts';
 import { feedNames } from '../../lambdas/formats/shops/dialects/registry.ts';
+import { findMappingFile, readMappingBeside } from '../../lib/terminal/catalog-mapping.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import { addCase, type CatalogReport, FileTally, type ImportedFile, type OrderReport } from './import-report.ts';
 import { ImportedCatalog } from './imported-catalog.ts';
@@ -15,17 +19,32 @@ import { ImportedCatalog } from './imported-catalog.ts';
 /** A file to import, and what is in it. */
 export interface KnownFile extends FileSource {
   readonly kind: RecordKind;
+  /** The columns of a catalog may be described beside it. */
+  readonly schema: ReadingSchema;
+  /** The file that describes them. */
+  readonly mapping?: string | undefined;
 }
 
-/** Finds out what each file holds, by its content. @throws UsageError `missing-input`; FormatError */
+/**
+ * Finds out what each file holds, by its content. A mapping among them is no file of data: it counts for those beside it.
+ * @param schema It goes before the mapping beside a catalog.
+ * @throws UsageError `missing-input`; FormatError
+ */
 export async function detectFiles(files: readonly string[], schema: ReadingSchema): Promise<KnownFile[]> {
   const known: KnownFile[] = [];
   for (const file of files) {
+    if (basename(file) === CATALOG_MAPPING_FILE) continue;
     if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist: check the path`);
-    const source = sourceOf(file);
-    known.push({ ...source, kind: await detectKind(source, schema) });
+    known.push(await detectFile(sourceOf(file), schema));
   }
   return known;
+}
+
+async function detectFile(source: FileSource, schema: ReadingSchema): Promise<KnownFile> {
+  const kind = await detectKind(source, schema);
+  const mapping = findMappingFile(source.name);
+  if (kind !== 'catalog' || mapping === undefined) return { ...source, kind, schema };
+  return { ...source, kind, schema: joinMappings(readMappingBeside(source.name), schema), mapping };
 }
 
 /** A file on disk. */
@@ -35,7 +54,6 @@ export function sourceOf(file: string): FileSource {
 
 /** Reads the files of an import, one kind after the other: orders find the products that were read before. */
 export class FileImport {
-  readonly #schema: ReadingSchema;
   readonly #catalog = new ImportedCatalog();
   readonly #files: ImportedFile[] = [];
   readonly #joinedBy: Record<string, number> = {};
@@ -43,10 +61,6 @@ export class FileImport {
   #replaced = 0;
   #joined = 0;
   #rows = 0;
-
-  constructor(schema: ReadingSchema) {
-    this.#schema = schema;
-  }
 
   /** The products that were read, each once. */
   get products(): IterableIterator<Product> {
@@ -121,18 +135,28 @@ export class FileImport {
     const tally = new FileTally();
     let report: FileReport = { format: 'unknown', notes: [] };
     const options = {
-      schema: this.#schema,
+      schema: file.schema,
       ...(this.#catalog.size > 0 && { findProduct: (references: readonly Reference[]) => this.#find(references) }),
       onReport: (found: FileReport) => {
         report = found;
         onReport(found);
       },
     };
-    for await (const record of readRecords(file, kind, options)) {
-      tally.add(record);
-      if (record.ok) yield record.value;
+    let breaksOff: string | undefined;
+    try {
+      for await (const record of readRecords(file, kind, options)) {
+        tally.add(record);
+        if (record.ok) yield record.value;
+      }
+    } catch (cause) {
+      if (!(cause instanceof FormatError) || tally.records === 0) throw cause;
+      breaksOff = cause.message;
     }
-    this.#files.push(tally.finish(file.name, kind, report));
+    this.#files.push({
+      ...tally.finish(file.name, kind, report),
+      ...(file.mapping !== undefined && { mapping: file.mapping }),
+      ...(breaksOff !== undefined && { breaksOff }),
+    });
   }
 
   #find(references: readonly Reference[]): string | undefined {

@@ -17,6 +17,10 @@ export interface ImportedFile {
   readonly kind: RecordKind;
   /** What the file was found to be, and how its columns were read. */
   readonly report: FileReport;
+  /** The mapping beside a catalog by which it was read. */
+  readonly mapping?: string;
+  /** Why the rest of the file cannot be read. */
+  readonly breaksOff?: string;
   /** Products or rows. */
   readonly records: number;
   /** Records that were not taken, by reason. */
@@ -58,14 +62,15 @@ export interface OrderReport {
 export class FileTally {
   readonly #rejected: Record<string, Tally> = {};
   readonly #ignored: Record<string, Tally> = {};
-  #records = 0;
+  /** Good ones. */
+  records = 0;
 
   add(record: FormatRecord<unknown>): void {
     if (!record.ok) {
       countIn(this.#rejected, record.code, `line ${record.line}: ${record.detail}`);
       return;
     }
-    this.#records += 1;
+    this.records += 1;
     for (const { field, reason, example } of record.ignored ?? [])
       this.#ignore({ field, reason, example }, record.line);
   }
@@ -75,7 +80,7 @@ export class FileTally {
   }
 
   finish(file: string, kind: RecordKind, report: FileReport): ImportedFile {
-    return { file, kind, report, records: this.#records, rejected: this.#rejected, ignored: this.#ignored };
+    return { file, kind, report, records: this.records, rejected: this.#rejected, ignored: this.#ignored };
   }
 }
 
@@ -98,7 +103,8 @@ export function renderReport({ files, catalog, orders, written }: ImportReport):
   return [...lines, ...(written.length > 0 ? [`written: ${written.join(', ')}`] : ['nothing was written'])];
 }
 
-function renderFile({ file, report, records, rejected, ignored, kind }: ImportedFile): string[] {
+function renderFile(imported: ImportedFile): string[] {
+  const { file, report, records, rejected, ignored, kind, mapping, breaksOff } = imported;
   const { format, compression, encoding, delimiter, notes } = report;
   const written = [report.export ?? `${kind}, by its columns`, format, compression, encoding];
   const separator = delimiter === undefined ? [] : [`cells between ${JSON.stringify(delimiter)}`];
@@ -106,6 +112,8 @@ function renderFile({ file, report, records, rejected, ignored, kind }: Imported
   const unread = columns.filter(({ field }) => field === 'ignored').map(({ column }) => column);
   return [
     `${file}: ${[...written.filter((one) => one !== undefined), ...separator].join(', ')}`,
+    ...(mapping === undefined ? [] : [`  read by ${mapping}`]),
+    ...(breaksOff === undefined ? [] : [`  THE FILE BREAKS OFF: ${breaksOff}. What comes before is taken.`]),
     ...notes.map((note) => `  ${note}`),
     `  ${formatCount(records)} ${kind === 'catalog' ? 'products' : 'rows'} taken`,
     ...renderTallies('not taken', rejected),

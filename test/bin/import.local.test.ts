@@ -141,6 +141,31 @@ describe('kindred import', () => {
     expect(stdout).toContain('nothing was written');
   });
 
+  it('takes the products before the place where a file breaks off, and says so', async () => {
+    const { status, out, stdout } = await importTexts({ 'p.json': '[{"id":"a"},\n{"id":"b"},\n{"id":"c","ti' });
+    expect([status, readLines<Product>(out, 'catalog').map(({ id }) => id)]).toEqual([0, ['a', 'b']]);
+    expect(stdout).toContain('THE FILE BREAKS OFF: the JSON document ends before its last bracket');
+    expect(stdout).toContain('1 not taken: malformed-json (line 3: the record ends before it is complete');
+    expect(JSON.parse(readFileSync(join(out, 'import.json'), 'utf8')).files).toMatchObject([
+      { records: 2, breaksOff: expect.stringContaining('last bracket') },
+    ]);
+  });
+
+  it('reads a catalog by the mapping beside it, of which --map is the stronger', async () => {
+    const files = {
+      'p.csv': 'Code,Farbe,Art\n1,red,lamp\n',
+      'o.csv': 'order,sku\n7,1\n',
+      'catalog.schema.json': '{"fields": {"id": "Farbe", "title": "Art"}}',
+    };
+    const beside = await importTexts(files);
+    expect(beside.stdout).toMatch(/p\.csv: .*\n {2}read by .*catalog\.schema\.json\n/);
+    expect(beside.stdout.match(/read by/g)).toHaveLength(1);
+    expect(readLines<Product>(beside.out, 'catalog')).toMatchObject([{ id: 'red', title: 'lamp' }]);
+    const out = join(folder, 'mapped');
+    await importTexts(files, '--map', 'id=Code', '--out', out);
+    expect(readLines<Product>(out, 'catalog')).toMatchObject([{ id: '1', title: 'lamp' }]);
+  });
+
   it('prints the report as JSON', async () => {
     const { stdout } = await importTexts({ 'p.csv': products }, '--dry-run', '--variants', 'each', '--json');
     const report = JSON.parse(stdout.trim().split('\n').at(-1)!);

@@ -47,6 +47,20 @@ describe('reading a catalog on the command line', () => {
     ]);
   });
 
+  it('takes the records before the place where a file breaks off, counts the torn one, and says so', async () => {
+    const { products, said } = await read('shop.json', ['[', '{"id":"a"},', '{"id":"b"},', '{"id":"c","ti']);
+    expect(products.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(said).toEqual([
+      'shop.json:4: malformed-json: the record ends before it is complete: is a quote or a bracket missing?',
+      'shop.json: the file breaks off: the JSON document ends before its last bracket: upload it again. The 2 records before that are used.',
+      'shop.json: 1 lines rejected',
+    ]);
+  });
+
+  it('refuses a file that breaks off before its first record', async () => {
+    await expect(read('shop.json', ['[', '{"id":"a","ti'])).rejects.toMatchObject({ code: 'cut-off' });
+  });
+
   it('reads columns by --map and by the mapping beside the catalog, of which --map is the stronger', async () => {
     const mapping = { fields: { id: 'Nr', title: 'Text' }, types: { Watts: 'code' } };
     writeFileSync(join(folder, 'catalog.schema.json'), JSON.stringify(mapping));

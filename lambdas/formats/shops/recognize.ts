@@ -1,4 +1,5 @@
 import type { ColumnReport, ColumnType } from '../../core/catalog/reading-report.ts';
+import { FormatError } from '../files/format-error.ts';
 import type { OpenedFile } from '../files/open-file.ts';
 import { foldName } from './common/cells.ts';
 import type { Dialect, FileShape } from './common/dialect.ts';
@@ -27,16 +28,26 @@ export async function sampleFile(
     first,
   });
   if (found.columns !== undefined) return { shape: shapeOf(found.columns), names: found.columns };
-  const values: unknown[] = [];
-  let read = 0;
-  for await (const record of records()) {
-    if (record.ok) values.push(record.value);
-    read += 1;
-    if (read >= SAMPLE_RECORDS) break;
-  }
+  const values = await readFirstValues(records());
   const objects = values.filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
   const names = [...new Set(objects.flatMap((value) => Object.keys(value as object)))];
   return { shape: shapeOf(names, values[0]), names };
+}
+
+/** A file that breaks off shows what it is by the records before that. Reading it says where it breaks off. */
+async function readFirstValues(records: ReturnType<OpenedFile['records']>): Promise<unknown[]> {
+  const values: unknown[] = [];
+  let read = 0;
+  try {
+    for await (const record of records) {
+      if (record.ok) values.push(record.value);
+      read += 1;
+      if (read >= SAMPLE_RECORDS) break;
+    }
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+  }
+  return values;
 }
 
 const TYPES: Readonly<Record<string, ColumnType>> = {
