@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CodedError } from '../lambdas/core/errors/coded-error.ts';
 import { errorText } from '../lambdas/core/errors/error-text.ts';
+import { NotExplainableError } from '../lambdas/core/explain/not-explainable.ts';
 import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
@@ -24,7 +25,15 @@ const commands = [
   buildMineCommand,
 ];
 
-const badInputErrors = [UsageError, MiningError, TrainingConfigError, FormatError, ModelFileError, SafetensorsError];
+const badInputErrors = [
+  UsageError,
+  MiningError,
+  NotExplainableError,
+  TrainingConfigError,
+  FormatError,
+  ModelFileError,
+  SafetensorsError,
+];
 
 function isBadInput(cause: unknown): boolean {
   return badInputErrors.some((family) => cause instanceof family);

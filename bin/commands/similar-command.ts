@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { NAMED_PAIRS } from '../../lambdas/core/explain/explain-score.ts';
 import { embedQuery } from '../../lambdas/core/model/embed-each.ts';
+import { createQueryProduct } from '../../lambdas/core/model/query-tower.ts';
 import { findGroupFault } from '../../lambdas/core/search/check-filter.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import type { Filter } from '../../lambdas/core/search/filter.ts';
@@ -12,8 +14,10 @@ import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedde
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
+import { explainEach, formatNeighbour, type ShownNeighbour } from './shown-neighbours.ts';
 
 const MAX_NEIGHBOURS = 1000;
+const MAX_NAMED_PAIRS = 100;
 
 interface SimilarOptions extends ReadingOptions {
   readonly model: string;
@@ -23,6 +27,7 @@ interface SimilarOptions extends ReadingOptions {
   readonly neighbours: number;
   readonly minScore?: number;
   readonly excludeSameGroup?: string;
+  readonly because?: number;
   readonly json?: true;
 }
 
@@ -48,6 +53,11 @@ export function buildSimilarCommand(output: Output): Command {
         'an attribute whose value is the same for all variants of one product: leaves out variants of the product',
       ).conflicts('query'),
     )
+    .addOption(
+      numberOption('--because [n]', 'explains each score: the pairs of features that add most', {
+        ...{ min: 0, max: MAX_NAMED_PAIRS },
+      }).preset(String(NAMED_PAIRS)),
+    )
     .option('--json', 'print one line of JSON on stdout')
     .action((options, command) => showSimilar(options, command, output));
   return addReadingOptions(command);
@@ -67,14 +77,17 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
   const excludeIds = new Set('id' in asked ? [asked.id] : []);
   const own = products.find(({ id }) => excludeIds.has(id));
   const filter = own && otherVariants(own, options.excludeSameGroup, index);
-  const neighbours = searchExact(index, query, {
+  const found = searchExact(index, query, {
     k: options.neighbours,
     excludeIds,
     filter,
     minScore: options.minScore,
   });
-  const titles = new Map(products.map((product) => [product.id, product.title ?? '']));
-  const lines = neighbours.map((one) => `${one.score.toFixed(4)}  ${one.id}  ${titles.get(one.id)}\n`);
+  const known = new Map(products.map((product) => [product.id, product]));
+  const compared = 'id' in asked ? known.get(asked.id)! : createQueryProduct(asked.query);
+  const neighbours: readonly ShownNeighbour[] =
+    options.because === undefined ? found : explainEach(model, compared, found, known, options.because);
+  const lines = neighbours.flatMap((one) => formatNeighbour(one, known.get(one.id)!));
   output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : lines.join(''));
 }
 

@@ -97,6 +97,37 @@ describe('kindred similar', () => {
     ]);
   });
 
+  it('explains each score by pairs of features that add up to it', async () => {
+    const { stdout } = await kindred('similar', products, '--id', 'cup-red', '-k', '3', '--because', '--json');
+    const { neighbours } = JSON.parse(stdout);
+    for (const { score, because } of neighbours) {
+      expect(because.contributions).toHaveLength(5);
+      const sum = because.contributions.reduce(
+        (all: number, one: { contribution: number }) => all + one.contribution,
+        0,
+      );
+      expect(sum + because.rest.contribution).toBeCloseTo(score, 6);
+    }
+    const text = await kindred('similar', products, '--id', 'cup-red', '-k', '1', '--because', '1');
+    expect(text.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^0\.\d{4} {2}/),
+      expect.stringMatching(/^ {5}\d\.\d{4} {2}\w+: .+ <-> \w+: .+$/),
+      expect.stringMatching(/^ {4}[ -]\d\.\d{4} {2}the other \d+ pairs$/),
+      '',
+    ]);
+    const query = await kindred('similar', products, '--query', 'zebra cup', '-k', '1', '--because', '99');
+    expect(query.stdout).toContain('query: cup <-> title: cup');
+    expect(query.stdout).toContain('query: zebra (rare)');
+  });
+
+  it('explains no score of a model with a hidden layer, and says why', async () => {
+    const deep = join(folder, 'deep.safetensors');
+    const space = fitFeatureSpace(products, [], defaultFeatureConfig);
+    writeFileSync(deep, serializeModel(initializeBagModel(space, { dim: 4, seed: 1, normalize: true, hidden: 2 })));
+    const { status, stderr } = await kindred('similar', products, '--id', 'cup-red', '--because', '--model', deep);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('hidden-layer: the model has a hidden layer of 2')]);
+  });
+
   it('never shows a product that the model cannot embed', async () => {
     const { stdout } = await kindred('similar', wider, '--id', 'cup-red', '-k', '100');
     expect(stdout.trim().split('\n')).toHaveLength(29);

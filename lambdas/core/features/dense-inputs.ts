@@ -46,12 +46,17 @@ export function readBinTokens(product: Product, sources: readonly DenseSource[])
   });
 }
 
-/** The number of a product under the name of its source, on a logarithmic scale, or undefined. */
-function readNumber(product: Product, name: string): number | undefined {
+/** The number of a product under the name of its source, as the shop gave it, or undefined. */
+export function readGivenNumber(product: Product, name: string): number | undefined {
   const field = numberFields.find((one) => one === name);
   const value = field === undefined ? product.attributes?.[name.slice(ATTRIBUTE_PREFIX.length)] : product[field];
-  if (typeof value !== 'number') return undefined;
-  return Math.sign(value) * portableLog(1 + Math.abs(value));
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The number of a product under the name of its source, on a logarithmic scale, or undefined. */
+function readNumber(product: Product, name: string): number | undefined {
+  const value = readGivenNumber(product, name);
+  return value === undefined ? undefined : Math.sign(value) * portableLog(1 + Math.abs(value));
 }
 
 function fitNumberSources(products: readonly Product[], binned: boolean): DenseSource[] {

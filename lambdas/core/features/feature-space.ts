@@ -6,7 +6,13 @@ import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth }
 import { CURRENT_READING, type FeatureConfig, type FeatureReading } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
 import { FeatureSelector } from './feature-selector.ts';
-import { countProductTokens, formatToken, readTokenFields, type TokenCatalog } from './product-tokens.ts';
+import {
+  countProductTokens,
+  type FieldValues,
+  formatToken,
+  readTokenFields,
+  type TokenCatalog,
+} from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
@@ -68,6 +74,11 @@ export class FeatureSpace {
   /** The product without what the model does not learn from: equal ones have equal inputs. */
   selectFeatures(product: Product): Product {
     return this.#selector.select(product);
+  }
+
+  /** The values of the token fields of a product, from which `extract` makes its bag. */
+  readTokenFields(product: Product): FieldValues[] {
+    return readTokenFields(this.selectFeatures(product), this.config, this.#catalog);
   }
 
   /** Reads a batch. @throws ModelInputError if a vector has another width than in training, or is not finite. */

@@ -6,7 +6,8 @@ export function createQueryProduct(text: string): Product {
   return { id: '', title: text };
 }
 
-function isQuery({ id, title }: Product): boolean {
+/** Whether a product is a search text, as `createQueryProduct` makes it. */
+export function isQuery({ id, title }: Product): boolean {
   return id === '' && title !== undefined;
 }
 
