@@ -21,6 +21,8 @@ export type IgnoredReason =
   | 'ambiguous-number'
   /** Infinite, or too large for a number. */
   | 'not-finite'
+  /** A price below zero. */
+  | 'negative'
   /** Not a date or a time that can be read. */
   | 'not-a-time'
   /** Longer than allowed: it was cut. */

@@ -6,7 +6,7 @@ import {
   isUsableName,
   readAttribute,
   readCategory,
-  readNumber,
+  readPrice,
   readText,
   readTextList,
   readVector,
@@ -85,7 +85,7 @@ export class ProductDraft {
   #setField(name: Extract<ColumnTarget, { kind: 'field' }>['name'], value: unknown): void {
     const parts = this.#parts;
     if (parts[name] !== undefined) return;
-    if (name === 'price') assign(parts, name, readNumber(value, name, this.#ignored, this.#mark));
+    if (name === 'price') assign(parts, name, readPrice(value, name, this.#ignored, this.#mark));
     else if (name === 'category') assign(parts, name, readCategory(value, name, this.#ignored));
     else assign(parts, name, readText(value, name, this.#ignored, maxCharactersOf(name)));
   }

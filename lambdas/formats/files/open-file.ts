@@ -121,8 +121,18 @@ function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limit
       shape.format === 'json'
         ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
         : new JsonLinesReader(text, maxRecordBytes, counts);
-    return readRecordsOf(text.open(), reader);
+    const records = readRecordsOf(text.open(), reader);
+    return shape.format === 'json' && shape.path.at(-1) === 'edges' ? unwrapNodes(records) : records;
   });
+}
+
+/** GraphQL puts each record into an object of its own: `{"cursor": "...", "node": {...}}`. */
+async function* unwrapNodes(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord, void, void> {
+  for await (const record of records) {
+    const value: unknown = record.ok ? record.value : undefined;
+    const isWrapped = typeof value === 'object' && value !== null && 'node' in value;
+    yield record.ok && isWrapped ? { ...record, value: value.node } : record;
+  }
 }
 
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {

@@ -23,6 +23,7 @@ export function buildOrderRow(entries: readonly OrderEntry[], findProduct: FindP
   const reason = entries.find(({ notBought }) => notBought !== undefined)?.notBought;
   if (reason !== undefined) return { reason, detail: `order ${order}` };
   const ignored: IgnoredLine[] = [];
+  const unread = entries.flatMap((entry) => entry.ignored ?? []).filter(isFirst);
   const quantities = new Map<string, number>();
   const sorted = sortByTime(entries, kind);
   for (const line of sorted.flatMap((entry) => entry.lines)) {
@@ -45,7 +46,12 @@ export function buildOrderRow(entries: readonly OrderEntry[], findProduct: FindP
     // A product that is seen again in a session was not bought twice.
     ...(kind === 'basket' && counts.some((count) => count !== 1) && { quantities: counts }),
   };
-  return { row, ignored };
+  return { row, ignored: [...unread, ...ignored] };
+}
+
+/** Rows of an order repeat its time. */
+function isFirst({ field, example }: IgnoredField, i: number, all: readonly IgnoredField[]): boolean {
+  return i === all.findIndex((one) => one.field === field && one.example === example);
 }
 
 function explainNothing(order: string, ignored: readonly IgnoredLine[]): OrderRow {

@@ -29,7 +29,11 @@ export async function readShopOrders(
   const cells = new CellReader(shape.given);
   const reading = dialect.startReading(shape);
   const grouping: Grouping<OrderEntry | undefined> = {
-    readRow: (record) => reading.readEntry(cells.read(record)),
+    readRow: (record) => {
+      const row = cells.read(record);
+      const entry = reading.readEntry(row);
+      return entry && { ...entry, ignored: row.ignored.list() };
+    },
     startPass: () => (entry) => entry?.order,
     groupOf: (order) => order,
     withoutGroup: dialect.withoutOrder,
@@ -39,7 +43,7 @@ export async function readShopOrders(
   const counts = counter.count();
   const rows = [...counts.values()].reduce((total, count) => total + count, 0);
   return {
-    notes: [`${rows} rows are ${counts.size} orders`],
+    notes: [`${rows} rows are ${counts.size} orders`, ...(reading.notes?.() ?? [])],
     records: () => streamOrders(streamGroups(records(), grouping, counts), findProduct),
   };
 }

@@ -51,7 +51,9 @@ export async function readShopProducts(
           yield rejectRecord(group.line, 'invalid-record', `no row of the product ${group.key} has a title`, group.key);
           continue;
         }
-        for (const value of listProducts(product, mode)) yield checkProduct(value, group.line, strict);
+        const unread = group.rows.flatMap((row) => row.ignored.list() ?? []);
+        for (const [i, value] of listProducts(product, mode).entries())
+          yield checkProduct(value, group.line, i === 0 ? unread : [], strict);
       }
     },
   };

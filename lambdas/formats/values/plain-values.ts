@@ -68,6 +68,17 @@ export function readTextList(values: readonly unknown[], field: string, ignored:
   });
 }
 
+/** What something costs: an amount that is not negative. */
+export function readPrice(
+  value: unknown,
+  field: string,
+  ignored: IgnoredFields,
+  mark?: DecimalMark,
+): number | undefined {
+  const price = readNumber(value, field, ignored, mark);
+  return price !== undefined && price < 0 ? ignored.add(field, 'negative', value) : price;
+}
+
 /** The value of an attribute: text, number, flag or list. */
 export function readAttribute(value: unknown, field: string, ignored: IgnoredFields): AttributeValue | undefined {
   if (typeof value === 'boolean') return value;

@@ -75,6 +75,8 @@ describe('a value of a JSON record', () => {
     [{ price: { amount: 5 } }, {}, 'price nested'],
     [{ price: true }, {}, 'price wrong-type'],
     [{ price: 'cheap' }, {}, 'price not-a-number'],
+    [{ price: -5 }, {}, 'price negative'],
+    [{ price: '-5,00 EUR' }, {}, 'price negative'],
     [{ price: '1.299' }, {}, 'price ambiguous-number'],
     [{ title: ['a'] }, {}, 'title nested'],
     [{ title: false }, {}, 'title wrong-type'],
@@ -144,7 +146,7 @@ describe('any mix of good and broken fields', () => {
       description: text,
       brand: text,
       category: fc.oneof(text, fc.array(text, { maxLength: 5 })),
-      price: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      price: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
       attributes: fc.dictionary(name, attribute, { minKeys: 1, maxKeys: 5, noNullPrototype: true }),
       vectors: fc.dictionary(name, fc.array(fc.integer(), { minLength: 1 }), {
         minKeys: 1,

@@ -54,11 +54,10 @@ export function readCurrency(text: string | undefined): string | undefined {
  * is kept, but not taken.
  */
 export function choosePrice(
-  regular: string | undefined,
-  sale: string | undefined,
+  regularPrice: number | undefined,
+  salePrice: number | undefined,
   hasDates = false,
 ): Pick<ShopVariant, 'price' | 'regularPrice' | 'salePrice'> {
-  const [regularPrice, salePrice] = [readPrice(regular), readPrice(sale)];
   if (salePrice === undefined || salePrice <= 0) return { price: regularPrice };
   return hasDates ? { price: regularPrice, salePrice } : { price: salePrice, regularPrice };
 }

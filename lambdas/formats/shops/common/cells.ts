@@ -1,5 +1,11 @@
+import { isNoNumber } from '../../columns/column-values.ts';
 import { foldColumnName } from '../../columns/name-words.ts';
 import type { RawRecord } from '../../files/raw-record.ts';
+import { IgnoredFields } from '../../values/ignored-fields.ts';
+import { readNumber, readPrice } from '../../values/plain-values.ts';
+
+/** Fields that are what something costs. */
+const PRICES = new Set(['price', 'payload.regularPrice', 'payload.salePrice']);
 
 /**
  * A name as columns of shops are compared: without case, accents, spaces and signs. A `#` at the end stays: `Item #`
@@ -38,6 +44,8 @@ export class Cells {
   readonly line: number;
   /** The record itself, for what is nested in it. */
   readonly value: unknown;
+  /** Values that cannot be read. */
+  readonly ignored = new IgnoredFields();
   readonly #cells: ReadonlyMap<string, Cell>;
   readonly #given: GivenColumns;
 
@@ -62,6 +70,17 @@ export class Cells {
       if (cell !== undefined) return cell.values;
     }
     return [];
+  }
+
+  /**
+   * The amount in the column; undefined if it is empty or holds none, which is then among the ignored fields. Exports
+   * write a point before fractions, or a comma before other than three digits.
+   */
+  amount(of: Column): number | undefined {
+    const text = this.text(of);
+    const isPrice = PRICES.has(of.field);
+    if (text === undefined || (!isPrice && isNoNumber(text))) return undefined;
+    return (isPrice ? readPrice : readNumber)(text, of.field, this.ignored, '.');
   }
 
   /** Every filled column: its folded name and its cell. */

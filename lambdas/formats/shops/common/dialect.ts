@@ -74,6 +74,8 @@ export interface OrderDialect extends DialectCommon {
 interface OrderReading {
   /** What a record says of an order; undefined if it names none. */
   readEntry(cells: Cells): OrderEntry | undefined;
+  /** What the first pass found that the file does not say, one sentence each. */
+  notes?(): readonly string[];
 }
 
 export type Dialect = ProductDialect | OrderDialect;

@@ -1,5 +1,6 @@
 import { type DayOrder, readTime } from '../../values/times.ts';
 import { readPrice } from './cell-values.ts';
+import type { Cells, Column } from './cells.ts';
 import type { Reference, ReferenceKind } from './shop-order.ts';
 
 /** The references of a line, without empty ones. */
@@ -24,12 +25,13 @@ const TWO_PARTS = /^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b/;
 export class TimeReader {
   #order: DayOrder | undefined;
 
-  /** RFC 3339; undefined for an empty cell, and for a text that is no time or could be two. */
-  read(text: string | undefined): string | undefined {
+  /** RFC 3339; undefined for an empty cell, and for a text that is no time or could be two: that is ignored. */
+  read(cells: Cells, of: Column): string | undefined {
+    const text = cells.text(of);
     if (text === undefined) return undefined;
     const parts = TWO_PARTS.exec(text);
     if (parts !== null && Number(parts[1]) > 12) this.#order = 'day-first';
     if (parts !== null && Number(parts[2]) > 12) this.#order = 'month-first';
-    return readTime(text, this.#order);
+    return readTime(text, this.#order) ?? cells.ignored.add(of.field, 'not-a-time', text);
   }
 }

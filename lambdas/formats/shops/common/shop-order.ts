@@ -1,4 +1,4 @@
-import type { NotBought } from '../../../core/catalog/reading-report.ts';
+import type { IgnoredField, NotBought } from '../../../core/catalog/reading-report.ts';
 import type { GroupRow } from '../../../core/catalog/training-row.ts';
 
 /** How a line of an order may name its product, the surest way first. */
@@ -29,4 +29,6 @@ export interface OrderEntry {
   readonly notBought?: NotBought | undefined;
   readonly kind: GroupRow['kind'];
   readonly lines: readonly OrderLine[];
+  /** Values of the record that cannot be read. */
+  readonly ignored?: readonly IgnoredField[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { choosePrice, parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { choosePrice, parseFlag, splitList } from '../common/cell-values.ts';
 import { type Cells, column } from '../common/cells.ts';
 import { hasAll, hasAny, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -112,9 +112,9 @@ function readVariant(row: Cells, rows: readonly Cells[]): ShopVariant {
     id: sku ?? row.text(columns.id),
     aliases: [row.text(columns.gtin)],
     options: readOptions(row),
-    ...choosePrice(rule?.text(columns.price) ?? row.text(columns.price), row.text(columns.salePrice)),
+    ...choosePrice(rule?.amount(columns.price) ?? row.amount(columns.price), row.amount(columns.salePrice)),
     imageUrl: row.text(columns.variantImage),
-    stock: readPrice(row.text(columns.stock)),
+    stock: row.amount(columns.stock),
   };
 }
 

@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { choosePrice, readCurrency, readPrice, splitList } from '../common/cell-values.ts';
+import { choosePrice, readCurrency, splitList } from '../common/cell-values.ts';
 import { type Cells, column, foldName } from '../common/cells.ts';
 import { type FileShape, hasAny, hasColumn, type ProductDialect, type ProductReading } from '../common/dialect.ts';
 import { PathLists } from '../common/path-lists.ts';
@@ -145,10 +145,10 @@ function readVariant(row: Cells): ShopVariant {
     title: row.text(columns.title),
     aliases: [...row.list(columns.gtin)],
     options: listAttributes(row, (name) => options.has(name)),
-    ...choosePrice(row.text(columns.price), row.text(columns.salePrice), row.text(columns.saleTime) !== undefined),
+    ...choosePrice(row.amount(columns.price), row.amount(columns.salePrice), row.text(columns.saleTime) !== undefined),
     imageUrl: row.text(columns.image),
     url: row.text(columns.link),
-    stock: readPrice(row.text(columns.stock)),
+    stock: row.amount(columns.stock),
     inStock: availability === undefined ? undefined : !/^(?:out|sold|discontinued)/i.test(availability),
   };
 }

@@ -1,4 +1,4 @@
-import { choosePrice, joinTexts, parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { choosePrice, joinTexts, parseFlag, splitList } from '../common/cell-values.ts';
 import { type Cells, type Column, column } from '../common/cells.ts';
 import { hasAll, hasAny, type ProductDialect, type ProductReading } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -143,9 +143,9 @@ function readVariant(sku: string, rows: readonly Cells[], pairs: readonly NamedV
     id: sku,
     aliases: [],
     options: listed,
-    ...choosePrice(first(rows, columns.price), first(rows, columns.specialPrice), hasDates),
+    ...choosePrice(firstAmount(rows, columns.price), firstAmount(rows, columns.specialPrice), hasDates),
     imageUrl: first(rows, columns.image),
-    stock: readPrice(first(rows, columns.stock)),
+    stock: firstAmount(rows, columns.stock),
     inStock: parseFlag(first(rows, columns.inStock)),
   };
 }
@@ -155,6 +155,15 @@ function first(rows: readonly Cells[], of: Column): string | undefined {
   for (const row of rows) {
     const text = row.text(of);
     if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The first amount of a column that can be read. */
+function firstAmount(rows: readonly Cells[], of: Column): number | undefined {
+  for (const row of rows) {
+    const amount = row.amount(of);
+    if (amount !== undefined) return amount;
   }
   return undefined;
 }

@@ -2,7 +2,8 @@ import type { NotBought } from '../../../core/catalog/reading-report.ts';
 import { parseFlag } from '../common/cell-values.ts';
 import { CellReader, type Cells, column } from '../common/cells.ts';
 import { type FileShape, hasColumn, type OrderDialect } from '../common/dialect.ts';
-import { listReferences, readQuantity, TimeReader } from '../common/order-cells.ts';
+import { fieldsOf, isObjectList, listObjects, textOf } from '../common/nested-values.ts';
+import { listReferences, TimeReader } from '../common/order-cells.ts';
 import { isNoProduct, readStatus } from '../common/order-status.ts';
 import type { OrderEntry, OrderLine } from '../common/shop-order.ts';
 
@@ -10,7 +11,17 @@ import type { OrderEntry, OrderLine } from '../common/shop-order.ts';
 const LINE_FIELDS = ['line_items', 'lineItems', 'order_items', 'orderItems', 'order_lines', 'items', 'products'];
 
 const columns = {
-  order: column('order', 'order_id', 'orderId', 'order_number', 'transaction_id', 'id', 'name', 'number'),
+  order: column(
+    'order',
+    'order_id',
+    'orderId',
+    'increment_id',
+    'order_number',
+    'transaction_id',
+    'id',
+    'name',
+    'number',
+  ),
   lines: column('items', ...LINE_FIELDS),
   at: column('at', 'created_at', 'createdAt', 'date_created_gmt', 'date_created', 'ordered_at', 'timestamp', 'date'),
   cancelledAt: column('whether the order counts', 'cancelled_at', 'cancelledAt', 'canceled_at'),
@@ -23,7 +34,13 @@ const lineColumns = {
   productId: column('items', 'product_id', 'productId', 'item_id', 'itemId'),
   variantId: column('items', 'variant_id', 'variation_id', 'variantId'),
   title: column('items', 'name', 'title', 'product_name', 'item_name'),
-  quantity: column('quantities', 'current_quantity', 'quantity', 'qty', 'qty_ordered', 'count'),
+  /** What is left after refunds. */
+  kept: column('quantities', 'current_quantity'),
+  quantity: column('quantities', 'quantity', 'qty', 'qty_ordered', 'count'),
+  refunded: column('quantities', 'qty_refunded', 'refunded_quantity'),
+  cancelled: column('quantities', 'qty_canceled', 'cancelled_quantity'),
+  /** Magento lists the configurable product and its variant. */
+  parent: column('items', 'parent_item_id'),
   giftCard: column('items', 'gift_card', 'is_gift_card'),
 } as const;
 
@@ -49,26 +66,43 @@ function isTrainingRow({ columns: names }: FileShape): boolean {
 }
 
 function findLines(value: unknown): readonly object[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, content] of Object.entries(value)) {
-    const isList = LINE_FIELDS.includes(name) && Array.isArray(content) && content.length > 0;
-    if (isList && content.every((one) => typeof one === 'object' && one !== null)) return content;
+  for (const [name, content] of Object.entries(fieldsOf(value))) {
+    if (!LINE_FIELDS.includes(name) || !isObjectList(content)) continue;
+    const lines = listObjects(content);
+    if (lines.length > 0) return lines;
   }
   return undefined;
+}
+
+/** How many of each line were refunded, as Shopify lists refunds beside the lines. */
+function countRefunds(value: unknown): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const refund of listObjects(fieldsOf(value).refunds)) {
+    for (const { line_item_id: id, quantity } of listObjects(refund.refund_line_items)) {
+      const line = textOf(id);
+      if (line !== undefined && typeof quantity === 'number') counts.set(line, (counts.get(line) ?? 0) + quantity);
+    }
+  }
+  return counts;
 }
 
 function readEntry(cells: Cells, times: TimeReader, reader: CellReader): OrderEntry | undefined {
   const order = cells.text(columns.order);
   if (order === undefined) return undefined;
-  const lines = (findLines(cells.value) ?? []).map((value) =>
-    reader.read({ ok: true, line: cells.line, value, text: '' }),
-  );
+  const refunds = countRefunds(cells.value);
+  const lines = (findLines(cells.value) ?? []).flatMap((value) => {
+    const inner = reader.read({ ok: true, line: cells.line, value, text: '' });
+    if (inner.text(lineColumns.parent) !== undefined) return [];
+    const line = readLine(inner, refunds);
+    cells.ignored.addAll(inner.ignored.list() ?? []);
+    return [line];
+  });
   return {
     order,
     kind: 'basket',
-    at: times.read(cells.text(columns.at)),
+    at: times.read(cells, columns.at),
     notBought: whyNotBought(cells),
-    lines: lines.map(readLine).filter((line) => line.references.length > 0),
+    lines: lines.filter((line) => line.references.length > 0),
   };
 }
 
@@ -77,7 +111,16 @@ function whyNotBought(cells: Cells): NotBought | undefined {
   return cells.text(columns.cancelledAt) === undefined ? readStatus(cells.text(columns.status)) : 'cancelled';
 }
 
-function readLine(cells: Cells): OrderLine {
+/** What a customer kept of a line. */
+function readKept(cells: Cells, refunds: ReadonlyMap<string, number>): number {
+  const kept = cells.amount(lineColumns.kept);
+  if (kept !== undefined) return kept;
+  const listed = refunds.get(textOf(fieldsOf(cells.value).id) ?? '') ?? 0;
+  const refunded = Math.max(listed, cells.amount(lineColumns.refunded) ?? 0);
+  return (cells.amount(lineColumns.quantity) ?? 1) - refunded - (cells.amount(lineColumns.cancelled) ?? 0);
+}
+
+function readLine(cells: Cells, refunds: ReadonlyMap<string, number>): OrderLine {
   const title = cells.text(lineColumns.title);
   const isNone = parseFlag(cells.text(lineColumns.giftCard)) === true || isNoProduct(title);
   return {
@@ -87,7 +130,7 @@ function readLine(cells: Cells): OrderLine {
       ['variant-id', cells.text(lineColumns.variantId)],
       ['title', title],
     ]),
-    quantity: readQuantity(cells.text(lineColumns.quantity)),
+    quantity: readKept(cells, refunds),
     notBought: isNone ? 'not-a-product' : undefined,
   };
 }

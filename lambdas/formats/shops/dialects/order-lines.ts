@@ -1,7 +1,6 @@
-import { readPrice } from '../common/cell-values.ts';
 import { type Cells, column } from '../common/cells.ts';
 import { hasAny, hasColumn, type OrderDialect } from '../common/dialect.ts';
-import { listReferences, readQuantity, TimeReader } from '../common/order-cells.ts';
+import { listReferences, TimeReader } from '../common/order-cells.ts';
 import { isNoProduct, readStatus } from '../common/order-status.ts';
 import type { OrderLine } from '../common/shop-order.ts';
 
@@ -90,7 +89,16 @@ export const orderColumns = {
     ],
     ...['Quantité', 'Qté', 'Cantidad', 'Cant', 'Quantità', 'Qtà', 'Aantal', 'Antal', 'Antall', 'Quantidade', 'Ilość'],
   ),
-  returned: column('what was returned', 'qty_refunded', 'Refunded quantity', 'Returned quantity', 'Quantity returned'),
+  returned: column(
+    'what was returned',
+    ...['qty_refunded', 'Refunded quantity', 'Refunded qty', 'Returned quantity', 'Quantity returned'],
+    ...['Quantity refunded', 'Qty returned', 'Retourenmenge'],
+  ),
+  cancelled: column(
+    'what was cancelled',
+    ...['qty_canceled', 'Qty cancelled', 'Cancelled quantity', 'Canceled quantity', 'Quantity cancelled'],
+    ...['Quantity canceled', 'Stornomenge'],
+  ),
   at: column(
     'at',
     ...['created_at', 'ordered_at', 'purchased_at', 'Order date', 'Order time', 'Order datetime', 'Order created'],
@@ -163,7 +171,7 @@ export const orderLines: OrderDialect = {
         return {
           order,
           kind,
-          at: times.read(cells.text(orderColumns.at)),
+          at: times.read(cells, orderColumns.at),
           notBought: isCancelled ? 'cancelled' : readStatus(cells.text(orderColumns.status)),
           lines: readLines(cells),
         };
@@ -184,13 +192,15 @@ function readLines(cells: Cells): OrderLine[] {
   ]);
   if (references.length === 0) return [];
   const type = cells.text(orderColumns.type) ?? '';
-  const quantity = readQuantity(cells.text(orderColumns.quantity));
-  const returned = readPrice(cells.text(orderColumns.returned)) ?? 0;
+  const quantity = cells.amount(orderColumns.quantity) ?? 1;
+  const takenOff = [orderColumns.returned, orderColumns.cancelled]
+    .map((one) => Math.abs(cells.amount(one) ?? 0))
+    .reduce((sum, one) => sum + one);
   const isNone = EXTRA_TYPE.test(type) || isNoProduct(title) || references.some(({ value }) => isNoProduct(value));
   return [
     {
       references,
-      quantity: RETURN.test(type) ? -Math.abs(quantity) : quantity - Math.abs(returned),
+      quantity: RETURN.test(type) ? -Math.abs(quantity) : quantity - takenOff,
       notBought: isNone ? 'not-a-product' : undefined,
     },
   ];

@@ -52,7 +52,7 @@ export const orderLists: OrderDialect = {
         return {
           order,
           kind: readKind(cells.text(columns.kind)),
-          at: times.read(cells.text(columns.at)),
+          at: times.read(cells, columns.at),
           notBought:
             cells.text(columns.cancelledAt) === undefined ? readStatus(cells.text(columns.status)) : 'cancelled',
           lines: listLines(cells),

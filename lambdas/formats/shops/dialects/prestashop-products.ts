@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { joinTexts, parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { joinTexts, parseFlag, splitList } from '../common/cell-values.ts';
 import { type Cells, column } from '../common/cells.ts';
 import { hasAny, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct } from '../common/shop-product.ts';
@@ -59,7 +59,7 @@ export const prestaShopProducts: ProductDialect = {
 
 function readProduct(id: string, rows: readonly Cells[]): ShopProduct {
   const row = rows.at(-1)!;
-  const stock = readPrice(row.text(columns.stock));
+  const stock = row.amount(columns.stock);
   return {
     id,
     title: row.text(columns.title),
@@ -79,7 +79,7 @@ function readProduct(id: string, rows: readonly Cells[]): ShopProduct {
         id: row.text(columns.reference),
         aliases: [row.text(columns.ean), row.text(columns.upc)],
         options: [],
-        price: readPrice(row.text(columns.price)),
+        price: row.amount(columns.price),
         stock,
         inStock: stock === undefined ? undefined : stock > 0,
       },

@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { choosePrice, joinTexts, parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { choosePrice, joinTexts, parseFlag, splitList } from '../common/cell-values.ts';
 import { CellReader, type Cells, column } from '../common/cells.ts';
 import { hasAll, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -102,7 +102,9 @@ function readProduct(id: string, row: Cells, reader: CellReader): ShopProduct {
         ? [readOwnVariant(row)]
         : variants.map((value) => {
             const cells = reader.read({ ok: true, line: row.line, value, text: '' });
-            return readVariant(fieldsOf(value), cells, optionNames);
+            const variant = readVariant(fieldsOf(value), cells, optionNames);
+            row.ignored.addAll(cells.ignored.list() ?? []);
+            return variant;
           }),
   };
 }
@@ -129,15 +131,15 @@ function readOwnVariant(row: Cells): ShopVariant {
     id: row.text(columns.sku),
     aliases: [],
     options: [],
-    ...choosePrice(row.text(columns.price), row.text(columns.salePrice), hasDates),
-    stock: readPrice(row.text(columns.stock)),
+    ...choosePrice(row.amount(columns.price), row.amount(columns.salePrice), hasDates),
+    stock: row.amount(columns.stock),
     inStock: stockStatus === undefined ? undefined : stockStatus !== 'outofstock' && parseFlag(stockStatus) !== false,
   };
 }
 
 function readVariant(fields: Fields, cells: Cells, names: readonly (string | undefined)[]): ShopVariant {
   const values = [fields.option1, fields.option2, fields.option3].map(textOf);
-  const stock = readPrice(cells.text(variantColumns.stock));
+  const stock = cells.amount(variantColumns.stock);
   const available = parseFlag(cells.text(variantColumns.available));
   return {
     id: cells.text(variantColumns.sku) ?? cells.text(variantColumns.number),
@@ -145,8 +147,8 @@ function readVariant(fields: Fields, cells: Cells, names: readonly (string | und
     options: values.flatMap((value, i): NamedValues[] =>
       value === undefined || value === NO_OPTION ? [] : [[names[i] ?? `Option${i + 1}`, [value]]],
     ),
-    price: readPrice(cells.text(variantColumns.price)),
-    regularPrice: readPrice(cells.text(variantColumns.regularPrice)),
+    price: cells.amount(variantColumns.price),
+    regularPrice: cells.amount(variantColumns.regularPrice),
     stock,
     inStock: available ?? (stock === undefined ? undefined : stock > 0),
   };

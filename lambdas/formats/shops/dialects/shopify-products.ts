@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { parseFlag, splitList } from '../common/cell-values.ts';
 import { type Cells, column } from '../common/cells.ts';
 import { hasAll, hasAny, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -113,15 +113,15 @@ function readVariant(row: Cells, names: readonly (string | undefined)[], title: 
     id: sku,
     aliases: [row.text(columns.barcode), row.text(columns.variantId), ...(sku === undefined ? [lineTitle] : [])],
     options,
-    price: readPrice(row.text(columns.price)),
-    regularPrice: readPrice(row.text(columns.regularPrice)),
+    price: row.amount(columns.price),
+    regularPrice: row.amount(columns.regularPrice),
     imageUrl: row.text(columns.variantImage),
   };
 }
 
 /** Stock that is not tracked, or can be sold beyond, is never out. */
 function readStock(row: Cells, hasTracker: boolean): Pick<ShopVariant, 'stock' | 'inStock'> {
-  const stock = readPrice(row.text(columns.stock));
+  const stock = row.amount(columns.stock);
   if (stock === undefined) return {};
   const oversell = row.text(columns.oversell)?.toLowerCase();
   const isUntracked = hasTracker && row.text(columns.tracker) === undefined;

@@ -1,5 +1,5 @@
 import { splitCategoryPath } from '../../../core/catalog/category-paths.ts';
-import { choosePrice, joinTexts, parseFlag, readPrice, splitList } from '../common/cell-values.ts';
+import { choosePrice, joinTexts, parseFlag, splitList } from '../common/cell-values.ts';
 import { type Cells, type Column, column } from '../common/cells.ts';
 import { hasColumn, type ProductDialect, type ProductReading } from '../common/dialect.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -193,9 +193,9 @@ function readVariant(row: Cells): ShopVariant {
     id: sku ?? row.text(columns.id),
     aliases: [row.text(columns.id), row.text(columns.gtin), name],
     options: listAttributes(row),
-    ...choosePrice(row.text(columns.regularPrice), row.text(columns.salePrice), hasDates),
+    ...choosePrice(row.amount(columns.regularPrice), row.amount(columns.salePrice), hasDates),
     imageUrl: listImages(row)[0],
-    stock: readPrice(row.text(columns.stock)),
+    stock: row.amount(columns.stock),
     inStock: row.text(columns.inStock)?.toLowerCase() === 'backorder' || parseFlag(row.text(columns.inStock)),
   };
 }

@@ -177,6 +177,55 @@ describe('orders of Shopify', () => {
   });
 });
 
+describe('orders of Shopify that are partly refunded', () => {
+  const row = (name: string, sku: string, rest: Row = {}): Row => ({
+    Name: name,
+    'Financial Status': 'partially_refunded',
+    'Lineitem quantity': 1,
+    'Lineitem name': sku,
+    'Lineitem sku': sku,
+    'Lineitem fulfillment status': 'fulfilled',
+    ...rest,
+  });
+
+  it('count without the lines that were given back', async () => {
+    const { values, ignored } = await readRows([
+      row('#1', 'a'),
+      row('#1', 'b', { 'Lineitem fulfillment status': 'restocked' }),
+      row('#1', 'c'),
+    ]);
+    expect(values).toEqual([{ items: ['a', 'c'], kind: 'basket' }]);
+    expect(ignored).toEqual(['items: returned: #1: b']);
+  });
+
+  it('are counted in the report, because the export names no line', async () => {
+    const { report } = await readRows([row('#1', 'a'), row('#1', 'b'), row('#2', 'a', { 'Financial Status': 'paid' })]);
+    expect(report.notes).toContain(
+      '1 orders are partly refunded: this export does not say which lines, so all of them count',
+    );
+  });
+});
+
+describe('values of orders that cannot be read', () => {
+  it('are left out and counted, once an order', async () => {
+    const { values, ignored } = await readRows([
+      line('o1', 'a', 'two', { 'Order date': 'yesterday' }),
+      line('o1', 'b', 1, { 'Order date': 'yesterday' }),
+      line('o2', 'a', 1, { 'Order date': '2026-01-03' }),
+      line('o2', 'b', 1, { 'Order date': '03/04/2026' }),
+    ]);
+    expect(values).toEqual([
+      { items: ['a', 'b'], kind: 'basket' },
+      { items: ['a', 'b'], kind: 'basket', at: '2026-01-03T00:00:00Z' },
+    ]);
+    expect(ignored).toEqual([
+      'at: not-a-time: yesterday',
+      'quantities: not-a-number: two',
+      'at: not-a-time: 03/04/2026',
+    ]);
+  });
+});
+
 describe('orders with their products in one cell', () => {
   it.each([
     [
@@ -236,6 +285,54 @@ describe('orders as JSON', () => {
     expect(report.export).toBe('order-documents');
     expect(values).toEqual([{ items: ['T-S', '78'], kind: 'basket', at: '2026-01-03T09:15:00Z', quantities: [2, 1] }]);
     expect(rejected.map(({ code }) => code)).toEqual(['test-order', 'cancelled']);
+  });
+
+  it('count what was kept of partly refunded lines', async () => {
+    const shopify = (id: number, line_items: readonly object[], refunds: readonly object[] = []) => ({
+      id,
+      financial_status: 'partially_refunded',
+      line_items,
+      refunds,
+    });
+    const refund = (id: number, quantity: number) => ({ refund_line_items: [{ line_item_id: id, quantity }] });
+    const { values, ignored } = await read([
+      shopify(1, [
+        { id: 9, sku: 'a', quantity: 3, current_quantity: 1 },
+        { id: 10, sku: 'b', quantity: 1, current_quantity: 0 },
+      ]),
+      shopify(
+        2,
+        [
+          { id: 9, sku: 'a', quantity: 3 },
+          { id: 10, sku: 'b', quantity: 1 },
+        ],
+        [refund(9, 1), refund(10, 1)],
+      ),
+      {
+        increment_id: '3',
+        items: [
+          { item_id: 1, sku: 'a', qty_ordered: 3, qty_refunded: 1, qty_canceled: 1 },
+          { item_id: 2, sku: 'b', qty_ordered: 1, parent_item_id: 1 },
+          { item_id: 3, sku: 'c', qty_ordered: 1 },
+        ],
+      },
+    ]);
+    expect(values).toEqual([
+      { items: ['a'], kind: 'basket' },
+      { items: ['a'], kind: 'basket', quantities: [2] },
+      { items: ['a', 'c'], kind: 'basket' },
+    ]);
+    expect(ignored).toEqual(['items: returned: 1: b', 'items: returned: 2: b']);
+  });
+
+  it('may wrap their lines as GraphQL does', async () => {
+    const lineItems = {
+      edges: [{ node: { sku: 'a', quantity: 2, currentQuantity: 1 } }, { node: { sku: 'b', quantity: 1 } }],
+    };
+    const orders = { data: { orders: { edges: [1, 2].map((id) => ({ cursor: 'x', node: { id, lineItems } })) } } };
+    const { values, report } = await readTrainingText(JSON.stringify(orders), { name: 'train.json' });
+    expect(report.export).toBe('order-documents');
+    expect(values).toEqual([1, 2].map(() => ({ items: ['a', 'b'], kind: 'basket' })));
   });
 
   it('are training rows, if they have a kind', async () => {
