@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
@@ -6,6 +5,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { Compaction } from './constructs/compaction.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
+import { bundleHandlers } from './constructs/handler-bundles.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
 import { stageSettings } from './constructs/stage-settings.ts';
@@ -15,8 +15,6 @@ import { UploadFunctions } from './constructs/upload-functions.ts';
 
 export interface KindredStackProps {
   readonly options: DeploymentOptions;
-  /** The file of a handler, by its name. @default `lambdas/handlers/<name>.ts` */
-  readonly entryOf?: (handler: string) => string;
 }
 
 /** CDK behaviours that are off by default only for compatibility with older apps. */
@@ -26,11 +24,9 @@ const featureFlags = [
   '@aws-cdk/aws-iam:minimizePolicies',
 ];
 
-const handlersFolder = join(import.meta.dirname, '..', 'lambdas', 'handlers');
-
 /** All of Kindred in one stack. */
 export class KindredStack extends Stack {
-  constructor(scope: Construct, id: string, { options, entryOf = defaultEntryOf }: KindredStackProps) {
+  constructor(scope: Construct, id: string, { options }: KindredStackProps) {
     const settings = stageSettings(options.stage);
     super(scope, id, {
       description: 'Kindred: serverless product embeddings',
@@ -40,7 +36,7 @@ export class KindredStack extends Stack {
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
-    const functions = new FunctionFactory({ storage, settings, entryOf });
+    const functions = new FunctionFactory({ storage, settings, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);
@@ -76,12 +72,8 @@ export class KindredStack extends Stack {
  * fails on every finding that is not acknowledged at its construct.
  * @throws DeploymentOptionsError when a context value cannot be used
  */
-export function addKindredStack(app: App, props: Pick<KindredStackProps, 'entryOf'> = {}): KindredStack {
+export function addKindredStack(app: App): KindredStack {
   const options = readDeploymentOptions(app.node);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return new KindredStack(app, `Kindred-${options.stage}`, { options, ...props });
-}
-
-function defaultEntryOf(handler: string): string {
-  return join(handlersFolder, `${handler}.ts`);
+  return new KindredStack(app, `Kindred-${options.stage}`, { options });
 }

@@ -1,3 +1,4 @@
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
@@ -5,7 +6,7 @@ import type { StageSettings } from './stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
 
 /** A function as it differs from the others. */
-export interface FunctionDefinition extends Omit<KindredFunctionProps, 'entry' | 'settings'> {
+export interface FunctionDefinition extends Omit<KindredFunctionProps, 'code' | 'settings'> {
   /** Name of its file in `lambdas/handlers`, without the ending. */
   readonly handler: string;
   /** What it may do with tables and buckets; it gets the environment variables that name them. */
@@ -15,8 +16,8 @@ export interface FunctionDefinition extends Omit<KindredFunctionProps, 'entry' |
 export interface FunctionFactoryProps {
   readonly storage: Storage;
   readonly settings: StageSettings;
-  /** The file of a handler, by its name. */
-  readonly entryOf: (handler: string) => string;
+  /** The code of a handler, by its name. */
+  readonly codeOf: (handler: string) => Code;
 }
 
 /**
@@ -31,9 +32,9 @@ export class FunctionFactory {
 
   /** Adds a function to `scope`, with exactly the rights of its definition. */
   add(scope: Construct, id: string, definition: FunctionDefinition): KindredFunction {
-    const { storage, settings, entryOf } = this.props;
+    const { storage, settings, codeOf } = this.props;
     const { handler, access, ...props } = definition;
-    const fn = new KindredFunction(scope, id, { ...props, entry: entryOf(handler), settings });
+    const fn = new KindredFunction(scope, id, { ...props, code: codeOf(handler), settings });
     storage.bind(fn, access);
     return fn;
   }

@@ -1,17 +1,13 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type CfnFunction, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
 
-const projectRoot = join(import.meta.dirname, '..', '..');
-
 export interface KindredFunctionProps {
-  /** Absolute path of the file that exports `handler`; inside the project. */
-  readonly entry: string;
+  /** A folder with `index.mjs`, which exports `handler`. */
+  readonly code: Code;
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
@@ -33,7 +29,7 @@ interface DurableProps {
 
 /** One Lambda function: its bundle, its log group, and a role with only the rights that it is given. */
 export class KindredFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   readonly timeout: Duration;
   private readonly role: Role;
 
@@ -46,8 +42,11 @@ export class KindredFunction extends Construct {
     this.timeout = Duration.seconds(props.timeoutSeconds);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
-    this.lambda = new NodejsFunction(this, 'Function', {
-      ...bundleOf(props.entry),
+    this.lambda = new LambdaFunction(this, 'Function', {
+      code: props.code,
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
       description: props.description,
       memorySize: props.memoryMegabytes,
       ...(props.scratchMegabytes !== undefined && { ephemeralStorageSize: Size.mebibytes(props.scratchMegabytes) }),
@@ -117,35 +116,4 @@ export class KindredFunction extends Construct {
 
 function durableConfigOf({ executionDays, retentionDays }: DurableProps) {
   return { executionTimeout: Duration.days(executionDays), retentionPeriod: Duration.days(retentionDays) };
-}
-
-/**
- * Packages of CommonJS that are part of an ESM bundle, such as yauzl, call `require` for Node modules. ESM has none, so
- * the bundle makes one.
- */
-export const BUNDLE_BANNER =
-  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
-
-/** Node 24 on arm64, one ESM file that includes the SDK: smaller and faster to start than the runtime's own SDK. */
-function bundleOf(entry: string) {
-  return {
-    entry,
-    projectRoot,
-    depsLockFilePath: join(projectRoot, 'package-lock.json'),
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    // Version 3 of the SDK reuses connections by default; the variable is for version 2.
-    awsSdkConnectionReuse: false,
-    bundling: {
-      format: OutputFormat.ESM,
-      banner: BUNDLE_BANNER,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      externalModules: [],
-      minify: true,
-      // Source maps would double the package and slow the start; `keepNames` makes stack traces readable enough.
-      sourceMap: false,
-      keepNames: true,
-    },
-  };
 }

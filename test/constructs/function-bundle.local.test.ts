@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BUNDLE_BANNER } from '../../lib/constructs/kindred-function.ts';
+import { BUNDLE_BANNER } from '../../lib/constructs/handler-bundles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-bundle-test-'));
 

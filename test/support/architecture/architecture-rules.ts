@@ -7,7 +7,7 @@ interface PackageRule {
 }
 
 const AWS_PACKAGE = /^(@aws-sdk\/|@aws\/|@aws-lambda-powertools\/|@smithy\/|aws-cdk|aws-lambda$|constructs$)/;
-const CDK = ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag'];
+const CDK = ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'];
 
 /** By path, the longest prefix decides. */
 const packageRules: readonly PackageRule[] = [

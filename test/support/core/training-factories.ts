@@ -46,7 +46,9 @@ export function tasteBaskets(): GroupRow[] {
 /** 280 different baskets: all choices of two to five of the six products of each taste. For tests that need much data. */
 export function manyTasteBaskets(): GroupRow[] {
   const ids = colouredThings().map((product) => product.id);
-  const choices = Array.from({ length: 64 }, (_, bits) => bits).filter((bits) => [2, 3, 4, 5].includes(countBits(bits)));
+  const choices = Array.from({ length: 64 }, (_, bits) => bits).filter((bits) =>
+    [2, 3, 4, 5].includes(countBits(bits)),
+  );
   return choices.flatMap((bits) =>
     COLOURS.map((_colour, taste) => ({
       items: ids.filter((id) => tasteOf(id) === taste).filter((_id, place) => (bits >> place) % 2 === 1),

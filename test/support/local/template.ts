@@ -5,7 +5,6 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { addKindredStack, type KindredStack } from '../../../lib/stack.ts';
-import { projectRoot } from '../architecture/source-files.ts';
 
 /** The parts of a CloudFormation resource that tests check. */
 export interface TemplateResource {
@@ -22,7 +21,6 @@ export interface SynthesizedStack {
   readonly template: Template;
 }
 
-const tinyEntry = join(projectRoot, 'test', 'fixtures', 'tiny-handler.ts');
 const cache = new Map<string, SynthesizedStack>();
 const folders: string[] = [];
 
@@ -44,7 +42,7 @@ export function kindredApp(context: Readonly<Record<string, unknown>> = {}): { a
     outdir: assemblyFolder(),
     context: { ...context, 'aws:cdk:bundling-stacks': [] },
   });
-  return { app, stack: addKindredStack(app, { entryOf: () => tinyEntry }) };
+  return { app, stack: addKindredStack(app) };
 }
 
 /** The synthesized stack for this context; cached by context. */

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+/** A test that hangs ends with this; no busy machine comes near it, so that no test fails because it is slow. */
+const CEILING_MILLISECONDS = 900_000;
+
+/** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
+const kinds = [
+  { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'] },
+  { name: 'local', include: ['test/**/*.local.test.ts'] },
+  { name: 'e2e', include: ['test/**/*.e2e.test.ts'] },
+];
+
+export default defineConfig({
+  test: {
+    experimental: { viteModuleRunner: false },
+    projects: kinds.map((kind) => ({
+      test: { ...kind, testTimeout: CEILING_MILLISECONDS, hookTimeout: CEILING_MILLISECONDS },
+    })),
+    // By default vitest leaves one processor free, which is half of two.
+    maxWorkers: '100%',
+    // One line for each file; only failed tests are listed.
+    slowTestThreshold: CEILING_MILLISECONDS,
+    coverage: {
+      provider: 'v8',
+      include: ['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts'],
+      exclude: [
+        // AssemblyScript, compiled to WebAssembly, which V8 does not count.
+        'lambdas/core/kernels/simd/assembly/**',
+        // Entry files of a few lines, which only run as processes of their own; what they call is measured.
+        'bin/{app,kindred,sizing,write-docs}.ts',
+        'lib/local/demo/start.ts',
+      ],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 95, branches: 90, 'lambdas/core/**': { lines: 100 } },
+    },
+  },
+});
