@@ -5,7 +5,8 @@ const CEILING_MILLISECONDS = 900_000;
 
 /** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
 const kinds = [
-  { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'] },
+  // The files of unit tests share the modules that a worker has loaded. One that replaces modules resets them at its end.
+  { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'], isolate: false },
   // What the CDK would validate against CloudFormation's rules takes seconds for each template; `npm run synth` does it.
   { name: 'local', include: ['test/**/*.local.test.ts'], env: { CDK_VALIDATION: 'false' } },
   { name: 'e2e', include: ['test/**/*.e2e.test.ts'] },

@@ -19,6 +19,8 @@ function projectFiles(): string[] {
   );
 }
 
+const units = everything.filter(({ path }) => /(?<!\.local|\.e2e)\.test\.ts$/.test(path));
+
 describe('the architecture', () => {
   it('has the folders and the arrows of the diagram in docs/architecture.md, and no others', () => {
     expect(diagramFaults(shipped, diagram)).toEqual([]);
@@ -54,9 +56,19 @@ describe('the architecture', () => {
 
   it('names a test that needs servers, processes or threads `.local` or `.e2e`', () => {
     const heavy = /support\/local\/|helping-threads|^node:(child_process|worker_threads)$/;
-    const units = everything.filter(({ path }) => /(?<!\.local|\.e2e)\.test\.ts$/.test(path));
     const misnamed = units.filter((file) => file.imports.some((one) => heavy.test(one.target ?? one.specifier)));
     expect(misnamed.map((file) => file.path)).toEqual([]);
+  });
+
+  it('resets the modules at the end of a unit test that replaces some: the files of unit tests share them', () => {
+    const replaces = /\bvi\.(doMock|mock)\(/;
+    const replacers = new Set(everything.filter(({ text }) => replaces.test(text)).map(({ path }) => path));
+    const replacing = units.filter(
+      ({ path, imports }) => replacers.has(path) || imports.some(({ target }) => replacers.has(target ?? '')),
+    );
+    const leaving = replacing.filter(({ text }) => !text.includes('\nafterAll(() => vi.resetModules());'));
+    expect(replacing.length).toBeGreaterThan(5);
+    expect(leaving.map(({ path }) => path)).toEqual([]);
   });
 
   it('pins every dependency to an exact version', () => {

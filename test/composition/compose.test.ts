@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+afterAll(() => vi.resetModules());
 
 const configs = vi.hoisted(() => ({
   dynamoDb: [] as DynamoDBClientConfig[],

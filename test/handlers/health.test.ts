@@ -1,6 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf } from '../support/core/factories.ts';
+
+afterAll(() => vi.resetModules());
 
 it('GET /v1/health returns the live and the head version', async () => {
   const api = await memoryApi();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { logger } from '../../lambdas/composition/logger.ts';
 import { createHttpHandler } from '../../lambdas/handlers/http-handler.ts';
 import { routes } from '../../lambdas/http/routes.ts';
@@ -9,6 +9,8 @@ import { arbitraryBodyRequests, arbitraryTargets } from '../support/api/arbitrar
 import { httpEvent, testRequestId } from '../support/api/http-event.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel } from '../support/core/factories.ts';
+
+afterAll(() => vi.resetModules());
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 

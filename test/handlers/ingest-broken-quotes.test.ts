@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { jobHandlers, notificationOf } from '../support/api/job-handlers.ts';
+
+afterAll(() => vi.resetModules());
 
 const LINES = 10_000;
 /** Each line of this many has a quote that is not closed. */

@@ -1,7 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { describeOnlineSteps } from '../contracts/online-steps.contract.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel } from '../support/core/factories.ts';
+
+afterAll(() => vi.resetModules());
 
 describeOnlineSteps('stores in memory', async () => (await memoryApi()).request);
 

@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel } from '../support/core/factories.ts';
+
+afterAll(() => vi.resetModules());
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 const path = '/v1/products/shoe%2F1';

@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, storedModelOf } from '../support/core/factories.ts';
+
+afterAll(() => vi.resetModules());
 
 const why = { why: 'the sale begins', by: 'ann' };
 

@@ -1,8 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trainStep } from '../../lambdas/core/training/online/train-step.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf } from '../support/core/factories.ts';
 import { golden, largestDifference } from '../support/core/golden.ts';
+
+afterAll(() => vi.resetModules());
 
 interface SeedCase {
   readonly weights: number[][];

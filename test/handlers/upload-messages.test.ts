@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parseUploadMessage, UploadMessageError } from '../../lambdas/handlers/upload-messages.ts';
 import { notificationOf } from '../support/api/job-handlers.ts';
+
+afterAll(() => vi.resetModules());
 
 const upload = { key: 'catalog/a.jsonl', etag: 'e1', sequencer: '0A', eventTime: '2026-01-01T00:00:00.000Z' };
 

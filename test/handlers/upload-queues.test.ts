@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { jobHandlers, notificationOf } from '../support/api/job-handlers.ts';
 import { tasteBaskets } from '../support/core/training-factories.ts';
+
+afterAll(() => vi.resetModules());
 
 const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' });
 

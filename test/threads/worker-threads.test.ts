@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { countWholeVcpus } from '../../lambdas/shared/lambda-limits.ts';
-import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
+
+afterAll(() => vi.resetModules());
 
 vi.mock('node:os', async (original) => ({
   ...(await original<typeof import('node:os')>()),
   availableParallelism: vi.fn(() => 8),
 }));
+vi.resetModules();
+const { countAvailableThreads } = await import('../../lambdas/threads/worker-threads.ts');
 
 describe('countAvailableThreads', () => {
   it.each([
