@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
 const handlersFolder = join(projectRoot, 'lambdas', 'handlers');
@@ -27,24 +27,38 @@ export function bundleHandlers(scope: Construct): (handler: string) => Code {
   return (handler) => Code.fromAsset(join(folder, handler));
 }
 
-/** For Node 24, each file one ESM file that includes the SDK: smaller and faster to start than the runtime's own SDK. */
+/**
+ * Handlers with code behind `import()`. It is in files of its own, which the first call that needs them reads, so that
+ * the function starts with less.
+ */
+const splitHandlers: ReadonlySet<string> = new Set(['similar']);
+
+/** For Node 24, as ESM that includes the SDK: smaller and faster to start than the runtime's own SDK. */
 function buildBundles(folder: string): void {
   const names = readdirSync(handlersFolder).map((file) => parse(file).name);
-  buildSync({
-    absWorkingDir: projectRoot,
-    entryPoints: names.map((name) => ({ in: join(handlersFolder, `${name}.ts`), out: join(name, 'index') })),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    banner: { js: BUNDLE_BANNER },
-    mainFields: ['module', 'main'],
-    minify: true,
-    // Source maps would double the package and slow the start; `keepNames` makes stack traces readable enough.
-    sourcemap: false,
-    keepNames: true,
-    logLevel: 'warning',
-  });
+  const whole = names.filter((name) => !splitHandlers.has(name));
+  buildSync({ ...bundleOptions, outdir: folder, entryPoints: whole.map((name) => entryOf(name, join(name, 'index'))) });
+  // Handlers that are split in one build would share files outside their folders.
+  for (const name of splitHandlers)
+    buildSync({ ...bundleOptions, outdir: join(folder, name), entryPoints: [entryOf(name, 'index')], splitting: true });
 }
+
+function entryOf(name: string, out: string): { in: string; out: string } {
+  return { in: join(handlersFolder, `${name}.ts`), out };
+}
+
+const bundleOptions = {
+  absWorkingDir: projectRoot,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  banner: { js: BUNDLE_BANNER },
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Source maps would double the package and slow the start; `keepNames` makes stack traces readable enough.
+  sourcemap: false,
+  keepNames: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
