@@ -9,6 +9,7 @@ import {
 import { logWarning } from '../composition/logger.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import { readProduct, readProductPatch } from '../http/product-body.ts';
+import { readProductView } from '../http/product-parameters.ts';
 import { computeETag, matchesETag } from '../http/request-headers.ts';
 import { showIgnoredFields } from '../http/unknown-fields.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
@@ -52,7 +53,7 @@ async function requestCompactionAfter(id: string, state: string): Promise<void> 
 export const handler = createHttpHandler({
   'GET /v1/products/{id}': async (request) => {
     const id = request.pathParameter('id');
-    const withVector = request.query.choice('include', ['vector']) === 'vector';
+    const { withVector } = readProductView(request.query);
     const stored = await getProduct({ products }, id);
     if (!withVector) return answerWith(stored, 200);
     const found = await getLiveEmbedding({ vectors, pointers }, stored);

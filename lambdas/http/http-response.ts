@@ -29,7 +29,7 @@ export function buildHttpResponse(answer: Answer, requestId: string): HttpRespon
 }
 
 /** The URN of a problem; docs/api.md lists the codes. */
-function problemType(code: ProblemCode): string {
+export function problemType(code: ProblemCode): string {
   return `urn:kindred:problem:${code}`;
 }
 

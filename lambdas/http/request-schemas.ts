@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Product } from '../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
 import { RUN_DATA } from '../core/training/config/run-data.ts';
 import {
@@ -14,29 +15,36 @@ import {
   productLimits,
   productSchema,
 } from '../formats/schemas/product-schema.ts';
-import { boundedArray, selectSchema } from './validation.ts';
+import { boundedArray, type Kind, selectSchema } from './validation.ts';
 
 const vector = boundedArray(z.number(), 1, productLimits.vectorNumbers);
-const notAReference = z.never({ error: 'expected a product id, a product or an array of finite numbers' });
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const referenceKinds: readonly Kind<ProductReference>[] = [
+  [(value) => typeof value === 'string', productIdSchema],
+  [Array.isArray, vector],
+  // zod types an absent field as undefined.
+  [isObject, productSchema as z.ZodType<Product>],
+];
+
+const NOT_A_REFERENCE = 'expected a product id, a product or an array of finite numbers';
 
 /** A product by id, by value, or as a bare feature vector. */
-const productReference = selectSchema<ProductReference>((value) => {
-  if (typeof value === 'string') return productIdSchema;
-  if (Array.isArray(value)) return vector;
-  return (typeof value === 'object' && value !== null ? productSchema : notAReference) as z.ZodType<ProductReference>;
-});
+export const productReferenceSchema = selectSchema(referenceKinds, NOT_A_REFERENCE);
 
 /** A search text. */
 export const textQuerySchema = z.object({ query: z.string().min(1).max(productLimits.textCharacters) });
 
 /** Whether a value is meant as a search text, and not as a product. */
 export function isTextQuery(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'query' in value && !('id' in value);
+  return isObject(value) && 'query' in value && !('id' in value);
 }
 
 /** What can be embedded: a product in any form, or a search text. */
-const embeddable = selectSchema<ProductReference | TextQuery>((value) =>
-  isTextQuery(value) ? textQuerySchema : productReference,
+const embeddableSchema = selectSchema<ProductReference | TextQuery>(
+  [[isTextQuery, textQuerySchema], ...referenceKinds],
+  NOT_A_REFERENCE,
 );
 
 /** The body of `PUT /v1/products/{id}`, and what a PATCH makes of a stored product; the id is optional. */
@@ -47,7 +55,7 @@ export const pathIdSchema = z.object({ id: productIdSchema });
 
 /** The body of `POST /v1/embeddings`. */
 export const embeddingsSchema = z.object({
-  items: boundedArray(embeddable, 1, 100),
+  items: boundedArray(embeddableSchema, 1, 100),
   /** Whether the vectors of products given by id are stored (default false). */
   store: z.boolean().optional(),
   /** Default `live`, or `head` while there is no live version. */
@@ -56,9 +64,9 @@ export const embeddingsSchema = z.object({
 
 /** The anchor is more similar to the positive than to the negative. */
 export const tripletSchema = z.object({
-  anchor: productReference,
-  positive: productReference,
-  negative: productReference,
+  anchor: productReferenceSchema,
+  positive: productReferenceSchema,
+  negative: productReferenceSchema,
 });
 
 /** The body of `POST /v1/train`; its settings are described in core/training/config/step-settings.ts. */

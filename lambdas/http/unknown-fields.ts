@@ -4,6 +4,7 @@ import { nearestName } from '../core/settings/check-values.ts';
 import { findNameFit } from '../formats/columns/field-names.ts';
 import { productSchema } from '../formats/schemas/product-schema.ts';
 import { invalidRequest } from './problems.ts';
+import { readUnknownOption } from './product-parameters.ts';
 import type { QueryParameters } from './query-parameters.ts';
 import { isTextQuery, textQuerySchema, tripletSchema } from './request-schemas.ts';
 
@@ -37,9 +38,9 @@ export function listTripletItems(body: unknown): PlacedValue[] {
  * @throws HttpProblem `invalid-request` for them, unless the request has `unknown=ignore`
  */
 export function readUnknownFields(query: QueryParameters, values: readonly PlacedValue[]): string[] {
-  const isIgnored = query.choice('unknown', ['refuse', 'ignore']) === 'ignore';
+  const { ignoresUnknown } = readUnknownOption(query);
   const found = values.flatMap((one) => listUnknown(one).map((name) => ({ path: [...one.path, name], name })));
-  if (isIgnored || found.length === 0) return [...new Set(found.map(({ name }) => name))];
+  if (ignoresUnknown || found.length === 0) return [...new Set(found.map(({ name }) => name))];
   throw invalidRequest(
     found.map(({ path, name }) => ({ pointer: jsonPointer(path), code: 'unknown-field', detail: adviseOn(name) })),
   );

@@ -37,15 +37,29 @@ export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number,
   return z.array(z.unknown()).min(min).max(max).pipe(z.array(entry));
 }
 
+/** One kind of value that a schema accepts: whether a value is of this kind, and the schema that it must then meet. */
+export type Kind<Output> = readonly [isOfKind: (value: unknown) => boolean, schema: z.ZodType<Output>];
+
+const kindsOfSchemas = new WeakMap<z.core.$ZodType, readonly Kind<unknown>[]>();
+
+/** The kinds that a schema of `selectSchema` accepts; undefined for any other schema. */
+export function listKinds(schema: z.core.$ZodType): readonly Kind<unknown>[] | undefined {
+  return kindsOfSchemas.get(schema);
+}
+
 /**
- * A schema that selects another schema by the value. Its faults name the place inside the value; a union would only report
- * that no schema fits.
+ * A schema that selects another schema by the value: that of the first kind. Its faults name the place inside the value; a
+ * union would only report that no schema fits.
+ * @param expected What is wrong with a value of no kind.
  */
-export function selectSchema<Output>(choose: (value: unknown) => z.ZodType<Output>) {
-  return z.unknown().transform((value, context): Output => {
-    const parsed = choose(value).safeParse(value);
+export function selectSchema<Output>(kinds: readonly Kind<Output>[], expected: string) {
+  const schema = z.unknown().transform((value, context): Output => {
+    const kind = kinds.find(([isOfKind]) => isOfKind(value));
+    const parsed = (kind === undefined ? z.never({ error: expected }) : kind[1]).safeParse(value);
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: undefined });
     return z.NEVER;
   });
+  kindsOfSchemas.set(schema, kinds);
+  return schema;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeOnlineSteps, lineageOf } from '../contracts/online-steps.contract.ts';
+import { checkDocumented } from '../support/api/documented-answers.ts';
 import { handlerApi } from '../support/api/handler-api.ts';
 import { type Gate, gateBeforeDynamoDb, gateBeforeS3 } from '../support/local/gate.ts';
 import { dynamoDbForTests, objectServerForTests } from '../support/local/local-servers.ts';
@@ -51,7 +52,7 @@ async function newApi() {
     ...(await importOriginal<object>()),
     stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
   }));
-  return handlerApi();
+  return handlerApi(checkDocumented);
 }
 
 describeOnlineSteps('DynamoDB and S3 on this machine', async () => (await newApi()).request);

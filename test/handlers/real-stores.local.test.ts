@@ -3,6 +3,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { arbitraryBodyRequests, arbitraryTargets } from '../support/api/arbitrary-requests.ts';
+import { checkDocumented } from '../support/api/documented-answers.ts';
 import { handlerApi } from '../support/api/handler-api.ts';
 import { dynamoDbForTests, objectServerForTests } from '../support/local/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../support/stores/tables.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: objects.endpoint,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  api = await handlerApi();
+  api = await handlerApi(checkDocumented);
 });
 
 afterAll(async () => {

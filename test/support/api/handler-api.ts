@@ -14,13 +14,17 @@ type Handler = ((event: HttpEvent) => Promise<HttpResponse>) & { readonly routeK
 
 const handlerNames = ['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'runs', 'health'] as const;
 
-/** Every handler of the HTTP API, loaded now and called as the gateway would: an unknown route goes to `$default`. */
-export async function handlerApi() {
+/**
+ * Every handler of the HTTP API, loaded now and called as the gateway would: an unknown route goes to `$default`.
+ * @param check Called with every response: `checkDocumented`, loaded by the caller, who may load handlers again.
+ */
+export async function handlerApi(check: (event: HttpEvent, response: HttpResponse) => void) {
   const handlers = await Promise.all(handlerNames.map(loadHandler));
   const byRouteKey = new Map(handlers.flatMap((handler) => handler.routeKeys.map((key) => [key, handler] as const)));
   const request = async (method: string, target: string, options?: EventOptions): Promise<ApiAnswer> => {
     const event = httpEvent(method, target, options);
     const response = await byRouteKey.get(event.routeKey)!(event);
+    check(event, response);
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -1,8 +1,9 @@
 import { vi } from 'vitest';
+import { checkDocumented } from './documented-answers.ts';
 
 /**
- * The whole HTTP API with stores in memory: every deployed handler. Only `compose.ts` is replaced. Modules are
- * loaded again for each test, so that no cache of a handler outlives it.
+ * The whole HTTP API with stores in memory: every deployed handler. Every response is checked against docs/api/openapi.json.
+ * Only `compose.ts` is replaced. Modules are loaded again for each test, so that no cache of a handler outlives it.
  */
 export async function memoryApi() {
   vi.resetModules();
@@ -14,7 +15,7 @@ export async function memoryApi() {
   vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose());
   return {
     ...world,
-    ...(await handlerApi()),
+    ...(await handlerApi(checkDocumented)),
     /** The class and the logger that these handlers use: modules of another test have other ones. */
     StoreError,
     logger,

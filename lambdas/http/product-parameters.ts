@@ -1,0 +1,11 @@
+import type { QueryParameters } from './query-parameters.ts';
+
+/** The query of `GET /v1/products/{id}`: whether the answer has the vector. @throws HttpProblem `invalid-request` */
+export function readProductView(query: QueryParameters): { readonly withVector: boolean } {
+  return { withVector: query.choice('include', ['vector']) === 'vector' };
+}
+
+/** The query of a body with products: whether their unknown fields are ignored. @throws HttpProblem `invalid-request` */
+export function readUnknownOption(query: QueryParameters): { readonly ignoresUnknown: boolean } {
+  return { ignoresUnknown: query.choice('unknown', ['refuse', 'ignore']) === 'ignore' };
+}

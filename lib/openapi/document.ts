@@ -1,0 +1,137 @@
+import { describeAnswers, exampleMap } from './examples.ts';
+import { operations } from './operations/all-operations.ts';
+import { type DescribedAnswer, type Operation, tags } from './operations/operation.ts';
+import { describeParameters } from './parameters.ts';
+import { describeProblemExamples, describeProblems, gatewayAnswers, gatewayResponses } from './problem-responses.ts';
+import { components, componentTexts } from './schemas/components.ts';
+import { type JsonSchema, schemaReference, translateSchemas } from './schemas/json-schema.ts';
+import { requestTexts } from './schemas/request-texts.ts';
+
+const description = `Products, their embeddings, and what is similar to them.
+
+Requests and answers are JSON. Times are RFC 3339 in UTC. Every error of an operation is \`application/problem+json\`
+(RFC 9457): use its \`code\` in programs. Answers may get new fields: ignore those that you do not know.`;
+
+/** The OpenAPI 3.1 document of the HTTP API, from its routes, schemas, problems and descriptions. */
+function buildOpenApiDocument() {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Kindred',
+      summary: 'Serverless product embeddings',
+      description,
+      version: '1.0.0',
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The service that serves this document.' }],
+    security: [{ iam: [] }, { jwt: [] }],
+    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    paths: buildPaths(),
+    components: {
+      schemas: buildSchemas(),
+      responses: gatewayAnswers,
+      headers: {
+        RequestId: { description: 'Names the request in the logs.', schema: { type: 'string' } },
+        RetryAfter: { description: 'Seconds to wait before another attempt.', schema: { type: 'integer', minimum: 1 } },
+      },
+      examples: describeProblemExamples(operations),
+      securitySchemes: {
+        iam: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'AWS Signature Version 4, service `execute-api`. The default of a deployment.',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+        },
+        jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'If deployed with a JWT issuer.' },
+      },
+    },
+  } as const;
+}
+
+/** The text of `docs/api/openapi.json`. */
+export function openApiText(): string {
+  return `${JSON.stringify(buildOpenApiDocument(), null, 2)}\n`;
+}
+
+function buildPaths(): Record<string, Record<string, JsonSchema>> {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const operation of operations) {
+    paths[operation.template] = {
+      ...paths[operation.template],
+      [operation.method.toLowerCase()]: describeOperation(operation),
+    };
+  }
+  return paths;
+}
+
+function describeOperation(operation: Operation): JsonSchema {
+  const { id, tag, summary, description: text, body } = operation;
+  const parameters = describeParameters(operation);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: text,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: describeBody(operation, body) }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, answer]) => [
+          status,
+          describeAnswer(operation, Number(status), answer),
+        ]),
+      ),
+      ...gatewayResponses,
+      ...describeProblems(operation),
+    },
+  };
+}
+
+function describeBody(
+  { examples }: Operation,
+  { schema, contentTypes = ['application/json'] }: NonNullable<Operation['body']>,
+): JsonSchema {
+  const content = { schema: schemaReference(schema), examples: exampleMap(examples, ({ body }) => body) };
+  return { required: true, content: Object.fromEntries(contentTypes.map((type) => [type, content])) };
+}
+
+function describeAnswer(operation: Operation, status: number, answer: DescribedAnswer): JsonSchema {
+  const { description: text, schema, content, headers = {} } = answer;
+  const described = Object.entries(headers).map(([name, says]) => [
+    name.replace('?', ''),
+    { description: says, required: !name.endsWith('?'), schema: { type: 'string' } },
+  ]);
+  return {
+    description: text,
+    headers: { 'x-request-id': { $ref: '#/components/headers/RequestId' }, ...Object.fromEntries(described) },
+    ...(schema && {
+      content: {
+        'application/json': { schema: schemaReference(schema), examples: describeAnswers(operation, status) },
+      },
+    }),
+    ...(content && { content: { [content]: { schema: { type: 'string' } } } }),
+  };
+}
+
+function buildSchemas(): Record<string, JsonSchema> {
+  const schemas = translateSchemas(components);
+  for (const [name, schema] of Object.entries(schemas)) {
+    // The keys of the table are the names of the components.
+    const component = name as keyof typeof components;
+    schema.description = componentTexts[component];
+    for (const [path, text] of Object.entries(requestTexts[component] ?? {})) {
+      const place = findField(schema, path.split('.'));
+      if (place === undefined) throw new Error(`${name} has no field ${path}`);
+      place.description = text;
+    }
+  }
+  return schemas;
+}
+
+function findField(schema: JsonSchema, path: readonly string[]): JsonSchema | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return schema;
+  const fields = schema.properties as Record<string, JsonSchema> | undefined;
+  return fields?.[name] && findField(fields[name], rest);
+}

@@ -1,0 +1,38 @@
+import { readSimilarParameters } from '../../../lambdas/http/similar-parameters.ts';
+import type { Operations } from './operation.ts';
+
+export const searchOperations: Operations = {
+  findSimilar: {
+    route: 'findSimilar',
+    tag: 'Search',
+    description:
+      'Finds the products most similar to one. The search is exact over every vector of the live version that meets the ' +
+      'conditions; with a vector index it is approximate. All pages together have at most 1,000 products.',
+    path: { id: 'The id of the product.' },
+    query: {
+      read: readSimilarParameters,
+      parameters: {
+        limit: 'The most products of a page. There are fewer if fewer match.',
+        cursor: '`nextCursor` of the previous page. Only `limit` and `include` may change between pages.',
+        filter: 'A condition on a field: `brand:Ridge`, `price:10..20`, `payload.stock:>0`. All of them must be met.',
+        ignoreCase: '`true`: the words of all conditions match in upper and lower case.',
+        excludeIds: 'Product ids to leave out. A comma in an id is `\\,`.',
+        excludeSameGroup: 'A field or attribute: products with the same value as the product itself are left out.',
+        maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
+        groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
+        minScore: 'Only products with at least this score.',
+        include: '`product` adds the products themselves.',
+      },
+    },
+    answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
+    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    examples: [
+      { name: 'nearest', path: { id: 'shoe-1' }, query: { limit: '1' } },
+      {
+        name: 'filtered, with products',
+        path: { id: 'shoe-1' },
+        query: { filter: ['price:50..150', 'brand:Ridge|Summit'], maxPerGroup: '1', include: 'product' },
+      },
+    ],
+  },
+};

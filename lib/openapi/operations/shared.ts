@@ -1,0 +1,19 @@
+import { readUnknownOption } from '../../../lambdas/http/product-parameters.ts';
+
+/** The parameters of every list. */
+export const pageParameters = {
+  limit: 'The most entries of a page.',
+  cursor: '`nextCursor` of the previous page.',
+};
+
+/** The header of an answer for work that continues in the background. */
+export const location = { location: 'Where to read the job of the run.' };
+
+/** The query of an operation whose body has products. */
+export const unknownFields = {
+  read: readUnknownOption,
+  parameters: {
+    unknown:
+      '`refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it.',
+  },
+};

@@ -1,0 +1,76 @@
+import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import * as requests from '../../../lambdas/http/request-schemas.ts';
+import * as jobs from './jobs.ts';
+import * as models from './models.ts';
+import * as problems from './problems.ts';
+import { productPatchSchema } from './product-patch.ts';
+import * as products from './products.ts';
+
+/**
+ * The named schemas of the document. Those of requests are the schemas that the handlers check bodies with; those of answers
+ * are here only, and tests check every answer with them.
+ */
+export const components = {
+  Product: productSchema,
+  ProductReference: requests.productReferenceSchema,
+  TextQuery: requests.textQuerySchema,
+  ProductFields: requests.putProductSchema,
+  ProductPatch: productPatchSchema,
+  StoredProduct: products.storedProductSchema,
+  WrittenProduct: products.writtenProductSchema,
+  SimilarProducts: products.similarProductsSchema,
+  EmbeddingsRequest: requests.embeddingsSchema,
+  Embeddings: products.embeddingsAnswerSchema,
+  Triplet: requests.tripletSchema,
+  TrainStepRequest: requests.trainStepSchema,
+  TrainedStep: models.trainedStepSchema,
+  TrainingRunRequest: requests.trainingRunSchema,
+  TrainingRun: jobs.trainingRunSchema,
+  TrainingRunBrief: jobs.trainingRunBriefSchema,
+  TrainingRunPage: jobs.trainingRunPageSchema,
+  CancelRequest: requests.cancelRunSchema,
+  ChangeModelRequest: requests.changeModelSchema,
+  Rollback: jobs.rollbackSchema,
+  Model: models.modelSchema,
+  ModelPage: models.modelPageSchema,
+  ModelDetail: models.modelDetailSchema,
+  Upload: jobs.uploadSchema,
+  Health: models.healthSchema,
+  Problem: problems.problemSchema,
+  EntryProblem: problems.entryProblemSchema,
+  GatewayMessage: problems.gatewayMessageSchema,
+} as const;
+
+export type ComponentName = keyof typeof components;
+
+/** What the schemas are, in the document. */
+export const componentTexts: Readonly<Record<ComponentName, string>> = {
+  Product: 'A product. Everything but `id` is optional; the model uses the fields that are present.',
+  ProductReference: 'A product: its id, the product itself, or a bare feature vector.',
+  TextQuery: 'A search text.',
+  ProductFields: 'The fields of a product. The id may be left out, because it is in the path.',
+  ProductPatch: 'A JSON merge patch (RFC 7396) of a product: `null` removes a field, and absent fields stay.',
+  StoredProduct: 'A product as it is stored.',
+  WrittenProduct: 'A product after it was written.',
+  SimilarProducts: 'A page of similar products.',
+  EmbeddingsRequest: 'What to embed.',
+  Embeddings: 'A vector or a problem for each item.',
+  Triplet: 'The anchor is more similar to the positive than to the negative.',
+  TrainStepRequest: 'A training step.',
+  TrainedStep: 'The result of a training step.',
+  TrainingRunRequest: 'A training run to start or to resume.',
+  TrainingRun: 'A training run, or the publication of a version.',
+  TrainingRunBrief: 'A training run without its loss curve and its decisions.',
+  TrainingRunPage: 'A page of training runs.',
+  CancelRequest: 'Who cancels a run.',
+  ChangeModelRequest: 'Why `live` moves.',
+  Rollback: 'The run that a rollback starts, and the version that is live now.',
+  Model: 'A model version.',
+  ModelPage: 'A page of model versions.',
+  ModelDetail: 'A model version with its report and the decisions about it.',
+  Upload: 'The job of an upload.',
+  Health: 'The state of the service.',
+  Problem: 'An error (RFC 9457). Use `code` in programs.',
+  EntryProblem: 'The problem of one entry of a request. The other entries are answered.',
+  GatewayMessage: 'An answer of the gateway itself.',
+};

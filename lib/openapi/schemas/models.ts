@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { DECISION_KINDS } from '../../../lambdas/ports/decision-log.ts';
+import {
+  countSchema,
+  ignoredFieldsSchema,
+  openObjectSchema,
+  pageOf,
+  standingShape,
+  timeSchema,
+  versionSchema,
+} from './common.ts';
+
+const modelShape = {
+  version: versionSchema.describe('The name of the version, from the hash of its weights.'),
+  createdAt: timeSchema.describe('When the version was made.'),
+  parent: versionSchema.optional().describe('The version whose weights its training started from.'),
+  lineage: z
+    .object({
+      base: versionSchema.describe('The version that the steps started from.'),
+      steps: z.int().min(1).describe('Training steps since `base`.'),
+    })
+    .optional()
+    .describe('Of a version made by training steps.'),
+  origin: z.enum(['training-run', 'train-step']).describe('What made the version.'),
+  weightsSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of the weights, in hex.'),
+  weightsBytes: countSchema.describe('Size of the weights.'),
+  dim: z.int().min(1).describe('Numbers in an embedding.'),
+  head: z.boolean().describe('Whether `head` names the version.'),
+  live: z.boolean().describe('Whether `live` names the version.'),
+};
+
+/** A model version in a list. */
+export const modelSchema = z.object(modelShape);
+
+/** A page of model versions. */
+export const modelPageSchema = z.object({ ...pageOf(modelSchema), ...standingShape });
+
+const decisionSchema = z.object({
+  version: versionSchema.describe('The version that was decided about.'),
+  at: timeSchema.describe('When.'),
+  decision: z.enum(DECISION_KINDS).describe('What was decided.'),
+  by: z.string().describe('`gate`, or the caller.'),
+  why: z.string().describe('The reason.'),
+  figures: openObjectSchema.describe('The figures that the decision depends on.'),
+});
+
+/** One model version with its report and the decisions about it. */
+export const modelDetailSchema = z.object({
+  ...modelShape,
+  report: openObjectSchema.describe('Configuration, metrics, baselines, intervals and loss curve.'),
+  decisions: z.array(decisionSchema).describe('The decisions about the version, the oldest first.'),
+});
+
+/** The state of the service. */
+export const healthSchema = z.object({
+  status: z.literal('ok').describe('The registry can be read.'),
+  ...standingShape,
+  time: timeSchema.describe('The time of the answer.'),
+});
+
+/** A training step that `head` has taken. */
+export const stepOutcomeSchema = z.object({
+  modelVersion: versionSchema.describe('The version that the step made; `parent` if no triplet had a loss.'),
+  parent: versionSchema.nullable().describe('The version that the step started from; `null` for a new model.'),
+  ...standingShape,
+  triplets: countSchema.describe('Triplets of the step.'),
+  lossBefore: z.number().describe('The mean loss of the triplets before the step.'),
+  lossAfter: z.number().describe('The mean loss after it.'),
+  activeBefore: countSchema.describe('Triplets with a loss above 0 before the step.'),
+});
+
+/** The answer to a training step. */
+export const trainedStepSchema = z.object({ ...stepOutcomeSchema.shape, ignoredFields: ignoredFieldsSchema });

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { productIdSchema, productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import { countSchema, ignoredFieldsSchema, timeSchema, vectorSchema, versionSchema } from './common.ts';
+import { entryProblemSchema } from './problems.ts';
+
+const updatedAt = timeSchema.describe('The time of the last write.');
+const modelVersion = versionSchema.describe('The live version.');
+const reason = z.string().describe('Why the model cannot embed the product.');
+
+/** The answer to a read of a product. */
+export const storedProductSchema = z.object({
+  product: productSchema,
+  updatedAt,
+  embedding: z
+    .union([
+      z.object({ modelVersion, vector: vectorSchema.describe('The vector of the product.') }),
+      z.object({ modelVersion, embedded: z.literal(false).describe('The product has no vector.'), detail: reason }),
+    ])
+    .nullable()
+    .optional()
+    .describe('With `include=vector`. `null` while the product is not embedded under the live version.'),
+});
+
+/** The answer to a write of a product. */
+export const writtenProductSchema = z.object({
+  product: productSchema,
+  updatedAt,
+  embedding: z
+    .object({
+      modelVersion,
+      embedded: z.boolean().describe('Whether the product has a vector now.'),
+      kept: z.literal(true).optional().describe('The change did not concern the model: the vector stayed the same.'),
+      detail: reason.optional(),
+    })
+    .nullable()
+    .describe('`null` while no version is live. The product is embedded when one goes live.'),
+  ignoredFields: ignoredFieldsSchema,
+});
+
+const neighbourSchema = z.object({
+  id: productIdSchema.describe('The id of the product.'),
+  score: z.number().min(-1).max(1).describe('The cosine, rounded to six decimals.'),
+  rank: z.int().min(1).describe('From 1, over all pages.'),
+  product: productSchema.optional(),
+});
+
+/** The answer to a search for similar products. */
+export const similarProductsSchema = z.object({
+  data: z.array(neighbourSchema).describe('The most similar products first. Equal scores are ordered by id.'),
+  nextCursor: z.string().nullable().describe('The `cursor` of the next page; `null` on the last page.'),
+  totalCandidates: countSchema
+    .nullable()
+    .describe('Products that meet the conditions; `null` with a vector index, which does not count them.'),
+  modelVersion,
+  asOf: timeSchema.describe('The time up to which changes are included.'),
+  stale: z.boolean().describe('Whether later changes could not be read.'),
+  complete: z
+    .literal(false)
+    .optional()
+    .describe('Present with a vector index, if more products may meet the conditions than it returned.'),
+  notEmbeddable: z.string().optional().describe('Why the live model cannot embed the product. `data` is empty then.'),
+});
+
+const item = {
+  index: countSchema.describe('The position in `items`, from 0.'),
+  id: z.string().optional().describe('The id of the product, if it has one.'),
+};
+
+/** The answer to a request for embeddings. */
+export const embeddingsAnswerSchema = z.object({
+  data: z
+    .array(
+      z.union([
+        z.object({
+          ...item,
+          vector: vectorSchema.describe('The embedding.'),
+          stored: z.boolean().describe('Whether the vector was stored.'),
+        }),
+        z.object({ ...item, problem: entryProblemSchema }),
+      ]),
+    )
+    .describe('A vector or a problem for each item, in order.'),
+  modelVersion: versionSchema.describe('The version that embedded the items.'),
+  ignoredFields: ignoredFieldsSchema,
+});

@@ -1,0 +1,61 @@
+import type { ComponentName } from './components.ts';
+
+/**
+ * What the fields of requests are. The schemas of requests are a part of the functions, so their texts are here: nothing that
+ * only the document needs is loaded by a function. A test fails for a field without a text, and for a text without a field.
+ */
+const productTexts = {
+  id: 'The name of the product in the catalog, 1 to 256 characters.',
+  title: 'The title.',
+  description: 'The description. Markup is ignored.',
+  brand: 'The brand.',
+  category: 'A category, a path from the widest to the narrowest, or several of them.',
+  price: 'The price, in one currency for the whole catalog.',
+  attributes: 'What describes the product, by name. The model learns from it.',
+  payload: 'What is stored, filtered by and returned, but not learned from: stock, pictures, links.',
+  aliases: 'Other names by which orders mean this product.',
+  vectors: 'Embeddings of images or texts that the shop already has, by name.',
+  features: 'A vector of numbers: the input of a linear model.',
+};
+
+const by = 'The caller, if the gateway does not authenticate callers.';
+
+export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string, string>>>> = {
+  Product: productTexts,
+  ProductFields: { ...productTexts, id: 'The id of the path, or nothing.' },
+  ProductPatch: { ...productTexts, id: 'The id of the path, or nothing.' },
+  TextQuery: { query: 'The text.' },
+  EmbeddingsRequest: {
+    items: 'References and query texts.',
+    store: 'Whether the vectors of items that are ids are stored under the version.',
+    version: 'The version to embed with. The default is `live`, or `head` while no version is live.',
+  },
+  Triplet: {
+    anchor: 'A product.',
+    positive: 'A product that is similar to the anchor.',
+    negative: 'A product that is less similar to it.',
+  },
+  TrainStepRequest: {
+    triplets: 'What to learn from.',
+    learningRate: 'The size of the move along the gradient.',
+    margin: 'How much farther the negative must be than the positive, as a squared Euclidean distance.',
+    gradient: '`exact`: the gradient of the loss. `seed`: the update rule of the original 30-line model.',
+    steps: 'How often to go through the triplets.',
+    batchSize: 'Triplets of one update; the default is all. With 1 each triplet is an update, in order.',
+    create: 'The linear model to create while `head` does not exist.',
+    'create.dim': 'Numbers in an embedding.',
+    'create.seed': 'The seed of its weights.',
+  },
+  TrainingRunRequest: {
+    name: 'The run is `run-NAME`. If it exists, no second one is started. The default is a new name.',
+    resume: 'The id of a failed or canceled run, which continues from its last checkpoint.',
+    data: '`all`; `new`: continue from `head` on data that its lineage has not seen; `catalog`: no training rows.',
+    config: 'Fields of the training configuration.',
+  },
+  CancelRequest: { by },
+  ChangeModelRequest: {
+    why: 'The reason, which is stored with the decision.',
+    override: 'Whether to promote a version that the gate held back, or never judged.',
+    by,
+  },
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../lambdas/http/routes.ts';
+import { openApiText } from '../../lib/openapi/document.ts';
+import { operations } from '../../lib/openapi/operations/all-operations.ts';
+import { recordParameters } from '../../lib/openapi/operations/recorded-parameters.ts';
+import { findSchemaFaults, openApi } from '../support/api/documented-answers.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document is JSON of dozens of shapes, and a wrong path fails the test.
+type Json = any;
+
+/** Every value of a document with the keys that lead to it. */
+function* walk(value: Json, path: readonly string[] = []): Generator<{ value: Json; path: readonly string[] }> {
+  if (typeof value !== 'object' || value === null) return;
+  yield { value, path };
+  for (const [key, part] of Object.entries(value)) yield* walk(part, [...path, key]);
+}
+
+describe('docs/api/openapi.json', () => {
+  it('is what the code says; `npm run docs` writes it', () => {
+    expect(readFileSync(join(projectRoot, 'docs/api/openapi.json'), 'utf8')).toBe(openApiText());
+  });
+
+  it('has every route, and no other', () => {
+    const described = new Set(operations.map(({ route }) => route));
+    expect([...described].sort()).toEqual(routes.map(({ operationId }) => operationId).sort());
+  });
+
+  it('has each operation once, with the parameters of its path', () => {
+    const places = operations.map(({ method, template }) => `${method} ${template}`);
+    expect(places).toEqual([...new Set(places)]);
+    for (const { id, template, path = {} } of operations) {
+      expect(
+        [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+        id,
+      ).toEqual(Object.keys(path));
+    }
+  });
+
+  it('has every query parameter that the code reads, and no other', () => {
+    for (const { id, query } of operations) {
+      if (query === undefined) continue;
+      expect(Object.keys(query.parameters).sort(), id).toEqual([...recordParameters(query.read).keys()].sort());
+    }
+  });
+
+  it('says of every field of a schema what it is', () => {
+    const silent = [...walk(openApi.components.schemas)].flatMap(({ value, path }) =>
+      path.at(-2) === 'properties' && value.description === undefined && value.$ref === undefined
+        ? [path.join('.')]
+        : [],
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('has no lint findings', async () => {
+    // Its examples are checked below: the rules for them would take a second.
+    const off = { 'no-invalid-media-type-examples': 'off', 'no-invalid-parameter-examples': 'off' } as const;
+    const config = await createConfig({ extends: ['recommended-strict'], rules: off });
+    const problems = await lintFromString({ source: JSON.stringify(openApi), absoluteRef: '/openapi.json', config });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
+  });
+
+  it('has examples that meet their schemas', () => {
+    let checked = 0;
+    for (const { value, path } of walk(openApi.paths)) {
+      if (value.schema === undefined) continue;
+      for (const [name, example] of Object.entries<Json>(value.examples ?? {})) {
+        const known =
+          example.$ref === undefined ? example : openApi.components.examples[example.$ref.split('/').at(-1)];
+        expect(findSchemaFaults(['paths', ...path, 'schema'], known.value), `${path.join(' ')} ${name}`).toEqual([]);
+        checked++;
+      }
+    }
+    expect(checked).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import type { TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
+import type { memoryApi } from '../api/memory-api.ts';
+import { identityModel, linearModelOf, testStart } from '../core/factories.ts';
+import { storeProducts } from './memory-world.ts';
+
+const products: readonly Product[] = [
+  {
+    id: 'shoe-1',
+    title: 'Trail shoe',
+    brand: 'Ridge',
+    category: ['Shoes', 'Trail'],
+    price: 120,
+    features: [0.6, 0.8],
+    payload: { stock: 5 },
+  },
+  { id: 'shoe-7', title: 'Road shoe', brand: 'Summit', category: ['Shoes', 'Road'], price: 110, features: [0.8, 0.6] },
+  { id: 'sock-2', title: 'Wool sock', brand: 'Ridge', category: ['Socks'], price: 15, features: [1, 0] },
+];
+
+const times = { startedAt: testStart, updatedAt: testStart };
+const key = 'catalog/2026/spring.jsonl.gz';
+
+const run: TrainingRunJob = {
+  ...times,
+  kind: 'training-run',
+  id: 'run-winter',
+  state: 'running',
+  detail: {
+    kind: 'train',
+    attempt: 1,
+    config: {},
+    data: 'all',
+    phase: 'training',
+    products: 3,
+    step: 120,
+    steps: 900,
+    loss: 3.91,
+    lossCurve: [
+      { step: 8, loss: 6.2 },
+      { step: 120, loss: 3.91 },
+    ],
+    cost: { gigabyteSeconds: 64.2, operations: 5, dollars: 0.0009 },
+    decisions: [{ name: 'gather', at: testStart, because: '3 products and 40 rows were read' }],
+  },
+};
+
+const upload: UploadJob = {
+  ...times,
+  kind: 'upload',
+  id: key,
+  state: 'succeeded',
+  detail: {
+    key,
+    lines: 4,
+    accepted: 3,
+    rejected: 1,
+    written: 3,
+    added: 1,
+    changed: 2,
+    unchanged: 0,
+    replaced: 0,
+    stale: 0,
+    notEmbeddable: 0,
+    file: { format: 'json-lines', compression: 'gzip', notes: [] },
+    fieldsIgnored: { values: 1, fields: [{ field: 'price', reason: 'not-a-number', values: 1 }] },
+    rejectsKey: `rejects/${key}.jsonl`,
+  },
+};
+
+/** The shop that the examples of the API run in: three products, two model versions, a run and an upload. */
+export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>): Promise<void> {
+  await storeProducts(api.products, ...products);
+  await api.models.publish(
+    linearModelOf([
+      [2, 0],
+      [0, 1],
+    ]),
+    ['previous'],
+    '2025-12-30T00:00:00.000Z',
+  );
+  await api.models.publish(identityModel, ['head', 'live'], '2025-12-31T00:00:00.000Z');
+  await api.request('POST', '/v1/embeddings', { body: { items: products.map(({ id }) => id), store: true } });
+  await api.jobs.create(run);
+  await api.jobs.create(upload);
+}
