@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
 import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
 import type { RunOutcome } from '../../../lambdas/use-cases/runs/training-job.ts';
+import { checkDocumented } from '../api/documented-answers.ts';
 import { handlerApi } from '../api/handler-api.ts';
 import { notificationOf } from '../api/job-handlers.ts';
 import { createProductsTable, createRegistryTable } from '../stores/tables.ts';
@@ -50,7 +51,7 @@ export async function realFunctions(trainingConfig: object = {}) {
   const { handler: ingest } = await import('../../../lambdas/handlers/ingest.ts');
   const { handler: trainingUploads } = await import('../../../lambdas/handlers/training-uploads.ts');
   const { handler: trainingRun } = await import('../../../lambdas/handlers/training-run.ts');
-  const { request } = await handlerApi();
+  const { request } = await handlerApi(checkDocumented);
   let sequence = 0;
 
   /** Uploads records as lines of JSON, or a text, and answers the event of the object as its queue would. @returns the job */
