@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RecordedAnswer } from '../../lib/openapi/examples.ts';
 import { operations } from '../../lib/openapi/operations/all-operations.ts';
 import type { ExampleRequest, Operation } from '../../lib/openapi/operations/operation.ts';
@@ -24,6 +24,8 @@ function targetOf({ template }: Operation, { path = {}, query = {} }: ExampleReq
   );
   return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
 }
+
+afterAll(() => vi.resetModules());
 
 describe('the examples of the API', () => {
   const answers: Record<string, Record<string, RecordedAnswer>> = {};
