@@ -26,3 +26,28 @@ export function textOf(value: unknown): string | undefined {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   return text === '' ? undefined : text;
 }
+
+/** The names of things that are listed as texts, or as objects with a name or title: tags, categories, brands. */
+export function listNames(value: unknown): string[] {
+  const values = Array.isArray(value) && !value.some((one) => typeof one === 'object') ? value : listObjects(value);
+  const list = values.length > 0 || typeof value !== 'string' ? values : [value];
+  return list.flatMap((one) => textOf(one) ?? nameOf(one) ?? []);
+}
+
+/** The name of an object, the longest one first: `{"full_name": "Home > Lamps", "name": "Lamps"}`. */
+export function nameOf(value: unknown): string | undefined {
+  const { full_name, fullName, name, title } = fieldsOf(value);
+  return [full_name, fullName, name, title].map(textOf).find((one) => one !== undefined);
+}
+
+/** An id without the type that GraphQL writes before it: `gid://shopify/Product/77`. */
+export function plainId(text: string | undefined): string | undefined {
+  return text?.replace(/^gid:\/\/[^/]+\/[^/]+\//, '');
+}
+
+/** Amounts that are objects as plain amounts: `{"price": {"amount": "19.50", "currencyCode": "EUR"}}`. */
+export function withPlainAmounts(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, fieldsOf(value).amount ?? value] as const),
+  );
+}

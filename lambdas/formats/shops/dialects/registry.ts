@@ -1,6 +1,7 @@
 import type { Dialect } from '../common/dialect.ts';
 import { bigCommerceProducts } from './bigcommerce-products.ts';
 import { facebookCatalog, googleMerchant } from './google-merchant.ts';
+import { magentoDocuments } from './magento-documents.ts';
 import { magentoProducts } from './magento-products.ts';
 import { orderDocuments } from './order-documents.ts';
 import { orderLines } from './order-lines.ts';
@@ -14,6 +15,7 @@ import { wooCommerceProducts } from './woocommerce-products.ts';
 /** Every dialect. The first that recognizes a file reads it. */
 export const dialects: readonly Dialect[] = [
   shopifyOrders,
+  magentoDocuments,
   productDocuments,
   shopifyProducts,
   wooCommerceProducts,
