@@ -1,3 +1,4 @@
+import { withoutTextMark } from '../tables/cells.ts';
 import { describeDelimiter, type TableShape } from '../tables/table-shape.ts';
 import type { ReadRecord } from './raw-record.ts';
 import type { ReadingCounts } from './reading-counts.ts';
@@ -24,7 +25,7 @@ export function recordOf(
   const value: Record<string, string> = {};
   let isEmpty = true;
   for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i]!;
+    const cell = withoutTextMark(cells[i]!);
     if (cell === '') continue;
     isEmpty = false;
     const name = names[i];

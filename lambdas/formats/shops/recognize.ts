@@ -24,6 +24,7 @@ export async function sampleFile(
   const given = new Map(Object.entries(fields).map(([field, name]) => [field, foldName(name)]));
   const shapeOf = (names: readonly string[], first?: unknown): FileShape => ({
     columns: new Set(names.map(foldName)),
+    written: names,
     given,
     first,
   });

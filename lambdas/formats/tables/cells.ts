@@ -18,7 +18,7 @@ export type RowState = 'complete' | 'open' | 'stray';
 export function readRowLine(line: string, delimiter: string, row: PartialRow): RowState {
   let [at, quoteAt] = [0, -1];
   for (;;) {
-    const start = row.open === undefined ? skipBlanks(line, at, delimiter) : -1;
+    const start = row.open === undefined ? skipFormula(line, skipBlanks(line, at, delimiter)) : -1;
     if (start < 0 || line[start] === QUOTE) {
       const end = readQuoted(line, start + 1, delimiter, row);
       if (end < 0) return row.open === undefined ? 'stray' : 'open';
@@ -82,6 +82,23 @@ export function readPlainRow(line: string, delimiter: string): string[] | undefi
 /** The cells of a line, with its quotes as characters like others. */
 export function splitPlainly(line: string, delimiter: string): string[] {
   return line.split(delimiter).map((cell) => cell.trim());
+}
+
+/** Some exports write `="0012"`, so that spreadsheets take a code for a text: the quotes are those of the cell. */
+function skipFormula(line: string, start: number): number {
+  return line[start] === '=' && line[start + 1] === QUOTE ? start + 1 : start;
+}
+
+const [EQUALS, APOSTROPHE] = [0x3d, 0x27];
+/** A code of digits after the apostrophe with which spreadsheets mark a text. */
+const MARKED_CODE = /^'[-+]?\d[\d .,-]*$/;
+
+/** A cell without what says to spreadsheets that it is a text: `="0012"` and `'0012` are `0012`. */
+export function withoutTextMark(cell: string): string {
+  const first = cell.charCodeAt(0);
+  if (first === EQUALS && cell.length > 2 && cell.startsWith('="') && cell.endsWith('"'))
+    return cell.slice(2, -1).replaceAll('""', QUOTE);
+  return first === APOSTROPHE && MARKED_CODE.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The end of the text if there is none. */

@@ -220,6 +220,23 @@ describe('the header and the rows of a table', () => {
     ]);
   });
 
+  it.each([
+    ['commas', ','],
+    ['tabs', '\t'],
+    ['semicolons', ';'],
+  ])('are codes without what tells spreadsheets so, between %s', async (_between, delimiter) => {
+    const rows = [
+      ['id', 'gtin', 'title'],
+      ['="009"', "'00123", "'80s lamp"],
+      ['"=""008"""', '="a, b; c"', "it's"],
+    ];
+    const read = await readRaw(rows.map((cells) => cells.join(delimiter)).join('\n'));
+    expect(valuesOf(read)).toEqual([
+      { id: '009', gtin: '00123', title: "'80s lamp" },
+      { id: '008', gtin: 'a, b; c', title: "it's" },
+    ]);
+  });
+
   it('keep white space inside of quotes, and drop it around cells', async () => {
     expect(valuesOf(await readRaw('id , title\n p1 ,  " a, b "  \n'))).toEqual([{ id: 'p1', title: ' a, b ' }]);
   });

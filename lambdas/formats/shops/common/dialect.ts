@@ -6,6 +6,8 @@ import type { ShopProduct } from './shop-product.ts';
 export interface FileShape {
   /** The folded names of the columns of a table, or of the fields of the first record. */
   readonly columns: ReadonlySet<string>;
+  /** The names as the file writes them. */
+  readonly written: readonly string[];
   /** The columns that a mapping gives. */
   readonly given: GivenColumns;
   /** The value of the first record; undefined if the file has none. */

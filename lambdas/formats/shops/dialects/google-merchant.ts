@@ -63,10 +63,13 @@ const TYPICAL = [
   ...['condition', 'link', 'identifier_exists', 'sale_price', 'fb_product_category', 'imageLink', 'itemGroupId'],
 ];
 const MIN_TYPICAL = 3;
+/** Names of Google Merchant in XML: one is enough. */
+const NAMESPACE = /^g:/i;
 
 function isFeed(shape: FileShape): boolean {
-  const typical = TYPICAL.filter((name) => hasAny(shape, name)).length;
-  return hasColumn(shape, columns.id) && hasColumn(shape, columns.title) && typical >= MIN_TYPICAL;
+  const isTypical = TYPICAL.filter((name) => hasAny(shape, name)).length >= MIN_TYPICAL;
+  const hasNamespace = shape.written.some((name) => NAMESPACE.test(name));
+  return hasColumn(shape, columns.id) && hasColumn(shape, columns.title) && (isTypical || hasNamespace);
 }
 
 function isFacebook(shape: FileShape): boolean {
@@ -124,7 +127,7 @@ function readProduct(id: string, rows: readonly Cells[], paths: PathLists): Shop
   const categories = types.length === 0 && isPath ? [splitCategoryPath(google)] : types;
   return {
     id,
-    title: commonTitle(rows.map((row) => row.text(columns.title)).filter((title) => title !== undefined)),
+    title: commonTitle(rows),
     description: main.text(columns.description),
     brand: main.text(columns.brand),
     categories,
@@ -171,16 +174,36 @@ function readDetail(text: string): NamedValues[] {
   return value ? [[name, [value]]] : [];
 }
 
-/** The words with which all titles begin; the first title, if they have less than half of it in common. */
-function commonTitle(titles: readonly string[]): string | undefined {
+/**
+ * The words with which all titles begin, if what follows is set off or names what the item is an option of: `Tee` of
+ * `Tee - Red / S` and `Tee - Blue / M`. The first title, if they have less than half of it in common otherwise.
+ */
+function commonTitle(rows: readonly Cells[]): string | undefined {
+  const titles = rows.map((row) => row.text(columns.title)).filter((title) => title !== undefined);
   const [first] = titles;
   if (first === undefined) return undefined;
   const words = first.split(' ');
   const shared = words.findIndex((word, i) => titles.some((title) => title.split(' ')[i] !== word));
   if (shared < 0) return first;
-  const common = words
-    .slice(0, shared)
-    .join(' ')
-    .replace(/[\s,;:|/(–—-]+$/u, '');
-  return common.length * 2 >= first.length ? common : first;
+  const beginning = words.slice(0, shared).join(' ');
+  const common = beginning.replace(AT_END, '');
+  if (common === '') return first;
+  const isSetOff = common !== beginning || titles.every((title) => SET_OFF.test(title.slice(beginning.length)));
+  return isSetOff || common.length * 2 >= first.length || rows.every((row) => endsInOptions(row, beginning))
+    ? common
+    : first;
+}
+
+const AT_END = /[\s,;:|/([–—-]+$/u;
+const SET_OFF = /^\s*[,;:|/([–—-]/u;
+
+/** Whether the title of an item has only words of its options after a beginning. */
+function endsInOptions(row: Cells, beginning: string): boolean {
+  const values = listAttributes(row, (name) => options.has(name)).flatMap(([, list]) => list);
+  const known = new Set(values.flatMap(wordsOf));
+  return wordsOf((row.text(columns.title) ?? '').slice(beginning.length)).every((word) => known.has(word));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

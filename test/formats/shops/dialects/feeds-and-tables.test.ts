@@ -82,6 +82,35 @@ describe('the items of a product feed', () => {
     ]);
   });
 
+  it.each([
+    [['Tee - Red / S', 'Tee - Blue / M'], 'Tee'],
+    [['Tee (Red, S)', 'Tee (Blue, M)'], 'Tee'],
+    [['Tee Red S', 'Tee Blue M'], 'Tee'],
+    [['Tee, oak', 'Tee, ash'], 'Tee'],
+    [['Tee wide', 'Tee narrow'], 'Tee wide'],
+    [['Red tee', 'Blue tee'], 'Red tee'],
+    [['Long sleeve tee for him', 'Long sleeve tee for her'], 'Long sleeve tee for'],
+    [['Tee - Red / S', 'Tee - Red / S'], 'Tee - Red / S'],
+  ])('of one group with the titles %j are called %s', async (titles, title) => {
+    const colours = ['Red', 'Blue'];
+    const { values } = await readRows(
+      titles.map((one, i) => ({ ...item, id: `a${i}`, title: one, color: colours[i]!, size: 'SM'[i]! })),
+    );
+    expect(values).toMatchObject([{ id: 'A', title }]);
+  });
+
+  it('are known in XML by the names of the feed alone, however few there are', async () => {
+    const entry = (id: number) =>
+      `<item><g:id>${id}</g:id><title>Tee</title><g:item_group_id>A</g:item_group_id></item>`;
+    const feed = (items: string) =>
+      `<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel>${items}</channel></rss>`;
+    const { values, report } = await readCatalogText(feed(entry(1) + entry(2)), { name: 'feed.xml' });
+    expect(report.export).toBe('google-merchant');
+    expect(values).toMatchObject([{ id: 'A', title: 'Tee', aliases: ['1', '2'] }]);
+    const other = await readCatalogText(feed(entry(1) + entry(2)).replaceAll('g:', ''), { name: 'feed.xml' });
+    expect(other.report.export).toBeUndefined();
+  });
+
   it('of Meta are known by its own columns', async () => {
     const { report } = await readRows([{ ...item, quantity_to_sell_on_facebook: 5 }]);
     expect(report.export).toBe('facebook-catalog');
