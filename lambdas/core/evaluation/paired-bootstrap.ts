@@ -48,14 +48,14 @@ export function bootstrapIntervals(
       if (size === 0) return;
       const at = counted[s]!++;
       sparse[s]!.forEach((one, d) => {
-        means[s]![d]![at] = weightedSum(one, times) / size;
+        if (one.rows.length > 0) means[s]![d]![at] = weightedSum(one, times) / size;
       });
     });
   }
   return slices.map((rows, s) =>
     differences.map((values, d) => ({
       difference: rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length,
-      ...computeBounds(means[s]![d]!.subarray(0, counted[s]!), confidence),
+      ...boundsOf(sparse[s]![d]!, means[s]![d]!.subarray(0, counted[s]!), confidence),
     })),
   );
 }
@@ -77,8 +77,9 @@ function weightedSum({ rows, values }: Sparse, times: Uint32Array): number {
   return sum;
 }
 
-function computeBounds(means: Float64Array, confidence: number): { low: number; high: number } {
-  means.sort();
+/** The percentiles of the means. Where no row differs all means are 0: nothing has to be sorted. */
+function boundsOf({ rows }: Sparse, means: Float64Array, confidence: number): { low: number; high: number } {
+  if (rows.length > 0) means.sort();
   return { low: percentile(means, (1 - confidence) / 2), high: percentile(means, (1 + confidence) / 2) };
 }
 

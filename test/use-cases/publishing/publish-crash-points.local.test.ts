@@ -6,19 +6,19 @@ import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-s
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
-import { type JobPorts, JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+import { type JobPorts, JobWorld, tinyRun } from '../../support/worlds/job-world.ts';
 import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 const second: TrainRequest = { ...first, runId: 'run-2' };
-const other = { config: { ...shortRun, seed: 2 } };
+const other = { config: { ...tinyRun, seed: 2 } };
 
 /** A shop with a live version, and readers who see all its products. */
 async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: Readers }> {
   const world = new JobWorld();
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   world.upload('triplets/t.jsonl', tasteBaskets());
-  await world.run(first);
+  await world.run(first, world.ports, { config: { ...tinyRun } });
   world.judgeEvenly();
   const readers = new Readers(world);
   await readers.expectWhole('at the beginning');

@@ -5,7 +5,7 @@ import type { RunData } from '../../../lambdas/core/training/config/run-data.ts'
 import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
-import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+import { JobWorld, shortRun, tinyRun } from '../../support/worlds/job-world.ts';
 
 const requestOf = (runId: string, data: RunData = 'all', config: object = {}): TrainRequest => ({
   kind: 'train',
@@ -204,17 +204,19 @@ describe('a run whose training fails', () => {
 });
 
 describe('a first version that is interrupted at any call of a store', () => {
+  const tiny = { config: { ...tinyRun } };
+
   beforeEach(() => shopOf(colouredThings()));
 
   it.each(['before', 'after'] as const)('is finished by the next attempt, with the same version (%s)', async (when) => {
     const { ports, calls } = failingPorts(world.ports, 0, when);
-    await world.run(requestOf('run-1'), ports);
+    await world.run(requestOf('run-1'), ports, tiny);
     const version = await live();
     // Every third call keeps the test short.
     for (let n = 1; n <= calls(); n += 3) {
       await shopOf(colouredThings());
-      await world.run(requestOf('run-1'), failingPorts(world.ports, n, when).ports).catch(() => {});
-      await world.run(requestOf('run-1'));
+      await world.run(requestOf('run-1'), failingPorts(world.ports, n, when).ports, tiny).catch(() => {});
+      await world.run(requestOf('run-1'), world.ports, tiny);
       expect(await live(), `call ${n}`).toBe(version);
       expect(await world.embedded(version!), `call ${n}`).toHaveLength(30);
     }

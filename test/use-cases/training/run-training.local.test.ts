@@ -5,7 +5,7 @@ import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
-import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
+import { JobWorld, shortRun, tinyRun } from '../../support/worlds/job-world.ts';
 
 const ids = colouredThings()
   .map((product) => product.id)
@@ -146,17 +146,18 @@ describe('a training run that is interrupted at any call of a store', () => {
   it.each(['before', 'after'] as const)(
     'never shows a half-published version, and is finished by the next attempt (%s)',
     async (when) => {
+      const tiny = { config: { ...tinyRun } };
       const counted = await worldWithCatalog();
       const { ports, calls } = failingPorts(counted.world.ports, 0, when);
-      await counted.world.train([counted.event], ports);
+      await counted.world.train([counted.event], ports, tiny);
       expect(calls()).toBeGreaterThan(20);
       const version = (await counted.world.stored.pointers.read('live'))!.version;
       for (let n = 1; n <= calls(); n++) {
         const { world, event } = await worldWithCatalog();
-        await world.train([event], failingPorts(world.ports, n, when).ports).catch(() => {});
+        await world.train([event], failingPorts(world.ports, n, when).ports, tiny).catch(() => {});
         const live = (await world.stored.pointers.read('live'))?.version;
         if (live !== undefined) expect(await world.embedded(live), `call ${n}`).toEqual(ids);
-        await world.train([event]);
+        await world.train([event], world.ports, tiny);
         expect((await world.stored.pointers.read('live'))?.version, `call ${n}`).toBe(version);
         expect(await world.embedded(version), `call ${n}`).toEqual(ids);
       }
