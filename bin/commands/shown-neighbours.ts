@@ -1,6 +1,7 @@
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { type Because, explainNeighbour } from '../../lambdas/core/explain/because.ts';
 import type { FeatureName } from '../../lambdas/core/explain/named-feature.ts';
+import { averageFeatures } from '../../lambdas/core/explain/query-features.ts';
 import { readNamedFeatures } from '../../lambdas/core/explain/read-named-features.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import type { Neighbour } from '../../lambdas/core/search/best-neighbours.ts';
@@ -21,7 +22,8 @@ export function explainEach(
   products: ReadonlyMap<string, Product>,
   top: number,
 ): ShownNeighbour[] {
-  const features = readNamedFeatures(model, query);
+  const positive = [{ features: readNamedFeatures(model, query), weight: 1 }];
+  const features = averageFeatures({ positive, negative: [] });
   return neighbours.map((one) => ({
     ...one,
     because: explainNeighbour(model, features, products.get(one.id)!, one.score, top),

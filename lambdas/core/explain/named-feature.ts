@@ -6,7 +6,8 @@ export interface FeatureName {
   /**
    * `title`, `description`, `text`, `brand`, `category`, `attribute` or `query` for words, `number`, `vector` and
    * `features` for what the shop gave as numbers, `idRow` for the row that a product of the training data has of its
-   * own: what was learned from baskets, sessions and triplets about this product and not about its words.
+   * own: what was learned from baskets, sessions and triplets about this product and not about its words. A vector that
+   * a search was given is `exampleVector`, by its place in the search.
    */
   readonly field: string;
   /** The word, `name=value`, the name of the vector, the place among the features, or the product's id. */

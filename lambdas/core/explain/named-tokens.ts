@@ -3,7 +3,7 @@ import type { FeatureSpace } from '../features/feature-space.ts';
 import { type FieldValues, formatToken, splitGrams } from '../features/product-tokens.ts';
 
 /** A value of a token field that a token of a bag comes from. */
-export interface TokenOrigin {
+interface TokenOrigin {
   readonly field: FieldValues['field'];
   /** Of a run of characters the word. */
   readonly value: string;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { type Explanation, explainScore, shortenExplanation } from '../../../lambdas/core/explain/explain-score.ts';
 import type { NamedFeature } from '../../../lambdas/core/explain/named-feature.ts';
+import { averageFeatures } from '../../../lambdas/core/explain/query-features.ts';
 import { readNamedFeatures } from '../../../lambdas/core/explain/read-named-features.ts';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
@@ -72,13 +73,18 @@ function search(index: DeltaIndex, model: Model, query: Product, k = products.le
   return searchExact(index, embedProducts(model, [query]), { k, excludeIds: new Set([query.id]) });
 }
 
+/** The features of a product or text, scaled so that their sum has length 1. */
+function unitFeatures(model: Model, product: Product): readonly NamedFeature[] {
+  return averageFeatures({ positive: [{ features: readNamedFeatures(model, product), weight: 1 }], negative: [] })([]);
+}
+
 function sumOf({ contributions, rest }: Explanation): number {
   return contributions.reduce((sum, { contribution }) => sum + contribution, rest.contribution);
 }
 
 describe('explainScore', () => {
   it.each(encoders)('splits the scores of more than 1,000 pairs of the encoder %s', (_name, model) => {
-    const features = new Map(products.map((product) => [product.id, readNamedFeatures(model, product)]));
+    const features = new Map(products.map((product) => [product.id, unitFeatures(model, product)]));
     const index = indexOf(model);
     let pairs = 0;
     for (const product of products) {
@@ -97,7 +103,7 @@ describe('explainScore', () => {
     'names the largest pairs of the encoder %s, and sums up the others',
     (_name, model) => {
       const [query, ...others] = products;
-      const a = readNamedFeatures(model, query!);
+      const a = unitFeatures(model, query!);
       const scores = new Map(search(indexOf(model), model, query!).map(({ id, score }) => [id, score]));
       for (const product of others) {
         const b = readNamedFeatures(model, product);
@@ -118,7 +124,7 @@ describe('explainScore', () => {
       const model = bagModel({}, { queryTower });
       const query = createQueryProduct('red lamp');
       const [{ id, score } = { id: '', score: 0 }] = search(indexOf(model), model, query);
-      const [a, b] = [query, products.find((one) => one.id === id)!].map((one) => readNamedFeatures(model, one));
+      const [a, b] = [query, products.find((one) => one.id === id)!].map((one) => unitFeatures(model, one));
       const { contributions } = explainScore(a!, b!, score, Number.POSITIVE_INFINITY);
       expect(new Set(contributions.map((one) => one.query.field))).toEqual(new Set(['query']));
       const named = contributions.reduce((sum, { contribution }) => sum + contribution, 0);
@@ -132,10 +138,10 @@ describe('explainScore', () => {
   });
 
   it('makes one of two pairs of the same features, in the direction of the larger half', () => {
-    const a = [feature('red', 3, 0), feature('lamp', 0, 4)];
+    const a = [feature('red', 0.6, 0), feature('lamp', 0, 0.8)];
     const b = [feature('lamp', 2, 1), feature('red', -2, 3)];
     const { contributions } = explainScore(a, b, 0.8, 9);
-    // |a| = 5 and |b| = 4; red-lamp has 3 * 2 / 20 and lamp-red 4 * 3 / 20.
+    // |b| = 4; red-lamp has 0.6 * 2 / 4 and lamp-red 0.8 * 3 / 4.
     expect(contributions.map((one) => [one.query.value, one.neighbour.value, one.contribution])).toEqual([
       ['lamp', 'red', expect.closeTo(0.9, 12)],
       ['red', 'red', expect.closeTo(-0.3, 12)],
@@ -145,12 +151,12 @@ describe('explainScore', () => {
 
   it('shortens long words and numbers, and its sum stays the score', () => {
     const word = 'x'.repeat(101);
-    const a = [feature(word, 1, 0), feature('y'.repeat(100), 0, 2)];
-    const { contributions, rest } = shortenExplanation(explainScore(a, [feature('z', 1, 1)], 0.948683, 1));
+    const a = [feature(word, 0.6, 0), feature('y'.repeat(100), 0, 0.8)];
+    const { contributions, rest } = shortenExplanation(explainScore(a, [feature('z', 1, 1)], 0.989949, 1));
     expect(contributions).toEqual([
-      { query: { field: 'title', value: 'y'.repeat(100) }, neighbour: expect.anything(), contribution: 0.632456 },
+      { query: { field: 'title', value: 'y'.repeat(100) }, neighbour: expect.anything(), contribution: 0.565685 },
     ]);
-    expect(rest).toEqual({ pairs: 1, contribution: 0.316227 });
+    expect(rest).toEqual({ pairs: 1, contribution: 0.424264 });
     const all = shortenExplanation(explainScore(a, a, 1, 9));
     expect(all.contributions[1]!.query.value).toBe(`${'x'.repeat(100)}…`);
   });
@@ -163,6 +169,6 @@ describe('explainScore', () => {
         message: expect.stringContaining('the score is 0.9, but the features of the products give 1.000000'),
       }),
     );
-    expect(() => explainScore([], a, 0, 5)).toThrow(expect.objectContaining({ code: 'other-score' }));
+    expect(() => explainScore(a, [], 0, 5)).toThrow(expect.objectContaining({ code: 'other-score' }));
   });
 });
