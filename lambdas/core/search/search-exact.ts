@@ -4,6 +4,7 @@ import { BestNeighbours, type Candidate, isBetter, type Neighbour } from './best
 import { countRows, dropRow, hasRow } from './bits.ts';
 import { compileCondition, type Filter, formatGroupKey } from './filter.ts';
 import { keepMeeting } from './filter-rows.ts';
+import type { FieldValue } from './product-fields.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
 
 /** A limit for neighbours with the same value of a field. Products without the field are not limited. */
@@ -11,6 +12,8 @@ export interface GroupLimit {
   readonly field: string;
   /** The most neighbours with one value, at least 1. */
   readonly max: number;
+  /** Ids of products that count already, as they were found by another search. Default none. */
+  readonly counted?: readonly string[] | undefined;
 }
 
 /** A place in a ranking of neighbours: of the last neighbour of a page. */
@@ -52,15 +55,23 @@ export function searchExact(index: Searchable, query: Float32Array, options: Sea
 /** As searchExact, with the number of products that the neighbours were chosen from. */
 export function searchWithCount(index: Searchable, query: Float32Array, options: SearchOptions): SearchResult {
   const unit = scaleToUnit(query);
+  const find: FindBest = (allowed, k, minScore) =>
+    hasDirection(query) ? findBest(index.parts, unit, allowed, k, minScore) : [];
+  return searchRanked(index, options, find);
+}
+
+/** Finds the k best of the allowed rows, a set for each part of an index, with a score of at least `minScore`. */
+export type FindBest = (allowed: readonly Uint8Array[], k: number, minScore: number) => readonly Candidate[];
+
+/** Applies all options of a search to any ranking of rows. @param find The ranking. */
+export function searchRanked(index: Searchable, options: SearchOptions, find: FindBest): SearchResult {
   const allowed = findAllowedRows(index, options);
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
-  if (!hasDirection(query)) return { neighbours: [], candidates };
-  const { k, minScore = -Infinity, groups } = options;
-  const { after } = options;
+  const { k, minScore = -Infinity, groups, after } = options;
   const best = findAfter(after, k, (wanted) =>
     groups
-      ? findBestOfGroups(index, unit, allowed, wanted, minScore, groups)
-      : findBest(index.parts, unit, allowed, wanted, minScore),
+      ? findBestOfGroups(index, allowed, wanted, groups, (rows, missing) => find(rows, missing, minScore))
+      : find(allowed, wanted, minScore),
   );
   return { neighbours: rankCandidates(best, after?.rank), candidates };
 }
@@ -117,7 +128,8 @@ function findAllowedRows(index: Searchable, { filter, excludeIds }: SearchOption
   });
 }
 
-function findBest(
+/** The k rows nearest to a unit vector. */
+export function findBest(
   parts: readonly SearchRows[],
   unit: Float64Array,
   allowed: readonly Uint8Array[],
@@ -155,33 +167,44 @@ function scoreRows(
  */
 function findBestOfGroups(
   { parts }: Searchable,
-  unit: Float64Array,
   every: readonly Uint8Array[],
   k: number,
-  minScore: number,
-  { field, max }: GroupLimit,
+  { field, max, counted = [] }: GroupLimit,
+  find: (allowed: readonly Uint8Array[], k: number) => readonly Candidate[],
 ): Candidate[] {
   const allowed = every.map((rows) => rows.slice());
-  const taken: Candidate[] = [];
   const counts = new Map<string, number>();
-  while (taken.length < k) {
-    const found = findBest(parts, unit, allowed, k - taken.length, minScore);
-    if (found.length === 0) break;
-    for (const one of found) {
-      dropRow(allowed[one.part]!, one.row);
-      const value = parts[one.part]!.valueAt(one.row, field);
-      const key = formatGroupKey(value);
-      const count = key === undefined ? 0 : (counts.get(key) ?? 0);
-      if (count >= max) continue;
-      taken.push(one);
-      if (value === undefined || key === undefined) continue;
-      counts.set(key, count + 1);
-      if (count + 1 < max) continue;
+  /** Counts a value, and removes the rows of its group if it is full. @returns whether the group had room */
+  const take = (value: FieldValue | undefined): boolean => {
+    const key = formatGroupKey(value);
+    if (value === undefined || key === undefined) return true;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count === max) {
       const isFull = compileCondition({ op: 'same', field, value });
       for (const [part, rows] of parts.entries()) rows.dropWhere(allowed[part]!, field, isFull);
     }
+    return count <= max;
+  };
+  for (const id of counted) for (const value of valuesOf(parts, id, field)) take(value);
+  const taken: Candidate[] = [];
+  while (taken.length < k) {
+    const found = find(allowed, k - taken.length);
+    if (found.length === 0) break;
+    for (const one of found) {
+      dropRow(allowed[one.part]!, one.row);
+      if (take(parts[one.part]!.valueAt(one.row, field))) taken.push(one);
+    }
   }
   return taken;
+}
+
+/** The value of a field of a product, if the index has the product. */
+function valuesOf(parts: readonly SearchRows[], id: string, field: string): (FieldValue | undefined)[] {
+  return parts.flatMap((rows) => {
+    const row = rows.rowOf(id);
+    return row === undefined ? [] : [rows.valueAt(row, field)];
+  });
 }
 
 /** @param before The number of neighbours before them (default 0). */
@@ -189,8 +212,8 @@ function rankCandidates(best: readonly Candidate[], before = 0): Neighbour[] {
   return best.map(({ id, score }, i) => ({ id, score, rank: before + i + 1 }));
 }
 
-/** A query that is all zero becomes NaN, which gives no scores. */
-function scaleToUnit(query: Float32Array): Float64Array {
+/** A vector in float64 with length 1. One that is all zero becomes NaN, which gives no scores. */
+export function scaleToUnit(query: Float32Array): Float64Array {
   const unit = new Float64Array(query);
   const length = Math.sqrt(dot(unit, 0, unit, 0, unit.length));
   for (let d = 0; d < unit.length; d++) unit[d]! /= length;
