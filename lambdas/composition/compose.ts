@@ -38,7 +38,6 @@ import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
-import { ModelCache } from '../use-cases/models/model-cache.ts';
 import type { PollIndexPorts } from '../use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
@@ -157,23 +156,8 @@ function threadsOf(work: 'training' | 'search', options: { readonly patienceSeco
 }
 
 /** The age up to which a cached pointer is served; then it is read again. */
-function recheckSeconds(): number {
+export function recheckSeconds(): number {
   return secondsVariable('LIVE_RECHECK_SECONDS');
-}
-
-/** The models of `live` and `head`, cached between the invocations of one environment. */
-export function modelCache(): ModelCache {
-  return once(
-    'models',
-    () =>
-      new ModelCache({
-        weights: weightsStore(),
-        pointers: modelPointers(),
-        clock,
-        recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logWarning('the new model cannot be loaded; the older one is still served', cause),
-      }),
-  );
 }
 
 /** The index of `live`, cached between the invocations of one environment. */
@@ -209,6 +193,7 @@ function createIndexedSearch(shape: VectorIndexShape, exact: SimilarSearch): Sim
     indexed: new DynamoIndexedVersions(dynamoDb(), requiredVariable('REGISTRY_TABLE'), shape.name),
     pointers: modelPointers(),
     products: productStore(),
+    vectors: vectorStore(),
     clock,
   });
   const fitsPorts = { pointers: modelPointers(), registry: modelRegistry(), snapshots: snapshotStore() };

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { clock, modelCache, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
+import { clock, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
+import { modelCache } from '../composition/models.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
 import { embedShard } from '../use-cases/publishing/embed-shard.ts';
 

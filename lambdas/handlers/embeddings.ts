@@ -1,4 +1,5 @@
-import { clock, modelCache, productStore, vectorStore } from '../composition/compose.ts';
+import { clock, productStore, vectorStore } from '../composition/compose.ts';
+import { modelCache } from '../composition/models.ts';
 import { buildEntryProblem } from '../http/http-response.ts';
 import { embeddingsSchema } from '../http/request-schemas.ts';
 import { listItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';

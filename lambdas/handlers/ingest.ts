@@ -4,7 +4,6 @@ import {
   clock,
   compactionStarter,
   jobStore,
-  modelCache,
   modelPointers,
   modelRegistry,
   productStore,
@@ -14,6 +13,7 @@ import {
   vectorStore,
 } from '../composition/compose.ts';
 import { logger, logWarning } from '../composition/logger.ts';
+import { modelCache } from '../composition/models.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages, readUploads } from './upload-messages.ts';

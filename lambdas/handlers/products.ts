@@ -1,12 +1,6 @@
-import {
-  clock,
-  compactionStarter,
-  modelCache,
-  modelPointers,
-  productStore,
-  vectorStore,
-} from '../composition/compose.ts';
+import { clock, compactionStarter, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
 import { logWarning } from '../composition/logger.ts';
+import { modelCache } from '../composition/models.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import { readProduct, readProductPatch } from '../http/product-body.ts';
 import { readProductView } from '../http/product-parameters.ts';

@@ -1,13 +1,13 @@
 import {
   clock,
   idempotencyStore,
-  modelCache,
   modelPointers,
   modelRegistry,
   productStore,
   stepBackoff,
   weightsStore,
 } from '../composition/compose.ts';
+import { modelCache } from '../composition/models.ts';
 import { readIdempotencyKey } from '../http/request-headers.ts';
 import { trainStepSchema } from '../http/request-schemas.ts';
 import { listTripletItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';

@@ -3,7 +3,6 @@ import {
   clock,
   idempotencyStore,
   jobStore,
-  modelCache,
   modelPointers,
   modelRegistry,
   productStore,
@@ -14,6 +13,7 @@ import {
   weightsStore,
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
+import { modelCache } from '../composition/models.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import { FailedMessages, readUploads } from './upload-messages.ts';
 

@@ -25,13 +25,11 @@ export class QueryParameters {
    * @throws HttpProblem `invalid-request`
    */
   refuseOthers(known: Readonly<Record<string, readonly string[]>>): void {
-    const names = Object.keys(known);
     const faults = [...new Set(this.#parameters.keys())]
       .filter((name) => !Object.hasOwn(known, name))
       .map((name) => {
-        const meant = names.find((one) => known[one]!.includes(name)) ?? nearestName(name, names);
-        const cure = meant === undefined ? `expected ${names.join(', ')}` : `did you mean ${meant}?`;
-        return { parameter: name.slice(0, 100), code: 'unknown-parameter', detail: `is not a parameter: ${cure}` };
+        const detail = `is not a parameter: ${adviseName(name, known)}`;
+        return { parameter: name.slice(0, 100), code: 'unknown-parameter', detail };
       });
     if (faults.length > 0) throw invalidRequest(faults);
   }
@@ -105,6 +103,13 @@ export class QueryParameters {
     }
     return value;
   }
+}
+
+/** What to write instead of an unknown name. @param known The names, each with other names for it. */
+export function adviseName(name: string, known: Readonly<Record<string, readonly string[]>>): string {
+  const names = Object.keys(known);
+  const meant = names.find((one) => known[one]!.includes(name)) ?? nearestName(name, names);
+  return meant === undefined ? `expected ${names.join(', ')}` : `did you mean ${meant}?`;
 }
 
 function quoted(text: string): string {

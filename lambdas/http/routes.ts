@@ -52,6 +52,13 @@ export const routes = [
   },
   {
     method: 'POST',
+    path: '/v1/similar:query',
+    operationId: 'querySimilar',
+    handler: 'similar',
+    summary: 'Find products by examples',
+  },
+  {
+    method: 'POST',
     path: '/v1/embeddings',
     operationId: 'embedProducts',
     handler: 'embeddings',

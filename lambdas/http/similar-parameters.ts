@@ -4,14 +4,22 @@ import { FilterSyntaxError, parseCondition } from './filter-parser.ts';
 import { invalidRequest } from './problems.ts';
 import type { QueryParameters } from './query-parameters.ts';
 
-const DEFAULT_LIMIT = 10;
-const MAX_LIMIT = 100;
-const MAX_EXCLUDED_IDS = 1000;
-const MAX_CONDITIONS = 20;
-const MAX_PER_GROUP = 100;
+/** Limits of a search for similar products. */
+export const similarLimits = {
+  limit: 100,
+  defaultLimit: 10,
+  /** Of a query string. A body may have more. */
+  excludeIds: 1000,
+  /** Conditions in the form of the query string. */
+  conditions: 20,
+  perGroup: 100,
+} as const;
+
+/** What each product of an answer can have besides its id and score. */
+export const INCLUDES = ['product', 'vector'] as const;
 
 /** The parameters of a search, and names that are used for them elsewhere. */
-const PARAMETERS = {
+export const similarParameters = {
   limit: ['k', 'n', 'top', 'topK', 'count', 'size', 'neighbours', 'numResults'],
   cursor: ['after', 'page', 'offset', 'nextCursor'],
   filter: ['filters', 'where', 'fq'],
@@ -30,29 +38,38 @@ const PARAMETERS = {
  * @throws HttpProblem `malformed-parameter`, `invalid-request`
  */
 export function readSimilarParameters(query: QueryParameters) {
-  query.refuseOthers(PARAMETERS);
+  query.refuseOthers(similarParameters);
   return {
-    limit: query.wholeNumber('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT,
+    limit: query.wholeNumber('limit', { min: 1, max: similarLimits.limit }) ?? similarLimits.defaultLimit,
     cursor: query.text('cursor'),
     filter: readFilter(query),
-    excludeIds: query.list('excludeIds', MAX_EXCLUDED_IDS),
+    excludeIds: query.list('excludeIds', similarLimits.excludeIds),
     excludeSameGroup: readField(query, 'excludeSameGroup'),
     ...readGroups(query),
     minScore: query.number('minScore', { min: -1, max: 1 }),
-    withProducts: query.choice('include', ['product']) === 'product',
+    include: readInclude(query),
   };
+}
+
+function readInclude(query: QueryParameters) {
+  const included = query.choice('include', INCLUDES);
+  return included === undefined ? [] : [included];
 }
 
 /** The conditions of `filter`, which may be given several times; a product must meet all of them. @throws HttpProblem */
 function readFilter(query: QueryParameters): Filter | undefined {
   const ignoreCase = query.choice('ignoreCase', ['true', 'false']) === 'true';
-  const of = query.all('filter', MAX_CONDITIONS).map((text) => readCondition(text, ignoreCase));
+  const of = query.all('filter', similarLimits.conditions).map((text) => {
+    const read = readCondition(text, ignoreCase);
+    if (typeof read === 'string') throw wrong('filter', read);
+    return read;
+  });
   return of.length === 0 ? undefined : { op: 'and', of };
 }
 
 /** The limit `maxPerGroup` (1 to 100) for the products of one value of the field `groupBy`. @throws HttpProblem */
 function readGroups(query: QueryParameters): { maxPerGroup: number | undefined; groupBy: string | undefined } {
-  const maxPerGroup = query.wholeNumber('maxPerGroup', { min: 1, max: MAX_PER_GROUP });
+  const maxPerGroup = query.wholeNumber('maxPerGroup', { min: 1, max: similarLimits.perGroup });
   const groupBy = readField(query, 'groupBy');
   if (groupBy === undefined || maxPerGroup !== undefined) return { maxPerGroup, groupBy };
   throw wrong('groupBy', 'is given without maxPerGroup, expected both');
@@ -64,12 +81,13 @@ function readField(query: QueryParameters, name: string): string | undefined {
   return field;
 }
 
-function readCondition(text: string, ignoreCase: boolean): Filter {
+/** The condition of a text, or why it cannot be read. */
+export function readCondition(text: string, ignoreCase: boolean): Filter | string {
   try {
     return parseCondition(text, ignoreCase);
   } catch (cause) {
     if (!(cause instanceof FilterSyntaxError)) throw cause;
-    throw wrong('filter', `${JSON.stringify(text.slice(0, 100))} cannot be read: ${errorText(cause)}`);
+    return `${JSON.stringify(text.slice(0, 100))} cannot be read: ${errorText(cause)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { invalidRequest, type RequestFault } from './problems.ts';
+import { adviseName } from './query-parameters.ts';
 
 /** The codes of zod, and those of the API. */
 const FAULT_CODES: Readonly<Record<string, string>> = {
@@ -45,6 +46,24 @@ const kindsOfSchemas = new WeakMap<z.core.$ZodType, readonly Kind<unknown>[]>();
 /** The kinds that a schema of `selectSchema` accepts; undefined for any other schema. */
 export function listKinds(schema: z.core.$ZodType): readonly Kind<unknown>[] | undefined {
   return kindsOfSchemas.get(schema);
+}
+
+/**
+ * An object that has no other fields. A fault of a field that it does not have says which one may be meant.
+ * @param others Other names for the fields (default none).
+ */
+export function closedObject<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  others: Readonly<Record<string, readonly string[]>> = {},
+) {
+  const known = Object.fromEntries(Object.keys(shape).map((name) => [name, others[name] ?? []]));
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const [name] = issue.keys as string[];
+      return `${JSON.stringify(name!.slice(0, 100))} is no field here: ${adviseName(name!, known)}`;
+    },
+  });
 }
 
 /**

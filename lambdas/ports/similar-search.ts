@@ -1,6 +1,8 @@
 import type { Neighbour } from '../core/search/best-neighbours.ts';
 import type { FieldCatalog } from '../core/search/field-catalog.ts';
+import type { Filter } from '../core/search/filter.ts';
 import type { SearchOptions } from '../core/search/search-exact.ts';
+import type { Examples } from '../core/search/search-examples.ts';
 
 export interface FoundNeighbours {
   /** By falling cosine, ties by id; ranks from 1. */
@@ -10,6 +12,9 @@ export interface FoundNeighbours {
   /** False if more products may meet the options, and the engine cannot reach them. */
   readonly complete: boolean;
 }
+
+/** What neighbours are searched for: a vector (D), or examples that are scored by the strategy `best`. */
+export type SearchQuery = Float32Array | Examples;
 
 /** The vectors of the version that was live when the index was requested. All results are of that version. */
 export interface ServedIndex {
@@ -27,13 +32,20 @@ export interface ServedIndex {
   readonly fieldsNear?:
     | ((query: Float32Array, isEnough: (seen: FieldCatalog) => boolean) => Promise<FieldCatalog>)
     | undefined;
+  /** Numbers in a vector; undefined while the version has no vectors. */
+  readonly D: number | undefined;
   /** A copy of the vector of a product, if the engine has it in memory. */
   vectorOf(productId: string): Float32Array | undefined;
   /**
    * Call it before the next `await`: an index in memory is updated in place.
-   * @param query (D) of any length above 0. A query that is all zero or not finite has no neighbours.
+   * @param query Of any length above 0. A query that is all zero or not finite has no neighbours.
    */
-  search(query: Float32Array, options: SearchOptions): Promise<FoundNeighbours>;
+  search(query: SearchQuery, options: SearchOptions): Promise<FoundNeighbours>;
+  /**
+   * The mean of the unit vectors of products that meet a filter, of at most the first 10,000; undefined if there are
+   * none. Absent if the engine does not have the vectors in memory.
+   */
+  meanOf?(filter: Filter): Float32Array | undefined;
 }
 
 /** A search engine for similar products. */

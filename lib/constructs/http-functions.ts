@@ -6,7 +6,7 @@ import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
-import { snapshotsReadAccess, weightsReadAccess } from './storage.ts';
+import { searchReadAccess, weightsReadAccess } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
@@ -102,7 +102,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
 function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
   return {
     handler: 'similar',
-    description: 'Searches the live vectors for the products most similar to one',
+    description: 'Searches the live vectors for products similar to examples',
     memoryMegabytes: options.similarMemoryMegabytes,
     scratchMegabytes: options.similarScratchMegabytes,
     timeoutSeconds: 25,
@@ -110,7 +110,7 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
     access: {
       products: { table: ['GetItem'], index: true, search: true },
       registry: { table: ['GetItem'] },
-      models: snapshotsReadAccess,
+      models: searchReadAccess,
     },
   };
 }

@@ -32,6 +32,12 @@ export const snapshotsReadAccess: BucketAccess = {
   reason: 'Segments are named by the hash of their content; the snapshots to come cannot be listed here.',
 };
 
+/** Read access to the segments of any snapshot, and to the weights of any version. */
+export const searchReadAccess: BucketAccess = {
+  read: keysUnder(STORED_PREFIXES.snapshots, STORED_PREFIXES.models),
+  reason: 'Segments and weights are named by the hash of their content; those to come cannot be listed here.',
+};
+
 /**
  * Tables and buckets. Their logical ids must not change: CloudFormation would replace them, and the data would be lost.
  */

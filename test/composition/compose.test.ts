@@ -101,7 +101,8 @@ describe('compose', () => {
   it('creates each store, cache and client once', async () => {
     const compose = await load();
     expect(compose.productStore()).toBe(compose.productStore());
-    expect(compose.modelCache()).toBe(compose.modelCache());
+    const models = await import('../../lambdas/composition/models.ts');
+    expect(models.modelCache()).toBe(models.modelCache());
     expect(compose.liveIndexCache()).toBe(compose.liveIndexCache());
     compose.uploadStore();
     expect([configs.dynamoDb.length, configs.s3.length]).toEqual([1, 1]);

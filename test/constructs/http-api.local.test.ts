@@ -31,6 +31,7 @@ describe('the HTTP API', () => {
       'PATCH /v1/products/{id}': 'Products',
       'POST /v1/embeddings': 'Embeddings',
       'POST /v1/models/{version}': 'Runs',
+      'POST /v1/similar:query': 'Similar',
       'POST /v1/train': 'TrainStep',
       'POST /v1/training-runs': 'Runs',
       'POST /v1/training-runs/{id}': 'Runs',

@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.doUnmock('../../lambdas/composition/compose.ts');
+  vi.doUnmock('../../lambdas/composition/models.ts');
   tableGate.close();
   objectGate.close();
   await dynamoDb.close();

@@ -8,6 +8,7 @@ const testEvent = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' }
 
 afterEach(() => {
   vi.doUnmock('../../lambdas/composition/compose.ts');
+  vi.doUnmock('../../lambdas/composition/models.ts');
   vi.unstubAllEnvs();
 });
 

@@ -27,3 +27,8 @@ export class ModelInputError extends CodedError<ModelInputErrorCode> {
     this.part = part;
   }
 }
+
+/** Whether an input is well-formed, but holds nothing to embed: one such input must not cost the others their answer. */
+export function isNothingToEmbed({ code }: ModelInputError): boolean {
+  return code === 'nothing-read' || code === 'no-direction';
+}

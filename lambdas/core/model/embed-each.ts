@@ -26,7 +26,10 @@ export function embedEach(model: Model, products: readonly Product[]): Embedded[
 /** The vector of a search text, or why it has none: a linear model reads no text, others may know no word of it. */
 export function embedQuery(model: Model, { query }: TextQuery): Embedded {
   const [embedded] = embedEach(model, [createQueryProduct(query)]);
-  if (!(embedded instanceof ModelInputError) || embedded.code !== 'nothing-read') return embedded!;
+  if (!(embedded instanceof ModelInputError)) return embedded!;
+  if (embedded.code === 'no-features')
+    return new ModelInputError('no-features', 0, 'is a search text, but the model only reads features');
+  if (embedded.code !== 'nothing-read') return embedded;
   return new ModelInputError('nothing-read', 0, `no word of ${JSON.stringify(query.slice(0, 100))} can be read`);
 }
 
@@ -39,6 +42,12 @@ export function embedFeatureVector(model: Model, features: readonly number[]): E
     if (cause instanceof ModelInputError) return cause;
     throw cause;
   }
+}
+
+/** The vector of a product, a search text or a plain feature vector, or why it has none. */
+export function embedGiven(model: Model, value: Product | TextQuery | readonly number[]): Embedded {
+  if (Array.isArray(value)) return embedFeatureVector(model, value);
+  return 'query' in value ? embedQuery(model, value) : embedEach(model, [value as Product])[0]!;
 }
 
 function embedBatch(model: Model, batch: FeatureBatch, describe: (i: number) => string): Embedded[] {

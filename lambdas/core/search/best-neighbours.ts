@@ -7,6 +7,8 @@ export interface Neighbour {
   readonly score: number;
   /** From 1. */
   readonly rank: number;
+  /** (D), of length 1, if the search was asked for it and the engine has it in memory. */
+  readonly vector?: Float32Array;
 }
 
 /** A scored row. */

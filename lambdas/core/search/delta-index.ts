@@ -1,7 +1,7 @@
 import { CodedError } from '../errors/coded-error.ts';
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
-import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { hasDirection, writeUnit } from '../numerics/normalize.ts';
 import { createFullSet, dropRow, hasRow } from './bits.ts';
@@ -160,7 +160,7 @@ export class DeltaIndex implements SearchRows, Searchable {
   }
 
   #buildScan(): CodeScan | undefined {
-    if (!supportsSimd('strict')) return undefined;
+    if (!supportsSimd(strictSimd)) return undefined;
     const scan = new CodeScan(this.D, this.#threads);
     for (let row = 0; row < this.size; row++) scan.set(row, this.vectors, row * this.D);
     return scan;

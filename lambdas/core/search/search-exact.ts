@@ -17,7 +17,7 @@ export interface GroupLimit {
 }
 
 /** A place in a ranking of neighbours: of the last neighbour of a page. */
-export type RankedPlace = Pick<Neighbour, 'id' | 'score' | 'rank'>;
+type RankedPlace = Pick<Neighbour, 'id' | 'score' | 'rank'>;
 
 export interface SearchOptions {
   /** The most neighbours to return, at least 1. */
@@ -32,6 +32,8 @@ export interface SearchOptions {
   readonly filter?: Filter | undefined;
   /** Default no limit. */
   readonly groups?: GroupLimit | undefined;
+  /** Whether neighbours have their vectors. Default false. */
+  readonly withVectors?: boolean | undefined;
 }
 
 /** The neighbours, and the number of products that they were chosen from. */
@@ -67,13 +69,16 @@ export type FindBest = (allowed: readonly Uint8Array[], k: number, minScore: num
 export function searchRanked(index: Searchable, options: SearchOptions, find: FindBest): SearchResult {
   const allowed = findAllowedRows(index, options);
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
-  const { k, minScore = -Infinity, groups, after } = options;
+  const { k, minScore = -Infinity, groups, after, withVectors = false } = options;
   const best = findAfter(after, k, (wanted) =>
     groups
       ? findBestOfGroups(index, allowed, wanted, groups, (rows, missing) => find(rows, missing, minScore))
       : find(allowed, wanted, minScore),
   );
-  return { neighbours: rankCandidates(best, after?.rank), candidates };
+  const neighbours = rankCandidates(best, after?.rank);
+  if (!withVectors) return { neighbours, candidates };
+  const vectorOf = ({ part, row }: Candidate) => index.parts[part]!.vectorAt(row).slice();
+  return { neighbours: neighbours.map((one, i) => ({ ...one, vector: vectorOf(best[i]!) })), candidates };
 }
 
 /**
@@ -116,7 +121,11 @@ export function searchExactForEach(
   return bests.map(({ list }) => rankCandidates(list));
 }
 
-function findAllowedRows(index: Searchable, { filter, excludeIds }: SearchOptions): Uint8Array[] {
+/** The rows of each part that meet the filter and are not excluded. */
+export function findAllowedRows(
+  index: Searchable,
+  { filter, excludeIds }: Pick<SearchOptions, 'filter' | 'excludeIds'>,
+): Uint8Array[] {
   return index.parts.map((rows) => {
     const allowed = rows.rowsInUse();
     if (filter) keepMeeting(rows, allowed, filter);

@@ -7,6 +7,10 @@ import { hasRow } from './bits.ts';
 import { findBest, type SearchOptions, type SearchResult, scaleToUnit, searchRanked } from './search-exact.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
 
+/** How several examples become one ranking: `averageExamples`, or `searchByBestExample`. */
+export const STRATEGIES = ['average', 'best'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 /** The vector (D) of an example, and how much it counts. */
 export interface WeightedVector {
   readonly vector: Float32Array;

@@ -1,6 +1,6 @@
 import { CodeScan } from '../kernels/simd/code-scan.ts';
 import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
-import { supportsSimd } from '../kernels/simd/simd-module.ts';
+import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
 import { hasDirection } from '../numerics/normalize.ts';
@@ -51,7 +51,7 @@ export class SnapshotIndex implements SearchRows {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
-    this.#scan = supportsSimd('strict') ? new CodeScan(D, threads) : undefined;
+    this.#scan = supportsSimd(strictSimd) ? new CodeScan(D, threads) : undefined;
     const parts: Part[] = [];
     this.#inUse = new Uint8Array(Math.ceil(countPlaces(segments) / 8));
     let end = 0;

@@ -1,13 +1,11 @@
-import type { Product } from '../../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../../core/catalog/training-row.ts';
-import { ModelInputError } from '../../core/features/feature-error.ts';
-import { type Embedded, embedEach, embedFeatureVector, embedQuery } from '../../core/model/embed-each.ts';
-import type { Model } from '../../core/model/model.ts';
+import { isNothingToEmbed, ModelInputError } from '../../core/features/feature-error.ts';
+import { embedGiven } from '../../core/model/embed-each.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector, VectorStore } from '../../ports/vector-store.ts';
-import { idOf, isVector, readReferencedProducts } from '../catalog/read-products.ts';
+import { idOf, readReferencedProducts } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError, type UseCaseFault } from '../common/use-case-error.ts';
 import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { markNotEmbeddable, type NotEmbeddable } from './embed-stored-products.ts';
@@ -56,12 +54,12 @@ export async function embedRequest(
     if (value === undefined) {
       return { ...entry, problem: { code: 'product-not-found', detail: `there is no product ${id}` } };
     }
-    const embedded = embed(model, value);
+    const embedded = embedGiven(model, value);
     if (!(embedded instanceof ModelInputError)) {
       return { ...entry, vector: embedded, stored: request.store === true && typeof item === 'string' };
     }
     const { code, detail } = embedded;
-    if (typeof item !== 'string' && !isEmpty(embedded)) faults.push({ path: ['items', index], code, detail });
+    if (typeof item !== 'string' && !isNothingToEmbed(embedded)) faults.push({ path: ['items', index], code, detail });
     return { ...entry, problem: { code: 'product-not-embeddable', detail } };
   });
   if (faults.length > 0) throw invalidRequestParts(faults);
@@ -84,16 +82,6 @@ async function readModel({ models }: EmbedRequestPorts, version: EmbedRequest['v
 
 function isTextQuery(item: ProductReference | TextQuery): item is TextQuery {
   return typeof item === 'object' && 'query' in item;
-}
-
-function embed(model: Model, value: Product | readonly number[] | TextQuery): Embedded {
-  if (isTextQuery(value)) return embedQuery(model, value);
-  return isVector(value) ? embedFeatureVector(model, value) : embedEach(model, [value])[0]!;
-}
-
-/** Whether an input is well-formed, but holds nothing to embed: one such item must not cost the others their answer. */
-function isEmpty({ code }: ModelInputError): boolean {
-  return code === 'nothing-read' || code === 'no-direction';
 }
 
 /** Stores the vectors of items, all of them ids, and which of their products the model cannot embed. */

@@ -1,142 +1,132 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
-import { findMisspelledFields } from '../../core/search/check-filter.ts';
 import type { FieldCatalog } from '../../core/search/field-catalog.ts';
-import { listConditions } from '../../core/search/filter.ts';
-import { FIELD_MAPS, isFieldName, type ProductFields, readFilterFields } from '../../core/search/product-fields.ts';
+import { readFilterFields } from '../../core/search/product-fields.ts';
+import { averageExamples, type Examples } from '../../core/search/search-examples.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
-import type { VectorStore } from '../../ports/vector-store.ts';
-import { getProduct, productNotFound, readWhyNotEmbeddable } from '../catalog/get-product.ts';
+import type { SearchQuery } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
-import { filterFault, resolveChoice, type SimilarChoice } from './search-choice.ts';
-import { type FindSimilarRequest, searchPage } from './similar-pages.ts';
+import { type CategoryNeighbour, findOfCategory } from './category-fallback.ts';
+import { POOL, searchDiversePage } from './diverse-pages.ts';
+import { type ReadExamplesPorts, readExamples } from './read-examples.ts';
+import { readVectors } from './read-vectors.ts';
+import { resolveChoice } from './search-choice.ts';
+import { readGroupFields, refuseMisspelledFields } from './seen-field-checks.ts';
+import { MAX_RANK, type ResolvedSearch, type SimilarPage, searchPage } from './similar-pages.ts';
+import type { Example, SimilarProduct, SimilarProducts, SimilarQuery, UnreadExample } from './similar-query.ts';
 
-export interface FindSimilarPorts {
-  readonly products: ProductStore;
-  readonly vectors: VectorStore;
-  readonly search: SimilarSearch;
-}
-
-export interface SimilarProducts {
-  readonly neighbours: readonly (Neighbour & { readonly product?: Product })[];
-  /** Products that meet the filter; null if the engine does not score them all. */
-  readonly totalCandidates: number | null;
-  /** False if more products may meet the request than the engine can reach. */
-  readonly complete: boolean;
-  /** Undefined on the last page. */
-  readonly nextCursor: string | undefined;
-  readonly modelVersion: string;
-  /** RFC 3339: the index contains all changes up to here. */
-  readonly asOf: string;
-  /** True if later changes could not be read. */
-  readonly stale: boolean;
-  /** Why the live model cannot embed the product. There are no neighbours then. */
-  readonly notEmbeddable?: string;
-}
+export type FindSimilarPorts = ReadExamplesPorts;
 
 /**
- * Finds the products most similar to a product under the live version, without the product itself. Pages are cut by score
- * and id, so no product appears twice while the catalog changes. A product that the model cannot embed has no neighbours.
- * @throws UseCaseError `model-not-ready`, `product-not-found`, `embedding-pending`, `invalid-request`, `invalid-cursor`,
- * `cursor-expired`
+ * Finds products by examples under the live version, without the examples themselves. Pages are cut by score and id, so no
+ * product appears twice while the catalog changes. Examples without a vector are left out and listed in the answer.
+ * @throws UseCaseError `model-not-ready`, `invalid-request`, `invalid-cursor`, `cursor-expired`; `product-not-found` or
+ * `embedding-pending` if no positive example has a vector
  */
-export async function findSimilar(ports: FindSimilarPorts, request: FindSimilarRequest): Promise<SimilarProducts> {
-  // Only the value of its group is needed, so the product is read only then.
-  const own = request.excludeSameGroup === undefined ? {} : await readFields(ports.products, request.id);
-  const { live, query } = await readQuery(ports, request.id);
-  const { modelVersion, asOf, stale } = live;
+export async function findSimilar(ports: FindSimilarPorts, request: SimilarQuery): Promise<SimilarProducts> {
+  const products = await readOwnProducts(ports.products, request);
+  const { live, examples, unread } = await readExamples(ports, request, products);
+  const query = queryOf(request, examples);
+  const given = listPositiveProducts(request, products);
   // Without `fieldsNear` there is no `await`, because the index is refreshed in place.
-  const near = live.fieldsNear && typeof query !== 'string' ? await readGroupFields(live, query, request) : undefined;
-  const options = resolveChoice(request, live.fields, own, near);
-  if (typeof query === 'string') return { ...NOTHING, modelVersion, asOf, stale, notEmbeddable: query };
-  const page = await searchPage(live, query, request, options);
-  if (page.neighbours.length === 0) await refuseMisspelledFields(live, query, request);
-  const neighbours = request.withProducts ? await addProducts(ports.products, page.neighbours) : page.neighbours;
-  return { ...page, neighbours, modelVersion, asOf, stale };
+  const near = live.fieldsNear && query ? await readGroupFields(live, query, request) : undefined;
+  const options = resolveOptions(request, given, live.fields, near);
+  const page = query === undefined ? NO_PAGE : await searchOnePage(ports, { live, query, request, options });
+  if (query && page.neighbours.length === 0) await refuseMisspelledFields(live, query, request);
+  const short = page.nextCursor === undefined && request.fallback ? request.limit - page.neighbours.length : 0;
+  const { modelVersion, asOf, stale } = live;
+  const reach = isDiverse(request) ? POOL : MAX_RANK;
+  const search = { search: ports.search, modelVersion, query, products: given, options, reach, k: short };
+  const ofCategory = short > 0 ? await findOfCategory(search) : [];
+  const neighbours = [...page.neighbours, ...ofCategory];
+  if (query === undefined && neighbours.length === 0) refuseUnread(unread[0]!);
+  return {
+    ...page,
+    neighbours: await addDetails(ports, modelVersion, request, neighbours),
+    modelVersion,
+    asOf,
+    stale,
+    ...(query === undefined && { notEmbeddable: unread[0]!.detail }),
+    unreadExamples: unread,
+  };
 }
 
-/** Fields near the query, if a group is given by a name whose field is to be found. */
-async function readGroupFields(
-  { fieldsNear }: ServedIndex,
-  query: Float32Array,
-  { groupBy, excludeSameGroup }: SimilarChoice,
-): Promise<FieldCatalog | undefined> {
-  const names = [groupBy, excludeSameGroup].filter((name) => name !== undefined && !isFieldName(name));
-  if (names.length === 0) return undefined;
-  return fieldsNear?.(query, (seen) => {
-    const known = seen.fieldNames();
-    return names.every((name) => FIELD_MAPS.some((map) => known.has(`${map}.${name}`)));
+const NO_PAGE: SimilarPage = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined };
+
+/** @throws UseCaseError unless the example is one that the model cannot embed */
+function refuseUnread({ code, detail }: UnreadExample): void {
+  if (code !== 'product-not-embeddable') throw new UseCaseError(code, detail);
+}
+
+/** The stored products of positive examples, if their values are needed: their groups, or their categories. */
+async function readOwnProducts(
+  products: ProductStore,
+  { positive, excludeSameGroup, fallback }: SimilarQuery,
+): Promise<ReadonlyMap<string, Product> | undefined> {
+  if (excludeSameGroup === undefined && fallback === undefined) return undefined;
+  const ids = positive.flatMap((example) => ('id' in example ? [example.id] : []));
+  const stored = await readProducts(products, ids);
+  return new Map([...stored].map(([id, { product }]) => [id, product]));
+}
+
+function listPositiveProducts({ positive }: SimilarQuery, stored?: ReadonlyMap<string, Product>): Product[] {
+  return positive.flatMap((example) => {
+    const product = 'product' in example ? example.product : 'id' in example ? stored?.get(example.id) : undefined;
+    return product ? [product] : [];
   });
 }
 
-/**
- * Refuses a filter that found nothing, if an engine that does not know all fields has seen none that it names, but a
- * similar one.
- * @throws UseCaseError `invalid-request`
- */
-async function refuseMisspelledFields(
-  { fieldsNear }: ServedIndex,
-  query: Float32Array,
-  { filter, cursor }: FindSimilarRequest,
-): Promise<void> {
-  if (filter === undefined || cursor !== undefined || fieldsNear === undefined) return;
-  const names = listConditions(filter).map(({ field }) => field);
-  const seen = await fieldsNear(query, (known) => names.every((name) => known.fieldNames().has(name)));
-  const faults = findMisspelledFields(filter, seen).map((detail) => filterFault(detail));
-  if (faults.length > 0) throw invalidRequestParts(faults);
+/** What is searched for; undefined if no positive example has a vector. @throws UseCaseError `invalid-request` */
+function queryOf({ strategy }: SimilarQuery, examples: Examples): SearchQuery | undefined {
+  if (examples.positive.length === 0) return undefined;
+  if (strategy === 'best') return examples;
+  const query = averageExamples(examples);
+  if (examples.positive.length + examples.negative.length === 1 || query.some((x) => x !== 0)) return query;
+  const detail = 'cancel out the positive examples: give other examples, or weights';
+  throw invalidRequestParts([{ path: ['negative'], code: 'wrong-value', detail }]);
 }
 
-const NOTHING = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined } as const;
-
-async function readFields(products: ProductStore, id: string): Promise<ProductFields> {
-  const { product } = await getProduct({ products }, id);
-  return readFilterFields(product);
+function resolveOptions(
+  request: SimilarQuery,
+  products: readonly Product[],
+  ...fields: readonly [known: FieldCatalog | undefined, near: FieldCatalog | undefined]
+): ResolvedSearch['options'] {
+  const [known, near] = fields;
+  const options = resolveChoice(request, known, products.map(readFilterFields), near);
+  const own = [...request.positive, ...request.negative].flatMap(idsOf);
+  const excludeIds = new Set([...own, ...(request.excludeIds ?? [])]);
+  return { ...options, excludeIds, withVectors: request.include.includes('vector') };
 }
 
-/** The vector of a product, or the reason why the model has none for it. */
-type Query = Float32Array | string;
-
-/** The live index and a product's vector in it: from the engine, or from the store if the engine does not hold it. */
-async function readQuery(ports: FindSimilarPorts, id: string): Promise<{ live: ServedIndex; query: Query }> {
-  let live = await requireLiveIndex(ports);
-  let query: Query | undefined = live.vectorOf(id);
-  while (query === undefined) {
-    const { modelVersion } = live;
-    const stored = await readVector(ports, modelVersion, id);
-    // The read takes time, and the index may have been replaced meanwhile.
-    live = await requireLiveIndex(ports);
-    query = live.modelVersion === modelVersion ? stored : live.vectorOf(id);
-  }
-  return { live, query };
+function idsOf(example: Example): string[] {
+  if ('id' in example) return [example.id];
+  return 'product' in example ? [example.product.id] : [];
 }
 
-async function requireLiveIndex({ search }: FindSimilarPorts): Promise<ServedIndex> {
-  const live = await search.live();
-  if (live) return live;
-  throw new UseCaseError('model-not-ready', 'no model version is live: upload training data to train one');
+function searchOnePage(ports: FindSimilarPorts, search: ResolvedSearch): Promise<SimilarPage> {
+  return isDiverse(search.request) ? searchDiversePage(ports.vectors, search) : searchPage(search);
 }
 
-async function readVector({ products, vectors }: FindSimilarPorts, modelVersion: string, id: string): Promise<Query> {
-  const [stored, product] = await Promise.all([vectors.get(id, modelVersion), products.get(id)]);
-  if (product === undefined) throw productNotFound(id);
-  if (stored) return stored.vector;
-  const reason = await readWhyNotEmbeddable(vectors, modelVersion, id, product.revision);
-  if (reason !== undefined) return reason;
-  throw new UseCaseError('embedding-pending', `product ${id} has no vector under the live version ${modelVersion} yet`);
+function isDiverse({ mmrLambda = 1 }: SimilarQuery): boolean {
+  return mmrLambda < 1;
 }
 
-async function addProducts(
-  products: ProductStore,
-  neighbours: readonly Neighbour[],
-): Promise<(Neighbour & { product?: Product })[]> {
-  const found = await readProducts(
-    products,
-    neighbours.map(({ id }) => id),
-  );
-  return neighbours.map((neighbour) => {
-    const product = found.get(neighbour.id)?.product;
-    return product ? { ...neighbour, product } : neighbour;
+/** The neighbours with what the request includes. */
+async function addDetails(
+  { products, vectors }: FindSimilarPorts,
+  modelVersion: string,
+  { include }: SimilarQuery,
+  neighbours: readonly (Neighbour | CategoryNeighbour)[],
+): Promise<SimilarProduct[]> {
+  const ids = neighbours.map(({ id }) => id);
+  const found = include.includes('product') ? await readProducts(products, ids) : undefined;
+  const withVectors = include.includes('vector');
+  const missing = withVectors ? neighbours.filter(({ vector }) => vector === undefined).map(({ id }) => id) : [];
+  const read = await readVectors(vectors, modelVersion, missing);
+  return neighbours.map(({ vector: held, ...neighbour }) => {
+    const product = found?.get(neighbour.id)?.product;
+    const vector = withVectors ? (held ?? read.get(neighbour.id)) : undefined;
+    return { ...neighbour, ...(product && { product }), ...(vector && { vector: Array.from(vector) }) };
   });
 }

@@ -39,7 +39,7 @@ export async function searchPostFiltered(
   for (;;) {
     const { found, isMore } = await fetch(wanted);
     const near = found.filter(({ id, score }) => score >= minScore && !excludeIds.has(id));
-    if (needsFields) await readFields(products, near, fields);
+    if (needsFields) await readFields(products, [...near.map(({ id }) => id), ...(groups?.counted ?? [])], fields);
     const ranked = filterCandidates(near, filter, groups, fields);
     const left = (after ? ranked.filter((one) => isBetter(after, one)) : ranked).slice(0, k);
     const lastScore = found.at(-1)?.score ?? 0;
@@ -54,13 +54,13 @@ export async function searchPostFiltered(
   }
 }
 
-/** Reads the fields of candidates into `fields`, unless `fields` has them already. A product that is gone has none. */
+/** Reads the fields of products into `fields`, unless `fields` has them already. A product that is gone has none. */
 async function readFields(
   products: Pick<ProductStore, 'get'>,
-  candidates: readonly Candidate[],
+  ids: readonly string[],
   fields: Map<string, ProductFields | undefined>,
 ): Promise<void> {
-  const unknown = candidates.map(({ id }) => id).filter((id) => !fields.has(id));
+  const unknown = ids.filter((id) => !fields.has(id));
   const read = await readProducts(products, unknown);
   for (const id of unknown) {
     const product = read.get(id)?.product;
@@ -78,12 +78,15 @@ function filterCandidates(
   if (filter === undefined && groups === undefined) return candidates;
   const meets = filter ? compileFilter(filter) : () => true;
   const taken = new Map<string, number>();
-  return candidates.filter(({ id }) => {
-    const of = fields.get(id);
-    if (of === undefined || !meets(of)) return false;
-    const key = groups && formatGroupKey(getField(of, groups.field));
+  const hasRoom = (id: string): boolean => {
+    const key = groups && formatGroupKey(getField(fields.get(id), groups.field));
     if (groups === undefined || key === undefined) return true;
     taken.set(key, (taken.get(key) ?? 0) + 1);
     return taken.get(key)! <= groups.max;
+  };
+  for (const id of groups?.counted ?? []) hasRoom(id);
+  return candidates.filter(({ id }) => {
+    const of = fields.get(id);
+    return of !== undefined && meets(of) && hasRoom(id);
   });
 }

@@ -13,7 +13,7 @@ export interface SimilarChoice {
   readonly filter?: Filter | undefined;
   /**
    * A field, or the name of an attribute or payload entry, whose value is the same for all variants of one product:
-   * variants of the product itself are left out. A product without a value excludes nothing.
+   * variants of the positive examples are left out. A product without a value excludes nothing.
    */
   readonly excludeSameGroup?: string | undefined;
   /** The most neighbours with one value of `groupBy`, at least 1. */
@@ -26,17 +26,18 @@ const DEFAULT_GROUP = 'brand';
 
 /**
  * Turns a choice into options of the search.
- * @param fields The fields of the index, if the engine knows them. @param own The fields of the product itself.
+ * @param fields The fields of the index, if the engine knows them. @param owns The fields of the products themselves.
  * @param near Without `fields`: those that some products have, to find in which map a name lies (default: none).
  * @throws UseCaseError `invalid-request` for what cannot be applied to these fields
  */
 export function resolveChoice(
   { filter, excludeSameGroup, maxPerGroup, groupBy, minScore }: SimilarChoice,
   fields: FieldCatalog | undefined,
-  own: ProductFields,
+  owns: readonly ProductFields[],
   near?: FieldCatalog,
 ): Pick<SearchOptions, 'minScore' | 'filter' | 'groups'> {
   const faults: UseCaseFault[] = [];
+  const own: ProductFields = Object.assign({}, ...owns);
   const resolve = (parameter: string, name: string) => {
     const found = resolveField(name, fields ?? near, own);
     const field = fields || isFieldName(found) ? found : resolveField(name, undefined, own);
@@ -50,8 +51,9 @@ export function resolveChoice(
   if (faults.length > 0) throw invalidRequestParts(faults);
   const groups: GroupLimit | undefined =
     maxPerGroup === undefined ? undefined : { field: groupField, max: maxPerGroup };
-  const others = sameField === undefined ? undefined : otherGroups(sameField, own);
-  return { minScore, groups, filter: others && filter ? { op: 'and', of: [filter, others] } : (filter ?? others) };
+  const others = sameField === undefined ? [] : owns.map((one) => otherGroups(sameField, one));
+  const of = [filter, ...others].filter((one) => one !== undefined);
+  return { minScore, groups, filter: of.length > 1 ? { op: 'and', of } : of[0] };
 }
 
 /** A fault of the filter of a request. */

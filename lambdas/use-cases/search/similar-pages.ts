@@ -1,40 +1,55 @@
+import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
-import type { ServedIndex } from '../../ports/similar-search.ts';
-import type { SimilarChoice } from './search-choice.ts';
-import { readSimilarCursor, writeSimilarCursor } from './similar-cursor.ts';
+import type { SearchQuery, ServedIndex } from '../../ports/similar-search.ts';
+import { readSimilarCursor, type SimilarListing, writeSimilarCursor } from './similar-cursor.ts';
+import type { SimilarQuery } from './similar-query.ts';
 
 /** The last rank that pages reach. */
-const MAX_RANK = 1000;
+export const MAX_RANK = 1000;
 
-export interface FindSimilarRequest extends SimilarChoice {
-  readonly id: string;
-  /** 1 to 1000. */
-  readonly limit: number;
-  /** The `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
-  /** Whether the answer contains the neighbours' products. */
-  readonly withProducts?: boolean;
+/** A search whose request is resolved: what is searched for, in which products. */
+export interface ResolvedSearch {
+  readonly live: ServedIndex;
+  readonly query: SearchQuery;
+  readonly request: SimilarQuery;
+  readonly options: Pick<SearchOptions, 'minScore' | 'filter' | 'groups' | 'excludeIds' | 'withVectors'>;
 }
 
-/**
- * Searches one page, which starts after the neighbour that the cursor names.
- * @param options What `resolveChoice` made of the request's choice.
- */
-export async function searchPage(
-  live: ServedIndex,
-  query: Float32Array,
-  { id, limit, cursor, withProducts: _, ...choice }: FindSimilarRequest,
-  options: Pick<SearchOptions, 'minScore' | 'filter' | 'groups'>,
-) {
-  const listing = { modelVersion: live.modelVersion, request: [id, choice] };
-  const after = cursor === undefined ? undefined : readSimilarCursor(cursor, listing);
-  const excludeIds = new Set([id, ...(choice.excludeIds ?? [])]);
-  const length = Math.min(limit, MAX_RANK - (after?.rank ?? 0));
+export interface SimilarPage {
+  readonly neighbours: readonly Neighbour[];
+  readonly totalCandidates: number | null;
+  readonly complete: boolean;
+  readonly nextCursor: string | undefined;
+}
+
+/** Searches one page by falling score, which starts after the neighbour that the cursor names. */
+export async function searchPage({ live, query, request, options }: ResolvedSearch): Promise<SimilarPage> {
+  const listing = listingOf(live, request);
+  const after = request.cursor === undefined ? undefined : readRankedPlace(request.cursor, listing);
+  const length = Math.min(request.limit, MAX_RANK - (after?.rank ?? 0));
   // One more than needed, to know whether there is another page.
-  const found = await live.search(query, { ...options, excludeIds, after, k: length + 1 });
+  const found = await live.search(query, { ...options, after, k: length + 1 });
   const neighbours = found.neighbours.slice(0, length);
   const last = neighbours.at(-1);
   const hasMore = last !== undefined && last.rank < MAX_RANK && found.neighbours.length > length;
-  const nextCursor = hasMore ? writeSimilarCursor(listing, last) : undefined;
+  const nextCursor = hasMore ? writeSimilarCursor(listing, [last.score, last.rank, last.id]) : undefined;
   return { neighbours, totalCandidates: found.candidates ?? null, complete: found.complete, nextCursor };
+}
+
+/** The listing of a request: pages of it may differ in limit and include. */
+export function listingOf(
+  { modelVersion }: ServedIndex,
+  { limit: _limit, cursor: _cursor, include: _include, ...request }: SimilarQuery,
+): SimilarListing {
+  return { modelVersion, request };
+}
+
+function readRankedPlace(cursor: string, listing: SimilarListing) {
+  const [score, rank, id] = readSimilarCursor(cursor, listing, isRankedPlace);
+  return { id, score, rank };
+}
+
+function isRankedPlace(place: readonly unknown[]): place is readonly [score: number, rank: number, id: string] {
+  const [score, rank, id] = place;
+  return place.length === 3 && typeof score === 'number' && typeof rank === 'number' && typeof id === 'string';
 }

@@ -21,7 +21,7 @@ export const searchOperations: Operations = {
         maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
         groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
         minScore: 'Only products with at least this score.',
-        include: '`product` adds the products themselves.',
+        include: '`product` adds the products themselves, `vector` their vectors.',
       },
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
@@ -32,6 +32,30 @@ export const searchOperations: Operations = {
         name: 'filtered, with products',
         path: { id: 'shoe-1' },
         query: { filter: ['price:50..150', 'brand:Ridge|Summit'], maxPerGroup: '1', include: 'product' },
+      },
+    ],
+  },
+  querySimilar: {
+    route: 'querySimilar',
+    tag: 'Search',
+    description:
+      'Finds what is like the positive examples and unlike the negative ones. Examples are stored products, products by ' +
+      'value, search texts, vectors and feature vectors. They are left out of the answer.',
+    body: { schema: 'SimilarRequest' },
+    answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
+    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    examples: [
+      { name: 'like one, unlike another', body: { positive: ['shoe-1'], negative: [{ features: [0, 1], weight: 0.3 }] } },
+      {
+        name: 'like any of several, with vectors',
+        body: {
+          positive: ['shoe-1', { id: 'draft', title: 'Trail shoe', features: [0.5, 0.5] }],
+          strategy: 'best',
+          limit: 1,
+          filter: ['price:50..150'],
+          maxPerGroup: 1,
+          include: ['vector'],
+        },
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
+import { exampleSchema, similarBodySchema } from '../../../lambdas/http/similar-body.ts';
 import * as jobs from './jobs.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
@@ -18,6 +19,8 @@ export const components = {
   ProductPatch: productPatchSchema,
   StoredProduct: products.storedProductSchema,
   WrittenProduct: products.writtenProductSchema,
+  SimilarRequest: similarBodySchema,
+  SimilarExample: exampleSchema,
   SimilarProducts: products.similarProductsSchema,
   EmbeddingsRequest: requests.embeddingsSchema,
   Embeddings: products.embeddingsAnswerSchema,
@@ -52,6 +55,8 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   ProductPatch: 'A JSON merge patch (RFC 7396) of a product: `null` removes a field, and absent fields stay.',
   StoredProduct: 'A product as it is stored.',
   WrittenProduct: 'A product after it was written.',
+  SimilarRequest: 'A search by examples.',
+  SimilarExample: 'A stored product, a product by value, a vector of the live version, a feature vector or a search text.',
   SimilarProducts: 'A page of similar products.',
   EmbeddingsRequest: 'What to embed.',
   Embeddings: 'A vector or a problem for each item.',

@@ -42,6 +42,8 @@ const neighbourSchema = z.object({
   score: z.number().min(-1).max(1).describe('The cosine, rounded to six decimals.'),
   rank: z.int().min(1).describe('From 1, over all pages.'),
   product: productSchema.optional(),
+  vector: vectorSchema.optional().describe('With `include=vector`: its vector, of length 1.'),
+  fallback: z.literal('category').optional().describe('Why it is in the answer, if it is not by its similarity.'),
 });
 
 /** The answer to a search for similar products. */
@@ -58,7 +60,20 @@ export const similarProductsSchema = z.object({
     .literal(false)
     .optional()
     .describe('Present with a vector index, if more products may meet the conditions than it returned.'),
-  notEmbeddable: z.string().optional().describe('Why the live model cannot embed the product. `data` is empty then.'),
+  notEmbeddable: z
+    .string()
+    .optional()
+    .describe('Why the live model cannot embed what is searched for. No product is found by its similarity then.'),
+  unreadExamples: z
+    .array(
+      z.object({
+        pointer: z.string().describe('The place of the example in the body, as a JSON Pointer.'),
+        code: z.enum(['product-not-found', 'embedding-pending', 'product-not-embeddable']).describe('What it lacks.'),
+        detail: z.string().describe('The reason.'),
+      }),
+    )
+    .optional()
+    .describe('Of a search by examples: those that were left out.'),
 });
 
 const item = {

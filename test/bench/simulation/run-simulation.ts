@@ -12,10 +12,12 @@ import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.t
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
+import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
@@ -175,8 +177,9 @@ async function search(world: World, engine: ExactSearch, searches: number, signa
   let found = 0;
   for (let i = 0; i < searches; i++) {
     const start = performance.now();
-    const request = { id: syntheticId(random.integer(total)), limit: NEIGHBOURS };
-    found += (await findSimilar({ ...world, search: engine }, request)).neighbours.length;
+    const request = similarTo(syntheticId(random.integer(total)), { limit: NEIGHBOURS });
+    const ports = { ...world, search: engine, embedder: new ModelEmbedder(world.models) };
+    found += (await findSimilar(ports, request)).neighbours.length;
     milliseconds.push(performance.now() - start);
     await breathe();
     signal.throwIfAborted();

@@ -33,6 +33,7 @@ export async function jobHandlers() {
     ...composeOf(world.ports),
     compactionStarter: () => compaction,
   }));
+  vi.doMock('../../../lambdas/composition/models.ts', () => ({ modelCache: () => world.ports.models }));
   const { handler: ingest } = await import('../../../lambdas/handlers/ingest.ts');
   const { handler: trainingUploads } = await import('../../../lambdas/handlers/training-uploads.ts');
   const call =
@@ -54,7 +55,6 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
     weightsStore: () => ports.weights,
     modelRegistry: () => ports.registry,
     modelPointers: () => ports.pointers,
-    modelCache: () => ports.models,
     uploadStore: () => ports.uploadStore,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,

@@ -3,7 +3,8 @@ import { checkDocumented } from './documented-answers.ts';
 
 /**
  * The whole HTTP API with stores in memory: every deployed handler. Every response is checked against docs/api/openapi.json.
- * Only `compose.ts` is replaced. Modules are loaded again for each test, so that no cache of a handler outlives it.
+ * Only `compose.ts` and `models.ts` are replaced. Modules are loaded again for each test, so that no cache of a handler
+ * outlives it.
  */
 export async function memoryApi() {
   vi.resetModules();
@@ -13,6 +14,7 @@ export async function memoryApi() {
   const { handlerApi } = await import('./handler-api.ts');
   const world = new MemoryWorld();
   vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose());
+  vi.doMock('../../../lambdas/composition/models.ts', () => world.composeModels());
   return {
     ...world,
     ...(await handlerApi(checkDocumented)),

@@ -8,6 +8,7 @@ import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts'
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
+import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { storedProductOf, TestClock } from '../core/factories.ts';
 import { liveIndexCacheOf } from './live-index-caches.ts';
@@ -26,11 +27,17 @@ export class MemoryWorld {
   readonly starter = new MemoryRunStarter();
   readonly compaction = new MemoryCompactionStarter();
 
+  /** What `lambdas/composition/models.ts` exports, over these stores. */
+  composeModels() {
+    const { weights, pointers } = this.models;
+    const models = new ModelCache({ weights, pointers, clock: this.clock, recheckSeconds: 0 });
+    return { modelCache: () => models, modelEmbedder: () => new ModelEmbedder(models) };
+  }
+
   /** What `lambdas/composition/compose.ts` exports, over these stores. */
   compose() {
     const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
     const { weights, registry, pointers } = this.models;
-    const models = new ModelCache({ weights, pointers, clock, recheckSeconds: 0 });
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock });
     return {
       clock,
@@ -46,7 +53,6 @@ export class MemoryWorld {
       runStarter: () => starter,
       compactionStarter: () => compaction,
       weightsStore: () => weights,
-      modelCache: () => models,
       liveIndexCache: () => indexes,
       similarSearch: () => new ExactSearch(indexes),
       indexPolling: () => undefined,

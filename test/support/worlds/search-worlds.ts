@@ -89,7 +89,7 @@ export async function indexedWorld(client: DynamoDBClient) {
     vectors: new DynamoVectorStore(client, table, { index: testIndex }),
   };
   const index = new DynamoVectorIndex(client, table, testIndex, { backoff });
-  const engine = new IndexedSearch({ index, indexed, pointers, products: stores.products, clock });
+  const engine = new IndexedSearch({ index, indexed, pointers, ...stores, clock });
   const exact = exactOver(stores, pointers, clock);
   const memory = { isLarge: true };
   const search: SimilarSearch = new FallbackSearch({

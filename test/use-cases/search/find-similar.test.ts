@@ -6,15 +6,20 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import { similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { noEmbedder } from '../../support/worlds/no-embedder.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
 let pointers: MemoryModelPointers;
 let indexes: LiveIndexCache;
 const find = (id: string, more: object = {}) =>
-  findSimilar({ products, vectors, search: new ExactSearch(indexes) }, { id, limit: 10, ...more });
+  findSimilar(
+    { products, vectors, search: new ExactSearch(indexes), embedder: noEmbedder },
+    similarTo(id, { limit: 10, ...more }),
+  );
 
 async function add(id: string, vector?: number[]): Promise<void> {
   await products.put(storedProductOf(productOf(id)));
@@ -76,20 +81,20 @@ describe('findSimilar', () => {
 
   it('returns complete: false if the engine may not have reached all products', async () => {
     expect((await find('a')).complete).toBe(true);
-    const served = { modelVersion: 'm-1', asOf: testStart, stale: false, vectorOf: () => Float32Array.of(1, 0) };
+    const served = { modelVersion: 'm-1', asOf: testStart, stale: false, D: 2, vectorOf: () => Float32Array.of(1, 0) };
     const search = {
       live: async () => ({
         ...served,
         search: async () => ({ neighbours: [], candidates: undefined, complete: false }),
       }),
     };
-    const found = await findSimilar({ products, vectors, search }, { id: 'a', limit: 1 });
+    const found = await findSimilar({ products, vectors, search, embedder: noEmbedder }, similarTo('a', { limit: 1 }));
     expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
   });
 
   it('returns the products if requested', async () => {
     await products.remove('c', { revision: '2026-01-02#', updatedAt: testStart });
-    const { neighbours } = await find('a', { withProducts: true });
+    const { neighbours } = await find('a', { include: ['product'] });
     expect(neighbours.map(({ product }) => product?.id)).toEqual(['b', undefined, 'd']);
   });
 

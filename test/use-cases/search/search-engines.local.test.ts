@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Filter } from '../../../lambdas/core/search/filter.ts';
 import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
+import { similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { describeSimilarSearch, type SearchWorld } from '../../contracts/similar-search.contract.ts';
 import { productOf } from '../../support/core/factories.ts';
 import { dynamoDbClient, dynamoDbForTests } from '../../support/local/local-servers.ts';
+import { noEmbedder } from '../../support/worlds/no-embedder.ts';
 import { exactWorld, indexedWorld } from '../../support/worlds/search-worlds.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
@@ -190,7 +192,8 @@ describe('IndexedSearch and FallbackSearch', () => {
 describe('findSimilar over the vector index', () => {
   let world: Awaited<ReturnType<typeof newIndexedWorld>>;
   const find = async (request: object, id = 'p0') => {
-    const { neighbours } = await findSimilar({ ...world.stores, search: world.search }, { id, limit: 9, ...request });
+    const ports = { ...world.stores, search: world.search, embedder: noEmbedder };
+    const { neighbours } = await findSimilar(ports, similarTo(id, { limit: 9, ...request }));
     return neighbours.map((one) => one.id);
   };
   const is = (field: string, word: string): Filter => ({ op: 'in', field, words: [word] });

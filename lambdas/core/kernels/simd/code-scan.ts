@@ -8,7 +8,7 @@ import { checkLength } from './checks.ts';
 import type { SimdExports } from './generated/simd-exports.ts';
 import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
-import { instantiate } from './simd-module.ts';
+import { instantiate, strictSimd } from './simd-module.ts';
 import { WorkScheduler } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
@@ -51,7 +51,7 @@ export class CodeScan {
    */
   constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
-    const simd = instantiate('strict');
+    const simd = instantiate(strictSimd);
     this.#wasm = simd.exports;
     this.#memory = simd.memory;
     // The scheduler's control block is in the first page.

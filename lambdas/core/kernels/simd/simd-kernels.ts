@@ -8,7 +8,7 @@ import type { SimdContext } from './simd-context.ts';
 import { simdInfoNce } from './simd-info-nce.ts';
 import { simdListwise } from './simd-listwise.ts';
 import { SimdMemory } from './simd-memory.ts';
-import { instantiate, type SimdMode, supportsSimd } from './simd-module.ts';
+import { instantiate, relaxedSimd, type SimdBuild, type SimdMode, strictSimd, supportsSimd } from './simd-module.ts';
 import { simdOptimizers } from './simd-optimizers.ts';
 import { simdGather, simdProducts } from './simd-products.ts';
 import { simdNormalize, simdSeedSteps } from './simd-rows.ts';
@@ -24,10 +24,10 @@ import { WorkScheduler } from './work-scheduler.ts';
  * @throws KernelError `unsupported`. Each kernel may throw `thread-lost`; its memory must not be used afterwards.
  */
 export function simdKernels(mode: SimdMode = 'strict', threads: Threads = oneThread): Kernels {
-  const name = mode === 'relaxed' && supportsSimd('relaxed') ? 'relaxed' : 'strict';
-  const context = createContext(name, threads);
+  const build = mode === 'relaxed' && supportsSimd(relaxedSimd) ? relaxedSimd : strictSimd;
+  const context = createContext(build, threads);
   return {
-    name,
+    name: build.mode,
     ...allocatorOf(context.memory),
     ...simdProducts(context),
     ...simdGather(context),
@@ -42,8 +42,8 @@ export function simdKernels(mode: SimdMode = 'strict', threads: Threads = oneThr
   };
 }
 
-function createContext(mode: SimdMode, threads: Threads): SimdContext {
-  const simd = instantiate(mode);
+function createContext(build: SimdBuild, threads: Threads): SimdContext {
+  const simd = instantiate(build);
   const memory = new SimdMemory(simd.memory);
   const scheduler = new WorkScheduler(simd, memory, threads, simd.exports.gemmWorkspaceBytes());
   return { wasm: simd.exports, memory, scheduler, gemm: new Gemm(scheduler) };

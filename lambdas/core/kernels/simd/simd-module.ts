@@ -17,20 +17,30 @@ export interface SimdModule {
 /** 4 GiB, the limit of 32-bit addresses. Pages take memory only when they are used. */
 const MAX_PAGES = 65_536;
 
-const binaries: Readonly<Record<SimdMode, string>> = { strict: strictBinary, relaxed: relaxedBinary };
+/** A build of the kernels. A program that never names a build does not hold its bytes. */
+export interface SimdBuild {
+  readonly mode: SimdMode;
+  /** The WebAssembly module as base64. */
+  readonly binary: string;
+}
+
+export const strictSimd: SimdBuild = { mode: 'strict', binary: strictBinary };
+export const relaxedSimd: SimdBuild = { mode: 'relaxed', binary: relaxedBinary };
+
 const modules = new Map<SimdMode, object>();
 
-/** True if this engine can run the kernels of a mode. */
-export function supportsSimd(mode: SimdMode): boolean {
-  return modules.has(mode) || (webAssembly?.validate(decodeBase64(binaries[mode])) ?? false);
+/** True if this engine can run the kernels of a build. */
+export function supportsSimd({ mode, binary }: SimdBuild): boolean {
+  return modules.has(mode) || (webAssembly?.validate(decodeBase64(binary)) ?? false);
 }
 
 /** Instantiates the kernels with a new memory. @throws KernelError `unsupported` */
-export function instantiate(mode: SimdMode): SimdModule {
-  if (!supportsSimd(mode)) {
+export function instantiate(build: SimdBuild): SimdModule {
+  const { mode, binary } = build;
+  if (!supportsSimd(build)) {
     throw new KernelError('unsupported', `this engine has no ${mode} WebAssembly SIMD; use referenceKernels`);
   }
-  const module = modules.get(mode) ?? new webAssembly.Module(decodeBase64(binaries[mode]));
+  const module = modules.get(mode) ?? new webAssembly.Module(decodeBase64(binary));
   modules.set(mode, module);
   const memory = new webAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
   const instance = new webAssembly.Instance(module, { env: { memory } });

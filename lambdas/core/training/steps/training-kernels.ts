@@ -3,7 +3,7 @@ import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
 import { simdKernels } from '../../kernels/simd/simd-kernels.ts';
-import { supportsSimd } from '../../kernels/simd/simd-module.ts';
+import { strictSimd, supportsSimd } from '../../kernels/simd/simd-module.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import type { Model } from '../../model/model.ts';
 
@@ -12,7 +12,7 @@ import type { Model } from '../../model/model.ts';
  * any threads.
  */
 export function selectTrainingKernels(threads: Threads = oneThread): Kernels {
-  return supportsSimd('strict') ? simdKernels('strict', threads) : referenceKernels('float32');
+  return supportsSimd(strictSimd) ? simdKernels('strict', threads) : referenceKernels('float32');
 }
 
 /** Copies a model into the memory of kernels of its precision: the reference for float64. */

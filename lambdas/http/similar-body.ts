@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { Product } from '../core/catalog/product.ts';
+import type { Filter } from '../core/search/filter.ts';
+import { STRATEGIES } from '../core/search/search-examples.ts';
+import { productIdSchema, productLimits, productSchema, vectorSchema } from '../formats/schemas/product-schema.ts';
+import { INCLUDES, readCondition, similarLimits, similarParameters } from './similar-parameters.ts';
+import { boundedArray, closedObject, type Kind, selectSchema, validateBody } from './validation.ts';
+
+/** Limits of what only a body can hold. */
+const similarBodyLimits = { examples: 100, excludeIds: 10_000, weight: 1000 } as const;
+
+const weight = z.number().positive().max(similarBodyLimits.weight).default(1);
+
+type GivenExample = { readonly weight: number } & (
+  | { readonly id: string }
+  | { readonly product: Product }
+  | { readonly vector: readonly number[] }
+  | { readonly features: readonly number[] }
+  | { readonly query: string }
+);
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const has = (name: string) => (value: unknown) => isObject(value) && name in value;
+
+function isOnlyId(value: unknown): boolean {
+  return has('id')(value) && Object.keys(value as object).every((name) => name === 'id' || name === 'weight');
+}
+
+const productByValue = closedObject({ ...productSchema.shape, weight }).transform(({ weight: counts, ...product }) => ({
+  // The schema checked the product; zod types an absent field as undefined.
+  product: product as Product,
+  weight: counts,
+}));
+
+/** The kinds of examples: a product by id or by value, a vector of the model, a feature vector, or a search text. */
+const exampleKinds: readonly Kind<GivenExample>[] = [
+  [(value) => typeof value === 'string', productIdSchema.transform((id) => ({ id, weight: 1 }))],
+  [Array.isArray, vectorSchema.transform((features) => ({ features, weight: 1 }))],
+  [isOnlyId, closedObject({ id: productIdSchema, weight })],
+  [has('id'), productByValue],
+  [has('vector'), closedObject({ vector: vectorSchema, weight })],
+  [has('features'), closedObject({ features: vectorSchema, weight })],
+  [has('query'), closedObject({ query: z.string().min(1).max(productLimits.textCharacters), weight })],
+];
+
+/** An example of what is wanted or not wanted. */
+export const exampleSchema = selectSchema(
+  exampleKinds,
+  'expected a product id, a list of features, or an object with id, vector, features or query',
+);
+
+const fieldName = z
+  .string()
+  .min(1)
+  .max(productLimits.nameCharacters + 20);
+const conditionText = z.string().max(10_000);
+
+/** The body of `POST /v1/similar:query`. */
+export const similarBodySchema = closedObject(
+  {
+    positive: boundedArray(exampleSchema, 1, similarBodyLimits.examples),
+    negative: boundedArray(exampleSchema, 0, similarBodyLimits.examples).default([]),
+    strategy: z.enum(STRATEGIES).default('average'),
+    limit: z.int().min(1).max(similarLimits.limit).default(similarLimits.defaultLimit),
+    cursor: z.string().nullish(),
+    filter: z.union([conditionText, boundedArray(conditionText, 0, similarLimits.conditions)]).optional(),
+    ignoreCase: z.boolean().default(false),
+    excludeIds: boundedArray(productIdSchema, 0, similarBodyLimits.excludeIds).default([]),
+    excludeSameGroup: fieldName.optional(),
+    maxPerGroup: z.int().min(1).max(similarLimits.perGroup).optional(),
+    groupBy: fieldName.optional(),
+    minScore: z.number().min(-1).max(1).optional(),
+    mmrLambda: z.number().min(0).max(1).optional(),
+    fallback: z.enum(['category']).optional(),
+    include: z
+      .union([z.enum(INCLUDES), z.array(z.enum(INCLUDES))])
+      .default([])
+      .transform((included) => [included].flat()),
+  },
+  {
+    ...similarParameters,
+    positive: ['positives', 'examples', 'like', 'query', 'queries', 'id', 'ids'],
+    negative: ['negatives', 'unlike', 'avoid'],
+    mmrLambda: ['mmr', 'lambda', 'diversity'],
+  },
+)
+  .refine(({ groupBy, maxPerGroup }) => groupBy === undefined || maxPerGroup !== undefined, {
+    path: ['groupBy'],
+    error: 'is given without maxPerGroup, expected both',
+  })
+  .transform(({ filter, ignoreCase, cursor, ...body }, context) => ({
+    ...body,
+    cursor: cursor ?? undefined,
+    filter: readTexts([filter ?? []].flat(), ignoreCase, (detail) => {
+      context.addIssue({ code: 'custom', path: ['filter'], message: detail });
+    }),
+  }));
+
+function readTexts(texts: readonly string[], ignoreCase: boolean, report: (detail: string) => void) {
+  const of: Filter[] = [];
+  for (const one of texts) {
+    const read = readCondition(one, ignoreCase);
+    if (typeof read === 'string') report(read);
+    else of.push(read);
+  }
+  return of.length === 0 ? undefined : { op: 'and' as const, of };
+}
+
+/** The body of `POST /v1/similar:query`. @throws HttpProblem `invalid-request` */
+export function readSimilarBody(body: unknown) {
+  return validateBody(similarBodySchema, body);
+}

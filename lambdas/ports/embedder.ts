@@ -1,0 +1,15 @@
+import type { Product } from '../core/catalog/product.ts';
+import type { TextQuery } from '../core/catalog/training-row.ts';
+import type { Embedded } from '../core/model/embed-each.ts';
+
+/** What a request gives by value: a product, a search text, or a feature vector. */
+export type GivenInput = Product | TextQuery | readonly number[];
+
+/** Embeds what a request gives by value. */
+export interface Embedder {
+  /**
+   * The vector of each input under a version, or why the model has none for it.
+   * @throws UseCaseError `model-not-ready` if the version cannot be loaded
+   */
+  embed(modelVersion: string, inputs: readonly GivenInput[]): Promise<readonly Embedded[]>;
+}
