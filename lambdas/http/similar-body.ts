@@ -26,21 +26,27 @@ function isOnlyId(value: unknown): boolean {
   return has('id')(value) && Object.keys(value as object).every((name) => name === 'id' || name === 'weight');
 }
 
-const productByValue = closedObject({ ...productSchema.shape, weight }).transform(({ weight: counts, ...product }) => ({
-  // The schema checked the product; zod types an absent field as undefined.
-  product: product as Product,
-  weight: counts,
-}));
+/** The forms of an example that are objects. */
+export const exampleForms = {
+  stored: closedObject({ id: productIdSchema, weight }),
+  product: closedObject({ ...productSchema.shape, weight }).transform(({ weight: counts, ...product }) => ({
+    // The schema checked the product; zod types an absent field as undefined.
+    product: product as Product,
+    weight: counts,
+  })),
+  vector: closedObject({ vector: vectorSchema, weight }),
+  features: closedObject({ features: vectorSchema, weight }),
+  text: closedObject({ query: z.string().min(1).max(productLimits.textCharacters), weight }),
+} as const;
 
-/** The kinds of examples: a product by id or by value, a vector of the model, a feature vector, or a search text. */
 const exampleKinds: readonly Kind<GivenExample>[] = [
   [(value) => typeof value === 'string', productIdSchema.transform((id) => ({ id, weight: 1 }))],
   [Array.isArray, vectorSchema.transform((features) => ({ features, weight: 1 }))],
-  [isOnlyId, closedObject({ id: productIdSchema, weight })],
-  [has('id'), productByValue],
-  [has('vector'), closedObject({ vector: vectorSchema, weight })],
-  [has('features'), closedObject({ features: vectorSchema, weight })],
-  [has('query'), closedObject({ query: z.string().min(1).max(productLimits.textCharacters), weight })],
+  [isOnlyId, exampleForms.stored],
+  [has('id'), exampleForms.product],
+  [has('vector'), exampleForms.vector],
+  [has('features'), exampleForms.features],
+  [has('query'), exampleForms.text],
 ];
 
 /** An example of what is wanted or not wanted. */

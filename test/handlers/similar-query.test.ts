@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf, productOf } from '../support/core/factories.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
+
+afterAll(() => vi.resetModules());
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 const put = (id: string, features: number[], more: object = {}) =>

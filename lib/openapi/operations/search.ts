@@ -45,7 +45,10 @@ export const searchOperations: Operations = {
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
     problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
     examples: [
-      { name: 'like one, unlike another', body: { positive: ['shoe-1'], negative: [{ features: [0, 1], weight: 0.3 }] } },
+      {
+        name: 'like one, unlike another',
+        body: { positive: ['shoe-1'], negative: [{ features: [0, 1], weight: 0.3 }] },
+      },
       {
         name: 'like any of several, with vectors',
         body: {

@@ -1,6 +1,6 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
-import { exampleSchema, similarBodySchema } from '../../../lambdas/http/similar-body.ts';
+import { exampleForms, exampleSchema, similarBodySchema } from '../../../lambdas/http/similar-body.ts';
 import * as jobs from './jobs.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
@@ -21,6 +21,11 @@ export const components = {
   WrittenProduct: products.writtenProductSchema,
   SimilarRequest: similarBodySchema,
   SimilarExample: exampleSchema,
+  StoredExample: exampleForms.stored,
+  ProductExample: exampleForms.product,
+  VectorExample: exampleForms.vector,
+  FeaturesExample: exampleForms.features,
+  TextExample: exampleForms.text,
   SimilarProducts: products.similarProductsSchema,
   EmbeddingsRequest: requests.embeddingsSchema,
   Embeddings: products.embeddingsAnswerSchema,
@@ -56,7 +61,13 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   StoredProduct: 'A product as it is stored.',
   WrittenProduct: 'A product after it was written.',
   SimilarRequest: 'A search by examples.',
-  SimilarExample: 'A stored product, a product by value, a vector of the live version, a feature vector or a search text.',
+  SimilarExample:
+    'A stored product, a product by value, a vector of the live version, a feature vector or a search text.',
+  StoredExample: 'A stored product as an example.',
+  ProductExample: 'A product by value as an example. It is not stored.',
+  VectorExample: 'A vector of the live version as an example.',
+  FeaturesExample: 'A feature vector for a linear model as an example.',
+  TextExample: 'A search text as an example.',
   SimilarProducts: 'A page of similar products.',
   EmbeddingsRequest: 'What to embed.',
   Embeddings: 'A vector or a problem for each item.',

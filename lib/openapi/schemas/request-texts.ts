@@ -18,6 +18,7 @@ const productTexts = {
   features: 'A vector of numbers: the input of a linear model.',
 };
 
+const weight = 'How much the example counts.';
 const by = 'The caller, if the gateway does not authenticate callers.';
 
 export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string, string>>>> = {
@@ -47,6 +48,11 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     fallback: '`category`: products of the categories of the positive examples fill a page that is too short.',
     include: 'What each product of the answer has besides its score.',
   },
+  StoredExample: { id: 'The id of the product.', weight },
+  ProductExample: { ...productTexts, weight },
+  VectorExample: { vector: 'A vector of the live version.', weight },
+  FeaturesExample: { features: 'What a linear model reads.', weight },
+  TextExample: { query: 'The text.', weight },
   Triplet: {
     anchor: 'A product.',
     positive: 'A product that is similar to the anchor.',
