@@ -9,9 +9,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions of the stack', () => {
-  it('all thirteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
+  it('all fourteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(13);
+    expect(functions).toHaveLength(14);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -28,7 +28,7 @@ describe('the functions of the stack', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
-    expect(timeouts).toHaveLength(8);
+    expect(timeouts).toHaveLength(9);
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
@@ -45,6 +45,7 @@ describe('the functions of the stack', () => {
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
+      HttpDocs: 'KINDRED_STAGE',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
       UploadIngest:
         'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
@@ -88,7 +89,7 @@ describe('the stages', () => {
 
   it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(14);
+    expect(groups).toHaveLength(15);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -142,6 +143,7 @@ describe('the permissions of the functions', () => {
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
+      HttpDocs: '',
       HttpHealth: 'dynamodb:GetItem',
       UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { VectorIndexShape } from '../formats/table-layout.ts';
@@ -18,6 +19,7 @@ import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
+import { DOCS_PAGE_FILE } from '../shared/bundle-files.ts';
 import { countWholeVcpus } from '../shared/lambda-limits.ts';
 import { type Backoff, fullJitter } from '../shared/retry.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
@@ -137,6 +139,11 @@ export function reportStore(): ReportStore {
 /** Opens segments as files in the ephemeral storage of the function. */
 export function snapshotStore(): SnapshotStore {
   return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
+}
+
+/** The page of the documentation, compressed with gzip. The bundle of the function has it as a file. */
+export function readDocsPage(): Promise<Uint8Array> {
+  return readFile(new URL(DOCS_PAGE_FILE, import.meta.url));
 }
 
 /** Threads for the steps of a training run: one for each vCPU of the function, which follow from its memory. */

@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   /** Plain JSON; absent for an answer without a body. */
   readonly body?: unknown;
+  /** Instead of JSON: bytes, and their type. */
+  readonly content?: { readonly type: string; readonly bytes: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -13,24 +15,32 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly isBase64Encoded: false;
+  readonly isBase64Encoded: boolean;
 }
 
 /** Builds the response of an answer: the body as text, its content type, and `x-request-id`. */
 export function buildHttpResponse(answer: Answer, requestId: string): HttpResponse {
-  const { status, body, headers } = answer;
-  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+  const { status, body, content, headers } = answer;
+  const type = content?.type ?? (body === undefined ? undefined : 'application/json');
   return {
     statusCode: status,
-    headers: { ...type, 'x-request-id': requestId, ...headers },
-    body: body === undefined ? '' : JSON.stringify(body),
-    isBase64Encoded: false,
+    headers: { ...(type !== undefined && { 'content-type': type }), 'x-request-id': requestId, ...headers },
+    body: content ? Buffer.from(content.bytes).toString('base64') : body === undefined ? '' : JSON.stringify(body),
+    isBase64Encoded: content !== undefined,
   };
 }
 
-/** The URN of a problem; docs/api.md lists the codes. */
+/** The address of the description of a problem: a path of this service (RFC 9457, section 3.1.1). */
 export function problemType(code: ProblemCode): string {
-  return `urn:kindred:problem:${code}`;
+  return `/v1/problems/${code}`;
+}
+
+/** What a code means, as the address in `type` serves it; undefined for an unknown code. */
+export function describeProblemType(code: string): Record<string, unknown> | undefined {
+  if (!Object.hasOwn(problems, code)) return undefined;
+  // The table has the code.
+  const known = code as ProblemCode;
+  return { type: problemType(known), code, ...problems[known] };
 }
 
 /** Builds the answer of a problem, as `application/problem+json` (RFC 9457). */

@@ -29,7 +29,7 @@ export const problems = {
     title: 'The idempotency key cannot be read',
     cure: 'Send a UUID, or 1 to 255 printable ASCII characters without spaces, quotes and backslashes.',
   },
-  'route-not-found': { status: 404, title: 'There is no such route', cure: 'See docs/api.md for the routes.' },
+  'route-not-found': { status: 404, title: 'There is no such route', cure: 'GET /v1/openapi.json lists the routes.' },
   'product-not-found': {
     status: 404,
     title: 'There is no such product',
@@ -45,6 +45,11 @@ export const problems = {
     status: 404,
     title: 'There is no such upload',
     cure: 'Check the key. A new upload appears some seconds after it is stored.',
+  },
+  'problem-not-found': {
+    status: 404,
+    title: 'There is no such problem code',
+    cure: 'GET /v1/openapi.json lists the codes of each operation.',
   },
   'method-not-allowed': {
     status: 405,

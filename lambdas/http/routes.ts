@@ -134,6 +134,27 @@ export const routes = [
     handler: 'health',
     summary: 'Check the health of the service',
   },
+  {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    operationId: 'getOpenApi',
+    handler: 'docs',
+    summary: 'Read the OpenAPI document',
+  },
+  {
+    method: 'GET',
+    path: '/v1/docs',
+    operationId: 'getDocs',
+    handler: 'docs',
+    summary: 'Read the documentation as a page',
+  },
+  {
+    method: 'GET',
+    path: '/v1/problems/{code}',
+    operationId: 'getProblem',
+    handler: 'docs',
+    summary: 'Read what a problem code means',
+  },
 ] as const satisfies readonly Route[];
 
 type KeyOf<One> = One extends { method: infer Method extends string; path: infer Path extends string }

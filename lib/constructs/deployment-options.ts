@@ -15,6 +15,10 @@ export interface JwtOptions {
 const smallUploads = ['step', 'run'] as const;
 type SmallUploads = (typeof smallUploads)[number];
 
+/** The default comes first. */
+const docsAccess = ['private', 'public'] as const;
+type DocsAccess = (typeof docsAccess)[number];
+
 /** The choices of a deployment, each given by `cdk deploy -c name=value`. */
 export interface DeploymentOptions {
   /** @default 'dev' */
@@ -37,6 +41,8 @@ export interface DeploymentOptions {
    * @default 'step'
    */
   readonly smallUploads: SmallUploads;
+  /** `public`: the description of the API can be read without credentials. @default 'private' */
+  readonly docs: DocsAccess;
   /** 512 to 10240: room for two snapshots, while a new one replaces the old one. @default 1024 */
   readonly similarScratchMegabytes: number;
 }
@@ -59,6 +65,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarMemoryMegabytes: readMegabytes(node, 'similarMemoryMegabytes', MEGABYTES_PER_VCPU),
     ...(vectorIndex && { vectorIndex }),
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
+    docs: readChoice(node, 'docs', docsAccess, 'unknown-choice'),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
   };
 }

@@ -1,11 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { DOCS_PAGE_FILE } from '../../lambdas/shared/bundle-files.ts';
+import { buildDocsPage } from '../openapi/docs-page.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
+const openApiFile = join(projectRoot, 'docs', 'api', 'openapi.json');
 const handlersFolder = join(projectRoot, 'lambdas', 'handlers');
 
 /**
@@ -39,6 +43,7 @@ function buildBundles(folder: string): void {
   const whole = names.filter((name) => !splitHandlers.has(name));
   buildSync({ ...bundleOptions, outdir: folder, entryPoints: whole.map((name) => entryOf(name, join(name, 'index'))) });
   // Handlers that are split in one build would share files outside their folders.
+  writeFileSync(join(folder, 'docs', DOCS_PAGE_FILE), gzipSync(buildDocsPage(readFileSync(openApiFile, 'utf8'))));
   for (const name of splitHandlers)
     buildSync({ ...bundleOptions, outdir: join(folder, name), entryPoints: [entryOf(name, 'index')], splitting: true });
 }

@@ -24,6 +24,8 @@ interface HttpFunctionDefinition extends FunctionDefinition {
   readonly timeoutSeconds: number;
   /** Whether it answers the requests that match no route. @default false */
   readonly isFallback?: boolean;
+  /** Whether its routes need no credentials with `-c docs=public`. @default false */
+  readonly isDocs?: boolean;
   /** What it may start. @default nothing */
   readonly starts?: 'compaction' | 'training';
 }
@@ -88,6 +90,14 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     access: { registry: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
     starts: 'training',
   },
+  Docs: {
+    handler: 'docs',
+    description: 'Describes the API: the OpenAPI document, a page of it, and the problems',
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    access: {},
+    isDocs: true,
+  },
   Health: {
     handler: 'health',
     description: 'Says whether there is a live model, and answers requests that match no route',
@@ -120,9 +130,11 @@ export class HttpFunctions extends Construct {
   constructor(scope: Construct, id: string, { api, functions, options, training, compaction }: HttpFunctionsProps) {
     super(scope, id);
     const all = { ...httpFunctions, Similar: similarFunction(options) };
-    for (const [name, { isFallback, starts, ...definition }] of Object.entries(all)) {
+    for (const [name, { isFallback, isDocs, starts, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
-      api.route(fn, [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])]);
+      api.route(fn, [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])], {
+        isPublic: isDocs === true && options.docs === 'public',
+      });
       if (starts === 'compaction') compaction.bindStart(fn);
       if (starts === 'training') training.bindStart(fn);
     }

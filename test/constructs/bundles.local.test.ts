@@ -7,6 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addKindredStack } from '../../lib/stack.ts';
+import { httpEvent } from '../support/api/http-event.ts';
 import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
 
 /**
@@ -65,10 +66,11 @@ describe('the bundles of the real handlers', () => {
   });
 
   it('are light enough to start fast: one file each, or several of which only some are read at the start', () => {
-    expect(bundles).toHaveLength(13);
+    expect(bundles).toHaveLength(14);
     for (const [id, folder] of bundles) {
       const read = filesAtStart(folder);
-      if (!/Similar/.test(id)) expect(readdirSync(folder), id).toEqual(['index.mjs']);
+      if (/Docs/.test(id)) expect(readdirSync(folder).sort()).toEqual(['docs.html.gz', 'index.mjs']);
+      else if (!/Similar/.test(id)) expect(readdirSync(folder), id).toEqual(['index.mjs']);
       else expect(read.length, id).toBeLessThan(readdirSync(folder).length);
       expect(sizeOf(folder, read), id).toBeLessThanOrEqual(maxBytes(id));
     }
@@ -83,6 +85,14 @@ describe('the bundles of the real handlers', () => {
       'UploadIngest',
       'UploadTrainingUploads',
     ]);
+  });
+
+  it('the function Docs serves the page beside its code', async () => {
+    const [, folder] = bundles.find(([id]) => /Docs/.test(id))!;
+    const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+    const answer = await handler(httpEvent('GET', '/v1/docs'));
+    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true });
+    expect(Buffer.from(answer.body, 'base64').toString()).toContain('SwaggerUIBundle({');
   });
 
   it('start without anything beside them but the variables of the template, and export the handler', async () => {

@@ -16,6 +16,7 @@ describe('readDeploymentOptions', () => {
       trainingMemoryMegabytes: 3008,
       similarMemoryMegabytes: 1769,
       smallUploads: 'step',
+      docs: 'private',
       similarScratchMegabytes: 1024,
     });
   });
@@ -24,6 +25,7 @@ describe('readDeploymentOptions', () => {
     ['unknown-stage', { stage: 'production' }],
     ['not-text', { stage: 7 }],
     ['unknown-choice', { smallUploads: 'never' }],
+    ['unknown-choice', { docs: 'open' }],
     ['incomplete-jwt', { jwtIssuer: 'https://issuer.example' }],
     ['incomplete-jwt', { jwtAudience: 'shop' }],
     ['incomplete-jwt', { jwtIssuer: 'http://issuer.example', jwtAudience: 'shop' }],

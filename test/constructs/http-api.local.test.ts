@@ -20,9 +20,12 @@ describe('the HTTP API', () => {
     expect(routes()).toEqual({
       $default: 'Health',
       'DELETE /v1/products/{id}': 'Products',
+      'GET /v1/docs': 'Docs',
       'GET /v1/health': 'Health',
       'GET /v1/models': 'Models',
       'GET /v1/models/{version}': 'Models',
+      'GET /v1/openapi.json': 'Docs',
+      'GET /v1/problems/{code}': 'Docs',
       'GET /v1/products/{id}': 'Products',
       'GET /v1/products/{id}/similar': 'Similar',
       'GET /v1/training-runs': 'Jobs',
@@ -43,6 +46,13 @@ describe('the HTTP API', () => {
     for (const [, route] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
       expect(route.Properties.AuthorizationType).toBe('AWS_IAM');
     }
+  });
+
+  it('asks for no credentials to read its description if the context says so', () => {
+    const open = resourcesOf(synthesize({ docs: 'public' }).template, 'AWS::ApiGatewayV2::Route')
+      .filter(([, route]) => route.Properties.AuthorizationType === 'NONE')
+      .map(([, route]) => route.Properties.RouteKey);
+    expect(open.sort()).toEqual(['GET /v1/docs', 'GET /v1/openapi.json', 'GET /v1/problems/{code}']);
   });
 
   it('requires a token of the issuer if the context names one', () => {

@@ -93,8 +93,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 13);
-    template.resourceCountIs('AWS::Lambda::Function', 13);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 14);
+    template.resourceCountIs('AWS::Lambda::Function', 14);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

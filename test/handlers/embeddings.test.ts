@@ -28,7 +28,7 @@ describe('POST /v1/embeddings', () => {
           index: 1,
           id: 'nobody',
           problem: {
-            type: 'urn:kindred:problem:product-not-found',
+            type: '/v1/problems/product-not-found',
             title: 'There is no such product',
             status: 404,
             detail: 'there is no product nobody',

@@ -26,7 +26,7 @@ describe('buildProblemAnswer', () => {
       status: 409,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
       body: {
-        type: 'urn:kindred:problem:embedding-pending',
+        type: '/v1/problems/embedding-pending',
         title: problems['embedding-pending'].title,
         status: 409,
         detail: 'product a has no vector',

@@ -29,6 +29,8 @@ export interface ExampleRequest {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Whether the document shows its answer. @default true */
+  readonly isShown?: boolean;
 }
 
 /** A successful answer. */

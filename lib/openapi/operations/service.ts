@@ -1,5 +1,7 @@
 import type { Operations } from './operation.ts';
 
+const cached = { 'cache-control': 'How long the answer may be kept.' };
+
 export const serviceOperations: Operations = {
   getUpload: {
     route: 'getUpload',
@@ -19,5 +21,37 @@ export const serviceOperations: Operations = {
     answers: { 200: { description: 'The service works.', schema: 'Health' } },
     problems: [],
     examples: [{ name: 'health' }],
+  },
+  getOpenApi: {
+    route: 'getOpenApi',
+    tag: 'Service',
+    description: 'This document, in OpenAPI 3.1.',
+    answers: { 200: { description: 'The document.', schema: 'OpenApiDocument', headers: cached } },
+    problems: [],
+    examples: [{ name: 'document', isShown: false }],
+  },
+  getDocs: {
+    route: 'getDocs',
+    tag: 'Service',
+    description: 'This document as a page of HTML that loads nothing else.',
+    headers: { 'accept-encoding': 'With `gzip` the page is sent compressed.' },
+    answers: {
+      200: {
+        description: 'The page.',
+        content: 'text/html',
+        headers: { ...cached, vary: 'The header that chooses the encoding.', 'content-encoding?': '`gzip`.' },
+      },
+    },
+    problems: [],
+    examples: [{ name: 'page', headers: { 'accept-encoding': 'gzip' } }],
+  },
+  getProblem: {
+    route: 'getProblem',
+    tag: 'Service',
+    description: 'What a problem code means. The `type` of every problem is the address of its description.',
+    path: { code: 'The code of a problem.' },
+    answers: { 200: { description: 'The description.', schema: 'ProblemType', headers: cached } },
+    problems: ['problem-not-found'],
+    examples: [{ name: 'pending', path: { code: 'embedding-pending' } }],
   },
 };

@@ -44,8 +44,10 @@ export const components = {
   ModelDetail: models.modelDetailSchema,
   Upload: jobs.uploadSchema,
   Health: models.healthSchema,
+  OpenApiDocument: models.openApiSchema,
   Problem: problems.problemSchema,
   EntryProblem: problems.entryProblemSchema,
+  ProblemType: problems.problemTypeSchema,
   GatewayMessage: problems.gatewayMessageSchema,
 } as const;
 
@@ -86,7 +88,9 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   ModelDetail: 'A model version with its report and the decisions about it.',
   Upload: 'The job of an upload.',
   Health: 'The state of the service.',
+  OpenApiDocument: 'An OpenAPI document.',
   Problem: 'An error (RFC 9457). Use `code` in programs.',
   EntryProblem: 'The problem of one entry of a request. The other entries are answered.',
+  ProblemType: 'What a problem code means.',
   GatewayMessage: 'An answer of the gateway itself.',
 };

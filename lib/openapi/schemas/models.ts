@@ -61,6 +61,14 @@ export const healthSchema = z.object({
   time: timeSchema.describe('The time of the answer.'),
 });
 
+/** The document itself. */
+export const openApiSchema = z.looseObject({
+  openapi: z.string().describe('The version of OpenAPI.'),
+  info: openObjectSchema.describe('The name and the version of the API.'),
+  paths: openObjectSchema.describe('The operations by path and method.'),
+  components: openObjectSchema.describe('The schemas and examples.'),
+});
+
 /** A training step that `head` has taken. */
 export const stepOutcomeSchema = z.object({
   modelVersion: versionSchema.describe('The version that the step made; `parent` if no triplet had a loss.'),

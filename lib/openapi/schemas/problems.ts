@@ -34,5 +34,15 @@ export const problemSchema = z.object({
 /** The problem of one entry of a request; the other entries are answered. */
 export const entryProblemSchema = z.object(shared);
 
+/** The description of a problem code. */
+export const problemTypeSchema = z.object({
+  type: shared.type,
+  code: shared.code,
+  title: shared.title,
+  status: shared.status,
+  cure,
+  retryAfterSeconds: retryAfterSeconds.optional(),
+});
+
 /** What the gateway answers itself. */
 export const gatewayMessageSchema = z.object({ message: z.string().describe('What is wrong, in words.') });

@@ -93,7 +93,7 @@ function faultsOf(path: readonly string[], headers: Readonly<Record<string, stri
   const missing = Object.entries<Json>(described.headers ?? {})
     .filter(([name, { required }]) => required && headers[name] === undefined)
     .map(([name]) => `the header ${name} is missing`);
-  const type = headers['content-type'];
+  const type = headers['content-type']?.split(';')[0];
   if (type === undefined) return described.content ? [...missing, 'there is no body'] : missing;
   if (described.content?.[type] === undefined) return [...missing, `the type ${type} is not described`];
   if (!/json$/.test(type)) return missing;

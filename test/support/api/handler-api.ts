@@ -8,11 +8,23 @@ export interface ApiAnswer {
   readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: answers have a dozen shapes, and a wrong path fails the test.
   readonly json: any;
+  /** The body as it is sent. */
+  readonly bytes: Uint8Array;
 }
 
 type Handler = ((event: HttpEvent) => Promise<HttpResponse>) & { readonly routeKeys: readonly string[] };
 
-const handlerNames = ['products', 'similar', 'embeddings', 'train-step', 'models', 'jobs', 'runs', 'health'] as const;
+const handlerNames = [
+  'products',
+  'similar',
+  'embeddings',
+  'train-step',
+  'models',
+  'jobs',
+  'runs',
+  'docs',
+  'health',
+] as const;
 
 /**
  * Every handler of the HTTP API, loaded now and called as the gateway would: an unknown route goes to `$default`.
@@ -28,7 +40,8 @@ export async function handlerApi(check: (event: HttpEvent, response: HttpRespons
     return {
       status: response.statusCode,
       headers: response.headers,
-      json: response.body === '' ? undefined : JSON.parse(response.body),
+      json: response.body === '' || response.isBase64Encoded ? undefined : JSON.parse(response.body),
+      bytes: Buffer.from(response.body, response.isBase64Encoded ? 'base64' : 'utf8'),
     };
   };
   return { request, routeKeys: handlers.flatMap((handler) => handler.routeKeys) };

@@ -31,7 +31,7 @@ const packageRules: readonly PackageRule[] = [
   },
   { prefix: 'lib/constructs/', mayUse: CDK },
   { prefix: 'lib/stack.ts', mayUse: CDK },
-  { prefix: 'lib/openapi/', mayUse: ['zod'] },
+  { prefix: 'lib/openapi/', mayUse: ['node:', 'zod'] },
   { prefix: 'lib/terminal/', mayUse: ['node:', 'commander'] },
   { prefix: 'lib/local/', mayUse: ['*'] },
   { prefix: 'bin/', mayUse: ['*'] },

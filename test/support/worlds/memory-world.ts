@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
@@ -56,6 +57,7 @@ export class MemoryWorld {
       liveIndexCache: () => indexes,
       similarSearch: () => new ExactSearch(indexes),
       indexPolling: () => undefined,
+      readDocsPage: async () => gzipSync('<!doctype html><title>Kindred</title>'),
     };
   }
 }
