@@ -9,8 +9,8 @@ import { projectRoot } from '../support/architecture/source-files.ts';
 import { fillExampleShop } from '../support/worlds/example-shop.ts';
 
 /** All examples run in one shop: first those that change nothing, and removals last. */
-function rankOf({ id, method }: Operation): number {
-  if (method === 'GET' || id === 'embedProducts') return 0;
+function rankOf({ tag, method }: Operation): number {
+  if (method === 'GET' || tag === 'Search' || tag === 'Embeddings') return 0;
   return method === 'DELETE' ? 2 : 1;
 }
 
