@@ -22,7 +22,7 @@ afterAll(killAllStacks);
 function writeFewFilms(): void {
   const all = temporaryFolder();
   writeFilmSample(all);
-  const catalog = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 1000);
+  const catalog = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
   const ids = new Set(catalog.map(({ id }) => id));
   const rows = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));
   writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
