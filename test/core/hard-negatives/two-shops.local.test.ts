@@ -72,7 +72,10 @@ for (const name of ['amazon_google', 'abt_buy']) {
       const planted = rows<JudgingRow>('judge').flatMap(({ query, relevant }) =>
         relevant.map((one): [string, string] => [query, one]),
       );
-      const { model } = trained(set, buildTrainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0 }));
+      const { model } = trained(
+        set,
+        buildTrainingConfig({ epochs: 2, dim: 32, heldOutFraction: 0, tuneFields: false }),
+      );
       for (const options of [{ perPair: 50 }, { pick: 'random' as const, seed: 2 }]) {
         const miner = new NegativeMiner(model, set, resolveMiningOptions({ anchors: 'all', ...options }));
         const { rows: mined, wrong } = findWrongNegatives(miner, planted);

@@ -73,33 +73,53 @@ function addSlopes(
 ): number {
   const scale = portableExp(logs[0]!);
   const weights = given.map((share, f) => scale * share * portableExp(logs[f + 1]!));
+  const probabilities = new Float64Array(choices.reduce((most, { alternatives }) => Math.max(most, alternatives), 0));
   let likelihood = 0;
   for (const { alternatives, cosines } of choices) {
-    const probabilities = new Float64Array(alternatives);
-    weights.forEach((weight, f) => {
-      for (let a = 0; a < alternatives; a++) probabilities[a]! += weight * cosines[f]![a]!;
-    });
-    likelihood += applySoftmax(probabilities) / choices.length;
-    weights.forEach((weight, f) => {
-      let slope = cosines[f]![0]!;
-      for (let a = 0; a < alternatives; a++) slope -= probabilities[a]! * cosines[f]![a]!;
-      slopes[f + 1]! += (weight * slope) / choices.length;
-      slopes[0]! += (weight * slope) / choices.length;
-    });
+    computeLogits(cosines, weights, probabilities, alternatives);
+    likelihood += applySoftmax(probabilities, alternatives) / choices.length;
+    for (let f = 0; f < weights.length; f++) {
+      const slope = (weights[f]! * slopeOf(cosines[f]!, probabilities, alternatives)) / choices.length;
+      slopes[f + 1]! += slope;
+      slopes[0]! += slope;
+    }
   }
   return likelihood;
 }
 
-/** Overwrites logits with probabilities. @returns the logarithm of the first */
-function applySoftmax(logits: Float64Array): number {
-  const largest = logits.reduce((most, one) => Math.max(most, one), -Infinity);
+/** Writes the weighted sums of the cosines to the first `count` logits. */
+function computeLogits(
+  cosines: readonly Float64Array[],
+  weights: readonly number[],
+  logits: Float64Array,
+  count: number,
+): void {
+  logits.fill(0, 0, count);
+  for (let f = 0; f < weights.length; f++) {
+    const [weight, ofField] = [weights[f]!, cosines[f]!];
+    for (let a = 0; a < count; a++) logits[a]! += weight * ofField[a]!;
+  }
+}
+
+/** The cosine of the chosen alternative minus the expected one. */
+function slopeOf(cosines: Float64Array, probabilities: Float64Array, count: number): number {
+  let slope = cosines[0]!;
+  for (let a = 0; a < count; a++) slope -= probabilities[a]! * cosines[a]!;
+  return slope;
+}
+
+/** Overwrites the first `count` logits with probabilities. @returns the logarithm of the first */
+function applySoftmax(logits: Float64Array, count: number): number {
+  let largest = -Infinity;
+  for (let a = 0; a < count; a++) largest = Math.max(largest, logits[a]!);
   const first = logits[0]!;
   let sum = 0;
-  for (let a = 0; a < logits.length; a++) {
-    logits[a] = portableExp(logits[a]! - largest);
-    sum += logits[a]!;
+  for (let a = 0; a < count; a++) {
+    const power = portableExp(logits[a]! - largest);
+    logits[a] = power;
+    sum += power;
   }
-  for (let a = 0; a < logits.length; a++) logits[a]! /= sum;
+  for (let a = 0; a < count; a++) logits[a]! /= sum;
   return first - largest - portableLog(sum);
 }
 

@@ -142,7 +142,7 @@ describe('a training run that resumes from checkpoints', () => {
     expect(sha256Of(trainInterrupted(config, cuts))).toBe(sha256Of(trained(set, config)));
   });
 
-  describe('a training run interrupted at 200 random steps', () => {
+  describe('a training run interrupted at random steps', () => {
     const config = quickConfig({ ...base, loss: 'listwise', epochs: 4 });
     let expected: string;
     beforeAll(() => {
@@ -154,7 +154,7 @@ describe('a training run that resumes from checkpoints', () => {
       const cuts = fc.uniqueArray(fc.nat(steps), { minLength: 1, maxLength: 4 });
       fc.assert(
         fc.property(cuts, (points) => sha256Of(trainInterrupted(config, points)) === expected),
-        { numRuns: 200 },
+        { numRuns: Number(process.env.RUNS ?? 60) },
       );
     });
   });
