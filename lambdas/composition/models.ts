@@ -1,6 +1,8 @@
 import type { Embedder } from '../ports/embedder.ts';
+import type { Explainer } from '../ports/explainer.ts';
 import { ModelCache } from '../use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../use-cases/models/model-embedder.ts';
+import { ModelExplainer } from '../use-cases/models/model-explainer.ts';
 import { once } from './aws-clients.ts';
 import { clock, modelPointers, recheckSeconds, weightsStore } from './compose.ts';
 import { logWarning } from './logger.ts';
@@ -28,4 +30,9 @@ export function modelCache(): ModelCache {
 /** Embeds what a request gives by value. */
 export function modelEmbedder(): Embedder {
   return new ModelEmbedder(modelCache());
+}
+
+/** Explains the scores of searches. */
+export function modelExplainer(): Explainer {
+  return new ModelExplainer(modelCache());
 }

@@ -1,5 +1,6 @@
 import { productStore, similarSearch, vectorStore } from '../composition/compose.ts';
 import { embedder } from '../composition/embedder.ts';
+import { explainer } from '../composition/explainer.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { readSimilarBody } from '../http/similar-body.ts';
 import { readSimilarParameters } from '../http/similar-parameters.ts';
@@ -8,7 +9,7 @@ import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { type SimilarProducts, similarTo } from '../use-cases/search/similar-query.ts';
 import { createHttpHandler } from './http-handler.ts';
 
-const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch(), embedder };
+const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch(), embedder, explainer };
 
 function showAnswer({ neighbours, nextCursor, complete, unreadExamples: _, ...state }: SimilarProducts) {
   return { data: neighbours, nextCursor: nextCursor ?? null, ...state, ...(!complete && { complete }) };

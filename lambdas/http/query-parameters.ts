@@ -83,13 +83,16 @@ export class QueryParameters {
   /** @throws HttpProblem `invalid-request` when it is not one of the choices */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
     const value = this.text(name);
-    if (value === undefined) return undefined;
-    const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) {
-      const detail = `is ${quoted(value)}, expected ${choices.join(' or ')}`;
-      throw invalidRequest([{ parameter: name, code: 'wrong-value', detail }]);
-    }
-    return chosen;
+    return value === undefined ? undefined : chosen(name, value, choices);
+  }
+
+  /**
+   * The entries of a list with commas, each once; the parameter may be given several times.
+   * @throws HttpProblem `invalid-request` when an entry is not one of the choices
+   */
+  choices<Choice extends string>(name: string, choices: readonly Choice[]): Choice[] {
+    const entries = this.#parameters.getAll(name).flatMap((value) => value.split(','));
+    return [...new Set(entries.map((entry) => chosen(name, entry, choices)))];
   }
 
   #number(name: string, { min, max }: NumberRange, form: RegExp, what: string): number | undefined {
@@ -110,6 +113,13 @@ export function adviseName(name: string, known: Readonly<Record<string, readonly
   const names = Object.keys(known);
   const meant = names.find((one) => known[one]!.includes(name)) ?? nearestName(name, names);
   return meant === undefined ? `expected ${names.join(', ')}` : `did you mean ${meant}?`;
+}
+
+function chosen<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const detail = `is ${quoted(value)}, expected ${choices.join(' or ')}`;
+  throw invalidRequest([{ parameter: name, code: 'wrong-value', detail }]);
 }
 
 function quoted(text: string): string {

@@ -16,7 +16,7 @@ export const similarLimits = {
 } as const;
 
 /** What each product of an answer can have besides its id and score. */
-export const INCLUDES = ['product', 'vector'] as const;
+export const INCLUDES = ['product', 'vector', 'because'] as const;
 
 /** The parameters of a search, and names that are used for them elsewhere. */
 export const similarParameters = {
@@ -47,13 +47,8 @@ export function readSimilarParameters(query: QueryParameters) {
     excludeSameGroup: readField(query, 'excludeSameGroup'),
     ...readGroups(query),
     minScore: query.number('minScore', { min: -1, max: 1 }),
-    include: readInclude(query),
+    include: query.choices('include', INCLUDES),
   };
-}
-
-function readInclude(query: QueryParameters) {
-  const included = query.choice('include', INCLUDES);
-  return included === undefined ? [] : [included];
 }
 
 /** The conditions of `filter`, which may be given several times; a product must meet all of them. @throws HttpProblem */

@@ -9,6 +9,7 @@ import { readProducts } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
 import { type CategoryNeighbour, findOfCategory } from './category-fallback.ts';
 import { POOL, searchDiversePage } from './diverse-pages.ts';
+import { type ExplainNeighboursPorts, explainNeighbours } from './explain-neighbours.ts';
 import { type ReadExamplesPorts, readExamples } from './read-examples.ts';
 import { readVectors } from './read-vectors.ts';
 import { resolveChoice } from './search-choice.ts';
@@ -16,7 +17,7 @@ import { readGroupFields, refuseMisspelledFields } from './seen-field-checks.ts'
 import { MAX_RANK, type ResolvedSearch, type SimilarPage, searchPage } from './similar-pages.ts';
 import type { Example, SimilarProduct, SimilarProducts, SimilarQuery, UnreadExample } from './similar-query.ts';
 
-export type FindSimilarPorts = ReadExamplesPorts;
+export type FindSimilarPorts = ReadExamplesPorts & ExplainNeighboursPorts;
 
 /**
  * Finds products by examples under the live version, without the examples themselves. Pages are cut by score and id, so no
@@ -114,19 +115,30 @@ function isDiverse({ mmrLambda = 1 }: SimilarQuery): boolean {
 
 /** The neighbours with what the request includes. */
 async function addDetails(
-  { products, vectors }: FindSimilarPorts,
+  ports: FindSimilarPorts,
   modelVersion: string,
-  { include }: SimilarQuery,
+  request: SimilarQuery,
   neighbours: readonly (Neighbour | CategoryNeighbour)[],
 ): Promise<SimilarProduct[]> {
+  const { products, vectors } = ports;
+  const { include } = request;
   const ids = neighbours.map(({ id }) => id);
   const found = include.includes('product') ? await readProducts(products, ids) : undefined;
   const withVectors = include.includes('vector');
   const missing = withVectors ? neighbours.filter(({ vector }) => vector === undefined).map(({ id }) => id) : [];
   const read = await readVectors(vectors, modelVersion, missing);
+  const reasons = include.includes('because')
+    ? await explainNeighbours(ports, modelVersion, request, neighbours)
+    : undefined;
   return neighbours.map(({ vector: held, ...neighbour }) => {
     const product = found?.get(neighbour.id)?.product;
     const vector = withVectors ? (held ?? read.get(neighbour.id)) : undefined;
-    return { ...neighbour, ...(product && { product }), ...(vector && { vector: Array.from(vector) }) };
+    const because = reasons?.get(neighbour.id);
+    return {
+      ...neighbour,
+      ...(product && { product }),
+      ...(vector && { vector: Array.from(vector) }),
+      ...(because && { because }),
+    };
   });
 }

@@ -1,4 +1,5 @@
 import type { Product } from '../../core/catalog/product.ts';
+import type { Because } from '../../core/explain/because.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { Strategy } from '../../core/search/search-examples.ts';
 import type { SimilarChoice } from './search-choice.ts';
@@ -32,7 +33,7 @@ export interface SimilarQuery extends SimilarChoice {
   /** Whether products of the same category fill a page that would be too short. */
   readonly fallback?: 'category' | undefined;
   /** What each product of the answer has besides its id and score. */
-  readonly include: readonly ('product' | 'vector')[];
+  readonly include: readonly ('product' | 'vector' | 'because')[];
 }
 
 /** The search for what is like one stored product, whose other settings are the defaults unless they are given. */
@@ -45,6 +46,8 @@ export interface SimilarProduct extends Omit<Neighbour, 'vector'> {
   readonly product?: Product;
   /** (D), of length 1. */
   readonly vector?: readonly number[];
+  /** Why it has its score. */
+  readonly because?: Because;
   /** Why it is in the answer, if it is not by its similarity. */
   readonly fallback?: 'category';
 }

@@ -41,6 +41,12 @@ class ParameterRecorder extends QueryParameters {
   override choice<Choice extends string>(name: string, choices: readonly Choice[]): undefined {
     this.recorded.set(name, { schema: { type: 'string', enum: [...choices] } });
   }
+
+  override choices<Choice extends string>(name: string, choices: readonly Choice[]): Choice[] {
+    const items = { type: 'string', enum: [...choices] };
+    this.recorded.set(name, { schema: { type: 'array', items }, isRepeated: false });
+    return [];
+  }
 }
 
 /** Reads a query. What it returns may name the defaults of its parameters. */

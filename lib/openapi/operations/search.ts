@@ -21,13 +21,15 @@ export const searchOperations: Operations = {
         maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
         groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
         minScore: 'Only products with at least this score.',
-        include: '`product` adds the products themselves, `vector` their vectors.',
+        include:
+          'A list: `product` adds the products themselves, `vector` their vectors, `because` what makes their scores.',
       },
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
     problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
     examples: [
       { name: 'nearest', path: { id: 'shoe-1' }, query: { limit: '1' } },
+      { name: 'with reasons', path: { id: 'shoe-1' }, query: { limit: '1', include: 'because' } },
       {
         name: 'filtered, with products',
         path: { id: 'shoe-1' },

@@ -37,12 +37,45 @@ export const writtenProductSchema = z.object({
   ignoredFields: ignoredFieldsSchema,
 });
 
+const featureNameSchema = z.object({
+  field: z
+    .string()
+    .describe(
+      '`title`, `description`, `text`, `brand`, `category`, `attribute`, `query`, `number`, `vector`, `features`, `idRow` or `exampleVector`.',
+    ),
+  value: z.string().describe('The word, `name=value`, the name of the vector, or the id of the row.'),
+  rare: z.literal(true).optional().describe('The word shares a row with other rare words.'),
+});
+
+/** Why a product has its score. */
+export const becauseSchema = z.union([
+  z.object({
+    contributions: z
+      .array(
+        z.object({
+          query: featureNameSchema.describe('The feature of what is searched for.'),
+          neighbour: featureNameSchema.describe('The feature of the product of the answer.'),
+          contribution: z.number().describe('What the pair adds to the score; below 0 if it makes it smaller.'),
+        }),
+      )
+      .describe('The pairs of features that add or take most, by falling absolute value.'),
+    rest: z
+      .object({
+        pairs: countSchema.describe('How many other pairs there are.'),
+        contribution: z.number().describe('What they add, and what rounding changed.'),
+      })
+      .describe('All other pairs. The sum of all contributions is the score.'),
+  }),
+  z.object({ notExplained: z.string().describe('Why the score is no sum over pairs of features.') }),
+]);
+
 const neighbourSchema = z.object({
   id: productIdSchema.describe('The id of the product.'),
   score: z.number().min(-1).max(1).describe('The cosine, rounded to six decimals.'),
   rank: z.int().min(1).describe('From 1, over all pages.'),
   product: productSchema.optional(),
   vector: vectorSchema.optional().describe('With `include=vector`: its vector, of length 1.'),
+  because: becauseSchema.optional().describe('With `include=because`: why it has its score.'),
   fallback: z.literal('category').optional().describe('Why it is in the answer, if it is not by its similarity.'),
 });
 

@@ -22,6 +22,7 @@ import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapsh
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
 import { createClients } from '../../../lib/local/stack/resources.ts';
+import { noExplainer } from '../../support/worlds/no-explainer.ts';
 import { quantile } from '../measure.ts';
 import { catalogModel } from '../synthetic-catalog.ts';
 import { syntheticId } from '../synthetic-space.ts';
@@ -178,7 +179,7 @@ async function search(world: World, engine: ExactSearch, searches: number, signa
   for (let i = 0; i < searches; i++) {
     const start = performance.now();
     const request = similarTo(syntheticId(random.integer(total)), { limit: NEIGHBOURS });
-    const ports = { ...world, search: engine, embedder: new ModelEmbedder(world.models) };
+    const ports = { ...world, search: engine, embedder: new ModelEmbedder(world.models), explainer: noExplainer };
     found += (await findSimilar(ports, request)).neighbours.length;
     milliseconds.push(performance.now() - start);
     await breathe();

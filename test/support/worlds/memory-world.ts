@@ -10,6 +10,7 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
+import { ModelExplainer } from '../../../lambdas/use-cases/models/model-explainer.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { storedProductOf, TestClock } from '../core/factories.ts';
 import { liveIndexCacheOf } from './live-index-caches.ts';
@@ -32,7 +33,11 @@ export class MemoryWorld {
   composeModels() {
     const { weights, pointers } = this.models;
     const models = new ModelCache({ weights, pointers, clock: this.clock, recheckSeconds: 0 });
-    return { modelCache: () => models, modelEmbedder: () => new ModelEmbedder(models) };
+    return {
+      modelCache: () => models,
+      modelEmbedder: () => new ModelEmbedder(models),
+      modelExplainer: () => new ModelExplainer(models),
+    };
   }
 
   /** What `lambdas/composition/compose.ts` exports, over these stores. */

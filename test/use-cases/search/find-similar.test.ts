@@ -10,6 +10,7 @@ import { similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 import { noEmbedder } from '../../support/worlds/no-embedder.ts';
+import { noExplainer } from '../../support/worlds/no-explainer.ts';
 
 let products: MemoryProductStore;
 let vectors: MemoryVectorStore;
@@ -17,7 +18,7 @@ let pointers: MemoryModelPointers;
 let indexes: LiveIndexCache;
 const find = (id: string, more: object = {}) =>
   findSimilar(
-    { products, vectors, search: new ExactSearch(indexes), embedder: noEmbedder },
+    { products, vectors, search: new ExactSearch(indexes), embedder: noEmbedder, explainer: noExplainer },
     similarTo(id, { limit: 10, ...more }),
   );
 
@@ -88,7 +89,10 @@ describe('findSimilar', () => {
         search: async () => ({ neighbours: [], candidates: undefined, complete: false }),
       }),
     };
-    const found = await findSimilar({ products, vectors, search, embedder: noEmbedder }, similarTo('a', { limit: 1 }));
+    const found = await findSimilar(
+      { products, vectors, search, embedder: noEmbedder, explainer: noExplainer },
+      similarTo('a', { limit: 1 }),
+    );
     expect(found).toMatchObject({ neighbours: [], totalCandidates: null, complete: false });
   });
 

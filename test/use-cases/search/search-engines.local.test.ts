@@ -6,6 +6,7 @@ import { describeSimilarSearch, type SearchWorld } from '../../contracts/similar
 import { productOf } from '../../support/core/factories.ts';
 import { dynamoDbClient, dynamoDbForTests } from '../../support/local/local-servers.ts';
 import { noEmbedder } from '../../support/worlds/no-embedder.ts';
+import { noExplainer } from '../../support/worlds/no-explainer.ts';
 import { exactWorld, indexedWorld } from '../../support/worlds/search-worlds.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof dynamoDbForTests>>;
@@ -192,7 +193,7 @@ describe('IndexedSearch and FallbackSearch', () => {
 describe('findSimilar over the vector index', () => {
   let world: Awaited<ReturnType<typeof newIndexedWorld>>;
   const find = async (request: object, id = 'p0') => {
-    const ports = { ...world.stores, search: world.search, embedder: noEmbedder };
+    const ports = { ...world.stores, search: world.search, embedder: noEmbedder, explainer: noExplainer };
     const { neighbours } = await findSimilar(ports, similarTo(id, { limit: 9, ...request }));
     return neighbours.map((one) => one.id);
   };

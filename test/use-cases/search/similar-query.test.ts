@@ -16,6 +16,7 @@ import { productOf, storedProductOf, storedVectorOf, testStart } from '../../sup
 import { accepts } from '../../support/core/naive-filter.ts';
 import { liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 import { MemoryModels } from '../../support/worlds/memory-models.ts';
+import { noExplainer } from '../../support/worlds/no-explainer.ts';
 
 const words = ['red', 'green', 'blue', 'lamp', 'chair', 'table'];
 const catalog = Array.from({ length: 60 }, (_, i) =>
@@ -42,7 +43,7 @@ beforeAll(async () => {
     await vectors.putMany([stored], { updatedAt: testStart });
   }
   const search = new ExactSearch(liveIndexCacheOf({ vectors, pointers: models.pointers }));
-  ports = { products, vectors, search, embedder: new ModelEmbedder(models.source) };
+  ports = { products, vectors, search, embedder: new ModelEmbedder(models.source), explainer: noExplainer };
 });
 
 const example: fc.Arbitrary<Example> = fc.oneof(

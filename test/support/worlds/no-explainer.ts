@@ -1,0 +1,8 @@
+import type { Explainer } from '../../../lambdas/ports/explainer.ts';
+
+/** For searches that ask for no reasons. */
+export const noExplainer: Explainer = {
+  explain: async () => {
+    throw new Error('no reasons are asked for');
+  },
+};
