@@ -31,15 +31,48 @@ const STATES = [
   ...['salepriceeffectivedate', 'published', 'ispublished', 'visibility', 'status'],
 ];
 
-/** The usual ones in other languages. */
-const OTHER_LANGUAGES = [
-  ...['lagerbestand', 'bestand', 'lager', 'lagermenge', 'verfügbarkeit', 'verfügbar', 'bild', 'bilder', 'bildlink'],
-  ...['bewertung', 'bewertungen', 'existencias', 'disponibilidad', 'disponible', 'imagen', 'imágenes', 'enlace'],
-  ...['disponibilité', 'enstock', 'lien', 'lienimage', 'giacenza', 'disponibilità', 'immagine', 'immagini'],
-  ...['estoque', 'disponibilidade', 'imagem', 'voorraad', 'beschikbaarheid', 'afbeelding', 'lagersaldo', 'stan'],
-];
+/** The usual ones in other languages: stock, pictures, links, ratings. */
+const OTHER_LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  german: [
+    ...['lagerbestand', 'bestand', 'lager', 'lagermenge', 'verfügbarkeit', 'verfügbar', 'auflager', 'lieferbar'],
+    ...['vorrätig', 'bild', 'bilder', 'bildlink', 'produktbild', 'hauptbild', 'vorschaubild', 'produktlink'],
+    ...['bewertung', 'bewertungen', 'durchschnittsbewertung', 'kundenbewertung', 'anzahlbewertungen'],
+  ],
+  french: [
+    ...['stocks', 'quantité', 'quantitéenstock', 'disponibilité', 'enstock', 'image', 'imageprincipale', 'lien'],
+    ...['lienimage', 'lienproduit', 'vignette', 'notemoyenne', 'noteclients', 'avis', 'nombreavis', 'évaluation'],
+    ...['évaluations'],
+  ],
+  spanish: [
+    ...['existencias', 'disponibilidad', 'disponible', 'inventario', 'cantidad', 'enexistencia', 'imagen', 'imágenes'],
+    ...['foto', 'fotos', 'enlace', 'enlaceimagen', 'valoración', 'valoraciones', 'calificación', 'reseñas'],
+    ...['puntuación'],
+  ],
+  italian: [
+    ...['giacenza', 'giacenze', 'disponibilità', 'disponibile', 'magazzino', 'quantità', 'immagine', 'immagini'],
+    ...['immagineprincipale', 'linkimmagine', 'valutazione', 'valutazioni', 'recensioni', 'recensione'],
+  ],
+  portuguese: [
+    ...['estoque', 'emestoque', 'disponibilidade', 'disponível', 'quantidade', 'imagem', 'imagens', 'linkdaimagem'],
+    ...['avaliação', 'avaliações'],
+  ],
+  dutch: [
+    ...['voorraad', 'opvoorraad', 'beschikbaarheid', 'beschikbaar', 'aantal', 'afbeelding', 'afbeeldingen', 'plaatje'],
+    ...['beoordeling', 'beoordelingen', 'waardering'],
+  ],
+  polish: [
+    ...['stan', 'stanmagazynowy', 'dostępność', 'dostępny', 'ilość', 'zdjęcie', 'zdjęcia', 'obrazek', 'odnośnik'],
+    ...['ocena', 'oceny', 'opinie', 'liczbaopinii'],
+  ],
+  nordic: [
+    ...['lagersaldo', 'lagerstatus', 'lagerbeholdning', 'ilager', 'pålager', 'tillgänglighet', 'tilgjengelighet'],
+    ...['billede', 'bilde', 'billedlink', 'bildlänk', 'länk', 'betyg', 'omdöme', 'omdömen', 'vurdering', 'anmeldelser'],
+  ],
+};
 
-const payloadNames = new Set([...OTHER_LANGUAGES, ...STOCK, ...PICTURES, ...LINKS, ...OPINIONS, ...STATES]);
+const payloadNames = new Set(
+  [STOCK, PICTURES, LINKS, OPINIONS, STATES, ...Object.values(OTHER_LANGUAGES)].flat().map(withoutAccents),
+);
 /** The last word of a name that holds an address: `manual_url`, `sizeChartUrl`. */
 const ADDRESS = /^(?:ur[li]s?|href)$/;
 
@@ -49,12 +82,18 @@ const ADDRESS = /^(?:ur[li]s?|href)$/;
  */
 export function isPayloadName(name: string): boolean {
   const plain = name.trim().replace(/[\s_-]*\d+$/, '');
-  return payloadNames.has(foldName(plain)) || ADDRESS.test(lastWord(plain));
+  return payloadNames.has(withoutAccents(foldName(plain))) || ADDRESS.test(lastWord(plain));
 }
 
 /** A name without case, spaces and signs, as names of attributes are compared. */
 export function foldName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** `verfugbarkeit` and `disponibilite` are written without accents too. */
+function withoutAccents(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name;
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ł', 'l').replaceAll('ø', 'o').replaceAll('å', 'a');
 }
 
 /** The last word in lower case: words end at a sign, and before a capital letter after a small one. */

@@ -25,6 +25,8 @@ export type IgnoredReason =
   | 'negative'
   /** Not a date or a time that can be read. */
   | 'not-a-time'
+  /** Halves of surrogate pairs, or control characters: they were left out. */
+  | 'malformed-text'
   /** Longer than allowed: it was cut. */
   | 'too-long'
   /** More entries than allowed: the first ones stay. */

@@ -2,6 +2,7 @@ import { isPayloadName } from '../../core/catalog/payload-names.ts';
 import { nearestName } from '../../core/settings/check-values.ts';
 import { FormatError } from '../files/format-error.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
+import { parseAmount } from '../values/amounts.ts';
 import { isName } from '../values/plain-values.ts';
 import { type ColumnTarget, fieldTarget, formatTarget, parseTarget } from './column-targets.ts';
 import { findNameFit, type MappedField, mappedFields, type NameFit } from './field-names.ts';
@@ -151,10 +152,18 @@ export function targetByOwnName(column: string): ColumnTarget {
 
 function refuse({ file, called, names }: FoundNames, assigned: readonly Assignment[]): never {
   const free = names.find(columnsOutside(assigned)) ?? names[0]!;
-  throw new FormatError(
-    'missing-column',
-    `${file}: no ${called} for the id; found: ${listNames(names)}; map one with --map id=${quoteWord(free)}`,
-  );
+  const advice = adviseHeader(names) ?? `map one with --map id=${quoteWord(free)}`;
+  throw new FormatError('missing-column', `${file}: no ${called} for the id; found: ${listNames(names)}; ${advice}`);
+}
+
+/** What nobody calls a column: an address, a path, a code such as `p1` or `SKU-0012`. */
+const VALUE = /^https?:|\S > \S|^\p{L}{0,3}[-_]?\d+$/u;
+
+/** What to do if the names look like the values of a first record. @returns undefined if they do not */
+export function adviseHeader(names: readonly string[]): string | undefined {
+  const value = names.find((name) => VALUE.test(name) || parseAmount(name) !== undefined);
+  if (value === undefined) return undefined;
+  return `${value} looks like a value: put a line with the names of the columns before the first one, such as id,title,price`;
 }
 
 function quoteWord(word: string): string {

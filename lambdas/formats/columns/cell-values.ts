@@ -4,7 +4,7 @@ import { readNumberShape } from '../values/number-shape.ts';
 import { readNumber } from '../values/plain-values.ts';
 import { readTime } from '../values/times.ts';
 import type { CellFormat } from './column-types.ts';
-import { isNoNumber, isNoValue, readJsonList } from './column-values.ts';
+import { isNoNumber, isNoValue, readJsonList, readJsonPaths } from './column-values.ts';
 
 /** Without a mapping only columns of `true` and `false` hold flags. */
 const TRUE = /^(?:true|yes|y|1)$/i;
@@ -51,7 +51,10 @@ function readList(cell: string, separator: string | undefined): readonly unknown
   return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
-function readPaths(cell: string, { steps, paths }: CellFormat): readonly string[] | readonly string[][] {
+/** A list of JSON means what it means in a file of JSON. */
+function readPaths(cell: string, { steps, paths }: CellFormat): readonly unknown[] {
+  const list = cell.startsWith('[') ? readJsonPaths(cell) : undefined;
+  if (list !== undefined) return list;
   const split = (path: string) => (steps === undefined ? splitCategoryPath(path) : splitTrimmed(path, steps));
   if (paths === undefined || !cell.includes(paths)) return split(cell);
   return splitTrimmed(cell, paths).map(split);

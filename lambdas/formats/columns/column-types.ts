@@ -59,9 +59,16 @@ function chooseGivenFormat(
 function chooseFieldFormat(name: string, values: ColumnValues, schema: ReadingSchema): CellFormat {
   if (name === 'price') return withDecimalMark({ type: 'number', because: explainMark(values) }, values, schema);
   if (name !== 'category') return { type: 'text', because: '' };
-  const { steps, paths = (['|', ';'] as const).find((one) => values.paths[one] > 0) } = schema.category ?? {};
-  const because = paths === undefined ? '' : `several paths, separated by ${paths}`;
+  const { steps, paths = findPathSeparator(values) } = schema.category ?? {};
+  const because = paths === undefined ? '' : `several paths, separated by ${paths === '\n' ? 'line breaks' : paths}`;
   return { type: 'path', because, ...(steps && { steps }), ...(paths && { paths }) };
+}
+
+/** Between several paths in a cell: beside `>`, or because it stands between short entries wherever it stands. */
+function findPathSeparator({ paths, separators }: ColumnValues): string | undefined {
+  const besideSteps = (['|', ';'] as const).find((one) => paths[one] > 0);
+  if (besideSteps !== undefined) return besideSteps;
+  return ([';', '\n'] as const).find((one) => separators[one].cells > 0 && separators[one].unlike === 0);
 }
 
 function explainMark({ amounts }: ColumnValues): string {

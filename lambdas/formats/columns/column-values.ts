@@ -147,6 +147,18 @@ export function readJsonList(cell: string): readonly unknown[] | undefined {
   }
 }
 
+/** As `readJsonList`, but the values may be lists of such values. */
+export function readJsonPaths(cell: string): readonly unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(cell);
+    const isPlain = (value: unknown) => typeof value !== 'object';
+    const isPath = (value: unknown) => isPlain(value) || (Array.isArray(value) && value.every(isPlain));
+    return Array.isArray(list) && list.every(isPath) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isShortEntry(entry: string): boolean {
   const text = entry.trim();
   if (text === '' || text.length > MAX_ENTRY_CHARACTERS) return false;

@@ -2,7 +2,7 @@ import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import { FormatError } from '../files/format-error.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import { type ReadingSchema, trainingFieldNames } from '../schemas/reading-schema.ts';
-import { type FoundNames, listNames, requireColumn } from './assign-columns.ts';
+import { adviseHeader, type FoundNames, listNames, requireColumn } from './assign-columns.ts';
 import { foldedForms } from './name-words.ts';
 
 type TrainingField = (typeof trainingFieldNames)[number];
@@ -85,6 +85,6 @@ function refuse({ file, names }: FoundNames, fields: readonly string[]): never {
   throw new FormatError(
     'missing-column',
     `${file}: no columns of training rows; found: ${listNames(names)}; needed: ${sets}; ` +
-      `map them with ${missing.map((field) => `--map ${field}=COLUMN`).join(' ')}`,
+      (adviseHeader(names) ?? `map them with ${missing.map((field) => `--map ${field}=COLUMN`).join(' ')}`),
   );
 }

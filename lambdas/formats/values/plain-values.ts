@@ -21,12 +21,24 @@ export function readText(
 ): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') {
-    if (value.length <= maxCharacters) return value;
-    ignored.add(field, 'too-long', value);
-    return cutText(value, maxCharacters);
+    const text = readCharacters(value, field, ignored);
+    if (text.length <= maxCharacters) return text;
+    ignored.add(field, 'too-long', text);
+    return cutText(text, maxCharacters);
   }
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return ignored.add(field, reasonAgainstText(value), value);
+}
+
+/** Halves of surrogate pairs, and control characters that are no white space. */
+const NO_CHARACTER = /(?![\t-\r])[\p{Cc}\p{Cs}]/u;
+const NO_CHARACTERS = new RegExp(NO_CHARACTER, 'gu');
+
+/** A text without what is no character: databases and terminals refuse it. */
+function readCharacters(text: string, field: string, ignored: IgnoredFields): string {
+  if (!NO_CHARACTER.test(text)) return text;
+  ignored.add(field, 'malformed-text', text.replace(NO_CHARACTERS, '\ufffd'));
+  return text.replace(NO_CHARACTERS, '');
 }
 
 function reasonAgainstText(value: unknown) {

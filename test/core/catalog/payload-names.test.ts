@@ -7,6 +7,10 @@ describe('a name of the payload', () => {
     ...['availability', 'image', 'Images', 'image_link', 'imageUrl', 'image 2', 'Image_10', 'additional_image_link'],
     ...['url', 'URL', 'manual_url', 'sizeChartUrl', 'pageURL', 'link', 'mobile link', 'permalink'],
     ...['rating', 'Ratings', 'average_rating', 'reviews', 'Review Count', 'numReviews'],
+    ...['Lagerbestand', 'Verfügbarkeit', 'Verfugbarkeit', 'VERFÜGBAR', 'Bilder', 'Bild 2', 'Kundenbewertung'],
+    ...['Quantité en stock', 'disponibilite', 'Lien image', 'Note moyenne', 'Existencias', 'Imágenes', 'valoración'],
+    ...['Giacenza', 'Disponibilità', 'immagine', 'Voorraad', 'afbeelding', 'Beoordelingen', 'Dostępność', 'zdjęcie'],
+    ...['Stan magazynowy', 'Ilość', 'Em estoque', 'Imagem', 'På lager', 'Betyg'],
     ...['updatedAt', 'created_at', 'Last Modified', 'date-added'],
   ])('is %j', (name) => {
     expect(isPayloadName(name)).toBe(true);
@@ -14,6 +18,7 @@ describe('a name of the payload', () => {
 
   it.each([
     ...['colour', 'size', 'material', 'gtin', 'weight', 'pack_quantity', 'stockings', 'cufflinks', 'curl', 'link type'],
+    ...['notes', 'Note', 'Größe', 'matière', 'Farbe', 'couleur', 'collegamento', 'Anzahl Sitze'],
     ...['energy rating', 'film', 'view', 'image stabilisation', 'handle', '', '7', '库存'],
   ])('is not %j', (name) => {
     expect(isPayloadName(name)).toBe(false);

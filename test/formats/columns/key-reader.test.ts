@@ -56,6 +56,7 @@ describe('a value of a JSON record', () => {
   });
 
   it.each([
+    [{ title: 'two\nlines\tand 🎉' }, { title: 'two\nlines\tand 🎉' }],
     [{ price: '1.234,56 EUR' }, { price: 1234.56 }],
     [{ price: '$1,299' }, { price: 1299 }],
     [{ price: '' }, {}],
@@ -80,6 +81,13 @@ describe('a value of a JSON record', () => {
     [{ price: '1.299' }, {}, 'price ambiguous-number'],
     [{ title: ['a'] }, {}, 'title nested'],
     [{ title: false }, {}, 'title wrong-type'],
+    [{ title: 'Lamp \ud83e, red\0' }, { title: 'Lamp , red' }, 'title malformed-text'],
+    [
+      { attributes: { tags: ['a\x1bb', 'c'] } },
+      { attributes: { tags: ['ab', 'c'] } },
+      'attributes.tags malformed-text',
+    ],
+    [{ category: ['Ho\udc00me'] }, { category: ['Home'] }, 'category malformed-text'],
     [{ title: 'x'.repeat(2_001) }, { title: 'x'.repeat(2_000) }, 'title too-long'],
     [{ title: `${'x'.repeat(1_999)}😀` }, { title: 'x'.repeat(1_999) }, 'title too-long'],
     [{ description: 'x'.repeat(20_001) }, { description: 'x'.repeat(20_000) }, 'description too-long'],

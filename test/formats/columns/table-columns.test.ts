@@ -73,6 +73,21 @@ describe('the columns of a table', () => {
     });
   });
 
+  it.each([
+    ['1', 'Red lamp', '19.5'],
+    ['p1', 'Red lamp', 'Lux'],
+    ['SKU-0012', 'Red lamp', 'Lux'],
+    ['lamp', 'Red lamp', 'Home > Lamps'],
+    ['lamp', '€19', 'https://shop.example/lamp'],
+  ])('are asked for if the first line is a product: %s, %s, %s', async (...first) => {
+    await expect(readTable(first, [['2', 'Blue lamp', '21']])).rejects.toMatchObject({
+      code: 'missing-column',
+      message: expect.stringMatching(
+        /looks like a value: put a line with the names of the columns before the first one, such as id,title,price$/,
+      ),
+    });
+  });
+
   it('are not read without a name that can be used', async () => {
     const read = await readTable(['', 'id', '__proto__', 'constructor'], [['0', 'p1', 'x', '']]);
     expect(read.records).toEqual([{ ok: true, line: 2, value: { id: 'p1' } }]);
@@ -113,6 +128,35 @@ describe('a mapping', () => {
     const schema = { category: { steps: '/', paths: ',' }, decimalMark: ',' } as const;
     const { values } = await readTable(['id', 'category', 'price'], [['p1', 'A/B, C', '1.299']], { schema });
     expect(values).toEqual([{ id: 'p1', category: [['A', 'B'], ['C']], price: 1299 }]);
+  });
+
+  it.each([
+    ['semicolons', ['Home/Kitchen;Sale', 'Home/Bath', 'Sale'], [[['Home/Kitchen'], ['Sale']], ['Home/Bath'], ['Sale']]],
+    ['line breaks', ['"Home > A\nSale"', 'Home'], [[['Home', 'A'], ['Sale']], ['Home']]],
+    [
+      'semicolons beside steps',
+      ['A > B; C', 'A|B'],
+      [
+        [['A', 'B'], ['C']],
+        ['A', 'B'],
+      ],
+    ],
+    [
+      'nothing, if prose has semicolons',
+      ['A; an old one, as it was made until 1970 or so.', 'B;C'],
+      [['A; an old one, as it was made until 1970 or so.'], ['B;C']],
+    ],
+    [
+      'JSON',
+      ['["Home","Lamps"]', '[["Home","Lamps"],["Sale"]]', '["A > B","Sale"]', '["A'],
+      [['Home', 'Lamps'], [['Home', 'Lamps'], ['Sale']], ['A > B', 'Sale'], ['["A']],
+    ],
+  ])('of several paths of a category are separated by %s', async (_by, cells, categories) => {
+    const { values } = await readTable(
+      ['id', 'category'],
+      cells.map((cell, i) => [`p${i}`, cell]),
+    );
+    expect(values.map(({ category }) => category)).toEqual(categories);
   });
 });
 
