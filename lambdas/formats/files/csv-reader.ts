@@ -37,6 +37,15 @@ interface FoundRow extends FoundLine {
   readonly first: FoundLine;
 }
 
+/** The lines of a row after its first one. */
+interface LinesInside {
+  /** Those that are rows by themselves. */
+  readonly rows: number;
+  readonly lines: number;
+  /** One of them is a row by itself without its quotes. */
+  readonly hasBareRow: boolean;
+}
+
 /**
  * Reads the rows of a table from chunks of bytes. A damaged row costs that row alone: after a quote that is not closed,
  * the next row is the next line that is a row by itself. The memory is bounded by the largest record.
@@ -156,6 +165,7 @@ export class CsvReader implements RecordReader {
     const unclosed: FoundRow = { ...first, state: 'unclosed', cells: [], lines: 1, first };
     let { text, isWellFormed, next } = first;
     let rowsInside = 0;
+    let hasBareRow = false;
     for (let lines = 2; ; lines++) {
       const end = window.findLineEnd(next);
       if ((end < 0 ? window.bytes.length : end) - window.position > this.#maxRecordBytes) return unclosed;
@@ -165,20 +175,24 @@ export class CsvReader implements RecordReader {
       row.open += lineBreak;
       const state = readRowLine(line.text, this.#shape.delimiter, row);
       if (this.#isRow(line.text)) rowsInside += 1;
+      hasBareRow ||= this.#isRow(line.text.replaceAll('"', ''));
       if (state === 'stray' || (rowsInside > 0 && this.#shape.signature.isStrong)) return unclosed;
       text += lineBreak + line.text;
       isWellFormed &&= line.isWellFormed;
       next = line.next;
       if (state === 'open') continue;
-      if (this.#isUnclosed(first.text, rowsInside, lines - 2)) return unclosed;
+      const inside = { rows: rowsInside, lines: lines - 2, hasBareRow };
+      if (this.#isUnclosed(first.text, inside)) return unclosed;
       return { state, cells: row.cells, text, isWellFormed, next, lines, first };
     }
   }
 
   /** Whether the quotes of a row of several lines fit by chance: without quotes its lines are rows by themselves. */
-  #isUnclosed(firstLine: string, rowsInside: number, linesInside: number): boolean {
-    if (this.#shape.signature.isStrong) return rowsInside > 0 || this.#isRow(firstLine.replaceAll('"', ''));
-    return rowsInside >= MIN_WEAK_ROWS && rowsInside * 2 > linesInside;
+  #isUnclosed(firstLine: string, inside: LinesInside): boolean {
+    const { rows, lines, hasBareRow } = inside;
+    if (!this.#shape.signature.isStrong) return rows >= MIN_WEAK_ROWS && rows * 2 > lines;
+    // The first line of a cell in the last column is always a row.
+    return rows > 0 || (hasBareRow && this.#isRow(firstLine.replaceAll('"', '')));
   }
 
   /** Whether a line is a row by itself. */

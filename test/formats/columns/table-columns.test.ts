@@ -132,7 +132,7 @@ describe('a mapping', () => {
 
   it.each([
     ['semicolons', ['Home/Kitchen;Sale', 'Home/Bath', 'Sale'], [[['Home/Kitchen'], ['Sale']], ['Home/Bath'], ['Sale']]],
-    ['line breaks', ['"Home > A\nSale"', 'Home'], [[['Home', 'A'], ['Sale']], ['Home']]],
+    ['line breaks', ['Home > A\nSale', 'Home'], [[['Home', 'A'], ['Sale']], ['Home']]],
     [
       'semicolons beside steps',
       ['A > B; C', 'A|B'],

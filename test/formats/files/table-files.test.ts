@@ -237,6 +237,17 @@ describe('the header and the rows of a table', () => {
     ]);
   });
 
+  it('may have line breaks in their last cell, in every row or in some', async () => {
+    for (const every of [1, 3]) {
+      const rows = Array.from({ length: 60 }, (_, i) => {
+        const text = i % every === 0 ? `"Number ${i}, of oak\nand ""ash""\n\nMade, in 1970"` : 'plain';
+        return `p${i},${i}.50,${text}`;
+      });
+      const { good, bad } = await readRaw(['id,price,description', ...rows, ''].join('\n'));
+      expect([good.length, bad]).toEqual([60, []]);
+    }
+  });
+
   it('keep white space inside of quotes, and drop it around cells', async () => {
     expect(valuesOf(await readRaw('id , title\n p1 ,  " a, b "  \n'))).toEqual([{ id: 'p1', title: ' a, b ' }]);
   });
