@@ -1,8 +1,8 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { CounterRandom } from '../numerics/random.ts';
 
-/** Limit of what a product gets from one basket: in a basket of up to 60 products, each two of them count once. */
-export const MAX_OF_PRODUCT = 59;
+/** Limit of what a product gets from one basket: that of a basket of 65 products. */
+export const MAX_OF_PRODUCT = 32;
 /** Limit of comparisons of two products in baskets. It takes seconds. */
 const MAX_COMPARISONS = 4e9;
 
@@ -16,8 +16,7 @@ export interface BasketPart {
 
 /**
  * Prepares baskets for counting which products are together. A basket is read whole, in any order of its products:
- * - Each two of n products count min(1, 59 / (n - 1)), times the weight of the basket. So no product gets more from a
- *   large basket than from one of 60 products.
+ * - Each two of n products count as `weighPairsOfBasket` says, times the weight of the basket.
  * - If the baskets are so large that comparing all products would take too long, the largest are split at random, by
  *   their content, into parts of one size. Products of different parts are not compared. Those of one part count more in
  *   return, so that each product gets as much as from the whole basket.
@@ -30,12 +29,22 @@ export function partBaskets(groups: Occurrences['groups'], maxComparisons = MAX_
   );
   return baskets.flatMap(({ items, weight = 1 }) => {
     const n = items.length;
-    const ofProduct = weight * Math.min(n - 1, MAX_OF_PRODUCT);
+    const ofProduct = weight * (n - 1) * weighPairsOfBasket(n);
     return splitBasket(items, largest).map((part) => ({
       items: part,
       pairWeight: ofProduct / Math.max(1, part.length - 1),
     }));
   });
+}
+
+/**
+ * How much each two of n products of a basket count as together: 4 / sqrt(n - 1), and at most 32 / (n - 1). The fewer
+ * products a customer buys at once, the more likely is it that each two of them belong together. A product gets more
+ * from a larger basket, but not in proportion, and from one of more than 65 products not more than from that.
+ * @param n Number of products, at least 2.
+ */
+export function weighPairsOfBasket(n: number): number {
+  return Math.min(4 / Math.sqrt(n - 1), MAX_OF_PRODUCT / (n - 1));
 }
 
 /** The largest size of a part with which the number of comparisons stays within the limit; at least 2. */

@@ -1,6 +1,6 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
-import { type BasketPart, partBaskets } from './basket-parts.ts';
+import { type BasketPart, partBaskets, weighPairsOfBasket } from './basket-parts.ts';
 import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 
 /** The largest distance of two places of a session that count as together: products further apart are unrelated. */
@@ -122,10 +122,13 @@ function indexBaskets(N: number, groups: Occurrences['groups']): BasketPart[][] 
   return baskets;
 }
 
-/** (N): the weights of the groups that hold each product. */
+/** (N): the weights of the groups that hold each product; of a basket, that of its pairs, which these are divided by. */
 function countGroups(N: number, groups: Occurrences['groups']): Float64Array {
   const counts = new Float64Array(N);
-  for (const { items, weight = 1 } of groups) for (const item of new Set(items)) counts[item]! += weight;
+  for (const { items, kind, weight = 1 } of groups) {
+    const count = kind === 'basket' && items.length > 1 ? weight * weighPairsOfBasket(items.length) : weight;
+    for (const item of new Set(items)) counts[item]! += count;
+  }
   return counts;
 }
 

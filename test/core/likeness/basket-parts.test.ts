@@ -30,6 +30,11 @@ describe('partBaskets', () => {
     );
   });
 
+  it('counts a pair of a small basket more than one of a large basket', () => {
+    const weights = [2, 5, 17, 65, 257].map((size) => partBaskets([basketOf(size)])[0]!.pairWeight);
+    expect(weights).toEqual([4, 2, 1, 0.5, 0.125]);
+  });
+
   it('puts every product of a basket into one part, and keeps to the limit of comparisons', () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 5000, max: 100_000 }), (all, maxComparisons) => {

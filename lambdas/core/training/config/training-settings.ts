@@ -112,6 +112,12 @@ const dataSettings = {
     'Training rows that a product needs to have an embedding row of its own; with fewer it would be overfitted.',
     bag,
   ),
+  tokenShrinkage: number(
+    [0, 1e9],
+    10,
+    'Training rows of a token with which half of its learned change stays; 0: all of every change. A matching keeps all.',
+    { appliesTo: 'loss listwise, encoder bag' },
+  ),
   tuneFields: flag(true, 'Fits the weights of the text fields to the training data, starting from `features`.', bag),
   identityDropout: number(
     [0, 1],

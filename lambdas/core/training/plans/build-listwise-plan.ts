@@ -9,18 +9,25 @@ import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
+import { shrinkTokenChanges } from './token-evidence.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 
 /** Limit of text neighbours per product in the targets. */
 export const MAX_TEXT_NEIGHBOURS = 50;
 
+/** What a listwise run learns from. */
+interface Lists extends Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'> {
+  /** (T): the training rows of each token, by which its change is shrunk; absent if all changes stay. */
+  readonly tokenEvidence?: Float64Array;
+}
+
 /**
  * Builds the plan of listwise steps, with a copy of the model in the kernels' memory.
- * @param lists Targets of the anchors, and how often each product is an anchor.
+ * @param lists Targets of the anchors, how often each product is an anchor, and the evidence of the tokens.
  */
 export function buildListwisePlan(
   prepared: PreparedModel,
-  lists: Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'>,
+  lists: Lists,
   config: TrainingConfig,
   tuning: TrainingTuning | null,
   threads: Threads = oneThread,
@@ -42,6 +49,12 @@ export function buildListwisePlan(
     state: step,
     take: (learningRate, random) => step.take((tuning?.learningRateShare ?? 1) * learningRate, random),
     withSettings: (settings) => buildListwisePlan(prepared, lists, { ...config, ...settings }, tuning),
-    finish: () => ({ ...model, parameters: copyParameters(step.outcome, 'float32') }),
+    finish: () => {
+      const parameters = copyParameters(step.outcome, 'float32');
+      const { table, D } = prepared.model.parameters;
+      if (lists.tokenEvidence)
+        shrinkTokenChanges(parameters.table, table, lists.tokenEvidence, config.tokenShrinkage, D);
+      return { ...model, parameters };
+    },
   };
 }

@@ -9,8 +9,9 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
-import { prepareModel } from './prepared-model.ts';
+import { type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
+import { countTokenEvidence } from './token-evidence.ts';
 import { tuneFields } from './tune-fields.ts';
 import { tuneTextWeight } from './tune-text-weight.ts';
 
@@ -54,7 +55,10 @@ export function* prepareListwisePlan(
     {
       targets: buildLikenessTargets(sources, config.targetSharpness),
       anchorWeights: evidence.anchorWeights,
-      ...(isMatched && { negatives: new Uint8Array(set.products.length).fill(1) }),
+      // In a matching no token can have much evidence, and what sets apart two offers is rare words.
+      ...(isMatched
+        ? { negatives: new Uint8Array(set.products.length).fill(1) }
+        : { tokenEvidence: countEvidence(prepared, evidence.rows) }),
     },
     {
       ...config,
@@ -81,8 +85,16 @@ interface Evidence {
   readonly isMatched: boolean;
   /** In (0, 1]: see computeEvidenceShare; 1 in a matching, where one row per product is all there can be. */
   readonly share: number;
+  /** (N): the training rows of each product. */
+  readonly rows: Float64Array;
   /** (N): the square root of the product's rows; 0 without a partner. */
   readonly anchorWeights: Float64Array;
+}
+
+/** (T): the evidence of the model's tokens. */
+function countEvidence({ model, inputs }: PreparedModel, rows: Float64Array): Float64Array {
+  const T = model.input.encoder === 'bag' ? model.input.space.vocabulary.rows : 0;
+  return countTokenEvidence(inputs.bags, rows, T);
 }
 
 function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {
@@ -92,7 +104,7 @@ function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {
   const rows = countRowsPerProduct(set);
   const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
   const anchorWeights = rows.map((count, i) => (hasPartners[i] === 1 ? Math.sqrt(count) : 0));
-  return { hasPartners, isMatched, share, anchorWeights };
+  return { hasPartners, isMatched, share, rows, anchorWeights };
 }
 
 /** Large or many steps overfit thin data. The fourth root of rows per product, relative to full evidence, in (0, 1]. */

@@ -1,0 +1,43 @@
+import type { TokenBags } from '../../numerics/embedding-bag.ts';
+import type { Reals } from '../../numerics/reals.ts';
+
+/**
+ * Adds up the training rows of the products that hold each token.
+ * @param rows (N): training rows of each product. @param T Number of rows of tokens; the rows of products are behind them.
+ * @returns (T)
+ */
+export function countTokenEvidence({ offsets, tokens }: TokenBags, rows: Float64Array, T: number): Float64Array {
+  const evidence = new Float64Array(T);
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] === 0) continue;
+    for (let at = offsets[i]!; at < offsets[i + 1]!; at++) if (tokens[at]! < T) evidence[tokens[at]!]! += rows[i]!;
+  }
+  return evidence;
+}
+
+/**
+ * Shrinks the change of each token row since the first step, in place, to the share n / (n + shrinkage), where n is the
+ * evidence of the token. Optimizers such as Adam move a row with two occurrences as far as one with thousands, because
+ * they scale the gradient by its own size. What rare tokens learn is mostly noise, and their first weights are those of
+ * a random projection of the text, so a product of rare words keeps the neighbours that its text gives it.
+ *
+ * This is the mean of a normal posterior whose prior is the first weight (Efron and Morris 1975, "Data analysis using
+ * Stein's estimator"), for a noise that falls with 1 / n; and a point between untrained and trained weights (Wortsman et
+ * al. 2022, "Robust fine-tuning of zero-shot models"), with a place of its own for each row.
+ *
+ * @param table (rows, D), of which the first T rows are those of tokens. @param first The table before the first step.
+ * @param evidence (T) @param shrinkage Evidence at which half of the change stays; 0: all changes stay.
+ */
+export function shrinkTokenChanges(
+  table: Reals,
+  first: Reals,
+  evidence: Float64Array,
+  shrinkage: number,
+  D: number,
+): void {
+  if (shrinkage === 0) return;
+  for (let t = 0; t < evidence.length; t++) {
+    const share = evidence[t]! / (evidence[t]! + shrinkage);
+    for (let at = t * D; at < (t + 1) * D; at++) table[at] = first[at]! + share * (table[at]! - first[at]!);
+  }
+}
