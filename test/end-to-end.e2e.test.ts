@@ -5,6 +5,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../lambdas/core/catalog/product.ts';
 import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
+import type { Because } from '../lambdas/core/explain/because.ts';
 import { DemoError, type DemoResult, runDemo } from '../lib/local/demo/demo-run.ts';
 import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
 import type { LocalStack } from '../lib/local/stack/local-stack.ts';
@@ -15,7 +16,7 @@ const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
 
 /** The fields of the answers that are looked at here. */
 interface Answer {
-  readonly data: { readonly id: string; readonly score: number }[];
+  readonly data: { readonly id: string; readonly score: number; readonly because?: Because }[];
   readonly product: Product;
   readonly embedding: { readonly modelVersion: string; readonly vector: number[] };
   readonly modelVersion: string;
@@ -86,6 +87,16 @@ describe('the local stack', () => {
     expect(body.data.map((one) => one.id)).not.toContain('film-0009');
     const scores = body.data.map((one) => one.score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
+  it('explains the scores by the model that is live, whose code is loaded at the first such request', async () => {
+    const { status, body } = await getJson(`${stack.url}/v1/products/film-0009/similar?limit=3&include=because`);
+    expect([status, body.data.length]).toEqual([200, 3]);
+    for (const { score, because } of body.data) {
+      const { contributions, rest } = because as Exclude<Because, { notExplained: string }>;
+      const sum = contributions.reduce((all, { contribution }) => all + contribution, rest.contribution);
+      expect(sum).toBeCloseTo(score, 9);
+    }
   });
 
   it('finds a new product after its PUT and not after its DELETE', async () => {
