@@ -42,6 +42,8 @@ describe('include=because', () => {
     expect(rows).toHaveLength(5);
     for (const row of rows) expect(sumOf(row)).toBeCloseTo(row.score, 9);
     expect(JSON.stringify(rows)).toContain('{"field":"title","value":"cup"}');
+    const both = await get('/v1/products/cup-red/similar?include=product,because&include=because&limit=1');
+    expect(both).toEqual([{ ...rows[0], product: products.find(({ id }) => id === rows[0]!.id) }]);
     expect(await get('/v1/products/cup-red/similar?limit=5')).toEqual(rows.map(({ because: _, ...row }) => row));
   });
 

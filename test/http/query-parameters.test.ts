@@ -70,6 +70,14 @@ describe('QueryParameters', () => {
     expect(refuse('x=1&y=2&x=3')).toThrow('(and 1 more)');
   });
 
+  it('reads a list of choices, each once, and names all choices in its error', () => {
+    const read = (query: string) => new QueryParameters(query).choices('include', ['vector', 'product']);
+    expect(read('')).toEqual([]);
+    expect(read('include=product,vector&include=product')).toEqual(['product', 'vector']);
+    for (const wrong of ['include=', 'include=vector,', 'include=vector,x'])
+      expect(() => read(wrong)).toThrow('expected vector or product');
+  });
+
   it('reads a choice and names all choices in its error', () => {
     expect(new QueryParameters('include=vector').choice('include', ['vector'])).toBe('vector');
     expect(() => new QueryParameters('include=x').choice('include', ['vector'])).toThrow('expected vector');

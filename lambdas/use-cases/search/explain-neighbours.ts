@@ -1,4 +1,3 @@
-import type { Product } from '../../core/catalog/product.ts';
 import type { Because } from '../../core/explain/because.ts';
 import type { ExampleToExplain } from '../../core/explain/explain-search.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
@@ -27,8 +26,12 @@ export async function explainNeighbours(
     const product = stored.get(id)?.product;
     return product ? [{ product, score }] : [];
   });
+  // Examples that are not stored are left out of the search too.
   const inputs = (examples: readonly Example[]) =>
-    examples.map((example) => ({ input: inputOf(example, (id) => stored.get(id)?.product), weight: example.weight }));
+    examples.flatMap((example) => {
+      const input = 'id' in example ? stored.get(example.id)?.product : inputOf(example);
+      return input ? [{ input, weight: example.weight }] : [];
+    });
   const explained = await explainer.explain(modelVersion, {
     ...{ positive: inputs(positive), negative: inputs(negative), strategy },
     neighbours: found,
@@ -37,9 +40,7 @@ export async function explainNeighbours(
   return new Map(neighbours.map(({ id }) => [id, known.get(id) ?? REMOVED]));
 }
 
-/** What the search read of an example. A product that is not stored is read as one without fields, which no model reads. */
-function inputOf(example: Example, storedOf: (id: string) => Product | undefined): ExampleToExplain['input'] {
-  if ('id' in example) return storedOf(example.id) ?? { id: example.id };
+function inputOf(example: Exclude<Example, { readonly id: string }>): ExampleToExplain['input'] {
   if ('product' in example) return example.product;
   if ('vector' in example) return Float32Array.from(example.vector);
   return 'features' in example ? example.features : { query: example.query };

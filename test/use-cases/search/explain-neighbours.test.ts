@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { initializeBagModel } from '../../../lambdas/core/model/initial-model.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { ModelExplainer } from '../../../lambdas/use-cases/models/model-explainer.ts';
 import { explainNeighbours } from '../../../lambdas/use-cases/search/explain-neighbours.ts';
@@ -22,10 +25,16 @@ describe('explainNeighbours', () => {
     expect(found.get('b')).toMatchObject({ contributions: [{ contribution: 1 }], rest: { pairs: 0 } });
   });
 
-  it('leaves out examples that are not stored, as the search does', async () => {
-    const both = { ...search, positive: [{ id: 'gone', weight: 1 }, ...positive] };
-    const found = await explainNeighbours(await ports(), 'm-1', both, [{ id: 'b', score: 1 }]);
-    expect(found.get('b')).toMatchObject({ contributions: [{ contribution: 1 }] });
+  it('leaves out examples that are not stored, as the search does, even if the model has a row for them', async () => {
+    const { products } = await ports();
+    const space = fitFeatureSpace([{ id: 'b', title: 'lamp' }], ['gone'], defaultFeatureConfig);
+    const model = initializeBagModel(space, { dim: 4, seed: 1, normalize: true });
+    const explainer = new ModelExplainer({ get: async (version) => ({ version, model }) });
+    const lamp = { weight: 1, product: { id: 'c', title: 'lamp' } };
+    await products.put(storedProductOf({ id: 'b', title: 'lamp' }, '2026-01-02T00:00:00.000Z'));
+    const both = { ...search, positive: [{ id: 'gone', weight: 1 }, lamp] };
+    const found = await explainNeighbours({ products, explainer }, 'm-1', both, [{ id: 'b', score: 1 }]);
+    expect(found.get('b')).toMatchObject({ contributions: [{ query: { value: 'lamp' }, contribution: 1 }] });
   });
 
   it('fails if the weights of the version are missing', async () => {
