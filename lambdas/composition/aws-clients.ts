@@ -10,6 +10,11 @@ export function once<T>(name: string, create: () => T): T {
   return created.get(name) as T;
 }
 
+/** What `once` created under this name; undefined if nothing yet. */
+export function made<T>(name: string): T | undefined {
+  return created.get(name) as T | undefined;
+}
+
 const MAX_ATTEMPTS = 3;
 const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
 const REQUEST_TIMEOUT_MILLISECONDS = 3000;

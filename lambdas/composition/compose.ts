@@ -10,7 +10,7 @@ import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
-import type { ProductStore } from '../ports/product-store.ts';
+import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { RunStarter } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -46,7 +46,7 @@ import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
-import { dynamoDb, lambda, once, s3 } from './aws-clients.ts';
+import { dynamoDb, lambda, made, once, s3 } from './aws-clients.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
 
@@ -58,7 +58,7 @@ import { logWarning } from './logger.ts';
 
 export const clock: Clock = { now: () => new Date() };
 
-export function productStore(): ProductStore {
+export function productStore(): ProductStore & CatalogPages {
   return once(
     'products',
     () => new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
@@ -183,6 +183,14 @@ export function liveIndexCache(): LiveIndexCache {
         onWarning: (cause) => logWarning('the live index is out of date', cause),
       }),
   );
+}
+
+/**
+ * Takes a removed product out of the index of `live` at once, if this environment has one; else the next refresh does.
+ * @param at When it was removed (RFC 3339).
+ */
+export function forgetInLiveIndex(id: string, at: string): void {
+  made<LiveIndexCache>('liveIndexes')?.forget(id, at);
 }
 
 /** The search engine of the deployment: the vector index if it has one, with the exact engine as its fallback; else the exact engine. */

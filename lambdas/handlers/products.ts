@@ -1,19 +1,32 @@
-import { clock, compactionStarter, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
+import {
+  clock,
+  compactionStarter,
+  forgetInLiveIndex,
+  modelPointers,
+  productStore,
+  vectorStore,
+} from '../composition/compose.ts';
 import { logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
 import type { HttpRequest } from '../http/http-request.ts';
+import type { Answer } from '../http/http-response.ts';
 import { readProduct, readProductPatch } from '../http/product-body.ts';
+import { readProductListParameters } from '../http/product-list-parameters.ts';
+import { batchSchema, readOperation } from '../http/product-operations.ts';
 import { readProductView } from '../http/product-parameters.ts';
 import { computeETag, matchesETag } from '../http/request-headers.ts';
 import { showIgnoredFields } from '../http/unknown-fields.ts';
+import { validateBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
 import { changeProduct } from '../use-cases/catalog/change-product.ts';
-import { getLiveEmbedding, getProduct } from '../use-cases/catalog/get-product.ts';
+import { getLiveEmbeddings, getProduct, type LiveEmbedding } from '../use-cases/catalog/get-product.ts';
+import { type ListProductsRequest, listProducts } from '../use-cases/catalog/list-products.ts';
 import { putProduct, type WrittenProduct } from '../use-cases/catalog/put-product.ts';
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler, type Operation } from './http-handler.ts';
+import { writeBatch } from './write-batch.ts';
 
 const products = productStore();
 const vectors = vectorStore();
@@ -21,7 +34,7 @@ const pointers = modelPointers();
 const models = modelCache();
 const compaction = compactionStarter();
 
-function answerWith({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}) {
+function answerWith({ product, revision, updatedAt }: StoredProduct, status: number, more: object = {}): Answer {
   return { status, headers: { etag: computeETag(revision) }, body: { product, updatedAt, ...more } };
 }
 
@@ -44,28 +57,72 @@ async function requestCompactionAfter(id: string, state: string): Promise<void> 
   );
 }
 
+function showEmbedding(found: LiveEmbedding | undefined) {
+  return found && 'vector' in found ? { ...found, vector: Array.from(found.vector) } : (found ?? null);
+}
+
+async function getOne(id: string, withVector: boolean): Promise<Answer> {
+  const stored = await getProduct({ products }, id);
+  if (!withVector) return answerWith(stored, 200);
+  const [found] = await getLiveEmbeddings({ vectors, pointers }, [stored]);
+  return answerWith(stored, 200, { embedding: showEmbedding(found) });
+}
+
+async function list(page: ListProductsRequest, withVector: boolean): Promise<Answer> {
+  const { products: found, nextCursor = null } = await listProducts({ products }, page);
+  const embeddings = withVector ? await getLiveEmbeddings({ vectors, pointers }, found) : undefined;
+  const data = found.map(({ product, revision, updatedAt }, i) => ({
+    product,
+    updatedAt,
+    etag: computeETag(revision),
+    ...(embeddings && { embedding: showEmbedding(embeddings[i]) }),
+  }));
+  return { status: 200, body: { data, nextCursor } };
+}
+
+const put: Operation = async (request) => {
+  const { value, ignoredFields } = readProduct(request);
+  return answerAfterWrite(await putProduct({ products, clock }, value, readCondition(request)), ignoredFields);
+};
+
+const patch: Operation = async (request) => {
+  const { id, value, ignoredFields } = readProductPatch(request);
+  return answerAfterWrite(await changeProduct({ products, clock }, id, value, readCondition(request)), ignoredFields);
+};
+
+const remove: Operation = async (request) => {
+  const id = request.identifier('id');
+  await removeProduct({ products, vectors, pointers, clock }, id, readCondition(request));
+  await settleRemoval(id);
+  return { status: 204 };
+};
+
+async function settleRemoval(id: string): Promise<void> {
+  const at = clock.now().toISOString();
+  forgetInLiveIndex(id, at);
+  await requestCompactionAfter(id, at);
+}
+
+const batch: Operation = async (request) => {
+  const { operations } = validateBody(batchSchema, request.json());
+  const data = await writeBatch(
+    { products, vectors, pointers, models, clock, settleRemoval, settleWrite: requestCompactionAfter },
+    operations.map((one, index) => readOperation(one, index, request.query)),
+  );
+  return { status: 200, body: { data } };
+};
+
 export const handler = createHttpHandler({
-  'GET /v1/products/{id}': async (request) => {
-    const id = request.pathParameter('id');
-    const { withVector } = readProductView(request.query);
-    const stored = await getProduct({ products }, id);
-    if (!withVector) return answerWith(stored, 200);
-    const found = await getLiveEmbedding({ vectors, pointers }, stored);
-    const embedding = found && 'vector' in found ? { ...found, vector: Array.from(found.vector) } : found;
-    return answerWith(stored, 200, { embedding: embedding ?? null });
+  'GET /v1/products/{id}': (request) => getOne(request.identifier('id'), readProductView(request.query).withVector),
+  'GET /v1/products': async (request) => {
+    const { id, withVector, ...page } = readProductListParameters(request.query);
+    return id === undefined ? list(page, withVector) : getOne(id, withVector);
   },
-  'PUT /v1/products/{id}': async (request) => {
-    const { value, ignoredFields } = readProduct(request);
-    return answerAfterWrite(await putProduct({ products, clock }, value, readCondition(request)), ignoredFields);
-  },
-  'PATCH /v1/products/{id}': async (request) => {
-    const { id, value, ignoredFields } = readProductPatch(request);
-    return answerAfterWrite(await changeProduct({ products, clock }, id, value, readCondition(request)), ignoredFields);
-  },
-  'DELETE /v1/products/{id}': async (request) => {
-    const id = request.pathParameter('id');
-    await removeProduct({ products, vectors, pointers, clock }, id, readCondition(request));
-    await requestCompactionAfter(id, clock.now().toISOString());
-    return { status: 204 };
-  },
+  'PUT /v1/products/{id}': put,
+  'PUT /v1/products': put,
+  'PATCH /v1/products/{id}': patch,
+  'PATCH /v1/products': patch,
+  'DELETE /v1/products/{id}': remove,
+  'DELETE /v1/products': remove,
+  'POST /v1/products:batch': batch,
 });

@@ -3,7 +3,7 @@ import { embedder } from '../composition/embedder.ts';
 import { explainer } from '../composition/explainer.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { readSimilarBody } from '../http/similar-body.ts';
-import { readSimilarParameters } from '../http/similar-parameters.ts';
+import { readSimilarOfQuery, readSimilarParameters } from '../http/similar-parameters.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { type SimilarProducts, similarTo } from '../use-cases/search/similar-query.ts';
@@ -33,10 +33,16 @@ async function inBody<Answer>(run: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+async function answerFor(id: string, choice: Parameters<typeof similarTo>[1]) {
+  return { status: 200, body: showAnswer(await findSimilar(ports, similarTo(id, choice))) };
+}
+
 export const handler = createHttpHandler({
-  'GET /v1/products/{id}/similar': async (request) => {
-    const query = similarTo(request.pathParameter('id'), readSimilarParameters(request.query));
-    return { status: 200, body: showAnswer(await findSimilar(ports, query)) };
+  'GET /v1/products/{id}/similar': (request) =>
+    answerFor(request.identifier('id'), readSimilarParameters(request.query)),
+  'GET /v1/similar': (request) => {
+    const { id: _, ...choice } = readSimilarOfQuery(request.query);
+    return answerFor(request.identifier('id'), choice);
   },
   'POST /v1/similar:query': async (request) => {
     const found = await inBody(() => findSimilar(ports, readSimilarBody(request.json())));

@@ -1,8 +1,8 @@
 import { type EncodedBody, readJsonBody } from './json-body.ts';
-import { HttpProblem } from './problems.ts';
-import { QueryParameters } from './query-parameters.ts';
+import { HttpProblem, invalidRequest } from './problems.ts';
+import { MAX_IDENTIFIER_BYTES, QueryParameters } from './query-parameters.ts';
 
-/** The fields that are read of an event of an HTTP API with payload format 2.0. */
+/** The fields that are read of an event of an HTTP API with payload format 2.0: the gateway has decoded the path. */
 export interface HttpEvent extends EncodedBody {
   readonly routeKey: string;
   readonly rawPath: string;
@@ -18,9 +18,6 @@ export interface HttpEvent extends EncodedBody {
     };
   };
 }
-
-/** The limit of S3 and DynamoDB for a key. */
-const MAX_PARAMETER_BYTES = 1024;
 
 /** A request of one operation. A part of it is checked when it is read; what is malformed is thrown then. */
 export class HttpRequest {
@@ -40,19 +37,27 @@ export class HttpRequest {
   }
 
   /**
-   * A parameter of the path, percent-decoded once: 1 to 1,024 bytes of UTF-8.
+   * A parameter of the path, as the gateway has decoded it: 1 to 1,024 bytes of UTF-8.
    * @throws HttpProblem `malformed-path`
    */
   pathParameter(name: string): string {
-    const encoded = this.#event.pathParameters?.[name] ?? '';
-    const decoded = percentDecode(encoded);
-    if (decoded === undefined) {
-      const shown = JSON.stringify(encoded.slice(0, 300));
-      throw new HttpProblem('malformed-path', `${name} is ${shown}, expected percent-encoded UTF-8`);
-    }
-    const bytes = Buffer.byteLength(decoded);
-    if (bytes >= 1 && bytes <= MAX_PARAMETER_BYTES) return decoded;
-    throw new HttpProblem('malformed-path', `${name} has ${bytes} bytes, expected 1 to ${MAX_PARAMETER_BYTES}`);
+    const value = this.#event.pathParameters?.[name] ?? '';
+    const bytes = Buffer.byteLength(value);
+    if (bytes >= 1 && bytes <= MAX_IDENTIFIER_BYTES) return value;
+    throw new HttpProblem('malformed-path', `${name} has ${bytes} bytes, expected 1 to ${MAX_IDENTIFIER_BYTES}`);
+  }
+
+  /**
+   * An id or a key: a parameter of the path, or the query parameter of this name where the route has no such parameter.
+   * @throws HttpProblem `malformed-path`, `malformed-parameter`, `invalid-request`
+   */
+  identifier(name: string): string {
+    const isInPath = this.#event.pathParameters?.[name] !== undefined;
+    const value = this.query.identifier(name);
+    if (!isInPath && value !== undefined) return value;
+    if (isInPath && value === undefined) return this.pathParameter(name);
+    const detail = isInPath ? 'stands in the path already' : `is missing, expected ?${name}=...`;
+    throw invalidRequest([{ parameter: name, code: 'wrong-value', detail }]);
   }
 
   /** The header of this name in lower case; the request may write it in any case. */
@@ -78,13 +83,5 @@ export class HttpRequest {
   /** The JSON value of the body. @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */
   json(): unknown {
     return readJsonBody(this.#event, this.header('content-type'));
-  }
-}
-
-function percentDecode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { type HttpProblem, type ProblemCode, problems } from './problems.ts';
+import { type HttpProblem, type ProblemCode, problems, type RequestFault } from './problems.ts';
 
 /** The result of an operation. */
 export interface Answer {
@@ -66,8 +66,12 @@ export function buildProblemAnswer(problem: HttpProblem, requestId: string): Ans
   };
 }
 
-/** The problem of one entry of a batch, as a part of a successful answer. */
-export function buildEntryProblem(code: ProblemCode, detail: string): Record<string, unknown> {
+/** The problem of one entry of a batch, as a part of a successful answer. @param errors Its invalid places, if any. */
+export function buildEntryProblem(
+  code: ProblemCode,
+  detail: string,
+  errors?: readonly RequestFault[],
+): Record<string, unknown> {
   const { status, title } = problems[code];
-  return { type: problemType(code), title, status, detail, code };
+  return { type: problemType(code), title, status, detail, code, ...(errors && { errors }) };
 }

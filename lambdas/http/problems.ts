@@ -15,8 +15,8 @@ export const problems = {
   'malformed-json': { status: 400, title: 'The body is not JSON', cure: 'Send one JSON object in UTF-8.' },
   'malformed-path': {
     status: 400,
-    title: 'The path is not percent-encoded',
-    cure: 'Encode each path segment once, as encodeURIComponent does.',
+    title: 'A parameter of the path is too long',
+    cure: 'Send at most 1,024 bytes. Ids and keys can also stand in the query, such as /v1/products?id=...',
   },
   'malformed-parameter': {
     status: 400,
@@ -206,4 +206,14 @@ export function invalidRequest(faults: readonly RequestFault[]): HttpProblem {
   return new HttpProblem('invalid-request', `${parameter ?? (pointer || 'the body')}: ${detail}${more}`, {
     errors: faults.slice(0, MAX_FAULTS),
   });
+}
+
+/** The same problem for a value inside a larger body: the pointers of its places begin with this one. */
+export function problemAt(problem: HttpProblem, pointer: string): HttpProblem {
+  const { errors, ...extras } = problem.extras;
+  if (errors === undefined) return problem;
+  const moved = errors.map((fault) =>
+    fault.pointer === undefined ? fault : { ...fault, pointer: `${pointer}${fault.pointer}` },
+  );
+  return new HttpProblem(problem.code, problem.message, { ...extras, errors: moved });
 }

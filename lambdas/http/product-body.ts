@@ -8,14 +8,14 @@ import { validateBody } from './validation.ts';
 
 /** What a body says, and the unknown fields that it may have. */
 interface ReadBody<Value> {
-  /** The id of the path. */
+  /** The id of the path or the query. */
   readonly id: string;
   readonly value: Value;
   /** Unknown fields that `?unknown=ignore` allows. */
   readonly ignoredFields: readonly string[];
 }
 
-/** The product of the body of a PUT, with the id of the path. @throws HttpProblem */
+/** The product of the body of a PUT, with the id of the request. @throws HttpProblem */
 export function readProduct(request: HttpRequest): ReadBody<Product> {
   const id = readId(request);
   const body = request.json();
@@ -38,14 +38,23 @@ export function readProductPatch(request: HttpRequest): ReadBody<(product: Produ
     throw invalidRequest([{ pointer: '', code: 'wrong-type', detail: 'expected an object with the fields to change' }]);
   }
   const ignoredFields = readUnknownFields(request.query, [{ path: [], value: patch }]);
-  // The id stands in the path, so null would remove nothing.
-  if ('id' in patch && patch.id !== id) throw otherId(id, patch.id);
-  return { id, value: (product) => checkProduct(id, applyMergePatch(product, patch)), ignoredFields };
+  checkPatchedId(id, patch);
+  return { id, value: (product) => applyPatch(product, patch), ignoredFields };
 }
 
-/** The id of the path. @throws HttpProblem */
+/** The id in the path or the query. @throws HttpProblem */
 function readId(request: HttpRequest): string {
-  return validateBody(pathIdSchema, { id: request.pathParameter('id') }).id;
+  return validateBody(pathIdSchema, { id: request.identifier('id') }).id;
+}
+
+/** The id is that of the request, so null would remove nothing. @throws HttpProblem `invalid-request` for another id */
+export function checkPatchedId(id: string, patch: object): void {
+  if ('id' in patch && patch.id !== id) throw otherId(id, patch.id);
+}
+
+/** What a JSON merge patch makes of a product. @throws HttpProblem `invalid-request` if the result is no product */
+export function applyPatch(product: Product, patch: object): Product {
+  return checkProduct(product.id, applyMergePatch(product, patch));
 }
 
 function checkProduct(id: string, value: unknown): Product {
@@ -56,6 +65,6 @@ function checkProduct(id: string, value: unknown): Product {
 }
 
 function otherId(expected: string, found: unknown) {
-  const detail = `is ${JSON.stringify(found)}, expected the id of the path, ${JSON.stringify(expected)}`;
+  const detail = `is ${JSON.stringify(found)}, expected the id of the request, ${JSON.stringify(expected)}`;
   return invalidRequest([{ pointer: '/id', code: 'wrong-value', detail }]);
 }

@@ -1,6 +1,11 @@
 import type { QueryParameters } from './query-parameters.ts';
 
-/** The query of `GET /v1/products/{id}`: whether the answer has the vector. @throws HttpProblem `invalid-request` */
+/** The id in the query, where it is not in the path. @throws HttpProblem `malformed-parameter`, `invalid-request` */
+export function readIdParameter(query: QueryParameters): { readonly id: string | undefined } {
+  return { id: query.identifier('id') };
+}
+
+/** The query of a read of a product: whether the answer has the vector. @throws HttpProblem `invalid-request` */
 export function readProductView(query: QueryParameters): { readonly withVector: boolean } {
   return { withVector: query.choice('include', ['vector']) === 'vector' };
 }

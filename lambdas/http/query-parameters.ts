@@ -8,14 +8,20 @@ export interface NumberRange {
   readonly max: number;
 }
 
+/** The limit of S3 and DynamoDB for a key. */
+export const MAX_IDENTIFIER_BYTES = 1024;
+/** What stands for bytes that cannot be decoded. */
+const REPLACEMENT = '\uFFFD';
 const WHOLE_NUMBER = /^-?\d{1,15}$/;
 const DECIMAL_NUMBER = /^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
 /** The query string of a request. A malformed parameter is status 400, one out of range 422. */
 export class QueryParameters {
+  readonly #raw: string;
   readonly #parameters: URLSearchParams;
 
   constructor(rawQueryString: string) {
+    this.#raw = rawQueryString;
     this.#parameters = new URLSearchParams(rawQueryString);
   }
 
@@ -40,6 +46,21 @@ export class QueryParameters {
     if (values.length > 1)
       throw new HttpProblem('malformed-parameter', `${name} is given ${values.length} times, expected once`);
     return values[0];
+  }
+
+  /**
+   * An id or a key. Bytes that are no UTF-8 are refused: they would name something else.
+   * @throws HttpProblem `malformed-parameter`, or `invalid-request` when it is empty or longer than 1,024 bytes
+   */
+  identifier(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (value.includes(REPLACEMENT) && !/\uFFFD|%EF%BF%BD/i.test(this.#raw))
+      throw new HttpProblem('malformed-parameter', `${name} is not UTF-8, percent-encoded`);
+    const bytes = Buffer.byteLength(value);
+    if (bytes >= 1 && bytes <= MAX_IDENTIFIER_BYTES) return value;
+    const detail = `has ${bytes} bytes, expected 1 to ${MAX_IDENTIFIER_BYTES}`;
+    throw invalidRequest([{ parameter: name, code: bytes === 0 ? 'too-small' : 'too-big', detail }]);
   }
 
   /** @throws HttpProblem `malformed-parameter` when it is not a whole number, `invalid-request` when it is out of range */
@@ -133,4 +154,9 @@ export function readPageRequest(query: QueryParameters): { limit: number; cursor
   const limit = query.wholeNumber('limit', { min: 1, max: 100 }) ?? DEFAULT_PAGE_LIMIT;
   const cursor = query.text('cursor');
   return cursor === undefined ? { limit } : { limit, cursor };
+}
+
+/** A page of uploads, or the upload with a `key`. @throws HttpProblem when a parameter is malformed */
+export function readUploadsRequest(query: QueryParameters) {
+  return { key: query.identifier('key'), ...readPageRequest(query) };
 }

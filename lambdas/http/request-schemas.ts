@@ -50,7 +50,7 @@ const embeddableSchema = selectSchema<ProductReference | TextQuery>(
 /** The body of `PUT /v1/products/{id}`, and what a PATCH makes of a stored product; the id is optional. */
 export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema.optional() });
 
-/** The id in the path of a write: 1 to 256 characters. */
+/** The id in the path or query of a write: 1 to 256 characters. */
 export const pathIdSchema = z.object({ id: productIdSchema });
 
 /** The body of `POST /v1/embeddings`. */

@@ -45,10 +45,52 @@ export const routes = [
   },
   {
     method: 'GET',
+    path: '/v1/products',
+    operationId: 'listProducts',
+    handler: 'products',
+    summary: 'List the products, or read one by its id in the query',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/products',
+    operationId: 'putProductOfQuery',
+    handler: 'products',
+    summary: 'Write a product by its id in the query',
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/products',
+    operationId: 'changeProductOfQuery',
+    handler: 'products',
+    summary: 'Change parts of a product by its id in the query',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/products',
+    operationId: 'removeProductOfQuery',
+    handler: 'products',
+    summary: 'Remove a product by its id in the query',
+  },
+  {
+    method: 'POST',
+    path: '/v1/products:batch',
+    operationId: 'writeProducts',
+    handler: 'products',
+    summary: 'Write, change and remove many products',
+  },
+  {
+    method: 'GET',
     path: '/v1/products/{id}/similar',
     operationId: 'findSimilar',
     handler: 'similar',
     summary: 'Find the products most similar to one',
+  },
+  {
+    method: 'GET',
+    path: '/v1/similar',
+    operationId: 'findSimilarOfQuery',
+    handler: 'similar',
+    summary: 'Find the products most similar to one by its id in the query',
   },
   {
     method: 'POST',
@@ -129,6 +171,13 @@ export const routes = [
   },
   {
     method: 'GET',
+    path: '/v1/uploads',
+    operationId: 'listUploads',
+    handler: 'jobs',
+    summary: 'List the uploads, or read one by its key in the query',
+  },
+  {
+    method: 'GET',
     path: '/v1/health',
     operationId: 'getHealth',
     handler: 'health',
@@ -183,7 +232,8 @@ function patternOf(template: string): RegExp {
     if (!step.startsWith('{')) return step;
     return step.endsWith('+}') ? '.+' : '[^/]+';
   });
-  return new RegExp(`^${steps.join('/')}$`);
+  // A decoded path may have line ends.
+  return new RegExp(`^${steps.join('/')}$`, 's');
 }
 
 /** Why no route serves a request: there is no such path, or the path takes other methods. */

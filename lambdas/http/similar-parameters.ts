@@ -2,6 +2,7 @@ import { errorText } from '../core/errors/error-text.ts';
 import type { Filter } from '../core/search/filter.ts';
 import { FilterSyntaxError, parseCondition } from './filter-parser.ts';
 import { invalidRequest } from './problems.ts';
+import { readIdParameter } from './product-parameters.ts';
 import type { QueryParameters } from './query-parameters.ts';
 
 /** Limits of a search for similar products. */
@@ -35,10 +36,11 @@ export const similarParameters = {
 /**
  * All query parameters of a search for similar products. The names of fields are checked by the search, which knows
  * the fields of the products.
+ * @param others Further parameters of the operation (default none).
  * @throws HttpProblem `malformed-parameter`, `invalid-request`
  */
-export function readSimilarParameters(query: QueryParameters) {
-  query.refuseOthers(similarParameters);
+export function readSimilarParameters(query: QueryParameters, others: readonly string[] = []) {
+  query.refuseOthers({ ...similarParameters, ...Object.fromEntries(others.map((name) => [name, []])) });
   return {
     limit: query.wholeNumber('limit', { min: 1, max: similarLimits.limit }) ?? similarLimits.defaultLimit,
     cursor: query.text('cursor'),
@@ -51,8 +53,13 @@ export function readSimilarParameters(query: QueryParameters) {
   };
 }
 
+/** The same, with the id of the product in the query. @throws HttpProblem as `readSimilarParameters` */
+export function readSimilarOfQuery(query: QueryParameters) {
+  return { ...readIdParameter(query), ...readSimilarParameters(query, ['id']) };
+}
+
 /** The conditions of `filter`, which may be given several times; a product must meet all of them. @throws HttpProblem */
-function readFilter(query: QueryParameters): Filter | undefined {
+export function readFilter(query: QueryParameters): Filter | undefined {
   const ignoreCase = query.choice('ignoreCase', ['true', 'false']) === 'true';
   const of = query.all('filter', similarLimits.conditions).map((text) => {
     const read = readCondition(text, ignoreCase);

@@ -42,6 +42,21 @@ export interface CatalogPart {
   readonly segments: number;
 }
 
+/** A place in the order in which a store reads its catalog. It may come from a caller. */
+export interface CatalogPlace {
+  /** Of the product that was read last. */
+  readonly id: string;
+  /** What was read last of it, as the store names it. @default the product itself */
+  readonly record?: string;
+}
+
+/** Some products in the order of the store. */
+export interface CatalogPage {
+  readonly products: readonly StoredProduct[];
+  /** Where the next page starts; absent at the end of the catalog. */
+  readonly end?: CatalogPlace;
+}
+
 /** The products. A removed product leaves a tombstone, so that a late write does not restore it. */
 export interface ProductStore {
   get(id: string): Promise<StoredProduct | undefined>;
@@ -55,4 +70,13 @@ export interface ProductStore {
   scan(part?: CatalogPart): AsyncIterable<StoredProduct>;
   /** The states of all products and tombstones, as `scan` reads products. */
   scanStates(part?: CatalogPart): AsyncIterable<ProductState>;
+}
+
+/** The catalog in pages. */
+export interface CatalogPages {
+  /**
+   * The products after a place (default: from the beginning), in an order that stays. A page has at most `limit` products,
+   * and may have none before the end.
+   */
+  scanPage(limit: number, after?: CatalogPlace): Promise<CatalogPage>;
 }

@@ -34,12 +34,12 @@ interface HttpFunctionDefinition extends FunctionDefinition {
 const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
   Products: {
     handler: 'products',
-    description: 'Reads, writes and removes one product; a written product is embedded with the live model',
+    description: 'Reads, lists, writes and removes products; written products are embedded with the live model',
     memoryMegabytes: 1024,
-    timeoutSeconds: 15,
+    timeoutSeconds: 25,
     environment: liveRecheckEnvironment,
     access: {
-      products: { table: ['GetItem', 'PutItem'] },
+      products: { table: ['BatchGetItem', 'GetItem', 'PutItem', 'Scan'] },
       registry: { table: ['GetItem'] },
       models: weightsReadAccess,
     },

@@ -19,6 +19,7 @@ describe('the HTTP API', () => {
   it('has exactly the routes listed here', () => {
     expect(routes()).toEqual({
       $default: 'Health',
+      'DELETE /v1/products': 'Products',
       'DELETE /v1/products/{id}': 'Products',
       'GET /v1/docs': 'Docs',
       'GET /v1/health': 'Health',
@@ -26,18 +27,24 @@ describe('the HTTP API', () => {
       'GET /v1/models/{version}': 'Models',
       'GET /v1/openapi.json': 'Docs',
       'GET /v1/problems/{code}': 'Docs',
+      'GET /v1/products': 'Products',
       'GET /v1/products/{id}': 'Products',
       'GET /v1/products/{id}/similar': 'Similar',
+      'GET /v1/similar': 'Similar',
       'GET /v1/training-runs': 'Jobs',
       'GET /v1/training-runs/{id}': 'Jobs',
+      'GET /v1/uploads': 'Jobs',
       'GET /v1/uploads/{key+}': 'Jobs',
+      'PATCH /v1/products': 'Products',
       'PATCH /v1/products/{id}': 'Products',
       'POST /v1/embeddings': 'Embeddings',
       'POST /v1/models/{version}': 'Runs',
+      'POST /v1/products:batch': 'Products',
       'POST /v1/similar:query': 'Similar',
       'POST /v1/train': 'TrainStep',
       'POST /v1/training-runs': 'Runs',
       'POST /v1/training-runs/{id}': 'Runs',
+      'PUT /v1/products': 'Products',
       'PUT /v1/products/{id}': 'Products',
     });
   });

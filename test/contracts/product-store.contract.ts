@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
-import type { ProductState, ProductStore } from '../../lambdas/ports/product-store.ts';
+import type { CatalogPages, CatalogPlace, ProductState, ProductStore } from '../../lambdas/ports/product-store.ts';
 import { sha256OfContent } from '../../lambdas/shared/sha256.ts';
 import { collect, removal, revision, secondOf, sortedBy, storedProduct } from './samples.ts';
 
@@ -227,6 +227,34 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       const first = await store.get('a');
       (first!.product.features as number[])[1] = 9;
       expect((await store.get('a'))?.product.features).toEqual([1, 2]);
+    });
+  });
+}
+
+/** The tests that every store must pass whose catalog is read in pages. @param makeStore An empty store. */
+export function describeCatalogPages(name: string, makeStore: () => Promise<ProductStore & CatalogPages>): void {
+  describe(`${name} as CatalogPages`, () => {
+    it('reads the catalog in pages, which can begin after any product, without removed ones', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 23 }, (_, i) => `p/${i}?`);
+      for (const id of ids) await store.put(storedProduct(id, 1));
+      await store.remove('p/3?', removal(2));
+      const readAll = async (limit: number, from?: CatalogPlace) => {
+        const found: string[] = [];
+        let after = from;
+        do {
+          const { products, end } = await store.scanPage(limit, after);
+          expect(products.length).toBeLessThanOrEqual(limit);
+          found.push(...products.map(({ product }) => product.id));
+          after = end;
+        } while (after !== undefined);
+        return found;
+      };
+      const all = await readAll(4);
+      expect(all.toSorted()).toEqual(ids.filter((id) => id !== 'p/3?').toSorted());
+      expect(await readAll(100)).toEqual(all);
+      expect(await readAll(7, { id: all[9]! })).toEqual(all.slice(10));
+      expect(await store.scanPage(100, { id: all.at(-1)! })).toEqual({ products: [] });
     });
   });
 }

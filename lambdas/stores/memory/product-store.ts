@@ -1,5 +1,8 @@
 import type {
+  CatalogPage,
+  CatalogPages,
   CatalogPart,
+  CatalogPlace,
   ProductState,
   ProductStore,
   StoredProduct,
@@ -9,7 +12,7 @@ import type {
 import { outcomeOfWrite, type ProductRecord, recordOfProduct, stateOf, storedProductOf } from './product-record.ts';
 
 /** The catalog in memory, for tests. No object is shared with the caller, and tombstones never expire. */
-export class MemoryProductStore implements ProductStore {
+export class MemoryProductStore implements ProductStore, CatalogPages {
   readonly #records = new Map<string, ProductRecord>();
 
   async get(id: string): Promise<StoredProduct | undefined> {
@@ -38,6 +41,15 @@ export class MemoryProductStore implements ProductStore {
       const stored = storedProductOf(record);
       if (stored) yield stored;
     }
+  }
+
+  async scanPage(limit: number, after?: CatalogPlace): Promise<CatalogPage> {
+    const records = [...this.#records];
+    const start = after === undefined ? 0 : records.findIndex(([id]) => id === after.id) + 1;
+    const page = records.slice(start, start + limit);
+    const products = page.flatMap(([, record]) => storedProductOf(record) ?? []);
+    const last = page.at(-1)?.[0];
+    return { products, ...(last !== undefined && start + limit < records.length && { end: { id: last } }) };
   }
 
   async *scanStates(part?: CatalogPart): AsyncIterable<ProductState> {

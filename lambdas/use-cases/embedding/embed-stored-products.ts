@@ -50,19 +50,22 @@ export async function embedStoredProduct(
     [stored],
     new Map(replaced === undefined ? [] : [[stored.product.id, replaced]]),
   );
-  if (outcome === undefined) return null;
-  const { modelVersion, notEmbeddable, kept } = outcome;
-  if (kept > 0) return { modelVersion, embedded: true, kept: true };
-  const [problem] = notEmbeddable;
+  return outcome === undefined ? null : outcomeOf(stored.product.id, outcome);
+}
+
+/** What embedding several products means for one of them. */
+export function outcomeOf(id: string, { modelVersion, notEmbeddable, kept }: UnderLive): EmbeddingOutcome {
+  if (kept.has(id)) return { modelVersion, embedded: true, kept: true };
+  const problem = notEmbeddable.find((one) => one.id === id);
   return { modelVersion, embedded: !problem, ...(problem ? { detail: problem.detail } : {}) };
 }
 
 /** The result under the live version. */
-interface UnderLive {
+export interface UnderLive {
   readonly modelVersion: string;
   readonly notEmbeddable: readonly NotEmbeddable[];
-  /** The number of products whose vector stayed the same. */
-  readonly kept: number;
+  /** The ids of products whose vector stayed the same. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /**
@@ -126,7 +129,7 @@ async function embedUnder(
   );
   await vectors.putMany([...renewed, ...rows], { updatedAt: clock.now().toISOString() });
   await markNotEmbeddable(vectors, loaded.version, notEmbeddable, clock);
-  return { embedded: [...standing, ...renewed, ...rows], notEmbeddable, kept: kept.size };
+  return { embedded: [...standing, ...renewed, ...rows], notEmbeddable, kept };
 }
 
 /**

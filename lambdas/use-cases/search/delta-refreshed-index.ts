@@ -52,6 +52,11 @@ export class DeltaRefreshedIndex {
     for (const [id, updatedAt] of this.#recent) if (updatedAt < oldest) this.#recent.delete(id);
   }
 
+  /** Takes a product out that was removed at a time (RFC 3339), before a refresh reads its removal. */
+  forget(productId: string, updatedAt: string): void {
+    this.#apply({ kind: 'removed', productId, updatedAt });
+  }
+
   /** Closes the files of the index. Do not search in it afterwards. */
   close(): void {
     this.#index?.close();

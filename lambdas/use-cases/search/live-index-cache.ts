@@ -58,6 +58,14 @@ export class LiveIndexCache {
       : { modelVersion, asOf, stale: this.#stale, index };
   }
 
+  /**
+   * Takes a removed product out of the index, before its removal is read.
+   * @param at When it was removed (RFC 3339): a later write is read as usual.
+   */
+  forget(id: string, at: string): void {
+    this.#current?.forget(id, at);
+  }
+
   async #refresh(): Promise<void> {
     const now = this.#options.clock.now();
     try {

@@ -56,7 +56,7 @@ export class ApiClient {
 
   /** The upload of an object; undefined if it is not known yet. */
   upload(key: string): Promise<JobView | undefined> {
-    return this.#find(`/v1/uploads/${encodeURIComponent(key)}`);
+    return this.#find(`/v1/uploads?key=${encodeURIComponent(key)}`);
   }
 
   trainingRun(id: string): Promise<JobView | undefined> {
@@ -81,7 +81,7 @@ export class ApiClient {
   }
 
   async similar(id: string, limit: number): Promise<SimilarView> {
-    return this.#get(`/v1/products/${encodeURIComponent(id)}/similar?limit=${limit}`);
+    return this.#get(`/v1/similar?id=${encodeURIComponent(id)}&limit=${limit}`);
   }
 
   async #find<T>(path: string): Promise<T | undefined> {

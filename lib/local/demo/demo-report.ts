@@ -67,13 +67,13 @@ export function renderJudgement({ judged, run }: DemoResult): string[] {
  * @param restart The command that serves the data again, if this process is about to stop.
  */
 export function renderNextRequests(url: string, id: string, restart?: string): string[] {
-  const path = encodeURIComponent(id);
+  const query = `id=${encodeURIComponent(id)}`;
   return [
     '',
     'Try next:',
     ...(restart === undefined ? [] : [`  ${restart}`]),
-    `  curl '${url}/v1/products/${path}/similar?limit=5'`,
-    `  curl '${url}/v1/products/${path}?include=vector'`,
+    `  curl '${url}/v1/similar?${query}&limit=5'`,
+    `  curl '${url}/v1/products?${query}&include=vector'`,
     `  curl -X PUT '${url}/v1/products/new-1' -H 'content-type: application/json' -d '{"title": "something new"}'`,
     `  curl '${url}/v1/models'`,
     '',

@@ -6,21 +6,23 @@ import type { RouteMatch } from './route-matcher.ts';
 
 const TEXTUAL = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+json|x-www-form-urlencoded))/;
 
+/** The route of a request, and its decoded path. */
+export type MatchedRequest = RouteMatch & { readonly path: string };
+
 /** A request in the form that an HTTP API passes to a function: payload format 2.0. */
 export function buildHttpEvent(
   request: IncomingMessage,
-  match: RouteMatch,
+  match: MatchedRequest,
   body: Buffer,
   now: Date,
 ): APIGatewayProxyEventV2 {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const rawPath = (request.url ?? '/').split('?')[0]!;
   const { cookie, ...headers } = flatHeaders(request);
   const isBinary = body.length > 0 && !TEXTUAL.test(headers['content-type'] ?? 'application/json');
   return {
     version: '2.0',
     routeKey: match.route.routeKey,
-    rawPath,
+    rawPath: match.path,
     rawQueryString: url.search.slice(1),
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     headers,
@@ -33,7 +35,7 @@ export function buildHttpEvent(
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: rawPath,
+        path: match.path,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',

@@ -3,6 +3,7 @@ import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
 import { closeServer, listenOnLoopback } from '../shared/loopback-server.ts';
 import type { RouteModel } from '../template/stack-model.ts';
+import { decodePath } from './decoded-path.ts';
 import { buildHttpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
 
@@ -49,14 +50,15 @@ async function answer(
   matcher: RouteMatcher,
   functions: ReadonlyMap<string, LambdaFunction>,
 ): Promise<void> {
-  const rawPath = (request.url ?? '/').split('?')[0]!;
-  const match = matcher.match(request.method ?? 'GET', rawPath);
+  const path = decodePath(request.url ?? '/');
   const body = await readBody(request);
   if (body === undefined) return sendMessage(response, 413, 'Request Too Long');
+  if (path === undefined) return sendMessage(response, 400, 'Bad Request');
+  const match = matcher.match(request.method ?? 'GET', path);
   if (match === undefined) return sendMessage(response, 404, 'Not Found');
   const outcome = await functions
     .get(match.route.functionName)!
-    .invoke(buildHttpEvent(request, match, body, new Date()));
+    .invoke(buildHttpEvent(request, { ...match, path }, body, new Date()));
   sendOutcome(response, outcome);
 }
 

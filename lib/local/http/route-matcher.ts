@@ -3,7 +3,6 @@ import type { RouteModel } from '../template/stack-model.ts';
 /** The route of a request, and the values of its variables. */
 export interface RouteMatch {
   readonly route: RouteModel;
-  /** As in the path, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
@@ -31,8 +30,9 @@ export class RouteMatcher {
       .sort((a, b) => order(a).localeCompare(order(b)));
   }
 
-  match(method: string, rawPath: string): RouteMatch | undefined {
-    const segments = rawPath.split('/').slice(1);
+  /** @param path Decoded, see `decodePath`. */
+  match(method: string, path: string): RouteMatch | undefined {
+    const segments = path.split('/').slice(1);
     for (const one of this.#routes) {
       if (one.method !== 'ANY' && one.method !== method) continue;
       const pathParameters = parametersOf(one.segments, segments);

@@ -1,5 +1,18 @@
-import { readSimilarParameters } from '../../../lambdas/http/similar-parameters.ts';
+import { readSimilarOfQuery, readSimilarParameters } from '../../../lambdas/http/similar-parameters.ts';
 import type { Operations } from './operation.ts';
+
+const parameters = {
+  limit: 'The most products of a page. There are fewer if fewer match.',
+  cursor: '`nextCursor` of the previous page. Only `limit` and `include` may change between pages.',
+  filter: 'A condition on a field: `brand:Ridge`, `price:10..20`, `payload.stock:>0`. All of them must be met.',
+  ignoreCase: '`true`: the words of all conditions match in upper and lower case.',
+  excludeIds: 'Product ids to leave out. A comma in an id is `\\,`.',
+  excludeSameGroup: 'A field or attribute: products with the same value as the product itself are left out.',
+  maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
+  groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
+  minScore: 'Only products with at least this score.',
+  include: 'A list: `product` adds the products themselves, `vector` their vectors, `because` what makes their scores.',
+};
 
 export const searchOperations: Operations = {
   findSimilar: {
@@ -11,19 +24,7 @@ export const searchOperations: Operations = {
     path: { id: 'The id of the product.' },
     query: {
       read: readSimilarParameters,
-      parameters: {
-        limit: 'The most products of a page. There are fewer if fewer match.',
-        cursor: '`nextCursor` of the previous page. Only `limit` and `include` may change between pages.',
-        filter: 'A condition on a field: `brand:Ridge`, `price:10..20`, `payload.stock:>0`. All of them must be met.',
-        ignoreCase: '`true`: the words of all conditions match in upper and lower case.',
-        excludeIds: 'Product ids to leave out. A comma in an id is `\\,`.',
-        excludeSameGroup: 'A field or attribute: products with the same value as the product itself are left out.',
-        maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
-        groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
-        minScore: 'Only products with at least this score.',
-        include:
-          'A list: `product` adds the products themselves, `vector` their vectors, `because` what makes their scores.',
-      },
+      parameters,
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
     problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
@@ -63,5 +64,17 @@ export const searchOperations: Operations = {
         },
       },
     ],
+  },
+  findSimilarOfQuery: {
+    route: 'findSimilarOfQuery',
+    tag: 'Search',
+    description: 'As `GET /v1/products/{id}/similar`, for every id: one with `/` or `?` cannot stand in a path.',
+    query: {
+      read: readSimilarOfQuery,
+      parameters: { id: 'The id of the product. It is required.', ...parameters },
+    },
+    answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
+    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    examples: [{ name: 'nearest', query: { id: 'shoe-1', limit: '1' } }],
   },
 };

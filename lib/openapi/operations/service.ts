@@ -1,4 +1,6 @@
+import { readUploadsRequest } from '../../../lambdas/http/query-parameters.ts';
 import type { Operations } from './operation.ts';
+import { pageParameters } from './shared.ts';
 
 const cached = { 'cache-control': 'How long the answer may be kept.' };
 
@@ -13,6 +15,21 @@ export const serviceOperations: Operations = {
     answers: { 200: { description: 'The job.', schema: 'Upload' } },
     problems: ['upload-not-found'],
     examples: [{ name: 'catalog', path: { key: 'catalog/2026/spring.jsonl.gz' } }],
+  },
+  listUploads: {
+    route: 'listUploads',
+    tag: 'Uploads',
+    description: 'Lists the uploads, newest first. With `key` it reads this upload, as `GET /v1/uploads/{key}` does.',
+    query: {
+      read: readUploadsRequest,
+      parameters: { key: 'Read this upload. No other parameter matters then.', ...pageParameters },
+    },
+    answers: { 200: { description: 'A page of uploads, or one upload.', schema: 'UploadPage' } },
+    problems: ['invalid-cursor', 'upload-not-found'],
+    examples: [
+      { name: 'first page', query: { limit: '1' } },
+      { name: 'one upload', query: { key: 'catalog/2026/spring.jsonl.gz' } },
+    ],
   },
   getHealth: {
     route: 'getHealth',

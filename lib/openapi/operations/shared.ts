@@ -1,4 +1,5 @@
-import { readUnknownOption } from '../../../lambdas/http/product-parameters.ts';
+import { readIdParameter, readUnknownOption } from '../../../lambdas/http/product-parameters.ts';
+import type { QueryParameters } from '../../../lambdas/http/query-parameters.ts';
 
 /** The parameters of every list. */
 export const pageParameters = {
@@ -17,3 +18,12 @@ export const unknownFields = {
       '`refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it.',
   },
 };
+
+/** The query of a write that has the id of the product in the query. */
+export const idAndUnknownFields = {
+  read: (query: QueryParameters) => ({ ...readIdParameter(query), ...readUnknownOption(query) }),
+  parameters: { id: 'The id of the product. It is required.', ...unknownFields.parameters },
+};
+
+/** The query of a removal that has the id of the product in the query. */
+export const idInQuery = { read: readIdParameter, parameters: { id: 'The id of the product. It is required.' } };

@@ -1,4 +1,5 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import { operationSchemas } from '../../../lambdas/http/product-operations.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
 import { exampleForms, exampleSchema, similarBodySchema } from '../../../lambdas/http/similar-body.ts';
 import * as jobs from './jobs.ts';
@@ -19,6 +20,12 @@ export const components = {
   ProductPatch: productPatchSchema,
   StoredProduct: products.storedProductSchema,
   WrittenProduct: products.writtenProductSchema,
+  ProductPage: products.productPageSchema,
+  ProductOperations: products.productOperationsSchema,
+  PutOperation: operationSchemas.put,
+  PatchOperation: operationSchemas.patch,
+  DeleteOperation: operationSchemas.delete,
+  ProductResults: products.productResultsSchema,
   SimilarRequest: similarBodySchema,
   SimilarExample: exampleSchema,
   StoredExample: exampleForms.stored,
@@ -44,6 +51,7 @@ export const components = {
   ModelPage: models.modelPageSchema,
   ModelDetail: models.modelDetailSchema,
   Upload: jobs.uploadSchema,
+  UploadPage: jobs.uploadPageSchema,
   Health: models.healthSchema,
   OpenApiDocument: models.openApiSchema,
   Problem: problems.problemSchema,
@@ -63,6 +71,12 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   ProductPatch: 'A JSON merge patch (RFC 7396) of a product: `null` removes a field, and absent fields stay.',
   StoredProduct: 'A product as it is stored.',
   WrittenProduct: 'A product after it was written.',
+  ProductPage: 'A page of products; or one product, if the request has an `id`.',
+  ProductOperations: 'Operations on products.',
+  PutOperation: 'Writes a product, as `PUT /v1/products/{id}` does.',
+  PatchOperation: 'Changes parts of a product, as `PATCH /v1/products/{id}` does.',
+  DeleteOperation: 'Removes a product.',
+  ProductResults: 'What became of each operation.',
   SimilarRequest: 'A search by examples.',
   SimilarExample:
     'A stored product, a product by value, a vector of the live version, a feature vector or a search text.',
@@ -89,6 +103,7 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   ModelPage: 'A page of model versions.',
   ModelDetail: 'A model version with its report and the decisions about it.',
   Upload: 'The job of an upload.',
+  UploadPage: 'A page of uploads; or one upload, if the request has a `key`.',
   Health: 'The state of the service.',
   OpenApiDocument: 'An OpenAPI document.',
   Problem: 'An error (RFC 9457). Use `code` in programs.',

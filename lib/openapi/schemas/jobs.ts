@@ -200,3 +200,6 @@ export const uploadSchema = z.object({
   heldOut: countSchema.optional().describe('Rows left out of the step because they judge the model.'),
   unusable: countSchema.optional().describe('Rejected rows that no step can be taken on.'),
 });
+
+/** A list of uploads, or one of them. */
+export const uploadPageSchema = z.union([z.object(pageOf(uploadSchema)), uploadSchema]);

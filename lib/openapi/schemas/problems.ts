@@ -32,7 +32,10 @@ export const problemSchema = z.object({
 });
 
 /** The problem of one entry of a request; the other entries are answered. */
-export const entryProblemSchema = z.object(shared);
+export const entryProblemSchema = z.object({
+  ...shared,
+  errors: z.array(faultSchema).max(20).optional().describe('The invalid places of the entry, at most 20.'),
+});
 
 /** The description of a problem code. */
 export const problemTypeSchema = z.object({

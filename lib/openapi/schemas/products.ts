@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { productIdSchema, productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import { MAX_OPERATIONS, productOperationSchema } from '../../../lambdas/http/product-operations.ts';
 import { countSchema, ignoredFieldsSchema, timeSchema, vectorSchema, versionSchema } from './common.ts';
 import { entryProblemSchema } from './problems.ts';
 
@@ -21,19 +22,32 @@ export const storedProductSchema = z.object({
     .describe('With `include=vector`. `null` while the product is not embedded under the live version.'),
 });
 
+/** A list of products, or one of them. */
+export const productPageSchema = z.union([
+  z.object({
+    data: z
+      .array(storedProductSchema.extend({ etag: z.string().describe('Changes with every write of the product.') }))
+      .describe('The products.'),
+    nextCursor: z.string().nullable().describe('The `cursor` of the next page; `null` on the last page.'),
+  }),
+  storedProductSchema,
+]);
+
+const embeddingAfterWrite = z
+  .object({
+    modelVersion,
+    embedded: z.boolean().describe('Whether the product has a vector now.'),
+    kept: z.literal(true).optional().describe('The change did not concern the model: the vector stayed the same.'),
+    detail: reason.optional(),
+  })
+  .nullable()
+  .describe('`null` while no version is live. The product is embedded when one goes live.');
+
 /** The answer to a write of a product. */
 export const writtenProductSchema = z.object({
   product: productSchema,
   updatedAt,
-  embedding: z
-    .object({
-      modelVersion,
-      embedded: z.boolean().describe('Whether the product has a vector now.'),
-      kept: z.literal(true).optional().describe('The change did not concern the model: the vector stayed the same.'),
-      detail: reason.optional(),
-    })
-    .nullable()
-    .describe('`null` while no version is live. The product is embedded when one goes live.'),
+  embedding: embeddingAfterWrite,
   ignoredFields: ignoredFieldsSchema,
 });
 
@@ -68,6 +82,37 @@ export const becauseSchema = z.union([
   }),
   z.object({ notExplained: z.string().describe('Why the score is no sum over pairs of features.') }),
 ]);
+
+/** The body of a batch. The handler checks each operation by itself. */
+export const productOperationsSchema = z.object({
+  operations: z.array(productOperationSchema).min(1).max(MAX_OPERATIONS),
+});
+
+const operation = { index: countSchema.describe('The position in `operations`, from 0.') };
+const productId = z.string().describe('The id of the product.');
+
+/** The answer to a batch of operations. */
+export const productResultsSchema = z.object({
+  data: z
+    .array(
+      z.union([
+        z.object({
+          ...operation,
+          id: productId,
+          status: z.union([z.literal(200), z.literal(201)]).describe('201 for a new product.'),
+          etag: z.string().describe('The ETag of the product.'),
+          updatedAt,
+          embedding: embeddingAfterWrite
+            .optional()
+            .describe('Absent if a later operation concerns the same product. `null` while no version is live.'),
+          ignoredFields: ignoredFieldsSchema,
+        }),
+        z.object({ ...operation, id: productId, status: z.literal(204).describe('The product was removed.') }),
+        z.object({ ...operation, id: productId.optional(), problem: entryProblemSchema }),
+      ]),
+    )
+    .describe('A result or a problem for each operation, in order.'),
+});
 
 const neighbourSchema = z.object({
   id: productIdSchema.describe('The id of the product.'),

@@ -21,11 +21,17 @@ const productTexts = {
 const weight = 'How much the example counts.';
 const by = 'The caller, if the gateway does not authenticate callers.';
 
+const ifMatch = 'Only if the product still has this ETag. `*` requires that the product exists.';
+
 export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string, string>>>> = {
   Product: productTexts,
   ProductFields: { ...productTexts, id: 'The id of the path, or nothing.' },
   ProductPatch: { ...productTexts, id: 'The id of the path, or nothing.' },
   TextQuery: { query: 'The text.' },
+  ProductOperations: { operations: 'The operations. Each is checked by itself.' },
+  PutOperation: { op: 'A write.', product: 'The product.', ifMatch },
+  PatchOperation: { op: 'A change.', id: 'The id of the product.', patch: 'A JSON merge patch (RFC 7396).', ifMatch },
+  DeleteOperation: { op: 'A removal.', id: 'The id of the product.', ifMatch },
   EmbeddingsRequest: {
     items: 'References and query texts.',
     store: 'Whether the vectors of items that are ids are stored under the version.',

@@ -11,11 +11,11 @@ import {
 
 /** The answers of the API by method and path; 404 for any other. */
 const answers: Record<string, { status: number; body: object }> = {
-  'GET /v1/uploads/catalog%2Fa.csv': { status: 200, body: { id: 'catalog/a.csv', state: 'running' } },
+  'GET /v1/uploads?key=catalog%2Fa.csv': { status: 200, body: { id: 'catalog/a.csv', state: 'running' } },
   'GET /v1/training-runs/broken': { status: 500, body: { title: 'failed' } },
   'POST /v1/training-runs': { status: 202, body: { id: 'run-7' } },
-  'GET /v1/products/a/similar?limit=5': { status: 200, body: { data: [{ id: 'b', score: 0.5, rank: 1 }] } },
-  'GET /v1/products/mute/similar?limit=5': { status: 200, body: { data: [], notEmbeddable: 'it has no text' } },
+  'GET /v1/similar?id=a&limit=5': { status: 200, body: { data: [{ id: 'b', score: 0.5, rank: 1 }] } },
+  'GET /v1/similar?id=mute&limit=5': { status: 200, body: { data: [], notEmbeddable: 'it has no text' } },
   'GET /v1/health': { status: 200, body: { live: 'm-7' } },
   'GET /v1/models/m-7': { status: 200, body: { version: 'm-7' } },
 };
@@ -67,7 +67,7 @@ describe('ApiClient', () => {
   it('says why a product has no neighbours', async () => {
     expect(await renderNeighbours(url, new Map([['mute', 'mute']]))).toContain('  none: it has no text');
     const gone = await renderNeighbours(url, new Map([['gone', 'gone']]));
-    expect(gone.at(-1)).toContain('none: GET /v1/products/gone/similar?limit=5: status 404');
+    expect(gone.at(-1)).toContain('none: GET /v1/similar?id=gone&limit=5: status 404');
   });
 });
 
@@ -92,7 +92,7 @@ describe('the report of the demo', () => {
   });
 
   it('gives requests with encoded ids, after the command that serves again if this process stops', () => {
-    const similar = "  curl 'http://host/v1/products/a%20b/similar?limit=5'";
+    const similar = "  curl 'http://host/v1/similar?id=a%20b&limit=5'";
     expect(renderNextRequests('http://host', 'a b').slice(0, 3)).toEqual(['', 'Try next:', similar]);
     expect(renderNextRequests('http://host', 'a b', 'npm start -- --serve').slice(2, 4)).toEqual([
       '  npm start -- --serve',

@@ -49,6 +49,7 @@ describe('the local HTTP gateway', () => {
     ['/broken', 500, '{"message":"Internal Server Error"}'],
     ['/malformed', 500, '{"message":"Internal Server Error"}'],
     ['/unknown', 404, '{"message":"Not Found"}'],
+    ['/text%zz', 400, '{"message":"Bad Request"}'],
   ])('answers %s with %i, as API Gateway does', async (path, status, text) => {
     const answer = await fetch(gateway.url + path);
     expect([answer.status, await answer.text()]).toEqual([status, text]);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { decodePath } from '../../../lib/local/http/decoded-path.ts';
 import { buildHttpEvent } from '../../../lib/local/http/http-event.ts';
 import { RouteMatcher } from '../../../lib/local/http/route-matcher.ts';
 import { buildNotification, findQueue } from '../../../lib/local/triggers/upload-notifications.ts';
@@ -18,7 +19,9 @@ describe('RouteMatcher', () => {
   it.each([
     ['GET', '/v1/things', 'GET /v1/things', {}],
     ['GET', '/v1/things/mine', 'GET /v1/things/mine', {}],
-    ['GET', '/v1/things/a%2Fb', 'GET /v1/things/{id}', { id: 'a%2Fb' }],
+    ['GET', '/v1/things/a b%2Fc', 'GET /v1/things/{id}', { id: 'a b%2Fc' }],
+    ['GET', '/v1/things/a/b', '$default', {}],
+    ['GET', '/v1/things//', '$default', {}],
     ['GET', '/v1/files/a/b/c.gz', 'GET /v1/files/{key+}', { key: 'a/b/c.gz' }],
     ['PATCH', '/v1/any', 'ANY /v1/any', {}],
     ['POST', '/v1/things', '$default', {}],
@@ -33,6 +36,22 @@ describe('RouteMatcher', () => {
   });
 });
 
+describe('decodePath', () => {
+  it.each([
+    ['/v1/things/a?x=1', '/v1/things/a'],
+    ['/v1/things/shoe%2F1', '/v1/things/shoe/1'],
+    ['/v1/things/100%25%20cotton', '/v1/things/100% cotton'],
+    ['/v1/things/sku%2541', '/v1/things/sku%41'],
+    ['/v1/things/a%3Fb?x=1', '/v1/things/a'],
+    ['/v1/things/a+b', '/v1/things/a+b'],
+    ['/v1/things/%F0%9F%91%9F', '/v1/things/\u{1f45f}'],
+    ['/v1/things/100%', undefined],
+    ['/v1/things/%E0%A4%A', undefined],
+  ])('decodes %s once, and cuts at a question mark', (target, path) => {
+    expect(decodePath(target)).toBe(path);
+  });
+});
+
 describe('buildHttpEvent', () => {
   const request = (headers: Record<string, string>, url = '/v1/things/a?x=1&x=2&y=%20') =>
     ({
@@ -43,7 +62,7 @@ describe('buildHttpEvent', () => {
       socket: { remoteAddress: '127.0.0.1' },
       // The event is built from these fields only.
     }) as unknown as IncomingMessage;
-  const match = matcher.match('GET', '/v1/things/a')!;
+  const match = { ...matcher.match('GET', '/v1/things/a')!, path: '/v1/things/a' };
 
   it('has the form of payload 2.0', () => {
     const event = buildHttpEvent(request({ host: 'h', cookie: 'a=1; b=2' }), match, Buffer.from(''), new Date(0));

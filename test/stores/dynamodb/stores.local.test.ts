@@ -13,7 +13,7 @@ import { describeIdempotencyStore } from '../../contracts/idempotency-store.cont
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
-import { describeProductStore } from '../../contracts/product-store.contract.ts';
+import { describeCatalogPages, describeProductStore } from '../../contracts/product-store.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
 import { dynamoDbForTests } from '../../support/local/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../../support/stores/tables.ts';
@@ -27,6 +27,7 @@ afterAll(() => dynamoDb.close());
 const products = () => createProductsTable(dynamoDb.client);
 const registry = () => createRegistryTable(dynamoDb.client);
 
+describeCatalogPages('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
 describeProductStore('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
 describeVectorStore('DynamoVectorStore', async () => new DynamoVectorStore(dynamoDb.client, await products()));
 describeModelRegistry('DynamoModelRegistry', async () => new DynamoModelRegistry(dynamoDb.client, await registry()));

@@ -18,7 +18,7 @@ import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
-import { describeProductStore } from '../../contracts/product-store.contract.ts';
+import { describeCatalogPages, describeProductStore } from '../../contracts/product-store.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
 import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
@@ -26,6 +26,7 @@ import { describeUploadStore } from '../../contracts/upload-store.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
 import { describeWeightsStore } from '../../contracts/weights-store.contract.ts';
 
+describeCatalogPages('MemoryProductStore', async () => new MemoryProductStore());
 describeProductStore('MemoryProductStore', async () => new MemoryProductStore());
 describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
 describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());

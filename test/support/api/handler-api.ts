@@ -33,10 +33,14 @@ const handlerNames = [
 export async function handlerApi(check: (event: HttpEvent, response: HttpResponse) => void) {
   const handlers = await Promise.all(handlerNames.map(loadHandler));
   const byRouteKey = new Map(handlers.flatMap((handler) => handler.routeKeys.map((key) => [key, handler] as const)));
-  const request = async (method: string, target: string, options?: EventOptions): Promise<ApiAnswer> => {
-    const event = httpEvent(method, target, options);
+  /** The response to an event of the gateway. */
+  const handle = async (event: HttpEvent): Promise<HttpResponse> => {
     const response = await byRouteKey.get(event.routeKey)!(event);
     check(event, response);
+    return response;
+  };
+  const request = async (method: string, target: string, options?: EventOptions): Promise<ApiAnswer> => {
+    const response = await handle(httpEvent(method, target, options));
     return {
       status: response.statusCode,
       headers: response.headers,
@@ -44,7 +48,7 @@ export async function handlerApi(check: (event: HttpEvent, response: HttpRespons
       bytes: Buffer.from(response.body, response.isBase64Encoded ? 'base64' : 'utf8'),
     };
   };
-  return { request, routeKeys: handlers.flatMap((handler) => handler.routeKeys) };
+  return { request, handle, routeKeys: handlers.flatMap((handler) => handler.routeKeys) };
 }
 
 async function loadHandler(name: (typeof handlerNames)[number]): Promise<Handler> {

@@ -1,5 +1,14 @@
 import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import { routes } from '../../../lambdas/http/routes.ts';
+import { decodePath } from '../../../lib/local/http/decoded-path.ts';
+import { RouteMatcher } from '../../../lib/local/http/route-matcher.ts';
+
+const matcher = new RouteMatcher(
+  [...routes.map(({ method, path }) => `${method} ${path}`), '$default'].map((routeKey) => ({
+    routeKey,
+    functionName: routeKey,
+  })),
+);
 
 /** The id of every request that tests make; such as API Gateway gives them. */
 export const testRequestId = 'JKJaXmPLvHcESHA=';
@@ -13,7 +22,7 @@ export interface EventOptions {
 }
 
 /**
- * The event of a request, as API Gateway makes it (payload format 2.0): route key and path parameters by the list of
+ * The event of a request, as API Gateway makes it (payload format 2.0): route key and decoded path parameters by the list of
  * routes, `$default` for what none of them takes.
  * @param target Path, percent-encoded, and query string.
  */
@@ -22,26 +31,19 @@ export function httpEvent(
   target: string,
   { body, headers = {}, authorizer }: EventOptions = {},
 ): HttpEvent {
-  const [rawPath, rawQueryString = ''] = target.split('?', 2) as [string, string?];
+  const [sentPath, rawQueryString = ''] = target.split('?', 2) as [string, string?];
+  // The gateway refuses what it cannot decode; here a function gets it as it is.
+  const rawPath = decodePath(sentPath) ?? sentPath;
+  const { route, pathParameters } = matcher.match(method, rawPath)!;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     rawPath,
     rawQueryString,
-    ...matchOf(method, rawPath),
+    routeKey: route.routeKey,
+    pathParameters,
     headers: { ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
     requestContext: { requestId: testRequestId, http: { method }, ...(authorizer && { authorizer }) },
     ...(text !== undefined && { body: text }),
     isBase64Encoded: false,
   };
-}
-
-function matchOf(method: string, path: string): Pick<HttpEvent, 'routeKey' | 'pathParameters'> {
-  for (const route of routes) {
-    const named = route.path.replace(/\{(\w+)(\+?)\}/g, (_, name, rest) => `(?<${name}>${rest ? '.+' : '[^/]+'})`);
-    const match = new RegExp(`^${named}$`).exec(path);
-    if (match && route.method === method) {
-      return { routeKey: `${route.method} ${route.path}`, pathParameters: { ...match.groups } };
-    }
-  }
-  return { routeKey: '$default', pathParameters: {} };
 }

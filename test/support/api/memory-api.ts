@@ -6,14 +6,14 @@ import { checkDocumented } from './documented-answers.ts';
  * Only `compose.ts` and `models.ts` are replaced. Modules are loaded again for each test, so that no cache of a handler
  * outlives it.
  */
-export async function memoryApi() {
+export async function memoryApi(options: { readonly indexRecheckSeconds?: number } = {}) {
   vi.resetModules();
   const { MemoryWorld } = await import('../worlds/memory-world.ts');
   const { StoreError } = await import('../../../lambdas/ports/store-error.ts');
   const { logger } = await import('../../../lambdas/composition/logger.ts');
   const { handlerApi } = await import('./handler-api.ts');
   const world = new MemoryWorld();
-  vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose());
+  vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose(options.indexRecheckSeconds));
   vi.doMock('../../../lambdas/composition/models.ts', () => world.composeModels());
   return {
     ...world,

@@ -40,11 +40,14 @@ export class MemoryWorld {
     };
   }
 
-  /** What `lambdas/composition/compose.ts` exports, over these stores. */
-  compose() {
+  /**
+   * What `lambdas/composition/compose.ts` exports, over these stores.
+   * @param indexRecheckSeconds The age up to which the index of `live` is served (default 0).
+   */
+  compose(indexRecheckSeconds = 0) {
     const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
     const { weights, registry, pointers } = this.models;
-    const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock });
+    const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
     return {
       clock,
       productStore: () => products,
@@ -60,6 +63,7 @@ export class MemoryWorld {
       compactionStarter: () => compaction,
       weightsStore: () => weights,
       liveIndexCache: () => indexes,
+      forgetInLiveIndex: (id: string, at: string) => indexes.forget(id, at),
       similarSearch: () => new ExactSearch(indexes),
       indexPolling: () => undefined,
       readDocsPage: async () => gzipSync('<!doctype html><title>Kindred</title>'),

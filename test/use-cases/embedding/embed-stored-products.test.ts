@@ -132,14 +132,14 @@ describe('embedStoredProduct', () => {
       const other = { productId: 'a', modelVersion: 'old', vector: Float32Array.of(7, 7), revision: `${testStart}#0` };
       vectors = new MemoryVectorStore();
       await vectors.putMany([other], { updatedAt: testStart });
-      expect(await embedStoredProducts(portsOf('old'), [after], replaced)).toMatchObject({ kept: 0 });
+      expect(await embedStoredProducts(portsOf('old'), [after], replaced)).toMatchObject({ kept: new Set() });
       expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(3, 4));
     });
 
     it('embeds it if the features changed too', async () => {
       await embedStoredProduct(portsOf('old'), before);
       const changed = storedProductOf(productOf('a', { features: [6, 8], payload: { stock: 0 } }), later);
-      expect(await embedStoredProducts(portsOf('old'), [changed], replaced)).toMatchObject({ kept: 0 });
+      expect(await embedStoredProducts(portsOf('old'), [changed], replaced)).toMatchObject({ kept: new Set() });
       expect(await vectorOf('a', 'old')).toEqual(Float32Array.of(6, 8));
     });
   });

@@ -1,4 +1,5 @@
 import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
+import type { CatalogPlace } from '../../../ports/product-store.ts';
 import type { Item } from '../item.ts';
 
 const { partitionKey, sortKey } = PRODUCTS_TABLE;
@@ -9,12 +10,22 @@ const VECTOR_RECORD_PREFIX = 'vector#';
 
 /** The key of a product. */
 export function productKey(productId: string): Item {
-  return { [partitionKey]: { S: productId }, [sortKey]: { S: PRODUCT_RECORD } };
+  return recordKey(productId, PRODUCT_RECORD);
+}
+
+/** The key of what is stored about a product under a name. */
+export function recordKey(productId: string, record: string): Item {
+  return { [partitionKey]: { S: productId }, [sortKey]: { S: record } };
+}
+
+/** The place of a key in a scan of the table. */
+export function placeOfKey(key: Item): CatalogPlace {
+  return { id: productIdOf(key), record: key[sortKey]?.S ?? PRODUCT_RECORD };
 }
 
 /** The key of the vector of a product under a model version. */
 export function vectorKey(productId: string, modelVersion: string): Item {
-  return { [partitionKey]: { S: productId }, [sortKey]: { S: `${VECTOR_RECORD_PREFIX}${modelVersion}` } };
+  return recordKey(productId, `${VECTOR_RECORD_PREFIX}${modelVersion}`);
 }
 
 /** The product id of an item of the table; empty if the item has none. */

@@ -1,7 +1,10 @@
-import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
 import type {
+  CatalogPage,
+  CatalogPages,
   CatalogPart,
+  CatalogPlace,
   ProductState,
   ProductStore,
   StoredProduct,
@@ -15,7 +18,7 @@ import { toStoreError } from '../../aws/aws-failure.ts';
 import { getBatches } from '../batches.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
-import { PRODUCT_RECORD, productIdOf, productKey } from './product-keys.ts';
+import { PRODUCT_RECORD, placeOfKey, productIdOf, productKey, recordKey } from './product-keys.ts';
 import { productItem, readProductItem, readStateItem, removedProductItem, stateProjection } from './product-record.ts';
 
 /** A scan reads this many parts of the table at the same time. */
@@ -32,7 +35,7 @@ export interface ProductStoreOptions {
  * The catalog in the table `Products`. Reads are strongly consistent, writes are single conditional puts.
  * Every method throws StoreError `unavailable`; `get` and `getStates` throw `corrupt-record`, `put` throws `too-large`.
  */
-export class DynamoProductStore implements ProductStore {
+export class DynamoProductStore implements ProductStore, CatalogPages {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #onCorrupt: (error: StoreError) => void;
@@ -69,6 +72,18 @@ export class DynamoProductStore implements ProductStore {
     for await (const stored of this.#scan(part, readProductItem)) if (stored !== undefined) yield stored;
   }
 
+  async scanPage(limit: number, after?: CatalogPlace): Promise<CatalogPage> {
+    const start = after && { ExclusiveStartKey: recordKey(after.id, after.record ?? PRODUCT_RECORD) };
+    try {
+      const input: ScanCommandInput = { ...this.#scanInput(), Limit: limit, ...start };
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(new ScanCommand(input));
+      const products = readItems(Items, readProductItem, this.#onCorrupt).filter((one) => one !== undefined);
+      return { products, ...(LastEvaluatedKey && { end: placeOfKey(LastEvaluatedKey) }) };
+    } catch (cause) {
+      throw toStoreError('a page of the products', cause);
+    }
+  }
+
   scanStates(part?: CatalogPart): AsyncIterable<ProductState> {
     return this.#scan(part, readStateItem, stateProjection);
   }
@@ -88,20 +103,23 @@ export class DynamoProductStore implements ProductStore {
     segment: Pick<ScanCommandInput, 'Segment' | 'TotalSegments'>,
     { ExpressionAttributeNames, ...projection }: Partial<typeof stateProjection>,
   ): AsyncGenerator<Item[], void, void> {
-    const input: ScanCommandInput = {
-      TableName: this.#tableName,
-      ConsistentRead: true,
-      ...segment,
-      ...projection,
-      FilterExpression: '#record = :product',
-      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#record': PRODUCTS_TABLE.sortKey },
-      ExpressionAttributeValues: { ':product': { S: PRODUCT_RECORD } },
-    };
+    const input = { ...this.#scanInput(ExpressionAttributeNames), ...segment, ...projection };
     try {
       for await (const page of paginateScan({ client: this.#client }, input)) yield page.Items ?? [];
     } catch (cause) {
       throw toStoreError('the scan of the products', cause);
     }
+  }
+
+  /** A scan of the products alone: the table also holds their vectors. */
+  #scanInput(names: ScanCommandInput['ExpressionAttributeNames'] = {}): ScanCommandInput {
+    return {
+      TableName: this.#tableName,
+      ConsistentRead: true,
+      FilterExpression: '#record = :product',
+      ExpressionAttributeNames: { ...names, '#record': PRODUCTS_TABLE.sortKey },
+      ExpressionAttributeValues: { ':product': { S: PRODUCT_RECORD } },
+    };
   }
 
   async #write(id: string, item: Item, expectedRevision: string | null | undefined): Promise<WriteOutcome> {
