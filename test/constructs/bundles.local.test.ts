@@ -16,7 +16,7 @@ import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
  */
 function maxBytes(id: string): number {
   if (/^(Upload|Training)/.test(id)) return 1600 * 1024;
-  return (/TrainStep/.test(id) ? 870 : /Products/.test(id) ? 850 : /Embeddings/.test(id) ? 820 : 700) * 1024;
+  return (/TrainStep/.test(id) ? 870 : /Products/.test(id) ? 880 : /Embeddings/.test(id) ? 820 : 700) * 1024;
 }
 
 function variableFor(name: string): string {
