@@ -3,6 +3,7 @@ import { describeDelimiter, findTableShape } from '../tables/table-shape.ts';
 import type { Encoding } from '../text/encoding.ts';
 import { readHead } from './byte-streams.ts';
 import { CsvReader } from './csv-reader.ts';
+import { decodeDeclared } from './declared-text.ts';
 import type { FileSource } from './file-source.ts';
 import { FormatError } from './format-error.ts';
 import { JsonDocumentReader } from './json-document.ts';
@@ -61,9 +62,10 @@ const HEAD_BYTES = 256 * 1024;
  * @throws FormatError if the file cannot be read. The message says what the file is, and what to do.
  */
 export async function openFile(source: FileSource, limits: FileLimits): Promise<OpenedFile> {
-  const file = await unpackFile(source, HEAD_BYTES, limits.maxFileBytes);
-  refuse(file.name, findForeignContent(file.head.bytes));
-  if (isParquet(file.head.bytes)) return openParquet(file);
+  const unpacked = await unpackFile(source, HEAD_BYTES, limits.maxFileBytes);
+  refuse(unpacked.name, findForeignContent(unpacked.head.bytes));
+  if (isParquet(unpacked.head.bytes)) return openParquet(unpacked);
+  const file = decodeDeclared(unpacked);
   const text = new TextContent(file.open, file.head.bytes);
   const lines = await text.readFirstLines(file.head);
   const beginning = lines.join('\n');

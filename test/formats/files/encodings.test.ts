@@ -141,3 +141,53 @@ describe('the encoding of a text', () => {
     }
   });
 });
+
+describe('the encoding that a file of XML declares', () => {
+  const feed = (encoding: string, title: string) =>
+    `<?xml version="1.0" encoding="${encoding}"?>\n<shop><item><id>1</id><title>${title}</title></item>` +
+    '<item><id>2</id><title>plain</title></item></shop>';
+  /** The text with its letters beyond ASCII as these bytes. */
+  const inBytes = (text: string, letters: string, bytes: readonly number[]) =>
+    Buffer.concat(
+      [...text].map((one) => (letters.includes(one) ? Buffer.of(bytes[letters.indexOf(one)]!) : Buffer.from(one))),
+    );
+
+  it.each([
+    ['windows-1251', 'Лампа', 'Лампа', [0xcb, 0xe0, 0xec, 0xef, 0xe0]],
+    ['ISO-8859-2', 'Żółw', 'Żół', [0xaf, 0xf3, 0xb3]],
+    ['iso-8859-1', 'Größe', 'öß', [0xf6, 0xdf]],
+  ])('is read: %s', async (encoding, title, letters, bytes) => {
+    const content = inBytes(feed(encoding, title), letters, bytes);
+    for (const chunkBytes of [1, 7, 1000]) {
+      const read = await readRaw(content, { name: 'feed.xml', chunkBytes });
+      expect(read.good.map(({ value }) => value)).toEqual([
+        { id: '1', title },
+        { id: '2', title: 'plain' },
+      ]);
+      expect(read.found.notes).toEqual([`the file declares ${encoding}, and is read as that`]);
+    }
+  });
+
+  it('is read in several bytes a letter, and bytes that are not in it reject their record', async () => {
+    const bytes = (text: string, letter: Buffer) => {
+      const [before, after] = text.split('#');
+      return Buffer.concat([Buffer.from(before!), letter, Buffer.from(after!)]);
+    };
+    const sound = await readRaw(bytes(feed('gbk', '#'), Buffer.of(0xb5, 0xc6)), { name: 'a.xml', chunkBytes: 1 });
+    expect(sound.good[0]).toMatchObject({ value: { title: '灯' } });
+    const damaged = await readRaw(bytes(feed('euc-kr', '#'), Buffer.of(0xff)), { name: 'a.xml' });
+    expect([damaged.good.length, damaged.bad]).toEqual([1, [{ line: 2, code: 'malformed-text' }]]);
+  });
+
+  it('does not count if the file is UTF-8', async () => {
+    const { good, found } = await readRaw(feed('iso-8859-1', 'Größe'), { name: 'a.xml' });
+    expect([good[0]?.value, found.notes]).toEqual([{ id: '1', title: 'Größe' }, []]);
+  });
+
+  it('is refused by name if it is not known', async () => {
+    await expect(readRaw(feed('x-mine', 'Lamp'), { name: 'a.xml' })).rejects.toMatchObject({
+      code: 'unsupported-encoding',
+      message: 'a.xml declares the encoding x-mine, which is not known: save it as UTF-8',
+    });
+  });
+});

@@ -5,7 +5,7 @@ import { type Fields, fieldsOf, listNames, listObjects, plainId, textOf, withPla
 import type { NamedValues, ShopVariant } from './shop-product.ts';
 
 /** What a variant of a product is called in the APIs of shop systems, and in documents like those. */
-export const variantColumns = {
+const variantColumns = {
   number: column('aliases', 'id', 'variant_id'),
   sku: column('aliases', 'sku'),
   barcode: column('aliases', 'barcode', 'gtin', 'ean', 'upc', 'isbn', 'global_unique_id'),
