@@ -6,6 +6,7 @@ import { CellReader, type Cells, column, foldName } from '../common/cells.ts';
 import { type FileShape, hasAll, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import { findImage, readVariants } from '../common/document-variants.ts';
 import {
+  type Fields,
   fieldsOf,
   isObjectList,
   listNames,
@@ -35,6 +36,7 @@ const columns = {
   saleTime: column('payload.salePrice', 'date_on_sale_from', 'date_on_sale_to'),
   options: column('attributes', 'options', 'attributes', 'custom_fields', 'metafields'),
   variants: column('aliases', 'variants', 'variations'),
+  parent: column('aliases', '__parentId'),
   images: column('payload.imageUrl', 'images', 'image', 'featured_image', 'featuredMedia', 'image_url'),
   status: column('payload.published', 'status', 'is_visible', 'published'),
   stock: column('payload.stock', 'stock_quantity', 'inventory_level', 'inventory_quantity', 'total_inventory', 'stock'),
@@ -87,21 +89,33 @@ export const productDocuments: ProductDialect = {
   title:
     'Products as JSON with nested variants: `products.json`, the APIs of Shopify, WooCommerce and BigCommerce, and what is like them',
   reads: 'products',
-  recognizes: (shape) => hasColumn(shape, columns.id) && hasColumn(shape, columns.title) && hasNestedVariants(shape),
+  recognizes: (shape) =>
+    hasColumn(shape, columns.id) && hasColumn(shape, columns.title) && (hasNestedVariants(shape) || isBulk(shape)),
   columns,
   fieldOf: (name) => {
     const folded = foldName(name);
     return used.has(folded) || unused.has(folded) ? undefined : `${groupOf(name)}.${name}`;
   },
-  startReading: () => {
+  startReading: (shape) => {
     const reader = new CellReader();
+    const ofBulk = isBulk(shape);
     return {
-      startPass: () => (row) => plainId(row.text(columns.id)),
+      startPass: () => (row) =>
+        plainId(ofBulk ? (row.text(columns.parent) ?? row.text(columns.number)) : row.text(columns.id)),
       withoutGroup: 'the product has neither handle nor id',
-      readProduct: (id, rows) => readProduct(id, rows.at(-1)!, reader),
+      readProduct: (id, rows) => {
+        const main = rows.findLast((row) => row.text(columns.parent) === undefined) ?? rows.at(-1)!;
+        const parts = rows.filter((row) => row.text(columns.parent) !== undefined).map((row) => fieldsOf(row.value));
+        return readProduct(ofBulk ? (plainId(main.text(columns.id)) ?? id) : id, main, parts, reader);
+      },
     };
   },
 };
+
+/** Bulk operations of Shopify write variants and pictures as records of their own, which name their product. */
+function isBulk(shape: FileShape): boolean {
+  return shape.first !== undefined && hasColumn(shape, columns.parent);
+}
 
 /** The first record may lack the variants that others have. */
 function hasNestedVariants(shape: FileShape): boolean {
@@ -115,11 +129,11 @@ function groupOf(name: string): 'attributes' | 'payload' {
   return isPayloadName(name) ? 'payload' : 'attributes';
 }
 
-function readProduct(id: string, row: Cells, reader: CellReader): ShopProduct {
+/** @param parts Records of their own that belong to the product. */
+function readProduct(id: string, row: Cells, parts: readonly Fields[], reader: CellReader): ShopProduct {
   const fields = fieldsOf(row.value);
-  const variants = [fields.variants, fields.variations]
-    .flatMap(listObjects)
-    .filter((one) => Object.keys(one).length > 0);
+  const nested = [fields.variants, fields.variations].flatMap(listObjects);
+  const variants = [...nested.filter((one) => Object.keys(one).length > 0), ...parts.filter(isVariant)];
   const extras = listExtras(row);
   const own = readOwnVariant(row, reader);
   return {
@@ -135,13 +149,18 @@ function readProduct(id: string, row: Cells, reader: CellReader): ShopProduct {
     ],
     payload: {
       ...Object.fromEntries(extras.filter(([name]) => groupOf(name) === 'payload').map(readExtra)),
-      imageUrl: findImage(fields),
+      imageUrl: [fields, ...parts].map(findImage).find((image) => image !== undefined),
       url: textOf(fieldsOf(fields.custom_url).url) ?? row.text(columns.link),
       published: readPublished(row.text(columns.status)),
     },
     aliases: [plainId(row.text(columns.number)), row.text(columns.sku), row.text(columns.barcode)],
     variants: variants.length === 0 ? [own] : fillPrices(readVariants(row, variants, reader), own),
   };
+}
+
+/** A part of a product that can be bought; others are pictures. */
+function isVariant({ sku, price, selectedOptions }: Fields): boolean {
+  return [sku, price, selectedOptions].some((value) => value !== undefined);
 }
 
 /** Variants without a price of their own have that of the product. */

@@ -87,6 +87,38 @@ describe('products of Shopify as JSON', () => {
   });
 });
 
+it('joins variants and pictures of bulk operations to the products that they name', async () => {
+  const gid = (type: string, id: number | string) => `gid://shopify/${type}/${id}`;
+  const variant = (of: number, size: string) => ({
+    ...{ id: gid('ProductVariant', `${of}${size}`), sku: `T${of}-${size}`, price: '20.00' },
+    selectedOptions: [{ name: 'Size', value: size }],
+    __parentId: gid('Product', of),
+  });
+  const records = [
+    { id: gid('Product', 1), title: 'Tee', handle: 'tee', vendor: 'Lux' },
+    variant(1, 'S'),
+    variant(1, 'M'),
+    { id: gid('MediaImage', 7), image: { url: 'https://cdn.example/tee.jpg' }, __parentId: gid('Product', 1) },
+    { id: gid('Product', 2), title: 'Mug', handle: 'mug', vendor: 'Lux' },
+    variant(3, 'S'),
+  ];
+  const text = records.map((record) => JSON.stringify(record)).join('\n');
+  const { values, rejected } = await readCatalogText(text, { name: 'bulk.jsonl' });
+  expect(values).toEqual([
+    {
+      id: 'tee',
+      title: 'Tee',
+      brand: 'Lux',
+      price: 20,
+      attributes: { Size: ['S', 'M'] },
+      payload: { imageUrl: 'https://cdn.example/tee.jpg' },
+      aliases: ['1', 'T1-S', '1S', 'T1-M', '1M'],
+    },
+    { id: 'mug', title: 'Mug', brand: 'Lux', aliases: ['2'] },
+  ]);
+  expect(rejected.map(({ detail }) => detail)).toEqual(['no row of the product 3 has a title']);
+});
+
 it('reads the products of the API of WooCommerce', async () => {
   const { values, report } = await read([
     {
