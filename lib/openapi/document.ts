@@ -12,8 +12,11 @@ const description = `Products, their embeddings, and what is similar to them.
 Requests and answers are JSON. Times are RFC 3339 in UTC. Every error of an operation is \`application/problem+json\`
 (RFC 9457): use its \`code\` in programs. Answers may get new fields: ignore those that you do not know.`;
 
-/** The OpenAPI 3.1 document of the HTTP API, from its routes, schemas, problems and descriptions. */
-function buildOpenApiDocument() {
+/**
+ * The OpenAPI 3.1 document of the HTTP API, from its routes, schemas, problems and descriptions. Descriptions may link to
+ * pages of docs/.
+ */
+export function buildOpenApiDocument() {
   return {
     openapi: '3.1.1',
     info: {
@@ -49,10 +52,15 @@ function buildOpenApiDocument() {
   } as const;
 }
 
-/** The text of `docs/api/openapi.json`. */
+/** The text of `docs/api/openapi.json`: without links to pages, which a client does not have. */
 export function openApiText(): string {
-  return `${JSON.stringify(buildOpenApiDocument(), null, 2)}\n`;
+  const withoutLink = (key: string, value: unknown): unknown =>
+    key === 'description' && typeof value === 'string' ? value.replaceAll(PAGE_LINK, '$1') : value;
+  return `${JSON.stringify(buildOpenApiDocument(), withoutLink, 2)}\n`;
 }
+
+/** A link to a page beside docs/api.md, with its text. */
+const PAGE_LINK = /\[([^\]]+)\]\([\w-]+\.md[^)]*\)/g;
 
 function buildPaths(): Record<string, Record<string, JsonSchema>> {
   const paths: Record<string, Record<string, JsonSchema>> = {};

@@ -15,15 +15,15 @@ const WITH_BODY: readonly ProblemCode[] = [
   'invalid-request',
 ];
 
-/** The codes that an operation can answer with: its own, and those that follow from what it reads. By status. */
-function listProblems({ problems: own, path, query, body }: Operation): ProblemCode[] {
-  const codes = new Set([
-    ...ALWAYS,
-    ...own,
-    ...(path ? WITH_PATH : []),
-    ...(query ? WITH_QUERY : []),
-    ...(body ? WITH_BODY : []),
-  ]);
+/** The codes of an operation besides those of every operation: its own, and those that follow from what it reads. */
+export function listOwnProblems({ problems: own, path, query, body }: Operation): ProblemCode[] {
+  const codes = new Set([...own, ...(path ? WITH_PATH : []), ...(query ? WITH_QUERY : []), ...(body ? WITH_BODY : [])]);
+  return problemCodes.filter((code) => codes.has(code));
+}
+
+/** All codes that an operation can answer with, by status. */
+function listProblems(operation: Operation): ProblemCode[] {
+  const codes = new Set([...ALWAYS, ...listOwnProblems(operation)]);
   return problemCodes.filter((code) => codes.has(code));
 }
 

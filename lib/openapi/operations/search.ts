@@ -4,14 +4,16 @@ import type { Operations } from './operation.ts';
 const parameters = {
   limit: 'The most products of a page. There are fewer if fewer match.',
   cursor: '`nextCursor` of the previous page. Only `limit` and `include` may change between pages.',
-  filter: 'A condition on a field: `brand:Ridge`, `price:10..20`, `payload.stock:>0`. All of them must be met.',
+  filter: 'A [condition](search.md#filters) on a field, such as `price:10..20`. A product must meet all of them.',
   ignoreCase: '`true`: the words of all conditions match in upper and lower case.',
   excludeIds: 'Product ids to leave out. A comma in an id is `\\,`.',
   excludeSameGroup: 'A field or attribute: products with the same value as the product itself are left out.',
   maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
   groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
-  minScore: 'Only products with at least this score.',
-  include: 'A list: `product` adds the products themselves, `vector` their vectors, `because` what makes their scores.',
+  minScore: 'Only products with at least this score. With 1, only products with the same vector.',
+  include:
+    '`product` adds the products themselves, `vector` their vectors of length 1, ' +
+    '[`because`](search.md#why-a-product-is-similar) what makes their scores.',
 };
 
 export const searchOperations: Operations = {
