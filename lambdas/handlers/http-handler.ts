@@ -49,7 +49,7 @@ async function answerRequest(
 }
 
 /** Logs a failure of ours with its cause. The caller's mistakes, and states that only need time, are not logged. */
-function logProblem(problem: HttpProblem, cause: unknown, where: { requestId: string; routeKey: string }): void {
+export function logProblem(problem: HttpProblem, cause: unknown, where: Readonly<Record<string, unknown>>): void {
   if (problem.definition.status < 500 || isExpected(cause)) return;
   const level = problem.code === 'internal' ? 'error' : 'warn';
   logger[level](`answered ${problem.code}`, { ...where, error: toError(cause) });

@@ -2,12 +2,17 @@ import { productStore, similarSearch, vectorStore } from '../composition/compose
 import { embedder } from '../composition/embedder.ts';
 import { explainer } from '../composition/explainer.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
-import { readSimilarBody } from '../http/similar-body.ts';
+import type { HttpRequest } from '../http/http-request.ts';
+import { buildEntryProblem } from '../http/http-response.ts';
+import { HttpProblem } from '../http/problems.ts';
+import { readSimilarBatch, readSimilarBody } from '../http/similar-body.ts';
 import { readSimilarOfQuery, readSimilarParameters } from '../http/similar-parameters.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
+import { findSimilarForEach } from '../use-cases/search/find-similar-for-each.ts';
 import { type SimilarProducts, similarTo } from '../use-cases/search/similar-query.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { toProblem } from './error-to-problem.ts';
+import { createHttpHandler, logProblem } from './http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch(), embedder, explainer };
 
@@ -19,18 +24,43 @@ function showUnread({ unreadExamples }: SimilarProducts) {
   return unreadExamples.map(({ path, ...reason }) => ({ pointer: jsonPointer(path), ...reason }));
 }
 
-/** Runs a search of a body: faults of a parameter are faults of the field of this name. */
-async function inBody<Answer>(run: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await run();
-  } catch (cause) {
-    if (!(cause instanceof UseCaseError)) throw cause;
-    const faults = cause.faults.map(({ parameter, path, ...fault }) => ({
-      ...fault,
-      path: parameter === undefined ? path : [parameter],
-    }));
-    throw new UseCaseError(cause.code, cause.message, faults, { cause: cause.cause });
-  }
+/** What is thrown for a search of a body: faults of a parameter are faults of the field of this name. */
+function inBody(cause: unknown): unknown {
+  if (!(cause instanceof UseCaseError)) return cause;
+  const faults = cause.faults.map(({ parameter, path, ...fault }) => ({
+    ...fault,
+    path: parameter === undefined ? path : [parameter],
+  }));
+  return new UseCaseError(cause.code, cause.message, faults, { cause: cause.cause });
+}
+
+function showFound(found: SimilarProducts) {
+  return { ...showAnswer(found), unreadExamples: showUnread(found) };
+}
+
+/** The problem of a query of a batch, with the places of the whole body. */
+function showProblem(cause: unknown, index: number, requestId: string) {
+  const problem = toProblem(inBody(cause));
+  logProblem(problem, cause, { requestId, query: index });
+  const errors = problem.extras.errors?.map((fault) => ({
+    ...fault,
+    pointer: `${jsonPointer(['queries', index])}${fault.pointer ?? ''}`,
+  }));
+  return { index, problem: buildEntryProblem(problem.code, problem.message, errors) };
+}
+
+async function answerBatch(request: HttpRequest) {
+  const queries = readSimilarBatch(request.json());
+  const readable = queries.flatMap((query) => (query instanceof HttpProblem ? [] : [query]));
+  const found = await findSimilarForEach(ports, readable);
+  const outcomes = found.values();
+  return queries.map((query, index) => {
+    if (query instanceof HttpProblem) return showProblem(query, index, request.id);
+    const outcome = outcomes.next().value!;
+    return outcome.status === 'fulfilled'
+      ? { index, result: showFound(outcome.value) }
+      : showProblem(outcome.reason, index, request.id);
+  });
 }
 
 async function answerFor(id: string, choice: Parameters<typeof similarTo>[1]) {
@@ -45,7 +75,11 @@ export const handler = createHttpHandler({
     return answerFor(request.identifier('id'), choice);
   },
   'POST /v1/similar:query': async (request) => {
-    const found = await inBody(() => findSimilar(ports, readSimilarBody(request.json())));
-    return { status: 200, body: { ...showAnswer(found), unreadExamples: showUnread(found) } };
+    const query = readSimilarBody(request.json());
+    const found = await findSimilar(ports, query).catch((cause: unknown) => {
+      throw inBody(cause);
+    });
+    return { status: 200, body: showFound(found) };
   },
+  'POST /v1/similar:batch': async (request) => ({ status: 200, body: { data: await answerBatch(request) } }),
 });

@@ -101,6 +101,13 @@ export const routes = [
   },
   {
     method: 'POST',
+    path: '/v1/similar:batch',
+    operationId: 'querySimilarBatch',
+    handler: 'similar',
+    summary: 'Answer many searches by examples',
+  },
+  {
+    method: 'POST',
     path: '/v1/embeddings',
     operationId: 'embedProducts',
     handler: 'embeddings',

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { Product } from '../core/catalog/product.ts';
 import type { Filter } from '../core/search/filter.ts';
-import { STRATEGIES } from '../core/search/search-examples.ts';
+import { STRATEGIES } from '../core/search/queries/search-examples.ts';
 import { productIdSchema, productLimits, productSchema, vectorSchema } from '../formats/schemas/product-schema.ts';
+import { HttpProblem } from './problems.ts';
 import { INCLUDES, readCondition, similarLimits, similarParameters } from './similar-parameters.ts';
 import { boundedArray, closedObject, type Kind, selectSchema, validateBody } from './validation.ts';
 
 /** Limits of what only a body can hold. */
-const similarBodyLimits = { examples: 100, excludeIds: 10_000, weight: 1000 } as const;
+const similarBodyLimits = { queries: 100, examples: 100, excludeIds: 10_000, weight: 1000 } as const;
 
 const weight = z.number().positive().max(similarBodyLimits.weight).default(1);
 
@@ -115,4 +116,24 @@ function readTexts(texts: readonly string[], ignoreCase: boolean, report: (detai
 /** The body of `POST /v1/similar:query`. @throws HttpProblem `invalid-request` */
 export function readSimilarBody(body: unknown) {
   return validateBody(similarBodySchema, body);
+}
+
+/** The body of `POST /v1/similar:batch`. */
+export const similarBatchSchema = closedObject({
+  queries: boundedArray(similarBodySchema, 1, similarBodyLimits.queries),
+});
+
+/** The same, whose queries are not checked yet: one that is wrong must not cost the others their answers. */
+const uncheckedBatchSchema = closedObject({ queries: z.array(z.unknown()).min(1).max(similarBodyLimits.queries) });
+
+/** The queries of `POST /v1/similar:batch`, each with what is to be thrown if it is wrong. @throws HttpProblem */
+export function readSimilarBatch(body: unknown): (ReturnType<typeof readSimilarBody> | HttpProblem)[] {
+  return validateBody(uncheckedBatchSchema, body).queries.map((query) => {
+    try {
+      return readSimilarBody(query);
+    } catch (cause) {
+      if (cause instanceof HttpProblem) return cause;
+      throw cause;
+    }
+  });
 }

@@ -1,8 +1,8 @@
 import type { Neighbour } from '../core/search/best-neighbours.ts';
 import type { FieldCatalog } from '../core/search/field-catalog.ts';
 import type { Filter } from '../core/search/filter.ts';
+import type { Examples } from '../core/search/queries/search-examples.ts';
 import type { SearchOptions } from '../core/search/search-exact.ts';
-import type { Examples } from '../core/search/search-examples.ts';
 
 export interface FoundNeighbours {
   /** By falling cosine, ties by id; ranks from 1. */
@@ -15,6 +15,12 @@ export interface FoundNeighbours {
 
 /** What neighbours are searched for: a vector (D), or examples that are scored by the strategy `best`. */
 export type SearchQuery = Float32Array | Examples;
+
+/** One of several searches. */
+export interface RequestedSearch {
+  readonly query: SearchQuery;
+  readonly options: SearchOptions;
+}
 
 /** The vectors of the version that was live when the index was requested. All results are of that version. */
 export interface ServedIndex {
@@ -41,6 +47,10 @@ export interface ServedIndex {
    * @param query Of any length above 0. A query that is all zero or not finite has no neighbours.
    */
   search(query: SearchQuery, options: SearchOptions): Promise<FoundNeighbours>;
+  /**
+   * As `search` for each of several searches, in less time. Absent if the engine has no such way.
+   */
+  searchEach?(searches: readonly RequestedSearch[]): Promise<readonly FoundNeighbours[]>;
   /**
    * The mean of the unit vectors of products that meet a filter, of at most the first 10,000; undefined if there are
    * none. Absent if the engine does not have the vectors in memory.

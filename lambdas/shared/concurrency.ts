@@ -27,6 +27,24 @@ export async function mapConcurrently<Item, Result>(
   return results;
 }
 
+/** @returns a function that runs tasks at once, but at most `limit` at a time: the others wait, in order. */
+export function limitConcurrency(limit: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      // The next task takes the place of this one.
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
+
 /** An open source, and the item that it is reading. */
 interface Reader<Item> {
   readonly iterator: AsyncIterator<Item>;

@@ -40,6 +40,7 @@ describe('the HTTP API', () => {
       'POST /v1/embeddings': 'Embeddings',
       'POST /v1/models/{version}': 'Runs',
       'POST /v1/products:batch': 'Products',
+      'POST /v1/similar:batch': 'Similar',
       'POST /v1/similar:query': 'Similar',
       'POST /v1/train': 'TrainStep',
       'POST /v1/training-runs': 'Runs',

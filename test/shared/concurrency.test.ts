@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inGroups, mapConcurrently, mergeConcurrently } from '../../lambdas/shared/concurrency.ts';
+import { inGroups, limitConcurrency, mapConcurrently, mergeConcurrently } from '../../lambdas/shared/concurrency.ts';
 import { collect } from '../contracts/samples.ts';
 
 /** Sources that note when they are open. */
@@ -89,5 +89,26 @@ describe('inGroups', () => {
       yield* [1, 2, 3, 4, 5];
     };
     expect(await collect(inGroups(items(), 2))).toEqual([[1, 2], [3, 4], [5]]);
+  });
+});
+
+describe('limitConcurrency', () => {
+  it('runs at most as many tasks at once, in order, also after one that fails', async () => {
+    const limit = limitConcurrency(2);
+    let running = 0;
+    let most = 0;
+    const started: number[] = [];
+    const task = (i: number) => async () => {
+      started.push(i);
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+      if (i === 1) throw new Error('one fails');
+      return i;
+    };
+    const settled = await Promise.allSettled([0, 1, 2, 3, 4].map((i) => limit(task(i))));
+    expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([0, 'failed', 2, 3, 4]);
+    expect({ most, started }).toEqual({ most: 2, started: [0, 1, 2, 3, 4] });
   });
 });

@@ -21,7 +21,7 @@ export interface ExampleToExplain {
 export interface SearchToExplain {
   readonly positive: readonly ExampleToExplain[];
   readonly negative: readonly ExampleToExplain[];
-  /** How the examples became one query (core/search/search-examples.ts). */
+  /** How the examples became one query (core/search/queries/search-examples.ts). */
   readonly strategy: 'average' | 'best';
   readonly neighbours: readonly { readonly product: Product; readonly score: number }[];
 }

@@ -24,7 +24,7 @@ interface Term {
   readonly factor: number;
 }
 
-/** The query of the strategy `average` (core/search/search-examples.ts): the same for each neighbour, of length 1. */
+/** The query of the strategy `average` (core/search/queries/search-examples.ts): the same for each neighbour, of length 1. */
 export function averageFeatures({ positive, negative }: ExplainedExamples): QueryFeatures {
   const share = (sign: number, of: readonly ExplainedExample[]) =>
     of.map(({ features, weight }) => ({ features, factor: (sign * weight) / of.length / measure(features) }));

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error.ts';
 import { CodeScan } from '../kernels/simd/code-scan.ts';
-import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
+import { MAX_SCAN_K, type ScanOptions, type ScanQuery } from '../kernels/simd/scan-searches.ts';
 import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { hasDirection, writeUnit } from '../numerics/normalize.ts';
@@ -149,11 +149,12 @@ export class DeltaIndex implements SearchRows, Searchable {
     return this.#findScan(options)?.rowsToScore(unit, options);
   }
 
-  rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[] {
-    return this.#findScan(options)?.rowsToScoreForEach(units, options) ?? units.map(() => undefined);
+  rowsToScoreForEach(queries: readonly ScanQuery[], allowed: Uint8Array): (Int32Array | undefined)[] {
+    const k = Math.max(...queries.map((query) => query.k));
+    return this.#findScan({ k })?.rowsToScoreForEach(queries, allowed) ?? queries.map(() => undefined);
   }
 
-  #findScan({ k }: ScanOptions): CodeScan | undefined {
+  #findScan({ k }: Pick<ScanOptions, 'k'>): CodeScan | undefined {
     if (this.size < MIN_SCANNED_SIZE || k > MAX_SCAN_K) return undefined;
     this.#scan ??= this.#buildScan();
     return this.#scan;

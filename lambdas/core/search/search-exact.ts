@@ -65,9 +65,17 @@ export function searchWithCount(index: Searchable, query: Float32Array, options:
 /** Finds the k best of the allowed rows, a set for each part of an index, with a score of at least `minScore`. */
 export type FindBest = (allowed: readonly Uint8Array[], k: number, minScore: number) => readonly Candidate[];
 
-/** Applies all options of a search to any ranking of rows. @param find The ranking. */
-export function searchRanked(index: Searchable, options: SearchOptions, find: FindBest): SearchResult {
-  const allowed = findAllowedRows(index, options);
+/**
+ * Applies all options of a search to any ranking of rows.
+ * @param find The ranking.
+ * @param allowed What `findAllowedRows` finds for the options.
+ */
+export function searchRanked(
+  index: Searchable,
+  options: SearchOptions,
+  find: FindBest,
+  allowed = findAllowedRows(index, options),
+): SearchResult {
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
   const { k, minScore = -Infinity, groups, after, withVectors = false } = options;
   const best = findAfter(after, k, (wanted) =>
@@ -100,27 +108,6 @@ function findAfter(
   }
 }
 
-/** As searchExact for each of several queries, in less time than one call per query. */
-export function searchExactForEach(
-  index: Searchable,
-  queries: readonly Float32Array[],
-  options: Omit<SearchOptions, 'groups' | 'after'>,
-): Neighbour[][] {
-  const units = queries.map(scaleToUnit);
-  const { k, minScore = -Infinity } = options;
-  const bests = units.map(() => new BestNeighbours(k, minScore));
-  const allowed = findAllowedRows(index, options);
-  index.parts.forEach((rows, part) => {
-    const wanted = rows.rowsToScoreForEach(units, { k, minScore, allowed: allowed[part]! });
-    wanted.forEach((found, i) => {
-      // A query with too many rows for the batch is scanned alone, where the limit is higher.
-      const scored = found ?? rows.rowsToScore(units[i]!, { k, minScore, allowed: allowed[part]! });
-      scoreRows(rows, part, units[i]!, allowed[part]!, scored, bests[i]!);
-    });
-  });
-  return bests.map(({ list }) => rankCandidates(list));
-}
-
 /** The rows of each part that meet the filter and are not excluded. */
 export function findAllowedRows(
   index: Searchable,
@@ -129,12 +116,21 @@ export function findAllowedRows(
   return index.parts.map((rows) => {
     const allowed = rows.rowsInUse();
     if (filter) keepMeeting(rows, allowed, filter);
-    for (const id of excludeIds ?? []) {
-      const row = rows.rowOf(id);
-      if (row !== undefined) dropRow(allowed, row);
-    }
+    dropIds(rows, allowed, excludeIds);
     return allowed;
   });
+}
+
+/** Removes the rows of products from a set of a part. @returns their number */
+export function dropIds(rows: SearchRows, set: Uint8Array, ids: ReadonlySet<string> = new Set()): number {
+  let dropped = 0;
+  for (const id of ids) {
+    const row = rows.rowOf(id);
+    if (row === undefined || !hasRow(set, row)) continue;
+    dropRow(set, row);
+    dropped += 1;
+  }
+  return dropped;
 }
 
 /** The k rows nearest to a unit vector. */
@@ -154,7 +150,7 @@ export function findBest(
 }
 
 /** Scores the wanted rows, or all allowed rows if `wanted` is undefined. */
-function scoreRows(
+export function scoreRows(
   rows: SearchRows,
   part: number,
   unit: Float64Array,

@@ -1,4 +1,4 @@
-import type { ScanOptions } from '../kernels/simd/scan-searches.ts';
+import type { ScanOptions, ScanQuery } from '../kernels/simd/scan-searches.ts';
 import type { FieldCatalog } from './field-catalog.ts';
 import type { FieldRows } from './filter-rows.ts';
 import type { FieldValue } from './product-fields.ts';
@@ -20,8 +20,8 @@ export interface SearchRows extends FieldRows, FieldCatalog {
    * Returns undefined if all allowed rows must be scored: in a small part, or if too many rows may be wanted.
    */
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined;
-  /** The same for each of several queries. */
-  rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[];
+  /** The same for each of several queries in the same allowed rows. */
+  rowsToScoreForEach(queries: readonly ScanQuery[], allowed: Uint8Array): (Int32Array | undefined)[];
 }
 
 /** What can be searched: parts without a common product. */

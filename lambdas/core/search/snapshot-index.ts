@@ -1,5 +1,5 @@
 import { CodeScan } from '../kernels/simd/code-scan.ts';
-import { MAX_SCAN_K, type ScanOptions } from '../kernels/simd/scan-searches.ts';
+import { MAX_SCAN_K, type ScanOptions, type ScanQuery } from '../kernels/simd/scan-searches.ts';
 import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
@@ -134,9 +134,9 @@ export class SnapshotIndex implements SearchRows {
     return options.k > MAX_SCAN_K ? undefined : this.#scan?.rowsToScore(unit, options);
   }
 
-  rowsToScoreForEach(units: readonly Float64Array[], options: ScanOptions): (Int32Array | undefined)[] {
-    if (options.k > MAX_SCAN_K || !this.#scan) return units.map(() => undefined);
-    return this.#scan.rowsToScoreForEach(units, options);
+  rowsToScoreForEach(queries: readonly ScanQuery[], allowed: Uint8Array): (Int32Array | undefined)[] {
+    const isScanned = queries.every(({ k }) => k <= MAX_SCAN_K);
+    return (isScanned ? this.#scan : undefined)?.rowsToScoreForEach(queries, allowed) ?? queries.map(() => undefined);
   }
 
   /** Closes the files of the segments and stops the helping threads. */

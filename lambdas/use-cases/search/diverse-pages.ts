@@ -1,5 +1,5 @@
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
-import { selectDiverse } from '../../core/search/select-diverse.ts';
+import { selectDiverse } from '../../core/search/queries/select-diverse.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { readVectors } from './read-vectors.ts';
 import { readSimilarCursor, writeSimilarCursor } from './similar-cursor.ts';

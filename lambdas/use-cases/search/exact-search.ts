@@ -1,7 +1,8 @@
-import { meanOfMeeting } from '../../core/search/mean-vector.ts';
-import { searchWithCount } from '../../core/search/search-exact.ts';
-import { searchByBestExample } from '../../core/search/search-examples.ts';
-import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
+import { meanOfMeeting } from '../../core/search/queries/mean-vector.ts';
+import { type Search, searchEach } from '../../core/search/queries/search-each.ts';
+import { searchByBestExample } from '../../core/search/queries/search-examples.ts';
+import type { SearchIndex } from '../../core/search/search-index.ts';
+import type { FoundNeighbours, RequestedSearch, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { LiveIndex, LiveIndexCache } from './live-index-cache.ts';
 
 /** Products of which a mean vector is made. */
@@ -22,18 +23,30 @@ export class ExactSearch implements SimilarSearch {
 }
 
 function servedIndexOf({ index, ...state }: LiveIndex): ServedIndex {
+  // No `await` before a search, because the index is refreshed in place.
+  const searchAll = (searches: readonly RequestedSearch[]) =>
+    index ? searchIndex(index, searches) : searches.map(none);
   return {
     ...state,
     fields: index?.fields,
     D: index?.D,
     vectorOf: (id) => index?.get(id),
-    // No `await` before the search, because the index is refreshed in place.
-    search: async (query, options) => {
-      if (index === undefined) return { neighbours: [], candidates: 0, complete: true };
-      const isVector = query instanceof Float32Array;
-      const found = isVector ? searchWithCount(index, query, options) : searchByBestExample(index, query, options);
-      return { ...found, complete: true };
-    },
+    search: async (query, options) => searchAll([{ query, options }])[0]!,
+    searchEach: async (searches) => searchAll(searches),
     meanOf: (filter) => index && meanOfMeeting(index, filter, MAX_AVERAGED),
   };
+}
+
+function none(): FoundNeighbours {
+  return { neighbours: [], candidates: 0, complete: true };
+}
+
+function searchIndex(index: SearchIndex, searches: readonly RequestedSearch[]): FoundNeighbours[] {
+  const together = searches.filter((one): one is Search => one.query instanceof Float32Array);
+  const found = new Map(searchEach(index, together).map((result, i) => [together[i] as RequestedSearch, result]));
+  return searches.map((one) => {
+    const { query, options } = one;
+    const result = query instanceof Float32Array ? found.get(one)! : searchByBestExample(index, query, options);
+    return { ...result, complete: true };
+  });
 }

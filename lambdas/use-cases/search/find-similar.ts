@@ -2,7 +2,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { FieldCatalog } from '../../core/search/field-catalog.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
-import { averageExamples, type Examples } from '../../core/search/search-examples.ts';
+import { averageExamples, type Examples } from '../../core/search/queries/search-examples.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { SearchQuery } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
@@ -62,7 +62,7 @@ function refuseUnread({ code, detail }: UnreadExample): void {
 
 /** The stored products of positive examples, if their values are needed: their groups, or their categories. */
 async function readOwnProducts(
-  products: ProductStore,
+  products: Pick<ProductStore, 'get'>,
   { positive, excludeSameGroup, fallback }: SimilarQuery,
 ): Promise<ReadonlyMap<string, Product> | undefined> {
   if (excludeSameGroup === undefined && fallback === undefined) return undefined;

@@ -1,8 +1,8 @@
 import { hasDirection } from '../../core/numerics/normalize.ts';
 import { toScore } from '../../core/numerics/score.ts';
 import { isBetter } from '../../core/search/best-neighbours.ts';
+import { createScorer, type Examples } from '../../core/search/queries/search-examples.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
-import { createScorer, type Examples } from '../../core/search/search-examples.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
 import type { ProductStore } from '../../ports/product-store.ts';

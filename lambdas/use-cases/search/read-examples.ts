@@ -1,7 +1,7 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { isNothingToEmbed, ModelInputError } from '../../core/features/feature-error.ts';
 import { hasDirection } from '../../core/numerics/normalize.ts';
-import type { Examples, WeightedVector } from '../../core/search/search-examples.ts';
+import type { Examples, WeightedVector } from '../../core/search/queries/search-examples.ts';
 import type { Embedder, GivenInput } from '../../ports/embedder.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
@@ -13,8 +13,8 @@ import { invalidRequestParts, UseCaseError, type UseCaseFault } from '../common/
 import type { Example, SimilarQuery, UnreadExample } from './similar-query.ts';
 
 export interface ReadExamplesPorts {
-  readonly products: ProductStore;
-  readonly vectors: VectorStore;
+  readonly products: Pick<ProductStore, 'get'>;
+  readonly vectors: Pick<VectorStore, 'get' | 'whyNotEmbeddable'>;
   readonly search: SimilarSearch;
   readonly embedder: Embedder;
 }

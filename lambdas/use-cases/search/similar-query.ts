@@ -1,7 +1,7 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { Because } from '../../core/explain/because.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
-import type { Strategy } from '../../core/search/search-examples.ts';
+import type { Strategy } from '../../core/search/queries/search-examples.ts';
 import type { SimilarChoice } from './search-choice.ts';
 
 /** What neighbours should be like, or unlike. */
@@ -28,7 +28,7 @@ export interface SimilarQuery extends SimilarChoice {
   readonly limit: number;
   /** The `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
-  /** Diversity: core/search/select-diverse.ts. 1, the order of the scores, is the default. */
+  /** Diversity: core/search/queries/select-diverse.ts. 1, the order of the scores, is the default. */
   readonly mmrLambda?: number | undefined;
   /** Whether products of the same category fill a page that would be too short. */
   readonly fallback?: 'category' | undefined;

@@ -79,4 +79,20 @@ export const searchOperations: Operations = {
     problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
     examples: [{ name: 'nearest', query: { id: 'shoe-1', limit: '1' } }],
   },
+  querySimilarBatch: {
+    route: 'querySimilarBatch',
+    tag: 'Search',
+    description:
+      'Answers up to 100 searches by examples, in less time than one request for each. A search that is wrong, or cannot ' +
+      'be answered, has a problem in the place of its result, and costs no other its answer.',
+    body: { schema: 'SimilarBatchRequest' },
+    answers: { 200: { description: 'A result or a problem for each search.', schema: 'SimilarBatch' } },
+    problems: [],
+    examples: [
+      {
+        name: 'two searches, one of them for an unknown product',
+        body: { queries: [{ positive: ['shoe-1'], limit: 1 }, { positive: ['nobody'] }] },
+      },
+    ],
+  },
 };

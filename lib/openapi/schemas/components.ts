@@ -1,7 +1,12 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import { operationSchemas } from '../../../lambdas/http/product-operations.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
-import { exampleForms, exampleSchema, similarBodySchema } from '../../../lambdas/http/similar-body.ts';
+import {
+  exampleForms,
+  exampleSchema,
+  similarBatchSchema,
+  similarBodySchema,
+} from '../../../lambdas/http/similar-body.ts';
 import * as jobs from './jobs.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
@@ -35,6 +40,8 @@ export const components = {
   TextExample: exampleForms.text,
   Because: products.becauseSchema,
   SimilarProducts: products.similarProductsSchema,
+  SimilarBatchRequest: similarBatchSchema,
+  SimilarBatch: products.similarBatchAnswerSchema,
   EmbeddingsRequest: requests.embeddingsSchema,
   Embeddings: products.embeddingsAnswerSchema,
   Triplet: requests.tripletSchema,
@@ -87,6 +94,8 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   TextExample: 'A search text as an example.',
   Because: 'A score as a sum over pairs of features, or why it is none.',
   SimilarProducts: 'A page of similar products.',
+  SimilarBatchRequest: 'Several searches by examples.',
+  SimilarBatch: 'A result or a problem for each search.',
   EmbeddingsRequest: 'What to embed.',
   Embeddings: 'A vector or a problem for each item.',
   Triplet: 'The anchor is more similar to the positive than to the negative.',

@@ -154,6 +154,18 @@ export const similarProductsSchema = z.object({
     .describe('Of a search by examples: those that were left out.'),
 });
 
+/** The answer to a batch of searches. */
+export const similarBatchAnswerSchema = z.object({
+  data: z
+    .array(
+      z.union([
+        z.object({ index: countSchema.describe('The position in `queries`, from 0.'), result: similarProductsSchema }),
+        z.object({ index: countSchema.describe('The position in `queries`, from 0.'), problem: entryProblemSchema }),
+      ]),
+    )
+    .describe('A result or a problem for each query, in order.'),
+});
+
 const item = {
   index: countSchema.describe('The position in `items`, from 0.'),
   id: z.string().optional().describe('The id of the product, if it has one.'),

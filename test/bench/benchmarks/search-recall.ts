@@ -1,7 +1,7 @@
 import { simdKernels } from '../../../lambdas/core/kernels/simd/simd-kernels.ts';
 import { dot } from '../../../lambdas/core/numerics/matmul.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
+import { searchEach } from '../../../lambdas/core/search/queries/search-each.ts';
 import type { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { nearlyNormal, syntheticId, syntheticSpace } from '../synthetic-space.ts';
@@ -46,7 +46,8 @@ async function recallOf(products: number, D: number): Promise<number> {
     const count = Math.min(BLOCK, QUERIES - first);
     const queries = Array.from({ length: count }, () => Float32Array.from({ length: D }, () => nearlyNormal(random)));
     const nearest = truth.nearest(queries);
-    searchExactForEach(space, queries, { k: K }).forEach((neighbours, i) => {
+    const searches = queries.map((query) => ({ query, options: { k: K } }));
+    searchEach(space, searches).forEach(({ neighbours }, i) => {
       found += neighbours.filter(({ id }) => nearest[i]!.has(id)).length;
     });
   }

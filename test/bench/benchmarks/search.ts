@@ -1,4 +1,5 @@
-import { searchExact, searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
+import { searchEach } from '../../../lambdas/core/search/queries/search-each.ts';
+import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { milliseconds, timed } from '../measure.ts';
 import { syntheticSpace } from '../synthetic-space.ts';
@@ -28,7 +29,8 @@ export const search: Benchmark = {
       const config = { k, queries: 1 };
       if (wants(one(size))) yield { name: one(size), unit: 'ms', ...milliseconds(timed(searchOne, seconds)), config };
       if (wants(batch(size))) {
-        const timing = timed(() => searchExactForEach(space, queries, { k }), seconds);
+        const searches = queries.map((query) => ({ query, options: { k } }));
+        const timing = timed(() => searchEach(space, searches), seconds);
         yield { name: batch(size), unit: 'ms', ...milliseconds(timing, queries.length), config: { k, queries: 64 } };
       }
       space.close();

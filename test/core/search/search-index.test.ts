@@ -3,12 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CodeRows } from '../../../lambdas/core/numerics/code-rows.ts';
 import type { Condition } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
-import {
-  type SearchOptions,
-  searchExact,
-  searchExactForEach,
-  searchWithCount,
-} from '../../../lambdas/core/search/search-exact.ts';
+import { type SearchOptions, searchExact, searchWithCount } from '../../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { computeLayout, readHeader } from '../../../lambdas/core/search/segment-format.ts';
@@ -74,29 +69,6 @@ describe('searchExact in a snapshot under a delta', () => {
     );
   });
 
-  it('finds the same for each of several queries as for one', () => {
-    const index = servedIndex(products, 256);
-    index.upsert('p3', normals(D, 'changed'));
-    const queries = Array.from({ length: 70 }, (_, i) => normals(D, 'query', i));
-    const options = {
-      k: 7,
-      minScore: 0.1,
-      filter: { op: 'range', field: 'price', min: 3 } as const,
-      excludeIds: new Set(['p9']),
-    };
-    const each = searchExactForEach(index, queries, options);
-    expect(each).toEqual(queries.map((query) => searchExact(index, query, options)));
-    expect(searchExactForEach(index, [], options)).toEqual([]);
-  });
-
-  it('scans a query alone if a batch has too many rows for it', () => {
-    const twins = Array.from({ length: 20_000 }, (_, i) => ({ id: `p${i}`, vector: Float32Array.of(1, 0) }));
-    const index = servedIndex(twins);
-    const query = Float32Array.of(1, 0);
-    expect(searchExactForEach(index, [query, query], { k: 3 })[1]).toEqual(searchExact(index, query, { k: 3 }));
-    expect(searchExact(index, query, { k: 3 }).map(({ id }) => id)).toEqual(['p0', 'p1', 'p10']);
-  });
-
   it('counts the products that meet the filter and are not excluded', () => {
     const index = servedIndex(products);
     const filter = { op: 'in', field: 'brand', words: ['brand 1'] } as const;
@@ -115,7 +87,6 @@ describe('searchExact in a snapshot under a delta', () => {
     const index = servedIndex(products);
     const query = new Float32Array(D).fill(x);
     expect(searchWithCount(index, query, { k: 3 })).toEqual({ neighbours: [], candidates: 600 });
-    expect(searchExactForEach(index, [query, query], { k: 3 })).toEqual([[], []]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Helper, HelperSetup, Threads } from '../../../lambdas/core/kernels/threads.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
-import { searchExact, searchExactForEach } from '../../../lambdas/core/search/search-exact.ts';
+import { searchEach } from '../../../lambdas/core/search/queries/search-each.ts';
+import { searchExact } from '../../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { WatchedThreads } from '../../support/core/helping-threads.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
@@ -49,7 +50,11 @@ const kinds = {
 
 function found(index: SearchIndex) {
   const options = { k: 10, excludeIds: new Set(['p3']) };
-  return [...queries.map((query) => searchExact(index, query, options)), searchExactForEach(index, queries, options)];
+  const together = searchEach(
+    index,
+    queries.map((query) => ({ query, options })),
+  );
+  return [...queries.map((query) => searchExact(index, query, options)), together];
 }
 
 describe.each(Object.entries(kinds))('%s of many products, searched by several threads', (_kind, indexBy) => {

@@ -3,8 +3,8 @@ import { toScore } from '../../../lambdas/core/numerics/score.ts';
 import { isBetter, type Neighbour } from '../../../lambdas/core/search/best-neighbours.ts';
 import { compileFilter } from '../../../lambdas/core/search/filter.ts';
 import type { PackedProduct } from '../../../lambdas/core/search/pack-segment.ts';
+import type { Examples } from '../../../lambdas/core/search/queries/search-examples.ts';
 import type { SearchOptions } from '../../../lambdas/core/search/search-exact.ts';
-import type { Examples } from '../../../lambdas/core/search/search-examples.ts';
 
 /** The reference of a search by cosine. */
 export function searchAll(

@@ -6,7 +6,7 @@ import type { WasmMemory } from '../web-assembly.ts';
 import { tryGrow } from './arena.ts';
 import { checkLength } from './checks.ts';
 import type { SimdExports } from './generated/simd-exports.ts';
-import { MAX_SCAN_K, type ScanOptions, ScanSearches } from './scan-searches.ts';
+import { MAX_SCAN_K, type ScanLimits, type ScanOptions, type ScanQuery, ScanSearches } from './scan-searches.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, strictSimd } from './simd-module.ts';
 import { WorkScheduler } from './work-scheduler.ts';
@@ -107,7 +107,7 @@ export class CodeScan {
    * @throws KernelError `wrong-size`, `too-short`
    */
   rowsToScore(unit: Reals, options: ScanOptions): Int32Array | undefined {
-    this.#check([unit], options);
+    this.#check(unit, options);
     this.#writeAllowed(options.allowed);
     const { buffer } = this.#memory;
     const ranges = this.size < MIN_SHARED_ROWS ? 1 : this.#scheduler.count;
@@ -121,27 +121,28 @@ export class CodeScan {
     return ranges === 1 ? found[0] : Int32Array.from((found as Int32Array[]).flatMap((rows) => [...rows]));
   }
 
-  /** The same for each of several queries, which takes less time than one call per query. */
-  rowsToScoreForEach(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
-    this.#check(units, options);
-    this.#writeAllowed(options.allowed);
+  /** The same for each of several queries in the same rows, which takes less time than one call per query. */
+  rowsToScoreForEach(queries: readonly ScanQuery[], allowed?: Uint8Array): (Int32Array | undefined)[] {
+    for (const query of queries) this.#check(query.unit, query);
+    this.#writeAllowed(allowed);
     const results: (Int32Array | undefined)[] = [];
-    for (let first = 0; first < units.length; first += BATCH_QUERIES) {
-      results.push(...this.#scanBatch(units.slice(first, first + BATCH_QUERIES), options));
+    for (let first = 0; first < queries.length; first += BATCH_QUERIES) {
+      results.push(...this.#scanBatch(queries.slice(first, first + BATCH_QUERIES)));
     }
     return results;
   }
 
-  #scanBatch(units: readonly Reals[], options: ScanOptions): (Int32Array | undefined)[] {
+  #scanBatch(queries: readonly ScanQuery[]): (Int32Array | undefined)[] {
     const { buffer } = this.#memory;
-    const groups = Math.ceil(units.length / QUERIES_AT_ONCE);
+    const groups = Math.ceil(queries.length / QUERIES_AT_ONCE);
     this.#scan('scanGroups', this.#many, groups, BATCH_ROWS, () => {
       for (let i = 0; i < groups * QUERIES_AT_ONCE; i++) {
+        const query = queries[i];
         // The last group is filled with queries that no row can reach.
-        this.#many.begin(buffer, i, units[i] ?? units[0]!, i < units.length ? options : { k: 1, minScore: Infinity });
+        this.#many.begin(buffer, i, (query ?? queries[0]!).unit, query ?? { k: 1, minScore: Infinity });
       }
     });
-    return units.map((_, i) => this.#collectFound(this.#many, i));
+    return queries.map((_, i) => this.#collectFound(this.#many, i));
   }
 
   /**
@@ -174,10 +175,10 @@ export class CodeScan {
     return searches.found(this.#memory.buffer, index);
   }
 
-  #check(units: readonly Reals[], { k }: ScanOptions): void {
+  #check(unit: Reals, { k }: ScanLimits): void {
     if (!Number.isInteger(k) || k < 1 || k > MAX_SCAN_K)
       throw new KernelError('wrong-size', `k is ${k}, expected a whole number in [1, ${MAX_SCAN_K}]`);
-    for (const unit of units) checkLength('query', unit, this.#rows.D);
+    checkLength('query', unit, this.#rows.D);
   }
 
   #writeAllowed(allowed: Uint8Array | undefined): void {

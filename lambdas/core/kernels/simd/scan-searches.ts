@@ -15,12 +15,21 @@ const ROUNDING = 1e-5 + SCORE_STEP;
 const RECORD_BYTES = 32;
 const SPARE_BYTES = 32;
 
-/** Which rows a scan lists. */
-export interface ScanOptions {
+/** How many rows a scan looks for. */
+export interface ScanLimits {
   /** In [1, MAX_SCAN_K]. */
   readonly k: number;
   /** Lower bound of the score (numerics/score.ts), inclusive. */
   readonly minScore: number;
+}
+
+/** A query (D) of length 1 among several, with its own limits. */
+export interface ScanQuery extends ScanLimits {
+  readonly unit: Float64Array;
+}
+
+/** Which rows a scan lists. */
+export interface ScanOptions extends ScanLimits {
   /** Bit r % 8 of byte r / 8 is set if row r may be among the nearest (default: all rows). */
   readonly allowed?: Uint8Array | undefined;
 }
@@ -55,7 +64,7 @@ export class ScanSearches {
   }
 
   /** Writes the record of a new search for a unit query. */
-  begin(buffer: SharedArrayBuffer, index: number, unit: Reals, { k, minScore }: ScanOptions): void {
+  begin(buffer: SharedArrayBuffer, index: number, unit: Reals, { k, minScore }: ScanLimits): void {
     const queryAt = this.#bodyAt + index * this.#bodyBytes;
     const bestAt = this.#bestAt(index);
     const { step, absoluteSum } = this.#writeQuery(new Int16Array(buffer, queryAt, this.#rows.width * 2), unit);

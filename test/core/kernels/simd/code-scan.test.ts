@@ -99,7 +99,7 @@ describe('CodeScan', () => {
     for (const k of [0, -5, 1.5, 1025, Number.NaN]) {
       const refusal = `k is ${k}, expected a whole number in [1, 1024]`;
       expect(() => scan.rowsToScore(Float64Array.of(0.6, 0.8), { k, minScore: -1 })).toThrow(refusal);
-      expect(() => scan.rowsToScoreForEach([Float64Array.of(0.6, 0.8)], { k, minScore: -1 })).toThrow(refusal);
+      expect(() => scan.rowsToScoreForEach([{ unit: Float64Array.of(0.6, 0.8), k, minScore: -1 }])).toThrow(refusal);
     }
     const short = Float64Array.of(1);
     expect(() => scan.rowsToScore(short, { k: 1, minScore: -1 })).toThrow('query holds 1 numbers, expected at least 2');

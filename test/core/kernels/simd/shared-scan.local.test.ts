@@ -24,7 +24,10 @@ function named(scan: CodeScan): (number[] | undefined)[] {
     { k: 300, minScore: 0.2 },
     { k: 7, minScore: -1, allowed },
   ].map((options) => scan.rowsToScore(queries[0]!, options));
-  const many = scan.rowsToScoreForEach(queries, { k: 10, minScore: -1, allowed });
+  const many = scan.rowsToScoreForEach(
+    queries.map((unit) => ({ unit, k: 10, minScore: -1 })),
+    allowed,
+  );
   return [...one, ...many].map((rows) => rows && [...rows]);
 }
 

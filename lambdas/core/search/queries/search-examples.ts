@@ -1,11 +1,11 @@
-import { MAX_SCAN_K } from '../kernels/simd/scan-searches.ts';
-import { dot } from '../numerics/matmul.ts';
-import { hasDirection } from '../numerics/normalize.ts';
-import { toScore } from '../numerics/score.ts';
-import { BestNeighbours, type Candidate } from './best-neighbours.ts';
-import { hasRow } from './bits.ts';
-import { findBest, type SearchOptions, type SearchResult, scaleToUnit, searchRanked } from './search-exact.ts';
-import type { Searchable, SearchRows } from './search-rows.ts';
+import { MAX_SCAN_K } from '../../kernels/simd/scan-searches.ts';
+import { dot } from '../../numerics/matmul.ts';
+import { hasDirection } from '../../numerics/normalize.ts';
+import { toScore } from '../../numerics/score.ts';
+import { BestNeighbours, type Candidate } from '../best-neighbours.ts';
+import { hasRow } from '../bits.ts';
+import { findBest, type SearchOptions, type SearchResult, scaleToUnit, searchRanked } from '../search-exact.ts';
+import type { Searchable, SearchRows } from '../search-rows.ts';
 
 /** How several examples become one ranking: `averageExamples`, or `searchByBestExample`. */
 export const STRATEGIES = ['average', 'best'] as const;

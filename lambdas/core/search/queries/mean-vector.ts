@@ -1,7 +1,7 @@
-import { hasRow } from './bits.ts';
-import type { Filter } from './filter.ts';
-import { findAllowedRows } from './search-exact.ts';
-import type { Searchable } from './search-rows.ts';
+import { hasRow } from '../bits.ts';
+import type { Filter } from '../filter.ts';
+import { findAllowedRows } from '../search-exact.ts';
+import type { Searchable } from '../search-rows.ts';
 
 /**
  * The mean of the unit vectors (D) of the products that meet a filter: of the first `most` of them, in the order of the

@@ -1,5 +1,5 @@
-import { dot } from '../numerics/matmul.ts';
-import { toScore } from '../numerics/score.ts';
+import { dot } from '../../numerics/matmul.ts';
+import { toScore } from '../../numerics/score.ts';
 
 /** A candidate of a choice by maximal marginal relevance. */
 export interface DiverseCandidate {

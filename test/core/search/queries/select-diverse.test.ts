@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toScore } from '../../../lambdas/core/numerics/score.ts';
-import { type DiverseCandidate, selectDiverse } from '../../../lambdas/core/search/select-diverse.ts';
+import { toScore } from '../../../../lambdas/core/numerics/score.ts';
+import { type DiverseCandidate, selectDiverse } from '../../../../lambdas/core/search/queries/select-diverse.ts';
 
 const unit = fc.constantFrom([1, 0], [0.6, 0.8], [0, 1], [-0.8, 0.6], [0.8, 0.6]).map((v) => Float32Array.from(v));
 const candidate = fc.record({ score: fc.constantFrom(0.9, 0.5, 0.5, 0.1, -0.4), vector: unit });

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { searchWithCount } from '../../../lambdas/core/search/search-exact.ts';
-import { averageExamples, type Examples, searchByBestExample } from '../../../lambdas/core/search/search-examples.ts';
-import { normals } from '../../support/core/kernel-cases.ts';
-import { packedProducts, servedIndex } from '../../support/core/packed.ts';
-import { cosine, searchAll, searchAllByBest } from '../../support/core/search-truth.ts';
+import {
+  averageExamples,
+  type Examples,
+  searchByBestExample,
+} from '../../../../lambdas/core/search/queries/search-examples.ts';
+import { searchWithCount } from '../../../../lambdas/core/search/search-exact.ts';
+import { normals } from '../../../support/core/kernel-cases.ts';
+import { packedProducts, servedIndex } from '../../../support/core/packed.ts';
+import { cosine, searchAll, searchAllByBest } from '../../../support/core/search-truth.ts';
 
 const D = 10;
 const products = packedProducts(600, D);
