@@ -52,12 +52,10 @@ export class HttpRequest {
    * @throws HttpProblem `malformed-path`, `malformed-parameter`, `invalid-request`
    */
   identifier(name: string): string {
-    const isInPath = this.#event.pathParameters?.[name] !== undefined;
+    if (this.#event.pathParameters?.[name] !== undefined) return this.pathParameter(name);
     const value = this.query.identifier(name);
-    if (!isInPath && value !== undefined) return value;
-    if (isInPath && value === undefined) return this.pathParameter(name);
-    const detail = isInPath ? 'stands in the path already' : `is missing, expected ?${name}=...`;
-    throw invalidRequest([{ parameter: name, code: 'wrong-value', detail }]);
+    if (value !== undefined) return value;
+    throw invalidRequest([{ parameter: name, code: 'missing', detail: `is missing, expected ?${name}=...` }]);
   }
 
   /** The header of this name in lower case; the request may write it in any case. */

@@ -31,6 +31,7 @@ function queryParameters({ query, examples }: Operation): JsonSchema[] {
   return [...recordParameters(query.read)].map(([name, recorded]) => ({
     name,
     in: 'query',
+    ...(query.required?.includes(name) && { required: true }),
     description: query.parameters[name],
     schema: recorded.schema,
     ...styleOf(recorded),

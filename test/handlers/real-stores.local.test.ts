@@ -79,6 +79,35 @@ describe('the handlers over DynamoDB and S3', () => {
     expect((await api.request('GET', '/v1/health')).json).toMatchObject({ status: 'ok', live: modelVersion });
   });
 
+  it('write many products, list them in pages, and find an id that no path can hold', async () => {
+    const live = (await api.request('GET', '/v1/health')).json.live;
+    const ids = Array.from({ length: 12 }, (_, i) => `many/${i}?`);
+    const put = ids.map((id, i) => ({ op: 'put', product: { id, brand: 'Many', features: [1, i / 10] } }));
+    const { json } = await api.request('POST', '/v1/products:batch', { body: { operations: put } });
+    expect(
+      json.data.map(({ status, embedding }: { status: number; embedding: object }) => [status, embedding]),
+    ).toEqual(ids.map(() => [201, { modelVersion: live, embedded: true }]));
+    const more = [
+      { op: 'patch', id: ids[0], patch: { payload: { stock: 1 } } },
+      { op: 'delete', id: ids[1] },
+    ];
+    const changed = await api.request('POST', '/v1/products:batch', { body: { operations: more } });
+    expect(changed.json.data).toMatchObject([{ status: 200, embedding: { kept: true } }, { status: 204 }]);
+    const listed: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = `/v1/products?filter=brand:Many&limit=5${cursor && `&cursor=${cursor}`}`;
+      const answer = await api.request('GET', page);
+      listed.push(...answer.json.data.map(({ product }: { product: { id: string } }) => product.id));
+      cursor = answer.json.nextCursor;
+    }
+    expect(listed.toSorted()).toEqual(ids.filter((id) => id !== ids[1]).toSorted());
+    const id = encodeURIComponent(ids[2]!);
+    const similar = await api.request('GET', `/v1/similar?id=${id}&filter=brand:Many&limit=1`);
+    expect(similar.json).toMatchObject({ totalCandidates: 10, data: [{ id: 'many/3?' }] });
+    const { embedding } = (await api.request('GET', `/v1/products?id=${id}&include=vector`)).json;
+    expect(embedding.vector).toHaveLength(5);
+  });
+
   it('let one of two writers with the same ETag through', async () => {
     const { headers } = await api.request('PUT', '/v1/products/raced', { body: { title: 'x' } });
     const write = (title: string) =>

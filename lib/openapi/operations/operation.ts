@@ -64,6 +64,8 @@ interface OperationDescription {
     /** What the handler calls to read the query: types and limits of the parameters are those of this function. */
     readonly read: QueryReader;
     readonly parameters: Readonly<Record<string, string>>;
+    /** Parameters without which the request is refused. @default none */
+    readonly required?: readonly string[];
   };
   /** The headers that the operation reads, with what they do. */
   readonly headers?: Readonly<Record<string, string>>;

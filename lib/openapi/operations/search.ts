@@ -73,7 +73,8 @@ export const searchOperations: Operations = {
     description: 'As `GET /v1/products/{id}/similar`, for every id: one with `/` or `?` cannot stand in a path.',
     query: {
       read: readSimilarOfQuery,
-      parameters: { id: 'The id of the product. It is required.', ...parameters },
+      parameters: { id: 'The id of the product.', ...parameters },
+      required: ['id'],
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
     problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],

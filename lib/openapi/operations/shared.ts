@@ -22,8 +22,9 @@ export const unknownFields = {
 /** The query of a write that has the id of the product in the query. */
 export const idAndUnknownFields = {
   read: (query: QueryParameters) => ({ ...readIdParameter(query), ...readUnknownOption(query) }),
-  parameters: { id: 'The id of the product. It is required.', ...unknownFields.parameters },
+  parameters: { id: 'The id of the product.', ...unknownFields.parameters },
+  required: ['id'],
 };
 
 /** The query of a removal that has the id of the product in the query. */
-export const idInQuery = { read: readIdParameter, parameters: { id: 'The id of the product. It is required.' } };
+export const idInQuery = { read: readIdParameter, parameters: { id: 'The id of the product.' }, required: ['id'] };

@@ -12,6 +12,16 @@ export function arbitraryBodyRequests() {
     fc.jsonValue(),
   );
   const triplet = fc.record({ anchor: reference, positive: reference, negative: reference });
+  const operation = fc.record(
+    {
+      op: fc.constantFrom('put', 'patch', 'delete'),
+      id: fc.string(),
+      product: reference,
+      patch: fc.dictionary(fc.constantFrom('title', 'id', 'features', 'payload'), fc.jsonValue()),
+      ifMatch: fc.string(),
+    },
+    { requiredKeys: ['op'] },
+  );
   const likely = fc.record(
     {
       items: fc.array(reference, { maxLength: 4 }),
@@ -24,6 +34,7 @@ export function arbitraryBodyRequests() {
       title: fc.jsonValue(),
       features: reference,
       attributes: fc.dictionary(fc.string(), fc.jsonValue()),
+      operations: fc.array(fc.oneof(operation, fc.jsonValue()), { maxLength: 4 }),
     },
     { requiredKeys: [] },
   );
@@ -32,6 +43,7 @@ export function arbitraryBodyRequests() {
     ['POST', '/v1/embeddings'],
     ['PUT', '/v1/products/a'],
     ['PATCH', '/v1/products/a'],
+    ['POST', '/v1/products:batch'],
   );
   return fc.tuple(target, fc.oneof(likely, fc.jsonValue()));
 }
@@ -49,9 +61,11 @@ export function arbitraryTargets() {
     'a'.repeat(2000),
   );
   const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), odd);
-  const name = fc.constantFrom('limit', 'cursor', 'minScore', 'excludeIds', 'include');
+  const name = fc.constantFrom('id', 'key', 'limit', 'cursor', 'minScore', 'excludeIds', 'include', 'filter');
   const query = fc.array(fc.tuple(name, text));
-  return fc.tuple(fc.constantFrom(...routes), text, query).map(([{ method, path }, parameter, pairs]) => {
+  // The page of the documentation is a file beside the bundle.
+  const inSources = routes.filter(({ path }) => path !== '/v1/docs');
+  return fc.tuple(fc.constantFrom(...inSources), text, query).map(([{ method, path }, parameter, pairs]) => {
     const segment = parameter.replaceAll(/[/?\s]/g, '') || 'x';
     const target = path.replaceAll(/\{[^}]+\}/g, () => segment);
     return { method, target: `${target}?${pairs.map((pair) => pair.join('=')).join('&')}` };
