@@ -1,4 +1,5 @@
 import { CounterRandom } from '../numerics/random.ts';
+import { takePercentile } from './percentile.ts';
 
 /** A mean difference with its confidence interval. */
 export interface Interval {
@@ -43,14 +44,10 @@ export function bootstrapIntervals(
   for (let resample = 0; resample < resamples; resample++) {
     times.fill(0);
     for (let i = 0; i < R; i++) times[random.integer(R)]! += 1;
-    slices.forEach((rows, s) => {
-      const size = countDraws(rows, times);
-      if (size === 0) return;
-      const at = counted[s]!++;
-      sparse[s]!.forEach((one, d) => {
-        if (one.rows.length > 0) means[s]![d]![at] = weightedSum(one, times) / size;
-      });
-    });
+    for (let s = 0; s < slices.length; s++) {
+      const size = countDraws(slices[s]!, times);
+      if (size > 0) addMeans(sparse[s]!, times, size, means[s]!, counted[s]!++);
+    }
   }
   return slices.map((rows, s) =>
     differences.map((values, d) => ({
@@ -71,21 +68,19 @@ function countDraws(rows: Int32Array, times: Uint32Array): number {
   return sum;
 }
 
+/** Writes the mean of each difference, at its place among the means. */
+function addMeans(sparse: readonly Sparse[], times: Uint32Array, size: number, means: Float64Array[], at: number) {
+  for (let d = 0; d < sparse.length; d++) means[d]![at] = weightedSum(sparse[d]!, times) / size;
+}
+
 function weightedSum({ rows, values }: Sparse, times: Uint32Array): number {
   let sum = 0;
   for (let i = 0; i < rows.length; i++) sum += times[rows[i]!]! * values[i]!;
   return sum;
 }
 
-/** The percentiles of the means. Where no row differs all means are 0: nothing has to be sorted. */
+/** The percentiles of the means. Where no row differs all means are 0. */
 function boundsOf({ rows }: Sparse, means: Float64Array, confidence: number): { low: number; high: number } {
-  if (rows.length > 0) means.sort();
-  return { low: percentile(means, (1 - confidence) / 2), high: percentile(means, (1 + confidence) / 2) };
-}
-
-function percentile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+  if (rows.length === 0) return { low: 0, high: 0 };
+  return { low: takePercentile(means, (1 - confidence) / 2), high: takePercentile(means, (1 + confidence) / 2) };
 }
