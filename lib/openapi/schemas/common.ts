@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** A schema for every field of a type: the compiler refuses a description that lacks one. */
+export type FieldsOf<Type> = Readonly<Record<keyof Type, z.ZodType>>;
+
 /** A time as the API writes it: RFC 3339, in UTC. */
 export const timeSchema = z.iso.datetime();
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { RUN_DATA } from '../../../lambdas/core/training/config/run-data.ts';
+import type { TrainingRunDetail, UploadDetail } from '../../../lambdas/ports/job-detail.ts';
 import { JOB_STATES } from '../../../lambdas/ports/job-store.ts';
-import { countSchema, openObjectSchema, pageOf, timeSchema, versionSchema } from './common.ts';
+import { countSchema, type FieldsOf, openObjectSchema, pageOf, timeSchema, versionSchema } from './common.ts';
 import { stepOutcomeSchema } from './models.ts';
 
 const jobShape = {
@@ -84,7 +85,7 @@ const runShape = {
   nothingNew: z.boolean().optional().describe('Whether there was no new data, so that no version was made.'),
   notNeeded: z.string().optional().describe('Why the run made no version.'),
   advice: z.string().optional().describe('What to do after a failure.'),
-};
+} satisfies FieldsOf<Omit<TrainingRunDetail, 'lossCurve' | 'decisions'>>;
 
 /** A training run in a list. */
 export const trainingRunBriefSchema = z.object(runShape);
@@ -199,7 +200,7 @@ export const uploadSchema = z.object({
     .describe('Of training data: the training step on it; `null` if all rows are held out.'),
   heldOut: countSchema.optional().describe('Rows left out of the step because they judge the model.'),
   unusable: countSchema.optional().describe('Rejected rows that no step can be taken on.'),
-});
+} satisfies FieldsOf<UploadDetail & { readonly duplicate?: number }>);
 
 /** A list of uploads, or one of them. */
 export const uploadPageSchema = z.union([z.object(pageOf(uploadSchema)), uploadSchema]);

@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { DECISION_KINDS } from '../../../lambdas/ports/decision-log.ts';
+import { DECISION_KINDS, type Decision } from '../../../lambdas/ports/decision-log.ts';
+import type { StepOutcome } from '../../../lambdas/ports/job-detail.ts';
+import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
 import {
   countSchema,
+  type FieldsOf,
   ignoredFieldsSchema,
   openObjectSchema,
   pageOf,
@@ -30,7 +33,7 @@ const modelShape = {
   dim: z.int().min(1).describe('Numbers in an embedding.'),
   head: z.boolean().describe('Whether `head` names the version.'),
   live: z.boolean().describe('Whether `live` names the version.'),
-};
+} satisfies FieldsOf<Omit<ModelRecord, 'report'> & Record<'head' | 'live', boolean>>;
 
 /** A model version in a list. */
 export const modelSchema = z.object(modelShape);
@@ -45,7 +48,7 @@ const decisionSchema = z.object({
   by: z.string().describe('`gate`, or the caller.'),
   why: z.string().describe('The reason.'),
   figures: openObjectSchema.describe('The figures that the decision depends on.'),
-});
+} satisfies FieldsOf<Decision>);
 
 /** One model version with its report and the decisions about it. */
 export const modelDetailSchema = z.object({
@@ -78,7 +81,7 @@ export const stepOutcomeSchema = z.object({
   lossBefore: z.number().describe('The mean loss of the triplets before the step.'),
   lossAfter: z.number().describe('The mean loss after it.'),
   activeBefore: countSchema.describe('Triplets with a loss above 0 before the step.'),
-});
+} satisfies FieldsOf<StepOutcome>);
 
 /** The answer to a training step. */
 export const trainedStepSchema = z.object({ ...stepOutcomeSchema.shape, ignoredFields: ignoredFieldsSchema });
