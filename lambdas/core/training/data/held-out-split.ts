@@ -4,6 +4,7 @@ import { dropNearCopies, dropPairsOf } from './copies.ts';
 import { type DrawnRows, distinctPairs, drawRows } from './held-out-draws.ts';
 import { chooseHeldOutRule, type HeldOutOptions, type HeldOutRule, isHeldOut } from './held-out-rule.ts';
 import { countRows, markNew } from './new-rows.ts';
+import { pairKey } from './pair-facts.ts';
 import type { PairRow, ProductGroup, TrainingSet } from './training-set.ts';
 
 export interface HeldOutSplit {
@@ -69,7 +70,9 @@ function selectRest(set: TrainingSet, out: DrawnRows, { by }: HeldOutRule): Pick
   const left = set.groups.filter((row) => !isOut.has(row));
   // By time an older group that is nearly the same is what was known before.
   const groups = by === 'time' ? left : dropNearCopies(left, heldOut);
-  const pairs = set.pairs.filter((row) => !isOut.has(row));
+  // A row that was made from a held-out pair, such as a mined triplet, is never drawn itself.
+  const heldOutPairs = new Set(out.pairs.map(({ row }) => pairKey(row.anchor, row.positive)));
+  const pairs = set.pairs.filter(({ anchor, positive }) => !heldOutPairs.has(pairKey(anchor, positive)));
   return { pairs: dropPairsOf(heldOut, pairs, groups), groups };
 }
 

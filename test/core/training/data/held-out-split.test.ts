@@ -109,6 +109,17 @@ describe('splitHeldOut', () => {
     expect(split([...pairs, ...made]).judging).toEqual(split(pairs).judging);
   });
 
+  it('trains on no row that was made from a held-out pair, in either direction', () => {
+    const made = pairs.map(({ anchor, positive }, i) => {
+      return { anchor: positive, positive: anchor, negative: ids[i % ids.length]!, audit: { rank: 3 } };
+    });
+    const { training, judging, copiesOfHeldOut } = split([...pairs, ...made]);
+    const trainedOn = togetherIn(training);
+    const heldOut = judging.map(({ query, relevant }) => [query, ...relevant].sort().join(' '));
+    expect(heldOut.filter((pair) => trainedOn.has(pair))).toEqual([]);
+    expect(copiesOfHeldOut).toBe(judging.length);
+  });
+
   it('leaves near copies of held-out baskets out of training: an order with one line less', () => {
     const orders = Array.from({ length: 40 }, (_, i) => ids.filter((_id, at) => (at * 7 + i * 3) % 30 < 8));
     const rows = orders.map((items): GroupRow => ({ items, kind: 'basket' }));
