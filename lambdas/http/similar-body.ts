@@ -3,12 +3,13 @@ import type { Product } from '../core/catalog/product.ts';
 import type { Filter } from '../core/search/filter.ts';
 import { STRATEGIES } from '../core/search/queries/search-examples.ts';
 import { productIdSchema, productLimits, productSchema, vectorSchema } from '../formats/schemas/product-schema.ts';
-import { HttpProblem } from './problems.ts';
+import { filterSchema, findFilterExcess, ignoringCase } from './json-filter.ts';
+import { HttpProblem, invalidRequest } from './problems.ts';
 import { INCLUDES, readCondition, similarLimits, similarParameters } from './similar-parameters.ts';
 import { boundedArray, closedObject, type Kind, selectSchema, validateBody } from './validation.ts';
 
 /** Limits of what only a body can hold. */
-const similarBodyLimits = { queries: 100, examples: 100, excludeIds: 10_000, weight: 1000 } as const;
+const similarBodyLimits = { queries: 100, examples: 100, excludeIds: 10_000, facets: 10, weight: 1000 } as const;
 
 const weight = z.number().positive().max(similarBodyLimits.weight).default(1);
 
@@ -62,6 +63,16 @@ const fieldName = z
   .max(productLimits.nameCharacters + 20);
 const conditionText = z.string().max(10_000);
 
+/** The conditions of a filter: one or several in the form of the query string, or a filter as JSON. */
+const givenFilter = selectSchema<readonly string[] | Filter>(
+  [
+    [(value) => typeof value === 'string', conditionText.transform((one) => [one])],
+    [Array.isArray, boundedArray(conditionText, 0, similarLimits.conditions)],
+    [isObject, filterSchema],
+  ],
+  'expected a condition, a list of conditions, or an object with and, or, not or a field',
+);
+
 /** The body of `POST /v1/similar:query`. */
 export const similarBodySchema = closedObject(
   {
@@ -70,12 +81,13 @@ export const similarBodySchema = closedObject(
     strategy: z.enum(STRATEGIES).default('average'),
     limit: z.int().min(1).max(similarLimits.limit).default(similarLimits.defaultLimit),
     cursor: z.string().nullish(),
-    filter: z.union([conditionText, boundedArray(conditionText, 0, similarLimits.conditions)]).optional(),
+    filter: givenFilter.optional(),
     ignoreCase: z.boolean().default(false),
     excludeIds: boundedArray(productIdSchema, 0, similarBodyLimits.excludeIds).default([]),
     excludeSameGroup: fieldName.optional(),
     maxPerGroup: z.int().min(1).max(similarLimits.perGroup).optional(),
     groupBy: fieldName.optional(),
+    facets: boundedArray(fieldName, 0, similarBodyLimits.facets).optional(),
     minScore: z.number().min(-1).max(1).optional(),
     mmrLambda: z.number().min(0).max(1).optional(),
     fallback: z.enum(['category']).optional(),
@@ -98,23 +110,32 @@ export const similarBodySchema = closedObject(
   .transform(({ filter, ignoreCase, cursor, ...body }, context) => ({
     ...body,
     cursor: cursor ?? undefined,
-    filter: readTexts([filter ?? []].flat(), ignoreCase, (detail) => {
+    filter: readFilter(filter, ignoreCase, (detail) => {
       context.addIssue({ code: 'custom', path: ['filter'], message: detail });
     }),
   }));
 
-function readTexts(texts: readonly string[], ignoreCase: boolean, report: (detail: string) => void) {
+function readFilter(
+  filter: readonly string[] | Filter | undefined,
+  ignoreCase: boolean,
+  report: (detail: string) => void,
+): Filter | undefined {
+  if (filter === undefined) return undefined;
+  if ('op' in filter) return ignoreCase ? ignoringCase(filter) : filter;
   const of: Filter[] = [];
-  for (const one of texts) {
+  for (const one of filter) {
     const read = readCondition(one, ignoreCase);
     if (typeof read === 'string') report(read);
     else of.push(read);
   }
-  return of.length === 0 ? undefined : { op: 'and' as const, of };
+  return of.length === 0 ? undefined : { op: 'and', of };
 }
 
 /** The body of `POST /v1/similar:query`. @throws HttpProblem `invalid-request` */
 export function readSimilarBody(body: unknown) {
+  const filter = isObject(body) && 'filter' in body ? body.filter : undefined;
+  const excess = findFilterExcess(filter);
+  if (excess !== undefined) throw invalidRequest([{ pointer: '/filter', code: 'too-big', detail: excess }]);
   return validateBody(similarBodySchema, body);
 }
 

@@ -27,7 +27,8 @@ export function validateBody<Schema extends z.ZodType>(schema: Schema, body: unk
 }
 
 function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'detail'> {
-  return { code: FAULT_CODES[issue.code] ?? 'wrong-value', detail: issue.message };
+  const code: unknown = issue.code === 'custom' ? issue.params?.code : FAULT_CODES[issue.code];
+  return { code: typeof code === 'string' ? code : 'wrong-value', detail: issue.message };
 }
 
 /**
@@ -36,6 +37,13 @@ function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'de
  */
 export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number, max: number) {
   return z.array(z.unknown()).min(min).max(max).pipe(z.array(entry));
+}
+
+/** An issue after which no transform runs. zod goes on after unknown fields, as if the value was sound. */
+function stopping(issue: z.core.$ZodIssue): z.core.$ZodRawIssue {
+  const { code, message, path } = issue;
+  if (code !== 'unrecognized_keys') return { ...issue, input: undefined };
+  return { code: 'custom', message, path, params: { code: FAULT_CODES[code] }, input: undefined };
 }
 
 /** One kind of value that a schema accepts: whether a value is of this kind, and the schema that it must then meet. */
@@ -76,7 +84,7 @@ export function selectSchema<Output>(kinds: readonly Kind<Output>[], expected: s
     const kind = kinds.find(([isOfKind]) => isOfKind(value));
     const parsed = (kind === undefined ? z.never({ error: expected }) : kind[1]).safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: undefined });
+    for (const issue of parsed.error.issues) context.issues.push(stopping(issue));
     return z.NEVER;
   });
   kindsOfSchemas.set(schema, kinds);

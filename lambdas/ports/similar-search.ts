@@ -1,4 +1,5 @@
 import type { Neighbour } from '../core/search/best-neighbours.ts';
+import type { Facet } from '../core/search/facets.ts';
 import type { FieldCatalog } from '../core/search/field-catalog.ts';
 import type { Filter } from '../core/search/filter.ts';
 import type { Examples } from '../core/search/queries/search-examples.ts';
@@ -9,6 +10,8 @@ export interface FoundNeighbours {
   readonly neighbours: readonly Neighbour[];
   /** Products that meet the filter and are not excluded; undefined if the engine does not count them. */
   readonly candidates: number | undefined;
+  /** By field, if they were requested and the engine counts them. */
+  readonly facets?: Readonly<Record<string, Facet>>;
   /** False if more products may meet the options, and the engine cannot reach them. */
   readonly complete: boolean;
 }

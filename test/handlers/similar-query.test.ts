@@ -174,6 +174,36 @@ describe('POST /v1/similar:query', () => {
     expect(await query({ positive: ['pending'], fallback: 'category' })).toMatchObject({ status: 409 });
   });
 
+  it('filters by JSON as by conditions of a query string, and counts the values of fields', async () => {
+    const json = { and: [{ field: 'brand', in: ['Lux', 'Rex'] }, { not: { field: 'category', contains: 'Lamps' } }] };
+    const text = ['brand:Lux|Rex', 'category:!Lamps'];
+    const [one, other] = [
+      await query({ positive: ['p0'], filter: json }),
+      await query({ positive: ['p0'], filter: text }),
+    ];
+    expect(one.json.data.map(({ id }: { id: string }) => id)).toEqual(['p60', 'p90', 'p120']);
+    expect(one.json.data).toEqual(other.json.data);
+    const lower = { field: 'brand', eq: 'lux' };
+    expect(await idsOf({ positive: ['p0'], filter: lower })).toEqual([]);
+    expect(await idsOf({ positive: ['p0'], filter: lower, ignoreCase: true })).toEqual(['p30', 'p60']);
+    const counted = await query({ positive: ['p0'], filter: json, limit: 1, facets: ['brand'] });
+    expect(counted.json.facets).toEqual({
+      brand: {
+        values: [
+          { value: 'Rex', count: 2 },
+          { value: 'Lux', count: 1 },
+        ],
+        otherValues: 0,
+      },
+    });
+    const misspelt = await query({ positive: ['p0'], filter: { or: [{ field: 'brnd', eq: 'Lux' }] } });
+    expect(misspelt.json.errors).toMatchObject([{ pointer: '/filter', detail: expect.stringContaining('brand') }]);
+    const facet = await query({ positive: ['p0'], facets: ['brnd'] });
+    expect(facet.json.errors).toMatchObject([{ pointer: '/facets', detail: expect.stringContaining('brand') }]);
+    const range = await query({ positive: ['p0'], filter: { field: 'brand', range: { gt: 1 } } });
+    expect(range.json.detail).toContain('a range of brand finds nothing');
+  });
+
   it('continues a listing by score, with the cursor in the body', async () => {
     const first = await query({ positive: ['p0'], limit: 2 });
     expect(await idsOf({ positive: ['p0'], limit: 9, cursor: first.json.nextCursor })).toEqual(['p90', 'p120', 'p180']);

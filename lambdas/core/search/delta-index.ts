@@ -137,6 +137,13 @@ export class DeltaIndex implements SearchRows, Searchable {
     });
   }
 
+  visitValues(set: Uint8Array, field: string, visit: (value: FieldValue, count: number) => void): void {
+    this.#fields.forEach((fields, row) => {
+      const value = hasRow(set, row) ? getField(fields, field) : undefined;
+      if (value !== undefined) visit(value, 1);
+    });
+  }
+
   fieldNames(): ReadonlySet<string> {
     return this.#fieldCounts.fieldNames();
   }

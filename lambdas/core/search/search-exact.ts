@@ -2,6 +2,7 @@ import { dot } from '../numerics/matmul.ts';
 import { hasDirection } from '../numerics/normalize.ts';
 import { BestNeighbours, type Candidate, isBetter, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
+import { countFacet, type Facet } from './facets.ts';
 import { compileCondition, type Filter, formatGroupKey } from './filter.ts';
 import { keepMeeting } from './filter-rows.ts';
 import type { FieldValue } from './product-fields.ts';
@@ -32,6 +33,8 @@ export interface SearchOptions {
   readonly filter?: Filter | undefined;
   /** Default no limit. */
   readonly groups?: GroupLimit | undefined;
+  /** Fields whose values are counted among the candidates. Default none. */
+  readonly facets?: readonly string[] | undefined;
   /** Whether neighbours have their vectors. Default false. */
   readonly withVectors?: boolean | undefined;
 }
@@ -41,6 +44,8 @@ export interface SearchResult {
   readonly neighbours: Neighbour[];
   /** Products that meet the filter and are not excluded. */
   readonly candidates: number;
+  /** By field, if they were requested. */
+  readonly facets?: Readonly<Record<string, Facet>>;
 }
 
 /**
@@ -77,16 +82,18 @@ export function searchRanked(
   allowed = findAllowedRows(index, options),
 ): SearchResult {
   const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
-  const { k, minScore = -Infinity, groups, after, withVectors = false } = options;
+  const { k, minScore = -Infinity, groups, after, withVectors = false, facets } = options;
+  const counted = facets?.map((field) => [field, countFacet(index.parts, allowed, field)] as const);
   const best = findAfter(after, k, (wanted) =>
     groups
       ? findBestOfGroups(index, allowed, wanted, groups, (rows, missing) => find(rows, missing, minScore))
       : find(allowed, wanted, minScore),
   );
-  const neighbours = rankCandidates(best, after?.rank);
-  if (!withVectors) return { neighbours, candidates };
   const vectorOf = ({ part, row }: Candidate) => index.parts[part]!.vectorAt(row).slice();
-  return { neighbours: neighbours.map((one, i) => ({ ...one, vector: vectorOf(best[i]!) })), candidates };
+  const neighbours = rankCandidates(best, after?.rank).map((one, i) =>
+    withVectors ? { ...one, vector: vectorOf(best[i]!) } : one,
+  );
+  return { neighbours, candidates, ...(counted && { facets: Object.fromEntries(counted) }) };
 }
 
 /**

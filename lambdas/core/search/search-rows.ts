@@ -15,6 +15,8 @@ export interface SearchRows extends FieldRows, FieldCatalog {
   vectorAt(row: number): Float32Array;
   /** The value of a field, or undefined. */
   valueAt(row: number, field: string): FieldValue | undefined;
+  /** Calls `visit` for values of a field among the rows of a set, with numbers of rows that have them. */
+  visitValues(set: Uint8Array, field: string, visit: (value: FieldValue, count: number) => void): void;
   /**
    * Lists the rows that may be among the k nearest of a unit query. Scoring only these misses none of the k nearest.
    * Returns undefined if all allowed rows must be scored: in a small part, or if too many rows may be wanted.

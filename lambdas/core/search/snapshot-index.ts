@@ -118,6 +118,15 @@ export class SnapshotIndex implements SearchRows {
     }
   }
 
+  visitValues(set: Uint8Array, field: string, visit: (value: FieldValue, count: number) => void): void {
+    for (const { segment, firstRow } of this.#parts) {
+      const { values, codes } = segment.columns.get(field) ?? { values: [], codes: [] };
+      const counts = new Uint32Array(values.length + 1);
+      for (let row = 0; row < codes.length; row++) if (hasRow(set, firstRow + row)) counts[codes[row]!]! += 1;
+      for (let i = 0; i < values.length; i++) if (counts[i + 1]! > 0) visit(values[i]!, counts[i + 1]!);
+    }
+  }
+
   fieldNames(): ReadonlySet<string> {
     return new Set(this.#parts.flatMap(({ segment }) => [...segment.columns.keys()]));
   }

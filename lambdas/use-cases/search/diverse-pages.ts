@@ -29,7 +29,8 @@ export async function searchDiversePage(
   const all = [...shown, ...neighbours.map(({ id }) => id)];
   const hasMore = neighbours.length > 0 && candidates.length > neighbours.length && all.length < POOL;
   const nextCursor = hasMore ? writeSimilarCursor(listing, all) : undefined;
-  return { neighbours, totalCandidates: found.candidates ?? null, complete: found.complete, nextCursor };
+  const { candidates: total = null, complete, facets } = found;
+  return { neighbours, totalCandidates: total, complete, nextCursor, ...(facets && { facets }) };
 }
 
 /** The neighbours with their vectors; without those whose vector was removed meanwhile. */

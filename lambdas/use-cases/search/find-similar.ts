@@ -48,12 +48,19 @@ export async function findSimilar(ports: FindSimilarPorts, request: SimilarQuery
     modelVersion,
     asOf,
     stale,
+    ...(request.facets && { facets: nameFacets(request.facets, options.facets!, page.facets) }),
     ...(query === undefined && { notEmbeddable: unread[0]!.detail }),
     unreadExamples: unread,
   };
 }
 
 const NO_PAGE: SimilarPage = { neighbours: [], totalCandidates: 0, complete: true, nextCursor: undefined };
+
+/** The facets by the names that the request has for their fields. */
+function nameFacets(names: readonly string[], fields: readonly string[], found: SimilarPage['facets']) {
+  if (found === undefined) return null;
+  return Object.fromEntries(names.map((name, i) => [name, found[fields[i]!]!]));
+}
 
 /** @throws UseCaseError unless the example is one that the model cannot embed */
 function refuseUnread({ code, detail }: UnreadExample): void {

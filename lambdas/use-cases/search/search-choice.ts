@@ -20,6 +20,8 @@ export interface SimilarChoice {
   readonly maxPerGroup?: number | undefined;
   /** As for `excludeSameGroup`. @default brand */
   readonly groupBy?: string | undefined;
+  /** Fields, as for `excludeSameGroup`, whose values are counted among the candidates. */
+  readonly facets?: readonly string[] | undefined;
 }
 
 const DEFAULT_GROUP = 'brand';
@@ -31,11 +33,11 @@ const DEFAULT_GROUP = 'brand';
  * @throws UseCaseError `invalid-request` for what cannot be applied to these fields
  */
 export function resolveChoice(
-  { filter, excludeSameGroup, maxPerGroup, groupBy, minScore }: SimilarChoice,
+  { filter, excludeSameGroup, maxPerGroup, groupBy, facets, minScore }: SimilarChoice,
   fields: FieldCatalog | undefined,
   owns: readonly ProductFields[],
   near?: FieldCatalog,
-): Pick<SearchOptions, 'minScore' | 'filter' | 'groups'> {
+): Pick<SearchOptions, 'minScore' | 'filter' | 'groups' | 'facets'> {
   const faults: UseCaseFault[] = [];
   const own: ProductFields = Object.assign({}, ...owns);
   const resolve = (parameter: string, name: string) => {
@@ -47,13 +49,14 @@ export function resolveChoice(
   };
   const groupField = groupBy === undefined ? DEFAULT_GROUP : resolve('groupBy', groupBy);
   const sameField = excludeSameGroup === undefined ? undefined : resolve('excludeSameGroup', excludeSameGroup);
+  const counted = facets?.map((name) => resolve('facets', name));
   if (filter) faults.push(...findFilterFaults(filter, fields).map(filterFault));
   if (faults.length > 0) throw invalidRequestParts(faults);
   const groups: GroupLimit | undefined =
     maxPerGroup === undefined ? undefined : { field: groupField, max: maxPerGroup };
   const others = sameField === undefined ? [] : owns.map((one) => otherGroups(sameField, one));
   const of = [filter, ...others].filter((one) => one !== undefined);
-  return { minScore, groups, filter: of.length > 1 ? { op: 'and', of } : of[0] };
+  return { minScore, groups, facets: counted, filter: of.length > 1 ? { op: 'and', of } : of[0] };
 }
 
 /** A fault of the filter of a request. */

@@ -1,4 +1,5 @@
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
+import type { Facet } from '../../core/search/facets.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
 import type { SearchQuery, ServedIndex } from '../../ports/similar-search.ts';
 import { readSimilarCursor, type SimilarListing, writeSimilarCursor } from './similar-cursor.ts';
@@ -12,7 +13,7 @@ export interface ResolvedSearch {
   readonly live: ServedIndex;
   readonly query: SearchQuery;
   readonly request: SimilarQuery;
-  readonly options: Pick<SearchOptions, 'minScore' | 'filter' | 'groups' | 'excludeIds' | 'withVectors'>;
+  readonly options: Pick<SearchOptions, 'minScore' | 'filter' | 'groups' | 'excludeIds' | 'withVectors' | 'facets'>;
 }
 
 export interface SimilarPage {
@@ -20,6 +21,7 @@ export interface SimilarPage {
   readonly totalCandidates: number | null;
   readonly complete: boolean;
   readonly nextCursor: string | undefined;
+  readonly facets?: Readonly<Record<string, Facet>>;
 }
 
 /** Searches one page by falling score, which starts after the neighbour that the cursor names. */
@@ -33,13 +35,14 @@ export async function searchPage({ live, query, request, options }: ResolvedSear
   const last = neighbours.at(-1);
   const hasMore = last !== undefined && last.rank < MAX_RANK && found.neighbours.length > length;
   const nextCursor = hasMore ? writeSimilarCursor(listing, [last.score, last.rank, last.id]) : undefined;
-  return { neighbours, totalCandidates: found.candidates ?? null, complete: found.complete, nextCursor };
+  const { candidates = null, complete, facets } = found;
+  return { neighbours, totalCandidates: candidates, complete, nextCursor, ...(facets && { facets }) };
 }
 
-/** The listing of a request: pages of it may differ in limit and include. */
+/** The listing of a request: pages of it may differ in limit, include and facets. */
 export function listingOf(
   { modelVersion }: ServedIndex,
-  { limit: _limit, cursor: _cursor, include: _include, ...request }: SimilarQuery,
+  { limit: _limit, cursor: _cursor, include: _include, facets: _facets, ...request }: SimilarQuery,
 ): SimilarListing {
   return { modelVersion, request };
 }

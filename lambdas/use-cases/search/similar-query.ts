@@ -1,6 +1,7 @@
 import type { Product } from '../../core/catalog/product.ts';
 import type { Because } from '../../core/explain/because.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
+import type { Facet } from '../../core/search/facets.ts';
 import type { Strategy } from '../../core/search/queries/search-examples.ts';
 import type { SimilarChoice } from './search-choice.ts';
 
@@ -61,6 +62,8 @@ export interface UnreadExample {
 }
 
 export interface SimilarProducts {
+  /** The values of the requested fields among the candidates, by the names of the request. Null if the engine counts none. */
+  readonly facets?: Readonly<Record<string, Facet>> | null;
   readonly neighbours: readonly SimilarProduct[];
   /** Products that meet the filter; null if the engine does not score them all. */
   readonly totalCandidates: number | null;

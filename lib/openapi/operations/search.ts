@@ -65,6 +65,14 @@ export const searchOperations: Operations = {
           include: ['vector'],
         },
       },
+      {
+        name: 'filtered by JSON, with the number of products of each brand',
+        body: {
+          positive: ['shoe-1'],
+          filter: { and: [{ field: 'price', range: { gte: 5 } }, { not: { field: 'brand', eq: 'Summit' } }] },
+          facets: ['brand'],
+        },
+      },
     ],
   },
   findSimilarOfQuery: {

@@ -1,4 +1,5 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import { filterForms, filterSchema } from '../../../lambdas/http/json-filter.ts';
 import { operationSchemas } from '../../../lambdas/http/product-operations.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
 import {
@@ -32,6 +33,16 @@ export const components = {
   DeleteOperation: operationSchemas.delete,
   ProductResults: products.productResultsSchema,
   SimilarRequest: similarBodySchema,
+  SimilarFilter: filterSchema,
+  FilterAnd: filterForms.and,
+  FilterOr: filterForms.or,
+  FilterNot: filterForms.not,
+  FilterEquals: filterForms.eq,
+  FilterIn: filterForms.in,
+  FilterContains: filterForms.contains,
+  FilterRange: filterForms.range,
+  FilterExists: filterForms.exists,
+  FilterMissing: filterForms.missing,
   SimilarExample: exampleSchema,
   StoredExample: exampleForms.stored,
   ProductExample: exampleForms.product,
@@ -85,6 +96,16 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   DeleteOperation: 'Removes a product.',
   ProductResults: 'What became of each operation.',
   SimilarRequest: 'A search by examples.',
+  SimilarFilter: 'A condition on a field, or several of them joined by `and`, `or` and `not`, at most 8 levels deep.',
+  FilterAnd: 'All of several filters.',
+  FilterOr: 'One of several filters.',
+  FilterNot: 'The contrary of a filter. A product without the field meets it.',
+  FilterEquals: 'A field that equals a value, or has a list with it.',
+  FilterIn: 'A field that equals one of several values.',
+  FilterContains: 'A list that contains a value, or a category with this step or path.',
+  FilterRange: 'A field that is a number within bounds.',
+  FilterExists: 'Whether there is a value.',
+  FilterMissing: 'Whether there is no value.',
   SimilarExample:
     'A stored product, a product by value, a vector of the live version, a feature vector or a search text.',
   StoredExample: 'A stored product as an example.',

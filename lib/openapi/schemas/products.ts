@@ -142,6 +142,24 @@ export const similarProductsSchema = z.object({
     .string()
     .optional()
     .describe('Why the live model cannot embed what is searched for. No product is found by its similarity then.'),
+  facets: z
+    .record(
+      z.string(),
+      z.object({
+        values: z
+          .array(
+            z.object({
+              value: z.union([z.string(), z.number(), z.boolean()]).describe('A value, or an element of a list.'),
+              count: countSchema.describe('The candidates that have it.'),
+            }),
+          )
+          .describe('The most frequent values first, at most 100.'),
+        otherValues: countSchema.describe('The number of values that are left out.'),
+      }),
+    )
+    .nullable()
+    .optional()
+    .describe('The values of the fields of `facets` among the candidates; `null` with a vector index.'),
   unreadExamples: z
     .array(
       z.object({

@@ -19,6 +19,7 @@ const productTexts = {
 };
 
 const weight = 'How much the example counts.';
+const filterField = '`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`.';
 const by = 'The caller, if the gateway does not authenticate callers.';
 
 const ifMatch = 'Only if the product still has this ETag. `*` requires that the product exists.';
@@ -49,11 +50,28 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     excludeSameGroup: 'A field or attribute: products with the value of a positive example are left out.',
     maxPerGroup: 'The most products with one value of `groupBy`.',
     groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
+    facets: 'Fields or attributes whose values are counted among the products that meet the filter.',
     minScore: 'Only products with at least this score.',
     mmrLambda: 'Below 1, the default: products that are [less similar to each other](search.md#diverse-answers).',
     fallback: '`category`: [products of the same category](search.md#fallback-to-the-category) fill a short page.',
     include: 'What each product of the answer also has; see [`because`](search.md#why-a-product-is-similar).',
   },
+  FilterAnd: { and: 'The filters that must all be met.' },
+  FilterOr: { or: 'The filters of which one must be met.' },
+  FilterNot: { not: 'The filter that must not be met.' },
+  FilterEquals: { field: filterField, eq: 'The value.' },
+  FilterIn: { field: filterField, in: 'The values.' },
+  FilterContains: { field: filterField, contains: 'The value of an element.' },
+  FilterRange: {
+    field: filterField,
+    range: 'The bounds, at least one.',
+    'range.gte': 'At least this.',
+    'range.gt': 'More than this.',
+    'range.lte': 'At most this.',
+    'range.lt': 'Less than this.',
+  },
+  FilterExists: { field: filterField, exists: '`true`: there is a value; `false`: there is none.' },
+  FilterMissing: { field: filterField, missing: '`true`: there is no value; `false`: there is one.' },
   SimilarBatchRequest: { queries: 'The searches. Each is answered or refused by itself.' },
   StoredExample: { id: 'The id of the product.', weight },
   ProductExample: { ...productTexts, weight },
