@@ -37,6 +37,7 @@ export async function writeBatch(
   const last = findLastWritten(operations, outcomes);
   const embedded = await embedWritten(ports, [...last.values()]);
   await settle(ports, operations, outcomes);
+  logFailures(outcomes);
   const answers = new Map(
     good.map((one, i) => {
       const isLast = last.get(one.operation.id)?.index === i;
@@ -85,7 +86,7 @@ function describe(
   outcome: OperationOutcome,
   embedded: Embedded | undefined,
 ): object {
-  if (outcome.kind === 'failed') return { id, ...showProblem(logged(toProblem(outcome.cause), outcome.cause)) };
+  if (outcome.kind === 'failed') return { id, ...showProblem(toProblem(outcome.cause)) };
   if (outcome.kind === 'removed') return { id, status: 204 };
   if (embedded instanceof HttpProblem) return { id, ...showProblem(embedded) };
   const { stored, replaced } = outcome.written;
@@ -99,9 +100,11 @@ function describe(
   };
 }
 
-function logged(problem: HttpProblem, cause: Error): HttpProblem {
-  if (problem.definition.status >= 500) logWarning(`an operation of a batch was answered ${problem.code}`, cause);
-  return problem;
+/** Logs failures of ours once: if a store does not answer, all operations may fail. */
+function logFailures(outcomes: readonly OperationOutcome[]): void {
+  const causes = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.cause] : []));
+  const ours = causes.filter((cause) => toProblem(cause).definition.status >= 500);
+  if (ours.length > 0) logWarning(`${ours.length} of ${outcomes.length} operations of a batch failed`, ours[0]);
 }
 
 function showProblem({ code, message, extras }: HttpProblem): object {

@@ -125,11 +125,12 @@ describe('POST /v1/products:batch', () => {
       if (id === 'b') throw new api.StoreError('unavailable', 'table secret-name does not answer');
       return get(id);
     });
-    const { json } = await send([put('a'), put('b'), put('c')]);
+    const { json } = await send([put('a'), put('b'), put('c'), { op: 'delete', id: 'b' }]);
     expect(json.data).toMatchObject([
       { status: 201 },
       { problem: { code: 'unavailable', status: 503 } },
       { status: 201 },
+      { problem: { code: 'unavailable' } },
     ]);
     expect(JSON.stringify(json)).not.toContain('secret-name');
     vi.spyOn(api.vectors, 'putMany').mockRejectedValue(new api.StoreError('unavailable', 'no answer'));

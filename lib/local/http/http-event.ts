@@ -16,17 +16,17 @@ export function buildHttpEvent(
   body: Buffer,
   now: Date,
 ): APIGatewayProxyEventV2 {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const rawQueryString = (request.url ?? '/').split('?').slice(1).join('?');
   const { cookie, ...headers } = flatHeaders(request);
   const isBinary = body.length > 0 && !TEXTUAL.test(headers['content-type'] ?? 'application/json');
   return {
     version: '2.0',
     routeKey: match.route.routeKey,
     rawPath: match.path,
-    rawQueryString: url.search.slice(1),
+    rawQueryString,
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     headers,
-    ...(url.search === '' ? {} : { queryStringParameters: queryParameters(url) }),
+    ...(rawQueryString === '' ? {} : { queryStringParameters: queryParameters(rawQueryString) }),
     ...(Object.keys(match.pathParameters).length === 0 ? {} : { pathParameters: { ...match.pathParameters } }),
     requestContext: {
       accountId: LOCAL_ACCOUNT,
@@ -58,8 +58,7 @@ function flatHeaders(request: IncomingMessage): Record<string, string> {
 }
 
 /** Repeated parameters joined by commas. */
-function queryParameters(url: URL): Record<string, string> {
-  return Object.fromEntries(
-    [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
-  );
+function queryParameters(rawQueryString: string): Record<string, string> {
+  const parameters = new URLSearchParams(rawQueryString);
+  return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]));
 }

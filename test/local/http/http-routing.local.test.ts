@@ -81,6 +81,14 @@ describe('buildHttpEvent', () => {
     expect(event).not.toHaveProperty('body');
   });
 
+  it('passes the query on as it was sent, also after an odd path', () => {
+    const event = buildHttpEvent(request({}, "//[?a=%20+'&b=c?d"), match, Buffer.from(''), new Date(0));
+    expect(event).toMatchObject({
+      rawQueryString: "a=%20+'&b=c?d",
+      queryStringParameters: { a: "  '", b: 'c?d' },
+    });
+  });
+
   it('encodes a binary body as base64', () => {
     const body = Buffer.from([0xff, 0x00]);
     expect(buildHttpEvent(request({ 'content-type': 'image/png' }), match, body, new Date(0))).toMatchObject({

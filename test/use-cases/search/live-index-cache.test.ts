@@ -55,6 +55,20 @@ beforeEach(async () => {
 });
 
 describe('LiveIndexCache', () => {
+  it('forgets a removed product at once, also if the changes do not show the removal yet, until it is written again', async () => {
+    await write('b', 'm-1', [0, 1]);
+    expect(await liveIds()).toEqual(['a', 'b']);
+    clock.advance(1);
+    cache.forget('b', clock.now().toISOString());
+    expect(await liveIds()).toEqual(['a']);
+    clock.advance(2);
+    // The read returns the last write of b again.
+    expect(await liveIds()).toEqual(['a']);
+    await write('b', 'm-1', [1, 1]);
+    clock.advance(2);
+    expect(await liveIds()).toEqual(['a', 'b']);
+  });
+
   it('returns undefined while no version is live', async () => {
     const none = liveIndexCacheOf({ vectors, pointers: new MemoryModelPointers() });
     expect(await none.live()).toBeUndefined();
