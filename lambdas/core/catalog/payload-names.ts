@@ -1,6 +1,9 @@
+import { isComposedPayloadName } from './composed-payload-names.ts';
+
 /*
  * What changes often, or only says where something is, must not move a product's vector. Shops give it among the
  * attributes. The usual names are in this table, without case, spaces, hyphens, underscores and a number at the end.
+ * Those of several words follow from their words too (composed-payload-names.ts).
  */
 const STOCK = [
   ...['stock', 'instock', 'isinstock', 'outofstock', 'stockstatus', 'stocklevel', 'stockquantity', 'stockqty'],
@@ -8,6 +11,7 @@ const STOCK = [
   ...['inventory', 'inventoryquantity', 'inventoryqty', 'inventorylevel', 'inventorypolicy', 'inventorytracker'],
   ...['variantinventoryqty', 'variantinventoryquantity', 'variantinventorypolicy', 'variantinventorytracker'],
   ...['availability', 'available', 'isavailable', 'availabilitydate', 'backorder', 'backorders', 'backordered'],
+  ...['availableforsale', 'soldout'],
 ];
 const PICTURES = [
   ...['image', 'images', 'imagelink', 'imagelinks', 'additionalimagelink', 'additionalimagelinks', 'additionalimages'],
@@ -23,6 +27,7 @@ const OPINIONS = [
   ...['numratings', 'numberofratings', 'review', 'reviews', 'reviewcount', 'reviewscount', 'reviewscore'],
   ...['reviewrating', 'numreviews', 'numberofreviews', 'totalreviews', 'popularity', 'salesrank', 'bestsellersrank'],
   ...['sold', 'unitssold', 'totalsold', 'sales', 'totalsales', 'salescount', 'views', 'viewcount', 'clicks'],
+  ...['stars', 'likes', 'favorites', 'favourites'],
 ];
 const STATES = [
   ...['createdat', 'updatedat', 'modifiedat', 'publishedat', 'deletedat', 'created', 'updated', 'modified'],
@@ -82,7 +87,9 @@ const ADDRESS = /^(?:ur[li]s?|href)$/;
  */
 export function isPayloadName(name: string): boolean {
   const plain = name.trim().replace(/[\s_-]*\d+$/, '');
-  return payloadNames.has(withoutAccents(foldName(plain))) || ADDRESS.test(lastWord(plain));
+  if (payloadNames.has(withoutAccents(foldName(plain)))) return true;
+  const words = splitWords(plain);
+  return ADDRESS.test(words.at(-1) ?? '') || isComposedPayloadName(words);
 }
 
 /** A name without case, spaces and signs, as names of attributes are compared. */
@@ -96,8 +103,8 @@ function withoutAccents(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ł', 'l').replaceAll('ø', 'o').replaceAll('å', 'a');
 }
 
-/** The last word in lower case: words end at a sign, and before a capital letter after a small one. */
-function lastWord(name: string): string {
+/** The words in lower case: words end at a sign, and before a capital letter after a small one. */
+function splitWords(name: string): string[] {
   const words = name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').split(/[^\p{L}\p{N}]+/u);
-  return words.findLast((word) => word !== '')?.toLowerCase() ?? '';
+  return words.filter((word) => word !== '').map((word) => word.toLowerCase());
 }
