@@ -6,6 +6,7 @@ import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-s
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
+import { RecordedCalls } from '../../support/stores/recorded-calls.ts';
 import { type JobPorts, JobWorld, tinyRun } from '../../support/worlds/job-world.ts';
 import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
@@ -13,12 +14,19 @@ const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger
 const second: TrainRequest = { ...first, runId: 'run-2' };
 const other = { config: { ...tinyRun, seed: 2 } };
 
+/** The calls of the first run. The shops after the first repeat them instead of training the same version. */
+let firstRun: RecordedCalls<JobPorts> | undefined;
+
 /** A shop with a live version, and readers who see all its products. */
 async function livingWorld(): Promise<{ world: JobWorld; old: string; readers: Readers }> {
   const world = new JobWorld();
   await world.ingest(world.upload('catalog/c.jsonl', colouredThings()));
   world.upload('triplets/t.jsonl', tasteBaskets());
-  await world.run(first, world.ports, { config: { ...tinyRun } });
+  if (firstRun === undefined) {
+    const recorded = new RecordedCalls<JobPorts>();
+    await world.run(first, recorded.record(world.ports), { config: { ...tinyRun } });
+    firstRun = recorded;
+  } else await firstRun.repeat(world.ports);
   world.judgeEvenly();
   const readers = new Readers(world);
   await readers.expectWhole('at the beginning');
