@@ -84,23 +84,36 @@ const SEPARATOR_LINE = /^"?sep=(.)"?\s*$/i;
 /** The delimiter that gives the header and most rows the same number of cells, two or more. */
 function sniffDelimiter(lines: readonly string[], name: string): string {
   const preferred = /\.(tsv|txt)\b/i.test(name) ? ['\t', ',', ';', '|'] : DELIMITERS;
-  let best = { delimiter: preferred[0]!, score: 0, columns: 1 };
+  let best: Fit & { readonly delimiter: string } = { delimiter: preferred[0]!, score: 0, columns: 1, isAtTop: false };
   for (const delimiter of preferred) {
-    const { score, columns } = scoreOf(sampleRows(lines, delimiter, 1, SNIFFED_ROWS));
-    const isAlike = Math.abs(score - best.score) <= SCORE_STEP;
-    if (isAlike ? columns > best.columns : score > best.score) best = { delimiter, score, columns };
+    const fit = scoreOf(sampleRows(lines, delimiter, 1, SNIFFED_ROWS));
+    const isAlike = Math.abs(fit.score - best.score) <= SCORE_STEP;
+    if (isAlike ? isBetter(fit, best) : fit.score > best.score) best = { delimiter, ...fit };
   }
   return best.delimiter;
 }
 
+/** How well a delimiter fits the first rows. */
+interface Fit {
+  readonly score: number;
+  readonly columns: number;
+  /** The first row is the header. */
+  readonly isAtTop: boolean;
+}
+
+/** Cells may be lists with a separator of their own, which the header lacks: a header in the first row comes first. */
+function isBetter(fit: Fit, best: Fit): boolean {
+  return fit.isAtTop === best.isAtTop ? fit.columns > best.columns : fit.isAtTop;
+}
+
 /** The share of rows with as many cells as the header; 0 if the header has one cell. */
-function scoreOf(rows: readonly SampleRow[]): { score: number; columns: number } {
+function scoreOf(rows: readonly SampleRow[]): Fit {
   const headerAt = findHeader(rows);
   const columns = lengthOf(rows[headerAt]?.cells);
-  if (columns < 2) return { score: 0, columns: 1 };
+  if (columns < 2) return { score: 0, columns: 1, isAtTop: false };
   const fitting = rows.filter((row, i) => i !== headerAt && fitsHeader(row, columns)).length;
   const share = rows.length === 1 ? 1 : fitting / (rows.length - 1);
-  return { score: Math.max(MIN_SCORE, share), columns };
+  return { score: Math.max(MIN_SCORE, share), columns, isAtTop: headerAt === 0 };
 }
 
 /** The place of the header: the first row, or the first with several cells if nearly all rows after it have as many. */

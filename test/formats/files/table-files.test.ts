@@ -174,6 +174,13 @@ describe('the header and the rows of a table', () => {
     expect([...read.found.notes, ...read.notes]).toEqual([]);
   });
 
+  it('stand in the first row, even if every cell of another column is a list with a separator of its own', async () => {
+    const lines = 'name:Lamp|sku:L-1|quantity:2;name:Mug|sku:M-1|quantity:1';
+    const orders = Array.from({ length: 30 }, (_, i) => ({ order: String(i), lines }));
+    const { good } = await readRaw(`order,lines\n${orders.map(({ order }) => `${order},${lines}\n`).join('')}`);
+    expect(good.map(({ value }) => value)).toEqual(orders);
+  });
+
   it('keep their names as written, and number a second column of one name', async () => {
     const { found, good } = await readRaw(' ID ,"Größe (cm)",title,title,Title\np1,5,a,b,c\n');
     expect(found.columns).toEqual(['ID', 'Größe (cm)', 'title', 'title (2)', 'Title']);
