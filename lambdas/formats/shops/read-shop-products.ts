@@ -4,7 +4,8 @@ import { type FormatRecord, rejectRecord } from '../files/rejected-record.ts';
 import { surveyFile } from '../files/survey-file.ts';
 import type { VariantMode } from '../schemas/reading-schema.ts';
 import { checkProduct } from './check-product.ts';
-import { CellReader, type Cells } from './common/cells.ts';
+import { fieldOfOwnColumn, listOwnAttributes } from './common/attribute-columns.ts';
+import { CellReader, type Cells, foldName } from './common/cells.ts';
 import type { FileShape, ProductDialect } from './common/dialect.ts';
 import { GroupCounter, type Grouping, streamGroups } from './group-records.ts';
 import { listProducts } from './merge-variants.ts';
@@ -28,6 +29,7 @@ export async function readShopProducts(
 ): Promise<ShopProducts> {
   const reading = dialect.startReading(shape);
   const cells = new CellReader(shape.given);
+  const own = findOwnColumns(dialect, shape);
   const grouping: Grouping<Cells> = {
     readRow: (record) => cells.read(record),
     startPass: () => reading.startPass(),
@@ -46,7 +48,9 @@ export async function readShopProducts(
           yield group;
           continue;
         }
-        const product = reading.readProduct(group.key, group.rows);
+        const read = reading.readProduct(group.key, group.rows);
+        const attributes = listOwnAttributes(group.rows, (column) => own.has(column));
+        const product = { ...read, attributes: [...(read.attributes ?? []), ...attributes] };
         if (product.title === undefined && product.variants.every((variant) => variant.title === undefined)) {
           yield rejectRecord(group.line, 'invalid-record', `no row of the product ${group.key} has a title`, group.key);
           continue;
@@ -57,6 +61,16 @@ export async function readShopProducts(
       }
     },
   };
+}
+
+/** The columns of attributes that the dialect does not know. */
+function findOwnColumns(dialect: ProductDialect, { written, given }: FileShape): ReadonlySet<string> {
+  const known = new Set([...Object.values(dialect.columns).flatMap(({ names }) => names), ...given.values()]);
+  const isOwn = (name: string) =>
+    !known.has(foldName(name)) &&
+    dialect.fieldOf?.(name) === undefined &&
+    fieldOfOwnColumn(dialect, name) !== undefined;
+  return new Set(written.filter(isOwn));
 }
 
 function describeMode(rows: number, products: number, mode: VariantMode): string {

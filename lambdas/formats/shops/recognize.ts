@@ -1,6 +1,7 @@
 import type { ColumnReport, ColumnType } from '../../core/catalog/reading-report.ts';
 import { FormatError } from '../files/format-error.ts';
 import type { OpenedFile } from '../files/open-file.ts';
+import { fieldOfOwnColumn } from './common/attribute-columns.ts';
 import { foldName } from './common/cells.ts';
 import type { Dialect, FileShape } from './common/dialect.ts';
 
@@ -75,7 +76,8 @@ export function reportColumns(dialect: Dialect, names: readonly string[], { give
     const folded = foldName(column);
     const own = mapped.get(folded);
     if (own !== undefined) return { column, field: own, type: TYPES[own] ?? 'text', because: 'given by the mapping' };
-    const field = read.find((one) => one.names.includes(folded))?.field ?? dialect.fieldOf?.(column);
+    const known = read.find((one) => one.names.includes(folded))?.field ?? dialect.fieldOf?.(column);
+    const field = known ?? fieldOfOwnColumn(dialect, column);
     return field === undefined
       ? { column, field: 'ignored', type: 'ignore', because: `not read of ${dialect.name}` }
       : { column, field, type: TYPES[field] ?? 'text', because: `a column of ${dialect.name}` };

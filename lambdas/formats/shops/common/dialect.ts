@@ -45,6 +45,8 @@ interface DialectCommon {
 /** Products of one shop system. */
 export interface ProductDialect extends DialectCommon {
   readonly reads: 'products';
+  /** Whether shops add columns to the export: those that name an attribute are read, such as `Color`. */
+  readonly hasOwnColumns?: boolean;
   /** A reader for one file. */
   startReading(shape: FileShape): ProductReading;
 }

@@ -34,6 +34,17 @@ const columns = {
   gtin: column('aliases', 'UPC/EAN', 'Product UPC/EAN', 'GPS Global Trade Item Number', 'Global Trade Number'),
 } as const;
 
+/** Columns of the new export, besides those that any table may have. */
+const TYPICAL = [
+  'Options',
+  'Is Visible',
+  'Inventory Tracking',
+  'Current Stock',
+  'Channels',
+  'Brand ID',
+  'Custom Fields',
+];
+
 /** `Type=Rectangle|Name=Size|Value=S`, one after the other; a swatch has its colour in brackets after the value. */
 const OPTION = /Name=([^|]*)\|Value=(.*?)(?=[|\s;]*Type=|$)/gs;
 /** `[RT]Size=S,[CS]Color=Red:#ff0000` in the name of a SKU row. */
@@ -47,9 +58,11 @@ export const bigCommerceProducts: ProductDialect = {
   name: 'bigcommerce-products',
   title: 'BigCommerce: Products > Export, as CSV (old and new columns)',
   reads: 'products',
+  hasOwnColumns: true,
   recognizes: (shape) => {
-    const isOld = hasAny(shape, 'Product Name') && hasAny(shape, 'Product Code/SKU', 'Item Type', 'Product Type');
-    const isNew = hasAll(shape, 'Item', 'Name', 'SKU');
+    const isOld = hasAny(shape, 'Product Name') && hasAny(shape, 'Product Code/SKU', 'Item Type');
+    // Other tables name their products under `Item`.
+    const isNew = hasAll(shape, 'Item', 'Name', 'SKU') && TYPICAL.some((name) => hasAny(shape, name));
     return (isOld && hasAny(shape, 'Product ID', 'Product Code/SKU')) || isNew;
   },
   columns,

@@ -31,7 +31,7 @@ const columns = {
 /** The category that all others of a store are in. */
 const ROOT = /^(?:Default Category|Root Catalog)\//i;
 /** Between two pairs of `additional_attributes`: a comma before the next name. */
-const PAIR = /,(?=[\w-]+=)/;
+const PAIR = /,(?="?[\w-]+=)/;
 const BRAND = /^(?:brand|manufacturer|marke|marque|marca)$/i;
 /** What options of a variation are not: `sku=MS01-S-Red,size=S,color=Red`. */
 const SKU = 'sku';
@@ -40,6 +40,7 @@ export const magentoProducts: ProductDialect = {
   name: 'magento-products',
   title: 'Adobe Commerce and Magento: System > Export > Products, as CSV',
   reads: 'products',
+  hasOwnColumns: true,
   recognizes: (shape) =>
     hasAll(shape, 'sku', 'name') &&
     (hasAny(shape, 'attribute_set_code', '_attribute_set') ||
@@ -173,14 +174,22 @@ function splitPath(text: string): string[] {
   return splitList(text.replace(ROOT, ''), '/');
 }
 
-/** `color=Red,size=S`. A bar stands between several values. */
+/** `color=Red,size=S`. A bar stands between several values. By an option of the export, each pair or value is in quotes. */
 function readPairs(text: string): NamedValues[] {
   return text.split(PAIR).flatMap((pair): NamedValues[] => {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).replace(/^"/, '').trim();
-    const values = splitList(pair.slice(at + 1).replace(/"$/, ''), '|');
-    return at <= 0 || values.length === 0 ? [] : [[name, values]];
+    const written = pair.slice(at + 1).trim();
+    const isQuoted = pair.startsWith('"') || written.startsWith('"');
+    const values = splitList(isQuoted ? withoutQuotes(written) : written, '|');
+    return at <= 0 || values.length === 0
+      ? []
+      : [[name, values.map((value) => (isQuoted ? withoutQuotes(value) : value))]];
   });
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/^"|"$/g, '').replaceAll('""', '"');
 }
 
 /** 1 is enabled, 2 disabled; Magento 1 also writes words. */

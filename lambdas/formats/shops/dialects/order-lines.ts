@@ -126,6 +126,8 @@ export const orderColumns = {
   type: column('whether the line counts', 'Line type', 'order_item_type', 'Transaction type', 'Record type', 'Type'),
 } as const;
 
+/** Columns of the orders of Magento, whose export of products has SKUs and no ids. */
+const MAGENTO = ['increment_id', 'qty_ordered', 'base_row_total', 'qty_invoiced'];
 /** Words for lines that take back what other lines bought. */
 const RETURN =
   /^(?:return|returned|refund|refunded|credit|credit ?(?:note|memo)|retoure|gutschrift|shop_order_refund)$/i;
@@ -160,6 +162,7 @@ export const orderLines: OrderDialect = {
   startReading: (shape) => {
     const kind = hasColumn(shape, orderColumns.order) ? 'basket' : 'session';
     const times = new TimeReader();
+    const hasIds = !hasAny(shape, ...MAGENTO) || !hasColumn(shape, orderColumns.sku);
     let hasPlainNumbers = false;
     return {
       readEntry: (cells) => {
@@ -173,19 +176,23 @@ export const orderLines: OrderDialect = {
           kind,
           at: times.read(cells, orderColumns.at),
           notBought: isCancelled ? 'cancelled' : readStatus(cells.text(orderColumns.status)),
-          lines: readLines(cells),
+          lines: readLines(cells, hasIds),
         };
       },
     };
   },
 };
 
-/** The line of a row; none if the row names no product. */
-function readLines(cells: Cells): OrderLine[] {
+/**
+ * The line of a row; none if the row names no product.
+ * @param hasIds Whether the number of a product names it before its SKU does.
+ */
+function readLines(cells: Cells, hasIds: boolean): OrderLine[] {
   const title = cells.text(orderColumns.productName) ?? cells.text(orderColumns.title);
+  const id = ['product-id', cells.text(orderColumns.productId)] as const;
+  const sku = ['sku', cells.text(orderColumns.sku)] as const;
   const references = listReferences([
-    ['product-id', cells.text(orderColumns.productId)],
-    ['sku', cells.text(orderColumns.sku)],
+    ...(hasIds ? [id, sku] : [sku, id]),
     ['variant-id', cells.text(orderColumns.variantId)],
     ['barcode', cells.text(orderColumns.barcode)],
     ['title', title],

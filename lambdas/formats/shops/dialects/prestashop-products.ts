@@ -43,6 +43,7 @@ export const prestaShopProducts: ProductDialect = {
   name: 'prestashop-products',
   title: 'PrestaShop: Catalog > Products > Export, and its import template, as CSV',
   reads: 'products',
+  hasOwnColumns: true,
   recognizes: (shape) =>
     hasColumn(shape, columns.id) &&
     hasColumn(shape, columns.title) &&

@@ -44,11 +44,12 @@ export const shopifyProducts: ProductDialect = {
   name: 'shopify-products',
   title: 'Shopify: Products > Export, as CSV',
   reads: 'products',
+  hasOwnColumns: true,
   recognizes: (shape) => {
     if (!hasAll(shape, 'Title')) return false;
     const hasOptions = hasAll(shape, 'Option1 Name', 'Option1 Value');
     if (!hasAny(shape, 'Handle', 'URL handle')) return hasOptions && hasColumn(shape, columns.id);
-    return hasOptions || hasAny(shape, 'Variant SKU', 'Variant Price', 'Body (HTML)', 'Vendor');
+    return hasOptions || hasAny(shape, 'Variant SKU', 'Variant Price', 'Body (HTML)', 'Option1 Name');
   },
   columns,
   fieldOf: (name) => {

@@ -108,6 +108,7 @@ export const wooCommerceProducts: ProductDialect = {
   name: 'woocommerce-products',
   title: 'WooCommerce: Products > Export, as CSV',
   reads: 'products',
+  hasOwnColumns: true,
   recognizes: (shape) => {
     const typical = TYPICAL.filter((one) => hasColumn(shape, one)).length;
     const names = hasColumn(shape, columns.title) && (hasColumn(shape, columns.id) || hasColumn(shape, columns.sku));

@@ -28,6 +28,12 @@ describe('lines of orders', () => {
     ]);
   });
 
+  it('of Magento name products by their SKU, which its export of products has, before their number', async () => {
+    const columns = { increment_id: '000000001', product_id: 12, sku: 'T-S', qty_ordered: '1.0000' };
+    const { values } = await readRows([columns, { ...columns, product_id: 13, sku: '' }]);
+    expect(values).toEqual([{ items: ['T-S', '13'], kind: 'basket' }]);
+  });
+
   it('count a product as often as it was bought and not returned', async () => {
     const { values, ignored, problems } = await readRows([
       line('o1', 'a', 2),
