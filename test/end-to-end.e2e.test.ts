@@ -9,6 +9,8 @@ import type { Because } from '../lambdas/core/explain/because.ts';
 import { DemoError, type DemoResult, runDemo } from '../lib/local/demo/demo-run.ts';
 import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
 import type { LocalStack } from '../lib/local/stack/local-stack.ts';
+import { checkDocumented } from './support/api/documented-answers.ts';
+import { httpEvent } from './support/api/http-event.ts';
 import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
 import { quietProgress, startTestStack, temporaryFolder, writeJsonLines } from './support/local/local-stack-fixture.ts';
 
@@ -119,6 +121,29 @@ describe('the local stack', () => {
       });
     }
     expect((await fetch(`${stack.url}/v1/health`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('gives the answers that its OpenAPI document describes, and a page of it', async () => {
+    const runs = (await getJson(`${stack.url}/v1/training-runs`)).body.data;
+    const paths = [
+      '/v1/training-runs',
+      ...runs.map(({ id }) => `/v1/training-runs/${id}`),
+      '/v1/models',
+      `/v1/models/${first.modelVersion}`,
+      '/v1/uploads',
+      '/v1/uploads?key=catalog%2Fcatalog.jsonl.gz',
+      '/v1/products?limit=2&include=vector',
+      '/v1/similar?id=film-0009&include=because,product,vector',
+      '/v1/openapi.json',
+      '/v1/docs',
+    ];
+    expect(runs.length).toBeGreaterThan(0);
+    for (const path of paths) {
+      const answer = await fetch(stack.url + path);
+      const response = { statusCode: answer.status, headers: Object.fromEntries(answer.headers) };
+      expect(answer.status, path).toBe(200);
+      checkDocumented(httpEvent('GET', path), { ...response, body: await answer.text(), isBase64Encoded: false });
+    }
   });
 
   it('reports the rejected line of the catalog and accepts all others', async () => {
