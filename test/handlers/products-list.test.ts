@@ -59,6 +59,9 @@ describe('GET /v1/products', () => {
     expect(idsOf(await list('filter=brand:Lux&ignoreCase=true'))).toEqual(['a', 'b', 'd']);
     expect((await readAll('limit=1&filter=brand:!Rex')).ids).toEqual(['a', 'b', 'd']);
     expect(idsOf(await list('filter=brand:Nobody'))).toEqual([]);
+    expect(idsOf(await list('filter=stock:7'))).toEqual(['c']);
+    expect(idsOf(await list('filter=stock:8'))).toEqual([]);
+    expect((await list('filter=stok:8')).json.detail).toContain('did you mean payload.stock?');
   });
 
   it('adds the embeddings with include=vector: a vector, the reason for none, or null before it is embedded', async () => {

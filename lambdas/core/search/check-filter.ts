@@ -43,7 +43,7 @@ export function findMisspelledFields(filter: Filter, seen: FieldCatalog): string
   );
   return [...unseen].flatMap((field) => {
     const meant = suggestField(field, names);
-    return meant === undefined ? [] : [`no product found near has the field ${field}: did you mean ${meant}?`];
+    return meant === undefined ? [] : [`no product that was looked at has the field ${field}: did you mean ${meant}?`];
   });
 }
 

@@ -1,3 +1,4 @@
+import { resolveNames } from '../../core/search/bare-names.ts';
 import { findFilterFaults, findMisspelledFields } from '../../core/search/check-filter.ts';
 import { CountedFields } from '../../core/search/field-catalog.ts';
 import { compileFilter, type Filter } from '../../core/search/filter.ts';
@@ -38,8 +39,9 @@ const MAX_CHARACTERS = 2_000_000;
  */
 export async function listProducts(
   { products }: { readonly products: CatalogPages },
-  { limit, cursor, filter }: ListProductsRequest,
+  { limit, cursor, filter: given }: ListProductsRequest,
 ): Promise<ListedProducts> {
+  const filter = given && resolveNames(given);
   refuse(filter ? findFilterFaults(filter) : []);
   const page = new ProductPage(limit, filter);
   const records = filter ? FILTERED_RECORDS : Math.max(LEAST_RECORDS, RECORDS_PER_PRODUCT * limit);
@@ -48,7 +50,8 @@ export async function listProducts(
     const { products: read, end } = await products.scanPage(records, after);
     const last = page.add(read);
     if (last === undefined && end === undefined) {
-      if (filter && cursor === undefined && page.products.length === 0) refuse(findMisspelledFields(filter, page.seen));
+      if (given && cursor === undefined && page.products.length === 0)
+        refuse(findMisspelledFields(resolveNames(given, page.seen), page.seen));
       return { products: page.products, nextCursor: undefined };
     }
     after = last ?? end;

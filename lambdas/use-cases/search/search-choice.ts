@@ -1,3 +1,4 @@
+import { resolveNames } from '../../core/search/bare-names.ts';
 import { findFilterFaults, findGroupFault } from '../../core/search/check-filter.ts';
 import type { FieldCatalog } from '../../core/search/field-catalog.ts';
 import type { Filter } from '../../core/search/filter.ts';
@@ -33,12 +34,13 @@ const DEFAULT_GROUP = 'brand';
  * @throws UseCaseError `invalid-request` for what cannot be applied to these fields
  */
 export function resolveChoice(
-  { filter, excludeSameGroup, maxPerGroup, groupBy, facets, minScore }: SimilarChoice,
+  { filter: given, excludeSameGroup, maxPerGroup, groupBy, facets, minScore }: SimilarChoice,
   fields: FieldCatalog | undefined,
   owns: readonly ProductFields[],
   near?: FieldCatalog,
 ): Pick<SearchOptions, 'minScore' | 'filter' | 'groups' | 'facets'> {
   const faults: UseCaseFault[] = [];
+  const filter = given && resolveNames(given, fields);
   const own: ProductFields = Object.assign({}, ...owns);
   const resolve = (parameter: string, name: string) => {
     const found = resolveField(name, fields ?? near, own);

@@ -1,3 +1,4 @@
+import { resolveNames } from '../../core/search/bare-names.ts';
 import { findMisspelledFields } from '../../core/search/check-filter.ts';
 import type { FieldCatalog } from '../../core/search/field-catalog.ts';
 import { listConditions } from '../../core/search/filter.ts';
@@ -15,10 +16,13 @@ export async function readGroupFields(
 ): Promise<FieldCatalog | undefined> {
   const names = [groupBy, excludeSameGroup].filter((name) => name !== undefined && !isFieldName(name));
   if (names.length === 0) return undefined;
-  return fieldsNear?.(firstVectorOf(query), (seen) => {
-    const known = seen.fieldNames();
-    return names.every((name) => FIELD_MAPS.some((map) => known.has(`${map}.${name}`)));
-  });
+  return fieldsNear?.(firstVectorOf(query), (seen) => names.every((name) => isSeen(name!, seen)));
+}
+
+/** Whether a product was seen that has a field, or an attribute or payload entry, of this name. */
+function isSeen(name: string, seen: FieldCatalog): boolean {
+  const known = seen.fieldNames();
+  return known.has(name) || FIELD_MAPS.some((map) => known.has(`${map}.${name}`));
 }
 
 /**
@@ -33,8 +37,8 @@ export async function refuseMisspelledFields(
 ): Promise<void> {
   if (filter === undefined || cursor !== undefined || fieldsNear === undefined) return;
   const names = listConditions(filter).map(({ field }) => field);
-  const seen = await fieldsNear(firstVectorOf(query), (known) => names.every((name) => known.fieldNames().has(name)));
-  const faults = findMisspelledFields(filter, seen).map((detail) => filterFault(detail));
+  const seen = await fieldsNear(firstVectorOf(query), (known) => names.every((name) => isSeen(name, known)));
+  const faults = findMisspelledFields(resolveNames(filter, seen), seen).map((detail) => filterFault(detail));
   if (faults.length > 0) throw invalidRequestParts(faults);
 }
 

@@ -221,6 +221,7 @@ describe('findSimilar over the vector index', () => {
     const tree: Filter = { op: 'and', of: [is('attributes.color', 'x')] };
     await expect(find({ filter: tree })).rejects.toMatchObject(faultOf('attributes.colour'));
     await expect(find({ filter: is('attributes.parent', 'g0') })).rejects.toMatchObject(faultOf('payload.parent'));
+    await expect(find({ filter: is('color', 'red') })).rejects.toMatchObject(faultOf('attributes.colour'));
   });
 
   it('answers an empty list for a right field, and for one without a similar name', async () => {
@@ -229,6 +230,11 @@ describe('findSimilar over the vector index', () => {
     const asked = world.fake.searches.filter(({ TopK }) => TopK === 100);
     expect(asked).toHaveLength(1);
     expect(await find({ filter: is('attributes.waterproof', 'yes') })).toEqual([]);
+    expect(await find({ filter: is('colour', 'green') })).toEqual([]);
+    expect([await find({ filter: is('colour', 'red') }), await find({ filter: is('parent', 'g0') })]).toEqual([
+      ['p1'],
+      ['p2'],
+    ]);
   });
 
   it('finds the group of a name in the attributes or in the payload', async () => {
