@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Filter } from '../../lambdas/core/search/filter.ts';
+import { type Filter, parseNumber } from '../../lambdas/core/search/filter.ts';
 import { parseCondition } from '../../lambdas/http/filter-parser.ts';
 import { readSimilarBody } from '../../lambdas/http/similar-body.ts';
 
@@ -8,7 +8,10 @@ const read = (filter: unknown, more: object = {}) => readSimilarBody({ positive:
 
 const field = fc.constantFrom('brand', 'category', 'price', 'attributes.colour', 'payload.og:title', 'attributes.a|b');
 const word = fc.string({ minLength: 1, maxLength: 6 });
-const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
+/** Numbers that a text can say: at most 20 decimals. */
+const number = fc
+  .double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 })
+  .filter((one) => parseNumber(String(one)) !== undefined);
 const bound = fc.option(fc.integer({ min: -99, max: 99 }), { nil: undefined });
 
 /** A text in which no sign has a meaning. */
