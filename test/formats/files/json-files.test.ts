@@ -117,6 +117,22 @@ describe('a broken record of a JSON document', () => {
     expect(bad).toEqual([{ line: 3, code: 'malformed-json' }]);
   });
 
+  it.each(['// all products', '/* all\n products */', '# all', 'foo bar,', '"id": "x", "title": "y"},'])(
+    'may be the first thing in the array: %j costs no record after it',
+    async (broken) => {
+      for (const [start, chunkBytes] of [
+        ['[\n  ', 1],
+        ['[\n  ', 1_000],
+        ['[\n  [],', 1_000],
+      ] as const) {
+        const text = `${start}${broken}\n  ${json(a)},\n  ${json(b)}\n]`;
+        const { good, bad } = await readRaw(text, { name: 'a.json', chunkBytes });
+        expect(good.map(({ value }) => value).filter((value) => !Array.isArray(value))).toEqual([a, b]);
+        expect(bad).toEqual([{ line: 2, code: 'malformed-json' }]);
+      }
+    },
+  );
+
   it('may be longer than allowed', async () => {
     const long = json({ id: 'x'.repeat(9_000), title: 'y' });
     for (const between of [',', ',\n']) {
