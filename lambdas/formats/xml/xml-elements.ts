@@ -145,12 +145,21 @@ function fieldName({ name, attributes }: OpenElement): string {
   return /^(?:param|attribute|property|field)$/i.test(name) ? (attributes.name ?? name) : name;
 }
 
-function readValue({ fields, text, markup, hasChildren, attributes }: OpenElement): XmlValue {
+function readValue({ name: own, fields, text, markup, hasChildren, attributes }: OpenElement): XmlValue {
   const plain = text.trim();
-  if (hasChildren) return plain === '' ? fields : markup.trim();
+  if (hasChildren) return plain === '' ? listOf(own, fields) : markup.trim();
   if (plain !== '') return plain;
   const name = CONTENT_ATTRIBUTES.find((one) => attributes[one]);
   return name === undefined ? '' : attributes[name]!;
+}
+
+/** The children of an element that only holds a list: `<tags><tag>oak</tag><tag>red</tag></tags>`. Others as they are. */
+function listOf(name: string, fields: XmlFields): XmlValue {
+  const [[child, value] = [], ...others] = Object.entries(fields);
+  if (child === undefined || value === undefined || others.length > 0) return fields;
+  if (Array.isArray(value)) return value;
+  // `categories` of one `category`.
+  return name.toLowerCase().startsWith(child.slice(0, -1).toLowerCase()) ? [value] : fields;
 }
 
 function addField(fields: Record<string, XmlValue>, name: string, value: XmlValue): void {

@@ -38,6 +38,20 @@ describe('XML records', () => {
     ]);
   });
 
+  it('have a list for an element that only holds one, of one entry or several', async () => {
+    const lists = '<tags><tag>oak</tag></tags><photos><url>a.jpg</url><url>b.jpg</url></photos>';
+    const others = '<price><amount>5</amount></price><size><width>2</width><height>3</height></size>';
+    expect(valuesOf(await readXml([`<shop><item><id>p1</id>${lists}${others}</item></shop>`]))).toEqual([
+      {
+        id: 'p1',
+        tags: ['oak'],
+        photos: ['a.jpg', 'b.jpg'],
+        price: { amount: '5' },
+        size: { width: '2', height: '3' },
+      },
+    ]);
+  });
+
   it('are the entries of an Atom feed, whose links are attributes', async () => {
     const feed = '<feed><title>Shop</title><entry><id>p1</id><link href="https://shop.example/p1"/></entry></feed>';
     expect(valuesOf(await readXml([feed]))).toEqual([{ id: 'p1', link: 'https://shop.example/p1' }]);

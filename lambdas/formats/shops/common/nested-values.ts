@@ -45,9 +45,13 @@ export function plainId(text: string | undefined): string | undefined {
   return text?.replace(/^gid:\/\/[^/]+\/[^/]+\//, '');
 }
 
-/** Amounts that are objects as plain amounts: `{"price": {"amount": "19.50", "currencyCode": "EUR"}}`. */
+/** The amount of an object with its currency: `{"amount": "19.50", "currencyCode": "EUR"}`. Undefined for other values. */
+export function amountOf(value: unknown): unknown {
+  const { amount, value: number, currency } = fieldsOf(value);
+  return amount ?? (currency === undefined ? undefined : number);
+}
+
+/** Amounts that are objects as plain amounts. */
 export function withPlainAmounts(fields: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, fieldsOf(value).amount ?? value] as const),
-  );
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, amountOf(value) ?? value] as const));
 }

@@ -6,6 +6,7 @@ import { CellReader, type Cells, column, foldName } from '../common/cells.ts';
 import { type FileShape, hasAll, hasColumn, type ProductDialect } from '../common/dialect.ts';
 import { findImage, readVariants } from '../common/document-variants.ts';
 import {
+  amountOf,
   type Fields,
   fieldsOf,
   isObjectList,
@@ -87,10 +88,12 @@ const unused = new Set(UNUSED.map(foldName));
 export const productDocuments: ProductDialect = {
   name: 'product-documents',
   title:
-    'Products as JSON with nested variants: `products.json`, the APIs of Shopify, WooCommerce and BigCommerce, and what is like them',
+    'Products as JSON with nested variants, categories, attributes or brands: `products.json`, the APIs of Shopify, WooCommerce and BigCommerce, and what is like them',
   reads: 'products',
   recognizes: (shape) =>
-    hasColumn(shape, columns.id) && hasColumn(shape, columns.title) && (hasNestedVariants(shape) || isBulk(shape)),
+    hasColumn(shape, columns.id) &&
+    hasColumn(shape, columns.title) &&
+    (hasNestedVariants(shape) || hasNestedNames(shape) || isBulk(shape)),
   columns,
   fieldOf: (name) => {
     const folded = foldName(name);
@@ -125,6 +128,13 @@ function hasNestedVariants(shape: FileShape): boolean {
   return isOfWooCommerce || (hasColumn(shape, columns.variants) && isObjectList(variants ?? variations ?? []));
 }
 
+/** Categories, a brand, attributes or a price that are objects. */
+function hasNestedNames({ first }: FileShape): boolean {
+  const { categories, category, brand, brands, attributes, price } = fieldsOf(first);
+  const lists = [categories, category, brands, attributes].filter(isObjectList).flatMap(listObjects);
+  return [category, brand, ...lists].some((one) => nameOf(one) !== undefined) || amountOf(price) !== undefined;
+}
+
 function groupOf(name: string): 'attributes' | 'payload' {
   return isPayloadName(name) ? 'payload' : 'attributes';
 }
@@ -144,7 +154,7 @@ function readProduct(id: string, row: Cells, parts: readonly Fields[], reader: C
     categories: listCategories(row),
     attributes: [
       ['tags', typeof fields.tags === 'string' ? splitList(fields.tags, ',') : listNames(fields.tags)],
-      ...[fields.attributes, fields.custom_fields, fields.metafields].flatMap(listAttributes),
+      ...[fields.attributes, fields.custom_fields, fields.metafields].flatMap((one) => listAttributes(one, row)),
       ...extras.filter(([name]) => groupOf(name) === 'attributes').map(([name, values]): NamedValues => [name, values]),
     ],
     payload: {
@@ -177,19 +187,33 @@ function readBrand(row: Cells): string | undefined {
 function listCategories(row: Cells): string[][] {
   const { categories, category, collections } = fieldsOf(row.value);
   const names = [categories, collections].flatMap(listNames);
-  const own = nameOf(category) ?? textOf(category);
+  const own = Array.isArray(category) ? listNames(category) : [nameOf(category) ?? textOf(category) ?? []].flat();
   const type = row.text(columns.type);
-  return [...names, ...(own === undefined ? [] : [own]), ...(type === undefined ? [] : [type])]
+  return [...names, ...own, ...(type === undefined ? [] : [type])]
     .filter((name) => !/^\d+$/.test(name))
     .map(splitCategoryPath);
 }
 
-/** Attributes with their options, custom fields and metafields. */
-function listAttributes(attributes: unknown): NamedValues[] {
-  return listObjects(attributes).flatMap(({ name, key, options, option, value }): NamedValues[] => {
+/** Attributes with their options, custom fields and metafields: objects with a name, or an object of plain values. */
+function listAttributes(attributes: unknown, row: Cells): NamedValues[] {
+  const objects = listObjects(attributes);
+  if (objects.length === 0)
+    return Object.entries(fieldsOf(attributes)).map(([name, value]) => [name, listPlainValues(name, value, row)]);
+  return objects.flatMap(({ name, key, options, option, value }): NamedValues[] => {
     const values = (Array.isArray(options) ? options : [option ?? value]).flatMap((one) => textOf(one) ?? []);
     const known = textOf(name) ?? textOf(key);
     return known === undefined || values.length === 0 ? [] : [[known, values]];
+  });
+}
+
+/** The texts of an attribute. What is nested is among the ignored fields. */
+function listPlainValues(name: string, value: unknown, row: Cells): string[] {
+  return [value].flat().flatMap((one) => {
+    if (typeof one === 'boolean') return [String(one)];
+    const text = textOf(one) ?? nameOf(one);
+    if (text === undefined && typeof one === 'object' && one !== null)
+      row.ignored.add(`attributes.${name}`, 'nested', one);
+    return text ?? [];
   });
 }
 
