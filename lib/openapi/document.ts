@@ -10,7 +10,8 @@ import { requestTexts } from './schemas/request-texts.ts';
 const description = `Products, their embeddings, and what is similar to them.
 
 Requests and answers are JSON. Times are RFC 3339 in UTC. Every error of an operation is \`application/problem+json\`
-(RFC 9457): use its \`code\` in programs. Answers may get new fields: ignore those that you do not know.`;
+(RFC 9457): use its \`code\` in programs. A path that is not here is 404 \`route-not-found\`, and a method that a path
+does not take is 405 \`method-not-allowed\`. Answers may get new fields: ignore those that you do not know.`;
 
 /**
  * The OpenAPI 3.1 document of the HTTP API, from its routes, schemas, problems and descriptions. Descriptions may link to
