@@ -20,8 +20,10 @@ const WEEKDAY = '(?:[a-z]{3,9},? +)?';
 const FORMS = [
   { order: 'ymd', pattern: anyTime(String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})`) },
   { order: 'ymd', pattern: anyTime(String.raw`(\d{4})()(\d{2})(\d{2})`) },
-  { order: 'dmy', pattern: anyTime(String.raw`(\d{1,2})(\.) ?(\d{1,2})\. ?(\d{4})`) },
+  { order: 'ymd', pattern: /^(\d{4})()(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/ },
+  { order: 'dmy', pattern: anyTime(String.raw`(\d{1,2})(\.) ?(\d{1,2})\. ?(\d{4}|\d{2})`) },
   { order: 'either', pattern: anyTime(String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4})`) },
+  { order: 'either', pattern: anyTime(String.raw`(\d{1,2})(/)(\d{1,2})/(\d{2})`) },
   { order: 'dmy', pattern: anyTime(String.raw`${WEEKDAY}(\d{1,2})(\.?[- ]+)([a-z]{3,9})\.?,?[- ]+(\d{4})`) },
   { order: 'mdy', pattern: anyTime(String.raw`${WEEKDAY}([a-z]{3,9})(\.? +)(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})`) },
 ] as const;
@@ -36,15 +38,19 @@ const MAX_CHARACTERS = 60;
 
 /**
  * Reads a time in any common form: RFC 3339, ISO 8601, a date alone, `2026-01-03 10:15:00`, `3 Jan 2026`, `03.01.2026`,
- * seconds, milliseconds, microseconds or nanoseconds since 1970. Without an offset the time is UTC.
+ * `1/31/26`, `20260103101500`, seconds, milliseconds, microseconds or nanoseconds since 1970. Without an offset the time is UTC.
  * @param order Of dates such as `03/04/2026`, if it is known. Without it such a date is read only if one part is over 12.
  * @returns the time by RFC 3339, in UTC; undefined if the value is no time, or could be two.
  */
 export function readTime(value: unknown, order?: DayOrder): string | undefined {
-  if (typeof value === 'number') return formatTime(readEpoch(value));
+  if (typeof value === 'number') return formatTime(readEpoch(value)) ?? readWritten(String(value), order);
   if (typeof value !== 'string' || value.length > MAX_CHARACTERS) return undefined;
   const text = value.trim();
-  if (/^\d{9,20}(?:\.\d{1,9})?$/.test(text)) return formatTime(readEpoch(Number(text)));
+  const epoch = /^\d{9,20}(?:\.\d{1,9})?$/.test(text) ? formatTime(readEpoch(Number(text))) : undefined;
+  return epoch ?? readWritten(text, order);
+}
+
+function readWritten(text: string, order: DayOrder | undefined): string | undefined {
   for (const { pattern, order: written } of FORMS) {
     const parts = pattern.exec(text);
     if (parts) return formatTime(readParts(parts, written, order));
@@ -111,6 +117,7 @@ function readDate(parts: readonly [string, string, string], written: DateOrder, 
     number,
     number,
   ];
+  if (parts[2].length === 2 && written !== 'ymd') return readDate([parts[0], parts[1], fullYear(c)], written, order);
   if (written === 'ymd') return readDay(a, b, c);
   if (written === 'dmy') return readDay(c, b, a);
   if (written === 'mdy') return readDay(c, a, b);
@@ -118,6 +125,11 @@ function readDate(parts: readonly [string, string, string], written: DateOrder, 
   const [dayFirst, monthFirst] = [readDay(c, b, a), readDay(c, a, b)];
   if (dayFirst !== undefined && monthFirst !== undefined && dayFirst !== monthFirst) return undefined;
   return dayFirst ?? monthFirst;
+}
+
+/** The year that two digits mean: 1970 to 2069. */
+function fullYear(short: number): string {
+  return String(short + (short < 70 ? 2000 : 1900));
 }
 
 /** From 1; 0 for no name of a month. */
