@@ -152,12 +152,21 @@ export function targetByOwnName(column: string): ColumnTarget {
 
 function refuse({ file, called, names }: FoundNames, assigned: readonly Assignment[]): never {
   const free = names.find(columnsOutside(assigned)) ?? names[0]!;
-  const advice = adviseHeader(names) ?? `map one with --map id=${quoteWord(free)}`;
+  const advice =
+    (called === 'key' ? adviseKeys(names) : adviseHeader(names)) ?? `map one with --map id=${quoteWord(free)}`;
   throw new FormatError('missing-column', `${file}: no ${called} for the id; found: ${listNames(names)}; ${advice}`);
 }
 
 /** What nobody calls a column: an address, a path, a code such as `p1` or `SKU-0012`. */
 const VALUE = /^https?:|\S > \S|^\p{L}{0,3}[-_]?\d+$/u;
+
+/** What to do if records stand under their ids: `{"p1": {...}, "p2": {...}}`. @returns undefined if they do not */
+function adviseKeys(names: readonly string[]): string | undefined {
+  const value = names.find((name) => VALUE.test(name));
+  return (
+    value && `${value} looks like an id: write a list of objects, each with its own id, such as [{"id": "${value}"}]`
+  );
+}
 
 /** What to do if the names look like the values of a first record. @returns undefined if they do not */
 export function adviseHeader(names: readonly string[]): string | undefined {

@@ -7,9 +7,11 @@ export const LIST_SEPARATORS = ['|', ';', '\n', ','] as const;
 export type ListSeparator = (typeof LIST_SEPARATORS)[number];
 
 /** How programs write that a cell has no value, where numbers are expected. */
-const NO_NUMBER = /^(?:null|nan|n\/?a|#n\/a|none|nil|-{1,3}|\\n)$/i;
-/** How databases write it, in any column. */
-const NO_VALUE = /^(?:NULL|\\N|#N\/A)$/;
+const NO_NUMBER = /^(?:null|nan|#?n\/?a|none|nil|-{1,3}|\\n)$/i;
+/** How databases write it, in any column, and the errors of spreadsheets. */
+const NO_VALUE = /^(?:NULL|\\N|#(?:N\/A|NV|(?:DIV\/0|REF|VALUE|NUM|NULL|WERT|BEZUG|ZAHL|VALEUR)!|NAME\?))$/;
+/** No such cell is longer. */
+const MAX_NO_VALUE = 8;
 const FLAG = /^(?:true|false)$/i;
 /** Numbers in any notation of programs and people, without a unit: `0012`, `1e5`, `+7`, `1,5`, `0x1F`. */
 const LIKE_NUMBER = /^[-+]?[\d.,]*\d[\d.,]*(?:e[-+]?\d+)?$|^0x[\da-f]+$/i;
@@ -25,12 +27,12 @@ const MAX_ENTRY_SPACES = 5;
 
 /** Whether a cell says that it has no number. */
 export function isNoNumber(cell: string): boolean {
-  return cell.length <= 4 && NO_NUMBER.test(cell);
+  return (cell.length <= 4 && NO_NUMBER.test(cell)) || isNoValue(cell);
 }
 
 /** Whether a cell says that it has no value. */
 export function isNoValue(cell: string): boolean {
-  return cell.length <= 4 && NO_VALUE.test(cell);
+  return cell.length <= MAX_NO_VALUE && NO_VALUE.test(cell);
 }
 
 /** How often a separator occurs in the cells of a column. */

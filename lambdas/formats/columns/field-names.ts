@@ -108,7 +108,18 @@ const WEAK_IDS = [
   ...['artikelnummer', 'artikelnr', 'artnr', 'produktnummer', 'produktnr', 'bestellnummer', 'artikelcode'],
   ...['productno', 'itemno', 'articleno', 'artno', 'varenummer', 'varenr', 'stockcode', 'sku', 'productsku'],
   ...['variantsku', 'skuid', 'skucode', 'variantid', 'asin', 'partnumber', 'partno', 'mpn', 'reference', 'referenz'],
-  ...['referencia', 'ref', 'code', 'gtin', 'ean', 'upc', 'isbn', 'barcode', 'артикул'],
+  ...['referencia', 'ref', 'codigo', 'codigoproducto', 'codigodeproducto', 'codigoproduto', 'codigodoproduto'],
+  ...[
+    'codice',
+    'codiceprodotto',
+    'codicearticolo',
+    'codeproduit',
+    'codearticle',
+    'refproduit',
+    'referenceproduit',
+    'kodproduktu',
+  ],
+  ...['indeks', 'kod', 'code', 'gtin', 'ean', 'upc', 'isbn', 'barcode', 'артикул'],
 ];
 
 /** A word of the name of a price: `our_price`, `VK brutto`, `Preis inkl. MwSt.` */

@@ -28,6 +28,15 @@ describe('the keys of JSON records', () => {
     expect((await readJson([{ sku: 's1' }])).values).toEqual([{ id: 's1' }]);
   });
 
+  it('may be the ids of records in place of their names, which the message says', async () => {
+    await expect(readJson([{ p1: { title: 'A' }, p2: { title: 'B' } }])).rejects.toMatchObject({
+      code: 'missing-column',
+      message: expect.stringMatching(
+        /no key for the id; found: p1, p2; p1 looks like an id: write a list of objects, each with its own id, such as \[\{"id": "p1"\}\]$/,
+      ),
+    });
+  });
+
   it('follow the mapping', async () => {
     const schema = { fields: { id: 'Nr', 'payload.x': 'x' }, types: { y: 'ignore', n: 'number', l: 'list' } } as const;
     const { values } = await readJson([{ Nr: 1, id: 'z', x: 2, y: 3, n: '1.234,5', l: 'a,b' }], {

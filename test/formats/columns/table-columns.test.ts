@@ -40,6 +40,13 @@ describe('the columns of a table', () => {
     expect(read.column('SKU')).toMatchObject({ field: 'id', because: 'no better name for the id' });
   });
 
+  it.each(['Código', 'Codice articolo', 'Kod produktu', 'Référence produit', 'Réf'])(
+    'give the id by %s',
+    async (code) => {
+      expect((await readTable([code, 'Titulo'], [['A-1', 'Silla']])).values).toEqual([{ id: 'A-1', title: 'Silla' }]);
+    },
+  );
+
   it('keep a second column for a field as an attribute, and say which was chosen', async () => {
     const read = await readTable(['id', 'Sale Price', 'Price', 'Name', 'Title'], [['p1', '9', '12', 'A', 'B']]);
     expect(read.values).toEqual([{ id: 'p1', title: 'B', price: 12, attributes: { 'Sale Price': 9, Name: 'A' } }]);
@@ -221,6 +228,23 @@ describe('the type of a column', () => {
     expect(read.values).toEqual([12, undefined, undefined, undefined, 7]);
     expect(read.column?.because).toContain('3 such as n/a');
   });
+
+  it.each(['#DIV/0!', '#REF!', '#VALUE!', '#NAME?', '#WERT!', '#NV'])(
+    'is number beside %s, the error of a spreadsheet, which is no value',
+    async (error) => {
+      const { values } = await readTable(
+        ['id', 'weight', 'note'],
+        [
+          ['p1', '1.5', error],
+          ['p2', error, 'ok'],
+        ],
+      );
+      expect(values).toEqual([
+        { id: 'p1', attributes: { weight: 1.5 } },
+        { id: 'p2', attributes: { note: 'ok' } },
+      ]);
+    },
+  );
 
   it('is flag if each value is true or false', async () => {
     expect((await attributeOf('Vegan', ['TRUE', 'false'])).values).toEqual([true, false]);
