@@ -1,14 +1,21 @@
-/** `npm run docs`: writes the pages of docs/ that are generated from the code. */
+/** `npm run docs`: writes the pages of docs/ and the types of the client that are generated from the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsPage } from '../lambdas/core/training/config/describe-settings.ts';
 import { fillApiPage } from '../lib/openapi/api-page.ts';
+import { clientFiles } from '../lib/openapi/client-files.ts';
 import { openApiText } from '../lib/openapi/document.ts';
 
-const docs = join(import.meta.dirname, '../docs');
-const apiPage = readFileSync(join(docs, 'api.md'), 'utf8');
-const pages = { 'configuration.md': settingsPage(), 'api/openapi.json': openApiText(), 'api.md': fillApiPage(apiPage) };
-for (const [name, text] of Object.entries(pages)) {
-  writeFileSync(join(docs, name), text);
-  process.stdout.write(`wrote docs/${name}\n`);
+const root = join(import.meta.dirname, '..');
+const openApi = openApiText();
+const client = Object.entries(clientFiles(JSON.parse(openApi))).map(([name, text]) => [`lib/client/${name}`, text]);
+const files = {
+  'docs/configuration.md': settingsPage(),
+  'docs/api/openapi.json': openApi,
+  'docs/api.md': fillApiPage(readFileSync(join(root, 'docs/api.md'), 'utf8')),
+  ...Object.fromEntries(client),
+};
+for (const [name, text] of Object.entries<string>(files)) {
+  writeFileSync(join(root, name), text);
+  process.stdout.write(`wrote ${name}\n`);
 }

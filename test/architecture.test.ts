@@ -191,6 +191,7 @@ describe('the rules of files', () => {
   it('find a long file and a file that only re-exports', () => {
     expect(longFiles([sourceOf('lib/a.ts', 'a\n'.repeat(401))])).toHaveLength(1);
     expect(longFiles([sourceOf('lib/a.ts', 'a\n'.repeat(400))])).toEqual([]);
+    expect(longFiles([sourceOf('lib/generated/a.ts', 'a\n'.repeat(401))])).toEqual([]);
     expect(barrels([sourceOf('lib/a.ts', "export * from './b.ts';\n")])).toHaveLength(1);
     expect(barrels([sourceOf('lib/a.ts', "export type { B } from './b.ts';\n")])).toHaveLength(1);
   });

@@ -1,0 +1,668 @@
+/** Generated from docs/api/openapi.json by `npm run docs`. Do not edit. */
+
+import type * as schemas from './schemas.ts';
+
+/** How the parameters of an operation are sent. */
+export interface OperationShape {
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+  /** With `{name}` for each parameter of the path. */
+  readonly path: string;
+  /** How a query parameter writes a list: one parameter for each entry, or one with commas. */
+  readonly query: Readonly<Record<string, 'one' | 'repeated' | 'commas'>>;
+  /** The header of each parameter that is one. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The content type of the body; absent if there is none. */
+  readonly body?: string;
+}
+
+/** The request, the answer and the problem codes of each operation. */
+export interface Operations {
+  /**
+   * Read a product.
+   *
+   * Reads a product. With `include=vector` the answer has its embedding under the live version.
+   */
+  getProduct: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** `vector` adds the embedding. */
+      readonly include?: 'vector' | undefined;
+    };
+    readonly answer: schemas.StoredProduct;
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'product-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Write a product and embed it.
+   *
+   * Writes a product and embeds it with the live model. If the model cannot embed it, `embedded` is false and `detail` gives the reason. A 503 can mean that the product is stored but not embedded: send the request again.
+   */
+  putProduct: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+      readonly body: schemas.ProductFields;
+    };
+    readonly answer: schemas.WrittenProduct;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'write-conflict' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Change parts of a product.
+   *
+   * Changes parts of a product by a JSON merge patch (RFC 7396). A write of another client in between is not lost: the patch is applied to its result. A change of `payload` alone embeds nothing.
+   */
+  changeProduct: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+      readonly body: schemas.ProductPatch;
+    };
+    readonly answer: schemas.WrittenProduct;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'product-not-found' | 'write-conflict' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Remove a product.
+   *
+   * Removes a product and its live vector. Events about the product that arrive late are ignored.
+   */
+  removeProduct: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+    };
+    readonly answer: undefined;
+    readonly problem: 'malformed-path' | 'product-not-found' | 'write-conflict' | 'precondition-failed' | 'internal' | 'unavailable';
+  };
+  /**
+   * List the products, or read one by its id in the query.
+   *
+   * Lists the products that meet the conditions, in no particular order. With `id` it reads this product, as `GET /v1/products/{id}` does. A page may be shorter than `limit`, or empty, while `nextCursor` is not `null`.
+   */
+  listProducts: {
+    readonly request: {
+      /** Read this product. No other parameter but `include` matters then. */
+      readonly id?: string | undefined;
+      /** The most products of a page. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page, with the same conditions. */
+      readonly cursor?: string | undefined;
+      /** `true`: the words of all conditions match in upper and lower case. */
+      readonly ignoreCase?: 'true' | 'false' | undefined;
+      /** A condition on a field, as for similar products. All of them must be met. */
+      readonly filter?: readonly string[] | undefined;
+      /** `vector` adds the embeddings. */
+      readonly include?: 'vector' | undefined;
+    };
+    readonly answer: schemas.ProductPage;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Write a product by its id in the query.
+   *
+   * As `PUT /v1/products/{id}`, for every id: one with `/` or `?` cannot stand in a path.
+   */
+  putProductOfQuery: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+      readonly body: schemas.ProductFields;
+    };
+    readonly answer: schemas.WrittenProduct;
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'write-conflict' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Change parts of a product by its id in the query.
+   *
+   * As `PATCH /v1/products/{id}`, for every id: one with `/` or `?` cannot stand in a path.
+   */
+  changeProductOfQuery: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+      readonly body: schemas.ProductPatch;
+    };
+    readonly answer: schemas.WrittenProduct;
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'product-not-found' | 'write-conflict' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Remove a product by its id in the query.
+   *
+   * As `DELETE /v1/products/{id}`, for every id: one with `/` or `?` cannot stand in a path.
+   */
+  removeProductOfQuery: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** Write only if the product still has this ETag. `*` requires that the product exists. */
+      readonly ifMatch?: string | undefined;
+    };
+    readonly answer: undefined;
+    readonly problem: 'malformed-parameter' | 'product-not-found' | 'write-conflict' | 'precondition-failed' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Write, change and remove many products.
+   *
+   * Applies 1 to 1,000 operations, each by itself, and answers about each: an operation that fails does not stop the others. Operations on one product are applied in order. What they write is embedded together.
+   */
+  writeProducts: {
+    readonly request: {
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      readonly body: schemas.ProductOperations;
+    };
+    readonly answer: schemas.ProductResults;
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Find the products most similar to one.
+   *
+   * Finds the products most similar to one. The search is exact over every vector of the live version that meets the conditions; with a vector index it is approximate. All pages together have at most 1,000 products.
+   */
+  findSimilar: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** The most products of a page. There are fewer if fewer match. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
+      readonly cursor?: string | undefined;
+      /** `true`: the words of all conditions match in upper and lower case. */
+      readonly ignoreCase?: 'true' | 'false' | undefined;
+      /** A condition on a field, such as `price:10..20`. A product must meet all of them. */
+      readonly filter?: readonly string[] | undefined;
+      /** Product ids to leave out. A comma in an id is `\,`. */
+      readonly excludeIds?: readonly string[] | undefined;
+      /** A field or attribute: products with the same value as the product itself are left out. */
+      readonly excludeSameGroup?: string | undefined;
+      /** The most products with one value of `groupBy`. Products without a value are not limited. */
+      readonly maxPerGroup?: number | undefined;
+      /** The field or attribute of `maxPerGroup`. The default is `brand`. */
+      readonly groupBy?: string | undefined;
+      /** Only products with at least this score. With 1, only products with the same vector. */
+      readonly minScore?: number | undefined;
+      /** `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores. */
+      readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
+    };
+    readonly answer: schemas.SimilarProducts;
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+  };
+  /**
+   * Find products by examples.
+   *
+   * Finds what is like the positive examples and unlike the negative ones. Examples are stored products, products by value, search texts, vectors and feature vectors. They are left out of the answer.
+   */
+  querySimilar: {
+    readonly request: {
+      readonly body: schemas.SimilarRequest;
+    };
+    readonly answer: schemas.SimilarProducts;
+    readonly problem: 'malformed-json' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+  };
+  /**
+   * Find the products most similar to one by its id in the query.
+   *
+   * As `GET /v1/products/{id}/similar`, for every id: one with `/` or `?` cannot stand in a path.
+   */
+  findSimilarOfQuery: {
+    readonly request: {
+      /** The id of the product. */
+      readonly id: string;
+      /** The most products of a page. There are fewer if fewer match. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
+      readonly cursor?: string | undefined;
+      /** `true`: the words of all conditions match in upper and lower case. */
+      readonly ignoreCase?: 'true' | 'false' | undefined;
+      /** A condition on a field, such as `price:10..20`. A product must meet all of them. */
+      readonly filter?: readonly string[] | undefined;
+      /** Product ids to leave out. A comma in an id is `\,`. */
+      readonly excludeIds?: readonly string[] | undefined;
+      /** A field or attribute: products with the same value as the product itself are left out. */
+      readonly excludeSameGroup?: string | undefined;
+      /** The most products with one value of `groupBy`. Products without a value are not limited. */
+      readonly maxPerGroup?: number | undefined;
+      /** The field or attribute of `maxPerGroup`. The default is `brand`. */
+      readonly groupBy?: string | undefined;
+      /** Only products with at least this score. With 1, only products with the same vector. */
+      readonly minScore?: number | undefined;
+      /** `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores. */
+      readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
+    };
+    readonly answer: schemas.SimilarProducts;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+  };
+  /**
+   * Answer many searches by examples.
+   *
+   * Answers up to 100 searches by examples, in less time than one request for each. A search that is wrong, or cannot be answered, has a problem in the place of its result, and costs no other its answer.
+   */
+  querySimilarBatch: {
+    readonly request: {
+      readonly body: schemas.SimilarBatchRequest;
+    };
+    readonly answer: schemas.SimilarBatch;
+    readonly problem: 'malformed-json' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Embed products or feature vectors.
+   *
+   * Embeds products, feature vectors and search texts. An item that cannot be answered has a `problem`, and the other items are answered. A product that is sent with numbers of a wrong dimension makes the whole request invalid.
+   */
+  embedProducts: {
+    readonly request: {
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      readonly body: schemas.EmbeddingsRequest;
+    };
+    readonly answer: schemas.Embeddings;
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+  };
+  /**
+   * Take a training step from head.
+   *
+   * Takes a training step from the weights of `head`, saves new weights and moves `head` to them. `live` does not change, so served results do not change. With an idempotency key a repeated request gets the same answer for 24 hours.
+   */
+  trainStep: {
+    readonly request: {
+      /** `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it. */
+      readonly unknown?: 'refuse' | 'ignore' | undefined;
+      /** Makes a repetition safe: the same key and body take one step. 1 to 255 printable ASCII characters; quotes are optional. */
+      readonly idempotencyKey?: string | undefined;
+      readonly body: schemas.TrainStepRequest;
+    };
+    readonly answer: schemas.TrainedStep;
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'invalid-idempotency-key' | 'weights-conflict' | 'request-in-progress' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
+  };
+  /**
+   * Start a training run.
+   *
+   * Starts a training run on the uploaded data, or resumes one. The run continues in the background: read its job at `location`.
+   */
+  startTrainingRun: {
+    readonly request: {
+      readonly body: schemas.TrainingRunRequest;
+    };
+    readonly answer: schemas.TrainingRun;
+    readonly problem: 'malformed-json' | 'training-run-not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * List the training runs.
+   *
+   * Lists the training runs, newest first, without their loss curves and decisions.
+   */
+  listTrainingRuns: {
+    readonly request: {
+      /** The most entries of a page. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: schemas.TrainingRunPage;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Cancel a training run.
+   *
+   * Requests that a run ends. During training it ends within about a second, in other steps before the next step. `live` does not change.
+   */
+  cancelTrainingRun: {
+    readonly request: {
+      /** The id of the run. */
+      readonly id: string;
+      readonly body: schemas.CancelRequest;
+    };
+    readonly answer: schemas.TrainingRun;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'training-run-not-found' | 'run-not-running' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read a training run.
+   *
+   * Reads a training run: its state and progress, and after its end what came of it. After a failure `cause` gives the reason and `advice` what to do.
+   */
+  getTrainingRun: {
+    readonly request: {
+      /** The id of the run. */
+      readonly id: string;
+    };
+    readonly answer: schemas.TrainingRun;
+    readonly problem: 'malformed-path' | 'training-run-not-found' | 'internal' | 'unavailable';
+  };
+  /**
+   * List the model versions.
+   *
+   * Lists the model versions, newest first, with the versions that `head` and `live` name. A step that lost against a concurrent one may be listed too; it is in no lineage.
+   */
+  listModels: {
+    readonly request: {
+      /** The most entries of a page. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: schemas.ModelPage;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read a model version.
+   *
+   * Reads a model version with its report, and with who decided what about it, when and why.
+   */
+  getModel: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+    };
+    readonly answer: schemas.ModelDetail;
+    readonly problem: 'malformed-path' | 'model-not-found' | 'internal' | 'unavailable';
+  };
+  /**
+   * Promote a model version.
+   *
+   * Starts a run that embeds every product under the version and then makes it live. A version that the gate held back, or never judged, needs `override`. The caller and the reason are stored as a decision.
+   */
+  promoteModel: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+      readonly body: schemas.ChangeModelRequest;
+    };
+    readonly answer: schemas.TrainingRun;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'model-not-found' | 'held-by-gate' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Roll back from a model version.
+   *
+   * Moves `live` from the version to the one before, at once. A run then embeds what was written since.
+   */
+  rollBackModel: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+      readonly body: schemas.ChangeModelRequest;
+    };
+    readonly answer: schemas.Rollback;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'model-not-found' | 'not-live' | 'nothing-to-roll-back-to' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read the state of an upload.
+   *
+   * Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
+   */
+  getUpload: {
+    readonly request: {
+      /** The key of the file in the uploads bucket. */
+      readonly key: string;
+    };
+    readonly answer: schemas.Upload;
+    readonly problem: 'malformed-path' | 'upload-not-found' | 'internal' | 'unavailable';
+  };
+  /**
+   * List the uploads, or read one by its key in the query.
+   *
+   * Lists the uploads, newest first. With `key` it reads this upload, as `GET /v1/uploads/{key}` does.
+   */
+  listUploads: {
+    readonly request: {
+      /** Read this upload. No other parameter matters then. */
+      readonly key?: string | undefined;
+      /** The most entries of a page. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: schemas.UploadPage;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'upload-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Check the health of the service.
+   *
+   * Checks that the service can read its registry. This route also answers HEAD.
+   */
+  getHealth: {
+    readonly request: {};
+    readonly answer: schemas.Health;
+    readonly problem: 'internal' | 'unavailable';
+  };
+  /**
+   * Read the OpenAPI document.
+   *
+   * This document, in OpenAPI 3.1.
+   */
+  getOpenApi: {
+    readonly request: {};
+    readonly answer: schemas.OpenApiDocument;
+    readonly problem: 'internal' | 'unavailable';
+  };
+  /**
+   * Read the documentation as a page.
+   *
+   * This document as a page of HTML that loads nothing else.
+   */
+  getDocs: {
+    readonly request: {};
+    readonly answer: string;
+    readonly problem: 'internal' | 'unavailable';
+  };
+  /**
+   * Read what a problem code means.
+   *
+   * What a problem code means. The `type` of every problem is the address of its description.
+   */
+  getProblem: {
+    readonly request: {
+      /** The code of a problem. */
+      readonly code: string;
+    };
+    readonly answer: schemas.ProblemType;
+    readonly problem: 'malformed-path' | 'problem-not-found' | 'internal' | 'unavailable';
+  };
+}
+
+/** How each operation is sent. */
+export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
+  getProduct: {
+    method: 'GET',
+    path: '/v1/products/{id}',
+    query: { include: 'one' },
+    headers: {},
+  },
+  putProduct: {
+    method: 'PUT',
+    path: '/v1/products/{id}',
+    query: { unknown: 'one' },
+    headers: { ifMatch: 'if-match' },
+    body: 'application/json',
+  },
+  changeProduct: {
+    method: 'PATCH',
+    path: '/v1/products/{id}',
+    query: { unknown: 'one' },
+    headers: { ifMatch: 'if-match' },
+    body: 'application/merge-patch+json',
+  },
+  removeProduct: {
+    method: 'DELETE',
+    path: '/v1/products/{id}',
+    query: {},
+    headers: { ifMatch: 'if-match' },
+  },
+  listProducts: {
+    method: 'GET',
+    path: '/v1/products',
+    query: { id: 'one', limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', include: 'one' },
+    headers: {},
+  },
+  putProductOfQuery: {
+    method: 'PUT',
+    path: '/v1/products',
+    query: { id: 'one', unknown: 'one' },
+    headers: { ifMatch: 'if-match' },
+    body: 'application/json',
+  },
+  changeProductOfQuery: {
+    method: 'PATCH',
+    path: '/v1/products',
+    query: { id: 'one', unknown: 'one' },
+    headers: { ifMatch: 'if-match' },
+    body: 'application/merge-patch+json',
+  },
+  removeProductOfQuery: {
+    method: 'DELETE',
+    path: '/v1/products',
+    query: { id: 'one' },
+    headers: { ifMatch: 'if-match' },
+  },
+  writeProducts: {
+    method: 'POST',
+    path: '/v1/products:batch',
+    query: { unknown: 'one' },
+    headers: {},
+    body: 'application/json',
+  },
+  findSimilar: {
+    method: 'GET',
+    path: '/v1/products/{id}/similar',
+    query: { limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', minScore: 'one', include: 'commas' },
+    headers: {},
+  },
+  querySimilar: {
+    method: 'POST',
+    path: '/v1/similar:query',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  findSimilarOfQuery: {
+    method: 'GET',
+    path: '/v1/similar',
+    query: { id: 'one', limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', minScore: 'one', include: 'commas' },
+    headers: {},
+  },
+  querySimilarBatch: {
+    method: 'POST',
+    path: '/v1/similar:batch',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  embedProducts: {
+    method: 'POST',
+    path: '/v1/embeddings',
+    query: { unknown: 'one' },
+    headers: {},
+    body: 'application/json',
+  },
+  trainStep: {
+    method: 'POST',
+    path: '/v1/train',
+    query: { unknown: 'one' },
+    headers: { idempotencyKey: 'idempotency-key' },
+    body: 'application/json',
+  },
+  startTrainingRun: {
+    method: 'POST',
+    path: '/v1/training-runs',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  listTrainingRuns: {
+    method: 'GET',
+    path: '/v1/training-runs',
+    query: { limit: 'one', cursor: 'one' },
+    headers: {},
+  },
+  cancelTrainingRun: {
+    method: 'POST',
+    path: '/v1/training-runs/{id}:cancel',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  getTrainingRun: {
+    method: 'GET',
+    path: '/v1/training-runs/{id}',
+    query: {},
+    headers: {},
+  },
+  listModels: {
+    method: 'GET',
+    path: '/v1/models',
+    query: { limit: 'one', cursor: 'one' },
+    headers: {},
+  },
+  getModel: {
+    method: 'GET',
+    path: '/v1/models/{version}',
+    query: {},
+    headers: {},
+  },
+  promoteModel: {
+    method: 'POST',
+    path: '/v1/models/{version}:promote',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  rollBackModel: {
+    method: 'POST',
+    path: '/v1/models/{version}:rollback',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  getUpload: {
+    method: 'GET',
+    path: '/v1/uploads/{key}',
+    query: {},
+    headers: {},
+  },
+  listUploads: {
+    method: 'GET',
+    path: '/v1/uploads',
+    query: { key: 'one', limit: 'one', cursor: 'one' },
+    headers: {},
+  },
+  getHealth: {
+    method: 'GET',
+    path: '/v1/health',
+    query: {},
+    headers: {},
+  },
+  getOpenApi: {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    query: {},
+    headers: {},
+  },
+  getDocs: {
+    method: 'GET',
+    path: '/v1/docs',
+    query: {},
+    headers: {},
+  },
+  getProblem: {
+    method: 'GET',
+    path: '/v1/problems/{code}',
+    query: {},
+    headers: {},
+  },
+};

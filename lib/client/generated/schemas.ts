@@ -1,0 +1,1224 @@
+/** Generated from docs/api/openapi.json by `npm run docs`. Do not edit. */
+
+/** A product. Everything but `id` is optional; the model uses the fields that are present. */
+export type Product = {
+  /** The title. */
+  readonly title?: string | undefined;
+  /** The description. Markup is ignored. */
+  readonly description?: string | undefined;
+  /** The brand. */
+  readonly brand?: string | undefined;
+  /** A category, a path from the widest to the narrowest, or several of them. */
+  readonly category?: string | (readonly string[]) | (readonly (string | (readonly string[]))[]) | undefined;
+  /** The price, in one currency for the whole catalog. */
+  readonly price?: number | undefined;
+  /** What describes the product, by name. The model learns from it. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** What is stored, filtered by and returned, but not learned from: stock, pictures, links. */
+  readonly payload?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** Other names by which orders mean this product. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Embeddings of images or texts that the shop already has, by name. */
+  readonly vectors?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** A vector of numbers: the input of a linear model. */
+  readonly features?: readonly number[] | undefined;
+  /** The name of the product in the catalog, 1 to 256 characters. */
+  readonly id: string;
+};
+
+/** A product: its id, the product itself, or a bare feature vector. */
+export type ProductReference = string | (readonly number[]) | Product;
+
+/** A search text. */
+export type TextQuery = {
+  /** The text. */
+  readonly query: string;
+};
+
+/** The fields of a product. The id may be left out, because it is in the path. */
+export type ProductFields = {
+  /** The title. */
+  readonly title?: string | undefined;
+  /** The description. Markup is ignored. */
+  readonly description?: string | undefined;
+  /** The brand. */
+  readonly brand?: string | undefined;
+  /** A category, a path from the widest to the narrowest, or several of them. */
+  readonly category?: string | (readonly string[]) | (readonly (string | (readonly string[]))[]) | undefined;
+  /** The price, in one currency for the whole catalog. */
+  readonly price?: number | undefined;
+  /** What describes the product, by name. The model learns from it. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** What is stored, filtered by and returned, but not learned from: stock, pictures, links. */
+  readonly payload?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** Other names by which orders mean this product. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Embeddings of images or texts that the shop already has, by name. */
+  readonly vectors?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** A vector of numbers: the input of a linear model. */
+  readonly features?: readonly number[] | undefined;
+  /** The id of the path, or nothing. */
+  readonly id?: string | undefined;
+};
+
+/** A JSON merge patch (RFC 7396) of a product: `null` removes a field, and absent fields stay. */
+export type ProductPatch = {
+  /** The title. */
+  readonly title?: string | null | undefined;
+  /** The description. Markup is ignored. */
+  readonly description?: string | null | undefined;
+  /** The brand. */
+  readonly brand?: string | null | undefined;
+  /** A category, a path from the widest to the narrowest, or several of them. */
+  readonly category?: string | (readonly string[]) | (readonly (string | (readonly string[]))[]) | null | undefined;
+  /** The price, in one currency for the whole catalog. */
+  readonly price?: number | null | undefined;
+  /** What describes the product, by name. The model learns from it. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | (readonly string[]) | null>> | null | undefined;
+  /** What is stored, filtered by and returned, but not learned from: stock, pictures, links. */
+  readonly payload?: Readonly<Record<string, string | number | boolean | (readonly string[]) | null>> | null | undefined;
+  /** Other names by which orders mean this product. */
+  readonly aliases?: (readonly string[]) | null | undefined;
+  /** Embeddings of images or texts that the shop already has, by name. */
+  readonly vectors?: Readonly<Record<string, (readonly number[]) | null>> | null | undefined;
+  /** A vector of numbers: the input of a linear model. */
+  readonly features?: (readonly number[]) | null | undefined;
+  /** The id of the path, or nothing. */
+  readonly id?: string | undefined;
+};
+
+/** A product as it is stored. */
+export type StoredProduct = {
+  readonly product: Product;
+  /** The time of the last write. */
+  readonly updatedAt: string;
+  /** With `include=vector`. `null` while the product is not embedded under the live version. */
+  readonly embedding?: {
+    /** The live version. */
+    readonly modelVersion: string;
+    /** The vector of the product. */
+    readonly vector: readonly number[];
+  } | {
+    /** The live version. */
+    readonly modelVersion: string;
+    /** The product has no vector. */
+    readonly embedded: false;
+    /** Why the model cannot embed the product. */
+    readonly detail: string;
+  } | null | undefined;
+};
+
+/** A product after it was written. */
+export type WrittenProduct = {
+  readonly product: Product;
+  /** The time of the last write. */
+  readonly updatedAt: string;
+  /** `null` while no version is live. The product is embedded when one goes live. */
+  readonly embedding: {
+    /** The live version. */
+    readonly modelVersion: string;
+    /** Whether the product has a vector now. */
+    readonly embedded: boolean;
+    /** The change did not concern the model: the vector stayed the same. */
+    readonly kept?: true | undefined;
+    /** Why the model cannot embed the product. */
+    readonly detail?: string | undefined;
+  } | null;
+  /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
+  readonly ignoredFields?: readonly string[] | undefined;
+};
+
+/** A page of products; or one product, if the request has an `id`. */
+export type ProductPage = {
+  /** The products. */
+  readonly data: readonly ({
+    readonly product: Product;
+    /** The time of the last write. */
+    readonly updatedAt: string;
+    /** With `include=vector`. `null` while the product is not embedded under the live version. */
+    readonly embedding?: {
+      /** The live version. */
+      readonly modelVersion: string;
+      /** The vector of the product. */
+      readonly vector: readonly number[];
+    } | {
+      /** The live version. */
+      readonly modelVersion: string;
+      /** The product has no vector. */
+      readonly embedded: false;
+      /** Why the model cannot embed the product. */
+      readonly detail: string;
+    } | null | undefined;
+    /** Changes with every write of the product. */
+    readonly etag: string;
+  })[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+} | StoredProduct;
+
+/** Operations on products. */
+export type ProductOperations = {
+  /** The operations. Each is checked by itself. */
+  readonly operations: readonly (PutOperation | PatchOperation | DeleteOperation)[];
+};
+
+/** Writes a product, as `PUT /v1/products/{id}` does. */
+export type PutOperation = {
+  /** A write. */
+  readonly op: 'put';
+  /** The product. */
+  readonly product: Product;
+  /** Only if the product still has this ETag. `*` requires that the product exists. */
+  readonly ifMatch?: string | undefined;
+};
+
+/** Changes parts of a product, as `PATCH /v1/products/{id}` does. */
+export type PatchOperation = {
+  /** A change. */
+  readonly op: 'patch';
+  /** The id of the product. */
+  readonly id: string;
+  /** A JSON merge patch (RFC 7396). */
+  readonly patch: Readonly<Record<string, unknown>>;
+  /** Only if the product still has this ETag. `*` requires that the product exists. */
+  readonly ifMatch?: string | undefined;
+};
+
+/** Removes a product. */
+export type DeleteOperation = {
+  /** A removal. */
+  readonly op: 'delete';
+  /** The id of the product. */
+  readonly id: string;
+  /** Only if the product still has this ETag. `*` requires that the product exists. */
+  readonly ifMatch?: string | undefined;
+};
+
+/** What became of each operation. */
+export type ProductResults = {
+  /** A result or a problem for each operation, in order. */
+  readonly data: readonly ({
+    /** The position in `operations`, from 0. */
+    readonly index: number;
+    /** The id of the product. */
+    readonly id: string;
+    /** 201 for a new product. */
+    readonly status: 200 | 201;
+    /** The ETag of the product. */
+    readonly etag: string;
+    /** The time of the last write. */
+    readonly updatedAt: string;
+    /** Absent if a later operation concerns the same product. `null` while no version is live. */
+    readonly embedding?: {
+      /** The live version. */
+      readonly modelVersion: string;
+      /** Whether the product has a vector now. */
+      readonly embedded: boolean;
+      /** The change did not concern the model: the vector stayed the same. */
+      readonly kept?: true | undefined;
+      /** Why the model cannot embed the product. */
+      readonly detail?: string | undefined;
+    } | null | undefined;
+    /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
+    readonly ignoredFields?: readonly string[] | undefined;
+  } | {
+    /** The position in `operations`, from 0. */
+    readonly index: number;
+    /** The id of the product. */
+    readonly id: string;
+    /** The product was removed. */
+    readonly status: 204;
+  } | {
+    /** The position in `operations`, from 0. */
+    readonly index: number;
+    /** The id of the product. */
+    readonly id?: string | undefined;
+    readonly problem: EntryProblem;
+  })[];
+};
+
+/** A search by examples. */
+export type SimilarRequest = {
+  /** Examples of what is wanted. */
+  readonly positive: readonly SimilarExample[];
+  /** Examples of what is not wanted. */
+  readonly negative?: readonly SimilarExample[] | undefined;
+  /** How examples become one ranking. */
+  readonly strategy?: 'average' | 'best' | undefined;
+  /** The most products of a page. */
+  readonly limit?: number | undefined;
+  /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
+  readonly cursor?: string | null | undefined;
+  /** A condition as in a query string, or a list of them that must all be met. */
+  readonly filter?: string | (readonly string[]) | undefined;
+  /** Whether the words of all conditions match in upper and lower case. */
+  readonly ignoreCase?: boolean | undefined;
+  /** Product ids to leave out. */
+  readonly excludeIds?: readonly string[] | undefined;
+  /** A field or attribute: products with the value of a positive example are left out. */
+  readonly excludeSameGroup?: string | undefined;
+  /** The most products with one value of `groupBy`. */
+  readonly maxPerGroup?: number | undefined;
+  /** The field or attribute of `maxPerGroup`. The default is `brand`. */
+  readonly groupBy?: string | undefined;
+  /** Only products with at least this score. */
+  readonly minScore?: number | undefined;
+  /** Below 1, the default: products that are less similar to each other. */
+  readonly mmrLambda?: number | undefined;
+  /** `category`: products of the same category fill a short page. */
+  readonly fallback?: 'category' | undefined;
+  /** What each product of the answer also has; see `because`. */
+  readonly include?: 'product' | 'vector' | 'because' | (readonly ('product' | 'vector' | 'because')[]) | undefined;
+};
+
+/** A stored product, a product by value, a vector of the live version, a feature vector or a search text. */
+export type SimilarExample = string | (readonly number[]) | StoredExample | ProductExample | VectorExample | FeaturesExample | TextExample;
+
+/** A stored product as an example. */
+export type StoredExample = {
+  /** The id of the product. */
+  readonly id: string;
+  /** How much the example counts. */
+  readonly weight?: number | undefined;
+};
+
+/** A product by value as an example. It is not stored. */
+export type ProductExample = {
+  /** The title. */
+  readonly title?: string | undefined;
+  /** The description. Markup is ignored. */
+  readonly description?: string | undefined;
+  /** The brand. */
+  readonly brand?: string | undefined;
+  /** A category, a path from the widest to the narrowest, or several of them. */
+  readonly category?: string | (readonly string[]) | (readonly (string | (readonly string[]))[]) | undefined;
+  /** The price, in one currency for the whole catalog. */
+  readonly price?: number | undefined;
+  /** What describes the product, by name. The model learns from it. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** What is stored, filtered by and returned, but not learned from: stock, pictures, links. */
+  readonly payload?: Readonly<Record<string, string | number | boolean | (readonly string[])>> | undefined;
+  /** Other names by which orders mean this product. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Embeddings of images or texts that the shop already has, by name. */
+  readonly vectors?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** A vector of numbers: the input of a linear model. */
+  readonly features?: readonly number[] | undefined;
+  /** The name of the product in the catalog, 1 to 256 characters. */
+  readonly id: string;
+  /** How much the example counts. */
+  readonly weight?: number | undefined;
+};
+
+/** A vector of the live version as an example. */
+export type VectorExample = {
+  /** A vector of the live version. */
+  readonly vector: readonly number[];
+  /** How much the example counts. */
+  readonly weight?: number | undefined;
+};
+
+/** A feature vector for a linear model as an example. */
+export type FeaturesExample = {
+  /** What a linear model reads. */
+  readonly features: readonly number[];
+  /** How much the example counts. */
+  readonly weight?: number | undefined;
+};
+
+/** A search text as an example. */
+export type TextExample = {
+  /** The text. */
+  readonly query: string;
+  /** How much the example counts. */
+  readonly weight?: number | undefined;
+};
+
+/** A score as a sum over pairs of features, or why it is none. */
+export type Because = {
+  /** The pairs of features that add or take most, by falling absolute value. */
+  readonly contributions: readonly ({
+    /** The feature of what is searched for. */
+    readonly query: {
+      /** `title`, `description`, `text`, `brand`, `category`, `attribute`, `query`, `number`, `vector`, `features`, `idRow` or `exampleVector`. */
+      readonly field: string;
+      /** The word, `name=value`, the name of the vector, or the id of the row. */
+      readonly value: string;
+      /** The word shares a row with other rare words. */
+      readonly rare?: true | undefined;
+    };
+    /** The feature of the product of the answer. */
+    readonly neighbour: {
+      /** `title`, `description`, `text`, `brand`, `category`, `attribute`, `query`, `number`, `vector`, `features`, `idRow` or `exampleVector`. */
+      readonly field: string;
+      /** The word, `name=value`, the name of the vector, or the id of the row. */
+      readonly value: string;
+      /** The word shares a row with other rare words. */
+      readonly rare?: true | undefined;
+    };
+    /** What the pair adds to the score; below 0 if it makes it smaller. */
+    readonly contribution: number;
+  })[];
+  /** All other pairs. The sum of all contributions is the score. */
+  readonly rest: {
+    /** How many other pairs there are. */
+    readonly pairs: number;
+    /** What they add, and what rounding changed. */
+    readonly contribution: number;
+  };
+} | {
+  /** Why the score is no sum over pairs of features. */
+  readonly notExplained: string;
+};
+
+/** A page of similar products. */
+export type SimilarProducts = {
+  /** The most similar products first. Equal scores are ordered by id. */
+  readonly data: readonly ({
+    /** The id of the product. */
+    readonly id: string;
+    /** The cosine, rounded to six decimals. */
+    readonly score: number;
+    /** From 1, over all pages. */
+    readonly rank: number;
+    readonly product?: Product | undefined;
+    /** With `include=vector`: its vector, of length 1. */
+    readonly vector?: readonly number[] | undefined;
+    /** With `include=because`: why it has its score. */
+    readonly because?: Because | undefined;
+    /** Why it is in the answer, if it is not by its similarity. */
+    readonly fallback?: 'category' | undefined;
+  })[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+  /** Products that meet the conditions; `null` with a vector index, which does not count them. */
+  readonly totalCandidates: number | null;
+  /** The live version. */
+  readonly modelVersion: string;
+  /** The time up to which changes are included. */
+  readonly asOf: string;
+  /** Whether later changes could not be read. */
+  readonly stale: boolean;
+  /** Present with a vector index, if more products may meet the conditions than it returned. */
+  readonly complete?: false | undefined;
+  /** Why the live model cannot embed what is searched for. No product is found by its similarity then. */
+  readonly notEmbeddable?: string | undefined;
+  /** Of a search by examples: those that were left out. */
+  readonly unreadExamples?: readonly ({
+    /** The place of the example in the body, as a JSON Pointer. */
+    readonly pointer: string;
+    /** What it lacks. */
+    readonly code: 'product-not-found' | 'embedding-pending' | 'product-not-embeddable';
+    /** The reason. */
+    readonly detail: string;
+  })[] | undefined;
+};
+
+/** Several searches by examples. */
+export type SimilarBatchRequest = {
+  /** The searches. Each is answered or refused by itself. */
+  readonly queries: readonly SimilarRequest[];
+};
+
+/** A result or a problem for each search. */
+export type SimilarBatch = {
+  /** A result or a problem for each query, in order. */
+  readonly data: readonly ({
+    /** The position in `queries`, from 0. */
+    readonly index: number;
+    readonly result: SimilarProducts;
+  } | {
+    /** The position in `queries`, from 0. */
+    readonly index: number;
+    readonly problem: EntryProblem;
+  })[];
+};
+
+/** What to embed. */
+export type EmbeddingsRequest = {
+  /** References and query texts. */
+  readonly items: readonly (TextQuery | string | (readonly number[]) | Product)[];
+  /** Whether the vectors of items that are ids are stored under the version. The default is `false`. */
+  readonly store?: boolean | undefined;
+  /** The version to embed with. The default is `live`, or `head` while no version is live. */
+  readonly version?: 'live' | 'head' | undefined;
+};
+
+/** A vector or a problem for each item. */
+export type Embeddings = {
+  /** A vector or a problem for each item, in order. */
+  readonly data: readonly ({
+    /** The position in `items`, from 0. */
+    readonly index: number;
+    /** The id of the product, if it has one. */
+    readonly id?: string | undefined;
+    /** The embedding. */
+    readonly vector: readonly number[];
+    /** Whether the vector was stored. */
+    readonly stored: boolean;
+  } | {
+    /** The position in `items`, from 0. */
+    readonly index: number;
+    /** The id of the product, if it has one. */
+    readonly id?: string | undefined;
+    readonly problem: EntryProblem;
+  })[];
+  /** The version that embedded the items. */
+  readonly modelVersion: string;
+  /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
+  readonly ignoredFields?: readonly string[] | undefined;
+};
+
+/** The anchor is more similar to the positive than to the negative. */
+export type Triplet = {
+  /** A product. */
+  readonly anchor: ProductReference;
+  /** A product that is similar to the anchor. */
+  readonly positive: ProductReference;
+  /** A product that is less similar to it. */
+  readonly negative: ProductReference;
+};
+
+/** A training step. */
+export type TrainStepRequest = {
+  /** What to learn from. */
+  readonly triplets: readonly Triplet[];
+  /** The size of the move along the gradient. */
+  readonly learningRate?: number | undefined;
+  /** How much farther the negative must be than the positive, as a squared Euclidean distance. */
+  readonly margin?: number | undefined;
+  /** `exact`: the gradient of the loss. `seed`: the update rule of the original 30-line model. */
+  readonly gradient?: 'exact' | 'seed' | undefined;
+  /** How often to go through the triplets. */
+  readonly steps?: number | undefined;
+  /** Triplets of one update; the default is all. With 1 each triplet is an update, in order. */
+  readonly batchSize?: number | undefined;
+  /** The linear model to create while `head` does not exist. */
+  readonly create?: {
+    /** Numbers in an embedding. */
+    readonly dim?: number | undefined;
+    /** The seed of its weights. */
+    readonly seed?: number | undefined;
+  } | undefined;
+};
+
+/** The result of a training step. */
+export type TrainedStep = {
+  /** The version that the step made; `parent` if no triplet had a loss. */
+  readonly modelVersion: string;
+  /** The version that the step started from; `null` for a new model. */
+  readonly parent: string | null;
+  /** The version that the next training step starts from; `null` before the first one. */
+  readonly head: string | null;
+  /** The version that is served; `null` before the first one. */
+  readonly live: string | null;
+  /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
+  readonly stepsSinceLive: number | null;
+  /** Triplets of the step. */
+  readonly triplets: number;
+  /** The mean loss of the triplets before the step. */
+  readonly lossBefore: number;
+  /** The mean loss after it. */
+  readonly lossAfter: number;
+  /** Triplets with a loss above 0 before the step. */
+  readonly activeBefore: number;
+  /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
+  readonly ignoredFields?: readonly string[] | undefined;
+};
+
+/** A training run to start or to resume. */
+export type TrainingRunRequest = {
+  /** 1 to 50 letters, digits, `-` and `_`: the run is `run-NAME`. If it exists, no second one is started. The default is a new name. */
+  readonly name?: string | undefined;
+  /** The id of a failed or canceled run. It continues from its last checkpoint, with its own `config` and `data`. */
+  readonly resume?: string | undefined;
+  /** `all`; `new`: continue from `head` on data that its lineage has not seen; `catalog`: no training rows. */
+  readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** Fields of the training configuration. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/** A training run, or the publication of a version. */
+export type TrainingRun = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** `publish` for the publication of a version that exists. */
+  readonly kind?: 'train' | 'publish' | undefined;
+  /** How often the run was started. */
+  readonly attempt?: number | undefined;
+  /** The keys of the uploads that started the run. */
+  readonly trigger?: readonly string[] | undefined;
+  /** Fields of the training configuration, as requested. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** The data that was requested. */
+  readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** What the run does now. `settling` waits until no upload is in progress. */
+  readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
+  /** The computing cost so far. */
+  readonly cost?: {
+    /** Memory times time. */
+    readonly gigabyteSeconds: number;
+    /** Operations of the durable execution. */
+    readonly operations: number;
+    /** At list prices, without requests to S3 and DynamoDB. */
+    readonly dollars: number;
+  } | undefined;
+  /** Products of the catalog. */
+  readonly products?: number | undefined;
+  /** Why the run learns from the catalog alone. */
+  readonly catalogAlone?: string | undefined;
+  /** Training rows by what became of them. */
+  readonly rows?: Readonly<Record<string, number>> | undefined;
+  /** Keys of training objects that could not be read to their end. */
+  readonly unreadable?: readonly string[] | undefined;
+  /** Steps taken. */
+  readonly step?: number | undefined;
+  /** Steps to take. */
+  readonly steps?: number | undefined;
+  /** The mean loss of the last step. */
+  readonly loss?: number | undefined;
+  /** The version that goes live; if none does, that of the trained model. */
+  readonly modelVersion?: string | undefined;
+  /** SHA-256 of its weights, in hex. */
+  readonly weightsSha256?: string | undefined;
+  /** What `modelVersion` learned from. */
+  readonly learnedFrom?: 'catalog' | 'training-rows' | undefined;
+  /** The trained model, if its text model goes live instead. */
+  readonly trainedVersion?: string | undefined;
+  /** Metrics of `modelVersion` by slice. */
+  readonly metrics?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the baselines on the same rows. */
+  readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** `modelVersion` minus each opponent, with intervals. */
+  readonly intervals?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the live version on the same rows. */
+  readonly live?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the text model of the run on the same rows. */
+  readonly text?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the trained model, if its text model goes live instead. */
+  readonly trained?: Readonly<Record<string, unknown>> | undefined;
+  /** What was left out of the rows. */
+  readonly leftOut?: Readonly<Record<string, unknown>> | undefined;
+  /** The rows that the figures were made on. */
+  readonly judgedOn?: 'judging' | 'held-out' | undefined;
+  /** The figures on the held-out rows; `null` without any. */
+  readonly heldOut?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Products with a vector under the version. */
+  readonly embedded?: number | undefined;
+  /** Products that the model cannot read. */
+  readonly notEmbeddable?: number | undefined;
+  /** Whether the version went live. */
+  readonly promoted?: boolean | undefined;
+  /** Whether there was no new data, so that no version was made. */
+  readonly nothingNew?: boolean | undefined;
+  /** Why the run made no version. */
+  readonly notNeeded?: string | undefined;
+  /** What to do after a failure. */
+  readonly advice?: string | undefined;
+  /** The loss over the run. */
+  readonly lossCurve?: readonly {
+    /** Steps taken. */
+    readonly step: number;
+    /** The mean loss. */
+    readonly loss: number;
+  }[] | undefined;
+  /** What the run decided, and why. */
+  readonly decisions?: readonly {
+    /** What was decided. */
+    readonly name: string;
+    /** When. */
+    readonly at: string;
+    /** The reason, with its figures. */
+    readonly because: string;
+    readonly [name: string]: unknown;
+  }[] | undefined;
+};
+
+/** A training run without its loss curve and its decisions. */
+export type TrainingRunBrief = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** `publish` for the publication of a version that exists. */
+  readonly kind?: 'train' | 'publish' | undefined;
+  /** How often the run was started. */
+  readonly attempt?: number | undefined;
+  /** The keys of the uploads that started the run. */
+  readonly trigger?: readonly string[] | undefined;
+  /** Fields of the training configuration, as requested. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** The data that was requested. */
+  readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** What the run does now. `settling` waits until no upload is in progress. */
+  readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
+  /** The computing cost so far. */
+  readonly cost?: {
+    /** Memory times time. */
+    readonly gigabyteSeconds: number;
+    /** Operations of the durable execution. */
+    readonly operations: number;
+    /** At list prices, without requests to S3 and DynamoDB. */
+    readonly dollars: number;
+  } | undefined;
+  /** Products of the catalog. */
+  readonly products?: number | undefined;
+  /** Why the run learns from the catalog alone. */
+  readonly catalogAlone?: string | undefined;
+  /** Training rows by what became of them. */
+  readonly rows?: Readonly<Record<string, number>> | undefined;
+  /** Keys of training objects that could not be read to their end. */
+  readonly unreadable?: readonly string[] | undefined;
+  /** Steps taken. */
+  readonly step?: number | undefined;
+  /** Steps to take. */
+  readonly steps?: number | undefined;
+  /** The mean loss of the last step. */
+  readonly loss?: number | undefined;
+  /** The version that goes live; if none does, that of the trained model. */
+  readonly modelVersion?: string | undefined;
+  /** SHA-256 of its weights, in hex. */
+  readonly weightsSha256?: string | undefined;
+  /** What `modelVersion` learned from. */
+  readonly learnedFrom?: 'catalog' | 'training-rows' | undefined;
+  /** The trained model, if its text model goes live instead. */
+  readonly trainedVersion?: string | undefined;
+  /** Metrics of `modelVersion` by slice. */
+  readonly metrics?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the baselines on the same rows. */
+  readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** `modelVersion` minus each opponent, with intervals. */
+  readonly intervals?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the live version on the same rows. */
+  readonly live?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the text model of the run on the same rows. */
+  readonly text?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the trained model, if its text model goes live instead. */
+  readonly trained?: Readonly<Record<string, unknown>> | undefined;
+  /** What was left out of the rows. */
+  readonly leftOut?: Readonly<Record<string, unknown>> | undefined;
+  /** The rows that the figures were made on. */
+  readonly judgedOn?: 'judging' | 'held-out' | undefined;
+  /** The figures on the held-out rows; `null` without any. */
+  readonly heldOut?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Products with a vector under the version. */
+  readonly embedded?: number | undefined;
+  /** Products that the model cannot read. */
+  readonly notEmbeddable?: number | undefined;
+  /** Whether the version went live. */
+  readonly promoted?: boolean | undefined;
+  /** Whether there was no new data, so that no version was made. */
+  readonly nothingNew?: boolean | undefined;
+  /** Why the run made no version. */
+  readonly notNeeded?: string | undefined;
+  /** What to do after a failure. */
+  readonly advice?: string | undefined;
+};
+
+/** A page of training runs. */
+export type TrainingRunPage = {
+  /** The entries of the page. */
+  readonly data: readonly TrainingRunBrief[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+};
+
+/** Who cancels a run. */
+export type CancelRequest = {
+  /** The caller, if the gateway does not authenticate callers. */
+  readonly by?: string | undefined;
+};
+
+/** Why `live` moves. */
+export type ChangeModelRequest = {
+  /** The reason, which is stored with the decision. */
+  readonly why: string;
+  /** Whether to promote a version that the gate held back, or never judged. */
+  readonly override?: boolean | undefined;
+  /** The caller, if the gateway does not authenticate callers. */
+  readonly by?: string | undefined;
+};
+
+/** The run that a rollback starts, and the version that is live now. */
+export type Rollback = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** `publish` for the publication of a version that exists. */
+  readonly kind?: 'train' | 'publish' | undefined;
+  /** How often the run was started. */
+  readonly attempt?: number | undefined;
+  /** The keys of the uploads that started the run. */
+  readonly trigger?: readonly string[] | undefined;
+  /** Fields of the training configuration, as requested. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** The data that was requested. */
+  readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** What the run does now. `settling` waits until no upload is in progress. */
+  readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
+  /** The computing cost so far. */
+  readonly cost?: {
+    /** Memory times time. */
+    readonly gigabyteSeconds: number;
+    /** Operations of the durable execution. */
+    readonly operations: number;
+    /** At list prices, without requests to S3 and DynamoDB. */
+    readonly dollars: number;
+  } | undefined;
+  /** Products of the catalog. */
+  readonly products?: number | undefined;
+  /** Why the run learns from the catalog alone. */
+  readonly catalogAlone?: string | undefined;
+  /** Training rows by what became of them. */
+  readonly rows?: Readonly<Record<string, number>> | undefined;
+  /** Keys of training objects that could not be read to their end. */
+  readonly unreadable?: readonly string[] | undefined;
+  /** Steps taken. */
+  readonly step?: number | undefined;
+  /** Steps to take. */
+  readonly steps?: number | undefined;
+  /** The mean loss of the last step. */
+  readonly loss?: number | undefined;
+  /** The version that goes live; if none does, that of the trained model. */
+  readonly modelVersion?: string | undefined;
+  /** SHA-256 of its weights, in hex. */
+  readonly weightsSha256?: string | undefined;
+  /** What `modelVersion` learned from. */
+  readonly learnedFrom?: 'catalog' | 'training-rows' | undefined;
+  /** The trained model, if its text model goes live instead. */
+  readonly trainedVersion?: string | undefined;
+  /** Metrics of `modelVersion` by slice. */
+  readonly metrics?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the baselines on the same rows. */
+  readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** `modelVersion` minus each opponent, with intervals. */
+  readonly intervals?: Readonly<Record<string, unknown>> | undefined;
+  /** The version that is live now. */
+  readonly live: string;
+  /** Metrics of the text model of the run on the same rows. */
+  readonly text?: Readonly<Record<string, unknown>> | undefined;
+  /** Metrics of the trained model, if its text model goes live instead. */
+  readonly trained?: Readonly<Record<string, unknown>> | undefined;
+  /** What was left out of the rows. */
+  readonly leftOut?: Readonly<Record<string, unknown>> | undefined;
+  /** The rows that the figures were made on. */
+  readonly judgedOn?: 'judging' | 'held-out' | undefined;
+  /** The figures on the held-out rows; `null` without any. */
+  readonly heldOut?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Products with a vector under the version. */
+  readonly embedded?: number | undefined;
+  /** Products that the model cannot read. */
+  readonly notEmbeddable?: number | undefined;
+  /** Whether the version went live. */
+  readonly promoted?: boolean | undefined;
+  /** Whether there was no new data, so that no version was made. */
+  readonly nothingNew?: boolean | undefined;
+  /** Why the run made no version. */
+  readonly notNeeded?: string | undefined;
+  /** What to do after a failure. */
+  readonly advice?: string | undefined;
+  /** The loss over the run. */
+  readonly lossCurve?: readonly {
+    /** Steps taken. */
+    readonly step: number;
+    /** The mean loss. */
+    readonly loss: number;
+  }[] | undefined;
+  /** What the run decided, and why. */
+  readonly decisions?: readonly {
+    /** What was decided. */
+    readonly name: string;
+    /** When. */
+    readonly at: string;
+    /** The reason, with its figures. */
+    readonly because: string;
+    readonly [name: string]: unknown;
+  }[] | undefined;
+};
+
+/** A model version. */
+export type Model = {
+  /** The name of the version, from the hash of its weights. */
+  readonly version: string;
+  /** When the version was made. */
+  readonly createdAt: string;
+  /** The version whose weights its training started from. */
+  readonly parent?: string | undefined;
+  /** Of a version made by training steps. */
+  readonly lineage?: {
+    /** The version that the steps started from. */
+    readonly base: string;
+    /** Training steps since `base`. */
+    readonly steps: number;
+  } | undefined;
+  /** What made the version. */
+  readonly origin: 'training-run' | 'train-step';
+  /** SHA-256 of the weights, in hex. */
+  readonly weightsSha256: string;
+  /** Size of the weights. */
+  readonly weightsBytes: number;
+  /** Numbers in an embedding. */
+  readonly dim: number;
+  /** Whether `head` names the version. */
+  readonly head: boolean;
+  /** Whether `live` names the version. */
+  readonly live: boolean;
+};
+
+/** A page of model versions. */
+export type ModelPage = {
+  /** The entries of the page. */
+  readonly data: readonly Model[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+  /** The version that the next training step starts from; `null` before the first one. */
+  readonly head: string | null;
+  /** The version that is served; `null` before the first one. */
+  readonly live: string | null;
+  /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
+  readonly stepsSinceLive: number | null;
+};
+
+/** A model version with its report and the decisions about it. */
+export type ModelDetail = {
+  /** The name of the version, from the hash of its weights. */
+  readonly version: string;
+  /** When the version was made. */
+  readonly createdAt: string;
+  /** The version whose weights its training started from. */
+  readonly parent?: string | undefined;
+  /** Of a version made by training steps. */
+  readonly lineage?: {
+    /** The version that the steps started from. */
+    readonly base: string;
+    /** Training steps since `base`. */
+    readonly steps: number;
+  } | undefined;
+  /** What made the version. */
+  readonly origin: 'training-run' | 'train-step';
+  /** SHA-256 of the weights, in hex. */
+  readonly weightsSha256: string;
+  /** Size of the weights. */
+  readonly weightsBytes: number;
+  /** Numbers in an embedding. */
+  readonly dim: number;
+  /** Whether `head` names the version. */
+  readonly head: boolean;
+  /** Whether `live` names the version. */
+  readonly live: boolean;
+  /** Configuration, metrics, baselines, intervals and loss curve. */
+  readonly report: Readonly<Record<string, unknown>>;
+  /** The decisions about the version, the oldest first. */
+  readonly decisions: readonly ({
+    /** The version that was decided about. */
+    readonly version: string;
+    /** When. */
+    readonly at: string;
+    /** What was decided. */
+    readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back';
+    /** `gate`, or the caller. */
+    readonly by: string;
+    /** The reason. */
+    readonly why: string;
+    /** The figures that the decision depends on. */
+    readonly figures: Readonly<Record<string, unknown>>;
+  })[];
+};
+
+/** The job of an upload. */
+export type Upload = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** The key in the uploads bucket. */
+  readonly key?: string | undefined;
+  /** Orders the events of one key. */
+  readonly order?: string | undefined;
+  /** While the upload is running: lines that are dealt with. */
+  readonly taken?: number | undefined;
+  /** Records that were read: the sum of `accepted` and `rejected`. */
+  readonly lines?: number | undefined;
+  /** Good records. Of a catalog: the sum of `written`, `replaced` and `stale`. */
+  readonly accepted?: number | undefined;
+  /** Bad records. */
+  readonly rejected?: number | undefined;
+  /** Products that the upload stored: the sum of `added`, `changed` and `unchanged`. */
+  readonly written?: number | undefined;
+  /** Products that are new. */
+  readonly added?: number | undefined;
+  /** Products with another content than before. */
+  readonly changed?: number | undefined;
+  /** Products with the same content as before. */
+  readonly unchanged?: number | undefined;
+  /** In jobs of earlier releases, instead of `replaced`. */
+  readonly duplicate?: number | undefined;
+  /** Lines that a later line of the same product replaced. */
+  readonly replaced?: number | undefined;
+  /** Lines of products that were written or removed after the upload. */
+  readonly stale?: number | undefined;
+  /** Written lines whose product the live model cannot read. */
+  readonly notEmbeddable?: number | undefined;
+  /** Of an upload under `replace/catalog/`: products that it lacks, and that have left. */
+  readonly removed?: number | undefined;
+  /** While products are removed: how far that is. */
+  readonly removal?: {
+    /** First all products are counted. */
+    readonly phase: 'counting' | 'removing';
+    /** Parts of the catalog that are done. */
+    readonly parts: number;
+    /** Products that are stored. */
+    readonly stored: number;
+    /** Products that the upload lacks. */
+    readonly absent: number;
+    /** Products that have left. */
+    readonly removed: number;
+  } | undefined;
+  /** The report in the models bucket: at most 1,000 rejected lines and 1,000 ignored values. */
+  readonly rejectsKey?: string | undefined;
+  /** What the file was found to be, and how it was read. */
+  readonly file?: {
+    /** `csv`, `json-lines`, `json`, `xml`, `parquet`, and so on. */
+    readonly format: string;
+    /** `gzip` or `zip`. */
+    readonly compression?: string | undefined;
+    /** `utf-8`, `utf-16le`, `windows-1252`, and so on. */
+    readonly encoding?: string | undefined;
+    /** Of a table: the character between two cells. */
+    readonly delimiter?: string | undefined;
+    /** The shop system whose export the file is. */
+    readonly export?: string | undefined;
+    /** How the columns are read. */
+    readonly columns?: readonly {
+      /** The name in the file. */
+      readonly column: string;
+      /** The field that it becomes; `ignored` for none. */
+      readonly field: string;
+      /** What its values are read as. */
+      readonly type: string;
+      /** Why. */
+      readonly because: string;
+    }[] | undefined;
+    /** What was guessed or ignored. */
+    readonly notes: readonly string[];
+  } | undefined;
+  /** Values that were left out or cut. */
+  readonly fieldsIgnored?: {
+    /** Values that were left out or cut. */
+    readonly values: number;
+    /** By field and reason, at most 50. */
+    readonly fields: readonly {
+      /** The field or column. */
+      readonly field: string;
+      /** Why. */
+      readonly reason: string;
+      /** How many values. */
+      readonly values: number;
+    }[];
+    /** Values in fields that are not listed. */
+    readonly otherValues?: number | undefined;
+  } | undefined;
+  /** Of training data: the id of the run that the upload started. */
+  readonly trainingRun?: string | undefined;
+  /** Of training data: the training step on it; `null` if all rows are held out. */
+  readonly step?: {
+    /** The version that the step made; `parent` if no triplet had a loss. */
+    readonly modelVersion: string;
+    /** The version that the step started from; `null` for a new model. */
+    readonly parent: string | null;
+    /** The version that the next training step starts from; `null` before the first one. */
+    readonly head: string | null;
+    /** The version that is served; `null` before the first one. */
+    readonly live: string | null;
+    /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
+    readonly stepsSinceLive: number | null;
+    /** Triplets of the step. */
+    readonly triplets: number;
+    /** The mean loss of the triplets before the step. */
+    readonly lossBefore: number;
+    /** The mean loss after it. */
+    readonly lossAfter: number;
+    /** Triplets with a loss above 0 before the step. */
+    readonly activeBefore: number;
+  } | null | undefined;
+  /** Rows left out of the step because they judge the model. */
+  readonly heldOut?: number | undefined;
+  /** Rejected rows that no step can be taken on. */
+  readonly unusable?: number | undefined;
+};
+
+/** A page of uploads; or one upload, if the request has a `key`. */
+export type UploadPage = {
+  /** The entries of the page. */
+  readonly data: readonly Upload[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+} | Upload;
+
+/** The state of the service. */
+export type Health = {
+  /** The registry can be read. */
+  readonly status: 'ok';
+  /** The version that the next training step starts from; `null` before the first one. */
+  readonly head: string | null;
+  /** The version that is served; `null` before the first one. */
+  readonly live: string | null;
+  /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
+  readonly stepsSinceLive: number | null;
+  /** The time of the answer. */
+  readonly time: string;
+};
+
+/** An OpenAPI document. */
+export type OpenApiDocument = {
+  /** The version of OpenAPI. */
+  readonly openapi: string;
+  /** The name and the version of the API. */
+  readonly info: Readonly<Record<string, unknown>>;
+  /** The operations by path and method. */
+  readonly paths: Readonly<Record<string, unknown>>;
+  /** The schemas and examples. */
+  readonly components: Readonly<Record<string, unknown>>;
+  readonly [name: string]: unknown;
+};
+
+/** An error (RFC 9457). Use `code` in programs. */
+export type Problem = {
+  /** The address of the description of this problem: `GET /v1/problems/{code}`. */
+  readonly type: string;
+  /** What is wrong, the same for all problems of a code. */
+  readonly title: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What is wrong with this request. */
+  readonly detail: string;
+  /** The code of the problem. It never changes: use it in programs. */
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  /** Names the request, by its `x-request-id`. */
+  readonly instance: string;
+  /** What the caller can do. */
+  readonly cure: string;
+  /** The invalid places of the request, at most 20. */
+  readonly errors?: readonly ({
+    /** The place in the body, as a JSON Pointer (RFC 6901). */
+    readonly pointer?: string | undefined;
+    /** The query parameter, if the place is one. */
+    readonly parameter?: string | undefined;
+    /** What is wrong, such as `wrong-type` or `too-big`. */
+    readonly code: string;
+    /** What is wrong, in words. */
+    readonly detail: string;
+  })[] | undefined;
+  /** Seconds to wait before another attempt, as in `Retry-After`. */
+  readonly retryAfterSeconds?: number | undefined;
+};
+
+/** The problem of one entry of a request. The other entries are answered. */
+export type EntryProblem = {
+  /** The address of the description of this problem: `GET /v1/problems/{code}`. */
+  readonly type: string;
+  /** What is wrong, the same for all problems of a code. */
+  readonly title: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What is wrong with this request. */
+  readonly detail: string;
+  /** The code of the problem. It never changes: use it in programs. */
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  /** The invalid places of the entry, at most 20. */
+  readonly errors?: readonly ({
+    /** The place in the body, as a JSON Pointer (RFC 6901). */
+    readonly pointer?: string | undefined;
+    /** The query parameter, if the place is one. */
+    readonly parameter?: string | undefined;
+    /** What is wrong, such as `wrong-type` or `too-big`. */
+    readonly code: string;
+    /** What is wrong, in words. */
+    readonly detail: string;
+  })[] | undefined;
+};
+
+/** What a problem code means. */
+export type ProblemType = {
+  /** The address of the description of this problem: `GET /v1/problems/{code}`. */
+  readonly type: string;
+  /** The code of the problem. It never changes: use it in programs. */
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  /** What is wrong, the same for all problems of a code. */
+  readonly title: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What the caller can do. */
+  readonly cure: string;
+  /** Seconds to wait before another attempt, as in `Retry-After`. */
+  readonly retryAfterSeconds?: number | undefined;
+};
+
+/** An answer of the gateway itself. */
+export type GatewayMessage = {
+  /** What is wrong, in words. */
+  readonly message: string;
+};
