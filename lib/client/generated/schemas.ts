@@ -250,7 +250,7 @@ export type SimilarRequest = {
   /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
   readonly cursor?: string | null | undefined;
   /** A condition as in a query string, or a list of them that must all be met. */
-  readonly filter?: string | (readonly string[]) | undefined;
+  readonly filter?: string | (readonly string[]) | SimilarFilter | undefined;
   /** Whether the words of all conditions match in upper and lower case. */
   readonly ignoreCase?: boolean | undefined;
   /** Product ids to leave out. */
@@ -261,6 +261,8 @@ export type SimilarRequest = {
   readonly maxPerGroup?: number | undefined;
   /** The field or attribute of `maxPerGroup`. The default is `brand`. */
   readonly groupBy?: string | undefined;
+  /** Fields or attributes whose values are counted among the products that meet the filter. */
+  readonly facets?: readonly string[] | undefined;
   /** Only products with at least this score. */
   readonly minScore?: number | undefined;
   /** Below 1, the default: products that are less similar to each other. */
@@ -269,6 +271,84 @@ export type SimilarRequest = {
   readonly fallback?: 'category' | undefined;
   /** What each product of the answer also has; see `because`. */
   readonly include?: 'product' | 'vector' | 'because' | (readonly ('product' | 'vector' | 'because')[]) | undefined;
+};
+
+/** A condition on a field, or several of them joined by `and`, `or` and `not`, at most 8 levels deep. */
+export type SimilarFilter = FilterAnd | FilterOr | FilterNot | FilterEquals | FilterIn | FilterContains | FilterRange | FilterExists | FilterMissing;
+
+/** All of several filters. */
+export type FilterAnd = {
+  /** The filters that must all be met. */
+  readonly and: readonly SimilarFilter[];
+};
+
+/** One of several filters. */
+export type FilterOr = {
+  /** The filters of which one must be met. */
+  readonly or: readonly SimilarFilter[];
+};
+
+/** The contrary of a filter. A product without the field meets it. */
+export type FilterNot = {
+  /** The filter that must not be met. */
+  readonly not: SimilarFilter;
+};
+
+/** A field that equals a value, or has a list with it. */
+export type FilterEquals = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** The value. */
+  readonly eq: string | number | boolean;
+};
+
+/** A field that equals one of several values. */
+export type FilterIn = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** The values. */
+  readonly in: readonly (string | number | boolean)[];
+};
+
+/** A list that contains a value, or a category with this step or path. */
+export type FilterContains = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** The value of an element. */
+  readonly contains: string | number | boolean;
+};
+
+/** A field that is a number within bounds. */
+export type FilterRange = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** The bounds, at least one. */
+  readonly range: {
+    /** At least this. */
+    readonly gte?: number | undefined;
+    /** More than this. */
+    readonly gt?: number | undefined;
+    /** At most this. */
+    readonly lte?: number | undefined;
+    /** Less than this. */
+    readonly lt?: number | undefined;
+  };
+};
+
+/** Whether there is a value. */
+export type FilterExists = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** `true`: there is a value; `false`: there is none. */
+  readonly exists: boolean;
+};
+
+/** Whether there is no value. */
+export type FilterMissing = {
+  /** `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`. */
+  readonly field: string;
+  /** `true`: there is no value; `false`: there is one. */
+  readonly missing: boolean;
 };
 
 /** A stored product, a product by value, a vector of the live version, a feature vector or a search text. */
@@ -403,6 +483,18 @@ export type SimilarProducts = {
   readonly complete?: false | undefined;
   /** Why the live model cannot embed what is searched for. No product is found by its similarity then. */
   readonly notEmbeddable?: string | undefined;
+  /** The values of the fields of `facets` among the candidates; `null` with a vector index. */
+  readonly facets?: Readonly<Record<string, {
+    /** The most frequent values first, at most 100. */
+    readonly values: readonly ({
+      /** A value, or an element of a list. */
+      readonly value: string | number | boolean;
+      /** The candidates that have it. */
+      readonly count: number;
+    })[];
+    /** The number of values that are left out. */
+    readonly otherValues: number;
+  }>> | null | undefined;
   /** Of a search by examples: those that were left out. */
   readonly unreadExamples?: readonly ({
     /** The place of the example in the body, as a JSON Pointer. */

@@ -1,27 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { routes } from '../../../lambdas/http/routes.ts';
-import { type HttpGateway, startHttpGateway } from '../../../lib/local/http/http-gateway.ts';
-import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import type { HttpGateway } from '../../../lib/local/http/http-gateway.ts';
 import { memoryApi } from '../../support/api/memory-api.ts';
 import { identityModel } from '../../support/core/factories.ts';
+import { startMemoryGateway } from '../../support/local/memory-gateway.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 let gateway: HttpGateway;
 
 beforeAll(async () => {
-  const invoke = async (event: unknown) => {
-    const response = await api.handle(event as Parameters<typeof api.handle>[0]);
-    return { ok: true, result: JSON.stringify(response) };
-  };
-  const listed = [...routes.map(({ method, path }) => `${method} ${path}`), '$default'];
-  // The gateway calls only `invoke`.
-  const functions = new Map([['all', { invoke } as unknown as LambdaFunction]]);
-  gateway = await startHttpGateway(
-    0,
-    listed.map((routeKey) => ({ routeKey, functionName: 'all' })),
-    functions,
-  );
+  gateway = await startMemoryGateway((event) => api.handle(event));
 });
 
 beforeEach(async () => {

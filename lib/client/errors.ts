@@ -1,0 +1,68 @@
+import type { Problem } from './generated/schemas.ts';
+
+/** The codes of all problems of the API. They never change: use them in programs. */
+export type ProblemCode = Problem['code'];
+
+/** The request that failed. */
+export interface FailedRequest {
+  /** The id of the operation, such as `findSimilar`. */
+  readonly operation: string;
+  /** Attempts so far, from 1. */
+  readonly attempts: number;
+}
+
+/** Thrown by every call of the client that fails: a `ProblemError`, a `GatewayError` or a `ConnectionError`. */
+export abstract class KindredError extends Error {
+  readonly operation: string;
+  /** How often the request was sent. */
+  readonly attempts: number;
+
+  constructor({ operation, attempts }: FailedRequest, text: string, options?: ErrorOptions) {
+    super(`${operation}: ${text} (${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`, options);
+    this.name = new.target.name;
+    this.operation = operation;
+    this.attempts = attempts;
+  }
+}
+
+/** The API answered with a problem. */
+export class ProblemError<Code extends ProblemCode = ProblemCode> extends KindredError {
+  readonly code: Code;
+  readonly status: number;
+  /** The whole answer: `detail` says what is wrong, `cure` what to do, and `errors` lists invalid places. */
+  readonly problem: Problem;
+
+  constructor(request: FailedRequest, problem: Problem & { readonly code: Code }) {
+    const { status, code, detail, cure, errors = [] } = problem;
+    const places = errors.map((one) => `${one.pointer ?? one.parameter}: ${one.detail}`).join('; ');
+    super(request, `${status} ${code}: ${detail}${places === '' ? '' : ` (${places})`}. ${cure}`.replace('..', '.'));
+    this.code = code;
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** Something before the API answered: 401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed. */
+export class GatewayError extends KindredError {
+  readonly status: number;
+
+  constructor(request: FailedRequest, status: number, text: string) {
+    super(request, `status ${status} without a problem of the API: ${text.slice(0, 500)}`);
+    this.status = status;
+  }
+}
+
+/** No answer came, or it was cut off. `cause` is the error of `fetch`. */
+export class ConnectionError extends KindredError {
+  constructor(request: FailedRequest, cause: unknown) {
+    super(request, `no whole answer came: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Whether an error is a problem with one of these codes; with none, whether it is any problem. */
+export function isProblem<Code extends ProblemCode = ProblemCode>(
+  error: unknown,
+  ...codes: readonly Code[]
+): error is ProblemError<Code> {
+  return error instanceof ProblemError && (codes.length === 0 || (codes as readonly string[]).includes(error.code));
+}
