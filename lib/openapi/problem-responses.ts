@@ -15,6 +15,12 @@ const WITH_BODY: readonly ProblemCode[] = [
   'invalid-request',
 ];
 
+/**
+ * Where the gateway itself may answer with the same status, as plain JSON: it cannot decode the path, the body has more than
+ * 10 MB, the function crashed or took too long.
+ */
+const ALSO_OF_GATEWAY: readonly ProblemCode[] = ['malformed-path', 'body-too-large', 'internal', 'unavailable'];
+
 /** The codes of an operation besides those of every operation: its own, and those that follow from what it reads. */
 export function listOwnProblems({ problems: own, path, query, body }: Operation): ProblemCode[] {
   const codes = new Set([...own, ...(path ? WITH_PATH : []), ...(query ? WITH_QUERY : []), ...(body ? WITH_BODY : [])]);
@@ -47,8 +53,9 @@ function describeStatus(status: number, codes: readonly ProblemCode[]): JsonSche
         schema: { ...schemaReference('Problem'), properties: { code: { enum: [...codes] } } },
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
-      // A function that crashed or took too long.
-      ...(status >= 500 && { 'application/json': { schema: schemaReference('GatewayMessage') } }),
+      ...(codes.some((code) => ALSO_OF_GATEWAY.includes(code)) && {
+        'application/json': { schema: schemaReference('GatewayMessage') },
+      }),
     },
   };
 }
