@@ -36,10 +36,10 @@ function listProblems(operation: Operation): ProblemCode[] {
 /** The responses of an operation for its problems, by status. */
 export function describeProblems(operation: Operation): Record<string, JsonSchema> {
   const byStatus = Map.groupBy(listProblems(operation), (code) => problems[code].status);
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), describeStatus(status, codes)]));
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), describeStatus(codes)]));
 }
 
-function describeStatus(status: number, codes: readonly ProblemCode[]): JsonSchema {
+function describeStatus(codes: readonly ProblemCode[]): JsonSchema {
   const waits = codes.filter((code) => 'retryAfterSeconds' in problems[code]);
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
