@@ -3,6 +3,7 @@ import { catalogIngest } from './benchmarks/catalog-ingest.ts';
 import { coldStart } from './benchmarks/cold-start.ts';
 import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { embed } from './benchmarks/embed.ts';
+import { filters } from './benchmarks/filters.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
 import { publish } from './benchmarks/publish.ts';
@@ -11,9 +12,11 @@ import { search } from './benchmarks/search.ts';
 import { searchRecall } from './benchmarks/search-recall.ts';
 import { seedStep } from './benchmarks/seed-step.ts';
 import { semiHard } from './benchmarks/semi-hard.ts';
+import { similarBatch } from './benchmarks/similar-batch.ts';
 import { infoNceSparse } from './benchmarks/sparse.ts';
 import { tableRows } from './benchmarks/table-rows.ts';
 import { threads } from './benchmarks/threads.ts';
+import { userVector } from './benchmarks/user-vector.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const allBenchmarks: readonly Benchmark[] = [
@@ -21,11 +24,13 @@ export const allBenchmarks: readonly Benchmark[] = [
   tableRows,
   search,
   searchRecall,
+  filters,
   scale,
   embed,
   catalogIngest,
   publish,
   httpSimilar,
+  similarBatch,
   coldStart,
   seedStep,
   tripletDense,
@@ -33,6 +38,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   infoNceSparse,
   semiHard,
   threads,
+  userVector,
 ];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */

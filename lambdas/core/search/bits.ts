@@ -29,6 +29,15 @@ export function addRows(bits: Uint8Array, others: Uint8Array): void {
   for (let i = 0; i < bits.length; i++) bits[i]! |= others[i]!;
 }
 
+/** Keeps the rows that another set of the same size has, or with `isNegated` those that it does not have. */
+export function keepRows(bits: Uint8Array, others: Uint8Array, isNegated: boolean): void {
+  const flip = isNegated ? -1 : 0;
+  const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2);
+  const otherWords = new Uint32Array(others.buffer, others.byteOffset, words.length);
+  for (let i = 0; i < words.length; i++) words[i]! &= otherWords[i]! ^ flip;
+  for (let i = words.length * 4; i < bits.length; i++) bits[i]! &= others[i]! ^ flip;
+}
+
 /** The number of rows in the set. */
 export function countRows(bits: Uint8Array): number {
   const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2);

@@ -6,7 +6,7 @@ import type { Threads } from '../kernels/threads.ts';
 import { hasDirection, writeUnit } from '../numerics/normalize.ts';
 import { createFullSet, dropRow, hasRow } from './bits.ts';
 import { CountedFields, type ValueKind } from './field-catalog.ts';
-import type { ValueTest } from './filter.ts';
+import { type Condition, compileCondition } from './filter.ts';
 import { type FieldValue, getField, type ProductFields } from './product-fields.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
 
@@ -131,9 +131,10 @@ export class DeltaIndex implements SearchRows, Searchable {
     return createFullSet(this.size);
   }
 
-  dropWhere(set: Uint8Array, field: string, isDropped: ValueTest): void {
+  keepWhere(set: Uint8Array, condition: Condition, isNegated: boolean): void {
+    const meets = compileCondition(condition);
     this.#fields.forEach((fields, row) => {
-      if (hasRow(set, row) && isDropped(getField(fields, field))) dropRow(set, row);
+      if (hasRow(set, row) && meets(getField(fields, condition.field)) === isNegated) dropRow(set, row);
     });
   }
 

@@ -1,15 +1,15 @@
 import { addRows } from './bits.ts';
-import { compileCondition, type Filter, type ValueTest } from './filter.ts';
+import type { Condition, Filter } from './filter.ts';
 
 /** Rows whose fields can be tested. */
 export interface FieldRows {
-  /** Removes from a set (bits.ts) the rows whose value of a field passes a test. */
-  dropWhere(set: Uint8Array, field: string, isDropped: ValueTest): void;
+  /** Keeps the rows of a set (bits.ts) that meet a condition, or with `isNegated` those that do not, and removes the others. */
+  keepWhere(set: Uint8Array, condition: Condition, isNegated: boolean): void;
 }
 
 /**
- * Keeps the rows of a set that meet a filter, and removes the others. Each condition is compiled once and applied to a
- * whole column.
+ * Keeps the rows of a set that meet a filter, and removes the others. Each condition is applied to a whole
+ * column.
  * @param isNegated Keeps the rows that do not meet it instead (default false).
  */
 export function keepMeeting(rows: FieldRows, set: Uint8Array, filter: Filter, isNegated = false): void {
@@ -20,8 +20,7 @@ export function keepMeeting(rows: FieldRows, set: Uint8Array, filter: Filter, is
     if ((filter.op === 'and') !== isNegated) for (const one of filter.of) keepMeeting(rows, set, one, isNegated);
     else keepAnyMeeting(rows, set, filter.of, isNegated);
   } else {
-    const meets = compileCondition(filter);
-    rows.dropWhere(set, filter.field, isNegated ? meets : (value) => !meets(value));
+    rows.keepWhere(set, filter, isNegated);
   }
 }
 

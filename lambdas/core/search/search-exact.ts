@@ -3,7 +3,7 @@ import { hasDirection } from '../numerics/normalize.ts';
 import { BestNeighbours, type Candidate, isBetter, type Neighbour } from './best-neighbours.ts';
 import { countRows, dropRow, hasRow } from './bits.ts';
 import { countFacet, type Facet } from './facets.ts';
-import { compileCondition, type Filter, formatGroupKey } from './filter.ts';
+import { type Filter, formatGroupKey } from './filter.ts';
 import { keepMeeting } from './filter-rows.ts';
 import type { FieldValue } from './product-fields.ts';
 import type { Searchable, SearchRows } from './search-rows.ts';
@@ -193,8 +193,7 @@ function findBestOfGroups(
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     if (count === max) {
-      const isFull = compileCondition({ op: 'same', field, value });
-      for (const [part, rows] of parts.entries()) rows.dropWhere(allowed[part]!, field, isFull);
+      for (const [part, rows] of parts.entries()) rows.keepWhere(allowed[part]!, { op: 'same', field, value }, true);
     }
     return count <= max;
   };

@@ -4,16 +4,18 @@ import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
 import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
 import { hasDirection } from '../numerics/normalize.ts';
-import { addRow, countRows, dropRow, hasRow } from './bits.ts';
+import { addRow, countRows, dropRow, hasRow, keepRows } from './bits.ts';
 import type { Column } from './column.ts';
 import { kindOf, type ValueKind } from './field-catalog.ts';
-import type { ValueTest } from './filter.ts';
+import { type Condition, compileCondition, type ValueTest } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
 import type { SearchRows } from './search-rows.ts';
 import type { Segment } from './segment.ts';
 import { SegmentError } from './segment-error.ts';
 
 const utf8 = new TextEncoder();
+/** Conditions whose rows are kept: one bit for each row and condition, so at most 4 bytes for each product. */
+const MAX_CONDITIONS = 32;
 
 /** A segment and the row of the index that its first row has. */
 interface Part {
@@ -45,6 +47,8 @@ export class SnapshotIndex implements SearchRows {
   #size: number;
   /** Field -> the kinds of its values, once they are asked for. */
   readonly #kinds = new Map<string, ReadonlySet<ValueKind>>();
+  /** Condition -> the rows that meet it. */
+  readonly #conditions = new Map<string, Uint8Array>();
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
   constructor(segments: readonly Segment[], { loadVectors, threads }: SnapshotIndexOptions) {
@@ -110,12 +114,8 @@ export class SnapshotIndex implements SearchRows {
     return this.#inUse.slice();
   }
 
-  dropWhere(set: Uint8Array, field: string, isDropped: ValueTest): void {
-    const dropsMissing = isDropped(undefined);
-    for (const part of this.#parts) {
-      const column = part.segment.columns.get(field);
-      if (column || dropsMissing) dropCodes(set, part, column, isDropped);
-    }
+  keepWhere(set: Uint8Array, condition: Condition, isNegated: boolean): void {
+    keepRows(set, this.#meeting(condition), isNegated);
   }
 
   visitValues(set: Uint8Array, field: string, visit: (value: FieldValue, count: number) => void): void {
@@ -178,6 +178,26 @@ export class SnapshotIndex implements SearchRows {
     });
   }
 
+  /** The rows that meet a condition. Those of recent conditions are kept: the values of a snapshot never change. */
+  #meeting(condition: Condition): Uint8Array {
+    // Groups have a condition for each value, which no other search has.
+    if (condition.op === 'same') return this.#findMeeting(condition);
+    const key = JSON.stringify(condition);
+    const meeting = this.#conditions.get(key) ?? this.#findMeeting(condition);
+    // A Map iterates in the order of insertion: set again, the condition used last is evicted last.
+    this.#conditions.delete(key);
+    this.#conditions.set(key, meeting);
+    if (this.#conditions.size > MAX_CONDITIONS) this.#conditions.delete(this.#conditions.keys().next().value!);
+    return meeting;
+  }
+
+  #findMeeting(condition: Condition): Uint8Array {
+    const bits = new Uint8Array(this.#inUse.length);
+    const meets = compileCondition(condition);
+    for (const part of this.#parts) addMeeting(bits, part, part.segment.columns.get(condition.field), meets);
+    return bits;
+  }
+
   #partOf(row: number): Part {
     return this.#parts.findLast(({ firstRow }) => firstRow <= row)!;
   }
@@ -197,17 +217,25 @@ function listKinds(column: Column | undefined): ValueKind[] {
   return [...new Set(column?.values.map(kindOf))];
 }
 
-/** Removes the rows of a segment whose value is to be dropped. Each distinct value is tested once. */
-function dropCodes(
-  set: Uint8Array,
-  { segment, firstRow }: Part,
-  column: Column | undefined,
-  isDropped: ValueTest,
-): void {
+/** Adds the rows of a segment whose value passes a test. Each distinct value is tested once. */
+function addMeeting(set: Uint8Array, { segment, firstRow }: Part, column: Column | undefined, meets: ValueTest): void {
   const { codes, values = [] } = column ?? {};
   // By code; 0 is no value. A column can have as many values as rows, so they are not copied.
-  const dropped = new Uint8Array(values.length + 1);
-  dropped[0] = Number(isDropped(undefined));
-  for (let i = 0; i < values.length; i++) dropped[i + 1] = Number(isDropped(values[i]));
-  for (let row = 0; row < segment.rows; row++) if (dropped[codes ? codes[row]! : 0]) dropRow(set, firstRow + row);
+  const passes = new Uint8Array(values.length + 1);
+  passes[0] = Number(meets(undefined));
+  for (let i = 0; i < values.length; i++) passes[i + 1] = Number(meets(values[i]));
+  let row = 0;
+  // Eight rows at once are a byte of the set.
+  for (; codes && firstRow % 8 === 0 && row + 8 <= segment.rows; row += 8) {
+    set[(firstRow + row) >> 3] =
+      passes[codes[row]!]! |
+      (passes[codes[row + 1]!]! << 1) |
+      (passes[codes[row + 2]!]! << 2) |
+      (passes[codes[row + 3]!]! << 3) |
+      (passes[codes[row + 4]!]! << 4) |
+      (passes[codes[row + 5]!]! << 5) |
+      (passes[codes[row + 6]!]! << 6) |
+      (passes[codes[row + 7]!]! << 7);
+  }
+  for (; row < segment.rows; row++) if (passes[codes ? codes[row]! : 0]) addRow(set, firstRow + row);
 }
