@@ -39,7 +39,7 @@ export const filters: Benchmark = {
       'filters-six': () => search(six),
       'filters-six-three-new': () => search({ op: 'and', of: conditions(next + 1) }),
     };
-    // In turn, so that whatever else the machine does costs each of them as much.
+    // In turn, so that other work of the machine costs each of them as much.
     const times = new Map(Object.keys(cases).map((name) => [name, [] as number[]]));
     const end = performance.now() + seconds * 1000 * times.size;
     for (let round = 0; round < 10 || performance.now() < end; round++) {

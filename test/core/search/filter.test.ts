@@ -36,6 +36,8 @@ describe('a filter', () => {
     fc.assert(
       fc.property(products, filters, fc.integer({ min: 1, max: 9 }), fc.nat(25), (all, filter, inEach, changed) => {
         const index = servedIndex(all.map(packed), inEach);
+        // The rows that meet the conditions are kept, and must still be right after the changes.
+        searchWithCount(index, Float32Array.of(1, 1), { k: 1, filter });
         // Some products change places: their fields are now those of another product.
         const now = all.map((product, i) =>
           i < changed ? { ...all[(i + 1) % all.length]!, id: product.id } : product,
