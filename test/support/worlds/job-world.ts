@@ -42,7 +42,7 @@ export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
 export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3, budgetSeconds: 0.01 });
 
 /** A few steps, for tests that repeat a run for each call of a store and look at what is stored, not at what was learnt. */
-export const tinyRun = { ...shortRun, maxPairs: 100, epochs: 1, heldOutFraction: 0.1 };
+export const tinyRun = { ...shortRun, maxPairs: 100, epochs: 1, heldOutFraction: 0.1, budgetSeconds: 0.001 };
 
 /** Ports of uploads and training runs, in memory. */
 export class JobWorld {
