@@ -47,21 +47,34 @@ export function fitLogistic(observations: readonly Observation[], kinds: number)
 /** The intercept and the coefficients of the used kinds of evidence. */
 function runNewton(observations: readonly Observation[], used: readonly number[]): number[] {
   const size = used.length + 1;
+  const inputs = observations.map(({ evidence }) => Float64Array.of(1, ...used.map((k) => evidence[k]!)));
   let beta = Array<number>(size).fill(0);
   for (let step = 0; step < NEWTON_STEPS; step++) {
     const gradient = beta.map((value, i) => (i === 0 ? 0 : -RIDGE * value));
     const curvature = beta.map((_, i) => beta.map((_, j) => (i === j && i > 0 ? RIDGE : i === j ? 1e-9 : 0)));
-    for (const { evidence, positive, weight } of observations) {
-      const x = [1, ...used.map((k) => evidence[k]!)];
-      const p = 1 / (1 + portableExp(-x.reduce((sum, value, i) => sum + value * beta[i]!, 0)));
-      for (let i = 0; i < size; i++) {
-        gradient[i]! += weight * ((positive ? 1 : 0) - p) * x[i]!;
-        for (let j = 0; j < size; j++) curvature[i]![j]! += weight * p * (1 - p) * x[i]! * x[j]!;
-      }
-    }
+    for (let n = 0; n < inputs.length; n++) addObservation(observations[n]!, inputs[n]!, beta, gradient, curvature);
     beta = addLimited(beta, solve(curvature, gradient));
   }
   return beta;
+}
+
+/** Adds the first and second derivative of the likelihood of an observation. @param x Its regressors, after a 1. */
+function addObservation(
+  { positive, weight }: Observation,
+  x: Float64Array,
+  beta: readonly number[],
+  gradient: number[],
+  curvature: readonly number[][],
+): void {
+  let score = 0;
+  for (let i = 0; i < x.length; i++) score += x[i]! * beta[i]!;
+  const p = 1 / (1 + portableExp(-score));
+  for (let i = 0; i < x.length; i++) {
+    gradient[i]! += weight * ((positive ? 1 : 0) - p) * x[i]!;
+    const scaled = weight * p * (1 - p) * x[i]!;
+    const row = curvature[i]!;
+    for (let j = 0; j < x.length; j++) row[j]! += scaled * x[j]!;
+  }
 }
 
 /** The largest change of a coefficient in one step: a longer step overshoots where the likelihood is flat. */
