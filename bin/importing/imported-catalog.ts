@@ -3,6 +3,7 @@ import { listAliases, NameIndex } from '../../lambdas/core/catalog/product-alias
 import { foldText } from '../../lambdas/core/features/folded-text.ts';
 import { readShownText } from '../../lambdas/core/features/shown-text.ts';
 import type { Reference, ReferenceKind } from '../../lambdas/formats/shops/common/shop-order.ts';
+import { GROUP_FIELD } from '../../lambdas/formats/shops/merge-variants.ts';
 
 /** What became of a product that was added. */
 type Added =
@@ -55,13 +56,28 @@ export class ImportedCatalog {
     return 'joined';
   }
 
-  /** The product that a line names. Names are tried in their order, then without case, then titles with options. */
+  /**
+   * The product that a line names. Names are tried in their order, then without case, then titles with options. If each
+   * variant is a product, the id of the whole product names any of them, and another name of the line the right one.
+   */
   find(references: readonly Reference[]): Found | undefined {
-    for (const { kind, value } of references) {
+    const found = this.#findAll(references);
+    const [first] = found;
+    if (first?.by !== 'product-id') return first;
+    const group = this.#groupOf(first);
+    const isSurer = (one: Found) => one.by !== 'title' && one.by !== 'product-id' && this.#groupOf(one) === group;
+    return (group === undefined ? undefined : found.find(isSurer)) ?? first;
+  }
+
+  #findAll(references: readonly Reference[]): Found[] {
+    return references.flatMap(({ kind, value }) => {
       const id = this.#findByName(kind, value);
-      if (id !== undefined) return { id, by: kind };
-    }
-    return undefined;
+      return id === undefined ? [] : [{ id, by: kind }];
+    });
+  }
+
+  #groupOf({ id }: Found) {
+    return this.#products.get(id)?.payload?.[GROUP_FIELD];
   }
 
   #findByName(kind: ReferenceKind, value: string): string | undefined {
@@ -73,6 +89,9 @@ export class ImportedCatalog {
   }
 
   #findByTitle(name: string): string | undefined {
+    // A variant may have the name by which orders mean it among its aliases.
+    const alias = this.#byAlias.find(name) ?? this.#byFoldedAlias.find(foldAlias(name));
+    if (alias !== undefined) return alias;
     for (let end = name.length; end > 0; end = name.lastIndexOf(BEFORE_OPTIONS, end - 1)) {
       const id = this.#byTitle.find(foldTitle(name.slice(0, end)));
       if (id !== undefined) return id;

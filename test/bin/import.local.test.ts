@@ -26,7 +26,8 @@ async function importTexts(files: Readonly<Record<string, string>>, ...args: str
   });
   const out = join(folder, `shop-${folders}`);
   const { written, ...output } = captureOutput();
-  const status = await runCommandLine(['import', ...paths, ...(args.length > 0 ? args : ['--out', out])], output);
+  const target = args.includes('--out') ? [] : ['--out', out];
+  const status = await runCommandLine(['import', ...paths, ...target, ...args], output);
   return { status, out, stdout: written.out, stderr: written.err };
 }
 
@@ -105,6 +106,22 @@ describe('kindred import', () => {
     expect(stdout).toContain('lines joined to products: 3 by sku, 1 by barcode, 1 by title');
     expect(stdout).toContain('1 lines name no product of the catalog: sku gone, title Old vase');
     expect(stdout).toContain('1 not taken: unknown-product (line 7: order 3: gone)');
+  });
+
+  it('joins lines to the variant that they mean, if each variant is a product', async () => {
+    const shopify =
+      'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n' +
+      'tee,Tee,Size,S,T-S,5\ntee,,,M,T-M,5\nmug,Mug,Title,Default Title,M,5\n';
+    const names = ['Tee - M', 'Mug', 'Tee - S'];
+    const byName = names.map((name) => `#1,${name}\n`).join('');
+    const bigCommerce = 'order_id,product_id,sku\n2,tee,T-M\n2,mug,M\n3,tee,unknown\n';
+    for (const [orders, items] of [
+      [`Name,Lineitem name\n${byName}`, [['T-M', 'M', 'T-S']]],
+      [bigCommerce, [['T-M', 'M'], ['T-S']]],
+    ] as const) {
+      const { out } = await importTexts({ 'products.csv': shopify, 'orders.csv': orders }, '--variants', 'each');
+      expect(readLines<{ items: string[] }>(out, 'train').map((row) => row.items)).toEqual(items);
+    }
   });
 
   it('lets a feed fill the products that it describes under other ids, and adds the others', async () => {

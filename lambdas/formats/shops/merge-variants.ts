@@ -3,7 +3,7 @@ import type { VariantMode } from '../schemas/reading-schema.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from './common/shop-product.ts';
 
 /** If each variant is a product, this entry of the payload is the id of the product that it is a variant of. */
-const GROUP_FIELD = 'item_group_id';
+export const GROUP_FIELD = 'item_group_id';
 
 /** The products to store for a product of an export. */
 export function listProducts(product: ShopProduct, mode: VariantMode): Product[] {
@@ -59,10 +59,21 @@ function splitVariants(product: ShopProduct): Product[] {
           ...withoutUndefined({ imageUrl, url, regularPrice, salePrice, inStock, stock }),
           [GROUP_FIELD]: product.variants.length > 1 ? product.id : undefined,
         },
-        aliases: [...variant.aliases, ...(i === 0 ? [product.id, ...(product.aliases ?? [])] : [])],
+        aliases: [
+          ...variant.aliases,
+          ...nameInOrders(product, variant),
+          ...(i === 0 ? [product.id, ...(product.aliases ?? [])] : []),
+        ],
       },
     );
   });
+}
+
+/** Lines of orders without a SKU name a variant so: `Tee - Red / S`. Variants without a title of their own share one. */
+function nameInOrders({ title, variants }: ShopProduct, { title: own, options }: ShopVariant): string[] {
+  const values = options.flatMap(([, list]) => list);
+  const isNamed = title !== undefined && own === undefined && variants.length > 1 && values.length > 0;
+  return isNamed ? [`${title} - ${values.join(' / ')}`] : [];
 }
 
 interface ProductParts {
