@@ -31,9 +31,9 @@ export function buildRequest(id: OperationId, values: RequestValues): BuiltReque
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(pathValue(id, name, values[name])),
   );
-  const search = new URLSearchParams(
-    Object.keys(query).flatMap((name) => queryPairs(id, name, values[name])),
-  ).toString();
+  const pairs = Object.keys(query).flatMap((name) => queryPairs(id, name, values[name]));
+  // A plus sign is a space only in forms; signatures are made of `%20`.
+  const search = new URLSearchParams(pairs).toString().replaceAll('+', '%20');
   return {
     method,
     target: search === '' ? filled : `${filled}?${search}`,

@@ -3,7 +3,8 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { ApiClient, type JobView } from '../../lib/local/demo/api-client.ts';
+import type { Upload } from '../../lib/client/generated/schemas.ts';
+import { ApiClient } from '../../lib/local/demo/api-client.ts';
 import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 import { catalogProducts } from './synthetic-catalog.ts';
 
@@ -33,8 +34,8 @@ export async function ingestFile(
   { clients, uploadsBucket, url }: LocalStack,
   file: string,
   key: string,
-  onLook: (job: JobView | undefined) => Promise<void> = async () => {},
-): Promise<{ job: JobView; seconds: number }> {
+  onLook: (job: Upload | undefined) => Promise<void> = async () => {},
+): Promise<{ job: Upload; seconds: number }> {
   const Body = createReadStream(file);
   await clients.s3.send(
     new PutObjectCommand({ Bucket: uploadsBucket, Key: key, Body, ContentLength: statSync(file).size }),

@@ -60,11 +60,11 @@ describe('the methods of the client', () => {
 
   it('send lists as their parameters write them, and leave out what is undefined', async () => {
     const { client, sent } = clientOf([ok({ data: [] })]);
-    const request = { id: 'a/b', filter: ['brand:x', 'price:1..2'], excludeIds: ['c', 'd'], limit: undefined };
+    const request = { id: 'a/b', filter: ['brand:x y+z', 'price:1..2'], excludeIds: ['c', 'd'], limit: undefined };
     await client.findSimilarOfQuery(request);
     expect(sent[0]).toMatchObject({
       method: 'GET',
-      target: '/v1/similar?id=a%2Fb&filter=brand%3Ax&filter=price%3A1..2&excludeIds=c%2Cd',
+      target: '/v1/similar?id=a%2Fb&filter=brand%3Ax%20y%2Bz&filter=price%3A1..2&excludeIds=c%2Cd',
       json: undefined,
     });
   });

@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readRecords } from '../../../lambdas/formats/reading/read-records.ts';
+import { KindredError } from '../../client/errors.ts';
 import { readMappingBeside } from '../../terminal/catalog-mapping.ts';
 import { requireDataFile } from '../../terminal/data-folder.ts';
 import { renderMetrics } from '../../terminal/metrics-table.ts';
-import { ApiClient, ApiError } from './api-client.ts';
+import { ApiClient } from './api-client.ts';
 import type { DemoResult } from './demo-run.ts';
 import { describeDecision } from './run-lines.ts';
 
@@ -46,7 +47,7 @@ async function renderNeighboursOf(api: ApiClient, id: string, titles: ReadonlyMa
     if (data.length === 0) return [`  none${notEmbeddable === undefined ? '' : `: ${notEmbeddable}`}`];
     return data.map((one) => `  ${one.score.toFixed(3)}  ${titles.get(one.id) ?? ''} (${one.id})`);
   } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
+    if (!(cause instanceof KindredError)) throw cause;
     // A line of the file may have been rejected, or the version of an earlier start is served.
     return [`  none: ${cause.message}`];
   }

@@ -5,12 +5,13 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
+import type { ModelDetail, TrainingRun, Upload } from '../../client/generated/schemas.ts';
 import { findMappingFile } from '../../terminal/catalog-mapping.ts';
 import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
 import type { Judged } from '../../terminal/metrics-table.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
-import { ApiClient, type JobView, type ModelView } from './api-client.ts';
+import { ApiClient } from './api-client.ts';
 import { describeUpload } from './job-lines.ts';
 import { describeCatalogAlone, describeHeld, describePublished, describeRun } from './run-lines.ts';
 import { uploadOnce } from './upload-once.ts';
@@ -25,7 +26,7 @@ export interface DemoResult {
   /** The metrics of the live version and of its opponents; absent if it was never judged. */
   readonly judged?: Judged & { readonly judgedOn: string };
   /** The training run of the data; absent if none was started. */
-  readonly run?: JobView;
+  readonly run?: TrainingRun;
   /** What failed although a version is live: uploads of which nothing could be taken, runs that failed. */
   readonly problems: readonly string[];
   readonly seconds: number;
@@ -97,13 +98,13 @@ class DemoRun {
    * Uploads a file, unless it was uploaded with success before, and waits until it is processed.
    * @param again Uploads it in any case
    */
-  async #upload(prefix: string, file: string, again = false): Promise<{ job: JobView; isNew: boolean }> {
+  async #upload(prefix: string, file: string, again = false): Promise<{ job: Upload; isNew: boolean }> {
     const { clients, uploadsBucket } = this.#stack;
     const key = `${prefix}${basename(file)}`;
     const before = await this.#api.upload(key);
     const isNew = await uploadOnce(clients.s3, uploadsBucket, key, file, again || before?.state !== 'succeeded');
     // Until the new upload is noticed, the API shows the job of the previous one.
-    const isCurrent = (job: JobView) => !isNew || job.updatedAt !== before?.updatedAt;
+    const isCurrent = (job: Upload) => !isNew || job.updatedAt !== before?.updatedAt;
     const job = await this.#follow(
       async () => {
         const found = await this.#api.upload(key);
@@ -120,7 +121,7 @@ class DemoRun {
    * an online step, so a run is started for it, once per upload. Without training data that can be read, a run on the
    * catalog alone is started, once per upload of the catalog.
    */
-  async #findOrStartRun(catalog: { readonly job: JobView; readonly isNew: boolean }): Promise<string> {
+  async #findOrStartRun(catalog: { readonly job: Upload; readonly isNew: boolean }): Promise<string> {
     const file = findDataFile(this.#folder, 'train');
     // S3 announces an empty object, but it is not an upload.
     if (file !== undefined && statSync(file).size > 0) {
@@ -132,12 +133,12 @@ class DemoRun {
     return this.#api.startRun(runNameOf(catalog.job), 'catalog');
   }
 
-  async #followRun(id: string): Promise<JobView> {
+  async #followRun(id: string): Promise<TrainingRun> {
     return this.#follow(() => this.#api.trainingRun(id), describeRun);
   }
 
   /** Says what the run has made, and what is live. */
-  #reportRun(run: JobView, live: ModelView): void {
+  #reportRun(run: TrainingRun, live: ModelDetail): void {
     for (const line of describeCatalogAlone(run)) this.#progress.line(line);
     if (run.state !== 'succeeded') this.#progress.line(`${live.version} stays live`);
     else if (run.promoted === true && run.modelVersion === live.version) this.#progress.line(describePublished(run));
@@ -145,7 +146,10 @@ class DemoRun {
   }
 
   /** Polls a job until it has ended, and shows its progress. A job that failed or was canceled is a problem. */
-  async #follow(read: () => Promise<JobView | undefined>, describe: (job: JobView) => string): Promise<JobView> {
+  async #follow<Job extends Upload | TrainingRun>(
+    read: () => Promise<Job | undefined>,
+    describe: (job: Job) => string,
+  ): Promise<Job> {
     for (;;) {
       const job = await read();
       if (job?.state === 'succeeded') return job;
@@ -162,13 +166,13 @@ class DemoRun {
 }
 
 /** The name of the run that is started for an upload: the same for the same upload. */
-function runNameOf({ id, order }: JobView): string {
+function runNameOf({ id, order }: Upload): string {
   return sha256Hex(`${id}\n${order}`).slice(0, 16);
 }
 
 function resultOf(
-  { version, weightsSha256, report }: ModelView,
-  run: JobView,
+  { version, weightsSha256, report }: ModelDetail,
+  run: TrainingRun,
 ): Omit<DemoResult, 'problems' | 'seconds'> {
   // The report of a training run has these fields; that of an online step has none.
   const { learnedFrom, data, metrics } = report as {

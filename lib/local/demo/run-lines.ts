@@ -1,23 +1,22 @@
 /** Training runs of the API as lines of text. */
-import type { JobView, ModelView } from './api-client.ts';
+import type { ModelDetail, TrainingRun } from '../../client/generated/schemas.ts';
 
 /** The progress of a training run. */
-export function describeRun(run: JobView): string {
-  const loss = typeof run.loss === 'number' ? `, loss ${run.loss.toFixed(4)}` : '';
+export function describeRun(run: TrainingRun): string {
+  const loss = run.loss !== undefined ? `, loss ${run.loss.toFixed(4)}` : '';
   const steps = run.steps ? ` step ${run.step}/${run.steps}${loss}` : '';
   const embedded = run.phase === 'embedding' ? ` ${run.embedded ?? 0}/${run.products}` : '';
   return `${run.phase}${run.phase === 'training' ? steps : embedded}`;
 }
 
 /** A training run whose version went live. */
-export function describePublished(run: JobView): string {
-  const { cost } = run as { cost?: { dollars: number } };
-  const dollars = cost === undefined ? '' : `, about $${cost.dollars.toFixed(4)} of Lambda`;
+export function describePublished(run: TrainingRun): string {
+  const dollars = run.cost === undefined ? '' : `, about $${run.cost.dollars.toFixed(4)} of Lambda`;
   return `training run ${run.id}: ${run.modelVersion} is live, ${run.embedded} products embedded${dollars}`;
 }
 
 /** Why a run learned from the catalog alone; no line if it trained on rows, or if only the catalog was requested. */
-export function describeCatalogAlone({ catalogAlone, data }: JobView): string[] {
+export function describeCatalogAlone({ catalogAlone, data }: TrainingRun): string[] {
   if (catalogAlone === undefined || data === 'catalog') return [];
   return [`the model was made of the catalog alone: ${catalogAlone}`];
 }
@@ -26,7 +25,7 @@ export function describeCatalogAlone({ catalogAlone, data }: JobView): string[] 
  * What is live after a run whose version did not go live: another version, which the gate protects, or a version of the
  * run that was promoted by hand.
  */
-export function describeHeld(run: JobView, live: ModelView): string {
+export function describeHeld(run: TrainingRun, live: ModelDetail): string {
   const { version } = live;
   if (version === run.modelVersion || version === run.trainedVersion) {
     const by = live.decisions.findLast(({ decision }) => decision === 'override' || decision === 'promoted');
@@ -37,12 +36,11 @@ export function describeHeld(run: JobView, live: ModelView): string {
 }
 
 /** What the gate decided, with the figures and how sure they are. */
-export function describeDecision(run: JobView): string[] {
+export function describeDecision(run: TrainingRun): string[] {
   const because = decisionOf(run, ['gate']);
   return because === undefined ? [] : ['', `The gate ${because}.`];
 }
 
-function decisionOf(run: JobView, names: readonly string[]): string | undefined {
-  const decisions = (run.decisions ?? []) as readonly { name: string; because: string }[];
-  return decisions.filter(({ name }) => names.includes(name)).at(-1)?.because;
+function decisionOf(run: TrainingRun, names: readonly string[]): string | undefined {
+  return run.decisions?.filter(({ name }) => names.includes(name)).at(-1)?.because;
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
+import type { TrainingRun } from '../../../lib/client/generated/schemas.ts';
 import { ApiClient } from '../../../lib/local/demo/api-client.ts';
 import {
   renderJudgement,
@@ -9,10 +10,10 @@ import {
   renderPromotion,
 } from '../../../lib/local/demo/demo-report.ts';
 
-/** The answers of the API by method and path; 404 for any other. */
+/** The answers of the API by method and path; for any other that there is no such upload, run or product. */
 const answers: Record<string, { status: number; body: object }> = {
   'GET /v1/uploads?key=catalog%2Fa.csv': { status: 200, body: { id: 'catalog/a.csv', state: 'running' } },
-  'GET /v1/training-runs/broken': { status: 500, body: { title: 'failed' } },
+  'GET /v1/training-runs/broken': { status: 400, body: { title: 'failed' } },
   'POST /v1/training-runs': { status: 202, body: { id: 'run-7' } },
   'GET /v1/similar?id=a&limit=5': { status: 200, body: { data: [{ id: 'b', score: 0.5, rank: 1 }] } },
   'GET /v1/similar?id=mute&limit=5': { status: 200, body: { data: [], notEmbeddable: 'it has no text' } },
@@ -20,14 +21,23 @@ const answers: Record<string, { status: number; body: object }> = {
   'GET /v1/models/m-7': { status: 200, body: { version: 'm-7' } },
 };
 
+function missing(target: string): { status: number; body: object } {
+  const kind = /^\/v1\/(uploads|training-runs)/.exec(target)?.[1]?.slice(0, -1) ?? 'product';
+  return {
+    status: 404,
+    body: { status: 404, code: `${kind}-not-found`, detail: `there is no such ${kind}`, cure: 'Check it.' },
+  };
+}
+
 describe('ApiClient', () => {
   let server: Server;
   let url: string;
 
   beforeAll(async () => {
     server = createServer((request, response) => {
-      const { status, body } = answers[`${request.method} ${request.url}`] ?? { status: 404, body: {} };
-      response.writeHead(status).end(JSON.stringify(body));
+      const { status, body } = answers[`${request.method} ${request.url}`] ?? missing(request.url!);
+      const type = 'code' in body ? 'application/problem+json' : 'application/json';
+      response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
@@ -38,13 +48,14 @@ describe('ApiClient', () => {
   it('reads a job, and nothing for a job that does not exist', async () => {
     const api = new ApiClient(url);
     expect(await api.upload('catalog/a.csv')).toMatchObject({ state: 'running' });
+    expect(await api.upload('catalog/none.csv')).toBeUndefined();
     expect(await api.trainingRun('unknown')).toBeUndefined();
   });
 
-  it('throws for any other status, with the request and the answer', async () => {
+  it('throws for any other status, with the operation and the answer', async () => {
     await expect(new ApiClient(url).trainingRun('broken')).rejects.toMatchObject({
-      code: 'refused',
-      message: 'GET /v1/training-runs/broken: status 500, expected a success; the API answered {"title":"failed"}',
+      status: 400,
+      message: 'getTrainingRun: status 400 without a problem of the API: {"title":"failed"} (1 attempt)',
     });
   });
 
@@ -67,7 +78,7 @@ describe('ApiClient', () => {
   it('says why a product has no neighbours', async () => {
     expect(await renderNeighbours(url, new Map([['mute', 'mute']]))).toContain('  none: it has no text');
     const gone = await renderNeighbours(url, new Map([['gone', 'gone']]));
-    expect(gone.at(-1)).toContain('none: GET /v1/similar?id=gone&limit=5: status 404');
+    expect(gone.at(-1)).toContain('none: findSimilarOfQuery: 404 product-not-found: there is no such product.');
   });
 });
 
@@ -76,7 +87,7 @@ describe('the report of the demo', () => {
   const report = { all: { queries: 30, 'recall@10': 0.5 } } as unknown as JudgeReport;
   const judged = { metrics: report, baselines: {}, judgedOn: 'judging' };
   const decisions = [{ name: 'gate', because: 'passed: all is well' }];
-  const run = { id: 'run-1', state: 'succeeded', modelVersion: 'm-1', decisions } as const;
+  const run = { id: 'run-1', state: 'succeeded', modelVersion: 'm-1', decisions } as unknown as TrainingRun;
 
   it('says which data the metrics are of, and what the gate decided', () => {
     expect(renderJudgement({ ...result, judged })).toContain('judged on the judging data:');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JobView } from '../../../lib/local/demo/api-client.ts';
+import type { Upload } from '../../../lib/client/generated/schemas.ts';
 import { describeUpload } from '../../../lib/local/demo/job-lines.ts';
 
-const job = (detail: object): JobView => ({ id: 'run-1', state: 'running', ...detail });
+/** The fields that the lines read. */
+const job = (detail: object) => ({ id: 'run-1', state: 'running', ...detail }) as Upload;
 
 describe('describeUpload', () => {
   it('says how many products a full upload removed', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobView, ModelView } from '../../../lib/local/demo/api-client.ts';
+import type { ModelDetail, TrainingRun } from '../../../lib/client/generated/schemas.ts';
 import {
   describeCatalogAlone,
   describeDecision,
@@ -8,10 +8,9 @@ import {
   describeRun,
 } from '../../../lib/local/demo/run-lines.ts';
 
-const job = (detail: object): JobView => ({ id: 'run-1', state: 'running', ...detail });
-const model = (version: string, decisions: ModelView['decisions'] = []): ModelView => {
-  return { version, weightsSha256: '', report: {}, decisions };
-};
+/** The fields that the lines read. */
+const job = (detail: object) => ({ id: 'run-1', state: 'running', ...detail }) as TrainingRun;
+const model = (version: string, decisions: readonly object[] = []) => ({ version, decisions }) as ModelDetail;
 
 describe('describeRun', () => {
   it.each([
