@@ -9,6 +9,7 @@ import { TrainingConfigError } from '../lambdas/core/training/config/training-er
 import { FormatError } from '../lambdas/formats/files/format-error.ts';
 import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { buildEmbedCommand } from './commands/embed-command.ts';
+import { buildExportCommand } from './commands/export-command.ts';
 import { buildImportCommand } from './commands/import-command.ts';
 import { buildJudgeCommand } from './commands/judge-command.ts';
 import { buildMineCommand } from './commands/mine-command.ts';
@@ -20,6 +21,7 @@ const commands = [
   buildImportCommand,
   buildTrainCommand,
   buildEmbedCommand,
+  buildExportCommand,
   buildSimilarCommand,
   buildJudgeCommand,
   buildMineCommand,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatVectorLine } from '../../lambdas/formats/exports/json-lines.ts';
 import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
 import { type EmbeddedProduct, embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
@@ -39,10 +40,6 @@ async function embed({ model: at, catalog, out, json, ...reading }: EmbedOptions
   output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${vectors} vectors of ${dim} numbers in ${out}\n`);
 }
 
-/** Lines of `{"id", "vector"}`. Numbers are the shortest decimals that parse to the same float32. */
 function* embeddingLines(groups: Iterable<readonly EmbeddedProduct[]>): Generator<string, void, void> {
-  for (const group of groups) {
-    const lines = group.map(({ product: { id }, vector }) => JSON.stringify({ id, vector: Array.from(vector) }));
-    yield `${lines.join('\n')}\n`;
-  }
+  for (const group of groups) yield group.map(({ product: { id }, vector }) => formatVectorLine(id, vector)).join('');
 }

@@ -26,16 +26,73 @@ export function* embedCatalog(
   notEmbeddable: NotEmbeddable,
 ): Generator<EmbeddedProduct[], void, void> {
   for (let start = 0; start < products.length; start += GROUP_PRODUCTS) {
-    const group = products.slice(start, start + GROUP_PRODUCTS);
-    const embedded: EmbeddedProduct[] = [];
-    embedEach(model, group).forEach((vector, i) => {
-      if (vector instanceof ModelInputError) notEmbeddable.set(group[i]!.id, vector.detail);
-      else embedded.push({ product: group[i]!, vector });
-    });
+    const embedded = embedGroup(model, products.slice(start, start + GROUP_PRODUCTS), notEmbeddable);
     if (embedded.length > 0) yield embedded;
   }
-  if (notEmbeddable.size < products.length) return;
-  throw new UsageError('empty-input', `the model cannot embed any of the ${describe(notEmbeddable)}`);
+  if (notEmbeddable.size === products.length) throw nothingEmbedded(notEmbeddable);
+}
+
+/** Where vectors are collected by the ids of products. A later vector of a product replaces the earlier one. */
+export interface VectorSink {
+  upsert(id: string, vector: Float32Array, product: Product): void;
+  /** Does nothing for an id that it does not have. */
+  remove(id: string): void;
+}
+
+/**
+ * Embeds a catalog while it is read, so that its products are not held in memory. Of several products with one id, the
+ * last counts. Products that the model cannot embed are left out.
+ * @returns the products that have no vector
+ * @throws UsageError `empty-input` at the end if that are all products
+ */
+export async function collectVectors(
+  model: Model,
+  products: AsyncIterable<Product>,
+  sink: VectorSink,
+): Promise<NotEmbeddable> {
+  const notEmbeddable: NotEmbeddable = new Map();
+  const embedded = new Set<string>();
+  for await (const group of groupsOf(products))
+    for (const { product, vector } of embedGroup(model, group, notEmbeddable)) {
+      sink.upsert(product.id, vector, product);
+      embedded.add(product.id);
+    }
+  for (const id of notEmbeddable.keys()) {
+    sink.remove(id);
+    embedded.delete(id);
+  }
+  if (embedded.size === 0) throw nothingEmbedded(notEmbeddable);
+  return notEmbeddable;
+}
+
+async function* groupsOf(products: AsyncIterable<Product>): AsyncGenerator<Product[], void, void> {
+  let group: Product[] = [];
+  for await (const product of products) {
+    group.push(product);
+    if (group.length < GROUP_PRODUCTS) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** The products of a group that have a vector. Each product counts for `notEmbeddable` as its last one does. */
+function embedGroup(model: Model, group: readonly Product[], notEmbeddable: NotEmbeddable): EmbeddedProduct[] {
+  const embedded: EmbeddedProduct[] = [];
+  embedEach(model, group).forEach((vector, i) => {
+    const product = group[i]!;
+    if (vector instanceof ModelInputError) {
+      notEmbeddable.set(product.id, vector.detail);
+      return;
+    }
+    notEmbeddable.delete(product.id);
+    embedded.push({ product, vector });
+  });
+  return embedded;
+}
+
+function nothingEmbedded(notEmbeddable: NotEmbeddable): UsageError {
+  return new UsageError('empty-input', `the model cannot embed any of the ${describe(notEmbeddable)}`);
 }
 
 /** Reports on stderr how many products have no vector, if any, with an example. */

@@ -44,18 +44,33 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
 }
 
 /**
+ * The products of a catalog in the order of its lines, each as soon as it is read. Of several products with one id, the
+ * last counts: how many it replaces is said on stderr.
+ * @throws UsageError `empty-input` for a catalog without a product
+ */
+export async function* streamCatalog(
+  file: string,
+  output: Output,
+  options: ReadingOptions,
+): AsyncGenerator<Product, void, void> {
+  const ids = new Set<string>();
+  let lines = 0;
+  const countReplaced = (summary: ReadingSummary): void => summary.replaced(lines - ids.size, lines);
+  for await (const product of readGoodRecords(file, 'catalog', output, options, countReplaced)) {
+    ids.add(product.id);
+    lines += 1;
+    yield product;
+  }
+  if (ids.size === 0) throw new UsageError('empty-input', `${file} has no product: add a line per product`);
+}
+
+/**
  * The products of a catalog in the order of its lines. Of several lines with one id, the last counts, in the place of
  * the first.
  */
 export async function readCatalog(file: string, output: Output, options: ReadingOptions): Promise<Product[]> {
   const products = new Map<string, Product>();
-  let lines = 0;
-  const countReplaced = (summary: ReadingSummary): void => summary.replaced(lines - products.size, lines);
-  for await (const product of readGoodRecords(file, 'catalog', output, options, countReplaced)) {
-    products.set(product.id, product);
-    lines += 1;
-  }
-  if (products.size === 0) throw new UsageError('empty-input', `${file} has no product: add a line per product`);
+  for await (const product of streamCatalog(file, output, options)) products.set(product.id, product);
   return [...products.values()];
 }
 

@@ -16,7 +16,7 @@ import type { TrainingSet } from '../../lambdas/core/training/data/training-set.
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
-import { countAvailableThreads, WorkerThreads } from '../../lambdas/threads/worker-threads.ts';
+import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
 import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile } from '../../lib/terminal/data-folder.ts';
@@ -25,6 +25,7 @@ import { Progress } from '../../lib/terminal/progress.ts';
 import { readCatalogOnly, readTrainingSet } from './input-files.ts';
 import { computeVersion, readModel, writeModel } from './model-files.ts';
 import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
+import { withThreads } from './with-threads.ts';
 
 /** No machine has use for more. */
 const MAX_THREADS = 64;
@@ -182,15 +183,6 @@ function readStartingModel(file: string, config: TrainingConfig, set: TrainingSe
   const why = explainWarmStartMismatch(model, config, set.products);
   if (why !== undefined) throw new UsageError('wrong-value', `--from: training cannot start from ${file}: ${why}`);
   return { version: computeVersion(model), model };
-}
-
-async function withThreads<Result>(count: number, work: (threads: WorkerThreads) => Promise<Result>): Promise<Result> {
-  const threads = new WorkerThreads(count);
-  try {
-    return await work(threads);
-  } finally {
-    await threads.close();
-  }
 }
 
 async function trainToEnd(training: ReturnType<typeof trainModel>, progress: Progress): Promise<TrainedModel> {

@@ -105,6 +105,15 @@ export const JSON_LINES_ENDINGS = ['.jsonl.gz', '.jsonl'] as const;
 /** The ending of compressed JSON lines, as this project writes data files. */
 export const COMPRESSED_JSON_LINES = JSON_LINES_ENDINGS[0];
 
+/** The formats of exports, and how the names of their files end, the preferred ending first. */
+export const EXPORT_ENDINGS = {
+  parquet: ['.parquet'],
+  npy: ['.npy'],
+  safetensors: ['.safetensors'],
+  jsonl: JSON_LINES_ENDINGS,
+  tsv: ['.tsv'],
+} as const;
+
 interface FileEnding {
   readonly ending: string;
   /** What such a file usually contains. */

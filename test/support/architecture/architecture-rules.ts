@@ -16,7 +16,7 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lambdas/core/features/', mayUse: ['htmlparser2', 'entities'] },
   { prefix: 'lambdas/ports/', mayUse: [] },
   { prefix: 'lambdas/shared/', mayUse: ['node:'] },
-  { prefix: 'lambdas/formats/', mayUse: ['node:', 'zod', 'htmlparser2', 'hyparquet', 'yauzl'] },
+  { prefix: 'lambdas/formats/', mayUse: ['node:', 'zod', 'htmlparser2', 'hyparquet', 'hyparquet-writer', 'yauzl'] },
   { prefix: 'lambdas/http/', mayUse: ['node:', 'zod'] },
   { prefix: 'lambdas/use-cases/', mayUse: ['node:'] },
   { prefix: 'lambdas/stores/', mayUse: ['node:', '@aws-sdk/', '@smithy/', '@aws/durable-execution-sdk-js'] },
