@@ -23,8 +23,8 @@ export interface VectorTable {
 /** The neighbours of products, some products at a time. */
 export type NeighbourLists = Iterable<readonly ProductNeighbours[]> | AsyncIterable<readonly ProductNeighbours[]>;
 
-/** The numbers of a block: 4 MiB. An export holds few blocks in memory. */
-const BLOCK_NUMBERS = 2 ** 20;
+/** The numbers of a block: 1 MiB. An export holds few blocks in memory. */
+const BLOCK_NUMBERS = 2 ** 18;
 
 /** The most rows of a block of vectors with D numbers. */
 export function countBlockRows(D: number): number {

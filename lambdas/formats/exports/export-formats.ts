@@ -13,7 +13,7 @@ export type ExportFormatName = keyof typeof EXPORT_ENDINGS;
 export type ExportKind = 'vectors' | 'neighbours';
 
 /** A file beside that of the vectors, which says what its rows are. */
-export interface Companion {
+interface Companion {
   /** Follows the name without its ending: `vectors.npy` and `.ids.json` -> `vectors.ids.json`. */
   readonly ending: string;
   write(table: VectorTable): ByteChunks;

@@ -84,7 +84,7 @@ describe('exported vectors', () => {
     }
   });
 
-  it('have blocks of 4 MiB, and of one row if a vector is larger', () => {
-    expect([64, 2 ** 20, 2 ** 21].map(countBlockRows)).toEqual([16_384, 1, 1]);
+  it('have blocks of 1 MiB, and of one row if a vector is larger', () => {
+    expect([64, 2 ** 18, 2 ** 21].map(countBlockRows)).toEqual([4096, 1, 1]);
   });
 });
