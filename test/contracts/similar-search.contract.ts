@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
+import { toScore } from '../../lambdas/core/numerics/score.ts';
 import type { Filter, InWords } from '../../lambdas/core/search/filter.ts';
+import type { Examples } from '../../lambdas/core/search/queries/search-examples.ts';
 import type { SimilarSearch } from '../../lambdas/ports/similar-search.ts';
 import { otherGroups } from '../../lambdas/use-cases/search/search-choice.ts';
 import { productOf } from '../support/core/factories.ts';
@@ -210,6 +212,38 @@ export function describeSimilarSearch(name: string, makeWorld: () => Promise<Sea
       expect((await find(world, [1, 0, 0], { groups })).ids).toEqual(['a', 'f', 'e', 'c']);
       const filter = { op: 'range', field: 'price', min: 15 };
       expect((await find(world, [1, 0, 0], { groups, filter })).ids).toEqual(['b', 'c']);
+    });
+
+    it('counts products that another search found as members of their groups', async () => {
+      const world = await shopWorld();
+      const groups = { field: 'brand', max: 1, counted: ['b', 'nobody'] };
+      expect((await find(world, [1, 0, 0], { groups })).ids).toEqual(['c']);
+    });
+
+    it('ranks by the best positive example, less the worst negative one', async () => {
+      const world = await shopWorld();
+      const of = (vector: number[], weight = 1) => ({ vector: Float32Array.from(vector), weight });
+      const search = async (examples: Examples, options: object = {}) => {
+        const { neighbours } = await (await world.search.live())!.search(examples, { k: 10, ...options });
+        return neighbours.map(({ id, score }) => [id, score]);
+      };
+      const positive = [of([2, 0, 0]), of([0, 1, 0], 0.5)];
+      expect(await search({ positive, negative: [] })).toEqual([
+        ['a', 1],
+        ['b', toScore(Math.SQRT1_2)],
+        ['c', 0.5],
+        ['d', 0],
+      ]);
+      const negative = [of([1, 1, 0], 0.5)];
+      const penalty = 0.5 * toScore(Math.SQRT1_2);
+      const filter = { op: 'not', of: is('category', 'Sale') };
+      expect(await search({ positive, negative }, { filter })).toEqual([
+        ['a', toScore(1 - penalty)],
+        ['c', toScore(0.5 - penalty)],
+        ['d', 0],
+      ]);
+      expect(await search({ positive, negative }, { k: 1 })).toEqual([['a', toScore(1 - penalty)]]);
+      expect(await search({ positive: [of([0, 0, 0])], negative: [] })).toEqual([]);
     });
 
     it('finds products that meet the filter behind many that do not', async () => {

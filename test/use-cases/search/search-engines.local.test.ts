@@ -245,6 +245,23 @@ describe('findSimilar over the vector index', () => {
     expect(await find({ maxPerGroup: 1, groupBy: 'nobody' }, 'p1')).toEqual(['p2', 'p0']);
   });
 
+  it('reads vectors from the store, for diversity and for the answer, and counts no facets', async () => {
+    const found = await findSimilar(
+      { ...world.stores, search: world.search, embedder: noEmbedder, explainer: noExplainer },
+      similarTo('p0', { limit: 1, mmrLambda: 0.5, include: ['vector'], facets: ['brand'] }),
+    );
+    expect(found.neighbours.map(({ id }) => id)).toEqual(['p1']);
+    expect(Math.hypot(...found.neighbours[0]!.vector!)).toBeCloseTo(1, 6);
+    expect(found.facets).toBeNull();
+    expect(await find({ mmrLambda: 0.5, cursor: found.nextCursor, facets: undefined })).toEqual(['p2']);
+  });
+
+  it('fills a short answer from the category, without mean vectors', async () => {
+    await world.add('m-1', [[productOf('q', { category: 'Lamps' }), [0, 0, 1]] as const]);
+    await world.add('m-1', [[productOf('r', { category: 'Lamps' }), [0, 1, 1]] as const]);
+    expect(await find({ minScore: 0.9, fallback: 'category' }, 'q')).toEqual(['r']);
+  });
+
   it('asks the exact engine for the fields while the index is not ready', async () => {
     world.fake.state = 'absent';
     await expect(find({ filter: is('attributes.color', 'red') })).rejects.toMatchObject(faultOf('attributes.colour'));
