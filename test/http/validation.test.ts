@@ -44,6 +44,14 @@ describe('validateBody', () => {
     expect(problem.extras.errors?.[0]).toMatchObject({ pointer, code: expect.stringMatching(/^[a-z-]+$/) });
   });
 
+  it.each([
+    [{ a: { b: 1 } }, '/attributes/a', 'expected a text, a number, true or false, or a list of texts'],
+    [{ a: [1, 2] }, '/attributes/a', 'expected a text, a number, true or false, or a list of texts'],
+    [{ '': 1 }, '/attributes/', 'expected names of 1 to 200 characters'],
+  ])('says what the attributes %j should be', (attributes, pointer, detail) => {
+    expect(problemOf(putProductSchema, { attributes }).extras.errors).toMatchObject([{ pointer, detail }]);
+  });
+
   it('names at most 20 places', () => {
     const problem = problemOf(embeddingsSchema, { items: Array(100).fill(0) });
     expect(problem.extras.errors).toHaveLength(20);

@@ -37,17 +37,25 @@ export const productIdSchema = z
   .max(productLimits.idCharacters)
   .refine((id) => id.isWellFormed(), { error: HALF_CHARACTER });
 
-const attributeSchema = z.union([
-  z.string().max(productLimits.textCharacters),
-  z.number(),
-  z.boolean(),
-  z.array(z.string().max(productLimits.textCharacters)).max(productLimits.attributeValues),
-]);
+const A_NAME = `expected names of 1 to ${productLimits.nameCharacters} characters`;
+const AN_ATTRIBUTE = 'expected a text, a number, true or false, or a list of texts';
+
+const attributeSchema = z.union(
+  [
+    z.string().max(productLimits.textCharacters),
+    z.number(),
+    z.boolean(),
+    z.array(z.string().max(productLimits.textCharacters)).max(productLimits.attributeValues),
+  ],
+  { error: AN_ATTRIBUTE },
+);
 
 /** A map whose keys are names that the shop chooses. */
 function mapOf<Value extends z.ZodType>(value: Value, maxEntries: number) {
   return z
-    .record(z.string().min(1).max(productLimits.nameCharacters), value)
+    .record(z.string().min(1).max(productLimits.nameCharacters), value, {
+      error: ({ code }) => (code === 'invalid_key' ? A_NAME : undefined),
+    })
     .refine((map) => Object.keys(map).length <= maxEntries, { error: `at most ${maxEntries} entries` });
 }
 
