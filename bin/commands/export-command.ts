@@ -18,7 +18,7 @@ import { collectVectors, reportNotEmbeddable } from './embedded-products.ts';
 import { chooseTarget, type ExportTarget } from './export-target.ts';
 import { streamCatalog } from './input-files.ts';
 import { computeVersion, readModel } from './model-files.ts';
-import { writeWhole } from './output-file.ts';
+import { writeTogether, writeWhole } from './output-file.ts';
 import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 import { withThreads } from './with-threads.ts';
 
@@ -71,20 +71,18 @@ async function exportCatalog(options: ExportOptions, output: Output): Promise<vo
   output.stdout.write(json ? `${JSON.stringify({ ...counts, format: target.name })}\n` : `${text}\n`);
 }
 
-/** Writes the vectors, and before them the file that says what their rows are, if the format has one. */
+/** Writes the vectors, and beside them the file that says what their rows are, if the format has one. */
 async function exportVectors(model: Model, products: AsyncIterable<Product>, target: ExportTarget, output: Output) {
   const { format, file, base } = target;
   const dim = model.parameters.D;
   const table = new CollectedVectors(computeVersion(model), dim, { keepsLabels: format.readsLabels });
   const notEmbeddable = await collectVectors(model, products, table);
   reportNotEmbeddable(notEmbeddable, output);
-  const files = [file];
-  if (format.companion) {
-    const beside = `${base}${format.companion.ending}`;
-    await writeWhole(beside, format.companion.write(table));
-    files.push(beside);
-  }
-  await writeWhole(file, format.writeVectors(table));
+  const { companion } = format;
+  const beside = companion ? ([[`${base}${companion.ending}`, companion.write(table)]] as const) : [];
+  const written = [[file, format.writeVectors(table)] as const, ...beside];
+  await writeTogether(written);
+  const files = written.map(([name]) => name);
   const vectors = table.ids.length;
   const counts = { products: vectors + notEmbeddable.size, vectors, notEmbeddable: notEmbeddable.size, dim, files };
   return { ...counts, text: `${vectors} vectors of ${dim} numbers in ${files.join(' and ')}` };

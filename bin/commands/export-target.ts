@@ -9,6 +9,7 @@ import {
 } from '../../lambdas/formats/exports/export-formats.ts';
 import { EXPORT_ENDINGS } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
+import { checkOutputFile } from './output-file.ts';
 
 /** The file of an export, and its format. */
 export interface ExportTarget {
@@ -21,7 +22,7 @@ export interface ExportTarget {
 
 /**
  * The format of an export: that of `--format`, else that of the ending of its file.
- * @throws UsageError `wrong-value` for a format or an ending that does not fit, with those that do
+ * @throws UsageError `wrong-value` for a format or an ending that does not fit, with those that do; as checkOutputFile
  */
 export function chooseTarget(file: string, asked: ExportFormatName | undefined, kind: ExportKind): ExportTarget {
   const found = formatOfName(file);
@@ -33,6 +34,7 @@ export function chooseTarget(file: string, asked: ExportFormatName | undefined, 
     throw wrongFile(file, `which is the ending of ${found.name}, but --format is ${name}: change one of them`);
   if (found === undefined && file.endsWith('.gz') && !EXPORT_ENDINGS[name].some((one) => one.endsWith('.gz')))
     throw wrongFile(file, `but programs do not read ${name} in gzip: leave out .gz`);
+  checkOutputFile(file);
   return { name, format: exportFormats[name], file, base: file.slice(0, file.length - (found?.ending.length ?? 0)) };
 }
 

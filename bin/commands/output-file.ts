@@ -1,36 +1,67 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { JSON_LINES_ENDINGS } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 
+/** The content of a file: texts or bytes. */
+type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial
  * file. Compressed when the name ends in `.gz`.
  */
-export async function writeWhole(
-  file: string,
-  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
-): Promise<void> {
-  const temporary = `${file}.${process.pid}.part`;
-  const discard = (): void => rmSync(temporary, { force: true });
+export async function writeWhole(file: string, chunks: Chunks): Promise<void> {
+  await writeTogether([[file, chunks]]);
+}
+
+/** As writeWhole for files that belong together: none of them is replaced before all are complete. */
+export async function writeTogether(files: readonly (readonly [file: string, chunks: Chunks])[]): Promise<void> {
+  const temporary = (file: string): string => `${file}.${process.pid}.part`;
+  const discard = (): void => {
+    for (const [file] of files) rmSync(temporary(file), { force: true });
+  };
   process.once('exit', discard);
   try {
-    const source = Readable.from(chunks, { objectMode: true });
-    const sink = createWriteStream(temporary);
-    if (file.endsWith('.gz')) await pipeline(source, createGzip(), sink);
-    else await pipeline(source, sink);
-    renameSync(temporary, file);
+    for (const [file, chunks] of files) await writeChunks(temporary(file), chunks, file.endsWith('.gz'));
+    for (const [file] of files) renameSync(temporary(file), file);
   } finally {
     discard();
     process.off('exit', discard);
   }
 }
 
-/** Parses the value of `--out`. @throws UsageError unless it names a file of JSON lines */
+async function writeChunks(file: string, chunks: Chunks, compress: boolean): Promise<void> {
+  const source = Readable.from(chunks, { objectMode: true });
+  const sink = createWriteStream(file);
+  if (compress) await pipeline(source, createGzip(), sink);
+  else await pipeline(source, sink);
+}
+
+/**
+ * Checks before the work that a file can be written where `--out` says.
+ * @throws UsageError `missing-input` without its folder, `wrong-value` if it is a folder
+ */
+export function checkOutputFile(file: string): void {
+  const folder = dirname(file);
+  if (!isFolder(folder))
+    throw new UsageError('missing-input', `--out is ${file}, but there is no folder ${folder}: create it`);
+  if (isFolder(file))
+    throw new UsageError('wrong-value', `--out is ${file}, which is a folder: add the name of a file`);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Parses the value of `--out`. @throws UsageError unless it names a file of JSON lines that can be written */
 export function parseJsonLinesFile(file: string): string {
-  if (jsonLinesEndingOf(file) !== undefined) return file;
+  if (jsonLinesEndingOf(file) !== undefined) {
+    checkOutputFile(file);
+    return file;
+  }
   const endings = JSON_LINES_ENDINGS.join(' or ');
   throw new UsageError('wrong-value', `--out is ${file}, expected a name that ends in ${endings}`);
 }

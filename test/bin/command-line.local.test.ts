@@ -369,7 +369,7 @@ describe('runCommandLine', () => {
   it('lists the commands and exits with 0 on --help', async () => {
     const { status, stdout } = await kindred('--help');
     expect(status).toBe(0);
-    for (const name of ['train', 'embed', 'similar', 'judge', 'mine'])
+    for (const name of ['train', 'embed', 'export', 'similar', 'judge', 'mine'])
       expect(stdout).toContain(`\n  ${name} [options]`);
   });
 });

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/command-line.ts';
 import { buildExportCommand } from '../../bin/commands/export-command.ts';
+import { writeTogether } from '../../bin/commands/output-file.ts';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
@@ -133,6 +134,42 @@ describe('kindred export', () => {
       expect([status, readdirSync(out)]).toEqual([2, []]);
       expect(stderr).toContain('empty-input: the model cannot embed any of the 1 products');
     }
+  });
+
+  it.each(['embed', 'export', 'mine'])(
+    'refuses with kindred %s, before any work, a file that cannot be written',
+    async (command) => {
+      const from = command === 'mine' ? ['--data', folder] : ['--catalog', '/nowhere/catalog.jsonl'];
+      const refused = (out: string) => run(command, '--model', '/nowhere', ...from, '--out', out);
+      const lost = await refused(join(folder, 'lost/v.jsonl'));
+      expect([lost.status, lost.stderr]).toEqual([
+        2,
+        expect.stringContaining(`there is no folder ${folder}/lost: create`),
+      ]);
+      const taken = join(temporaryFolder(), 'v.jsonl');
+      mkdirSync(taken);
+      expect((await refused(taken)).stderr).toContain(`--out is ${taken}, which is a folder`);
+    },
+  );
+
+  it('replaces files that belong together at once: none of them, if one cannot be made', async () => {
+    const out = temporaryFolder();
+    const [array, ids] = [join(out, 'v.npy'), join(out, 'v.ids.json')];
+    const broken = function* () {
+      yield '[';
+      throw new Error('broken off');
+    };
+    await writeTogether([
+      [array, ['old']],
+      [ids, ['[1]']],
+    ]);
+    const again = writeTogether([
+      [array, ['new']],
+      [ids, broken()],
+    ]);
+    await expect(again).rejects.toThrow('broken off');
+    expect([array, ids].map((file) => readFileSync(file, 'utf8'))).toEqual(['old', '[1]']);
+    expect(readdirSync(out)).toHaveLength(2);
   });
 
   it('names a model or a catalog that does not exist', async () => {
