@@ -26,7 +26,9 @@ describe('training with every loss, distance and miner', () => {
   it.each(lossCombinations.map((one) => [one.name, one.overrides] as const))(
     'raises the held-out recall by 0.5 with %s',
     (_name, overrides) => {
-      expect(heldOutRecall({ maxPairs: 4000, ...overrides })).toBeGreaterThan(before + 0.5);
+      // Batch-hard learns from one pair of products for each row, and needs more rows.
+      const maxPairs = overrides.miner === 'batch-hard' ? 4000 : 2500;
+      expect(heldOutRecall({ maxPairs, ...overrides })).toBeGreaterThan(before + 0.5);
     },
   );
 });
