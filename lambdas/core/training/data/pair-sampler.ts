@@ -11,7 +11,7 @@ export interface PairBatch {
   readonly negatives: Int32Array;
 }
 
-/** A session may hold a product twice. A pair of twice the same product is drawn again, at most so often. */
+/** A session may return to a product. A pair of twice the same product is drawn again, at most so often. */
 const MAX_REDRAWS = 20;
 
 /**
@@ -19,10 +19,11 @@ const MAX_REDRAWS = 20;
  * - A pair counts twice its weight and is drawn in either direction.
  * - A triplet is drawn in its own direction. The triplets of one pair together count as so many occurrences of it.
  * - A basket or session counts its weight times its number of products. Its number of pairs would let one large basket
- *   dominate the small ones.
+ *   dominate the small ones. A product that stands several times in a row in a session, as when a page is loaded again,
+ *   counts once.
  */
 export class PairSampler {
-  readonly #set: TrainingSet;
+  readonly #set: Pick<TrainingSet, 'pairs' | 'groups'>;
   readonly #window: number;
   /** (rows): running sums of the row weights, pairs first, then groups. */
   readonly #cumulative: Float64Array;
@@ -38,9 +39,10 @@ export class PairSampler {
 
   /** @param window The largest distance of two products of a session that form a pair. */
   constructor(set: TrainingSet, window: number) {
-    this.#set = set;
+    const groups = set.groups.map(dropRepeats);
+    this.#set = { pairs: set.pairs, groups };
     this.#window = window;
-    this.#cumulative = new Float64Array(set.pairs.length + set.groups.length);
+    this.#cumulative = new Float64Array(set.pairs.length + groups.length);
     this.positiveChance = new Float64Array(set.products.length);
     let sum = 0;
     let pairs = 0;
@@ -52,7 +54,7 @@ export class PairSampler {
       this.positiveChance[pair.positive]! += weights[row]!;
       if (pair.negative === NO_NEGATIVE) this.positiveChance[pair.anchor]! += weights[row]!;
     });
-    set.groups.forEach((group, row) => {
+    groups.forEach((group, row) => {
       const { items, kind } = group;
       this.#cumulative[set.pairs.length + row] = sum += weightOf(group) * items.length;
       const partners = kind === 'basket' ? items.length - 1 : Math.min(items.length - 1, 2 * window);
@@ -110,6 +112,12 @@ export class PairSampler {
     }
     return low;
   }
+}
+
+/** The session without products that follow themselves; the group itself if there are none. */
+function dropRepeats(group: ProductGroup): ProductGroup {
+  const items = group.items.filter((item, at) => item !== group.items[at - 1]);
+  return items.length === group.items.length ? group : { ...group, items };
 }
 
 /** (pairs): the weights of pairs and triplets. A triplet is drawn for its negative, also if its pair is evidence elsewhere. */

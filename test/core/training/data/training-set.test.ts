@@ -106,6 +106,14 @@ describe('PairSampler', () => {
     expect(new Set(draw([{ anchor: 'a', positive: 'b', negative: 'c' }]))).toEqual(new Set(['abc']));
   });
 
+  it('counts a product once that stands many times in a row in a session, as when a page is loaded again', () => {
+    const reloads = { items: [...Array<string>(400).fill('a'), 'b'], kind: 'session' as const };
+    const drawn = draw([reloads, { items: ['c', 'd'], kind: 'session' }]);
+    expect(new Set(drawn)).toEqual(new Set(['ab-', 'ba-', 'cd-', 'dc-']));
+    const share = drawn.filter((pair) => pair.startsWith('a') || pair.startsWith('b')).length / drawn.length;
+    expect(share).toBeCloseTo(0.5, 1);
+  });
+
   it('draws all pairs of a basket, and only pairs within the window of a session', () => {
     const items = ['a', 'b', 'c', 'd'];
     expect(new Set(draw([{ items, kind: 'basket' }])).size).toBe(12);
