@@ -168,8 +168,16 @@ function adviseKeys(names: readonly string[]): string | undefined {
   );
 }
 
-/** What to do if the names look like the values of a first record. @returns undefined if they do not */
+/**
+ * What to do if the names are no header: all of them in one cell, or the values of a first record.
+ * @returns undefined if they are one
+ */
 export function adviseHeader(names: readonly string[]): string | undefined {
+  const whole = names.length === 1 ? names[0]! : '';
+  if (/[,;\t|]/.test(whole)) return 'the names are one cell in quotes: remove the quotes around each whole line';
+  const separator = /[\^~:¦#]|\s{2,}/.exec(whole)?.[0];
+  if (separator !== undefined)
+    return `the names seem to be separated by ${JSON.stringify(separator)}: use commas, semicolons, tabs or bars`;
   const value = names.find((name) => VALUE.test(name) || parseAmount(name) !== undefined);
   if (value === undefined) return undefined;
   return `${value} looks like a value: put a line with the names of the columns before the first one, such as id,title,price`;

@@ -1,5 +1,6 @@
 import { type PartialRow, readPlainRow, readRow, readRowLine, splitPlainly } from '../tables/cells.ts';
 import type { TableShape } from '../tables/table-shape.ts';
+import { explainBytes } from '../text/encoding.ts';
 import { LineWindow } from '../text/line-window.ts';
 import type { ReadRecord } from './raw-record.ts';
 import type { ReadingCounts } from './reading-counts.ts';
@@ -214,7 +215,7 @@ export class CsvReader implements RecordReader {
   #take({ state, cells, text, isWellFormed, next, lines }: FoundRow): void {
     if (state === 'complete') {
       const record = recordOf(cells, this.#window.line, text, this.#shape, this.#counts);
-      if (record && !isWellFormed) this.#reject('malformed-text', `not ${this.#text.encoding}`, text);
+      if (record && !isWellFormed) this.#reject('malformed-text', explainBytes(this.#text.encoding), text);
       else if (record) this.#records.push(record);
     } else {
       this.#reject('malformed-csv', state === 'stray' ? STRAY : UNCLOSED, text);

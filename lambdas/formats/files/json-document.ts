@@ -1,3 +1,4 @@
+import { explainBytes } from '../text/encoding.ts';
 import { LineWindow } from '../text/line-window.ts';
 import { FormatError } from './format-error.ts';
 import { tryJson } from './json-lines.ts';
@@ -178,7 +179,7 @@ export class JsonDocumentReader implements RecordReader {
     const value = text === undefined ? undefined : tryJson(text);
     if (scanner.isPlain && !this.#isBetweenCommas(position + length)) return this.#recover(scanner);
     if (text === undefined) {
-      this.#reject('malformed-text', `not ${this.#text.encoding}`, length);
+      this.#reject('malformed-text', explainBytes(this.#text.encoding), length);
     } else if (value !== undefined) {
       this.#records.push({ ok: true, line, value, text });
       this.#neighbours.remember(value, text);

@@ -1,3 +1,4 @@
+import { explainBytes } from '../text/encoding.ts';
 import { LineWindow } from '../text/line-window.ts';
 import { explainJson } from './malformed-json.ts';
 import type { ReadRecord } from './raw-record.ts';
@@ -68,7 +69,7 @@ export class JsonLinesReader implements RecordReader {
     }
     if (end < 0) return undefined;
     const text = this.#text.decode(bytes, position, end)?.trim();
-    if (text === undefined) return reject('malformed-text', `not ${this.#text.encoding}`);
+    if (text === undefined) return reject('malformed-text', explainBytes(this.#text.encoding));
     return text === '' ? undefined : this.#parse(line, text);
   }
 

@@ -1,6 +1,6 @@
 import type { FileFormat } from '../object-layout.ts';
 import { describeDelimiter, findTableShape } from '../tables/table-shape.ts';
-import type { Encoding } from '../text/encoding.ts';
+import { type Encoding, explainBytes } from '../text/encoding.ts';
 import { readHead } from './byte-streams.ts';
 import { CsvReader } from './csv-reader.ts';
 import { decodeDeclared } from './declared-text.ts';
@@ -111,7 +111,7 @@ async function* withoutDamage(
 ): AsyncGenerator<ReadRecord, void, void> {
   for await (const record of records) {
     const isDamaged = record.ok && /\\ud[89a-f]/.test(JSON.stringify(record.value));
-    yield isDamaged ? rejectRecord(record.line, 'malformed-text', `not ${encoding}`, record.text) : record;
+    yield isDamaged ? rejectRecord(record.line, 'malformed-text', explainBytes(encoding), record.text) : record;
   }
 }
 

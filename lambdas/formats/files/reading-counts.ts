@@ -1,6 +1,7 @@
 /** What a reader came across and read over, one sentence each. */
 const SENTENCES = {
   emptyRows: (count: number) => `${plural(count, 'row')} without any value left out`,
+  repeatedHeaders: (count: number) => `${plural(count, 'row')} left out: the header again`,
   shortRows: (count: number) =>
     `${plural(count, 'row')} with fewer cells than the header: the missing cells count as empty`,
   trailingCommas: (count: number) => `${plural(count, 'line')} with a comma after the record, which was read over`,

@@ -12,7 +12,7 @@ export function hasFittingCells(cells: readonly string[], { names, minCells }: T
 
 /**
  * The record of a row: its cells by the names of their columns, without empty cells.
- * @returns undefined for a row without any value.
+ * @returns undefined for a row without any value, and for the header again.
  */
 export function recordOf(
   cells: readonly string[],
@@ -22,6 +22,10 @@ export function recordOf(
   counts: ReadingCounts,
 ): ReadRecord | undefined {
   const { names } = shape;
+  if (isHeader(cells, names)) {
+    counts.add('repeatedHeaders');
+    return undefined;
+  }
   const value: Record<string, string> = {};
   let isEmpty = true;
   for (let i = 0; i < cells.length; i++) {
@@ -39,6 +43,11 @@ export function recordOf(
     return rejectRecord(line, 'malformed-csv', describeCells(cells.length, shape), text);
   if (cells.length < shape.namedCells) counts.add('shortRows');
   return { ok: true, line, value, text };
+}
+
+/** Tables that were joined from several files have the header of each. */
+function isHeader(cells: readonly string[], names: TableShape['names']): boolean {
+  return names.length > 1 && names.every((name, i) => name === undefined || cells[i] === name);
 }
 
 /** An assignment to `__proto__` would be lost. */

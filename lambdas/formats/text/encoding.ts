@@ -48,3 +48,8 @@ function couldBeUtf8(head: Uint8Array): boolean {
     return false;
   }
 }
+
+/** What is wrong with a record that has other bytes, and what to do. */
+export function explainBytes(encoding: Encoding): string {
+  return `not ${encoding}: save the file as UTF-8`;
+}

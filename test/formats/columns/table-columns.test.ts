@@ -95,6 +95,16 @@ describe('the columns of a table', () => {
     });
   });
 
+  it.each([
+    ['id;title', 'the names are one cell in quotes: remove the quotes around each whole line'],
+    ['id^title', 'the names seem to be separated by "^": use commas, semicolons, tabs or bars'],
+    ['id   title', 'the names seem to be separated by "   ": use commas, semicolons, tabs or bars'],
+  ])('are told apart from a line that is one cell: %s', async (name, advice) => {
+    await expect(readTable([name], [['p1']])).rejects.toMatchObject({
+      message: `catalog.csv: no column for the id; found: ${name}; ${advice}`,
+    });
+  });
+
   it('are not read without a name that can be used', async () => {
     const read = await readTable(['', 'id', '__proto__', 'constructor'], [['0', 'p1', 'x', '']]);
     expect(read.records).toEqual([{ ok: true, line: 2, value: { id: 'p1' } }]);

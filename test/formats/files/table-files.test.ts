@@ -104,7 +104,9 @@ describe('other damaged rows', () => {
     const content = Buffer.concat([Buffer.from('id,title\np1,Größe\np2,a'), Buffer.of(0xff), Buffer.from('b\np3,c\n')]);
     const { good, rejected } = await readRaw(content);
     expect(good.map(({ line }) => line)).toEqual([2, 4]);
-    expect(rejected).toMatchObject([{ line: 3, code: 'malformed-text', detail: 'not utf-8', text: 'p2,a\\xFFb' }]);
+    expect(rejected).toMatchObject([
+      { line: 3, code: 'malformed-text', detail: 'not utf-8: save the file as UTF-8', text: 'p2,a\\xFFb' },
+    ]);
   });
 
   it('are counted each, even if no other row follows for long', async () => {
@@ -201,6 +203,15 @@ describe('the header and the rows of a table', () => {
     const { good, notes } = await readRaw('id,title,note,size\np1,a,x,\np2,b,,\np3,c\n');
     expect(good[2]).toEqual({ line: 4, value: { id: 'p3', title: 'c' } });
     expect(notes).toEqual(['1 row with fewer cells than the header: the missing cells count as empty']);
+  });
+
+  it('are read over the header again, where files were joined', async () => {
+    const read = await readRaw('id,title\np1,a\nid,title\n"id", title\nid,b\n');
+    expect(valuesOf(read)).toEqual([
+      { id: 'p1', title: 'a' },
+      { id: 'id', title: 'b' },
+    ]);
+    expect(read.notes).toEqual(['2 rows left out: the header again']);
   });
 
   it('are read over blank lines, empty rows and the mark of the end of old files', async () => {
