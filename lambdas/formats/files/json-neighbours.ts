@@ -21,6 +21,8 @@ export class JsonNeighbours {
   #indent: string | undefined = '';
   /** The line break and the white space before the current record. */
   #lineStart: Buffer | undefined;
+  /** An object has begun. */
+  #hasObject = false;
   /** The beginning of a record, up to its first name. */
   #opening: string | undefined;
   /** So many bytes are looked at to tell a record from other objects. */
@@ -46,7 +48,8 @@ export class JsonNeighbours {
   begin(bytes: Buffer, at: number): void {
     const isObject = bytes[at] === OPEN_BRACE;
     // Of a first value that is no object, such as a comment, only the place shows where records begin.
-    if (!isObject && (this.#opening !== undefined || this.#indent === undefined)) return;
+    if (!isObject && (this.#hasObject || this.#indent === undefined)) return;
+    this.#hasObject ||= isObject;
     this.#lineStart = this.#indent === undefined ? undefined : Buffer.from(`\n${this.#indent}{`, 'latin1');
     if (!isObject) return;
     this.#opening ??= OPENING.exec(bytes.toString('latin1', at, at + MAX_OPENING))?.[0];
@@ -71,7 +74,7 @@ export class JsonNeighbours {
       const start = at + this.#lineStart.length - 1;
       return at >= 0 && start < to ? start : -1;
     }
-    if (this.#opening === undefined) return this.#findAnyObject(bytes, from, to);
+    if (this.#opening === undefined) return -1;
     let at = bytes.indexOf(this.#opening, from, 'latin1');
     for (let tries = 0; at >= 0 && at < to && tries < MAX_TRIES; tries++) {
       const next = bytes.indexOf(this.#opening, at + 1, 'latin1');
@@ -79,12 +82,6 @@ export class JsonNeighbours {
       at = next;
     }
     return -1;
-  }
-
-  /** The first object, while no record is known. */
-  #findAnyObject(bytes: Buffer, from: number, to: number): number {
-    const at = bytes.indexOf('{"', from, 'latin1');
-    return at >= 0 && at < to ? at : -1;
   }
 
   /** Whether a record begins at a place. */
