@@ -12,7 +12,7 @@ export interface EvidenceCounts {
   readonly returnedProducts: number;
   /** Groups with another number of quantities than of items. The quantities were not used. */
   readonly unusedQuantities: number;
-  /** Triplets whose negative is not in the catalog. They count as pairs. */
+  /** Triplets whose negative is not in the catalog, or is their anchor or positive. They count as pairs. */
   readonly withoutNegative: number;
   /** Pairs and triplets that repeat what other facts say, or were made from them. They are never held out. */
   readonly derivedRows: number;
@@ -39,7 +39,8 @@ export function describeCounts(counts: EvidenceCounts): string[] {
     ],
     [
       counts.withoutNegative,
-      `${counts.withoutNegative} triplets name a negative that is not in the catalog: taken as pairs`,
+      `${counts.withoutNegative} triplets name a negative that is not in the catalog, or is their anchor or positive: ` +
+        'taken as pairs',
     ],
     [
       counts.derivedRows,

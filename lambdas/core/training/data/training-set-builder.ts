@@ -12,8 +12,8 @@ import { TogetherIndex } from './together-index.ts';
 import { isOfBot, NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
 
 /**
- * The outcome of adding a row. `added-as-pair`: a triplet whose negative is not in the catalog. `unknown-product`: it
- * names a product that is not in the catalog. `too-small`: it holds no pair.
+ * The outcome of adding a row. `added-as-pair`: a triplet whose negative is not in the catalog, or is its anchor or
+ * positive. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds no pair.
  */
 export type AddOutcome = 'added' | 'added-as-pair' | 'unknown-product' | 'too-small';
 
@@ -85,11 +85,12 @@ export class TrainingSetBuilder {
   }
 
   #addTriplet(row: TripletRow, occurrence: Occurrence): AddOutcome {
-    const negative = row.negative === undefined ? NO_NEGATIVE : this.#findRow(row.negative);
+    const given = row.negative === undefined ? NO_NEGATIVE : this.#findRow(row.negative);
     const products = { anchor: this.#findRow(row.anchor), positive: this.#findRow(row.positive) };
+    const isNegative = given !== undefined && given !== products.anchor && given !== products.positive;
     const isMade = row.audit !== undefined && row.audit !== null;
-    const outcome = this.#addPair({ ...products, negative: negative ?? NO_NEGATIVE, isMade }, occurrence);
-    if (negative !== undefined || outcome !== 'added') return outcome;
+    const outcome = this.#addPair({ ...products, negative: isNegative ? given : NO_NEGATIVE, isMade }, occurrence);
+    if (isNegative || outcome !== 'added') return outcome;
     this.#counts.withoutNegative += 1;
     return 'added-as-pair';
   }
@@ -97,8 +98,8 @@ export class TrainingSetBuilder {
   #addPair({ anchor, positive, negative, isMade }: FoundProducts, occurrence: Occurrence): AddOutcome {
     if (anchor === undefined || positive === undefined) return 'unknown-product';
     if (anchor === positive) return 'too-small';
-    const row = { anchor, positive, negative: negative === positive ? NO_NEGATIVE : negative, isMade };
-    this.#count(this.#pairs.add(`${anchor},${positive},${row.negative},${isMade}`, row, occurrence));
+    const row = { anchor, positive, negative, isMade };
+    this.#count(this.#pairs.add(`${anchor},${positive},${negative},${isMade}`, row, occurrence));
     return 'added';
   }
 

@@ -107,8 +107,12 @@ describe('triplets', () => {
     expect(factsOf(setOf([made]))).toEqual([[`${a} ${b} ${c}`, 1]]);
   });
 
-  it('are pairs if their negative is gone', () => {
-    const set = setOf([{ anchor: a, positive: b, negative: 'gone' }]);
+  it.each([
+    ['gone', 'gone'],
+    ['their anchor', a],
+    ['their positive', b],
+  ])('are pairs if their negative is %s', (_what, negative) => {
+    const set = setOf([{ anchor: a, positive: b, negative }]);
     expect(factsOf(set)).toEqual([[`${a} ${b} -`, 1]]);
     expect(set.counts!.withoutNegative).toBe(1);
   });
