@@ -139,14 +139,23 @@ export class ColumnValues {
   }
 }
 
-/** The entries of a JSON list of plain values in a cell. */
+/** The entries of a list of plain values in a cell: JSON, or as Python writes it. */
 export function readJsonList(cell: string): readonly unknown[] | undefined {
   try {
     const list: unknown = JSON.parse(cell);
     return Array.isArray(list) && list.every((one) => typeof one !== 'object') ? list : undefined;
   } catch {
-    return undefined;
+    return readPythonList(cell);
   }
+}
+
+const PYTHON_TEXT = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs;
+
+/** The texts of a list such as `['oak', "men's"]`. */
+function readPythonList(cell: string): string[] | undefined {
+  const isList = /^\[[\s,]*\]$/.test(cell.trim().replace(PYTHON_TEXT, ''));
+  if (!isList) return undefined;
+  return [...cell.matchAll(PYTHON_TEXT)].map(([, one, other]) => (one ?? other ?? '').replace(/\\(.)/gs, '$1'));
 }
 
 /** As `readJsonList`, but the values may be lists of such values. */

@@ -1,11 +1,13 @@
 import { GROUP_KINDS, type GroupKind } from '../../core/catalog/training-row.ts';
+import { tryJson } from '../files/json-lines.ts';
 import type { IgnoredFields } from '../values/ignored-fields.ts';
 import { readNumber, readVector } from '../values/plain-values.ts';
 import { readProductId } from '../values/product-ids.ts';
 import { readTime } from '../values/times.ts';
+import { readJsonList } from './column-values.ts';
 import { isRecord, readInnerProduct } from './key-reader.ts';
 
-/** Ids in one cell: a JSON list, or ids between bars, semicolons or commas, or else spaces. */
+/** Ids in one cell: a list of JSON or Python, or ids between bars, semicolons or commas, or else spaces. */
 const ID_SEPARATORS = [/\s*[|;,]\s*/, /\s+/] as const;
 
 /** A time in any common form, by RFC 3339. What is no time is ignored. */
@@ -82,15 +84,12 @@ export function readQuantities(value: unknown, items: unknown, ignored: IgnoredF
   );
 }
 
-function splitCell(cell: string): readonly unknown[] {
-  if (cell.startsWith('[')) {
-    try {
-      const list: unknown = JSON.parse(cell);
-      if (Array.isArray(list)) return list;
-    } catch {
-      // Not a JSON list: split like any cell.
-    }
-  }
+function splitCell(written: string): readonly unknown[] {
+  const cell = written.trim();
+  const isList = cell.startsWith('[') && cell.endsWith(']');
+  const list = isList ? (tryJson(cell) ?? readJsonList(cell)) : undefined;
+  if (Array.isArray(list)) return list;
   const [signs, spaces] = ID_SEPARATORS;
-  return cell.split(signs.test(cell) ? signs : spaces).filter((entry) => entry !== '');
+  const ids = isList ? cell.slice(1, -1) : cell;
+  return ids.split(signs.test(ids) ? signs : spaces).filter((entry) => entry !== '');
 }

@@ -119,6 +119,8 @@ describe('a table of training rows', () => {
     ['Search Term,positive', 'red,b', { query: 'red', positive: 'b' }],
     ['items,kind', 'a|b|7,session', { items: ['a', 'b', '7'], kind: 'session' }],
     ['items', '"[1,2]"', { items: ['1', '2'], kind: 'basket' }],
+    ['items', `"['a', 'b']"`, { items: ['a', 'b'], kind: 'basket' }],
+    ['items', '"[a, b]"', { items: ['a', 'b'], kind: 'basket' }],
     ['items', 'a b', { items: ['a', 'b'], kind: 'basket' }],
   ])('has the columns %s', async (header, row, value) => {
     expect((await readCsv(`${header}\n${row}\n`)).values).toEqual([value]);

@@ -273,6 +273,18 @@ describe('the type of a column', () => {
     ]);
   });
 
+  it('is list if each value is one as JSON or Python writes it', async () => {
+    const { values } = await readTable(
+      ['id', 'wood'],
+      [
+        ['p1', '["oak","pine"]'],
+        ['p2', `['ash, white', "men's"]`],
+        ['p3', '[]'],
+      ],
+    );
+    expect(values.map(({ attributes }) => attributes!.wood)).toEqual([['oak', 'pine'], ['ash, white', "men's"], []]);
+  });
+
   it('is list if bars or semicolons stand between short entries, and never for commas in prose', async () => {
     expect((await attributeOf('fits', ['A1|A2', 'B1'])).values).toEqual([['A1', 'A2'], ['B1']]);
     const prose = [

@@ -16,7 +16,7 @@ export function readQuantity(text: string | undefined): number {
   return readPrice(text) ?? 1;
 }
 
-const TWO_PARTS = /^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b/;
+const TWO_PARTS = /^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{2}(?:\d{2})?\b/;
 
 /**
  * Reads the times of one file. Whether `03/04/2026` is in March or in April follows from the other times of the file:

@@ -1,4 +1,7 @@
+import { readJsonList } from '../../columns/column-values.ts';
+import { tryJson } from '../../files/json-lines.ts';
 import { splitList } from './cell-values.ts';
+import { textOf } from './nested-values.ts';
 import { listReferences, readQuantity } from './order-cells.ts';
 import { isNoProduct } from './order-status.ts';
 import type { OrderLine, ReferenceKind } from './shop-order.ts';
@@ -22,26 +25,42 @@ const WOOCOMMERCE_PART = /(?:^|\|)\s*([a-z_]+):([^|]*)/g;
 const COUNTED_LINE = /,\s*(?=\d+\s*[×x]\s)/;
 const COUNT_FIRST = /^(\d+)\s*[×x*]\s+(.+)$/;
 const COUNT_LAST = /^(.+?)\s*(?:[×x*]\s*(\d+)|\((\d+)\))$/;
+const LIST = /^\s*\[.*\]\s*$/s;
 const SEPARATORS = ['\n', ';', '|', ','];
 
 /**
  * The lines of an order that stand in one cell: descriptions as BigCommerce and plugins of WooCommerce write them,
- * `2× Beanie, 1× Cap`, or a plain list of ids between line breaks, semicolons, bars or commas.
+ * `2× Beanie, 1× Cap`, a list in brackets, or a plain list of ids between line breaks, semicolons, bars or commas.
  */
 export function parseLineCell(text: string): OrderLine[] {
+  if (LIST.test(text)) return parseList(text);
   if (/^\s*Product ID:/.test(text))
-    return text.split(BIGCOMMERCE_LINE).map((line) => readParts([...line.matchAll(BIGCOMMERCE_PART)]));
+    return text.split(BIGCOMMERCE_LINE).map((line) => readParts(partsOf(line, BIGCOMMERCE_PART)));
   if (/(?:^|\|)\s*(?:name|product_id|sku):/.test(text))
-    return text.split(WOOCOMMERCE_LINE).map((line) => readParts([...line.matchAll(WOOCOMMERCE_PART)]));
+    return text.split(WOOCOMMERCE_LINE).map((line) => readParts(partsOf(line, WOOCOMMERCE_PART)));
   if (COUNT_FIRST.test(text.trim())) return text.split(COUNTED_LINE).map(readCounted);
   const separator = SEPARATORS.find((one) => text.includes(one)) ?? '\n';
   return splitList(text, separator).map(readCounted);
 }
 
-function readParts(parts: readonly RegExpExecArray[]): OrderLine {
-  const named = parts.flatMap(([, name, value]) => {
-    const kind = PART_KINDS.find((one) => one.name.test(name!.trim()))?.kind;
-    return kind === undefined ? [] : [[kind, value!.trim()] as const];
+/** A list of ids or of lines, as JSON or as Python writes it: `['p1', 'p2']`. */
+function parseList(text: string): OrderLine[] {
+  const list = readJsonList(text) ?? tryJson(text);
+  if (!Array.isArray(list)) return splitList(text.trim().slice(1, -1), ',').map(readCounted);
+  return list.flatMap((one) => {
+    if (typeof one !== 'object' || one === null) return textOf(one) === undefined ? [] : [readCounted(String(one))];
+    return [readParts(Object.entries(one).map(([name, value]) => [name, textOf(value) ?? ''] as const))];
+  });
+}
+
+function partsOf(line: string, pattern: RegExp): (readonly [name: string, value: string])[] {
+  return [...line.matchAll(pattern)].map(([, name, value]) => [name!, value!] as const);
+}
+
+function readParts(parts: readonly (readonly [name: string, value: string])[]): OrderLine {
+  const named = parts.flatMap(([name, value]) => {
+    const kind = PART_KINDS.find((one) => one.name.test(name.trim()))?.kind;
+    return kind === undefined ? [] : [[kind, value.trim()] as const];
   });
   const quantity = named.find(([kind]) => kind === 'quantity')?.[1];
   const references = listReferences(

@@ -101,7 +101,18 @@ export const orderColumns = {
   ),
   at: column(
     'at',
-    ...['created_at', 'ordered_at', 'purchased_at', 'Order date', 'Order time', 'Order datetime', 'Order created'],
+    ...[
+      'created_at',
+      'ordered_at',
+      'purchased_at',
+      'sold_at',
+      'ordered_on',
+      'purchased_on',
+      'Order date',
+      'Order time',
+      'Order datetime',
+      'Order created',
+    ],
     ...[
       'Purchase date',
       'purchase-date',

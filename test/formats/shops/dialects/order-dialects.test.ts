@@ -249,6 +249,9 @@ describe('orders with their products in one cell', () => {
     ],
     ['WooCommerce Analytics', 'Product(s)', '2× Tee, red, 1× Mug', ['Tee, red', 'Mug']],
     ['a list of ids', 'Items', '77 x2; 78', ['77', '78']],
+    ['a list as JSON', 'Products', '["77 x2", 78]', ['77', '78']],
+    ['a list as Python writes it', 'Products', "['77 x2', '78']", ['77', '78']],
+    ['lines as JSON', 'Products', '[{"sku":"77","qty":2,"price":9.95},{"sku":"78","qty":1}]', ['77', '78']],
     ['a list of ids with counts', 'Products', '77 (2)|78', ['77', '78']],
   ])('are baskets of %s', async (_of, column, cell, items) => {
     const { values, report } = await readRows([{ 'Order ID': 1, 'Order Status': 'Shipped', [column]: cell }]);
