@@ -17,7 +17,7 @@ export const MAX_TEXT_NEIGHBOURS = 50;
 
 /** What a listwise run learns from. */
 interface Lists extends Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'> {
-  /** (T): the training rows of each token, by which its change is shrunk; absent if all changes stay. */
+  /** (T): the training rows of each row of the table, by which its change is shrunk; absent if all changes stay. */
   readonly tokenEvidence?: Float64Array;
 }
 

@@ -5,6 +5,7 @@ import { isMatching } from '../../likeness/matching.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import type { Model } from '../../model/model.ts';
+import { countTableRows } from '../../model/query-tower.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
@@ -91,10 +92,12 @@ interface Evidence {
   readonly anchorWeights: Float64Array;
 }
 
-/** (T): the evidence of the model's tokens. */
-function countEvidence({ model, inputs }: PreparedModel, rows: Float64Array): Float64Array {
-  const T = model.input.encoder === 'bag' ? model.input.space.vocabulary.rows : 0;
-  return countTokenEvidence(inputs.bags, rows, T);
+/** (T): the evidence of the model's tokens, those of search texts among them. */
+function countEvidence({ model: { input }, inputs }: PreparedModel, rows: Float64Array): Float64Array {
+  if (input.encoder !== 'bag') return new Float64Array(0);
+  const { space, queryTower = false } = input;
+  const own = [space.vocabulary.rows, space.tableRows] as const;
+  return countTokenEvidence(inputs.bags, rows, countTableRows(space, queryTower), own);
 }
 
 function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {

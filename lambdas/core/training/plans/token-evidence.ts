@@ -1,16 +1,25 @@
 import type { TokenBags } from '../../numerics/embedding-bag.ts';
 import type { Reals } from '../../numerics/reals.ts';
 
+/** Rows of the table, from the first (inclusive) to the last (exclusive). */
+type RowRange = readonly [from: number, to: number];
+
 /**
- * Adds up the training rows of the products that hold each token.
- * @param rows (N): training rows of each product. @param T Number of rows of tokens; the rows of products are behind them.
+ * Adds up the training rows of the products and search texts that hold each token.
+ * @param rows (N): training rows of each product. @param T Number of rows of the table.
+ * @param own The rows of single products, which keep all that they learn: their evidence is infinite.
  * @returns (T)
  */
-export function countTokenEvidence({ offsets, tokens }: TokenBags, rows: Float64Array, T: number): Float64Array {
-  const evidence = new Float64Array(T);
+export function countTokenEvidence(
+  { offsets, tokens }: TokenBags,
+  rows: Float64Array,
+  T: number,
+  [from, to]: RowRange,
+): Float64Array {
+  const evidence = new Float64Array(T).fill(Number.POSITIVE_INFINITY, from, to);
   for (let i = 0; i < rows.length; i++) {
     if (rows[i] === 0) continue;
-    for (let at = offsets[i]!; at < offsets[i + 1]!; at++) if (tokens[at]! < T) evidence[tokens[at]!]! += rows[i]!;
+    for (let at = offsets[i]!; at < offsets[i + 1]!; at++) evidence[tokens[at]!]! += rows[i]!;
   }
   return evidence;
 }
@@ -25,8 +34,8 @@ export function countTokenEvidence({ offsets, tokens }: TokenBags, rows: Float64
  * Stein's estimator"), for a noise that falls with 1 / n; and a point between untrained and trained weights (Wortsman et
  * al. 2022, "Robust fine-tuning of zero-shot models"), with a place of its own for each row.
  *
- * @param table (rows, D), of which the first T rows are those of tokens. @param first The table before the first step.
- * @param evidence (T) @param shrinkage Evidence at which half of the change stays; 0: all changes stay.
+ * @param table (T, D) @param first The table before the first step.
+ * @param evidence (T); infinite for rows of which all changes stay. @param shrinkage Evidence at which half of the change stays; 0: all changes stay.
  */
 export function shrinkTokenChanges(
   table: Reals,
@@ -37,6 +46,7 @@ export function shrinkTokenChanges(
 ): void {
   if (shrinkage === 0) return;
   for (let t = 0; t < evidence.length; t++) {
+    if (evidence[t] === Number.POSITIVE_INFINITY) continue;
     const share = evidence[t]! / (evidence[t]! + shrinkage);
     for (let at = t * D; at < (t + 1) * D; at++) table[at] = first[at]! + share * (table[at]! - first[at]!);
   }

@@ -7,24 +7,24 @@ import { countTokenEvidence, shrinkTokenChanges } from '../../../../lambdas/core
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
 
 describe('countTokenEvidence', () => {
-  it('adds up the rows of the products that hold a token, and leaves out the rows of products', () => {
+  it('adds up the rows of the products and search texts that hold a token; rows of products keep all', () => {
     const bags = {
       offsets: Int32Array.of(0, 2, 4, 5),
-      tokens: Int32Array.of(0, 1, 1, 3, 2),
+      tokens: Int32Array.of(0, 1, 1, 2, 3),
       weights: new Float32Array(5),
     };
-    expect([...countTokenEvidence(bags, Float64Array.of(2, 5, 0), 3)]).toEqual([2, 7, 0]);
+    expect([...countTokenEvidence(bags, Float64Array.of(2, 5, 4), 4, [2, 3])]).toEqual([2, 7, Infinity, 4]);
   });
 });
 
 describe('shrinkTokenChanges', () => {
   const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 6, maxLength: 6 });
 
-  it('keeps the share n / (n + shrinkage) of the change of a token, and the rows behind the tokens as they are', () => {
+  it('keeps the share n / (n + shrinkage) of the change of a token, and all of the changes of a row with infinite evidence', () => {
     fc.assert(
       fc.property(numbers, numbers, fc.nat(50), fc.integer({ min: 1, max: 50 }), (learned, first, n, shrinkage) => {
         const table = Float64Array.from(learned);
-        shrinkTokenChanges(table, Float64Array.from(first), Float64Array.of(n, 0), shrinkage, 2);
+        shrinkTokenChanges(table, Float64Array.from(first), Float64Array.of(n, 0, Infinity), shrinkage, 2);
         const share = n / (n + shrinkage);
         for (const d of [0, 1]) expect(table[d]).toBeCloseTo(first[d]! + share * (learned[d]! - first[d]!), 12);
         expect([...table.subarray(2, 4)]).toEqual(first.slice(2, 4));
@@ -53,6 +53,22 @@ describe('a run on lists', () => {
     const moved = (t: number) => Math.hypot(...table.subarray(t * D, (t + 1) * D).map((x, d) => x - first[t * D + d]!));
     return new Map(model.input.space.vocabulary.tokens.map((token, t) => [token, moved(t)]));
   };
+
+  it('moves the tokens of search texts less too, in a query tower', () => {
+    const rows = products.flatMap(({ id, title }) => (title ? [{ query: `wanted ${title}`, positive: id }] : []));
+    const queries = trainingSet(products, [...tasteBaskets(), ...rows]);
+    const towerOf = (tokenShrinkage: number) => {
+      const config = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage, queryTower: true };
+      const { model } = trained(queries, buildTrainingConfig(config));
+      if (model.input.encoder !== 'bag') throw new Error('expected a bag');
+      // The rows of the tower begin as those of the tokens.
+      const first = buildTextModel(model, 1).parameters.table;
+      const from = model.input.space.tableRows * model.parameters.D;
+      return Math.hypot(...model.parameters.table.subarray(from).map((x, at) => x - first[at]!));
+    };
+    expect(towerOf(1e9)).toBeLessThan(1e-3);
+    expect(towerOf(0)).toBeGreaterThan(0.1);
+  });
 
   it('moves tokens less, the fewer rows have them, and not at all without a row', () => {
     const [all, shrunk] = [changes(runWith(0)), changes(runWith(1000))];
