@@ -1,6 +1,10 @@
+import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { readUploadsRequest } from '../../../lambdas/http/query-parameters.ts';
 import type { Operations } from './operation.ts';
 import { pageParameters } from './shared.ts';
+
+/** The key of the upload in the examples. */
+const UPLOAD = `${UPLOAD_PREFIXES.catalog}2026/spring.jsonl.gz`;
 
 const cached = { 'cache-control': 'How long the answer may be kept.' };
 
@@ -14,7 +18,7 @@ export const serviceOperations: Operations = {
     path: { key: 'The key of the file in the uploads bucket.' },
     answers: { 200: { description: 'The job.', schema: 'Upload' } },
     problems: ['upload-not-found'],
-    examples: [{ name: 'catalog', path: { key: 'catalog/2026/spring.jsonl.gz' } }],
+    examples: [{ name: 'catalog', path: { key: UPLOAD } }],
   },
   listUploads: {
     route: 'listUploads',
@@ -28,7 +32,7 @@ export const serviceOperations: Operations = {
     problems: ['invalid-cursor', 'upload-not-found'],
     examples: [
       { name: 'first page', query: { limit: '1' } },
-      { name: 'one upload', query: { key: 'catalog/2026/spring.jsonl.gz' } },
+      { name: 'one upload', query: { key: UPLOAD } },
     ],
   },
   getHealth: {

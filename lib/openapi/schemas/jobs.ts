@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RUN_DATA } from '../../../lambdas/core/training/config/run-data.ts';
+import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import type { TrainingRunDetail, UploadDetail } from '../../../lambdas/ports/job-detail.ts';
 import { JOB_STATES } from '../../../lambdas/ports/job-store.ts';
 import { countSchema, type FieldsOf, openObjectSchema, pageOf, timeSchema, versionSchema } from './common.ts';
@@ -176,7 +177,7 @@ export const uploadSchema = z.object({
   notEmbeddable: countSchema.optional().describe('Written lines whose product the live model cannot read.'),
   removed: countSchema
     .optional()
-    .describe('Of an upload under `replace/catalog/`: products that it lacks, and that have left.'),
+    .describe(`Of an upload under \`${UPLOAD_PREFIXES.replaceCatalog}\`: products that it lacks, and that have left.`),
   removal: z
     .object({
       phase: z.enum(['counting', 'removing']).describe('First all products are counted.'),
