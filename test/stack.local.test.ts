@@ -136,7 +136,7 @@ describe('the permissions of the functions', () => {
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
     const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
     expect(Object.fromEntries(actions)).toEqual({
-      HttpProducts: `dynamodb:GetItem dynamodb:PutItem lambda:InvokeFunction ${models}`,
+      HttpProducts: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan lambda:InvokeFunction ${models}`,
       HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,

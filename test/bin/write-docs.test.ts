@@ -39,8 +39,9 @@ describe('docs/api.md', () => {
     const { learningRate, margin, gradient, steps } = defaultStepSettings;
     expect(row('learningRate')).toContain(`default ${learningRate}`);
     expect(row('margin')).toContain(`default ${margin}`);
-    expect(row('gradient')).toContain(`\`${gradient}\` (default)`);
+    expect(row('gradient')).toContain(`default \`${gradient}\``);
     expect(row('steps')).toContain(`1 to ${MAX_STEP_PASSES}, default ${steps}`);
-    expect(row('create')).toContain(`default ${defaultFirstModel.dim}, "seed": default ${defaultFirstModel.seed}`);
+    expect(row('create.dim')).toContain(`default ${defaultFirstModel.dim}`);
+    expect(row('create.seed')).toContain(`default ${defaultFirstModel.seed}`);
   });
 });
