@@ -20,12 +20,12 @@ describe('countTokenEvidence', () => {
 describe('shrinkTokenChanges', () => {
   const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 6, maxLength: 6 });
 
-  it('keeps the share n / (n + shrinkage) of the change of a token, and all of the changes of a row with infinite evidence', () => {
+  it('keeps the share n^2 / (n^2 + shrinkage^2) of the change of a token, and all of the changes of a row with infinite evidence', () => {
     fc.assert(
       fc.property(numbers, numbers, fc.nat(50), fc.integer({ min: 1, max: 50 }), (learned, first, n, shrinkage) => {
         const table = Float64Array.from(learned);
         shrinkTokenChanges(table, Float64Array.from(first), Float64Array.of(n, 0, Infinity), shrinkage, 2);
-        const share = n / (n + shrinkage);
+        const share = n ** 2 / (n ** 2 + shrinkage ** 2);
         for (const d of [0, 1]) expect(table[d]).toBeCloseTo(first[d]! + share * (learned[d]! - first[d]!), 12);
         expect([...table.subarray(2, 4)]).toEqual(first.slice(2, 4));
         expect([...table.subarray(4)]).toEqual(learned.slice(4));
