@@ -106,12 +106,12 @@ export class TrainingSetBuilder {
   /** Drops products that are not in the catalog, and those that came back. At least two distinct products must remain. */
   #addGroup(row: GroupRow, occurrence: Occurrence): AddOutcome {
     const bought = selectBoughtItems(row);
+    this.#counts.returnedProducts += bought.returned;
     const known = bought.ids.map((id) => this.#findId(id)).filter((item) => item !== undefined);
     const isShort = known.length < bought.ids.length;
     const distinct = [...new Set(known)];
     if (distinct.length < 2) return isShort ? 'unknown-product' : 'too-small';
     this.#counts.unknownProducts += bought.ids.length - known.length;
-    this.#counts.returnedProducts += bought.returned;
     if (bought.isUnreadable) this.#counts.unusedQuantities += 1;
     const items = row.kind === 'basket' ? Int32Array.from(distinct).sort() : Int32Array.from(known);
     this.#count(this.#groups.add(`${row.kind} ${items.join()}`, { items, kind: row.kind }, occurrence));

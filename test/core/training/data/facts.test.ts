@@ -133,6 +133,7 @@ describe('quantities', () => {
   it('leave no basket of which less than two products stayed with the customer', () => {
     const set = setOf([{ items: [a, b], kind: 'basket', quantities: [1, -1] }, basket(a, c)]);
     expect(factsOf(set)).toEqual([[`${a} ${c}`, 1]]);
+    expect(describeCounts(set.counts!)).toEqual(['1 products came back, by their quantities: left out']);
   });
 });
 
