@@ -26,14 +26,14 @@ export function countTokenEvidence(
 
 /**
  * Shrinks the change of each token row since the first step, in place, to the share n^2 / (n^2 + shrinkage^2), where n
- * is the evidence of the token. Optimizers such as Adam move a row with two occurrences as far as one with thousands, because
- * they scale the gradient by its own size. What rare tokens learn is mostly noise, and their first weights are those of
- * a random projection of the text, so a product of rare words keeps the neighbours that its text gives it.
+ * is the evidence of the token. Optimizers such as Adam move a row with two occurrences as far as one with thousands,
+ * because they scale the gradient by its own size. What rare tokens learn is mostly noise, and their first weights are
+ * those of a random projection of the text, so a product of rare words keeps the neighbours that its text gives it.
  *
  * This is shrinkage toward a prior, which is the first weight (Efron and Morris 1975, "Data analysis using Stein's
  * estimator"); and a point between untrained and trained weights (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
- * models"), with a place of its own for each row. The square keeps more of what tokens with some evidence learn: the
- * share n / (n + shrinkage) costs small shops with clear tastes more, and gains nothing elsewhere.
+ * models"), with a place of its own for each row. The square keeps more of what tokens with some evidence learn. With the
+ * share n / (n + shrinkage) small shops with clear tastes lose more; on real data each is a little better on some sets.
  *
  * @param table (T, D) @param first The table before the first step.
  * @param evidence (T); infinite for rows of which all changes stay.
@@ -49,8 +49,8 @@ export function shrinkTokenChanges(
   if (shrinkage === 0) return;
   for (let t = 0; t < evidence.length; t++) {
     if (evidence[t] === Number.POSITIVE_INFINITY) continue;
-    const square = evidence[t]! ** 2;
-    const share = square / (square + shrinkage ** 2);
+    // In this form nothing underflows, and the share of no evidence is 0.
+    const share = 1 / (1 + (shrinkage / evidence[t]!) ** 2);
     for (let at = t * D; at < (t + 1) * D; at++) table[at] = first[at]! + share * (table[at]! - first[at]!);
   }
 }

@@ -33,6 +33,12 @@ describe('shrinkTokenChanges', () => {
     );
   });
 
+  it('keeps the first weights of a token without evidence, however small the shrinkage is', () => {
+    const table = Float64Array.of(5, 6);
+    shrinkTokenChanges(table, Float64Array.of(1, 2), Float64Array.of(0), 1e-200, 2);
+    expect([...table]).toEqual([1, 2]);
+  });
+
   it('keeps every change with a shrinkage of 0', () => {
     const table = Float64Array.of(1, 2);
     shrinkTokenChanges(table, Float64Array.of(0, 0), Float64Array.of(0), 0, 2);

@@ -1,19 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Product } from '../../../../lambdas/core/catalog/product.ts';
-import { readCatalogText } from '../../../support/exports/read-text.ts';
-import { csvText } from '../../../support/exports/table-text.ts';
-
-type Row = Readonly<Record<string, string | number>>;
-
-/** Reads rows as a table with all columns that any of them has. */
-async function readRows(rows: readonly Row[], variants: 'merge' | 'each' = 'merge') {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return readCatalogText(csvText(columns, rows), { schema: { variants } });
-}
-
-function byId(products: readonly Product[]): Record<string, Product> {
-  return Object.fromEntries(products.map((product) => [product.id, product]));
-}
+import { byId, readRows } from '../../../support/exports/product-rows.ts';
 
 describe('the products of Magento', () => {
   const simple = { store_view_code: '', attribute_set_code: 'Default', product_type: 'simple', product_online: 1 };
