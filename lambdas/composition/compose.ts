@@ -167,6 +167,11 @@ export function recheckSeconds(): number {
   return secondsVariable('LIVE_RECHECK_SECONDS');
 }
 
+/** How long callers may keep the answer of a search by GET. */
+export function similarMaxAgeSeconds(): number {
+  return secondsVariable('SIMILAR_MAX_AGE_SECONDS');
+}
+
 /** The index of `live`, cached between the invocations of one environment. */
 export function liveIndexCache(): LiveIndexCache {
   return once(

@@ -1,11 +1,16 @@
 import { clock, modelPointers, modelRegistry } from '../composition/compose.ts';
+import { NOT_KEPT } from '../http/caching.ts';
 import { routeProblem } from '../http/routes.ts';
 import { readHealth } from '../use-cases/models/read-health.ts';
 import { createHttpHandler, type Operation } from './http-handler.ts';
 
 const ports = { registry: modelRegistry(), pointers: modelPointers(), clock };
 
-const health: Operation = async () => ({ status: 200, body: await readHealth(ports) });
+const health: Operation = async () => ({
+  status: 200,
+  body: await readHealth(ports),
+  headers: { 'cache-control': NOT_KEPT },
+});
 
 export const handler = createHttpHandler({
   'GET /v1/health': health,

@@ -1,5 +1,6 @@
 import { logger } from '../composition/logger.ts';
 import { toError } from '../core/errors/error-text.ts';
+import { addCaching } from '../http/caching.ts';
 import { type HttpEvent, HttpRequest } from '../http/http-request.ts';
 import { type Answer, buildHttpResponse, buildProblemAnswer, type HttpResponse } from '../http/http-response.ts';
 import type { HttpProblem } from '../http/problems.ts';
@@ -18,14 +19,16 @@ export interface HttpHandler {
 
 /**
  * Creates the Lambda handler of an HTTP API (payload format 2.0) from its operations by route key. It always answers: with
- * problem+json (RFC 9457) for an error, with `x-request-id` in each response, and without the body for HEAD.
+ * problem+json (RFC 9457) for an error, with `x-request-id` and `cache-control` in each response, and without the body for
+ * HEAD. An answer that the caller has already is 304.
  */
 export function createHttpHandler(operations: Partial<Record<RouteKey, Operation>>): HttpHandler {
   const byRouteKey = new Map<string, Operation>(Object.entries(operations));
   const handle = async (event: HttpEvent): Promise<HttpResponse> => {
     const { requestId } = event.requestContext;
     const request = new HttpRequest(event);
-    const response = buildHttpResponse(await answerRequest(byRouteKey, event, request), requestId);
+    const answer = await answerRequest(byRouteKey, event, request);
+    const response = addCaching(request, buildHttpResponse(answer, requestId));
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
   return Object.assign(handle, { routeKeys: [...byRouteKey.keys()] });

@@ -8,6 +8,7 @@ import {
 } from '../composition/compose.ts';
 import { logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
+import { NOT_KEPT } from '../http/caching.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import type { Answer } from '../http/http-response.ts';
 import { readProduct, readProductPatch } from '../http/product-body.ts';
@@ -65,7 +66,9 @@ async function getOne(id: string, withVector: boolean): Promise<Answer> {
   const stored = await getProduct({ products }, id);
   if (!withVector) return answerWith(stored, 200);
   const [found] = await getLiveEmbeddings({ vectors, pointers }, [stored]);
-  return answerWith(stored, 200, { embedding: showEmbedding(found) });
+  const { headers, ...answer } = answerWith(stored, 200, { embedding: showEmbedding(found) });
+  // Its ETag is that of the product, and the embedding changes without it.
+  return { ...answer, headers: { ...headers, 'cache-control': NOT_KEPT } };
 }
 
 async function list(page: ListProductsRequest, withVector: boolean): Promise<Answer> {

@@ -1,7 +1,8 @@
-import { productStore, similarSearch, vectorStore } from '../composition/compose.ts';
+import { productStore, similarMaxAgeSeconds, similarSearch, vectorStore } from '../composition/compose.ts';
 import { embedder } from '../composition/embedder.ts';
 import { explainer } from '../composition/explainer.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
+import { computeWeakETag, keptFor } from '../http/caching.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import { buildEntryProblem } from '../http/http-response.ts';
 import { HttpProblem } from '../http/problems.ts';
@@ -14,6 +15,8 @@ import { type SimilarProducts, similarTo } from '../use-cases/search/similar-que
 import { toProblem } from './error-to-problem.ts';
 import { createHttpHandler, logProblem } from './http-handler.ts';
 
+/** How long callers may keep the answer of a GET. */
+const maxAgeSeconds = similarMaxAgeSeconds();
 const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch(), embedder, explainer };
 
 function showAnswer({ neighbours, nextCursor, complete, unreadExamples: _, ...state }: SimilarProducts) {
@@ -64,7 +67,11 @@ async function answerBatch(request: HttpRequest) {
 }
 
 async function answerFor(id: string, choice: Parameters<typeof similarTo>[1]) {
-  return { status: 200, body: showAnswer(await findSimilar(ports, similarTo(id, choice))) };
+  const body = showAnswer(await findSimilar(ports, similarTo(id, choice)));
+  // Each refresh of the index moves `asOf`, also if nothing has changed.
+  const { asOf: _, ...said } = body;
+  const headers = { etag: computeWeakETag(JSON.stringify(said)), 'cache-control': keptFor(maxAgeSeconds) };
+  return { status: 200, body, headers };
 }
 
 export const handler = createHttpHandler({

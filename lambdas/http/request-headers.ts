@@ -12,8 +12,15 @@ export function computeETag(revision: string): string {
  */
 export function matchesETag(ifMatch: string, revision: string | undefined): boolean {
   if (revision === undefined) return false;
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  return tags.includes('*') || tags.includes(computeETag(revision));
+  return ifMatch.trim() === '*' || readEntityTags(ifMatch).includes(computeETag(revision));
+}
+
+/** An entity tag; it may hold commas. */
+const ENTITY_TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
+
+/** The entity tags of a list (RFC 9110, section 8.8.3), in quotes; weak ones begin with `W/`. What is no tag is left out. */
+export function readEntityTags(header: string): string[] {
+  return header.match(ENTITY_TAG) ?? [];
 }
 
 /** Printable ASCII without quotes and backslashes; a UUID is the common choice. */

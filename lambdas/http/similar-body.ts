@@ -5,11 +5,11 @@ import { STRATEGIES } from '../core/search/queries/search-examples.ts';
 import { productIdSchema, productLimits, productSchema, vectorSchema } from '../formats/schemas/product-schema.ts';
 import { filterSchema, findFilterExcess, ignoringCase } from './json-filter.ts';
 import { HttpProblem, invalidRequest } from './problems.ts';
-import { INCLUDES, readCondition, similarLimits, similarParameters } from './similar-parameters.ts';
+import { FALLBACKS, INCLUDES, readCondition, similarLimits, similarParameters } from './similar-parameters.ts';
 import { boundedArray, closedObject, type Kind, selectSchema, validateBody } from './validation.ts';
 
 /** Limits of what only a body can hold. */
-const similarBodyLimits = { queries: 100, examples: 100, excludeIds: 10_000, facets: 10, weight: 1000 } as const;
+const similarBodyLimits = { queries: 100, examples: 100, excludeIds: 10_000, weight: 1000 } as const;
 
 const weight = z.number().positive().max(similarBodyLimits.weight).default(1);
 
@@ -87,10 +87,10 @@ export const similarBodySchema = closedObject(
     excludeSameGroup: fieldName.optional(),
     maxPerGroup: z.int().min(1).max(similarLimits.perGroup).optional(),
     groupBy: fieldName.optional(),
-    facets: boundedArray(fieldName, 0, similarBodyLimits.facets).optional(),
+    facets: boundedArray(fieldName, 0, similarLimits.facets).optional(),
     minScore: z.number().min(-1).max(1).optional(),
     mmrLambda: z.number().min(0).max(1).optional(),
-    fallback: z.enum(['category']).optional(),
+    fallback: z.enum(FALLBACKS).optional(),
     include: z
       .union([z.enum(INCLUDES), z.array(z.enum(INCLUDES))])
       .default([])
@@ -100,7 +100,6 @@ export const similarBodySchema = closedObject(
     ...similarParameters,
     positive: ['positives', 'examples', 'like', 'query', 'queries', 'id', 'ids'],
     negative: ['negatives', 'unlike', 'avoid'],
-    mmrLambda: ['mmr', 'lambda', 'diversity'],
   },
 )
   .refine(({ groupBy, maxPerGroup }) => groupBy === undefined || maxPerGroup !== undefined, {

@@ -14,10 +14,14 @@ export const similarLimits = {
   /** Conditions in the form of the query string. */
   conditions: 20,
   perGroup: 100,
+  facets: 10,
 } as const;
 
 /** What each product of an answer can have besides its id and score. */
 export const INCLUDES = ['product', 'vector', 'because'] as const;
+
+/** What may fill a page that would be too short. */
+export const FALLBACKS = ['category'] as const;
 
 /** The parameters of a search, and names that are used for them elsewhere. */
 export const similarParameters = {
@@ -29,7 +33,10 @@ export const similarParameters = {
   excludeSameGroup: ['groupAttribute', 'excludeGroup', 'excludeVariants', 'exclude_same_group'],
   maxPerGroup: ['groupLimit', 'groupSize'],
   groupBy: ['group', 'group_by'],
+  facets: ['facet', 'aggs', 'aggregations'],
   minScore: ['threshold', 'minSimilarity', 'min_score'],
+  mmrLambda: ['mmr', 'lambda', 'diversity'],
+  fallback: ['fill', 'backfill'],
   include: ['fields', 'with'],
 } as const;
 
@@ -48,7 +55,10 @@ export function readSimilarParameters(query: QueryParameters, others: readonly s
     excludeIds: query.list('excludeIds', similarLimits.excludeIds),
     excludeSameGroup: readField(query, 'excludeSameGroup'),
     ...readGroups(query),
+    facets: readFacets(query),
     minScore: query.number('minScore', { min: -1, max: 1 }),
+    mmrLambda: query.number('mmrLambda', { min: 0, max: 1 }),
+    fallback: query.choice('fallback', FALLBACKS),
     include: query.choices('include', INCLUDES),
   };
 }
@@ -75,6 +85,11 @@ function readGroups(query: QueryParameters): { maxPerGroup: number | undefined; 
   const groupBy = readField(query, 'groupBy');
   if (groupBy === undefined || maxPerGroup !== undefined) return { maxPerGroup, groupBy };
   throw wrong('groupBy', 'is given without maxPerGroup, expected both');
+}
+
+function readFacets(query: QueryParameters): string[] | undefined {
+  const names = query.list('facets', similarLimits.facets);
+  return names.length === 0 ? undefined : names;
 }
 
 function readField(query: QueryParameters, name: string): string | undefined {

@@ -2,6 +2,11 @@
 export const environmentDefaults = {
   /** How long a function may serve a model before it checks whether `live` points to another one. */
   LIVE_RECHECK_SECONDS: 2,
+  /**
+   * How long callers may keep the answer of a search by GET. With the time between two reads of changes it stays within the
+   * 5 seconds after which a removed product is gone.
+   */
+  SIMILAR_MAX_AGE_SECONDS: 2,
   /** Time of one training slice. The rest of an invocation (900 s in AWS) is for the checkpoint. */
   TRAINING_SLICE_SECONDS: 600,
 } as const;

@@ -57,11 +57,9 @@ function queryPairs(id: OperationId, name: string, value: unknown): [string, str
   const entries = (Array.isArray(value) ? value : [value]).map(String);
   if (style === 'repeated') return entries.map((entry) => [name, entry]);
   if (style === 'one' || entries.length === 0) return entries.map((entry) => [name, entry]);
-  const broken = Array.isArray(value) ? entries.find((entry) => entry.includes(',')) : undefined;
-  if (broken !== undefined) {
-    throw new TypeError(`${id}: '${broken}' in ${name} has a comma, which separates entries. Use querySimilar.`);
-  }
-  return [[name, entries.join(',')]];
+  // Commas separate entries; a text that is no list may hold several.
+  const written = Array.isArray(value) ? entries.map((entry) => entry.replaceAll(/[\\,]/g, '\\$&')) : entries;
+  return [[name, written.join(',')]];
 }
 
 function headersOf(headers: Readonly<Record<string, string>>, values: RequestValues): Record<string, string> {

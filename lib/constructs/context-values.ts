@@ -7,6 +7,7 @@ type DeploymentOptionsErrorCode =
   | 'incomplete-jwt'
   | 'invalid-training-config'
   | 'invalid-memory'
+  | 'invalid-seconds'
   | 'invalid-search'
   | 'unknown-choice'
   | 'not-text';
@@ -47,6 +48,19 @@ export function readMegabytes(node: Node, name: string, defaultMegabytes: number
   throw new DeploymentOptionsError(
     'invalid-memory',
     `${name} is ${String(value)}, expected an integer of ${minMegabytes} to ${MAX_FUNCTION_MEGABYTES}`,
+  );
+}
+
+const MAX_SECONDS = 24 * 60 * 60;
+
+/** A time in whole seconds, 0 to 86,400. @throws DeploymentOptionsError `invalid-seconds` */
+export function readSeconds(node: Node, name: string, defaultSeconds: number): number {
+  const value: unknown = node.tryGetContext(name) ?? defaultSeconds;
+  const seconds = String(value).trim() === '' ? Number.NaN : Number(value);
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
+  throw new DeploymentOptionsError(
+    'invalid-seconds',
+    `${name} is ${JSON.stringify(value)}, expected an integer of 0 to ${MAX_SECONDS}`,
   );
 }
 

@@ -1,6 +1,14 @@
 import type { Node } from 'constructs';
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import { DeploymentOptionsError, readChoice, readJsonObject, readMegabytes, readText } from './context-values.ts';
+import {
+  DeploymentOptionsError,
+  readChoice,
+  readJsonObject,
+  readMegabytes,
+  readSeconds,
+  readText,
+} from './context-values.ts';
 import { readVectorIndexOptions } from './search-options.ts';
 import { type Stage, stages } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
@@ -45,6 +53,8 @@ export interface DeploymentOptions {
   readonly docs: DocsAccess;
   /** 512 to 10240: room for two snapshots, while a new one replaces the old one. @default 1024 */
   readonly similarScratchMegabytes: number;
+  /** How long callers may keep the answer of a search by GET, 0 to 86,400; 0: they ask each time. @default 2 */
+  readonly similarMaxAgeSeconds: number;
 }
 
 /**
@@ -67,6 +77,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
     docs: readChoice(node, 'docs', docsAccess, 'unknown-choice'),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
+    similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
   };
 }
 

@@ -116,7 +116,7 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
     memoryMegabytes: options.similarMemoryMegabytes,
     scratchMegabytes: options.similarScratchMegabytes,
     timeoutSeconds: 25,
-    environment: liveRecheckEnvironment,
+    environment: { ...liveRecheckEnvironment, SIMILAR_MAX_AGE_SECONDS: String(options.similarMaxAgeSeconds) },
     access: {
       products: { table: ['GetItem'], index: true, search: true },
       registry: { table: ['GetItem'] },

@@ -102,9 +102,9 @@ function requestFields({
   return [...fields, ...(body ? [{ name: 'body', schema: inSchemas(body.schema), isRequired: true }] : [])];
 }
 
-/** `fetch` itself negotiates the encoding, and decodes it. */
+/** `fetch` itself negotiates the encoding, and decodes it; the cache of the client asks whether an answer still holds. */
 function isSent({ name }: Parameter): boolean {
-  return name !== 'accept-encoding';
+  return name !== 'accept-encoding' && name !== 'if-none-match';
 }
 
 function answerType(responses: DescribedOperation['responses']): string {

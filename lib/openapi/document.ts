@@ -11,7 +11,8 @@ const description = `Products, their embeddings, and what is similar to them.
 
 Requests and answers are JSON. Times are RFC 3339 in UTC. Every error of an operation is \`application/problem+json\`
 (RFC 9457): use its \`code\` in programs. A path that is not here is 404 \`route-not-found\`, and a method that a path
-does not take is 405 \`method-not-allowed\`. Answers may get new fields: ignore those that you do not know.`;
+does not take is 405 \`method-not-allowed\`. Send the ETag of a kept answer as \`If-None-Match\`: 304 says that it still
+holds. Answers may get new fields: ignore those that you do not know.`;
 
 /**
  * The OpenAPI 3.1 document of the HTTP API, from its routes, schemas, problems and descriptions. Descriptions may link to
@@ -35,7 +36,12 @@ export function buildOpenApiDocument() {
       schemas: buildSchemas(),
       responses: gatewayAnswers,
       headers: {
-        RequestId: { description: 'Names the request in the logs.', schema: { type: 'string' } },
+        RequestId: { description: 'Names the request in the logs.', required: true, schema: { type: 'string' } },
+        NotKept: {
+          description: '`no-store`: nobody may keep the answer.',
+          required: true,
+          schema: { type: 'string', const: 'no-store' },
+        },
         RetryAfter: { description: 'Seconds to wait before another attempt.', schema: { type: 'integer', minimum: 1 } },
       },
       examples: describeProblemExamples(operations),
@@ -113,7 +119,11 @@ function describeAnswer(operation: Operation, status: number, answer: DescribedA
   ]);
   return {
     description: text,
-    headers: { 'x-request-id': { $ref: '#/components/headers/RequestId' }, ...Object.fromEntries(described) },
+    headers: {
+      'x-request-id': { $ref: '#/components/headers/RequestId' },
+      'cache-control': { $ref: '#/components/headers/NotKept' },
+      ...Object.fromEntries(described),
+    },
     ...(schema && {
       content: {
         'application/json': { schema: schemaReference(schema), examples: describeAnswers(operation, status) },

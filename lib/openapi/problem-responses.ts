@@ -45,6 +45,7 @@ function describeStatus(codes: readonly ProblemCode[]): JsonSchema {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
     headers: {
       'x-request-id': { $ref: '#/components/headers/RequestId' },
+      'cache-control': { $ref: '#/components/headers/NotKept' },
       ...(waits.length > 0 && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
     },
     content: {

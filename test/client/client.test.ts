@@ -60,11 +60,12 @@ describe('the methods of the client', () => {
 
   it('send lists as their parameters write them, and leave out what is undefined', async () => {
     const { client, sent } = clientOf([ok({ data: [] })]);
-    const request = { id: 'a/b', filter: ['brand:x y+z', 'price:1..2'], excludeIds: ['c', 'd'], limit: undefined };
+    const excludeIds = ['c', 'd,e', 'f\\'];
+    const request = { id: 'a/b', filter: ['brand:x y+z', 'price:1..2'], excludeIds, limit: undefined };
     await client.findSimilarOfQuery(request);
     expect(sent[0]).toMatchObject({
       method: 'GET',
-      target: '/v1/similar?id=a%2Fb&filter=brand%3Ax%20y%2Bz&filter=price%3A1..2&excludeIds=c%2Cd',
+      target: '/v1/similar?id=a%2Fb&filter=brand%3Ax%20y%2Bz&filter=price%3A1..2&excludeIds=c%2Cd%5C%2Ce%2Cf%5C%5C',
       json: undefined,
     });
   });
@@ -99,9 +100,6 @@ describe('the methods of the client', () => {
     // @ts-expect-error An id is required.
     await expect(client.getProduct({})).rejects.toThrow('getProduct needs id');
     await expect(client.getProduct({ id: '..' })).rejects.toThrow("cannot send id '..' in a path");
-    await expect(client.findSimilar({ id: 'a', excludeIds: ['b,c'] })).rejects.toThrow(
-      "'b,c' in excludeIds has a comma",
-    );
     expect(sent).toEqual([]);
   });
 

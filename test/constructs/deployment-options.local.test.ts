@@ -18,6 +18,7 @@ describe('readDeploymentOptions', () => {
       smallUploads: 'step',
       docs: 'private',
       similarScratchMegabytes: 1024,
+      similarMaxAgeSeconds: 2,
     });
   });
 
@@ -33,6 +34,9 @@ describe('readDeploymentOptions', () => {
     ['invalid-training-config', { trainingConfig: '[1]' }],
     ['invalid-memory', { similarMemoryMegabytes: '127' }],
     ['invalid-memory', { similarScratchMegabytes: '511' }],
+    ['invalid-seconds', { similarMaxAgeSeconds: '-1' }],
+    ['invalid-seconds', { similarMaxAgeSeconds: '0.5' }],
+    ['invalid-seconds', { similarMaxAgeSeconds: ' ' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
   ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));

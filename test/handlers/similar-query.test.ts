@@ -51,6 +51,32 @@ describe('POST /v1/similar:query', () => {
     }
   });
 
+  it.each([
+    ['mmrLambda=1&limit=2', { mmrLambda: 1, limit: 2 }],
+    ['mmrLambda=0.3&limit=3', { mmrLambda: 0.3, limit: 3 }],
+    ['mmrLambda=0', { mmrLambda: 0 }],
+    ['fallback=category&minScore=0.9', { fallback: 'category', minScore: 0.9 }],
+    ['facets=brand,category&limit=1', { facets: ['brand', 'category'], limit: 1 }],
+    ['facets=brand&facets=category', { facets: ['brand', 'category'] }],
+    ['facets=', {}],
+    ['excludeIds=p0,p60&facets=brand', { excludeIds: ['p0', 'p60'], facets: ['brand'] }],
+    ['excludeSameGroup=brand&mmrLambda=0.5', { excludeSameGroup: 'brand', mmrLambda: 0.5 }],
+    ['maxPerGroup=1&groupBy=category&fallback=category', { maxPerGroup: 1, groupBy: 'category', fallback: 'category' }],
+  ])('answers as GET with %s, to the bit, and page after page', async (parameters, body) => {
+    let [ofGet, ofPost] = ['', null];
+    do {
+      const got = await api.request('GET', `/v1/products/p30/similar?${parameters}${ofGet}`);
+      const asked = await query({ positive: ['p30'], ...body, cursor: ofPost });
+      const { unreadExamples, nextCursor, ...answer } = asked.json;
+      const { nextCursor: next, ...same } = got.json;
+      expect([got.status, same]).toEqual([200, answer]);
+      expect(unreadExamples).toEqual([]);
+      expect(next === null).toBe(nextCursor === null);
+      ofPost = nextCursor;
+      ofGet = next && `&cursor=${next}`;
+    } while (ofGet !== null);
+  });
+
   it('takes every form of an example, and leaves the examples out of the answer', async () => {
     const forms = [
       'p0',

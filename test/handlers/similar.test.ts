@@ -72,6 +72,11 @@ describe('GET /v1/products/{id}/similar', () => {
     ['maxPerGroup=one', 400, 'malformed-parameter'],
     ['groupBy=brand', 422, 'invalid-request'],
     ['maxPerGroup=1&groupBy=title', 422, 'invalid-request'],
+    ['mmrLambda=1.1', 422, 'invalid-request'],
+    ['mmrLambda=some', 400, 'malformed-parameter'],
+    ['fallback=brand', 422, 'invalid-request'],
+    ['facets=colur', 422, 'invalid-request'],
+    [`facets=${Array(11).fill('brand').join(',')}`, 422, 'invalid-request'],
     [`excludeIds=${Array(1001).fill('x').join(',')}`, 422, 'invalid-request'],
   ])('rejects %s', async (query, status, code) => {
     await api.models.publish(identityModel);
@@ -90,6 +95,9 @@ describe('GET /v1/products/{id}/similar', () => {
     await api.request('PUT', '/v1/products/a', { body });
     const detailOf = async (query: string) => (await api.request('GET', `/v1/products/a/similar?${query}`)).json.detail;
     expect(await detailOf('k=3')).toBe('k: is not a parameter: did you mean limit?');
+    expect(await detailOf('mmr=0.5')).toContain('did you mean mmrLambda?');
+    expect(await detailOf('facet=brand')).toContain('did you mean facets?');
+    expect(await detailOf('falback=category')).toContain('did you mean fallback?');
     expect(await detailOf('filter=colur:red')).toContain('did you mean attributes.colour?');
     expect(await detailOf('filter=attributes.Colour:red')).toContain('did you mean attributes.colour?');
     expect(await detailOf('filter=attributes.colour:%3E5')).toContain('give the values, such as attributes.colour:A|B');

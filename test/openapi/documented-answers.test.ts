@@ -3,7 +3,7 @@ import { checkDocumented } from '../support/api/documented-answers.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 
 const event = httpEvent('GET', '/v1/health');
-const headers = { 'content-type': 'application/json', 'x-request-id': 'r' };
+const headers = { 'content-type': 'application/json', 'x-request-id': 'r', 'cache-control': 'no-store' };
 const health = { status: 'ok', live: null, head: null, stepsSinceLive: null, time: '2026-01-01T00:00:00.000Z' };
 const response = (statusCode: number, body: object, more: Record<string, string> = {}) =>
   ({ statusCode, headers: { ...headers, ...more }, body: JSON.stringify(body), isBase64Encoded: false }) as const;
@@ -18,6 +18,7 @@ describe('checkDocumented', () => {
     ['a type that is not described', response(200, health, { 'content-type': 'text/html' }), 'text/html'],
     ['a field that is missing', response(200, { ...health, time: undefined }), "'time'"],
     ['a field that is not described', response(200, { ...health, extra: 1 }), 'extra'],
+    ['a header with another value', response(200, health, { 'cache-control': 'public' }), 'expected no-store'],
     ['a time that is no time', response(200, { ...health, time: 'noon' }), 'date-time'],
   ])('refuses %s', (_what, answer, fault) => {
     expect(() => checkDocumented(event, answer)).toThrow(fault);

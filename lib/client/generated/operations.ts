@@ -196,8 +196,14 @@ export interface Operations {
       readonly maxPerGroup?: number | undefined;
       /** The field or attribute of `maxPerGroup`. The default is `brand`. */
       readonly groupBy?: string | undefined;
+      /** Fields or attributes whose values are counted among the products that meet the filter. */
+      readonly facets?: readonly string[] | undefined;
       /** Only products with at least this score. With 1, only products with the same vector. */
       readonly minScore?: number | undefined;
+      /** Below 1, the default: products that are less similar to each other. */
+      readonly mmrLambda?: number | undefined;
+      /** `category`: products of the same category fill a short page. */
+      readonly fallback?: 'category' | undefined;
       /** `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores. */
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
@@ -241,8 +247,14 @@ export interface Operations {
       readonly maxPerGroup?: number | undefined;
       /** The field or attribute of `maxPerGroup`. The default is `brand`. */
       readonly groupBy?: string | undefined;
+      /** Fields or attributes whose values are counted among the products that meet the filter. */
+      readonly facets?: readonly string[] | undefined;
       /** Only products with at least this score. With 1, only products with the same vector. */
       readonly minScore?: number | undefined;
+      /** Below 1, the default: products that are less similar to each other. */
+      readonly mmrLambda?: number | undefined;
+      /** `category`: products of the same category fill a short page. */
+      readonly fallback?: 'category' | undefined;
       /** `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores. */
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
@@ -540,7 +552,7 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
   findSimilar: {
     method: 'GET',
     path: '/v1/products/{id}/similar',
-    query: { limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', minScore: 'one', include: 'commas' },
+    query: { limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', facets: 'commas', minScore: 'one', mmrLambda: 'one', fallback: 'one', include: 'commas' },
     headers: {},
   },
   querySimilar: {
@@ -553,7 +565,7 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
   findSimilarOfQuery: {
     method: 'GET',
     path: '/v1/similar',
-    query: { id: 'one', limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', minScore: 'one', include: 'commas' },
+    query: { id: 'one', limit: 'one', cursor: 'one', ignoreCase: 'one', filter: 'repeated', excludeIds: 'commas', excludeSameGroup: 'one', maxPerGroup: 'one', groupBy: 'one', facets: 'commas', minScore: 'one', mmrLambda: 'one', fallback: 'one', include: 'commas' },
     headers: {},
   },
   querySimilarBatch: {

@@ -74,6 +74,8 @@ interface OperationDescription {
     /** @default `application/json` alone */
     readonly contentTypes?: readonly string[];
   };
+  /** Whether a caller may keep the answer of a GET; others are never kept. @default true */
+  readonly isKept?: boolean;
   /** By status. */
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Besides those that follow from the request: `listProblems` in problem-responses.ts. */
@@ -96,8 +98,9 @@ export interface Operation extends OperationDescription {
 
 /** Adds what the routes say about the operations. */
 export function withRoutes(described: Operations, all: readonly Route[]): Operation[] {
-  return Object.entries(described).map(([id, description]) => {
-    const route = all.find((one) => one.operationId === description.route)!;
+  return Object.entries(described).map(([id, given]) => {
+    const route = all.find((one) => one.operationId === given.route)!;
+    const description = route.method === 'GET' && given.isKept !== false ? withCaching(given) : given;
     const suffix = description.action === undefined ? '' : `:${description.action}`;
     return {
       ...description,
@@ -107,4 +110,27 @@ export function withRoutes(described: Operations, all: readonly Route[]): Operat
       summary: description.summary ?? route.summary,
     };
   });
+}
+
+/** The headers of an answer that its caller may keep. */
+const caching = {
+  etag: 'Changes with what the answer says.',
+  'cache-control': 'How long the answer may be kept. `no-cache`: check it before each use.',
+  vary: 'Request headers that choose the headers of the answer.',
+};
+
+/** Adds what every GET has whose answer may be kept: `lambdas/http/caching.ts`. */
+function withCaching(description: OperationDescription): OperationDescription {
+  const { 200: found, ...others } = description.answers;
+  const own = found!.headers ?? {};
+  const missing = Object.entries(caching).filter(([name]) => !(name in own || `${name}?` in own));
+  return {
+    ...description,
+    headers: { ...description.headers, 'if-none-match': 'If one of these ETags still holds, the answer is 304.' },
+    answers: {
+      200: { ...found!, headers: { ...own, ...Object.fromEntries(missing) } },
+      ...others,
+      304: { description: 'The answer with this ETag still holds.', headers: caching },
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { idAndUnknownFields, idInQuery, unknownFields } from './shared.ts';
 
 const path = { id: 'The id of the product.' };
 const etag = { etag: 'Changes with every write of the product.' };
+const vary = 'Request headers that choose the headers of the answer. Absent with `include=vector`: it is not kept.';
 const ifMatch = {
   'if-match': 'Write only if the product still has this ETag. `*` requires that the product exists.',
 };
@@ -17,7 +18,7 @@ export const productOperations: Operations = {
     description: 'Reads a product. With `include=vector` the answer has its embedding under the live version.',
     path,
     query: { read: readProductView, parameters: { include: '`vector` adds the embedding.' } },
-    answers: { 200: { description: 'The product.', schema: 'StoredProduct', headers: etag } },
+    answers: { 200: { description: 'The product.', schema: 'StoredProduct', headers: { ...etag, 'vary?': vary } } },
     problems: ['product-not-found'],
     examples: [
       { name: 'product', path: { id: 'shoe-1' } },
@@ -106,7 +107,7 @@ export const productOperations: Operations = {
       200: {
         description: 'A page of products, or one product.',
         schema: 'ProductPage',
-        headers: { 'etag?': 'Of one product: changes with every write.' },
+        headers: { etag: 'Of one product: changes with every write. Of a page: with what it says.', 'vary?': vary },
       },
     },
     problems: ['invalid-cursor', 'product-not-found'],

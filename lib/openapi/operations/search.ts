@@ -10,7 +10,10 @@ const parameters = {
   excludeSameGroup: 'A field or attribute: products with the same value as the product itself are left out.',
   maxPerGroup: 'The most products with one value of `groupBy`. Products without a value are not limited.',
   groupBy: 'The field or attribute of `maxPerGroup`. The default is `brand`.',
+  facets: 'Fields or attributes whose values are counted among the products that meet the filter.',
   minScore: 'Only products with at least this score. With 1, only products with the same vector.',
+  mmrLambda: 'Below 1, the default: products that are [less similar to each other](search.md#diverse-answers).',
+  fallback: '`category`: [products of the same category](search.md#fallback-to-the-category) fill a short page.',
   include:
     '`product` adds the products themselves, `vector` their vectors of length 1, ' +
     '[`because`](search.md#why-a-product-is-similar) what makes their scores.',
@@ -37,6 +40,11 @@ export const searchOperations: Operations = {
         name: 'filtered, with products',
         path: { id: 'shoe-1' },
         query: { filter: ['price:50..150', 'brand:Ridge|Summit'], maxPerGroup: '1', include: 'product' },
+      },
+      {
+        name: 'unlike each other, with the number of products of each brand',
+        path: { id: 'shoe-1' },
+        query: { limit: '2', mmrLambda: '0.5', facets: 'brand', fallback: 'category' },
       },
     ],
   },

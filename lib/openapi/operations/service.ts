@@ -39,6 +39,7 @@ export const serviceOperations: Operations = {
     route: 'getHealth',
     tag: 'Service',
     description: 'Checks that the service can read its registry. This route also answers HEAD.',
+    isKept: false,
     answers: { 200: { description: 'The service works.', schema: 'Health' } },
     problems: [],
     examples: [{ name: 'health' }],
@@ -64,7 +65,7 @@ export const serviceOperations: Operations = {
       },
     },
     problems: [],
-    examples: [{ name: 'page', headers: { 'accept-encoding': 'gzip' } }],
+    examples: [{ name: 'page', headers: { 'accept-encoding': 'gzip' }, isShown: false }],
   },
   getProblem: {
     route: 'getProblem',

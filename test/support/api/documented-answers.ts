@@ -87,12 +87,27 @@ export function checkDocumented(event: HttpEvent, { statusCode, headers, body }:
   );
 }
 
+function resolveReference(value: Json): Json {
+  if (typeof value.$ref !== 'string') return value;
+  return value.$ref
+    .slice(2)
+    .split('/')
+    .reduce((place: Json, key: string) => place[key], openApi);
+}
+
+function headerFaults(name: string, value: string | undefined, { required, schema }: Json): string[] {
+  if (value === undefined) return required ? [`the header ${name} is missing`] : [];
+  return schema.const === undefined || schema.const === value
+    ? []
+    : [`the header ${name} is ${value}, expected ${schema.const}`];
+}
+
 function faultsOf(path: readonly string[], headers: Readonly<Record<string, string>>, body: string): string[] {
   const described: Json = path.reduce<Json>((value, key) => value?.[key], openApi);
   if (described === undefined) return ['the status is not described'];
-  const missing = Object.entries<Json>(described.headers ?? {})
-    .filter(([name, { required }]) => required && headers[name] === undefined)
-    .map(([name]) => `the header ${name} is missing`);
+  const missing = Object.entries<Json>(described.headers ?? {}).flatMap(([name, header]) =>
+    headerFaults(name, headers[name], resolveReference(header)),
+  );
   const type = headers['content-type']?.split(';')[0];
   if (type === undefined) return described.content ? [...missing, 'there is no body'] : missing;
   if (described.content?.[type] === undefined) return [...missing, `the type ${type} is not described`];

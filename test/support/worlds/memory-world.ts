@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { environmentDefaults } from '../../../lambdas/shared/environment-defaults.ts';
 import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
@@ -64,6 +65,7 @@ export class MemoryWorld {
       weightsStore: () => weights,
       liveIndexCache: () => indexes,
       forgetInLiveIndex: (id: string, at: string) => indexes.forget(id, at),
+      similarMaxAgeSeconds: () => environmentDefaults.SIMILAR_MAX_AGE_SECONDS,
       similarSearch: () => new ExactSearch(indexes),
       indexPolling: () => undefined,
       readDocsPage: async () => gzipSync('<!doctype html><title>Kindred</title>'),
