@@ -20,10 +20,15 @@ export type GroupKind = (typeof GROUP_KINDS)[number];
 /** The kind of a group that names none: its products were together, and nothing says that their order means anything. */
 export const DEFAULT_GROUP_KIND: GroupKind = 'basket';
 
+/** The most items of a group. The pairs of a larger one would be too many, and carry too little information. */
+export const MAX_GROUP_ITEMS = 10_000;
+
 /** Products that occurred together: unordered in a basket, in the order of time in a session. */
 export interface GroupRow {
   readonly items: readonly string[];
   readonly kind: GroupKind;
+  /** The row is a part of a group: rows of one kind with the same id are joined, in the order of their times. */
+  readonly sessionId?: string;
   /**
    * How many of each of `items`, in their order; negative for what came back. A product counts if its quantities add up
    * to more than 0. Its number does not weigh: 60 of one product are one product.

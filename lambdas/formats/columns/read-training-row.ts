@@ -15,6 +15,7 @@ import {
   readOptionalReference,
   readQuantities,
   readReference,
+  readSessionId,
 } from './training-values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,6 +33,7 @@ const trainingReaders: Readonly<Record<string, FieldReader>> = {
     readQuantities(quantities, items, ignored)?.slice(0, trainingLimits.groupItems),
   kind: ({ kind }) => readGroupKind(kind),
   at: ({ at }, ignored) => readEventTime(at, ignored),
+  sessionId: ({ sessionId }, ignored) => readSessionId(sessionId, ignored),
 };
 
 const judgingReaders: Readonly<Record<string, FieldReader>> = {

@@ -1,5 +1,6 @@
 import { GROUP_KINDS, type GroupKind } from '../../core/catalog/training-row.ts';
 import { tryJson } from '../files/json-lines.ts';
+import { sessionIdSchema } from '../schemas/training-schema.ts';
 import type { IgnoredFields } from '../values/ignored-fields.ts';
 import { readNumber, readVector } from '../values/plain-values.ts';
 import { readProductId } from '../values/product-ids.ts';
@@ -14,6 +15,14 @@ const ID_SEPARATORS = [/\s*[|;,]\s*/, /\s+/] as const;
 export function readEventTime(value: unknown, ignored: IgnoredFields): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   return readTime(value) ?? ignored.add('at', 'not-a-time', value);
+}
+
+/** What the parts of a group have in common: a text, or a number as text. What is neither is ignored. */
+export function readSessionId(value: unknown, ignored: IgnoredFields): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const read = sessionIdSchema.safeParse(Number.isSafeInteger(value) ? String(value) : value);
+  if (read.success) return read.data;
+  return ignored.add('sessionId', typeof value === 'string' ? 'too-long' : 'wrong-type', value);
 }
 
 /**

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { DEFAULT_GROUP_KIND, GROUP_KINDS } from '../../core/catalog/training-row.ts';
+import { DEFAULT_GROUP_KIND, GROUP_KINDS, MAX_GROUP_ITEMS } from '../../core/catalog/training-row.ts';
 import { HALF_CHARACTER, productIdSchema, productSchema, vectorSchema } from './product-schema.ts';
 
 /** Limits of a training row. */
 export const trainingLimits = {
-  /** A larger row is no basket: its pairs would be too many, and carry too little information. */
-  groupItems: 10_000,
+  groupItems: MAX_GROUP_ITEMS,
   queryCharacters: 2_000,
+  sessionIdCharacters: 256,
 } as const;
 
 /** A product by id, by value, or as a bare feature vector. */
@@ -27,14 +27,20 @@ const tripletRowSchema = z.object({
   audit: z.unknown().optional(),
 });
 
-const groupRowSchema = z.object({
+/** What the parts of a group have in common. */
+export const sessionIdSchema = z.string().min(1).max(trainingLimits.sessionIdCharacters);
+
+/** Products that occurred together. */
+export const groupRowSchema = z.object({
   items: z.array(productIdSchema).min(1).max(trainingLimits.groupItems),
   kind: z.enum(GROUP_KINDS).default(DEFAULT_GROUP_KIND),
   quantities: z.array(z.number()).optional(),
   at: timeSchema.optional(),
+  sessionId: sessionIdSchema.optional(),
 });
 
-const queryRowSchema = z.object({
+/** A search text, and a product that fits it. */
+export const queryRowSchema = z.object({
   query: z.string().min(1).max(trainingLimits.queryCharacters),
   positive: productIdSchema,
   at: timeSchema.optional(),

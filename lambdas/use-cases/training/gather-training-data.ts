@@ -94,12 +94,14 @@ async function readCatalog(products: ProductStore, remaining: RemainingTime): Pr
 
 /** Explains why no row of the training data can be used; undefined if there is no training data. */
 export function explainUnusable({ set, outcomes, unreadable, unusable }: GatheredData): string | undefined {
+  const shortSessions = set.counts?.shortSessions ?? 0;
   const { 'unknown-product': unknown, 'too-small': small } = outcomes;
   const added = outcomes.added + outcomes['added-as-pair'];
   const parts = [
     ...(unreadable.length > 0 ? [`${unreadable.length} files cannot be read, for example ${unreadable[0]}`] : []),
     ...(unknown > 0 ? [`${unknown} rows name products that are not in the catalog`] : []),
     ...(small > 0 ? [`${small} rows hold no two different products`] : []),
+    ...(shortSessions > 0 ? [`${shortSessions} sessions hold no two different products of the catalog`] : []),
     ...(added > 0 ? [`${added} rows hold no evidence`] : []),
   ];
   if (parts.length === 0) return undefined;

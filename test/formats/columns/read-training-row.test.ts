@@ -54,6 +54,16 @@ describe('a training row', () => {
     expect((await readRow({ items: ['a', 'b'], quantities: [1, 'x'] })).ignored).toEqual(['quantities not-a-number']);
   });
 
+  it('names its session by a text or a number, and does without one that is neither', async () => {
+    const row = { items: ['a'], kind: 'session' };
+    expect((await readRow({ ...row, sessionId: 's-1' })).value).toEqual({ ...row, sessionId: 's-1' });
+    expect((await readRow({ ...row, sessionId: 71 })).value).toEqual({ ...row, sessionId: '71' });
+    expect(await readRow({ ...row, sessionId: null })).toEqual({ value: row, ignored: [] });
+    expect(await readRow({ ...row, sessionId: { id: 1 } })).toEqual({ value: row, ignored: ['sessionId wrong-type'] });
+    const tooLong = 'x'.repeat(257);
+    expect(await readRow({ ...row, sessionId: tooLong })).toEqual({ value: row, ignored: ['sessionId too-long'] });
+  });
+
   it('is a pair without a negative that cannot be read', async () => {
     for (const negative of [null, [1, 'x'], { title: 'no id' }, true]) {
       const { value, ignored } = await readRow({ anchor: 'a', positive: 'b', negative });

@@ -1,6 +1,6 @@
 /** How training rows became facts. Plain JSON: reports and cards show it. */
 export interface EvidenceCounts {
-  /** Rows that were used. */
+  /** Rows that were used. A joined session is one row. */
   readonly rows: number;
   /** Rows that repeat a fact: each adds to its weight. */
   readonly repeatedRows: number;
@@ -14,6 +14,12 @@ export interface EvidenceCounts {
   readonly unusedQuantities: number;
   /** Triplets whose negative is not in the catalog, or is their anchor or positive. They count as pairs. */
   readonly withoutNegative: number;
+  /** Rows that are parts of sessions. */
+  readonly sessionRows: number;
+  /** Sessions that were joined from such rows and hold evidence. */
+  readonly joinedSessions: number;
+  /** Joined sessions with fewer than two different products of the catalog. They hold no evidence. */
+  readonly shortSessions: number;
   /** Pairs and triplets that repeat what other facts say, or were made from them. They are never held out. */
   readonly derivedRows: number;
   /** Groups of more products than a shopper reaches. Each weighs as much as a typical group. */
@@ -24,7 +30,7 @@ export interface EvidenceCounts {
 
 /** Says what was merged, left out or discounted, one sentence each. */
 export function describeCounts(counts: EvidenceCounts): string[] {
-  const { botLimit, rows, repeatedRows } = counts;
+  const { botLimit, rows, repeatedRows, sessionRows, joinedSessions, shortSessions } = counts;
   const sentences: readonly (readonly [count: number, sentence: string])[] = [
     [repeatedRows, `${repeatedRows} of ${rows} rows repeat others: equal rows are one fact, which weighs more`],
     [counts.sameEvents, `${counts.sameEvents} rows repeat an event, with its products and its time: not counted`],
@@ -41,6 +47,11 @@ export function describeCounts(counts: EvidenceCounts): string[] {
       counts.withoutNegative,
       `${counts.withoutNegative} triplets name a negative that is not in the catalog, or is their anchor or positive: ` +
         'taken as pairs',
+    ],
+    [
+      sessionRows,
+      `${sessionRows} rows are parts of sessions: ${joinedSessions} sessions were joined of them, and ${shortSessions} ` +
+        'more have fewer than two products of the catalog',
     ],
     [
       counts.derivedRows,

@@ -9,8 +9,8 @@ export interface CountedFact<Row> {
   /** The earliest time of its rows in milliseconds; undefined if none has a time. */
   at: number | undefined;
   hasRowWithoutTime: boolean;
-  /** All times of its rows, once there are two. */
-  events?: Set<number>;
+  /** All times of its rows, once there are two, and whether the starting model was trained on a row of this time. */
+  events?: Map<number, boolean>;
 }
 
 /** One row that states a fact. */
@@ -37,7 +37,7 @@ export class FactCounter<Row> {
       this.#facts.set(key, { row, times: 1, seenTimes: isSeen ? 1 : 0, at, hasRowWithoutTime: at === undefined });
       return 'first';
     }
-    if (at !== undefined && at % DAY_MS !== 0 && isKnownEvent(fact, at)) return 'same-event';
+    if (at !== undefined && hasTimeOfDay(at) && isKnownEvent(fact, { at, isSeen })) return 'same-event';
     fact.times += 1;
     if (isSeen) fact.seenTimes += 1;
     if (at === undefined) fact.hasRowWithoutTime = true;
@@ -50,12 +50,18 @@ export class FactCounter<Row> {
   }
 }
 
-/** Whether a row of the fact has this time. Adds the time. */
-function isKnownEvent<Row>(fact: CountedFact<Row>, at: number): boolean {
-  fact.events ??= new Set(fact.at === undefined ? [] : [fact.at]);
-  const isKnown = fact.events.has(at);
-  fact.events.add(at);
-  return isKnown;
+/** Whether a time is more than a date: rows with such a time and the same products are one event. */
+export function hasTimeOfDay(at: number): boolean {
+  return at % DAY_MS !== 0;
+}
+
+/** Whether a row of the fact has this time. Adds the time. If one of several rows of an event was seen, the event was. */
+function isKnownEvent<Row>(fact: CountedFact<Row>, { at, isSeen }: { readonly at: number; readonly isSeen: boolean }) {
+  fact.events ??= new Map(fact.at === undefined ? [] : [[fact.at, fact.seenTimes > 0]]);
+  const wasSeen = fact.events.get(at);
+  fact.events.set(at, isSeen || wasSeen === true);
+  if (wasSeen === false && isSeen) fact.seenTimes += 1;
+  return wasSeen !== undefined;
 }
 
 /** Milliseconds since 1970 of an RFC 3339 time; undefined for none, and for one that cannot be read. */

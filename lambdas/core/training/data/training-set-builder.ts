@@ -8,14 +8,16 @@ import { FactCounter, type Occurrence, parseTime } from './fact-counter.ts';
 
 import { findFrequent } from './frequent-facts.ts';
 import { buildPairRows, firstTime, type PairProducts, weighOccurrences } from './pair-facts.ts';
+import { SessionJoiner } from './session-joiner.ts';
 import { TogetherIndex } from './together-index.ts';
 import { isOfBot, NO_NEGATIVE, type ProductGroup, type TrainingSet } from './training-set.ts';
 
 /**
  * The outcome of adding a row. `added-as-pair`: a triplet whose negative is not in the catalog, or is its anchor or
- * positive. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds no pair.
+ * positive. `unknown-product`: it names a product that is not in the catalog. `too-small`: it holds no pair. `joined`: it
+ * is a part of a session, which is complete when the set is built.
  */
-export type AddOutcome = 'added' | 'added-as-pair' | 'unknown-product' | 'too-small';
+export type AddOutcome = 'added' | 'added-as-pair' | 'unknown-product' | 'too-small' | 'joined';
 
 /** No row added yet. */
 export const NO_OUTCOMES: Readonly<Record<AddOutcome, number>> = {
@@ -23,6 +25,7 @@ export const NO_OUTCOMES: Readonly<Record<AddOutcome, number>> = {
   'added-as-pair': 0,
   'unknown-product': 0,
   'too-small': 0,
+  joined: 0,
 };
 
 /** The products of a pair; undefined for those that are not in the catalog. */
@@ -42,6 +45,7 @@ export class TrainingSetBuilder {
   readonly #queries = new Map<string, number>();
   readonly #pairs = new FactCounter<PairProducts>();
   readonly #groups = new FactCounter<Pick<ProductGroup, 'items' | 'kind'>>();
+  readonly #sessions = new SessionJoiner();
   readonly #counts = {
     rows: 0,
     repeatedRows: 0,
@@ -50,6 +54,9 @@ export class TrainingSetBuilder {
     returnedProducts: 0,
     unusedQuantities: 0,
     withoutNegative: 0,
+    sessionRows: 0,
+    joinedSessions: 0,
+    shortSessions: 0,
   };
 
   constructor(catalog: readonly Product[]) {
@@ -61,7 +68,8 @@ export class TrainingSetBuilder {
   /** @param isSeen Whether the starting model was trained on the row (default false). */
   add(row: TrainingRow, isSeen = false): AddOutcome {
     const occurrence = { at: parseTime(row.at), isSeen };
-    if ('items' in row) return this.#addGroup(row, occurrence);
+    if ('items' in row)
+      return row.sessionId === undefined ? this.#addGroup(row, occurrence) : this.#join(row, occurrence);
     if ('query' in row) {
       const products = { anchor: this.#findQuery(row.query), positive: this.#findId(row.positive) };
       return this.#addPair({ ...products, negative: NO_NEGATIVE, isMade: false }, occurrence);
@@ -70,6 +78,7 @@ export class TrainingSetBuilder {
   }
 
   build(): TrainingSet & { readonly counts: EvidenceCounts } {
+    this.#addSessions();
     const [pairFacts, groupFacts] = [this.#pairs.facts(), this.#groups.facts()];
     const isFrequent = findFrequent([...pairFacts, ...groupFacts]);
     const all = groupFacts.map((fact): ProductGroup => {
@@ -82,6 +91,19 @@ export class TrainingSetBuilder {
     const derivedRows = pairs.filter(({ neverHeldOut, weight }) => neverHeldOut === 'derived' || weight === 0).length;
     const counts: EvidenceCounts = { ...this.#counts, derivedRows, botGroups: count, botLimit: limit };
     return { products: this.#products, catalogSize: this.#catalogSize, pairs, groups, counts };
+  }
+
+  #join(row: GroupRow, occurrence: Occurrence): AddOutcome {
+    this.#counts.sessionRows += 1;
+    if (this.#sessions.add(row, occurrence) === 'same-event') this.#counts.sameEvents += 1;
+    return 'joined';
+  }
+
+  #addSessions(): void {
+    for (const { row, occurrence } of this.#sessions.take()) {
+      const isUsed = this.#addGroup(row, occurrence) === 'added';
+      this.#counts[isUsed ? 'joinedSessions' : 'shortSessions'] += 1;
+    }
   }
 
   #addTriplet(row: TripletRow, occurrence: Occurrence): AddOutcome {
