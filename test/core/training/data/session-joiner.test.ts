@@ -109,7 +109,7 @@ describe('rows that name their session', () => {
 });
 
 describe('an event that two objects hold', () => {
-  it('is no new row once one of them was learned, in whatever order the objects are read', () => {
+  it('is no new row once one of them was learned, in any order of the objects', () => {
     const row: GroupRow = { items: ['a', 'b'], kind: 'basket', at: at(0) };
     for (const seen of [
       [true, false],
