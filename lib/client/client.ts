@@ -1,9 +1,10 @@
+import type { CacheOptions } from './cache.ts';
 import { type Operations, operations } from './generated/operations.ts';
 import { iteratePages, type PagedId, type PageItem, type PageRequest } from './pages.ts';
 import type { OperationId } from './requests.ts';
 import { type Answer, type CallOptions, type ClientOptions, Sender } from './sender.ts';
 
-export type { Answer, CallOptions, ClientOptions };
+export type { Answer, CacheOptions, CallOptions, ClientOptions };
 
 /** The request may be left out if nothing in it is required. */
 type Call<Request, Result> = [Record<never, never>] extends [Request]

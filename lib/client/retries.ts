@@ -23,8 +23,8 @@ export interface Clock {
 /** A failed attempt. */
 export interface FailedAttempt {
   readonly error: KindredError;
-  /** The header `Retry-After`: seconds or a date. */
-  readonly retryAfter?: string | null;
+  /** As in the header `Retry-After`: seconds or a date. */
+  readonly retryAfter?: string | undefined;
   /** Whether the operation may be sent again if nobody knows what became of this attempt. */
   readonly mayRepeat: boolean;
 }
@@ -62,8 +62,8 @@ function isTemporary({ error, mayRepeat }: FailedAttempt, demanded: number | und
  * The milliseconds that a `Retry-After` header demands: whole seconds, or an HTTP date.
  * @returns undefined if there is none, or if it cannot be read
  */
-export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
-  if (header === null || header === undefined) return undefined;
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -1,4 +1,5 @@
 import type { Authorize } from './authorization.ts';
+import { type CacheOptions, type KeptResponse, ResponseCache } from './cache.ts';
 import { ConnectionError, type FailedRequest, GatewayError, ProblemError } from './errors.ts';
 import type { Problem } from './generated/schemas.ts';
 import { mayRepeat, withKey } from './repeats.ts';
@@ -15,6 +16,11 @@ export interface ClientOptions {
   readonly retry?: RetryOptions;
   /** How long one attempt may take. @default 30000 */
   readonly timeoutMilliseconds?: number;
+  /**
+   * Keeps answers of GETs as long as they allow, then asks whether they still hold. Other programs' writes are seen when
+   * that time is over, this client's own at once. @default none are kept
+   */
+  readonly cache?: CacheOptions;
   /** @default the global `fetch` */
   readonly fetch?: typeof globalThis.fetch;
   /** Waits, random numbers and the time; for tests. @default those of the machine */
@@ -32,9 +38,11 @@ export interface Answer<Body = unknown> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
-  /** How often the request was sent. */
+  /** How often the request was sent; 0 for an answer from the cache. */
   readonly attempts: number;
 }
+
+const NOT_MODIFIED = 304;
 
 type Outcome = { readonly answer: Answer } | { readonly failed: FailedAttempt };
 
@@ -43,11 +51,13 @@ export class Sender {
   readonly #options: ClientOptions;
   readonly #base: string;
   readonly #clock: Clock;
+  readonly #cache: ResponseCache | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#base = options.url.replace(/\/+$/, '');
     this.#clock = options.clock ?? systemClock;
+    this.#cache = options.cache && new ResponseCache(options.cache);
   }
 
   /** @throws KindredError, TypeError on a request that cannot be sent, or the reason of the signal */
@@ -56,6 +66,8 @@ export class Sender {
       id,
       withKey(id, values, () => crypto.randomUUID()),
     );
+    const kept = this.#findKept(request);
+    if (kept) return answerOf(kept, 0);
     for (let attempts = 1; ; attempts++) {
       const outcome = await this.#attempt(request, { operation: id, attempts }, signal);
       if ('answer' in outcome) return outcome.answer;
@@ -65,6 +77,10 @@ export class Sender {
     }
   }
 
+  #findKept({ method, target }: BuiltRequest): KeptResponse | undefined {
+    return method === 'GET' ? this.#cache?.findFresh(target, this.#clock.now()) : undefined;
+  }
+
   async #attempt(request: BuiltRequest, failing: FailedRequest, signal: AbortSignal | undefined): Promise<Outcome> {
     const canRepeat = mayRepeat(failing.operation);
     signal?.throwIfAborted();
@@ -72,13 +88,27 @@ export class Sender {
     try {
       const response = await (this.#options.fetch ?? fetch)(url, init);
       const text = await response.text();
-      if (response.ok) return { answer: answerOf(response, text, failing.attempts) };
-      const retryAfter = response.headers.get('retry-after');
-      return { failed: { error: errorOf(response, text, failing), retryAfter, mayRepeat: canRepeat } };
+      const found = this.#settle(request, response, text);
+      if (found) return { answer: answerOf(found, failing.attempts) };
+      const error = errorOf(response, text, failing);
+      return { failed: { error, retryAfter: retryAfterOf(response, error), mayRepeat: canRepeat } };
     } catch (cause) {
       signal?.throwIfAborted();
       return { failed: { error: new ConnectionError(failing, cause), mayRepeat: canRepeat } };
+    } finally {
+      // A write may have happened even if its answer was lost.
+      if (request.method !== 'GET') this.#cache?.doubt();
     }
+  }
+
+  /** The success that a response stands for; undefined for a failure. */
+  #settle({ method, target }: BuiltRequest, { status, headers, ok }: Response, text: string): KeptResponse | undefined {
+    const now = this.#clock.now();
+    if (status === NOT_MODIFIED) return this.#cache?.renew(target, headers, now);
+    if (!ok) return undefined;
+    const response = { status, headers, text };
+    if (method === 'GET') this.#cache?.keep(target, response, now);
+    return response;
   }
 
   async #prepare(
@@ -86,13 +116,14 @@ export class Sender {
     signal: AbortSignal | undefined,
   ): Promise<[URL, RequestInit]> {
     const url = new URL(this.#base + target);
-    const authorization = await this.#options.authorize?.({ method, url, headers, body });
+    const sent = { ...headers, ...(method === 'GET' && this.#cache?.validators(target)) };
+    const authorization = await this.#options.authorize?.({ method, url, headers: sent, body });
     const timeout = AbortSignal.timeout(this.#options.timeoutMilliseconds ?? 30_000);
     return [
       url,
       {
         method,
-        headers: { ...headers, ...authorization },
+        headers: { ...sent, ...authorization },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(body !== '' && { body }),
       },
@@ -100,7 +131,7 @@ export class Sender {
   }
 }
 
-function answerOf({ status, headers }: Response, text: string, attempts: number): Answer {
+function answerOf({ status, headers, text }: KeptResponse, attempts: number): Answer {
   const isJson = headers.get('content-type')?.includes('json');
   const body: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
   return { status, headers, body, attempts };
@@ -110,4 +141,12 @@ function errorOf({ status, headers }: Response, text: string, failing: FailedReq
   if (!headers.get('content-type')?.startsWith('application/problem+json'))
     return new GatewayError(failing, status, text);
   return new ProblemError(failing, JSON.parse(text) as Problem);
+}
+
+/** The wait that an answer demands. Browsers hide the header from other origins unless the gateway exposes it. */
+function retryAfterOf({ headers }: Response, error: ProblemError | GatewayError): string | undefined {
+  const header = headers.get('retry-after');
+  if (header !== null) return header;
+  const seconds = error instanceof ProblemError ? error.problem.retryAfterSeconds : undefined;
+  return seconds === undefined ? undefined : String(seconds);
 }

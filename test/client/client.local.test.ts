@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,6 +114,46 @@ describe('the package', () => {
       './sigv4': ['signatureV4'],
       './schemas': [],
     });
+  });
+
+  it('has its code, its types, its page and its licence, and nothing else', () => {
+    for (const file of ['package.json', 'README.md']) cpSync(join(projectRoot, 'lib/client', file), join(folder, file));
+    cpSync(join(projectRoot, 'LICENSE'), join(folder, 'LICENSE'));
+    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folder });
+    const [{ files }] = JSON.parse(packed.toString()) as [{ files: { path: string }[] }];
+    const names = files.map(({ path }) => path);
+    expect(names.filter((name) => !name.startsWith('dist/')).sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    const modules = [...readdirSync(join(projectRoot, 'lib/client')), 'generated/operations.ts', 'generated/schemas.ts']
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `dist/${name.slice(0, -'.ts'.length)}`);
+    expect(names.filter((name) => name.startsWith('dist/')).sort()).toEqual(
+      modules.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).sort(),
+    );
+  });
+
+  it.each([
+    ['node16', { module: 'node16', moduleResolution: 'node16' }],
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('is typed for programs that resolve modules by %s', (name, options) => {
+    const consumer = join(folder, name);
+    mkdirSync(join(consumer, 'node_modules/@kindred'), { recursive: true });
+    symlinkSync(folder, join(consumer, 'node_modules/@kindred/client'));
+    const write = (file: string, text: string) => writeFileSync(join(consumer, file), text);
+    write('package.json', '{"type": "module"}');
+    write('shop.ts', `${published('test/client/shop-example.ts')}`);
+    write('aws.ts', published('test/client/aws-example.ts'));
+    const base = { strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom', 'esnext'], types: [] };
+    const compile = (files: readonly string[]) => {
+      write('tsconfig.json', JSON.stringify({ compilerOptions: { ...base, ...options }, files }));
+      return spawnSync('tsc', ['-p', consumer], { encoding: 'utf8' }).stdout;
+    };
+    write('globals.d.ts', 'declare const process: { env: Record<string, string | undefined> };');
+    expect(compile(['globals.d.ts', 'shop.ts', 'aws.ts'])).toBe('');
+    write(
+      'wrong.ts',
+      `import { createClient } from '@kindred/client';\nvoid createClient({ url: '' }).getProduct({ di: 'a' });`,
+    );
+    expect(compile(['wrong.ts'])).toContain("'di' does not exist");
   });
 });
 

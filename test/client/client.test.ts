@@ -129,6 +129,17 @@ describe('retries', () => {
     expect(sent).toHaveLength(3);
   });
 
+  it('wait as the problem says if a browser hides Retry-After from this origin', async () => {
+    const hidden = () => {
+      const { status, headers, body } = problem(503, 'unavailable', { retryAfterSeconds: 3 })();
+      headers.delete('retry-after');
+      return new Response(body, { status, headers });
+    };
+    const { client, waits } = clientOf([hidden, ok({})]);
+    await client.getHealth();
+    expect(waits).toEqual([3_100]);
+  });
+
   it('end with the last error after four attempts', async () => {
     const { client, sent } = clientOf(Array.from({ length: 5 }, () => broken));
     await expect(client.getHealth()).rejects.toMatchObject({

@@ -77,7 +77,7 @@ describe('parseRetryAfter', () => {
     ['Thu, 01 Jan 2026 00:00:05 GMT', 5_000],
     ['Wed, 31 Dec 2025 23:00:00 GMT', 0],
     ['soon', undefined],
-    [null, undefined],
+    [undefined, undefined],
   ])('reads %j as %j milliseconds', (header, milliseconds) => {
     expect(parseRetryAfter(header, now)).toBe(milliseconds);
   });
