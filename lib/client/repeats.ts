@@ -1,12 +1,9 @@
 import { operations } from './generated/operations.ts';
 import type { OperationId, RequestValues } from './requests.ts';
 
-/** A second of these would be another promotion or roll back, so they are only repeated if the gateway refused the first. */
-const ONCE: ReadonlySet<string> = new Set(['promoteModel', 'rollBackModel']);
-
 /** Whether an operation may be sent again if nobody knows what became of the first attempt. */
-export function mayRepeat(id: string): boolean {
-  return !ONCE.has(id);
+export function mayRepeat(id: OperationId): boolean {
+  return operations[id].isSentOnce !== true;
 }
 
 /**

@@ -82,7 +82,7 @@ export class Sender {
   }
 
   async #attempt(request: BuiltRequest, failing: FailedRequest, signal: AbortSignal | undefined): Promise<Outcome> {
-    const canRepeat = mayRepeat(failing.operation);
+    const canRepeat = mayRepeat(failing.operation as OperationId);
     signal?.throwIfAborted();
     const [url, init] = await this.#prepare(request, signal);
     try {

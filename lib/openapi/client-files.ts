@@ -1,3 +1,4 @@
+import { type ClientDocument, type ClientOperation, clientOperations } from './client-operations.ts';
 import { commentLines, fieldsType, literal, propertyName, type TypeField, typeText } from './client-types.ts';
 import type { JsonSchema } from './schemas/json-schema.ts';
 
@@ -14,38 +15,17 @@ export interface OperationShape {
   readonly headers: Readonly<Record<string, string>>;
   /** The content type of the body; absent if there is none. */
   readonly body?: string;
+  /** Whether it is only sent again if the gateway refused it before anything was done. */
+  readonly isSentOnce?: true;
 }
 `;
 
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly schema: JsonSchema;
-  readonly explode?: boolean;
-}
-
-type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
-
-interface DescribedOperation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
-}
-
-/** What the client reads of the OpenAPI document. */
-export interface ClientDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
-}
-
 /** The generated files of the TypeScript client by their paths in `lib/client/`. */
-export function clientFiles({ paths, components }: ClientDocument): Record<string, string> {
-  return { 'generated/schemas.ts': schemasFile(components.schemas), 'generated/operations.ts': operationsFile(paths) };
+export function clientFiles(document: ClientDocument): Record<string, string> {
+  return {
+    'generated/schemas.ts': schemasFile(document.components.schemas),
+    'generated/operations.ts': operationsFile(clientOperations(document)),
+  };
 }
 
 function schemasFile(schemas: ClientDocument['components']['schemas']): string {
@@ -58,71 +38,41 @@ function schemasFile(schemas: ClientDocument['components']['schemas']): string {
   return [HEADER, ...types].join('\n');
 }
 
-function operationsFile(paths: ClientDocument['paths']): string {
-  const all = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
+function operationsFile(all: readonly ClientOperation[]): string {
   return [
     HEADER,
     "import type * as schemas from './schemas.ts';\n",
     SHAPE,
     '/** The request, the answer and the problem codes of each operation. */',
     'export interface Operations {',
-    ...all.map(({ operation }) => operationType(operation)),
+    ...all.map(operationType),
     '}\n',
     '/** How each operation is sent. */',
     'export const operations: Readonly<Record<keyof Operations, OperationShape>> = {',
-    ...all.map(({ path, method, operation }) => operationShape(path, method, operation)),
+    ...all.map(operationShape),
     '};\n',
   ].join('\n');
 }
 
-function operationType({ operationId, summary, description, ...operation }: DescribedOperation): string {
+function operationType(operation: ClientOperation): string {
   return [
-    ...commentLines(`${summary}.\n\n${description}`, '  '),
-    `  ${operationId}: {`,
+    ...commentLines(`${operation.summary}.\n\n${operation.description}`, '  '),
+    `  ${operation.id}: {`,
     `    readonly request: ${fieldsType(requestFields(operation), '    ')};`,
-    `    readonly answer: ${answerType(operation.responses)};`,
-    `    readonly problem: ${problemCodes(operation.responses).map(literal).join(' | ')};`,
+    `    readonly answer: ${answerType(operation)};`,
+    `    readonly problem: ${operation.problems.map(literal).join(' | ')};`,
     '  };',
   ].join('\n');
 }
 
-function requestFields({
-  parameters = [],
-  requestBody,
-}: Pick<DescribedOperation, 'parameters' | 'requestBody'>): TypeField[] {
-  const fields = parameters.filter(isSent).map(({ name, schema, required, description }) => ({
-    name: camelCase(name),
-    schema: inSchemas(schema),
-    isRequired: required === true,
-    description,
-  }));
-  const [body] = Object.values(requestBody?.content ?? {});
+function requestFields({ parameters, body }: ClientOperation): TypeField[] {
+  const fields = parameters.map((parameter) => ({ ...parameter, schema: inSchemas(parameter.schema) }));
   return [...fields, ...(body ? [{ name: 'body', schema: inSchemas(body.schema), isRequired: true }] : [])];
 }
 
-/** `fetch` itself negotiates the encoding, and decodes it; the cache of the client asks whether an answer still holds. */
-function isSent({ name }: Parameter): boolean {
-  return name !== 'accept-encoding' && name !== 'if-none-match';
-}
-
-function answerType(responses: DescribedOperation['responses']): string {
-  const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
-  const types = successes.map(([, { content }]) => {
-    const [body] = Object.values(content ?? {});
-    return body ? typeText(inSchemas(body.schema)) : 'undefined';
-  });
+function answerType({ answers }: ClientOperation): string {
+  const types = answers.map((schema) => (schema ? typeText(inSchemas(schema)) : 'undefined'));
   return [...new Set(types)].join(' | ');
-}
-
-function problemCodes(responses: DescribedOperation['responses']): string[] {
-  const codes = Object.values(responses).flatMap(({ content }) => {
-    const schema = content?.['application/problem+json']?.schema;
-    const { code } = (schema?.properties ?? {}) as { readonly code?: { readonly enum: readonly string[] } };
-    return code?.enum ?? [];
-  });
-  return [...new Set(codes)];
 }
 
 /** The named schemas are in a file of their own. */
@@ -131,39 +81,25 @@ function inSchemas(schema: JsonSchema): JsonSchema {
   return name === undefined ? schema : { $ref: `schemas.${name}` };
 }
 
-function operationShape(
-  path: string,
-  method: string,
-  { operationId, parameters = [], requestBody }: DescribedOperation,
-): string {
-  const sent = parameters.filter(isSent);
-  const query = sent.filter((one) => one.in === 'query').map((one) => [one.name, literal(styleOf(one))] as const);
-  const headers = sent
+function operationShape({ id, method, path, parameters, body, isSentOnce }: ClientOperation): string {
+  const query = parameters.filter((one) => one.in === 'query').map(({ name, style }) => [name, style] as const);
+  const headers = parameters
     .filter((one) => one.in === 'header')
-    .map(({ name }) => [camelCase(name), literal(name)] as const);
-  const [type] = Object.keys(requestBody?.content ?? {});
+    .map(({ name, sentName }) => [name, sentName] as const);
   return [
-    `  ${operationId}: {`,
-    `    method: ${literal(method.toUpperCase())},`,
+    `  ${id}: {`,
+    `    method: ${literal(method)},`,
     `    path: ${literal(path)},`,
     `    query: ${objectText(query)},`,
     `    headers: ${objectText(headers)},`,
-    ...(type === undefined ? [] : [`    body: ${literal(type)},`]),
+    ...(body === undefined ? [] : [`    body: ${literal(body.contentType)},`]),
+    ...(isSentOnce ? ['    isSentOnce: true,'] : []),
     '  },',
   ].join('\n');
-}
-
-function styleOf({ schema, explode }: Parameter): string {
-  if (schema.type !== 'array') return 'one';
-  return explode === false ? 'commas' : 'repeated';
 }
 
 function objectText(entries: readonly (readonly [string, string])[]): string {
   return entries.length === 0
     ? '{}'
-    : `{ ${entries.map(([name, value]) => `${propertyName(name)}: ${value}`).join(', ')} }`;
-}
-
-function camelCase(header: string): string {
-  return header.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    : `{ ${entries.map(([name, value]) => `${propertyName(name)}: ${literal(value)}`).join(', ')} }`;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ClientDocument, clientFiles } from '../../lib/openapi/client-files.ts';
+import { clientFiles } from '../../lib/openapi/client-files.ts';
+import type { ClientDocument } from '../../lib/openapi/client-operations.ts';
 import { commentLines, literal, typeText } from '../../lib/openapi/client-types.ts';
 import { openApi } from '../support/api/documented-answers.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';

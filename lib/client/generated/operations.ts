@@ -13,6 +13,8 @@ export interface OperationShape {
   readonly headers: Readonly<Record<string, string>>;
   /** The content type of the body; absent if there is none. */
   readonly body?: string;
+  /** Whether it is only sent again if the gateway refused it before anything was done. */
+  readonly isSentOnce?: true;
 }
 
 /** The request, the answer and the problem codes of each operation. */
@@ -633,6 +635,7 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     query: {},
     headers: {},
     body: 'application/json',
+    isSentOnce: true,
   },
   rollBackModel: {
     method: 'POST',
@@ -640,6 +643,7 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     query: {},
     headers: {},
     body: 'application/json',
+    isSentOnce: true,
   },
   getUpload: {
     method: 'GET',
