@@ -1,0 +1,62 @@
+"""The errors of the client. A class for each problem of the API is in `generated/problems.py`."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .generated.schemas import Problem
+
+MAX_SHOWN_CHARACTERS = 500
+
+
+class FailedRequest(NamedTuple):
+    """The request that failed."""
+
+    operation: str
+    """The id of the operation, such as `findSimilar`."""
+    attempts: int
+    """How often it was sent, from 1."""
+
+
+class KindredError(Exception):
+    """Raised by every call that fails: a `ProblemError`, a `GatewayError` or a `NoAnswerError`."""
+
+    def __init__(self, request: FailedRequest, text: str) -> None:
+        times = "1 attempt" if request.attempts == 1 else f"{request.attempts} attempts"
+        super().__init__(f"{request.operation}: {text} ({times})")
+        self.operation = request.operation
+        self.attempts = request.attempts
+
+
+class ProblemError(KindredError):
+    """The API answered with a problem. Its class says which: `except problems.ProductNotFound`."""
+
+    def __init__(self, request: FailedRequest, problem: Problem) -> None:
+        places = "; ".join(
+            f"{one.get('pointer') or one.get('parameter')}: {one['detail']}" for one in problem.get("errors", [])
+        )
+        text = f"{problem['status']} {problem['code']}: {problem['detail']}{f' ({places})' if places else ''}."
+        super().__init__(request, f"{text} {problem['cure']}".replace("..", "."))
+        self.problem = problem
+        """The whole answer: `detail` says what is wrong, `cure` what to do, and `errors` lists invalid places."""
+        self.status = problem["status"]
+        self.code = problem["code"]
+
+
+class GatewayError(KindredError):
+    """Something before the API answered.
+
+    401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed.
+    """
+
+    def __init__(self, request: FailedRequest, status: int, text: str) -> None:
+        super().__init__(request, f"status {status} without a problem of the API: {text[:MAX_SHOWN_CHARACTERS]}")
+        self.status = status
+
+
+class NoAnswerError(KindredError):
+    """No answer came, or it was cut off. `__cause__` is the error of the transport."""
+
+    def __init__(self, request: FailedRequest, cause: Exception) -> None:
+        super().__init__(request, f"no whole answer came: {cause}")
+        self.__cause__ = cause

@@ -1,0 +1,1 @@
+"""What `npm run docs` writes from docs/api/openapi.json."""

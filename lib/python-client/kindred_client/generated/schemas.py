@@ -1,0 +1,1525 @@
+"""Generated from docs/api/openapi.json by `npm run docs`. Do not edit."""
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union
+
+if sys.version_info >= (3, 11):
+    from typing import NotRequired
+elif TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class Product(TypedDict):
+    """A product. Everything but `id` is optional; the model uses the fields that are present."""
+
+    title: NotRequired[str]
+    """The title."""
+    description: NotRequired[str]
+    """The description. Markup is ignored."""
+    brand: NotRequired[str]
+    """The brand."""
+    category: NotRequired[Union[str, list[str], list[Union[str, list[str]]]]]
+    """A category, a path from the widest to the narrowest, or several of them."""
+    price: NotRequired[float]
+    """The price, in one currency for the whole catalog."""
+    attributes: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What describes the product, by name. The model learns from it."""
+    payload: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What is stored, filtered by and returned, but not learned from: stock, pictures, links."""
+    aliases: NotRequired[list[str]]
+    """Other names by which orders mean this product."""
+    vectors: NotRequired[dict[str, list[float]]]
+    """Embeddings of images or texts that the shop already has, by name."""
+    features: NotRequired[list[float]]
+    """A vector of numbers: the input of a linear model."""
+    id: str
+    """The name of the product in the catalog, 1 to 256 characters."""
+
+
+class TextQuery(TypedDict):
+    """A search text."""
+
+    query: str
+    """The text."""
+
+
+class ProductFields(TypedDict):
+    """The fields of a product. The id may be left out, because it is in the path."""
+
+    title: NotRequired[str]
+    """The title."""
+    description: NotRequired[str]
+    """The description. Markup is ignored."""
+    brand: NotRequired[str]
+    """The brand."""
+    category: NotRequired[Union[str, list[str], list[Union[str, list[str]]]]]
+    """A category, a path from the widest to the narrowest, or several of them."""
+    price: NotRequired[float]
+    """The price, in one currency for the whole catalog."""
+    attributes: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What describes the product, by name. The model learns from it."""
+    payload: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What is stored, filtered by and returned, but not learned from: stock, pictures, links."""
+    aliases: NotRequired[list[str]]
+    """Other names by which orders mean this product."""
+    vectors: NotRequired[dict[str, list[float]]]
+    """Embeddings of images or texts that the shop already has, by name."""
+    features: NotRequired[list[float]]
+    """A vector of numbers: the input of a linear model."""
+    id: NotRequired[str]
+    """The id of the path, or nothing."""
+
+
+class ProductPatch(TypedDict):
+    """A JSON merge patch (RFC 7396) of a product: `null` removes a field, and absent fields stay."""
+
+    title: NotRequired[Optional[str]]
+    """The title."""
+    description: NotRequired[Optional[str]]
+    """The description. Markup is ignored."""
+    brand: NotRequired[Optional[str]]
+    """The brand."""
+    category: NotRequired[Optional[Union[str, list[str], list[Union[str, list[str]]]]]]
+    """A category, a path from the widest to the narrowest, or several of them."""
+    price: NotRequired[Optional[float]]
+    """The price, in one currency for the whole catalog."""
+    attributes: NotRequired[Optional[dict[str, Optional[Union[str, float, bool, list[str]]]]]]
+    """What describes the product, by name. The model learns from it."""
+    payload: NotRequired[Optional[dict[str, Optional[Union[str, float, bool, list[str]]]]]]
+    """What is stored, filtered by and returned, but not learned from: stock, pictures, links."""
+    aliases: NotRequired[Optional[list[str]]]
+    """Other names by which orders mean this product."""
+    vectors: NotRequired[Optional[dict[str, Optional[list[float]]]]]
+    """Embeddings of images or texts that the shop already has, by name."""
+    features: NotRequired[Optional[list[float]]]
+    """A vector of numbers: the input of a linear model."""
+    id: NotRequired[str]
+    """The id of the path, or nothing."""
+
+
+class StoredProduct(TypedDict):
+    """A product as it is stored."""
+
+    product: Product
+    updatedAt: str
+    """The time of the last write."""
+    embedding: NotRequired[Optional[Union[StoredProductEmbeddingWithVector, StoredProductEmbeddingWithEmbedded]]]
+    """With `include=vector`. `null` while the product is not embedded under the live version."""
+
+
+class StoredProductEmbeddingWithVector(TypedDict):
+    modelVersion: str
+    """The live version."""
+    vector: list[float]
+    """The vector of the product."""
+
+
+class StoredProductEmbeddingWithEmbedded(TypedDict):
+    modelVersion: str
+    """The live version."""
+    embedded: Literal[False]
+    """The product has no vector."""
+    detail: str
+    """Why the model cannot embed the product."""
+
+
+class WrittenProduct(TypedDict):
+    """A product after it was written."""
+
+    product: Product
+    updatedAt: str
+    """The time of the last write."""
+    embedding: Optional[WrittenProductEmbedding]
+    """`null` while no version is live. The product is embedded when one goes live."""
+    ignoredFields: NotRequired[list[str]]
+    """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
+
+
+class WrittenProductEmbedding(TypedDict):
+    modelVersion: str
+    """The live version."""
+    embedded: bool
+    """Whether the product has a vector now."""
+    kept: NotRequired[Literal[True]]
+    """The change did not concern the model: the vector stayed the same."""
+    detail: NotRequired[str]
+    """Why the model cannot embed the product."""
+
+
+class ProductPageWithData(TypedDict):
+    data: list[ProductPageWithDataData]
+    """The products."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+
+
+class ProductPageWithDataData(TypedDict):
+    product: Product
+    updatedAt: str
+    """The time of the last write."""
+    embedding: NotRequired[Optional[Union[ProductPageWithDataDataEmbeddingWithVector, ProductPageWithDataDataEmbeddingWithEmbedded]]]
+    """With `include=vector`. `null` while the product is not embedded under the live version."""
+    etag: str
+    """Changes with every write of the product."""
+
+
+class ProductPageWithDataDataEmbeddingWithVector(TypedDict):
+    modelVersion: str
+    """The live version."""
+    vector: list[float]
+    """The vector of the product."""
+
+
+class ProductPageWithDataDataEmbeddingWithEmbedded(TypedDict):
+    modelVersion: str
+    """The live version."""
+    embedded: Literal[False]
+    """The product has no vector."""
+    detail: str
+    """Why the model cannot embed the product."""
+
+
+class ProductOperations(TypedDict):
+    """Operations on products."""
+
+    operations: list[Union[PutOperation, PatchOperation, DeleteOperation]]
+    """The operations. Each is checked by itself."""
+
+
+class PutOperation(TypedDict):
+    """Writes a product, as `PUT /v1/products/{id}` does."""
+
+    op: Literal["put"]
+    """A write."""
+    product: Product
+    """The product."""
+    ifMatch: NotRequired[str]
+    """Only if the product still has this ETag. `*` requires that the product exists."""
+
+
+class PatchOperation(TypedDict):
+    """Changes parts of a product, as `PATCH /v1/products/{id}` does."""
+
+    op: Literal["patch"]
+    """A change."""
+    id: str
+    """The id of the product."""
+    patch: dict[str, Any]
+    """A JSON merge patch (RFC 7396)."""
+    ifMatch: NotRequired[str]
+    """Only if the product still has this ETag. `*` requires that the product exists."""
+
+
+class DeleteOperation(TypedDict):
+    """Removes a product."""
+
+    op: Literal["delete"]
+    """A removal."""
+    id: str
+    """The id of the product."""
+    ifMatch: NotRequired[str]
+    """Only if the product still has this ETag. `*` requires that the product exists."""
+
+
+class ProductResults(TypedDict):
+    """What became of each operation."""
+
+    data: list[Union[ProductResultsDataWithEtag, ProductResultsData, ProductResultsDataWithProblem]]
+    """A result or a problem for each operation, in order."""
+
+
+class ProductResultsDataWithEtag(TypedDict):
+    index: int
+    """The position in `operations`, from 0."""
+    id: str
+    """The id of the product."""
+    status: Union[Literal[200], Literal[201]]
+    """201 for a new product."""
+    etag: str
+    """The ETag of the product."""
+    updatedAt: str
+    """The time of the last write."""
+    embedding: NotRequired[Optional[ProductResultsDataWithEtagEmbedding]]
+    """Absent if a later operation concerns the same product. `null` while no version is live."""
+    ignoredFields: NotRequired[list[str]]
+    """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
+
+
+class ProductResultsDataWithEtagEmbedding(TypedDict):
+    modelVersion: str
+    """The live version."""
+    embedded: bool
+    """Whether the product has a vector now."""
+    kept: NotRequired[Literal[True]]
+    """The change did not concern the model: the vector stayed the same."""
+    detail: NotRequired[str]
+    """Why the model cannot embed the product."""
+
+
+class ProductResultsData(TypedDict):
+    index: int
+    """The position in `operations`, from 0."""
+    id: str
+    """The id of the product."""
+    status: Literal[204]
+    """The product was removed."""
+
+
+class ProductResultsDataWithProblem(TypedDict):
+    index: int
+    """The position in `operations`, from 0."""
+    id: NotRequired[str]
+    """The id of the product."""
+    problem: EntryProblem
+
+
+class SimilarRequest(TypedDict):
+    """A search by examples."""
+
+    positive: list[SimilarExample]
+    """Examples of what is wanted."""
+    negative: NotRequired[list[SimilarExample]]
+    """Examples of what is not wanted."""
+    strategy: NotRequired[Literal["average", "best"]]
+    """How examples become one ranking."""
+    limit: NotRequired[int]
+    """The most products of a page."""
+    cursor: NotRequired[Optional[str]]
+    """`nextCursor` of the previous page. Only `limit` and `include` may change between pages."""
+    filter: NotRequired[Union[str, list[str], SimilarFilter]]
+    """A condition as in a query string, or a list of them that must all be met."""
+    ignoreCase: NotRequired[bool]
+    """Whether the words of all conditions match in upper and lower case."""
+    excludeIds: NotRequired[list[str]]
+    """Product ids to leave out."""
+    excludeSameGroup: NotRequired[str]
+    """A field or attribute: products with the value of a positive example are left out."""
+    maxPerGroup: NotRequired[int]
+    """The most products with one value of `groupBy`."""
+    groupBy: NotRequired[str]
+    """The field or attribute of `maxPerGroup`. The default is `brand`."""
+    facets: NotRequired[list[str]]
+    """Fields or attributes whose values are counted among the products that meet the filter."""
+    minScore: NotRequired[float]
+    """Only products with at least this score."""
+    mmrLambda: NotRequired[float]
+    """Below 1, the default: products that are less similar to each other."""
+    fallback: NotRequired[Literal["category"]]
+    """`category`: products of the same category fill a short page."""
+    include: NotRequired[Union[Literal["product", "vector", "because"], list[Literal["product", "vector", "because"]]]]
+    """What each product of the answer also has; see `because`."""
+
+
+FilterAnd = TypedDict(
+    "FilterAnd",
+    {
+        # The filters that must all be met.
+        "and": "list[SimilarFilter]",
+    },
+)
+"""All of several filters."""
+
+
+FilterOr = TypedDict(
+    "FilterOr",
+    {
+        # The filters of which one must be met.
+        "or": "list[SimilarFilter]",
+    },
+)
+"""One of several filters."""
+
+
+FilterNot = TypedDict(
+    "FilterNot",
+    {
+        # The filter that must not be met.
+        "not": "SimilarFilter",
+    },
+)
+"""The contrary of a filter. A product without the field meets it."""
+
+
+class FilterEquals(TypedDict):
+    """A field that equals a value, or has a list with it."""
+
+    field: str
+    """`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`."""
+    eq: Union[str, float, bool]
+    """The value."""
+
+
+FilterIn = TypedDict(
+    "FilterIn",
+    {
+        # `brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`.
+        "field": "str",
+        # The values.
+        "in": "list[Union[str, float, bool]]",
+    },
+)
+"""A field that equals one of several values."""
+
+
+class FilterContains(TypedDict):
+    """A list that contains a value, or a category with this step or path."""
+
+    field: str
+    """`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`."""
+    contains: Union[str, float, bool]
+    """The value of an element."""
+
+
+class FilterRange(TypedDict):
+    """A field that is a number within bounds."""
+
+    field: str
+    """`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`."""
+    range: FilterRangeRange
+    """The bounds, at least one."""
+
+
+class FilterRangeRange(TypedDict):
+    """The bounds, at least one."""
+
+    gte: NotRequired[float]
+    """At least this."""
+    gt: NotRequired[float]
+    """More than this."""
+    lte: NotRequired[float]
+    """At most this."""
+    lt: NotRequired[float]
+    """Less than this."""
+
+
+class FilterExists(TypedDict):
+    """Whether there is a value."""
+
+    field: str
+    """`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`."""
+    exists: bool
+    """`true`: there is a value; `false`: there is none."""
+
+
+class FilterMissing(TypedDict):
+    """Whether there is no value."""
+
+    field: str
+    """`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`."""
+    missing: bool
+    """`true`: there is no value; `false`: there is one."""
+
+
+class StoredExample(TypedDict):
+    """A stored product as an example."""
+
+    id: str
+    """The id of the product."""
+    weight: NotRequired[float]
+    """How much the example counts."""
+
+
+class ProductExample(TypedDict):
+    """A product by value as an example. It is not stored."""
+
+    title: NotRequired[str]
+    """The title."""
+    description: NotRequired[str]
+    """The description. Markup is ignored."""
+    brand: NotRequired[str]
+    """The brand."""
+    category: NotRequired[Union[str, list[str], list[Union[str, list[str]]]]]
+    """A category, a path from the widest to the narrowest, or several of them."""
+    price: NotRequired[float]
+    """The price, in one currency for the whole catalog."""
+    attributes: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What describes the product, by name. The model learns from it."""
+    payload: NotRequired[dict[str, Union[str, float, bool, list[str]]]]
+    """What is stored, filtered by and returned, but not learned from: stock, pictures, links."""
+    aliases: NotRequired[list[str]]
+    """Other names by which orders mean this product."""
+    vectors: NotRequired[dict[str, list[float]]]
+    """Embeddings of images or texts that the shop already has, by name."""
+    features: NotRequired[list[float]]
+    """A vector of numbers: the input of a linear model."""
+    id: str
+    """The name of the product in the catalog, 1 to 256 characters."""
+    weight: NotRequired[float]
+    """How much the example counts."""
+
+
+class VectorExample(TypedDict):
+    """A vector of the live version as an example."""
+
+    vector: list[float]
+    """A vector of the live version."""
+    weight: NotRequired[float]
+    """How much the example counts."""
+
+
+class FeaturesExample(TypedDict):
+    """A feature vector for a linear model as an example."""
+
+    features: list[float]
+    """What a linear model reads."""
+    weight: NotRequired[float]
+    """How much the example counts."""
+
+
+class TextExample(TypedDict):
+    """A search text as an example."""
+
+    query: str
+    """The text."""
+    weight: NotRequired[float]
+    """How much the example counts."""
+
+
+class BecauseWithContributions(TypedDict):
+    contributions: list[BecauseWithContributionsContributions]
+    """The pairs of features that add or take most, by falling absolute value."""
+    rest: BecauseWithContributionsRest
+    """All other pairs. The sum of all contributions is the score."""
+
+
+class BecauseWithContributionsContributions(TypedDict):
+    query: BecauseWithContributionsContributionsQuery
+    """The feature of what is searched for."""
+    neighbour: BecauseWithContributionsContributionsNeighbour
+    """The feature of the product of the answer."""
+    contribution: float
+    """What the pair adds to the score; below 0 if it makes it smaller."""
+
+
+class BecauseWithContributionsContributionsQuery(TypedDict):
+    """The feature of what is searched for."""
+
+    field: str
+    """`title`, `description`, `text`, `brand`, `category`, `attribute`, `query`, `number`, `vector`, `features`, `idRow` or `exampleVector`."""
+    value: str
+    """The word, `name=value`, the name of the vector, or the id of the row."""
+    rare: NotRequired[Literal[True]]
+    """The word shares a row with other rare words."""
+
+
+class BecauseWithContributionsContributionsNeighbour(TypedDict):
+    """The feature of the product of the answer."""
+
+    field: str
+    """`title`, `description`, `text`, `brand`, `category`, `attribute`, `query`, `number`, `vector`, `features`, `idRow` or `exampleVector`."""
+    value: str
+    """The word, `name=value`, the name of the vector, or the id of the row."""
+    rare: NotRequired[Literal[True]]
+    """The word shares a row with other rare words."""
+
+
+class BecauseWithContributionsRest(TypedDict):
+    """All other pairs. The sum of all contributions is the score."""
+
+    pairs: int
+    """How many other pairs there are."""
+    contribution: float
+    """What they add, and what rounding changed."""
+
+
+class BecauseWithNotExplained(TypedDict):
+    notExplained: str
+    """Why the score is no sum over pairs of features."""
+
+
+class SimilarProducts(TypedDict):
+    """A page of similar products."""
+
+    data: list[SimilarProductsData]
+    """The most similar products first. Equal scores are ordered by id."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+    totalCandidates: Optional[int]
+    """Products that meet the conditions; `null` with a vector index, which does not count them."""
+    modelVersion: str
+    """The live version."""
+    asOf: str
+    """The time up to which changes are included."""
+    stale: bool
+    """Whether later changes could not be read."""
+    complete: NotRequired[Literal[False]]
+    """Present with a vector index, if more products may meet the conditions than it returned."""
+    notEmbeddable: NotRequired[str]
+    """Why the live model cannot embed what is searched for. No product is found by its similarity then."""
+    facets: NotRequired[Optional[dict[str, SimilarProductsFacets]]]
+    """The values of the fields of `facets` among the candidates; `null` with a vector index."""
+    unreadExamples: NotRequired[list[SimilarProductsUnreadExamples]]
+    """Of a search by examples: those that were left out."""
+
+
+class SimilarProductsData(TypedDict):
+    id: str
+    """The id of the product."""
+    score: float
+    """The cosine, rounded to six decimals."""
+    rank: int
+    """From 1, over all pages."""
+    product: NotRequired[Product]
+    vector: NotRequired[list[float]]
+    """With `include=vector`: its vector, of length 1."""
+    because: NotRequired[Because]
+    """With `include=because`: why it has its score."""
+    fallback: NotRequired[Literal["category"]]
+    """Why it is in the answer, if it is not by its similarity."""
+
+
+class SimilarProductsFacets(TypedDict):
+    values: list[SimilarProductsFacetsValues]
+    """The most frequent values first, at most 100."""
+    otherValues: int
+    """The number of values that are left out."""
+
+
+class SimilarProductsFacetsValues(TypedDict):
+    value: Union[str, float, bool]
+    """A value, or an element of a list."""
+    count: int
+    """The candidates that have it."""
+
+
+class SimilarProductsUnreadExamples(TypedDict):
+    pointer: str
+    """The place of the example in the body, as a JSON Pointer."""
+    code: Literal["product-not-found", "embedding-pending", "product-not-embeddable"]
+    """What it lacks."""
+    detail: str
+    """The reason."""
+
+
+class SimilarBatchRequest(TypedDict):
+    """Several searches by examples."""
+
+    queries: list[SimilarRequest]
+    """The searches. Each is answered or refused by itself."""
+
+
+class SimilarBatch(TypedDict):
+    """A result or a problem for each search."""
+
+    data: list[Union[SimilarBatchDataWithResult, SimilarBatchDataWithProblem]]
+    """A result or a problem for each query, in order."""
+
+
+class SimilarBatchDataWithResult(TypedDict):
+    index: int
+    """The position in `queries`, from 0."""
+    result: SimilarProducts
+
+
+class SimilarBatchDataWithProblem(TypedDict):
+    index: int
+    """The position in `queries`, from 0."""
+    problem: EntryProblem
+
+
+class EmbeddingsRequest(TypedDict):
+    """What to embed."""
+
+    items: list[Union[TextQuery, str, list[float], Product]]
+    """References and query texts."""
+    store: NotRequired[bool]
+    """Whether the vectors of items that are ids are stored under the version. The default is `false`."""
+    version: NotRequired[Literal["live", "head"]]
+    """The version to embed with. The default is `live`, or `head` while no version is live."""
+
+
+class Embeddings(TypedDict):
+    """A vector or a problem for each item."""
+
+    data: list[Union[EmbeddingsDataWithVector, EmbeddingsDataWithProblem]]
+    """A vector or a problem for each item, in order."""
+    modelVersion: str
+    """The version that embedded the items."""
+    ignoredFields: NotRequired[list[str]]
+    """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
+
+
+class EmbeddingsDataWithVector(TypedDict):
+    index: int
+    """The position in `items`, from 0."""
+    id: NotRequired[str]
+    """The id of the product, if it has one."""
+    vector: list[float]
+    """The embedding."""
+    stored: bool
+    """Whether the vector was stored."""
+
+
+class EmbeddingsDataWithProblem(TypedDict):
+    index: int
+    """The position in `items`, from 0."""
+    id: NotRequired[str]
+    """The id of the product, if it has one."""
+    problem: EntryProblem
+
+
+class Triplet(TypedDict):
+    """The anchor is more similar to the positive than to the negative."""
+
+    anchor: ProductReference
+    """A product."""
+    positive: ProductReference
+    """A product that is similar to the anchor."""
+    negative: ProductReference
+    """A product that is less similar to it."""
+
+
+class TrainStepRequest(TypedDict):
+    """A training step."""
+
+    triplets: list[Triplet]
+    """What to learn from."""
+    learningRate: NotRequired[float]
+    """The size of the move along the gradient."""
+    margin: NotRequired[float]
+    """How much farther the negative must be than the positive, as a squared Euclidean distance."""
+    gradient: NotRequired[Literal["exact", "seed"]]
+    """`exact`: the gradient of the loss. `seed`: the update rule of the original 30-line model."""
+    steps: NotRequired[int]
+    """How often to go through the triplets."""
+    batchSize: NotRequired[int]
+    """Triplets of one update; the default is all. With 1 each triplet is an update, in order."""
+    create: NotRequired[TrainStepRequestCreate]
+    """The linear model to create while `head` does not exist."""
+
+
+class TrainStepRequestCreate(TypedDict):
+    """The linear model to create while `head` does not exist."""
+
+    dim: NotRequired[int]
+    """Numbers in an embedding."""
+    seed: NotRequired[int]
+    """The seed of its weights."""
+
+
+class TrainedStep(TypedDict):
+    """The result of a training step."""
+
+    modelVersion: str
+    """The version that the step made; `parent` if no triplet had a loss."""
+    parent: Optional[str]
+    """The version that the step started from; `null` for a new model."""
+    head: Optional[str]
+    """The version that the next training step starts from; `null` before the first one."""
+    live: Optional[str]
+    """The version that is served; `null` before the first one."""
+    stepsSinceLive: Optional[int]
+    """Training steps from `live` to `head`; `null` if no chain of steps connects them."""
+    triplets: int
+    """Triplets of the step."""
+    lossBefore: float
+    """The mean loss of the triplets before the step."""
+    lossAfter: float
+    """The mean loss after it."""
+    activeBefore: int
+    """Triplets with a loss above 0 before the step."""
+    ignoredFields: NotRequired[list[str]]
+    """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
+
+
+class TrainingRunRequest(TypedDict):
+    """A training run to start or to resume."""
+
+    name: NotRequired[str]
+    """1 to 50 letters, digits, `-` and `_`: the run is `run-NAME`. If it exists, no second one is started. The default is a new name."""
+    resume: NotRequired[str]
+    """The id of a failed or canceled run. It continues from its last checkpoint, with its own `config` and `data`."""
+    data: NotRequired[Literal["all", "new", "catalog"]]
+    """`all`; `new`: continue from `head` on data that its lineage has not seen; `catalog`: no training rows."""
+    config: NotRequired[dict[str, Any]]
+    """Fields of the training configuration."""
+
+
+class TrainingRun(TypedDict):
+    """A training run, or the publication of a version."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[TrainingRunCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    kind: NotRequired[Literal["train", "publish"]]
+    """`publish` for the publication of a version that exists."""
+    attempt: NotRequired[int]
+    """How often the run was started."""
+    trigger: NotRequired[list[str]]
+    """The keys of the uploads that started the run."""
+    config: NotRequired[dict[str, Any]]
+    """Fields of the training configuration, as requested."""
+    data: NotRequired[Literal["all", "new", "catalog"]]
+    """The data that was requested."""
+    phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
+    """What the run does now. `settling` waits until no upload is in progress."""
+    cost: NotRequired[TrainingRunCost]
+    """The computing cost so far."""
+    products: NotRequired[int]
+    """Products of the catalog."""
+    catalogAlone: NotRequired[str]
+    """Why the run learns from the catalog alone."""
+    rows: NotRequired[dict[str, int]]
+    """Training rows by what became of them."""
+    unreadable: NotRequired[list[str]]
+    """Keys of training objects that could not be read to their end."""
+    step: NotRequired[int]
+    """Steps taken."""
+    steps: NotRequired[int]
+    """Steps to take."""
+    loss: NotRequired[float]
+    """The mean loss of the last step."""
+    modelVersion: NotRequired[str]
+    """The version that goes live; if none does, that of the trained model."""
+    weightsSha256: NotRequired[str]
+    """SHA-256 of its weights, in hex."""
+    learnedFrom: NotRequired[Literal["catalog", "training-rows"]]
+    """What `modelVersion` learned from."""
+    trainedVersion: NotRequired[str]
+    """The trained model, if its text model goes live instead."""
+    metrics: NotRequired[dict[str, Any]]
+    """Metrics of `modelVersion` by slice."""
+    baselines: NotRequired[dict[str, Any]]
+    """Metrics of the baselines on the same rows."""
+    intervals: NotRequired[dict[str, Any]]
+    """`modelVersion` minus each opponent, with intervals."""
+    live: NotRequired[dict[str, Any]]
+    """Metrics of the live version on the same rows."""
+    text: NotRequired[dict[str, Any]]
+    """Metrics of the text model of the run on the same rows."""
+    trained: NotRequired[dict[str, Any]]
+    """Metrics of the trained model, if its text model goes live instead."""
+    leftOut: NotRequired[dict[str, Any]]
+    """What was left out of the rows."""
+    judgedOn: NotRequired[Literal["judging", "held-out"]]
+    """The rows that the figures were made on."""
+    heldOut: NotRequired[Optional[dict[str, Any]]]
+    """The figures on the held-out rows; `null` without any."""
+    embedded: NotRequired[int]
+    """Products with a vector under the version."""
+    notEmbeddable: NotRequired[int]
+    """Products that the model cannot read."""
+    promoted: NotRequired[bool]
+    """Whether the version went live."""
+    nothingNew: NotRequired[bool]
+    """Whether there was no new data, so that no version was made."""
+    notNeeded: NotRequired[str]
+    """Why the run made no version."""
+    advice: NotRequired[str]
+    """What to do after a failure."""
+    lossCurve: NotRequired[list[TrainingRunLossCurve]]
+    """The loss over the run."""
+    decisions: NotRequired[list[TrainingRunDecisions]]
+    """What the run decided, and why."""
+
+
+class TrainingRunCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class TrainingRunCost(TypedDict):
+    """The computing cost so far."""
+
+    gigabyteSeconds: float
+    """Memory times time."""
+    operations: int
+    """Operations of the durable execution."""
+    dollars: float
+    """At list prices, without requests to S3 and DynamoDB."""
+
+
+class TrainingRunLossCurve(TypedDict):
+    step: int
+    """Steps taken."""
+    loss: float
+    """The mean loss."""
+
+
+class TrainingRunDecisions(TypedDict):
+    name: str
+    """What was decided."""
+    at: str
+    """When."""
+    because: str
+    """The reason, with its figures."""
+
+
+class TrainingRunBrief(TypedDict):
+    """A training run without its loss curve and its decisions."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[TrainingRunBriefCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    kind: NotRequired[Literal["train", "publish"]]
+    """`publish` for the publication of a version that exists."""
+    attempt: NotRequired[int]
+    """How often the run was started."""
+    trigger: NotRequired[list[str]]
+    """The keys of the uploads that started the run."""
+    config: NotRequired[dict[str, Any]]
+    """Fields of the training configuration, as requested."""
+    data: NotRequired[Literal["all", "new", "catalog"]]
+    """The data that was requested."""
+    phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
+    """What the run does now. `settling` waits until no upload is in progress."""
+    cost: NotRequired[TrainingRunBriefCost]
+    """The computing cost so far."""
+    products: NotRequired[int]
+    """Products of the catalog."""
+    catalogAlone: NotRequired[str]
+    """Why the run learns from the catalog alone."""
+    rows: NotRequired[dict[str, int]]
+    """Training rows by what became of them."""
+    unreadable: NotRequired[list[str]]
+    """Keys of training objects that could not be read to their end."""
+    step: NotRequired[int]
+    """Steps taken."""
+    steps: NotRequired[int]
+    """Steps to take."""
+    loss: NotRequired[float]
+    """The mean loss of the last step."""
+    modelVersion: NotRequired[str]
+    """The version that goes live; if none does, that of the trained model."""
+    weightsSha256: NotRequired[str]
+    """SHA-256 of its weights, in hex."""
+    learnedFrom: NotRequired[Literal["catalog", "training-rows"]]
+    """What `modelVersion` learned from."""
+    trainedVersion: NotRequired[str]
+    """The trained model, if its text model goes live instead."""
+    metrics: NotRequired[dict[str, Any]]
+    """Metrics of `modelVersion` by slice."""
+    baselines: NotRequired[dict[str, Any]]
+    """Metrics of the baselines on the same rows."""
+    intervals: NotRequired[dict[str, Any]]
+    """`modelVersion` minus each opponent, with intervals."""
+    live: NotRequired[dict[str, Any]]
+    """Metrics of the live version on the same rows."""
+    text: NotRequired[dict[str, Any]]
+    """Metrics of the text model of the run on the same rows."""
+    trained: NotRequired[dict[str, Any]]
+    """Metrics of the trained model, if its text model goes live instead."""
+    leftOut: NotRequired[dict[str, Any]]
+    """What was left out of the rows."""
+    judgedOn: NotRequired[Literal["judging", "held-out"]]
+    """The rows that the figures were made on."""
+    heldOut: NotRequired[Optional[dict[str, Any]]]
+    """The figures on the held-out rows; `null` without any."""
+    embedded: NotRequired[int]
+    """Products with a vector under the version."""
+    notEmbeddable: NotRequired[int]
+    """Products that the model cannot read."""
+    promoted: NotRequired[bool]
+    """Whether the version went live."""
+    nothingNew: NotRequired[bool]
+    """Whether there was no new data, so that no version was made."""
+    notNeeded: NotRequired[str]
+    """Why the run made no version."""
+    advice: NotRequired[str]
+    """What to do after a failure."""
+
+
+class TrainingRunBriefCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class TrainingRunBriefCost(TypedDict):
+    """The computing cost so far."""
+
+    gigabyteSeconds: float
+    """Memory times time."""
+    operations: int
+    """Operations of the durable execution."""
+    dollars: float
+    """At list prices, without requests to S3 and DynamoDB."""
+
+
+class TrainingRunPage(TypedDict):
+    """A page of training runs."""
+
+    data: list[TrainingRunBrief]
+    """The entries of the page."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+
+
+class CancelRequest(TypedDict):
+    """Who cancels a run."""
+
+    by: NotRequired[str]
+    """The caller, if the gateway does not authenticate callers."""
+
+
+class ChangeModelRequest(TypedDict):
+    """Why `live` moves."""
+
+    why: str
+    """The reason, which is stored with the decision."""
+    override: NotRequired[bool]
+    """Whether to promote a version that the gate held back, or never judged."""
+    by: NotRequired[str]
+    """The caller, if the gateway does not authenticate callers."""
+
+
+class Rollback(TypedDict):
+    """The run that a rollback starts, and the version that is live now."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[RollbackCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    kind: NotRequired[Literal["train", "publish"]]
+    """`publish` for the publication of a version that exists."""
+    attempt: NotRequired[int]
+    """How often the run was started."""
+    trigger: NotRequired[list[str]]
+    """The keys of the uploads that started the run."""
+    config: NotRequired[dict[str, Any]]
+    """Fields of the training configuration, as requested."""
+    data: NotRequired[Literal["all", "new", "catalog"]]
+    """The data that was requested."""
+    phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
+    """What the run does now. `settling` waits until no upload is in progress."""
+    cost: NotRequired[RollbackCost]
+    """The computing cost so far."""
+    products: NotRequired[int]
+    """Products of the catalog."""
+    catalogAlone: NotRequired[str]
+    """Why the run learns from the catalog alone."""
+    rows: NotRequired[dict[str, int]]
+    """Training rows by what became of them."""
+    unreadable: NotRequired[list[str]]
+    """Keys of training objects that could not be read to their end."""
+    step: NotRequired[int]
+    """Steps taken."""
+    steps: NotRequired[int]
+    """Steps to take."""
+    loss: NotRequired[float]
+    """The mean loss of the last step."""
+    modelVersion: NotRequired[str]
+    """The version that goes live; if none does, that of the trained model."""
+    weightsSha256: NotRequired[str]
+    """SHA-256 of its weights, in hex."""
+    learnedFrom: NotRequired[Literal["catalog", "training-rows"]]
+    """What `modelVersion` learned from."""
+    trainedVersion: NotRequired[str]
+    """The trained model, if its text model goes live instead."""
+    metrics: NotRequired[dict[str, Any]]
+    """Metrics of `modelVersion` by slice."""
+    baselines: NotRequired[dict[str, Any]]
+    """Metrics of the baselines on the same rows."""
+    intervals: NotRequired[dict[str, Any]]
+    """`modelVersion` minus each opponent, with intervals."""
+    live: str
+    """The version that is live now."""
+    text: NotRequired[dict[str, Any]]
+    """Metrics of the text model of the run on the same rows."""
+    trained: NotRequired[dict[str, Any]]
+    """Metrics of the trained model, if its text model goes live instead."""
+    leftOut: NotRequired[dict[str, Any]]
+    """What was left out of the rows."""
+    judgedOn: NotRequired[Literal["judging", "held-out"]]
+    """The rows that the figures were made on."""
+    heldOut: NotRequired[Optional[dict[str, Any]]]
+    """The figures on the held-out rows; `null` without any."""
+    embedded: NotRequired[int]
+    """Products with a vector under the version."""
+    notEmbeddable: NotRequired[int]
+    """Products that the model cannot read."""
+    promoted: NotRequired[bool]
+    """Whether the version went live."""
+    nothingNew: NotRequired[bool]
+    """Whether there was no new data, so that no version was made."""
+    notNeeded: NotRequired[str]
+    """Why the run made no version."""
+    advice: NotRequired[str]
+    """What to do after a failure."""
+    lossCurve: NotRequired[list[RollbackLossCurve]]
+    """The loss over the run."""
+    decisions: NotRequired[list[RollbackDecisions]]
+    """What the run decided, and why."""
+
+
+class RollbackCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class RollbackCost(TypedDict):
+    """The computing cost so far."""
+
+    gigabyteSeconds: float
+    """Memory times time."""
+    operations: int
+    """Operations of the durable execution."""
+    dollars: float
+    """At list prices, without requests to S3 and DynamoDB."""
+
+
+class RollbackLossCurve(TypedDict):
+    step: int
+    """Steps taken."""
+    loss: float
+    """The mean loss."""
+
+
+class RollbackDecisions(TypedDict):
+    name: str
+    """What was decided."""
+    at: str
+    """When."""
+    because: str
+    """The reason, with its figures."""
+
+
+class Model(TypedDict):
+    """A model version."""
+
+    version: str
+    """The name of the version, from the hash of its weights."""
+    createdAt: str
+    """When the version was made."""
+    parent: NotRequired[str]
+    """The version whose weights its training started from."""
+    lineage: NotRequired[ModelLineage]
+    """Of a version made by training steps."""
+    origin: Literal["training-run", "train-step"]
+    """What made the version."""
+    weightsSha256: str
+    """SHA-256 of the weights, in hex."""
+    weightsBytes: int
+    """Size of the weights."""
+    dim: int
+    """Numbers in an embedding."""
+    head: bool
+    """Whether `head` names the version."""
+    live: bool
+    """Whether `live` names the version."""
+
+
+class ModelLineage(TypedDict):
+    """Of a version made by training steps."""
+
+    base: str
+    """The version that the steps started from."""
+    steps: int
+    """Training steps since `base`."""
+
+
+class ModelPage(TypedDict):
+    """A page of model versions."""
+
+    data: list[Model]
+    """The entries of the page."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+    head: Optional[str]
+    """The version that the next training step starts from; `null` before the first one."""
+    live: Optional[str]
+    """The version that is served; `null` before the first one."""
+    stepsSinceLive: Optional[int]
+    """Training steps from `live` to `head`; `null` if no chain of steps connects them."""
+
+
+class ModelDetail(TypedDict):
+    """A model version with its report and the decisions about it."""
+
+    version: str
+    """The name of the version, from the hash of its weights."""
+    createdAt: str
+    """When the version was made."""
+    parent: NotRequired[str]
+    """The version whose weights its training started from."""
+    lineage: NotRequired[ModelDetailLineage]
+    """Of a version made by training steps."""
+    origin: Literal["training-run", "train-step"]
+    """What made the version."""
+    weightsSha256: str
+    """SHA-256 of the weights, in hex."""
+    weightsBytes: int
+    """Size of the weights."""
+    dim: int
+    """Numbers in an embedding."""
+    head: bool
+    """Whether `head` names the version."""
+    live: bool
+    """Whether `live` names the version."""
+    report: dict[str, Any]
+    """Configuration, metrics, baselines, intervals and loss curve."""
+    decisions: list[ModelDetailDecisions]
+    """The decisions about the version, the oldest first."""
+
+
+class ModelDetailLineage(TypedDict):
+    """Of a version made by training steps."""
+
+    base: str
+    """The version that the steps started from."""
+    steps: int
+    """Training steps since `base`."""
+
+
+class ModelDetailDecisions(TypedDict):
+    version: str
+    """The version that was decided about."""
+    at: str
+    """When."""
+    decision: Literal["passed", "held", "promoted", "override", "rolled-back"]
+    """What was decided."""
+    by: str
+    """`gate`, or the caller."""
+    why: str
+    """The reason."""
+    figures: dict[str, Any]
+    """The figures that the decision depends on."""
+
+
+class Upload(TypedDict):
+    """The job of an upload."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[UploadCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    key: NotRequired[str]
+    """The key in the uploads bucket."""
+    order: NotRequired[str]
+    """Orders the events of one key."""
+    taken: NotRequired[int]
+    """While the upload is running: lines that are dealt with."""
+    lines: NotRequired[int]
+    """Records that were read: the sum of `accepted` and `rejected`."""
+    accepted: NotRequired[int]
+    """Good records. Of a catalog: the sum of `written`, `replaced` and `stale`."""
+    rejected: NotRequired[int]
+    """Bad records."""
+    written: NotRequired[int]
+    """Products that the upload stored: the sum of `added`, `changed` and `unchanged`."""
+    added: NotRequired[int]
+    """Products that are new."""
+    changed: NotRequired[int]
+    """Products with another content than before."""
+    unchanged: NotRequired[int]
+    """Products with the same content as before."""
+    duplicate: NotRequired[int]
+    """In jobs of earlier releases, instead of `replaced`."""
+    replaced: NotRequired[int]
+    """Lines that a later line of the same product replaced."""
+    stale: NotRequired[int]
+    """Lines of products that were written or removed after the upload."""
+    notEmbeddable: NotRequired[int]
+    """Written lines whose product the live model cannot read."""
+    removed: NotRequired[int]
+    """Of an upload under `replace/catalog/`: products that it lacks, and that have left."""
+    removal: NotRequired[UploadRemoval]
+    """While products are removed: how far that is."""
+    rejectsKey: NotRequired[str]
+    """The report in the models bucket: at most 1,000 rejected lines and 1,000 ignored values."""
+    file: NotRequired[UploadFile]
+    """What the file was found to be, and how it was read."""
+    fieldsIgnored: NotRequired[UploadFieldsIgnored]
+    """Values that were left out or cut."""
+    trainingRun: NotRequired[str]
+    """Of training data: the id of the run that the upload started."""
+    step: NotRequired[Optional[UploadStep]]
+    """Of training data: the training step on it; `null` if all rows are held out."""
+    heldOut: NotRequired[int]
+    """Rows left out of the step because they judge the model."""
+    unusable: NotRequired[int]
+    """Rejected rows that no step can be taken on."""
+
+
+class UploadCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class UploadRemoval(TypedDict):
+    """While products are removed: how far that is."""
+
+    phase: Literal["counting", "removing"]
+    """First all products are counted."""
+    parts: int
+    """Parts of the catalog that are done."""
+    stored: int
+    """Products that are stored."""
+    absent: int
+    """Products that the upload lacks."""
+    removed: int
+    """Products that have left."""
+
+
+class UploadFile(TypedDict):
+    """What the file was found to be, and how it was read."""
+
+    format: str
+    """`csv`, `json-lines`, `json`, `xml`, `parquet`, and so on."""
+    compression: NotRequired[str]
+    """`gzip` or `zip`."""
+    encoding: NotRequired[str]
+    """`utf-8`, `utf-16le`, `windows-1252`, and so on."""
+    delimiter: NotRequired[str]
+    """Of a table: the character between two cells."""
+    export: NotRequired[str]
+    """The shop system whose export the file is."""
+    columns: NotRequired[list[UploadFileColumns]]
+    """How the columns are read."""
+    notes: list[str]
+    """What was guessed or ignored."""
+
+
+class UploadFileColumns(TypedDict):
+    column: str
+    """The name in the file."""
+    field: str
+    """The field that it becomes; `ignored` for none."""
+    type: str
+    """What its values are read as."""
+    because: str
+    """Why."""
+
+
+class UploadFieldsIgnored(TypedDict):
+    """Values that were left out or cut."""
+
+    values: int
+    """Values that were left out or cut."""
+    fields: list[UploadFieldsIgnoredFields]
+    """By field and reason, at most 50."""
+    otherValues: NotRequired[int]
+    """Values in fields that are not listed."""
+
+
+class UploadFieldsIgnoredFields(TypedDict):
+    field: str
+    """The field or column."""
+    reason: str
+    """Why."""
+    values: int
+    """How many values."""
+
+
+class UploadStep(TypedDict):
+    modelVersion: str
+    """The version that the step made; `parent` if no triplet had a loss."""
+    parent: Optional[str]
+    """The version that the step started from; `null` for a new model."""
+    head: Optional[str]
+    """The version that the next training step starts from; `null` before the first one."""
+    live: Optional[str]
+    """The version that is served; `null` before the first one."""
+    stepsSinceLive: Optional[int]
+    """Training steps from `live` to `head`; `null` if no chain of steps connects them."""
+    triplets: int
+    """Triplets of the step."""
+    lossBefore: float
+    """The mean loss of the triplets before the step."""
+    lossAfter: float
+    """The mean loss after it."""
+    activeBefore: int
+    """Triplets with a loss above 0 before the step."""
+
+
+class UploadPageWithData(TypedDict):
+    data: list[Upload]
+    """The entries of the page."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+
+
+class Health(TypedDict):
+    """The state of the service."""
+
+    status: Literal["ok"]
+    """The registry can be read."""
+    head: Optional[str]
+    """The version that the next training step starts from; `null` before the first one."""
+    live: Optional[str]
+    """The version that is served; `null` before the first one."""
+    stepsSinceLive: Optional[int]
+    """Training steps from `live` to `head`; `null` if no chain of steps connects them."""
+    time: str
+    """The time of the answer."""
+
+
+class OpenApiDocument(TypedDict):
+    """An OpenAPI document."""
+
+    openapi: str
+    """The version of OpenAPI."""
+    info: dict[str, Any]
+    """The name and the version of the API."""
+    paths: dict[str, Any]
+    """The operations by path and method."""
+    components: dict[str, Any]
+    """The schemas and examples."""
+
+
+class Problem(TypedDict):
+    """An error (RFC 9457). Use `code` in programs."""
+
+    type: str
+    """The address of the description of this problem: `GET /v1/problems/{code}`."""
+    title: str
+    """What is wrong, the same for all problems of a code."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """What is wrong with this request."""
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    """The code of the problem. It never changes: use it in programs."""
+    instance: str
+    """Names the request, by its `x-request-id`."""
+    cure: str
+    """What the caller can do."""
+    errors: NotRequired[list[ProblemErrors]]
+    """The invalid places of the request, at most 20."""
+    retryAfterSeconds: NotRequired[int]
+    """Seconds to wait before another attempt, as in `Retry-After`."""
+
+
+class ProblemErrors(TypedDict):
+    pointer: NotRequired[str]
+    """The place in the body, as a JSON Pointer (RFC 6901)."""
+    parameter: NotRequired[str]
+    """The query parameter, if the place is one."""
+    code: str
+    """What is wrong, such as `wrong-type` or `too-big`."""
+    detail: str
+    """What is wrong, in words."""
+
+
+class EntryProblem(TypedDict):
+    """The problem of one entry of a request. The other entries are answered."""
+
+    type: str
+    """The address of the description of this problem: `GET /v1/problems/{code}`."""
+    title: str
+    """What is wrong, the same for all problems of a code."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """What is wrong with this request."""
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    """The code of the problem. It never changes: use it in programs."""
+    errors: NotRequired[list[EntryProblemErrors]]
+    """The invalid places of the entry, at most 20."""
+
+
+class EntryProblemErrors(TypedDict):
+    pointer: NotRequired[str]
+    """The place in the body, as a JSON Pointer (RFC 6901)."""
+    parameter: NotRequired[str]
+    """The query parameter, if the place is one."""
+    code: str
+    """What is wrong, such as `wrong-type` or `too-big`."""
+    detail: str
+    """What is wrong, in words."""
+
+
+class ProblemType(TypedDict):
+    """What a problem code means."""
+
+    type: str
+    """The address of the description of this problem: `GET /v1/problems/{code}`."""
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    """The code of the problem. It never changes: use it in programs."""
+    title: str
+    """What is wrong, the same for all problems of a code."""
+    status: int
+    """The HTTP status."""
+    cure: str
+    """What the caller can do."""
+    retryAfterSeconds: NotRequired[int]
+    """Seconds to wait before another attempt, as in `Retry-After`."""
+
+
+class GatewayMessage(TypedDict):
+    """An answer of the gateway itself."""
+
+    message: str
+    """What is wrong, in words."""
+
+
+ProductReference = Union[str, list[float], Product]
+"""A product: its id, the product itself, or a bare feature vector."""
+
+
+ProductPage = Union[ProductPageWithData, StoredProduct]
+"""A page of products; or one product, if the request has an `id`."""
+
+
+SimilarFilter = Union[FilterAnd, FilterOr, FilterNot, FilterEquals, FilterIn, FilterContains, FilterRange, FilterExists, FilterMissing]
+"""A condition on a field, or several of them joined by `and`, `or` and `not`, at most 8 levels deep."""
+
+
+SimilarExample = Union[str, list[float], StoredExample, ProductExample, VectorExample, FeaturesExample, TextExample]
+"""A stored product, a product by value, a vector of the live version, a feature vector or a search text."""
+
+
+Because = Union[BecauseWithContributions, BecauseWithNotExplained]
+"""A score as a sum over pairs of features, or why it is none."""
+
+
+UploadPage = Union[UploadPageWithData, Upload]
+"""A page of uploads; or one upload, if the request has a `key`."""

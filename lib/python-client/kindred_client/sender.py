@@ -1,0 +1,96 @@
+"""Sends requests, and sends them again after temporary failures."""
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any, NamedTuple, Optional, Union
+
+from .authorization import Authorize, OutgoingRequest
+from .errors import FailedRequest, GatewayError, KindredError, NoAnswerError, ProblemError
+from .generated.operations import OPERATIONS
+from .generated.problems import PROBLEMS
+from .request_building import BuiltRequest, build_request
+from .retries import Clock, FailedAttempt, RetryOptions, wait_before_retry
+from .transport import RawAnswer, Transport
+
+
+class Answer(NamedTuple):
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """With names in lower case."""
+    body: Any
+    attempts: int
+    """How often the request was sent."""
+
+
+class Sender(NamedTuple):
+    """How requests are sent."""
+
+    base: str
+    """The address of the API, without a slash at its end."""
+    authorize: Optional[Authorize]
+    retry: RetryOptions
+    timeout_seconds: float
+    transport: Transport
+    clock: Clock
+
+    def send(self, operation: str, values: Mapping[str, Any]) -> Answer:
+        """Sends an operation. Raises KindredError; TypeError or ValueError on a request that cannot be sent."""
+        given = {name: value for name, value in values.items() if value is not None}
+        request = build_request(operation, _with_key(operation, given))
+        attempts = 1
+        while True:
+            outcome = self._attempt(request, FailedRequest(operation, attempts))
+            if isinstance(outcome, Answer):
+                return outcome
+            wait = wait_before_retry(outcome, self.retry, self.clock)
+            if wait is None:
+                raise outcome.error
+            self.clock.sleep(wait)
+            attempts += 1
+
+    def _attempt(self, built: BuiltRequest, failing: FailedRequest) -> Union[Answer, FailedAttempt]:
+        may_repeat = not OPERATIONS[failing.operation].is_sent_once
+        request = OutgoingRequest(built.method, self.base + built.target, built.headers, built.body)
+        if self.authorize is not None:
+            request = request._replace(headers={**request.headers, **self.authorize(request)})
+        try:
+            answer = self.transport(request, self.timeout_seconds)
+            if 200 <= answer.status < 300:
+                return Answer(answer.status, answer.headers, _body_of(answer), failing.attempts)
+            error = _error_of(answer, failing)
+        except (OSError, HTTPException, json.JSONDecodeError, UnicodeDecodeError) as cause:
+            return FailedAttempt(NoAnswerError(failing, cause), None, may_repeat)
+        return FailedAttempt(error, answer.headers.get("retry-after"), may_repeat)
+
+
+def _with_key(operation: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A request whose repetition does nothing a second time.
+
+    With an idempotency key where the operation takes one, and with a name for a training run, of which a second one is
+    never started.
+    """
+    if "idempotencyKey" in OPERATIONS[operation].headers:
+        return {"idempotencyKey": str(uuid.uuid4()), **values}
+    body = values.get("body", {})
+    if operation != "startTrainingRun" or "name" in body or "resume" in body:
+        return values
+    return {**values, "body": {**body, "name": str(uuid.uuid4())}}
+
+
+def _body_of(answer: RawAnswer) -> Any:
+    if not answer.body:
+        return None
+    is_json = "json" in answer.headers.get("content-type", "")
+    return json.loads(answer.body) if is_json else answer.body.decode()
+
+
+def _error_of(answer: RawAnswer, failing: FailedRequest) -> KindredError:
+    if not answer.headers.get("content-type", "").startswith("application/problem+json"):
+        return GatewayError(failing, answer.status, answer.body.decode(errors="replace"))
+    problem = json.loads(answer.body)
+    return PROBLEMS.get(problem["code"], ProblemError)(failing, problem)
