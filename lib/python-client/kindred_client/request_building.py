@@ -69,10 +69,9 @@ def _query_pairs(operation: str, name: str, value: Any) -> list[tuple[str, str]]
     entries = [_text_of(entry) for entry in (value if is_list else [value])]
     if OPERATIONS[operation].query[name] != "commas" or not entries:
         return [(name, entry) for entry in entries]
-    broken = next((entry for entry in entries if is_list and "," in entry), None)
-    if broken is not None:
-        raise ValueError(f"{operation}: '{broken}' in {name} has a comma, which separates entries. Use query_similar.")
-    return [(name, ",".join(entries))]
+    # Commas separate entries; a text that is no list may hold several.
+    written = [re.sub(r"[\\,]", r"\\\g<0>", entry) for entry in entries] if is_list else entries
+    return [(name, ",".join(written))]
 
 
 def _text_of(value: Any) -> str:

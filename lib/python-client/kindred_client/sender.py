@@ -65,7 +65,7 @@ class Sender(NamedTuple):
             error = _error_of(answer, failing)
         except (OSError, HTTPException, json.JSONDecodeError, UnicodeDecodeError) as cause:
             return FailedAttempt(NoAnswerError(failing, cause), None, may_repeat)
-        return FailedAttempt(error, answer.headers.get("retry-after"), may_repeat)
+        return FailedAttempt(error, _retry_after_of(answer, error), may_repeat)
 
 
 def _with_key(operation: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -94,3 +94,9 @@ def _error_of(answer: RawAnswer, failing: FailedRequest) -> KindredError:
         return GatewayError(failing, answer.status, answer.body.decode(errors="replace"))
     problem = json.loads(answer.body)
     return PROBLEMS.get(problem["code"], ProblemError)(failing, problem)
+
+
+def _retry_after_of(answer: RawAnswer, error: KindredError) -> Optional[str]:
+    """The wait that an answer demands. A proxy may have dropped the header; the problem says it too."""
+    seconds = error.problem.get("retryAfterSeconds") if isinstance(error, ProblemError) else None
+    return answer.headers.get("retry-after", None if seconds is None else str(seconds))

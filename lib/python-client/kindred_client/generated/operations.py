@@ -101,7 +101,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
     "findSimilar": OperationShape(
         method="GET",
         path="/v1/products/{id}/similar",
-        query={"limit": "one", "cursor": "one", "ignoreCase": "one", "filter": "repeated", "excludeIds": "commas", "excludeSameGroup": "one", "maxPerGroup": "one", "groupBy": "one", "minScore": "one", "include": "commas"},
+        query={"limit": "one", "cursor": "one", "ignoreCase": "one", "filter": "repeated", "excludeIds": "commas", "excludeSameGroup": "one", "maxPerGroup": "one", "groupBy": "one", "facets": "commas", "minScore": "one", "mmrLambda": "one", "fallback": "one", "include": "commas"},
         headers={},
         body=None,
         is_sent_once=False,
@@ -117,7 +117,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
     "findSimilarOfQuery": OperationShape(
         method="GET",
         path="/v1/similar",
-        query={"id": "one", "limit": "one", "cursor": "one", "ignoreCase": "one", "filter": "repeated", "excludeIds": "commas", "excludeSameGroup": "one", "maxPerGroup": "one", "groupBy": "one", "minScore": "one", "include": "commas"},
+        query={"id": "one", "limit": "one", "cursor": "one", "ignoreCase": "one", "filter": "repeated", "excludeIds": "commas", "excludeSameGroup": "one", "maxPerGroup": "one", "groupBy": "one", "facets": "commas", "minScore": "one", "mmrLambda": "one", "fallback": "one", "include": "commas"},
         headers={},
         body=None,
         is_sent_once=False,
@@ -392,7 +392,7 @@ class Operations(ABC):
         """
         return cast("schemas.ProductResults", self._call("writeProducts", {"unknown": unknown, "body": body}))
 
-    def find_similar(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, min_score: Optional[float] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> schemas.SimilarProducts:
+    def find_similar(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, facets: Optional[list[str]] = None, min_score: Optional[float] = None, mmr_lambda: Optional[float] = None, fallback: Optional[Literal["category"]] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> schemas.SimilarProducts:
         """Find the products most similar to one.
 
         Finds the products most similar to one. The search is exact over every vector of the live version that meets the conditions; with a vector index it is approximate. All pages together have at most 1,000 products.
@@ -406,16 +406,19 @@ class Operations(ABC):
         - exclude_same_group: A field or attribute: products with the same value as the product itself are left out.
         - max_per_group: The most products with one value of `groupBy`. Products without a value are not limited.
         - group_by: The field or attribute of `maxPerGroup`. The default is `brand`.
+        - facets: Fields or attributes whose values are counted among the products that meet the filter.
         - min_score: Only products with at least this score. With 1, only products with the same vector.
+        - mmr_lambda: Below 1, the default: products that are less similar to each other.
+        - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
         Problems: malformed-path, malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, internal, model-not-ready, unavailable.
         """
-        return cast("schemas.SimilarProducts", self._call("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "minScore": min_score, "include": include}))
+        return cast("schemas.SimilarProducts", self._call("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 
-    def iter_find_similar(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, min_score: Optional[float] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> Iterator[schemas.SimilarProductsData]:
+    def iter_find_similar(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, facets: Optional[list[str]] = None, min_score: Optional[float] = None, mmr_lambda: Optional[float] = None, fallback: Optional[Literal["category"]] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> Iterator[schemas.SimilarProductsData]:
         """All entries of `find_similar`, from the page of the cursor on. It asks for the next page when it is needed."""
-        return self._iterate("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "minScore": min_score, "include": include})
+        return self._iterate("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include})
 
     def query_similar(self, body: schemas.SimilarRequest) -> schemas.SimilarProducts:
         """Find products by examples.
@@ -430,7 +433,7 @@ class Operations(ABC):
         """All entries of `query_similar`, from the page of the cursor on. It asks for the next page when it is needed."""
         return self._iterate("querySimilar", {"body": body})
 
-    def find_similar_of_query(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, min_score: Optional[float] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> schemas.SimilarProducts:
+    def find_similar_of_query(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, facets: Optional[list[str]] = None, min_score: Optional[float] = None, mmr_lambda: Optional[float] = None, fallback: Optional[Literal["category"]] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> schemas.SimilarProducts:
         """Find the products most similar to one by its id in the query.
 
         As `GET /v1/products/{id}/similar`, for every id: one with `/` or `?` cannot stand in a path.
@@ -444,16 +447,19 @@ class Operations(ABC):
         - exclude_same_group: A field or attribute: products with the same value as the product itself are left out.
         - max_per_group: The most products with one value of `groupBy`. Products without a value are not limited.
         - group_by: The field or attribute of `maxPerGroup`. The default is `brand`.
+        - facets: Fields or attributes whose values are counted among the products that meet the filter.
         - min_score: Only products with at least this score. With 1, only products with the same vector.
+        - mmr_lambda: Below 1, the default: products that are less similar to each other.
+        - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
         Problems: malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, internal, model-not-ready, unavailable.
         """
-        return cast("schemas.SimilarProducts", self._call("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "minScore": min_score, "include": include}))
+        return cast("schemas.SimilarProducts", self._call("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 
-    def iter_find_similar_of_query(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, min_score: Optional[float] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> Iterator[schemas.SimilarProductsData]:
+    def iter_find_similar_of_query(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, ignore_case: Optional[Literal["true", "false"]] = None, filter: Optional[list[str]] = None, exclude_ids: Optional[list[str]] = None, exclude_same_group: Optional[str] = None, max_per_group: Optional[int] = None, group_by: Optional[str] = None, facets: Optional[list[str]] = None, min_score: Optional[float] = None, mmr_lambda: Optional[float] = None, fallback: Optional[Literal["category"]] = None, include: Optional[list[Literal["product", "vector", "because"]]] = None) -> Iterator[schemas.SimilarProductsData]:
         """All entries of `find_similar_of_query`, from the page of the cursor on. It asks for the next page when it is needed."""
-        return self._iterate("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "minScore": min_score, "include": include})
+        return self._iterate("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include})
 
     def query_similar_batch(self, body: schemas.SimilarBatchRequest) -> schemas.SimilarBatch:
         """Answer many searches by examples.
