@@ -8,7 +8,7 @@ import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
+import { createColumnMemory, SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { processorSeconds } from './rates.ts';
 
@@ -22,8 +22,10 @@ const files = readdirSync(folder).map((name) => join(folder, name));
 const storedBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
 const before = residentBytes();
 const segments: Segment[] = [];
-for (const file of files) segments.push(new Segment(await scratchFile(folder, createReadStream(file), () => {})));
-const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { loadVectors: false }));
+const codeSets = createColumnMemory();
+for (const file of files)
+  segments.push(new Segment(await scratchFile(folder, createReadStream(file), () => {}), codeSets));
+const index = new SearchIndex('m-1', dim, new SnapshotIndex(segments, { loadVectors: false, codeSets }));
 searchExact(index, queries[0]!, { k: 10 });
 const bytes = residentBytes() - before;
 const startedAt = processorSeconds();

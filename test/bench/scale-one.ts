@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
+import { createColumnMemory, SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 import { timed } from './measure.ts';
 import { syntheticSegments, syntheticSpace } from './synthetic-space.ts';
@@ -40,10 +40,11 @@ if (task === 'pack') {
 
 async function opened(): Promise<SearchIndex> {
   const segments: Segment[] = [];
+  const codeSets = createColumnMemory();
   for (const name of readdirSync(folder)) {
-    segments.push(new Segment(await scratchFile(folder, createReadStream(join(folder, name)), () => {})));
+    segments.push(new Segment(await scratchFile(folder, createReadStream(join(folder, name)), () => {}), codeSets));
   }
-  return new SearchIndex('m-1', D, new SnapshotIndex(segments, { loadVectors: false }));
+  return new SearchIndex('m-1', D, new SnapshotIndex(segments, { loadVectors: false, codeSets }));
 }
 
 function residentBytes(): number {

@@ -3,7 +3,7 @@ import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type PackedProduct, packSegment } from '../../lambdas/core/search/pack-segment.ts';
 import { SearchIndex } from '../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../lambdas/core/search/segment.ts';
-import { SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
+import { createColumnMemory, SnapshotIndex } from '../../lambdas/core/search/snapshot-index.ts';
 import { scratchFile } from '../../lambdas/stores/s3/scratch-file.ts';
 
 /** Products of a segment, as snapshots have them. */
@@ -52,10 +52,11 @@ export async function syntheticSpace(
   loadVectors: boolean,
 ): Promise<{ space: SearchIndex; queries: Float32Array[] }> {
   const segments: Segment[] = [];
+  const codeSets = createColumnMemory();
   for (const bytes of syntheticSegments(count, D)) {
-    segments.push(new Segment(await scratchFile(tmpdir(), chunk(bytes), () => {})));
+    segments.push(new Segment(await scratchFile(tmpdir(), chunk(bytes), () => {}), codeSets));
   }
-  const base = new SnapshotIndex(segments, { loadVectors });
+  const base = new SnapshotIndex(segments, { loadVectors, codeSets });
   const space = new SearchIndex('m-1', D, base);
   const queries = Array.from({ length: Math.min(64, count) }, (_, i) => space.get(syntheticId(i))!);
   return { space, queries };

@@ -23,21 +23,18 @@ export function readTable(bytes: Uint8Array): { modelVersion: string; columns: r
   return { modelVersion, columns };
 }
 
-/**
- * Reads the columns as views of the bytes from `at` (inclusive) to `end` (exclusive). @throws SegmentError
- * `wrong-column`
- */
+/** Reads the columns as views of their section. @throws SegmentError `wrong-column` */
 export function readColumns(
   bytes: Uint8Array,
-  { at, end, rows }: { at: number; end: number; rows: number },
+  rows: number,
   entries: readonly ColumnEntry[],
 ): ReadonlyMap<string, Column> {
   let next = 0;
   const columns = entries.map(({ name, width, values }) => {
     next = alignColumn(next);
-    if (at + next + rows * width > end)
+    if (next + rows * width > bytes.length)
       throw new SegmentError('wrong-column', `the codes of ${name} exceed the section of columns`);
-    const codes = viewCodes(bytes, at + next, width, rows);
+    const codes = viewCodes(bytes, next, width, rows);
     next += rows * width;
     const unknown = codes.findIndex((code) => code > values.length);
     if (unknown < 0) return { name, values, codes };
@@ -46,7 +43,8 @@ export function readColumns(
       `row ${unknown} of ${name} has code ${codes[unknown]}, expected at most ${values.length}`,
     );
   });
-  if (at + next !== end) throw new SegmentError('wrong-column', `the columns have ${next} bytes, expected ${end - at}`);
+  if (next !== bytes.length)
+    throw new SegmentError('wrong-column', `the columns have ${next} bytes, expected ${bytes.length}`);
   return new Map(columns.map((column) => [column.name, column]));
 }
 

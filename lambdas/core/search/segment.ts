@@ -1,3 +1,4 @@
+import type { CodeSets } from '../kernels/simd/code-sets.ts';
 import type { Column } from './column.ts';
 import { compareBytes } from './pack-segment.ts';
 import { readColumns, readTable } from './segment-columns.ts';
@@ -9,7 +10,12 @@ import { SegmentVectors } from './segment-vectors.ts';
 /** Shared, because creating a decoder takes longer than decoding an id. */
 const utf8 = new TextDecoder();
 
-/** An open segment (segment-format.ts). Ids and columns are in memory; codes and vectors are read from its file. */
+/** Where the codes of columns are held. */
+export type ColumnMemory = Pick<CodeSets, 'allocate'>;
+
+const anyMemory: ColumnMemory = { allocate: (bytes) => new Uint8Array(bytes) };
+
+/** An open segment (segment-format.ts). Ids and columns are in memory; vectors and their codes are read from its file. */
 export class Segment {
   readonly modelVersion: string;
   readonly D: number;
@@ -21,13 +27,17 @@ export class Segment {
   readonly #offsets: Uint32Array;
   readonly #ids: Uint8Array;
 
-  /** Reads and checks everything except codes and vectors. @throws SegmentError */
-  constructor(file: SegmentFile) {
+  /**
+   * Reads and checks everything except vectors and their codes.
+   * @param columnMemory Gives memory for the codes of columns (default: any).
+   * @throws SegmentError
+   */
+  constructor(file: SegmentFile, columnMemory: ColumnMemory = anyMemory) {
     const start = new Uint8Array(HEADER_BYTES);
     file.read(0, start.subarray(0, Math.min(HEADER_BYTES, file.byteLength)));
     const header = readHeader(start, file.byteLength);
     const layout = computeLayout(header);
-    const head = new Uint8Array(layout.codes);
+    const head = new Uint8Array(layout.columns);
     file.read(0, head);
     const { modelVersion, columns } = readTable(head.subarray(layout.table, layout.table + header.tableBytes));
     this.modelVersion = modelVersion;
@@ -38,8 +48,9 @@ export class Segment {
     this.#offsets = new Uint32Array(head.buffer, layout.offsets, header.rows + 1);
     this.#ids = head.subarray(layout.ids, layout.ids + header.idsBytes);
     this.#checkIds();
-    const section = { at: layout.columns, end: layout.columns + header.columnsBytes, rows: header.rows };
-    this.columns = readColumns(head, section, columns);
+    const columnBytes = columnMemory.allocate(header.columnsBytes);
+    file.read(layout.columns, columnBytes);
+    this.columns = readColumns(columnBytes, header.rows, columns);
     this.vectors = new SegmentVectors(file, layout.vectors, header.rows, header.D);
   }
 

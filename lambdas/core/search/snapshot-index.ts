@@ -1,13 +1,15 @@
-import { CodeScan } from '../kernels/simd/code-scan.ts';
+import { CodeScan, firstRowAfter } from '../kernels/simd/code-scan.ts';
+import { CodeSets } from '../kernels/simd/code-sets.ts';
 import { MAX_SCAN_K, type ScanOptions, type ScanQuery } from '../kernels/simd/scan-searches.ts';
 import { strictSimd, supportsSimd } from '../kernels/simd/simd-module.ts';
 import type { Threads } from '../kernels/threads.ts';
-import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
+import { CodeRows } from '../numerics/code-rows.ts';
 import { hasDirection } from '../numerics/normalize.ts';
-import { addRow, countRows, dropRow, hasRow, keepRows } from './bits.ts';
-import type { Column } from './column.ts';
+import { addRow, countRows, createFullSet, dropRow, hasRow, keepRows } from './bits.ts';
+import { type Column, findRows } from './column.ts';
 import { kindOf, type ValueKind } from './field-catalog.ts';
-import { type Condition, compileCondition, type ValueTest } from './filter.ts';
+import { FieldValues } from './field-values.ts';
+import { type Condition, compileCondition } from './filter.ts';
 import type { FieldValue } from './product-fields.ts';
 import type { SearchRows } from './search-rows.ts';
 import type { Segment } from './segment.ts';
@@ -31,6 +33,13 @@ export interface SnapshotIndexOptions {
   readonly loadVectors: boolean;
   /** Helping threads for scans of many rows. They do not change the results. @default none */
   readonly threads?: Threads | undefined;
+  /** Has the codes of the columns, if the segments were opened with it. @default a new one, to which they are copied */
+  readonly codeSets?: CodeSets | undefined;
+}
+
+/** A memory for the columns of the segments of one snapshot; undefined without WebAssembly SIMD. */
+export function createColumnMemory(): CodeSets | undefined {
+  return supportsSimd(strictSimd) ? new CodeSets() : undefined;
 }
 
 /**
@@ -44,18 +53,25 @@ export class SnapshotIndex implements SearchRows {
   /** The rows in use. Rows skipped between segments, and removed ones, are not. */
   readonly #inUse: Uint8Array;
   readonly #scan: CodeScan | undefined;
+  #codeSets: CodeSets | undefined;
   #size: number;
   /** Field -> the kinds of its values, once they are asked for. */
   readonly #kinds = new Map<string, ReadonlySet<ValueKind>>();
+  /** Field -> its values, once they are tested. */
+  readonly #values = new Map<string, FieldValues>();
   /** Condition -> the rows that meet it. */
   readonly #conditions = new Map<string, Uint8Array>();
 
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
-  constructor(segments: readonly Segment[], { loadVectors, threads }: SnapshotIndexOptions) {
+  constructor(
+    segments: readonly Segment[],
+    { loadVectors, threads, codeSets = createColumnMemory() }: SnapshotIndexOptions,
+  ) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
     this.#scan = supportsSimd(strictSimd) ? new CodeScan(D, threads) : undefined;
+    this.#codeSets = codeSets;
     const parts: Part[] = [];
     this.#inUse = new Uint8Array(Math.ceil(countPlaces(segments) / 8));
     let end = 0;
@@ -67,7 +83,7 @@ export class SnapshotIndex implements SearchRows {
           `a segment has ${found}, expected ${modelVersion} and ${D} numbers as in the first segment`,
         );
       }
-      const firstRow = roundUpToQuad(end);
+      const firstRow = firstRowAfter(end);
       const hasVector = this.#openVectors(segment, loadVectors);
       parts.push({ segment, firstRow });
       end = firstRow + segment.rows;
@@ -193,9 +209,25 @@ export class SnapshotIndex implements SearchRows {
 
   #findMeeting(condition: Condition): Uint8Array {
     const bits = new Uint8Array(this.#inUse.length);
-    const meets = compileCondition(condition);
-    for (const part of this.#parts) addMeeting(bits, part, part.segment.columns.get(condition.field), meets);
+    this.#codeSets ??= createColumnMemory();
+    const passing = this.#valuesOf(condition.field).test(compileCondition(condition));
+    for (const [i, { segment, firstRow }] of this.#parts.entries()) {
+      const passes = passing[i]!;
+      const column = segment.columns.get(condition.field);
+      const rows = bits.subarray(firstRow / 8, firstRow / 8 + Math.ceil(segment.rows / 8));
+      if (column) findRows(column.codes, passes, rows, this.#codeSets);
+      else if (passes[0]) rows.set(createFullSet(segment.rows));
+    }
     return bits;
+  }
+
+  #valuesOf(field: string): FieldValues {
+    const known = this.#values.get(field);
+    if (known) return known;
+    const values = new FieldValues(this.#parts.map(({ segment }) => segment.columns.get(field)));
+    // A field that no segment has costs nothing; a caller may ask for any number of them.
+    if (this.#parts.some(({ segment }) => segment.columns.has(field))) this.#values.set(field, values);
+    return values;
   }
 
   #partOf(row: number): Part {
@@ -203,39 +235,12 @@ export class SnapshotIndex implements SearchRows {
   }
 }
 
-/** The number of rows of the index, with the rows skipped between segments: each segment begins with a quad of codes. */
+/** The number of rows of the index, with the rows skipped between segments. */
 function countPlaces(segments: readonly Segment[]): number {
-  return segments.reduce((end, { rows }) => roundUpToQuad(end) + rows, 0);
-}
-
-function roundUpToQuad(rows: number): number {
-  return Math.ceil(rows / QUAD_ROWS) * QUAD_ROWS;
+  return segments.reduce((end, { rows }) => firstRowAfter(end) + rows, 0);
 }
 
 /** The kinds of the values of a column; none for a field that no row has. */
 function listKinds(column: Column | undefined): ValueKind[] {
   return [...new Set(column?.values.map(kindOf))];
-}
-
-/** Adds the rows of a segment whose value passes a test. Each distinct value is tested once. */
-function addMeeting(set: Uint8Array, { segment, firstRow }: Part, column: Column | undefined, meets: ValueTest): void {
-  const { codes, values = [] } = column ?? {};
-  // By code; 0 is no value. A column can have as many values as rows, so they are not copied.
-  const passes = new Uint8Array(values.length + 1);
-  passes[0] = Number(meets(undefined));
-  for (let i = 0; i < values.length; i++) passes[i + 1] = Number(meets(values[i]));
-  let row = 0;
-  // Eight rows at once are a byte of the set.
-  for (; codes && firstRow % 8 === 0 && row + 8 <= segment.rows; row += 8) {
-    set[(firstRow + row) >> 3] =
-      passes[codes[row]!]! |
-      (passes[codes[row + 1]!]! << 1) |
-      (passes[codes[row + 2]!]! << 2) |
-      (passes[codes[row + 3]!]! << 3) |
-      (passes[codes[row + 4]!]! << 4) |
-      (passes[codes[row + 5]!]! << 5) |
-      (passes[codes[row + 6]!]! << 6) |
-      (passes[codes[row + 7]!]! << 7);
-  }
-  for (; row < segment.rows; row++) if (passes[codes ? codes[row]! : 0]) addRow(set, firstRow + row);
 }

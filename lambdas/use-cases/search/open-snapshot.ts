@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error.ts';
 import type { Threads } from '../../core/kernels/threads.ts';
-import { Segment } from '../../core/search/segment.ts';
-import { SnapshotIndex } from '../../core/search/snapshot-index.ts';
+import { type ColumnMemory, Segment } from '../../core/search/segment.ts';
+import { createColumnMemory, SnapshotIndex } from '../../core/search/snapshot-index.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 
 export interface OpenSnapshotOptions {
@@ -60,10 +60,12 @@ async function openSegments(
   snapshot: Snapshot,
 ): Promise<SnapshotIndex> {
   const segments: Segment[] = [];
+  const codeSets = createColumnMemory();
   try {
-    for (const reference of snapshot.segments) segments.push(await openSegment(snapshots, modelVersion, reference));
+    for (const reference of snapshot.segments)
+      segments.push(await openSegment(snapshots, modelVersion, reference, codeSets));
     const vectorBytes = snapshot.products * segments[0]!.D * 4;
-    return new SnapshotIndex(segments, { loadVectors: vectorBytes <= keptVectorBytes, threads });
+    return new SnapshotIndex(segments, { loadVectors: vectorBytes <= keptVectorBytes, threads, codeSets });
   } catch (cause) {
     for (const segment of segments) segment.close();
     throw cause;
@@ -74,6 +76,7 @@ async function openSegment(
   snapshots: OpenSnapshotOptions['snapshots'],
   modelVersion: string,
   reference: SegmentReference,
+  columnMemory: ColumnMemory | undefined,
 ): Promise<Segment> {
   const file = await snapshots.openSegment(modelVersion, reference);
   if (file === undefined)
@@ -82,7 +85,7 @@ async function openSegment(
       `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a new snapshot`,
     );
   try {
-    return new Segment(file);
+    return new Segment(file, columnMemory);
   } catch (cause) {
     file.close();
     throw cause;

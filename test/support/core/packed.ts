@@ -4,7 +4,7 @@ import type { FieldValue } from '../../../lambdas/core/search/product-fields.ts'
 import { SearchIndex } from '../../../lambdas/core/search/search-index.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
 import { createMemoryFile, type SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
-import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
+import { createColumnMemory, SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { normals } from './kernel-cases.ts';
 
 /** Products with repeated field values. Every third has the vector of the one before, so that scores tie. */
@@ -31,10 +31,11 @@ export function snapshotIndex(
 ): SnapshotIndex {
   const { segmentProducts = products.length, loadVectors = false, threads, file = createMemoryFile } = options;
   const segments: Segment[] = [];
+  const codeSets = createColumnMemory();
   for (let at = 0; at < products.length; at += segmentProducts) {
-    segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts)))));
+    segments.push(new Segment(file(packSegment('m-1', products.slice(at, at + segmentProducts))), codeSets));
   }
-  return new SnapshotIndex(segments, { loadVectors, threads });
+  return new SnapshotIndex(segments, { loadVectors, threads, codeSets });
 }
 
 /** A search index over a snapshot. */

@@ -90,12 +90,12 @@ export class CodeScan {
   }
 
   /**
-   * Appends rows that are already encoded. They begin at the next multiple of 4; the rows skipped must never be allowed
-   * in a search.
+   * Appends rows that are already encoded. They begin at `firstRowAfter(size)`; the rows skipped must never be allowed in a
+   * search.
    * @returns The first row, and the bytes of the quads. Write them at once: they move when the scan grows.
    */
   extend(rows: number): { firstRow: number; quads: Uint8Array } {
-    const firstRow = Math.ceil(this.size / 4) * 4;
+    const firstRow = firstRowAfter(this.size);
     this.#resize(firstRow + rows);
     const at = this.#quadsAt + this.#rows.byteLength(firstRow);
     return { firstRow, quads: new Uint8Array(this.#memory.buffer, at, this.#rows.byteLength(rows)) };
@@ -201,6 +201,11 @@ export class CodeScan {
     if (!pages.some((some) => tryGrow(this.#memory, some))) throw outOfMemory(size, 'fewer');
     this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
+}
+
+/** The first row of a segment after so many rows: at a quad of codes, and at a byte of the sets of rows. */
+export function firstRowAfter(rows: number): number {
+  return Math.ceil(rows / 8) * 8;
 }
 
 function outOfMemory(rows: number, expected: string): KernelError {

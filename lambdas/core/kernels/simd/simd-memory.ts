@@ -40,7 +40,7 @@ export class SimdMemory {
   }
 
   /** True if the array is a view of this memory. */
-  holds(array: Reals | Int32Array): boolean {
+  holds(array: ArrayBufferView): boolean {
     return this.#buffers.has(array.buffer);
   }
 
@@ -52,6 +52,10 @@ export class SimdMemory {
   /** Frees a block by its address. @throws KernelError `not-allocated` */
   free(start: number): void {
     this.#arena.free(start);
+  }
+
+  bytesAt(start: number, length: number): Uint8Array {
+    return new Uint8Array(this.#buffer(), start, length);
   }
 
   floatsAt(start: number, length: number): Float32Array {

@@ -58,6 +58,8 @@ export interface SimdExports {
   narrowAll(from: number, to: number, length: number): void;
   pairDistances(columns: number, D: number, stride: number, root: number, distances: number): void;
   rowOrder(slots: number, T: number, touched: number, count: number, order: number): void;
+  rowsInRanges(codes: number, rows: number, width: number, ranges: number, count: number, bits: number): void;
+  rowsInTable(codes: number, rows: number, width: number, table: number, bits: number): void;
   rowsInUse(matrix: number, B: number, D: number, rows: number): number;
   scaleRows(rows: number, scales: number, to: number, B: number, D: number): void;
   seedSteps(weights: number, anchors: number, positives: number, negatives: number, B: number, F: number, D: number, rate: number, margin: number, spare: number): number;
