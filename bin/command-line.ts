@@ -13,6 +13,7 @@ import { buildExportCommand } from './commands/export-command.ts';
 import { buildImportCommand } from './commands/import-command.ts';
 import { buildJudgeCommand } from './commands/judge-command.ts';
 import { buildMineCommand } from './commands/mine-command.ts';
+import { buildQueryCommand } from './commands/query-command.ts';
 import { buildSimilarCommand } from './commands/similar-command.ts';
 import { buildTrainCommand } from './commands/train-command.ts';
 
@@ -23,6 +24,7 @@ const commands = [
   buildEmbedCommand,
   buildExportCommand,
   buildSimilarCommand,
+  buildQueryCommand,
   buildJudgeCommand,
   buildMineCommand,
 ];

@@ -9,19 +9,19 @@ import type { Filter } from '../../lambdas/core/search/filter.ts';
 import { readFilterFields } from '../../lambdas/core/search/product-fields.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { otherGroups, resolveField } from '../../lambdas/use-cases/search/search-choice.ts';
-import { numberOption, type Output, requiredOption, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { numberOption, type Output, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
 import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { readCatalog } from './input-files.ts';
 import { readModel } from './model-files.ts';
 import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 import { explainEach, formatNeighbour, type ShownNeighbour } from './shown-neighbours.ts';
+import { showSimilarOfUrl } from './similar-remote.ts';
 
 const MAX_NEIGHBOURS = 1000;
 const MAX_NAMED_PAIRS = 100;
 
-interface SimilarOptions extends ReadingOptions {
-  readonly model: string;
-  readonly catalog: string;
+interface SimilarOptions extends SearchedPlace, ReadingOptions {
   readonly id?: string;
   readonly query?: string;
   readonly neighbours: number;
@@ -33,10 +33,10 @@ interface SimilarOptions extends ReadingOptions {
 
 /** `kindred similar`. */
 export function buildSimilarCommand(output: Output): Command {
-  const command = new Command('similar')
+  const command = new Command('similar');
+  addPlaceOptions(command)
     .description('Shows the products that are most similar to a product or to a text: give --id or --query.')
-    .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
-    .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
+
     .addOption(new Option('--id <id>', 'the product to compare with').conflicts('query'))
     .option('--query <text>', 'the words to search for')
     .addOption(
@@ -65,8 +65,10 @@ export function buildSimilarCommand(output: Output): Command {
 
 async function showSimilar(options: SimilarOptions, command: Command, output: Output): Promise<void> {
   const asked = queryOf(options, command);
-  const model = readModel(options.model);
-  const products = await readCatalog(options.catalog, output, options);
+  const place = requirePlace(options);
+  if ('url' in place) return showSimilarOfUrl(asked, { ...options, ...place }, output);
+  const model = readModel(place.model);
+  const products = await readCatalog(place.catalog, output, options);
   const notEmbeddable: NotEmbeddable = new Map();
   const index = new DeltaIndex('', model.parameters.D);
   for (const group of embedCatalog(model, products, notEmbeddable))

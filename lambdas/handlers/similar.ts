@@ -11,21 +11,14 @@ import { readSimilarOfQuery, readSimilarParameters } from '../http/similar-param
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../use-cases/search/find-similar-for-each.ts';
-import { type SimilarProducts, similarTo } from '../use-cases/search/similar-query.ts';
+import { toQueryAnswer, toSimilarAnswer } from '../use-cases/search/similar-answer.ts';
+import { similarTo } from '../use-cases/search/similar-query.ts';
 import { toProblem } from './error-to-problem.ts';
 import { createHttpHandler, logProblem } from './http-handler.ts';
 
 /** How long callers may keep the answer of a GET. */
 const maxAgeSeconds = similarMaxAgeSeconds();
 const ports = { products: productStore(), vectors: vectorStore(), search: similarSearch(), embedder, explainer };
-
-function showAnswer({ neighbours, nextCursor, complete, unreadExamples: _, ...state }: SimilarProducts) {
-  return { data: neighbours, nextCursor: nextCursor ?? null, ...state, ...(!complete && { complete }) };
-}
-
-function showUnread({ unreadExamples }: SimilarProducts) {
-  return unreadExamples.map(({ path, ...reason }) => ({ pointer: jsonPointer(path), ...reason }));
-}
 
 /** What is thrown for a search of a body: faults of a parameter are faults of the field of this name. */
 function inBody(cause: unknown): unknown {
@@ -35,10 +28,6 @@ function inBody(cause: unknown): unknown {
     path: parameter === undefined ? path : [parameter],
   }));
   return new UseCaseError(cause.code, cause.message, faults, { cause: cause.cause });
-}
-
-function showFound(found: SimilarProducts) {
-  return { ...showAnswer(found), unreadExamples: showUnread(found) };
 }
 
 /** The problem of a query of a batch, with the places of the whole body. */
@@ -61,13 +50,13 @@ async function answerBatch(request: HttpRequest) {
     if (query instanceof HttpProblem) return showProblem(query, index, request.id);
     const outcome = outcomes.next().value!;
     return outcome.status === 'fulfilled'
-      ? { index, result: showFound(outcome.value) }
+      ? { index, result: toQueryAnswer(outcome.value) }
       : showProblem(outcome.reason, index, request.id);
   });
 }
 
 async function answerFor(id: string, choice: Parameters<typeof similarTo>[1]) {
-  const body = showAnswer(await findSimilar(ports, similarTo(id, choice)));
+  const body = toSimilarAnswer(await findSimilar(ports, similarTo(id, choice)));
   // Each refresh of the index moves `asOf`, also if nothing has changed.
   const { asOf: _, ...said } = body;
   const headers = { etag: computeWeakETag(JSON.stringify(said)), 'cache-control': keptFor(maxAgeSeconds) };
@@ -86,7 +75,7 @@ export const handler = createHttpHandler({
     const found = await findSimilar(ports, query).catch((cause: unknown) => {
       throw inBody(cause);
     });
-    return { status: 200, body: showFound(found) };
+    return { status: 200, body: toQueryAnswer(found) };
   },
   'POST /v1/similar:batch': async (request) => ({ status: 200, body: { data: await answerBatch(request) } }),
 });

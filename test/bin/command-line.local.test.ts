@@ -369,7 +369,7 @@ describe('runCommandLine', () => {
   it('lists the commands and exits with 0 on --help', async () => {
     const { status, stdout } = await kindred('--help');
     expect(status).toBe(0);
-    for (const name of ['train', 'embed', 'export', 'similar', 'judge', 'mine'])
+    for (const name of ['train', 'embed', 'export', 'similar', 'query', 'judge', 'mine'])
       expect(stdout).toContain(`\n  ${name} [options]`);
   });
 });
@@ -390,7 +390,7 @@ describe('the help of a command', () => {
     [buildMineCommand(silentOutput), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
   ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
     const help = helpOf(command);
-    expect(help).toMatch(/Required options: --\w+ </);
+    expect(help).toMatch(/(Required options|Where to search): --\w+ </);
     expect(help.slice(help.indexOf(flags))).toContain(text);
   });
 });

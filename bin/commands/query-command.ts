@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { numberOption, type Output } from '../../lib/terminal/command-line.ts';
+import { searchCatalog } from '../searching/local-search.ts';
+import { addQueryOptions, MAX_FOUND, type QueryOptions, readQuery } from '../searching/query-options.ts';
+import { askDeployment } from '../searching/remote-search.ts';
+import { type Ask, searchPages } from '../searching/search-pages.ts';
+import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
+import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
+import { readCatalog } from './input-files.ts';
+import { computeVersion, readModel } from './model-files.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
+import { formatAnswer, formatRemarks } from './shown-answer.ts';
+
+interface QueryCommandOptions extends SearchedPlace, ReadingOptions, QueryOptions {
+  readonly neighbours: number;
+  readonly json?: true;
+}
+
+/** `kindred query`. */
+export function buildQueryCommand(output: Output): Command {
+  const command = new Command('query');
+  addPlaceOptions(command).description(
+    'Searches by examples, as POST /v1/similar:query does: in a deployment with --url, or in files with --model and ' +
+      '--catalog.',
+  );
+  addQueryOptions(command)
+    .addOption(numberOption('-k, --neighbours <n>', 'number of products', { min: 1, max: MAX_FOUND }).default(10))
+    .option('--json', 'print the answer of the API as one line of JSON on stdout')
+    .action((options) => query(options, output));
+  return addReadingOptions(command);
+}
+
+async function query(options: QueryCommandOptions, output: Output): Promise<void> {
+  const request = readQuery(options, options.json ? [] : ['product']);
+  const answer = await searchPages(await openSearch(options, output), request, options.neighbours);
+  for (const line of formatRemarks(answer)) output.stderr.write(`${line}\n`);
+  output.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : formatAnswer(answer).join(''));
+}
+
+/** What answers searches: the deployment of `--url`, or the model and the catalog. @throws UsageError */
+async function openSearch(options: SearchedPlace & ReadingOptions, output: Output): Promise<Ask> {
+  const place = requirePlace(options);
+  return 'url' in place
+    ? askDeployment({ ...options, ...place })
+    : openCatalog(place.model, place.catalog, options, output);
+}
+
+async function openCatalog(at: string, catalog: string, options: ReadingOptions, output: Output): Promise<Ask> {
+  const model = readModel(at);
+  const products = await readCatalog(catalog, output, options);
+  const notEmbeddable: NotEmbeddable = new Map();
+  const embedded = [...embedCatalog(model, products, notEmbeddable)].flat();
+  reportNotEmbeddable(notEmbeddable, output);
+  return searchCatalog({ model, modelVersion: computeVersion(model), products, embedded, notEmbeddable });
+}

@@ -1,0 +1,109 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Command, Option } from 'commander';
+import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
+import { type Authorize, bearerToken } from '../../lib/client/authorization.ts';
+import { createClient, type KindredClient } from '../../lib/client/client.ts';
+import { ConnectionError, GatewayError, ProblemError } from '../../lib/client/errors.ts';
+import { signatureV4 } from '../../lib/client/sigv4.ts';
+import { UsageError } from '../../lib/terminal/command-line.ts';
+
+/** How a command reaches a deployment. */
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly region?: string;
+}
+
+/** The deployment did not do what a command asked for, and other options would not help. */
+export class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
+
+/** Adds `--url` and what goes with it. @param what What the URL is for. @param group The heading in the help. */
+export function addConnectionOptions(command: Command, what: string, group: string): Command {
+  const options = [
+    new Option('--url <url>', `${what}: the output ApiUrl of the stack, or http://127.0.0.1:3000`).argParser(parseUrl),
+    new Option('--token <jwt>', 'the token of a deployment with a JWT issuer (default: AWS signatures)').env(
+      'KINDRED_TOKEN',
+    ),
+    new Option('--region <region>', 'the region of AWS signatures (default: that of the URL, or AWS_REGION)'),
+  ];
+  for (const option of options) command.addOption(option.helpGroup(group));
+  return command;
+}
+
+/** The address without a slash at its end. @throws UsageError */
+function parseUrl(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
+  throw new UsageError('wrong-value', `--url is ${text || '""'}, expected an address such as http://127.0.0.1:3000`);
+}
+
+/** Whether the deployment is the local stack, which asks for no credentials. */
+export function isLocal(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/**
+ * A client of the deployment: with the token if there is one, with AWS signatures otherwise, and without authorization on
+ * this machine.
+ * @throws UsageError if no region is known
+ */
+export function connect(options: ConnectionOptions & { readonly url: string }): KindredClient {
+  const authorize = authorizationOf(options);
+  return createClient({ url: options.url, ...(authorize && { authorize }) });
+}
+
+function authorizationOf({ url, token, region }: ConnectionOptions & { readonly url: string }): Authorize | undefined {
+  if (token) return bearerToken(token);
+  if (isLocal(url)) return undefined;
+  return signatureV4({ region: region ?? regionOf(url), credentials: readCredentials });
+}
+
+/** @throws UsageError */
+function regionOf(url: string): string {
+  const found = /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(new URL(url).hostname)?.[1] ?? process.env.AWS_REGION;
+  if (found) return found;
+  throw new UsageError('missing-option', `no region is known for ${url}\nGive --region, or --token for a JWT.`);
+}
+
+/** Credentials where the AWS SDK looks for them: environment, profile, single sign-on, role. @throws UsageError */
+async function readCredentials() {
+  try {
+    return await new S3Client({ region: 'us-east-1' }).config.credentials();
+  } catch (cause) {
+    throw new UsageError(
+      'missing-option',
+      `there are no AWS credentials: ${errorText(cause)}\nSet AWS_PROFILE, or give --token for a JWT.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * What a command reports for an error of the client: bad input where the request is wrong.
+ * @returns the cause itself for any other error
+ */
+export function explainFailure(cause: unknown, url: string): unknown {
+  if (cause instanceof ProblemError) return explainProblem(cause);
+  if (cause instanceof ConnectionError)
+    return new RemoteError('unreachable', `${url} does not answer: ${reasonOf(cause)}\nCheck --url.`, { cause });
+  if (!(cause instanceof GatewayError)) return cause;
+  const isRefused = cause.status === 401 || cause.status === 403;
+  const advice = isRefused
+    ? 'Check the credentials: --token, or those of AWS.'
+    : 'The log of the function has the cause.';
+  return new RemoteError(isRefused ? 'not-authorized' : 'request-failed', `${cause.message}\n${advice}`, { cause });
+}
+
+function explainProblem(cause: ProblemError): Error {
+  const { status, code, detail, cure, errors = [] } = cause.problem;
+  const places = errors.map(({ pointer, parameter, detail: one }) => `${pointer ?? parameter}: ${one}`).join('; ');
+  const text = `${code}: ${places || detail}\n${cure}`;
+  const isWrong = [400, 404, 413, 415, 422].includes(status);
+  return isWrong ? new UsageError('wrong-value', text, { cause }) : new RemoteError('request-failed', text, { cause });
+}
+
+/** `fetch` hides why a connection failed in the cause of its error. */
+function reasonOf(error: ConnectionError): string {
+  const { cause } = error;
+  return errorText((cause instanceof Error && cause.cause) || cause);
+}
