@@ -15,6 +15,7 @@ import { buildJudgeCommand } from './commands/judge-command.ts';
 import { buildMineCommand } from './commands/mine-command.ts';
 import { buildQueryCommand } from './commands/query-command.ts';
 import { buildSimilarCommand } from './commands/similar-command.ts';
+import { buildSmokeCommand } from './commands/smoke-command.ts';
 import { buildTrainCommand } from './commands/train-command.ts';
 
 /** Every command, in the order of the help. */
@@ -27,6 +28,7 @@ const commands = [
   buildQueryCommand,
   buildJudgeCommand,
   buildMineCommand,
+  buildSmokeCommand,
 ];
 
 const badInputErrors = [

@@ -18,10 +18,16 @@ export interface ConnectionOptions {
 /** The deployment did not do what a command asked for, and other options would not help. */
 export class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
 
-/** Adds `--url` and what goes with it. @param what What the URL is for. @param group The heading in the help. */
+/** Adds `--url` and its credentials. @param what What the URL is for. @param group The heading in the help. */
 export function addConnectionOptions(command: Command, what: string, group: string): Command {
+  const text = `${what}: the output ApiUrl of the stack, or http://127.0.0.1:3000`;
+  command.addOption(new Option('--url <url>', text).argParser(parseUrl).helpGroup(group));
+  return addCredentialOptions(command, group);
+}
+
+/** Adds `--token` and `--region`. @param group The heading in the help. */
+export function addCredentialOptions(command: Command, group: string): Command {
   const options = [
-    new Option('--url <url>', `${what}: the output ApiUrl of the stack, or http://127.0.0.1:3000`).argParser(parseUrl),
     new Option('--token <jwt>', 'the token of a deployment with a JWT issuer (default: AWS signatures)').env(
       'KINDRED_TOKEN',
     ),
@@ -32,7 +38,7 @@ export function addConnectionOptions(command: Command, what: string, group: stri
 }
 
 /** The address without a slash at its end. @throws UsageError */
-function parseUrl(text: string): string {
+export function parseUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
   throw new UsageError('wrong-value', `--url is ${text || '""'}, expected an address such as http://127.0.0.1:3000`);
 }
@@ -52,17 +58,25 @@ export function connect(options: ConnectionOptions & { readonly url: string }): 
   return createClient({ url: options.url, ...(authorize && { authorize }) });
 }
 
-function authorizationOf({ url, token, region }: ConnectionOptions & { readonly url: string }): Authorize | undefined {
+function authorizationOf(options: ConnectionOptions & { readonly url: string }): Authorize | undefined {
+  const { url, token } = options;
   if (token) return bearerToken(token);
   if (isLocal(url)) return undefined;
-  return signatureV4({ region: region ?? regionOf(url), credentials: readCredentials });
+  return signatureV4({ region: requireRegion(options), credentials: readCredentials });
+}
+
+/** The region of a deployment: as given, that of the URL, or that of the environment. */
+export function findRegion({ url, region }: Pick<ConnectionOptions, 'region'> & { readonly url: string }) {
+  return (
+    region ?? /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(new URL(url).hostname)?.[1] ?? process.env.AWS_REGION
+  );
 }
 
 /** @throws UsageError */
-function regionOf(url: string): string {
-  const found = /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(new URL(url).hostname)?.[1] ?? process.env.AWS_REGION;
+function requireRegion(options: Pick<ConnectionOptions, 'region'> & { readonly url: string }): string {
+  const found = findRegion(options);
   if (found) return found;
-  throw new UsageError('missing-option', `no region is known for ${url}\nGive --region, or --token for a JWT.`);
+  throw new UsageError('missing-option', `no region is known for ${options.url}\nGive --region, or --token for a JWT.`);
 }
 
 /** Credentials where the AWS SDK looks for them: environment, profile, single sign-on, role. @throws UsageError */
