@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
 import { Compaction } from './constructs/compaction.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
+import { EventFunctions } from './constructs/event-functions.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
 import { bundleHandlers } from './constructs/handler-bundles.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
@@ -40,7 +41,8 @@ export class KindredStack extends Stack {
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);
-    new HttpFunctions(this, 'Http', { api, functions, options, training, compaction });
+    const events = new EventFunctions(this, 'Events', functions);
+    new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events });
     const uploads = new UploadFunctions(this, 'Upload', {
       functions,
       uploads: storage.uploads,
@@ -52,7 +54,7 @@ export class KindredStack extends Stack {
       api,
       training,
       compaction,
-      uploads,
+      queues: [...uploads.queues, events.queue],
       ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
     });
     this.addOutputs(storage, api);

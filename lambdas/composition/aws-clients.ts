@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
 const created = new Map<string, unknown>();
 
@@ -60,6 +61,11 @@ export function s3(): S3Client {
     const forcePathStyle = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
     return new S3Client({ ...clientSettings(OBJECT_TIMEOUT_MILLISECONDS), forcePathStyle });
   });
+}
+
+/** A client of SQS. */
+export function sqs(): SQSClient {
+  return new SQSClient(clientSettings(REQUEST_TIMEOUT_MILLISECONDS));
 }
 
 /** A client of Lambda. */

@@ -6,6 +6,7 @@ import type { CatalogFloor } from '../ports/catalog-floor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
+import type { EventObjects, EventQueue } from '../ports/events.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
@@ -34,11 +35,13 @@ import { DynamoModelPointers } from '../stores/dynamodb/registry-table/model-poi
 import { DynamoModelRegistry } from '../stores/dynamodb/registry-table/model-registry.ts';
 import { LambdaCompactionStarter } from '../stores/lambda/compaction-starter.ts';
 import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
+import { S3EventObjects } from '../stores/s3/event-objects.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
+import { SqsEventQueue } from '../stores/sqs/event-queue.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
 import type { PollIndexPorts } from '../use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
@@ -46,7 +49,7 @@ import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
-import { dynamoDb, lambda, made, once, s3 } from './aws-clients.ts';
+import { dynamoDb, lambda, made, once, s3, sqs } from './aws-clients.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
 
@@ -130,6 +133,14 @@ export function compactionStarter(): CompactionStarter {
 
 export function uploadStore(): UploadStore {
   return once('uploadStore', () => new S3UploadStore(s3(), requiredVariable('UPLOADS_BUCKET')));
+}
+
+export function eventQueue(): EventQueue {
+  return once('eventQueue', () => new SqsEventQueue(sqs(), requiredVariable('EVENTS_QUEUE_URL')));
+}
+
+export function eventObjects(): EventObjects {
+  return once('eventObjects', () => new S3EventObjects(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
 
 export function reportStore(): ReportStore {

@@ -30,6 +30,9 @@ export const CATALOG_PREFIXES = [
 /** Uploads under these prefixes are training data: each starts an online step or a training run. */
 export const TRAINING_PREFIXES = [UPLOAD_PREFIXES.triplets, UPLOAD_PREFIXES.interactions] as const;
 
+/** Objects under this prefix wait for the next training run: Kindred collects the events of the API into them. */
+export const EVENTS_PREFIX = `${UPLOAD_PREFIXES.interactions}events/` as const;
+
 /** Says which judged products are ranked. Optional. */
 export const JUDGING_META_KEY = `${UPLOAD_PREFIXES.judging}meta.json`;
 
@@ -79,6 +82,15 @@ export const RUN_FILES = {
 /** `runs/<run>/<name>`. */
 export function runKey(runId: string, name: string): string {
   return `${STORED_PREFIXES.runs}${runId}/${name}`;
+}
+
+/**
+ * An object of collected events: `interactions/events/2026-01-03/10-15-00.123Z-0123456789abcdef.jsonl.gz`. The order of
+ * keys is that of times.
+ * @param at RFC 3339, UTC, with milliseconds.
+ */
+export function eventsKey(at: string, name: string): string {
+  return `${EVENTS_PREFIX}${at.replace('T', '/').replaceAll(':', '-')}-${name}${COMPRESSED_JSON_LINES}`;
 }
 
 /** The report on the rejected lines of an upload: `rejects/catalog/shop.jsonl.jsonl`. */

@@ -1,24 +1,8 @@
-import type { S3Event, S3EventRecord, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { S3Event, S3EventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from '../composition/logger.ts';
 import { CodedError } from '../core/errors/coded-error.ts';
-import { toError } from '../core/errors/error-text.ts';
 import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
-
-/** The messages of a batch that have to come again. All others are done. */
-export class FailedMessages {
-  readonly #ids = new Set<string>();
-
-  /** Logs the cause, and adds the message. */
-  add(messageId: string, cause: unknown, about: Readonly<Record<string, unknown>> = {}): void {
-    logger.error('message failed', { messageId, ...about, error: toError(cause) });
-    this.#ids.add(messageId);
-  }
-
-  /** The answer for Lambda's event source: it leaves these messages in the queue. */
-  get response(): SQSBatchResponse {
-    return { batchItemFailures: [...this.#ids].map((itemIdentifier) => ({ itemIdentifier })) };
-  }
-}
+import type { FailedMessages } from './failed-messages.ts';
 
 /**
  * Reads the uploads of a batch, each with the id of its message. A message that is not JSON has failed; records that

@@ -121,6 +121,13 @@ export const routes = [
     summary: 'Take a training step from head',
   },
   {
+    method: 'POST',
+    path: '/v1/events',
+    operationId: 'recordEvents',
+    handler: 'events',
+    summary: 'Record what shoppers did',
+  },
+  {
     method: 'GET',
     path: '/v1/models',
     operationId: 'listModels',

@@ -95,12 +95,17 @@ interface AnyUploadDetail extends Partial<LineCounts> {
 /** What the other kind of upload reports: its fields are absent. */
 type Absent<Fields> = { readonly [Name in keyof Fields]?: undefined };
 
-/** The result of an upload of training data: either it starts a training run, or an online step is taken on it. */
+/**
+ * The result of an upload of training data: it starts a training run, or an online step is taken on it, or it waits for
+ * the next run.
+ */
 interface TrainingUploadResult {
   /** The id of the run that the upload starts. */
   readonly trainingRun?: string;
   /** Null if every row is held out for evaluation, and `head` stays as it is. */
   readonly step?: StepOutcome | null;
+  /** True for an object of events: its rows wait for the next run. */
+  readonly waitsForNextRun?: true;
   /** Rows that no step is taken on, because they are held out for evaluation. */
   readonly heldOut?: number;
   /** Rejected rows that could be read, but that no step can be taken on. */

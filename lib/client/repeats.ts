@@ -7,16 +7,27 @@ export function mayRepeat(id: OperationId): boolean {
 }
 
 /**
- * A request whose repetition does nothing a second time: with an idempotency key where the operation takes one, and with
- * a name for a training run, of which a second one is never started.
+ * A request whose repetition does nothing a second time: with an idempotency key where the operation takes one, with a
+ * name for a training run, of which a second one is never started, and with a time for each event, which then counts once.
  * @param newKey Called once for a request, if the caller gave neither key nor name
+ * @param now Milliseconds since 1970
  */
-export function withKey(id: OperationId, values: RequestValues, newKey: () => string): RequestValues {
+export function withKey(id: OperationId, values: RequestValues, newKey: () => string, now: number): RequestValues {
   if ('idempotencyKey' in operations[id].headers)
     return { ...values, idempotencyKey: values.idempotencyKey ?? newKey() };
+  if (id === 'recordEvents') return { ...values, body: withTimes(values.body as RecordedEvents, now) };
   if (id !== 'startTrainingRun') return values;
   const body = (values.body ?? {}) as RequestValues;
   return body.name === undefined && body.resume === undefined
     ? { ...values, body: { ...body, name: newKey() } }
     : values;
+}
+
+interface RecordedEvents {
+  readonly events: readonly { readonly at?: string | undefined }[];
+}
+
+/** Equal events of one time would count once, so each has a millisecond of its own. */
+function withTimes({ events }: RecordedEvents, now: number): RecordedEvents {
+  return { events: events.map((one, i) => ({ ...one, at: one.at ?? new Date(now + i).toISOString() })) };
 }

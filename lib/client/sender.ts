@@ -64,7 +64,7 @@ export class Sender {
   async send(id: OperationId, values: RequestValues, { signal }: CallOptions = {}): Promise<Answer> {
     const request = buildRequest(
       id,
-      withKey(id, values, () => crypto.randomUUID()),
+      withKey(id, values, () => crypto.randomUUID(), this.#clock.now()),
     );
     const kept = this.#findKept(request);
     if (kept) return answerOf(kept, 0);

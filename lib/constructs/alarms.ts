@@ -4,17 +4,17 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Compaction } from './compaction.ts';
+import { type FunctionQueue, MAX_RECEIVE_COUNT } from './function-queue.ts';
 import type { KindredHttpApi } from './http-api.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { TrainingFunctions } from './training-functions.ts';
-import type { UploadFunctions } from './upload-functions.ts';
-import { MAX_RECEIVE_COUNT } from './upload-queue.ts';
 
 export interface AlarmsProps {
   readonly api: KindredHttpApi;
   readonly training: TrainingFunctions;
   readonly compaction: Compaction;
-  readonly uploads: UploadFunctions;
+  /** Of uploads and of events. */
+  readonly queues: readonly FunctionQueue[];
   /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
   readonly topicArn?: string;
 }
@@ -34,7 +34,7 @@ interface AlarmDefinition {
 const period = Duration.minutes(5);
 
 /** Every alarm of the stack. To add an alarm, add an entry. */
-function alarmsOf({ api, training, compaction, uploads }: AlarmsProps): AlarmDefinition[] {
+function alarmsOf({ api, training, compaction, queues }: AlarmsProps): AlarmDefinition[] {
   return [
     {
       of: api,
@@ -58,19 +58,19 @@ function alarmsOf({ api, training, compaction, uploads }: AlarmsProps): AlarmDef
       threshold: 1,
       reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run failed for good. The job of the run says how to continue.`,
     })),
-    ...uploads.queues.map(({ consumer }) => ({
+    ...queues.map(({ consumer }) => ({
       of: consumer,
       name: 'ErrorAlarm',
       metric: errorsOf(consumer),
       threshold: 1,
       reason: `${consumer.node.id}: an invocation ended without an answer (crash, timeout, out of memory). Its messages are delivered again.`,
     })),
-    ...uploads.queues.map((queue) => ({
+    ...queues.map((queue) => ({
       of: queue,
       name: 'DeadLetterAlarm',
       metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
       threshold: 1,
-      reason: `${queue.node.id}: an upload event failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
+      reason: `${queue.node.id}: a message failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
     })),
   ];
 }

@@ -4,6 +4,7 @@ import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.t
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './compaction.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
+import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
 import { searchReadAccess, weightsReadAccess } from './storage.ts';
@@ -15,6 +16,7 @@ export interface HttpFunctionsProps {
   readonly options: DeploymentOptions;
   readonly training: TrainingFunctions;
   readonly compaction: Compaction;
+  readonly events: EventFunctions;
 }
 
 interface HttpFunctionDefinition extends FunctionDefinition {
@@ -28,6 +30,8 @@ interface HttpFunctionDefinition extends FunctionDefinition {
   readonly isDocs?: boolean;
   /** What it may start. @default nothing */
   readonly starts?: 'compaction' | 'training';
+  /** Whether it puts events on their queue. @default false */
+  readonly sendsEvents?: boolean;
 }
 
 /** The functions behind the HTTP API by their ids, each with the rights that its routes need. */
@@ -67,6 +71,14 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
       registry: { table: ['GetItem', 'PutItem'] },
       models: { ...weightsReadAccess, write: keysUnder(STORED_PREFIXES.models) },
     },
+  },
+  Events: {
+    handler: 'events',
+    description: 'Checks what shoppers did, and puts it on the queue of events',
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    access: {},
+    sendsEvents: true,
   },
   Models: {
     handler: 'models',
@@ -127,16 +139,18 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
 
 /** Adds the functions behind the HTTP API and their routes. */
 export class HttpFunctions extends Construct {
-  constructor(scope: Construct, id: string, { api, functions, options, training, compaction }: HttpFunctionsProps) {
+  constructor(scope: Construct, id: string, props: HttpFunctionsProps) {
     super(scope, id);
+    const { api, functions, options, training, compaction, events } = props;
     const all = { ...httpFunctions, Similar: similarFunction(options) };
-    for (const [name, { isFallback, isDocs, starts, ...definition }] of Object.entries(all)) {
+    for (const [name, { isFallback, isDocs, starts, sendsEvents, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
       api.route(fn, [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])], {
         isPublic: isDocs === true && options.docs === 'public',
       });
       if (starts === 'compaction') compaction.bindStart(fn);
       if (starts === 'training') training.bindStart(fn);
+      if (sendsEvents) events.bindSend(fn);
     }
   }
 }

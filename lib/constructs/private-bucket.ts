@@ -25,8 +25,8 @@ export interface PrivateBucketProps {
 }
 
 /**
- * What a function may do with a bucket. It may always list it: without `ListBucket`, S3 answers 403 for a missing
- * object.
+ * What a function may do with a bucket. If it reads, it may list it too: without `ListBucket`, S3 answers 403 for a
+ * missing object.
  */
 export interface BucketAccess {
   /** Object key patterns that may be read, such as `models/*`. @default none */
@@ -67,10 +67,12 @@ export class PrivateBucket extends Construct {
     const read = access.read ?? [];
     const write = access.write ?? [];
     const remove = access.remove ?? [];
-    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a
-    // 403.
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
-    if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
+    if (read.length > 0) {
+      // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a
+      // 403.
+      fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+      fn.allow(['s3:GetObject'], this.arnsOf(read));
+    }
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
     if (remove.length > 0) fn.allow(['s3:DeleteObject'], this.arnsOf(remove));
     const bucketId = Stack.of(this).getLogicalId(this.resource);

@@ -44,7 +44,10 @@ export const searchReadAccess: BucketAccess = {
 export class Storage extends Construct {
   readonly products: ProductTable;
   readonly registry: RegistryTable;
-  /** Written by the shop only, not by the stack. Training reads all of it again, so nothing in it expires. */
+  /**
+   * Written by the shop, and by the stack under `interactions/events/` alone. Training reads all of it again, so nothing in
+   * it expires.
+   */
   readonly uploads: PrivateBucket;
   /** Written by Kindred: weights, data of training runs, snapshots, and reports of rejected lines. */
   readonly models: PrivateBucket;

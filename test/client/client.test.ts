@@ -180,6 +180,20 @@ describe('retries', () => {
     expect(others).toEqual([{ name: 'spring' }, { resume: 'run-1' }]);
   });
 
+  it('send the same event each time: it has a time, unless the caller gives one, and then counts once', async () => {
+    const { client, sent } = clientOf([broken, ok({ accepted: 2, data: [] })]);
+    const at = '2026-01-03T10:15:00Z';
+    await client.recordEvents({ body: { events: [{ items: ['a', 'b'], at }, { items: ['a', 'b'] }] } });
+    const [first, second] = sent.map(({ json }) => json);
+    expect(first).toEqual({
+      events: [
+        { items: ['a', 'b'], at },
+        { items: ['a', 'b'], at: '1970-01-01T00:00:00.001Z' },
+      ],
+    });
+    expect(second).toEqual(first);
+  });
+
   it('do not promote twice when nobody knows what became of the first request', async () => {
     const { client, sent } = clientOf([broken]);
     await expect(client.promoteModel({ version: 'm-1', body: { why: 'sale' } })).rejects.toThrow('socket closed');

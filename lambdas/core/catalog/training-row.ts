@@ -44,7 +44,7 @@ export interface TextQuery {
 }
 
 /** A search text and a product that is a good result for it. */
-interface QueryRow extends TextQuery {
+export interface QueryRow extends TextQuery {
   readonly positive: string;
   /** RFC 3339 time of the event. */
   readonly at?: string;

@@ -3,9 +3,11 @@ import { StoreError } from '../../ports/store-error.ts';
 const UNAVAILABLE_NAMES = new Set([
   'InternalServerError',
   'LimitExceededException',
+  'OverLimit',
   'ProvisionedThroughputExceededException',
   'ReplicatedWriteConflictException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'RequestTimeout',
   'ResourceInUseException',
   'ServiceUnavailable',

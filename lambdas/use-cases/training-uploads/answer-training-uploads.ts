@@ -3,6 +3,7 @@ import { UseCaseError } from '../common/use-case-error.ts';
 import { type StartRunPorts, startRun } from '../runs/start-run.ts';
 import type { OpenUploadPorts } from '../uploads/open-upload.ts';
 import type { UploadEvent } from '../uploads/upload-event.ts';
+import { checkEventObject, isEventObject } from './check-event-object.ts';
 import { checkTrainingUploads, type ReadUploads } from './check-training-uploads.ts';
 import { type ClassifiedUpload, classifyUpload } from './classify-upload.ts';
 import { type StepFromUploadPorts, stepFromUpload } from './step-from-upload.ts';
@@ -11,7 +12,7 @@ export type AnswerTrainingUploadsPorts = RequestTrainingPorts & StepFromUploadPo
 
 /**
  * Answers uploads of training data: takes one step from `head` on each small upload of triplets, and starts one
- * training run for all others. An upload that fails does not affect the others.
+ * training run for all others. Objects of events start nothing: they wait for the next run. An upload that fails does not affect the others.
  * @param smallUploads `run`: no steps are taken.
  * @returns the events that have to come again, each with its cause.
  */
@@ -25,6 +26,10 @@ export async function answerTrainingUploads(
   for (const event of events) {
     let upload: ClassifiedUpload = { leadsTo: 'run' };
     try {
+      if (isEventObject(event)) {
+        await checkEventObject(ports, event, remaining);
+        continue;
+      }
       if (smallUploads === 'step') upload = await classifyUpload(ports, event);
       if (upload.leadsTo === 'step') await stepFromUpload(ports, event, upload.read, remaining);
       else forRun.set(event, upload);

@@ -306,6 +306,18 @@ export interface Operations {
     readonly problem: 'malformed-json' | 'malformed-parameter' | 'invalid-idempotency-key' | 'weights-conflict' | 'request-in-progress' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
+   * Record what shoppers did.
+   *
+   * Records 1 to 1,000 events, each by itself, and answers about each. They are collected into objects under `interactions/events/`, which the next training run reads. Product ids are not checked.
+   */
+  recordEvents: {
+    readonly request: {
+      readonly body: schemas.EventsRequest;
+    };
+    readonly answer: schemas.AcceptedEvents;
+    readonly problem: 'malformed-json' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
    * Start a training run.
    *
    * Starts a training run on the uploaded data, or resumes one. The run continues in the background: read its job at `location`.
@@ -589,6 +601,13 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     path: '/v1/train',
     query: { unknown: 'one' },
     headers: { idempotencyKey: 'idempotency-key' },
+    body: 'application/json',
+  },
+  recordEvents: {
+    method: 'POST',
+    path: '/v1/events',
+    query: {},
+    headers: {},
     body: 'application/json',
   },
   startTrainingRun: {

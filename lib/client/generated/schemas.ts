@@ -618,6 +618,58 @@ export type TrainedStep = {
   readonly ignoredFields?: readonly string[] | undefined;
 };
 
+/** What shoppers did. */
+export type EventsRequest = {
+  /** The events. Each is checked by itself. */
+  readonly events: readonly ShopEvent[];
+};
+
+/** Products that were used or bought together, or a product that was chosen after a search. */
+export type ShopEvent = QueryEvent | GroupEvent;
+
+/** Products that one shopper used or bought, or a part of them. */
+export type GroupEvent = {
+  /** Ids of products. Unknown ids are accepted, and left out of training. */
+  readonly items: readonly string[];
+  /** `basket`: bought together, in any order. `session`: used one after the other. The default is `basket`. */
+  readonly kind?: 'basket' | 'session' | undefined;
+  /** How many of each item; negative for what came back. */
+  readonly quantities?: readonly number[] | undefined;
+  /** When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request. */
+  readonly at?: string | undefined;
+  /** A random id of the session or order: its events become one group, in the order of `at`. */
+  readonly sessionId?: string | undefined;
+};
+
+/** A product that a shopper chose among the results of a search text. */
+export type QueryEvent = {
+  /** The search text. */
+  readonly query: string;
+  /** The id of the product that was chosen. */
+  readonly positive: string;
+  /** When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request. */
+  readonly at?: string | undefined;
+};
+
+/** What became of each event. */
+export type AcceptedEvents = {
+  /** Events that will be collected. */
+  readonly accepted: number;
+  /** A result or a problem for each event, in order. */
+  readonly data: readonly ({
+    /** The position in `events`, from 0. */
+    readonly index: number;
+    /** The event is accepted. */
+    readonly status: 202;
+    /** The time that it has. */
+    readonly at: string;
+  } | {
+    /** The position in `events`, from 0. */
+    readonly index: number;
+    readonly problem: EntryProblem;
+  })[];
+};
+
 /** A training run to start or to resume. */
 export type TrainingRunRequest = {
   /** 1 to 50 letters, digits, `-` and `_`: the run is `run-NAME`. If it exists, no second one is started. The default is a new name. */
@@ -1196,6 +1248,8 @@ export type Upload = {
     /** Triplets with a loss above 0 before the step. */
     readonly activeBefore: number;
   } | null | undefined;
+  /** Of an object of events: its rows wait for the next run; it starts none. */
+  readonly waitsForNextRun?: true | undefined;
   /** Rows left out of the step because they judge the model. */
   readonly heldOut?: number | undefined;
   /** Rejected rows that no step can be taken on. */

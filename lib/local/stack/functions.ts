@@ -5,8 +5,8 @@ import { DurableExecutions } from '../lambda/durable-executions.ts';
 import { LambdaFunction } from '../lambda/lambda-function.ts';
 import { startLambdaServer } from '../lambda/lambda-server.ts';
 import { arnOf, LOCAL_REGION } from '../template/intrinsic-functions.ts';
-import type { StackModel } from '../template/stack-model.ts';
-import { type Endpoints, LOCAL_CREDENTIALS, type Teardown } from './resources.ts';
+import type { FunctionModel, StackModel } from '../template/stack-model.ts';
+import { type Endpoints, LOCAL_CREDENTIALS, type LocalResources, type Teardown } from './resources.ts';
 
 export interface FunctionsOptions {
   /** Folder of logs and of the state of executions. */
@@ -24,10 +24,10 @@ export interface LocalFunctions {
   readonly logsFolder: string;
 }
 
-/** Starts the Lambda endpoint and the functions of the template. @param endpoints Of the services that they use */
+/** Starts the Lambda endpoint and the functions of the template. @param resources What they use */
 export async function startFunctions(
   model: StackModel,
-  endpoints: Endpoints,
+  { endpoints, queueUrls }: Pick<LocalResources, 'endpoints' | 'queueUrls'>,
   options: FunctionsOptions,
   teardown: Teardown,
 ): Promise<LocalFunctions> {
@@ -39,9 +39,16 @@ export async function startFunctions(
   const lambda = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name) });
   teardown.add(() => lambda.close());
   mkdirSync(logsFolder, { recursive: true });
-  addFunctions(functions, model, { ...endpoints, lambda: lambda.endpoint }, logsFolder, options);
+  const located = { ...model, functions: model.functions.map((one) => withQueueUrls(one, queueUrls)) };
+  addFunctions(functions, located, { ...endpoints, lambda: lambda.endpoint }, logsFolder, options);
   teardown.add(() => closeAll(functions));
   return { functions, executions, logsFolder };
+}
+
+/** The function with the addresses of queues, which the template knows by their names. */
+function withQueueUrls(model: FunctionModel, queueUrls: ReadonlyMap<string, string>): FunctionModel {
+  const located = Object.entries(model.environment).map(([name, value]) => [name, queueUrls.get(value) ?? value]);
+  return { ...model, environment: Object.fromEntries(located) };
 }
 
 /** Closes all functions; a second call has no effect. */

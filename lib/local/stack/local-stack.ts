@@ -55,8 +55,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   await synthesize(assembly);
   const model = readStackModel(readTemplate(assembly));
   const resources = await startResources(home, model, teardown);
-  const { clients, endpoints, queueUrls } = resources;
-  const local = await startFunctions(model, endpoints, options, teardown);
+  const { clients, queueUrls } = resources;
+  const local = await startFunctions(model, resources, options, teardown);
   const gateway = await startHttpGateway(port, model.routes, local.functions);
   teardown.add(() => gateway.close());
   startPollers(model, resources, local, teardown);

@@ -21,7 +21,9 @@ const RETRY_SECONDS = 2;
  */
 const HIDDEN_SECONDS = 20;
 const HEARTBEAT_MS = 5000;
-/** SQS's limit for one answer. */
+/** The longest batching window. In AWS that of events is 5 minutes; here somebody waits to see what becomes of them. */
+export const MAX_WINDOW_SECONDS = 5;
+/** SQS's limit for one answer, and for one deletion. */
 const MAX_MESSAGES = 10;
 
 /** Polls a queue and invokes the function with its messages, as Lambda's event source mapping does. */
@@ -30,11 +32,13 @@ export class QueuePoller {
   readonly #queueUrl: string;
   readonly #target: LambdaFunction;
   readonly #sqs: SQSClient;
+  readonly #windowSeconds: number;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>[];
 
   constructor(source: EventSourceModel, queueUrl: string, target: LambdaFunction, sqs: SQSClient) {
     this.#source = source;
+    this.#windowSeconds = Math.min(source.batchingWindowSeconds, MAX_WINDOW_SECONDS);
     this.#queueUrl = queueUrl;
     this.#target = target;
     this.#sqs = sqs;
@@ -61,9 +65,9 @@ export class QueuePoller {
 
   /** A first message, and the messages that arrive within the batching window. */
   async #collect(): Promise<Message[]> {
-    const { batchSize, batchingWindowSeconds } = this.#source;
+    const { batchSize } = this.#source;
     const batch = await this.#receive(batchSize, POLL_SECONDS);
-    const end = Date.now() + batchingWindowSeconds * 1000;
+    const end = Date.now() + this.#windowSeconds * 1000;
     while (batch.length > 0 && batch.length < batchSize && Date.now() < end && !this.#closing.signal.aborted) {
       const left = Math.ceil((end - Date.now()) / 1000);
       batch.push(...(await this.#receive(batchSize - batch.length, Math.min(left, POLL_SECONDS))));
@@ -76,7 +80,7 @@ export class QueuePoller {
       QueueUrl: this.#queueUrl,
       MaxNumberOfMessages: Math.min(count, MAX_MESSAGES),
       WaitTimeSeconds,
-      VisibilityTimeout: HIDDEN_SECONDS + this.#source.batchingWindowSeconds,
+      VisibilityTimeout: HIDDEN_SECONDS + this.#windowSeconds,
       MessageSystemAttributeNames: ['All'],
     });
     const { Messages = [] } = await this.#sqs.send(command, { abortSignal: this.#closing.signal });
@@ -94,14 +98,19 @@ export class QueuePoller {
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return this.#hide(batch, 0);
     const failed = failedIds(outcome, batch);
     const done = batch.filter((message) => !failed.has(message.MessageId!));
-    if (done.length > 0) {
-      const Entries = done.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle! }));
-      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
-    }
+    await this.#delete(done);
     await this.#hide(
       batch.filter((message) => failed.has(message.MessageId!)),
       RETRY_SECONDS,
     );
+  }
+
+  async #delete(messages: readonly Message[]): Promise<void> {
+    for (let at = 0; at < messages.length; at += MAX_MESSAGES) {
+      const part = messages.slice(at, at + MAX_MESSAGES);
+      const Entries = part.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle! }));
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
+    }
   }
 
   /** Hides messages for this number of seconds from now; 0 makes them visible at once. */

@@ -8,7 +8,7 @@ export const tags = {
   Products: 'Write, read and remove products.',
   Search: 'Find similar products.',
   Embeddings: 'Embed products, vectors and texts.',
-  Training: 'Take training steps, and start training runs.',
+  Training: 'Record events, take training steps, and start training runs.',
   Models: 'List, promote and roll back model versions.',
   Uploads: 'Follow uploaded files.',
   Service: 'The state and the description of the service.',

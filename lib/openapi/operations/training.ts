@@ -60,6 +60,29 @@ export const trainingOperations: Operations = {
       },
     ],
   },
+  recordEvents: {
+    route: 'recordEvents',
+    tag: 'Training',
+    description:
+      'Records 1 to 1,000 events, each by itself, and answers about each. They are collected into objects under ' +
+      '`interactions/events/`, which the next training run reads. Product ids are not checked.',
+    body: { schema: 'EventsRequest' },
+    answers: { 202: { description: 'What became of each event.', schema: 'AcceptedEvents' } },
+    problems: [],
+    examples: [
+      {
+        name: 'a click, a purchase, a search, and an event that has not happened yet',
+        body: {
+          events: [
+            { items: ['shoe-1'], kind: 'session', sessionId: 'v-7f3a', at: '2026-01-01T10:15:00Z' },
+            { items: ['shoe-1', 'sock-2'], kind: 'basket', at: '2026-01-01T10:20:00Z' },
+            { query: 'warm socks', positive: 'sock-2' },
+            { items: ['sock-2'], at: '2027-01-01T10:15:00Z' },
+          ],
+        },
+      },
+    ],
+  },
   startTrainingRun: {
     route: 'startTrainingRun',
     tag: 'Training',

@@ -1,4 +1,5 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
+import { eventForms, eventSchema } from '../../../lambdas/http/event-body.ts';
 import { filterForms, filterSchema } from '../../../lambdas/http/json-filter.ts';
 import { operationSchemas } from '../../../lambdas/http/product-operations.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
@@ -8,6 +9,7 @@ import {
   similarBatchSchema,
   similarBodySchema,
 } from '../../../lambdas/http/similar-body.ts';
+import * as events from './events.ts';
 import * as jobs from './jobs.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
@@ -58,6 +60,11 @@ export const components = {
   Triplet: requests.tripletSchema,
   TrainStepRequest: requests.trainStepSchema,
   TrainedStep: models.trainedStepSchema,
+  EventsRequest: events.eventsRequestSchema,
+  ShopEvent: eventSchema,
+  GroupEvent: eventForms.group,
+  QueryEvent: eventForms.query,
+  AcceptedEvents: events.acceptedEventsSchema,
   TrainingRunRequest: requests.trainingRunSchema,
   TrainingRun: jobs.trainingRunSchema,
   TrainingRunBrief: jobs.trainingRunBriefSchema,
@@ -122,6 +129,11 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   Triplet: 'The anchor is more similar to the positive than to the negative.',
   TrainStepRequest: 'A training step.',
   TrainedStep: 'The result of a training step.',
+  EventsRequest: 'What shoppers did.',
+  ShopEvent: 'Products that were used or bought together, or a product that was chosen after a search.',
+  GroupEvent: 'Products that one shopper used or bought, or a part of them.',
+  QueryEvent: 'A product that a shopper chose among the results of a search text.',
+  AcceptedEvents: 'What became of each event.',
   TrainingRunRequest: 'A training run to start or to resume.',
   TrainingRun: 'A training run, or the publication of a version.',
   TrainingRunBrief: 'A training run without its loss curve and its decisions.',

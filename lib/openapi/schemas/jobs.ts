@@ -199,6 +199,10 @@ export const uploadSchema = z.object({
     .nullable()
     .optional()
     .describe('Of training data: the training step on it; `null` if all rows are held out.'),
+  waitsForNextRun: z
+    .literal(true)
+    .optional()
+    .describe('Of an object of events: its rows wait for the next run; it starts none.'),
   heldOut: countSchema.optional().describe('Rows left out of the step because they judge the model.'),
   unusable: countSchema.optional().describe('Rejected rows that no step can be taken on.'),
 } satisfies FieldsOf<UploadDetail & { readonly duplicate?: number }>);

@@ -22,6 +22,9 @@ const weight = 'How much the example counts.';
 const filterField = '`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`.';
 const by = 'The caller, if the gateway does not authenticate callers.';
 
+const eventTime =
+  'When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request.';
+
 const ifMatch = 'Only if the product still has this ETag. `*` requires that the product exists.';
 
 export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string, string>>>> = {
@@ -93,6 +96,19 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     create: 'The linear model to create while `head` does not exist.',
     'create.dim': 'Numbers in an embedding.',
     'create.seed': 'The seed of its weights.',
+  },
+  EventsRequest: { events: 'The events. Each is checked by itself.' },
+  GroupEvent: {
+    items: 'Ids of products. Unknown ids are accepted, and left out of training.',
+    kind: '`basket`: bought together, in any order. `session`: used one after the other. The default is `basket`.',
+    quantities: 'How many of each item; negative for what came back.',
+    at: eventTime,
+    sessionId: 'A random id of the session or order: its events become one group, in the order of `at`.',
+  },
+  QueryEvent: {
+    query: 'The search text.',
+    positive: 'The id of the product that was chosen.',
+    at: eventTime,
   },
   TrainingRunRequest: {
     name: '1 to 50 letters, digits, `-` and `_`: the run is `run-NAME`. If it exists, no second one is started. The default is a new name.',

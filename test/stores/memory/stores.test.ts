@@ -1,5 +1,7 @@
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
+import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
@@ -13,6 +15,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
+import { describeEventObjects, describeEventQueue } from '../../contracts/events.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
@@ -47,4 +50,12 @@ describeUploadStore('MemoryUploadStore', async () => {
     put: async (key, bytes) => uploadStore.put(key, bytes),
     delete: async (key) => uploadStore.delete(key),
   };
+});
+describeEventQueue('MemoryEventQueue', async () => {
+  const queue = new MemoryEventQueue();
+  return { queue, received: async () => queue.messages };
+});
+describeEventObjects('MemoryEventObjects', async () => {
+  const uploads = new MemoryUploadStore();
+  return { objects: new MemoryEventObjects(uploads), uploads };
 });

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll } from 'vitest';
+import { S3EventObjects } from '../../../lambdas/stores/s3/event-objects.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
 import { S3RunStore } from '../../../lambdas/stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../../../lambdas/stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
+import { describeEventObjects } from '../../contracts/events.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
@@ -32,6 +34,10 @@ describeWeightsStore('S3WeightsStore', async () => new S3WeightsStore(server.s3,
 describeReportStore('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeModelCards('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeSnapshotStore('S3SnapshotStore', async () => new S3SnapshotStore(server.s3, await newBucket(), tmpdir()));
+describeEventObjects('S3EventObjects', async () => {
+  const Bucket = await newBucket();
+  return { objects: new S3EventObjects(server.s3, Bucket), uploads: new S3UploadStore(server.s3, Bucket) };
+});
 describeUploadStore('S3UploadStore', async () => {
   const { s3 } = server;
   const Bucket = await newBucket();

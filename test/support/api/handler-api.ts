@@ -19,6 +19,7 @@ const handlerNames = [
   'similar',
   'embeddings',
   'train-step',
+  'events',
   'models',
   'jobs',
   'runs',

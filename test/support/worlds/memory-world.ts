@@ -3,6 +3,7 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { environmentDefaults } from '../../../lambdas/shared/environment-defaults.ts';
 import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
@@ -29,6 +30,7 @@ export class MemoryWorld {
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
   readonly compaction = new MemoryCompactionStarter();
+  readonly events = new MemoryEventQueue();
 
   /** What `lambdas/composition/models.ts` exports, over these stores. */
   composeModels() {
@@ -46,7 +48,7 @@ export class MemoryWorld {
    * @param indexRecheckSeconds The age up to which the index of `live` is served (default 0).
    */
   compose(indexRecheckSeconds = 0) {
-    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction } = this;
+    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction, events } = this;
     const { weights, registry, pointers } = this.models;
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
     return {
@@ -62,6 +64,7 @@ export class MemoryWorld {
       decisionLog: () => decisions,
       runStarter: () => starter,
       compactionStarter: () => compaction,
+      eventQueue: () => events,
       weightsStore: () => weights,
       liveIndexCache: () => indexes,
       forgetInLiveIndex: (id: string, at: string) => indexes.forget(id, at),

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunDecision } from '../../../lambdas/ports/job-detail.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import { startRun } from '../../../lambdas/use-cases/runs/start-run.ts';
 import {
   answerTrainingUploads,
   requestTraining,
@@ -50,6 +52,45 @@ describe('a batch of training uploads', () => {
     await world.train([b]);
     await world.train([a]);
     expect(await runs()).toMatchObject([{ id: trainingRunId([a, b]), state: 'succeeded' }]);
+  });
+
+  it('starts no run for objects of events: their job counts the rows, and the next run on new data reads them', async () => {
+    await world.train([world.upload('interactions/b.jsonl', tasteBaskets())]);
+    const before = await runs();
+    const events = tasteBaskets()
+      .slice(0, 3)
+      .map((row) => ({ ...row, at: '2026-01-03T10:15:00.001Z' }));
+    const object = world.upload('interactions/events/2026-01-03/10-15-00.001Z-ab.jsonl', [...events, 'broken']);
+    const options = { smallUploads: 'step', remaining: endless } as const;
+    for (let times = 0; times < 2; times++)
+      expect(await answerTrainingUploads(world.ports, [object], options)).toEqual(new Map());
+    expect(await runs()).toEqual(before);
+    expect(await world.job('upload', object.key)).toMatchObject({
+      state: 'succeeded',
+      waitsForNextRun: true,
+      lines: 4,
+      accepted: 3,
+      rejected: 1,
+    });
+    const request = { kind: 'train', runId: 'run-new', attempt: 1, trigger: [], config: {}, data: 'new' } as const;
+    await startRun(world.ports, request);
+    await world.run(request);
+    const { decisions = [] } = (await world.job('training-run', 'run-new')) as { decisions?: RunDecision[] };
+    expect(decisions.find(({ name }) => name === 'gather')).toMatchObject({ newRows: 3 });
+  });
+
+  it('is answered again only for an object of events whose read was interrupted', async () => {
+    const good = world.upload('interactions/events/a.jsonl', tasteBaskets());
+    const bad = world.upload('interactions/events/b.jsonl', tasteBaskets());
+    const { open } = world.uploadStore;
+    vi.spyOn(world.uploadStore, 'open').mockImplementation(async (object) => {
+      if (object.key === bad.key) throw new StoreError('unavailable', 'no answer');
+      return open.call(world.uploadStore, object);
+    });
+    const failures = await answerTrainingUploads(world.ports, [bad, good], { smallUploads: 'run', remaining: endless });
+    expect([...failures.keys()]).toEqual([bad]);
+    expect(await world.job('upload', good.key)).toMatchObject({ state: 'succeeded' });
+    expect(await world.job('upload', bad.key)).toMatchObject({ state: 'running', cause: 'no answer' });
   });
 
   it.each<[string, (object | string)[]]>([

@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { KindredFunction } from './kindred-function.ts';
+
+export interface FunctionQueueProps {
+  readonly consumer: KindredFunction;
+  /** Maximum of messages in one invocation of the consumer, 1 to 10; 1 to 10,000 with a batching window. */
+  readonly batchSize: number;
+  /** How long to wait for a full batch, at most 5 minutes. @default no wait */
+  readonly batchingWindow?: Duration;
+  /**
+   * Maximum of concurrent consumers, at least 2. Set here, because reserved concurrency would be taken from the whole
+   * account.
+   */
+  readonly maxConcurrency: number;
+}
+
+/** Attempts before a message moves to the dead-letter queue. */
+export const MAX_RECEIVE_COUNT = 5;
+
+/** The queue of one function. Messages that fail too often move to a dead-letter queue with an alarm. */
+export class FunctionQueue extends Construct {
+  readonly consumer: KindredFunction;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: FunctionQueueProps) {
+    super(scope, id);
+    this.consumer = props.consumer;
+    const retentionPeriod = Duration.days(14);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod,
+      visibilityTimeout: visibilityTimeoutOf(props),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+    });
+    this.feed(props);
+  }
+
+  private feed(props: FunctionQueueProps): void {
+    props.consumer.lambda.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: props.batchSize,
+        maxConcurrency: props.maxConcurrency,
+        reportBatchItemFailures: true,
+        ...(props.batchingWindow && { maxBatchingWindow: props.batchingWindow }),
+      }),
+    );
+  }
+}
+
+/**
+ * AWS recommends six times the function's timeout, and the batching window, so that a throttled poll does not deliver a
+ * message twice.
+ */
+function visibilityTimeoutOf({ consumer, batchingWindow = Duration.seconds(0) }: FunctionQueueProps): Duration {
+  return Duration.seconds(6 * consumer.timeout.toSeconds() + batchingWindow.toSeconds());
+}
