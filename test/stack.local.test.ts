@@ -9,9 +9,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions of the stack', () => {
-  it('all fourteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
+  it('all sixteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(16);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -28,7 +28,7 @@ describe('the functions of the stack', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
-    expect(timeouts).toHaveLength(9);
+    expect(timeouts).toHaveLength(10);
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
@@ -43,6 +43,7 @@ describe('the functions of the stack', () => {
         'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SIMILAR_MAX_AGE_SECONDS',
       HttpEmbeddings: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      HttpEvents: 'EVENTS_QUEUE_URL KINDRED_STAGE',
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
@@ -54,6 +55,7 @@ describe('the functions of the stack', () => {
         'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
         'EMBED_SHARD_FUNCTION KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
+      EventsCollectEvents: 'KINDRED_STAGE UPLOADS_BUCKET',
       CompactionCompact: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       TrainingEmbedShard: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
     });
@@ -90,7 +92,7 @@ describe('the stages', () => {
 
   it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(15);
+    expect(groups).toHaveLength(17);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -104,6 +106,8 @@ describe('the stages', () => {
       'StorageAccessLogsBucket06E03AA1',
       'StorageModelsBucket3FAC5E13',
       'StorageUploadsBucketEA2039D6',
+      'EventsQueueA148FD6E',
+      'EventsQueueDeadLettersB9567167',
       'UploadIngestQueue792A3648',
       'UploadIngestQueueDeadLettersDA5D2CB0',
       'UploadTrainingQueueCFF8D613',
@@ -141,6 +145,7 @@ describe('the permissions of the functions', () => {
       HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
+      HttpEvents: 'sqs:SendMessage',
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
@@ -149,6 +154,7 @@ describe('the permissions of the functions', () => {
       UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
+      EventsCollectEvents: `s3:AbortMultipartUpload s3:PutObject ${receive}`,
       CompactionCompact:
         'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
@@ -162,10 +168,21 @@ describe('the permissions of the functions', () => {
     }
   });
 
-  it('no function may write to the bucket that triggers functions', () => {
-    const writers = roles.flatMap((id) => own(id)).filter(({ actions }) => actions.includes('s3:PutObject'));
-    expect(writers.length).toBeGreaterThan(0);
-    expect(JSON.stringify(writers)).not.toContain('StorageUploads');
+  it('only the collector of events may write to the bucket of uploads, under the prefix that starts nothing', () => {
+    const writers = roles
+      .flatMap((id) => own(id).map((statement) => ({ id, ...statement })))
+      .filter(({ actions }) => actions.includes('s3:PutObject'));
+    const toUploads = writers.filter(({ resources }) => JSON.stringify(resources).includes('StorageUploads'));
+    expect(writers.length).toBeGreaterThan(toUploads.length);
+    expect(toUploads.map(({ id }) => id.replace(/Role.*/, ''))).toEqual(['EventsCollectEvents']);
+    expect(toUploads.flatMap(({ resources }) => resources)).toEqual([
+      {
+        'Fn::Join': [
+          '',
+          [{ 'Fn::GetAtt': [expect.stringContaining('StorageUploads'), 'Arn'] }, '/interactions/events/*'],
+        ],
+      },
+    ]);
   });
 
   it('no role has a managed policy', () => {

@@ -1,25 +1,20 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { eventObjects } from '../composition/compose.ts';
 import { logger } from '../composition/logger.ts';
-import { parseEvents } from '../formats/events/event-messages.ts';
-import { collectEvents, type EventMessage } from '../use-cases/events/collect-events.ts';
+import { collectEvents, type EventMessage, readEventMessage } from '../use-cases/events/collect-events.ts';
 import { FailedMessages } from './failed-messages.ts';
 
 const ports = { objects: eventObjects() };
-
-function readMessage({ messageId, body, attributes }: SQSRecord): EventMessage {
-  return { id: messageId, sentAt: Number(attributes.SentTimestamp), rows: parseEvents(body) };
-}
 
 /** Writes the events of a batch into one object. A message that holds no events has failed. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const failed = new FailedMessages();
   const messages: EventMessage[] = [];
-  for (const record of event.Records) {
+  for (const { messageId, attributes, body } of event.Records) {
     try {
-      messages.push(readMessage(record));
+      messages.push(readEventMessage(messageId, attributes.SentTimestamp, body));
     } catch (cause) {
-      failed.add(record.messageId, cause);
+      failed.add(messageId, cause);
     }
   }
   if (messages.length === 0) return failed.response;

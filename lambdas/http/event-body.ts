@@ -44,12 +44,15 @@ export const eventSchema = selectSchema(kinds, 'expected an object with items, o
 /** The body of `POST /v1/events`: each event is checked by itself. */
 export const eventsSchema = z.object({ events: boundedArray(z.unknown(), 1, MAX_EVENTS) });
 
+/** An event that can be accepted, or why it is refused. */
+export type ReadEvent = EventRow | HttpProblem;
+
 /**
  * The training row of an event, with its time in UTC, or why it is refused. An event without a time gets that of the request, and a millisecond
  * more for each event before it: equal events of one time would be one event that was sent twice.
  * @param index Its place. @param now When the request came.
  */
-export function readEvent(value: unknown, index: number, now: Date): EventRow | HttpProblem {
+export function readEvent(value: unknown, index: number, now: Date): ReadEvent {
   try {
     const { at, ...event } = validateBody(eventSchema, value);
     const time = at === undefined ? new Date(now.getTime() + index) : new Date(at);

@@ -23,7 +23,7 @@ export class EventFunctions extends Construct {
         },
       },
     });
-    this.queue = new FunctionQueue(this, 'EventsQueue', {
+    this.queue = new FunctionQueue(this, 'Queue', {
       consumer,
       // The largest of both: few large objects. Lambda invokes earlier once a batch has 6 MB.
       batchSize: 10_000,

@@ -161,6 +161,7 @@ describe('the examples of the documentation', () => {
   it.each([
     ['docs/for-shop-developers.md', 'test/client/shop-example.ts'],
     ['lib/client/README.md', 'test/client/shop-example.ts'],
+    ['docs/for-shop-developers.md', 'test/client/events-example.ts'],
     ['docs/api.md', 'test/client/aws-example.ts'],
   ])('in %s are those of %s', (document, file) => {
     expect(page(document)).toContain(`\`\`\`ts\n${published(file)}\`\`\`\n`);
@@ -172,6 +173,19 @@ describe('the examples of the documentation', () => {
     expect(await similarProducts('shoe-7', 3)).toEqual([{ title: 'Trail shoe', score: expect.closeTo(0.96, 2) }]);
     expect(await similarProducts('nobody', 3)).toEqual([]);
     expect((await titlesOf('Ridge')).sort()).toEqual(['Trail shoe', 'Wool sock']);
+  });
+
+  it('record a click', async () => {
+    vi.stubEnv('KINDRED_URL', gateway.url);
+    const refused = vi.spyOn(console, 'error').mockImplementation(() => {});
+    // The shop and the API have one clock.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00.000Z') });
+    const { recordClick } = await import('./events-example.ts');
+    await recordClick('v-7f3a', 'shoe-1');
+    expect(refused).not.toHaveBeenCalled();
+    await recordClick('v-7f3a', '');
+    expect(refused).toHaveBeenCalledOnce();
+    vi.useRealTimers();
   });
 
   it('sign, send a token, and change a price', async () => {

@@ -38,6 +38,7 @@ describe('the HTTP API', () => {
       'PATCH /v1/products': 'Products',
       'PATCH /v1/products/{id}': 'Products',
       'POST /v1/embeddings': 'Embeddings',
+      'POST /v1/events': 'Events',
       'POST /v1/models/{version}': 'Runs',
       'POST /v1/products:batch': 'Products',
       'POST /v1/similar:batch': 'Similar',

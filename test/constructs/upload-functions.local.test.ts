@@ -41,6 +41,12 @@ describe('a queue that feeds a function', () => {
 
   it('is read by at least two consumers that report partial failures', () => {
     expect(mappings).toMatchObject([
+      {
+        BatchSize: 10_000,
+        MaximumBatchingWindowInSeconds: 300,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
       { BatchSize: 5, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 } },
       {
         BatchSize: 10,
@@ -93,8 +99,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 14);
-    template.resourceCountIs('AWS::Lambda::Function', 14);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 16);
+    template.resourceCountIs('AWS::Lambda::Function', 16);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

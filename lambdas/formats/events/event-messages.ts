@@ -63,5 +63,8 @@ function notEvents(detail: string, cause: unknown): EventMessageError {
  * beyond U+FFFF: not every queue that speaks for SQS takes them.
  */
 function writeEvent(row: EventRow): string {
-  return JSON.stringify(row).replaceAll(/[\ud800-\udfff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(row).replaceAll(
+    /[\ud800-\udfff\ufffe\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16)}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { parseEvents } from '../../formats/events/event-messages.ts';
 import type { EventRow } from '../../formats/events/event-schema.ts';
 import { eventsKey } from '../../formats/object-layout.ts';
 import type { EventObjects } from '../../ports/events.ts';
@@ -10,6 +11,11 @@ export interface EventMessage {
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly rows: readonly EventRow[];
+}
+
+/** Reads a message. @param sent Its `SentTimestamp`. @throws EventMessageError if it holds no events */
+export function readEventMessage(id: string, sent: string, body: string): EventMessage {
+  return { id, sentAt: Number(sent), rows: parseEvents(body) };
 }
 
 /** An object that was written. */

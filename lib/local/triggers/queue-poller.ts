@@ -22,7 +22,7 @@ const RETRY_SECONDS = 2;
 const HIDDEN_SECONDS = 20;
 const HEARTBEAT_MS = 5000;
 /** The longest batching window. In AWS that of events is 5 minutes; here somebody waits to see what becomes of them. */
-export const MAX_WINDOW_SECONDS = 5;
+const MAX_WINDOW_SECONDS = 5;
 /** SQS's limit for one answer, and for one deletion. */
 const MAX_MESSAGES = 10;
 

@@ -8,6 +8,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+import type { EventSourceModel } from '../../../lib/local/template/stack-model.ts';
 import { QueuePoller } from '../../../lib/local/triggers/queue-poller.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
 
@@ -21,7 +22,12 @@ type Handler = (bodies: readonly string[], event: SQSEvent) => InvocationOutcome
 const succeeded: InvocationOutcome = { ok: true, result: 'null' };
 
 /** A queue with messages, and a poller that gives them to the handler until `stop`. */
-async function poll(queueName: string, messages: readonly string[], handler: Handler) {
+async function poll(
+  queueName: string,
+  messages: readonly string[],
+  handler: Handler,
+  batch: Partial<EventSourceModel> = {},
+) {
   const { QueueUrl = '' } = await server.sqs.send(new CreateQueueCommand({ QueueName: queueName }));
   for (const MessageBody of messages) await server.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   const invoke = async (event: unknown) =>
@@ -29,7 +35,7 @@ async function poll(queueName: string, messages: readonly string[], handler: Han
       (event as SQSEvent).Records.map(({ body }) => body),
       event as SQSEvent,
     );
-  const source = { queueName, functionName: 'f', batchSize: 10, batchingWindowSeconds: 0, concurrency: 1 };
+  const source = { queueName, functionName: 'f', batchSize: 10, batchingWindowSeconds: 0, concurrency: 1, ...batch };
   // The poller calls only `invoke`.
   const poller = new QueuePoller(source, QueueUrl, { invoke } as unknown as LambdaFunction, server.sqs);
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
@@ -55,6 +61,23 @@ describe('QueuePoller', () => {
     await until(async () => expect(await left()).toBe(0));
     await stop();
     expect(seen.sort()).toEqual(['one', 'two']);
+  });
+
+  it('gathers a batch of more messages than one request of SQS takes, and deletes all of them', async () => {
+    const batches: number[] = [];
+    const messages = Array.from({ length: 25 }, (_, i) => String(i));
+    const { left, stop } = await poll(
+      'many',
+      messages,
+      (bodies) => {
+        batches.push(bodies.length);
+        return succeeded;
+      },
+      { batchSize: 25, batchingWindowSeconds: 300 },
+    );
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(batches).toEqual([25]);
   });
 
   it('delivers again only the messages that the function reports as failed', async () => {
