@@ -5,12 +5,12 @@ import type { ReadOperation } from '../http/product-operations.ts';
 import { computeETag } from '../http/request-headers.ts';
 import { showIgnoredFields } from '../http/unknown-fields.ts';
 import {
+  type ApplyOperationsPorts,
   applyOperations,
   findLastWritten,
   type LastWritten,
   type OperationOutcome,
 } from '../use-cases/catalog/apply-operations.ts';
-import type { RemoveProductPorts } from '../use-cases/catalog/remove-product.ts';
 import {
   type EmbedStoredPorts,
   embedStoredProducts,
@@ -19,7 +19,7 @@ import {
 } from '../use-cases/embedding/embed-stored-products.ts';
 import { toProblem } from './error-to-problem.ts';
 
-export type WriteBatchPorts = RemoveProductPorts &
+export type WriteBatchPorts = ApplyOperationsPorts &
   EmbedStoredPorts & {
     /** Called after a product was written, and after one was removed. */
     settleWrite(id: string, revision: string): Promise<void>;

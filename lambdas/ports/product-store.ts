@@ -60,6 +60,8 @@ export interface CatalogPage {
 /** The products. A removed product leaves a tombstone, so that a late write does not restore it. */
 export interface ProductStore {
   get(id: string): Promise<StoredProduct | undefined>;
+  /** The products of these ids that are stored, by id. */
+  getMany(ids: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>>;
   /** The states of products and tombstones by id, without those of which nothing is stored. */
   getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>>;
   /** @param expectedRevision Only this revision is replaced, also that of a tombstone; null: nothing is. */

@@ -6,6 +6,7 @@ import { embed } from './benchmarks/embed.ts';
 import { filters } from './benchmarks/filters.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
+import { productsBatch } from './benchmarks/products-batch.ts';
 import { publish } from './benchmarks/publish.ts';
 import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
@@ -31,6 +32,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   publish,
   httpSimilar,
   similarBatch,
+  productsBatch,
   coldStart,
   seedStep,
   tripletDense,

@@ -113,6 +113,17 @@ export function describeProductStore(name: string, makeStore: () => Promise<Prod
       expect(sortedBy(await collect(store.scanStates()), ({ id }) => id)).toEqual([...states.values()]);
     });
 
+    it('returns the products of many ids as it returns each of them, more than one call of a database reads', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 130 }, (_, index) => `product-${index}`);
+      await Promise.all(ids.map((id, index) => store.put(storedProduct(id, 1 + (index % 7)))));
+      await store.remove('product-3', removal(9));
+      const left = ids.filter((id) => id !== 'product-3');
+      const each = await Promise.all(left.map(async (id) => [id, await store.get(id)] as const));
+      expect(await store.getMany([...ids, 'absent', 'product-1'])).toEqual(new Map(each));
+      expect(await store.getMany([])).toEqual(new Map());
+    });
+
     it('returns the same state for the same content with its fields in any order', async () => {
       const store = await makeStore();
       const at = { revision: revision(1), updatedAt: secondOf(1) };

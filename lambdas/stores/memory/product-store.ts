@@ -20,6 +20,11 @@ export class MemoryProductStore implements ProductStore, CatalogPages {
     return record && storedProductOf(record);
   }
 
+  async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    const found = await Promise.all(ids.map((id) => this.get(id)));
+    return new Map(found.flatMap((stored) => (stored ? [[stored.product.id, stored]] : [])));
+  }
+
   async getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>> {
     const found = ids.flatMap((id) => {
       const record = this.#records.get(id);

@@ -1,5 +1,6 @@
 import type { Product } from '../../core/catalog/product.ts';
 import { toError } from '../../core/errors/error-text.ts';
+import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import { changeProduct } from './change-product.ts';
@@ -18,12 +19,16 @@ export type ProductOperation = {
   | { readonly op: 'delete' }
 );
 
+export type ApplyOperationsPorts = RemoveProductPorts & { readonly products: Pick<ProductStore, 'getMany'> };
+
 /** What became of an operation. */
 export type OperationOutcome =
   | { readonly kind: 'written'; readonly written: WrittenProduct }
   | { readonly kind: 'removed' }
   | { readonly kind: 'failed'; readonly cause: Error };
 
+/** Products that are read in one call before they are written. */
+const PRODUCTS_READ_TOGETHER = 100;
 /** Products that are written at the same time. */
 const CONCURRENT_PRODUCTS = 32;
 /** No operation starts after this time: the caller would not get the answer about the others. */
@@ -35,18 +40,49 @@ const MAX_SECONDS = 12;
  * @returns the outcomes in the order of the operations.
  */
 export async function applyOperations(
-  ports: RemoveProductPorts,
+  ports: ApplyOperationsPorts,
   operations: readonly ProductOperation[],
 ): Promise<OperationOutcome[]> {
   const outcomes: OperationOutcome[] = new Array(operations.length);
   const endMilliseconds = ports.clock.now().getTime() + MAX_SECONDS * 1000;
-  const byId = Map.groupBy(operations.entries(), ([, { id }]) => id);
-  await mapConcurrently(byId.values(), CONCURRENT_PRODUCTS, async (ofProduct) => {
-    for (const [index, operation] of ofProduct) {
-      outcomes[index] = await settle(ports, operation, ports.clock.now().getTime() < endMilliseconds);
-    }
-  });
+  const hasTime = () => ports.clock.now().getTime() < endMilliseconds;
+  const byId = [...Map.groupBy(operations.entries(), ([, { id }]) => id)];
+  for (let first = 0; first < byId.length; first += PRODUCTS_READ_TOGETHER) {
+    const group = byId.slice(first, first + PRODUCTS_READ_TOGETHER);
+    const products = hasTime()
+      ? await readAhead(
+          ports.products,
+          group.map(([id]) => id),
+        )
+      : ports.products;
+    await mapConcurrently(group, CONCURRENT_PRODUCTS, async ([, ofProduct]) => {
+      for (const [index, operation] of ofProduct)
+        outcomes[index] = await settle({ ...ports, products }, operation, hasTime());
+    });
+  }
   return outcomes;
+}
+
+/**
+ * Reads products in one call. The first `get` of each returns what was read; later ones read again, because the product may
+ * have been written since. If the call fails, so that nothing was read, each product is read by itself, and fails by itself.
+ */
+async function readAhead(
+  products: ApplyOperationsPorts['products'],
+  ids: readonly string[],
+): Promise<RemoveProductPorts['products']> {
+  let read: ReadonlyMap<string, StoredProduct>;
+  try {
+    read = await products.getMany(ids);
+  } catch {
+    return products;
+  }
+  const unread = new Set(ids);
+  return {
+    get: async (id) => (unread.delete(id) ? read.get(id) : products.get(id)),
+    put: (stored, expectedRevision) => products.put(stored, expectedRevision),
+    remove: (id, at, expectedRevision) => products.remove(id, at, expectedRevision),
+  };
 }
 
 async function settle(

@@ -27,6 +27,11 @@ export class FileProductStore implements ProductStore {
     return record && storedProductOf(record);
   }
 
+  async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    const found = await Promise.all(ids.map((id) => this.get(id)));
+    return new Map(found.flatMap((stored) => (stored ? [[stored.product.id, stored]] : [])));
+  }
+
   async getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>> {
     const states = new Map<string, ProductState>();
     for (const id of ids) {

@@ -33,7 +33,7 @@ export interface ProductStoreOptions {
 
 /**
  * The catalog in the table `Products`. Reads are strongly consistent, writes are single conditional puts.
- * Every method throws StoreError `unavailable`; `get` and `getStates` throw `corrupt-record`, `put` throws `too-large`.
+ * Every method throws StoreError `unavailable`; `get`, `getMany` and `getStates` throw `corrupt-record`, `put` throws `too-large`.
  */
 export class DynamoProductStore implements ProductStore, CatalogPages {
   readonly #client: DynamoDBClient;
@@ -51,6 +51,12 @@ export class DynamoProductStore implements ProductStore, CatalogPages {
   async get(id: string): Promise<StoredProduct | undefined> {
     const item = await readConsistently(this.#client, this.#tableName, productKey(id), `product "${id}"`);
     return item && readProductItem(item);
+  }
+
+  async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    const read = { tableName: this.#tableName, keys: [...new Set(ids)].map(productKey) };
+    const items = await getBatches(this.#client, read, this.#backoff);
+    return new Map(items.flatMap((item) => readProductItem(item) ?? []).map((stored) => [stored.product.id, stored]));
   }
 
   async getStates(ids: readonly string[]): Promise<ReadonlyMap<string, ProductState>> {

@@ -32,7 +32,7 @@ import { keyText, productIdOf, vectorKey } from './product-keys.ts';
 import { indexAttributes } from './vector-index-item.ts';
 import { isCurrent, readVectorItem, removedVectorItem, vectorItem, vectorProjection } from './vector-record.ts';
 
-const CONCURRENT_PUTS = 16;
+const CONCURRENT_PUTS = 32;
 const CONCURRENT_SHARDS = 8;
 
 export interface VectorStoreOptions {
