@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
 import { Compaction } from './constructs/compaction.ts';
+import { Console } from './constructs/console.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
@@ -43,6 +44,7 @@ export class KindredStack extends Stack {
     const compaction = new Compaction(this, 'Compaction', functions);
     const events = new EventFunctions(this, 'Events', functions);
     new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events });
+    if (options.console) new Console(this, 'Console', { api, functions, options });
     const uploads = new UploadFunctions(this, 'Upload', {
       functions,
       uploads: storage.uploads,
@@ -58,6 +60,7 @@ export class KindredStack extends Stack {
       ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
     });
     this.addOutputs(storage, api);
+    if (options.console) new CfnOutput(this, 'ConsoleUrl', { value: `${api.api.apiEndpoint}/` });
   }
 
   private addOutputs(storage: Storage, api: KindredHttpApi): void {

@@ -55,7 +55,8 @@ describe('the architecture', () => {
   });
 
   it('names a test that needs servers, processes or threads `.local` or `.e2e`', () => {
-    const heavy = /support\/local\/|helping-threads|^node:(child_process|worker_threads)$/;
+    const heavy =
+      /support\/(local\/|console\/(console-server|browser))|helping-threads|^node:(child_process|worker_threads)$/;
     const misnamed = units.filter((file) => file.imports.some((one) => heavy.test(one.target ?? one.specifier)));
     expect(misnamed.map((file) => file.path)).toEqual([]);
   });

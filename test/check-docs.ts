@@ -86,7 +86,7 @@ function filesOf(patterns: readonly string[]): string[] {
 function main(withCode: boolean): void {
   const pages = filesOf(['*.md', 'docs/**/*.md', 'test/**/*.md']);
   const sources = withCode
-    ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.ts', 'test/**/*.ts']).filter(
+    ? filesOf(['bin/**/*.ts', 'lambdas/**/*.ts', 'lib/**/*.{ts,tsx}', 'test/**/*.ts']).filter(
         (file) => !namesBannedWords.has(relative(root, file)),
       )
     : [];

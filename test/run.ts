@@ -15,6 +15,7 @@ interface Tally {
 const CHECKS = [
   ['biome', 'ci', '--error-on-warnings', '.'],
   ['tsc', '--noEmit'],
+  ['tsc', '--noEmit', '-p', 'lib/console'],
   ['knip'],
   ['node', 'test/check-docs.ts', '--code'],
 ] as const;

@@ -1,6 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import openApi from '../../docs/api/openapi.json' with { type: 'json' };
 import { readDocsPage } from '../composition/compose.ts';
+import { answerCompressed } from '../http/compressed-answer.ts';
 import { describeProblemType } from '../http/http-response.ts';
 import { HttpProblem } from '../http/problems.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -10,15 +10,8 @@ const headers = { 'cache-control': 'max-age=300' };
 
 export const handler = createHttpHandler({
   'GET /v1/openapi.json': async () => ({ status: 200, body: openApi, headers }),
-  'GET /v1/docs': async (request) => {
-    const page = await readDocsPage();
-    const isCompressed = /\bgzip\b/i.test(request.header('accept-encoding') ?? '');
-    return {
-      status: 200,
-      content: { type: 'text/html; charset=utf-8', bytes: isCompressed ? page : gunzipSync(page) },
-      headers: { ...headers, vary: 'accept-encoding', ...(isCompressed && { 'content-encoding': 'gzip' }) },
-    };
-  },
+  'GET /v1/docs': async (request) =>
+    answerCompressed(request, { type: 'text/html; charset=utf-8', gzip: await readDocsPage() }, headers),
   'GET /v1/problems/{code}': async (request) => {
     const code = request.pathParameter('code');
     const body = describeProblemType(code);

@@ -224,8 +224,11 @@ type KeyOf<One> = One extends { method: infer Method extends string; path: infer
   ? `${Method} ${Path}`
   : never;
 
+/** The routes of the console: a page and its files, which are no operations of the API. They need no credentials. */
+export const consoleRouteKeys = ['GET /', 'GET /assets/{file}'] as const;
+
 /** The `routeKey` of an event: `GET /v1/health`, or `$default` for a request without a route. */
-export type RouteKey = KeyOf<(typeof routes)[number]> | '$default';
+export type RouteKey = KeyOf<(typeof routes)[number]> | (typeof consoleRouteKeys)[number] | '$default';
 
 /** A handler that serves at least one route. */
 export type HttpHandlerName = (typeof routes)[number]['handler'];

@@ -40,6 +40,12 @@ export function readChoice<Choice extends string>(
   throw new DeploymentOptionsError(code, `${name} is "${value}", expected one of ${choices.join(', ')}`);
 }
 
+/** `true` or `false`. @throws DeploymentOptionsError `unknown-choice` */
+export function readSwitch(node: Node, name: string, isOnByDefault: boolean): boolean {
+  const choices = isOnByDefault ? (['true', 'false'] as const) : (['false', 'true'] as const);
+  return readChoice(node, name, choices, 'unknown-choice') === 'true';
+}
+
 /** A size in megabytes, `minMegabytes` to 10,240. @throws DeploymentOptionsError `invalid-memory` */
 export function readMegabytes(node: Node, name: string, defaultMegabytes: number, minMegabytes = 128): number {
   const value: unknown = node.tryGetContext(name) ?? defaultMegabytes;

@@ -7,6 +7,7 @@ import {
   readJsonObject,
   readMegabytes,
   readSeconds,
+  readSwitch,
   readText,
 } from './context-values.ts';
 import { readVectorIndexOptions } from './search-options.ts';
@@ -51,6 +52,8 @@ export interface DeploymentOptions {
   readonly smallUploads: SmallUploads;
   /** `public`: the description of the API can be read without credentials. @default 'private' */
   readonly docs: DocsAccess;
+  /** Whether the API serves the console. @default true with a JWT issuer, and false without */
+  readonly console: boolean;
   /** 512 to 10240: room for two snapshots, while a new one replaces the old one. @default 1024 */
   readonly similarScratchMegabytes: number;
   /** How long callers may keep the answer of a search by GET, 0 to 86,400; 0: they ask each time. @default 2 */
@@ -76,6 +79,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     ...(vectorIndex && { vectorIndex }),
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
     docs: readChoice(node, 'docs', docsAccess, 'unknown-choice'),
+    console: readSwitch(node, 'console', jwt !== undefined),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
   };

@@ -5,8 +5,9 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { DOCS_PAGE_FILE } from '../../lambdas/shared/bundle-files.ts';
+import { CONSOLE_FOLDER, DOCS_PAGE_FILE } from '../../lambdas/shared/bundle-files.ts';
 import { buildDocsPage } from '../openapi/docs-page.ts';
+import { writeConsoleFiles } from './console-build.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
 const openApiFile = join(projectRoot, 'docs', 'api', 'openapi.json');
@@ -28,7 +29,11 @@ export function bundleHandlers(scope: Construct): (handler: string) => Code {
   if (!Stack.of(scope).bundlingRequired) return () => Code.fromAsset(handlersFolder);
   const folder = join(Stage.of(scope)!.assetOutdir, 'bundles');
   buildBundles(folder);
-  return (handler) => Code.fromAsset(join(folder, handler));
+  return (handler) => {
+    // Only a stack with the console builds its page.
+    if (handler === 'console') writeConsoleFiles(join(folder, handler, CONSOLE_FOLDER));
+    return Code.fromAsset(join(folder, handler));
+  };
 }
 
 /**

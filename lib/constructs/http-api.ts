@@ -44,17 +44,17 @@ export class KindredHttpApi extends Construct {
     this.addStage(props.settings);
   }
 
-  /** Sends these routes to the function. @param isPublic Whether they need no credentials. */
-  route(fn: KindredFunction, routeKeys: readonly RouteKey[], { isPublic }: { readonly isPublic: boolean }): void {
+  /** Sends these routes to the function. @param publicBecause Why they need no credentials; absent if they need some. */
+  route(fn: KindredFunction, routeKeys: readonly RouteKey[], publicBecause?: string): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda);
     for (const routeKey of routeKeys) {
       const route = new HttpRoute(this, routeKey.replaceAll(/[ /{}]+/g, '-'), {
         httpApi: this.api,
         routeKey: parseRouteKey(routeKey),
         integration,
-        authorizer: isPublic ? new HttpNoneAuthorizer() : this.authorizer,
+        authorizer: publicBecause ? new HttpNoneAuthorizer() : this.authorizer,
       });
-      if (isPublic) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Documentation only.' });
+      if (publicBecause) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: publicBecause });
     }
   }
 

@@ -145,9 +145,12 @@ export class HttpFunctions extends Construct {
     const all = { ...httpFunctions, Similar: similarFunction(options) };
     for (const [name, { isFallback, isDocs, starts, sendsEvents, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
-      api.route(fn, [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])], {
-        isPublic: isDocs === true && options.docs === 'public',
-      });
+      const publicBecause = isDocs && options.docs === 'public' ? 'Documentation only.' : undefined;
+      api.route(
+        fn,
+        [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])],
+        publicBecause,
+      );
       if (starts === 'compaction') compaction.bindStart(fn);
       if (starts === 'training') training.bindStart(fn);
       if (sendsEvents) events.bindSend(fn);

@@ -17,6 +17,7 @@ describe('readDeploymentOptions', () => {
       similarMemoryMegabytes: 1769,
       smallUploads: 'step',
       docs: 'private',
+      console: false,
       similarScratchMegabytes: 1024,
       similarMaxAgeSeconds: 2,
     });
@@ -27,6 +28,7 @@ describe('readDeploymentOptions', () => {
     ['not-text', { stage: 7 }],
     ['unknown-choice', { smallUploads: 'never' }],
     ['unknown-choice', { docs: 'open' }],
+    ['unknown-choice', { console: 'yes' }],
     ['incomplete-jwt', { jwtIssuer: 'https://issuer.example' }],
     ['incomplete-jwt', { jwtAudience: 'shop' }],
     ['incomplete-jwt', { jwtIssuer: 'http://issuer.example', jwtAudience: 'shop' }],
@@ -40,6 +42,17 @@ describe('readDeploymentOptions', () => {
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
   ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
+  });
+
+  const jwt = { jwtIssuer: 'https://issuer.example', jwtAudience: 'shop' };
+
+  it.each([
+    [{}, false],
+    [{ console: 'true' }, true],
+    [jwt, true],
+    [{ ...jwt, console: 'false' }, false],
+  ])('with %j has the console: %s', (context, isOn) => {
+    expect(read(context).console).toBe(isOn);
   });
 
   it('sends every alarm to the topic of the option alarmTopicArn', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const { template } = synthesize();
-const jwt = synthesize({ jwtIssuer: 'https://issuer.example', jwtAudience: 'shop,console' });
+const jwt = synthesize({ jwtIssuer: 'https://issuer.example', jwtAudience: 'shop,console', console: 'false' });
 
 /** Route key -> the function behind it. */
 function routes(): Record<string, string> {

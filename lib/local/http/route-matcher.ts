@@ -57,7 +57,8 @@ function parametersOf(pattern: readonly string[], segments: readonly string[]): 
       return parameters;
     }
     const segment = segments[i];
-    if (segment === undefined || segment === '') return undefined;
+    // Only the route `/` has an empty segment.
+    if (segment === undefined || (segment === '' && part !== '')) return undefined;
     if (part.startsWith('{')) parameters[part.slice(1, -1)] = segment;
     else if (part !== segment) return undefined;
   }

@@ -83,6 +83,8 @@ function addFunctions(
     AWS_ENDPOINT_URL_SQS: endpoints.objects,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     TRAINING_SLICE_SECONDS: SLICE_SECONDS,
+    // The local API checks no authorization.
+    CONSOLE_AUTHORIZATION: 'none',
   };
   const isRouted = new Set(model.routes.map(({ functionName }) => functionName));
   const invokes = model.functions.filter((one) => !one.executionSeconds).map((one) => arnOf('lambda', one.name));

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder with package.json. */
 export const projectRoot = resolve(fileURLToPath(import.meta.url), '../../../..');
 
+/** The stack of this machine has the console. */
+const context = JSON.stringify({ console: 'true' });
+
 /**
  * Synthesizes the stack with its bundles into a folder, whose content is replaced. CloudFormation never sees this template,
  * so the CDK does not validate it against CloudFormation's rules, which takes seconds; `cdk synth` and `cdk deploy` do.
@@ -16,7 +19,7 @@ export async function synthesize(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [join(projectRoot, 'bin', 'app.ts')], {
     cwd: projectRoot,
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false' },
+    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: Buffer[] = [];

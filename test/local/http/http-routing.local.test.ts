@@ -11,6 +11,7 @@ const routes = [
   'GET /v1/things/mine',
   'GET /v1/files/{key+}',
   'ANY /v1/any',
+  'GET /',
   '$default',
 ];
 const matcher = new RouteMatcher(routes.map((routeKey) => ({ routeKey, functionName: routeKey })));
@@ -26,7 +27,8 @@ describe('RouteMatcher', () => {
     ['PATCH', '/v1/any', 'ANY /v1/any', {}],
     ['POST', '/v1/things', '$default', {}],
     ['GET', '/v1/things/', '$default', {}],
-    ['GET', '/', '$default', {}],
+    ['GET', '/', 'GET /', {}],
+    ['POST', '/', '$default', {}],
   ])('matches %s %s to %s', (method, path, routeKey, pathParameters) => {
     expect(matcher.match(method, path)).toMatchObject({ route: { routeKey }, pathParameters });
   });

@@ -33,6 +33,9 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lib/stack.ts', mayUse: CDK },
   // A package of its own, for browsers too.
   { prefix: 'lib/client/', mayUse: [] },
+  // Runs in browsers.
+  { prefix: 'lib/console/', mayUse: ['preact', '@preact/signals'] },
+  { prefix: 'lib/console/vite.config.ts', mayUse: ['vite'] },
   { prefix: 'lib/openapi/', mayUse: ['node:', 'zod'] },
   { prefix: 'lib/terminal/', mayUse: ['node:', 'commander'] },
   { prefix: 'lib/local/', mayUse: ['*'] },

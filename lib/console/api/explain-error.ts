@@ -1,0 +1,77 @@
+import { ConnectionError, GatewayError, ProblemError } from '../../client/errors.ts';
+
+/** An error in words: what is wrong, and what to do. */
+export interface ExplainedError {
+  readonly title: string;
+  readonly detail: string;
+  /** What the reader can do. */
+  readonly cure: string;
+  /** Invalid places of the request. */
+  readonly places: readonly string[];
+  /** Whether the same request may succeed later. */
+  readonly mayRetry: boolean;
+  /** The code of a problem of the API; its description is at `/v1/problems/{code}`. */
+  readonly code?: string;
+}
+
+/** Puts an error of the client into words. */
+export function explainError(error: unknown): ExplainedError {
+  if (error instanceof ProblemError) return explainProblem(error);
+  if (error instanceof GatewayError) return explainGateway(error.status);
+  if (error instanceof ConnectionError) {
+    return {
+      title: 'No answer from the service',
+      detail: 'The request was sent, but no whole answer came.',
+      cure: 'Check that the service runs and that this machine is online, then try again.',
+      places: [],
+      mayRetry: true,
+    };
+  }
+  return {
+    title: 'The console made a mistake',
+    detail: error instanceof Error ? error.message : String(error),
+    cure: 'Reload the page. If it happens again, report it with this text.',
+    places: [],
+    mayRetry: true,
+  };
+}
+
+function explainProblem({ code, status, problem }: ProblemError): ExplainedError {
+  const places = (problem.errors ?? []).map((one) => {
+    const place = one.pointer ?? one.parameter;
+    return place === undefined ? one.detail : `${place}: ${one.detail}`;
+  });
+  // A request that the API refuses as such is refused again; one that is in conflict or too early is not.
+  const mayRetry = status >= 500 || status === 409 || status === 429 || problem.retryAfterSeconds !== undefined;
+  return { title: sentence(problem.title), detail: problem.detail, cure: problem.cure, places, mayRetry, code };
+}
+
+function explainGateway(status: number): ExplainedError {
+  const common = { places: [], mayRetry: true };
+  if (status === 401 || status === 403) {
+    return {
+      ...common,
+      title: 'The credentials were refused',
+      detail: `The service answered ${status}: they are missing, expired, or do not allow this.`,
+      cure: 'Enter other credentials.',
+    };
+  }
+  if (status === 429) {
+    return {
+      ...common,
+      title: 'Too many requests',
+      detail: 'The service limits how many requests it takes in a second.',
+      cure: 'Wait a moment, then try again.',
+    };
+  }
+  return {
+    ...common,
+    title: 'The service could not answer',
+    detail: `Something before the API answered with status ${status}.`,
+    cure: 'Try again. If it stays, read the logs of the functions.',
+  };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,6 @@
+import type { View } from './parts/view.ts';
+
+/** Every view, in the order of the navigation. The first one is shown where an address names none. */
+export const views: readonly View[] = [
+  { name: 'explore', title: 'Explore', icon: 'explore', load: () => import('./views/explore/explore.tsx') },
+];

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+
+/** A way to look at the console: the scheme of colours, and the width of the window. */
+export interface Look {
+  readonly scheme: 'light' | 'dark';
+  /** In CSS pixels: 390 is a phone. */
+  readonly width: number;
+}
+
+/** All four ways that a view must look right in. */
+export const looks: readonly Look[] = [
+  { scheme: 'light', width: 1280 },
+  { scheme: 'dark', width: 1280 },
+  { scheme: 'light', width: 390 },
+  { scheme: 'dark', width: 390 },
+];
+
+/** Opens an address of the console in a new window. */
+export type OpenPage = (address: string, look?: Look) => Promise<Page>;
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
+
+/** The browser of the machine: Chromium or Chrome of the PATH. */
+function findBrowser(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
+}
+
+/**
+ * A suite of tests in a real browser; skipped with a warning if the machine has none. After each test the windows are closed. What
+ * a page has written to the console as an error, has thrown, or has asked another site for, fails the test.
+ */
+export function describeInBrowser(title: string, tests: (open: OpenPage) => void): void {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    console.warn(`Skipped: ${title}. There is no Chromium or Chrome in PATH.`);
+    describe.skip(title, () => tests(() => Promise.reject(new Error('no browser'))));
+    return;
+  }
+  describe(title, () => {
+    let browser: Browser;
+    let faults: string[] = [];
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    });
+    afterAll(() => browser?.close());
+    afterEach(async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      const found = faults;
+      faults = [];
+      expect(found, 'faults of the page').toEqual([]);
+    });
+    tests(async (address, look = looks[0]!) => openPage(browser, address, look, faults));
+  });
+}
+
+async function openPage(browser: Browser, address: string, { scheme, width }: Look, faults: string[]): Promise<Page> {
+  const height = width < 600 ? 844 : 860;
+  const context = await browser.newContext({
+    colorScheme: scheme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
+  page.on('console', (message) => {
+    // The browser itself writes this for every status from 400 on, which tests of failures want.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(address).origin) faults.push(`asked ${request.url()}`);
+  });
+  await page.goto(address);
+  return page;
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The findings of axe that are serious or critical, each with the elements, and what makes the page wider than the window. */
+export async function findFlaws(page: Page): Promise<string[]> {
+  // By the debugger, because the content policy of the page allows no other script.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page.
+    const { violations } = await (globalThis as any).axe.run(document);
+    const serious = violations
+      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
+          `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary})`).join('; ')}`,
+      );
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return serious;
+    const wide = [...document.body.querySelectorAll('*')].filter(
+      (one) => one.getBoundingClientRect().right > clientWidth,
+    );
+    const shown = wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 100));
+    return [...serious, `the page is ${scrollWidth} wide, not ${clientWidth}: ${shown.join('; ')}`];
+  });
+}
+
+/** Writes a picture of the whole page to the folder that the environment variable CONSOLE_PICTURES names, if it does. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.CONSOLE_PICTURES;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** The end of a picture's name. */
+export function nameOfLook({ scheme, width }: Look): string {
+  return `${scheme}-${width}`;
+}
