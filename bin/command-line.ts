@@ -1,48 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { CodedError } from '../lambdas/core/errors/coded-error.ts';
-import { errorText } from '../lambdas/core/errors/error-text.ts';
 import { NotExplainableError } from '../lambdas/core/explain/not-explainable.ts';
 import { MiningError } from '../lambdas/core/hard-negatives/mining-options.ts';
 import { ModelFileError } from '../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../lambdas/core/safetensors/safetensors-error.ts';
 import { TrainingConfigError } from '../lambdas/core/training/config/training-error.ts';
 import { FormatError } from '../lambdas/formats/files/format-error.ts';
-import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../lib/terminal/command-line.ts';
-import { buildEmbedCommand } from './commands/embed-command.ts';
-import { buildExportCommand } from './commands/export-command.ts';
-import { buildImportCommand } from './commands/import-command.ts';
-import { buildJudgeCommand } from './commands/judge-command.ts';
-import { buildMineCommand } from './commands/mine-command.ts';
-import { buildQueryCommand } from './commands/query-command.ts';
-import { buildSimilarCommand } from './commands/similar-command.ts';
-import { buildSmokeCommand } from './commands/smoke-command.ts';
-import { buildTrainCommand } from './commands/train-command.ts';
+import { isHelp, type Output, withUsageErrors } from '../lib/terminal/command-line.ts';
+import { type BadInput, writeFailure } from '../lib/terminal/failures.ts';
+import { commandLoaders, loadCommands } from './commands/command-list.ts';
 
-/** Every command, in the order of the help. */
-const commands = [
-  buildImportCommand,
-  buildTrainCommand,
-  buildEmbedCommand,
-  buildExportCommand,
-  buildSimilarCommand,
-  buildQueryCommand,
-  buildJudgeCommand,
-  buildMineCommand,
-  buildSmokeCommand,
+const BROKEN_MODEL = "Give a model that 'kindred train' wrote: copy it again, or train it again.";
+
+/** What to do about errors of the input whose message does not say it. */
+const badInput: readonly BadInput[] = [
+  { error: MiningError, advice: "Run 'kindred mine --help' to see the ranges of the options." },
+  { error: NotExplainableError, advice: 'Leave out --because, or give a model without a hidden layer.' },
+  {
+    error: TrainingConfigError,
+    advice: 'Change it in the file of --config. docs/configuration.md lists all settings.',
+  },
+  { error: FormatError, advice: 'docs/data-formats.md says what a file may hold.' },
+  { error: ModelFileError, advice: BROKEN_MODEL },
+  { error: SafetensorsError, advice: BROKEN_MODEL },
 ];
 
-const badInputErrors = [
-  UsageError,
-  MiningError,
-  NotExplainableError,
-  TrainingConfigError,
-  FormatError,
-  ModelFileError,
-  SafetensorsError,
-];
-
-function isBadInput(cause: unknown): boolean {
-  return badInputErrors.some((family) => cause instanceof family);
+/** The version of this package. */
+function readVersion(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
 /**
@@ -50,15 +35,17 @@ function isBadInput(cause: unknown): boolean {
  * @returns the exit code: 0 success, 1 the work failed, 2 bad usage or input
  */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
-  const program = new Command('kindred').description('Trains, embeds, searches and judges on files, without AWS.');
-  for (const command of commands) program.addCommand(command(output));
+  const [name = ''] = args;
+  const help = Object.hasOwn(commandLoaders, name) ? `kindred ${name} --help` : 'kindred --help';
   try {
+    const program = new Command('kindred')
+      .description('Trains, embeds, searches and judges on files, and runs the whole system, without AWS.')
+      .version(readVersion(), '-V, --version', 'show the version')
+      .helpCommand('help [command]', 'show the help of a command');
+    for (const command of await loadCommands(args, output)) program.addCommand(command);
     await withUsageErrors(program, output).parseAsync(args, { from: 'user' });
     return 0;
   } catch (cause) {
-    if (isHelp(cause)) return 0;
-    const code = cause instanceof CodedError ? cause.code : 'unexpected';
-    output.stderr.write(`kindred: ${code}: ${errorText(cause)}\n`);
-    return isBadInput(cause) ? EXIT_CODES.usage : EXIT_CODES.failed;
+    return isHelp(cause) ? 0 : writeFailure(output.stderr, cause, { program: 'kindred', help, badInput });
   }
 }

@@ -1,7 +1,11 @@
 /** The command line: trains, embeds, searches and judges on files, without AWS. */
-import { EXIT_CODES } from '../lib/terminal/command-line.ts';
+import { writeFailure } from '../lib/terminal/failures.ts';
+import { exitOnClosedOutput, exitOnSignal } from '../lib/terminal/signals.ts';
 import { runCommandLine } from './command-line.ts';
+import { describeWritten } from './files/output-file.ts';
 
-// Unlike the signal's default action, `exit` runs the handlers that remove unfinished output files.
-process.once('SIGINT', () => process.exit(EXIT_CODES.interrupted));
-process.exitCode = await runCommandLine(process.argv.slice(2), process);
+exitOnSignal(() => process.stderr.write(`\nkindred: interrupted: ${describeWritten()}\n`));
+exitOnClosedOutput((cause) => writeFailure(process.stderr, cause, { program: 'kindred', help: 'kindred --help' }));
+const exitCode = await runCommandLine(process.argv.slice(2), process);
+// An interrupted server has set its own.
+if (exitCode !== 0) process.exitCode = exitCode;

@@ -42,9 +42,8 @@ async function listRuns(stack: LocalStack): Promise<{ readonly id: string }[]> {
 
 /** The first 400 films and what is known of them, with a bad line in the middle of the catalog. */
 function fewFilms(): string {
-  const all = temporaryFolder();
+  const all = writeFilmSample(temporaryFolder());
   const folder = temporaryFolder();
-  writeFilmSample(all);
   const catalog: (Product | string)[] = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
   const ids = new Set(catalog.map((product) => (product as Product).id));
   const pairs = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));

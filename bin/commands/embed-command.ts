@@ -1,11 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
 import { formatVectorLine } from '../../lambdas/formats/exports/json-lines.ts';
 import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
+import { formatCount } from '../../lib/terminal/numbers.ts';
+import { Progress } from '../../lib/terminal/progress.ts';
+import { readCatalog } from '../files/input-files.ts';
+import { readModel } from '../files/model-files.ts';
+import { parseJsonLinesFile, writeWhole } from '../files/output-file.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 import { type EmbeddedProduct, embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
-import { readCatalog } from './input-files.ts';
-import { readModel } from './model-files.ts';
-import { parseJsonLinesFile, writeWhole } from './output-file.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
 interface EmbedOptions extends ReadingOptions {
   readonly model: string;
@@ -32,7 +35,8 @@ async function embed({ model: at, catalog, out, json, ...reading }: EmbedOptions
   const model = readModel(at);
   const products = await readCatalog(catalog, output, reading);
   const notEmbeddable: NotEmbeddable = new Map();
-  await writeWhole(out, embeddingLines(embedCatalog(model, products, notEmbeddable)));
+  const progress = new Progress(output.stderr);
+  await writeWhole(out, embeddingLines(embedCatalog(model, products, notEmbeddable), products.length, progress));
   reportNotEmbeddable(notEmbeddable, output);
   const dim = model.parameters.D;
   const vectors = products.length - notEmbeddable.size;
@@ -40,6 +44,18 @@ async function embed({ model: at, catalog, out, json, ...reading }: EmbedOptions
   output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${vectors} vectors of ${dim} numbers in ${out}\n`);
 }
 
-function* embeddingLines(groups: Iterable<readonly EmbeddedProduct[]>): Generator<string, void, void> {
-  for (const group of groups) yield group.map(({ product: { id }, vector }) => formatVectorLine(id, vector)).join('');
+/** Lines of vectors, group by group. Ctrl-C is handled between the groups. @param total The products of all groups. */
+async function* embeddingLines(
+  groups: Iterable<readonly EmbeddedProduct[]>,
+  total: number,
+  progress: Progress,
+): AsyncGenerator<string, void, void> {
+  let done = 0;
+  for (const group of groups) {
+    yield group.map(({ product: { id }, vector }) => formatVectorLine(id, vector)).join('');
+    done += group.length;
+    progress.work({ label: 'embedding', done, total, unit: 'products' });
+    await nextTurn();
+  }
+  progress.line(`embedded ${formatCount(done)} products`);
 }

@@ -92,7 +92,10 @@ function embedGroup(model: Model, group: readonly Product[], notEmbeddable: NotE
 }
 
 function nothingEmbedded(notEmbeddable: NotEmbeddable): UsageError {
-  return new UsageError('empty-input', `the model cannot embed any of the ${describe(notEmbeddable)}`);
+  return new UsageError(
+    'empty-input',
+    `the model cannot embed any of the ${describe(notEmbeddable)}\nGive a catalog of the kind that the model was trained on.`,
+  );
 }
 
 /** Reports on stderr how many products have no vector, if any, with an example. */

@@ -12,15 +12,16 @@ import {
 } from '../../lambdas/formats/exports/export-formats.ts';
 import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { numberOption, type Output, requiredOption } from '../../lib/terminal/command-line.ts';
+import { formatCount } from '../../lib/terminal/numbers.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
+import { chooseTarget, type ExportTarget } from '../files/export-target.ts';
+import { streamCatalog } from '../files/input-files.ts';
+import { computeVersion, readModel } from '../files/model-files.ts';
+import { writeTogether, writeWhole } from '../files/output-file.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
+import { withThreads } from '../training/with-threads.ts';
 import { CollectedVectors } from './collected-vectors.ts';
 import { collectVectors, reportNotEmbeddable } from './embedded-products.ts';
-import { chooseTarget, type ExportTarget } from './export-target.ts';
-import { streamCatalog } from './input-files.ts';
-import { computeVersion, readModel } from './model-files.ts';
-import { writeTogether, writeWhole } from './output-file.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
-import { withThreads } from './with-threads.ts';
 
 const MAX_NEIGHBOURS = 1000;
 
@@ -126,9 +127,9 @@ async function* searchWithProgress(
     onFound(some);
     yield some;
     done += some.length;
-    progress.update(`searched for the neighbours of ${done} of ${index.size} products`);
+    progress.work({ label: 'searching', done, total: index.size, unit: 'products' });
     // Ctrl-C is handled between the searches.
     await nextTurn();
   }
-  progress.line(`searched for the neighbours of ${done} products`);
+  progress.line(`searched for the neighbours of ${formatCount(done)} products`);
 }

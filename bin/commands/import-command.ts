@@ -3,10 +3,10 @@ import { parseMappedFields } from '../../lambdas/formats/columns/parse-mapping.t
 import { type ReadingSchema, VARIANT_MODES, type VariantMode } from '../../lambdas/formats/schemas/reading-schema.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile } from '../../lib/terminal/data-folder.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 import { detectFiles, FileImport, type KnownFile, sourceOf } from '../importing/import-files.ts';
 import { type ImportedFile, type ImportReport, renderReport } from '../importing/import-report.ts';
 import { FolderSink, type ImportSink, PreviewSink, REPORT_FILE } from './import-sinks.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 
 interface ImportOptions extends ReadingOptions {
   readonly out?: string;
@@ -35,7 +35,7 @@ export function buildImportCommand(output: Output): Command {
 async function importFiles(files: readonly string[], options: ImportOptions, output: Output): Promise<void> {
   const { out, dryRun, json, variants, map = [], strict } = options;
   if (out === undefined && !dryRun)
-    throw new UsageError('missing-option', '--out is missing: name a folder, or look at the result with --dry-run');
+    throw new UsageError('missing-option', '--out is missing\nName a folder, or look at the result with --dry-run.');
   const given = { ...(variants !== undefined && { variants }), ...(strict && { strict }) };
   const schema: ReadingSchema = { ...parseMappedFields(map), ...given };
   const known = await detectFiles(files, schema);
@@ -83,5 +83,5 @@ function explainNothing(files: readonly ImportedFile[], what: string): UsageErro
     const reasons = Object.entries(rejected).map(([code, { count, examples }]) => `${count} ${code} (${examples[0]})`);
     return `${file} has ${reasons.length > 0 ? reasons.join('; ') : 'no records: it is empty, or has only a header'}`;
   });
-  return new UsageError('empty-input', `${what}: ${found.join('; ')}`);
+  return new UsageError('empty-input', `${what}: ${found.join('; ')}\ndocs/import.md lists what can be read.`);
 }

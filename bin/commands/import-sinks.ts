@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { COMPRESSED_JSON_LINES } from '../../lambdas/formats/object-layout.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import type { DataFile } from '../../lib/terminal/data-folder.ts';
+import { writeWhole } from '../files/output-file.ts';
 import type { ImportReport } from '../importing/import-report.ts';
-import { writeWhole } from './output-file.ts';
 
 /** The report of an import, beside the data. */
 export const REPORT_FILE = 'import.json';
@@ -33,7 +33,7 @@ export class FolderSink implements ImportSink {
     const others = readdirSync(this.#folder).filter((one) => one.startsWith(`${name}.`) && one !== fileName);
     if (others.length > 0) {
       const problem = `${this.#folder} has ${others.join(', ')}, and the import writes ${fileName} beside it`;
-      throw new UsageError('wrong-value', `${problem}: remove it, or choose another folder for --out`);
+      throw new UsageError('wrong-value', `${problem}\nRemove it, or choose another folder for --out.`);
     }
     const file = join(this.#folder, fileName);
     let count = 0;

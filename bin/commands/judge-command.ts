@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Product } from '../../lambdas/core/catalog/product.ts';
-import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
-import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { embedCatalog, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
-import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-set-builder.ts';
-import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/schemas/judging-schema.ts';
-import { type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
-import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
-import { describeLeftOut, renderMetrics } from '../../lib/terminal/metrics-table.ts';
-import { readCatalog, readGoodRecords } from './input-files.ts';
-import { readModel } from './model-files.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
+import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
+import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
+import { Progress } from '../../lib/terminal/progress.ts';
+import { nothingJudged, readJudgingData } from '../files/judging-data.ts';
+import { readModel } from '../files/model-files.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 
 interface JudgeOptions extends ReadingOptions {
   readonly model: string;
@@ -43,45 +37,14 @@ async function judge(
   output: Output,
 ): Promise<void> {
   const model = readModel(at);
-  const catalog = await readCatalog(requireDataFile(folder, 'catalog'), output, reading);
-  const rows: JudgingRow[] = [];
-  for await (const row of readGoodRecords(requireDataFile(folder, 'judge'), 'judging', output, reading)) rows.push(row);
-  if (rows.length === 0) throw new UsageError('empty-input', `${folder}: judge.jsonl has no usable row: add queries`);
-  const other = against === undefined ? undefined : embedCatalog(readModel(against), catalog);
-  const training = await readBaselineData(folder, catalog, output, reading);
-  const data = { catalog, training, rows, candidateIdPrefix: readCandidatePrefix(folder) };
-  const judgement = judgeModel(embedCatalog(model, catalog), data, other);
-  if (Object.keys(judgement.metrics).length === 0)
-    throw new UsageError(
-      'empty-input',
-      [`${folder}: no row of judge.jsonl can be judged`, ...describeLeftOut(judgement.leftOut!)].join('; '),
-    );
-  output.stdout.write(json ? `${JSON.stringify(judgement)}\n` : `${renderMetrics(judgement).join('\n').trim()}\n`);
-}
-
-/** Training rows with products as rows of the catalog, in whose order ties are broken. */
-async function readBaselineData(folder: string, catalog: readonly Product[], output: Output, options: ReadingOptions) {
-  const builder = new TrainingSetBuilder(catalog);
-  for await (const row of readGoodRecords(requireDataFile(folder, 'train'), 'training', output, options))
-    builder.add(row);
-  const { products, pairs, groups } = builder.build();
-  const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
-  const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;
-  return {
-    pairs: pairs.map(({ anchor, positive, weight = 1 }) => {
-      return { anchor: catalogRow(anchor), positive: catalogRow(positive), weight };
-    }),
-    groups: groups.map(({ items, kind, weight = 1 }) => ({ items: items.map(catalogRow), kind, weight })),
-  };
-}
-
-/** The prefix of the ids that are candidates, from `meta.json`; empty without that file: every product is one. */
-function readCandidatePrefix(folder: string): string {
-  const file = findDataFile(folder, 'meta');
-  if (file === undefined) return '';
-  try {
-    return parseCandidateIdPrefix(judgingMetaSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).candidates);
-  } catch (cause) {
-    throw new UsageError('unreadable-input', `${file} cannot be read: ${errorText(cause)}`);
-  }
+  const other = against === undefined ? undefined : readModel(against);
+  const data = await readJudgingData(folder, output, reading);
+  const progress = new Progress(output.stderr);
+  progress.update(`judging on ${data.rows.length} rows`);
+  const live = other && embedCatalog(other, data.catalog);
+  const judgement = judgeModel(embedCatalog(model, data.catalog), data, live);
+  progress.line(`judged on ${data.rows.length} rows`);
+  if (Object.keys(judgement.metrics).length === 0) throw nothingJudged(folder, judgement.leftOut);
+  const lines = json ? [JSON.stringify(judgement)] : renderMetrics(judgement, output.stdout);
+  output.stdout.write(`${lines.join('\n').trim()}\n`);
 }

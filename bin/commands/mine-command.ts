@@ -9,10 +9,10 @@ import {
 } from '../../lambdas/core/hard-negatives/mining-options.ts';
 import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.ts';
 import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
-import { readTrainingSet } from './input-files.ts';
-import { readModel } from './model-files.ts';
-import { insertBeforeEnding, parseJsonLinesFile, writeWhole } from './output-file.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
+import { readTrainingSet } from '../files/input-files.ts';
+import { readModel } from '../files/model-files.ts';
+import { insertBeforeEnding, parseJsonLinesFile, writeWhole } from '../files/output-file.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 
 type Renamed = 'perPair' | 'positivesPerAnchor' | 'maxFalseNegativeChance';
 
@@ -93,7 +93,10 @@ async function mine(
   const renamed = { perPair: number, positivesPerAnchor: positives, maxFalseNegativeChance: maxChance };
   const options = resolveMiningOptions({ ...rest, ...renamed });
   if (json && out === undefined)
-    throw new UsageError('wrong-value', '--out is missing: --json needs a file for the training rows');
+    throw new UsageError(
+      'wrong-value',
+      '--out is missing: --json prints a summary\nName a file for the training rows with --out, or leave out --json.',
+    );
   const model = readModel(at);
   const miner = new NegativeMiner(model, await readTrainingSet(data, output, reading), options);
   if (out === undefined) {

@@ -1,15 +1,16 @@
 import { Command } from 'commander';
 import { numberOption, type Output } from '../../lib/terminal/command-line.ts';
+import { writeLines } from '../../lib/terminal/text-stream.ts';
+import { readCatalog } from '../files/input-files.ts';
+import { computeVersion, readModel } from '../files/model-files.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 import { searchCatalog } from '../searching/local-search.ts';
 import { addQueryOptions, MAX_FOUND, type QueryOptions, readQuery } from '../searching/query-options.ts';
 import { askDeployment } from '../searching/remote-search.ts';
 import { type Ask, searchPages } from '../searching/search-pages.ts';
 import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
+import { formatRemarks, renderAnswer } from '../shown/shown-answer.ts';
 import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
-import { readCatalog } from './input-files.ts';
-import { computeVersion, readModel } from './model-files.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
-import { formatAnswer, formatRemarks } from './shown-answer.ts';
 
 interface QueryCommandOptions extends SearchedPlace, ReadingOptions, QueryOptions {
   readonly neighbours: number;
@@ -34,7 +35,7 @@ async function query(options: QueryCommandOptions, output: Output): Promise<void
   const request = readQuery(options, options.json ? [] : ['product']);
   const answer = await searchPages(await openSearch(options, output), request, options.neighbours);
   for (const line of formatRemarks(answer)) output.stderr.write(`${line}\n`);
-  output.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : formatAnswer(answer).join(''));
+  writeLines(output.stdout, options.json ? [JSON.stringify(answer)] : renderAnswer(answer, output.stdout));
 }
 
 /** What answers searches: the deployment of `--url`, or the model and the catalog. @throws UsageError */

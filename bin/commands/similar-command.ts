@@ -10,12 +10,13 @@ import { readFilterFields } from '../../lambdas/core/search/product-fields.ts';
 import { searchExact } from '../../lambdas/core/search/search-exact.ts';
 import { otherGroups, resolveField } from '../../lambdas/use-cases/search/search-choice.ts';
 import { numberOption, type Output, UsageError, withHint } from '../../lib/terminal/command-line.ts';
+import { writeLines } from '../../lib/terminal/text-stream.ts';
+import { readCatalog } from '../files/input-files.ts';
+import { readModel } from '../files/model-files.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
+import { explainEach, renderNeighbours, type ShownNeighbour } from '../shown/shown-neighbours.ts';
 import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
-import { readCatalog } from './input-files.ts';
-import { readModel } from './model-files.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
-import { explainEach, formatNeighbour, type ShownNeighbour } from './shown-neighbours.ts';
 import { showSimilarOfUrl } from './similar-remote.ts';
 
 const MAX_NEIGHBOURS = 1000;
@@ -89,8 +90,9 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
   const compared = 'id' in asked ? known.get(asked.id)! : createQueryProduct(asked.query);
   const neighbours: readonly ShownNeighbour[] =
     options.because === undefined ? found : explainEach(model, compared, found, known, options.because);
-  const lines = neighbours.flatMap((one) => formatNeighbour(one, known.get(one.id)!));
-  output.stdout.write(options.json ? `${JSON.stringify({ ...asked, neighbours })}\n` : lines.join(''));
+  const rows = neighbours.map((one) => ({ ...one, title: known.get(one.id)?.title ?? '' }));
+  const lines = options.json ? [JSON.stringify({ ...asked, neighbours })] : renderNeighbours(rows, output.stdout);
+  writeLines(output.stdout, lines);
 }
 
 /** The vector of a product of the catalog, or why it has none. @throws UsageError for an unknown id */
@@ -99,7 +101,10 @@ function vectorOf(id: string, index: DeltaIndex, notEmbeddable: NotEmbeddable): 
   if (vector) return vector;
   const detail = notEmbeddable.get(id);
   if (detail !== undefined) return { detail };
-  throw new UsageError('wrong-value', `--id is ${id}, expected the id of a product of the catalog`);
+  throw new UsageError(
+    'wrong-value',
+    `--id is ${id}, which is not in the catalog\nGive the id of one of its products, or a text with --query.`,
+  );
 }
 
 /** The products of other groups; undefined for all. @throws UsageError for a name that no product has */

@@ -1,10 +1,11 @@
 import { NAMED_PAIRS } from '../../lambdas/core/explain/explain-score.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
+import { writeLines } from '../../lib/terminal/text-stream.ts';
 import type { ConnectionOptions } from '../remote/connection.ts';
 import { readQuery } from '../searching/query-options.ts';
 import { askDeployment } from '../searching/remote-search.ts';
 import { searchPages } from '../searching/search-pages.ts';
-import { formatAnswer, formatRemarks } from './shown-answer.ts';
+import { formatRemarks, renderAnswer } from '../shown/shown-answer.ts';
 
 /** The options of `kindred similar` that a deployment answers. */
 interface RemoteSimilarOptions extends ConnectionOptions {
@@ -41,5 +42,5 @@ export async function showSimilarOfUrl(
   for (const line of formatRemarks(answer)) output.stderr.write(`${line}\n`);
   const { data, notEmbeddable } = answer;
   const found = { ...asked, neighbours: data, ...(notEmbeddable !== undefined && { notEmbeddable }) };
-  output.stdout.write(json ? `${JSON.stringify(found)}\n` : formatAnswer(answer).join(''));
+  writeLines(output.stdout, json ? [JSON.stringify(found)] : renderAnswer(answer, output.stdout));
 }

@@ -1,45 +1,44 @@
-import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command } from 'commander';
-import { errorText } from '../../lambdas/core/errors/error-text.ts';
+import { Command, Help } from 'commander';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
 import { listUnusedSettings, toCatalogConfig } from '../../lambdas/core/training/config/catalog-config.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
-import {
-  buildTrainingConfig,
-  defaultTrainingConfig as defaults,
-  type TrainingConfig,
-} from '../../lambdas/core/training/config/training-config.ts';
+import type { TrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { describeRule } from '../../lambdas/core/training/data/held-out-rule.ts';
 import { countRows } from '../../lambdas/core/training/data/new-rows.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
 import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
-import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
+import type { TrainingReport } from '../../lambdas/core/training/run/training-report.ts';
 import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
-import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
-import { findDataFile } from '../../lib/terminal/data-folder.ts';
+import { HELP_WIDTH, numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
+import { formatCount } from '../../lib/terminal/numbers.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
-import { readCatalogOnly, readTrainingSet } from './input-files.ts';
-import { computeVersion, readModel, writeModel } from './model-files.ts';
-import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
-import { withThreads } from './with-threads.ts';
+import { sparkline } from '../../lib/terminal/sparkline.ts';
+import { readCatalogOnly, readTrainingSet } from '../files/input-files.ts';
+import { checkModelPath, computeVersion, readModel, writeModel } from '../files/model-files.ts';
+import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
+import { runWithProgress } from '../training/training-progress.ts';
+import {
+  budgetOption,
+  configOption,
+  resolveConfig,
+  type SettingOptions,
+  seedOption,
+} from '../training/training-settings.ts';
+import { withThreads } from '../training/with-threads.ts';
 
 /** No machine has use for more. */
 const MAX_THREADS = 64;
 
-interface TrainOptions extends ReadingOptions {
+interface TrainOptions extends ReadingOptions, SettingOptions {
   readonly data: string;
   readonly out: string;
-  readonly config?: string;
   readonly selfSupervised?: true;
   readonly from?: string;
   readonly tune?: true;
-  /** Seconds. */
-  readonly budget?: number;
-  readonly seed?: number;
   readonly threads: number;
   readonly json?: true;
 }
@@ -61,7 +60,7 @@ export function buildTrainCommand(output: Output): Command {
           'M.report.json, M.card.json and M.card.md written beside it',
       ),
     )
-    .option('--config <file>', 'a JSON object with settings of the training configuration (default: {})')
+    .addOption(configOption())
     .option('--self-supervised', 'learn from the catalog alone; training data is ignored and may be missing')
     .option(
       '--from <model>',
@@ -73,19 +72,14 @@ export function buildTrainCommand(output: Output): Command {
       'search for better settings first, by successive halving on a part of the training data; report.json and the ' +
         'card list what was tried',
     )
-    .option(
-      '--budget <time>',
-      'limit of the listwise steps, in seconds (90, 90s) or minutes (2m), on a nominal core: counted, not measured, so ' +
-        'runs repeat; other losses are limited by epochs and maxPairs; with --tune for search and steps together, ' +
-        `at most half for the search (default: that of --config, else ${defaults.budgetSeconds}s)`,
-      parseSeconds,
-    )
     .addOption(
-      numberOption('--seed <n>', `seed of all random numbers (default: that of --config, else ${defaults.seed})`, {
-        min: 0,
-        max: Number.MAX_SAFE_INTEGER,
-      }),
+      budgetOption(
+        'limit of the listwise steps, in seconds (90, 90s) or minutes (2m), on a nominal core: counted, not measured, ' +
+          'so runs repeat; other losses are limited by epochs and maxPairs; with --tune for search and steps together, ' +
+          'at most half for the search',
+      ),
     )
+    .addOption(seedOption())
     .addOption(
       numberOption('--threads <n>', 'threads for the listwise steps; the bytes do not depend on it', {
         min: 1,
@@ -93,55 +87,58 @@ export function buildTrainCommand(output: Output): Command {
       }).default(countAvailableThreads(), "the machine's processors"),
     )
     .option('--json', 'print one line of JSON on stdout')
-    .addHelpText('after', ['\nSettings of --config (docs/configuration.md):', ...settingLines()].join('\n'))
+    .addHelpText('after', describeSettings)
     .action((options) => train(options, output));
   return addReadingOptions(command);
 }
 
+/** The settings for the help, wrapped as its other texts are. */
+function describeSettings(): string {
+  const help = new Help();
+  const wrapped = settingLines().flatMap((line) => {
+    const indent = ' '.repeat(line.length - line.trimStart().length);
+    const text = help.boxWrap(line.trimStart(), HELP_WIDTH - indent.length);
+    return text.split('\n').map((part) => `${indent}${part}`);
+  });
+  return ['\nSettings of --config (docs/configuration.md):', ...wrapped].join('\n');
+}
+
 async function train(options: TrainOptions, output: Output): Promise<void> {
-  const { data: folder, out, threads, json } = options;
-  const given = resolveConfig(options);
+  const { data: folder, out, threads, json, selfSupervised, tune } = options;
+  const more = { ...(selfSupervised && { selfSupervised }), ...(tune && { tune }) };
+  const given = resolveConfig(options, more, output);
+  requireDataFile(folder, 'catalog');
+  checkModelPath(out);
   const started = performance.now();
   const hasRows = !given.selfSupervised && findDataFile(folder, 'train') !== undefined;
   const set = await (hasRows ? readTrainingSet : readCatalogOnly)(folder, output, options);
   const config = countRows(set) > 0 || given.selfSupervised ? given : catalogConfig(options, given, output);
   const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
   const { model, report } = await withThreads(threads, (started) =>
-    trainToEnd(trainModel(set, config, started, from), new Progress(output.stderr)),
+    runWithProgress(trainModel(set, config, started, from), new Progress(output.stderr), 'trained'),
   );
-  const { modelVersion, weightsSha256 } = await writeModel(out, { model, report }, dataSha256(set));
+  const named = await writeModel(out, { model, report }, dataSha256(set));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { data } = report;
   const heldOut = report.heldOut && omitDerivedSlices(report.heldOut);
   const search = report.search && { verdict: report.search.verdict, trials: report.search.trials.length };
-  const tried = search ? [`settings: ${search.verdict} (${search.trials} trials, see card.md)`] : [];
-  const judged = heldOut ? [`held out: ${data.heldOutRows} of ${data.facts} facts, ${describeRule(data.split)}`] : [];
-  const lines = [
-    `${modelVersion} in ${out} after ${seconds} s`,
-    ...tried,
-    ...judged,
-    ...(heldOut ? renderMetrics(heldOut) : []),
-  ];
-  output.stdout.write(
-    json
-      ? `${JSON.stringify({ modelVersion, weightsSha256, data, heldOut, ...(search && { search }), seconds })}\n`
-      : `${lines.join('\n')}\n`,
-  );
+  const answer = { ...named, data, heldOut, ...(search && { search }), seconds };
+  const lines = [`${named.modelVersion} in ${out} after ${seconds} s`, ...describeResult(report, output)];
+  output.stdout.write(json ? `${JSON.stringify(answer)}\n` : `${lines.join('\n')}\n`);
 }
 
-/**
- * The file's settings, overridden by the options.
- * @throws UsageError for a file that is not JSON; TrainingConfigError for a setting
- */
-function resolveConfig({ config: file, selfSupervised, tune, budget, seed }: TrainOptions): TrainingConfig {
-  const given = buildTrainingConfig(file === undefined ? {} : readJson(file));
-  return buildTrainingConfig({
-    ...given,
-    ...(selfSupervised && { selfSupervised }),
-    ...(tune && { tune }),
-    ...(budget !== undefined && { budgetSeconds: budget }),
-    ...(seed !== undefined && { seed }),
-  });
+/** How the training went, and how good the model is. */
+function describeResult({ search, lossCurve, heldOut, data }: TrainingReport, { stdout }: Output): string[] {
+  const [first, last] = [lossCurve[0], lossCurve.at(-1)];
+  const curve = sparkline(lossCurve.map(({ loss }) => loss));
+  return [
+    ...(search ? [`settings: ${search.verdict} (${search.trials.length} trials, see card.md)`] : []),
+    ...(first && last
+      ? [`loss ${curve} ${first.loss.toFixed(4)} to ${last.loss.toFixed(4)} in ${formatCount(last.step)} steps`]
+      : []),
+    ...(heldOut ? [`held out: ${data.heldOutRows} of ${data.facts} facts, ${describeRule(data.split)}`] : []),
+    ...(heldOut ? renderMetrics(heldOut, stdout) : []),
+  ];
 }
 
 /**
@@ -151,7 +148,10 @@ function resolveConfig({ config: file, selfSupervised, tune, budget, seed }: Tra
 function catalogConfig({ data, from, tune }: TrainOptions, given: TrainingConfig, output: Output): TrainingConfig {
   const option = from !== undefined ? '--from' : tune ? '--tune' : undefined;
   if (option !== undefined)
-    throw new UsageError('wrong-value', `${option} needs training data, but ${data} has no row that can be used`);
+    throw new UsageError(
+      'wrong-value',
+      `${option} needs training data, but ${data} has no row that can be used\nAdd rows to the file train, or leave out ${option}.`,
+    );
   const unused = listUnusedSettings(given);
   const settings = unused.length > 0 ? `; settings of training on rows are not used: ${unused.join(', ')}` : '';
   output.stderr.write(
@@ -161,41 +161,10 @@ function catalogConfig({ data, from, tune }: TrainOptions, given: TrainingConfig
   return toCatalogConfig(given);
 }
 
-/** `90`, `90s` or `2m`. @throws UsageError */
-function parseSeconds(text: string): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
-  if (digits === undefined)
-    throw new UsageError('wrong-value', `--budget is ${text}, expected seconds or minutes, such as 60s or 2m`);
-  return Number(digits) * (unit === 'm' ? 60 : 1);
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new UsageError('unreadable-input', `--config: ${file} cannot be read as JSON: ${errorText(cause)}`);
-  }
-}
-
 /** @throws UsageError for a model that a run of this configuration cannot start from; ModelFileError */
 function readStartingModel(file: string, config: TrainingConfig, set: TrainingSet): StartingModel {
   const model = readModel(file);
   const why = explainWarmStartMismatch(model, config, set.products);
   if (why !== undefined) throw new UsageError('wrong-value', `--from: training cannot start from ${file}: ${why}`);
   return { version: computeVersion(model), model };
-}
-
-async function trainToEnd(training: ReturnType<typeof trainModel>, progress: Progress): Promise<TrainedModel> {
-  for (;;) {
-    const { done, value } = training.next();
-    if (done) {
-      progress.line('trained');
-      return value;
-    }
-    progress.update(
-      value.phase === 'preparing' ? value.doing : `step ${value.step}/${value.steps}, loss ${value.loss.toFixed(4)}`,
-    );
-    // Ctrl-C is handled between the steps.
-    await nextTurn();
-  }
 }

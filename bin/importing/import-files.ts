@@ -34,7 +34,7 @@ export async function detectFiles(files: readonly string[], schema: ReadingSchem
   const known: KnownFile[] = [];
   for (const file of files) {
     if (basename(file) === CATALOG_MAPPING_FILE) continue;
-    if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist: check the path`);
+    if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
     known.push(await detectFile(sourceOf(file), schema));
   }
   return known;

@@ -1,6 +1,7 @@
 import type { FileReport, IgnoredField } from '../../lambdas/core/catalog/reading-report.ts';
 import type { FormatRecord } from '../../lambdas/formats/files/rejected-record.ts';
 import type { RecordKind } from '../../lambdas/formats/object-layout.ts';
+import { formatCount } from '../../lib/terminal/numbers.ts';
 
 /** Of each reason the first cases are shown. */
 const MAX_EXAMPLES = 3;
@@ -148,8 +149,4 @@ function renderOrders({ rows, linesJoinedBy, linesNotJoined }: OrderReport): str
     ...(joined.length > 0 ? [`  lines joined to products: ${joined.join(', ')}`] : []),
     ...(count > 0 ? [`  ${formatCount(count)} lines name no product of the catalog: ${examples.join('; ')}`] : []),
   ];
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }

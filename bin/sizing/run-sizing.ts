@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { EXIT_CODES, isHelp, type Output, UsageError, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { isHelp, type Output, withUsageErrors } from '../../lib/terminal/command-line.ts';
+import { writeFailure } from '../../lib/terminal/failures.ts';
 import { measureRates } from './measure-rates.ts';
 import { readRates, writeRates } from './rates.ts';
 import { renderSizingTables } from './tables.ts';
@@ -13,7 +14,7 @@ const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'sizing.md');
 
 /**
  * Prints the tables of sizing. @param page The file that `--write` writes them into
- * @returns the exit code: 0 success, 2 bad usage
+ * @returns the exit code: 0 success, 1 the work failed, 2 bad usage
  */
 export function runSizing(args: readonly string[], output: Output, page = PAGE): number {
   const program = new Command('npm run sizing --')
@@ -31,9 +32,7 @@ export function runSizing(args: readonly string[], output: Output, page = PAGE):
     return 0;
   } catch (cause) {
     if (isHelp(cause)) return 0;
-    if (!(cause instanceof UsageError)) throw cause;
-    output.stderr.write(`sizing: ${cause.code}: ${cause.message}\n`);
-    return EXIT_CODES.usage;
+    return writeFailure(output.stderr, cause, { program: 'sizing', help: 'npm run sizing -- --help' });
   }
 }
 

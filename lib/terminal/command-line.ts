@@ -1,7 +1,7 @@
-/** What the command lines of this project share, on top of commander: option builders and usage errors. */
+/** What the command lines of this project share, on top of commander: option builders, help and usage errors. */
 import { type Command, CommanderError, Option } from 'commander';
 import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
-import type { TextStream } from './progress.ts';
+import type { TextStream } from './text-stream.ts';
 
 /** Where a command line writes: results to `stdout`, everything else to `stderr`. */
 export interface Output {
@@ -9,7 +9,7 @@ export interface Output {
   readonly stderr: TextStream;
 }
 
-/** How a command line ends other than with success, which is 0. */
+/** How a command line ends other than with success, which is 0. Every help lists them. */
 export const EXIT_CODES = {
   /** The work failed. */
   failed: 1,
@@ -18,6 +18,14 @@ export const EXIT_CODES = {
   /** Ended by Ctrl-C or SIGTERM. */
   interrupted: 130,
 } as const;
+
+/** What every help ends with. */
+const EXIT_CODES_HELP = `
+Exit codes: 0 success, ${EXIT_CODES.failed} the work failed, ${EXIT_CODES.usage} bad usage or input,
+            ${EXIT_CODES.interrupted} ended by Ctrl-C.`;
+
+/** The width of helps where the terminal is wider: longer lines are hard to read. */
+export const HELP_WIDTH = 80;
 
 type UsageErrorCode =
   /** No command, or a command that does not exist. */
@@ -38,7 +46,10 @@ type UsageErrorCode =
   /** A file without a usable row. */
   | 'empty-input';
 
-/** Bad usage or input. The message says what is wrong and what to do; the process exits with `EXIT_CODES.usage`. */
+/**
+ * Bad usage or input. The first line of the message says what is wrong, the second what to do: without one, the help of
+ * the command is named. The process exits with `EXIT_CODES.usage`.
+ */
 export class UsageError extends CodedError<UsageErrorCode> {}
 
 /** commander's error codes that are more than an unknown option. */
@@ -70,7 +81,9 @@ export function numberOption(flags: string, description: string, range: OptionRa
   const max = range.max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : range.max;
   const kind = range.isWhole === false ? 'a number' : 'a whole number';
   const option = new Option(flags, `${description}; ${kind}, ${range.min} to ${max}`);
-  return option.argParser((text: string) => numberIn(range, text, option.long ?? flags));
+  // `-k, --neighbours <n>` -> `-k, --neighbours`: either may have been typed.
+  const name = flags.replace(/ [<[].*$/, '');
+  return option.argParser((text: string) => numberIn(range, text, name));
 }
 
 /** @throws UsageError unless the text is a number within the range */
@@ -88,7 +101,13 @@ function numberIn({ min, max, isWhole = true }: OptionRange, text: string, name:
 export function withUsageErrors<Program extends Command>(program: Program, output: Output): Program {
   for (const command of [program, ...program.commands]) {
     command.addHelpOption(HELP);
-    command.configureOutput({ writeOut: (text) => output.stdout.write(text), writeErr: () => {} });
+    command.configureOutput({
+      writeOut: (text) => output.stdout.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(HELP_WIDTH, output.stdout.columns || HELP_WIDTH),
+      getOutHasColors: () => false,
+    });
+    command.addHelpText('after', EXIT_CODES_HELP);
     command.exitOverride((cause) => refuse(command, cause));
     const parseOptions = command.parseOptions.bind(command);
     command.parseOptions = (args) => {
@@ -101,7 +120,7 @@ export function withUsageErrors<Program extends Command>(program: Program, outpu
   return program;
 }
 
-/** True for the error that ends a command line after its help was printed: the exit code is 0. */
+/** True for the error that ends a command line after its help or its version was printed: the exit code is 0. */
 export function isHelp(cause: unknown): boolean {
   return cause instanceof CommanderError && cause.exitCode === 0;
 }

@@ -24,7 +24,7 @@ export function findDataFile(folder: string, name: DataFile): string | undefined
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => isDataFile(file, name)) : [];
   if (files.length > 1) {
     const names = files.toSorted().join(' and ');
-    throw new UsageError('several-inputs', `${folder} has ${names}: remove or rename all but the one that counts`);
+    throw new UsageError('several-inputs', `${folder} has ${names}\nRemove or rename all but the one that counts.`);
   }
   return files[0] === undefined ? undefined : join(folder, files[0]);
 }
@@ -35,7 +35,9 @@ export function requireDataFile(folder: string, name: DataFile): string {
   if (file !== undefined) return file;
   const expected = name === 'meta' ? META_FILE : `${name}.jsonl or ${name} with another ending`;
   const endings = name === 'meta' ? '' : ` of ${describeEndings(DATA_FILES[name])}`;
-  throw new UsageError('missing-input', `${folder} has no ${expected}${endings}: add the file`);
+  const problem = existsSync(folder) ? `${folder} has no ${expected}${endings}` : `there is no folder ${folder}`;
+  const advice = existsSync(folder) ? 'Add the file: docs/data-formats.md says what it holds.' : 'Check the path.';
+  throw new UsageError('missing-input', `${problem}\n${advice}`);
 }
 
 function isDataFile(file: string, name: DataFile): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/command-line.ts';
+import { commandLoaders } from '../../bin/commands/command-list.ts';
 import { buildEmbedCommand } from '../../bin/commands/embed-command.ts';
 import { buildJudgeCommand } from '../../bin/commands/judge-command.ts';
 import { buildMineCommand } from '../../bin/commands/mine-command.ts';
@@ -269,7 +270,13 @@ describe('runCommandLine', () => {
     ['an unknown command', ['fly'], 'unknown-command', "unknown command 'fly'"],
     ['a missing option', ['train', '--data', '/nowhere'], 'missing-option', '--out is missing'],
     ['an unknown option', ['judge', '--bogus'], 'unknown-option', '--bogus'],
-    ['a missing folder', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'missing-input', 'catalog.jsonl'],
+    ['a missing folder', ['train', '--data', '/nowhere', '--out', '/nowhere'], 'missing-input', 'no folder /nowhere'],
+    [
+      'a number by its short flag',
+      ['similar', ...both.slice(0, 2), '--catalog', '.', '-k', '0'],
+      'wrong-value',
+      '-k, --neighbours is 0',
+    ],
     [
       'a budget without a known unit',
       ['train', '--data', '.', '--out', '.', '--budget', '1h'],
@@ -311,7 +318,8 @@ describe('runCommandLine', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(new RegExp(`^kindred: ${code}: `));
     expect(stderr).toContain(said);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    // Two lines: what is wrong, and what to do.
+    expect(stderr).toMatch(/^[^\n]+\n[^\n]+\n$/);
   });
 
   it('names the wrong setting of a configuration, and the unknown product', async () => {
@@ -343,10 +351,7 @@ describe('runCommandLine', () => {
     const file = join(temporaryFolder(), 'config.json');
     writeFileSync(file, '{');
     const { status, stderr } = await kindred('train', '--data', data, '--out', '/nowhere', '--config', file);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringContaining(`unreadable-input: --config: ${file} cannot be read`),
-    ]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`unreadable-input: --config: ${file} is not JSON`)]);
   });
 
   it('exits with 2 for a broken model, and with 1 without anything to learn from', async () => {
@@ -369,12 +374,36 @@ describe('runCommandLine', () => {
   it('lists the commands and exits with 0 on --help', async () => {
     const { status, stdout } = await kindred('--help');
     expect(status).toBe(0);
-    for (const name of ['train', 'embed', 'export', 'similar', 'query', 'judge', 'mine'])
+    for (const name of [
+      'serve',
+      'import',
+      'train',
+      'tune',
+      'judge',
+      'compare',
+      'similar',
+      'query',
+      'mine',
+      'embed',
+      'export',
+    ])
       expect(stdout).toContain(`\n  ${name} [options]`);
+    expect(stdout).toContain('Exit codes: 0 success, 1 the work failed, 2 bad usage or input');
   });
 });
 
 describe('the help of a command', () => {
+  it.each(['', ...Object.keys(commandLoaders)])(
+    'fits 80 columns and lists the exit codes: kindred %s',
+    async (name) => {
+      const { status, stdout, stderr } = await kindred(...(name === '' ? [] : [name]), '--help');
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(stdout).toContain('Exit codes:');
+      if (name !== '') expect((await kindred('help', name)).stdout).toBe(stdout);
+    },
+  );
+
   const helpOf = (command: Command) => command.helpInformation().replace(/\s+/g, ' ');
 
   it.each([

@@ -5,7 +5,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/command-line.ts';
 import { buildExportCommand } from '../../bin/commands/export-command.ts';
-import { writeTogether } from '../../bin/commands/output-file.ts';
+import { writeTogether } from '../../bin/files/output-file.ts';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
@@ -144,7 +144,7 @@ describe('kindred export', () => {
       const lost = await refused(join(folder, 'lost/v.jsonl'));
       expect([lost.status, lost.stderr]).toEqual([
         2,
-        expect.stringContaining(`there is no folder ${folder}/lost: create`),
+        expect.stringContaining(`there is no folder ${folder}/lost\nCreate it`),
       ]);
       const taken = join(temporaryFolder(), 'v.jsonl');
       mkdirSync(taken);

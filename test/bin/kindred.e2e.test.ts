@@ -1,12 +1,12 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { colouredThings, tasteBaskets } from '../support/core/training-factories.ts';
 import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 
-const script = join(projectRoot, 'bin/kindred.ts');
+const script = join(projectRoot, 'bin/kindred.mjs');
 
 function kindred(...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
@@ -32,13 +32,44 @@ describe('the process kindred', () => {
     expect(stderr).toMatch(/^kindred: unknown-command: /);
   });
 
-  it('exits with 130 on Ctrl-C during a training, and leaves no file', async () => {
+  it('exits with 130 on Ctrl-C during a training, says what is kept, and leaves no file', async () => {
     const [data, out] = [dataFolder(), temporaryFolder()];
     const args = [script, 'train', '--data', data, '--out', out, '--config', join(data, 'config.json')];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const exitCode = new Promise((resolve) => child.once('exit', resolve));
-    child.stderr.on('data', (chunk) => String(chunk).includes('step') && child.kill('SIGINT'));
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('steps')) child.kill('SIGINT');
+    });
     expect(await exitCode).toBe(130);
+    expect(said).toContain('kindred: interrupted: nothing was written; files of earlier runs are unchanged');
     expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('ends quietly when nobody reads its output, and with two lines on a full disk', () => {
+    const shell = (line: string) => spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+    const command = `'${process.execPath}' '${script}'`;
+    expect(shell(`set -o pipefail; ${command} train --help | head -c 1`)).toMatchObject({ status: 0, stderr: '' });
+    if (!existsSync('/dev/full')) return;
+    const { status, stderr } = shell(`${command} --help > /dev/full`);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^kindred: disk-full: [^\n]+ cannot be written: the disk is full\n[^\n]+\n$/);
+  });
+
+  it('completes commands, options and values in bash', () => {
+    const complete = (...words: string[]) => {
+      const line = `source <('${process.execPath}' '${script}' completion bash)
+        COMP_WORDS=(kindred "$@"); COMP_CWORD=$#; _kindred; printf '%s\n' "\${COMPREPLY[@]}"`;
+      return spawnSync('bash', ['-c', line, 'bash', ...words], { encoding: 'utf8' })
+        .stdout.trim()
+        .split('\n');
+    };
+    expect(complete('t')).toEqual(['train', 'tune']);
+    expect(complete('train', '--se')).toEqual(['--self-supervised', '--seed']);
+    expect(complete('mine', '--pick', '')).toEqual(['top', 'random']);
+    expect(complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    // A path: the shell completes it.
+    expect(complete('train', '--data', '')).toEqual(['']);
   });
 });

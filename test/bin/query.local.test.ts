@@ -90,9 +90,11 @@ describe('kindred query', () => {
     const args = ['query', '--id', first, '-k', '2', '--facet', 'brand'];
     const there = await kindred(...args, '--url', gateway.url);
     expect(there.stdout.split('\n')).toEqual([
-      expect.stringMatching(/^\d\.\d{4} {2}\S+ {2}\S/),
-      expect.stringMatching(/^\d\.\d{4} {2}\S+ {2}\S/),
-      'brand:',
+      expect.stringMatching(/^ score {2}id +title$/),
+      expect.stringMatching(/^\d\.\d{4} {2}\S+ +\S/),
+      expect.stringMatching(/^\d\.\d{4} {2}\S+ +\S/),
+      '',
+      'products  brand',
       '      20  Summit',
       '       9  Ridge',
       '',

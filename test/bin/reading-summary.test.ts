@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCatalog, readTrainingSet } from '../../bin/commands/input-files.ts';
-import type { ReadingOptions } from '../../bin/commands/reading-options.ts';
+import { readCatalog, readTrainingSet } from '../../bin/files/input-files.ts';
+import type { ReadingOptions } from '../../bin/files/reading-options.ts';
 import { captureOutput } from '../support/terminal/captured-output.ts';
 
 let folder: string;

@@ -37,8 +37,9 @@ describe('a data folder', () => {
   });
 
   it('says what it expects where a file or the folder is missing', () => {
-    expect(() => requireDataFile('/nowhere', 'judge')).toThrow(
-      '/nowhere has no judge.jsonl or judge with another ending of .jsonl, .ndjson, .json, .parquet (each also with .gz or .zip): add the file',
+    expect(() => requireDataFile('/nowhere', 'judge')).toThrow('there is no folder /nowhere\nCheck the path.');
+    expect(() => requireDataFile(folderWith('train.jsonl'), 'judge')).toThrow(
+      /has no judge\.jsonl or judge with another ending of \.jsonl, \.ndjson, \.json, \.parquet \(each also with \.gz or \.zip\)\nAdd the file/,
     );
     expect(() => requireDataFile(folderWith('train.jsonl'), 'catalog')).toThrow('catalog.jsonl');
   });

@@ -7,7 +7,7 @@ import { type Comparison, compareSystems } from './comparison.ts';
 import { buildCosineScorer } from './cosine-scorer.ts';
 import { type JudgedRows, judgeRows } from './judge-rows.ts';
 import type { Judgement } from './judgement.ts';
-import { type JudgingPlan, planJudging } from './judging-plan.ts';
+import { type JudgingPlan, type LeftOut, planJudging } from './judging-plan.ts';
 import type { JudgeReport } from './slice-report.ts';
 import { deriveSlices, groupByOwnSlice, type Slices } from './slices.ts';
 
@@ -77,6 +77,29 @@ export function judgeModels(
     trained: compare(plan, trained, { ...others, ...(text && { text }) }, slices),
     ...(text && { text: compare(plan, text, { ...others, trained }, slices) }),
   };
+}
+
+/** How a model and another one rank on the same rows. */
+export interface ModelComparison extends Comparison {
+  /** What was left out of the rows. */
+  readonly leftOut: LeftOut;
+}
+
+/**
+ * Compares a model with another one on the same rows, without baselines: by the slices of the rows, and by those that
+ * follow from the catalog and the training data. The other one is named `other`.
+ */
+export function compareModels(
+  { vectors, D }: CatalogVectors,
+  other: CatalogVectors,
+  { catalog, training, rows, candidateIdPrefix = '' }: JudgingData,
+): ModelComparison {
+  const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
+  const own = groupByOwnSlice(plan);
+  const slices = new Map([...deriveSlices(plan, catalog, training), ...own]);
+  const judged = judgeRows(plan, buildCosineScorer(vectors, D));
+  const opponent = judgeRows(plan, buildCosineScorer(other.vectors, other.D));
+  return { ...compareSystems(plan, judged, { other: opponent }, slices), leftOut: plan.leftOut };
 }
 
 /** Compares one model with its opponents. */

@@ -48,7 +48,7 @@ export function serializeModel(model: Model): Uint8Array {
       ...buildTextTensors('identities', space.identities),
     );
   }
-  return writeSafetensors({ tensors, metadata: buildMetadata(model) });
+  return writeSafetensors({ tensors, metadata: describeModelFile(model) });
 }
 
 /**
@@ -86,7 +86,8 @@ export function parseModel(bytes: Uint8Array): Model {
   };
 }
 
-function buildMetadata(model: Model): Record<string, string> {
+/** The metadata of a model's file, as text: format version, encoder, dim and so on; `features` and `sources` are JSON. */
+export function describeModelFile(model: Model): Record<string, string> {
   const { input, normalize, parameters } = model;
   const common = {
     formatVersion: chooseFormatVersion(model),

@@ -5,6 +5,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
+import { ConnectionError, GatewayError, type KindredError, ProblemError } from '../../client/errors.ts';
 import type { ModelDetail, TrainingRun, Upload } from '../../client/generated/schemas.ts';
 import { findMappingFile } from '../../terminal/catalog-mapping.ts';
 import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
@@ -13,7 +14,8 @@ import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient } from './api-client.ts';
 import { describeUpload } from './job-lines.ts';
-import { describeCatalogAlone, describeHeld, describePublished, describeRun } from './run-lines.ts';
+import { describeCatalogAlone, describeHeld, describePublished } from './run-lines.ts';
+import { RunPhases } from './run-phases.ts';
 import { uploadOnce } from './upload-once.ts';
 
 /** What is live at the end of the demo run. */
@@ -32,10 +34,18 @@ export interface DemoResult {
   readonly seconds: number;
 }
 
-/** Thrown when no version is live at the end of the demo run. The message has the causes. */
-export class DemoError extends CodedError<'nothing-live'> {}
+type DemoErrorCode =
+  /** No version is live at the end of the demo run. The message has the causes. */
+  | 'nothing-live'
+  /** The API has not answered for a long time. */
+  | 'no-answer';
+
+/** Thrown when the demo run cannot reach its end. */
+export class DemoError extends CodedError<DemoErrorCode> {}
 
 const POLL_MS = 250;
+/** So many polls in a row may get no answer, or one of 500 and more: the client has already sent each several times. */
+const MAX_FAILED_POLLS = 60;
 
 /**
  * Uploads the catalog and the training data of a folder to S3, as a shop would. Then follows the training run to its end
@@ -54,6 +64,7 @@ class DemoRun {
   readonly #progress: Progress;
   readonly #api: ApiClient;
   readonly #problems: string[] = [];
+  #failedPolls = 0;
 
   constructor(stack: LocalStack, folder: string, progress: Progress) {
     this.#stack = stack;
@@ -69,7 +80,7 @@ class DemoRun {
     const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, requireDataFile(this.#folder, 'catalog'), isMappingNew);
     const run = await this.#followRun(await this.#findOrStartRun(catalog));
     const live = await this.#api.liveModel();
-    if (live === undefined) throw new DemoError('nothing-live', `no version is live: ${this.#problems.join('\n')}`);
+    if (live === undefined) throw new DemoError('nothing-live', `no version is live\n${this.#problems.join('\n')}`);
     this.#reportRun(run, live);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     return { ...resultOf(live, run), problems: this.#problems, seconds };
@@ -110,7 +121,7 @@ class DemoRun {
         const found = await this.#api.upload(key);
         return found && isCurrent(found) ? found : undefined;
       },
-      (one) => describeUpload(key, one),
+      (one) => this.#progress.update(describeUpload(key, one)),
     );
     this.#progress.line(`${isNew ? '' : 'already uploaded: '}${describeUpload(key, job)}`);
     return { job, isNew };
@@ -134,7 +145,13 @@ class DemoRun {
   }
 
   async #followRun(id: string): Promise<TrainingRun> {
-    return this.#follow(() => this.#api.trainingRun(id), describeRun);
+    const phases = new RunPhases(this.#progress);
+    const run = await this.#follow(
+      () => this.#api.trainingRun(id),
+      (state) => phases.show(state),
+    );
+    phases.show(run);
+    return run;
   }
 
   /** Says what the run has made, and what is live. */
@@ -148,10 +165,10 @@ class DemoRun {
   /** Polls a job until it has ended, and shows its progress. A job that failed or was canceled is a problem. */
   async #follow<Job extends Upload | TrainingRun>(
     read: () => Promise<Job | undefined>,
-    describe: (job: Job) => string,
+    show: (job: Job) => void,
   ): Promise<Job> {
     for (;;) {
-      const job = await read();
+      const job = await this.#poll(read);
       if (job?.state === 'succeeded') return job;
       if (job?.state === 'failed' || job?.state === 'canceled') {
         const problem = `${job.id} ${job.state}: ${job.cause}\nThe logs are in ${this.#stack.logsFolder}.`;
@@ -159,10 +176,36 @@ class DemoRun {
         this.#progress.line(problem);
         return job;
       }
-      if (job) this.#progress.update(describe(job));
+      if (job) show(job);
       await pause(POLL_MS);
     }
   }
+
+  /**
+   * Reads a state. A busy machine may answer late or with 503: the state is then unknown, and read again.
+   * @throws DemoError `no-answer`
+   */
+  async #poll<Job>(read: () => Promise<Job | undefined>): Promise<Job | undefined> {
+    try {
+      const job = await read();
+      this.#failedPolls = 0;
+      return job;
+    } catch (cause) {
+      if (!isTemporary(cause)) throw cause;
+      this.#failedPolls += 1;
+      if (this.#failedPolls <= MAX_FAILED_POLLS) return undefined;
+      const logs = `The logs are in ${this.#stack.logsFolder}.`;
+      throw new DemoError(
+        'no-answer',
+        `the API has not answered ${this.#failedPolls} times: ${cause.message}\n${logs}`,
+      );
+    }
+  }
+}
+
+function isTemporary(cause: unknown): cause is KindredError {
+  if (cause instanceof ConnectionError) return true;
+  return (cause instanceof ProblemError || cause instanceof GatewayError) && cause.status >= 500;
 }
 
 /** The name of the run that is started for an upload: the same for the same upload. */

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { toError } from '../../../lambdas/core/errors/error-text.ts';
-import { EXIT_CODES, isHelp, type Output, UsageError } from '../../terminal/command-line.ts';
+import { EXIT_CODES, isHelp, type Output } from '../../terminal/command-line.ts';
+import { writeFailure } from '../../terminal/failures.ts';
 import { Progress } from '../../terminal/progress.ts';
-import { HomeInUseError } from '../stack/home-lock.ts';
+import { paint } from '../../terminal/text-stream.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
-import { readTitles, renderJudgement, renderNeighbours, renderNextRequests, renderPromotion } from './demo-report.ts';
-import { DemoError, runDemo } from './demo-run.ts';
+import { readTitles, renderDemo } from './demo-report.ts';
+import { runDemo } from './demo-run.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { parseStartOptions, restartCommand, type StartOptions, urlOf } from './start-options.ts';
 
@@ -17,6 +16,8 @@ interface Surroundings {
   readonly stop: Promise<'stopped'>;
 }
 
+const CONTEXT = { program: 'kindred', help: 'npm start -- --help' } as const;
+
 /**
  * Runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.
  * @param stop Resolves when the stack has to stop
@@ -24,26 +25,23 @@ interface Surroundings {
  */
 export async function runStart(args: readonly string[], output: Output, stop: Promise<'stopped'>): Promise<number> {
   try {
-    return await run(parseStartOptions(args, output), { output, progress: new Progress(output.stderr), stop });
+    return await startAndServe(parseStartOptions(args, output), output, stop);
   } catch (cause) {
-    if (isHelp(cause)) return 0;
-    const { message, exitCode } = describeError(cause);
-    output.stderr.write(`${message}\n`);
-    return exitCode;
+    return isHelp(cause) ? 0 : writeFailure(output.stderr, cause, CONTEXT);
   }
 }
 
-async function run(options: StartOptions, surroundings: Surroundings): Promise<number> {
-  const { progress } = surroundings;
-  progress.line('synthesizing the stack');
-  const stack = await startUnlessStopped(options, surroundings.stop);
+/** As `runStart`, with parsed options. @throws what keeps the stack from starting */
+export async function startAndServe(options: StartOptions, output: Output, stop: Promise<'stopped'>): Promise<number> {
+  const progress = new Progress(output.stderr);
+  const stack = await startUnlessStopped(options, progress, stop);
   if (stack === undefined) {
-    progress.line('stopped');
+    progress.line('stopped; nothing was changed');
     return EXIT_CODES.interrupted;
   }
   try {
     progress.line(`serving on ${stack.url} (data in ${options.home}); press Ctrl-C to stop`);
-    return await serve(stack, options, surroundings);
+    return await serve(stack, options, { output, progress, stop });
   } finally {
     progress.line('stopping; the data stays in the home folder');
     await stack.close();
@@ -51,30 +49,51 @@ async function run(options: StartOptions, surroundings: Surroundings): Promise<n
 }
 
 /** The stack, or undefined if a signal stopped its start: Ctrl-C also ends the synthesis, which then fails. */
-async function startUnlessStopped(options: StartOptions, stop: Promise<'stopped'>): Promise<LocalStack | undefined> {
+async function startUnlessStopped(
+  { home, port, verbose }: StartOptions,
+  progress: Progress,
+  stop: Promise<'stopped'>,
+): Promise<LocalStack | undefined> {
   let isStopped = false;
   void stop.then(() => {
     isStopped = true;
   });
-  return startLocalStack(options).catch((cause: unknown) => {
+  const onPhase = (phase: string, isDone: boolean) => (isDone ? progress.line(phase) : progress.update(phase));
+  return startLocalStack({ home, port, verbose, onPhase }).catch((cause: unknown) => {
     if (!isStopped) throw cause;
     return undefined;
   });
 }
 
-/** Does the demo run unless `--serve` is set, then serves until it has to stop unless `--once` is set. @returns the exit code */
+/**
+ * Does the demo run unless `--serve` is set, then serves until it has to stop unless `--once` is set. A demo run that
+ * fails does not end the server: what was uploaded can be looked at, and mended.
+ * @returns the exit code
+ */
 async function serve(stack: LocalStack, options: StartOptions, surroundings: Surroundings): Promise<number> {
-  const { progress, stop } = surroundings;
-  const job = options.serve ? Promise.resolve() : runAndReport(stack, options, surroundings);
+  const { output, progress, stop } = surroundings;
+  let exitCode = 0;
+  const job = (options.serve ? showServing(stack, options, output) : runAndReport(stack, options, surroundings)).catch(
+    (cause: unknown) => {
+      exitCode = writeFailure(output.stderr, cause, CONTEXT);
+    },
+  );
   const outcome = await Promise.race([job.then(() => 'done' as const), stop]);
-  if (outcome === 'stopped') {
-    job.catch(() => {});
-    return options.once ? EXIT_CODES.interrupted : 0;
-  }
-  if (options.once) return 0;
-  if (!options.serve) progress.line(`serving on ${stack.url}; press Ctrl-C to stop`);
+  if (outcome === 'stopped') return options.once ? EXIT_CODES.interrupted : 0;
+  if (options.once) return exitCode;
+  if (!options.serve) progress.line(`\nserving on ${stack.url}; press Ctrl-C to stop`);
   await stop;
-  return 0;
+  return exitCode;
+}
+
+/** Says where the stored data is served. */
+async function showServing(
+  { url }: LocalStack,
+  { json, home }: StartOptions,
+  { stdout, stderr }: Output,
+): Promise<void> {
+  if (json) stdout.write(`${JSON.stringify({ url, console: `${url}/`, home })}\n`);
+  else stderr.write(`console: ${paint(stderr, 'accent', `${url}/`)}\n`);
 }
 
 /** Does the demo run and prints its result: for people, and with --json for programs. */
@@ -83,36 +102,15 @@ async function runAndReport(
   options: StartOptions,
   { output, progress }: Surroundings,
 ): Promise<void> {
-  const folder = options.data ?? join(options.home, 'sample', 'films');
-  if (options.data === undefined) writeFilmSample(folder);
+  const folder = options.data ?? writeFilmSample(options.home);
   const result = await runDemo(stack, folder, progress);
   const titles = await readTitles(folder);
-  const [url, restart] = options.once ? [urlOf(options), restartCommand(options)] : [stack.url];
-  const lines = [
-    ...(await renderNeighbours(stack.url, titles)),
-    ...renderJudgement(result),
-    ...renderNextRequests(url, [...titles.keys()][0] ?? 'ID', restart),
-    ...renderPromotion(url, result),
-  ];
-  for (const line of lines) (options.json ? output.stderr : output.stdout).write(`${line}\n`);
+  const next = options.once ? { url: urlOf(options), restart: restartCommand(options) } : { url: stack.url };
+  const stream = options.json ? output.stderr : output.stdout;
+  for (const line of await renderDemo(stack.url, result, titles, next, stream)) stream.write(`${line}\n`);
   if (!options.json) return;
   const { judged, run, ...rest } = result;
   const { metrics = {}, baselines = {} } = judged ?? {};
   const promoted = run?.promoted === true;
   output.stdout.write(`${JSON.stringify({ ...rest, promoted, metrics, baselines })}\n`);
-}
-
-/** One line for an expected error, the stack trace for any other. */
-function describeError(cause: unknown): { message: string; exitCode: number } {
-  if (cause instanceof UsageError) return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_CODES.usage };
-  if (cause instanceof HomeInUseError || cause instanceof DemoError)
-    return { message: `${cause.code}: ${cause.message}`, exitCode: EXIT_CODES.failed };
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-    return {
-      message: `port-in-use: ${cause.message}: choose another port with --port <n>`,
-      exitCode: EXIT_CODES.failed,
-    };
-  }
-  const { stack, message } = toError(cause);
-  return { message: stack ?? message, exitCode: EXIT_CODES.failed };
 }

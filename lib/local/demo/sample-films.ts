@@ -91,9 +91,10 @@ function releaseYear(date: string | null): number | undefined {
   return year > 0 ? year : undefined;
 }
 
-/** Writes the sample's files to a folder, unless they exist. */
-export function writeFilmSample(folder: string): void {
-  if (existsSync(join(folder, `judge${COMPRESSED_JSON_LINES}`))) return;
+/** Writes the sample's files into a home folder, unless they exist. @returns their folder */
+export function writeFilmSample(home: string): string {
+  const folder = join(home, 'sample', 'films');
+  if (existsSync(join(folder, `judge${COMPRESSED_JSON_LINES}`))) return folder;
   mkdirSync(folder, { recursive: true });
   // The package exports only URLs of its data, but it contains the file.
   const file = join(projectRoot, 'node_modules', 'vega-datasets', 'data', 'movies.json');
@@ -101,6 +102,7 @@ export function writeFilmSample(folder: string): void {
   writeLines(join(folder, `catalog${COMPRESSED_JSON_LINES}`), catalog);
   writeLines(join(folder, `train${COMPRESSED_JSON_LINES}`), training);
   writeLines(join(folder, `judge${COMPRESSED_JSON_LINES}`), judging);
+  return folder;
 }
 
 /** A partial file never has the final name. */

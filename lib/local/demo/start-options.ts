@@ -4,27 +4,44 @@ import { numberOption, type Output, withUsageErrors } from '../../terminal/comma
 import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
 import { LOOPBACK } from '../shared/loopback-server.ts';
 
+/** The options of every command that runs the local stack. */
+export interface ServerOptions {
+  /** A folder; an absolute one in `StartOptions`. */
+  readonly home: string;
+  readonly port: number;
+  /** Only JSON on stdout; everything else goes to stderr. */
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
 /** The options of `npm start`. */
-export interface StartOptions {
+export interface StartOptions extends ServerOptions {
   /** An absolute folder with a catalog, and training data if there is any; undefined: the sample of films. */
   readonly data: string | undefined;
   /** Exit after the demo run. */
   readonly once: boolean;
   /** Only serve, without the demo run. */
   readonly serve: boolean;
-  /** An absolute folder. */
-  readonly home: string;
-  readonly port: number;
-  /** One line of JSON on stdout at the end; everything else goes to stderr. */
-  readonly json: boolean;
-  readonly verbose: boolean;
 }
 
-const DEFAULT_PORT = 3000;
-const MAX_PORT = 65_535;
+export const DEFAULT_PORT = 3000;
+export const MAX_PORT = 65_535;
+
+/** Adds the options of `ServerOptions`. @param json What `--json` prints */
+export function addServerOptions(command: Command, json: string): Command {
+  return command
+    .option('--home <folder>', 'where data, logs and the template are stored', '.kindred')
+    .addOption(
+      numberOption('--port <n>', 'port of the HTTP API and the console, 0 for any free port', {
+        ...{ min: 0, max: MAX_PORT },
+      }).default(DEFAULT_PORT),
+    )
+    .option('--json', json, false)
+    .option('--verbose', "show the functions' logs", false);
+}
 
 function startCommand(): Command {
-  return new Command('npm start --')
+  const command = new Command('npm start --')
     .description('Runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.')
     .option(
       '--data <folder>',
@@ -32,15 +49,8 @@ function startCommand(): Command {
         '(default: a sample of 3,201 films)',
     )
     .addOption(new Option('--serve', 'only serve the data of the last start').conflicts('once').default(false))
-    .option('--once', 'exit after the run: with 0 if a version is live, with 1 otherwise', false)
-    .option('--home <folder>', 'where data, logs and the template are stored', '.kindred')
-    .addOption(
-      numberOption('--port <n>', 'port of the HTTP API, 0 for any free port', { min: 0, max: MAX_PORT }).default(
-        DEFAULT_PORT,
-      ),
-    )
-    .option('--json', 'end with one line of JSON on stdout', false)
-    .option('--verbose', "show the functions' logs", false);
+    .option('--once', 'exit after the run: with 0 if a version is live, with 1 otherwise', false);
+  return addServerOptions(command, 'end with one line of JSON on stdout');
 }
 
 /** Reads the options of `npm start`. @throws UsageError; after `--help` an error for `isHelp` */
@@ -48,7 +58,7 @@ export function parseStartOptions(argv: readonly string[], output: Output): Star
   const { data, home, ...options } = withUsageErrors(startCommand(), output).parse(argv, { from: 'user' }).opts();
   if (data !== undefined) {
     requireDataFile(resolve(data), 'catalog');
-    findDataFile(resolve(data), 'train');
+    for (const name of ['train', 'judge', 'meta'] as const) findDataFile(resolve(data), name);
   }
   return { data: data && resolve(data), home: resolve(home), ...options } as StartOptions;
 }
@@ -59,7 +69,7 @@ export function restartCommand({ home, port }: StartOptions): string {
 }
 
 /** Where the API of `restartCommand` answers. */
-export function urlOf({ port }: StartOptions): string {
+export function urlOf({ port }: Pick<StartOptions, 'port'>): string {
   return `http://${LOOPBACK}:${hasOwnPort(port) ? port : DEFAULT_PORT}`;
 }
 

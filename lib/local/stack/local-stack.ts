@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startHttpGateway } from '../http/http-gateway.ts';
 import { checkPort } from '../shared/loopback-server.ts';
+import { prepareAssembly } from '../template/assembly-cache.ts';
 import { readStackModel, type StackModel } from '../template/stack-model.ts';
-import { synthesize } from '../template/synthesize.ts';
 import { readTemplate } from '../template/template.ts';
 import { QueuePoller } from '../triggers/queue-poller.ts';
 import { closeAll, type FunctionsOptions, type LocalFunctions, startFunctions } from './functions.ts';
@@ -14,6 +14,8 @@ export interface LocalStackOptions extends FunctionsOptions {
   readonly home: string;
   /** Port of the HTTP API; 0 for any free port. */
   readonly port: number;
+  /** Called with each phase of the start, and again when it is done. */
+  readonly onPhase?: (phase: string, isDone: boolean) => void;
 }
 
 /** The stack as it runs on this machine. */
@@ -47,13 +49,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
-  const { home, port } = options;
+  const { home, port, onPhase = () => {} } = options;
+  // The synthesis takes seconds: a used home or port is reported before it.
   teardown.add(lockHome(home));
-  // The synthesis takes seconds: a used port is reported before it.
   await checkPort(port);
-  const assembly = join(home, 'cdk.out');
-  await synthesize(assembly);
-  const model = readStackModel(readTemplate(assembly));
+  const model = await readModel(join(home, 'cdk.out'), onPhase);
+  onPhase('starting tables, buckets, queues and functions', false);
   const resources = await startResources(home, model, teardown);
   const { clients, queueUrls } = resources;
   const local = await startFunctions(model, resources, options, teardown);
@@ -72,6 +73,18 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     logsFolder: local.logsFolder,
     close: () => teardown.run(),
   };
+}
+
+/** The resources of the stack, from a new synthesis or from one of the same sources. */
+async function readModel(assembly: string, onPhase: LocalStackOptions['onPhase'] & object): Promise<StackModel> {
+  const started = performance.now();
+  const isCached = await prepareAssembly(assembly, () => onPhase('synthesizing the stack', false));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  onPhase(
+    isCached ? `stack unchanged, not synthesized again (${seconds} s)` : `stack synthesized in ${seconds} s`,
+    true,
+  );
+  return readStackModel(readTemplate(assembly));
 }
 
 function startPollers(

@@ -19,7 +19,11 @@ export async function synthesize(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [join(projectRoot, 'bin', 'app.ts')], {
     cwd: projectRoot,
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context },
+    env: {
+      ...{ ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: context },
+      // The output is only shown in an error, which is no terminal.
+      ...{ NO_COLOR: '1', FORCE_COLOR: undefined },
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: Buffer[] = [];

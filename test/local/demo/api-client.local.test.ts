@@ -3,12 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JudgeReport } from '../../../lambdas/core/evaluation/slice-report.ts';
 import type { TrainingRun } from '../../../lib/client/generated/schemas.ts';
 import { ApiClient } from '../../../lib/local/demo/api-client.ts';
-import {
-  renderJudgement,
-  renderNeighbours,
-  renderNextRequests,
-  renderPromotion,
-} from '../../../lib/local/demo/demo-report.ts';
+import { renderDemo } from '../../../lib/local/demo/demo-report.ts';
+import type { DemoResult } from '../../../lib/local/demo/demo-run.ts';
 
 /** The answers of the API by method and path; for any other that there is no such upload, run or product. */
 const answers: Record<string, { status: number; body: object }> = {
@@ -67,58 +63,67 @@ describe('ApiClient', () => {
     expect(await new ApiClient(url).liveModel()).toEqual({ version: 'm-7' });
   });
 
-  it('gives the neighbours that the report of the demo shows with their titles', async () => {
-    expect(await renderNeighbours(url, new Map([['a', 'red cup']]))).toEqual([
-      '',
-      'similar to red cup (a):',
-      '  0.500   (b)',
-    ]);
-  });
-
-  it('says why a product has no neighbours', async () => {
-    expect(await renderNeighbours(url, new Map([['mute', 'mute']]))).toContain('  none: it has no text');
-    const gone = await renderNeighbours(url, new Map([['gone', 'gone']]));
-    expect(gone.at(-1)).toContain('none: findSimilarOfQuery: 404 product-not-found: there is no such product.');
-  });
-});
-
-describe('the report of the demo', () => {
-  const result = { modelVersion: 'm-1', weightsSha256: '', products: 1, problems: [], seconds: 1 };
+  /** The report of the demo as a file gets it. */
+  const reportOf = (more: Partial<DemoResult>, titles: Record<string, string>, restart?: string) => {
+    const result = { modelVersion: 'm-1', weightsSha256: '', products: 1, problems: [], seconds: 1, ...more };
+    const next = { url: 'http://host', ...(restart !== undefined && { restart }) };
+    return renderDemo(url, result, new Map(Object.entries(titles)), next, { write: () => {} });
+  };
   const report = { all: { queries: 30, 'recall@10': 0.5 } } as unknown as JudgeReport;
   const judged = { metrics: report, baselines: {}, judgedOn: 'judging' };
   const decisions = [{ name: 'gate', because: 'passed: all is well' }];
   const run = { id: 'run-1', state: 'succeeded', modelVersion: 'm-1', decisions } as unknown as TrainingRun;
 
-  it('says which data the metrics are of, and what the gate decided', () => {
-    expect(renderJudgement({ ...result, judged })).toContain('judged on the judging data:');
-    const heldOut = { ...judged, judgedOn: 'held-out' };
-    expect(renderJudgement({ ...result, judged: heldOut })[1]).toContain('a held-out part of the training data');
-    expect(renderJudgement({ ...result, judged, run }).at(-1)).toBe('The gate passed: all is well.');
-    expect(renderJudgement({ ...result, run })).toEqual([
+  it('reports where the console is first, then neighbours as a table, then what to try', async () => {
+    const lines = await reportOf({}, { a: 'red cup', b: 'blue cup' });
+    expect(lines.slice(0, 6)).toEqual([
       '',
-      'The live version was not judged: there is no row to judge on.',
+      'console: http://host/',
       '',
-      'The gate passed: all is well.',
+      'similar to red cup (a):',
+      'score  id  title',
+      '0.500  b   blue cup',
     ]);
+    expect(lines.at(lines.indexOf('Try next:') + 1)).toBe("  curl 'http://host/v1/similar?id=a&limit=5'");
   });
 
-  it('gives requests with encoded ids, after the command that serves again if this process stops', () => {
+  it('reports why a product has no neighbours, and passes over it if another one has some', async () => {
+    expect(await reportOf({}, { mute: 'mute' })).toContain('nothing is similar to mute (mute): it has no text');
+    const gone = await reportOf({}, { gone: 'gone' });
+    expect(gone[3]).toContain('(gone): findSimilarOfQuery: 404 product-not-found: there is no such product.');
+    expect(await reportOf({}, { a: 'red cup', mute: 'mute', gone: 'gone' })).toContain('similar to red cup (a):');
+  });
+
+  it('reports which data the metrics are of, and what the gate decided', async () => {
+    expect(await reportOf({ judged }, {})).toContain('judged on the judging data:');
+    const heldOut = await reportOf({ judged: { ...judged, judgedOn: 'held-out' } }, {});
+    expect(heldOut).toContain('judged on a held-out part of the training data:');
+    expect(await reportOf({ judged, run }, {})).toContain('The gate passed: all is well.');
+    const unjudged = await reportOf({ run }, {});
+    expect(unjudged).toContain('The live version was not judged: there is no row to judge on.');
+    expect(unjudged).toContain('The gate passed: all is well.');
+  });
+
+  it('reports requests with encoded ids, after the command that serves again if this process stops', async () => {
     const similar = "  curl 'http://host/v1/similar?id=a%20b&limit=5'";
-    expect(renderNextRequests('http://host', 'a b').slice(0, 3)).toEqual(['', 'Try next:', similar]);
-    expect(renderNextRequests('http://host', 'a b', 'npm start -- --serve').slice(2, 4)).toEqual([
-      '  npm start -- --serve',
-      similar,
-    ]);
+    const restart = 'npm start -- --serve';
+    const tried = async (command?: string) => {
+      const lines = await reportOf({}, { 'a b': 'cup' }, command);
+      return lines.slice(lines.indexOf('Try next:') + 1).slice(0, command === undefined ? 1 : 2);
+    };
+    expect(await tried()).toEqual([similar]);
+    expect(await tried(restart)).toEqual([`  ${restart}`, similar]);
+    expect((await reportOf({}, {}, restart))[1]).toBe(`console: http://host/   (after: ${restart})`);
   });
 
-  it('gives the request that promotes a version that the gate held, and none without such a version', () => {
+  it('reports the request that promotes a version that the gate held, and none without such a version', async () => {
     const promotes = (version: string) =>
       expect.stringContaining(`curl -X POST http://host/v1/models/${version}:promote`);
     const text = { ...run, trainedVersion: 'm-2', promoted: true };
-    expect(renderPromotion('http://host', { ...result, run: text }).at(-1)).toEqual(promotes('m-2'));
+    expect((await reportOf({ run: text }, {})).at(-1)).toEqual(promotes('m-2'));
     const held = { ...run, modelVersion: 'm-3', promoted: false };
-    expect(renderPromotion('http://host', { ...result, run: held }).at(-1)).toEqual(promotes('m-3'));
+    expect((await reportOf({ run: held }, {})).at(-1)).toEqual(promotes('m-3'));
     for (const none of [{ ...run, promoted: true }, { ...run, promoted: false }, undefined])
-      expect(renderPromotion('http://host', { ...result, ...(none && { run: none }) })).toEqual([]);
+      expect((await reportOf(none ? { run: none } : {}, {})).join('\n')).not.toContain(':promote');
   });
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildServeCommand } from '../../../bin/commands/serve-command.ts';
 import { runStart } from '../../../lib/local/demo/run-start.ts';
 import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
 import { captureOutput } from '../../support/terminal/captured-output.ts';
@@ -31,7 +32,7 @@ describe('runStart', () => {
   it('returns 2 for bad usage, with the code and the cure on stderr', async () => {
     const { exitCode, out, err } = await start(['--bogus']);
     expect([exitCode, out]).toEqual([2, '']);
-    expect(err).toMatch(/^unknown-option: .*--bogus/);
+    expect(err).toMatch(/^kindred: unknown-option: .*--bogus.*\nRun 'npm start -- --help'/);
   });
 
   it('returns 1 if another process uses the home folder', async () => {
@@ -39,23 +40,32 @@ describe('runStart', () => {
     expect([exitCode, err]).toEqual([1, expect.stringContaining('home-in-use: ')]);
   });
 
-  it('returns 1 with the stack trace of an error that it does not expect', async () => {
+  it('returns 2 for a home folder that cannot be, before anything is built', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const { exitCode, err } = await start(['--home', join(file, 'home')]);
-    expect([exitCode, err]).toEqual([1, expect.stringMatching(/ENOTDIR.*\n\s+at /)]);
+    expect([exitCode, err]).toEqual([2, expect.stringMatching(/^kindred: not-a-folder: [^\n]+\n[^\n]+\n$/)]);
   });
 
   it('returns 130 if the start fails after a stop, and does not report the failure', async () => {
     const { exitCode, err } = await start(['--home', usedHome()], stopped);
-    expect([exitCode, err]).toEqual([130, 'synthesizing the stack\nstopped\n']);
+    expect([exitCode, err]).toEqual([130, 'stopped; nothing was changed\n']);
   });
 
   it('serves with --serve until it is stopped, and returns 0', async () => {
     const args = ['--serve', '--home', temporaryFolder(), '--port', '0'];
     const { exitCode, out, err } = await start(args, stopped);
     expect([exitCode, out]).toEqual([0, '']);
-    expect(err).toMatch(/serving on http.*\nstopping; the data stays in the home folder\n$/);
+    expect(err).toMatch(/serving on http.*\nconsole: http.*\/\nstopping; the data stays in the home folder\n$/);
+  });
+
+  it('serves with kindred serve, too, and says where as JSON', async () => {
+    const { written, ...output } = captureOutput();
+    const command = buildServeCommand(output, () => stopped);
+    await command.parseAsync(['--home', temporaryFolder(), '--port', '0', '--json'], { from: 'user' });
+    const { url, console: page } = JSON.parse(written.out);
+    expect([url, page]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), `${url}/`]);
+    expect(written.err).toMatch(/^(stack unchanged|stack synthesized|synthesizing)/);
   });
 
   it('returns 1 if its port is in use, and names the option for another one', async () => {
@@ -64,6 +74,11 @@ describe('runStart', () => {
     const { port } = server.address() as { port: number };
     const { exitCode, err } = await start(['--serve', '--home', temporaryFolder(), '--port', String(port)]);
     await new Promise((resolve) => server.close(resolve));
-    expect([exitCode, err]).toEqual([1, expect.stringMatching(/port-in-use: .*choose another port with --port/)]);
+    expect([exitCode, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^kindred: port-in-use: 127.* is in use by another process\nChoose another port with --port/,
+      ),
+    ]);
   });
 });

@@ -72,8 +72,7 @@ describe('lockHome', () => {
 });
 
 describe('the film sample', () => {
-  const folder = temporaryFolder();
-  writeFilmSample(folder);
+  const folder = writeFilmSample(temporaryFolder());
   const catalog = jsonLines<Product>(join(folder, 'catalog.jsonl.gz'));
 
   it('has 3,201 films with distinct ids and without their directors', () => {

@@ -20,8 +20,7 @@ afterAll(killAllStacks);
 
 /** Enough films to train on for some seconds. */
 function writeFewFilms(): void {
-  const all = temporaryFolder();
-  writeFilmSample(all);
+  const all = writeFilmSample(temporaryFolder());
   const catalog = jsonLines<Product>(join(all, 'catalog.jsonl.gz')).slice(0, 400);
   const ids = new Set(catalog.map(({ id }) => id));
   const rows = jsonLines<TripletRow>(join(all, 'train.jsonl.gz'));

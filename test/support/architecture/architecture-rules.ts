@@ -37,7 +37,7 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lib/console/', mayUse: ['preact', '@preact/signals'] },
   { prefix: 'lib/console/vite.config.ts', mayUse: ['vite'] },
   { prefix: 'lib/openapi/', mayUse: ['node:', 'zod'] },
-  { prefix: 'lib/terminal/', mayUse: ['node:', 'commander'] },
+  { prefix: 'lib/terminal/', mayUse: ['node:', 'commander', 'cli-table3', 'string-width'] },
   { prefix: 'lib/local/', mayUse: ['*'] },
   { prefix: 'bin/', mayUse: ['*'] },
 ];

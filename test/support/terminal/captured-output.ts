@@ -1,5 +1,5 @@
 import type { Output } from '../../../lib/terminal/command-line.ts';
-import type { TextStream } from '../../../lib/terminal/progress.ts';
+import type { TextStream } from '../../../lib/terminal/text-stream.ts';
 
 /** The output of a command line that runs in this process. */
 export interface CapturedOutput extends Output {

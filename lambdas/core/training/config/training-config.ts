@@ -35,6 +35,23 @@ export function buildTrainingConfig(overrides: unknown = {}): TrainingConfig {
   return { ...config, features: { ...defaultTrainingConfig.features, ...(features as Partial<FeatureConfig>) } };
 }
 
+/**
+ * The settings that differ from their defaults, as `buildTrainingConfig` takes them. A configuration of an earlier
+ * release may lack some settings; these are left out.
+ */
+export function listChangedSettings(config: Partial<TrainingConfig>): Partial<TrainingConfig> {
+  const { features, ...own } = config;
+  const changes = changedFrom(defaultTrainingConfig, own);
+  const ofFeatures = changedFrom(defaultTrainingConfig.features, features ?? {});
+  return { ...changes, ...(Object.keys(ofFeatures).length > 0 && { features: ofFeatures as FeatureConfig }) };
+}
+
+function changedFrom<Values extends object>(defaults: Values, values: Partial<Values>): Partial<Values> {
+  const names = Object.keys(values) as (keyof Values)[];
+  const changed = names.filter((name) => JSON.stringify(values[name]) !== JSON.stringify(defaults[name]));
+  return Object.fromEntries(changed.map((name) => [name, values[name]])) as Partial<Values>;
+}
+
 function checkValues(table: SettingTable, values: Readonly<Record<string, unknown>>, pointer: string): void {
   const fault = findFault(table, values, pointer);
   if (fault) throw new TrainingConfigError(fault.code, fault.pointer, fault.problem);

@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
 import { type Model, nameModelVersion } from '../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
-import type { TrainedModel } from '../../lambdas/core/training/run/training-report.ts';
+import type { TrainedModel, TrainingReport } from '../../lambdas/core/training/run/training-report.ts';
 import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../lambdas/shared/sha256.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
-import { writeWhole } from './output-file.ts';
+import { checkOutputFile, checkOutputFolder, writeWhole } from './output-file.ts';
 
 const ENDING = '.safetensors';
 
@@ -45,13 +46,47 @@ function modelFiles(at: string): ModelFiles {
 export function readModel(at: string): Model {
   const file = modelFiles(at).model;
   if (!existsSync(file))
-    throw new UsageError('missing-input', `${file} does not exist: train a model with --out ${at}`);
+    throw new UsageError(
+      'missing-input',
+      `${file} does not exist\nCheck the path, or train a model: kindred train --data <folder> --out ${at}`,
+    );
   return parseModel(readFileSync(file));
+}
+
+/** Checks before the training that a model can be written. @throws as checkOutputFile and checkOutputFolder do */
+export function checkModelPath(at: string): void {
+  const { folder, model } = modelFiles(at);
+  checkOutputFolder(folder);
+  if (at === model && existsSync(folder)) checkOutputFile(model);
 }
 
 /** The version of a model: derived from the SHA-256 of its weights file. */
 export function computeVersion(model: Model): string {
-  return nameModelVersion(sha256Hex(serializeModel(model)));
+  return describeVersion(model).modelVersion;
+}
+
+/** The version of a model, the hash of its file of weights, and the size of that file. */
+export function describeVersion(model: Model) {
+  const bytes = serializeModel(model);
+  const weightsSha256 = sha256Hex(bytes);
+  return { modelVersion: nameModelVersion(weightsSha256), weightsSha256, bytes: bytes.length };
+}
+
+/** What the training of a model reported. */
+type StoredReport = TrainingReport & { readonly modelVersion: string };
+
+/**
+ * The report beside a model; undefined without one.
+ * @throws UsageError `unreadable-input` for a file that is not JSON
+ */
+export function readReport(at: string): StoredReport | undefined {
+  const file = modelFiles(at).report;
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new UsageError('unreadable-input', `${file} cannot be read: ${errorText(cause)}\nRemove it, or train again.`);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createWriteStream, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -8,6 +8,15 @@ import { UsageError } from '../../lib/terminal/command-line.ts';
 
 /** The content of a file: texts or bytes. */
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** The files that this process has completed. */
+const written: string[] = [];
+
+/** What an interrupted run leaves behind, for a person. */
+export function describeWritten(): string {
+  if (written.length === 0) return 'nothing was written; files of earlier runs are unchanged';
+  return `complete and kept: ${written.join(', ')}; unfinished files were removed`;
+}
 
 /**
  * Writes a file under a temporary name and renames it when it is complete, so that an interrupted run leaves no partial
@@ -27,6 +36,7 @@ export async function writeTogether(files: readonly (readonly [file: string, chu
   try {
     for (const [file, chunks] of files) await writeChunks(temporary(file), chunks, file.endsWith('.gz'));
     for (const [file] of files) renameSync(temporary(file), file);
+    written.push(...files.map(([file]) => file));
   } finally {
     discard();
     process.off('exit', discard);
@@ -42,14 +52,50 @@ async function writeChunks(file: string, chunks: Chunks, compress: boolean): Pro
 
 /**
  * Checks before the work that a file can be written where `--out` says.
- * @throws UsageError `missing-input` without its folder, `wrong-value` if it is a folder
+ * @throws UsageError `missing-input` without its folder, `wrong-value` if it is a folder; errors of the file system
  */
 export function checkOutputFile(file: string): void {
   const folder = dirname(file);
   if (!isFolder(folder))
-    throw new UsageError('missing-input', `--out is ${file}, but there is no folder ${folder}: create it`);
+    throw new UsageError(
+      'missing-input',
+      `--out is ${file}, but there is no folder ${folder}\nCreate it, or choose another place.`,
+    );
   if (isFolder(file))
-    throw new UsageError('wrong-value', `--out is ${file}, which is a folder: add the name of a file`);
+    throw new UsageError('wrong-value', `--out is ${file}, which is a folder\nAdd the name of a file.`);
+  tryToWrite(folder);
+}
+
+/**
+ * Checks before the work that files can be written into the folder of `--out`, which may not exist yet. Afterwards it
+ * still does not.
+ * @throws UsageError `wrong-value` if it is a file; errors of the file system
+ */
+export function checkOutputFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError('wrong-value', `--out is ${folder}, which is a file\nChoose another name for the folder.`);
+  const first = mkdirSync(folder, { recursive: true });
+  try {
+    tryToWrite(folder);
+  } finally {
+    if (first !== undefined) removeEmpty(folder, first);
+  }
+}
+
+/** Writes a file and removes it: rights alone do not say whether a disk is full or read-only. */
+function tryToWrite(folder: string): void {
+  const probe = join(folder, `.kindred-${process.pid}.part`);
+  try {
+    writeFileSync(probe, '-');
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+/** Removes empty folders from the deepest to `first`. */
+function removeEmpty(deepest: string, first: string): void {
+  rmdirSync(deepest);
+  if (dirname(deepest).length >= first.length) removeEmpty(dirname(deepest), first);
 }
 
 function isFolder(path: string): boolean {

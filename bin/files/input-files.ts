@@ -24,7 +24,7 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   options: ReadingOptions,
   onEnd: (summary: ReadingSummary) => void = () => {},
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist: check the path`);
+  if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
   if (!hasEndingOf(kind, file))
     throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${describeEndings(kind)}`);
   const summary = new ReadingSummary(file, output);
@@ -61,7 +61,11 @@ export async function* streamCatalog(
     lines += 1;
     yield product;
   }
-  if (ids.size === 0) throw new UsageError('empty-input', `${file} has no product: add a line per product`);
+  if (ids.size === 0)
+    throw new UsageError(
+      'empty-input',
+      `${file} has no product\nAdd a line for each product: docs/data-formats.md says how.`,
+    );
 }
 
 /**

@@ -1,23 +1,28 @@
 import type { Because } from '../../lambdas/core/explain/because.ts';
 import type { SimilarProducts } from '../../lib/client/generated/schemas.ts';
-import { formatNeighbour } from './shown-neighbours.ts';
+import type { TextStream } from '../../lib/terminal/text-stream.ts';
+import { renderTable } from '../../lib/terminal/text-table.ts';
+import { renderNeighbours } from './shown-neighbours.ts';
 
-/** The lines that show an answer: a line for each product, then the values of each facet. */
-export function formatAnswer({ data, facets }: SimilarProducts): string[] {
-  const products = data.flatMap(({ id, score, rank, because, product, fallback }) => {
-    const title = `${product?.title ?? ''}${fallback ? `  (same ${fallback})` : ''}`;
+/** An answer as lines: a table of the products, then the values of each facet. */
+export function renderAnswer({ data, facets }: SimilarProducts, stream: TextStream): string[] {
+  const rows = data.map(({ id, score, because, product, fallback }) => ({
+    ...{ id, score, title: `${product?.title ?? ''}${fallback ? `  (same ${fallback})` : ''}` },
     // The types of the client are made of those of the core.
-    const reasons = because && { because: because as Because };
-    return formatNeighbour({ id, score, rank, ...reasons }, { id, title });
-  });
-  return [...products, ...Object.entries(facets ?? {}).flatMap(([field, facet]) => formatFacet(field, facet))];
+    ...(because && { because: because as Because }),
+  }));
+  return [
+    ...renderNeighbours(rows, stream),
+    ...Object.entries(facets ?? {}).flatMap(([field, facet]) => renderFacet(field, facet, stream)),
+  ];
 }
 
 type Facet = NonNullable<SimilarProducts['facets']>[string];
 
-function formatFacet(field: string, { values, otherValues }: Facet): string[] {
-  const lines = values.map(({ value, count }) => `${String(count).padStart(8)}  ${value}\n`);
-  return [`${field}:\n`, ...lines, ...(otherValues > 0 ? [`          and ${otherValues} other values\n`] : [])];
+function renderFacet(field: string, { values, otherValues }: Facet, stream: TextStream): string[] {
+  const rows = values.map(({ value, count }) => [String(count), String(value)]);
+  const others = otherValues > 0 ? [`and ${otherValues} other values`] : [];
+  return ['', ...renderTable(stream, [{ title: 'products', align: 'right' }, { title: field }], rows), ...others];
 }
 
 /** What a reader must know about an answer besides its products. */

@@ -5,6 +5,8 @@ import { averageFeatures } from '../../lambdas/core/explain/query-features.ts';
 import { readNamedFeatures } from '../../lambdas/core/explain/read-named-features.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import type { Neighbour } from '../../lambdas/core/search/best-neighbours.ts';
+import type { TextStream } from '../../lib/terminal/text-stream.ts';
+import { type Column, renderTable } from '../../lib/terminal/text-table.ts';
 
 /** A neighbour, and why it has its score if that is asked for. */
 export type ShownNeighbour = Neighbour & { readonly because?: Because };
@@ -30,13 +32,27 @@ export function explainEach(
   }));
 }
 
-/** The lines that show a neighbour. */
-export function formatNeighbour({ score, id, because }: ShownNeighbour, { title = '' }: Product): string[] {
-  return [`${score.toFixed(4)}  ${id}  ${title}\n`, ...(because === undefined ? [] : formatBecause(because))];
+/** A product that is shown, and why it has its score if that is asked for. */
+interface ShownRow {
+  readonly id: string;
+  readonly score: number;
+  readonly title: string;
+  readonly because?: Because;
+}
+
+const COLUMNS: readonly Column[] = [{ title: 'score', align: 'right' }, { title: 'id' }, { title: 'title' }];
+
+/** Products as a table, each with what explains its score. No line without products. */
+export function renderNeighbours(products: readonly ShownRow[], stream: TextStream): string[] {
+  if (products.length === 0) return [];
+  const rows = products.map(({ score, id, title }) => [score.toFixed(4), id, title]);
+  const [head = '', ...lines] = renderTable(stream, COLUMNS, rows);
+  const explained = products.map(({ because }) => (because === undefined ? [] : formatBecause(because)));
+  return [head, ...lines.flatMap((line, i) => [line, ...explained[i]!])];
 }
 
 function formatBecause(because: Because): string[] {
-  if ('notExplained' in because) return [`    not explained: ${because.notExplained}\n`];
+  if ('notExplained' in because) return [`    not explained: ${because.notExplained}`];
   const { contributions, rest } = because;
   return [
     ...contributions.map(({ query, neighbour, contribution }) =>
@@ -47,7 +63,7 @@ function formatBecause(because: Because): string[] {
 }
 
 function formatPart(contribution: number, what: string): string {
-  return `    ${contribution.toFixed(4).padStart(7)}  ${what}\n`;
+  return `    ${contribution.toFixed(4).padStart(7)}  ${what}`;
 }
 
 function formatName({ field, value, rare }: FeatureName): string {

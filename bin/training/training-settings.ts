@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
+import { errorText } from '../../lambdas/core/errors/error-text.ts';
+import { listIgnoredSettings } from '../../lambdas/core/training/config/ignored-settings.ts';
+import {
+  buildTrainingConfig,
+  defaultTrainingConfig as defaults,
+  type TrainingConfig,
+} from '../../lambdas/core/training/config/training-config.ts';
+import { numberOption, type Output, UsageError } from '../../lib/terminal/command-line.ts';
+
+/** The options of a command that decide the training configuration. */
+export interface SettingOptions {
+  readonly config?: string;
+  /** Seconds. */
+  readonly budget?: number;
+  readonly seed?: number;
+}
+
+/** `--config`. */
+export function configOption(): Option {
+  return new Option('--config <file>', 'a JSON object with settings of the training configuration (default: {})');
+}
+
+/** `--budget`, with a sentence on what it limits. */
+export function budgetOption(meaning: string): Option {
+  const text = `${meaning} (default: that of --config, else ${defaults.budgetSeconds}s)`;
+  return new Option('--budget <time>', text).argParser(parseSeconds);
+}
+
+/** `--seed`. */
+export function seedOption(): Option {
+  return numberOption('--seed <n>', `seed of all random numbers (default: that of --config, else ${defaults.seed})`, {
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+  });
+}
+
+/**
+ * The settings of the file, overridden by options. Settings that nothing reads are named on stderr.
+ * @param more Settings by other options
+ * @throws UsageError for a file that is not JSON; TrainingConfigError for a setting
+ */
+export function resolveConfig(
+  { config: file, budget, seed }: SettingOptions,
+  more: Partial<TrainingConfig>,
+  output: Output,
+): TrainingConfig {
+  const config = buildTrainingConfig({
+    ...buildTrainingConfig(file === undefined ? {} : readJson(file)),
+    ...more,
+    ...(budget !== undefined && { budgetSeconds: budget }),
+    ...(seed !== undefined && { seed }),
+  });
+  for (const { setting, because } of listIgnoredSettings(config))
+    output.stderr.write(`the setting ${setting} has no effect: ${because}\n`);
+  return config;
+}
+
+/** `90`, `90s` or `2m`. @throws UsageError */
+function parseSeconds(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
+  if (digits === undefined)
+    throw new UsageError('wrong-value', `--budget is ${text}, expected seconds or minutes, such as 60s or 2m`);
+  return Number(digits) * (unit === 'm' ? 60 : 1);
+}
+
+/** @throws UsageError for a text that is not JSON; an error of the file system for a file that cannot be read */
+function readJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const expected = 'Write an object, such as {"epochs": 4}. docs/configuration.md lists the settings.';
+    throw new UsageError('unreadable-input', `--config: ${file} is not JSON: ${errorText(cause)}\n${expected}`);
+  }
+}

@@ -1,0 +1,44 @@
+import { EXIT_CODES } from './command-line.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Calls a function at Ctrl-C and SIGTERM, instead of what was called before. */
+function onSignal(react: () => void): void {
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, react);
+}
+
+/**
+ * Ends the process at Ctrl-C and SIGTERM. Unlike the signal's default action, `exit` runs the handlers that remove
+ * unfinished output files.
+ * @param beforeExit Says what is kept.
+ */
+export function exitOnSignal(beforeExit: () => void): void {
+  onSignal(() => {
+    beforeExit();
+    process.exit(EXIT_CODES.interrupted);
+  });
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. The second one exits at once. */
+export function waitForSignal(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    let count = 0;
+    onSignal(() => {
+      count += 1;
+      if (count > 1) process.exit(EXIT_CODES.interrupted);
+      resolve('stopped');
+    });
+  });
+}
+
+/**
+ * Ends the process when nobody reads its output any more, as `| head` does; and with a message when it cannot be
+ * written, as on a full disk.
+ */
+export function exitOnClosedOutput(describe: (cause: Error) => number): void {
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) =>
+    process.exit(cause.code === 'EPIPE' ? 0 : describe(cause)),
+  );
+  // Without stderr nothing can be said.
+  process.stderr.on('error', () => process.exit(EXIT_CODES.failed));
+}

@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import { paint, type TextStream, widthOf } from './text-stream.ts';
+
+/** A column of a table. */
+export interface Column {
+  readonly title: string;
+  /** @default 'left' */
+  readonly align?: 'left' | 'right';
+}
+
+/** Spaces between two columns. */
+const GAP = 2;
+/** A column that is cut keeps at least so many characters. */
+const MIN_WIDTH = 6;
+
+/** No lines around cells: the text can be searched and copied. */
+const NO_LINES = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '' },
+  middle: ' '.repeat(GAP),
+};
+
+/**
+ * A table as lines: the titles, then the rows. On a terminal its widest columns are cut, with `…`, until it fits.
+ * Elsewhere nothing is cut. Wide characters, such as Chinese ones, count as two.
+ */
+export function renderTable(
+  stream: TextStream,
+  columns: readonly Column[],
+  given: readonly (readonly string[])[],
+): string[] {
+  const rows = given.map((row) => row.map(oneLine));
+  const natural = columns.map(({ title }, i) =>
+    Math.max(1, ...[title, ...rows.map((row) => row[i]!)].map((text) => stringWidth(text))),
+  );
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colWidths: fitWidths(natural, widthOf(stream)),
+    colAligns: columns.map(({ align = 'left' }) => align),
+    head: columns.map(({ title }) => title),
+  });
+  table.push(...rows);
+  const [head = '', ...lines] = table.toString().split('\n');
+  return [paint(stream, 'quiet', head.trimEnd()), ...lines.map((line) => line.trimEnd())];
+}
+
+/** The characters of the longest line. */
+export function widthOfLines(lines: readonly string[]): number {
+  return Math.max(0, ...lines.map((line) => stringWidth(line)));
+}
+
+/** Control characters of a catalog must neither break the table nor reach the terminal. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/** Takes characters from the widest columns until all fit into `width`. */
+function fitWidths(natural: readonly number[], width = Number.POSITIVE_INFINITY): number[] {
+  const widths = [...natural];
+  // The last character of a line would make some terminals wrap.
+  let excess = widths.reduce((sum, one) => sum + one, GAP * (widths.length - 1)) - (width - 1);
+  while (excess > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if (widths[widest]! <= MIN_WIDTH) break;
+    widths[widest]! -= 1;
+    excess -= 1;
+  }
+  return widths;
+}
