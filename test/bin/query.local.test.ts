@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../../bin/command-line.ts';
 import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
 import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
@@ -37,6 +36,8 @@ let refusal: number | undefined;
 
 async function kindred(...args: string[]) {
   const { written, ...output } = captureOutput();
+  // Commands are loaded when they run: from the same modules as their program, which were reset.
+  const { runCommandLine } = await import('../../bin/command-line.ts');
   const status = await runCommandLine(args, output);
   return { status, stdout: written.out, stderr: written.err };
 }

@@ -25,7 +25,7 @@ describe('parseStartOptions', () => {
     [['--port', '70000'], 'wrong-value', '--port is 70000'],
     [['--bogus'], 'unknown-option', '--bogus'],
     [['--serve', '--once'], 'exclusive-options', "'--serve' cannot be used with option '--once'"],
-    [['--data', '/nowhere'], 'missing-input', 'catalog.jsonl'],
+    [['--data', '/nowhere'], 'missing-input', 'no folder /nowhere'],
   ])('throws for %j, with the code %s', (argv, code, said) => {
     expect(() => parseStartOptions(argv, silentOutput)).toThrow(
       expect.objectContaining({ name: 'UsageError', code, message: expect.stringContaining(said) }),
