@@ -34,7 +34,8 @@ function readVersion(): string {
  * Runs one command. Results go to stdout, everything else to stderr.
  * @returns the exit code: 0 success, 1 the work failed, 2 bad usage or input
  */
-export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
+export async function runCommandLine(given: readonly string[], output: Output): Promise<number> {
+  const args = ofKnownCommand(given);
   const [name = ''] = args;
   const help = Object.hasOwn(commandLoaders, name) ? `kindred ${name} --help` : 'kindred --help';
   try {
@@ -48,4 +49,10 @@ export async function runCommandLine(args: readonly string[], output: Output): P
   } catch (cause) {
     return isHelp(cause) ? 0 : writeFailure(output.stderr, cause, { program: 'kindred', help, badInput });
   }
+}
+
+/** commander says of `help trian` that no command is given. Without `help` it proposes the nearest command. */
+function ofKnownCommand(args: readonly string[]): readonly string[] {
+  const [first, name] = args;
+  return first === 'help' && name !== undefined && !Object.hasOwn(commandLoaders, name) ? args.slice(1) : args;
 }

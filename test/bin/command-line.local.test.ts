@@ -1,29 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../bin/command-line.ts';
-import { commandLoaders } from '../../bin/commands/command-list.ts';
-import { buildEmbedCommand } from '../../bin/commands/embed-command.ts';
-import { buildJudgeCommand } from '../../bin/commands/judge-command.ts';
-import { buildMineCommand } from '../../bin/commands/mine-command.ts';
-import { buildSimilarCommand } from '../../bin/commands/similar-command.ts';
-import { buildTrainCommand } from '../../bin/commands/train-command.ts';
 import { colouredThings, quickConfig, tasteBaskets, tasteOf } from '../support/core/training-factories.ts';
 import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
-import { captureOutput, silentOutput } from '../support/terminal/captured-output.ts';
+import { runKindred as kindred } from '../support/terminal/run-kindred.ts';
 
 const products = colouredThings();
 /** The required options of the commands that read a model and a data folder. */
 const both = ['--model', '.', '--data', '.'];
-
-/** Runs a command in this process. */
-async function kindred(...args: string[]) {
-  const { written, ...output } = captureOutput();
-  const status = await runCommandLine(args, output);
-  return { status, stdout: written.out, stderr: written.err };
-}
 
 describe('runCommandLine', () => {
   const data = temporaryFolder();
@@ -369,57 +354,5 @@ describe('runCommandLine', () => {
       status: 1,
       stderr: expect.stringMatching(/kindred: nothing-to-learn: .*no product of the catalog has content/),
     });
-  });
-
-  it('lists the commands and exits with 0 on --help', async () => {
-    const { status, stdout } = await kindred('--help');
-    expect(status).toBe(0);
-    for (const name of [
-      'serve',
-      'import',
-      'train',
-      'tune',
-      'judge',
-      'compare',
-      'similar',
-      'query',
-      'mine',
-      'embed',
-      'export',
-    ])
-      expect(stdout).toContain(`\n  ${name} [options]`);
-    expect(stdout).toContain('Exit codes: 0 success, 1 the work failed, 2 bad usage or input');
-  });
-});
-
-describe('the help of a command', () => {
-  it.each(['', ...Object.keys(commandLoaders)])(
-    'fits 80 columns and lists the exit codes: kindred %s',
-    async (name) => {
-      const { status, stdout, stderr } = await kindred(...(name === '' ? [] : [name]), '--help');
-      expect([status, stderr]).toEqual([0, '']);
-      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-      expect(stdout).toContain('Exit codes:');
-      if (name !== '') expect((await kindred('help', name)).stdout).toBe(stdout);
-    },
-  );
-
-  const helpOf = (command: Command) => command.helpInformation().replace(/\s+/g, ' ');
-
-  it.each([
-    [buildTrainCommand(silentOutput), '--threads <n>', 'a whole number, 1 to 64 (default: the machine'],
-    [
-      buildTrainCommand(silentOutput),
-      '--seed <n>',
-      '(default: that of --config, else 1); a whole number, 0 to 2^53 - 1',
-    ],
-    [buildEmbedCommand(silentOutput), '--out <file>', 'a .jsonl[.gz] file'],
-    [buildSimilarCommand(silentOutput), '-k, --neighbours <n>', 'a whole number, 1 to 1000 (default: 10)'],
-    [buildJudgeCommand(silentOutput), '--against <model>', 'another model to compare with'],
-    [buildMineCommand(silentOutput), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
-  ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
-    const help = helpOf(command);
-    expect(help).toMatch(/(Required options|Where to search): --\w+ </);
-    expect(help.slice(help.indexOf(flags))).toContain(text);
   });
 });

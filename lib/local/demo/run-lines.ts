@@ -1,6 +1,14 @@
 /** Training runs of the API as lines of text. */
 import type { ModelDetail, TrainingRun } from '../../client/generated/schemas.ts';
 
+/** The progress of a training run. */
+export function describeRun(run: TrainingRun): string {
+  const loss = run.loss !== undefined ? `, loss ${run.loss.toFixed(4)}` : '';
+  const steps = run.steps ? ` step ${run.step}/${run.steps}${loss}` : '';
+  const embedded = run.phase === 'embedding' ? ` ${run.embedded ?? 0}/${run.products}` : '';
+  return `${run.phase}${run.phase === 'training' ? steps : embedded}`;
+}
+
 /** A training run whose version went live. */
 export function describePublished(run: TrainingRun): string {
   const dollars = run.cost === undefined ? '' : `, about $${run.cost.dollars.toFixed(4)} of Lambda`;

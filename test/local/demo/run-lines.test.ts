@@ -5,11 +5,25 @@ import {
   describeDecision,
   describeHeld,
   describePublished,
+  describeRun,
 } from '../../../lib/local/demo/run-lines.ts';
 
 /** The fields that the lines read. */
 const job = (detail: object) => ({ id: 'run-1', state: 'running', ...detail }) as TrainingRun;
 const model = (version: string, decisions: readonly object[] = []) => ({ version, decisions }) as ModelDetail;
+
+describe('describeRun', () => {
+  it.each([
+    [{ phase: 'gathering' }, 'gathering'],
+    [{ phase: 'training' }, 'training'],
+    [{ phase: 'training', step: 2, steps: 9 }, 'training step 2/9'],
+    [{ phase: 'training', step: 2, steps: 9, loss: 0.5 }, 'training step 2/9, loss 0.5000'],
+    [{ phase: 'embedding', products: 7 }, 'embedding 0/7'],
+    [{ phase: 'embedding', embedded: 3, products: 7 }, 'embedding 3/7'],
+  ])('shows phase and progress of %j', (detail, line) => {
+    expect(describeRun(job(detail))).toBe(line);
+  });
+});
 
 describe('describePublished', () => {
   it('names the live version, and its cost if it is known', () => {
