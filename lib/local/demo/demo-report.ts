@@ -115,7 +115,6 @@ function renderNextRequests(url: string, id: string, restart?: string): string[]
     `  curl '${url}/v1/products?${query}&include=vector'`,
     `  curl -X PUT '${url}/v1/products/new-1' -H 'content-type: application/json' -d '{"title": "something new"}'`,
     `  curl '${url}/v1/models'`,
-    `  ${url}/ in a browser: the console`,
     '',
     'Authorization is not checked on this machine; in AWS every route requires IAM credentials.',
   ];
