@@ -13,11 +13,21 @@ export async function memoryApi(options: { readonly indexRecheckSeconds?: number
   const { logger } = await import('../../../lambdas/composition/logger.ts');
   const { handlerApi } = await import('./handler-api.ts');
   const world = new MemoryWorld();
-  vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose(options.indexRecheckSeconds));
-  vi.doMock('../../../lambdas/composition/models.ts', () => world.composeModels());
+  const mockComposition = () => {
+    vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose(options.indexRecheckSeconds));
+    vi.doMock('../../../lambdas/composition/models.ts', () => world.composeModels());
+  };
+  mockComposition();
   return {
     ...world,
     ...(await handlerApi(checkDocumented)),
+    /** Another environment of all functions, over the same stores: with handlers and caches of its own. */
+    startEnvironment: async () => {
+      vi.resetModules();
+      mockComposition();
+      const another = await import('./handler-api.ts');
+      return another.handlerApi(checkDocumented);
+    },
     /** The class and the logger that these handlers use: modules of another test have other ones. */
     StoreError,
     logger,
