@@ -13,6 +13,7 @@ import { HttpFunctions } from './constructs/http-functions.ts';
 import { stageSettings } from './constructs/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
 import { TrainingFunctions } from './constructs/training-functions.ts';
+import { hasSchedules, TrainingSchedules } from './constructs/training-schedules.ts';
 import { UploadFunctions } from './constructs/upload-functions.ts';
 
 export interface KindredStackProps {
@@ -52,11 +53,15 @@ export class KindredStack extends Stack {
       training,
       compaction,
     });
+    const schedules = hasSchedules(options)
+      ? new TrainingSchedules(this, 'Schedules', { functions, training, options })
+      : undefined;
     new Alarms(this, 'Alarms', {
       api,
       training,
       compaction,
       queues: [...uploads.queues, events.queue],
+      ...(schedules && { schedules }),
       ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
     });
     this.addOutputs(storage, api);

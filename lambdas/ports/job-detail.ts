@@ -167,6 +167,8 @@ interface RequestedRun {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Of a training run; `all` if absent. */
   readonly data?: RunData;
+  /** The time of the schedule that started the run, RFC 3339. */
+  readonly scheduledFor?: string;
 }
 
 /** A judgement of a model without its derived slices. */

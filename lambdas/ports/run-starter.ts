@@ -19,6 +19,8 @@ export interface TrainRequest extends AnyRequest {
   readonly config: Readonly<Record<string, unknown>>;
   /** @default 'all' */
   readonly data?: RunData;
+  /** The time of the schedule that started the run, RFC 3339. */
+  readonly scheduledFor?: string;
 }
 
 /** Publishes a version that exists, in place of the live version. */

@@ -8,6 +8,7 @@ import { type FunctionQueue, MAX_RECEIVE_COUNT } from './function-queue.ts';
 import type { KindredHttpApi } from './http-api.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { TrainingFunctions } from './training-functions.ts';
+import type { TrainingSchedules } from './training-schedules.ts';
 
 export interface AlarmsProps {
   readonly api: KindredHttpApi;
@@ -15,6 +16,8 @@ export interface AlarmsProps {
   readonly compaction: Compaction;
   /** Of uploads and of events. */
   readonly queues: readonly FunctionQueue[];
+  /** @default no run is started by a schedule */
+  readonly schedules?: TrainingSchedules;
   /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
   readonly topicArn?: string;
 }
@@ -34,7 +37,7 @@ interface AlarmDefinition {
 const period = Duration.minutes(5);
 
 /** Every alarm of the stack. To add an alarm, add an entry. */
-function alarmsOf({ api, training, compaction, queues }: AlarmsProps): AlarmDefinition[] {
+function alarmsOf({ api, training, compaction, queues, schedules }: AlarmsProps): AlarmDefinition[] {
   return [
     {
       of: api,
@@ -57,6 +60,13 @@ function alarmsOf({ api, training, compaction, queues }: AlarmsProps): AlarmDefi
       metric: errorsOf(fn),
       threshold: 1,
       reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run failed for good. The job of the run says how to continue.`,
+    })),
+    ...(schedules ? [schedules.starter] : []).map((fn) => ({
+      of: fn,
+      name: 'ErrorAlarm',
+      metric: errorsOf(fn),
+      threshold: 1,
+      reason: `${fn.node.id}: a schedule could not start its training run. It is tried again; the function's log has the cause.`,
     })),
     ...queues.map(({ consumer }) => ({
       of: consumer,

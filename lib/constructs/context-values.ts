@@ -10,7 +10,8 @@ type DeploymentOptionsErrorCode =
   | 'invalid-seconds'
   | 'invalid-search'
   | 'unknown-choice'
-  | 'not-text';
+  | 'not-text'
+  | 'invalid-schedule';
 
 /** Thrown while the app is built, for a value of the CDK context that cannot be used. */
 export class DeploymentOptionsError extends CodedError<DeploymentOptionsErrorCode> {

@@ -10,6 +10,7 @@ import {
   readSwitch,
   readText,
 } from './context-values.ts';
+import { checkScheduleExpression } from './schedule-expression.ts';
 import { readVectorIndexOptions } from './search-options.ts';
 import { type Stage, stages } from './stage-settings.ts';
 import type { VectorIndexProps } from './vector-index.ts';
@@ -54,6 +55,12 @@ export interface DeploymentOptions {
   readonly docs: DocsAccess;
   /** Whether the API serves the console. @default true with a JWT issuer, and false without */
   readonly console: boolean;
+  /** When runs on new data start: an expression of EventBridge Scheduler. @default never */
+  readonly trainingSchedule?: string;
+  /** When runs on all data start. @default never */
+  readonly fullTrainingSchedule?: string;
+  /** The time zone of both schedules, by its IANA name. @default 'UTC' */
+  readonly scheduleTimeZone: string;
   /** 512 to 10240: room for two snapshots, while a new one replaces the old one. @default 1024 */
   readonly similarScratchMegabytes: number;
   /** How long callers may keep the answer of a search by GET, 0 to 86,400; 0: they ask each time. @default 2 */
@@ -69,6 +76,8 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
   const alarmTopicArn = readText(node, 'alarmTopicArn');
   const trainingConfig = readJsonObject(node, 'trainingConfig');
   const vectorIndex = readVectorIndexOptions(node, trainingConfig);
+  const trainingSchedule = readSchedule(node, 'trainingSchedule');
+  const fullTrainingSchedule = readSchedule(node, 'fullTrainingSchedule');
   return {
     stage: readChoice(node, 'stage', stages, 'unknown-stage'),
     ...(jwt && { jwt }),
@@ -80,9 +89,30 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
     docs: readChoice(node, 'docs', docsAccess, 'unknown-choice'),
     console: readSwitch(node, 'console', jwt !== undefined),
+    ...(trainingSchedule && { trainingSchedule }),
+    ...(fullTrainingSchedule && { fullTrainingSchedule }),
+    scheduleTimeZone: readTimeZone(node),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
   };
+}
+
+function readSchedule(node: Node, name: string): string | undefined {
+  const expression = readText(node, name);
+  if (expression !== undefined) checkScheduleExpression(name, expression);
+  return expression;
+}
+
+function readTimeZone(node: Node): string {
+  const name = 'scheduleTimeZone';
+  const timeZone = readText(node, name) ?? 'UTC';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  } catch (cause) {
+    const detail = `${name} is "${timeZone}", expected the IANA name of a time zone, such as Europe/Berlin`;
+    throw new DeploymentOptionsError('invalid-schedule', detail, { cause });
+  }
 }
 
 function readJwt(node: Node): JwtOptions | undefined {

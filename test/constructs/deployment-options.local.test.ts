@@ -18,6 +18,7 @@ describe('readDeploymentOptions', () => {
       smallUploads: 'step',
       docs: 'private',
       console: false,
+      scheduleTimeZone: 'UTC',
       similarScratchMegabytes: 1024,
       similarMaxAgeSeconds: 2,
     });
@@ -40,6 +41,9 @@ describe('readDeploymentOptions', () => {
     ['invalid-seconds', { similarMaxAgeSeconds: '0.5' }],
     ['invalid-seconds', { similarMaxAgeSeconds: ' ' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
+    ['invalid-schedule', { trainingSchedule: '0 3 * * *' }],
+    ['invalid-schedule', { fullTrainingSchedule: 'cron(0 3 * * * *)' }],
+    ['invalid-schedule', { scheduleTimeZone: 'Berlin' }],
   ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
   });

@@ -163,6 +163,17 @@ class Retries(unittest.TestCase):
         self.assertEqual((first["data"], second), ("new", first))
         self.assertEqual((others, given), ([{"name": "spring"}, {"resume": "run-1"}], {"data": "new"}))
 
+    def test_send_the_same_event_each_time_with_a_time_of_its_own_unless_the_caller_gives_one(self):
+        api = FakeApi(broken, ok({"accepted": 2, "data": []}))
+        given = [{"items": ["a", "b"], "at": "2026-01-03T10:15:00Z"}, {"items": ["a", "b"]}, {"items": ["a", "b"]}]
+        api.client.record_events({"events": given})
+        first, second = api.bodies()
+        self.assertEqual(first["events"][0], given[0])
+        times = [event["at"] for event in first["events"]]
+        self.assertEqual(len(set(times)), 3)
+        self.assertRegex(times[1], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")
+        self.assertEqual((second, "at" in given[1]), (first, False))
+
     def test_do_not_promote_twice_when_nobody_knows_what_became_of_the_first_request(self):
         api = FakeApi(broken)
         with self.assertRaisesRegex(NoAnswerError, "socket closed"):

@@ -11,6 +11,9 @@ export interface StartRunPorts {
 
 export type NewRun = Omit<TrainRequest, 'attempt'> | Omit<PublishRequest, 'attempt'>;
 
+/** A running job that has not changed for so long belongs to work that has died. */
+export const DEAD_AFTER_MILLISECONDS = 20 * 60_000;
+
 /**
  * A canceled attempt ends before its next step, so within one invocation, which Lambda ends after 15 minutes. A job
  * that is still running after this time belongs to an attempt that Lambda ended without an answer.
@@ -50,7 +53,12 @@ function newJob(run: NewRun, attempt: number, clock: Clock, before: TrainingRunJ
   const { cause: _cause, advice: _advice, ...kept } = before?.detail ?? {};
   const requested: TrainingRunDetail =
     run.kind === 'train'
-      ? { trigger: run.trigger, config: run.config, data: run.data ?? 'all' }
+      ? {
+          trigger: run.trigger,
+          config: run.config,
+          data: run.data ?? 'all',
+          ...(run.scheduledFor !== undefined && { scheduledFor: run.scheduledFor }),
+        }
       : { modelVersion: run.version };
   return {
     kind: 'training-run',

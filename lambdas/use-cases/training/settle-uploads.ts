@@ -1,13 +1,12 @@
 import type { TrainRequest } from '../../ports/run-starter.ts';
 import { hasReadAdditions, readAdditions, willReadAdditions } from '../models/catalog-additions.ts';
+import { DEAD_AFTER_MILLISECONDS } from '../runs/start-run.ts';
 import type { TrainRun } from './training-part.ts';
 
 /** Uploads are over when none has changed for so long. */
 const QUIET_SECONDS = 10;
 /** A run waits at most so often: a quarter of an hour. */
 const MAX_WAITS = 90;
-/** Jobs that have not changed for so long belong to work that has died. */
-const DEAD_AFTER_MILLISECONDS = 20 * 60_000;
 /** Only so many of the newest jobs are looked at. */
 const NEWEST = { limit: 50 };
 

@@ -713,6 +713,8 @@ export type TrainingRun = {
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** The data that was requested. */
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** The time of the schedule that started the run. */
+  readonly scheduledFor?: string | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */
@@ -826,6 +828,8 @@ export type TrainingRunBrief = {
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** The data that was requested. */
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** The time of the schedule that started the run. */
+  readonly scheduledFor?: string | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */
@@ -946,6 +950,8 @@ export type Rollback = {
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** The data that was requested. */
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
+  /** The time of the schedule that started the run. */
+  readonly scheduledFor?: string | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */

@@ -41,6 +41,7 @@ const runShape = {
   trigger: z.array(z.string()).optional().describe('The keys of the uploads that started the run.'),
   config: figures.describe('Fields of the training configuration, as requested.'),
   data: z.enum(RUN_DATA).optional().describe('The data that was requested.'),
+  scheduledFor: timeSchema.optional().describe('The time of the schedule that started the run.'),
   phase: z
     .enum([
       'queued',

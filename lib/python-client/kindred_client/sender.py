@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from http.client import HTTPException
 from typing import Any, NamedTuple, Optional, Union
 
@@ -41,7 +42,7 @@ class Sender(NamedTuple):
     def send(self, operation: str, values: Mapping[str, Any]) -> Answer:
         """Sends an operation. Raises KindredError; TypeError or ValueError on a request that cannot be sent."""
         given = {name: value for name, value in values.items() if value is not None}
-        request = build_request(operation, _with_key(operation, given))
+        request = build_request(operation, _with_key(operation, given, self.clock))
         attempts = 1
         while True:
             outcome = self._attempt(request, FailedRequest(operation, attempts))
@@ -68,18 +69,27 @@ class Sender(NamedTuple):
         return FailedAttempt(error, _retry_after_of(answer, error), may_repeat)
 
 
-def _with_key(operation: str, values: dict[str, Any]) -> dict[str, Any]:
+def _with_key(operation: str, values: dict[str, Any], clock: Clock) -> dict[str, Any]:
     """A request whose repetition does nothing a second time.
 
-    With an idempotency key where the operation takes one, and with a name for a training run, of which a second one is
-    never started.
+    With an idempotency key where the operation takes one, with a name for a training run, of which a second one is never
+    started, and with a time for each event, which then counts once.
     """
     if "idempotencyKey" in OPERATIONS[operation].headers:
         return {"idempotencyKey": str(uuid.uuid4()), **values}
     body = values.get("body", {})
+    if operation == "recordEvents":
+        return {**values, "body": {"events": _with_times(body["events"], clock.now())}}
     if operation != "startTrainingRun" or "name" in body or "resume" in body:
         return values
     return {**values, "body": {**body, "name": str(uuid.uuid4())}}
+
+
+def _with_times(events: list[dict[str, Any]], now: float) -> list[dict[str, Any]]:
+    """Equal events of one time would count once, so each has a millisecond of its own."""
+    first = datetime.fromtimestamp(now, timezone.utc)
+    times = (first + timedelta(milliseconds=place) for place in range(len(events)))
+    return [{"at": at.isoformat(timespec="milliseconds"), **event} for at, event in zip(times, events)]
 
 
 def _body_of(answer: RawAnswer) -> Any:

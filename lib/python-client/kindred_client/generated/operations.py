@@ -146,6 +146,14 @@ OPERATIONS: Mapping[str, OperationShape] = {
         body="application/json",
         is_sent_once=False,
     ),
+    "recordEvents": OperationShape(
+        method="POST",
+        path="/v1/events",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=False,
+    ),
     "startTrainingRun": OperationShape(
         method="POST",
         path="/v1/training-runs",
@@ -492,6 +500,15 @@ class Operations(ABC):
         Problems: malformed-json, malformed-parameter, invalid-idempotency-key, weights-conflict, request-in-progress, body-too-large, unsupported-media-type, invalid-request, idempotency-key-reused, step-not-finite, step-too-large, internal, model-not-ready, unavailable.
         """
         return cast("schemas.TrainedStep", self._call("trainStep", {"unknown": unknown, "idempotencyKey": idempotency_key, "body": body}))
+
+    def record_events(self, body: schemas.EventsRequest) -> schemas.AcceptedEvents:
+        """Record what shoppers did.
+
+        Records 1 to 1,000 events, each by itself, and answers about each. They are collected into objects under `interactions/events/`, which the next training run reads. Product ids are not checked.
+
+        Problems: malformed-json, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.AcceptedEvents", self._call("recordEvents", {"body": body}))
 
     def start_training_run(self, body: schemas.TrainingRunRequest) -> schemas.TrainingRun:
         """Start a training run.

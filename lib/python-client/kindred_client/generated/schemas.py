@@ -723,6 +723,63 @@ class TrainedStep(TypedDict):
     """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
 
 
+class EventsRequest(TypedDict):
+    """What shoppers did."""
+
+    events: list[ShopEvent]
+    """The events. Each is checked by itself."""
+
+
+class GroupEvent(TypedDict):
+    """Products that one shopper used or bought, or a part of them."""
+
+    items: list[str]
+    """Ids of products. Unknown ids are accepted, and left out of training."""
+    kind: NotRequired[Literal["basket", "session"]]
+    """`basket`: bought together, in any order. `session`: used one after the other. The default is `basket`."""
+    quantities: NotRequired[list[float]]
+    """How many of each item; negative for what came back."""
+    at: NotRequired[str]
+    """When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request."""
+    sessionId: NotRequired[str]
+    """A random id of the session or order: its events become one group, in the order of `at`."""
+
+
+class QueryEvent(TypedDict):
+    """A product that a shopper chose among the results of a search text."""
+
+    query: str
+    """The search text."""
+    positive: str
+    """The id of the product that was chosen."""
+    at: NotRequired[str]
+    """When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request."""
+
+
+class AcceptedEvents(TypedDict):
+    """What became of each event."""
+
+    accepted: int
+    """Events that will be collected."""
+    data: list[Union[AcceptedEventsDataWithStatus, AcceptedEventsDataWithProblem]]
+    """A result or a problem for each event, in order."""
+
+
+class AcceptedEventsDataWithStatus(TypedDict):
+    index: int
+    """The position in `events`, from 0."""
+    status: Literal[202]
+    """The event is accepted."""
+    at: str
+    """The time that it has."""
+
+
+class AcceptedEventsDataWithProblem(TypedDict):
+    index: int
+    """The position in `events`, from 0."""
+    problem: EntryProblem
+
+
 class TrainingRunRequest(TypedDict):
     """A training run to start or to resume."""
 
@@ -761,6 +818,8 @@ class TrainingRun(TypedDict):
     """Fields of the training configuration, as requested."""
     data: NotRequired[Literal["all", "new", "catalog"]]
     """The data that was requested."""
+    scheduledFor: NotRequired[str]
+    """The time of the schedule that started the run."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[TrainingRunCost]
@@ -886,6 +945,8 @@ class TrainingRunBrief(TypedDict):
     """Fields of the training configuration, as requested."""
     data: NotRequired[Literal["all", "new", "catalog"]]
     """The data that was requested."""
+    scheduledFor: NotRequired[str]
+    """The time of the schedule that started the run."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[TrainingRunBriefCost]
@@ -1018,6 +1079,8 @@ class Rollback(TypedDict):
     """Fields of the training configuration, as requested."""
     data: NotRequired[Literal["all", "new", "catalog"]]
     """The data that was requested."""
+    scheduledFor: NotRequired[str]
+    """The time of the schedule that started the run."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[RollbackCost]
@@ -1277,6 +1340,8 @@ class Upload(TypedDict):
     """Of training data: the id of the run that the upload started."""
     step: NotRequired[Optional[UploadStep]]
     """Of training data: the training step on it; `null` if all rows are held out."""
+    waitsForNextRun: NotRequired[Literal[True]]
+    """Of an object of events: its rows wait for the next run; it starts none."""
     heldOut: NotRequired[int]
     """Rows left out of the step because they judge the model."""
     unusable: NotRequired[int]
@@ -1519,6 +1584,10 @@ SimilarExample = Union[str, list[float], StoredExample, ProductExample, VectorEx
 
 Because = Union[BecauseWithContributions, BecauseWithNotExplained]
 """A score as a sum over pairs of features, or why it is none."""
+
+
+ShopEvent = Union[QueryEvent, GroupEvent]
+"""Products that were used or bought together, or a product that was chosen after a search."""
 
 
 UploadPage = Union[UploadPageWithData, Upload]
