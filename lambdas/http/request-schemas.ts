@@ -59,7 +59,10 @@ export const embeddingsSchema = z.object({
   /** Whether the vectors of products given by id are stored (default false). */
   store: z.boolean().optional(),
   /** Default `live`, or `head` while there is no live version. */
-  version: z.enum(['live', 'head']).optional(),
+  version: z
+    .string()
+    .regex(/^(live|head|m-[0-9a-f]+)$/, 'expected live, head, or the name of a version, such as m-3f2a')
+    .optional(),
 });
 
 /** The anchor is more similar to the positive than to the negative. */

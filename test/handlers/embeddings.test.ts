@@ -78,6 +78,17 @@ describe('POST /v1/embeddings', () => {
     expect(await api.vectors.get('a', modelVersion)).toMatchObject({ vector: Float32Array.of(3, 4) });
   });
 
+  it('embeds with a version by its name, and refuses other names', async () => {
+    const old = await api.models.publish(identityModel);
+    expect((await embed({ items: [[1, 2]], version: old })).json.modelVersion).toBe(old);
+    expect(await embed({ items: [[1, 2]], version: 'm-0' })).toMatchObject({
+      status: 404,
+      json: { code: 'model-not-found' },
+    });
+    const wrong = await embed({ items: [[1, 2]], version: 'newest' });
+    expect(wrong).toMatchObject({ status: 422, json: { errors: [{ pointer: '/version' }] } });
+  });
+
   it('answers model-not-ready if there is no model', async () => {
     expect(await embed({ items: [[1, 2]] })).toMatchObject({ status: 503, json: { code: 'model-not-ready' } });
   });

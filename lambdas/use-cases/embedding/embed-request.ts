@@ -13,16 +13,16 @@ import { markNotEmbeddable, type NotEmbeddable } from './embed-stored-products.t
 export interface EmbedRequestPorts {
   readonly products: ProductStore;
   readonly vectors: VectorStore;
-  readonly models: Pick<ModelSource, 'live' | 'head'>;
+  readonly models: ModelSource;
   readonly clock: Clock;
 }
 
 export interface EmbedRequest {
   readonly items: readonly (ProductReference | TextQuery)[];
-  /** Whether the vectors of items that are ids are stored under the version. @default false */
+  /** Whether the vectors of items that are ids are stored under the version: only `live` and `head`. @default false */
   readonly store?: boolean | undefined;
-  /** @default `live`, or `head` if there is no live version */
-  readonly version?: 'live' | 'head' | undefined;
+  /** `live`, `head` or the name of a version. @default `live`, or `head` if there is no live version */
+  readonly version?: string | undefined;
 }
 
 /** The vector of an item, or the reason that it has none. */
@@ -35,13 +35,13 @@ export type EmbeddedItem = { readonly index: number; readonly id?: string } & (
  * Embeds the items of a request. An item gets a problem of its own if it names an unknown product, or a stored product
  * that the model cannot embed, or if the model can read nothing of it. An item given by value with wrong numbers makes
  * the whole request invalid.
- * @throws UseCaseError `model-not-ready`, `invalid-request`
+ * @throws UseCaseError `model-not-ready`, `model-not-found`, `invalid-request`
  */
 export async function embedRequest(
   ports: EmbedRequestPorts,
   request: EmbedRequest,
 ): Promise<{ modelVersion: string; items: EmbeddedItem[] }> {
-  const { version, model } = await readModel(ports, request.version);
+  const { version, model } = await readModel(ports, request);
   const stored = await readReferencedProducts(
     ports.products,
     request.items.filter((item) => typeof item === 'string'),
@@ -70,7 +70,13 @@ export async function embedRequest(
   return { modelVersion: version, items };
 }
 
-async function readModel({ models }: EmbedRequestPorts, version: EmbedRequest['version']): Promise<LoadedModel> {
+async function readModel({ models }: EmbedRequestPorts, { version, store }: EmbedRequest): Promise<LoadedModel> {
+  if (version !== undefined && version !== 'live' && version !== 'head') {
+    if (store) throw storedByName(version);
+    const named = await models.get(version);
+    if (named) return named;
+    throw new UseCaseError('model-not-found', `there is no model version ${version}, or its weights were deleted`);
+  }
   const live = version === 'head' ? undefined : await models.live();
   const loaded = live ?? (version === 'live' ? undefined : await models.head());
   if (loaded) return loaded;
@@ -78,6 +84,12 @@ async function readModel({ models }: EmbedRequestPorts, version: EmbedRequest['v
     'model-not-ready',
     `there is no ${version ?? 'live or head'} model version yet: upload training data first`,
   );
+}
+
+/** Nothing would read or remove vectors of a version that no pointer names. */
+function storedByName(version: string): UseCaseError {
+  const detail = `is true, but ${version} is a version by its name: vectors are only stored under live or head`;
+  return invalidRequestParts([{ path: ['store'], code: 'wrong-value', detail }]);
 }
 
 function isTextQuery(item: ProductReference | TextQuery): item is TextQuery {

@@ -287,7 +287,7 @@ export interface Operations {
       readonly body: schemas.EmbeddingsRequest;
     };
     readonly answer: schemas.Embeddings;
-    readonly problem: 'malformed-json' | 'malformed-parameter' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'model-not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
    * Take a training step from head.

@@ -532,8 +532,8 @@ export type EmbeddingsRequest = {
   readonly items: readonly (TextQuery | string | (readonly number[]) | Product)[];
   /** Whether the vectors of items that are ids are stored under the version. The default is `false`. */
   readonly store?: boolean | undefined;
-  /** The version to embed with. The default is `live`, or `head` while no version is live. */
-  readonly version?: 'live' | 'head' | undefined;
+  /** The version to embed with: `live`, `head`, or any version by its name. The default is `live`, or `head` while no version is live. */
+  readonly version?: string | undefined;
 };
 
 /** A vector or a problem for each item. */

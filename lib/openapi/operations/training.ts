@@ -12,7 +12,7 @@ export const trainingOperations: Operations = {
     query: unknownFields,
     body: { schema: 'EmbeddingsRequest' },
     answers: { 200: { description: 'A vector or a problem for each item.', schema: 'Embeddings' } },
-    problems: ['model-not-ready'],
+    problems: ['model-not-found', 'model-not-ready'],
     examples: [
       {
         name: 'an id, a product, a vector and an unknown id',

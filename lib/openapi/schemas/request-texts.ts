@@ -39,7 +39,8 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
   EmbeddingsRequest: {
     items: 'References and query texts.',
     store: 'Whether the vectors of items that are ids are stored under the version. The default is `false`.',
-    version: 'The version to embed with. The default is `live`, or `head` while no version is live.',
+    version:
+      'The version to embed with: `live`, `head`, or any version by its name. The default is `live`, or `head` while no version is live.',
   },
   SimilarRequest: {
     positive: 'Examples of what is wanted.',

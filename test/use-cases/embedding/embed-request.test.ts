@@ -90,6 +90,25 @@ describe('embedRequest', () => {
     expect((await embed({ items: [[1, 1]], version: 'head' })).modelVersion).toBe(head);
   });
 
+  it('embeds with any version by its name, but stores no vectors under it', async () => {
+    const old = await models.publish(doubling, ['live']);
+    await models.publish(identityModel, ['live', 'head']);
+    expect(await embed({ items: ['a'], version: old })).toMatchObject({
+      modelVersion: old,
+      items: [{ id: 'a', vector: Float32Array.of(6, 8), stored: false }],
+    });
+    await expect(embed({ items: ['a'], version: old, store: true })).rejects.toMatchObject({
+      code: 'invalid-request',
+      faults: [{ path: ['store'] }],
+    });
+    expect(await vectors.get('a', old)).toBeUndefined();
+  });
+
+  it('throws model-not-found for a version that has no weights', async () => {
+    await models.publish(identityModel);
+    await expect(embed({ items: ['a'], version: 'm-0' })).rejects.toMatchObject({ code: 'model-not-found' });
+  });
+
   it('throws model-not-ready if there is no model', async () => {
     await expect(embed({ items: [[1, 1]] })).rejects.toMatchObject({ code: 'model-not-ready' });
   });

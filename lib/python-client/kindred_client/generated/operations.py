@@ -485,7 +485,7 @@ class Operations(ABC):
 
         - unknown: `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it.
 
-        Problems: malformed-json, malformed-parameter, body-too-large, unsupported-media-type, invalid-request, internal, model-not-ready, unavailable.
+        Problems: malformed-json, malformed-parameter, model-not-found, body-too-large, unsupported-media-type, invalid-request, internal, model-not-ready, unavailable.
         """
         return cast("schemas.Embeddings", self._call("embedProducts", {"unknown": unknown, "body": body}))
 

@@ -625,8 +625,8 @@ class EmbeddingsRequest(TypedDict):
     """References and query texts."""
     store: NotRequired[bool]
     """Whether the vectors of items that are ids are stored under the version. The default is `false`."""
-    version: NotRequired[Literal["live", "head"]]
-    """The version to embed with. The default is `live`, or `head` while no version is live."""
+    version: NotRequired[str]
+    """The version to embed with: `live`, `head`, or any version by its name. The default is `live`, or `head` while no version is live."""
 
 
 class Embeddings(TypedDict):
