@@ -74,14 +74,15 @@ export type FindBest = (allowed: readonly Uint8Array[], k: number, minScore: num
  * Applies all options of a search to any ranking of rows.
  * @param find The ranking.
  * @param allowed What `findAllowedRows` finds for the options.
+ * @param candidates Their number.
  */
 export function searchRanked(
   index: Searchable,
   options: SearchOptions,
   find: FindBest,
   allowed = findAllowedRows(index, options),
+  candidates = countAllRows(allowed),
 ): SearchResult {
-  const candidates = allowed.reduce((sum, rows) => sum + countRows(rows), 0);
   const { k, minScore = -Infinity, groups, after, withVectors = false, facets } = options;
   const counted = facets?.map((field) => [field, countFacet(index.parts, allowed, field)] as const);
   const best = findAfter(after, k, (wanted) =>
@@ -126,6 +127,11 @@ export function findAllowedRows(
     dropIds(rows, allowed, excludeIds);
     return allowed;
   });
+}
+
+/** The number of rows in the sets of all parts. */
+export function countAllRows(sets: readonly Uint8Array[]): number {
+  return sets.reduce((sum, rows) => sum + countRows(rows), 0);
 }
 
 /** Removes the rows of products from a set of a part. @returns their number */

@@ -3,6 +3,7 @@ import { hasDirection } from '../../numerics/normalize.ts';
 import { BestNeighbours, type Candidate } from '../best-neighbours.ts';
 import { hasRow } from '../bits.ts';
 import {
+  countAllRows,
   dropIds,
   type FindBest,
   findAllowedRows,
@@ -40,11 +41,15 @@ export function searchEach(index: Searchable, searches: readonly Search[]): Sear
   const results = new Map<Search, SearchResult>();
   for (const group of groupByFilter(searches)) {
     const meeting = findAllowedRows(index, { filter: group[0]!.options.filter });
+    const candidates = countAllRows(meeting);
     const open = group.map((search) => openSearch(index, search, meeting));
     const firsts = findTogether(index, meeting, open);
     for (const [i, search] of open.entries()) {
       const find = startingWith(firsts[i], search, index);
-      results.set(group[i]!, searchRanked(index, search.options, find, [...search.allowed]));
+      results.set(
+        group[i]!,
+        searchRanked(index, search.options, find, [...search.allowed], candidates - search.excluded),
+      );
     }
   }
   return searches.map((search) => results.get(search)!);
