@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../lambdas/core/catalog/product.ts';
 import type { GroupRow, TripletRow } from '../lambdas/core/catalog/training-row.ts';
 import type { Because } from '../lambdas/core/explain/because.ts';
+import { createClient, type KindredClient } from '../lib/client/client.ts';
 import { DemoError, type DemoResult, runDemo } from '../lib/local/demo/demo-run.ts';
 import { writeFilmSample } from '../lib/local/demo/sample-films.ts';
 import type { LocalStack } from '../lib/local/stack/local-stack.ts';
@@ -16,28 +17,15 @@ import { quietProgress, startTestStack, temporaryFolder, writeJsonLines } from '
 
 const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
 
-/** The fields of the answers that are looked at here. */
-interface Answer {
-  readonly data: { readonly id: string; readonly score: number; readonly because?: Because }[];
-  readonly product: Product;
-  readonly embedding: { readonly modelVersion: string; readonly vector: number[] };
-  readonly modelVersion: string;
-  readonly rejectsKey: string;
-}
-
-async function getJson(url: string): Promise<{ status: number; type: string | null; body: Answer }> {
-  const response = await fetch(url);
-  return {
-    status: response.status,
-    type: response.headers.get('content-type'),
-    body: (await response.json()) as Answer,
-  };
+/** The API of a stack. It waits for no one: a request that fails is a fault. */
+function apiOf({ url }: LocalStack): KindredClient {
+  return createClient({ url, retry: { attempts: 1 } });
 }
 
 /** The training runs that training data started; a catalog may start one of its own. */
-async function listRuns(stack: LocalStack): Promise<{ readonly id: string }[]> {
-  const { body } = await getJson(`${stack.url}/v1/training-runs`);
-  return body.data.filter(({ id }) => !id.startsWith('run-catalog'));
+async function listRuns(stack: LocalStack) {
+  const { data } = await apiOf(stack).listTrainingRuns();
+  return data.filter(({ id }) => !id.startsWith('run-catalog'));
 }
 
 /** The first 400 films and what is known of them, with a bad line in the middle of the catalog. */
@@ -73,27 +61,25 @@ describe('the local stack', () => {
   it('publishes a model and embeds every product with it', async () => {
     expect(first.modelVersion).toMatch(/^m-[0-9a-f]{16}$/);
     expect(first.products).toBe(400);
-    const { body } = await getJson(`${stack.url}/v1/products/film-0001?include=vector`);
-    expect(body.embedding.modelVersion).toBe(first.modelVersion);
-    expect(body.embedding.vector).toHaveLength(32);
-    const health = await getJson(`${stack.url}/v1/health`);
-    expect(health.status).toBe(200);
+    const { embedding } = await apiOf(stack).getProduct({ id: 'film-0001', include: 'vector' });
+    expect(embedding).toMatchObject({ modelVersion: first.modelVersion });
+    expect(embedding).toHaveProperty('vector.length', 32);
+    expect(await apiOf(stack).getHealth()).toMatchObject({ status: 'ok', live: first.modelVersion });
   });
 
   it('answers the neighbours of a product without the product itself', async () => {
-    const { status, body } = await getJson(`${stack.url}/v1/products/film-0009/similar?limit=7`);
-    expect(status).toBe(200);
-    expect(body.data).toHaveLength(7);
-    expect(body.modelVersion).toBe(first.modelVersion);
-    expect(body.data.map((one) => one.id)).not.toContain('film-0009');
-    const scores = body.data.map((one) => one.score);
+    const { data, modelVersion } = await apiOf(stack).findSimilar({ id: 'film-0009', limit: 7 });
+    expect(data).toHaveLength(7);
+    expect(modelVersion).toBe(first.modelVersion);
+    expect(data.map((one) => one.id)).not.toContain('film-0009');
+    const scores = data.map((one) => one.score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
   });
 
   it('explains the scores by the model that is live, whose code is loaded at the first such request', async () => {
-    const { status, body } = await getJson(`${stack.url}/v1/products/film-0009/similar?limit=3&include=because`);
-    expect([status, body.data.length]).toEqual([200, 3]);
-    for (const { score, because } of body.data) {
+    const { data } = await apiOf(stack).findSimilar({ id: 'film-0009', limit: 3, include: ['because'] });
+    expect(data).toHaveLength(3);
+    for (const { score, because } of data) {
       const { contributions, rest } = because as Exclude<Because, { notExplained: string }>;
       const sum = contributions.reduce((all, { contribution }) => all + contribution, rest.contribution);
       expect(sum).toBeCloseTo(score, 9);
@@ -101,29 +87,37 @@ describe('the local stack', () => {
   });
 
   it('finds a new product after its PUT and not after its DELETE', async () => {
-    const id = encodeURIComponent('new film/ä?');
-    const url = `${stack.url}/v1/products?id=${id}`;
-    const { id: _id, ...twin } = (await getJson(`${stack.url}/v1/products/film-0001`)).body.product;
-    const headers = { 'content-type': 'application/json' };
-    const put = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(twin) });
-    expect(put.status).toBe(201);
-    expect((await getJson(`${stack.url}/v1/similar?id=${id}&limit=1`)).body.data[0]!.id).toBe('film-0001');
-    expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);
-    expect((await getJson(url)).status).toBe(404);
+    const api = apiOf(stack);
+    const id = 'new film/ä?';
+    const { id: _, ...twin } = (await api.getProduct({ id: 'film-0001' })).product;
+    expect((await api.send('putProductOfQuery', { id, body: twin })).status).toBe(201);
+    expect((await api.findSimilarOfQuery({ id, limit: 1 })).data[0]!.id).toBe('film-0001');
+    expect((await api.send('removeProductOfQuery', { id })).status).toBe(204);
+    await expect(api.listProducts({ id })).rejects.toMatchObject({ code: 'product-not-found', status: 404 });
+  });
+
+  it('says that an answer which a client kept still holds, until its product changes', async () => {
+    const api = createClient({ url: stack.url, cache: {} });
+    const read = () => api.send('getProduct', { id: 'film-0002' });
+    const fetched = await read();
+    expect(await read()).toMatchObject({ status: 200, body: fetched.body });
+    const headers = { 'if-none-match': fetched.headers.get('etag')! };
+    const kept = await fetch(`${stack.url}/v1/products/film-0002`, { headers });
+    expect([kept.status, await kept.text()]).toEqual([304, '']);
+    await api.changeProduct({ id: 'film-0002', body: { payload: { seen: true } } });
+    expect((await read()).body.product.payload).toMatchObject({ seen: true });
   });
 
   it('answers unknown products and routes with 404, and unknown methods with 405, as problem+json', async () => {
     for (const path of ['/v1/products/nobody', '/v1/products/nobody/similar', '/v1/nothing']) {
-      expect(await getJson(stack.url + path)).toMatchObject({
-        status: 404,
-        type: expect.stringContaining('application/problem+json'),
-      });
+      const { status, headers } = await fetch(stack.url + path);
+      expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json']);
     }
     expect((await fetch(`${stack.url}/v1/health`, { method: 'POST' })).status).toBe(405);
   });
 
   it('gives the answers that its OpenAPI document describes, and a page of it', async () => {
-    const runs = (await getJson(`${stack.url}/v1/training-runs`)).body.data;
+    const { data: runs } = await apiOf(stack).listTrainingRuns();
     const paths = [
       '/v1/training-runs',
       ...runs.map(({ id }) => `/v1/training-runs/${id}`),
@@ -146,10 +140,10 @@ describe('the local stack', () => {
   });
 
   it('reports the rejected line of the catalog and accepts all others', async () => {
-    const { body } = await getJson(`${stack.url}/v1/uploads/catalog%2Fcatalog.jsonl.gz`);
-    expect(body).toMatchObject({ state: 'succeeded', lines: 401, accepted: 400, rejected: 1 });
+    const job = await apiOf(stack).getUpload({ key: 'catalog/catalog.jsonl.gz' });
+    expect(job).toMatchObject({ state: 'succeeded', lines: 401, accepted: 400, rejected: 1 });
     const report = await stack.clients.s3.send(
-      new GetObjectCommand({ Bucket: stack.modelsBucket, Key: body.rejectsKey }),
+      new GetObjectCommand({ Bucket: stack.modelsBucket, Key: job.rejectsKey }),
     );
     const lines = (await report.Body!.transformToString()).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -179,7 +173,7 @@ describe('the local stack', () => {
     const second = await runDemo(stack, folder, quietProgress());
     expect(second.modelVersion).toBe(first.modelVersion);
     expect(await listRuns(stack)).toHaveLength(1);
-    expect((await getJson(`${stack.url}/v1/products/film-0009/similar`)).status).toBe(200);
+    expect((await apiOf(stack).findSimilar({ id: 'film-0009' })).data).toHaveLength(10);
   });
 
   it('takes an online step on a small upload of triplets, and the demo run starts a training run for it', async () => {
@@ -191,8 +185,7 @@ describe('the local stack', () => {
     // Whether the run goes live is for the gate to say. For the same data the second start trains nothing again.
     for (let start = 0; start < 2; start++)
       await runDemo(stack, folder, quietProgress()).catch((cause) => expect(cause).toBeInstanceOf(DemoError));
-    const upload = await getJson(`${stack.url}/v1/uploads/triplets/train.jsonl.gz`);
-    expect(upload.body).toMatchObject({
+    expect(await apiOf(stack).getUpload({ key: 'triplets/train.jsonl.gz' })).toMatchObject({
       state: 'succeeded',
       step: { parent: expect.stringMatching(/^m-/), live: first.modelVersion },
     });
@@ -235,11 +228,12 @@ describe.skipIf(onlineRetail === undefined)('real baskets of a gift shop (../sha
         for (const b of items) if (a !== b) together.set(`${a} ${b}`, (together.get(`${a} ${b}`) ?? 0) + 1);
     const shared = (a: string, b: string) => together.get(`${a} ${b}`) ?? 0;
     const queries = ids.filter((_, i) => i % 10 === 0);
+    const api = apiOf(stack);
     let near = 0;
     let neighbours = 0;
     for (const query of queries) {
-      const { body } = await getJson(`${stack.url}/v1/products/${query}/similar?limit=5`);
-      for (const { id } of body.data) {
+      const { data } = await api.findSimilar({ id: query, limit: 5 });
+      for (const { id } of data) {
         near += shared(query, id);
         neighbours += 1;
       }

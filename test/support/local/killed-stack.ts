@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '../../../lib/client/client.ts';
+import type { TrainingRunBrief } from '../../../lib/client/generated/schemas.ts';
 import { projectRoot } from '../architecture/source-files.ts';
 
 /** A running `npm start` and its output so far. */
@@ -74,10 +76,9 @@ export async function lineOf(stack: StartedStack): Promise<DemoLine> {
 }
 
 /** The training runs, newest first; none while the stack does not answer. */
-async function runsOf(url: string): Promise<readonly { phase: string; step?: number }[]> {
+async function runsOf(url: string): Promise<readonly TrainingRunBrief[]> {
   try {
-    const answer = await fetch(`${url}/v1/training-runs`);
-    return ((await answer.json()) as { data?: { phase: string; step?: number }[] }).data ?? [];
+    return (await createClient({ url, retry: { attempts: 1 } }).listTrainingRuns()).data;
   } catch {
     return [];
   }
