@@ -6,10 +6,11 @@ import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import { type AddOutcome, NO_OUTCOMES, TrainingSetBuilder } from '../../core/training/data/training-set-builder.ts';
 import { hasEndingOf, TRAINING_PREFIXES } from '../../formats/object-layout.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { UploadStore } from '../../ports/upload-store.ts';
+import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
 import { readGoodRecords } from '../uploads/good-records.ts';
+import { readAhead } from '../uploads/read-ahead.ts';
 
 /** The catalog and the training data of a shop. */
 export interface GatheredData {
@@ -42,25 +43,27 @@ export async function gatherTrainingData(
   const unreadable: string[] = [];
   const objects: TrainedObject[] = [];
   let unusable: string | undefined;
-  for (const prefix of TRAINING_PREFIXES.toSorted()) {
-    for await (const object of ports.uploadStore.list(prefix)) {
-      if (!hasEndingOf('training', object.key)) continue;
-      let seen = false;
-      const onOpened = ({ key, etag }: TrainedObject) => {
-        objects.push({ key, etag });
-        seen = isSeen({ key, etag });
-      };
-      const onUnreadable = () => unreadable.push(object.key);
-      for await (const row of readGoodRecords(ports.uploadStore, object, 'training', onUnreadable, onOpened)) {
-        const outcome = builder.add(row, seen);
-        outcomes[outcome] += 1;
-        const isUnusable = outcome === 'unknown-product' || outcome === 'too-small';
-        if (isUnusable) unusable ??= JSON.stringify(row).slice(0, SHOWN_CHARACTERS);
-        checkDeadline(remaining, `reading ${object.key}`);
-      }
+  for await (const { object, uploadStore } of readAhead(ports.uploadStore, listTrainingObjects(ports.uploadStore))) {
+    let seen = false;
+    const onOpened = ({ key, etag }: TrainedObject) => {
+      objects.push({ key, etag });
+      seen = isSeen({ key, etag });
+    };
+    const onUnreadable = () => unreadable.push(object.key);
+    for await (const row of readGoodRecords(uploadStore, object, 'training', onUnreadable, onOpened)) {
+      const outcome = builder.add(row, seen);
+      outcomes[outcome] += 1;
+      const isUnusable = outcome === 'unknown-product' || outcome === 'too-small';
+      if (isUnusable) unusable ??= JSON.stringify(row).slice(0, SHOWN_CHARACTERS);
+      checkDeadline(remaining, `reading ${object.key}`);
     }
   }
   return { set: builder.build(), outcomes, objects, unreadable, ...(unusable !== undefined && { unusable }) };
+}
+
+async function* listTrainingObjects(uploadStore: UploadStore): AsyncGenerator<UploadObject, void, void> {
+  for (const prefix of TRAINING_PREFIXES.toSorted())
+    for await (const object of uploadStore.list(prefix)) if (hasEndingOf('training', object.key)) yield object;
 }
 
 /** Reads the whole catalog, without training data. @throws as gatherTrainingData does */
