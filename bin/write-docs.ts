@@ -5,6 +5,7 @@ import { settingsPage } from '../lambdas/core/training/config/describe-settings.
 import { fillApiPage } from '../lib/openapi/api-page.ts';
 import { clientFiles } from '../lib/openapi/client-files.ts';
 import { openApiText } from '../lib/openapi/document.ts';
+import { postmanCollection } from '../lib/openapi/postman-collection.ts';
 import { pythonFiles } from '../lib/openapi/python-files.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -15,6 +16,7 @@ const inFolder = (folder: string, texts: Record<string, string>) =>
 const files = {
   'docs/configuration.md': settingsPage(),
   'docs/api/openapi.json': openApi,
+  'docs/api/postman_collection.json': await postmanCollection(document),
   'docs/api.md': fillApiPage(readFileSync(join(root, 'docs/api.md'), 'utf8')),
   ...inFolder('lib/client', clientFiles(document)),
   ...inFolder('lib/python-client', pythonFiles(document)),
