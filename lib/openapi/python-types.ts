@@ -55,10 +55,10 @@ const SIMPLE: Readonly<Record<string, string>> = {
  * not the same as an absent field. Python has no object types without a name: an object inside another one is named after
  * the way to it.
  *
- * Own code, because no generator of Python clients runs here with what its npm package holds. openapi-generator, Kiota and
- * Fern download a program at run time. TypeSpec's installs packages of PyPI, and its client needs azure-core. quicktype reads
+ * Own code, because no generator of Python clients was found that runs with what its npm package holds. The npm packages of
+ * openapi-generator and Kiota download a program at run time. TypeSpec's brings a Python runtime of its own. quicktype reads
  * the document, but unites the alternatives of a union into one class and makes `None` of absent fields, so that a merge patch
- * could not be said. Modelina brings 306 packages and writes nothing for this document.
+ * could not be said. Modelina brings 306 packages and wrote nothing for this document with its default settings.
  */
 export class PythonTypes {
   readonly #declared = new Map<string, string>();
