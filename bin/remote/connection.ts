@@ -16,7 +16,7 @@ export interface ConnectionOptions {
 }
 
 /** The deployment did not do what a command asked for, and other options would not help. */
-export class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
+class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
 
 /** Adds `--url` and its credentials. @param what What the URL is for. @param group The heading in the help. */
 export function addConnectionOptions(command: Command, what: string, group: string): Command {

@@ -33,7 +33,7 @@ describe('validateBody', () => {
     ['an id that is a number', embeddingsSchema, { items: [7] }, '/items/0'],
     ['a product without id', embeddingsSchema, { items: [{ title: 'x' }] }, '/items/0/id'],
     ['a wrong field of a product', embeddingsSchema, { items: [{ id: 'a', price: 'x' }] }, '/items/0/price'],
-    ['an unknown version', embeddingsSchema, { items: ['a'], version: 'm-1' }, '/version'],
+    ['an unknown version', embeddingsSchema, { items: ['a'], version: 'newest' }, '/version'],
     ['a learning rate of 0', trainStepSchema, { triplets: [triplet], learningRate: 0 }, '/learningRate'],
     ['half a step', trainStepSchema, { triplets: [triplet], steps: 1.5 }, '/steps'],
     ['a huge dimension', trainStepSchema, { triplets: [triplet], create: { dim: 1025 } }, '/create/dim'],
