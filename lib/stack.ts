@@ -2,7 +2,7 @@ import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
-import { Compaction } from './constructs/compaction.ts';
+import { Compaction, Exports } from './constructs/background-functions.ts';
 import { Console } from './constructs/console.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
@@ -44,7 +44,8 @@ export class KindredStack extends Stack {
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);
     const events = new EventFunctions(this, 'Events', functions);
-    new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events });
+    const exports = new Exports(this, 'Exports', functions, options);
+    new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events, exports });
     if (options.console) new Console(this, 'Console', { api, functions, options });
     const uploads = new UploadFunctions(this, 'Upload', {
       functions,
@@ -62,6 +63,7 @@ export class KindredStack extends Stack {
       compaction,
       queues: [...uploads.queues, events.queue],
       ...(schedules && { schedules }),
+      exports,
       ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
     });
     this.addOutputs(storage, api);

@@ -13,6 +13,7 @@ import type { LocalStack } from '../lib/local/stack/local-stack.ts';
 import { checkDocumented } from './support/api/documented-answers.ts';
 import { httpEvent } from './support/api/http-event.ts';
 import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
+import { exportWith, load, loadRows } from './support/local/exported-by-stack.ts';
 import { quietProgress, startTestStack, temporaryFolder, writeJsonLines } from './support/local/local-stack-fixture.ts';
 
 const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
@@ -106,6 +107,40 @@ describe('the local stack', () => {
     expect([kept.status, await kept.text()]).toEqual([304, '']);
     await api.changeProduct({ id: 'film-0002', body: { payload: { seen: true } } });
     expect((await read()).body.product.payload).toMatchObject({ seen: true });
+  });
+
+  it('exports the neighbours of every product in slices, which are those that it answers', async () => {
+    const api = apiOf(stack);
+    const done = await exportWith(api, { neighbours: { k: 5 } });
+    const counts = { vectors: 400, products: 400, withoutVector: 0, rows: 2000 };
+    expect(done).toMatchObject({ state: 'succeeded', modelVersion: first.modelVersion, ...counts });
+    expect(done.files!.map(({ rows }) => rows)).toEqual([256 * 5, 144 * 5]);
+    const lists = Map.groupBy(await loadRows(done), ({ id }) => id as string);
+    expect(lists.size).toBe(400);
+    for (const id of [...lists.keys()].slice(0, 20)) {
+      const { data } = await api.findSimilar({ id, limit: 5 });
+      const rows = data.map((one) => ({ id, rank: one.rank, neighbour: one.id, score: one.score }));
+      expect(lists.get(id)).toEqual(rows);
+    }
+    const manifest = JSON.parse(Buffer.from(await load(done.manifest!.url!)).toString());
+    expect(manifest).toMatchObject({ kind: 'neighbours', neighbours: { k: 5 }, dim: 32, ...counts });
+  });
+
+  it('exports the vectors of the live version as a file that is linked to', async () => {
+    const api = apiOf(stack);
+    const failed = await exportWith(api, { filter: { field: 'id', eq: 'x' } });
+    expect(failed).toMatchObject({ state: 'failed', cause: expect.stringContaining('filter') });
+    const done = await exportWith(api, {});
+    expect(done).toMatchObject({ state: 'succeeded', rows: 400, files: [{ rows: 400 }] });
+    expect((await load(done.files![0]!.url!)).length).toBe(done.bytes);
+    const rows = new Map((await loadRows(done)).map(({ id, vector }) => [id, vector as number[]]));
+    for (const id of ['film-0001', 'film-0009']) {
+      const [embedded] = (await api.embedProducts({ body: { items: [id] } })).data as readonly {
+        vector: readonly number[];
+      }[];
+      expect(rows.get(id)).toHaveLength(32);
+      for (const [d, x] of embedded!.vector.entries()) expect(rows.get(id)![d]).toBeCloseTo(x, 6);
+    }
   });
 
   it('answers unknown products and routes with 404, and unknown methods with 405, as problem+json', async () => {

@@ -9,9 +9,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions of the stack', () => {
-  it('all sixteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
+  it('all eighteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(16);
+    expect(functions).toHaveLength(18);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -28,7 +28,7 @@ describe('the functions of the stack', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
-    expect(timeouts).toHaveLength(10);
+    expect(timeouts).toHaveLength(11);
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
@@ -47,6 +47,7 @@ describe('the functions of the stack', () => {
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
+      HttpExports: 'EXPORT_FUNCTION KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
       HttpDocs: 'KINDRED_STAGE',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
       UploadIngest:
@@ -57,6 +58,7 @@ describe('the functions of the stack', () => {
         'EMBED_SHARD_FUNCTION KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
       EventsCollectEvents: 'KINDRED_STAGE UPLOADS_BUCKET',
       CompactionCompact: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      ExportsRun: 'EXPORT_SLICE_SECONDS KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       TrainingEmbedShard: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
     });
   });
@@ -92,7 +94,7 @@ describe('the stages', () => {
 
   it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(17);
+    expect(groups).toHaveLength(19);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -149,6 +151,7 @@ describe('the permissions of the functions', () => {
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
+      HttpExports: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction ${models}`,
       HttpDocs: '',
       HttpHealth: 'dynamodb:GetItem',
       UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
@@ -157,6 +160,7 @@ describe('the permissions of the functions', () => {
       EventsCollectEvents: `s3:AbortMultipartUpload s3:PutObject ${receive}`,
       CompactionCompact:
         'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
+      ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write}`,
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
     });
   });

@@ -3,13 +3,13 @@ import { Command, Option } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
-import { findNeighboursOfAll, type ProductNeighbours } from '../../lambdas/core/search/queries/neighbours-of-all.ts';
 import {
-  describeExportEndings,
-  type ExportFormatName,
-  exportFormatNames,
-  exportFormats,
-} from '../../lambdas/formats/exports/export-formats.ts';
+  findNeighboursOfAll,
+  MAX_NEIGHBOURS,
+  type ProductNeighbours,
+} from '../../lambdas/core/search/queries/neighbours-of-all.ts';
+import { describeExportEndings, exportFormats } from '../../lambdas/formats/exports/export-formats.ts';
+import { type ExportFormatName, exportFormatNames } from '../../lambdas/formats/exports/format-names.ts';
 import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { numberOption, type Output, requiredOption } from '../../lib/terminal/command-line.ts';
 import { formatCount } from '../../lib/terminal/numbers.ts';
@@ -22,8 +22,6 @@ import { addReadingOptions, type ReadingOptions } from '../files/reading-options
 import { withThreads } from '../training/with-threads.ts';
 import { CollectedVectors } from './collected-vectors.ts';
 import { collectVectors, reportNotEmbeddable } from './embedded-products.ts';
-
-const MAX_NEIGHBOURS = 1000;
 
 interface ExportOptions extends ReadingOptions {
   readonly model: string;

@@ -1,12 +1,14 @@
 import {
   describeExportEndings,
   type ExportFormat,
-  type ExportFormatName,
-  type ExportKind,
-  exportFormatNames,
   exportFormats,
   formatOfName,
 } from '../../lambdas/formats/exports/export-formats.ts';
+import {
+  type ExportFormatName,
+  type ExportKind,
+  exportFormatNames,
+} from '../../lambdas/formats/exports/format-names.ts';
 import { EXPORT_ENDINGS } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import { checkOutputFile } from './output-file.ts';

@@ -4,19 +4,19 @@ import type { ThreadPool } from '../core/kernels/threads.ts';
 import type { VectorIndexShape } from '../formats/table-layout.ts';
 import type { CatalogFloor } from '../ports/catalog-floor.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CompactionStarter } from '../ports/compaction-starter.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
 import type { EventObjects, EventQueue } from '../ports/events.ts';
+import type { ExportLinks, ExportStore } from '../ports/exports.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
-import type { RunStarter } from '../ports/run-starter.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
+import type { CompactionStarter, ExportStarter, RunStarter } from '../ports/starters.ts';
 import type { UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
@@ -34,8 +34,11 @@ import { DynamoJobStore } from '../stores/dynamodb/registry-table/job-store.ts';
 import { DynamoModelPointers } from '../stores/dynamodb/registry-table/model-pointers.ts';
 import { DynamoModelRegistry } from '../stores/dynamodb/registry-table/model-registry.ts';
 import { LambdaCompactionStarter } from '../stores/lambda/compaction-starter.ts';
+import { LambdaExportStarter } from '../stores/lambda/export-starter.ts';
 import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
 import { S3EventObjects } from '../stores/s3/event-objects.ts';
+import { S3ExportLinks } from '../stores/s3/export-links.ts';
+import { S3ExportStore } from '../stores/s3/export-store.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
@@ -43,6 +46,7 @@ import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { SqsEventQueue } from '../stores/sqs/event-queue.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
+import { SourceCache } from '../use-cases/exports/source-cache.ts';
 import type { PollIndexPorts } from '../use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
@@ -131,6 +135,19 @@ export function compactionStarter(): CompactionStarter {
   return once('compaction', () => new LambdaCompactionStarter(lambda(), requiredVariable('COMPACT_FUNCTION')));
 }
 
+export function exportStarter(): ExportStarter {
+  return once('exportStarter', () => new LambdaExportStarter(lambda(), requiredVariable('EXPORT_FUNCTION')));
+}
+
+/** Opens sources of exports as files in the ephemeral storage of the function. */
+export function exportStore(): ExportStore {
+  return once('exports', () => new S3ExportStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
+}
+
+export function exportLinks(): ExportLinks {
+  return once('exportLinks', () => new S3ExportLinks(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
 export function uploadStore(): UploadStore {
   return once('uploadStore', () => new S3UploadStore(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
@@ -160,6 +177,19 @@ export function readDocsPage(): Promise<Uint8Array> {
 /** Threads for the steps of a training run: one for each vCPU of the function, which follow from its memory. */
 export function trainingThreads(): ThreadPool {
   return threadsOf('training', {});
+}
+
+/** The copied vectors of the export that an environment works on. They stay in memory if they take at most half of it. */
+export function exportSources(): SourceCache {
+  return once(
+    'exportSources',
+    () =>
+      new SourceCache({
+        exports: exportStore(),
+        keptVectorBytes: 2 * computeKeptVectorBytes(memoryMegabytes()),
+        threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
+      }),
+  );
 }
 
 /** A scan takes milliseconds, so a search gives a lost thread up after this time. */

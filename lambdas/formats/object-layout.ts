@@ -46,7 +46,14 @@ export const STORED_PREFIXES = {
   snapshots: 'snapshots/',
   /** The rejected lines of each upload. */
   rejects: 'rejects/',
+  /** The files of each export. */
+  exports: 'exports/',
+  /** The vectors that an export reads, as they were when it began. */
+  exportSources: 'export-sources/',
 } as const;
+
+/** How long the files of an export are kept, and how long what it reads: longer than any export works. */
+export const EXPORT_DAYS = { files: 7, sources: 2 } as const;
 
 /** The patterns of all keys under these prefixes, as IAM policies write them: `models/` -> `models/*`. */
 export function keysUnder(...prefixes: readonly string[]): string[] {
@@ -93,6 +100,14 @@ export function eventsKey(at: string, name: string): string {
   return `${EVENTS_PREFIX}${at.replace('T', '/').replaceAll(':', '-')}-${name}${COMPRESSED_JSON_LINES}`;
 }
 
+/** `exports/<export>/<name>`. */
+export function exportKey(exportId: string, name: string): string {
+  return `${STORED_PREFIXES.exports}${exportId}/${name}`;
+}
+
+/** What the files of an export are called, before their endings, and the file that says what they hold. */
+export const EXPORT_FILES = { vectors: 'vectors', neighbours: 'neighbours', manifest: 'manifest.json' } as const;
+
 /** The report on the rejected lines of an upload: `rejects/catalog/shop.jsonl.jsonl`. */
 export function rejectsKey(uploadKey: string): string {
   return `${STORED_PREFIXES.rejects}${uploadKey}.jsonl`;
@@ -103,6 +118,7 @@ export const CONTENT_TYPES = {
   json: 'application/json',
   jsonLines: 'application/x-ndjson',
   markdown: 'text/markdown; charset=utf-8',
+  binary: 'application/octet-stream',
 } as const;
 
 /** What the lines of a data file describe. */
@@ -125,6 +141,9 @@ export const EXPORT_ENDINGS = {
   jsonl: JSON_LINES_ENDINGS,
   tsv: ['.tsv'],
 } as const;
+
+/** The formats of exports that can hold neighbours. */
+export const NEIGHBOUR_FORMATS = ['parquet', 'jsonl'] as const satisfies readonly (keyof typeof EXPORT_ENDINGS)[];
 
 interface FileEnding {
   readonly ending: string;

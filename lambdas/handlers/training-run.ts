@@ -17,7 +17,7 @@ import {
 } from '../composition/compose.ts';
 import { durableSteps } from '../composition/durable-steps.ts';
 import { secondsVariable } from '../composition/environment.ts';
-import type { RunRequest } from '../ports/run-starter.ts';
+import type { RunRequest } from '../ports/starters.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';
 import { RunCache } from '../use-cases/training/run-cache.ts';
 import { runTraining } from '../use-cases/training/run-training.ts';

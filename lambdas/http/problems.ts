@@ -46,6 +46,11 @@ export const problems = {
     title: 'There is no such upload',
     cure: 'Check the key. A new upload appears some seconds after it is stored.',
   },
+  'export-not-found': {
+    status: 404,
+    title: 'There is no such export',
+    cure: 'GET /v1/exports lists them.',
+  },
   'problem-not-found': {
     status: 404,
     title: 'There is no such problem code',
@@ -84,6 +89,27 @@ export const problems = {
     status: 409,
     title: 'The training run has ended',
     cure: 'GET /v1/training-runs/{id} gives the reason. POST /v1/training-runs {"resume": id} resumes a failed run.',
+  },
+  'export-not-running': {
+    status: 409,
+    title: 'The export has ended',
+    cure: 'GET /v1/exports/{id} says how. POST /v1/exports starts another one.',
+  },
+  'too-many-exports': {
+    status: 409,
+    title: 'Too many exports are running',
+    cure: 'Wait until one has ended, or cancel one: GET /v1/exports lists them.',
+    retryAfterSeconds: 60,
+  },
+  'no-live-version': {
+    status: 409,
+    title: 'No version is live',
+    cure: 'Upload a catalog to catalog/, or promote a version: POST /v1/models/{version}:promote.',
+  },
+  'version-not-stored': {
+    status: 409,
+    title: 'There are no vectors of the version',
+    cure: 'Export the live version or the one before it, or promote the version first.',
   },
   'not-live': {
     status: 409,

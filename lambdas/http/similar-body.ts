@@ -64,7 +64,7 @@ const fieldName = z
 const conditionText = z.string().max(10_000);
 
 /** The conditions of a filter: one or several in the form of the query string, or a filter as JSON. */
-const givenFilter = selectSchema<readonly string[] | Filter>(
+export const givenFilter = selectSchema<readonly string[] | Filter>(
   [
     [(value) => typeof value === 'string', conditionText.transform((one) => [one])],
     [Array.isArray, boundedArray(conditionText, 0, similarLimits.conditions)],
@@ -114,7 +114,8 @@ export const similarBodySchema = closedObject(
     }),
   }));
 
-function readFilter(
+/** The filter of a body as it is applied. @param report Receives what is wrong with a condition. */
+export function readFilter(
   filter: readonly string[] | Filter | undefined,
   ignoreCase: boolean,
   report: (detail: string) => void,
@@ -132,10 +133,15 @@ function readFilter(
 
 /** The body of `POST /v1/similar:query`. @throws HttpProblem `invalid-request` */
 export function readSimilarBody(body: unknown) {
+  checkFilterSize(body);
+  return validateBody(similarBodySchema, body);
+}
+
+/** Checks the filter of a body before it is read. @throws HttpProblem `invalid-request` if it is too large */
+export function checkFilterSize(body: unknown): void {
   const filter = isObject(body) && 'filter' in body ? body.filter : undefined;
   const excess = findFilterExcess(filter);
   if (excess !== undefined) throw invalidRequest([{ pointer: '/filter', code: 'too-big', detail: excess }]);
-  return validateBody(similarBodySchema, body);
 }
 
 /** The body of `POST /v1/similar:batch`. */

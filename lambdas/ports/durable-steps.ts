@@ -24,25 +24,29 @@ export interface MapOutcome<Result> {
 }
 
 /**
- * Work that outlives its process. A process that resumes the work calls the same steps in the same order; a step that is done
+ * Steps of work that outlives its process. A process that resumes the work calls the same steps in the same order; a step that is done
  * returns its stored result. Results are plain JSON and small: large data goes into a store, and its key is returned.
  */
-export interface DurableSteps {
+export interface DurableWork {
   /**
    * Does a piece of work, with retries when it fails. The process may end at any point, so the work may run more than once.
    * @throws FinalError as the work threw it: another attempt would not help. Any other error after the last attempt.
    */
   step<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
-  /** Embeds parts of the catalog in other functions, `concurrency` at a time. @throws when more than `tolerated` of them fail. */
-  embedShards(
-    requests: readonly EmbedShardRequest[],
-    limits: { readonly concurrency: number; readonly tolerated: number },
-  ): Promise<MapOutcome<EmbedShardResult>>;
   /**
    * Lets this process end; the work is resumed in a new process with its full time.
    * @param seconds The shortest wait, at least 1 (default 1).
    */
   wait(name: string, seconds?: number): Promise<void>;
+}
+
+/** The durable steps of a training run or a publication. */
+export interface DurableSteps extends DurableWork {
+  /** Embeds parts of the catalog in other functions, `concurrency` at a time. @throws when more than `tolerated` of them fail. */
+  embedShards(
+    requests: readonly EmbedShardRequest[],
+    limits: { readonly concurrency: number; readonly tolerated: number },
+  ): Promise<MapOutcome<EmbedShardResult>>;
 }
 
 /** Thrown by a step when another attempt would not help: the shop has to correct its data, or the run was canceled. */

@@ -1,5 +1,6 @@
 import type { FileReport } from '../core/catalog/reading-report.ts';
 import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
+import type { Filter } from '../core/search/filter.ts';
 import type { RunData } from '../core/training/config/run-data.ts';
 import type { LearnedFrom, LossPoint } from '../core/training/run/training-report.ts';
 
@@ -122,7 +123,7 @@ type TrainingUploadDetail = AnyUploadDetail & TrainingUploadResult & Absent<Cata
 /** Which of the two it is follows from the prefix of the key. */
 export type UploadDetail = CatalogUploadDetail | TrainingUploadDetail;
 
-export type TrainingPhase =
+type TrainingPhase =
   | 'queued'
   /** Waits until no upload is in progress. */
   | 'settling'
@@ -220,5 +221,58 @@ export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   /** Why the run failed or was canceled. */
   readonly cause?: string;
   /** How to resume the run. */
+  readonly advice?: string;
+}
+
+/** What an export does: it waits for its function, copies the vectors, counts the catalog, and writes the files. */
+type ExportPhase = 'queued' | 'copying' | 'counting' | 'writing' | 'done';
+
+/** A finished file of an export. */
+export interface ExportedFile {
+  /** In the models bucket. */
+  readonly key: string;
+  readonly bytes: number;
+  /** Products of a file of vectors, or pairs of a file of neighbours. */
+  readonly rows: number;
+}
+
+/** Vectors, or the neighbours of every product, as files. */
+export interface ExportDetail {
+  readonly phase?: ExportPhase;
+  /** A name of formats/exports/export-formats.ts. */
+  readonly format: string;
+  /** The version whose vectors are exported. */
+  readonly modelVersion: string;
+  /** The number of neighbours of each product; absent if vectors are exported. */
+  readonly neighbours?: number;
+  /** Which products are exported, and are neighbours, as requested. Absent: all. */
+  readonly filter?: unknown;
+  /** The filter as it is applied; the API does not show it. */
+  readonly condition?: Filter;
+  /** Numbers in a vector. */
+  readonly dim?: number;
+  /** RFC 3339: all changes before are included. */
+  readonly asOf?: string;
+  /** Products with a vector that are exported. */
+  readonly vectors?: number;
+  /** Products with a vector that do not meet the filter. */
+  readonly notMatching?: number;
+  /** Products of the catalog, counted after the vectors were copied. */
+  readonly products?: number;
+  /** Those of them that have no vector under the version, or did not have one yet. */
+  readonly withoutVector?: number;
+  /** Vectors that are written, or products whose neighbours are. */
+  readonly done?: number;
+  /** In all files. */
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly files?: readonly ExportedFile[];
+  /** The key of the file that says what the others hold. */
+  readonly manifest?: string;
+  /** RFC 3339: the files are kept until then. */
+  readonly expiresAt?: string;
+  readonly cost?: RunCost;
+  /** Why it failed or was canceled. */
+  readonly cause?: string;
   readonly advice?: string;
 }

@@ -1,8 +1,11 @@
-import type { TrainingRunDetail, UploadDetail } from './job-detail.ts';
+import type { ExportDetail, TrainingRunDetail, UploadDetail } from './job-detail.ts';
 import type { Page, PageRequest } from './page.ts';
 
-/** `upload`: one object of the uploads bucket. `training-run`: from training data to a live model. */
-export type JobKind = 'upload' | 'training-run';
+/**
+ * `upload`: one object of the uploads bucket. `training-run`: from training data to a live model. `export`: vectors or
+ * neighbours as files.
+ */
+export type JobKind = 'upload' | 'training-run' | 'export';
 export const JOB_STATES = ['running', 'succeeded', 'failed', 'canceled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
@@ -27,8 +30,13 @@ export interface TrainingRunJob extends AnyJob {
   readonly detail: TrainingRunDetail;
 }
 
+export interface ExportJob extends AnyJob {
+  readonly kind: 'export';
+  readonly detail: ExportDetail;
+}
+
 /** Work that outlives a request, and its state. */
-export type Job = UploadJob | TrainingRunJob;
+export type Job = UploadJob | TrainingRunJob | ExportJob;
 
 /** The jobs of one kind. */
 export type JobOf<Kind extends JobKind> = Extract<Job, { readonly kind: Kind }>;

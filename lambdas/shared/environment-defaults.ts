@@ -9,4 +9,6 @@ export const environmentDefaults = {
   SIMILAR_MAX_AGE_SECONDS: 2,
   /** Time of one training slice. The rest of an invocation (900 s in AWS) is for the checkpoint. */
   TRAINING_SLICE_SECONDS: 600,
+  /** Time of one slice of the search for the neighbours of all products; each slice writes a file. */
+  EXPORT_SLICE_SECONDS: 600,
 } as const;

@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Compaction } from './compaction.ts';
+import type { Compaction, Exports } from './background-functions.ts';
 import { type FunctionQueue, MAX_RECEIVE_COUNT } from './function-queue.ts';
 import type { KindredHttpApi } from './http-api.ts';
 import type { KindredFunction } from './kindred-function.ts';
@@ -18,6 +18,7 @@ export interface AlarmsProps {
   readonly queues: readonly FunctionQueue[];
   /** @default no run is started by a schedule */
   readonly schedules?: TrainingSchedules;
+  readonly exports: Exports;
   /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
   readonly topicArn?: string;
 }
@@ -37,7 +38,7 @@ interface AlarmDefinition {
 const period = Duration.minutes(5);
 
 /** Every alarm of the stack. To add an alarm, add an entry. */
-function alarmsOf({ api, training, compaction, queues, schedules }: AlarmsProps): AlarmDefinition[] {
+function alarmsOf({ api, training, compaction, exports, queues, schedules }: AlarmsProps): AlarmDefinition[] {
   return [
     {
       of: api,
@@ -53,6 +54,14 @@ function alarmsOf({ api, training, compaction, queues, schedules }: AlarmsProps)
       threshold: 1,
       reason:
         'Compact: no snapshot could be written (crash, timeout, out of memory). Search reads the changes instead.',
+    },
+    {
+      of: exports.run,
+      name: 'ErrorAlarm',
+      metric: errorsOf(exports.run),
+      threshold: 1,
+      reason:
+        'Exports: an invocation ended without an answer (crash, timeout, out of memory), or an export failed for good. Its job has the cause; another request starts another export.',
     },
     ...[training.embedShard, training.run].map((fn) => ({
       of: fn,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import type { Compaction } from './compaction.ts';
+import type { Compaction, Exports } from './background-functions.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
@@ -17,6 +17,7 @@ export interface HttpFunctionsProps {
   readonly training: TrainingFunctions;
   readonly compaction: Compaction;
   readonly events: EventFunctions;
+  readonly exports: Exports;
 }
 
 interface HttpFunctionDefinition extends FunctionDefinition {
@@ -29,7 +30,7 @@ interface HttpFunctionDefinition extends FunctionDefinition {
   /** Whether its routes need no credentials with `-c docs=public`. @default false */
   readonly isDocs?: boolean;
   /** What it may start. @default nothing */
-  readonly starts?: 'compaction' | 'training';
+  readonly starts?: 'compaction' | 'training' | 'exports';
   /** Whether it puts events on their queue. @default false */
   readonly sendsEvents?: boolean;
 }
@@ -102,6 +103,20 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     access: { registry: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
     starts: 'training',
   },
+  Exports: {
+    handler: 'exports',
+    description: 'Starts, cancels and shows exports, and signs the links to their files',
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    access: {
+      registry: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'], index: true },
+      models: {
+        read: keysUnder(STORED_PREFIXES.exports),
+        reason: 'Exports are named when they are requested; those to come cannot be listed here.',
+      },
+    },
+    starts: 'exports',
+  },
   Docs: {
     handler: 'docs',
     description: 'Describes the API: the OpenAPI document, a page of it, and the problems',
@@ -141,7 +156,7 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
 export class HttpFunctions extends Construct {
   constructor(scope: Construct, id: string, props: HttpFunctionsProps) {
     super(scope, id);
-    const { api, functions, options, training, compaction, events } = props;
+    const { api, functions, options, training, compaction, events, exports } = props;
     const all = { ...httpFunctions, Similar: similarFunction(options) };
     for (const [name, { isFallback, isDocs, starts, sendsEvents, ...definition }] of Object.entries(all)) {
       const fn = functions.add(this, name, definition);
@@ -154,6 +169,7 @@ export class HttpFunctions extends Construct {
       if (starts === 'compaction') compaction.bindStart(fn);
       if (starts === 'training') training.bindStart(fn);
       if (sendsEvents) events.bindSend(fn);
+      if (starts === 'exports') exports.bindStart(fn);
     }
   }
 }

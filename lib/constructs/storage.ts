@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { EXPORT_DAYS, keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
 import { ProductTable, type TableAccess } from './product-table.ts';
@@ -90,6 +90,17 @@ function lifecycleRulesOfModels({ rejectsRetentionDays }: StageSettings) {
     },
     // Snapshots can be rebuilt from the vectors, so deleted and replaced ones need no backup.
     { id: 'old-snapshots', prefix: STORED_PREFIXES.snapshots, noncurrentVersionExpiration: Duration.days(1) },
+    ...(
+      [
+        ['old-exports', STORED_PREFIXES.exports, EXPORT_DAYS.files],
+        ['old-export-sources', STORED_PREFIXES.exportSources, EXPORT_DAYS.sources],
+      ] as const
+    ).map(([id, prefix, days]) => ({
+      id,
+      prefix,
+      expiration: Duration.days(days),
+      noncurrentVersionExpiration: Duration.days(1),
+    })),
     { id: 'old-rejects', prefix: STORED_PREFIXES.rejects, expiration: Duration.days(rejectsRetentionDays) },
   ];
 }

@@ -7,7 +7,7 @@ import {
   TRAINING_PREFIXES,
 } from '../../lambdas/formats/object-layout.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import type { Compaction } from './compaction.ts';
+import type { Compaction } from './background-functions.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';

@@ -115,13 +115,14 @@ function firstExample({
 }
 
 /**
- * Before a colon, as in `{id}:cancel`, the converter makes a variable of the whole collection. Named after the action, it has
- * a value of its own: `{cancelId}`.
+ * Before a colon, as in `exports/{id}:cancel`, the converter makes a variable of the whole collection. Named after the action
+ * and what it is done to, it has a value of its own: `{cancelExportId}`.
  */
 function withOwnVariable(path: string, methods: Readonly<Record<string, CollectedOperation>>): [string, object] {
-  const [matched, name, action] = /\{(\w+)\}:(\w+)$/.exec(path) ?? [];
+  const [, things, matched, name, action] = /([\w-]+)s\/(\{(\w+)\}:(\w+))$/.exec(path) ?? [];
   if (matched === undefined) return [path, methods];
-  const variable = `${action}${name!.slice(0, 1).toUpperCase()}${name!.slice(1)}`;
+  const words = [...things!.split('-'), name!];
+  const variable = `${action}${words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join('')}`;
   const renamed = Object.entries(methods).map(([method, { parameters, ...operation }]) => [
     method,
     { ...operation, parameters: parameters.map((one) => (one.name === name ? { ...one, name: variable } : one)) },

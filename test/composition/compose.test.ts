@@ -40,6 +40,7 @@ beforeEach(() => {
   vi.stubEnv('REGISTRY_TABLE', 'registry');
   vi.stubEnv('MODELS_BUCKET', 'models');
   vi.stubEnv('UPLOADS_BUCKET', 'uploads');
+  vi.stubEnv('EXPORT_FUNCTION', 'export');
   vi.stubEnv('AWS_ENDPOINT_URL_S3', undefined);
   vi.stubEnv('LIVE_RECHECK_SECONDS', undefined);
 });
@@ -59,6 +60,9 @@ describe('compose', () => {
     ['uploadStore', 'UPLOADS_BUCKET'],
     ['reportStore', 'MODELS_BUCKET'],
     ['snapshotStore', 'MODELS_BUCKET'],
+    ['exportStore', 'MODELS_BUCKET'],
+    ['exportLinks', 'MODELS_BUCKET'],
+    ['exportStarter', 'EXPORT_FUNCTION'],
   ] as const)('%s throws and names %s when the variable is not set', async (factory, variable) => {
     const compose = await load();
     expect(compose[factory]()).toBeDefined();

@@ -78,13 +78,19 @@ describe('the buckets of the stack', () => {
     }
   });
 
-  it('keep replaced objects of the models bucket for 30 days, and reject reports for the days of the stage', () => {
+  it('keep replaced objects of the models bucket for 30 days, reject reports for the days of the stage, and exports for 7', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
         Rules: Match.arrayWith([
           Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
           Match.objectLike({ Prefix: 'snapshots/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+          Match.objectLike({
+            Prefix: 'exports/',
+            ExpirationInDays: 7,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          }),
+          Match.objectLike({ Prefix: 'export-sources/', ExpirationInDays: 2 }),
           Match.objectLike({ Prefix: 'rejects/', ExpirationInDays: 30 }),
         ]),
       },

@@ -57,11 +57,11 @@ describe('a queue that feeds a function', () => {
     ]);
   });
 
-  it('has an alarm on the errors of its function, as training and compaction have', () => {
+  it('has an alarm on the errors of its function, as training, compaction and exports have', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
-    expect(errors).toHaveLength(mappings.length + 3);
+    expect(errors).toHaveLength(mappings.length + 4);
   });
 });
 
@@ -99,8 +99,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 16);
-    template.resourceCountIs('AWS::Lambda::Function', 16);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 18);
+    template.resourceCountIs('AWS::Lambda::Function', 18);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobStore, TrainingRunJob, UploadJob } from '../../lambdas/ports/job-store.ts';
+import type { ExportJob, JobStore, TrainingRunJob, UploadJob } from '../../lambdas/ports/job-store.ts';
 import { secondOf } from './samples.ts';
 
 function job(step: number, overrides: Partial<UploadJob> = {}): UploadJob {
@@ -29,6 +29,13 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('training-run', job(1).id)).toBeUndefined();
       expect(await store.create(run(1))).toBe('created');
       expect(await store.get('training-run', run(1).id)).toEqual(run(1));
+      const exported: ExportJob = {
+        ...run(1),
+        kind: 'export',
+        detail: { format: 'npy', modelVersion: 'm-1', filter: [1] },
+      };
+      expect(await store.create(exported)).toBe('created');
+      expect(await store.get('export', exported.id)).toEqual(exported);
     });
 
     it('does not change a job that exists when it is created again', async () => {

@@ -39,6 +39,8 @@ async function newApi() {
     REGISTRY_TABLE: await createRegistryTable(dynamoDb.client),
     MODELS_BUCKET: bucket,
     COMPACT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:compact',
+    EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
+    EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
     TRAINING_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:run:$LATEST',
     LIVE_RECHECK_SECONDS: '0',
     AWS_REGION: 'us-east-1',

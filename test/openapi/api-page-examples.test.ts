@@ -40,9 +40,10 @@ function textModel(seed: number) {
   return initializeBagModel(space, { dim: 8, seed, normalize: true, queryTower: true });
 }
 
-/** The page shortens the names of versions, and leaves the name of a run open. */
+/** The page shortens the names of versions, and leaves the names of a run and of an export open. */
 function fillIn(target: string, live: string): string {
-  return target.replace('m-3f2a…', live).replace('/ID', '/run-winter');
+  const named = target.replace('m-3f2a…', live).replace('/exports/ID', '/exports/export-winter');
+  return named.replace('/ID', '/run-winter');
 }
 
 describe('the curl commands of docs/api.md', () => {
@@ -59,6 +60,8 @@ describe('the curl commands of docs/api.md', () => {
     await api.request('POST', '/v1/embeddings', { body: { items: products.map(({ id }) => id), store: true } });
     const job = { state: 'running', startedAt: testStart, updatedAt: testStart } as const;
     await api.jobs.create({ ...job, kind: 'training-run', id: 'run-winter', detail: {} });
+    const detail = { format: 'parquet', modelVersion: live };
+    await api.jobs.create({ ...job, kind: 'export', id: 'export-winter', detail });
     for (const id of uploads) await api.jobs.create({ ...job, kind: 'upload', id, detail: { key: id } });
   });
 

@@ -14,12 +14,24 @@ export interface PackedProduct {
   readonly fields?: ProductFields | undefined;
 }
 
+export interface PackOptions {
+  /**
+   * Whether the vectors come from an index, which has scaled them. They are then copied: scaling float32 numbers again
+   * would change the last digits of some. @default false
+   */
+  readonly isUnit?: boolean;
+}
+
 /**
  * Packs products into the bytes of a segment (segment-format.ts). The same products give the same bytes in every order.
  * @param products At least one, with unique ids and vectors of one length.
  * @throws SegmentError `unfit-rows`
  */
-export function packSegment(modelVersion: string, products: readonly PackedProduct[]): Uint8Array {
+export function packSegment(
+  modelVersion: string,
+  products: readonly PackedProduct[],
+  { isUnit = false }: PackOptions = {},
+): Uint8Array {
   const rows = sortedById(products);
   const D = rows[0]!.product.vector.length;
   for (const { product } of rows) checkVector(product, D);
@@ -36,7 +48,7 @@ export function packSegment(modelVersion: string, products: readonly PackedProdu
   bytes.set(table, layout.table);
   writeIds(bytes, layout.offsets, layout.ids, rows);
   writeColumns(bytes, layout.columns, columns);
-  writeVectors(bytes, layout, D, rows);
+  writeVectors(bytes, layout, { D, rows, isUnit });
   return bytes;
 }
 
@@ -106,14 +118,14 @@ function writeColumns(bytes: Uint8Array, columnsAt: number, columns: readonly Co
 function writeVectors(
   bytes: Uint8Array,
   at: { codes: number; vectors: number },
-  D: number,
-  rows: readonly Row[],
+  { D, rows, isUnit }: { readonly D: number; readonly rows: readonly Row[]; readonly isUnit: boolean },
 ): void {
   const vectors = new Float32Array(bytes.buffer, at.vectors, rows.length * D);
   const codeRows = new CodeRows(D);
   const quads = new DataView(bytes.buffer, at.codes, codeRows.byteLength(rows.length));
   rows.forEach(({ product }, i) => {
-    writeUnit(product.vector, vectors, i * D);
+    if (isUnit) vectors.set(product.vector, i * D);
+    else writeUnit(product.vector, vectors, i * D);
     codeRows.encode(quads, i, vectors, i * D);
   });
 }

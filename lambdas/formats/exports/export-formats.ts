@@ -1,16 +1,12 @@
-import { EXPORT_ENDINGS } from '../object-layout.ts';
+import { EXPORT_ENDINGS, type NEIGHBOUR_FORMATS } from '../object-layout.ts';
 import type { ByteChunks } from './byte-chunks.ts';
 import type { NeighbourLists, VectorTable } from './export-contents.ts';
+import { type ExportFormatName, type ExportKind, exportFormatNames } from './format-names.ts';
 import { writeNeighbourLines, writeVectorLines } from './json-lines.ts';
 import { writeIds, writeNpy } from './npy.ts';
 import { writeNeighbourParquet, writeVectorParquet } from './parquet.ts';
 import { writeProjectorMetadata, writeProjectorVectors } from './projector.ts';
 import { writeSafetensorsTable } from './safetensors.ts';
-
-export type ExportFormatName = keyof typeof EXPORT_ENDINGS;
-
-/** What is exported: the vectors of products, or the nearest neighbours of each. */
-export type ExportKind = 'vectors' | 'neighbours';
 
 /** A file beside that of the vectors, which says what its rows are. */
 interface Companion {
@@ -30,8 +26,13 @@ export interface ExportFormat {
   writeNeighbours?(lists: NeighbourLists, modelVersion: string): ByteChunks;
 }
 
+type NeighbourFormat = (typeof NEIGHBOUR_FORMATS)[number];
+type NeighbourWriter = Required<Pick<ExportFormat, 'writeNeighbours'>>;
+
 /** Every format of exports. Their endings are in object-layout.ts. */
-export const exportFormats: Readonly<Record<ExportFormatName, ExportFormat>> = {
+export const exportFormats: Readonly<
+  Record<ExportFormatName, ExportFormat> & Record<NeighbourFormat, NeighbourWriter>
+> = {
   parquet: {
     doc: 'Parquet',
     writeVectors: writeVectorParquet,
@@ -51,13 +52,6 @@ export const exportFormats: Readonly<Record<ExportFormatName, ExportFormat>> = {
     readsLabels: true,
   },
 };
-
-/** The names of the formats that can hold vectors, or neighbours. */
-export function exportFormatNames(kind: ExportKind): ExportFormatName[] {
-  // Object.keys gives the keys of the table.
-  const names = Object.keys(exportFormats) as ExportFormatName[];
-  return names.filter((name) => kind === 'vectors' || exportFormats[name].writeNeighbours !== undefined);
-}
 
 /** The format that the name of a file ends in, with this ending; undefined if it is none. */
 export function formatOfName(file: string): { readonly name: ExportFormatName; readonly ending: string } | undefined {

@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { CompactionStarter } from '../../ports/compaction-starter.ts';
+import type { CompactionStarter } from '../../ports/starters.ts';
 import { callAws } from '../aws/aws-failure.ts';
 
 /** Starts the compaction in its own Lambda function. Throws StoreError `unavailable`. */

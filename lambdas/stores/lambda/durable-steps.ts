@@ -1,6 +1,7 @@
 import { createRetryStrategy, type DurableContext, JitterStrategy } from '@aws/durable-execution-sdk-js';
 import {
   type DurableSteps,
+  type DurableWork,
   type EmbedShardRequest,
   type EmbedShardResult,
   FinalError,
@@ -21,28 +22,40 @@ type StepEnd<Result> =
   | { readonly final: { readonly code: FinalError['code']; readonly message: string } };
 
 /** Steps of a durable execution of AWS Lambda. */
-export class LambdaDurableSteps implements DurableSteps {
-  readonly #context: DurableContext;
+export class LambdaDurableWork implements DurableWork {
+  protected readonly context: DurableContext;
+
+  constructor(context: DurableContext) {
+    this.context = context;
+  }
+
+  async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const end = await this.context.step(name, () => endOf(work), { retryStrategy });
+    if ('final' in end) throw new FinalError(end.final.code, end.final.message);
+    // A step without a result stores none, because JSON has no undefined.
+    return end.result as Result;
+  }
+
+  async wait(name: string, seconds = 1): Promise<void> {
+    await this.context.wait(name, { seconds });
+  }
+}
+
+/** Steps that also embed shards, in another function. */
+export class LambdaDurableSteps extends LambdaDurableWork implements DurableSteps {
   readonly #embedShardFunction: string;
 
   /** @param embedShardFunction The ARN of the function that embeds a shard. */
   constructor(context: DurableContext, embedShardFunction: string) {
-    this.#context = context;
+    super(context);
     this.#embedShardFunction = embedShardFunction;
-  }
-
-  async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const end = await this.#context.step(name, () => endOf(work), { retryStrategy });
-    if ('final' in end) throw new FinalError(end.final.code, end.final.message);
-    // A step without a result stores none, because JSON has no undefined.
-    return end.result as Result;
   }
 
   async embedShards(
     requests: readonly EmbedShardRequest[],
     { concurrency, tolerated }: { readonly concurrency: number; readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>> {
-    const batch = await this.#context.map(
+    const batch = await this.context.map(
       'embed',
       [...requests],
       (context, request) =>
@@ -59,10 +72,6 @@ export class LambdaDurableSteps implements DurableSteps {
     );
     if (batch.failureCount > tolerated) batch.throwIfError();
     return { results: batch.getResults(), failed: batch.failureCount };
-  }
-
-  async wait(name: string, seconds = 1): Promise<void> {
-    await this.#context.wait(name, { seconds });
   }
 }
 

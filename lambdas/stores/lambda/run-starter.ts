@@ -1,6 +1,6 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { RunRequest, RunStarter } from '../../ports/run-starter.ts';
-import { callAws, failureName } from '../aws/aws-failure.ts';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { RunRequest, RunStarter } from '../../ports/starters.ts';
+import { startExecution } from './start-execution.ts';
 
 /**
  * Starts runs as durable executions of a Lambda function. Lambda starts one execution for each name. Throws StoreError
@@ -17,17 +17,9 @@ export class LambdaRunStarter implements RunStarter {
   }
 
   async start(request: RunRequest): Promise<void> {
-    const command = new InvokeCommand({
-      FunctionName: this.#functionName,
-      InvocationType: 'Event',
-      DurableExecutionName: executionNameOf(request),
-      Payload: new TextEncoder().encode(JSON.stringify(request)),
-    });
-    try {
-      await callAws(`the start of ${request.runId}`, () => this.#client.send(command));
-    } catch (cause) {
-      if (failureName(cause) !== 'DurableExecutionAlreadyStartedException') throw cause;
-    }
+    const functionName = this.#functionName;
+    const { runId } = request;
+    await startExecution(this.#client, { functionName, name: executionNameOf(request), event: request, what: runId });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CompactionStarter } from '../../ports/compaction-starter.ts';
+import type { CompactionStarter } from '../../ports/starters.ts';
 
 /** Notes the random numbers of the requests, for tests. */
 export class MemoryCompactionStarter implements CompactionStarter {

@@ -7,7 +7,11 @@ import { pageNewestFirst } from './listing.ts';
  * An update of a job that does not exist creates it; an update never changes `startedAt`.
  */
 export class MemoryJobStore implements JobStore {
-  readonly #jobs: Readonly<Record<JobKind, Map<string, string>>> = { upload: new Map(), 'training-run': new Map() };
+  readonly #jobs: Readonly<Record<JobKind, Map<string, string>>> = {
+    upload: new Map(),
+    'training-run': new Map(),
+    export: new Map(),
+  };
 
   async create(job: Job): Promise<'created' | 'exists'> {
     const jobs = this.#jobs[job.kind];

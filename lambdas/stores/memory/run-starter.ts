@@ -1,4 +1,4 @@
-import type { RunRequest, RunStarter } from '../../ports/run-starter.ts';
+import type { RunRequest, RunStarter } from '../../ports/starters.ts';
 
 /** Notes the started runs, for tests: each name once. */
 export class MemoryRunStarter implements RunStarter {

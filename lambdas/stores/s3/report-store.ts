@@ -1,12 +1,8 @@
-import { Readable } from 'node:stream';
-import { AbortMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { callAws, toStoreError } from '../aws/aws-failure.ts';
+import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './find-object.ts';
-
-/** S3 takes parts of at least 5 MiB and at most 10,000 parts: reports of up to 80 GB. */
-const PART_BYTES = 8 * 1024 * 1024;
+import { uploadInParts } from './upload-in-parts.ts';
 
 /**
  * The reports as objects of UTF-8 text. A report of one part is one write. A longer report is uploaded in parts and appears
@@ -22,57 +18,13 @@ export class S3ReportStore implements ReportStore {
   }
 
   async write(key: string, chunks: AsyncIterable<string>, contentType: string): Promise<void> {
-    const source = new RememberedSource(chunks);
-    const Body = Readable.from(utf8(source), { objectMode: false });
-    const upload = new Upload({
-      client: this.#client,
-      params: { Bucket: this.#bucket, Key: key, ContentType: contentType, Body },
-      partSize: PART_BYTES,
-      // One part at a time holds two parts in memory at most.
-      queueSize: 1,
-      // Its own discarding throws the failure of the discarding instead of the first failure.
-      leavePartsOnError: true,
-    });
-    try {
-      await upload.done();
-    } catch (cause) {
-      await this.#discardParts(key, upload.uploadId);
-      throw source.failed ? source.failure : toStoreError(`the write of "${key}"`, cause);
-    }
-  }
-
-  /** If this fails as well, the lifecycle rule of the bucket deletes the parts. The first failure is the one to report. */
-  async #discardParts(key: string, uploadId: string | undefined): Promise<void> {
-    if (uploadId === undefined) return;
-    const target = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
-    await this.#client.send(new AbortMultipartUploadCommand(target)).catch(() => {});
+    await uploadInParts(this.#client, { bucket: this.#bucket, key, contentType }, utf8(chunks));
   }
 
   async read(key: string): Promise<string | undefined> {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
     return body && callAws(`the read of "${key}"`, () => body.transformToString('utf-8'));
-  }
-}
-
-/** The chunks of a report. Their own failure is remembered, because it is not one of AWS. */
-class RememberedSource {
-  readonly #chunks: AsyncIterable<string>;
-  failed = false;
-  failure: unknown;
-
-  constructor(chunks: AsyncIterable<string>) {
-    this.#chunks = chunks;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<string, void, void> {
-    try {
-      yield* this.#chunks;
-    } catch (cause) {
-      this.failed = true;
-      this.failure = cause;
-      throw cause;
-    }
   }
 }
 
@@ -83,8 +35,7 @@ async function* utf8(chunks: AsyncIterable<string>): AsyncGenerator<Buffer, void
     const text = held + chunk;
     held = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
     const bytes = Buffer.from(held === '' ? text : text.slice(0, -1));
-    // A stream of bytes would end at an empty chunk.
-    if (bytes.length > 0) yield bytes;
+    yield bytes;
   }
   if (held !== '') yield Buffer.from(held);
 }

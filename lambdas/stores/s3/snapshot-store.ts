@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import {
   addNewest,
@@ -15,7 +13,7 @@ import {
   snapshotVersion,
 } from '../shared/snapshot-manifest.ts';
 import { findObject } from './find-object.ts';
-import { scratchFile } from './scratch-file.ts';
+import { S3Segments, segmentKey } from './segments.ts';
 
 /** The largest number of objects that one request of S3 removes. */
 const MAX_REMOVALS = 1000;
@@ -27,37 +25,21 @@ const MAX_REMOVALS = 1000;
 export class S3SnapshotStore implements SnapshotStore {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #scratchFolder: string;
+  readonly #segments: S3Segments;
 
   /** @param scratchFolder A local folder with room for the open segments. */
   constructor(client: S3Client, bucket: string, scratchFolder: string) {
     this.#client = client;
     this.#bucket = bucket;
-    this.#scratchFolder = scratchFolder;
+    this.#segments = new S3Segments(client, bucket, scratchFolder);
   }
 
-  async saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
-    const name = sha256Hex(bytes);
-    await this.#put(segmentKey(modelVersion, name), bytes, 'application/octet-stream');
-    return name;
+  saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string> {
+    return this.#segments.save(folderOf(modelVersion), bytes);
   }
 
-  async openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
-    const key = segmentKey(modelVersion, name);
-    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
-    if (object?.Body === undefined) return undefined;
-    const body = object.Body as AsyncIterable<Uint8Array>;
-    const hash = createHash('sha256');
-    const file = await callAws(`the read of "${key}"`, () =>
-      scratchFile(this.#scratchFolder, body, (chunk) => hash.update(chunk)),
-    );
-    const sha256 = hash.digest('hex');
-    if (sha256 === name) return file;
-    file.close();
-    throw new StoreError(
-      'corrupt-record',
-      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}, expected ${name}: write a new snapshot.`,
-    );
+  openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
+    return this.#segments.open(folderOf(modelVersion), name);
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {
@@ -67,7 +49,7 @@ export class S3SnapshotStore implements SnapshotStore {
   async publish(modelVersion: string, snapshot: Snapshot): Promise<void> {
     const { snapshots, unneeded } = addNewest(await this.#readableManifestOf(modelVersion), snapshot);
     await this.#putManifest(modelVersion, { snapshots });
-    await this.#removeAll(unneeded.map((name) => segmentKey(modelVersion, name)));
+    await this.#removeAll(unneeded.map((name) => segmentKey(folderOf(modelVersion), name)));
   }
 
   async retire(modelVersion: string, removeAfter: string): Promise<void> {
@@ -97,7 +79,7 @@ export class S3SnapshotStore implements SnapshotStore {
   async remove(modelVersion: string): Promise<void> {
     const manifest = manifestKey(modelVersion);
     const keys: string[] = [];
-    for await (const page of this.#pages(`${STORED_PREFIXES.snapshots}${modelVersion}/`)) {
+    for await (const page of this.#pages(folderOf(modelVersion))) {
       keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined || Key === manifest ? [] : [Key])));
     }
     await this.#removeAll(keys);
@@ -153,10 +135,10 @@ export class S3SnapshotStore implements SnapshotStore {
   }
 }
 
-function segmentKey(modelVersion: string, name: string): string {
-  return `${STORED_PREFIXES.snapshots}${modelVersion}/${name}.segment`;
+function folderOf(modelVersion: string): string {
+  return `${STORED_PREFIXES.snapshots}${modelVersion}/`;
 }
 
 function manifestKey(modelVersion: string): string {
-  return `${STORED_PREFIXES.snapshots}${modelVersion}/manifest.json`;
+  return `${folderOf(modelVersion)}manifest.json`;
 }

@@ -5,6 +5,7 @@ export type UseCaseErrorCode =
   | 'model-not-found'
   | 'training-run-not-found'
   | 'upload-not-found'
+  | 'export-not-found'
   /** The product is stored, but has no vector under the live version. */
   | 'embedding-pending'
   /** The request needs a model, and there is none. */
@@ -17,6 +18,14 @@ export type UseCaseErrorCode =
   | 'request-in-progress'
   /** The run has ended, or does not exist. */
   | 'run-not-running'
+  /** The export has ended. */
+  | 'export-not-running'
+  /** As many exports are running as may. */
+  | 'too-many-exports'
+  /** No version is live, and the request names none. */
+  | 'no-live-version'
+  /** The store has no vectors of the version. */
+  | 'version-not-stored'
   /** The version to roll back from is not live. */
   | 'not-live'
   | 'nothing-to-roll-back-to'

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../../ports/job-detail.ts';
-import { answerIdempotently, type IdempotencyPorts } from './idempotency.ts';
+import { answerIdempotently, type IdempotencyPorts } from '../common/idempotency.ts';
 import {
   type LeftOutRows,
   readStepOutcome,

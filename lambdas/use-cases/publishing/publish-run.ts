@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../../ports/run-starter.ts';
+import type { PublishRequest } from '../../ports/starters.ts';
 import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
 import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';

@@ -1,7 +1,7 @@
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { TrainingConfigError, TrainingError } from '../../core/training/config/training-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
+import { type DurableSteps, type DurableWork, FinalError } from '../../ports/durable-steps.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import type { TrainingJob } from './training-job.ts';
 
@@ -10,6 +10,15 @@ export interface RunContext<Ports> {
   readonly ports: Ports;
   readonly steps: RunSteps;
   readonly job: TrainingJob;
+}
+
+/** The job of a piece of work, as its steps see it. */
+export interface SteppedJob {
+  /** @throws FinalError `canceled` */
+  checkCancel(): Promise<void>;
+  /** Adds the cost of work. */
+  spend(milliseconds: number, memoryMegabytes: number): void;
+  write(): Promise<void>;
 }
 
 /** How the steps of a run use their function. */
@@ -51,13 +60,13 @@ export interface SliceOptions {
 const RESERVE_MILLISECONDS = 20_000;
 
 /** Takes the durable steps of a run, and records the cost of each in the run's job. */
-export class RunSteps {
-  readonly durable: DurableSteps;
-  readonly #job: TrainingJob;
+export class RunSteps<Durable extends DurableWork = DurableSteps> {
+  readonly durable: Durable;
+  readonly #job: SteppedJob;
   readonly #clock: Clock;
   readonly #options: StepOptions;
 
-  constructor(durable: DurableSteps, job: TrainingJob, clock: Clock, options: StepOptions) {
+  constructor(durable: Durable, job: SteppedJob, clock: Clock, options: StepOptions) {
     this.durable = durable;
     this.#job = job;
     this.#clock = clock;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { TrainingRunDetail } from '../../ports/job-detail.ts';
 import type { JobStore, TrainingRunJob } from '../../ports/job-store.ts';
-import type { PublishRequest, RunStarter, TrainRequest } from '../../ports/run-starter.ts';
+import type { PublishRequest, RunStarter, TrainRequest } from '../../ports/starters.ts';
 
 export interface StartRunPorts {
   readonly jobs: JobStore;

@@ -14,6 +14,10 @@ export interface OpenSnapshotOptions {
   readonly onWarning: (cause: unknown) => void;
 }
 
+interface SegmentSource {
+  readonly snapshots: Pick<SnapshotStore, 'openSegment'>;
+}
+
 /** A snapshot that is open for search. */
 export interface OpenSnapshot {
   readonly snapshot: SnapshotIndex;
@@ -54,10 +58,11 @@ async function listSnapshots(
   }
 }
 
-async function openSegments(
-  { snapshots, keptVectorBytes, threads }: OpenSnapshotOptions,
+/** Opens the segments of a version as one index. @throws SnapshotError `segment-gone`, SegmentError, what `openSegment` throws */
+export async function openSegments(
+  { snapshots, keptVectorBytes, threads }: Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads'> & SegmentSource,
   modelVersion: string,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'products' | 'segments'>,
 ): Promise<SnapshotIndex> {
   const segments: Segment[] = [];
   const codeSets = createColumnMemory();
@@ -73,7 +78,7 @@ async function openSegments(
 }
 
 async function openSegment(
-  snapshots: OpenSnapshotOptions['snapshots'],
+  snapshots: SegmentSource['snapshots'],
   modelVersion: string,
   reference: SegmentReference,
   columnMemory: ColumnMemory | undefined,

@@ -1,5 +1,5 @@
 import { hashText } from '../../core/numerics/random.ts';
-import type { CompactionStarter } from '../../ports/compaction-starter.ts';
+import type { CompactionStarter } from '../../ports/starters.ts';
 
 /** Every upload requests a compaction; of single writes about one in this many does. */
 export const WRITES_PER_REQUEST = 1000;

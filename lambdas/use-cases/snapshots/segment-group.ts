@@ -5,6 +5,11 @@ import type { ChangePage } from '../../ports/vector-store.ts';
 const MAX_SEGMENT_PRODUCTS = 65_536;
 const MAX_SEGMENT_VECTOR_BYTES = 32 * 1024 ** 2;
 
+/** The most products of a segment with vectors of D numbers, at least 1. */
+export function countSegmentProducts(D: number): number {
+  return Math.max(1, Math.min(MAX_SEGMENT_PRODUCTS, Math.floor(MAX_SEGMENT_VECTOR_BYTES / (4 * D))));
+}
+
 /** The products of one segment. If a product comes twice, the last state counts. */
 export class SegmentGroup {
   /** Numbers in a vector; 0 before the first vector. */
@@ -18,10 +23,7 @@ export class SegmentGroup {
   /** Always true while the group is empty. */
   hasRoomFor({ changes }: ChangePage): boolean {
     const products = this.#products.size + changes.length;
-    return (
-      this.#products.size === 0 ||
-      (products <= MAX_SEGMENT_PRODUCTS && products * this.D * 4 <= MAX_SEGMENT_VECTOR_BYTES)
-    );
+    return this.#products.size === 0 || products <= countSegmentProducts(this.D);
   }
 
   add({ changes }: ChangePage): void {

@@ -2,9 +2,9 @@ import { defaultFirstModel, defaultStepSettings } from '../../core/training/conf
 import { UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { StepOutcome } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
+import { answerIdempotently, type IdempotencyPorts } from '../common/idempotency.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
 import type { TrainedObject } from '../models/trained-objects.ts';
-import { answerIdempotently, type IdempotencyPorts } from '../online-steps/idempotency.ts';
 import { type LeftOutRows, type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
 import { findTakenStep } from '../online-steps/train-step-once.ts';
 import { type OpenUpload, type OpenUploadPorts, openUpload, type ReadObject } from '../uploads/open-upload.ts';

@@ -1,7 +1,7 @@
 import { errorText } from '../../core/errors/error-text.ts';
 import { type DurableSteps, FinalError } from '../../ports/durable-steps.ts';
 import type { TrainingRunDetail } from '../../ports/job-detail.ts';
-import type { RunRequest, TrainRequest } from '../../ports/run-starter.ts';
+import type { RunRequest, TrainRequest } from '../../ports/starters.ts';
 import { publishOnRequest, publishVersion } from '../publishing/publish-run.ts';
 import type { PublishPorts } from '../publishing/publish-steps.ts';
 import { type RunContext, RunSteps } from '../runs/run-steps.ts';

@@ -1,4 +1,4 @@
-import type { TrainRequest } from '../../ports/run-starter.ts';
+import type { TrainRequest } from '../../ports/starters.ts';
 import { hasReadAdditions, readAdditions, willReadAdditions } from '../models/catalog-additions.ts';
 import { DEAD_AFTER_MILLISECONDS } from '../runs/start-run.ts';
 import type { TrainRun } from './training-part.ts';

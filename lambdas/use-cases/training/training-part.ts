@@ -2,7 +2,7 @@ import { toCatalogConfig, toPlainCatalogConfig } from '../../core/training/confi
 import { buildTrainingConfig, type TrainingConfig } from '../../core/training/config/training-config.ts';
 import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { JobStore } from '../../ports/job-store.ts';
-import type { TrainRequest } from '../../ports/run-starter.ts';
+import type { TrainRequest } from '../../ports/starters.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 import type { GatheredRun, GatherRunPorts } from './gather-run.ts';
 import type { JudgeRunPorts } from './judge-run.ts';

@@ -6,7 +6,7 @@ import { buildTrainingConfig, type TrainingConfig } from '../../core/training/co
 import { describeCounts } from '../../core/training/data/evidence-counts.ts';
 import { describeRule } from '../../core/training/data/held-out-rule.ts';
 import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
-import type { TrainRequest } from '../../ports/run-starter.ts';
+import type { TrainRequest } from '../../ports/starters.ts';
 import type { SliceResult, SliceTimer } from '../runs/run-steps.ts';
 import { type GatheredRun, gatherRunData } from './gather-run.ts';
 import { type JudgedRun, judgeRun } from './judge-run.ts';

@@ -428,6 +428,62 @@ export interface Operations {
     readonly problem: 'malformed-json' | 'malformed-path' | 'model-not-found' | 'not-live' | 'nothing-to-roll-back-to' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
   };
   /**
+   * Start an export.
+   *
+   * Writes the vectors of a version, or the nearest products of every product, into files. The export continues in the background: read its job at `location`. With an idempotency key a repeated request gets the same answer for 24 hours.
+   */
+  startExport: {
+    readonly request: {
+      /** Makes a repetition safe: the same key and body start one export. 1 to 255 printable ASCII characters; quotes are optional. */
+      readonly idempotencyKey?: string | undefined;
+      readonly body: schemas.ExportRequest;
+    };
+    readonly answer: schemas.ExportBrief;
+    readonly problem: 'malformed-json' | 'invalid-idempotency-key' | 'model-not-found' | 'request-in-progress' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'internal' | 'unavailable';
+  };
+  /**
+   * List the exports.
+   *
+   * Lists the exports, newest first, without their files.
+   */
+  listExports: {
+    readonly request: {
+      /** The most entries of a page. */
+      readonly limit?: number | undefined;
+      /** `nextCursor` of the previous page. */
+      readonly cursor?: string | undefined;
+    };
+    readonly answer: schemas.ExportPage;
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Cancel an export.
+   *
+   * Requests that an export ends. It ends within seconds, and gives out no files.
+   */
+  cancelExport: {
+    readonly request: {
+      /** The id of the export. */
+      readonly id: string;
+      readonly body: schemas.CancelRequest;
+    };
+    readonly answer: schemas.ExportBrief;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'export-not-found' | 'export-not-running' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read an export.
+   *
+   * Reads an export: its state and progress, and after its end its files. Each file has a link that works for 15 minutes without credentials; read the export again for new links.
+   */
+  getExport: {
+    readonly request: {
+      /** The id of the export. */
+      readonly id: string;
+    };
+    readonly answer: schemas.Export;
+    readonly problem: 'malformed-path' | 'export-not-found' | 'internal' | 'unavailable';
+  };
+  /**
    * Read the state of an upload.
    *
    * Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
@@ -663,6 +719,32 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     headers: {},
     body: 'application/json',
     isSentOnce: true,
+  },
+  startExport: {
+    method: 'POST',
+    path: '/v1/exports',
+    query: {},
+    headers: { idempotencyKey: 'idempotency-key' },
+    body: 'application/json',
+  },
+  listExports: {
+    method: 'GET',
+    path: '/v1/exports',
+    query: { limit: 'one', cursor: 'one' },
+    headers: {},
+  },
+  cancelExport: {
+    method: 'POST',
+    path: '/v1/exports/{id}:cancel',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  getExport: {
+    method: 'GET',
+    path: '/v1/exports/{id}',
+    query: {},
+    headers: {},
   },
   getUpload: {
     method: 'GET',

@@ -903,7 +903,7 @@ export type TrainingRunPage = {
   readonly nextCursor: string | null;
 };
 
-/** Who cancels a run. */
+/** Who cancels a run or an export. */
 export type CancelRequest = {
   /** The caller, if the gateway does not authenticate callers. */
   readonly by?: string | undefined;
@@ -1270,6 +1270,177 @@ export type UploadPage = {
   readonly nextCursor: string | null;
 } | Upload;
 
+/** What to export. */
+export type ExportRequest = {
+  /** The format of the files. Neighbours are written as `parquet` or `jsonl`. */
+  readonly format?: 'parquet' | 'npy' | 'safetensors' | 'jsonl' | 'tsv' | undefined;
+  /** A version whose vectors are stored: that of `live`, or the one before. The default is `live`. */
+  readonly version?: string | undefined;
+  /** Exports the most similar products of every product instead of its vector. */
+  readonly neighbours?: {
+    /** How many of each. */
+    readonly k: number;
+  } | undefined;
+  /** As in `POST /v1/similar:query`: only these products are exported, and are neighbours. */
+  readonly filter?: string | (readonly string[]) | SimilarFilter | undefined;
+};
+
+/** An export. */
+export type Export = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** What the export does now. */
+  readonly phase?: 'queued' | 'copying' | 'counting' | 'writing' | 'done' | undefined;
+  /** The format of the files. */
+  readonly format: 'parquet' | 'npy' | 'safetensors' | 'jsonl' | 'tsv';
+  /** The version whose vectors are exported. */
+  readonly modelVersion: string;
+  /** The number of neighbours of each product; absent for vectors. */
+  readonly neighbours?: number | undefined;
+  /** Which products are exported, as requested; absent for all. */
+  readonly filter?: unknown | undefined;
+  /** Numbers in a vector. */
+  readonly dim?: number | undefined;
+  /** All changes before are included. */
+  readonly asOf?: string | undefined;
+  /** Products with a vector that are exported. */
+  readonly vectors?: number | undefined;
+  /** Products with a vector that do not meet the filter. */
+  readonly notMatching?: number | undefined;
+  /** Products of the catalog, counted after `asOf`. */
+  readonly products?: number | undefined;
+  /** Those of them that are left out because they had no vector under the version. */
+  readonly withoutVector?: number | undefined;
+  /** Vectors that are written, or products whose neighbours are. */
+  readonly done?: number | undefined;
+  /** Products in a file of vectors, or pairs in all files of neighbours. */
+  readonly rows?: number | undefined;
+  /** Of all files. */
+  readonly bytes?: number | undefined;
+  /** The files are kept until then: 7 days after the request. */
+  readonly expiresAt?: string | undefined;
+  /** The computing cost so far. */
+  readonly cost?: {
+    /** Memory times time. */
+    readonly gigabyteSeconds: number;
+    /** Operations of the durable execution. */
+    readonly operations: number;
+    /** At list prices, without requests to S3 and DynamoDB. */
+    readonly dollars: number;
+  } | undefined;
+  /** What to do after a failure. */
+  readonly advice?: string | undefined;
+  /** The files; together they are the export. */
+  readonly files?: readonly ({
+    /** The key in the models bucket. */
+    readonly key: string;
+    /** Its size. */
+    readonly bytes: number;
+    /** Its products or pairs. */
+    readonly rows: number;
+    /** A link that works without credentials until `linksExpireAt`. */
+    readonly url?: string | undefined;
+  })[] | undefined;
+  /** A JSON file that says what the others hold. It is written last. */
+  readonly manifest?: {
+    /** The key in the models bucket. */
+    readonly key: string;
+    /** A link that works without credentials until `linksExpireAt`. */
+    readonly url?: string | undefined;
+  } | undefined;
+  /** Until when the links work, at most. */
+  readonly linksExpireAt?: string | undefined;
+};
+
+/** An export without its files. */
+export type ExportBrief = {
+  /** The name of the job. */
+  readonly id: string;
+  /** What became of it. */
+  readonly state: 'running' | 'succeeded' | 'failed' | 'canceled';
+  /** When it started. */
+  readonly startedAt: string;
+  /** When it last changed. */
+  readonly updatedAt: string;
+  /** The last request to cancel it. */
+  readonly cancelRequested?: {
+    /** When. */
+    readonly at: string;
+    /** The caller. */
+    readonly by: string;
+    /** The attempt to cancel. */
+    readonly attempt: number;
+  } | undefined;
+  /** Why it failed, was canceled, or waits for another attempt. */
+  readonly cause?: string | undefined;
+  /** What the export does now. */
+  readonly phase?: 'queued' | 'copying' | 'counting' | 'writing' | 'done' | undefined;
+  /** The format of the files. */
+  readonly format: 'parquet' | 'npy' | 'safetensors' | 'jsonl' | 'tsv';
+  /** The version whose vectors are exported. */
+  readonly modelVersion: string;
+  /** The number of neighbours of each product; absent for vectors. */
+  readonly neighbours?: number | undefined;
+  /** Which products are exported, as requested; absent for all. */
+  readonly filter?: unknown | undefined;
+  /** Numbers in a vector. */
+  readonly dim?: number | undefined;
+  /** All changes before are included. */
+  readonly asOf?: string | undefined;
+  /** Products with a vector that are exported. */
+  readonly vectors?: number | undefined;
+  /** Products with a vector that do not meet the filter. */
+  readonly notMatching?: number | undefined;
+  /** Products of the catalog, counted after `asOf`. */
+  readonly products?: number | undefined;
+  /** Those of them that are left out because they had no vector under the version. */
+  readonly withoutVector?: number | undefined;
+  /** Vectors that are written, or products whose neighbours are. */
+  readonly done?: number | undefined;
+  /** Products in a file of vectors, or pairs in all files of neighbours. */
+  readonly rows?: number | undefined;
+  /** Of all files. */
+  readonly bytes?: number | undefined;
+  /** The files are kept until then: 7 days after the request. */
+  readonly expiresAt?: string | undefined;
+  /** The computing cost so far. */
+  readonly cost?: {
+    /** Memory times time. */
+    readonly gigabyteSeconds: number;
+    /** Operations of the durable execution. */
+    readonly operations: number;
+    /** At list prices, without requests to S3 and DynamoDB. */
+    readonly dollars: number;
+  } | undefined;
+  /** What to do after a failure. */
+  readonly advice?: string | undefined;
+};
+
+/** A page of exports. */
+export type ExportPage = {
+  /** The entries of the page. */
+  readonly data: readonly ExportBrief[];
+  /** The `cursor` of the next page; `null` on the last page. */
+  readonly nextCursor: string | null;
+};
+
 /** The state of the service. */
 export type Health = {
   /** The registry can be read. */
@@ -1308,7 +1479,7 @@ export type Problem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** Names the request, by its `x-request-id`. */
   readonly instance: string;
   /** What the caller can do. */
@@ -1339,7 +1510,7 @@ export type EntryProblem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** The invalid places of the entry, at most 20. */
   readonly errors?: readonly ({
     /** The place in the body, as a JSON Pointer (RFC 6901). */
@@ -1358,7 +1529,7 @@ export type ProblemType = {
   /** The address of the description of this problem: `GET /v1/problems/{code}`. */
   readonly type: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** What is wrong, the same for all problems of a code. */
   readonly title: string;
   /** The HTTP status. */

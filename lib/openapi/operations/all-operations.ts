@@ -1,4 +1,5 @@
 import { routes } from '../../../lambdas/http/routes.ts';
+import { exportOperations } from './exports.ts';
 import { modelOperations } from './models.ts';
 import { withRoutes } from './operation.ts';
 import { productOperations } from './products.ts';
@@ -8,6 +9,13 @@ import { trainingOperations } from './training.ts';
 
 /** Every operation of the HTTP API, in the order of the document. Every route has one; a test checks it. */
 export const operations = withRoutes(
-  { ...productOperations, ...searchOperations, ...trainingOperations, ...modelOperations, ...serviceOperations },
+  {
+    ...productOperations,
+    ...searchOperations,
+    ...trainingOperations,
+    ...modelOperations,
+    ...exportOperations,
+    ...serviceOperations,
+  },
   routes,
 );

@@ -10,6 +10,7 @@ export const tags = {
   Embeddings: 'Embed products, vectors and texts.',
   Training: 'Record events, take training steps, and start training runs.',
   Models: 'List, promote and roll back model versions.',
+  Exports: 'Export vectors, and the neighbours of every product, as files.',
   Uploads: 'Follow uploaded files.',
   Service: 'The state and the description of the service.',
 } as const;

@@ -10,6 +10,9 @@ export const pageParameters = {
 /** The header of an answer for work that continues in the background. */
 export const location = { location: 'Where to read the job of the run.' };
 
+/** The same for an export. */
+export const exportLocation = { location: 'Where to read the job of the export.' };
+
 /** The query of an operation whose body has products. */
 export const unknownFields = {
   read: readUnknownOption,

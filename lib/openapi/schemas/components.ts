@@ -1,5 +1,6 @@
 import { productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import { eventForms, eventSchema } from '../../../lambdas/http/event-body.ts';
+import { exportSchema as exportRequestSchema } from '../../../lambdas/http/export-body.ts';
 import { filterForms, filterSchema } from '../../../lambdas/http/json-filter.ts';
 import { operationSchemas } from '../../../lambdas/http/product-operations.ts';
 import * as requests from '../../../lambdas/http/request-schemas.ts';
@@ -10,6 +11,7 @@ import {
   similarBodySchema,
 } from '../../../lambdas/http/similar-body.ts';
 import * as events from './events.ts';
+import * as exports from './exports.ts';
 import * as jobs from './jobs.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
@@ -77,6 +79,10 @@ export const components = {
   ModelDetail: models.modelDetailSchema,
   Upload: jobs.uploadSchema,
   UploadPage: jobs.uploadPageSchema,
+  ExportRequest: exportRequestSchema,
+  Export: exports.exportSchema,
+  ExportBrief: exports.exportBriefSchema,
+  ExportPage: exports.exportPageSchema,
   Health: models.healthSchema,
   OpenApiDocument: models.openApiSchema,
   Problem: problems.problemSchema,
@@ -138,7 +144,7 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   TrainingRun: 'A training run, or the publication of a version.',
   TrainingRunBrief: 'A training run without its loss curve and its decisions.',
   TrainingRunPage: 'A page of training runs.',
-  CancelRequest: 'Who cancels a run.',
+  CancelRequest: 'Who cancels a run or an export.',
   ChangeModelRequest: 'Why `live` moves.',
   Rollback: 'The run that a rollback starts, and the version that is live now.',
   Model: 'A model version.',
@@ -146,6 +152,10 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   ModelDetail: 'A model version with its report and the decisions about it.',
   Upload: 'The job of an upload.',
   UploadPage: 'A page of uploads; or one upload, if the request has a `key`.',
+  ExportRequest: 'What to export.',
+  Export: 'An export.',
+  ExportBrief: 'An export without its files.',
+  ExportPage: 'A page of exports.',
   Health: 'The state of the service.',
   OpenApiDocument: 'An OpenAPI document.',
   Problem: 'An error (RFC 9457). Use `code` in programs.',

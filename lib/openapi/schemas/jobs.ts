@@ -6,7 +6,8 @@ import { JOB_STATES } from '../../../lambdas/ports/job-store.ts';
 import { countSchema, type FieldsOf, openObjectSchema, pageOf, timeSchema, versionSchema } from './common.ts';
 import { stepOutcomeSchema } from './models.ts';
 
-const jobShape = {
+/** What every job has. */
+export const jobShape = {
   id: z.string().describe('The name of the job.'),
   state: z.enum(JOB_STATES).describe('What became of it.'),
   startedAt: timeSchema.describe('When it started.'),
@@ -21,6 +22,13 @@ const jobShape = {
     .describe('The last request to cancel it.'),
   cause: z.string().optional().describe('Why it failed, was canceled, or waits for another attempt.'),
 };
+
+/** What work in durable steps costs. */
+export const costSchema = z.object({
+  gigabyteSeconds: z.number().describe('Memory times time.'),
+  operations: countSchema.describe('Operations of the durable execution.'),
+  dollars: z.number().describe('At list prices, without requests to S3 and DynamoDB.'),
+});
 
 const figures = openObjectSchema.optional();
 
@@ -57,14 +65,7 @@ const runShape = {
     ])
     .optional()
     .describe('What the run does now. `settling` waits until no upload is in progress.'),
-  cost: z
-    .object({
-      gigabyteSeconds: z.number().describe('Memory times time.'),
-      operations: countSchema.describe('Operations of the durable execution.'),
-      dollars: z.number().describe('At list prices, without requests to S3 and DynamoDB.'),
-    })
-    .optional()
-    .describe('The computing cost so far.'),
+  cost: costSchema.optional().describe('The computing cost so far.'),
   products: countSchema.optional().describe('Products of the catalog.'),
   catalogAlone: z.string().optional().describe('Why the run learns from the catalog alone.'),
   rows: z.record(z.string(), countSchema).optional().describe('Training rows by what became of them.'),

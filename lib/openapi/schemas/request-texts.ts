@@ -119,6 +119,13 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     config: 'Fields of the [training configuration](configuration.md).',
   },
   CancelRequest: { by },
+  ExportRequest: {
+    format: 'The format of the files. Neighbours are written as `parquet` or `jsonl`.',
+    version: 'A version whose vectors are stored: that of `live`, or the one before. The default is `live`.',
+    neighbours: 'Exports the most similar products of every product instead of its vector.',
+    'neighbours.k': 'How many of each.',
+    filter: 'As in `POST /v1/similar:query`: only these products are exported, and are neighbours.',
+  },
   ChangeModelRequest: {
     why: 'The reason, which is stored with the decision.',
     override: 'Whether to promote a version that the gate held back, or never judged.',

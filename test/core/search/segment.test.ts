@@ -8,7 +8,7 @@ import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-erro
 import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { computeLayout, HEADER_BYTES, readHeader } from '../../../lambdas/core/search/segment-format.ts';
 import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
-import { packedProducts } from '../../support/core/packed.ts';
+import { packedProducts, snapshotIndex } from '../../support/core/packed.ts';
 
 const open = (bytes: Uint8Array) => new Segment(createMemoryFile(bytes));
 const idBytes = (id: string) => new TextEncoder().encode(id);
@@ -50,6 +50,23 @@ describe('a segment', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('has the unit vectors of an index as they are: scaled again, some would differ in their last digits', () => {
+    const first = snapshotIndex(packedProducts(400, 4));
+    const unit = Array.from({ length: 400 }, (_, row) => ({
+      id: first.idAt(row),
+      vector: first.vectorAt(row).slice(),
+    }));
+    const copied = (isUnit: boolean) => {
+      const segment = open(packSegment('m-1', unit, { isUnit }));
+      return unit.filter(({ id, vector }) => {
+        const found = segment.vectors.at(segment.rowOf(idBytes(id))!);
+        return found.some((x, d) => x !== vector[d]);
+      }).length;
+    };
+    expect(copied(true)).toBe(0);
+    expect(copied(false)).toBeGreaterThan(0);
   });
 
   it('has the same bytes for every order of the products', () => {

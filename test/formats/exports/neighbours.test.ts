@@ -1,11 +1,7 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import {
-  describeExportEndings,
-  exportFormatNames,
-  exportFormats,
-  formatOfName,
-} from '../../../lambdas/formats/exports/export-formats.ts';
+import { describeExportEndings, exportFormats, formatOfName } from '../../../lambdas/formats/exports/export-formats.ts';
+import { exportFormatNames } from '../../../lambdas/formats/exports/format-names.ts';
 import { writeNeighbourParquet } from '../../../lambdas/formats/exports/parquet.ts';
 import { exportedIds, gather } from '../../support/formats/exported.ts';
 

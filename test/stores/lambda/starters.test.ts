@@ -1,8 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { LambdaCompactionStarter } from '../../../lambdas/stores/lambda/compaction-starter.ts';
+import { LambdaExportStarter } from '../../../lambdas/stores/lambda/export-starter.ts';
 import { LambdaRunStarter } from '../../../lambdas/stores/lambda/run-starter.ts';
 
 const client = new LambdaClient({ region: 'us-east-1' });
@@ -43,6 +44,28 @@ describe('LambdaRunStarter', () => {
   it('throws any other failure with the run in its message', async () => {
     lambda.on(InvokeCommand).rejects(failure('ServiceException'));
     await expect(starter.start(request)).rejects.toMatchObject({ message: expect.stringContaining('run-1') });
+  });
+});
+
+describe('LambdaExportStarter', () => {
+  const starter = new LambdaExportStarter(client, 'exports:$LATEST');
+
+  it('starts an execution whose name is the id of the export', async () => {
+    lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+    await starter.start('export-1');
+    expect(invocation()).toEqual({
+      FunctionName: 'exports:$LATEST',
+      InvocationType: 'Event',
+      DurableExecutionName: 'export-1',
+      payload: { exportId: 'export-1' },
+    });
+  });
+
+  it('accepts that the export was started before, and throws any other failure', async () => {
+    lambda.on(InvokeCommand).rejects(failure('DurableExecutionAlreadyStartedException', 400));
+    await expect(starter.start('export-1')).resolves.toBeUndefined();
+    lambda.on(InvokeCommand).rejects(failure('ServiceException'));
+    await expect(starter.start('export-1')).rejects.toMatchObject({ message: expect.stringContaining('export-1') });
   });
 });
 

@@ -2,6 +2,7 @@ import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
 import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts';
+import { MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
@@ -16,6 +17,7 @@ import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
 import { describeEventObjects, describeEventQueue } from '../../contracts/events.contract.ts';
+import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
@@ -58,4 +60,8 @@ describeEventQueue('MemoryEventQueue', async () => {
 describeEventObjects('MemoryEventObjects', async () => {
   const uploads = new MemoryUploadStore();
   return { objects: new MemoryEventObjects(uploads), uploads };
+});
+describeExportStore('MemoryExportStore', async () => {
+  const store = new MemoryExportStore();
+  return { store, read: async (key) => store.files.get(key) };
 });

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3EventObjects } from '../../../lambdas/stores/s3/event-objects.ts';
+import { S3ExportLinks } from '../../../lambdas/stores/s3/export-links.ts';
+import { S3ExportStore } from '../../../lambdas/stores/s3/export-store.ts';
+import { findObject } from '../../../lambdas/stores/s3/find-object.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
 import { S3RunStore } from '../../../lambdas/stores/s3/run-store.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../../../lambdas/stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
 import { describeEventObjects } from '../../contracts/events.contract.ts';
+import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
@@ -46,4 +50,22 @@ describeUploadStore('S3UploadStore', async () => {
     put: (Key, bytes) => s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentLength: bytes.length })),
     delete: (Key) => s3.send(new DeleteObjectCommand({ Bucket, Key })),
   };
+});
+describeExportStore('S3ExportStore', async () => {
+  const Bucket = await newBucket();
+  return {
+    store: new S3ExportStore(server.s3, Bucket, tmpdir()),
+    read: async (Key) => (await findObject(server.s3, { Bucket, Key }))?.Body?.transformToByteArray(),
+  };
+});
+
+describe('S3ExportLinks', () => {
+  it('links to a file, which is loaded without credentials', async () => {
+    const Bucket = await newBucket();
+    const Key = 'exports/export-1/a b.jsonl.gz';
+    await server.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'rows', ContentLength: 4 }));
+    const url = await new S3ExportLinks(server.s3, Bucket).linkTo(Key, 900);
+    expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('900');
+    expect(await (await fetch(url)).text()).toBe('rows');
+  });
 });

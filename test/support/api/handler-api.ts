@@ -23,6 +23,7 @@ const handlerNames = [
   'models',
   'jobs',
   'runs',
+  'exports',
   'docs',
   'health',
 ] as const;

@@ -19,9 +19,12 @@ export function quietProgress(): Progress {
   return new Progress(silentOutput.stderr);
 }
 
-/** A local stack on free ports. @param config Settings of its training runs */
+/** A local stack on free ports, whose exports search in slices of one piece of work. @param config Settings of its training runs */
 export function startTestStack(home: string, config: object): Promise<LocalStack> {
-  const variables = { trainingrun: { TRAINING_CONFIG: JSON.stringify(config) } };
+  const variables = {
+    trainingrun: { TRAINING_CONFIG: JSON.stringify(config) },
+    exportsrun: { EXPORT_SLICE_SECONDS: '0' },
+  };
   return startLocalStack({ home, port: 0, variables });
 }
 

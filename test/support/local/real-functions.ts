@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
-import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import type { RunOutcome } from '../../../lambdas/use-cases/runs/training-job.ts';
 import { checkDocumented } from '../api/documented-answers.ts';
 import { handlerApi } from '../api/handler-api.ts';

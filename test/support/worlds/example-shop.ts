@@ -1,7 +1,7 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import type { TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
+import type { ExportJob, TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
 import type { memoryApi } from '../api/memory-api.ts';
-import { identityModel, linearModelOf, testStart } from '../core/factories.ts';
+import { identityModel, linearModelOf, storedModelOf, testStart } from '../core/factories.ts';
 import { storeProducts } from './memory-world.ts';
 
 const products: readonly Product[] = [
@@ -68,7 +68,52 @@ const upload: UploadJob = {
   },
 };
 
-/** The shop that the examples of the API run in: three products, two model versions, a run and an upload. */
+const { version: modelVersion } = storedModelOf(identityModel);
+
+const nightly: ExportJob = {
+  ...times,
+  kind: 'export',
+  id: 'export-nightly',
+  state: 'succeeded',
+  detail: {
+    phase: 'done',
+    format: 'parquet',
+    modelVersion,
+    neighbours: 50,
+    dim: 2,
+    asOf: testStart,
+    products: 4,
+    withoutVector: 1,
+    vectors: 3,
+    notMatching: 0,
+    done: 3,
+    rows: 6,
+    bytes: 2211,
+    files: [{ key: 'exports/export-nightly/neighbours-00001.parquet', bytes: 2211, rows: 6 }],
+    manifest: 'exports/export-nightly/manifest.json',
+    expiresAt: '2026-01-08T00:00:00.000Z',
+    cost: { gigabyteSeconds: 3.1, operations: 4, dollars: 0.00007 },
+  },
+};
+
+const running: ExportJob = {
+  ...times,
+  kind: 'export',
+  id: 'export-running',
+  state: 'running',
+  detail: {
+    phase: 'writing',
+    format: 'npy',
+    modelVersion,
+    dim: 2,
+    asOf: testStart,
+    vectors: 3,
+    notMatching: 0,
+    done: 1,
+  },
+};
+
+/** The shop that the examples of the API run in: three products, two model versions, a run, an upload and exports. */
 export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>): Promise<void> {
   await storeProducts(api.products, ...products);
   await api.models.publish(
@@ -83,4 +128,6 @@ export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>
   await api.request('POST', '/v1/embeddings', { body: { items: products.map(({ id }) => id), store: true } });
   await api.jobs.create(run);
   await api.jobs.create(upload);
+  await api.jobs.create(nightly);
+  await api.jobs.create(running);
 }

@@ -4,6 +4,7 @@ import { environmentDefaults } from '../../../lambdas/shared/environment-default
 import { MemoryCompactionStarter } from '../../../lambdas/stores/memory/compaction-starter.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts';
+import { MemoryExportStarter, MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
@@ -31,6 +32,8 @@ export class MemoryWorld {
   readonly starter = new MemoryRunStarter();
   readonly compaction = new MemoryCompactionStarter();
   readonly events = new MemoryEventQueue();
+  readonly exports = new MemoryExportStore();
+  readonly exportStarter = new MemoryExportStarter();
 
   /** What `lambdas/composition/models.ts` exports, over these stores. */
   composeModels() {
@@ -49,6 +52,7 @@ export class MemoryWorld {
    */
   compose(indexRecheckSeconds = 0) {
     const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction, events } = this;
+    const { exports, exportStarter } = this;
     const { weights, registry, pointers } = this.models;
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
     return {
@@ -65,6 +69,8 @@ export class MemoryWorld {
       runStarter: () => starter,
       compactionStarter: () => compaction,
       eventQueue: () => events,
+      exportStarter: () => exportStarter,
+      exportLinks: () => exports,
       weightsStore: () => weights,
       liveIndexCache: () => indexes,
       forgetInLiveIndex: (id: string, at: string) => indexes.forget(id, at),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest, TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { requestPromotion } from '../../../lambdas/use-cases/publishing/request-promotion.ts';
 import { rollBack } from '../../../lambdas/use-cases/publishing/roll-back.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import type { VectorIndex } from '../../../lambdas/ports/vector-index.ts';
 import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';

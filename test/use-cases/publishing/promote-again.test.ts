@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunRequest, TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest, TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryIndexedVersions } from '../../../lambdas/stores/memory/indexed-versions.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';

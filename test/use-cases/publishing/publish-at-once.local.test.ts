@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { Timeline } from '../../support/core/timeline.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';

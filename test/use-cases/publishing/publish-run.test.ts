@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PointerName } from '../../../lambdas/ports/model-pointers.ts';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { type VersionToVerify, verifyVersion } from '../../../lambdas/use-cases/publishing/verify-version.ts';

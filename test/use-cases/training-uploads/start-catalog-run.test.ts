@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { startCatalogRun } from '../../../lambdas/use-cases/training-uploads/start-catalog-run.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import type { RunData } from '../../../lambdas/core/training/config/run-data.ts';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
 import { JobWorld, shortRun, tinyRun } from '../../support/worlds/job-world.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isPairHeldOut } from '../../../lambdas/core/training/data/held-out-rule.ts';
 import { isSeen } from '../../../lambdas/core/training/data/new-rows.ts';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { answerTrainingUploads } from '../../../lambdas/use-cases/training-uploads/answer-training-uploads.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
-import type { TrainRequest } from '../../../lambdas/ports/run-starter.ts';
+import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 

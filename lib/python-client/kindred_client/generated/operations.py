@@ -218,6 +218,38 @@ OPERATIONS: Mapping[str, OperationShape] = {
         body="application/json",
         is_sent_once=True,
     ),
+    "startExport": OperationShape(
+        method="POST",
+        path="/v1/exports",
+        query={},
+        headers={"idempotencyKey": "idempotency-key"},
+        body="application/json",
+        is_sent_once=False,
+    ),
+    "listExports": OperationShape(
+        method="GET",
+        path="/v1/exports",
+        query={"limit": "one", "cursor": "one"},
+        headers={},
+        body=None,
+        is_sent_once=False,
+    ),
+    "cancelExport": OperationShape(
+        method="POST",
+        path="/v1/exports/{id}:cancel",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=False,
+    ),
+    "getExport": OperationShape(
+        method="GET",
+        path="/v1/exports/{id}",
+        query={},
+        headers={},
+        body=None,
+        is_sent_once=False,
+    ),
     "getUpload": OperationShape(
         method="GET",
         path="/v1/uploads/{key}",
@@ -605,6 +637,55 @@ class Operations(ABC):
         Problems: malformed-json, malformed-path, model-not-found, not-live, nothing-to-roll-back-to, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
         """
         return cast("schemas.Rollback", self._call("rollBackModel", {"version": version, "body": body}))
+
+    def start_export(self, body: schemas.ExportRequest, *, idempotency_key: Optional[str] = None) -> schemas.ExportBrief:
+        """Start an export.
+
+        Writes the vectors of a version, or the nearest products of every product, into files. The export continues in the background: read its job at `location`. With an idempotency key a repeated request gets the same answer for 24 hours.
+
+        - idempotency_key: Makes a repetition safe: the same key and body start one export. 1 to 255 printable ASCII characters; quotes are optional.
+
+        Problems: malformed-json, invalid-idempotency-key, model-not-found, request-in-progress, too-many-exports, no-live-version, version-not-stored, body-too-large, unsupported-media-type, invalid-request, idempotency-key-reused, internal, unavailable.
+        """
+        return cast("schemas.ExportBrief", self._call("startExport", {"idempotencyKey": idempotency_key, "body": body}))
+
+    def list_exports(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> schemas.ExportPage:
+        """List the exports.
+
+        Lists the exports, newest first, without their files.
+
+        - limit: The most entries of a page.
+        - cursor: `nextCursor` of the previous page.
+
+        Problems: malformed-parameter, invalid-cursor, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.ExportPage", self._call("listExports", {"limit": limit, "cursor": cursor}))
+
+    def iter_list_exports(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Iterator[schemas.ExportBrief]:
+        """All entries of `list_exports`, from the page of the cursor on. It asks for the next page when it is needed."""
+        return self._iterate("listExports", {"limit": limit, "cursor": cursor})
+
+    def cancel_export(self, id: str, body: schemas.CancelRequest) -> schemas.ExportBrief:
+        """Cancel an export.
+
+        Requests that an export ends. It ends within seconds, and gives out no files.
+
+        - id: The id of the export.
+
+        Problems: malformed-json, malformed-path, export-not-found, export-not-running, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.ExportBrief", self._call("cancelExport", {"id": id, "body": body}))
+
+    def get_export(self, id: str) -> schemas.Export:
+        """Read an export.
+
+        Reads an export: its state and progress, and after its end its files. Each file has a link that works for 15 minutes without credentials; read the export again for new links.
+
+        - id: The id of the export.
+
+        Problems: malformed-path, export-not-found, internal, unavailable.
+        """
+        return cast("schemas.Export", self._call("getExport", {"id": id}))
 
     def get_upload(self, key: str) -> schemas.Upload:
         """Read the state of an upload.

@@ -46,6 +46,10 @@ class UploadNotFound(ProblemError):
     """The API answered with the problem `upload-not-found`."""
 
 
+class ExportNotFound(ProblemError):
+    """The API answered with the problem `export-not-found`."""
+
+
 class ProblemNotFound(ProblemError):
     """The API answered with the problem `problem-not-found`."""
 
@@ -72,6 +76,22 @@ class WriteConflict(ProblemError):
 
 class RunNotRunning(ProblemError):
     """The API answered with the problem `run-not-running`."""
+
+
+class ExportNotRunning(ProblemError):
+    """The API answered with the problem `export-not-running`."""
+
+
+class TooManyExports(ProblemError):
+    """The API answered with the problem `too-many-exports`."""
+
+
+class NoLiveVersion(ProblemError):
+    """The API answered with the problem `no-live-version`."""
+
+
+class VersionNotStored(ProblemError):
+    """The API answered with the problem `version-not-stored`."""
 
 
 class NotLive(ProblemError):
@@ -149,6 +169,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "model-not-found": ModelNotFound,
     "training-run-not-found": TrainingRunNotFound,
     "upload-not-found": UploadNotFound,
+    "export-not-found": ExportNotFound,
     "problem-not-found": ProblemNotFound,
     "method-not-allowed": MethodNotAllowed,
     "embedding-pending": EmbeddingPending,
@@ -156,6 +177,10 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "request-in-progress": RequestInProgress,
     "write-conflict": WriteConflict,
     "run-not-running": RunNotRunning,
+    "export-not-running": ExportNotRunning,
+    "too-many-exports": TooManyExports,
+    "no-live-version": NoLiveVersion,
+    "version-not-stored": VersionNotStored,
     "not-live": NotLive,
     "nothing-to-roll-back-to": NothingToRollBackTo,
     "held-by-gate": HeldByGate,

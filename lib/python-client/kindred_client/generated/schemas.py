@@ -1037,7 +1037,7 @@ class TrainingRunPage(TypedDict):
 
 
 class CancelRequest(TypedDict):
-    """Who cancels a run."""
+    """Who cancels a run or an export."""
 
     by: NotRequired[str]
     """The caller, if the gateway does not authenticate callers."""
@@ -1452,6 +1452,207 @@ class UploadPageWithData(TypedDict):
     """The `cursor` of the next page; `null` on the last page."""
 
 
+class ExportRequest(TypedDict):
+    """What to export."""
+
+    format: NotRequired[Literal["parquet", "npy", "safetensors", "jsonl", "tsv"]]
+    """The format of the files. Neighbours are written as `parquet` or `jsonl`."""
+    version: NotRequired[str]
+    """A version whose vectors are stored: that of `live`, or the one before. The default is `live`."""
+    neighbours: NotRequired[ExportRequestNeighbours]
+    """Exports the most similar products of every product instead of its vector."""
+    filter: NotRequired[Union[str, list[str], SimilarFilter]]
+    """As in `POST /v1/similar:query`: only these products are exported, and are neighbours."""
+
+
+class ExportRequestNeighbours(TypedDict):
+    """Exports the most similar products of every product instead of its vector."""
+
+    k: int
+    """How many of each."""
+
+
+class Export(TypedDict):
+    """An export."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[ExportCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    phase: NotRequired[Literal["queued", "copying", "counting", "writing", "done"]]
+    """What the export does now."""
+    format: Literal["parquet", "npy", "safetensors", "jsonl", "tsv"]
+    """The format of the files."""
+    modelVersion: str
+    """The version whose vectors are exported."""
+    neighbours: NotRequired[int]
+    """The number of neighbours of each product; absent for vectors."""
+    filter: NotRequired[Any]
+    """Which products are exported, as requested; absent for all."""
+    dim: NotRequired[int]
+    """Numbers in a vector."""
+    asOf: NotRequired[str]
+    """All changes before are included."""
+    vectors: NotRequired[int]
+    """Products with a vector that are exported."""
+    notMatching: NotRequired[int]
+    """Products with a vector that do not meet the filter."""
+    products: NotRequired[int]
+    """Products of the catalog, counted after `asOf`."""
+    withoutVector: NotRequired[int]
+    """Those of them that are left out because they had no vector under the version."""
+    done: NotRequired[int]
+    """Vectors that are written, or products whose neighbours are."""
+    rows: NotRequired[int]
+    """Products in a file of vectors, or pairs in all files of neighbours."""
+    bytes: NotRequired[int]
+    """Of all files."""
+    expiresAt: NotRequired[str]
+    """The files are kept until then: 7 days after the request."""
+    cost: NotRequired[ExportCost]
+    """The computing cost so far."""
+    advice: NotRequired[str]
+    """What to do after a failure."""
+    files: NotRequired[list[ExportFiles]]
+    """The files; together they are the export."""
+    manifest: NotRequired[ExportManifest]
+    """A JSON file that says what the others hold. It is written last."""
+    linksExpireAt: NotRequired[str]
+    """Until when the links work, at most."""
+
+
+class ExportCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class ExportCost(TypedDict):
+    """The computing cost so far."""
+
+    gigabyteSeconds: float
+    """Memory times time."""
+    operations: int
+    """Operations of the durable execution."""
+    dollars: float
+    """At list prices, without requests to S3 and DynamoDB."""
+
+
+class ExportFiles(TypedDict):
+    key: str
+    """The key in the models bucket."""
+    bytes: int
+    """Its size."""
+    rows: int
+    """Its products or pairs."""
+    url: NotRequired[str]
+    """A link that works without credentials until `linksExpireAt`."""
+
+
+class ExportManifest(TypedDict):
+    """A JSON file that says what the others hold. It is written last."""
+
+    key: str
+    """The key in the models bucket."""
+    url: NotRequired[str]
+    """A link that works without credentials until `linksExpireAt`."""
+
+
+class ExportBrief(TypedDict):
+    """An export without its files."""
+
+    id: str
+    """The name of the job."""
+    state: Literal["running", "succeeded", "failed", "canceled"]
+    """What became of it."""
+    startedAt: str
+    """When it started."""
+    updatedAt: str
+    """When it last changed."""
+    cancelRequested: NotRequired[ExportBriefCancelRequested]
+    """The last request to cancel it."""
+    cause: NotRequired[str]
+    """Why it failed, was canceled, or waits for another attempt."""
+    phase: NotRequired[Literal["queued", "copying", "counting", "writing", "done"]]
+    """What the export does now."""
+    format: Literal["parquet", "npy", "safetensors", "jsonl", "tsv"]
+    """The format of the files."""
+    modelVersion: str
+    """The version whose vectors are exported."""
+    neighbours: NotRequired[int]
+    """The number of neighbours of each product; absent for vectors."""
+    filter: NotRequired[Any]
+    """Which products are exported, as requested; absent for all."""
+    dim: NotRequired[int]
+    """Numbers in a vector."""
+    asOf: NotRequired[str]
+    """All changes before are included."""
+    vectors: NotRequired[int]
+    """Products with a vector that are exported."""
+    notMatching: NotRequired[int]
+    """Products with a vector that do not meet the filter."""
+    products: NotRequired[int]
+    """Products of the catalog, counted after `asOf`."""
+    withoutVector: NotRequired[int]
+    """Those of them that are left out because they had no vector under the version."""
+    done: NotRequired[int]
+    """Vectors that are written, or products whose neighbours are."""
+    rows: NotRequired[int]
+    """Products in a file of vectors, or pairs in all files of neighbours."""
+    bytes: NotRequired[int]
+    """Of all files."""
+    expiresAt: NotRequired[str]
+    """The files are kept until then: 7 days after the request."""
+    cost: NotRequired[ExportBriefCost]
+    """The computing cost so far."""
+    advice: NotRequired[str]
+    """What to do after a failure."""
+
+
+class ExportBriefCancelRequested(TypedDict):
+    """The last request to cancel it."""
+
+    at: str
+    """When."""
+    by: str
+    """The caller."""
+    attempt: int
+    """The attempt to cancel."""
+
+
+class ExportBriefCost(TypedDict):
+    """The computing cost so far."""
+
+    gigabyteSeconds: float
+    """Memory times time."""
+    operations: int
+    """Operations of the durable execution."""
+    dollars: float
+    """At list prices, without requests to S3 and DynamoDB."""
+
+
+class ExportPage(TypedDict):
+    """A page of exports."""
+
+    data: list[ExportBrief]
+    """The entries of the page."""
+    nextCursor: Optional[str]
+    """The `cursor` of the next page; `null` on the last page."""
+
+
 class Health(TypedDict):
     """The state of the service."""
 
@@ -1491,7 +1692,7 @@ class Problem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     instance: str
     """Names the request, by its `x-request-id`."""
@@ -1525,7 +1726,7 @@ class EntryProblem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     errors: NotRequired[list[EntryProblemErrors]]
     """The invalid places of the entry, at most 20."""
@@ -1547,7 +1748,7 @@ class ProblemType(TypedDict):
 
     type: str
     """The address of the description of this problem: `GET /v1/problems/{code}`."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     title: str
     """What is wrong, the same for all problems of a code."""

@@ -31,6 +31,16 @@ describe('findNeighboursOfAll', () => {
       expect(neighbours).toEqual(searchExact(index, index.get(id)!, { k: 20, excludeIds: new Set([id]) }));
   });
 
+  it.each([0, 1, 119, 179, 180, 181, 298, 299, 300, 400])(
+    'leaves out the first %i products, in whichever part of the index they are',
+    (from) => {
+      const index = servedIndex(products, 120);
+      index.remove('p7');
+      const all = [...findNeighboursOfAll(index, 3)].flat();
+      expect([...findNeighboursOfAll(index, 3, from)].flat()).toEqual(all.slice(from));
+    },
+  );
+
   it('gives a product that is alone no neighbours, and finds as many as there are', () => {
     const index = new DeltaIndex('m', D);
     index.upsert('a', products[0]!.vector);

@@ -34,3 +34,19 @@ export interface RunStarter {
   /** Starts a run under a name made of its id and attempt: a second start under one name does nothing. */
   start(request: RunRequest): Promise<void>;
 }
+
+/** Starts the check of the live version's snapshot, in a function that has time for it. */
+export interface CompactionStarter {
+  /**
+   * Returns before the check begins.
+   * @param draw A whole number in [0, 2^32). For a large snapshot only a random part of the requests is checked; this number
+   * is their random number. 0 is always checked.
+   */
+  start(draw: number): Promise<void>;
+}
+
+/** Starts exports; they work without the caller. */
+export interface ExportStarter {
+  /** Starts the export of a job: a second start of one export does nothing. */
+  start(exportId: string): Promise<void>;
+}

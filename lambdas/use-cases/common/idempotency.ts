@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdempotencyRecord, IdempotencyStore } from '../../ports/idempotency-store.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { UseCaseError } from '../common/use-case-error.ts';
+import { UseCaseError } from './use-case-error.ts';
 
 export interface IdempotencyPorts {
   readonly idempotency: IdempotencyStore;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
+import { answerIdempotently } from '../../../lambdas/use-cases/common/idempotency.ts';
 import { UseCaseError } from '../../../lambdas/use-cases/common/use-case-error.ts';
-import { answerIdempotently } from '../../../lambdas/use-cases/online-steps/idempotency.ts';
 import { TestClock } from '../../support/core/factories.ts';
 
 let clock: TestClock;

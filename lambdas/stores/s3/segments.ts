@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { SegmentFile } from '../../core/search/segment-file.ts';
+import { CONTENT_TYPES } from '../../formats/object-layout.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
+import { callAws } from '../aws/aws-failure.ts';
+import { findObject } from './find-object.ts';
+import { scratchFile } from './scratch-file.ts';
+
+/** `<folder><SHA-256>.segment`. @param folder Ends in a slash. */
+export function segmentKey(folder: string, name: string): string {
+  return `${folder}${name}.segment`;
+}
+
+/** Segments as objects, named by the SHA-256 of their bytes. An open segment is a file without a name in `scratchFolder`. */
+export class S3Segments {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #scratchFolder: string;
+
+  /** @param scratchFolder A local folder with room for the open segments. */
+  constructor(client: S3Client, bucket: string, scratchFolder: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#scratchFolder = scratchFolder;
+  }
+
+  /** @returns the name of the segment @throws StoreError `unavailable` */
+  async save(folder: string, bytes: Uint8Array): Promise<string> {
+    const name = sha256Hex(bytes);
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: segmentKey(folder, name),
+      Body: bytes,
+      ContentType: CONTENT_TYPES.binary,
+      ContentLength: bytes.length,
+    });
+    await callAws(`the write of "${segmentKey(folder, name)}"`, () => this.#client.send(command));
+    return name;
+  }
+
+  /** @returns undefined if it is gone @throws StoreError `unavailable`, `corrupt-record` if its bytes are others */
+  async open(folder: string, name: string): Promise<SegmentFile | undefined> {
+    const key = segmentKey(folder, name);
+    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
+    if (object?.Body === undefined) return undefined;
+    const body = object.Body as AsyncIterable<Uint8Array>;
+    const hash = createHash('sha256');
+    const file = await callAws(`the read of "${key}"`, () =>
+      scratchFile(this.#scratchFolder, body, (chunk) => hash.update(chunk)),
+    );
+    const sha256 = hash.digest('hex');
+    if (sha256 === name) return file;
+    file.close();
+    throw new StoreError(
+      'corrupt-record',
+      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}, expected ${name}: write a new snapshot.`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import type { ExportJob } from '../../ports/job-store.ts';
+import { RunningJob, type RunningJobPorts } from '../runs/running-job.ts';
+import { EXPORT_ATTEMPT } from './read-export.ts';
+
+/** Writes the job of one export, which `GET /v1/exports/{id}` shows. */
+export class RunningExport extends RunningJob<ExportJob> {
+  protected readonly canceledNote = 'no file is given out';
+  readonly request: ExportJob['detail'];
+  readonly startedAt: string;
+
+  private constructor(known: ExportJob, ports: RunningJobPorts) {
+    super('export', known, EXPORT_ATTEMPT, ports);
+    this.request = known.detail;
+    this.startedAt = known.startedAt;
+  }
+
+  /** Continues the stored job of an export; undefined if there is none. */
+  static async resume(id: string, ports: RunningJobPorts): Promise<RunningExport | undefined> {
+    const known = await ports.jobs.get('export', id);
+    return known && new RunningExport(known, ports);
+  }
+}

@@ -1,0 +1,80 @@
+import { Construct } from 'constructs';
+import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
+import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
+import type { FunctionFactory } from './function-factory.ts';
+import type { KindredFunction } from './kindred-function.ts';
+import { snapshotsReadAccess } from './storage.ts';
+
+/*
+ * Functions that other functions start, and that work while nobody waits: new snapshots and exports.
+ */
+
+const { snapshots, exports, exportSources } = STORED_PREFIXES;
+
+/** The function that rewrites the snapshot of the live version after enough writes and uploads. */
+export class Compaction extends Construct {
+  readonly compact: KindredFunction;
+
+  constructor(scope: Construct, id: string, functions: FunctionFactory) {
+    super(scope, id);
+    this.compact = functions.add(this, 'Compact', {
+      handler: 'compact',
+      description: 'Rewrites the search snapshot of the live vectors once enough of them have changed',
+      memoryMegabytes: MEGABYTES_PER_VCPU,
+      timeoutSeconds: 900,
+      access: {
+        products: { table: [], index: true },
+        registry: { table: ['GetItem'] },
+        models: {
+          ...snapshotsReadAccess,
+          write: keysUnder(STORED_PREFIXES.snapshots),
+          remove: keysUnder(STORED_PREFIXES.snapshots),
+        },
+      },
+    });
+  }
+
+  /** Allows a function to start a compaction, and sets the variable that names this function. */
+  bindStart(fn: KindredFunction): void {
+    fn.lambda.addEnvironment('COMPACT_FUNCTION', this.compact.lambda.functionArn);
+    fn.allowInvoke('StartCompaction', this.compact);
+  }
+}
+
+/** The durable function that writes exports. It holds the vectors as search does, and scans them as training does. */
+export class Exports extends Construct {
+  readonly run: KindredFunction;
+
+  constructor(scope: Construct, id: string, functions: FunctionFactory, options: DeploymentOptions) {
+    super(scope, id);
+    this.run = functions.add(this, 'Run', {
+      handler: 'export-run',
+      description: 'Writes vectors, or the neighbours of every product, into files',
+      memoryMegabytes: Math.max(options.trainingMemoryMegabytes, options.similarMemoryMegabytes),
+      scratchMegabytes: options.similarScratchMegabytes,
+      timeoutSeconds: 900,
+      durable: { executionDays: 1, retentionDays: 7 },
+      environment: { EXPORT_SLICE_SECONDS: String(environmentDefaults.EXPORT_SLICE_SECONDS) },
+      access: {
+        products: { table: ['Scan'], index: true },
+        registry: { table: ['GetItem', 'UpdateItem'] },
+        models: {
+          read: keysUnder(snapshots, exportSources),
+          write: keysUnder(exports, exportSources),
+          reason: 'Exports are named when they are requested, and segments by the hash of their content.',
+        },
+      },
+    });
+  }
+
+  /**
+   * Allows a function to start exports, and sets the variable that names the durable function, which Lambda wants with a
+   * qualifier.
+   */
+  bindStart(fn: KindredFunction): void {
+    fn.lambda.addEnvironment('EXPORT_FUNCTION', `${this.run.lambda.functionArn}:$LATEST`);
+    fn.allowInvoke('StartExports', this.run);
+  }
+}
