@@ -73,7 +73,8 @@ export class CodeSets {
 
   /** Writes a set of codes to the memory. @returns what finds the rows of codes of this width there */
   #loadSet(passes: Uint8Array, width: number): (codesAt: number, rows: number) => void {
-    const ranges = listRanges(passes);
+    // Codes of four bytes are rare: a segment has 65,536 rows, and hardly a field with so many values.
+    const ranges = width === 4 ? undefined : listRanges(passes);
     if (ranges) {
       this.#memory.integersAt(this.#rangesAt, ranges.length).set(ranges);
       return (at, rows) => this.#wasm.rowsInRanges(at, rows, width, this.#rangesAt, ranges.length / 2, this.#bitsAt);
