@@ -2,4 +2,4 @@
 /** The command `kindred`. */
 import { launch } from './launch.mjs';
 
-await launch(new URL('./kindred.ts', import.meta.url));
+launch(new URL('./kindred.ts', import.meta.url));

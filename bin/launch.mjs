@@ -1,36 +1,56 @@
 /**
- * Starts a program of TypeScript. Plain JavaScript, so that an old Node.js can read it: such a one starts the Node.js
- * that `npm ci` has installed, or says what to do.
+ * Starts a program of TypeScript in a process of its own. Plain JavaScript, so that an old Node.js can read it: such a
+ * one starts the Node.js that `npm ci` has installed, or says what to do.
+ *
+ * The program cannot hear Ctrl-C while it computes. This process can: it ends a program that does not answer.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import module from 'node:module';
-import { constants } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const installed = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+/** A program that computes is ended so long after Ctrl-C. */
+const PATIENCE_MS = 700;
 
-/** Imports a program, or runs it with the installed Node.js. */
-export async function launch(/** @type {URL} */ program) {
-  if (process.features.typescript) {
-    // The compiled code is kept between runs: the second start takes half the time.
-    module.enableCompileCache?.();
-    await import(program.href);
-  } else if (existsSync(installed)) runInstalled(fileURLToPath(program));
-  else {
-    process.stderr.write(
-      `kindred: old-node: this is Node.js ${process.version}, which cannot run TypeScript\n` +
-        "Run 'npm ci', which installs Node.js 24 for this project, or use Node.js 22.18 or newer.\n",
-    );
-    process.exitCode = 2;
+/** Runs a program with the arguments of this process, and ends as it does. */
+export function launch(/** @type {URL} */ program) {
+  const node = process.features.typescript ? process.execPath : existsSync(installed) ? installed : undefined;
+  if (node !== undefined) {
+    run(node, fileURLToPath(program));
+    return;
   }
+  process.stderr.write(
+    `kindred: old-node: this is Node.js ${process.version}, which cannot run TypeScript\n` +
+      "Run 'npm ci', which installs Node.js 24 for this project, or use Node.js 22.18 or newer.\n",
+  );
+  process.exitCode = 2;
 }
 
-/** Signals reach the child too, which ends in its own way. */
-function runInstalled(/** @type {string} */ file) {
-  const child = spawn(installed, [file, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+function run(/** @type {string} */ node, /** @type {string} */ file) {
+  // The compiled code is kept between runs: the second start takes half the time.
+  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'kindred-compile-cache'), ...process.env };
+  const child = spawn(node, [file, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  /** What the program has told (lib/terminal/launcher-link.ts). */
+  const told = { isStopping: false, kept: '', unfinished: /** @type {string[]} */ ([]) };
+  let wasEnded = false;
+  child.on('message', (/** @type {object} */ notice) => Object.assign(told, notice));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => {
+      child.kill(signal);
+      setTimeout(() => {
+        if (told.isStopping || child.exitCode !== null || child.signalCode !== null) return;
+        wasEnded = true;
+        child.kill('SIGKILL');
+      }, PATIENCE_MS);
+    });
   child.once('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+    process.exitCode = wasEnded ? 130 : (code ?? 128 + (signal ? constants.signals[signal] : 0));
+    if (wasEnded) {
+      for (const unfinished of told.unfinished) rmSync(unfinished, { force: true });
+      process.stderr.write(`\nkindred: interrupted: ${told.kept}\n`);
+    }
+    process.exit();
   });
 }

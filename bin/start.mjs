@@ -1,4 +1,4 @@
 /** `npm start`. */
 import { launch } from './launch.mjs';
 
-await launch(new URL('../lib/local/demo/start.ts', import.meta.url));
+launch(new URL('../lib/local/demo/start.ts', import.meta.url));

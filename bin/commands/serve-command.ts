@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { startAndServe } from '../../lib/local/demo/run-start.ts';
 import { addServerOptions, type ServerOptions } from '../../lib/local/demo/start-options.ts';
 import type { Output } from '../../lib/terminal/command-line.ts';
 import { waitForSignal } from '../../lib/terminal/signals.ts';
@@ -20,6 +19,8 @@ export function buildServeCommand(output: Output, wait: () => Promise<'stopped'>
 
 async function serve(options: ServerOptions, output: Output, stop: Promise<'stopped'>): Promise<void> {
   const all = { ...options, home: resolve(options.home), data: undefined, once: false, serve: true };
+  // The code of the local stack is large: other commands, and the help, do not read it.
+  const { startAndServe } = await import('../../lib/local/demo/run-start.ts');
   const exitCode = await startAndServe(all, output, stop);
   if (exitCode !== 0) process.exitCode = exitCode;
 }

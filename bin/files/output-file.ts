@@ -1,10 +1,11 @@
 import { createWriteStream, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { JSON_LINES_ENDINGS } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
+import { tellLauncher } from '../../lib/terminal/launcher-link.ts';
 
 /** The content of a file: texts or bytes. */
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -33,10 +34,12 @@ export async function writeTogether(files: readonly (readonly [file: string, chu
     for (const [file] of files) rmSync(temporary(file), { force: true });
   };
   process.once('exit', discard);
+  tellLauncher({ unfinished: files.map(([file]) => temporary(file)) });
   try {
     for (const [file, chunks] of files) await writeChunks(temporary(file), chunks, file.endsWith('.gz'));
     for (const [file] of files) renameSync(temporary(file), file);
     written.push(...files.map(([file]) => file));
+    tellLauncher({ kept: describeWritten(), unfinished: [] });
   } finally {
     discard();
     process.off('exit', discard);
@@ -74,11 +77,12 @@ export function checkOutputFile(file: string): void {
 export function checkOutputFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile())
     throw new UsageError('wrong-value', `--out is ${folder}, which is a file\nChoose another name for the folder.`);
-  const first = mkdirSync(folder, { recursive: true });
+  const deepest = resolve(folder);
+  const first = mkdirSync(deepest, { recursive: true });
   try {
-    tryToWrite(folder);
+    tryToWrite(deepest);
   } finally {
-    if (first !== undefined) removeEmpty(folder, first);
+    if (first !== undefined) removeEmpty(deepest, resolve(first));
   }
 }
 

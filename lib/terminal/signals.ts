@@ -1,10 +1,21 @@
 import { EXIT_CODES } from './command-line.ts';
+import { tellLauncher } from './launcher-link.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** One Ctrl-C reaches the program from the terminal and from its launcher: signals so close together are one. */
+const SAME_SIGNAL_MS = 300;
+
 /** Calls a function at Ctrl-C and SIGTERM, instead of what was called before. */
 function onSignal(react: () => void): void {
-  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, react);
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const onEach = (): void => {
+    if (performance.now() - lastMs < SAME_SIGNAL_MS) return;
+    lastMs = performance.now();
+    tellLauncher({ isStopping: true });
+    react();
+  };
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, onEach);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../support/architecture/source-files.ts';
@@ -47,6 +47,55 @@ describe('the process kindred', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
+  it('ends within a second of Ctrl-C although it computes, and removes its unfinished file', async () => {
+    const folder = temporaryFolder();
+    const [program, file] = [join(folder, 'program.mjs'), join(folder, 'out.part')];
+    const link = join(projectRoot, 'lib/terminal/launcher-link.ts');
+    writeFileSync(
+      program,
+      `import { writeFileSync } from 'node:fs';
+      import { linkToLauncher, tellLauncher } from ${JSON.stringify(link)};
+      linkToLauncher();
+      tellLauncher({ kept: 'nothing was written', unfinished: [${JSON.stringify(file)}] });
+      writeFileSync(${JSON.stringify(file)}, '');
+      process.on('SIGINT', () => {});
+      process.stdout.write('computing');
+      setTimeout(() => { for (;;); }, 50);`,
+    );
+    const launch = `import { launch } from ${JSON.stringify(join(projectRoot, 'bin/launch.mjs'))};
+      launch(new URL('file://${program}'));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', launch], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const ended = new Promise((done) => child.once('exit', done));
+    await new Promise((done) => child.stdout.once('data', done));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(said).toBe('\nkindred: interrupted: nothing was written\n');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('says what to do on a Node.js that cannot run TypeScript', () => {
+    // A copy of the launcher, beside which no Node.js is installed.
+    const copy = join(temporaryFolder(), 'launch.mjs');
+    copyFileSync(join(projectRoot, 'bin/launch.mjs'), copy);
+    const program = `const { launch } = await import(${JSON.stringify(copy)});
+      launch(new URL('file:///program.ts'));`;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--no-experimental-strip-types', '--input-type=module', '-e', program],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^kindred: old-node: this is Node\.js v\d+.*\nRun 'npm ci', .* or use Node\.js 22\.18 or newer\.\n$/,
+      ),
+    ]);
+  });
+
   it('ends quietly when nobody reads its output, and with two lines on a full disk', () => {
     const shell = (line: string) => spawnSync('bash', ['-c', line], { encoding: 'utf8' });
     const command = `'${process.execPath}' '${script}'`;
@@ -58,12 +107,11 @@ describe('the process kindred', () => {
   });
 
   it('completes commands, options and values in bash', () => {
+    const completion = kindred('completion', 'bash').stdout;
     const complete = (...words: string[]) => {
-      const line = `source <('${process.execPath}' '${script}' completion bash)
-        COMP_WORDS=(kindred "$@"); COMP_CWORD=$#; _kindred; printf '%s\n' "\${COMPREPLY[@]}"`;
-      return spawnSync('bash', ['-c', line, 'bash', ...words], { encoding: 'utf8' })
-        .stdout.trim()
-        .split('\n');
+      const ask = `COMP_WORDS=(kindred "$@"); COMP_CWORD=$#; _kindred; printf "%s\\n" "\${COMPREPLY[@]}"`;
+      const { stdout } = spawnSync('bash', ['-c', `${completion}\n${ask}`, 'bash', ...words], { encoding: 'utf8' });
+      return stdout.trim().split('\n');
     };
     expect(complete('t')).toEqual(['train', 'tune']);
     expect(complete('train', '--se')).toEqual(['--self-supervised', '--seed']);

@@ -2,10 +2,8 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
 import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
-import { ConnectionError, GatewayError, type KindredError, ProblemError } from '../../client/errors.ts';
 import type { ModelDetail, TrainingRun, Upload } from '../../client/generated/schemas.ts';
 import { findMappingFile } from '../../terminal/catalog-mapping.ts';
 import { findDataFile, requireDataFile } from '../../terminal/data-folder.ts';
@@ -13,7 +11,9 @@ import type { Judged } from '../../terminal/metrics-table.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient } from './api-client.ts';
+import { DemoError } from './demo-error.ts';
 import { describeUpload } from './job-lines.ts';
+import { PatientReads } from './patient-reads.ts';
 import { describeCatalogAlone, describeHeld, describePublished } from './run-lines.ts';
 import { RunPhases } from './run-phases.ts';
 import { uploadOnce } from './upload-once.ts';
@@ -34,19 +34,7 @@ export interface DemoResult {
   readonly seconds: number;
 }
 
-type DemoErrorCode =
-  /** No version is live at the end of the demo run. The message has the causes. */
-  | 'nothing-live'
-  /** The API has not answered for a long time. */
-  | 'no-answer';
-
-/** Thrown when the demo run cannot reach its end. */
-export class DemoError extends CodedError<DemoErrorCode> {}
-
 const POLL_MS = 250;
-/** So many polls in a row may get no answer, or one of 500 and more: the client has already sent each several times. */
-const MAX_FAILED_POLLS = 60;
-
 /**
  * Uploads the catalog and the training data of a folder to S3, as a shop would. Then follows the training run to its end
  * through the HTTP API. Without training data the run learns from the catalog alone. Files that were uploaded with
@@ -64,13 +52,14 @@ class DemoRun {
   readonly #progress: Progress;
   readonly #api: ApiClient;
   readonly #problems: string[] = [];
-  #failedPolls = 0;
+  readonly #reads: PatientReads;
 
   constructor(stack: LocalStack, folder: string, progress: Progress) {
     this.#stack = stack;
     this.#folder = folder;
     this.#progress = progress;
     this.#api = new ApiClient(stack.url);
+    this.#reads = new PatientReads(stack.logsFolder);
   }
 
   async run(): Promise<DemoResult> {
@@ -168,7 +157,7 @@ class DemoRun {
     show: (job: Job) => void,
   ): Promise<Job> {
     for (;;) {
-      const job = await this.#poll(read);
+      const job = await this.#reads.read(read);
       if (job?.state === 'succeeded') return job;
       if (job?.state === 'failed' || job?.state === 'canceled') {
         const problem = `${job.id} ${job.state}: ${job.cause}\nThe logs are in ${this.#stack.logsFolder}.`;
@@ -180,32 +169,6 @@ class DemoRun {
       await pause(POLL_MS);
     }
   }
-
-  /**
-   * Reads a state. A busy machine may answer late or with 503: the state is then unknown, and read again.
-   * @throws DemoError `no-answer`
-   */
-  async #poll<Job>(read: () => Promise<Job | undefined>): Promise<Job | undefined> {
-    try {
-      const job = await read();
-      this.#failedPolls = 0;
-      return job;
-    } catch (cause) {
-      if (!isTemporary(cause)) throw cause;
-      this.#failedPolls += 1;
-      if (this.#failedPolls <= MAX_FAILED_POLLS) return undefined;
-      const logs = `The logs are in ${this.#stack.logsFolder}.`;
-      throw new DemoError(
-        'no-answer',
-        `the API has not answered ${this.#failedPolls} times: ${cause.message}\n${logs}`,
-      );
-    }
-  }
-}
-
-function isTemporary(cause: unknown): cause is KindredError {
-  if (cause instanceof ConnectionError) return true;
-  return (cause instanceof ProblemError || cause instanceof GatewayError) && cause.status >= 500;
 }
 
 /** The name of the run that is started for an upload: the same for the same upload. */

@@ -42,7 +42,7 @@ export class RunPhases {
 }
 
 /** What of the current phase is done, if it is counted. */
-function workOf({ phase, step = 0, steps, loss, embedded = 0, products }: TrainingRun) {
+function workOf({ phase, step = 0, steps, loss, embedded, products }: TrainingRun) {
   if (phase === 'training' && steps)
     return {
       done: step,
@@ -50,7 +50,8 @@ function workOf({ phase, step = 0, steps, loss, embedded = 0, products }: Traini
       unit: 'steps',
       ...(loss !== undefined && { detail: `loss ${loss.toFixed(4)}` }),
     };
-  if (phase === 'embedding' && products) return { done: embedded, total: products, unit: 'products' };
+  // Some runs count only at the end.
+  if (phase === 'embedding' && products && embedded) return { done: embedded, total: products, unit: 'products' };
   return undefined;
 }
 

@@ -26,6 +26,7 @@ describe('RunPhases', () => {
         [1200, { phase: 'training', products: 30, steps: 1000, step: 0 }],
         [2200, { phase: 'training', products: 30, steps: 1000, step: 500, loss: 0.5 }],
         [3200, { phase: 'embedding', ...trained }],
+        [3250, { phase: 'embedding', ...trained, embedded: 15 }],
         [3300, { phase: 'promoting', ...trained, embedded: 30 }],
         [3400, { phase: 'done', ...trained, embedded: 30 }],
       ),
@@ -35,7 +36,8 @@ describe('RunPhases', () => {
       'training: 0 %, 0/1,000 steps\n',
       'training: 50 %, 500/1,000 steps, 500/s, 0:01 left, loss 0.5000\n',
       'training      2.0 s  1,000 steps, loss █▃▁ 0.2500\n',
-      'embedding: 0 %, 0/30 products\n',
+      'embedding\n',
+      'embedding: 50 %, 15/30 products\n',
       'embedding     0.1 s  30 products\n',
       'promoting\n',
     ]);

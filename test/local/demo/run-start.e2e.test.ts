@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildServeCommand } from '../../../bin/commands/serve-command.ts';
 import { runStart } from '../../../lib/local/demo/run-start.ts';
-import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
+import { temporaryFolder, writeJsonLines } from '../../support/local/local-stack-fixture.ts';
 import { captureOutput } from '../../support/terminal/captured-output.ts';
 
 const never = new Promise<'stopped'>(() => {});
@@ -66,6 +66,27 @@ describe('runStart', () => {
     const { url, console: page } = JSON.parse(written.out);
     expect([url, page]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), `${url}/`]);
     expect(written.err).toMatch(/^(stack unchanged|stack synthesized|synthesizing)/);
+  });
+
+  it('keeps serving if no version can go live, says why in two lines, and returns 1 when it is stopped', async () => {
+    const data = temporaryFolder();
+    writeJsonLines(join(data, 'catalog.jsonl.gz'), ['no JSON']);
+    let err = '';
+    let stop: (why: 'stopped') => void = () => {};
+    const stopping = new Promise<'stopped'>((resolve) => {
+      stop = resolve;
+    });
+    const write = (text: string): void => {
+      err += text;
+      // The second time: after the demo run.
+      if (err.split('press Ctrl-C to stop').length > 2) stop('stopped');
+    };
+    const args = ['--data', data, '--home', temporaryFolder(), '--port', '0'];
+    const exitCode = await runStart(args, { stdout: { write: () => {} }, stderr: { write } }, stopping);
+    expect([exitCode, err]).toEqual([
+      1,
+      expect.stringMatching(/kindred: nothing-live: no version is live\n.*failed: /),
+    ]);
   });
 
   it('returns 1 if its port is in use, and names the option for another one', async () => {
