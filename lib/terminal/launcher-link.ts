@@ -13,7 +13,7 @@ interface Notice {
 
 let send: ((notice: Notice) => void) | undefined;
 
-/** Called by a program that runs as a process of its own. Without a launcher nothing is told. */
+/** Called by a program that runs as a process of its own. Without a launcher, notices go nowhere. */
 export function linkToLauncher(): void {
   if (process.connected) send = (notice) => process.send!(notice);
 }
