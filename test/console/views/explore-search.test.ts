@@ -25,6 +25,7 @@ const states: fc.Arbitrary<SearchState> = fc.record({
   filters: fc.uniqueArray(fc.record({ field: text, values }), { maxLength: 3, selector: ({ field }) => field }),
   priceFrom: fc.option(fc.integer(), { nil: undefined }),
   priceTo: fc.option(fc.integer(), { nil: undefined }),
+  compare: fc.constantFrom('', 'm-1'),
 });
 
 describe('the address of a search', () => {

@@ -13,17 +13,23 @@ beforeEach(() => server.answer(filmShop));
 afterAll(() => server.close());
 
 const searches = () => server.asked.filter(({ operation }) => operation === 'querySimilar').map(({ body }) => body);
+const modelOf = (version: string) => ({
+  version,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  origin: 'training-run' as const,
+  weightsSha256: 'ab',
+  weightsBytes: 1,
+  dim: 2,
+  head: false,
+  live: false,
+});
 const row = (page: Page, title: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
 const found = (page: Page) => page.getByRole('heading', { name: 'The Perfect Man' }).waitFor();
 
 describeInBrowser('the view Explore', (open) => {
-  it.each(looks)('looks right and is accessible before and after a search, %j', async (look) => {
-    const page = await open(server.url, look);
-    await page.getByRole('link', { name: 'Be Cool' }).waitFor();
-    await takePicture(page, `explore-start-${nameOfLook(look)}`);
-    expect(await findFlaws(page)).toEqual([]);
-    await page.goto(`${server.url}/#/explore?like=film-2500`);
+  it.each(looks)('looks right and is accessible, %j', async (look) => {
+    const page = await open(`${server.url}/#/explore?like=film-2500`, look);
     await found(page);
     await row(page, 'The Perfect Man').locator('summary').click();
     await takePicture(page, `explore-like-${nameOfLook(look)}`);
@@ -32,6 +38,9 @@ describeInBrowser('the view Explore', (open) => {
 
   it('leads from words to a product, and from there to more and less of what is found', async () => {
     const page = await open(server.url);
+    await page.getByRole('link', { name: 'Be Cool' }).waitFor();
+    await takePicture(page, 'explore-start-light-1280');
+    expect(await findFlaws(page)).toEqual([]);
     await page.getByRole('searchbox').fill('space war');
     await page.keyboard.press('Enter');
     const first = filmAnswers.words.data[0]!;
@@ -98,6 +107,36 @@ describeInBrowser('the view Explore', (open) => {
     expect(await findFlaws(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it('shows the rankings of two versions side by side, with what moved', async () => {
+    const live = filmAnswers.like.data;
+    // The other version turns the order around.
+    const vectorOf = (id: string) => {
+      const at = live.findIndex((one) => one.id === id);
+      return at < 0 ? [1, 0] : [1, (live.length - at) / 10];
+    };
+    const version = 'm-2222222222222222';
+    const other = { ...modelOf(version), createdAt: '2026-01-02T00:00:00.000Z' };
+    server.answer({
+      ...filmShop,
+      listModels: () => ({ ...filmAnswers.health, data: [other], nextCursor: null }),
+      embedProducts: ({ body }) => ({
+        modelVersion: body.version,
+        data: body.items.map((id: string, index: number) => ({ index, id, vector: vectorOf(id), stored: false })),
+      }),
+    });
+    const page = await open(`${server.url}/#/explore?like=film-2500`, looks[3]);
+    await page.getByLabel('Compare with').selectOption(version);
+    const ranking = page.getByRole('region', { name: `Compared: ${version}` });
+    await ranking.waitFor();
+    const first = ranking.getByRole('listitem').first();
+    expect(await first.innerText()).toContain(live.at(-1)!.product!.title!);
+    expect(await first.innerText()).toContain('up 11, from 12');
+    expect(await page.getByText('12 of the first 12 are the same.').count()).toBe(1);
+    expect(new URL(page.url()).hash).toBe(`#/explore?like=film-2500&compare=${version}`);
+    await takePicture(page, 'explore-compare-dark-390');
+    expect(await findFlaws(page)).toEqual([]);
   });
 
   it('says what is wrong when a search fails, and searches again', async () => {

@@ -89,7 +89,7 @@ export async function findFlaws(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page.
-    const { violations } = await (globalThis as any).axe.run(document);
+    const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'], preload: false });
     const serious = violations
       .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
       .map(

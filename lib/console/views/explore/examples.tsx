@@ -1,10 +1,10 @@
 import type { Product } from '../../../client/generated/schemas.ts';
-import { formatPrice } from '../../common/format.ts';
-import { categoriesOf, titleOf } from '../../common/products.ts';
+import { titleOf } from '../../common/products.ts';
 import { RemovableChip } from '../../parts/chip.tsx';
 import { ErrorNote, Note } from '../../parts/notes.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { ProductFacts } from './product-facts.tsx';
 import { forget, type SearchState, wantMore } from './search-state.ts';
 import { useProducts } from './use-search.ts';
 
@@ -112,18 +112,6 @@ function ExampleCard({ id, product }: { readonly id: string; readonly product: P
       </div>
     </article>
   );
-}
-
-/** Brand, category and price in one line. */
-export function ProductFacts({ product }: { readonly product: Product }) {
-  const facts = [
-    product.title === undefined ? undefined : product.brand,
-    ...categoriesOf(product)
-      .slice(0, 1)
-      .map((path) => path.join(' › ')),
-    product.price === undefined ? undefined : formatPrice(product.price),
-  ].filter((fact) => fact !== undefined && fact !== '');
-  return <p class="meta">{facts.join(' · ')}</p>;
 }
 
 /** A description without its markup. */

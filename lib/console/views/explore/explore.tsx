@@ -1,6 +1,7 @@
 import { goTo } from '../../common/navigate.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import type { ViewProps } from '../../parts/view.ts';
+import { Comparison } from './comparison.tsx';
 import { Examples } from './examples.tsx';
 import './explore.css';
 import { Filters } from './filters.tsx';
@@ -10,6 +11,7 @@ import { SearchForm } from './search-form.tsx';
 import { formatSearch, hasExamples, parseSearch, type SearchState } from './search-state.ts';
 import { StartGrid } from './start-grid.tsx';
 import { useSample, useSearch } from './use-search.ts';
+import { VersionChoice } from './version-choice.tsx';
 
 /** Search by words, by an id or by examples; see why products are alike; narrow down; take the request along. */
 export default function Explore({ query }: ViewProps) {
@@ -23,7 +25,14 @@ export default function Explore({ query }: ViewProps) {
       <PageHeader
         title="Explore"
         lead="Find products by words or by example, see why they are alike, and steer with more of this, less of that."
-        actions={isSearching && <RequestDialog state={state} facets={sample.value?.facets ?? []} />}
+        actions={
+          isSearching && (
+            <div class="explore-actions">
+              <VersionChoice state={state} onChange={change} />
+              <RequestDialog state={state} facets={sample.value?.facets ?? []} />
+            </div>
+          )
+        }
       />
       <SearchForm state={state} onChange={change} />
       {isSearching ? (
@@ -31,7 +40,11 @@ export default function Explore({ query }: ViewProps) {
           <Examples state={state} onChange={change} />
           <div class="explore-columns">
             <Filters state={state} facets={search.value?.facets} fields={sample.value?.facets} onChange={change} />
-            <Results state={state} search={search} sample={sample} onChange={change} />
+            {state.compare === '' ? (
+              <Results state={state} search={search} sample={sample} onChange={change} />
+            ) : (
+              <Comparison state={state} />
+            )}
           </div>
         </>
       ) : (

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { ScoreBar } from '../../parts/score-bar.tsx';
 import { BecauseChips, BecauseDetails } from './because.tsx';
-import { ProductFacts } from './examples.tsx';
+import { ProductFacts } from './product-facts.tsx';
 import { forget, formatSearch, nothing, type SearchState, wantLess, wantMore } from './search-state.ts';
 import type { Neighbour } from './use-search.ts';
 

@@ -18,6 +18,8 @@ export interface SearchState {
   readonly filters: readonly FieldFilter[];
   readonly priceFrom: number | undefined;
   readonly priceTo: number | undefined;
+  /** The version whose ranking is shown beside that of the live one; empty for none. */
+  readonly compare: string;
 }
 
 export const nothing: SearchState = {
@@ -27,6 +29,7 @@ export const nothing: SearchState = {
   filters: [],
   priceFrom: undefined,
   priceTo: undefined,
+  compare: '',
 };
 
 /** Before the name of a field in the address: `in.brand=Ridge`. */
@@ -42,12 +45,13 @@ export function parseSearch(query: URLSearchParams): SearchState {
     filters: fields.map((key) => ({ field: key.slice(FIELD.length), values: query.getAll(key).map(parseValue) })),
     priceFrom: parseNumber(query.get('from')),
     priceTo: parseNumber(query.get('to')),
+    compare: query.get('compare') ?? '',
   };
 }
 
 /** The address of a search. */
 export function formatSearch(state: SearchState): URLSearchParams {
-  const { words, like, unlike, filters, priceFrom, priceTo } = state;
+  const { words, like, unlike, filters, priceFrom, priceTo, compare } = state;
   return new URLSearchParams([
     ...(words === '' ? [] : [['q', words]]),
     ...like.map((id) => ['like', id]),
@@ -55,6 +59,7 @@ export function formatSearch(state: SearchState): URLSearchParams {
     ...filters.flatMap(({ field, values }) => values.map((value) => [FIELD + field, formatValue(value)])),
     ...(priceFrom === undefined ? [] : [['from', String(priceFrom)]]),
     ...(priceTo === undefined ? [] : [['to', String(priceTo)]]),
+    ...(compare === '' ? [] : [['compare', compare]]),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { hrefOf } from '../../common/route.ts';
 import { EmptyNote, ErrorNote } from '../../parts/notes.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { Loading, Skeleton } from '../../parts/skeleton.tsx';
-import { ProductFacts } from './examples.tsx';
+import { ProductFacts } from './product-facts.tsx';
 import { formatSearch, type SearchState, wantMore } from './search-state.ts';
 
 /** Products to begin with. */

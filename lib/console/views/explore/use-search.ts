@@ -43,7 +43,8 @@ export interface UsedSearch extends UsedRequest<SearchAnswer> {
 
 /** Searches, and counts the values of these fields. Without an example nothing is searched. */
 export function useSearch(state: SearchState, facets: readonly string[] | undefined): UsedSearch {
-  const key = formatSearch(state).toString();
+  // The compared version is no part of this search.
+  const key = formatSearch({ ...state, compare: '' }).toString();
   const isReady = facets !== undefined && hasExamples(state);
   const first = useRequest(isReady ? key : undefined, (api, signal) => search(api, state, facets ?? [], key, signal));
   const [more, setMore] = useState<readonly SimilarProducts[]>([]);

@@ -1,0 +1,15 @@
+import type { Product } from '../../../client/generated/schemas.ts';
+import { formatPrice } from '../../common/format.ts';
+import { categoriesOf } from '../../common/products.ts';
+
+/** Brand, category and price in one line. */
+export function ProductFacts({ product }: { readonly product: Product }) {
+  const facts = [
+    product.title === undefined ? undefined : product.brand,
+    ...categoriesOf(product)
+      .slice(0, 1)
+      .map((path) => path.join(' › ')),
+    product.price === undefined ? undefined : formatPrice(product.price),
+  ].filter((fact) => fact !== undefined && fact !== '');
+  return <p class="meta">{facts.join(' · ')}</p>;
+}

@@ -1,0 +1,35 @@
+import { formatTime } from '../../common/format.ts';
+import type { SearchState } from './search-state.ts';
+import { useVersions } from './use-comparison.ts';
+
+interface VersionChoiceProps {
+  readonly state: SearchState;
+  readonly onChange: (state: SearchState) => void;
+}
+
+/** Chooses the version whose ranking is shown beside that of the live one. */
+export function VersionChoice({ state, onChange }: VersionChoiceProps) {
+  const { value } = useVersions();
+  const others = value?.filter(({ live }) => !live) ?? [];
+  const isKnown = others.some(({ version }) => version === state.compare);
+  return (
+    <label class="explore-version">
+      <span class="field-label">Compare with</span>
+      <select
+        class="input"
+        value={state.compare}
+        disabled={others.length === 0 && state.compare === ''}
+        onChange={(event) => onChange({ ...state, compare: event.currentTarget.value })}
+      >
+        <option value="">{value && others.length === 0 ? 'no other version' : 'no version'}</option>
+        {state.compare !== '' && !isKnown && <option value={state.compare}>{state.compare}</option>}
+        {others.map(({ version, createdAt, head }) => (
+          <option key={version} value={version}>
+            {version} · {formatTime(createdAt)}
+            {head ? ' · head' : ''}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
