@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addKindredStack } from '../../lib/stack.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
@@ -22,6 +22,7 @@ function maxBytes(id: string): number {
 function variableFor(name: string): string {
   if (name.endsWith('_SECONDS')) return '2';
   if (name === 'SMALL_UPLOADS') return 'step';
+  if (name === 'CONSOLE_AUTHORIZATION') return 'jwt';
   return name === 'TRAINING_CONFIG' ? '{}' : 'some-name';
 }
 
@@ -53,11 +54,12 @@ async function typeOfHandler(folder: string, variables: readonly string[]): Prom
 }
 
 describe('the bundles of the real handlers', () => {
+  afterEach(() => void vi.unstubAllEnvs());
   let bundles: [string, string, string[]][];
 
   beforeAll(() => {
     const outdir = assemblyFolder();
-    const stack = addKindredStack(new App({ outdir }));
+    const stack = addKindredStack(new App({ outdir, context: { console: 'true' } }));
     bundles = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').map(([id, fn]) => [
       id,
       join(outdir, `asset.${fn.Properties.Code.S3Key.replace('.zip', '')}`),
@@ -66,10 +68,11 @@ describe('the bundles of the real handlers', () => {
   });
 
   it('are light enough to start fast: one file each, or several of which only some are read at the start', () => {
-    expect(bundles).toHaveLength(18);
+    expect(bundles).toHaveLength(19);
     for (const [id, folder] of bundles) {
       const read = filesAtStart(folder);
       if (/Docs/.test(id)) expect(readdirSync(folder).sort()).toEqual(['docs.html.gz', 'index.mjs']);
+      else if (/Console/.test(id)) expect(readdirSync(folder).sort()).toEqual(['console-files', 'index.mjs']);
       else if (!/Similar/.test(id)) expect(readdirSync(folder), id).toEqual(['index.mjs']);
       else expect(read.length, id).toBeLessThan(readdirSync(folder).length);
       expect(sizeOf(folder, read), id).toBeLessThanOrEqual(maxBytes(id));
@@ -78,7 +81,9 @@ describe('the bundles of the real handlers', () => {
 
   it('hold the multipart upload only where reports and exports are written', () => {
     const withUpload = bundles.filter(([, folder]) =>
-      readdirSync(folder).some((file) => readFileSync(join(folder, file), 'utf8').includes('leavePartsOnError')),
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.mjs'))
+        .some((file) => readFileSync(join(folder, file), 'utf8').includes('leavePartsOnError')),
     );
     expect(withUpload.map(([id]) => id.replace(/Function.*/, '')).sort()).toEqual([
       'ExportsRun',
@@ -94,6 +99,25 @@ describe('the bundles of the real handlers', () => {
     const answer = await handler(httpEvent('GET', '/v1/docs'));
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true });
     expect(Buffer.from(answer.body, 'base64').toString()).toContain('SwaggerUIBundle({');
+  });
+
+  it('the function Console serves the page and the files that it names beside its code', async () => {
+    const [, folder] = bundles.find(([id]) => /Console/.test(id))!;
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv('CONSOLE_AUTHORIZATION', 'jwt');
+    const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+    const page = await handler(httpEvent('GET', '/'));
+    expect(page).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-cache' }, isBase64Encoded: true });
+    const html = Buffer.from(page.body, 'base64').toString();
+    expect(html).toContain('{"authorization":"jwt","region":"eu-central-1"}');
+    const [script] = /\/assets\/[^"]+\.js/.exec(html)!;
+    const file = await handler(httpEvent('GET', script));
+    expect(file).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' } });
+    const { statusCode, headers } = await handler(httpEvent('GET', '/assets/nothing.js'));
+    expect({ statusCode, type: headers['content-type'] }).toEqual({
+      statusCode: 404,
+      type: 'application/problem+json',
+    });
   });
 
   it('start without anything beside them but the variables of the template, and export the handler', async () => {

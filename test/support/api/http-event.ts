@@ -1,10 +1,10 @@
 import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
-import { routes } from '../../../lambdas/http/routes.ts';
+import { consoleRouteKeys, routes } from '../../../lambdas/http/routes.ts';
 import { decodePath } from '../../../lib/local/http/decoded-path.ts';
 import { RouteMatcher } from '../../../lib/local/http/route-matcher.ts';
 
 const matcher = new RouteMatcher(
-  [...routes.map(({ method, path }) => `${method} ${path}`), '$default'].map((routeKey) => ({
+  [...routes.map(({ method, path }) => `${method} ${path}`), ...consoleRouteKeys, '$default'].map((routeKey) => ({
     routeKey,
     functionName: routeKey,
   })),
