@@ -1,4 +1,4 @@
-import { ConnectionError, GatewayError, ProblemError } from '../../client/errors.ts';
+import { ConnectionError, GatewayError, type ProblemCode, ProblemError } from '../../client/errors.ts';
 
 /** An error in words: what is wrong, and what to do. */
 export interface ExplainedError {
@@ -10,6 +10,8 @@ export interface ExplainedError {
   readonly places: readonly string[];
   /** Whether the same request may succeed later. */
   readonly mayRetry: boolean;
+  /** Whether nothing has failed: something is not there yet. */
+  readonly isWaiting?: boolean;
   /** The code of a problem of the API; its description is at `/v1/problems/{code}`. */
   readonly code?: string;
 }
@@ -36,6 +38,9 @@ export function explainError(error: unknown): ExplainedError {
   };
 }
 
+/** Codes of what is not there yet. */
+const WAITING: ReadonlySet<string> = new Set(['model-not-ready', 'embedding-pending'] satisfies ProblemCode[]);
+
 function explainProblem({ code, status, problem }: ProblemError): ExplainedError {
   const places = (problem.errors ?? []).map((one) => {
     const place = one.pointer ?? one.parameter;
@@ -43,7 +48,9 @@ function explainProblem({ code, status, problem }: ProblemError): ExplainedError
   });
   // A request that the API refuses as such is refused again; one that is in conflict or too early is not.
   const mayRetry = status >= 500 || status === 409 || status === 429 || problem.retryAfterSeconds !== undefined;
-  return { title: sentence(problem.title), detail: problem.detail, cure: problem.cure, places, mayRetry, code };
+  const isWaiting = WAITING.has(code);
+  const [title, detail] = [sentence(problem.title), sentence(problem.detail)];
+  return { title, detail, cure: problem.cure, places, mayRetry, isWaiting, code };
 }
 
 function explainGateway(status: number): ExplainedError {
@@ -72,6 +79,7 @@ function explainGateway(status: number): ExplainedError {
   };
 }
 
+/** A text that begins with a word begins with a capital; an id or a name stays as it is. */
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.replace(/^[a-z]+(?=\s)/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }

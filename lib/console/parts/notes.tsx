@@ -13,11 +13,11 @@ interface ErrorNoteProps {
 
 /** Says what went wrong, where, and what to do, with a way to try again where that may help. */
 export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
-  const { title, detail, cure, places, mayRetry, code } = explainError(error);
+  const { title, detail, cure, places, mayRetry, isWaiting, code } = explainError(error);
   const needsCredentials = isUnauthorized(error) && config.authorization !== 'none';
   return (
-    <div class="note note-danger" role="alert">
-      <Icon name="warning" size={22} />
+    <div class={`note note-${isWaiting ? 'notice' : 'danger'}`} role="alert">
+      <Icon name={isWaiting ? 'info' : 'warning'} size={22} />
       <div class="note-text">
         <h3>{title}</h3>
         <p>{detail}</p>

@@ -40,12 +40,21 @@ describe('an error in words', () => {
     ];
     const error = new ProblemError(request, { ...common, detail: 'the body is wrong', errors });
     expect(explainError(error)).toMatchObject({
-      detail: 'the body is wrong',
+      detail: 'The body is wrong',
       cure,
       places: ['/limit: is 500', 'alone'],
       mayRetry: false,
       code: 'invalid-request',
     });
+  });
+
+  it.each([
+    ['film-2 is not embedded yet', 'film-2 is not embedded yet'],
+    ['no version is live', 'No version is live'],
+  ])('that waits for something is no failure: %s', (detail, shown) => {
+    const common = { type: '', title: '', status: 409, cure: '', instance: '', code: 'embedding-pending' } as const;
+    const explained = explainError(new ProblemError(request, { ...common, detail }));
+    expect(explained).toMatchObject({ detail: shown, isWaiting: true, mayRetry: true });
   });
 
   it.each([

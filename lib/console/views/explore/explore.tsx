@@ -39,7 +39,13 @@ export default function Explore({ query }: ViewProps) {
         <>
           <Examples state={state} onChange={change} />
           <div class="explore-columns">
-            <Filters state={state} facets={search.value?.facets} fields={sample.value?.facets} onChange={change} />
+            <Filters
+              state={state}
+              facets={search.value?.facets}
+              fields={sample.value?.facets}
+              isLoading={search.isLoading}
+              onChange={change}
+            />
             {state.compare === '' ? (
               <Results state={state} search={search} sample={sample} onChange={change} />
             ) : (

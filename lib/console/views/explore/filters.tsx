@@ -23,11 +23,13 @@ interface FiltersProps {
   readonly facets: ReadonlyMap<string, FacetValues> | undefined;
   /** The fields to filter by; undefined while they are not known. */
   readonly fields: readonly string[] | undefined;
+  /** Whether the counts are awaited. */
+  readonly isLoading: boolean;
   readonly onChange: (state: SearchState) => void;
 }
 
 /** Filters as chips with counts, and the bounds of the price. */
-export function Filters({ state, facets, fields, onChange }: FiltersProps) {
+export function Filters({ state, facets, fields, isLoading, onChange }: FiltersProps) {
   const [isOpen, setOpen] = useState(false);
   const count = countFilters(state);
   const shown = [...new Set([...(fields ?? []), ...state.filters.map(({ field }) => field)])];
@@ -52,7 +54,7 @@ export function Filters({ state, facets, fields, onChange }: FiltersProps) {
           )}
         </div>
         <PriceRange key={`${state.priceFrom} ${state.priceTo}`} state={state} onChange={onChange} />
-        {facets === undefined && <Skeleton height="14rem" />}
+        {facets === undefined && isLoading && <Skeleton height="14rem" />}
         {facets !== undefined &&
           shown.map((field) => (
             <Facet
