@@ -26,7 +26,7 @@ export function SearchForm({ state, onChange }: SearchFormProps) {
             type="search"
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
-            placeholder="Words, or a product id"
+            placeholder="Words or an id"
             enterkeyhint="search"
             autocomplete="off"
             spellcheck={false}

@@ -14,14 +14,14 @@ export function VersionChoice({ state, onChange }: VersionChoiceProps) {
   const isKnown = others.some(({ version }) => version === state.compare);
   return (
     <label class="explore-version">
-      <span class="field-label">Compare with</span>
+      <span class="visually-hidden">Compare with</span>
       <select
         class="input"
         value={state.compare}
         disabled={others.length === 0 && state.compare === ''}
         onChange={(event) => onChange({ ...state, compare: event.currentTarget.value })}
       >
-        <option value="">{value && others.length === 0 ? 'no other version' : 'no version'}</option>
+        <option value="">{noneOf(state, value !== undefined && others.length === 0)}</option>
         {state.compare !== '' && !isKnown && <option value={state.compare}>{state.compare}</option>}
         {others.map(({ version, createdAt, head }) => (
           <option key={version} value={version}>
@@ -32,4 +32,10 @@ export function VersionChoice({ state, onChange }: VersionChoiceProps) {
       </select>
     </label>
   );
+}
+
+/** The option of no version, which stands for the label too. */
+function noneOf({ compare }: SearchState, isAlone: boolean): string {
+  if (compare !== '') return 'No comparison';
+  return isAlone ? 'No other version' : 'Compare with …';
 }
