@@ -29,7 +29,7 @@ describe('the ranking of a comparison', () => {
     );
   });
 
-  it('is by falling cosine, and by id where that is equal, whatever the lengths of the vectors', () => {
+  it('is by falling cosine, and by id where that is equal, for vectors of any length', () => {
     const ranked = rankByCosine(
       [0, 2],
       new Map([
