@@ -107,7 +107,7 @@ describe('a store whose DynamoDB does not answer', () => {
 });
 
 describe('DynamoVectorStore with conditional writes', () => {
-  it('writes 16 vectors at a time, and starts none after a failure', async () => {
+  it('writes 32 vectors at a time, and starts none after a failure', async () => {
     let open = 0;
     let most = 0;
     dynamoDb.on(PutItemCommand).callsFake(async () => {
@@ -118,8 +118,8 @@ describe('DynamoVectorStore with conditional writes', () => {
     });
     const { store } = vectorStore(1);
     await expect(store.putMany(vectors, { updatedAt: secondOf(1) })).rejects.toMatchObject({ code: 'unavailable' });
-    expect(most).toBe(16);
+    expect(most).toBe(32);
     expect(open).toBe(0);
-    expect(dynamoDb.commandCalls(PutItemCommand).length).toBe(16);
+    expect(dynamoDb.commandCalls(PutItemCommand).length).toBe(32);
   });
 });
