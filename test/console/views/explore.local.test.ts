@@ -168,6 +168,30 @@ describeInBrowser('the view Explore', (open) => {
     expect(await findFlaws(page)).toEqual([]);
   });
 
+  it('shows the picture of a product, or its letters if it has none or the picture cannot be loaded', async () => {
+    const pictured = (id: string, imageUrl: string) => ({
+      product: { id, title: `Film ${id}`, payload: { imageUrl } },
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      etag: '"1"',
+    });
+    const data = [pictured('a', 'http://pictures.example/a.svg'), pictured('b', 'https://pictures.example/gone.png')];
+    server.answer({ ...filmShop, listProducts: () => ({ data, nextCursor: null }) });
+    const page = await open(`${server.url}/#/elsewhere`);
+    await page.route('https://pictures.example/**', (route) =>
+      route.request().url().endsWith('a.svg')
+        ? route.fulfill({
+            contentType: 'image/svg+xml',
+            body: '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>',
+          })
+        : route.fulfill({ status: 404 }),
+    );
+    await page.reload();
+    await page.getByText('FB').waitFor();
+    expect(await page.locator('.picture img').evaluateAll((all) => all.map((one) => one.getAttribute('src')))).toEqual([
+      'https://pictures.example/a.svg',
+    ]);
+  });
+
   it('names examples that do not exist', async () => {
     server.answer({ ...filmShop, querySimilar: () => new Refusal(404, undefined, 'text/plain') });
     const page = await open(`${server.url}/#/explore?like=nobody&like=film-2500`);

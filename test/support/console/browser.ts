@@ -67,6 +67,7 @@ async function openPage(browser: Browser, address: string, { scheme, width }: Lo
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  await page.addInitScript(recordShifts);
   page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
   page.on('console', (message) => {
     // The browser itself writes this for every status from 400 on, which tests of failures want.
@@ -75,19 +76,39 @@ async function openPage(browser: Browser, address: string, { scheme, width }: Lo
   });
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
+    // Pictures of products may be anywhere.
+    if (protocol === 'https:' && request.resourceType() === 'image') return;
     if (protocol.startsWith('http') && origin !== new URL(address).origin) faults.push(`asked ${request.url()}`);
   });
   await page.goto(address);
   return page;
 }
 
+/** What has moved by itself may move at most this part of the window, as a sum: the bound of a good page by Web Vitals. */
+const MAX_SHIFT = 0.1;
+
+/** Runs in the page: adds up how far what is seen has moved, besides what a click or a key has moved. */
+function recordShifts(): void {
+  const sum = { shifted: 0 };
+  Object.assign(globalThis, sum);
+  new PerformanceObserver((list) => {
+    // biome-ignore lint/suspicious/noExplicitAny: layout shifts are no part of TypeScript's types of the browser.
+    for (const { value, hadRecentInput } of list.getEntries() as any[]) {
+      if (!hadRecentInput) Object.assign(globalThis, { shifted: (globalThis as never as typeof sum).shifted + value });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The findings of axe that are serious or critical, each with the elements, and what makes the page wider than the window. */
+/**
+ * The findings of axe that are serious or critical, each with the elements; what makes the page wider than the window; and how far
+ * its content has moved by itself.
+ */
 export async function findFlaws(page: Page): Promise<string[]> {
   // By the debugger, because the content policy of the page allows no other script.
   await page.evaluate(axe);
-  return page.evaluate(async () => {
+  return page.evaluate(async (most) => {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page.
     const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'], preload: false });
     const serious = violations
@@ -96,6 +117,9 @@ export async function findFlaws(page: Page): Promise<string[]> {
         ({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
           `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary})`).join('; ')}`,
       );
+    // biome-ignore lint/suspicious/noExplicitAny: of recordShifts.
+    const { shifted } = globalThis as any;
+    if (shifted > most) serious.push(`the content has moved by ${shifted} of the window`);
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return serious;
     const wide = [...document.body.querySelectorAll('*')].filter(
@@ -103,7 +127,7 @@ export async function findFlaws(page: Page): Promise<string[]> {
     );
     const shown = wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 100));
     return [...serious, `the page is ${scrollWidth} wide, not ${clientWidth}: ${shown.join('; ')}`];
-  });
+  }, MAX_SHIFT);
 }
 
 /** Writes a picture of the whole page to the folder that the environment variable CONSOLE_PICTURES names, if it does. */
