@@ -41,6 +41,7 @@ export class KindredStack extends Stack {
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
     const functions = new FunctionFactory({ storage, settings, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
+    storage.allowUploadsOfPages([api.api.apiEndpoint, ...(options.uploadOrigins ?? [])]);
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);
     const events = new EventFunctions(this, 'Events', functions);

@@ -17,7 +17,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
 import type { CompactionStarter, ExportStarter, RunStarter } from '../ports/starters.ts';
-import type { UploadStore } from '../ports/upload-store.ts';
+import type { SignedUploads, UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { DOCS_PAGE_FILE } from '../shared/bundle-files.ts';
@@ -41,6 +41,7 @@ import { S3ExportLinks } from '../stores/s3/export-links.ts';
 import { S3ExportStore } from '../stores/s3/export-store.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
+import { S3SignedUploads } from '../stores/s3/signed-uploads.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
@@ -158,6 +159,10 @@ export function eventQueue(): EventQueue {
 
 export function eventObjects(): EventObjects {
   return once('eventObjects', () => new S3EventObjects(s3(), requiredVariable('UPLOADS_BUCKET')));
+}
+
+export function signedUploads(): SignedUploads {
+  return once('signedUploads', () => new S3SignedUploads(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
 
 export function reportStore(): ReportStore {

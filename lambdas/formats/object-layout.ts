@@ -16,6 +16,12 @@ export const UPLOAD_PREFIXES = {
   judging: 'judging/',
 } as const;
 
+/** A prefix of the uploads bucket. */
+export type UploadPrefix = (typeof UPLOAD_PREFIXES)[keyof typeof UPLOAD_PREFIXES];
+
+/** The most bytes of a file, unpacked. A longer one is read up to there. */
+export const MAX_FILE_BYTES = 16 * 1024 ** 3;
+
 /** How the columns of catalogs are read: in the uploads bucket, and beside the catalog of a data folder. Optional. */
 export const CATALOG_MAPPING_FILE = 'catalog.schema.json';
 export const CATALOG_MAPPING_KEY = `${UPLOAD_PREFIXES.catalog}${CATALOG_MAPPING_FILE}`;

@@ -1,12 +1,15 @@
 import { logger } from '../composition/logger.ts';
 import { toError } from '../core/errors/error-text.ts';
+import { jsonPointer } from '../core/errors/json-pointer.ts';
+import { ModelFileError } from '../core/model/model-file-error.ts';
+import { SafetensorsError } from '../core/safetensors/safetensors-error.ts';
 import { addCaching } from '../http/caching.ts';
 import { type HttpEvent, HttpRequest } from '../http/http-request.ts';
 import { type Answer, buildHttpResponse, buildProblemAnswer, type HttpResponse } from '../http/http-response.ts';
-import type { HttpProblem } from '../http/problems.ts';
+import { HttpProblem, invalidRequest } from '../http/problems.ts';
 import { type RouteKey, routeProblem } from '../http/routes.ts';
+import { StoreError } from '../ports/store-error.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
-import { toProblem } from './error-to-problem.ts';
 
 /** Answers the requests of one route. An error that it throws becomes a problem. */
 export type Operation = (request: HttpRequest) => Promise<Answer>;
@@ -61,4 +64,42 @@ export function logProblem(problem: HttpProblem, cause: unknown, where: Readonly
 /** A state that a use case expects. If it has a cause, such as weights that cannot be read, it is logged. */
 function isExpected(cause: unknown): boolean {
   return cause instanceof UseCaseError && cause.cause === undefined;
+}
+
+/** The problem to answer with for an error. An error that does not concern the caller is `internal`, without its cause. */
+export function toProblem(cause: unknown): HttpProblem {
+  if (cause instanceof HttpProblem) return cause;
+  if (cause instanceof UseCaseError) return fromUseCaseError(cause);
+  if (cause instanceof StoreError) return fromStoreError(cause);
+  if (cause instanceof ModelFileError || cause instanceof SafetensorsError) {
+    return new HttpProblem('model-not-ready', 'the weights of the model cannot be read');
+  }
+  return internalProblem();
+}
+
+function fromUseCaseError(error: UseCaseError): HttpProblem {
+  if (error.code !== 'invalid-request') return new HttpProblem(error.code, error.message);
+  return invalidRequest(
+    error.faults.map(({ path, parameter, code, detail }) =>
+      parameter === undefined ? { pointer: jsonPointer(path), code, detail } : { parameter, code, detail },
+    ),
+  );
+}
+
+function fromStoreError(error: StoreError): HttpProblem {
+  switch (error.code) {
+    case 'unavailable':
+    case 'index-not-ready':
+      return new HttpProblem('unavailable', 'a store does not answer now');
+    case 'invalid-cursor':
+      return new HttpProblem('invalid-cursor', 'cursor is not of this listing');
+    case 'too-large':
+      return new HttpProblem('product-too-large', error.message);
+    default:
+      return internalProblem();
+  }
+}
+
+function internalProblem(): HttpProblem {
+  return new HttpProblem('internal', 'the request failed; the log has the cause under its x-request-id');
 }

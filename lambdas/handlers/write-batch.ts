@@ -17,7 +17,7 @@ import {
   outcomeOf,
   type UnderLive,
 } from '../use-cases/embedding/embed-stored-products.ts';
-import { toProblem } from './error-to-problem.ts';
+import { toProblem } from './http-handler.ts';
 
 export type WriteBatchPorts = ApplyOperationsPorts &
   EmbedStoredPorts & {

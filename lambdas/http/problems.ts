@@ -51,6 +51,11 @@ export const problems = {
     title: 'There is no such export',
     cure: 'GET /v1/exports lists them.',
   },
+  'unfinished-upload-not-found': {
+    status: 404,
+    title: 'There is no such unfinished upload',
+    cure: 'It was completed, aborted, or ended after 7 days: request the upload again with POST /v1/uploads.',
+  },
   'problem-not-found': {
     status: 404,
     title: 'There is no such problem code',
@@ -126,6 +131,11 @@ export const problems = {
     title: 'The gate holds the version',
     cure: 'Train a better version, or send {"override": true, "why": "..."}; the reason is recorded.',
   },
+  'upload-exists': {
+    status: 409,
+    title: 'There is an upload of this key',
+    cure: 'Choose another name, or replace the upload with {"overwrite": true}.',
+  },
   'cursor-expired': {
     status: 410,
     title: 'The cursor is of a model version that is no longer served',
@@ -170,6 +180,11 @@ export const problems = {
     status: 422,
     title: 'The training step is too much work for one request',
     cure: 'Send fewer triplets or steps, or upload them to triplets/.',
+  },
+  'upload-parts-refused': {
+    status: 422,
+    title: 'The parts do not make the upload',
+    cure: 'Send the parts that differ again, and complete the upload with their new etags and checksums.',
   },
   'product-not-embeddable': {
     status: 422,

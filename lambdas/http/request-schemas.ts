@@ -15,7 +15,15 @@ import {
   productLimits,
   productSchema,
 } from '../formats/schemas/product-schema.ts';
-import { boundedArray, type Kind, selectSchema } from './validation.ts';
+import {
+  findKeyFault,
+  findNameFault,
+  MAX_PUT_BYTES,
+  MAX_UPLOAD_BYTES,
+  MAX_UPLOAD_PARTS,
+  uploadPrefixes,
+} from '../formats/upload-rules.ts';
+import { boundedArray, closedObject, type Kind, selectSchema } from './validation.ts';
 
 const vector = boundedArray(z.number(), 1, productLimits.vectorNumbers);
 
@@ -128,3 +136,84 @@ export const changeModelSchema = z.strictObject({
   /** The caller, if the gateway does not authenticate callers. */
   by: z.string().min(1).max(256).optional(),
 });
+
+/** The most parts whose requests are signed at once: their URLs must fit into one answer. */
+const MAX_SIGNED_PARTS = 100;
+
+const sha256 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'expected a SHA-256 in base64: 44 characters, the last one =');
+
+const contentLength = z.int().min(1).max(MAX_UPLOAD_BYTES);
+/** The length of an upload of several parts. */
+const lengthOfParts = contentLength.min(MAX_PUT_BYTES + 1);
+
+const key = z.string().superRefine((value, context) => {
+  const detail = findKeyFault(value);
+  if (detail !== undefined) context.addIssue({ code: 'custom', message: detail });
+});
+
+const uploadId = z.string().regex(/^[\x21-\x7e]{1,1024}$/, 'expected the uploadId of the answer to POST /v1/uploads');
+
+const overwrite = z.boolean().default(true);
+
+/** The body of `POST /v1/uploads`. */
+export const uploadRequestSchema = closedObject({
+  prefix: z.enum(uploadPrefixes),
+  /** May have folders: `2026/spring.jsonl.gz`. */
+  name: z.string().min(1).max(1024),
+  contentLength,
+  /** Of the whole file, for an upload in one request. */
+  checksumSha256: sha256.optional(),
+  /** Whether an upload of the same key is replaced (default true). */
+  overwrite,
+}).superRefine((request, context) => {
+  const nameFault = findNameFault(request.prefix, request.name);
+  if (nameFault !== undefined) context.addIssue({ code: 'custom', path: ['name'], message: nameFault });
+  const checksumFault = findChecksumFault(request.contentLength, request.checksumSha256);
+  if (checksumFault !== undefined) context.addIssue({ code: 'custom', path: ['checksumSha256'], ...checksumFault });
+});
+
+function findChecksumFault(length: number, checksum: string | undefined) {
+  if (length <= MAX_PUT_BYTES && checksum === undefined)
+    return { message: 'is missing, expected the SHA-256 of the file in base64', params: { code: 'missing' } };
+  if (length > MAX_PUT_BYTES && checksum !== undefined)
+    return { message: `is for uploads of at most ${MAX_PUT_BYTES} bytes: each part of a larger one has its own` };
+  return undefined;
+}
+
+/** A part to send, by its number and its SHA-256. */
+export const partToSignSchema = closedObject({
+  partNumber: z.int().min(1).max(MAX_UPLOAD_PARTS),
+  checksumSha256: sha256,
+});
+
+/** The body of `POST /v1/uploads:parts`. */
+export const uploadPartsSchema = closedObject({
+  key,
+  uploadId,
+  contentLength: lengthOfParts,
+  parts: boundedArray(partToSignSchema, 1, MAX_SIGNED_PARTS),
+});
+
+/** A part that was sent. The quotes of the tag are optional. */
+export const sentPartSchema = closedObject({
+  etag: z
+    .string()
+    .regex(/^"?[\x21\x23-\x7e]{1,200}"?$/, 'expected the header etag of the answer to the part')
+    .transform((tag) => tag.replaceAll('"', '')),
+  checksumSha256: sha256,
+});
+
+/** The body of `POST /v1/uploads:complete`. */
+export const uploadCompletionSchema = closedObject({
+  key,
+  uploadId,
+  contentLength: lengthOfParts,
+  /** Whether an upload of the same key is replaced (default true). */
+  overwrite,
+  parts: boundedArray(sentPartSchema, 1, MAX_UPLOAD_PARTS),
+});
+
+/** The body of `POST /v1/uploads:abort`. */
+export const abortUploadSchema = closedObject({ key, uploadId });

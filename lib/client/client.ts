@@ -3,8 +3,9 @@ import { type Operations, operations } from './generated/operations.ts';
 import { iteratePages, type PagedId, type PageItem, type PageRequest } from './pages.ts';
 import type { OperationId } from './requests.ts';
 import { type Answer, type CallOptions, type ClientOptions, Sender } from './sender.ts';
+import { type Uploaded, type UploadFile, type UploadOptions, uploadFile } from './upload.ts';
 
-export type { Answer, CacheOptions, CallOptions, ClientOptions };
+export type { Answer, CacheOptions, CallOptions, ClientOptions, Uploaded, UploadFile, UploadOptions };
 
 /** The request may be left out if nothing in it is required. */
 type Call<Request, Result> = [Record<never, never>] extends [Request]
@@ -26,6 +27,8 @@ export interface KindredClient extends OperationMethods {
   ): Promise<Answer<Operations[Id]['answer']>>;
   /** All entries of a list or of a search, from the page of `cursor` on. It asks for the next page when it is needed. */
   each<Id extends PagedId>(id: Id, request: PageRequest<Id>, options?: CallOptions): AsyncGenerator<PageItem<Id>, void>;
+  /** Uploads a file of any size without credentials of AWS; returns its key, and the path of its job. */
+  upload(file: UploadFile, options?: UploadOptions): Promise<Uploaded>;
 }
 
 /** Makes a client of the API. */
@@ -36,10 +39,12 @@ export function createClient(options: ClientOptions): KindredClient {
     async (request: object = {}, call?: CallOptions) =>
       (await sender.send(id as OperationId, { ...request }, call)).body,
   ]);
+  // The keys of the table are the ids of the operations.
+  const api = Object.fromEntries(methods) as OperationMethods;
   return {
-    // The keys of the table are the ids of the operations.
-    ...(Object.fromEntries(methods) as OperationMethods),
+    ...api,
     send: async (id, request, call) => (await sender.send(id, { ...request }, call)) as Answer<never>,
     each: (id, request, call) => iteratePages(sender, id, { ...request }, call),
+    upload: (file, call) => uploadFile(api, options, file, call),
   };
 }

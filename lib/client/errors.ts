@@ -11,7 +11,7 @@ export interface FailedRequest {
   readonly attempts: number;
 }
 
-/** Thrown by every call of the client that fails: a `ProblemError`, a `GatewayError` or a `ConnectionError`. */
+/** Thrown by every call of the client that fails: a `ProblemError`, a `GatewayError`, an `UploadError` or a `ConnectionError`. */
 export abstract class KindredError extends Error {
   readonly operation: string;
   /** How often the request was sent. */
@@ -49,6 +49,22 @@ export class GatewayError extends KindredError {
   constructor(request: FailedRequest, status: number, text: string) {
     super(request, `status ${status} without a problem of the API: ${text.slice(0, 500)}`);
     this.status = status;
+  }
+}
+
+/** S3 refused an upload: its bytes, its time or its name. `answer` is the XML that S3 answers. */
+export class UploadError extends KindredError {
+  readonly status: number;
+  /** The code of S3, such as `BadDigest`; empty if there is none. */
+  readonly code: string;
+  readonly answer: string;
+
+  constructor(request: FailedRequest, status: number, answer: string) {
+    const code = /<Code>(\w+)</.exec(answer)?.[1] ?? '';
+    super(request, `S3 answers ${status} ${code}: ${/<Message>([^<]*)</.exec(answer)?.[1] ?? answer.slice(0, 500)}`);
+    this.status = status;
+    this.code = code;
+    this.answer = answer;
   }
 }
 

@@ -1,4 +1,10 @@
-import { ConnectionError, type GatewayError, type KindredError, type ProblemError } from './errors.ts';
+import {
+  ConnectionError,
+  type GatewayError,
+  type KindredError,
+  type ProblemError,
+  type UploadError,
+} from './errors.ts';
 
 /** When a failed request is sent again. */
 export interface RetryOptions {
@@ -27,6 +33,8 @@ export interface FailedAttempt {
   readonly retryAfter?: string | undefined;
   /** Whether the operation may be sent again if nobody knows what became of this attempt. */
   readonly mayRepeat: boolean;
+  /** Whether the failure will pass. @default its status decides */
+  readonly isTemporary?: boolean | undefined;
 }
 
 const MAX_JITTER_MILLISECONDS = 5_000;
@@ -51,9 +59,10 @@ export function waitBeforeRetry(failed: FailedAttempt, options: RetryOptions, cl
   return (demanded ?? 0) + clock.random() * bound;
 }
 
-function isTemporary({ error, mayRepeat }: FailedAttempt, demanded: number | undefined): boolean {
+function isTemporary({ error, mayRepeat, isTemporary: known }: FailedAttempt, demanded: number | undefined): boolean {
+  if (known !== undefined) return known;
   if (error instanceof ConnectionError) return mayRepeat;
-  const { status } = error as ProblemError | GatewayError;
+  const { status } = error as ProblemError | GatewayError | UploadError;
   if (status === THROTTLED) return true;
   return mayRepeat && (TEMPORARY.has(status) || (status === CONFLICT && demanded !== undefined));
 }

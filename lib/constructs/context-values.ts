@@ -10,6 +10,7 @@ type DeploymentOptionsErrorCode =
   | 'invalid-seconds'
   | 'invalid-search'
   | 'unknown-choice'
+  | 'invalid-origin'
   | 'not-text'
   | 'invalid-schedule';
 
@@ -26,6 +27,21 @@ export function readText(node: Node, name: string): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string') return value;
   throw new DeploymentOptionsError('not-text', `${name} is ${JSON.stringify(value)}, expected text`);
+}
+
+/** An origin as browsers send it: without a path. */
+const ORIGIN = /^https?:\/\/[^\s/*]*\*?[^\s/*]+$/;
+
+/** Comma-separated origins of web pages, or `*`; none by default. @throws DeploymentOptionsError `invalid-origin` */
+export function readOrigins(node: Node, name: string): string[] {
+  const origins = (readText(node, name) ?? '').split(',').map((origin) => origin.trim());
+  const given = origins.filter((origin) => origin !== '');
+  const bad = given.find((origin) => origin !== '*' && !ORIGIN.test(origin));
+  if (bad === undefined) return given;
+  throw new DeploymentOptionsError(
+    'invalid-origin',
+    `${name} has "${bad}", expected an origin such as https://admin.example.com: scheme and host, no path`,
+  );
 }
 
 /** One of several texts; the first one by default. @throws DeploymentOptionsError `code` */

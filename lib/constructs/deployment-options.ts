@@ -6,6 +6,7 @@ import {
   readChoice,
   readJsonObject,
   readMegabytes,
+  readOrigins,
   readSeconds,
   readSwitch,
   readText,
@@ -51,6 +52,12 @@ export interface DeploymentOptions {
    * @default 'step'
    */
   readonly smallUploads: SmallUploads;
+  /**
+   * Origins of pages that may send signed uploads from a browser, besides the API's own. Each is like
+   * `https://admin.example.com`, with at most one `*`.
+   * @default only pages that the API serves
+   */
+  readonly uploadOrigins?: readonly string[];
   /** `public`: the description of the API can be read without credentials. @default 'private' */
   readonly docs: DocsAccess;
   /** Whether the API serves the console. @default true with a JWT issuer, and false without */
@@ -73,6 +80,7 @@ export interface DeploymentOptions {
  */
 export function readDeploymentOptions(node: Node): DeploymentOptions {
   const jwt = readJwt(node);
+  const uploadOrigins = readOrigins(node, 'uploadOrigins');
   const alarmTopicArn = readText(node, 'alarmTopicArn');
   const trainingConfig = readJsonObject(node, 'trainingConfig');
   const vectorIndex = readVectorIndexOptions(node, trainingConfig);
@@ -87,6 +95,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarMemoryMegabytes: readMegabytes(node, 'similarMemoryMegabytes', MEGABYTES_PER_VCPU),
     ...(vectorIndex && { vectorIndex }),
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
+    ...(uploadOrigins.length > 0 && { uploadOrigins }),
     docs: readChoice(node, 'docs', docsAccess, 'unknown-choice'),
     console: readSwitch(node, 'console', jwt !== undefined),
     ...(trainingSchedule && { trainingSchedule }),

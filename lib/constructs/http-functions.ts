@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { keysUnder, STORED_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction, Exports } from './background-functions.ts';
@@ -116,6 +116,20 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
       },
     },
     starts: 'exports',
+  },
+  Uploads: {
+    handler: 'uploads',
+    description: 'Signs uploads for callers without AWS credentials: each is bound to its key, length and checksum',
+    memoryMegabytes: 512,
+    timeoutSeconds: 25,
+    access: {
+      uploads: {
+        write: keysUnder(...Object.values(UPLOAD_PREFIXES)),
+        // Whether there is an upload of the same key.
+        list: true,
+        reason: 'Shops name their uploads; the keys to come cannot be listed here.',
+      },
+    },
   },
   Docs: {
     handler: 'docs',

@@ -35,6 +35,8 @@ export interface BucketAccess {
   readonly write?: readonly string[];
   /** Object key patterns that may be removed. @default none */
   readonly remove?: readonly string[];
+  /** Whether it may list the bucket although it reads nothing. @default false */
+  readonly list?: boolean;
   /** Why the patterns cannot name single objects. */
   readonly reason: string;
 }
@@ -67,12 +69,10 @@ export class PrivateBucket extends Construct {
     const read = access.read ?? [];
     const write = access.write ?? [];
     const remove = access.remove ?? [];
-    if (read.length > 0) {
-      // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a
-      // 403.
-      fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
-      fn.allow(['s3:GetObject'], this.arnsOf(read));
-    }
+    // On the whole bucket: a condition on the prefix would not match a GetObject, and a missing object would again be a
+    // 403.
+    if (read.length > 0 || access.list) fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+    if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
     if (remove.length > 0) fn.allow(['s3:DeleteObject'], this.arnsOf(remove));
     const bucketId = Stack.of(this).getLogicalId(this.resource);

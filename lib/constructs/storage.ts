@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EXPORT_DAYS, keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
@@ -45,8 +46,8 @@ export class Storage extends Construct {
   readonly products: ProductTable;
   readonly registry: RegistryTable;
   /**
-   * Written by the shop, and by the stack under `interactions/events/` alone. Training reads all of it again, so nothing in
-   * it expires.
+   * Written by the shop, with its own credentials or by signed addresses, and by the stack under `interactions/events/`
+   * alone. Training reads all of it again, so nothing in it expires.
    */
   readonly uploads: PrivateBucket;
   /** Written by Kindred: weights, data of training runs, snapshots, and reports of rejected lines. */
@@ -67,6 +68,21 @@ export class Storage extends Construct {
       accessLogs,
       versioned: true,
       lifecycleRules: lifecycleRulesOfModels(settings),
+    });
+  }
+
+  /**
+   * Lets pages of these origins send signed uploads, and read the tags of the parts that they have sent. Without a signed
+   * address a page can do nothing.
+   */
+  allowUploadsOfPages(origins: readonly string[]): void {
+    this.uploads.bucket.addCorsRule({
+      allowedOrigins: [...origins],
+      allowedMethods: [HttpMethods.PUT],
+      // Those that signed uploads are bound to, except the length, which browsers write themselves.
+      allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+      exposedHeaders: ['ETag'],
+      maxAge: Duration.hours(1).toSeconds(),
     });
   }
 

@@ -110,7 +110,7 @@ describe('the package', () => {
     expect(named).toEqual({
       '.': ['createClient'],
       './authorization': ['bearerToken'],
-      './errors': ['ConnectionError', 'GatewayError', 'KindredError', 'ProblemError', 'isProblem'],
+      './errors': ['ConnectionError', 'GatewayError', 'KindredError', 'ProblemError', 'UploadError', 'isProblem'],
       './sigv4': ['signatureV4'],
       './schemas': [],
     });

@@ -55,7 +55,7 @@ function clientOf(answers: readonly (() => Response)[], options: Partial<ClientO
 
 describe('the methods of the client', () => {
   it('are one for each operation', () => {
-    expect(Object.keys(clientOf([]).client)).toEqual([...Object.keys(operations), 'send', 'each']);
+    expect(Object.keys(clientOf([]).client)).toEqual([...Object.keys(operations), 'send', 'each', 'upload']);
   });
 
   it('send lists as their parameters write them, and leave out what is undefined', async () => {

@@ -30,6 +30,9 @@ describe('readDeploymentOptions', () => {
     ['unknown-choice', { smallUploads: 'never' }],
     ['unknown-choice', { docs: 'open' }],
     ['unknown-choice', { console: 'yes' }],
+    ...['admin.example', 'https://a.example/', 'https://*.*.example', 'ftp://a.example', 'https://'].map(
+      (uploadOrigins): [string, Record<string, string>] => ['invalid-origin', { uploadOrigins }],
+    ),
     ['incomplete-jwt', { jwtIssuer: 'https://issuer.example' }],
     ['incomplete-jwt', { jwtAudience: 'shop' }],
     ['incomplete-jwt', { jwtIssuer: 'http://issuer.example', jwtAudience: 'shop' }],
@@ -46,6 +49,11 @@ describe('readDeploymentOptions', () => {
     ['invalid-schedule', { scheduleTimeZone: 'Berlin' }],
   ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
+  });
+
+  it('reads the origins of pages that upload, several with commas', () => {
+    const uploadOrigins = ['https://admin.example', 'http://localhost:5173', 'https://*.example', '*'];
+    expect(read({ uploadOrigins: uploadOrigins.join(', ') })).toMatchObject({ uploadOrigins });
   });
 
   const jwt = { jwtIssuer: 'https://issuer.example', jwtAudience: 'shop' };

@@ -102,3 +102,27 @@ describe('the buckets of the stack', () => {
     expect(JSON.stringify(uploads)).not.toContain('Expiration');
   });
 });
+
+describe('the pages that may upload', () => {
+  const corsOf = (context: Record<string, string>) =>
+    resourcesOf(synthesize(context).template, 'AWS::S3::Bucket').flatMap(([id, { Properties }]) =>
+      (Properties.CorsConfiguration?.CorsRules ?? []).map((rule: object) => [id.replace(/Bucket.*/, ''), rule]),
+    );
+  const endpoint = { 'Fn::GetAtt': [expect.stringMatching(/^HttpApi/), 'ApiEndpoint'] };
+
+  it('are those that the API serves: they send signed headers to the uploads bucket, and read tags', () => {
+    const rule = {
+      AllowedOrigins: [endpoint],
+      AllowedMethods: ['PUT'],
+      AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+      ExposedHeaders: ['ETag'],
+      MaxAge: 3600,
+    };
+    expect(corsOf({})).toEqual([['StorageUploads', rule]]);
+  });
+
+  it('are also those of the context', () => {
+    const [[, { AllowedOrigins }]] = corsOf({ uploadOrigins: 'https://admin.example,http://localhost:5173' });
+    expect(AllowedOrigins).toEqual([endpoint, 'https://admin.example', 'http://localhost:5173']);
+  });
+});

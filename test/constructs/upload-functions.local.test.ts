@@ -99,8 +99,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 18);
-    template.resourceCountIs('AWS::Lambda::Function', 18);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 19);
+    template.resourceCountIs('AWS::Lambda::Function', 19);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });

@@ -26,7 +26,7 @@ describe('allowedMethods', () => {
     ['/v1/products', ['DELETE', 'GET', 'PATCH', 'PUT']],
     ['/v1/products:batch', ['POST']],
     ['/v1/products/a\nb', ['DELETE', 'GET', 'PATCH', 'PUT']],
-    ['/v1/uploads', ['GET']],
+    ['/v1/uploads', ['GET', 'POST']],
     ['/v1/products/a/b', []],
     ['/v1/uploads/', []],
     ['/', []],

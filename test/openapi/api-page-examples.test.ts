@@ -6,10 +6,12 @@ import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
 import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
 import { routes } from '../../lambdas/http/routes.ts';
+import { ABORTED_UPLOAD, EXAMPLE_PARTS, EXAMPLE_UPLOAD } from '../../lib/openapi/operations/uploads.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { testStart } from '../support/core/factories.ts';
 import { type CurlCommand, listCurlCommands } from '../support/docs/curl-commands.ts';
+import { beginUploads } from '../support/worlds/example-shop.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
 
 afterAll(() => vi.resetModules());
@@ -40,6 +42,12 @@ function textModel(seed: number) {
   return initializeBagModel(space, { dim: 8, seed, normalize: true, queryTower: true });
 }
 
+/** The page shortens the bodies that list all parts of an upload, or that name an unfinished one. */
+const fullBodies: Readonly<Record<string, object>> = {
+  '/v1/uploads:complete': { ...EXAMPLE_UPLOAD, parts: EXAMPLE_PARTS },
+  '/v1/uploads:abort': ABORTED_UPLOAD,
+};
+
 /** The page shortens the names of versions, and leaves the names of a run and of an export open. */
 function fillIn(target: string, live: string): string {
   const named = target.replace('m-3f2a…', live).replace('/exports/ID', '/exports/export-winter');
@@ -62,6 +70,7 @@ describe('the curl commands of docs/api.md', () => {
     await api.jobs.create({ ...job, kind: 'training-run', id: 'run-winter', detail: {} });
     const detail = { format: 'parquet', modelVersion: live };
     await api.jobs.create({ ...job, kind: 'export', id: 'export-winter', detail });
+    await beginUploads(api.signedUploads);
     for (const id of uploads) await api.jobs.create({ ...job, kind: 'upload', id, detail: { key: id } });
   });
 
@@ -77,7 +86,8 @@ describe('the curl commands of docs/api.md', () => {
     const headers = Object.fromEntries(
       Object.entries(shown).map(([name, value]) => [name, value.replace(/.*…"/, etag)]),
     );
-    const answer = await api.request(method, fillIn(target, live), { headers, ...body });
+    const full = fullBodies[target];
+    const answer = await api.request(method, fillIn(target, live), { headers, ...body, ...(full && { body: full }) });
     etag = answer.headers.etag ?? '';
     // Without a status the page only promises a success.
     expect(status ?? (answer.status < 300 ? answer.status : 200), JSON.stringify(answer.json)).toBe(answer.status);

@@ -12,7 +12,7 @@ import { type FileLimits, type OpenedFile, openFile } from '../files/open-file.t
 import type { RawRecord, ReadRecord } from '../files/raw-record.ts';
 import type { FormatRecord } from '../files/rejected-record.ts';
 import { surveyFile } from '../files/survey-file.ts';
-import { describeEndings, hasEndingOf, hasFormatOf, type RecordKind } from '../object-layout.ts';
+import { describeEndings, hasEndingOf, hasFormatOf, MAX_FILE_BYTES, type RecordKind } from '../object-layout.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
 import { mergeContinuedRows } from '../shops/merge-rows.ts';
 import { openShopExport } from '../shops/open-shop-export.ts';
@@ -41,7 +41,7 @@ export interface ReadOptions {
 }
 
 /** The limits of files. */
-export const defaultLimits: FileLimits = { maxRecordBytes: 1024 ** 2, maxFileBytes: 16 * 1024 ** 3 };
+export const defaultLimits: FileLimits = { maxRecordBytes: 1024 ** 2, maxFileBytes: MAX_FILE_BYTES };
 
 /**
  * Reads the records of a file, streamed with bounded memory. A value that cannot be read costs the value, a bad record

@@ -18,10 +18,11 @@ export class MemoryUploadStore implements UploadStore {
   /**
    * Uploads an object and replaces an object of the same key. The bytes are copied.
    * @param lastModified RFC 3339, UTC (default `2000-01-01T00:00:00.000Z`, so that tests are repeatable).
+   * @param tag Its tag (default: the MD5 of the bytes).
    */
-  put(key: string, bytes: Uint8Array, lastModified = DEFAULT_LAST_MODIFIED): UploadObject {
+  put(key: string, bytes: Uint8Array, lastModified = DEFAULT_LAST_MODIFIED, tag?: string): UploadObject {
     const content = Uint8Array.from(bytes);
-    const etag = createHash('md5').update(content).digest('hex');
+    const etag = tag ?? createHash('md5').update(content).digest('hex');
     const found = { key, bytes: content.length, etag, lastModified };
     this.#objects.set(key, { found, content });
     return { ...found };

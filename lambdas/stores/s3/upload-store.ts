@@ -9,6 +9,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import { findObject, isMissing, isPreconditionFailed } from './find-object.ts';
+import { listedKey } from './listed-key.ts';
 
 /** The uploads in a bucket. Tags are the ETags of S3 without quotes. Every method throws StoreError `unavailable`. */
 export class S3UploadStore implements UploadStore {
@@ -35,9 +36,8 @@ export class S3UploadStore implements UploadStore {
     const input = { Bucket: this.#bucket, Prefix: prefix, EncodingType: 'url' } as const;
     try {
       for await (const page of paginateListObjectsV2({ client: this.#client }, input)) {
-        const isEncoded = page.EncodingType === 'url';
         for (const object of page.Contents ?? []) {
-          const key = isEncoded ? decodedKey(object.Key ?? '') : (object.Key ?? '');
+          const key = listedKey(object.Key, page.EncodingType);
           if (!key.endsWith('/') && (object.Size ?? 0) > 0) yield uploadObjectOf(key, object);
         }
       }
@@ -102,8 +102,4 @@ function uploadObjectOf(key: string, object: Pick<_Object, 'Size' | 'ETag' | 'La
 /** HEAD returns whole seconds only, so listings are cut to whole seconds too. */
 function wholeSeconds(date: Date): string {
   return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
-}
-
-function decodedKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
 }

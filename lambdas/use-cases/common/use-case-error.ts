@@ -41,6 +41,12 @@ export type UseCaseErrorCode =
   | 'cursor-expired'
   /** Parts of the request make no sense; `faults` lists them. */
   | 'invalid-request'
+  /** There is an object of the key, which may not be replaced. */
+  | 'upload-exists'
+  /** The upload of several parts was completed or aborted, or never began. */
+  | 'unfinished-upload-not-found'
+  /** The parts that were sent do not make the object. */
+  | 'upload-parts-refused'
   /** The step made weights that are not finite. */
   | 'step-not-finite'
   /** The step costs more than one request may. */

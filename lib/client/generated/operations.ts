@@ -484,17 +484,16 @@ export interface Operations {
     readonly problem: 'malformed-path' | 'export-not-found' | 'internal' | 'unavailable';
   };
   /**
-   * Read the state of an upload.
+   * Request an upload.
    *
-   * Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
+   * Prepares an upload for a caller without AWS credentials. Up to 100 MiB the answer is one request: send it with the bytes of the file. A larger file is sent in parts: the answer says how to cut it. An upload of a key that exists replaces it, and its job then shows the new file.
    */
-  getUpload: {
+  requestUpload: {
     readonly request: {
-      /** The key of the file in the uploads bucket. */
-      readonly key: string;
+      readonly body: schemas.UploadRequest;
     };
-    readonly answer: schemas.Upload;
-    readonly problem: 'malformed-path' | 'upload-not-found' | 'internal' | 'unavailable';
+    readonly answer: schemas.RequestedUpload;
+    readonly problem: 'malformed-json' | 'upload-exists' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
   };
   /**
    * List the uploads, or read one by its key in the query.
@@ -512,6 +511,55 @@ export interface Operations {
     };
     readonly answer: schemas.UploadPage;
     readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'upload-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Get the addresses for parts of an upload.
+   *
+   * Gives a request for each part of an upload. Each is bound to the length and to the SHA-256 of its part. Keep the header `etag` of the answer to each part: the completion needs it. A part may be sent again, also after the hour that its request is valid for: ask for a new one.
+   */
+  signUploadParts: {
+    readonly request: {
+      readonly body: schemas.UploadPartsRequest;
+    };
+    readonly answer: schemas.SignedParts;
+    readonly problem: 'malformed-json' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Complete an upload of several parts.
+   *
+   * Puts the parts of an upload together. The file appears as a whole, and its job starts. It may be repeated if its answer is lost.
+   */
+  completeUpload: {
+    readonly request: {
+      readonly body: schemas.UploadCompletion;
+    };
+    readonly answer: schemas.CompletedUpload;
+    readonly problem: 'malformed-json' | 'unfinished-upload-not-found' | 'upload-exists' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'upload-parts-refused' | 'internal' | 'unavailable';
+  };
+  /**
+   * Abort an upload of several parts.
+   *
+   * Discards the parts of an upload. Without this S3 keeps them for 7 days.
+   */
+  abortUpload: {
+    readonly request: {
+      readonly body: schemas.UploadAbortion;
+    };
+    readonly answer: undefined;
+    readonly problem: 'malformed-json' | 'unfinished-upload-not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read the state of an upload.
+   *
+   * Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
+   */
+  getUpload: {
+    readonly request: {
+      /** The key of the file in the uploads bucket. */
+      readonly key: string;
+    };
+    readonly answer: schemas.Upload;
+    readonly problem: 'malformed-path' | 'upload-not-found' | 'internal' | 'unavailable';
   };
   /**
    * Check the health of the service.
@@ -746,16 +794,44 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     query: {},
     headers: {},
   },
-  getUpload: {
-    method: 'GET',
-    path: '/v1/uploads/{key}',
+  requestUpload: {
+    method: 'POST',
+    path: '/v1/uploads',
     query: {},
     headers: {},
+    body: 'application/json',
   },
   listUploads: {
     method: 'GET',
     path: '/v1/uploads',
     query: { key: 'one', limit: 'one', cursor: 'one' },
+    headers: {},
+  },
+  signUploadParts: {
+    method: 'POST',
+    path: '/v1/uploads:parts',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  completeUpload: {
+    method: 'POST',
+    path: '/v1/uploads:complete',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  abortUpload: {
+    method: 'POST',
+    path: '/v1/uploads:abort',
+    query: {},
+    headers: {},
+    body: 'application/json',
+  },
+  getUpload: {
+    method: 'GET',
+    path: '/v1/uploads/{key}',
+    query: {},
     headers: {},
   },
   getHealth: {

@@ -1123,6 +1123,134 @@ export type ModelDetail = {
   })[];
 };
 
+/** A file to upload. */
+export type UploadRequest = {
+  /** What the file is: the prefixes. */
+  readonly prefix: 'catalog/' | 'replace/catalog/' | 'replace-forced/catalog/' | 'triplets/' | 'interactions/' | 'judging/';
+  /** The name of the file. It may have folders. Its ending is one of these. */
+  readonly name: string;
+  /** The bytes of the file. */
+  readonly contentLength: number;
+  /** The SHA-256 of the file, in base64. Needed up to 104857600 bytes, and not taken above. */
+  readonly checksumSha256?: string | undefined;
+  /** Whether an upload of the same key is replaced. With `false` it is 409, or 412 of S3. */
+  readonly overwrite?: boolean | undefined;
+};
+
+/** One request to send, or how to cut the file into parts. */
+export type RequestedUpload = SignedUpload | UnfinishedUpload;
+
+/** An upload in one request. */
+export type SignedUpload = {
+  /** The key in the uploads bucket: the prefix and the name. */
+  readonly key: string;
+  /** Whether there is an upload of this key now, which this one will replace. */
+  readonly replaces: boolean;
+  /** The path of the job that tells what became of the file; `null` for judging data, which has no job. */
+  readonly job: string | null;
+  /** The method to send. */
+  readonly method: 'PUT';
+  /** The address to send to. It lets any caller send this upload, and nothing else. */
+  readonly url: string;
+  /** The headers to send, unchanged. Browsers add the length. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Until when the upload may begin. It may end earlier: then request it again. */
+  readonly expiresAt: string;
+};
+
+/** An upload of several parts. */
+export type UnfinishedUpload = {
+  /** The key in the uploads bucket: the prefix and the name. */
+  readonly key: string;
+  /** Whether there is an upload of this key now, which this one will replace. */
+  readonly replaces: boolean;
+  /** The path of the job that tells what became of the file; `null` for judging data, which has no job. */
+  readonly job: string | null;
+  /** Names the unfinished upload. S3 discards it after 7 days. */
+  readonly uploadId: string;
+  /** The bytes of each part; the last one has the rest. */
+  readonly partBytes: number;
+  /** The number of parts. */
+  readonly partCount: number;
+};
+
+/** Parts that will be sent. */
+export type UploadPartsRequest = {
+  /** The `key` of the answer to `POST /v1/uploads`. */
+  readonly key: string;
+  /** The `uploadId` of the same answer. */
+  readonly uploadId: string;
+  /** The bytes of the whole file. */
+  readonly contentLength: number;
+  /** The parts. */
+  readonly parts: readonly PartToSign[];
+};
+
+/** A part that will be sent. */
+export type PartToSign = {
+  /** The number of the part, from 1. */
+  readonly partNumber: number;
+  /** The SHA-256 of the part, in base64. */
+  readonly checksumSha256: string;
+};
+
+/** Where to send parts. */
+export type SignedParts = {
+  /** In the order of the request. */
+  readonly parts: readonly {
+    /** The number of the part. */
+    readonly partNumber: number;
+    /** The method to send. */
+    readonly method: 'PUT';
+    /** The address to send to. It lets any caller send this upload, and nothing else. */
+    readonly url: string;
+    /** The headers to send, unchanged. Browsers add the length. */
+    readonly headers: Readonly<Record<string, string>>;
+    /** Until when the upload may begin. It may end earlier: then request it again. */
+    readonly expiresAt: string;
+  }[];
+};
+
+/** All parts of an upload. */
+export type UploadCompletion = {
+  /** The `key` of the answer to `POST /v1/uploads`. */
+  readonly key: string;
+  /** The `uploadId` of the same answer. */
+  readonly uploadId: string;
+  /** The bytes of the whole file. */
+  readonly contentLength: number;
+  /** Whether an upload of the same key is replaced. With `false` it is 409, or 412 of S3. */
+  readonly overwrite?: boolean | undefined;
+  /** All parts, in order. */
+  readonly parts: readonly SentPart[];
+};
+
+/** A part that was sent. */
+export type SentPart = {
+  /** The header `etag` of the answer to the part. Its quotes are optional. */
+  readonly etag: string;
+  /** The SHA-256 of the part, in base64. */
+  readonly checksumSha256: string;
+};
+
+/** An upload whose parts were put together. */
+export type CompletedUpload = {
+  /** The key in the uploads bucket: the prefix and the name. */
+  readonly key: string;
+  /** The tag of the object in S3. */
+  readonly etag: string;
+  /** The path of the job that tells what became of the file; `null` for judging data, which has no job. */
+  readonly job: string | null;
+};
+
+/** An upload to abort. */
+export type UploadAbortion = {
+  /** The `key` of the answer to `POST /v1/uploads`. */
+  readonly key: string;
+  /** The `uploadId` of the same answer. */
+  readonly uploadId: string;
+};
+
 /** The job of an upload. */
 export type Upload = {
   /** The name of the job. */
@@ -1479,7 +1607,7 @@ export type Problem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** Names the request, by its `x-request-id`. */
   readonly instance: string;
   /** What the caller can do. */
@@ -1510,7 +1638,7 @@ export type EntryProblem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** The invalid places of the entry, at most 20. */
   readonly errors?: readonly ({
     /** The place in the body, as a JSON Pointer (RFC 6901). */
@@ -1529,7 +1657,7 @@ export type ProblemType = {
   /** The address of the description of this problem: `GET /v1/problems/{code}`. */
   readonly type: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** What is wrong, the same for all problems of a code. */
   readonly title: string;
   /** The HTTP status. */

@@ -1,16 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createCheckedStore, writeScope } from './object-checked-store.ts';
 import { type ObjectEvent, ObjectSequencer } from './object-event.ts';
 import type { FauxqsParts, S3Object, S3Store } from './object-fauxqs.ts';
-
-/** The state of one S3 request: its conditions, and the objects it has created so far. */
-export interface WriteScope {
-  readonly ifMatch: string | undefined;
-  readonly ifNoneMatch: string | undefined;
-  readonly created: ObjectEvent[];
-}
-
-/** The scope of the current request, from which the store reads the conditions of a write. */
-export const writeScope = new AsyncLocalStorage<WriteScope>();
 
 interface Listing {
   readonly objects: S3Object[];
@@ -19,13 +9,14 @@ interface Listing {
 }
 
 /**
- * The S3 store of fauxqs with three additions. Writes may have conditions: check and write are one synchronous step, so
- * no lock is needed. Created objects are recorded. Listings and their pages follow the UTF-8 bytes of the keys.
+ * The S3 store of fauxqs with four additions. Checksums are compared with the bytes. Writes may have conditions: check
+ * and write are one synchronous step, so no lock is needed. Created objects are recorded. Listings and their pages follow
+ * the UTF-8 bytes of the keys.
  */
 export function createGuardedStore(parts: FauxqsParts): S3Store {
   const sequencer = new ObjectSequencer();
 
-  class GuardedStore extends parts.S3Store {
+  class GuardedStore extends createCheckedStore(parts) {
     override putObject(...args: Parameters<S3Store['putObject']>): S3Object {
       const [bucket, key] = args;
       this.#check(bucket, key);
@@ -33,10 +24,10 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
     }
 
     override completeMultipartUpload(...args: Parameters<S3Store['completeMultipartUpload']>): S3Object {
-      const upload = this.#uploadOf(args[0]);
-      if (upload) this.#check(upload.bucket, upload.key);
+      const { bucket, key } = this.findUnfinished(args[0]);
+      this.#check(bucket, key);
       const object = super.completeMultipartUpload(...args);
-      return this.#record('ObjectCreated:CompleteMultipartUpload', upload!.bucket, object);
+      return this.#record('ObjectCreated:CompleteMultipartUpload', bucket, object);
     }
 
     override deleteObject(bucket: string, key: string): void {
@@ -55,11 +46,6 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
         commonPrefixes: page.flatMap((entry) => (entry.object ? [] : entry.name)),
         isTruncated: maxKeys > 0 && entries.length > page.length,
       };
-    }
-
-    #uploadOf(uploadId: string): { bucket: string; key: string } | undefined {
-      const uploads = Reflect.get(this, 'multipartUploads') as Map<string, { bucket: string; key: string }>;
-      return uploads.get(uploadId);
     }
 
     #check(bucket: string, key: string): void {

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildApp } from 'fauxqs';
+import type { CorsRule } from '../template/stack-model.ts';
+import { type WriteScope, writeScope } from './object-checked-store.ts';
+import { readCompletion } from './object-checksums.ts';
+import { corsHeaders } from './object-cors.ts';
 import type { ObjectEvent } from './object-event.ts';
 import {
   type FauxqsParts,
@@ -10,9 +14,10 @@ import {
   type SnsStore,
   type SqsStore,
 } from './object-fauxqs.ts';
-import { createGuardedStore, type WriteScope, writeScope } from './object-guarded-store.ts';
+import { createGuardedStore } from './object-guarded-store.ts';
 import { createQueueStore } from './object-queue-store.ts';
 import { unsupportedPart } from './object-refusal.ts';
+import { findSignatureFault, isPresigned, type S3Fault, type SignatureRules } from './object-signature.ts';
 
 /** A value of SQLite has at most 1,000,000,000 bytes. */
 const MAX_REQUEST_BYTES = 999_000_000;
@@ -33,7 +38,13 @@ export interface ObjectServerOptions {
    * stays.
    */
   readonly onObjectEvent?: Listener;
+  /** Whose presigned URLs are valid. @default `local`, `local` in us-east-1 */
+  readonly signatures?: SignatureRules;
+  /** The CORS rules of a bucket. @default none */
+  readonly corsOf?: (bucket: string) => readonly CorsRule[];
 }
+
+const localSignatures: SignatureRules = { accessKeyId: 'local', secretAccessKey: 'local', region: 'us-east-1' };
 
 /** The local S3 and SQS. */
 export interface ObjectServer {
@@ -47,12 +58,12 @@ export interface ObjectServer {
 
 /**
  * Starts fauxqs on loopback with a guard. Requests that fauxqs does not support are answered 501, conditional writes
- * are checked, listings have the order of S3, and created objects are reported. Signatures and checksums are not
- * checked, there are no versions, and an object has at most 999 MB.
+ * are checked, listings have the order of S3, and created objects are reported. Presigned URLs are checked as S3 does, and
+ * so are checksums. Signatures in headers are not checked, there are no versions, and an object has at most 999 MB.
  * @throws Error when the port is in use
  */
 export async function startObjectServer(options: ObjectServerOptions = {}): Promise<ObjectServer> {
-  const { dataDir, port = 0, onObjectEvent = () => {} } = options;
+  const { dataDir, port = 0, onObjectEvent = () => {}, signatures = localSignatures, corsOf = () => [] } = options;
   const parts = await loadFauxqsParts();
   const stores = {
     s3Store: createGuardedStore(parts),
@@ -62,7 +73,8 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   const app = buildApp({ logger: false, stores });
   takeRawBodies(app);
   const { notify, settled } = notifierOf(onObjectEvent);
-  guard(app, parts, notify);
+  answerPages(app, parts, corsOf);
+  guard(app, parts, signatures, notify);
   const persistence = dataDir === undefined ? undefined : openPersistence(parts, dataDir);
   app.addHook('onClose', async () => persistence?.close());
   const endpoint = await app.listen({ port, host: '127.0.0.1' }).catch(async (cause) => {
@@ -114,23 +126,82 @@ function parsedBody(text: string, contentType = ''): unknown {
 }
 
 /** Refuses requests that fauxqs does not support, and runs every other one in its own scope. */
-function guard(app: App, parts: FauxqsParts, notify: (events: readonly ObjectEvent[]) => Promise<void>): void {
+function guard(
+  app: App,
+  parts: FauxqsParts,
+  signatures: SignatureRules,
+  notify: (events: readonly ObjectEvent[]) => Promise<void>,
+): void {
   app.addHook('preHandler', (request, reply, done) => {
     const route = request.routeOptions.url;
     if (route !== OBJECT_ROUTE && route !== BUCKET_ROUTE) return done();
-    const { method, headers } = request;
-    const hasKey = Boolean((request.params as Record<string, string>)['*']);
+    const { method, headers, url: target } = request;
+    const { bucket = '', '*': key = '' } = request.params as Record<string, string>;
     const query = request.query as Record<string, unknown>;
-    const unsupported = unsupportedPart({ method, hasKey, query, headers });
-    if (unsupported !== undefined) {
-      const error = new parts.S3Error('NotImplemented', `The local S3 does not support the ${unsupported}.`, 501);
-      return void reply.code(error.statusCode).type('application/xml').send(error.toXml());
-    }
+    const unsupported = unsupportedPart({ method, hasKey: key !== '', query, headers });
+    const fault =
+      unsupported === undefined
+        ? isPresigned(target) && findSignatureFault({ method, target, headers }, signatures)
+        : { code: 'NotImplemented', message: `The local S3 does not support the ${unsupported}.`, status: 501 };
+    if (fault) return sendFault(reply, parts, fault);
     request.body ??= Buffer.alloc(0);
-    const scope: WriteScope = { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'], created: [] };
+    const scope: WriteScope = {
+      bucket,
+      key,
+      ifMatch: headers['if-match'],
+      ifNoneMatch: headers['if-none-match'],
+      ...(method === 'POST' &&
+        'uploadId' in query && { completion: readCompletion(String(request.body), sizeOf(headers)) }),
+      created: [],
+    };
     answerAfter(reply, () => (scope.created.length === 0 ? undefined : notify(scope.created)));
     writeScope.run(scope, done);
   });
+}
+
+function sizeOf(headers: IncomingHttpHeaders): string | undefined {
+  const size = headers['x-amz-mp-object-size'];
+  return typeof size === 'string' ? size : undefined;
+}
+
+/** Answers browsers: the preflight of a page, and the headers that let the page read an answer. */
+function answerPages(app: App, parts: FauxqsParts, corsOf: NonNullable<ObjectServerOptions['corsOf']>): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const {
+      origin,
+      'access-control-request-method': wanted,
+      'access-control-request-headers': names,
+    } = request.headers;
+    if (origin === undefined) return done();
+    const bucket = decodeURIComponent(request.url.split(/[/?]/)[1] ?? '');
+    const isPreflight = request.method === 'OPTIONS';
+    const headers = corsHeaders(corsOf(bucket), {
+      origin,
+      method: isPreflight ? String(wanted) : request.method,
+      headers: (isPreflight && names?.toLowerCase().split(/\s*,\s*/)) || [],
+    });
+    if (headers) reply.headers(headers);
+    if (!isPreflight) return done();
+    if (headers) return void reply.code(200).send();
+    sendFault(reply, parts, {
+      code: 'AccessForbidden',
+      message: `CORSResponse: no rule of the bucket allows this request of ${origin}.`,
+      status: 403,
+    });
+  });
+}
+
+interface FaultReply {
+  code(status: number): FaultReply;
+  type(mime: string): FaultReply;
+  send(payload: string): unknown;
+}
+
+function sendFault(reply: FaultReply, parts: FauxqsParts, { code, message, status }: S3Fault): void {
+  reply
+    .code(status)
+    .type('application/xml')
+    .send(new parts.S3Error(code, message, status).toXml());
 }
 
 interface Reply {

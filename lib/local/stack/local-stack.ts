@@ -60,6 +60,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const local = await startFunctions(model, resources, options, teardown);
   const gateway = await startHttpGateway(port, model.routes, local.functions);
   teardown.add(() => gateway.close());
+  resources.servePagesAt(gateway.url);
   startPollers(model, resources, local, teardown);
   local.executions.resume();
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;

@@ -9,8 +9,8 @@ import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/clien
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb } from '../dynamodb/dynamodb-server.ts';
 import { startObjectServer } from '../objects/object-server.ts';
-import { LOCAL_REGION } from '../template/intrinsic-functions.ts';
-import type { StackModel, TableModel } from '../template/stack-model.ts';
+import { LOCAL_API_ENDPOINT, LOCAL_REGION } from '../template/intrinsic-functions.ts';
+import type { CorsRule, StackModel, TableModel } from '../template/stack-model.ts';
 import { notify } from '../triggers/upload-notifications.ts';
 
 /** Endpoints of the local services. */
@@ -20,7 +20,7 @@ export interface Endpoints {
   readonly objects: string;
 }
 
-/** The local services check no signatures, but the SDK needs credentials to sign with. */
+/** Presigned URLs are checked with these; all other requests only need some credentials. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** SDK clients for the local services. */
@@ -59,24 +59,39 @@ export interface LocalResources {
   readonly clients: Clients;
   /** URLs of the queues by name. */
   readonly queueUrls: ReadonlyMap<string, string>;
+  /** Says where the HTTP API listens: its pages may send uploads. */
+  readonly servePagesAt: (apiUrl: string) => void;
 }
 
 /** Starts DynamoDB, S3 and SQS with the tables, buckets, queues and notifications of the template. */
 export async function startResources(home: string, model: StackModel, teardown: Teardown): Promise<LocalResources> {
   let resources: LocalResources | undefined;
+  let apiUrl = LOCAL_API_ENDPOINT;
   const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
   teardown.add(() => dynamodb.close());
   const objects = await startObjectServer({
     dataDir: join(home, 'objects'),
     onObjectEvent: (event) =>
       resources && notify(event, model.notifications, resources.queueUrls, resources.clients.sqs),
+    signatures: { ...LOCAL_CREDENTIALS, region: LOCAL_REGION },
+    corsOf: (bucket) => (model.cors.find((one) => one.bucket === bucket)?.rules ?? []).map((rule) => at(rule, apiUrl)),
   });
   teardown.add(() => objects.close());
   const endpoints = { dynamodb: dynamodb.endpoint, objects: objects.endpoint };
   const clients = createClients(endpoints);
   teardown.add(() => Object.values(clients).forEach((client) => void client.destroy()));
-  resources = { endpoints, clients, queueUrls: await createResources(model, clients) };
+  const servePagesAt = (url: string) => {
+    apiUrl = url;
+  };
+  resources = { endpoints, clients, queueUrls: await createResources(model, clients), servePagesAt };
   return resources;
+}
+
+/** A rule for the address of the API on this machine, also by its name. */
+function at(rule: CorsRule, apiUrl: string): CorsRule {
+  const names = [apiUrl, apiUrl.replace('127.0.0.1', 'localhost')];
+  const origins = rule.AllowedOrigins.flatMap((origin) => (origin === LOCAL_API_ENDPOINT ? names : origin));
+  return { ...rule, AllowedOrigins: origins };
 }
 
 /** Creates the tables, buckets and queues that do not exist yet. @returns the URLs of the queues by name */

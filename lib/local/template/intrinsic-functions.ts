@@ -19,6 +19,9 @@ const ARN_SERVICES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'dynamodb',
 };
 
+/** What the endpoint of the HTTP API resolves to: its address is only known when the gateway listens. */
+export const LOCAL_API_ENDPOINT = 'http://http-api.local';
+
 /** A value of the template with its intrinsic functions resolved. */
 export type Resolved = string | number | boolean | null | Resolved[] | { [key: string]: Resolved };
 
@@ -84,10 +87,11 @@ export class Resolver {
 
   #attribute(logicalId: string, attribute: string, place: string): string {
     const resource = this.#resources.get(logicalId);
+    if (resource?.type === 'AWS::ApiGatewayV2::Api' && attribute === 'ApiEndpoint') return LOCAL_API_ENDPOINT;
     const service = resource && ARN_SERVICES[resource.type];
     if (!resource || !service || attribute !== 'Arn') {
       throw new Error(
-        `template: ${place} reads ${logicalId}.${attribute}, expected the Arn of a function, queue, bucket or table`,
+        `template: ${place} reads ${logicalId}.${attribute}, expected the Arn of a function, queue, bucket or table, or the ApiEndpoint`,
       );
     }
     return arnOf(service, physicalName(resource));

@@ -40,6 +40,21 @@ export interface NotificationModel {
   readonly queueName: string;
 }
 
+/** Which pages may send which requests to a bucket, as CloudFormation writes it. */
+export interface CorsRule {
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedMethods: readonly string[];
+  readonly AllowedHeaders?: readonly string[];
+  readonly ExposedHeaders?: readonly string[];
+  readonly MaxAge?: number;
+}
+
+/** The CORS rules of a bucket. */
+interface CorsModel {
+  readonly bucket: string;
+  readonly rules: readonly CorsRule[];
+}
+
 /** An event source mapping: the queue feeds the function. */
 export interface EventSourceModel {
   readonly queueName: string;
@@ -57,6 +72,7 @@ export interface StackModel {
   readonly buckets: readonly string[];
   readonly queues: readonly QueueModel[];
   readonly notifications: readonly NotificationModel[];
+  readonly cors: readonly CorsModel[];
   readonly eventSources: readonly EventSourceModel[];
 }
 
@@ -83,6 +99,10 @@ export function readStackModel(template: Template): StackModel {
     buckets: all('AWS::S3::Bucket', (_of, resource) => physicalName(resource)),
     queues: all('AWS::SQS::Queue', (of, resource) => queueOf(of, resource)),
     notifications: all('AWS::S3::Bucket', (of, resource) => notificationsOf(of, resource)).flat(),
+    cors: all('AWS::S3::Bucket', (of, resource) => ({
+      bucket: physicalName(resource),
+      rules: of.record<{ CorsRules?: CorsRule[] }>('CorsConfiguration').CorsRules ?? [],
+    })),
     eventSources: all('AWS::Lambda::EventSourceMapping', (of) => ({
       queueName: nameOfArn(of.text('EventSourceArn')),
       functionName: nameOfArn(of.text('FunctionName')),

@@ -6,6 +6,7 @@ import { productOperations } from './products.ts';
 import { searchOperations } from './search.ts';
 import { serviceOperations } from './service.ts';
 import { trainingOperations } from './training.ts';
+import { uploadOperations } from './uploads.ts';
 
 /** Every operation of the HTTP API, in the order of the document. Every route has one; a test checks it. */
 export const operations = withRoutes(
@@ -15,6 +16,7 @@ export const operations = withRoutes(
     ...trainingOperations,
     ...modelOperations,
     ...exportOperations,
+    ...uploadOperations,
     ...serviceOperations,
   },
   routes,

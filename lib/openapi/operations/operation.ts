@@ -11,7 +11,7 @@ export const tags = {
   Training: 'Record events, take training steps, and start training runs.',
   Models: 'List, promote and roll back model versions.',
   Exports: 'Export vectors, and the neighbours of every product, as files.',
-  Uploads: 'Follow uploaded files.',
+  Uploads: 'Upload files, and follow them.',
   Service: 'The state and the description of the service.',
 } as const;
 

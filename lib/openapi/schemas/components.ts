@@ -17,6 +17,7 @@ import * as models from './models.ts';
 import * as problems from './problems.ts';
 import { productPatchSchema } from './product-patch.ts';
 import * as products from './products.ts';
+import * as uploads from './uploads.ts';
 
 /**
  * The named schemas of the document. Those of requests are the schemas that the handlers check bodies with; those of answers
@@ -77,6 +78,17 @@ export const components = {
   Model: models.modelSchema,
   ModelPage: models.modelPageSchema,
   ModelDetail: models.modelDetailSchema,
+  UploadRequest: requests.uploadRequestSchema,
+  RequestedUpload: uploads.requestedUploadSchema,
+  SignedUpload: uploads.signedUploadSchema,
+  UnfinishedUpload: uploads.unfinishedUploadSchema,
+  UploadPartsRequest: requests.uploadPartsSchema,
+  PartToSign: requests.partToSignSchema,
+  SignedParts: uploads.signedPartsSchema,
+  UploadCompletion: requests.uploadCompletionSchema,
+  SentPart: requests.sentPartSchema,
+  CompletedUpload: uploads.completedUploadSchema,
+  UploadAbortion: requests.abortUploadSchema,
   Upload: jobs.uploadSchema,
   UploadPage: jobs.uploadPageSchema,
   ExportRequest: exportRequestSchema,
@@ -150,6 +162,17 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   Model: 'A model version.',
   ModelPage: 'A page of model versions.',
   ModelDetail: 'A model version with its report and the decisions about it.',
+  UploadRequest: 'A file to upload.',
+  RequestedUpload: 'One request to send, or how to cut the file into parts.',
+  SignedUpload: 'An upload in one request.',
+  UnfinishedUpload: 'An upload of several parts.',
+  UploadPartsRequest: 'Parts that will be sent.',
+  PartToSign: 'A part that will be sent.',
+  SignedParts: 'Where to send parts.',
+  UploadCompletion: 'All parts of an upload.',
+  SentPart: 'A part that was sent.',
+  CompletedUpload: 'An upload whose parts were put together.',
+  UploadAbortion: 'An upload to abort.',
   Upload: 'The job of an upload.',
   UploadPage: 'A page of uploads; or one upload, if the request has a `key`.',
   ExportRequest: 'What to export.',

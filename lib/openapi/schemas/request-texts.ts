@@ -20,6 +20,13 @@ const productTexts = {
 
 const weight = 'How much the example counts.';
 const filterField = '`brand`, `category`, `price`, `attributes.NAME` or `payload.NAME`.';
+const checksumSha256 = 'The SHA-256 of the part, in base64.';
+const ofUpload = {
+  key: 'The `key` of the answer to `POST /v1/uploads`.',
+  uploadId: 'The `uploadId` of the same answer.',
+  contentLength: 'The bytes of the whole file.',
+};
+const overwrite = 'Whether an upload of the same key is replaced. With `false` it is 409, or 412 of S3.';
 const by = 'The caller, if the gateway does not authenticate callers.';
 
 const eventTime =
@@ -118,6 +125,18 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     data: '`all`; `new`: continue from `head` on data that its lineage has not seen; `catalog`: no training rows.',
     config: 'Fields of the [training configuration](configuration.md).',
   },
+  UploadRequest: {
+    prefix: 'What the file is: [the prefixes](data-formats.md).',
+    name: 'The name of the file. It may have folders. Its ending is one of [these](data-formats.md#files).',
+    contentLength: 'The bytes of the file.',
+    checksumSha256: 'The SHA-256 of the file, in base64. Needed up to 104857600 bytes, and not taken above.',
+    overwrite,
+  },
+  UploadPartsRequest: { ...ofUpload, parts: 'The parts.' },
+  PartToSign: { partNumber: 'The number of the part, from 1.', checksumSha256 },
+  UploadCompletion: { ...ofUpload, overwrite, parts: 'All parts, in order.' },
+  SentPart: { etag: 'The header `etag` of the answer to the part. Its quotes are optional.', checksumSha256 },
+  UploadAbortion: { key: ofUpload.key, uploadId: ofUpload.uploadId },
   CancelRequest: { by },
   ExportRequest: {
     format: 'The format of the files. Neighbours are written as `parquet` or `jsonl`.',

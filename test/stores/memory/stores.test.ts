@@ -10,6 +10,7 @@ import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-regist
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
+import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
@@ -26,6 +27,7 @@ import { describeModelRegistry } from '../../contracts/model-registry.contract.t
 import { describeCatalogPages, describeProductStore } from '../../contracts/product-store.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
+import { describeSignedUploads } from '../../contracts/signed-uploads.contract.ts';
 import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
 import { describeUploadStore } from '../../contracts/upload-store.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
@@ -64,4 +66,9 @@ describeEventObjects('MemoryEventObjects', async () => {
 describeExportStore('MemoryExportStore', async () => {
   const store = new MemoryExportStore();
   return { store, read: async (key) => store.files.get(key) };
+});
+describeSignedUploads('MemorySignedUploads', async () => {
+  const uploadStore = new MemoryUploadStore();
+  const signedUploads = new MemorySignedUploads(uploadStore, () => new Date());
+  return { signedUploads, uploadStore, send: (request, body) => signedUploads.send(request, body) };
 });

@@ -8,6 +8,7 @@ import { S3ExportStore } from '../../../lambdas/stores/s3/export-store.ts';
 import { findObject } from '../../../lambdas/stores/s3/find-object.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
 import { S3RunStore } from '../../../lambdas/stores/s3/run-store.ts';
+import { S3SignedUploads } from '../../../lambdas/stores/s3/signed-uploads.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../../../lambdas/stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
@@ -16,10 +17,12 @@ import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
+import { describeSignedUploads } from '../../contracts/signed-uploads.contract.ts';
 import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
 import { describeUploadStore } from '../../contracts/upload-store.contract.ts';
 import { describeWeightsStore } from '../../contracts/weights-store.contract.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
+import { sendSigned } from '../../support/local/signed-requests.ts';
 
 let server: Awaited<ReturnType<typeof objectServerForTests>>;
 beforeAll(async () => {
@@ -68,4 +71,12 @@ describe('S3ExportLinks', () => {
     expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('900');
     expect(await (await fetch(url)).text()).toBe('rows');
   });
+});
+describeSignedUploads('S3SignedUploads', async () => {
+  const Bucket = await newBucket();
+  return {
+    signedUploads: new S3SignedUploads(server.s3, Bucket),
+    uploadStore: new S3UploadStore(server.s3, Bucket),
+    send: sendSigned,
+  };
 });

@@ -22,6 +22,7 @@ const handlerNames = [
   'events',
   'models',
   'jobs',
+  'uploads',
   'runs',
   'exports',
   'docs',

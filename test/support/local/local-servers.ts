@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDbOptions, startDynamoDb } from '../../../lib/local/dynamodb/dynamodb-server.ts';
 import { type ObjectServerOptions, startObjectServer } from '../../../lib/local/objects/object-server.ts';
 
-/** The local servers check no signatures, but the SDK must sign. */
+/** The local servers check the signatures of presigned URLs alone, but the SDK must sign. */
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 export function dynamoDbClient(endpoint: string): DynamoDBClient {

@@ -1,5 +1,7 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { computePartLength, planParts } from '../../../lambdas/formats/upload-rules.ts';
 import type { ExportJob, TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
+import { ABORTED_UPLOAD, EXAMPLE_PARTS, EXAMPLE_UPLOAD } from '../../../lib/openapi/operations/uploads.ts';
 import type { memoryApi } from '../api/memory-api.ts';
 import { identityModel, linearModelOf, storedModelOf, testStart } from '../core/factories.ts';
 import { storeProducts } from './memory-world.ts';
@@ -130,4 +132,20 @@ export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>
   await api.jobs.create(upload);
   await api.jobs.create(nightly);
   await api.jobs.create(running);
+  await beginUploads(api.signedUploads);
+}
+
+/** Begins the two uploads of several parts that the examples complete and abort. The first one has all its parts. */
+export async function beginUploads(
+  signedUploads: Awaited<ReturnType<typeof memoryApi>>['signedUploads'],
+): Promise<void> {
+  const { key, uploadId, contentLength } = EXAMPLE_UPLOAD;
+  await signedUploads.startParts(key);
+  await signedUploads.startParts(ABORTED_UPLOAD.key);
+  const plan = planParts(contentLength);
+  const zeros = new Uint8Array(plan.partBytes);
+  for (const [i, { etag, checksumSha256: sha256 }] of EXAMPLE_PARTS.entries()) {
+    const content = zeros.subarray(0, computePartLength(contentLength, plan, i + 1));
+    signedUploads.keepPart(uploadId, i + 1, { content, etag, sha256 });
+  }
 }

@@ -9,7 +9,9 @@ import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempoten
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
+import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
@@ -34,6 +36,8 @@ export class MemoryWorld {
   readonly events = new MemoryEventQueue();
   readonly exports = new MemoryExportStore();
   readonly exportStarter = new MemoryExportStarter();
+  readonly uploadStore = new MemoryUploadStore();
+  readonly signedUploads = new MemorySignedUploads(this.uploadStore, () => this.clock.now());
 
   /** What `lambdas/composition/models.ts` exports, over these stores. */
   composeModels() {
@@ -63,6 +67,7 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      signedUploads: () => this.signedUploads,
       idempotencyStore: () => idempotency,
       stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
       decisionLog: () => decisions,

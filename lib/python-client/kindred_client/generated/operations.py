@@ -250,18 +250,50 @@ OPERATIONS: Mapping[str, OperationShape] = {
         body=None,
         is_sent_once=False,
     ),
-    "getUpload": OperationShape(
-        method="GET",
-        path="/v1/uploads/{key}",
+    "requestUpload": OperationShape(
+        method="POST",
+        path="/v1/uploads",
         query={},
         headers={},
-        body=None,
+        body="application/json",
         is_sent_once=False,
     ),
     "listUploads": OperationShape(
         method="GET",
         path="/v1/uploads",
         query={"key": "one", "limit": "one", "cursor": "one"},
+        headers={},
+        body=None,
+        is_sent_once=False,
+    ),
+    "signUploadParts": OperationShape(
+        method="POST",
+        path="/v1/uploads:parts",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=False,
+    ),
+    "completeUpload": OperationShape(
+        method="POST",
+        path="/v1/uploads:complete",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=False,
+    ),
+    "abortUpload": OperationShape(
+        method="POST",
+        path="/v1/uploads:abort",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=False,
+    ),
+    "getUpload": OperationShape(
+        method="GET",
+        path="/v1/uploads/{key}",
+        query={},
         headers={},
         body=None,
         is_sent_once=False,
@@ -687,16 +719,14 @@ class Operations(ABC):
         """
         return cast("schemas.Export", self._call("getExport", {"id": id}))
 
-    def get_upload(self, key: str) -> schemas.Upload:
-        """Read the state of an upload.
+    def request_upload(self, body: schemas.UploadRequest) -> schemas.RequestedUpload:
+        """Request an upload.
 
-        Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
+        Prepares an upload for a caller without AWS credentials. Up to 100 MiB the answer is one request: send it with the bytes of the file. A larger file is sent in parts: the answer says how to cut it. An upload of a key that exists replaces it, and its job then shows the new file.
 
-        - key: The key of the file in the uploads bucket.
-
-        Problems: malformed-path, upload-not-found, internal, unavailable.
+        Problems: malformed-json, upload-exists, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
         """
-        return cast("schemas.Upload", self._call("getUpload", {"key": key}))
+        return cast("schemas.RequestedUpload", self._call("requestUpload", {"body": body}))
 
     def list_uploads(self, *, key: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None) -> schemas.UploadPage:
         """List the uploads, or read one by its key in the query.
@@ -714,6 +744,44 @@ class Operations(ABC):
     def iter_list_uploads(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Iterator[schemas.Upload]:
         """All entries of `list_uploads`, from the page of the cursor on. It asks for the next page when it is needed."""
         return self._iterate("listUploads", {"limit": limit, "cursor": cursor})
+
+    def sign_upload_parts(self, body: schemas.UploadPartsRequest) -> schemas.SignedParts:
+        """Get the addresses for parts of an upload.
+
+        Gives a request for each part of an upload. Each is bound to the length and to the SHA-256 of its part. Keep the header `etag` of the answer to each part: the completion needs it. A part may be sent again, also after the hour that its request is valid for: ask for a new one.
+
+        Problems: malformed-json, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.SignedParts", self._call("signUploadParts", {"body": body}))
+
+    def complete_upload(self, body: schemas.UploadCompletion) -> schemas.CompletedUpload:
+        """Complete an upload of several parts.
+
+        Puts the parts of an upload together. The file appears as a whole, and its job starts. It may be repeated if its answer is lost.
+
+        Problems: malformed-json, unfinished-upload-not-found, upload-exists, body-too-large, unsupported-media-type, invalid-request, upload-parts-refused, internal, unavailable.
+        """
+        return cast("schemas.CompletedUpload", self._call("completeUpload", {"body": body}))
+
+    def abort_upload(self, body: schemas.UploadAbortion) -> None:
+        """Abort an upload of several parts.
+
+        Discards the parts of an upload. Without this S3 keeps them for 7 days.
+
+        Problems: malformed-json, unfinished-upload-not-found, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
+        """
+        self._call("abortUpload", {"body": body})
+
+    def get_upload(self, key: str) -> schemas.Upload:
+        """Read the state of an upload.
+
+        Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
+
+        - key: The key of the file in the uploads bucket.
+
+        Problems: malformed-path, upload-not-found, internal, unavailable.
+        """
+        return cast("schemas.Upload", self._call("getUpload", {"key": key}))
 
     def get_health(self) -> schemas.Health:
         """Check the health of the service.

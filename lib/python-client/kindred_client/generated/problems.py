@@ -50,6 +50,10 @@ class ExportNotFound(ProblemError):
     """The API answered with the problem `export-not-found`."""
 
 
+class UnfinishedUploadNotFound(ProblemError):
+    """The API answered with the problem `unfinished-upload-not-found`."""
+
+
 class ProblemNotFound(ProblemError):
     """The API answered with the problem `problem-not-found`."""
 
@@ -106,6 +110,10 @@ class HeldByGate(ProblemError):
     """The API answered with the problem `held-by-gate`."""
 
 
+class UploadExists(ProblemError):
+    """The API answered with the problem `upload-exists`."""
+
+
 class CursorExpired(ProblemError):
     """The API answered with the problem `cursor-expired`."""
 
@@ -142,6 +150,10 @@ class StepTooLarge(ProblemError):
     """The API answered with the problem `step-too-large`."""
 
 
+class UploadPartsRefused(ProblemError):
+    """The API answered with the problem `upload-parts-refused`."""
+
+
 class ProductNotEmbeddable(ProblemError):
     """The API answered with the problem `product-not-embeddable`."""
 
@@ -170,6 +182,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "training-run-not-found": TrainingRunNotFound,
     "upload-not-found": UploadNotFound,
     "export-not-found": ExportNotFound,
+    "unfinished-upload-not-found": UnfinishedUploadNotFound,
     "problem-not-found": ProblemNotFound,
     "method-not-allowed": MethodNotAllowed,
     "embedding-pending": EmbeddingPending,
@@ -184,6 +197,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "not-live": NotLive,
     "nothing-to-roll-back-to": NothingToRollBackTo,
     "held-by-gate": HeldByGate,
+    "upload-exists": UploadExists,
     "cursor-expired": CursorExpired,
     "precondition-failed": PreconditionFailed,
     "body-too-large": BodyTooLarge,
@@ -193,6 +207,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "idempotency-key-reused": IdempotencyKeyReused,
     "step-not-finite": StepNotFinite,
     "step-too-large": StepTooLarge,
+    "upload-parts-refused": UploadPartsRefused,
     "product-not-embeddable": ProductNotEmbeddable,
     "internal": Internal,
     "model-not-ready": ModelNotReady,

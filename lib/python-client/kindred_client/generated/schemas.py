@@ -1283,6 +1283,143 @@ class ModelDetailDecisions(TypedDict):
     """The figures that the decision depends on."""
 
 
+class UploadRequest(TypedDict):
+    """A file to upload."""
+
+    prefix: Literal["catalog/", "replace/catalog/", "replace-forced/catalog/", "triplets/", "interactions/", "judging/"]
+    """What the file is: the prefixes."""
+    name: str
+    """The name of the file. It may have folders. Its ending is one of these."""
+    contentLength: int
+    """The bytes of the file."""
+    checksumSha256: NotRequired[str]
+    """The SHA-256 of the file, in base64. Needed up to 104857600 bytes, and not taken above."""
+    overwrite: NotRequired[bool]
+    """Whether an upload of the same key is replaced. With `false` it is 409, or 412 of S3."""
+
+
+class SignedUpload(TypedDict):
+    """An upload in one request."""
+
+    key: str
+    """The key in the uploads bucket: the prefix and the name."""
+    replaces: bool
+    """Whether there is an upload of this key now, which this one will replace."""
+    job: Optional[str]
+    """The path of the job that tells what became of the file; `null` for judging data, which has no job."""
+    method: Literal["PUT"]
+    """The method to send."""
+    url: str
+    """The address to send to. It lets any caller send this upload, and nothing else."""
+    headers: dict[str, str]
+    """The headers to send, unchanged. Browsers add the length."""
+    expiresAt: str
+    """Until when the upload may begin. It may end earlier: then request it again."""
+
+
+class UnfinishedUpload(TypedDict):
+    """An upload of several parts."""
+
+    key: str
+    """The key in the uploads bucket: the prefix and the name."""
+    replaces: bool
+    """Whether there is an upload of this key now, which this one will replace."""
+    job: Optional[str]
+    """The path of the job that tells what became of the file; `null` for judging data, which has no job."""
+    uploadId: str
+    """Names the unfinished upload. S3 discards it after 7 days."""
+    partBytes: int
+    """The bytes of each part; the last one has the rest."""
+    partCount: int
+    """The number of parts."""
+
+
+class UploadPartsRequest(TypedDict):
+    """Parts that will be sent."""
+
+    key: str
+    """The `key` of the answer to `POST /v1/uploads`."""
+    uploadId: str
+    """The `uploadId` of the same answer."""
+    contentLength: int
+    """The bytes of the whole file."""
+    parts: list[PartToSign]
+    """The parts."""
+
+
+class PartToSign(TypedDict):
+    """A part that will be sent."""
+
+    partNumber: int
+    """The number of the part, from 1."""
+    checksumSha256: str
+    """The SHA-256 of the part, in base64."""
+
+
+class SignedParts(TypedDict):
+    """Where to send parts."""
+
+    parts: list[SignedPartsParts]
+    """In the order of the request."""
+
+
+class SignedPartsParts(TypedDict):
+    partNumber: int
+    """The number of the part."""
+    method: Literal["PUT"]
+    """The method to send."""
+    url: str
+    """The address to send to. It lets any caller send this upload, and nothing else."""
+    headers: dict[str, str]
+    """The headers to send, unchanged. Browsers add the length."""
+    expiresAt: str
+    """Until when the upload may begin. It may end earlier: then request it again."""
+
+
+class UploadCompletion(TypedDict):
+    """All parts of an upload."""
+
+    key: str
+    """The `key` of the answer to `POST /v1/uploads`."""
+    uploadId: str
+    """The `uploadId` of the same answer."""
+    contentLength: int
+    """The bytes of the whole file."""
+    overwrite: NotRequired[bool]
+    """Whether an upload of the same key is replaced. With `false` it is 409, or 412 of S3."""
+    parts: list[SentPart]
+    """All parts, in order."""
+
+
+class SentPart(TypedDict):
+    """A part that was sent."""
+
+    etag: str
+    """The header `etag` of the answer to the part. Its quotes are optional."""
+    checksumSha256: str
+    """The SHA-256 of the part, in base64."""
+
+
+class CompletedUpload(TypedDict):
+    """An upload whose parts were put together."""
+
+    key: str
+    """The key in the uploads bucket: the prefix and the name."""
+    etag: str
+    """The tag of the object in S3."""
+    job: Optional[str]
+    """The path of the job that tells what became of the file; `null` for judging data, which has no job."""
+
+
+class UploadAbortion(TypedDict):
+    """An upload to abort."""
+
+    key: str
+    """The `key` of the answer to `POST /v1/uploads`."""
+    uploadId: str
+    """The `uploadId` of the same answer."""
+
+
 class Upload(TypedDict):
     """The job of an upload."""
 
@@ -1692,7 +1829,7 @@ class Problem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     instance: str
     """Names the request, by its `x-request-id`."""
@@ -1726,7 +1863,7 @@ class EntryProblem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     errors: NotRequired[list[EntryProblemErrors]]
     """The invalid places of the entry, at most 20."""
@@ -1748,7 +1885,7 @@ class ProblemType(TypedDict):
 
     type: str
     """The address of the description of this problem: `GET /v1/problems/{code}`."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     title: str
     """What is wrong, the same for all problems of a code."""
@@ -1789,6 +1926,10 @@ Because = Union[BecauseWithContributions, BecauseWithNotExplained]
 
 ShopEvent = Union[QueryEvent, GroupEvent]
 """Products that were used or bought together, or a product that was chosen after a search."""
+
+
+RequestedUpload = Union[SignedUpload, UnfinishedUpload]
+"""One request to send, or how to cut the file into parts."""
 
 
 UploadPage = Union[UploadPageWithData, Upload]
