@@ -64,6 +64,25 @@ describe('include=because', () => {
     }
   });
 
+  it.each(['average', 'best'])('explains scores by the examples that the search has read: %s', async (strategy) => {
+    const products = colouredThings();
+    const space = fitFeatureSpace(products, [], defaultFeatureConfig);
+    await api.models.publish(initializeBagModel(space, { dim: 16, seed: 1, normalize: true }));
+    await putAll(products.slice(0, 12));
+    // Stored, but not embedded yet.
+    await api.products.put(storedProductOf({ id: 'pending', title: 'blue lamp' }, '2026-01-02T00:00:00.000Z'));
+    const vector = Array.from({ length: 16 }, (_, d) => d - 7);
+    const positive = ['missing', 'pending', { vector }, 'cup-red'];
+    const body = { positive, negative: ['pending', 'cup-green'], strategy, include: 'because', fallback: 'category' };
+    const { json } = await api.request('POST', '/v1/similar:query', { body });
+    expect(json.unreadExamples.map(({ pointer, code }: Record<string, string>) => [pointer, code])).toEqual([
+      ['/positive/0', 'product-not-found'],
+      ['/positive/1', 'embedding-pending'],
+      ['/negative/0', 'embedding-pending'],
+    ]);
+    for (const row of json.data) expect(sumOf(row)).toBeCloseTo(row.score, 9);
+  });
+
   it('says why a score is not explained, and answers all the same', async () => {
     await api.models.publish(initializeLinearModel({ inputDim: 2, dim: 2, seed: 1, hidden: 3 }));
     await putAll([{ id: 'a', features: [1, 0] } as { id: string }, { id: 'b', features: [1, 1] } as { id: string }]);

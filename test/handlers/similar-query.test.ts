@@ -152,6 +152,47 @@ describe('POST /v1/similar:query', () => {
     expect(await idsOf(body)).toEqual(['p180']);
   });
 
+  it.each([{ fallback: 'category' }, { excludeSameGroup: 'category' }])(
+    'counts stored negative examples with %o as without',
+    async (more) => {
+      const body = { positive: ['p30'], negative: ['p180', 'none'], ...more };
+      const { json } = await query(body);
+      expect(json.unreadExamples).toEqual([
+        { pointer: '/negative/1', code: 'product-not-found', detail: 'there is no product none' },
+      ]);
+      expect(json.data.map(({ id }: { id: string }) => id)).not.toContain('p180');
+      const { data } = (await query({ ...body, fallback: undefined, excludeSameGroup: undefined })).json;
+      const scores = new Map(data.map(({ id, score }: { id: string; score: number }) => [id, score]));
+      for (const { id, score } of json.data) expect(score).toBe(scores.get(id));
+    },
+  );
+
+  it('weighs examples by their shares, however small the weights are', async () => {
+    const weighted = (small: number) => ({
+      positive: [
+        { id: 'p0', weight: small },
+        { id: 'p60', weight: 2 * small },
+      ],
+      negative: [{ id: 'p180', weight: small / 2 }],
+    });
+    const { data } = (await query(weighted(1))).json;
+    for (const small of [2 ** -20, 2 ** -600]) expect((await query(weighted(small))).json.data).toEqual(data);
+  });
+
+  it('names the side whose examples cancel out', async () => {
+    for (const [body, pointer, detail] of [
+      [{ positive: ['p0', 'p180'] }, '/positive', 'cancel out each other'],
+      [{ positive: ['p0'], negative: ['p0'] }, '/negative', 'cancel out the positive examples'],
+      [{ positive: ['p0'], negative: ['p0'], fallback: 'category' }, '/negative', 'cancel out the positive examples'],
+    ] as const) {
+      const { status, json } = await query(body);
+      expect([status, json.errors]).toEqual([
+        422,
+        [{ pointer, code: 'wrong-value', detail: expect.stringContaining(detail) }],
+      ]);
+    }
+  });
+
   it('puts different products before copies with mmrLambda, and pages through each once', async () => {
     await put('copy', [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)]);
     expect(await idsOf({ positive: ['p0'], limit: 3 })).toEqual(['copy', 'p30', 'p60']);

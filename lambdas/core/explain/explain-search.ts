@@ -19,8 +19,9 @@ export interface ExampleToExplain {
 
 /** A search whose scores are to be explained. */
 export interface SearchToExplain {
-  readonly positive: readonly ExampleToExplain[];
-  readonly negative: readonly ExampleToExplain[];
+  /** Undefined for an example that the search left out: a vector is named by its place. */
+  readonly positive: readonly (ExampleToExplain | undefined)[];
+  readonly negative: readonly (ExampleToExplain | undefined)[];
   /** How the examples became one query (core/search/queries/search-examples.ts). */
   readonly strategy: 'average' | 'best';
   readonly neighbours: readonly { readonly product: Product; readonly score: number }[];
@@ -39,8 +40,8 @@ function readQuery(
   { positive, negative, strategy }: Omit<SearchToExplain, 'neighbours'>,
 ): QueryFeatures | string {
   try {
-    const read = (examples: readonly ExampleToExplain[], place: string) =>
-      examples.flatMap((example, i) => readExample(model, example, `${place}/${i}`));
+    const read = (examples: SearchToExplain['positive'], place: string) =>
+      examples.flatMap((example, i) => (example ? readExample(model, example, `${place}/${i}`) : []));
     const examples = { positive: read(positive, 'positive'), negative: read(negative, 'negative') };
     if (examples.positive.length === 0) return 'the model can read no positive example';
     return strategy === 'average' ? averageFeatures(examples) : bestFeatures(examples);

@@ -26,8 +26,9 @@ interface Term {
 
 /** The query of the strategy `average` (core/search/queries/search-examples.ts): the same for each neighbour, of length 1. */
 export function averageFeatures({ positive, negative }: ExplainedExamples): QueryFeatures {
+  const largest = largestWeight({ positive, negative });
   const share = (sign: number, of: readonly ExplainedExample[]) =>
-    of.map(({ features, weight }) => ({ features, factor: (sign * weight) / of.length / measure(features) }));
+    of.map(({ features, weight }) => ({ features, factor: (sign * weight) / largest / of.length / measure(features) }));
   const sum = addTerms([...share(1, positive), ...share(-1, negative)]);
   const query = addTerms([{ features: sum, factor: 1 / measure(sum) }]);
   return () => query;
@@ -38,7 +39,7 @@ export function averageFeatures({ positive, negative }: ExplainedExamples): Quer
  * most like it.
  */
 export function bestFeatures({ positive, negative }: ExplainedExamples): QueryFeatures {
-  const largest = Math.max(...[...positive, ...negative].map(({ weight }) => weight));
+  const largest = largestWeight({ positive, negative });
   const scale = ({ features, weight }: ExplainedExample): Term => ({
     features,
     factor: weight / largest / measure(features),
@@ -50,6 +51,10 @@ export function bestFeatures({ positive, negative }: ExplainedExamples): QueryFe
     const isLike = worst !== undefined && worst.likeness > 0;
     return addTerms([...(best ? [best] : []), ...(isLike ? [{ ...worst, factor: -worst.factor }] : [])]);
   };
+}
+
+function largestWeight({ positive, negative }: ExplainedExamples): number {
+  return Math.max(...[...positive, ...negative].map(({ weight }) => weight));
 }
 
 function findNearest(terms: readonly Term[], neighbour: readonly NamedFeature[]) {

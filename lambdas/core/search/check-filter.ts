@@ -117,7 +117,8 @@ function findRangeFault(
   const low = Math.max(min ?? -Infinity, above ?? -Infinity);
   const high = Math.min(max ?? Infinity, below ?? Infinity);
   const isEmpty = low > high || (low === high && (low === above || high === below));
-  return isEmpty ? `the range of ${field} from ${low} to ${high} holds no number: exchange the bounds` : undefined;
+  const cure = low > high ? 'exchange the bounds' : 'include both bounds for one number, or give two';
+  return isEmpty ? `the range of ${field} from ${low} to ${high} holds no number: ${cure}` : undefined;
 }
 
 const FLAGS = new Set(['true', 'false']);

@@ -44,7 +44,7 @@ export async function findSimilar(ports: FindSimilarPorts, request: SimilarQuery
   if (query === undefined && neighbours.length === 0) refuseUnread(unread[0]!);
   return {
     ...page,
-    neighbours: await addDetails(ports, modelVersion, request, neighbours),
+    neighbours: await addDetails(ports, modelVersion, { request, unread }, neighbours),
     modelVersion,
     asOf,
     stale,
@@ -91,8 +91,9 @@ function queryOf({ strategy }: SimilarQuery, examples: Examples): SearchQuery | 
   if (strategy === 'best') return examples;
   const query = averageExamples(examples);
   if (examples.positive.length + examples.negative.length === 1 || query.some((x) => x !== 0)) return query;
-  const detail = 'cancel out the positive examples: give other examples, or weights';
-  throw invalidRequestParts([{ path: ['negative'], code: 'wrong-value', detail }]);
+  const isOneSide = examples.negative.length === 0;
+  const detail = `cancel out ${isOneSide ? 'each other' : 'the positive examples'}: give other examples, or weights`;
+  throw invalidRequestParts([{ path: [isOneSide ? 'positive' : 'negative'], code: 'wrong-value', detail }]);
 }
 
 function resolveOptions(
@@ -124,7 +125,7 @@ function isDiverse({ mmrLambda = 1 }: SimilarQuery): boolean {
 async function addDetails(
   ports: FindSimilarPorts,
   modelVersion: string,
-  request: SimilarQuery,
+  { request, unread }: { readonly request: SimilarQuery; readonly unread: readonly UnreadExample[] },
   neighbours: readonly (Neighbour | CategoryNeighbour)[],
 ): Promise<SimilarProduct[]> {
   const { products, vectors } = ports;
@@ -135,7 +136,7 @@ async function addDetails(
   const missing = withVectors ? neighbours.filter(({ vector }) => vector === undefined).map(({ id }) => id) : [];
   const read = await readVectors(vectors, modelVersion, missing);
   const reasons = include.includes('because')
-    ? await explainNeighbours(ports, modelVersion, request, neighbours)
+    ? await explainNeighbours(ports, modelVersion, request, neighbours, unread)
     : undefined;
   return neighbours.map(({ vector: held, ...neighbour }) => {
     const product = found?.get(neighbour.id)?.product;

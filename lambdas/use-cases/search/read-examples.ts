@@ -37,7 +37,8 @@ type Reading = Float32Array | Omit<UnreadExample, 'path'> | Omit<UseCaseFault, '
 
 /**
  * Reads the vectors of examples under the live version: from the index, from the store, or with the model.
- * @param products Stored products that were read already: an id that is not among them is unknown. Default none.
+ * @param products Stored products of the positive ids, if they were read already: another positive id is unknown. Default
+ * not read.
  * @throws UseCaseError `model-not-ready`; `invalid-request` for an example with wrong numbers
  */
 export async function readExamples(
@@ -54,7 +55,7 @@ export async function readExamples(
     if (live.modelVersion !== version) known.clear();
     version = live.modelVersion;
     for (const place of places) {
-      const reading = readAtOnce(live, place.example, products);
+      const reading = readAtOnce(live, place, products);
       if (reading) known.set(place, reading);
     }
     const missing = places.filter((place) => !known.has(place));
@@ -76,9 +77,13 @@ async function requireLiveIndex({ search }: Pick<ReadExamplesPorts, 'search'>): 
 }
 
 /** What needs no store and no model; undefined for the rest. */
-function readAtOnce(live: ServedIndex, example: Example, products?: ReadonlyMap<string, Product>): Reading | undefined {
+function readAtOnce(
+  live: ServedIndex,
+  { example, path: [side] }: Place,
+  products?: ReadonlyMap<string, Product>,
+): Reading | undefined {
   if ('id' in example) {
-    if (products && !products.has(example.id)) return notFound(example.id);
+    if (side === 'positive' && products && !products.has(example.id)) return notFound(example.id);
     return live.vectorOf(example.id);
   }
   if (!('vector' in example)) return undefined;

@@ -52,7 +52,11 @@ describe('findFilterFaults', () => {
     ['a range over an attribute of words', range('attributes.colour'), 'attributes.colour holds words'],
     ['a range over flags', range('payload.inStock'), 'payload.inStock holds true and false'],
     ['bounds in the wrong order', range('price', { min: 9, max: 3 }), 'from 9 to 3 holds no number'],
-    ['bounds that exclude each other', range('price', { min: 5, below: 5 }), 'from 5 to 5 holds no number'],
+    [
+      'bounds that exclude each other',
+      range('price', { min: 5, below: 5 }),
+      'holds no number: include both bounds for one number',
+    ],
     ['a word for a number', words('price', '10', 'cheap'), '"cheap" cannot be a value of price; price holds numbers'],
     ['a number in hexadecimal', words('price', '0x10'), '"0x10" cannot be a value of price'],
     ['a word for a numeric attribute', words('attributes.size', 'XL'), 'holds numbers such as 10 or 19.5'],

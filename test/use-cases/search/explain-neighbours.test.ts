@@ -20,7 +20,7 @@ const search = { positive, negative: [], strategy: 'average' as const };
 describe('explainNeighbours', () => {
   it('explains the neighbours that are still stored, each under its id', async () => {
     const neighbours = ['gone', 'b'].map((id) => ({ id, score: 1 }));
-    const found = await explainNeighbours(await ports(), 'm-1', search, neighbours);
+    const found = await explainNeighbours(await ports(), 'm-1', search, neighbours, []);
     expect(found.get('gone')).toEqual({ notExplained: 'the product was removed meanwhile' });
     expect(found.get('b')).toMatchObject({ contributions: [{ contribution: 1 }], rest: { pairs: 0 } });
   });
@@ -33,12 +33,22 @@ describe('explainNeighbours', () => {
     const lamp = { weight: 1, product: { id: 'c', title: 'lamp' } };
     await products.put(storedProductOf({ id: 'b', title: 'lamp' }, '2026-01-02T00:00:00.000Z'));
     const both = { ...search, positive: [{ id: 'gone', weight: 1 }, lamp] };
-    const found = await explainNeighbours({ products, explainer }, 'm-1', both, [{ id: 'b', score: 1 }]);
+    const found = await explainNeighbours({ products, explainer }, 'm-1', both, [{ id: 'b', score: 1 }], []);
     expect(found.get('b')).toMatchObject({ contributions: [{ query: { value: 'lamp' }, contribution: 1 }] });
   });
 
+  it('names a vector by its place in the request, also after an example that the search left out', async () => {
+    const vector = { vector: [1, 0], weight: 1 };
+    const both = { ...search, positive: [{ id: 'b', weight: 1 }, vector] };
+    const left = [{ path: ['positive', 0] }];
+    const found = await explainNeighbours(await ports(), 'm-1', both, [{ id: 'a', score: 1 }], left);
+    expect(found.get('a')).toMatchObject({
+      contributions: [{ query: { field: 'exampleVector', value: 'positive/1' }, contribution: 1 }],
+    });
+  });
+
   it('fails if the weights of the version are missing', async () => {
-    await expect(explainNeighbours(await ports(), 'm-2', search, [])).rejects.toMatchObject({
+    await expect(explainNeighbours(await ports(), 'm-2', search, [], [])).rejects.toMatchObject({
       code: 'model-not-ready',
     });
   });

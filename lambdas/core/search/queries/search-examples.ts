@@ -36,11 +36,12 @@ const LEAST_LENGTH = 1e-6;
 export function averageExamples({ positive, negative }: Examples): Float32Array {
   if (positive.length === 1 && negative.length === 0) return positive[0]!.vector;
   const sum = new Float64Array(positive[0]!.vector.length);
+  const largest = largestWeight({ positive, negative });
   let total = 0;
   const add = (examples: readonly WeightedVector[], sign: 1 | -1) => {
     for (const { vector, weight } of examples) {
       const unit = scaleToUnit(vector);
-      const share = weight / examples.length;
+      const share = weight / largest / examples.length;
       for (let d = 0; d < sum.length; d++) sum[d]! += sign * share * unit[d]!;
       total += share;
     }
@@ -49,6 +50,11 @@ export function averageExamples({ positive, negative }: Examples): Float32Array 
   add(negative, -1);
   const length = Math.sqrt(dot(sum, 0, sum, 0, sum.length));
   return length > LEAST_LENGTH * total ? Float32Array.from(sum, (x) => x / length) : new Float32Array(sum.length);
+}
+
+/** Weights count as shares of it: the squares of tiny ones would be 0. */
+function largestWeight({ positive, negative }: Examples): number {
+  return Math.max(...[...positive, ...negative].map(({ weight }) => weight));
 }
 
 /** An example whose vector has length 1, and whose weight is a share of the largest weight. */
@@ -79,7 +85,7 @@ export function searchByBestExample(index: Searchable, examples: Examples, optio
 
 /** The score of a vector under the strategy `best`. @param vector of length 1 */
 export function createScorer({ positive, negative }: Examples): BestScorer {
-  const largest = Math.max(...[...positive, ...negative].map(({ weight }) => weight));
+  const largest = largestWeight({ positive, negative });
   const scale = ({ vector, weight }: WeightedVector) => ({ unit: scaleToUnit(vector), weight: weight / largest });
   const [wanted, unwanted] = [positive.map(scale), negative.map(scale)];
   const best = (of: readonly UnitExample[], vector: Float32Array, least: number) =>
