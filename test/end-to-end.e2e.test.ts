@@ -175,6 +175,17 @@ describe('the local stack', () => {
     }
   });
 
+  it('serves the console, whose calls need no credentials here, and the files that it names', async () => {
+    const page = await fetch(stack.url);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const html = await page.text();
+    expect(html).toContain('"authorization":"none"');
+    const named = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!);
+    const files = await Promise.all(named.map((path) => fetch(`${stack.url}${path}`)));
+    const types = files.map(({ status, headers }) => `${status} ${headers.get('content-type')?.split(';')[0]}`);
+    expect(types.sort()).toEqual(['200 image/svg+xml', '200 text/css', '200 text/javascript']);
+  });
+
   it('reports the rejected line of the catalog and accepts all others', async () => {
     const job = await apiOf(stack).getUpload({ key: 'catalog/catalog.jsonl.gz' });
     expect(job).toMatchObject({ state: 'succeeded', lines: 401, accepted: 400, rejected: 1 });
