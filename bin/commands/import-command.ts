@@ -4,7 +4,8 @@ import { type ReadingSchema, VARIANT_MODES, type VariantMode } from '../../lambd
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile } from '../../lib/terminal/data-folder.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
-import { detectFiles, FileImport, type KnownFile, sourceOf } from '../importing/import-files.ts';
+import { watchFile } from '../files/watched-file.ts';
+import { detectFiles, FileImport, type KnownFile } from '../importing/import-files.ts';
 import { type ImportedFile, type ImportReport, renderReport } from '../importing/import-report.ts';
 import { FolderSink, type ImportSink, PreviewSink, REPORT_FILE } from './import-sinks.ts';
 
@@ -38,9 +39,9 @@ async function importFiles(files: readonly string[], options: ImportOptions, out
     throw new UsageError('missing-option', '--out is missing\nName a folder, or look at the result with --dry-run.');
   const given = { ...(variants !== undefined && { variants }), ...(strict && { strict }) };
   const schema: ReadingSchema = { ...parseMappedFields(map), ...given };
-  const known = await detectFiles(files, schema);
+  const known = await detectFiles(files, schema, output.stderr);
   const sink = out === undefined || dryRun ? new PreviewSink(output) : new FolderSink(out);
-  const report = await runImport(known, sink, out);
+  const report = await runImport(known, sink, out, output);
   sink.finish(report);
   output.stdout.write(json ? `${JSON.stringify(report)}\n` : `${renderReport(report).join('\n')}\n`);
 }
@@ -49,6 +50,7 @@ async function runImport(
   known: readonly KnownFile[],
   sink: ImportSink,
   out: string | undefined,
+  output: Output,
 ): Promise<ImportReport> {
   const ofKind = (kind: KnownFile['kind']) => known.filter((file) => file.kind === kind);
   const [catalogs, training, judging] = [ofKind('catalog'), ofKind('training'), ofKind('judging')];
@@ -58,7 +60,7 @@ async function runImport(
   const catalog = catalogs.length > 0 ? reading.reportCatalog() : undefined;
   if (catalog?.products === 0) throw explainNothing(reading.files, 'no product can be read');
   if (catalog !== undefined) written.push(await sink.write('catalog', reading.products));
-  else await readStoredCatalog(reading, out);
+  else await readStoredCatalog(reading, out, output);
   if (training.length > 0) written.push(await sink.write('train', reading.readRows(training, 'training')));
   const orders = training.length > 0 ? reading.reportOrders() : undefined;
   if (orders?.rows === 0 && catalog === undefined) throw explainNothing(reading.files, 'no row can be used');
@@ -72,9 +74,9 @@ async function runImport(
 }
 
 /** Orders alone are joined to the catalog that an earlier import wrote. */
-async function readStoredCatalog(reading: FileImport, out: string | undefined): Promise<void> {
+async function readStoredCatalog(reading: FileImport, out: string | undefined, { stderr }: Output): Promise<void> {
   const file = out === undefined ? undefined : findDataFile(out, 'catalog');
-  if (file !== undefined) await reading.readKnownCatalog(sourceOf(file));
+  if (file !== undefined) await reading.readKnownCatalog(watchFile(file, stderr));
 }
 
 /** Says of each file what was in it instead. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { MinedRow } from '../../lambdas/core/hard-negatives/mined-row.ts';
 import {
@@ -9,6 +10,8 @@ import {
 } from '../../lambdas/core/hard-negatives/mining-options.ts';
 import { NegativeMiner } from '../../lambdas/core/hard-negatives/negative-miner.ts';
 import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { formatCount } from '../../lib/terminal/numbers.ts';
+import { Progress } from '../../lib/terminal/progress.ts';
 import { readTrainingSet } from '../files/input-files.ts';
 import { readModel } from '../files/model-files.ts';
 import { insertBeforeEnding, parseJsonLinesFile, writeWhole } from '../files/output-file.ts';
@@ -104,7 +107,7 @@ async function mine(
     return;
   }
   const withoutPositive: MinedRow[] = [];
-  await writeWhole(out, trainingLines(miner, withoutPositive));
+  await writeWhole(out, trainingLines(miner, withoutPositive, new Progress(output.stderr)));
   const audit = insertBeforeEnding(out, '.audit');
   if (options.anchors === 'all') await writeWhole(audit, lines(withoutPositive));
   const summary = { ...miner.summary(), trainingRows: miner.summary().rows - withoutPositive.length, out };
@@ -113,12 +116,25 @@ async function mine(
   output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${written}${more}\n`);
 }
 
-/** Lines of the rows with a positive; rows without one are added to `withoutPositive`. */
-function* trainingLines(miner: NegativeMiner, withoutPositive: MinedRow[]): Generator<string, void, void> {
+/** Rows that are mined before Ctrl-C is heard again. */
+const ROWS_AT_ONCE = 256;
+
+/** Lines of the rows with a positive; rows without one are added to `withoutPositive`. Ctrl-C is handled meanwhile. */
+async function* trainingLines(
+  miner: NegativeMiner,
+  withoutPositive: MinedRow[],
+  progress: Progress,
+): AsyncGenerator<string, void, void> {
+  let rows = 0;
   for (const row of miner.rows()) {
     if (row.positive === undefined) withoutPositive.push(row);
     else yield `${JSON.stringify(row)}\n`;
+    rows += 1;
+    if (rows % ROWS_AT_ONCE > 0) continue;
+    progress.update(`mined ${formatCount(rows)} rows`);
+    await nextTurn();
   }
+  progress.line(`mined ${formatCount(rows)} rows`);
 }
 
 function* lines(rows: readonly MinedRow[]): Generator<string, void, void> {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
 import { describeCounts } from '../../lambdas/core/training/data/evidence-counts.ts';
@@ -11,6 +11,7 @@ import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { requireDataFile } from '../../lib/terminal/data-folder.ts';
 import { type ReadingOptions, readOptionsOf } from './reading-options.ts';
 import { ReadingSummary } from './reading-summary.ts';
+import { watchFile } from './watched-file.ts';
 
 /**
  * The good records of a file, in order. What was mapped, left out and rejected is said on stderr at the end. Of a file
@@ -27,9 +28,9 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
   if (!hasEndingOf(kind, file))
     throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${describeEndings(kind)}`);
-  const summary = new ReadingSummary(file, output);
+  const source = watchFile(file, output.stderr);
+  const summary = new ReadingSummary(file, { ...output, stderr: source.stderr });
   const onReport = (report: FileReport): void => summary.found(report);
-  const source = { name: file, open: async () => createReadStream(file) };
   try {
     for await (const record of readRecords(source, kind, { ...readOptionsOf(file, kind, options), onReport })) {
       summary.add(record);

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
@@ -13,6 +13,8 @@ import type { Reference } from '../../lambdas/formats/shops/common/shop-order.ts
 import { feedNames } from '../../lambdas/formats/shops/dialects/registry.ts';
 import { findMappingFile, readMappingBeside } from '../../lib/terminal/catalog-mapping.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
+import type { TextStream } from '../../lib/terminal/text-stream.ts';
+import { watchFile } from '../files/watched-file.ts';
 import { addCase, type CatalogReport, FileTally, type ImportedFile, type OrderReport } from './import-report.ts';
 import { ImportedCatalog } from './imported-catalog.ts';
 
@@ -27,15 +29,19 @@ export interface KnownFile extends FileSource {
 
 /**
  * Finds out what each file holds, by its content. A mapping among them is no file of data: it counts for those beside it.
- * @param schema It goes before the mapping beside a catalog.
+ * @param schema It goes before the mapping beside a catalog. @param stderr Shows how much of a file is read.
  * @throws UsageError `missing-input`; FormatError
  */
-export async function detectFiles(files: readonly string[], schema: ReadingSchema): Promise<KnownFile[]> {
+export async function detectFiles(
+  files: readonly string[],
+  schema: ReadingSchema,
+  stderr: TextStream,
+): Promise<KnownFile[]> {
   const known: KnownFile[] = [];
   for (const file of files) {
     if (basename(file) === CATALOG_MAPPING_FILE) continue;
     if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
-    known.push(await detectFile(sourceOf(file), schema));
+    known.push(await detectFile(watchFile(file, stderr), schema));
   }
   return known;
 }
@@ -45,11 +51,6 @@ async function detectFile(source: FileSource, schema: ReadingSchema): Promise<Kn
   const mapping = findMappingFile(source.name);
   if (kind !== 'catalog' || mapping === undefined) return { ...source, kind, schema };
   return { ...source, kind, schema: joinMappings(readMappingBeside(source.name), schema), mapping };
-}
-
-/** A file on disk. */
-export function sourceOf(file: string): FileSource {
-  return { name: file, open: async () => createReadStream(file) };
 }
 
 /** Reads the files of an import, one kind after the other: orders find the products that were read before. */

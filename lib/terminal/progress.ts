@@ -72,9 +72,14 @@ export class Progress {
 
   /** Prints a line that stays. */
   line(text = ''): void {
+    this.clear();
+    this.#stream.write(`${text}\n`);
+  }
+
+  /** Takes the state that is shown off the terminal. */
+  clear(): void {
     if (this.#stream.isTTY && this.#shown !== '') this.#stream.write('\r\x1b[2K');
     this.#shown = '';
-    this.#stream.write(`${text}\n`);
   }
 
   #isDue(everyMs: number): boolean {

@@ -96,7 +96,8 @@ export function compareModels(
 ): ModelComparison {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
   const own = groupByOwnSlice(plan);
-  const slices = new Map([...deriveSlices(plan, catalog, training), ...own]);
+  const derived = [...deriveSlices(plan, catalog, training)].filter(([name]) => !own.has(name));
+  const slices = new Map([...own, ...derived]);
   const judged = judgeRows(plan, buildCosineScorer(vectors, D));
   const opponent = judgeRows(plan, buildCosineScorer(other.vectors, other.D));
   return { ...compareSystems(plan, judged, { other: opponent }, slices), leftOut: plan.leftOut };
