@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { cutToWidth } from './cut-text.ts';
 import { formatCount, formatDuration } from './numbers.ts';
 import { paint, type TextStream, widthOf } from './text-stream.ts';
 
@@ -119,15 +120,4 @@ function describeSpeed({ done, total }: Work, doneMeanwhile: number, ms: number)
   const rate = perSecond >= 10 ? formatCount(Math.round(perSecond)) : perSecond.toFixed(1);
   const left = Math.max(0, total - done) / perSecond;
   return [`${rate}/s`, ...(left > 0 ? [`${formatDuration(left)} left`] : [])];
-}
-
-/** Cuts a text to the characters that fit; wide ones count as two. */
-function cutToWidth(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let cut = '';
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(cut + segment) > width) break;
-    cut += segment;
-  }
-  return cut;
 }

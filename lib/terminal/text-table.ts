@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import { cutToWidth } from './cut-text.ts';
 import { paint, type TextStream, widthOf } from './text-stream.ts';
 
 /** A column of a table. */
@@ -14,17 +14,10 @@ const GAP = 2;
 /** A column that is cut keeps at least so many characters. */
 const MIN_WIDTH = 6;
 
-/** No lines around cells: the text can be searched and copied. */
-const NO_LINES = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '' },
-  middle: ' '.repeat(GAP),
-};
-
 /**
  * A table as lines: the titles, then the rows. On a terminal its widest columns are cut, with `…`, until it fits.
- * Elsewhere nothing is cut. Wide characters, such as Chinese ones, count as two.
+ * Elsewhere nothing is cut. Wide characters, such as Chinese ones, count as two. (cli-table3 measures emoji differently
+ * from terminals, so that its lines do not fit.)
  */
 export function renderTable(
   stream: TextStream,
@@ -35,16 +28,20 @@ export function renderTable(
   const natural = columns.map(({ title }, i) =>
     Math.max(1, ...[title, ...rows.map((row) => row[i]!)].map((text) => stringWidth(text))),
   );
-  const table = new Table({
-    chars: NO_LINES,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: fitWidths(natural, widthOf(stream)),
-    colAligns: columns.map(({ align = 'left' }) => align),
-    head: columns.map(({ title }) => title),
-  });
-  table.push(...rows);
-  const [head = '', ...lines] = table.toString().split('\n');
-  return [paint(stream, 'quiet', head.trimEnd()), ...lines.map((line) => line.trimEnd())];
+  const widths = fitWidths(natural, widthOf(stream));
+  const draw = (cells: readonly string[]): string =>
+    cells
+      .map((text, i) => alignCell(text, widths[i]!, columns[i]!.align))
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return [paint(stream, 'quiet', draw(columns.map(({ title }) => title))), ...rows.map(draw)];
+}
+
+/** The text with exactly so many characters: cut with `…`, or filled with spaces. */
+function alignCell(text: string, width: number, align: Column['align']): string {
+  const shown = stringWidth(text) > width ? `${cutToWidth(text, width - 1)}…` : text;
+  const space = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return align === 'right' ? space + shown : shown + space;
 }
 
 /** The characters of the longest line. */

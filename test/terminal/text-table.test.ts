@@ -33,7 +33,7 @@ describe('renderTable', () => {
           expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThan(width);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
   });
 

@@ -39,7 +39,7 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lib/openapi/', mayUse: ['node:', 'zod'] },
   // Only `npm run docs` and tests load it; the rest of the folder is in functions.
   { prefix: 'lib/openapi/postman-collection.ts', mayUse: ['openapi-to-postmanv2'] },
-  { prefix: 'lib/terminal/', mayUse: ['node:', 'commander', 'cli-table3', 'string-width'] },
+  { prefix: 'lib/terminal/', mayUse: ['node:', 'commander', 'string-width'] },
   { prefix: 'lib/local/', mayUse: ['*'] },
   { prefix: 'bin/', mayUse: ['*'] },
 ];
