@@ -1,8 +1,9 @@
+import type { Answer } from './answers.ts';
 import type { CacheOptions } from './cache.ts';
 import { type Operations, operations } from './generated/operations.ts';
 import { iteratePages, type PagedId, type PageItem, type PageRequest } from './pages.ts';
 import type { OperationId } from './requests.ts';
-import { type Answer, type CallOptions, type ClientOptions, Sender } from './sender.ts';
+import { type CallOptions, type ClientOptions, Sender } from './sender.ts';
 import { type Uploaded, type UploadFile, type UploadOptions, uploadFile } from './upload.ts';
 
 export type { Answer, CacheOptions, CallOptions, ClientOptions, Uploaded, UploadFile, UploadOptions };

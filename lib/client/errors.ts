@@ -42,14 +42,27 @@ export class ProblemError<Code extends ProblemCode = ProblemCode> extends Kindre
   }
 }
 
-/** Something before the API answered: 401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed. */
+/**
+ * Something before the API answered: 401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed,
+ * a success or a redirect of another server.
+ */
 export class GatewayError extends KindredError {
   readonly status: number;
 
-  constructor(request: FailedRequest, status: number, text: string) {
-    super(request, `status ${status} without a problem of the API: ${text.slice(0, 500)}`);
+  /** @param redirect Where the answer redirects to */
+  constructor(request: FailedRequest, status: number, text: string, redirect?: string) {
+    super(request, describeForeign(status, text.slice(0, MAX_SHOWN_CHARACTERS), redirect));
     this.status = status;
   }
+}
+
+const MAX_SHOWN_CHARACTERS = 500;
+
+function describeForeign(status: number, text: string, redirect: string | undefined): string {
+  if (redirect !== undefined) return `status ${status}, a redirect to ${redirect}: check the url of the client`;
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess) return `status ${status}, but no answer of the API: check the url of the client. It says: ${text}`;
+  return `status ${status} without a problem of the API: ${text}`;
 }
 
 /** S3 refused an upload: its bytes, its time or its name. `answer` is the XML that S3 answers. */
@@ -61,7 +74,7 @@ export class UploadError extends KindredError {
 
   constructor(request: FailedRequest, status: number, answer: string) {
     const code = /<Code>(\w+)</.exec(answer)?.[1] ?? '';
-    super(request, `S3 answers ${status} ${code}: ${/<Message>([^<]*)</.exec(answer)?.[1] ?? answer.slice(0, 500)}`);
+    super(request, `S3 answers ${status} ${code}: ${/<Message>([^<]*)</.exec(answer)?.[1] ?? answer.slice(0, MAX_SHOWN_CHARACTERS)}`);
     this.status = status;
     this.code = code;
     this.answer = answer;

@@ -15,7 +15,7 @@ export function mayRepeat(id: OperationId): boolean {
 export function withKey(id: OperationId, values: RequestValues, newKey: () => string, now: number): RequestValues {
   if ('idempotencyKey' in operations[id].headers)
     return { ...values, idempotencyKey: values.idempotencyKey ?? newKey() };
-  if (id === 'recordEvents') return { ...values, body: withTimes(values.body as RecordedEvents, now) };
+  if (id === 'recordEvents') return { ...values, body: withTimes(values.body, now) };
   if (id !== 'startTrainingRun') return values;
   const body = (values.body ?? {}) as RequestValues;
   return body.name === undefined && body.resume === undefined
@@ -23,11 +23,18 @@ export function withKey(id: OperationId, values: RequestValues, newKey: () => st
     : values;
 }
 
-interface RecordedEvents {
-  readonly events: readonly { readonly at?: string | undefined }[];
+/**
+ * Equal events of one time would count once, so each has a millisecond of its own. What is no event is left as it is: the
+ * API says what is wrong with it.
+ */
+function withTimes(body: unknown, now: number): unknown {
+  const { events } = (body ?? {}) as { readonly events?: unknown };
+  if (!Array.isArray(events)) return body;
+  return { ...(body as object), events: events.map((one, i) => withTime(one, now + i)) };
 }
 
-/** Equal events of one time would count once, so each has a millisecond of its own. */
-function withTimes({ events }: RecordedEvents, now: number): RecordedEvents {
-  return { events: events.map((one, i) => ({ ...one, at: one.at ?? new Date(now + i).toISOString() })) };
+function withTime(event: unknown, now: number): unknown {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return event;
+  const { at } = event as { readonly at?: unknown };
+  return { ...event, at: at ?? new Date(now).toISOString() };
 }

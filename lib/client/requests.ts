@@ -44,6 +44,8 @@ export function buildRequest(id: OperationId, values: RequestValues): BuiltReque
 
 function pathValue(id: OperationId, name: string, value: unknown): string {
   const text = String(value ?? '');
+  // Half of a surrogate pair.
+  if (/\p{Cs}/u.test(text)) throw new TypeError(`${id} cannot send ${name}: it has half a character.`);
   if (text === '') throw new TypeError(`${id} needs ${name}: a text that is not empty.`);
   // Clients resolve these two parts of a path themselves, encoded or not.
   if (text === '.' || text === '..')
@@ -52,7 +54,7 @@ function pathValue(id: OperationId, name: string, value: unknown): string {
 }
 
 function queryPairs(id: OperationId, name: string, value: unknown): [string, string][] {
-  if (value === undefined) return [];
+  if (value == null) return [];
   const style = operations[id].query[name];
   const entries = (Array.isArray(value) ? value : [value]).map(String);
   if (style === 'repeated') return entries.map((entry) => [name, entry]);
@@ -63,6 +65,6 @@ function queryPairs(id: OperationId, name: string, value: unknown): [string, str
 }
 
 function headersOf(headers: Readonly<Record<string, string>>, values: RequestValues): Record<string, string> {
-  const given = Object.entries(headers).filter(([name]) => values[name] !== undefined);
+  const given = Object.entries(headers).filter(([name]) => values[name] != null);
   return Object.fromEntries(given.map(([name, header]) => [header, String(values[name])]));
 }

@@ -1,7 +1,7 @@
+import { type Answer, answerOf, errorOf, isAnswer, retryAfterOf } from './answers.ts';
 import type { Authorize } from './authorization.ts';
 import { type CacheOptions, type KeptResponse, ResponseCache } from './cache.ts';
-import { ConnectionError, type FailedRequest, GatewayError, ProblemError } from './errors.ts';
-import type { Problem } from './generated/schemas.ts';
+import { ConnectionError, type FailedRequest } from './errors.ts';
 import { mayRepeat, withKey } from './repeats.ts';
 import { type BuiltRequest, buildRequest, type OperationId, type RequestValues } from './requests.ts';
 import { type Clock, type FailedAttempt, type RetryOptions, systemClock, waitBeforeRetry } from './retries.ts';
@@ -31,15 +31,6 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call, its waits included, with the reason of the signal. */
   readonly signal?: AbortSignal;
-}
-
-/** A whole answer. */
-export interface Answer<Body = unknown> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Body;
-  /** How often the request was sent; 0 for an answer from the cache. */
-  readonly attempts: number;
 }
 
 const NOT_MODIFIED = 304;
@@ -82,13 +73,14 @@ export class Sender {
   }
 
   async #attempt(request: BuiltRequest, failing: FailedRequest, signal: AbortSignal | undefined): Promise<Outcome> {
-    const canRepeat = mayRepeat(failing.operation as OperationId);
+    const id = failing.operation as OperationId;
+    const canRepeat = mayRepeat(id);
     signal?.throwIfAborted();
     const [url, init] = await this.#prepare(request, signal);
     try {
       const response = await (this.#options.fetch ?? fetch)(url, init);
       const text = await response.text();
-      const found = this.#settle(request, response, text);
+      const found = this.#settle(id, request, response, text);
       if (found) return { answer: answerOf(found, failing.attempts) };
       const error = errorOf(response, text, failing);
       return { failed: { error, retryAfter: retryAfterOf(response, error), mayRepeat: canRepeat } };
@@ -102,10 +94,11 @@ export class Sender {
   }
 
   /** The success that a response stands for; undefined for a failure. */
-  #settle({ method, target }: BuiltRequest, { status, headers, ok }: Response, text: string): KeptResponse | undefined {
+  #settle(id: OperationId, { method, target }: BuiltRequest, answer: Response, text: string): KeptResponse | undefined {
+    const { status, headers, ok } = answer;
     const now = this.#clock.now();
     if (status === NOT_MODIFIED) return this.#cache?.renew(target, headers, now);
-    if (!ok) return undefined;
+    if (!ok || !isAnswer(id, answer)) return undefined;
     const response = { status, headers, text };
     if (method === 'GET') this.#cache?.keep(target, response, now);
     return response;
@@ -125,28 +118,10 @@ export class Sender {
         method,
         headers: { ...sent, ...authorization },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        // The API redirects nowhere. A POST would become a GET, and its answer would look like a success.
+        redirect: 'manual',
         ...(body !== '' && { body }),
       },
     ];
   }
-}
-
-function answerOf({ status, headers, text }: KeptResponse, attempts: number): Answer {
-  const isJson = headers.get('content-type')?.includes('json');
-  const body: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
-  return { status, headers, body, attempts };
-}
-
-function errorOf({ status, headers }: Response, text: string, failing: FailedRequest) {
-  if (!headers.get('content-type')?.startsWith('application/problem+json'))
-    return new GatewayError(failing, status, text);
-  return new ProblemError(failing, JSON.parse(text) as Problem);
-}
-
-/** The wait that an answer demands. Browsers hide the header from other origins unless the gateway exposes it. */
-function retryAfterOf({ headers }: Response, error: ProblemError | GatewayError): string | undefined {
-  const header = headers.get('retry-after');
-  if (header !== null) return header;
-  const seconds = error instanceof ProblemError ? error.problem.retryAfterSeconds : undefined;
-  return seconds === undefined ? undefined : String(seconds);
 }

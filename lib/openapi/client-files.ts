@@ -17,6 +17,8 @@ export interface OperationShape {
   readonly body?: string;
   /** Whether it is only sent again if the gateway refused it before anything was done. */
   readonly isSentOnce?: true;
+  /** Whether the answer is a text, and not JSON. */
+  readonly isText?: true;
 }
 `;
 
@@ -81,7 +83,7 @@ function inSchemas(schema: JsonSchema): JsonSchema {
   return name === undefined ? schema : { $ref: `schemas.${name}` };
 }
 
-function operationShape({ id, method, path, parameters, body, isSentOnce }: ClientOperation): string {
+function operationShape({ id, method, path, parameters, body, isSentOnce, isText }: ClientOperation): string {
   const query = parameters.filter((one) => one.in === 'query').map(({ name, style }) => [name, style] as const);
   const headers = parameters
     .filter((one) => one.in === 'header')
@@ -94,6 +96,7 @@ function operationShape({ id, method, path, parameters, body, isSentOnce }: Clie
     `    headers: ${objectText(headers)},`,
     ...(body === undefined ? [] : [`    body: ${literal(body.contentType)},`]),
     ...(isSentOnce ? ['    isSentOnce: true,'] : []),
+    ...(isText ? ['    isText: true,'] : []),
     '  },',
   ].join('\n');
 }

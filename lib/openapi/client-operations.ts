@@ -56,6 +56,8 @@ export interface ClientOperation {
   readonly body?: { readonly contentType: string; readonly schema: JsonSchema };
   /** The schemas of the successful answers; undefined for one without a body. */
   readonly answers: readonly (JsonSchema | undefined)[];
+  /** Whether the successful answer is a text: it is JSON, or has no body, otherwise. */
+  readonly isText: boolean;
   /** The codes of its problems. */
   readonly problems: readonly string[];
   /** Whether a client may only send it again if the gateway refused it before anything was done. */
@@ -77,6 +79,7 @@ export function clientOperations({ paths }: Pick<ClientDocument, 'paths'>): Clie
       parameters: (operation.parameters ?? []).filter(isSent).map(clientParameter),
       ...bodyOf(operation),
       answers: answersOf(operation.responses),
+      isText: isText(operation.responses),
       problems: problemCodes(operation.responses),
       isSentOnce: SENT_ONCE.has(operation.operationId),
     })),
@@ -114,6 +117,11 @@ function bodyOf({ requestBody }: DescribedOperation): Pick<ClientOperation, 'bod
 function answersOf(responses: DescribedOperation['responses']): (JsonSchema | undefined)[] {
   const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   return successes.map(([, { content }]) => Object.values(content ?? {})[0]?.schema);
+}
+
+function isText(responses: DescribedOperation['responses']): boolean {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+  return successes.some(([, { content = {} }]) => Object.keys(content).some((type) => !type.includes('json')));
 }
 
 function problemCodes(responses: DescribedOperation['responses']): string[] {

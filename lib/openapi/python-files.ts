@@ -44,6 +44,8 @@ const SHAPE = `class OperationShape(NamedTuple):
     """The content type of the body; None if there is none."""
     is_sent_once: bool
     """Whether it is only sent again if the gateway refused it before anything was done."""
+    is_text: bool
+    """Whether the answer is a text, and not JSON."""
 `;
 
 const METHODS = `class Operations(ABC):
@@ -180,7 +182,7 @@ function valuesText(parameters: readonly ClientParameter[], hasBody: boolean): s
   return `{${[...entries, ...(hasBody ? ['"body": body'] : [])].join(', ')}}`;
 }
 
-function operationShape({ id, method, path, parameters, body, isSentOnce }: ClientOperation): string {
+function operationShape({ id, method, path, parameters, body, isSentOnce, isText }: ClientOperation): string {
   const table = (place: string, read: (one: ClientParameter) => string) =>
     `{${parameters
       .filter((one) => one.in === place)
@@ -194,6 +196,7 @@ function operationShape({ id, method, path, parameters, body, isSentOnce }: Clie
     `        headers=${table('header', (one) => one.sentName)},`,
     `        body=${pythonLiteral(body?.contentType ?? null)},`,
     `        is_sent_once=${pythonLiteral(isSentOnce)},`,
+    `        is_text=${pythonLiteral(isText)},`,
     '    ),',
   ].join('\n');
 }

@@ -58,10 +58,11 @@ describe('the methods of the client', () => {
     expect(Object.keys(clientOf([]).client)).toEqual([...Object.keys(operations), 'send', 'each', 'upload']);
   });
 
-  it('send lists as their parameters write them, and leave out what is undefined', async () => {
+  it('send lists as their parameters write them, and leave out what is undefined or null', async () => {
     const { client, sent } = clientOf([ok({ data: [] })]);
     const excludeIds = ['c', 'd,e', 'f\\'];
-    const request = { id: 'a/b', filter: ['brand:x y+z', 'price:1..2'], excludeIds, limit: undefined };
+    const request = { id: 'a/b', filter: ['brand:x y+z', 'price:1..2'], excludeIds, limit: undefined, cursor: null };
+    // @ts-expect-error The types refuse null, but programs without types pass the `nextCursor` of the last page on.
     await client.findSimilarOfQuery(request);
     expect(sent[0]).toMatchObject({
       method: 'GET',
@@ -100,6 +101,7 @@ describe('the methods of the client', () => {
     // @ts-expect-error An id is required.
     await expect(client.getProduct({})).rejects.toThrow('getProduct needs id');
     await expect(client.getProduct({ id: '..' })).rejects.toThrow("cannot send id '..' in a path");
+    await expect(client.getProduct({ id: '\ud800' })).rejects.toThrow('cannot send id: it has half a character');
     expect(sent).toEqual([]);
   });
 
@@ -194,6 +196,15 @@ describe('retries', () => {
     expect(second).toEqual(first);
   });
 
+  it('leave a body without events to the API, which says what is wrong with it', async () => {
+    const { client, sent } = clientOf([ok({}), ok({})]);
+    // @ts-expect-error The types refuse it too.
+    await client.recordEvents({ body: {} });
+    // @ts-expect-error The types refuse it too.
+    await client.recordEvents({ body: { events: ['a', null] } });
+    expect(sent.map(({ json }) => json)).toEqual([{}, { events: ['a', null] }]);
+  });
+
   it('do not promote twice when nobody knows what became of the first request', async () => {
     const { client, sent } = clientOf([broken]);
     await expect(client.promoteModel({ version: 'm-1', body: { why: 'sale' } })).rejects.toThrow('socket closed');
@@ -257,10 +268,56 @@ describe('errors', () => {
     });
   });
 
-  it('say so if an answer is no JSON', async () => {
-    const cut = () => new Response('{"status"', { headers: { 'content-type': 'application/json' } });
+  it.each(['{"status"', ''])('say so if an answer is no JSON: %j', async (text) => {
+    const cut = () => new Response(text, { headers: { 'content-type': 'application/json' } });
     const { client } = clientOf([cut], { retry: { attempts: 1 } });
     await expect(client.getHealth()).rejects.toThrow('getHealth: no whole answer came: ');
+  });
+
+  it.each(['{"title":"Too busy"}', 'null', '[1]', '{"code"'])(
+    'have a problem of another server as text: %s',
+    async (text) => {
+      const headers = { 'content-type': 'application/problem+json' };
+      const { client } = clientOf([() => new Response(text, { status: 400, headers })]);
+      await expect(client.getHealth()).rejects.toMatchObject({
+        name: 'GatewayError',
+        status: 400,
+        message: `getHealth: status 400 without a problem of the API: ${text} (1 attempt)`,
+      });
+    },
+  );
+
+  it.each([{ 'content-type': 'text/html' }, undefined])(
+    'show a success that is no answer of the API: %j',
+    async (headers) => {
+      const page = () => new Response('<html>Sign in', { headers: headers ?? { 'content-type': '' } });
+      const { client, sent } = clientOf([page]);
+      await expect(client.getHealth()).rejects.toMatchObject({
+        name: 'GatewayError',
+        message: expect.stringContaining(
+          'status 200, but no answer of the API: check the url of the client. It says: <html>Sign in',
+        ),
+      });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  it('show a redirect, which is not followed: a POST would become a GET', async () => {
+    const redirects: (string | undefined)[] = [];
+    const body = { events: [{ items: ['a', 'b'] }] };
+    const moved = () => new Response(null, { status: 301, headers: { location: 'https://new.test/v1/events' } });
+    const { client } = clientOf([], {
+      fetch: async (_url, init) => {
+        redirects.push(init!.redirect);
+        return moved();
+      },
+    });
+    await expect(client.recordEvents({ body })).rejects.toThrow(
+      'status 301, a redirect to https://new.test/v1/events: check the url of the client (1 attempt)',
+    );
+    expect(redirects).toEqual(['manual']);
+    const hidden = () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+    await expect(clientOf([hidden]).client.recordEvents({ body })).rejects.toThrow('a redirect to another address');
   });
 });
 

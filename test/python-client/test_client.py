@@ -28,6 +28,7 @@ class Methods(unittest.TestCase):
             [
                 "iter_find_similar",
                 "iter_find_similar_of_query",
+                "iter_list_exports",
                 "iter_list_models",
                 "iter_list_products",
                 "iter_list_training_runs",
@@ -174,6 +175,17 @@ class Retries(unittest.TestCase):
         self.assertRegex(times[1], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")
         self.assertEqual((second, "at" in given[1]), (first, False))
 
+    def test_leave_a_body_without_events_to_the_api_which_says_what_is_wrong_with_it(self):
+        api = FakeApi(ok({}), ok({}))
+        api.client.record_events({})
+        api.client.record_events({"events": ["a", None]})
+        self.assertEqual(api.bodies(), [{}, {"events": ["a", None]}])
+
+    def test_give_an_event_a_time_whose_time_is_none(self):
+        api = FakeApi(ok({}))
+        api.client.record_events({"events": [{"items": ["a", "b"], "at": None}]})
+        self.assertEqual(api.bodies()[0]["events"][0]["at"], "1970-01-01T00:00:00.000+00:00")
+
     def test_do_not_promote_twice_when_nobody_knows_what_became_of_the_first_request(self):
         api = FakeApi(broken)
         with self.assertRaisesRegex(NoAnswerError, "socket closed"):
@@ -209,9 +221,25 @@ class Errors(unittest.TestCase):
         expected = 'getHealth: status 403 without a problem of the API: {"message":"Forbidden"} (1 attempt)'
         self.assertEqual((got.exception.status, str(got.exception)), (403, expected))
 
+    def test_have_a_problem_of_another_server_as_text(self):
+        for text in ('{"title":"Too busy"}', "null", "[1]", '{"code"'):
+            answer = RawAnswer(400, {"content-type": "application/problem+json"}, text.encode())
+            with self.assertRaises(GatewayError) as got:
+                FakeApi(answer).client.get_health()
+            expected = f"getHealth: status 400 without a problem of the API: {text} (1 attempt)"
+            self.assertEqual(str(got.exception), expected)
+
+    def test_show_a_success_and_a_redirect_of_another_server(self):
+        for headers in ({"content-type": "text/html"}, {}):
+            with self.assertRaisesRegex(GatewayError, "status 200, but no answer of the API: .* It says: <html>"):
+                FakeApi(RawAnswer(200, headers, b"<html>")).client.get_health()
+        moved = RawAnswer(301, {"location": "https://new.test/v1"}, b"")
+        with self.assertRaisesRegex(GatewayError, "status 301, a redirect to https://new.test/v1: check the url"):
+            FakeApi(moved).client.get_health()
+
     def test_say_so_if_an_answer_is_cut_off(self):
-        cut = RawAnswer(200, {"content-type": "application/json"}, b'{"status"')
-        for answer in (cut, IncompleteRead(b"{")):
+        cut, empty = (RawAnswer(200, {"content-type": "application/json"}, body) for body in (b'{"status"', b""))
+        for answer in (cut, empty, IncompleteRead(b"{")):
             with self.assertRaisesRegex(NoAnswerError, "getHealth: no whole answer came: "):
                 FakeApi(answer, retry=RetryOptions(attempts=1)).client.get_health()
 

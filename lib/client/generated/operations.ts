@@ -15,6 +15,8 @@ export interface OperationShape {
   readonly body?: string;
   /** Whether it is only sent again if the gateway refused it before anything was done. */
   readonly isSentOnce?: true;
+  /** Whether the answer is a text, and not JSON. */
+  readonly isText?: true;
 }
 
 /** The request, the answer and the problem codes of each operation. */
@@ -851,6 +853,7 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     path: '/v1/docs',
     query: {},
     headers: {},
+    isText: true,
   },
   getProblem: {
     method: 'GET',

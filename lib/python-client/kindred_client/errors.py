@@ -1,7 +1,7 @@
 """The errors of the client. A class for each problem of the API is in `generated/problems.py`."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Optional
 
 if TYPE_CHECKING:
     from .generated.schemas import Problem
@@ -46,12 +46,21 @@ class ProblemError(KindredError):
 class GatewayError(KindredError):
     """Something before the API answered.
 
-    401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed.
+    401 or 403 without valid credentials, 429 when throttled, 5xx when a function crashed, a success or a redirect of
+    another server.
     """
 
-    def __init__(self, request: FailedRequest, status: int, text: str) -> None:
-        super().__init__(request, f"status {status} without a problem of the API: {text[:MAX_SHOWN_CHARACTERS]}")
+    def __init__(self, request: FailedRequest, status: int, text: str, redirect: Optional[str] = None) -> None:
+        super().__init__(request, _describe_foreign(status, text[:MAX_SHOWN_CHARACTERS], redirect))
         self.status = status
+
+
+def _describe_foreign(status: int, text: str, redirect: Optional[str]) -> str:
+    if redirect is not None:
+        return f"status {status}, a redirect to {redirect}: check the url of the client"
+    if 200 <= status < 300:
+        return f"status {status}, but no answer of the API: check the url of the client. It says: {text}"
+    return f"status {status} without a problem of the API: {text}"
 
 
 class NoAnswerError(KindredError):

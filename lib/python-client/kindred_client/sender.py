@@ -16,6 +16,8 @@ from .request_building import BuiltRequest, build_request
 from .retries import Clock, FailedAttempt, RetryOptions, wait_before_retry
 from .transport import RawAnswer, Transport
 
+NO_CONTENT = 204
+
 
 class Answer(NamedTuple):
     """A whole answer."""
@@ -61,7 +63,7 @@ class Sender(NamedTuple):
             request = request._replace(headers={**request.headers, **self.authorize(request)})
         try:
             answer = self.transport(request, self.timeout_seconds)
-            if 200 <= answer.status < 300:
+            if 200 <= answer.status < 300 and _is_answer(failing.operation, answer):
                 return Answer(answer.status, answer.headers, _body_of(answer), failing.attempts)
             error = _error_of(answer, failing)
         except (OSError, HTTPException, json.JSONDecodeError, UnicodeDecodeError) as cause:
@@ -79,31 +81,67 @@ def _with_key(operation: str, values: dict[str, Any], clock: Clock) -> dict[str,
         return {"idempotencyKey": str(uuid.uuid4()), **values}
     body = values.get("body", {})
     if operation == "recordEvents":
-        return {**values, "body": {"events": _with_times(body["events"], clock.now())}}
+        return {**values, "body": _with_times(body, clock.now())}
     if operation != "startTrainingRun" or "name" in body or "resume" in body:
         return values
     return {**values, "body": {**body, "name": str(uuid.uuid4())}}
 
 
-def _with_times(events: list[dict[str, Any]], now: float) -> list[dict[str, Any]]:
-    """Equal events of one time would count once, so each has a millisecond of its own."""
+def _with_times(body: Any, now: float) -> Any:
+    """Equal events of one time would count once, so each has a millisecond of its own.
+
+    What is no event is left as it is: the API says what is wrong with it.
+    """
+    events = body.get("events") if isinstance(body, dict) else None
+    if not isinstance(events, (list, tuple)):
+        return body
     first = datetime.fromtimestamp(now, timezone.utc)
     times = (first + timedelta(milliseconds=place) for place in range(len(events)))
-    return [{"at": at.isoformat(timespec="milliseconds"), **event} for at, event in zip(times, events)]
+    return {**body, "events": [_with_time(event, at) for event, at in zip(events, times)]}
+
+
+def _with_time(event: Any, at: datetime) -> Any:
+    if not isinstance(event, dict) or event.get("at") is not None:
+        return event
+    return {**event, "at": at.isoformat(timespec="milliseconds")}
+
+
+def _is_answer(operation: str, answer: RawAnswer) -> bool:
+    """Whether a success can be one of this operation: HTML is that of a proxy, a portal or another server."""
+    return answer.status == NO_CONTENT or OPERATIONS[operation].is_text or _is_json(answer)
+
+
+def _is_json(answer: RawAnswer) -> bool:
+    return "json" in answer.headers.get("content-type", "")
 
 
 def _body_of(answer: RawAnswer) -> Any:
-    if not answer.body:
+    if answer.status == NO_CONTENT:
         return None
-    is_json = "json" in answer.headers.get("content-type", "")
-    return json.loads(answer.body) if is_json else answer.body.decode()
+    return json.loads(answer.body) if _is_json(answer) else answer.body.decode()
 
 
 def _error_of(answer: RawAnswer, failing: FailedRequest) -> KindredError:
+    problem = _problem_of(answer)
+    if problem is not None:
+        return PROBLEMS.get(problem["code"], ProblemError)(failing, problem)
+    redirect = answer.headers.get("location") if 300 <= answer.status < 400 else None
+    return GatewayError(failing, answer.status, answer.body.decode(errors="replace"), redirect)
+
+
+def _problem_of(answer: RawAnswer) -> Any:
+    """A problem of the API; None for one of another server, which has other fields."""
     if not answer.headers.get("content-type", "").startswith("application/problem+json"):
-        return GatewayError(failing, answer.status, answer.body.decode(errors="replace"))
-    problem = json.loads(answer.body)
-    return PROBLEMS.get(problem["code"], ProblemError)(failing, problem)
+        return None
+    try:
+        problem = json.loads(answer.body)
+    except ValueError:
+        return None
+    fields = problem if isinstance(problem, dict) else {}
+    is_one = isinstance(fields.get("status"), int) and all(
+        isinstance(fields.get(name), str) for name in ("code", "detail", "cure")
+    )
+    return problem if is_one else None
 
 
 def _retry_after_of(answer: RawAnswer, error: KindredError) -> Optional[str]:

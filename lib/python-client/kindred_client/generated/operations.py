@@ -23,6 +23,8 @@ class OperationShape(NamedTuple):
     """The content type of the body; None if there is none."""
     is_sent_once: bool
     """Whether it is only sent again if the gateway refused it before anything was done."""
+    is_text: bool
+    """Whether the answer is a text, and not JSON."""
 
 
 OPERATIONS: Mapping[str, OperationShape] = {
@@ -33,6 +35,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "putProduct": OperationShape(
         method="PUT",
@@ -41,6 +44,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "changeProduct": OperationShape(
         method="PATCH",
@@ -49,6 +53,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body="application/merge-patch+json",
         is_sent_once=False,
+        is_text=False,
     ),
     "removeProduct": OperationShape(
         method="DELETE",
@@ -57,6 +62,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "listProducts": OperationShape(
         method="GET",
@@ -65,6 +71,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "putProductOfQuery": OperationShape(
         method="PUT",
@@ -73,6 +80,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "changeProductOfQuery": OperationShape(
         method="PATCH",
@@ -81,6 +89,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body="application/merge-patch+json",
         is_sent_once=False,
+        is_text=False,
     ),
     "removeProductOfQuery": OperationShape(
         method="DELETE",
@@ -89,6 +98,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"ifMatch": "if-match"},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "writeProducts": OperationShape(
         method="POST",
@@ -97,6 +107,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "findSimilar": OperationShape(
         method="GET",
@@ -105,6 +116,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "querySimilar": OperationShape(
         method="POST",
@@ -113,6 +125,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "findSimilarOfQuery": OperationShape(
         method="GET",
@@ -121,6 +134,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "querySimilarBatch": OperationShape(
         method="POST",
@@ -129,6 +143,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "embedProducts": OperationShape(
         method="POST",
@@ -137,6 +152,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "trainStep": OperationShape(
         method="POST",
@@ -145,6 +161,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"idempotencyKey": "idempotency-key"},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "recordEvents": OperationShape(
         method="POST",
@@ -153,6 +170,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "startTrainingRun": OperationShape(
         method="POST",
@@ -161,6 +179,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "listTrainingRuns": OperationShape(
         method="GET",
@@ -169,6 +188,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "cancelTrainingRun": OperationShape(
         method="POST",
@@ -177,6 +197,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "getTrainingRun": OperationShape(
         method="GET",
@@ -185,6 +206,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "listModels": OperationShape(
         method="GET",
@@ -193,6 +215,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "getModel": OperationShape(
         method="GET",
@@ -201,6 +224,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "promoteModel": OperationShape(
         method="POST",
@@ -209,6 +233,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=True,
+        is_text=False,
     ),
     "rollBackModel": OperationShape(
         method="POST",
@@ -217,6 +242,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=True,
+        is_text=False,
     ),
     "startExport": OperationShape(
         method="POST",
@@ -225,6 +251,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={"idempotencyKey": "idempotency-key"},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "listExports": OperationShape(
         method="GET",
@@ -233,6 +260,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "cancelExport": OperationShape(
         method="POST",
@@ -241,6 +269,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "getExport": OperationShape(
         method="GET",
@@ -249,6 +278,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "requestUpload": OperationShape(
         method="POST",
@@ -257,6 +287,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "listUploads": OperationShape(
         method="GET",
@@ -265,6 +296,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "signUploadParts": OperationShape(
         method="POST",
@@ -305,6 +337,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "getOpenApi": OperationShape(
         method="GET",
@@ -313,6 +346,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "getDocs": OperationShape(
         method="GET",
@@ -321,6 +355,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=True,
     ),
     "getProblem": OperationShape(
         method="GET",
@@ -329,6 +364,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
 }
 """How each operation is sent."""
