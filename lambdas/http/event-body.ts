@@ -48,8 +48,8 @@ export const eventsSchema = z.object({ events: boundedArray(z.unknown(), 1, MAX_
 export type ReadEvent = EventRow | HttpProblem;
 
 /**
- * The training row of an event, with its time in UTC, or why it is refused. An event without a time gets that of the request, and a millisecond
- * more for each event before it: equal events of one time would be one event that was sent twice.
+ * The training row of an event, with its time in UTC, or why it is refused. An event without a time gets that of the
+ * request, and a millisecond more for each event before it: equal events of one time would be one event sent twice.
  * @param index Its place. @param now When the request came.
  */
 export function readEvent(value: unknown, index: number, now: Date): ReadEvent {
@@ -68,6 +68,11 @@ export function readEvent(value: unknown, index: number, now: Date): ReadEvent {
 }
 
 function checkTime(at: Date, now: Date): void {
+  // Programs have times that were never set, such as the first day of year 1.
+  if (at.getTime() < 0) {
+    const detail = 'is before 1970: send when it happened, or nothing';
+    throw invalidRequest([{ pointer: '/at', code: 'too-small', detail }]);
+  }
   if (at.getTime() <= now.getTime() + MAX_FUTURE_MILLISECONDS) return;
   const detail = `is ${at.toISOString()}, more than a day after now (${now.toISOString()}): send when it happened, or nothing`;
   throw invalidRequest([{ pointer: '/at', code: 'too-big', detail }]);

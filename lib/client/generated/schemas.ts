@@ -635,7 +635,7 @@ export type GroupEvent = {
   readonly kind?: 'basket' | 'session' | undefined;
   /** How many of each item; negative for what came back. */
   readonly quantities?: readonly number[] | undefined;
-  /** When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request. */
+  /** When it happened: from 1970 to a day from now. Send it, so that an event that comes twice counts once. The default is the time of the request. */
   readonly at?: string | undefined;
   /** A random id of the session or order: its events become one group, in the order of `at`. */
   readonly sessionId?: string | undefined;
@@ -647,7 +647,7 @@ export type QueryEvent = {
   readonly query: string;
   /** The id of the product that was chosen. */
   readonly positive: string;
-  /** When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request. */
+  /** When it happened: from 1970 to a day from now. Send it, so that an event that comes twice counts once. The default is the time of the request. */
   readonly at?: string | undefined;
 };
 

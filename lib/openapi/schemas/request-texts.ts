@@ -30,7 +30,8 @@ const overwrite = 'Whether an upload of the same key is replaced. With `false` i
 const by = 'The caller, if the gateway does not authenticate callers.';
 
 const eventTime =
-  'When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request.';
+  'When it happened: from 1970 to a day from now. Send it, so that an event that comes twice counts once. The default is ' +
+  'the time of the request.';
 
 const ifMatch = 'Only if the product still has this ETag. `*` requires that the product exists.';
 

@@ -50,6 +50,8 @@ describe('POST /v1/events', () => {
     ['quantities of other items', { items: ['a', 'b'], quantities: [1] }, '/quantities', 'wrong-value'],
     ['a time without its zone', { items: ['a'], at: '2026-01-01T10:15:00' }, '/at', 'wrong-format'],
     ['a time that has not come', { items: ['a'], at: '2027-01-01T10:15:00Z' }, '/at', 'too-big'],
+    ['a time that was never set', { items: ['a'], at: '0001-01-01T00:00:00Z' }, '/at', 'too-small'],
+    ['a time before the first year', { items: ['a'], at: '0000-01-01T00:00:00+01:00' }, '/at', 'too-small'],
     ['a search without a product', { query: 'red' }, '/positive', 'wrong-type'],
     ['too many bytes', { items: Array.from({ length: 1000 }, () => 'x'.repeat(250)) }, '', 'too-big'],
   ])('refuses an event with %s, and accepts the others', async (_what, event, pointer, code) => {

@@ -740,7 +740,7 @@ class GroupEvent(TypedDict):
     quantities: NotRequired[list[float]]
     """How many of each item; negative for what came back."""
     at: NotRequired[str]
-    """When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request."""
+    """When it happened: from 1970 to a day from now. Send it, so that an event that comes twice counts once. The default is the time of the request."""
     sessionId: NotRequired[str]
     """A random id of the session or order: its events become one group, in the order of `at`."""
 
@@ -753,7 +753,7 @@ class QueryEvent(TypedDict):
     positive: str
     """The id of the product that was chosen."""
     at: NotRequired[str]
-    """When it happened. Send it, so that an event that comes twice counts once. The default is the time of the request."""
+    """When it happened: from 1970 to a day from now. Send it, so that an event that comes twice counts once. The default is the time of the request."""
 
 
 class AcceptedEvents(TypedDict):
