@@ -115,12 +115,21 @@ function readSchedule(node: Node, name: string): string | undefined {
 function readTimeZone(node: Node): string {
   const name = 'scheduleTimeZone';
   const timeZone = readText(node, name) ?? 'UTC';
+  const known = findTimeZone(timeZone);
+  if (known !== undefined) return known;
+  const detail = `${name} is "${timeZone}", expected the IANA name of a time zone, such as Europe/Berlin`;
+  throw new DeploymentOptionsError('invalid-schedule', detail);
+}
+
+/** A time zone as EventBridge writes it, which takes no other case; undefined for an offset, which has no name. */
+function findTimeZone(name: string): string | undefined {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch (cause) {
-    const detail = `${name} is "${timeZone}", expected the IANA name of a time zone, such as Europe/Berlin`;
-    throw new DeploymentOptionsError('invalid-schedule', detail, { cause });
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    if (/^[+-]/.test(timeZone)) return undefined;
+    // Another name of a zone stays as it is given.
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+  } catch {
+    return undefined;
   }
 }
 

@@ -47,6 +47,7 @@ describe('readDeploymentOptions', () => {
     ['invalid-schedule', { trainingSchedule: '0 3 * * *' }],
     ['invalid-schedule', { fullTrainingSchedule: 'cron(0 3 * * * *)' }],
     ['invalid-schedule', { scheduleTimeZone: 'Berlin' }],
+    ['invalid-schedule', { scheduleTimeZone: '+01:00' }],
   ])('throws %s for the context %j', (code, context) => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
   });
@@ -54,6 +55,11 @@ describe('readDeploymentOptions', () => {
   it('reads the origins of pages that upload, several with commas', () => {
     const uploadOrigins = ['https://admin.example', 'http://localhost:5173', 'https://*.example', '*'];
     expect(read({ uploadOrigins: uploadOrigins.join(', ') })).toMatchObject({ uploadOrigins });
+  });
+
+  it('writes a time zone as EventBridge knows it, in whichever case it is given', () => {
+    expect(read({ scheduleTimeZone: 'europe/berlin' }).scheduleTimeZone).toBe('Europe/Berlin');
+    expect(read({ scheduleTimeZone: 'Asia/Kolkata' }).scheduleTimeZone).toBe('Asia/Kolkata');
   });
 
   const jwt = { jwtIssuer: 'https://issuer.example', jwtAudience: 'shop' };
