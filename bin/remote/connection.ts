@@ -101,11 +101,16 @@ export function explainFailure(cause: unknown, url: string): unknown {
   if (cause instanceof ConnectionError)
     return new RemoteError('unreachable', `${url} does not answer: ${reasonOf(cause)}\nCheck --url.`, { cause });
   if (!(cause instanceof GatewayError)) return cause;
-  const isRefused = cause.status === 401 || cause.status === 403;
-  const advice = isRefused
-    ? 'Check the credentials: --token, or those of AWS.'
-    : 'The log of the function has the cause.';
-  return new RemoteError(isRefused ? 'not-authorized' : 'request-failed', `${cause.message}\n${advice}`, { cause });
+  const [code, advice] = explainStatus(cause.status);
+  return new RemoteError(code, `${cause.message}\n${advice}`, { cause });
+}
+
+/** What an answer that is none of the API means. */
+function explainStatus(status: number): readonly [RemoteError['code'], string] {
+  // A success or a redirect of another server.
+  if (status < 400) return ['unreachable', 'Check --url: another server answers there.'];
+  if (status === 401 || status === 403) return ['not-authorized', 'Check the credentials: --token, or those of AWS.'];
+  return ['request-failed', 'The log of the function has the cause.'];
 }
 
 function explainProblem(cause: ProblemError): Error {

@@ -184,6 +184,18 @@ describe('a command with --url', () => {
     refusal = undefined;
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/^kindred: not-authorized: .*403/)]);
   });
+
+  it('says that another server answers', async () => {
+    refusal = 200;
+    const strange = await kindred('query', '--id', first, '--url', gateway.url);
+    refusal = undefined;
+    expect([strange.status, strange.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^kindred: unreachable: .*status 200, but no answer.*\nCheck --url: another server answers there/,
+      ),
+    ]);
+  });
 });
 
 describe('kindred similar --url', () => {
