@@ -74,7 +74,10 @@ export class UploadError extends KindredError {
 
   constructor(request: FailedRequest, status: number, answer: string) {
     const code = /<Code>(\w+)</.exec(answer)?.[1] ?? '';
-    super(request, `S3 answers ${status} ${code}: ${/<Message>([^<]*)</.exec(answer)?.[1] ?? answer.slice(0, MAX_SHOWN_CHARACTERS)}`);
+    super(
+      request,
+      `S3 answers ${status} ${code}: ${/<Message>([^<]*)</.exec(answer)?.[1] ?? answer.slice(0, MAX_SHOWN_CHARACTERS)}`,
+    );
     this.status = status;
     this.code = code;
     this.answer = answer;

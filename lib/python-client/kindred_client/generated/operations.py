@@ -305,6 +305,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "completeUpload": OperationShape(
         method="POST",
@@ -313,6 +314,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "abortUpload": OperationShape(
         method="POST",
@@ -321,6 +323,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body="application/json",
         is_sent_once=False,
+        is_text=False,
     ),
     "getUpload": OperationShape(
         method="GET",
@@ -329,6 +332,7 @@ OPERATIONS: Mapping[str, OperationShape] = {
         headers={},
         body=None,
         is_sent_once=False,
+        is_text=False,
     ),
     "getHealth": OperationShape(
         method="GET",
