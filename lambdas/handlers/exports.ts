@@ -53,9 +53,9 @@ export const handler = createHttpHandler({
     return { status: 200, body: await viewExport(ports, job) };
   },
   'POST /v1/exports/{id}': async (request) => {
-    const { by } = validateBody(cancelRunSchema, request.json());
+    const who = validateBody(cancelRunSchema, request.json());
     const { id, action } = request.pathAction('id');
     if (action !== 'cancel') throw routeProblem(request.method, request.path);
-    return accepted(await cancelExport(ports, id, request.caller ?? by ?? 'unknown'));
+    return accepted(await cancelExport(ports, id, request.requestedBy(who)));
   },
 });

@@ -10,7 +10,7 @@ const jobs = jobStore();
 
 /** Leaves out the long fields: they are shown for one run at a time. */
 function showBriefly(job: TrainingRunJob) {
-  const { lossCurve: _curve, decisions: _decisions, ...detail } = job.detail;
+  const { lossCurve: _losses, validationCurve: _scores, decisions: _decisions, ...detail } = job.detail;
   return viewJob({ ...job, detail });
 }
 

@@ -7,10 +7,10 @@ const ports = { registry: modelRegistry(), pointers: modelPointers(), decisions:
 
 export const handler = createHttpHandler({
   'GET /v1/models': async (request) => {
-    const { items, cursor, standing } = await listModels(ports, readPageRequest(request.query));
+    const { items, cursor, pointers } = await listModels(ports, readPageRequest(request.query));
     // Reports may be long: only the answer about one version contains its report.
     const data = items.map(({ report: _report, ...model }) => model);
-    return { status: 200, body: { data, nextCursor: cursor ?? null, ...standing } };
+    return { status: 200, body: { data, nextCursor: cursor ?? null, ...pointers } };
   },
   'GET /v1/models/{version}': async (request) => {
     return { status: 200, body: await getModel(ports, request.pathParameter('version')) };

@@ -1,5 +1,4 @@
 import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from '../composition/compose.ts';
-import type { HttpRequest } from '../http/http-request.ts';
 import type { Answer } from '../http/http-response.ts';
 import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/request-schemas.ts';
 import { routeProblem } from '../http/routes.ts';
@@ -26,28 +25,24 @@ function accepted(job: Job, more: object = {}): Answer {
   return { status: 202, headers: { location: `/v1/training-runs/${job.id}` }, body: { ...viewJob(job), ...more } };
 }
 
-/** The caller that the gateway has authenticated; else the one that the body names. */
-function callerOf(request: HttpRequest, by: string | undefined): string {
-  return request.caller ?? by ?? 'unknown';
-}
-
 export const handler = createHttpHandler({
   'POST /v1/training-runs': async (request) => {
-    const { name = request.id, resume, config, data } = validateBody(trainingRunSchema, request.json());
+    const { name = request.id, resume, config, data, ...who } = validateBody(trainingRunSchema, request.json());
     const runId = resume ?? `run-${name}`;
-    return accepted(await requestRun(ports, { runId, resume: resume !== undefined, config, data }));
+    const requested = request.requestedBy(who);
+    return accepted(await requestRun(ports, { runId, resume: resume !== undefined, config, data, requested }));
   },
   'POST /v1/training-runs/{id}': async (request) => {
-    const { by } = validateBody(cancelRunSchema, request.json());
+    const who = validateBody(cancelRunSchema, request.json());
     const { id, action } = request.pathAction('id');
     if (action !== 'cancel') throw routeProblem(request.method, request.path);
-    return accepted(await cancelRun(ports, id, callerOf(request, by)));
+    return accepted(await cancelRun(ports, id, request.requestedBy(who)));
   },
   'POST /v1/models/{version}': async (request) => {
     const { why, override, by } = validateBody(changeModelSchema, request.json());
     const { id: version, action } = request.pathAction('version');
     if (action !== 'promote' && action !== 'rollback') throw routeProblem(request.method, request.path);
-    const reason = { by: callerOf(request, by), why };
+    const reason = { ...request.requestedBy({ by }), why };
     if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...reason, override }));
     const { live, job } = await rollBack(ports, version, reason);
     return accepted(job, { live });

@@ -78,6 +78,14 @@ export class HttpRequest {
     return iam?.userArn ?? (typeof subject === 'string' ? subject : undefined);
   }
 
+  /** Who asks for what a body says, and why. The caller is the one that the body names if the gateway knows none. */
+  requestedBy({ by, why }: { readonly by?: string | undefined; readonly why?: string | undefined }): {
+    readonly by: string;
+    readonly why?: string;
+  } {
+    return { by: this.caller ?? by ?? 'unknown', ...(why !== undefined && { why }) };
+  }
+
   /** The JSON value of the body. @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */
   json(): unknown {
     return readJsonBody(this.#event, this.header('content-type'));

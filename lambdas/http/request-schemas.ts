@@ -102,6 +102,11 @@ export const trainStepSchema = z.object({
     .default(defaultFirstModel),
 });
 
+/** The caller, if the gateway does not authenticate callers. */
+const by = z.string().min(1).max(256).optional();
+/** The reason, which is stored with what it is the reason for. */
+const why = z.string().min(1).max(1000);
+
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters, digits, - and _');
 
 /** The body of `POST /v1/training-runs`. */
@@ -120,21 +125,22 @@ export const trainingRunSchema = z.strictObject({
   data: z.enum(RUN_DATA).default('all'),
   /** Fields of the training configuration, over those of the deployment. */
   config: z.record(z.string(), z.unknown()).default({}),
+  why: why.optional(),
+  by,
 });
 
 /** The body of `POST /v1/training-runs/{id}:cancel`. */
 export const cancelRunSchema = z.strictObject({
-  /** The caller, if the gateway does not authenticate callers. */
-  by: z.string().min(1).max(256).optional(),
+  why: why.optional(),
+  by,
 });
 
 /** The body of `POST /v1/models/{version}:promote` and `:rollback`. */
 export const changeModelSchema = z.strictObject({
-  why: z.string().min(1).max(1000),
+  why,
   /** Promote the version against the decision of the gate, and whichever version is live (default false). */
   override: z.boolean().default(false),
-  /** The caller, if the gateway does not authenticate callers. */
-  by: z.string().min(1).max(256).optional(),
+  by,
 });
 
 /** The most parts whose requests are signed at once: their URLs must fit into one answer. */

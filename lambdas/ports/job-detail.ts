@@ -3,6 +3,7 @@ import type { PossibleJudgement } from '../core/evaluation/judgement.ts';
 import type { Filter } from '../core/search/filter.ts';
 import type { RunData } from '../core/training/config/run-data.ts';
 import type { LearnedFrom, LossPoint } from '../core/training/run/training-report.ts';
+import type { EpochScores } from '../core/training/selection/best-epoch.ts';
 
 /*
  * What the job of each kind of work reports, as plain JSON. Fields appear during the work, and records of earlier
@@ -170,6 +171,16 @@ interface RequestedRun {
   readonly data?: RunData;
   /** The time of the schedule that started the run, RFC 3339. */
   readonly scheduledFor?: string;
+  /** Who asked for the attempt; absent if no caller did. */
+  readonly requested?: RequestedBy;
+}
+
+/** Who asked for a run, or for its end, and why. */
+export interface RequestedBy {
+  /** The caller that the gateway has authenticated; else the one that the request names. */
+  readonly by: string;
+  /** Absent if the caller gave no reason. */
+  readonly why?: string;
 }
 
 /** A judgement of a model without its derived slices. */
@@ -201,6 +212,8 @@ export interface TrainingRunDetail extends RequestedRun, JudgedOn {
   /** Mean loss of the last step. */
   readonly loss?: number;
   readonly lossCurve?: readonly LossPoint[];
+  /** The scores on the validation rows after each epoch, if the best epoch is chosen. */
+  readonly validationCurve?: readonly EpochScores[];
   /** The version that goes live. If none does, that of the model that was trained. */
   readonly modelVersion?: string;
   readonly weightsSha256?: string;

@@ -45,6 +45,7 @@ export interface CancelRequest {
   /** RFC 3339, UTC. */
   readonly at: string;
   readonly by: string;
+  readonly why?: string;
   /** The attempt to cancel: a run that is restarted is another attempt. */
   readonly attempt: number;
 }

@@ -71,7 +71,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
 
     it('stores a cancel request with a running job, and updates do not change it', async () => {
       const store = await makeStore();
-      const cancel = { at: secondOf(2), by: 'ann', attempt: 1 };
+      const cancel = { at: secondOf(2), by: 'ann', why: 'by mistake', attempt: 1 };
       await store.create(job(1));
       expect(await store.requestCancel('upload', job(1).id, cancel)).toBe('requested');
       await store.update(job(1, { detail: { lines: 9 } }));

@@ -17,8 +17,15 @@ describe('GET /v1/models', () => {
     const first = (await api.request('GET', '/v1/models?limit=1')).json;
     expect(first.data).toMatchObject([{ version: head, head: true, live: false, dim: 1 }]);
     expect(first.data[0]).not.toHaveProperty('report');
+    expect(first).toMatchObject({ head, live, previous: null, next: null });
     const second = (await api.request('GET', `/v1/models?limit=1&cursor=${encodeURIComponent(first.nextCursor)}`)).json;
     expect(second).toMatchObject({ data: [{ version: live, head: false, live: true }], nextCursor: null });
+  });
+
+  it('names the version that was live before, and the one that was announced last', async () => {
+    const previous = await api.models.publish(identityModel, ['previous']);
+    const next = await api.models.publish(linearModelOf([[2]]), ['next']);
+    expect((await api.request('GET', '/v1/models')).json).toMatchObject({ live: null, previous, next });
   });
 
   it('rejects an unknown cursor and a limit out of range', async () => {

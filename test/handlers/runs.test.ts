@@ -67,11 +67,20 @@ describe('the handler of training runs, promotion and rollback', () => {
     expect(started().at(-1)).toMatchObject({ attempt: 2, config: { epochs: 3 } });
   });
 
-  it('cancels a running run, and rejects others', async () => {
+  it('stores who asked for a run and why, and for the next attempt who asked for that', async () => {
+    const first = await post('/v1/training-runs', { name: 'spring', by: 'ann', why: 'the new collection' });
+    expect(first.json.requested).toEqual({ by: 'ann', why: 'the new collection' });
+    const job = (await api.jobs.get('training-run', 'run-spring'))!;
+    await api.jobs.update({ ...job, state: 'failed', detail: { ...job.detail, cause: 'no answer' } });
+    expect((await post('/v1/training-runs', { resume: 'run-spring' })).json.requested).toEqual({ by: 'unknown' });
+  });
+
+  it('cancels a running run with who asked for that and why, and rejects others', async () => {
     await post('/v1/training-runs', { name: 'spring' });
-    expect(await post('/v1/training-runs/run-spring:cancel', { by: 'ann' })).toMatchObject({
+    const mistake = { by: 'ann', why: 'started by mistake' };
+    expect(await post('/v1/training-runs/run-spring:cancel', mistake)).toMatchObject({
       status: 202,
-      json: { state: 'running', cancelRequested: { by: 'ann', attempt: 1 } },
+      json: { state: 'running', cancelRequested: { ...mistake, attempt: 1 } },
     });
     const job = (await api.jobs.get('training-run', 'run-spring'))!;
     await api.jobs.update({ ...job, state: 'canceled' });
@@ -86,6 +95,7 @@ describe('the handler of training runs, promotion and rollback', () => {
     const { status, json } = await post(`/v1/models/${version}:promote`, { ...why, override: true });
     expect(status).toBe(202);
     expect(started()).toMatchObject([{ kind: 'publish', runId: json.id, version }]);
+    expect(json.requested).toEqual({ by: 'ann', why: 'the sale begins' });
     expect((await api.request('GET', `/v1/models/${version}`)).json.decisions).toMatchObject([
       { decision: 'override', ...why },
     ]);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ExportLinks } from '../../ports/exports.ts';
+import type { RequestedBy } from '../../ports/job-detail.ts';
 import type { ExportJob, JobStore } from '../../ports/job-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { readJob, viewJob } from '../runs/read-job.ts';
@@ -51,10 +52,10 @@ export async function viewExport({ links, clock }: ViewExportPorts, job: ExportJ
 export async function cancelExport(
   { jobs, clock }: { readonly jobs: JobStore; readonly clock: Clock },
   id: string,
-  by: string,
+  requested: RequestedBy,
 ): Promise<ExportJob> {
   const job = await readJob({ jobs }, 'export', id);
-  const cancel = { at: clock.now().toISOString(), by, attempt: EXPORT_ATTEMPT };
+  const cancel = { at: clock.now().toISOString(), ...requested, attempt: EXPORT_ATTEMPT };
   if (!isLost(job, clock) && (await jobs.requestCancel('export', id, cancel)) === 'requested')
     return { ...job, cancel };
   const { state } = viewBriefly(job, clock);

@@ -13,13 +13,27 @@ export interface ModelPorts {
 /** A model version, and whether `head` and `live` name it. */
 export type MarkedModel = ModelRecord & { readonly head: boolean; readonly live: boolean };
 
+/** The versions of all pointers. */
+export interface AllPointers extends PointerStanding {
+  /** The version that was live before. */
+  readonly previous: string | null;
+  /** The version that was announced last: it is being published, or is live, or its publication has ended early. */
+  readonly next: string | null;
+}
+
 /** Lists versions, newest first, with the versions of the pointers. */
 export async function listModels(
   ports: ModelPorts,
   page: PageRequest,
-): Promise<Page<MarkedModel> & { readonly standing: PointerStanding }> {
-  const [found, standing] = await Promise.all([ports.registry.list(page), readPointerStanding(ports)]);
-  return { ...found, items: found.items.map((record) => mark(record, standing)), standing };
+): Promise<Page<MarkedModel> & { readonly pointers: AllPointers }> {
+  const [found, standing, previous, next] = await Promise.all([
+    ports.registry.list(page),
+    readPointerStanding(ports),
+    ports.pointers.read('previous'),
+    ports.pointers.read('next'),
+  ]);
+  const pointers = { ...standing, previous: previous?.version ?? null, next: next?.version ?? null };
+  return { ...found, items: found.items.map((record) => mark(record, standing)), pointers };
 }
 
 /** Reads one version with all decisions about it. @throws UseCaseError `model-not-found` */

@@ -1,4 +1,5 @@
 import type { DecisionLog } from '../../ports/decision-log.ts';
+import type { RequestedBy } from '../../ports/job-detail.ts';
 import type { Job } from '../../ports/job-store.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
@@ -13,10 +14,7 @@ export interface ChangeLivePorts extends StartRunPorts {
 }
 
 /** Who requests a change of `live`, and why. Both are recorded. */
-export interface ChangeReason {
-  readonly by: string;
-  readonly why: string;
-}
+export type ChangeReason = Required<RequestedBy>;
 
 /**
  * Starts the run that makes a saved version live: it embeds the whole catalog under the version and then moves `live`. A
@@ -43,11 +41,16 @@ export async function requestPromotion(
   const figures = { gate: judged?.decision ?? null };
   const decision = judged?.decision === 'passed' ? ('promoted' as const) : ('override' as const);
   await ports.decisions.record({ version, at, decision, by, why, figures });
-  return startPublication(ports, version, at);
+  return startPublication(ports, version, at, { by, why });
 }
 
 /** Starts the run that publishes a version. @param at RFC 3339: part of the run's name. */
-export function startPublication(ports: ChangeLivePorts, version: string, at: string): Promise<Job> {
+export function startPublication(
+  ports: ChangeLivePorts,
+  version: string,
+  at: string,
+  requested: ChangeReason,
+): Promise<Job> {
   const name = sha256Hex(`${version}\n${at}`).slice(0, 16);
-  return startRun(ports, { kind: 'publish', runId: `run-${name}`, version });
+  return startRun(ports, { kind: 'publish', runId: `run-${name}`, version }, requested);
 }

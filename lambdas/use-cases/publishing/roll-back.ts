@@ -26,5 +26,5 @@ export async function rollBack(
   if ((await pointers.move('live', { from, to, at })) !== 'moved') throw notLive();
   await pointers.move('previous', { from: to, to: from, at });
   await decisions.record({ version: to, at, decision: 'rolled-back', by, why, figures: { from } });
-  return { live: to, job: await startPublication(ports, to, at) };
+  return { live: to, job: await startPublication(ports, to, at, { by, why }) };
 }

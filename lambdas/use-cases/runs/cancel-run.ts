@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { RequestedBy } from '../../ports/job-detail.ts';
 import type { JobStore, TrainingRunJob } from '../../ports/job-store.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { readJob } from './read-job.ts';
@@ -12,10 +13,10 @@ import { attemptOf } from './start-run.ts';
 export async function cancelRun(
   { jobs, clock }: { readonly jobs: JobStore; readonly clock: Clock },
   id: string,
-  by: string,
+  requested: RequestedBy,
 ): Promise<TrainingRunJob> {
   const job = await readJob({ jobs }, 'training-run', id);
-  const cancel = { at: clock.now().toISOString(), by, attempt: attemptOf(job) };
+  const cancel = { at: clock.now().toISOString(), ...requested, attempt: attemptOf(job) };
   if ((await jobs.requestCancel('training-run', id, cancel)) === 'requested') return { ...job, cancel };
   throw new UseCaseError('run-not-running', `training run ${id} has ${job.state}: it cannot be canceled any more`);
 }

@@ -1,6 +1,7 @@
 import type { RunData } from '../../core/training/config/run-data.ts';
 import { buildTrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingConfigError } from '../../core/training/config/training-error.ts';
+import type { RequestedBy } from '../../ports/job-detail.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
 import { invalidRequestParts } from '../common/use-case-error.ts';
 import { readJob } from './read-job.ts';
@@ -16,6 +17,8 @@ export interface CallerRunInput {
   readonly config: Readonly<Record<string, unknown>>;
   /** What to train on; a run that exists ignores it and uses its own. */
   readonly data: RunData;
+  /** Who asks for it, and why. */
+  readonly requested: RequestedBy;
 }
 
 /**
@@ -23,11 +26,11 @@ export interface CallerRunInput {
  * @throws UseCaseError `invalid-request`, `training-run-not-found`
  */
 export async function requestRun(ports: StartRunPorts, input: CallerRunInput): Promise<TrainingRunJob> {
-  const { runId, resume, config, data } = input;
+  const { runId, resume, config, data, requested } = input;
   checkConfig(config);
   const known = resume ? await readJob(ports, 'training-run', runId) : await ports.jobs.get('training-run', runId);
   const run = known ? runOfJob(known, config) : ({ kind: 'train', runId, trigger: [], config, data } as const);
-  return startRun(ports, run);
+  return startRun(ports, run, requested);
 }
 
 /** The run of a job, as it was requested first; with the given configuration if its job has none. */

@@ -72,7 +72,8 @@ export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {
   async checkCancel(): Promise<void> {
     const { cancel } = (await this.ports.jobs.get(this.#kind, this.id)) ?? {};
     if (cancel?.attempt !== this.#attempt) return;
-    throw new FinalError('canceled', `canceled by ${cancel.by} at ${cancel.at}; ${this.canceledNote}`);
+    const why = cancel.why === undefined ? '' : ` (${cancel.why})`;
+    throw new FinalError('canceled', `canceled by ${cancel.by} at ${cancel.at}${why}; ${this.canceledNote}`);
   }
 
   /** Replaces fields of the detail; the next write includes them. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { TrainingRunDetail } from '../../ports/job-detail.ts';
+import type { RequestedBy, TrainingRunDetail } from '../../ports/job-detail.ts';
 import type { JobStore, TrainingRunJob } from '../../ports/job-store.ts';
 import type { PublishRequest, RunStarter, TrainRequest } from '../../ports/starters.ts';
 
@@ -24,13 +24,18 @@ const LOST_AFTER_MILLISECONDS = 20 * 60_000;
  * Starts a run under its id, unless it has succeeded. A run that is under way is not started twice. A run that failed,
  * was canceled or is lost gets another attempt, which resumes from its stored data. The job is written before the run
  * starts: if the caller dies in between, a repeated call starts the run.
+ * @param requested Who asks for it; undefined if no caller does.
  * @returns the job of the run.
  */
-export async function startRun({ jobs, starter, clock }: StartRunPorts, run: NewRun): Promise<TrainingRunJob> {
+export async function startRun(
+  { jobs, starter, clock }: StartRunPorts,
+  run: NewRun,
+  requested?: RequestedBy,
+): Promise<TrainingRunJob> {
   const known = await jobs.get('training-run', run.runId);
   if (known?.state === 'succeeded') return known;
   const isUnderWay = known?.state === 'running' && !isLost(known, clock);
-  const job = isUnderWay ? known : newJob(run, attemptOf(known) + 1, clock, known);
+  const job = isUnderWay ? known : newJob(run, requested, clock, known);
   if (known === undefined) await jobs.create(job);
   else if (known !== job) await jobs.update(job);
   await starter.start({ ...run, attempt: attemptOf(job) });
@@ -48,10 +53,16 @@ function isLost(job: TrainingRunJob, clock: Clock): boolean {
   return clock.now().getTime() - Date.parse(cancel.at) >= LOST_AFTER_MILLISECONDS;
 }
 
-function newJob(run: NewRun, attempt: number, clock: Clock, before: TrainingRunJob | undefined): TrainingRunJob {
+/** The job of the next attempt. What the one before has found out stays; why it ended, and who asked for it, do not. */
+function newJob(
+  run: NewRun,
+  requested: RequestedBy | undefined,
+  clock: Clock,
+  before: TrainingRunJob | undefined,
+): TrainingRunJob {
   const now = clock.now().toISOString();
-  const { cause: _cause, advice: _advice, ...kept } = before?.detail ?? {};
-  const requested: TrainingRunDetail =
+  const { cause: _cause, advice: _advice, requested: _before, ...kept } = before?.detail ?? {};
+  const work: TrainingRunDetail =
     run.kind === 'train'
       ? {
           trigger: run.trigger,
@@ -66,6 +77,13 @@ function newJob(run: NewRun, attempt: number, clock: Clock, before: TrainingRunJ
     state: 'running',
     startedAt: before?.startedAt ?? now,
     updatedAt: now,
-    detail: { ...kept, ...requested, kind: run.kind, attempt, phase: 'queued' },
+    detail: {
+      ...kept,
+      ...work,
+      ...(requested && { requested }),
+      kind: run.kind,
+      attempt: attemptOf(before) + 1,
+      phase: 'queued',
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { LossPoint } from '../../core/training/run/training-report.ts';
+import type { EpochScores } from '../../core/training/selection/best-epoch.ts';
 import type { RunDecision } from '../../ports/job-detail.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
 import { RunningJob, type RunningJobPorts } from './running-job.ts';
@@ -12,8 +13,8 @@ export interface RunOutcome {
   readonly promoted?: boolean;
 }
 
-/** A longer loss curve is halved until it fits: enough points to draw it, and few enough for one record. */
-const MAX_LOSS_POINTS = 200;
+/** A longer curve is halved until it fits: enough points to draw it, and few enough for one record. */
+const MAX_CURVE_POINTS = 200;
 
 /**
  * Writes the job of one training run, which `GET /v1/training-runs/{id}` shows. An attempt that resumes the run
@@ -37,11 +38,9 @@ export class TrainingJob extends RunningJob<TrainingRunJob> {
     return new TrainingJob(known ?? { id, startedAt, detail: { attempt } }, attempt, ports);
   }
 
-  /** Sets the mean losses so far, thinned out to 200 points; the next write includes them. */
-  setLossCurve(curve: readonly LossPoint[]): void {
-    let points = curve;
-    while (points.length > MAX_LOSS_POINTS) points = points.filter((_, i) => i % 2 === points.length % 2);
-    this.change({ lossCurve: points });
+  /** Sets the curves so far, each thinned out to 200 points; the next write includes them. */
+  setCurves(losses: readonly LossPoint[], validation: readonly EpochScores[] | undefined): void {
+    this.change({ lossCurve: thinOut(losses), ...(validation && { validationCurve: thinOut(validation) }) });
   }
 
   /** Adds a decision; the next write includes it. */
@@ -51,4 +50,11 @@ export class TrainingJob extends RunningJob<TrainingRunJob> {
     const others = (this.detail.decisions ?? []).filter((one) => one.name !== name);
     this.change({ decisions: [...others, decision] });
   }
+}
+
+/** A copy, because the curve grows. Leaves out every second point until it fits; the last point stays. */
+function thinOut<Point>(curve: readonly Point[]): readonly Point[] {
+  let points = [...curve];
+  while (points.length > MAX_CURVE_POINTS) points = points.filter((_, i) => (points.length - i) % 2 === 1);
+  return points;
 }

@@ -121,13 +121,14 @@ async function trainSlice(
   while (training.step < training.steps) {
     const progress = training.takeStep();
     if (!progress) continue;
+    job.setCurves(training.lossCurve, training.validationCurve);
     await job.progress({ step: progress.step, steps: progress.steps, loss: progress.loss });
     await breathe();
     if (isOver()) break;
   }
   const key = checkpointName(config);
   await ports.runs.write(job.id, key, training.checkpoint());
-  job.setLossCurve(training.lossCurve);
+  job.setCurves(training.lossCurve, training.validationCurve);
   const { step, steps } = training;
   return { step, steps, done: step >= steps, key };
 }

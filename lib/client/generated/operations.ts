@@ -334,7 +334,7 @@ export interface Operations {
   /**
    * List the training runs.
    *
-   * Lists the training runs, newest first, without their loss curves and decisions.
+   * Lists the training runs, newest first, without their curves and decisions.
    */
   listTrainingRuns: {
     readonly request: {
@@ -376,7 +376,7 @@ export interface Operations {
   /**
    * List the model versions.
    *
-   * Lists the model versions, newest first, with the versions that `head` and `live` name. A step that lost against a concurrent one may be listed too; it is in no lineage.
+   * Lists the model versions, newest first, with the versions that the pointers name. A step that lost against a concurrent one may be listed too; it is in no lineage.
    */
   listModels: {
     readonly request: {

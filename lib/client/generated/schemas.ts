@@ -680,6 +680,10 @@ export type TrainingRunRequest = {
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
   /** Fields of the training configuration. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** The reason, which is stored with the run. */
+  readonly why?: string | undefined;
+  /** The caller, if the gateway does not authenticate callers. */
+  readonly by?: string | undefined;
 };
 
 /** A training run, or the publication of a version. */
@@ -698,6 +702,8 @@ export type TrainingRun = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;
@@ -715,6 +721,13 @@ export type TrainingRun = {
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
   /** The time of the schedule that started the run. */
   readonly scheduledFor?: string | undefined;
+  /** Who asked for the attempt, if a caller did. */
+  readonly requested?: {
+    /** The caller; `unknown` if the gateway does not know it, and the request does not say. */
+    readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
+  } | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */
@@ -778,12 +791,21 @@ export type TrainingRun = {
   readonly notNeeded?: string | undefined;
   /** What to do after a failure. */
   readonly advice?: string | undefined;
-  /** The loss over the run. */
+  /** The loss over the run, at most 200 points. */
   readonly lossCurve?: readonly {
     /** Steps taken. */
     readonly step: number;
     /** The mean loss. */
     readonly loss: number;
+  }[] | undefined;
+  /** With `bestEpoch`: the scores on the validation rows before the first step and after each epoch. */
+  readonly validationCurve?: readonly {
+    /** Steps taken. */
+    readonly step: number;
+    /** Capped recall@10. */
+    readonly recall: number;
+    /** ndcg@10. */
+    readonly ndcg: number;
   }[] | undefined;
   /** What the run decided, and why. */
   readonly decisions?: readonly {
@@ -797,7 +819,7 @@ export type TrainingRun = {
   }[] | undefined;
 };
 
-/** A training run without its loss curve and its decisions. */
+/** A training run without its curves and its decisions. */
 export type TrainingRunBrief = {
   /** The name of the job. */
   readonly id: string;
@@ -813,6 +835,8 @@ export type TrainingRunBrief = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;
@@ -830,6 +854,13 @@ export type TrainingRunBrief = {
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
   /** The time of the schedule that started the run. */
   readonly scheduledFor?: string | undefined;
+  /** Who asked for the attempt, if a caller did. */
+  readonly requested?: {
+    /** The caller; `unknown` if the gateway does not know it, and the request does not say. */
+    readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
+  } | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */
@@ -905,6 +936,8 @@ export type TrainingRunPage = {
 
 /** Who cancels a run or an export. */
 export type CancelRequest = {
+  /** The reason, which is stored with what is canceled. */
+  readonly why?: string | undefined;
   /** The caller, if the gateway does not authenticate callers. */
   readonly by?: string | undefined;
 };
@@ -935,6 +968,8 @@ export type Rollback = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;
@@ -952,6 +987,13 @@ export type Rollback = {
   readonly data?: 'all' | 'new' | 'catalog' | undefined;
   /** The time of the schedule that started the run. */
   readonly scheduledFor?: string | undefined;
+  /** Who asked for the attempt, if a caller did. */
+  readonly requested?: {
+    /** The caller; `unknown` if the gateway does not know it, and the request does not say. */
+    readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
+  } | undefined;
   /** What the run does now. `settling` waits until no upload is in progress. */
   readonly phase?: 'queued' | 'settling' | 'gathering' | 'planning' | 'training' | 'judging' | 'embedding' | 'verifying' | 'promoting' | 'done' | undefined;
   /** The computing cost so far. */
@@ -1015,12 +1057,21 @@ export type Rollback = {
   readonly notNeeded?: string | undefined;
   /** What to do after a failure. */
   readonly advice?: string | undefined;
-  /** The loss over the run. */
+  /** The loss over the run, at most 200 points. */
   readonly lossCurve?: readonly {
     /** Steps taken. */
     readonly step: number;
     /** The mean loss. */
     readonly loss: number;
+  }[] | undefined;
+  /** With `bestEpoch`: the scores on the validation rows before the first step and after each epoch. */
+  readonly validationCurve?: readonly {
+    /** Steps taken. */
+    readonly step: number;
+    /** Capped recall@10. */
+    readonly recall: number;
+    /** ndcg@10. */
+    readonly ndcg: number;
   }[] | undefined;
   /** What the run decided, and why. */
   readonly decisions?: readonly {
@@ -1075,6 +1126,10 @@ export type ModelPage = {
   readonly live: string | null;
   /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
   readonly stepsSinceLive: number | null;
+  /** The version that was live before, which a rollback returns to; `null` if none was. */
+  readonly previous: string | null;
+  /** The version whose publication began last: written products get its vectors too; `null` before the first. */
+  readonly next: string | null;
 };
 
 /** A model version with its report and the decisions about it. */
@@ -1267,6 +1322,8 @@ export type Upload = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;
@@ -1429,6 +1486,8 @@ export type Export = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;
@@ -1513,6 +1572,8 @@ export type ExportBrief = {
     readonly at: string;
     /** The caller. */
     readonly by: string;
+    /** The reason, if the caller gave one. */
+    readonly why?: string | undefined;
     /** The attempt to cancel. */
     readonly attempt: number;
   } | undefined;

@@ -56,7 +56,7 @@ export const exportOperations: Operations = {
     body: { schema: 'CancelRequest' },
     answers: { 202: { description: 'The export will end.', schema: 'ExportBrief', headers: exportLocation } },
     problems: ['export-not-found', 'export-not-running'],
-    examples: [{ name: 'export', path: { id: 'export-running' }, body: { by: 'ann' } }],
+    examples: [{ name: 'export', path: { id: 'export-running' }, body: { why: 'the wrong format', by: 'ann' } }],
   },
   listExports: {
     route: 'listExports',

@@ -12,7 +12,7 @@ export const modelOperations: Operations = {
     route: 'listModels',
     tag: 'Models',
     description:
-      'Lists the model versions, newest first, with the versions that `head` and `live` name. A step that lost against a ' +
+      'Lists the model versions, newest first, with the versions that the pointers name. A step that lost against a ' +
       'concurrent one may be listed too; it is in no lineage.',
     query: { read: readPageRequest, parameters: pageParameters },
     answers: { 200: { description: 'A page of versions.', schema: 'ModelPage' } },

@@ -92,7 +92,9 @@ export const trainingOperations: Operations = {
     body: { schema: 'TrainingRunRequest' },
     answers: { 202: { description: 'The run is queued.', schema: 'TrainingRun', headers: location } },
     problems: ['training-run-not-found'],
-    examples: [{ name: 'with a name', body: { name: 'spring', config: { epochs: 20 } } }],
+    examples: [
+      { name: 'with a name', body: { name: 'spring', config: { epochs: 20 }, why: 'the new collection', by: 'ann' } },
+    ],
   },
   cancelTrainingRun: {
     route: 'changeTrainingRun',
@@ -106,12 +108,12 @@ export const trainingOperations: Operations = {
     body: { schema: 'CancelRequest' },
     answers: { 202: { description: 'The run will end.', schema: 'TrainingRun', headers: location } },
     problems: ['training-run-not-found', 'run-not-running'],
-    examples: [{ name: 'run', path: { id: 'run-winter' }, body: { by: 'ann' } }],
+    examples: [{ name: 'run', path: { id: 'run-winter' }, body: { why: 'started by mistake', by: 'ann' } }],
   },
   listTrainingRuns: {
     route: 'listTrainingRuns',
     tag: 'Training',
-    description: 'Lists the training runs, newest first, without their loss curves and decisions.',
+    description: 'Lists the training runs, newest first, without their curves and decisions.',
     query: { read: readPageRequest, parameters: pageParameters },
     answers: { 200: { description: 'A page of runs.', schema: 'TrainingRunPage' } },
     problems: ['invalid-cursor'],

@@ -154,7 +154,7 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   AcceptedEvents: 'What became of each event.',
   TrainingRunRequest: 'A training run to start or to resume.',
   TrainingRun: 'A training run, or the publication of a version.',
-  TrainingRunBrief: 'A training run without its loss curve and its decisions.',
+  TrainingRunBrief: 'A training run without its curves and its decisions.',
   TrainingRunPage: 'A page of training runs.',
   CancelRequest: 'Who cancels a run or an export.',
   ChangeModelRequest: 'Why `live` moves.',

@@ -16,6 +16,7 @@ export const jobShape = {
     .object({
       at: timeSchema.describe('When.'),
       by: z.string().describe('The caller.'),
+      why: z.string().optional().describe('The reason, if the caller gave one.'),
       attempt: z.int().min(1).describe('The attempt to cancel.'),
     })
     .optional()
@@ -50,6 +51,13 @@ const runShape = {
   config: figures.describe('Fields of the training configuration, as requested.'),
   data: z.enum(RUN_DATA).optional().describe('The data that was requested.'),
   scheduledFor: timeSchema.optional().describe('The time of the schedule that started the run.'),
+  requested: z
+    .object({
+      by: z.string().describe('The caller; `unknown` if the gateway does not know it, and the request does not say.'),
+      why: z.string().optional().describe('The reason, if the caller gave one.'),
+    })
+    .optional()
+    .describe('Who asked for the attempt, if a caller did.'),
   phase: z
     .enum([
       'queued',
@@ -88,7 +96,7 @@ const runShape = {
   nothingNew: z.boolean().optional().describe('Whether there was no new data, so that no version was made.'),
   notNeeded: z.string().optional().describe('Why the run made no version.'),
   advice: z.string().optional().describe('What to do after a failure.'),
-} satisfies FieldsOf<Omit<TrainingRunDetail, 'lossCurve' | 'decisions'>>;
+} satisfies FieldsOf<Omit<TrainingRunDetail, 'lossCurve' | 'validationCurve' | 'decisions'>>;
 
 /** A training run in a list. */
 export const trainingRunBriefSchema = z.object(runShape);
@@ -102,7 +110,17 @@ export const trainingRunSchema = z.object({
   lossCurve: z
     .array(z.object({ step: countSchema.describe('Steps taken.'), loss: z.number().describe('The mean loss.') }))
     .optional()
-    .describe('The loss over the run.'),
+    .describe('The loss over the run, at most 200 points.'),
+  validationCurve: z
+    .array(
+      z.object({
+        step: countSchema.describe('Steps taken.'),
+        recall: z.number().describe('Capped recall@10.'),
+        ndcg: z.number().describe('ndcg@10.'),
+      }),
+    )
+    .optional()
+    .describe('With `bestEpoch`: the scores on the validation rows before the first step and after each epoch.'),
   decisions: z
     .array(
       z.looseObject({

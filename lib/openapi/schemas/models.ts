@@ -39,7 +39,18 @@ const modelShape = {
 export const modelSchema = z.object(modelShape);
 
 /** A page of model versions. */
-export const modelPageSchema = z.object({ ...pageOf(modelSchema), ...standingShape });
+export const modelPageSchema = z.object({
+  ...pageOf(modelSchema),
+  ...standingShape,
+  previous: versionSchema
+    .nullable()
+    .describe('The version that was live before, which a rollback returns to; `null` if none was.'),
+  next: versionSchema
+    .nullable()
+    .describe(
+      'The version whose publication began last: written products get its vectors too; `null` before the first.',
+    ),
+});
 
 const decisionSchema = z.object({
   version: versionSchema.describe('The version that was decided about.'),

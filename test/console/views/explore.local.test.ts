@@ -120,7 +120,7 @@ describeInBrowser('the view Explore', (open) => {
     const other = { ...modelOf(version), createdAt: '2026-01-02T00:00:00.000Z' };
     server.answer({
       ...filmShop,
-      listModels: () => ({ ...filmAnswers.health, data: [other], nextCursor: null }),
+      listModels: () => ({ ...filmAnswers.health, previous: null, next: null, data: [other], nextCursor: null }),
       embedProducts: ({ body }) => ({
         modelVersion: body.version,
         data: body.items.map((id: string, index: number) => ({ index, id, vector: vectorOf(id), stored: false })),

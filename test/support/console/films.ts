@@ -28,7 +28,7 @@ export const filmShop: Answers = {
       ? filmAnswers.one
       : problem('product-not-found', `there is no product ${id}`);
   },
-  listModels: () => ({ ...filmAnswers.health, data: [], nextCursor: null }),
+  listModels: () => ({ ...filmAnswers.health, previous: null, next: null, data: [], nextCursor: null }),
   querySimilar: ({ body }) => {
     if (body.cursor) return filmAnswers.more;
     return typeof body.positive[0] === 'string' ? filmAnswers.like : filmAnswers.words;

@@ -18,14 +18,14 @@ describe('startRun of a run that Lambda ended without an answer', () => {
   it('starts no attempt while the last one may still be running', async () => {
     world.clock.advance(86_400);
     expect(await attempt()).toBe(1);
-    await cancelRun(world.ports, 'run-1', 'ann');
+    await cancelRun(world.ports, 'run-1', { by: 'ann' });
     world.clock.advance(1199);
     expect(await attempt()).toBe(1);
     expect(new Set(attempts())).toEqual(new Set([1]));
   });
 
   it('starts another attempt if the canceled one has not ended after longer than an invocation lasts', async () => {
-    await cancelRun(world.ports, 'run-1', 'ann');
+    await cancelRun(world.ports, 'run-1', { by: 'ann' });
     world.clock.advance(1200);
     expect(await attempt()).toBe(2);
     expect(attempts()).toContain(2);

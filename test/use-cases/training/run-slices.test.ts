@@ -119,6 +119,20 @@ describe('a training run in slices', () => {
     expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote']);
   });
 
+  it('shows the losses and the scores of epochs while it trains', async () => {
+    const { now } = world.clock;
+    let seconds = 0;
+    vi.spyOn(world.clock, 'now').mockImplementation(() => new Date(now.call(world.clock).getTime() + 2000 * seconds++));
+    const update = vi.spyOn(world.jobs, 'update');
+    await world.run(request, world.ports, { config: { ...shortRun, bestEpoch: true }, sliceMilliseconds: 1e9 });
+    const shown = update.mock.calls.flatMap(([job]) => (job.kind === 'training-run' ? [job.detail] : []));
+    const halfway = shown.filter(({ step = 0, steps = 0 }) => step > 0 && step < steps);
+    expect(halfway.length).toBeGreaterThan(0);
+    for (const { step, lossCurve } of halfway) expect(lossCurve!.at(-1)!.step).toBe(step);
+    expect(halfway.at(-1)!.validationCurve![0]!.step).toBe(0);
+    expect(shown.at(-1)!.validationCurve!.at(-1)!.step).toBe(shown.at(-1)!.steps);
+  });
+
   it('reports how to resume the run when a step fails, and leaves live where it is', async () => {
     vi.spyOn(world.stored.weights, 'save').mockRejectedValueOnce(new Error('no answer'));
     await expect(world.run(request)).rejects.toThrow('no answer');

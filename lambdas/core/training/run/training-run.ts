@@ -11,7 +11,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import type { EpochHistory } from '../selection/best-epoch.ts';
+import type { EpochHistory, EpochScores } from '../selection/best-epoch.ts';
 import { judgeFinished } from './judge-finished.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import {
@@ -88,6 +88,11 @@ export class TrainingRun {
   /** Mean losses so far, one point per progress. */
   get lossCurve(): readonly LossPoint[] {
     return this.#lossCurve;
+  }
+
+  /** The scores on the validation rows so far; undefined unless the best epoch is chosen. */
+  get validationCurve(): readonly EpochScores[] | undefined {
+    return this.#prepared.bestEpoch?.history().looks;
   }
 
   /**

@@ -626,7 +626,7 @@ class Operations(ABC):
     def list_training_runs(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> schemas.TrainingRunPage:
         """List the training runs.
 
-        Lists the training runs, newest first, without their loss curves and decisions.
+        Lists the training runs, newest first, without their curves and decisions.
 
         - limit: The most entries of a page.
         - cursor: `nextCursor` of the previous page.
@@ -664,7 +664,7 @@ class Operations(ABC):
     def list_models(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> schemas.ModelPage:
         """List the model versions.
 
-        Lists the model versions, newest first, with the versions that `head` and `live` name. A step that lost against a concurrent one may be listed too; it is in no lineage.
+        Lists the model versions, newest first, with the versions that the pointers name. A step that lost against a concurrent one may be listed too; it is in no lineage.
 
         - limit: The most entries of a page.
         - cursor: `nextCursor` of the previous page.

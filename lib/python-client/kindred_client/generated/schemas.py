@@ -791,6 +791,10 @@ class TrainingRunRequest(TypedDict):
     """`all`; `new`: continue from `head` on data that its lineage has not seen; `catalog`: no training rows."""
     config: NotRequired[dict[str, Any]]
     """Fields of the training configuration."""
+    why: NotRequired[str]
+    """The reason, which is stored with the run."""
+    by: NotRequired[str]
+    """The caller, if the gateway does not authenticate callers."""
 
 
 class TrainingRun(TypedDict):
@@ -820,6 +824,8 @@ class TrainingRun(TypedDict):
     """The data that was requested."""
     scheduledFor: NotRequired[str]
     """The time of the schedule that started the run."""
+    requested: NotRequired[TrainingRunRequested]
+    """Who asked for the attempt, if a caller did."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[TrainingRunCost]
@@ -877,7 +883,9 @@ class TrainingRun(TypedDict):
     advice: NotRequired[str]
     """What to do after a failure."""
     lossCurve: NotRequired[list[TrainingRunLossCurve]]
-    """The loss over the run."""
+    """The loss over the run, at most 200 points."""
+    validationCurve: NotRequired[list[TrainingRunValidationCurve]]
+    """With `bestEpoch`: the scores on the validation rows before the first step and after each epoch."""
     decisions: NotRequired[list[TrainingRunDecisions]]
     """What the run decided, and why."""
 
@@ -889,8 +897,19 @@ class TrainingRunCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
+
+
+class TrainingRunRequested(TypedDict):
+    """Who asked for the attempt, if a caller did."""
+
+    by: str
+    """The caller; `unknown` if the gateway does not know it, and the request does not say."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
 
 
 class TrainingRunCost(TypedDict):
@@ -911,6 +930,15 @@ class TrainingRunLossCurve(TypedDict):
     """The mean loss."""
 
 
+class TrainingRunValidationCurve(TypedDict):
+    step: int
+    """Steps taken."""
+    recall: float
+    """Capped recall@10."""
+    ndcg: float
+    """ndcg@10."""
+
+
 class TrainingRunDecisions(TypedDict):
     name: str
     """What was decided."""
@@ -921,7 +949,7 @@ class TrainingRunDecisions(TypedDict):
 
 
 class TrainingRunBrief(TypedDict):
-    """A training run without its loss curve and its decisions."""
+    """A training run without its curves and its decisions."""
 
     id: str
     """The name of the job."""
@@ -947,6 +975,8 @@ class TrainingRunBrief(TypedDict):
     """The data that was requested."""
     scheduledFor: NotRequired[str]
     """The time of the schedule that started the run."""
+    requested: NotRequired[TrainingRunBriefRequested]
+    """Who asked for the attempt, if a caller did."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[TrainingRunBriefCost]
@@ -1012,8 +1042,19 @@ class TrainingRunBriefCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
+
+
+class TrainingRunBriefRequested(TypedDict):
+    """Who asked for the attempt, if a caller did."""
+
+    by: str
+    """The caller; `unknown` if the gateway does not know it, and the request does not say."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
 
 
 class TrainingRunBriefCost(TypedDict):
@@ -1039,6 +1080,8 @@ class TrainingRunPage(TypedDict):
 class CancelRequest(TypedDict):
     """Who cancels a run or an export."""
 
+    why: NotRequired[str]
+    """The reason, which is stored with what is canceled."""
     by: NotRequired[str]
     """The caller, if the gateway does not authenticate callers."""
 
@@ -1081,6 +1124,8 @@ class Rollback(TypedDict):
     """The data that was requested."""
     scheduledFor: NotRequired[str]
     """The time of the schedule that started the run."""
+    requested: NotRequired[RollbackRequested]
+    """Who asked for the attempt, if a caller did."""
     phase: NotRequired[Literal["queued", "settling", "gathering", "planning", "training", "judging", "embedding", "verifying", "promoting", "done"]]
     """What the run does now. `settling` waits until no upload is in progress."""
     cost: NotRequired[RollbackCost]
@@ -1138,7 +1183,9 @@ class Rollback(TypedDict):
     advice: NotRequired[str]
     """What to do after a failure."""
     lossCurve: NotRequired[list[RollbackLossCurve]]
-    """The loss over the run."""
+    """The loss over the run, at most 200 points."""
+    validationCurve: NotRequired[list[RollbackValidationCurve]]
+    """With `bestEpoch`: the scores on the validation rows before the first step and after each epoch."""
     decisions: NotRequired[list[RollbackDecisions]]
     """What the run decided, and why."""
 
@@ -1150,8 +1197,19 @@ class RollbackCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
+
+
+class RollbackRequested(TypedDict):
+    """Who asked for the attempt, if a caller did."""
+
+    by: str
+    """The caller; `unknown` if the gateway does not know it, and the request does not say."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
 
 
 class RollbackCost(TypedDict):
@@ -1170,6 +1228,15 @@ class RollbackLossCurve(TypedDict):
     """Steps taken."""
     loss: float
     """The mean loss."""
+
+
+class RollbackValidationCurve(TypedDict):
+    step: int
+    """Steps taken."""
+    recall: float
+    """Capped recall@10."""
+    ndcg: float
+    """ndcg@10."""
 
 
 class RollbackDecisions(TypedDict):
@@ -1228,6 +1295,10 @@ class ModelPage(TypedDict):
     """The version that is served; `null` before the first one."""
     stepsSinceLive: Optional[int]
     """Training steps from `live` to `head`; `null` if no chain of steps connects them."""
+    previous: Optional[str]
+    """The version that was live before, which a rollback returns to; `null` if none was."""
+    next: Optional[str]
+    """The version whose publication began last: written products get its vectors too; `null` before the first."""
 
 
 class ModelDetail(TypedDict):
@@ -1492,6 +1563,8 @@ class UploadCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
 
@@ -1673,6 +1746,8 @@ class ExportCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
 
@@ -1766,6 +1841,8 @@ class ExportBriefCancelRequested(TypedDict):
     """When."""
     by: str
     """The caller."""
+    why: NotRequired[str]
+    """The reason, if the caller gave one."""
     attempt: int
     """The attempt to cancel."""
 
