@@ -5,7 +5,15 @@ import { ModelFileError } from '../core/model/model-file-error.ts';
 import { SafetensorsError } from '../core/safetensors/safetensors-error.ts';
 import { addCaching } from '../http/caching.ts';
 import { type HttpEvent, HttpRequest } from '../http/http-request.ts';
-import { type Answer, buildHttpResponse, buildProblemAnswer, type HttpResponse } from '../http/http-response.ts';
+import {
+  type Answer,
+  answerBytes,
+  buildHttpResponse,
+  buildProblemAnswer,
+  type HttpResponse,
+  isAnswerTooLarge,
+  MAX_ANSWER_BYTES,
+} from '../http/http-response.ts';
 import { HttpProblem, invalidRequest } from '../http/problems.ts';
 import { type RouteKey, routeProblem } from '../http/routes.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -31,10 +39,21 @@ export function createHttpHandler(operations: Partial<Record<RouteKey, Operation
     const { requestId } = event.requestContext;
     const request = new HttpRequest(event);
     const answer = await answerRequest(byRouteKey, event, request);
-    const response = addCaching(request, buildHttpResponse(answer, requestId));
+    const response = addCaching(request, buildFitting(answer, requestId));
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
   return Object.assign(handle, { routeKeys: [...byRouteKey.keys()] });
+}
+
+/** The response of an answer, or of a problem if the answer is too large for one. */
+function buildFitting(answer: Answer, requestId: string): HttpResponse {
+  const response = buildHttpResponse(answer, requestId);
+  if (response.isBase64Encoded || !isAnswerTooLarge(response.body)) return response;
+  const problem = new HttpProblem(
+    'answer-too-large',
+    `the answer would have ${answerBytes(response.body)} bytes, expected at most ${MAX_ANSWER_BYTES}`,
+  );
+  return buildHttpResponse(buildProblemAnswer(problem, requestId), requestId);
 }
 
 async function answerRequest(

@@ -4,7 +4,7 @@ import { explainer } from '../composition/explainer.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { computeWeakETag, keptFor } from '../http/caching.ts';
 import type { HttpRequest } from '../http/http-request.ts';
-import { buildEntryProblem } from '../http/http-response.ts';
+import { answerBytes, buildEntryProblem, isAnswerTooLarge, MAX_ANSWER_BYTES } from '../http/http-response.ts';
 import { HttpProblem } from '../http/problems.ts';
 import { readSimilarBatch, readSimilarBody } from '../http/similar-body.ts';
 import { readSimilarOfQuery, readSimilarParameters } from '../http/similar-parameters.ts';
@@ -39,6 +39,27 @@ function showProblem(cause: unknown, index: number, requestId: string) {
   }));
   return { index, problem: buildEntryProblem(problem.code, problem.message, errors) };
 }
+
+/** Bytes of what stands around at most 100 entries. */
+const AROUND_ENTRIES = 1000;
+
+/** The entries of an answer. Those that would make it too large are problems instead: they cost no other its answer. */
+function fitEntries(entries: readonly object[], requestId: string): readonly object[] {
+  if (!isAnswerTooLarge(JSON.stringify(entries))) return entries;
+  let left = MAX_ANSWER_BYTES - AROUND_ENTRIES;
+  return entries.map((entry, index) => {
+    const problem = showProblem(new HttpProblem('answer-too-large', TOO_MUCH), index, requestId);
+    // The problem of each later entry must fit as well.
+    const others = (entries.length - index - 1) * answerBytes(JSON.stringify(problem));
+    const bytes = answerBytes(JSON.stringify(entry));
+    const shown = bytes + others <= left ? entry : problem;
+    left -= answerBytes(JSON.stringify(shown));
+    return shown;
+  });
+}
+
+const TOO_MUCH =
+  'the answers before this one left no room for it: send this query in another batch, or with a smaller limit';
 
 async function answerBatch(request: HttpRequest) {
   const queries = readSimilarBatch(request.json());
@@ -76,5 +97,8 @@ export const handler = createHttpHandler({
     });
     return { status: 200, body: toQueryAnswer(found) };
   },
-  'POST /v1/similar:batch': async (request) => ({ status: 200, body: { data: await answerBatch(request) } }),
+  'POST /v1/similar:batch': async (request) => ({
+    status: 200,
+    body: { data: fitEntries(await answerBatch(request), request.id) },
+  }),
 });

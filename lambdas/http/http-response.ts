@@ -75,3 +75,25 @@ export function buildEntryProblem(
   const { status, title } = problems[code];
   return { type: problemType(code), title, status, detail, code, ...(errors && { errors }) };
 }
+
+/**
+ * The most bytes of a body: AWS Lambda takes at most 6 MB of a function's response, and sends an error in the place of a
+ * larger one. The rest is for the headers.
+ */
+export const MAX_ANSWER_BYTES = 6 * 1024 ** 2 - 64 * 1024;
+
+/** A character of a text has at most these bytes as a part of the response. */
+const MOST_BYTES = 3;
+
+/**
+ * The bytes of a body in the response of a function, which is JSON with the body as a text: its quotes and backslashes have
+ * a backslash each. @param body JSON.
+ */
+export function answerBytes(body: string): number {
+  return Buffer.byteLength(JSON.stringify(body));
+}
+
+/** Whether a response can have this body. @param body JSON. */
+export function isAnswerTooLarge(body: string): boolean {
+  return body.length * MOST_BYTES > MAX_ANSWER_BYTES && answerBytes(body) > MAX_ANSWER_BYTES;
+}

@@ -186,6 +186,11 @@ export const problems = {
     title: 'The parts do not make the upload',
     cure: 'Send the parts that differ again, and complete the upload with their new etags and checksums.',
   },
+  'answer-too-large': {
+    status: 422,
+    title: 'The answer would have more than 6 MB',
+    cure: 'Ask for less at a time: a smaller limit, fewer queries or items, or an answer without include.',
+  },
   'product-not-embeddable': {
     status: 422,
     title: 'The model cannot embed the product',

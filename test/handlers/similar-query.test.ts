@@ -211,6 +211,32 @@ describe('POST /v1/similar:query', () => {
     expect(seen.slice(0, 2)).toEqual(['copy', 'p180']);
   });
 
+  it('pages through 200 products with the longest ids by cursors that fit into an address', async () => {
+    const operations = Array.from({ length: 210 }, (_, i) => ({
+      op: 'put',
+      product: { id: `${i}`.padStart(256, '漢'), features: [1, i / 100] },
+    }));
+    await api.request('POST', '/v1/products:batch', { body: { operations } });
+    const path = `/v1/similar?id=${encodeURIComponent(operations[0]!.product.id)}&limit=90`;
+    for (const [order, pages] of [
+      ['mmrLambda=0.5', 3],
+      ['minScore=0.1', 3],
+    ] as const) {
+      const seen: string[] = [];
+      let [cursor, count] = ['', 0];
+      do {
+        const target = `${path}&${order}${cursor}`;
+        expect(target.length).toBeLessThan(6000);
+        const { json } = await api.request('GET', target);
+        seen.push(...json.data.map(({ id }: { id: string }) => id));
+        cursor = json.nextCursor && `&cursor=${json.nextCursor}`;
+        count += 1;
+      } while (cursor !== null);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect([count, seen.length >= 200]).toEqual([pages, true]);
+    }
+  });
+
   it('fills a short answer from the category, from the narrowest step to the widest, and marks what it adds', async () => {
     const { data, nextCursor } = (await query({ positive: ['p0'], minScore: 0.8, fallback: 'category', limit: 3 }))
       .json;

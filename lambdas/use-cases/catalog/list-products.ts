@@ -29,8 +29,8 @@ const RECORDS_PER_PRODUCT = 3;
 const LEAST_RECORDS = 50;
 /** A page ends after so many reads, although it may have fewer products than wanted: a filter may meet few of millions. */
 const MAX_READS = 20;
-/** A page ends before its products have more characters as JSON: an answer of a function has at most 6 MB. */
-const MAX_CHARACTERS = 2_000_000;
+/** A page ends before its products have more bytes as JSON: an answer of a function has at most 6 MB. */
+const MAX_BYTES = 2_000_000;
 
 /**
  * Lists the products that meet a filter, in the order of the store. A page may be shorter than wanted, or empty, before
@@ -71,7 +71,7 @@ class ProductPage {
   readonly seen = new CountedFields();
   readonly #limit: number;
   readonly #meets: ReturnType<typeof compileFilter>;
-  #characters = 0;
+  #bytes = 0;
   #isFull = false;
 
   constructor(limit: number, filter: Filter | undefined) {
@@ -89,14 +89,14 @@ class ProductPage {
       const fields = readFilterFields(stored.product);
       this.seen.count(fields, 1);
       if (!this.#meets(fields)) continue;
-      const characters = this.#characters + JSON.stringify(stored.product).length;
+      const bytes = this.#bytes + Buffer.byteLength(JSON.stringify(stored.product));
       const last = this.products.at(-1);
-      if (last && (this.products.length === this.#limit || characters > MAX_CHARACTERS)) {
+      if (last && (this.products.length === this.#limit || bytes > MAX_BYTES)) {
         this.#isFull = true;
         return { id: last.product.id };
       }
       this.products.push(stored);
-      this.#characters = characters;
+      this.#bytes = bytes;
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import { selectDiverse } from '../../core/search/queries/select-diverse.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { readVectors } from './read-vectors.ts';
 import { readSimilarCursor, writeSimilarCursor } from './similar-cursor.ts';
 import { listingOf, type ResolvedSearch, type SimilarPage } from './similar-pages.ts';
@@ -8,9 +9,13 @@ import { listingOf, type ResolvedSearch, type SimilarPage } from './similar-page
 /** The nearest products that are put in another order. All pages together hold at most these. */
 export const POOL = 200;
 
+/** Characters of the hash of a shown id, in base64url: 48 bits, so that two of a pool hardly ever have the same. */
+const MARK_CHARACTERS = 8;
+
 /**
- * Searches one page of the nearest 200 products in an order of relevance and diversity. The cursor names what earlier pages
- * showed, so that nothing is shown twice while the catalog changes.
+ * Searches one page of the nearest 200 products in an order of relevance and diversity. The cursor marks what earlier pages
+ * showed, so that nothing is shown twice while the catalog changes. Marks are short: a cursor must fit into the address of
+ * a GET, with at most 10,240 bytes for it and all headers.
  */
 export async function searchDiversePage(
   vectors: Pick<VectorStore, 'get'>,
@@ -18,17 +23,19 @@ export async function searchDiversePage(
 ): Promise<SimilarPage> {
   const { limit, cursor, mmrLambda: lambda = 1 } = request;
   const listing = listingOf(live, request);
-  const shown = cursor === undefined ? [] : readSimilarCursor(cursor, listing, isListOfIds);
+  const shown = cursor === undefined ? [] : splitMarks(readSimilarCursor(cursor, listing, isListOfMarks)[0]);
   const found = await live.search(query, { ...options, k: POOL, withVectors: true });
   const pool = await addVectors(vectors, live.modelVersion, found.neighbours);
-  const isShown = new Set(shown);
-  const before = pool.filter(({ id }) => isShown.has(id)).map(({ vector }) => vector);
-  const candidates = pool.filter(({ id }) => !isShown.has(id));
+  const marks = new Set(shown);
+  const { shown: earlier = [], left: candidates = [] } = Object.groupBy(pool, ({ id }) =>
+    marks.has(markOf(id)) ? 'shown' : 'left',
+  );
+  const before = earlier.map(({ vector }) => vector);
   const order = selectDiverse(candidates, { lambda, k: Math.min(limit, POOL - shown.length), before });
   const neighbours = order.map((at, i) => ({ ...candidates[at]!, rank: shown.length + i + 1 }));
-  const all = [...shown, ...neighbours.map(({ id }) => id)];
+  const all = [...shown, ...neighbours.map(({ id }) => markOf(id))];
   const hasMore = neighbours.length > 0 && candidates.length > neighbours.length && all.length < POOL;
-  const nextCursor = hasMore ? writeSimilarCursor(listing, all) : undefined;
+  const nextCursor = hasMore ? writeSimilarCursor(listing, [all.join('')]) : undefined;
   const { candidates: total = null, complete, facets } = found;
   return { neighbours, totalCandidates: total, complete, nextCursor, ...(facets && { facets }) };
 }
@@ -47,6 +54,19 @@ async function addVectors(
   });
 }
 
-function isListOfIds(place: readonly unknown[]): place is readonly string[] {
-  return place.length > 0 && place.every((id) => typeof id === 'string');
+function markOf(id: string): string {
+  return Buffer.from(sha256Hex(id), 'hex').toString('base64url').slice(0, MARK_CHARACTERS);
+}
+
+function splitMarks(joined: string): string[] {
+  return Array.from({ length: joined.length / MARK_CHARACTERS }, (_, i) =>
+    joined.slice(i * MARK_CHARACTERS, (i + 1) * MARK_CHARACTERS),
+  );
+}
+
+function isListOfMarks(place: readonly unknown[]): place is readonly [marks: string] {
+  const [marks] = place;
+  if (place.length !== 1 || typeof marks !== 'string') return false;
+  const count = marks.length / MARK_CHARACTERS;
+  return Number.isInteger(count) && count >= 1 && count < POOL;
 }

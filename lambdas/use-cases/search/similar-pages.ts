@@ -54,5 +54,6 @@ function readRankedPlace(cursor: string, listing: SimilarListing) {
 
 function isRankedPlace(place: readonly unknown[]): place is readonly [score: number, rank: number, id: string] {
   const [score, rank, id] = place;
-  return place.length === 3 && typeof score === 'number' && typeof rank === 'number' && typeof id === 'string';
+  const isOfPage = Number.isInteger(rank) && Number(rank) >= 1 && Number(rank) < MAX_RANK;
+  return place.length === 3 && isOfPage && typeof score === 'number' && Math.abs(score) <= 1 && typeof id === 'string';
 }

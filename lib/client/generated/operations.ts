@@ -186,7 +186,7 @@ export interface Operations {
       readonly id: string;
       /** The most products of a page. There are fewer if fewer match. */
       readonly limit?: number | undefined;
-      /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
+      /** `nextCursor` of the previous page. Only `limit`, `include` and `facets` may change between pages. */
       readonly cursor?: string | undefined;
       /** `true`: the words of all conditions match in upper and lower case. */
       readonly ignoreCase?: 'true' | 'false' | undefined;
@@ -212,7 +212,7 @@ export interface Operations {
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
    * Find products by examples.
@@ -224,7 +224,7 @@ export interface Operations {
       readonly body: schemas.SimilarRequest;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-json' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-json' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
    * Find the products most similar to one by its id in the query.
@@ -237,7 +237,7 @@ export interface Operations {
       readonly id: string;
       /** The most products of a page. There are fewer if fewer match. */
       readonly limit?: number | undefined;
-      /** `nextCursor` of the previous page. Only `limit` and `include` may change between pages. */
+      /** `nextCursor` of the previous page. Only `limit`, `include` and `facets` may change between pages. */
       readonly cursor?: string | undefined;
       /** `true`: the words of all conditions match in upper and lower case. */
       readonly ignoreCase?: 'true' | 'false' | undefined;
@@ -263,7 +263,7 @@ export interface Operations {
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
    * Answer many searches by examples.

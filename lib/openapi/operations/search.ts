@@ -3,7 +3,7 @@ import type { Operations } from './operation.ts';
 
 const parameters = {
   limit: 'The most products of a page. There are fewer if fewer match.',
-  cursor: '`nextCursor` of the previous page. Only `limit` and `include` may change between pages.',
+  cursor: '`nextCursor` of the previous page. Only `limit`, `include` and `facets` may change between pages.',
   filter: 'A [condition](search.md#filters) on a field, such as `price:10..20`. A product must meet all of them.',
   ignoreCase: '`true`: the words of all conditions match in upper and lower case.',
   excludeIds: 'Product ids to leave out. A comma in an id is `\\,`.',
@@ -32,7 +32,14 @@ export const searchOperations: Operations = {
       parameters,
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
-    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    problems: [
+      'invalid-cursor',
+      'product-not-found',
+      'embedding-pending',
+      'cursor-expired',
+      'answer-too-large',
+      'model-not-ready',
+    ],
     examples: [
       { name: 'nearest', path: { id: 'shoe-1' }, query: { limit: '1' } },
       { name: 'with reasons', path: { id: 'shoe-1' }, query: { limit: '1', include: 'because' } },
@@ -56,7 +63,14 @@ export const searchOperations: Operations = {
       'value, search texts, vectors and feature vectors. They are left out of the answer.',
     body: { schema: 'SimilarRequest' },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
-    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    problems: [
+      'invalid-cursor',
+      'product-not-found',
+      'embedding-pending',
+      'cursor-expired',
+      'answer-too-large',
+      'model-not-ready',
+    ],
     examples: [
       {
         name: 'like one, unlike another',
@@ -93,7 +107,14 @@ export const searchOperations: Operations = {
       required: ['id'],
     },
     answers: { 200: { description: 'A page of similar products.', schema: 'SimilarProducts' } },
-    problems: ['invalid-cursor', 'product-not-found', 'embedding-pending', 'cursor-expired', 'model-not-ready'],
+    problems: [
+      'invalid-cursor',
+      'product-not-found',
+      'embedding-pending',
+      'cursor-expired',
+      'answer-too-large',
+      'model-not-ready',
+    ],
     examples: [{ name: 'nearest', query: { id: 'shoe-1', limit: '1' } }],
   },
   querySimilarBatch: {

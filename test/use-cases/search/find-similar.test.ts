@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hashText } from '../../../lambdas/core/numerics/random.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
@@ -66,6 +67,18 @@ describe('findSimilar', () => {
     expect(third.neighbours.map(({ id }) => id)).toEqual(['d']);
     expect(third.nextCursor).toBeUndefined();
   });
+
+  it.each([[[0.5, -3, 'b']], [[0.5, 1.5, 'b']], [[0.5, 1e9, 'b']], [[9, 1, 'b']], [[0.5, 1]]])(
+    'refuses a cursor that names the place %j, which no page has',
+    async (place) => {
+      const { nextCursor } = await find('a', { limit: 1 });
+      const [version, request] = JSON.parse(Buffer.from(nextCursor!, 'base64url').toString());
+      const parts = [version, request, ...place];
+      const cursor = Buffer.from(JSON.stringify([...parts, hashText(JSON.stringify(parts))])).toString('base64url');
+      for (const mmrLambda of [undefined, 0.5])
+        await expect(find('a', { cursor, mmrLambda })).rejects.toMatchObject({ code: 'invalid-cursor' });
+    },
+  );
 
   it('ends a listing after 1,000 products', async () => {
     for (let i = 0; i < 1100; i++) await add(`p${i}`, [1, i / 1000]);

@@ -511,7 +511,7 @@ class Operations(ABC):
 
         - id: The id of the product.
         - limit: The most products of a page. There are fewer if fewer match.
-        - cursor: `nextCursor` of the previous page. Only `limit` and `include` may change between pages.
+        - cursor: `nextCursor` of the previous page. Only `limit`, `include` and `facets` may change between pages.
         - ignore_case: `true`: the words of all conditions match in upper and lower case.
         - filter: A condition on a field, such as `price:10..20`. A product must meet all of them.
         - exclude_ids: Product ids to leave out. A comma in an id is `\\,`.
@@ -524,7 +524,7 @@ class Operations(ABC):
         - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
-        Problems: malformed-path, malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, internal, model-not-ready, unavailable.
+        Problems: malformed-path, malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 
@@ -537,7 +537,7 @@ class Operations(ABC):
 
         Finds what is like the positive examples and unlike the negative ones. Examples are stored products, products by value, search texts, vectors and feature vectors. They are left out of the answer.
 
-        Problems: malformed-json, invalid-cursor, product-not-found, embedding-pending, cursor-expired, body-too-large, unsupported-media-type, invalid-request, internal, model-not-ready, unavailable.
+        Problems: malformed-json, invalid-cursor, product-not-found, embedding-pending, cursor-expired, body-too-large, unsupported-media-type, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("querySimilar", {"body": body}))
 
@@ -552,7 +552,7 @@ class Operations(ABC):
 
         - id: The id of the product.
         - limit: The most products of a page. There are fewer if fewer match.
-        - cursor: `nextCursor` of the previous page. Only `limit` and `include` may change between pages.
+        - cursor: `nextCursor` of the previous page. Only `limit`, `include` and `facets` may change between pages.
         - ignore_case: `true`: the words of all conditions match in upper and lower case.
         - filter: A condition on a field, such as `price:10..20`. A product must meet all of them.
         - exclude_ids: Product ids to leave out. A comma in an id is `\\,`.
@@ -565,7 +565,7 @@ class Operations(ABC):
         - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
-        Problems: malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, internal, model-not-ready, unavailable.
+        Problems: malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 

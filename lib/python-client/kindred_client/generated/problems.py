@@ -154,6 +154,10 @@ class UploadPartsRefused(ProblemError):
     """The API answered with the problem `upload-parts-refused`."""
 
 
+class AnswerTooLarge(ProblemError):
+    """The API answered with the problem `answer-too-large`."""
+
+
 class ProductNotEmbeddable(ProblemError):
     """The API answered with the problem `product-not-embeddable`."""
 
@@ -208,6 +212,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "step-not-finite": StepNotFinite,
     "step-too-large": StepTooLarge,
     "upload-parts-refused": UploadPartsRefused,
+    "answer-too-large": AnswerTooLarge,
     "product-not-embeddable": ProductNotEmbeddable,
     "internal": Internal,
     "model-not-ready": ModelNotReady,
