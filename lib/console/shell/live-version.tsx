@@ -1,8 +1,9 @@
+import { liveMoves } from '../api/live-moves.ts';
 import { useRequest } from '../api/use-request.ts';
 
 /** Which model version is served; or that there is none, or that the service does not answer. */
 export function LiveVersion() {
-  const { value, error } = useRequest('health', (api, signal) => api.getHealth({}, { signal }));
+  const { value, error } = useRequest(`health ${liveMoves.value}`, (api, signal) => api.getHealth({}, { signal }));
   if (error !== undefined) return <Live state="danger">no answer</Live>;
   if (value === undefined) return <span class="shell-live" />;
   if (value.live === null) return <Live state="none">no live version</Live>;

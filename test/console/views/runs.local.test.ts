@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem } from '../../support/console/fake-api.ts';
+import { filmAnswers } from '../../support/console/films.ts';
 import { failedRun, heldRun, runAnswers, runningRun, runShop } from '../../support/console/runs.ts';
 
 let server: ConsoleServer;
@@ -149,11 +150,13 @@ describeInBrowser('the view Runs', (open) => {
     server.answer({
       ...runShop,
       rollBackModel: () => ({ ...runningRun, live: previous! }),
+      getHealth: () => ({ ...filmAnswers.health, live: previous }),
       listModels: () => ({ ...runAnswers.models, live: previous, previous: live }),
     });
     await confirm.click();
     await page.getByText(`${previous} is live again.`).waitFor();
     await page.getByRole('button', { name: `Promote ${live}` }).waitFor();
+    await page.locator('header').getByText(previous!).first().waitFor();
     expect(bodiesOf('rollBackModel')).toEqual([{ version: live, why: 'worse for old films' }]);
   });
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { KindredClient } from '../../../client/client.ts';
+import { noteLiveMove } from '../../api/live-moves.ts';
 import { type UsedRequest, useRequest } from '../../api/use-request.ts';
 import { type RunHistory, RunList } from './run-list.tsx';
 import { type AnyRun, isRunning } from './run-words.ts';
@@ -38,11 +39,15 @@ export function Overview({ runs, onMoreRuns, onStarted, onRolledBack }: Overview
   const states = runs.value?.runs.map(({ id, state }) => `${id} ${state}`).join();
   const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (before.current !== undefined && states !== before.current) versions.retry();
+    if (before.current !== undefined && states !== before.current) {
+      versions.retry();
+      noteLiveMove();
+    }
     before.current = states;
   }, [states]);
   const rolledBack = (said: string) => {
     onRolledBack(said);
+    noteLiveMove();
     versions.retry();
     runs.retry();
   };
