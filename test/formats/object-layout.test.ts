@@ -23,7 +23,9 @@ describe('the object layout', () => {
 
   it('is the only source file that writes a prefix', () => {
     const literal = new RegExp(`['"\`](${prefixes.join('|')})`);
-    const writers = sourceFiles(['bin', 'lambdas', 'lib']).filter(({ text }) =>
+    // Generated files repeat what their source says.
+    const written = sourceFiles(['bin', 'lambdas', 'lib']).filter(({ path }) => !path.includes('/generated/'));
+    const writers = written.filter(({ text }) =>
       literal.test(text.replace(/^(import|export) .*;$|\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
     );
     expect(writers.map(({ path }) => path)).toEqual(['lambdas/formats/object-layout.ts']);

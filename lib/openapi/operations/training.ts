@@ -1,3 +1,4 @@
+import { EVENTS_PREFIX } from '../../../lambdas/formats/object-layout.ts';
 import { readPageRequest } from '../../../lambdas/http/query-parameters.ts';
 import type { Operations } from './operation.ts';
 import { location, pageParameters, unknownFields } from './shared.ts';
@@ -65,7 +66,7 @@ export const trainingOperations: Operations = {
     tag: 'Training',
     description:
       'Records 1 to 1,000 events, each by itself, and answers about each. They are collected into objects under ' +
-      '`interactions/events/`, which the next training run reads. Product ids are not checked.',
+      `\`${EVENTS_PREFIX}\`, which the next training run reads. Product ids are not checked.`,
     body: { schema: 'EventsRequest' },
     answers: { 202: { description: 'What became of each event.', schema: 'AcceptedEvents' } },
     problems: [],
