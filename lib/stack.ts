@@ -47,7 +47,7 @@ export class KindredStack extends Stack {
     const events = new EventFunctions(this, 'Events', functions);
     const exports = new Exports(this, 'Exports', functions, options);
     new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events, exports });
-    if (options.console) new Console(this, 'Console', { api, functions, options });
+    if (options.console) new Console(this, 'Console', { api, functions, uploads: storage.uploads.bucket, options });
     const uploads = new UploadFunctions(this, 'Upload', {
       functions,
       uploads: storage.uploads,

@@ -4,12 +4,13 @@ import { ConsoleSite, consoleAuthorizations } from '../http/console-site.ts';
 import { createHttpHandler } from './http-handler.ts';
 
 const authorization = choiceVariable('CONSOLE_AUTHORIZATION', consoleAuthorizations);
+const uploadOrigin = requiredVariable('UPLOAD_ORIGIN');
 let site: Promise<ConsoleSite> | undefined;
 
 /** Read at the first request, and kept: the files only change with a deployment. */
 function openSite(): Promise<ConsoleSite> {
   site ??= readConsoleFiles().then(
-    (files) => new ConsoleSite(files, { authorization, region: requiredVariable('AWS_REGION') }),
+    (files) => new ConsoleSite(files, { authorization, region: requiredVariable('AWS_REGION') }, { uploadOrigin }),
   );
   return site;
 }

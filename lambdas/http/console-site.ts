@@ -16,6 +16,12 @@ export interface ConsoleConfig {
   readonly region: string;
 }
 
+/** What the console may do besides calls of the API. */
+export interface ConsoleOptions {
+  /** The origin that takes signed uploads, such as `https://uploads.s3.eu-central-1.amazonaws.com`. */
+  readonly uploadOrigin: string;
+}
+
 const CONSOLE_PAGE = 'index.html';
 const HTML = 'text/html; charset=utf-8';
 
@@ -63,9 +69,10 @@ export class ConsoleSite {
 
   /**
    * @param files Those of the build by their names, compressed with gzip: `index.html` and its assets.
+   * @param options Are no part of the page.
    * @throws Error if the build has no page, the page no place for the configuration, or a file no known content type
    */
-  constructor(files: ReadonlyMap<string, Uint8Array>, config: ConsoleConfig) {
+  constructor(files: ReadonlyMap<string, Uint8Array>, config: ConsoleConfig, { uploadOrigin }: ConsoleOptions) {
     const built = files.get(CONSOLE_PAGE);
     const html = built === undefined ? '' : gunzipSync(built).toString('utf8');
     if (!CONFIG.test(html)) throw new Error(`console: ${CONSOLE_PAGE} has no script with the id "config"`);
@@ -73,7 +80,11 @@ export class ConsoleSite {
     const page = html.replace(CONFIG, (_whole, open: string, close: string) => open + json + close);
     this.#files = new Map([...files].map(([name, gzip]) => [name, { type: contentTypeOf(name), gzip }]));
     this.#page = { type: HTML, gzip: gzipSync(page) };
-    this.#pageHeaders = { ...safeHeaders, 'cache-control': 'no-cache', 'content-security-policy': contentPolicy(page) };
+    this.#pageHeaders = {
+      ...safeHeaders,
+      'cache-control': 'no-cache',
+      'content-security-policy': contentPolicy(page, uploadOrigin),
+    };
   }
 
   /** The page, which the browser asks for again each time: it names the assets of the newest build. */
@@ -89,14 +100,18 @@ export class ConsoleSite {
   }
 }
 
-/** Everything comes from the service itself, besides the pictures of products. The inline scripts are named by hash. */
-function contentPolicy(page: string): string {
+/**
+ * Everything comes from the service itself, besides the pictures of products, and everything goes there, besides uploads. The
+ * inline scripts are named by hash.
+ */
+function contentPolicy(page: string, uploadOrigin: string): string {
   const hashes = [...page.matchAll(INLINE_SCRIPT)].map(
     ([, script]) => `'sha256-${createHash('sha256').update(script!).digest('base64')}'`,
   );
   const allowed = [
     "default-src 'self'",
     ['script-src', "'self'", ...hashes].join(' '),
+    `connect-src 'self' ${uploadOrigin}`,
     "img-src 'self' data: https:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -76,6 +76,16 @@ export interface StepOutcome {
   readonly stepsSinceLive: number | null;
 }
 
+/** A rejected line as a job shows it, shorter than in the report. */
+export interface RejectedExcerpt {
+  /** From 1. */
+  readonly line: number;
+  readonly code: string;
+  readonly detail: string;
+  /** The beginning of the line. */
+  readonly text: string;
+}
+
 interface AnyUploadDetail extends Partial<LineCounts> {
   readonly key?: string;
   /** Orders the events of one key: compared as text. */
@@ -88,6 +98,8 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly cause?: string;
   /** The report on the rejected lines, with examples of ignored fields. */
   readonly rejectsKey?: string;
+  /** The first rejected lines; absent if none was rejected. */
+  readonly firstRejects?: readonly RejectedExcerpt[];
   /** What the file was found to be, and how it was read. */
   readonly file?: FileReport;
   /** Absent if no value was left out. */

@@ -1,3 +1,5 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ConsoleAuthorization } from '../../lambdas/http/console-site.ts';
 import { consoleRouteKeys } from '../../lambdas/http/routes.ts';
@@ -8,6 +10,8 @@ import type { KindredHttpApi } from './http-api.ts';
 export interface ConsoleProps {
   readonly api: KindredHttpApi;
   readonly functions: FunctionFactory;
+  /** Where signed uploads go. */
+  readonly uploads: Bucket;
   readonly options: Pick<DeploymentOptions, 'jwt'>;
 }
 
@@ -19,7 +23,7 @@ export interface ConsoleProps {
  * and this machine serves the page as AWS does. Browsers keep the files, so the function runs only a few times a visit.
  */
 export class Console extends Construct {
-  constructor(scope: Construct, id: string, { api, functions, options }: ConsoleProps) {
+  constructor(scope: Construct, id: string, { api, functions, uploads, options }: ConsoleProps) {
     super(scope, id);
     const authorization: ConsoleAuthorization = options.jwt ? 'jwt' : 'iam';
     const fn = functions.add(this, 'Site', {
@@ -27,7 +31,7 @@ export class Console extends Construct {
       description: 'Serves the console: a page without data, whose calls of the API need credentials',
       memoryMegabytes: 512,
       timeoutSeconds: 10,
-      environment: { CONSOLE_AUTHORIZATION: authorization },
+      environment: { CONSOLE_AUTHORIZATION: authorization, UPLOAD_ORIGIN: uploadOriginOf(uploads) },
       access: {},
     });
     api.route(
@@ -36,4 +40,10 @@ export class Console extends Construct {
       'The page and its files hold no data; what they ask the API for needs credentials.',
     );
   }
+}
+
+/** The origin of signed uploads, as the AWS SDK writes it: the bucket is part of the name of the host. */
+function uploadOriginOf(bucket: Bucket): string {
+  const { region, urlSuffix } = Stack.of(bucket);
+  return `https://${bucket.bucketName}.s3.${region}.${urlSuffix}`;
 }

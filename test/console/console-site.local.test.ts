@@ -6,6 +6,7 @@ import { buildConsole } from '../../lib/constructs/console-build.ts';
 import { askSite, builtFiles } from '../support/console/console-server.ts';
 
 const config = { authorization: 'jwt', region: 'eu-central-1' } as const;
+const options = { uploadOrigin: 'https://uploads.example' };
 /** What the page may load before it shows a view, in bytes as they are sent. */
 const MAX_FIRST_LOAD_BYTES = 350_000;
 
@@ -13,7 +14,7 @@ let files: ReadonlyMap<string, Uint8Array>;
 let site: ConsoleSite;
 beforeAll(async () => {
   files = await builtFiles();
-  site = new ConsoleSite(files, config);
+  site = new ConsoleSite(files, config, options);
 });
 
 const textOf = ({ content }: Answer) => Buffer.from(content!.bytes).toString();
@@ -28,9 +29,10 @@ describe('the page of the console', () => {
     expect(JSON.parse(json!)).toEqual(config);
   });
 
-  it('may load from its own origin only, besides pictures, and no other site may show it in a frame', () => {
+  it('may load from its own origin only, besides pictures, may send to it only, besides uploads, and no other site may show it in a frame', () => {
     const policy = askSite(site, '/').headers!['content-security-policy']!;
     expect(policy).toContain("default-src 'self';");
+    expect(policy).toContain("connect-src 'self' https://uploads.example;");
     expect(policy).toContain("img-src 'self' data: https:;");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
@@ -51,7 +53,7 @@ describe('the page of the console', () => {
   });
 
   it('is refused by the site if it has no place for the configuration', () => {
-    expect(() => new ConsoleSite(new Map(), config)).toThrow('id "config"');
+    expect(() => new ConsoleSite(new Map(), config, options)).toThrow('id "config"');
   });
 });
 
@@ -91,7 +93,7 @@ describe('the files of the console', () => {
   });
 
   it('are refused by the site if their type is not known', () => {
-    expect(() => new ConsoleSite(new Map([...files, ['a.exe', new Uint8Array()]]), config)).toThrow('a.exe');
+    expect(() => new ConsoleSite(new Map([...files, ['a.exe', new Uint8Array()]]), config, options)).toThrow('a.exe');
   });
 });
 

@@ -105,6 +105,7 @@ describe('the bundles of the real handlers', () => {
     const [, folder] = bundles.find(([id]) => /Console/.test(id))!;
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('CONSOLE_AUTHORIZATION', 'jwt');
+    vi.stubEnv('UPLOAD_ORIGIN', 'https://uploads.example');
     const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
     const page = await handler(httpEvent('GET', '/'));
     expect(page).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-cache' }, isBase64Encoded: true });

@@ -36,7 +36,16 @@ describe('the console in the stack', () => {
     expect(functionOf(synthesize(context)).Environment.Variables).toEqual({
       CONSOLE_AUTHORIZATION: authorization,
       KINDRED_STAGE: 'dev',
+      UPLOAD_ORIGIN: expect.anything(),
     });
+  });
+
+  it('lets the page send uploads to the address that the SDK signs', () => {
+    const { UPLOAD_ORIGIN } = functionOf(deployed).Environment.Variables;
+    const [bucket] = resourcesOf(deployed.template, 'AWS::S3::Bucket').find(([id]) => id.startsWith('StorageUploads'))!;
+    const [, parts] = UPLOAD_ORIGIN['Fn::Join'];
+    const text = parts.map((part: string | { Ref: string }) => (typeof part === 'string' ? part : part.Ref)).join('');
+    expect(text).toBe(`https://${bucket}.s3.AWS::Region.AWS::URLSuffix`);
   });
 
   it('may do nothing but write its log and its traces', () => {

@@ -248,6 +248,13 @@ export class OpenUpload<Kind extends RecordKind> {
   #detailOf(results: UploadDetail): UploadDetail {
     const fieldsIgnored = this.#ignored.counts;
     const found = { ...(this.#file && { file: this.#file }), ...(fieldsIgnored && { fieldsIgnored }) };
-    return { ...results, ...this.#counts, ...found };
+    return { ...results, ...this.#counts, ...found, ...this.#excerptsOf() };
+  }
+
+  /** An attempt that refuses lines as before does not see them again: then those of the earlier attempt stay. */
+  #excerptsOf(): Pick<UploadDetail, 'firstRejects'> {
+    const { excerpts } = this.#report;
+    const firstRejects = excerpts.length > 0 ? excerpts : this.resumedFrom.firstRejects;
+    return firstRejects === undefined ? {} : { firstRejects: [...firstRejects] };
   }
 }

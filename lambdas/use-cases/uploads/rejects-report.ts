@@ -1,6 +1,7 @@
 import type { IgnoredField } from '../../core/catalog/reading-report.ts';
 import type { RecordProblemCode } from '../../formats/files/rejected-record.ts';
 import { CONTENT_TYPES, rejectsKey } from '../../formats/object-layout.ts';
+import type { RejectedExcerpt } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
 /** One line of a rejects report. */
@@ -26,6 +27,9 @@ export const MAX_REPORTED = 1000;
 const MAX_EXAMPLES = 10;
 /** Of a detail or an example at most so many characters are reported. */
 const MAX_CHARACTERS = 500;
+/** A job is written once a second and listed with others, so it shows few lines, and short ones. */
+export const MAX_EXCERPTS = 10;
+const MAX_EXCERPT_CHARACTERS = 200;
 
 /**
  * Collects the rejected lines of an upload, and examples of its ignored fields, and writes them to its report. The
@@ -36,6 +40,7 @@ export class RejectsReport {
   readonly #reports: ReportStore;
   readonly #rows: string[] = [];
   readonly #examples = new Map<string, number>();
+  readonly #excerpts: RejectedExcerpt[] = [];
   #rejected = 0;
   #ignored = 0;
   #shownExamples = 0;
@@ -49,6 +54,14 @@ export class RejectsReport {
   add({ line, code, detail, text }: RejectedLine): void {
     this.#rejected += 1;
     if (this.#rejected <= MAX_REPORTED) this.#addRow({ line, code, detail, text });
+    if (this.#rejected > MAX_EXCERPTS) return;
+    const [shortDetail, shortText] = [detail, text].map((one) => one.slice(0, MAX_EXCERPT_CHARACTERS));
+    this.#excerpts.push({ line, code, detail: shortDetail!, text: shortText! });
+  }
+
+  /** The lines that were rejected first. */
+  get excerpts(): readonly RejectedExcerpt[] {
+    return this.#excerpts;
   }
 
   /** Adds a value that was left out of an accepted line, or cut. */

@@ -1374,6 +1374,17 @@ export type Upload = {
   } | undefined;
   /** The report in the models bucket: at most 1,000 rejected lines and 1,000 ignored values. */
   readonly rejectsKey?: string | undefined;
+  /** The first rejected lines, at most 10. */
+  readonly firstRejects?: readonly {
+    /** The number of the line, from 1. */
+    readonly line: number;
+    /** Why it was rejected. */
+    readonly code: string;
+    /** What is wrong, and where. */
+    readonly detail: string;
+    /** The beginning of the line. */
+    readonly text: string;
+  }[] | undefined;
   /** What the file was found to be, and how it was read. */
   readonly file?: {
     /** `csv`, `json-lines`, `json`, `xml`, `parquet`, and so on. */

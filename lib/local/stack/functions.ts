@@ -85,6 +85,7 @@ function addFunctions(
     TRAINING_SLICE_SECONDS: SLICE_SECONDS,
     // The local API checks no authorization.
     CONSOLE_AUTHORIZATION: 'none',
+    UPLOAD_ORIGIN: endpoints.objects,
   };
   const isRouted = new Set(model.routes.map(({ functionName }) => functionName));
   const invokes = model.functions.filter((one) => !one.executionSeconds).map((one) => arnOf('lambda', one.name));

@@ -212,6 +212,17 @@ export const uploadSchema = z.object({
     .string()
     .optional()
     .describe('The report in the models bucket: at most 1,000 rejected lines and 1,000 ignored values.'),
+  firstRejects: z
+    .array(
+      z.object({
+        line: countSchema.describe('The number of the line, from 1.'),
+        code: z.string().describe('Why it was rejected.'),
+        detail: z.string().describe('What is wrong, and where.'),
+        text: z.string().describe('The beginning of the line.'),
+      }),
+    )
+    .optional()
+    .describe('The first rejected lines, at most 10.'),
   file: fileReportSchema.optional().describe('What the file was found to be, and how it was read.'),
   fieldsIgnored: ignoredValuesSchema.optional().describe('Values that were left out or cut.'),
   trainingRun: z.string().optional().describe('Of training data: the id of the run that the upload started.'),

@@ -28,7 +28,11 @@ export async function startConsole(
   answers: Answers,
   authorization: ConsoleConfig['authorization'] = 'none',
 ): Promise<ConsoleServer> {
-  const site = new ConsoleSite(await builtFiles(), { authorization, region: 'eu-central-1' });
+  const site = new ConsoleSite(
+    await builtFiles(),
+    { authorization, region: 'eu-central-1' },
+    { uploadOrigin: 'http://127.0.0.1' },
+  );
   let current = answers;
   const asked: AskedRequest[] = [];
   const unanswered: string[] = [];

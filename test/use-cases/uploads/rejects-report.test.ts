@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
-import { MAX_REPORTED, type RejectedLine, RejectsReport } from '../../../lambdas/use-cases/uploads/rejects-report.ts';
+import {
+  MAX_EXCERPTS,
+  MAX_REPORTED,
+  type RejectedLine,
+  RejectsReport,
+} from '../../../lambdas/use-cases/uploads/rejects-report.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 
@@ -43,6 +48,13 @@ describe('RejectsReport', () => {
     ]);
   });
 
+  it('has short excerpts of the first rejected lines, for the job', () => {
+    const long = 'x'.repeat(10_000);
+    for (let line = 1; line <= 1000; line++) report.add({ ...rejected(line, long), detail: long });
+    expect(report.excerpts.map(({ line }) => line)).toEqual(Array.from({ length: MAX_EXCERPTS }, (_, i) => i + 1));
+    expect(JSON.stringify(report.excerpts).length).toBeLessThan(6000);
+  });
+
   it('ends with the number of lines that it does not list', async () => {
     for (let line = 1; line <= MAX_REPORTED + 5; line++) report.add(rejected(line));
     await report.write();
@@ -82,6 +94,9 @@ describe('RejectsReport', () => {
       rejected: lines,
       accepted: 0,
     });
+    const { firstRejects } = (await world.job('upload', event.key)) as { firstRejects: readonly RejectedLine[] };
+    expect(firstRejects.map(({ line }) => line)).toEqual(Array.from({ length: MAX_EXCERPTS }, (_, i) => i + 1));
+    expect(firstRejects[0]).toMatchObject({ line: 1, code: 'malformed-json', text: 'x' });
     const text = (await world.reports.read('rejects/catalog/flood.jsonl.gz.jsonl'))!;
     expect(text.length).toBeLessThan(300_000);
     expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({ rejected: lines - MAX_REPORTED });

@@ -1540,6 +1540,8 @@ class Upload(TypedDict):
     """While products are removed: how far that is."""
     rejectsKey: NotRequired[str]
     """The report in the models bucket: at most 1,000 rejected lines and 1,000 ignored values."""
+    firstRejects: NotRequired[list[UploadFirstRejects]]
+    """The first rejected lines, at most 10."""
     file: NotRequired[UploadFile]
     """What the file was found to be, and how it was read."""
     fieldsIgnored: NotRequired[UploadFieldsIgnored]
@@ -1582,6 +1584,17 @@ class UploadRemoval(TypedDict):
     """Products that the upload lacks."""
     removed: int
     """Products that have left."""
+
+
+class UploadFirstRejects(TypedDict):
+    line: int
+    """The number of the line, from 1."""
+    code: str
+    """Why it was rejected."""
+    detail: str
+    """What is wrong, and where."""
+    text: str
+    """The beginning of the line."""
 
 
 class UploadFile(TypedDict):
