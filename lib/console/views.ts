@@ -4,4 +4,5 @@ import type { View } from './parts/view.ts';
 export const views: readonly View[] = [
   { name: 'explore', title: 'Explore', icon: 'explore', load: () => import('./views/explore/explore.tsx') },
   { name: 'runs', title: 'Runs', icon: 'runs', load: () => import('./views/runs/runs.tsx') },
+  { name: 'data', title: 'Data', icon: 'data', load: () => import('./views/data/data.tsx') },
 ];

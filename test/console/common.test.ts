@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatScore, formatSigned } from '../../lib/console/common/format.ts';
+import { countOf, formatBytes, formatScore, formatSigned } from '../../lib/console/common/format.ts';
 import { categoriesOf, pictureOf, titleOf } from '../../lib/console/common/products.ts';
 import { hrefOf, parseHash } from '../../lib/console/common/route.ts';
 
@@ -63,5 +63,15 @@ describe('numbers', () => {
     expect(countOf(3201, 'product')).toBe('3,201 products');
     expect(countOf(2, 'entry', 'entries')).toBe('2 entries');
     expect([formatScore(0.5), formatSigned(0.0409), formatSigned(-0.5)]).toEqual(['0.500', '+0.041', '−0.500']);
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [1023, '1,023 bytes'],
+    [1_500_000, '1.4 MiB'],
+    [16 * 1024 ** 3, '16 GiB'],
+    [2 ** 50, '1,048,576 GiB'],
+  ])('says %i bytes as %j', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
   });
 });

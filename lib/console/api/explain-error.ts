@@ -1,4 +1,4 @@
-import { ConnectionError, GatewayError, type ProblemCode, ProblemError } from '../../client/errors.ts';
+import { ConnectionError, GatewayError, type ProblemCode, ProblemError, UploadError } from '../../client/errors.ts';
 
 /** An error in words: what is wrong, and what to do. */
 export interface ExplainedError {
@@ -20,6 +20,15 @@ export interface ExplainedError {
 export function explainError(error: unknown): ExplainedError {
   if (error instanceof ProblemError) return explainProblem(error);
   if (error instanceof GatewayError) return explainGateway(error.status);
+  if (error instanceof UploadError) {
+    return {
+      title: 'The store refused the file',
+      detail: `It answered ${error.status} ${error.code}`.trimEnd(),
+      cure: 'Check that the file does not change while it is sent, then try again.',
+      places: [],
+      mayRetry: true,
+    };
+  }
   if (error instanceof ConnectionError) {
     return {
       title: 'No answer from the service',

@@ -1,5 +1,6 @@
 const integers = new Intl.NumberFormat('en');
 const prices = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const decimals = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const times = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** A count: `3,201`. */
@@ -30,4 +31,12 @@ export function formatTime(time: string): string {
 /** A count with its noun: `1 product`, `3,201 products`. */
 export function countOf(count: number, one: string, several = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : several}`;
+}
+
+const BYTE_UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+
+/** A number of bytes: `512 bytes`, `1.4 MiB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${decimals.format(bytes / 1024 ** power)} ${BYTE_UNITS[power]}`;
 }

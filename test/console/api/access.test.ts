@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problems } from '../../../lambdas/http/problems.ts';
-import { ConnectionError, GatewayError, ProblemError } from '../../../lib/client/errors.ts';
+import { ConnectionError, GatewayError, ProblemError, UploadError } from '../../../lib/client/errors.ts';
 import { parseCredentials } from '../../../lib/console/api/credentials.ts';
 import { explainError } from '../../../lib/console/api/explain-error.ts';
 
@@ -61,6 +61,7 @@ describe('an error in words', () => {
     [new GatewayError(request, 401, ''), 'The credentials were refused'],
     [new GatewayError(request, 429, ''), 'Too many requests'],
     [new GatewayError(request, 502, ''), 'The service could not answer'],
+    [new UploadError(request, 400, '<Code>BadDigest</Code>'), 'The store refused the file'],
     [new ConnectionError(request, new Error('refused')), 'No answer from the service'],
     [new TypeError('x is not a function'), 'The console made a mistake'],
     ['text', 'The console made a mistake'],
