@@ -54,8 +54,8 @@ const PLURALS: Readonly<Record<string, string>> = {
 
 function describeRange({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   if (typeof exclusiveMinimum === 'number') return `above ${exclusiveMinimum}`;
-  if (typeof minimum === 'number' && typeof maximum === 'number') return `${minimum} to ${grouped(maximum)}`;
-  if (typeof minimum === 'number' && minimum !== 0) return `at least ${minimum}`;
+  if (typeof minimum === 'number' && typeof maximum === 'number') return `${grouped(minimum)} to ${grouped(maximum)}`;
+  if (typeof minimum === 'number' && minimum !== 0) return `at least ${grouped(minimum)}`;
   return typeof maximum === 'number' ? `at most ${grouped(maximum)}` : '';
 }
 
