@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packEvents, parseEvents } from '../../../lambdas/formats/events/event-messages.ts';
+import type { EventRow } from '../../../lambdas/formats/events/event-schema.ts';
 import { readEvent } from '../../../lambdas/http/event-body.ts';
 import { HttpProblem } from '../../../lambdas/http/problems.ts';
 
@@ -27,7 +28,7 @@ describe('accepted events', () => {
     fc.assert(
       fc.property(fc.array(events, { minLength: 1, maxLength: 20 }), (sent) => {
         const read = sent.map((event, index) => readEvent(event, index, now));
-        const rows = read.filter((one) => !(one instanceof HttpProblem));
+        const rows = read.filter((one): one is EventRow => !(one instanceof HttpProblem));
         expect(packEvents(rows).flatMap(({ text }) => parseEvents(text))).toEqual(rows);
       }),
       {
