@@ -56,8 +56,8 @@ export function buildTrainCommand(output: Output): Command {
     .addOption(
       requiredOption(
         '--out <model>',
-        'a folder for model.safetensors, report.json, card.json and card.md; or M.safetensors, with ' +
-          'M.report.json, M.card.json and M.card.md written beside it',
+        'a folder for model.safetensors, report.json, card.json, card.md and card.html; or M.safetensors, with ' +
+          'M.report.json, M.card.json, M.card.md and M.card.html written beside it',
       ),
     )
     .addOption(configOption())

@@ -6,6 +6,7 @@ import { type Model, nameModelVersion } from '../../lambdas/core/model/model.ts'
 import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { renderCardMarkdown } from '../../lambdas/core/model-card/card-markdown.ts';
 import { buildModelCard, writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
+import { renderCardPage } from '../../lambdas/core/model-card/page/card-page.ts';
 import type { TrainedModel, TrainingReport } from '../../lambdas/core/training/run/training-report.ts';
 import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../lambdas/shared/sha256.ts';
@@ -20,12 +21,13 @@ interface ModelFiles {
   readonly report: string;
   readonly cardJson: string;
   readonly cardMarkdown: string;
+  readonly cardPage: string;
 }
 
 /**
  * The files of a model.
- * @param at A folder with `model.safetensors`, `report.json`, `card.json` and `card.md`;
- *   or a file `M.safetensors` with `M.report.json`, `M.card.json` and `M.card.md` beside it
+ * @param at A folder with `model.safetensors`, `report.json`, `card.json`, `card.md` and `card.html`;
+ *   or a file `M.safetensors` with `M.report.json`, `M.card.json`, `M.card.md` and `M.card.html` beside it
  */
 function modelFiles(at: string): ModelFiles {
   const isFile = at.endsWith(ENDING);
@@ -36,6 +38,7 @@ function modelFiles(at: string): ModelFiles {
     report: beside(MODEL_FILES.report),
     cardJson: beside(MODEL_FILES.cardJson),
     cardMarkdown: beside(MODEL_FILES.cardMarkdown),
+    cardPage: beside(MODEL_FILES.cardPage),
   };
 }
 
@@ -106,5 +109,6 @@ export async function writeModel(at: string, { model, report }: TrainedModel, da
   await writeWhole(files.report, [`${JSON.stringify({ ...named, ...report }, null, 2)}\n`]);
   await writeWhole(files.cardJson, [writeCardJson(card)]);
   await writeWhole(files.cardMarkdown, [renderCardMarkdown(card)]);
+  await writeWhole(files.cardPage, [renderCardPage(card)]);
   return named;
 }

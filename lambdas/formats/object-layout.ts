@@ -72,6 +72,7 @@ export const MODEL_FILES = {
   report: 'report.json',
   cardJson: 'card.json',
   cardMarkdown: 'card.md',
+  cardPage: 'card.html',
   /** The objects that the lineage of the version was trained on. Not written by the command line. */
   trainedObjects: 'objects.jsonl',
 } as const;
@@ -124,6 +125,7 @@ export const CONTENT_TYPES = {
   json: 'application/json',
   jsonLines: 'application/x-ndjson',
   markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
   binary: 'application/octet-stream',
 } as const;
 

@@ -195,8 +195,8 @@ export interface RequestedBy {
   readonly why?: string;
 }
 
-/** A judgement of a model without its derived slices. */
-type JudgementBrief = Partial<Omit<PossibleJudgement, 'derived'>>;
+/** A judgement of a model without what only the card holds: its derived slices and its worst queries. */
+type JudgementBrief = Partial<Omit<PossibleJudgement, 'derived' | 'worst'>>;
 
 /** A judgement of a model, and the rows that it was made on. */
 export interface JudgedOn extends JudgementBrief {

@@ -47,7 +47,13 @@ describe('runCommandLine', () => {
   it('trains a model whose file has the printed hash, and leaves no temporary file', async () => {
     const bytes = readFileSync(join(model, 'model.safetensors'));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(trainedAnswer.weightsSha256);
-    expect(readdirSync(model).sort()).toEqual(['card.json', 'card.md', 'model.safetensors', 'report.json']);
+    expect(readdirSync(model).sort()).toEqual([
+      'card.html',
+      'card.json',
+      'card.md',
+      'model.safetensors',
+      'report.json',
+    ]);
     expect(JSON.parse(readFileSync(join(model, 'report.json'), 'utf8'))).toMatchObject({
       modelVersion: trainedAnswer.modelVersion,
     });
@@ -58,9 +64,9 @@ describe('runCommandLine', () => {
     const file = join(folder, 'mine.safetensors');
     expect((await kindred('train', '--data', data, '--out', file, '--config', config)).status).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(
-      ['mine.card.json', 'mine.card.md', 'mine.report.json', 'mine.safetensors'].sort(),
+      ['mine.card.html', 'mine.card.json', 'mine.card.md', 'mine.report.json', 'mine.safetensors'].sort(),
     );
-    for (const name of ['card.json', 'card.md']) {
+    for (const name of ['card.html', 'card.json', 'card.md']) {
       expect(readFileSync(join(folder, `mine.${name}`), 'utf8')).toBe(readFileSync(join(model, name), 'utf8'));
     }
     const card = JSON.parse(readFileSync(join(model, 'card.json'), 'utf8'));

@@ -2,10 +2,11 @@ import type { Product } from '../catalog/product.ts';
 import type { JudgingRow, Occurrences } from '../catalog/training-row.ts';
 import { dropUnreadableParts, embedProducts, type Model } from '../model/model.ts';
 import type { Reals } from '../numerics/reals.ts';
+import { findWorstQueries } from '../review/worst-queries.ts';
 import { type BaselineName, buildBaselineScorers } from './baselines.ts';
 import { type Comparison, compareSystems } from './comparison.ts';
 import { buildCosineScorer } from './cosine-scorer.ts';
-import { type JudgedRows, judgeRows } from './judge-rows.ts';
+import { type JudgedRows, judgeRows, K } from './judge-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { type JudgingPlan, type LeftOut, planJudging } from './judging-plan.ts';
 import type { JudgeReport } from './slice-report.ts';
@@ -73,9 +74,13 @@ export function judgeModels(
   const derived = new Map([...deriveSlices(plan, catalog, training)].filter(([name]) => !own.has(name)));
   const slices = { own, derived };
   const { trained, text } = judged;
+  const judgeOne = (one: JudgedRows, opponents: Readonly<Record<string, JudgedRows>>): Judgement => ({
+    ...compare(plan, one, opponents, slices),
+    worst: findWorstQueries({ rows: plan.rows, ndcg: one.metrics['ndcg@10'], top: one.top, listLength: K }, catalog),
+  });
   return {
-    trained: compare(plan, trained, { ...others, ...(text && { text }) }, slices),
-    ...(text && { text: compare(plan, text, { ...others, trained }, slices) }),
+    trained: judgeOne(trained, { ...others, ...(text && { text }) }),
+    ...(text && { text: judgeOne(text, { ...others, trained }) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { WorstQuery } from '../review/worst-queries.ts';
 import type { BaselineName } from './baselines.ts';
 import type { Comparison, Intervals } from './comparison.ts';
 import type { LeftOut } from './judging-plan.ts';
@@ -26,10 +27,12 @@ interface BriefJudgement extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly leftOut?: LeftOut;
 }
 
-/** A judgement with the slices that follow from the catalog and the training data. */
+/** A judgement with the slices that follow from the catalog and the training data, and the worst queries. */
 export interface Judgement extends BriefJudgement {
   /** Slices whose names the rows do not use themselves. Opponents are the baselines and the other models. */
   readonly derived: Comparison;
+  /** The queries that the model answers worst. Absent in judgements of earlier releases. */
+  readonly worst?: readonly WorstQuery[];
 }
 
 /** A judgement that may be empty: no rows, no slices. */
@@ -56,10 +59,13 @@ export function listOpponentReports(
   return { ...judgement.baselines, ...Object.fromEntries(rivals) };
 }
 
-/** Reduces a judgement to the rows' own slices, so that it is short enough to store with every version. */
-export function omitDerivedSlices<J extends { readonly derived: Comparison }>({
-  derived: _,
+/**
+ * Reduces a judgement to the figures on the rows' own slices, so that it is short enough to store with every version.
+ */
+export function omitDerivedSlices<J extends Pick<Judgement, 'derived' | 'worst'>>({
+  derived: _derived,
+  worst: _worst,
   ...brief
-}: J): Omit<J, 'derived'> {
+}: J): Omit<J, 'derived' | 'worst'> {
   return brief;
 }

@@ -50,6 +50,8 @@ export interface ModelCard {
   readonly epochs?: TrainingReport['epochs'];
   /** The tried settings, if the run searched for settings. */
   readonly search?: TrainingReport['search'];
+  /** How the model sees the catalog. Absent in cards of earlier releases. */
+  readonly review?: TrainingReport['review'];
   /** All other fields of the training report. */
   readonly more: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +66,7 @@ const QUERY_RULE =
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {
-  const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, search, ...more } = input.report;
+  const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, search, review, ...more } = input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
   const { by } = data.split;
@@ -92,6 +94,7 @@ export function buildModelCard(input: ModelCardInput): ModelCard {
     diagnostics,
     ...(epochs && { epochs }),
     ...(search && { search }),
+    ...(review && { review }),
     more,
   };
 }

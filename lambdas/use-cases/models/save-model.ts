@@ -2,6 +2,7 @@ import { type Model, nameModelVersion } from '../../core/model/model.ts';
 import { serializeModel } from '../../core/model/model-file.ts';
 import { renderCardMarkdown } from '../../core/model-card/card-markdown.ts';
 import { type ModelCard, writeCardJson } from '../../core/model-card/model-card.ts';
+import { renderCardPage } from '../../core/model-card/page/card-page.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
@@ -40,11 +41,12 @@ export async function saveModel(
   return record;
 }
 
-/** Writes a model card beside the weights, as JSON for programs and as Markdown for people. */
+/** Writes a model card beside the weights, as JSON for programs, as Markdown and as a page for people. */
 export async function saveModelCard(reports: ReportStore, card: ModelCard): Promise<void> {
   const { modelVersion: version } = card;
   await reports.write(modelKey(version, 'cardJson'), streamOf(writeCardJson(card)), CONTENT_TYPES.json);
   await reports.write(modelKey(version, 'cardMarkdown'), streamOf(renderCardMarkdown(card)), CONTENT_TYPES.markdown);
+  await reports.write(modelKey(version, 'cardPage'), streamOf(renderCardPage(card)), CONTENT_TYPES.html);
 }
 
 /** One text as the stream that a report store takes. */

@@ -106,7 +106,8 @@ async function saveJudged(
   { runId, data, from, objects }: RunFacts,
 ): Promise<SavedModel> {
   const brief = briefOf(judged, report.heldOut);
-  const stored = { ...report, ...brief, gatheredAt: data.gatheredAt, trainingRun: runId };
+  const { review: _onlyInTheCard, ...rest } = report;
+  const stored = { ...rest, ...brief, gatheredAt: data.gatheredAt, trainingRun: runId };
   const parent = from === undefined ? {} : { parent: from };
   const saved = await saveModel(ports, model, { origin: 'training-run', report: stored, ...parent });
   const { version: modelVersion, weightsSha256 } = saved;

@@ -30,6 +30,15 @@ describe('judgeModel', () => {
     expect(judgement.derived.metrics).toMatchObject({ all: { queries: 30 }, seen: { queries: 30 } });
     expect(Object.keys(judgement.derived.opponents)).toEqual(Object.keys(judgement.baselines));
     expect(omitDerivedSlices(judgement)).not.toHaveProperty('derived');
+    expect(omitDerivedSlices(judgement)).not.toHaveProperty('worst');
+  });
+
+  it('lists the queries that the model answers worst', () => {
+    const poor = judgeModel({ ...vectors, vectors: vectors.vectors.map((_, i) => Math.sin(i * i)) }, data);
+    const worst = poor.worst!.map(({ ndcg }) => ndcg);
+    expect(worst).toEqual(worst.toSorted((a, b) => a - b));
+    expect(worst).toHaveLength(10);
+    expect(worst[0]).toBeLessThan(poor.derived.metrics.all!['ndcg@10']);
   });
 
   it('reports the difference from each baseline within its interval', () => {

@@ -2,6 +2,7 @@ import { type CatalogVectors, embedCatalog, judgeModels, type RunModels } from '
 import type { Judgement } from '../../evaluation/judgement.ts';
 import type { Model } from '../../model/model.ts';
 import { buildTextModel } from '../../model/text-model.ts';
+import { type CatalogReview, reviewCatalog } from '../../review/review-catalog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { PreparedRun } from './prepared-run.ts';
@@ -9,12 +10,14 @@ import type { PreparedRun } from './prepared-run.ts';
 /** With a smaller share of the products that the trained model can embed, a text model is of no use. */
 const MIN_EMBEDDABLE_SHARE = 0.5;
 
-/** A finished model, judged on the held-out rows beside its text model. */
+/** A finished model, judged on the held-out rows beside its text model, and its catalog as both see it. */
 interface FinishedModels {
   /** The text model; absent after training on the catalog alone, or if it can embed too few products. */
   readonly text?: Model;
   /** Null without held-out rows. */
   readonly heldOut: RunModels<Judgement> | null;
+  /** How each model sees the catalog. */
+  readonly reviews: RunModels<CatalogReview>;
 }
 
 /**
@@ -35,7 +38,9 @@ export function judgeFinished(
   const isOfUse = textVectors && countEmbedded(textVectors) >= MIN_EMBEDDABLE_SHARE * countEmbedded(trained);
   const models = { trained, ...(isOfUse && { text: textVectors }) };
   const heldOut = judging.length > 0 ? judgeModels(models, { catalog, training, rows: judging }, live) : null;
-  return { ...(text && isOfUse && { text }), heldOut };
+  const review = ({ vectors, D }: CatalogVectors) => reviewCatalog({ catalog, vectors, D }, seed);
+  const reviews = { trained: review(trained), ...(isOfUse && { text: review(textVectors) }) };
+  return { ...(text && isOfUse && { text }), heldOut, reviews };
 }
 
 /** The number of products whose vector is not zero. */

@@ -1,6 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
 import type { Judgement } from '../../evaluation/judgement.ts';
 import type { Model } from '../../model/model.ts';
+import type { CatalogReview } from '../../review/review-catalog.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
 import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import type { Diagnostics } from '../../watchdog/watchdog.ts';
@@ -76,6 +77,8 @@ export interface TrainingReport {
   readonly heldOut: Judgement | null;
   /** The findings of the watchdog. */
   readonly diagnostics: Diagnostics;
+  /** How the model sees the catalog. Absent in reports of earlier releases. */
+  readonly review?: CatalogReview;
 }
 
 /** A model with its report. */
@@ -103,11 +106,12 @@ export interface FinishedRun {
   readonly lossCurve: readonly LossPoint[];
   readonly heldOut: Judgement | null;
   readonly diagnostics: Diagnostics;
+  readonly review: CatalogReview;
 }
 
 /** Builds the report of a finished run. */
 export function buildTrainingReport(run: FinishedRun): TrainingReport {
-  const { set, tuned, prepared, from, lossCurve, heldOut, diagnostics } = run;
+  const { set, tuned, prepared, from, lossCurve, heldOut, diagnostics, review } = run;
   const { plan, sampler, heldOutRows, copiesOfHeldOut, rule, bestEpoch } = prepared;
   const facts = countRows(set);
   return {
@@ -131,15 +135,27 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     tuning: plan.tuning,
     heldOut,
     diagnostics,
+    review,
   };
 }
 
 /** Builds the report of the text model of a run from that of the trained model. It took no step. */
-export function buildTextReport(trained: TrainingReport, heldOut: Judgement | null): TrainingReport {
-  const { epochs: _epochs, search: _search, ...report } = trained;
+export function buildTextReport(
+  trained: TrainingReport,
+  heldOut: Judgement | null,
+  review: CatalogReview | undefined,
+): TrainingReport {
+  const { epochs: _epochs, search: _search, review: _review, ...report } = trained;
   const { chanceLoss } = report.diagnostics;
   const unwatched = { stopping: false, sample: { products: 0, pairs: 0 }, chanceLoss, looks: [], warnings: [] };
-  return { ...report, learnedFrom: 'catalog', lossCurve: [], heldOut, diagnostics: unwatched };
+  return {
+    ...report,
+    learnedFrom: 'catalog',
+    lossCurve: [],
+    heldOut,
+    diagnostics: unwatched,
+    ...(review && { review }),
+  };
 }
 
 /** The number of products that the model cannot read whole. */

@@ -171,12 +171,13 @@ export class TrainingRun {
       lossCurve: this.#lossCurve,
       heldOut: judged.heldOut?.trained ?? null,
       diagnostics,
+      review: judged.reviews.trained,
     });
     if (judged.text === undefined) return { model, report };
     return {
       model,
       report,
-      text: { model: judged.text, report: buildTextReport(report, judged.heldOut?.text ?? null) },
+      text: { model: judged.text, report: buildTextReport(report, judged.heldOut?.text ?? null, judged.reviews.text) },
     };
   }
 
