@@ -4,7 +4,7 @@ import type { TrainingRun, Upload } from '../../../lib/client/generated/schemas.
 import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { type Answers, problem } from '../../support/console/fake-api.ts';
-import { filmShop } from '../../support/console/films.ts';
+import { filmAnswers, filmShop } from '../../support/console/films.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 
 const time = '2026-03-04T10:31:00.000Z';
@@ -109,6 +109,7 @@ describeInBrowser('the view Data', (open) => {
     let run: Partial<TrainingRun> = { state: 'running', phase: 'training' };
     server.answer(
       shop({
+        getHealth: () => ({ ...filmAnswers.health, live: run.modelVersion ?? null }),
         getTrainingRun: () => ({ id: 'run-7', startedAt: time, updatedAt: time, config: {}, ...run }) as TrainingRun,
       }),
     );
@@ -130,11 +131,15 @@ describeInBrowser('the view Data', (open) => {
     await page.clock.fastForward(3000);
     await draft(page, 'lamps.csv').getByText('2 lines taken, 2 lines rejected.').waitFor();
     await draft(page, 'orders.csv').getByText('Now: training.').waitFor();
+    await draft(page, 'lamps.csv').getByText('There is no live version yet.').waitFor();
     await takePicture(page, 'data-watch-light-1280');
     expect(await findFlaws(page)).toEqual([]);
     run = { state: 'succeeded', promoted: true, modelVersion: 'm-2222222222222222' };
     await page.clock.fastForward(3000);
     await draft(page, 'orders.csv').getByText('m-2222222222222222 is live.').waitFor();
+    // The bar at the top and the catalog tell the live version, so that both are asked for again.
+    await page.getByText('live m-2222222222222222').waitFor();
+    await draft(page, 'lamps.csv').getByText('Searches find the products').waitFor();
     const link = draft(page, 'orders.csv').getByRole('link', { name: 'The run' });
     expect(await link.getAttribute('href')).toBe('#/runs?run=run-7');
   });

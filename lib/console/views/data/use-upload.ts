@@ -1,5 +1,7 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { TrainingRun, Upload } from '../../../client/generated/schemas.ts';
+import { liveMoves, noteLiveMove } from '../../api/live-moves.ts';
+import { usePolling } from '../../api/use-polling.ts';
 import { type UsedRequest, useRequest } from '../../api/use-request.ts';
 import { isUnderWay, type Step, stepsOf } from './steps.ts';
 import { findUpload, sentFiles } from './upload-store.ts';
@@ -30,13 +32,14 @@ export function useUpload(key: string): WatchedUpload {
   // The job of the file that was replaced says nothing of this one.
   const upload = found && sent && found.order === sent.orderBefore ? undefined : found;
   const run = useRun(upload?.trainingRun);
-  const health = useRequest('health', (api, signal) => api.getHealth({}, { signal }));
+  const health = useRequest(`health ${liveMoves.value}`, (api, signal) => api.getHealth({}, { signal }));
   const live = health.value?.live;
+  useEndOfRun(run.value);
   const steps = stepsOf(key, { upload, run: run.value, live });
   const isUnknown = isAnswered && found === undefined && sent === undefined;
   const isJobDone = upload !== undefined && upload.state !== 'running';
-  usePolling(job, isAnswered && !isUnknown && !isJobDone);
-  usePolling(run, upload?.trainingRun !== undefined && isJobDone && isUnderWay(steps));
+  usePolling(job, isAnswered && !isUnknown && !isJobDone, POLL_SECONDS);
+  usePolling(run, upload?.trainingRun !== undefined && isJobDone && isUnderWay(steps), POLL_SECONDS);
   return {
     upload,
     steps,
@@ -54,16 +57,11 @@ function useRun(id: string | undefined): UsedRequest<TrainingRun | undefined> {
   );
 }
 
-/** Repeats a request some seconds after its answer. After an error the reader decides; a hidden page waits. */
-function usePolling({ value, error, isLoading, retry }: UsedRequest<unknown>, isOn: boolean): void {
+/** Takes note that another version may be live, when a run ends that was seen at work. */
+function useEndOfRun(run: TrainingRun | undefined): void {
+  const before = useRef<TrainingRun['state'] | undefined>(undefined);
   useEffect(() => {
-    if (!isOn || isLoading || error !== undefined) return;
-    const ask = () => document.visibilityState === 'visible' && retry();
-    const timer = setTimeout(ask, POLL_SECONDS * 1000);
-    document.addEventListener('visibilitychange', ask);
-    return () => {
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', ask);
-    };
-  }, [isOn, isLoading, error, value, retry]);
+    if (before.current === 'running' && run?.state !== 'running') noteLiveMove();
+    before.current = run?.state;
+  }, [run?.state]);
 }

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { KindredClient } from '../../../client/client.ts';
 import { noteLiveMove } from '../../api/live-moves.ts';
+import { usePolling } from '../../api/use-polling.ts';
 import { type UsedRequest, useRequest } from '../../api/use-request.ts';
 import { type RunHistory, RunList } from './run-list.tsx';
 import { type AnyRun, isRunning } from './run-words.ts';
-import { usePolling } from './use-polling.ts';
 import { readHistory } from './version-history.ts';
 import { Versions } from './versions.tsx';
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isProblem } from '../../../client/errors.ts';
 import type { TrainingRun } from '../../../client/generated/schemas.ts';
+import { usePolling } from '../../api/use-polling.ts';
 import { useRequest } from '../../api/use-request.ts';
 import { formatTime } from '../../common/format.ts';
 import { hrefOf } from '../../common/route.ts';
@@ -13,7 +14,6 @@ import { Phases } from './progress.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunDecisions, RunEnd, RunFacts } from './run-facts.tsx';
 import { isRunning, outcomeOf, titleOfRun } from './run-words.ts';
-import { usePolling } from './use-polling.ts';
 import { readWatched, watchedVersion } from './watchdog.ts';
 import { WatchdogSection, WatchdogSkeleton } from './watchdog-section.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { UsedRequest } from '../../api/use-request.ts';
+import type { UsedRequest } from './use-request.ts';
 
 /**
  * Repeats a request while something runs and the page is seen. After an error the reader decides.
