@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors/error-text.ts';
 import type { Filter } from '../../core/search/filter.ts';
 import type { ExportFormatName } from '../../formats/exports/format-names.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -52,7 +53,7 @@ export async function requestExport(
   request: ExportRequest,
   { requestId, keyed }: RequestNames,
 ): Promise<{ readonly answer: ExportJob; readonly replayed: boolean }> {
-  if (keyed === undefined) return { answer: await startExport(ports, `export-${requestId}`, request), replayed: false };
+  if (keyed === undefined) return { answer: await startOnce(ports, `export-${requestId}`, request), replayed: false };
   return answerIdempotently(
     ports,
     { operation: 'startExport', ...keyed },
@@ -62,6 +63,20 @@ export async function requestExport(
       findDone: async () => undefined,
     },
   );
+}
+
+/** Starts an export that no request can start again: if its start fails, its job fails too, and no longer counts as running. */
+async function startOnce(ports: RequestExportPorts, id: string, request: ExportRequest): Promise<ExportJob> {
+  try {
+    return await startExport(ports, id, request);
+  } catch (cause) {
+    const job = await ports.jobs.get('export', id);
+    if (job) {
+      const detail = { ...job.detail, cause: errorText(cause), advice: 'POST /v1/exports starts another export' };
+      await ports.jobs.update({ ...job, state: 'failed', updatedAt: ports.clock.now().toISOString(), detail });
+    }
+    throw cause;
+  }
 }
 
 /**

@@ -56,6 +56,14 @@ describe('POST /v1/exports', () => {
     expect((await api.request('GET', '/v1/exports')).json.data).toHaveLength(1);
   });
 
+  it('shows an export as failed whose start failed and that no request can start again', async () => {
+    vi.spyOn(api.exportStarter, 'start').mockRejectedValueOnce(new api.StoreError('unavailable', 'down'));
+    vi.spyOn(api.logger, 'warn').mockReturnValue();
+    expect((await post({})).status).toBe(503);
+    const { json } = await api.request('GET', '/v1/exports');
+    expect(json.data).toMatchObject([{ state: 'failed', cause: expect.stringContaining('down') }]);
+  });
+
   it('starts an export whose start failed when the request is sent again', async () => {
     const start = vi.spyOn(api.exportStarter, 'start').mockRejectedValueOnce(new api.StoreError('unavailable', 'down'));
     vi.spyOn(api.logger, 'warn').mockReturnValue();
