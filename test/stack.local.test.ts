@@ -10,9 +10,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions of the stack', () => {
-  it('all nineteen run on Node 24 and arm64, are traced, and log to their own log group', () => {
+  it('all twenty-one run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(19);
+    expect(functions).toHaveLength(21);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -29,7 +29,7 @@ describe('the functions of the stack', () => {
     const timeouts = resourcesOf(template, 'AWS::Lambda::Function')
       .filter(([id]) => id.startsWith('Http'))
       .map(([, fn]) => fn.Properties.Timeout);
-    expect(timeouts).toHaveLength(12);
+    expect(timeouts).toHaveLength(13);
     expect(Math.max(...timeouts)).toBeLessThanOrEqual(25);
   });
 
@@ -46,6 +46,7 @@ describe('the functions of the stack', () => {
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpEvents: 'EVENTS_QUEUE_URL KINDRED_STAGE',
       HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
+      HttpMap: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
       HttpExports: 'EXPORT_FUNCTION KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
@@ -57,11 +58,12 @@ describe('the functions of the stack', () => {
       UploadTrainingUploads:
         'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
-        'EMBED_SHARD_FUNCTION KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
+        'EMBED_SHARD_FUNCTION KINDRED_STAGE MAKE_MAP_FUNCTION MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
       EventsCollectEvents: 'KINDRED_STAGE UPLOADS_BUCKET',
       CompactionCompact: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       ExportsRun: 'EXPORT_SLICE_SECONDS KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       TrainingEmbedShard: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
+      TrainingMakeMap: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE',
     });
   });
 
@@ -96,7 +98,7 @@ describe('the stages', () => {
 
   it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(20);
+    expect(groups).toHaveLength(22);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
@@ -151,6 +153,7 @@ describe('the permissions of the functions', () => {
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpEvents: 'sqs:SendMessage',
       HttpModels: 'dynamodb:GetItem dynamodb:Query',
+      HttpMap: `dynamodb:GetItem ${models}`,
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
       HttpExports: `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction ${models}`,
@@ -165,6 +168,7 @@ describe('the permissions of the functions', () => {
         'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
       ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write}`,
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
+      TrainingMakeMap: `dynamodb:Scan ${write}`,
     });
   });
 

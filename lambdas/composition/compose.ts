@@ -15,7 +15,7 @@ import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
-import type { SnapshotStore } from '../ports/snapshot-store.ts';
+import type { MapStore, SnapshotStore } from '../ports/snapshot-store.ts';
 import type { CompactionStarter, ExportStarter, RunStarter } from '../ports/starters.ts';
 import type { SignedUploads, UploadStore } from '../ports/upload-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -39,6 +39,7 @@ import { LambdaRunStarter } from '../stores/lambda/run-starter.ts';
 import { S3EventObjects } from '../stores/s3/event-objects.ts';
 import { S3ExportLinks } from '../stores/s3/export-links.ts';
 import { S3ExportStore } from '../stores/s3/export-store.ts';
+import { S3MapStore } from '../stores/s3/map-store.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SignedUploads } from '../stores/s3/signed-uploads.ts';
@@ -172,6 +173,10 @@ export function reportStore(): ReportStore {
 /** Opens segments as files in the ephemeral storage of the function. */
 export function snapshotStore(): SnapshotStore {
   return once('snapshots', () => new S3SnapshotStore(s3(), requiredVariable('MODELS_BUCKET'), tmpdir()));
+}
+
+export function mapStore(): MapStore {
+  return once('maps', () => new S3MapStore(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
 /** The page of the documentation, compressed with gzip. The bundle of the function has it as a file. */

@@ -10,8 +10,11 @@ import { requiredVariable } from './environment.ts';
 
 /** Creates the durable steps of an execution from its context. */
 export function durableSteps(): (context: DurableContext) => DurableSteps {
-  const embedShardFunction = requiredVariable('EMBED_SHARD_FUNCTION');
-  return (context) => new LambdaDurableSteps(context, embedShardFunction);
+  const functions = {
+    embedShard: requiredVariable('EMBED_SHARD_FUNCTION'),
+    makeMap: requiredVariable('MAKE_MAP_FUNCTION'),
+  };
+  return (context) => new LambdaDurableSteps(context, functions);
 }
 
 /** Creates the durable steps of an execution that embeds nothing. */

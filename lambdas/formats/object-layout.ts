@@ -48,7 +48,7 @@ export const STORED_PREFIXES = {
   models: 'models/',
   /** The frozen data and the checkpoints of each training run. */
   runs: 'runs/',
-  /** The packed vectors that search reads. */
+  /** The packed vectors that search reads, and the map of the products. */
   snapshots: 'snapshots/',
   /** The rejected lines of each upload. */
   rejects: 'rejects/',
@@ -80,6 +80,16 @@ export const MODEL_FILES = {
 /** `models/m-0123456789abcdef/model.safetensors`. */
 export function modelKey(version: string, file: keyof typeof MODEL_FILES): string {
   return `${STORED_PREFIXES.models}${version}/${MODEL_FILES[file]}`;
+}
+
+/** The map of a version: `snapshots/m-0123456789abcdef/map.json`. It is removed with the snapshots of the version. */
+export function mapKey(version: string): string {
+  return `${STORED_PREFIXES.snapshots}${version}/map.json`;
+}
+
+/** A part of a map: `snapshots/m-0123456789abcdef/<name>.points`. @param name Hex SHA-256 of its bytes. */
+export function mapPartKey(version: string, kind: 'points' | 'names', name: string): string {
+  return `${STORED_PREFIXES.snapshots}${version}/${name}.${kind}`;
 }
 
 /** The files of a training run, in its folder under `runs/`. */

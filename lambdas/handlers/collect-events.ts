@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { eventObjects } from '../composition/compose.ts';
 import { logger } from '../composition/logger.ts';
 import { collectEvents, type EventMessage, readEventMessage } from '../use-cases/events/collect-events.ts';
-import { FailedMessages } from './failed-messages.ts';
+import { FailedMessages } from './messages/failed-messages.ts';
 
 const ports = { objects: eventObjects() };
 

@@ -16,8 +16,8 @@ import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
-import { FailedMessages } from './failed-messages.ts';
-import { readUploads } from './upload-messages.ts';
+import { FailedMessages } from './messages/failed-messages.ts';
+import { readUploads } from './messages/upload-messages.ts';
 
 /**
  * The request number for which `compact` always checks the snapshot, however large it is: an upload may change much of

@@ -15,8 +15,8 @@ import {
 import { choiceVariable } from '../composition/environment.ts';
 import { modelCache } from '../composition/models.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
-import { FailedMessages } from './failed-messages.ts';
-import { readUploads } from './upload-messages.ts';
+import { FailedMessages } from './messages/failed-messages.ts';
+import { readUploads } from './messages/upload-messages.ts';
 
 /** Whether small uploads of triplets lead to an online step or to a training run, if `head` exists. */
 const smallUploads = choiceVariable('SMALL_UPLOADS', ['step', 'run']);

@@ -15,8 +15,8 @@ export const problems = {
   'malformed-json': { status: 400, title: 'The body is not JSON', cure: 'Send one JSON object in UTF-8.' },
   'malformed-path': {
     status: 400,
-    title: 'A parameter of the path is too long',
-    cure: 'Send at most 1,024 bytes. Ids and keys can also stand in the query, such as /v1/products?id=...',
+    title: 'A parameter of the path cannot be read',
+    cure: 'Send what the operation describes, in at most 1,024 bytes. Ids and keys can also stand in the query, such as /v1/products?id=...',
   },
   'malformed-parameter': {
     status: 400,
@@ -36,6 +36,11 @@ export const problems = {
     cure: 'Write it with PUT /v1/products/{id}, or upload a catalog.',
   },
   'model-not-found': { status: 404, title: 'There is no such model version', cure: 'GET /v1/models lists them.' },
+  'map-not-found': {
+    status: 404,
+    title: 'There is no such map, or no such part of it',
+    cure: 'A publication makes the map of its version: its job says how it went. GET /v1/map says how many parts there are.',
+  },
   'training-run-not-found': {
     status: 404,
     title: 'There is no such training run',

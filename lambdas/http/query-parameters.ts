@@ -160,3 +160,8 @@ export function readPageRequest(query: QueryParameters): { limit: number; cursor
 export function readUploadsRequest(query: QueryParameters) {
   return { key: query.identifier('key'), ...readPageRequest(query) };
 }
+
+/** Which map is asked for: that of a model version; undefined for the live one. @throws HttpProblem `malformed-parameter`, `invalid-request` */
+export function readMapRequest(query: QueryParameters): { readonly version: string | undefined } {
+  return { version: query.identifier('version') };
+}

@@ -142,6 +142,27 @@ export const routes = [
     summary: 'Read a model version',
   },
   {
+    method: 'GET',
+    path: '/v1/map',
+    operationId: 'getMap',
+    handler: 'map',
+    summary: 'Read the map of the products',
+  },
+  {
+    method: 'GET',
+    path: '/v1/map/points/{part}',
+    operationId: 'getMapPoints',
+    handler: 'map',
+    summary: 'Read a part of the points of the map',
+  },
+  {
+    method: 'GET',
+    path: '/v1/map/names/{part}',
+    operationId: 'getMapNames',
+    handler: 'map',
+    summary: 'Read a part of the names of the map',
+  },
+  {
     method: 'POST',
     path: '/v1/training-runs',
     operationId: 'startTrainingRun',

@@ -1,4 +1,5 @@
 import { CodedError } from '../core/errors/coded-error.ts';
+import type { ProductMap } from '../core/map/product-map.ts';
 
 /** One part of the catalog, to be embedded by itself. */
 export interface EmbedShardRequest {
@@ -14,6 +15,24 @@ export interface EmbedShardResult {
   readonly milliseconds: number;
   /** Memory of the function that embedded the part. Absent in results stored by older code. */
   readonly memoryMegabytes?: number;
+}
+
+/** A map of the products, to be made by itself. */
+export interface MakeMapRequest {
+  readonly modelVersion: string;
+}
+
+/** What a map shows, and what it took. Plain JSON: it is the result of a durable step. */
+export interface MadeMap {
+  readonly method: ProductMap['method'];
+  /** Products on the map. */
+  readonly products: number;
+  readonly clusters: number;
+  /** Products of the catalog that are not on the map, because the snapshot has no vector of them. */
+  readonly withoutVector: number;
+  readonly milliseconds: number;
+  /** Memory of the function that made the map. */
+  readonly memoryMegabytes: number;
 }
 
 /** The results of the parts of a catalog. */
@@ -42,6 +61,8 @@ export interface DurableWork {
 
 /** The durable steps of a training run or a publication. */
 export interface DurableSteps extends DurableWork {
+  /** Makes the map of a version in another function. @returns null if the version has no vectors. @throws if it fails */
+  makeMap(request: MakeMapRequest): Promise<MadeMap | null>;
   /** Embeds parts of the catalog in other functions, `concurrency` at a time. @throws when more than `tolerated` of them fail. */
   embedShards(
     requests: readonly EmbedShardRequest[],

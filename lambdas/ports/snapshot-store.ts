@@ -1,3 +1,4 @@
+import type { ProductMap } from '../core/map/product-map.ts';
 import type { SegmentFile } from '../core/search/segment-file.ts';
 
 /** A packed segment of a snapshot. */
@@ -51,4 +52,32 @@ export interface SnapshotStore {
   retire(modelVersion: string, removeAfter: string): Promise<void>;
   /** Removes all data of a version at once. */
   remove(modelVersion: string): Promise<void>;
+}
+
+/** A map with the bytes of its parts. */
+export interface StoredMap {
+  readonly map: ProductMap;
+  /** The points of each part, `map.parts` of them. */
+  readonly points: readonly Uint8Array[];
+  /** The names of each part as JSON, compressed with gzip; `map.nameParts` of them. */
+  readonly names: readonly Uint8Array[];
+}
+
+/** The two kinds of parts of a map. */
+export type MapPartKind = 'points' | 'names';
+
+/**
+ * Stores one map of the products for each model version, with the snapshot of the version: removing the snapshots of a
+ * version removes its map.
+ */
+export interface MapStore {
+  /** Stores a map instead of the one before. Readers see all of one map or all of the other. */
+  save(stored: StoredMap): Promise<void>;
+  /** The map of a version; undefined if it has none. @throws StoreError `corrupt-record` */
+  read(modelVersion: string): Promise<ProductMap | undefined>;
+  /**
+   * The bytes of a part, as they were saved; undefined if the version has no map, or its map has no such part.
+   * @throws StoreError `corrupt-record`
+   */
+  readPart(modelVersion: string, kind: MapPartKind, part: number): Promise<Uint8Array | undefined>;
 }

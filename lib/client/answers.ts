@@ -14,11 +14,23 @@ export interface Answer<Body = unknown> {
 }
 
 const NO_CONTENT = 204;
+/** The type of bodies that are bytes. */
+const BYTES = 'application/octet-stream';
 
 /** The answer that a response holds. @throws SyntaxError on JSON that was cut off */
-export function answerOf({ status, headers, text }: KeptResponse, attempts: number): Answer {
-  const body: unknown = status === NO_CONTENT ? undefined : isJson(headers) ? JSON.parse(text) : text;
-  return { status, headers, body, attempts };
+export function answerOf({ status, headers, bytes }: KeptResponse, attempts: number): Answer {
+  return { status, headers, body: status === NO_CONTENT ? undefined : readBody(headers, bytes), attempts };
+}
+
+function readBody(headers: Headers, bytes: Uint8Array): unknown {
+  // A caller may change the bytes that it gets, but not those that the cache keeps.
+  if (headers.get('content-type')?.startsWith(BYTES)) return bytes.slice();
+  return isJson(headers) ? JSON.parse(toText(bytes)) : toText(bytes);
+}
+
+/** The text of a body. */
+export function toText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** Whether a success can be one of this operation: a page of HTML is that of a proxy, a portal or another server. */

@@ -8,7 +8,7 @@ export interface CacheOptions {
 export interface KeptResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 interface Entry extends KeptResponse {
@@ -56,7 +56,7 @@ export class ResponseCache {
     if (entry === undefined) return undefined;
     const renewed = new Headers(entry.headers);
     for (const [name, value] of headers) renewed.set(name, value);
-    const response = { status: entry.status, headers: renewed, text: entry.text };
+    const response = { status: entry.status, headers: renewed, bytes: entry.bytes };
     this.keep(target, response, now);
     return response;
   }

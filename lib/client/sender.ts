@@ -1,4 +1,4 @@
-import { type Answer, answerOf, errorOf, isAnswer, retryAfterOf } from './answers.ts';
+import { type Answer, answerOf, errorOf, isAnswer, retryAfterOf, toText } from './answers.ts';
 import type { Authorize } from './authorization.ts';
 import { type CacheOptions, type KeptResponse, ResponseCache } from './cache.ts';
 import { ConnectionError, type FailedRequest } from './errors.ts';
@@ -79,10 +79,10 @@ export class Sender {
     const [url, init] = await this.#prepare(request, signal);
     try {
       const response = await (this.#options.fetch ?? fetch)(url, init);
-      const text = await response.text();
-      const found = this.#settle(id, request, response, text);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const found = this.#settle(id, request, response, bytes);
       if (found) return { answer: answerOf(found, failing.attempts) };
-      const error = errorOf(response, text, failing);
+      const error = errorOf(response, toText(bytes), failing);
       return { failed: { error, retryAfter: retryAfterOf(response, error), mayRepeat: canRepeat } };
     } catch (cause) {
       signal?.throwIfAborted();
@@ -94,12 +94,17 @@ export class Sender {
   }
 
   /** The success that a response stands for; undefined for a failure. */
-  #settle(id: OperationId, { method, target }: BuiltRequest, answer: Response, text: string): KeptResponse | undefined {
+  #settle(
+    id: OperationId,
+    { method, target }: BuiltRequest,
+    answer: Response,
+    bytes: Uint8Array,
+  ): KeptResponse | undefined {
     const { status, headers, ok } = answer;
     const now = this.#clock.now();
     if (status === NOT_MODIFIED) return this.#cache?.renew(target, headers, now);
     if (!ok || !isAnswer(id, answer)) return undefined;
-    const response = { status, headers, text };
+    const response = { status, headers, bytes };
     if (method === 'GET') this.#cache?.keep(target, response, now);
     return response;
   }

@@ -70,6 +70,14 @@ function alarmsOf({ api, training, compaction, exports, queues, schedules }: Ala
       threshold: 1,
       reason: `${fn.node.id}: an invocation ended without an answer (crash, timeout, out of memory), or a run failed for good. The job of the run says how to continue.`,
     })),
+    {
+      of: training.makeMap,
+      name: 'ErrorAlarm',
+      metric: errorsOf(training.makeMap),
+      threshold: 1,
+      reason:
+        'MakeMap: no map could be made (crash, timeout, out of memory). The version is live all the same; its job has the cause.',
+    },
     ...(schedules ? [schedules.starter] : []).map((fn) => ({
       of: fn,
       name: 'ErrorAlarm',

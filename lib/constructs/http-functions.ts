@@ -7,7 +7,7 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
-import { searchReadAccess, weightsReadAccess } from './storage.ts';
+import { searchReadAccess, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
@@ -87,6 +87,13 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     memoryMegabytes: 512,
     timeoutSeconds: 10,
     access: { registry: { table: ['GetItem', 'Query'], index: true } },
+  },
+  Map: {
+    handler: 'map',
+    description: 'Shows the map of the products of a model version',
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    access: { registry: { table: ['GetItem'] }, models: snapshotsReadAccess },
   },
   Jobs: {
     handler: 'jobs',

@@ -6,14 +6,17 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { uploadsReadAccess } from './private-bucket.ts';
-import { weightsReadAccess } from './storage.ts';
+import { snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
+/** The ids and titles of a million products, and what a map is made of. */
+const MAP_MEMORY_MEGABYTES = 2 * MEGABYTES_PER_VCPU;
 const ownPrefixes = keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs, STORED_PREFIXES.snapshots);
 
-/** The training run, one durable function, and the function that embeds the shards of the catalog for it. */
+/** The training run, one durable function, and those that embed the shards of the catalog and make the map for it. */
 export class TrainingFunctions extends Construct {
   readonly embedShard: KindredFunction;
+  readonly makeMap: KindredFunction;
   readonly run: KindredFunction;
 
   constructor(scope: Construct, id: string, functions: FunctionFactory, options: DeploymentOptions) {
@@ -29,8 +32,19 @@ export class TrainingFunctions extends Construct {
         models: weightsReadAccess,
       },
     });
+    this.makeMap = functions.add(this, 'MakeMap', {
+      handler: 'make-map',
+      description: 'Makes the map of the products of a version that has been published',
+      memoryMegabytes: MAP_MEMORY_MEGABYTES,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      access: {
+        products: { table: ['Scan'] },
+        models: { ...snapshotsReadAccess, write: keysUnder(STORED_PREFIXES.snapshots) },
+      },
+    });
     this.run = this.addRun(functions, options);
     this.run.allowInvoke('EmbedShards', this.embedShard);
+    this.run.allowInvoke('MakeMaps', this.makeMap);
   }
 
   /**
@@ -53,6 +67,7 @@ export class TrainingFunctions extends Construct {
         TRAINING_CONFIG: options.trainingConfig,
         TRAINING_SLICE_SECONDS: String(environmentDefaults.TRAINING_SLICE_SECONDS),
         EMBED_SHARD_FUNCTION: this.embedShard.lambda.functionArn,
+        MAKE_MAP_FUNCTION: this.makeMap.lambda.functionArn,
       },
       access: {
         uploads: uploadsReadAccess(...TRAINING_PREFIXES, UPLOAD_PREFIXES.judging),

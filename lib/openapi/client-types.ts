@@ -41,6 +41,7 @@ export function typeText(schema: JsonSchema, indent = ''): string {
 }
 
 function singleType(schema: JsonSchema, indent: string): string {
+  if (schema.format === 'binary') return 'Uint8Array';
   switch (schema.type) {
     case 'integer':
       return 'number';

@@ -129,8 +129,13 @@ function describeAnswer(operation: Operation, status: number, answer: DescribedA
         'application/json': { schema: schemaReference(schema), examples: describeAnswers(operation, status) },
       },
     }),
-    ...(content && { content: { [content]: { schema: { type: 'string' } } } }),
+    ...(content && { content: { [content]: { schema: contentSchema(content) } } }),
   };
+}
+
+function contentSchema(type: string): JsonSchema {
+  // The registry of formats of OpenAPI has `binary` for bytes, and generators of clients read it.
+  return { type: 'string', ...(!type.startsWith('text/') && { format: 'binary' }) };
 }
 
 function buildSchemas(): Record<string, JsonSchema> {

@@ -94,6 +94,7 @@ export class PythonTypes {
 
   #singleType(schema: JsonSchema, name: string): string {
     if (schema.type === undefined) return 'Any';
+    if (schema.format === 'binary') return 'bytes';
     if (schema.type === 'array') return `list[${this.typeText((schema.items ?? {}) as JsonSchema, name)}]`;
     if (schema.type !== 'object') return SIMPLE[String(schema.type)]!;
     if (schema.properties !== undefined) return this.#className(schema, name);

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { parseUploadMessage, UploadMessageError } from '../../lambdas/handlers/upload-messages.ts';
+import { parseUploadMessage, UploadMessageError } from '../../lambdas/handlers/messages/upload-messages.ts';
 import { notificationOf } from '../support/api/job-handlers.ts';
 
 afterAll(() => vi.resetModules());

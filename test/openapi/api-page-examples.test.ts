@@ -11,7 +11,7 @@ import { memoryApi } from '../support/api/memory-api.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { testStart } from '../support/core/factories.ts';
 import { type CurlCommand, listCurlCommands } from '../support/docs/curl-commands.ts';
-import { beginUploads } from '../support/worlds/example-shop.ts';
+import { beginUploads, exampleMap } from '../support/worlds/example-shop.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
 
 afterAll(() => vi.resetModules());
@@ -71,6 +71,7 @@ describe('the curl commands of docs/api.md', () => {
     const detail = { format: 'parquet', modelVersion: live };
     await api.jobs.create({ ...job, kind: 'export', id: 'export-winter', detail });
     await beginUploads(api.signedUploads);
+    await api.maps.save(exampleMap(live));
     for (const id of uploads) await api.jobs.create({ ...job, kind: 'upload', id, detail: { key: id } });
   });
 

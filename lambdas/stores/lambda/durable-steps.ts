@@ -5,6 +5,8 @@ import {
   type EmbedShardRequest,
   type EmbedShardResult,
   FinalError,
+  type MadeMap,
+  type MakeMapRequest,
   type MapOutcome,
 } from '../../ports/durable-steps.ts';
 
@@ -20,6 +22,12 @@ const retryStrategy = createRetryStrategy({
 type StepEnd<Result> =
   | { readonly result?: Result }
   | { readonly final: { readonly code: FinalError['code']; readonly message: string } };
+
+/** The ARNs of the functions that do parts of a run. */
+export interface PartFunctions {
+  readonly embedShard: string;
+  readonly makeMap: string;
+}
 
 /** Steps of a durable execution of AWS Lambda. */
 export class LambdaDurableWork implements DurableWork {
@@ -41,14 +49,13 @@ export class LambdaDurableWork implements DurableWork {
   }
 }
 
-/** Steps that also embed shards, in another function. */
+/** Steps that also embed shards and make a map, in other functions. */
 export class LambdaDurableSteps extends LambdaDurableWork implements DurableSteps {
-  readonly #embedShardFunction: string;
+  readonly #functions: PartFunctions;
 
-  /** @param embedShardFunction The ARN of the function that embeds a shard. */
-  constructor(context: DurableContext, embedShardFunction: string) {
+  constructor(context: DurableContext, functions: PartFunctions) {
     super(context);
-    this.#embedShardFunction = embedShardFunction;
+    this.#functions = functions;
   }
 
   async embedShards(
@@ -61,7 +68,7 @@ export class LambdaDurableSteps extends LambdaDurableWork implements DurableStep
       (context, request) =>
         context.invoke<EmbedShardRequest, EmbedShardResult>(
           `shard ${request.segment}`,
-          this.#embedShardFunction,
+          this.#functions.embedShard,
           request,
         ),
       {
@@ -72,6 +79,10 @@ export class LambdaDurableSteps extends LambdaDurableWork implements DurableStep
     );
     if (batch.failureCount > tolerated) batch.throwIfError();
     return { results: batch.getResults(), failed: batch.failureCount };
+  }
+
+  async makeMap(request: MakeMapRequest): Promise<MadeMap | null> {
+    return this.context.invoke<MakeMapRequest, MadeMap | null>('map', this.#functions.makeMap, request);
   }
 }
 

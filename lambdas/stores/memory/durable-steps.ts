@@ -3,6 +3,8 @@ import {
   type EmbedShardRequest,
   type EmbedShardResult,
   FinalError,
+  type MadeMap,
+  type MakeMapRequest,
   type MapOutcome,
 } from '../../ports/durable-steps.ts';
 
@@ -12,14 +14,20 @@ import {
  */
 export class MemoryDurableSteps implements DurableSteps {
   readonly #embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>;
+  readonly #makeMap: (request: MakeMapRequest) => Promise<MadeMap | null>;
   readonly #done = new Map<string, string>();
   /** Names of all finished steps, in the order of their ends. */
   readonly names: string[] = [];
   /** The seconds of each requested wait; none takes any time here. */
   readonly waits: number[] = [];
 
-  constructor(embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>) {
+  /** @param makeMap By default no version has vectors to make a map of. */
+  constructor(
+    embedShard: (request: EmbedShardRequest) => Promise<EmbedShardResult>,
+    makeMap: (request: MakeMapRequest) => Promise<MadeMap | null> = async () => null,
+  ) {
     this.#embedShard = embedShard;
+    this.#makeMap = makeMap;
   }
 
   async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -47,6 +55,10 @@ export class MemoryDurableSteps implements DurableSteps {
     }
     if (failures.length > limits.tolerated) throw failures[0];
     return { results, failed: failures.length };
+  }
+
+  async makeMap(request: MakeMapRequest): Promise<MadeMap | null> {
+    return this.step('map', () => this.#makeMap(request));
   }
 
   async wait(_name: string, seconds = 1): Promise<void> {

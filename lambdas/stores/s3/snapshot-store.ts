@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
-import { STORED_PREFIXES } from '../../formats/object-layout.ts';
+import { CONTENT_TYPES, STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
@@ -126,7 +126,7 @@ export class S3SnapshotStore implements SnapshotStore {
 
   #putManifest(modelVersion: string, manifest: Manifest): Promise<void> {
     const bytes = new TextEncoder().encode(manifestText(manifest));
-    return this.#put(manifestKey(modelVersion), bytes, 'application/json');
+    return this.#put(manifestKey(modelVersion), bytes, CONTENT_TYPES.json);
   }
 
   async #put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {

@@ -3,6 +3,8 @@ import { CodedError } from '../../core/errors/coded-error.ts';
 export type UseCaseErrorCode =
   | 'product-not-found'
   | 'model-not-found'
+  /** The version has no map of its products, or the map no such part. */
+  | 'map-not-found'
   | 'training-run-not-found'
   | 'upload-not-found'
   | 'export-not-found'

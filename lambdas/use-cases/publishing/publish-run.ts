@@ -3,6 +3,7 @@ import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
 import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';
 import { announceAgain } from './give-way.ts';
+import { mapVersion } from './map-version.ts';
 import type { Promotion } from './promote-version.ts';
 import { PublishError } from './publish-error.ts';
 import {
@@ -45,7 +46,7 @@ export async function publishOnRequest(run: PublishRun, { version }: PublishRequ
 
 /**
  * Makes a saved version live, in durable steps. In order: announce the version, embed the catalog in shards, complete and
- * promote the version, and retire the versions that no pointer references any more.
+ * promote the version, make the map of its products, and retire the versions that no pointer references any more.
  * @throws PublishError
  */
 export async function publishVersion(run: PublishRun, publication: Publication): Promise<PublishOutcome> {
@@ -53,6 +54,7 @@ export async function publishVersion(run: PublishRun, publication: Publication):
   const parts = numberOfParts(publication.products);
   await embedInShards(run, publication.version, parts);
   const { verified, promotion } = await completeAndPromote(run, publication, parts, announcement);
+  if (promotion === 'live') await mapVersion(run, publication.version);
   await retireOldVersions(run);
   return {
     embedded: verified.embedded,

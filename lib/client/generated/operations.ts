@@ -551,6 +551,49 @@ export interface Operations {
     readonly problem: 'malformed-json' | 'unfinished-upload-not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
   };
   /**
+   * Read the map of the products.
+   *
+   * Reads what the [map](design/map.md) of the products has: bounds, colours, groups, and how many parts. A publication makes the map of its version. Products that are written later are on the next one.
+   */
+  getMap: {
+    readonly request: {
+      /** The model version. The default is the live one. */
+      readonly version?: string | undefined;
+    };
+    readonly answer: schemas.ProductMap;
+    readonly problem: 'malformed-parameter' | 'map-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read a part of the points of the map.
+   *
+   * Reads a part of the points as bytes, column after column, little-endian. Of n points: x as n 16-bit numbers between the bounds, y as n 16-bit numbers, then for each of `colours` n bytes of codes.
+   */
+  getMapPoints: {
+    readonly request: {
+      /** The number of the part, from 0. */
+      readonly part: string;
+      /** The model version. The default is the live one. */
+      readonly version?: string | undefined;
+    };
+    readonly answer: Uint8Array;
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'map-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read a part of the names of the map.
+   *
+   * Reads the ids and titles of a part of the products, in the order of the points. Long titles are cut.
+   */
+  getMapNames: {
+    readonly request: {
+      /** The number of the part, from 0. */
+      readonly part: string;
+      /** The model version. The default is the live one. */
+      readonly version?: string | undefined;
+    };
+    readonly answer: schemas.MapNames;
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'map-not-found' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
    * Read the state of an upload.
    *
    * Reads the job of an upload: how many of its records were taken, and what became of them. An upload of training data also has the step or the run that it led to. The slashes of the key may stand as they are.
@@ -829,6 +872,25 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     query: {},
     headers: {},
     body: 'application/json',
+  },
+  getMap: {
+    method: 'GET',
+    path: '/v1/map',
+    query: { version: 'one' },
+    headers: {},
+  },
+  getMapPoints: {
+    method: 'GET',
+    path: '/v1/map/points/{part}',
+    query: { version: 'one' },
+    headers: {},
+    isText: true,
+  },
+  getMapNames: {
+    method: 'GET',
+    path: '/v1/map/names/{part}',
+    query: { version: 'one' },
+    headers: {},
   },
   getUpload: {
     method: 'GET',

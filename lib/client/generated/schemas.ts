@@ -1306,6 +1306,78 @@ export type UploadAbortion = {
   readonly uploadId: string;
 };
 
+/** A map of the products, without its points and names. */
+export type ProductMap = {
+  /** The version whose vectors the map shows. */
+  readonly modelVersion: string;
+  /** `umap` keeps neighbours together. `pca` is the plane in which vectors differ most. */
+  readonly method: 'umap' | 'pca';
+  /** Products on the map. */
+  readonly products: number;
+  /** When the map was made. Later products are not on it. */
+  readonly createdAt: string;
+  /** Points of each part but the last. */
+  readonly pointsPerPart: number;
+  /** Parts of the points. */
+  readonly parts: number;
+  /** Names of each part but the last. */
+  readonly namesPerPart: number;
+  /** Parts of the names. */
+  readonly nameParts: number;
+  /** The bounds of the points. */
+  readonly bounds: {
+    /** Where the coordinate x is 0. */
+    readonly minX: number;
+    /** Where the coordinate x is 65,535. */
+    readonly maxX: number;
+    /** Where the coordinate y is 0. */
+    readonly minY: number;
+    /** Where the coordinate y is 65,535. */
+    readonly maxY: number;
+  };
+  /** What points can be coloured by, in the order of their codes. */
+  readonly colours: readonly ({
+    /** The field of the products. */
+    readonly field: 'cluster' | 'category' | 'brand';
+    /** The values are words. */
+    readonly kind: 'words';
+    /** The most frequent words, by falling frequency. The code of a product is the place of its word. */
+    readonly values: readonly string[];
+    /** How many products have each. */
+    readonly counts: readonly number[];
+    /** Products with another word: their code is 254. */
+    readonly others: number;
+    /** Products without a word: their code is 255. */
+    readonly missing: number;
+  } | {
+    /** The field of the products. */
+    readonly field: 'price';
+    /** The values are numbers. */
+    readonly kind: 'number';
+    /** Rising quantiles. The code of a product is the place of the first bound that is not below its number. */
+    readonly bounds: readonly number[];
+    /** Products without a number: their code is 255. */
+    readonly missing: number;
+  })[];
+  /** Groups of similar products, the largest first. */
+  readonly clusters: readonly {
+    /** Words of categories, brands and titles that distinguish the group. */
+    readonly label: string;
+    /** The median of its points. */
+    readonly x: number;
+    /** The median of its points. */
+    readonly y: number;
+    /** Products in the group. */
+    readonly products: number;
+  }[];
+};
+
+/** The names of a part of a map. */
+export type MapNames = {
+  /** The id and the title of each product, in row order. */
+  readonly names: readonly (readonly string[])[];
+};
+
 /** The job of an upload. */
 export type Upload = {
   /** The name of the job. */
@@ -1679,7 +1751,7 @@ export type Problem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** Names the request, by its `x-request-id`. */
   readonly instance: string;
   /** What the caller can do. */
@@ -1710,7 +1782,7 @@ export type EntryProblem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** The invalid places of the entry, at most 20. */
   readonly errors?: readonly ({
     /** The place in the body, as a JSON Pointer (RFC 6901). */
@@ -1729,7 +1801,7 @@ export type ProblemType = {
   /** The address of the description of this problem: `GET /v1/problems/{code}`. */
   readonly type: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** What is wrong, the same for all problems of a code. */
   readonly title: string;
   /** The HTTP status. */

@@ -1,5 +1,6 @@
 import { routes } from '../../../lambdas/http/routes.ts';
 import { exportOperations } from './exports.ts';
+import { mapOperations } from './maps.ts';
 import { modelOperations } from './models.ts';
 import { withRoutes } from './operation.ts';
 import { productOperations } from './products.ts';
@@ -17,6 +18,7 @@ export const operations = withRoutes(
     ...modelOperations,
     ...exportOperations,
     ...uploadOperations,
+    ...mapOperations,
     ...serviceOperations,
   },
   routes,

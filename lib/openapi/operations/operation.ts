@@ -12,6 +12,7 @@ export const tags = {
   Models: 'List, promote and roll back model versions.',
   Exports: 'Export vectors, and the neighbours of every product, as files.',
   Uploads: 'Upload files, and follow them.',
+  Map: 'See all products at once, similar ones near each other.',
   Service: 'The state and the description of the service.',
 } as const;
 

@@ -13,6 +13,7 @@ import {
 import * as events from './events.ts';
 import * as exports from './exports.ts';
 import * as jobs from './jobs.ts';
+import * as maps from './maps.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
 import { productPatchSchema } from './product-patch.ts';
@@ -89,6 +90,8 @@ export const components = {
   SentPart: requests.sentPartSchema,
   CompletedUpload: uploads.completedUploadSchema,
   UploadAbortion: requests.abortUploadSchema,
+  ProductMap: maps.productMapSchema,
+  MapNames: maps.mapNamesSchema,
   Upload: jobs.uploadSchema,
   UploadPage: jobs.uploadPageSchema,
   ExportRequest: exportRequestSchema,
@@ -173,6 +176,8 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   SentPart: 'A part that was sent.',
   CompletedUpload: 'An upload whose parts were put together.',
   UploadAbortion: 'An upload to abort.',
+  ProductMap: 'A map of the products, without its points and names.',
+  MapNames: 'The names of a part of a map.',
   Upload: 'The job of an upload.',
   UploadPage: 'A page of uploads; or one upload, if the request has a `key`.',
   ExportRequest: 'What to export.',

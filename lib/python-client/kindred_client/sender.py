@@ -118,6 +118,8 @@ def _is_json(answer: RawAnswer) -> bool:
 def _body_of(answer: RawAnswer) -> Any:
     if answer.status == NO_CONTENT:
         return None
+    if answer.headers.get("content-type", "").startswith("application/octet-stream"):
+        return answer.body
     return json.loads(answer.body) if _is_json(answer) else answer.body.decode()
 
 

@@ -11,10 +11,14 @@ afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
 async function executed(
   work: (steps: DurableSteps) => Promise<unknown>,
   embedShard: (request: EmbedShardRequest) => Promise<unknown> = async () => null,
+  makeMap: () => Promise<unknown> = async () => null,
 ) {
-  const handler = withDurableExecution((_event, context) => work(new LambdaDurableSteps(context, 'embed-shard')));
+  const handler = withDurableExecution((_event, context) =>
+    work(new LambdaDurableSteps(context, { embedShard: 'embed-shard', makeMap: 'make-map' })),
+  );
   const runner = new LocalDurableTestRunner({ handlerFunction: handler });
   runner.registerFunction('embed-shard', embedShard);
+  runner.registerFunction('make-map', makeMap);
   return runner.run({ payload: {} });
 }
 
@@ -99,6 +103,16 @@ describe('LambdaDurableSteps', () => {
     const { results, failed } = execution.getResult() as { results: { embedded: number }[]; failed: number };
     expect(failed).toBe(1);
     expect(results.map(({ embedded }) => embedded).sort()).toEqual([0, 1, 2, 4]);
+  });
+
+  it('invokes the function that makes a map, and gives back what it made or why it failed', async () => {
+    const made = { method: 'umap', products: 3 };
+    const makeMap = (steps: DurableSteps) =>
+      steps.makeMap({ modelVersion: 'm-1' }).catch((cause: Error) => `no map: ${cause.message}`);
+    const runWith = async (answer: () => Promise<unknown>) => (await executed(makeMap, undefined, answer)).getResult();
+    expect(await runWith(async () => made)).toEqual(made);
+    expect(await runWith(async () => null)).toBeNull();
+    expect(await runWith(async () => Promise.reject(new Error('out of memory')))).toMatch(/^no map: .*out of memory/);
   });
 
   it('fails when more shards fail than tolerated', async () => {

@@ -5,6 +5,7 @@ import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts'
 import { MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
@@ -21,6 +22,7 @@ import { describeEventObjects, describeEventQueue } from '../../contracts/events
 import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
+import { describeMapStore } from '../../contracts/map-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
@@ -46,6 +48,7 @@ describeDecisionLog('MemoryDecisionLog', async () => new MemoryDecisionLog());
 describeWeightsStore('MemoryWeightsStore', async () => new MemoryWeightsStore());
 describeReportStore('MemoryReportStore', async () => new MemoryReportStore());
 describeSnapshotStore('MemorySnapshotStore', async () => new MemorySnapshotStore());
+describeMapStore('MemoryMapStore', async () => new MemoryMapStore());
 describeModelCards('MemoryReportStore', async () => new MemoryReportStore());
 describeUploadStore('MemoryUploadStore', async () => {
   const uploadStore = new MemoryUploadStore();

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mapKey, mapPartKey } from '../../../lambdas/formats/object-layout.ts';
+import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { S3EventObjects } from '../../../lambdas/stores/s3/event-objects.ts';
 import { S3ExportLinks } from '../../../lambdas/stores/s3/export-links.ts';
 import { S3ExportStore } from '../../../lambdas/stores/s3/export-store.ts';
 import { findObject } from '../../../lambdas/stores/s3/find-object.ts';
+import { S3MapStore } from '../../../lambdas/stores/s3/map-store.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
 import { S3RunStore } from '../../../lambdas/stores/s3/run-store.ts';
 import { S3SignedUploads } from '../../../lambdas/stores/s3/signed-uploads.ts';
@@ -14,6 +17,7 @@ import { S3UploadStore } from '../../../lambdas/stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../../../lambdas/stores/s3/weights-store.ts';
 import { describeEventObjects } from '../../contracts/events.contract.ts';
 import { describeExportStore } from '../../contracts/export-store.contract.ts';
+import { describeMapStore, storedMapOf } from '../../contracts/map-store.contract.ts';
 import { describeModelCards } from '../../contracts/model-card.contract.ts';
 import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
@@ -41,6 +45,34 @@ describeWeightsStore('S3WeightsStore', async () => new S3WeightsStore(server.s3,
 describeReportStore('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeModelCards('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeSnapshotStore('S3SnapshotStore', async () => new S3SnapshotStore(server.s3, await newBucket(), tmpdir()));
+describeMapStore('S3MapStore', async () => new S3MapStore(server.s3, await newBucket()));
+
+it('removes the map of a version with its snapshots', async () => {
+  const Bucket = await newBucket();
+  const maps = new S3MapStore(server.s3, Bucket);
+  const snapshots = new S3SnapshotStore(server.s3, Bucket, tmpdir());
+  for (const version of ['m-1', 'm-2']) await maps.save(storedMapOf(version));
+  await snapshots.remove('m-1');
+  expect(await maps.read('m-1')).toBeUndefined();
+  expect(await maps.read('m-2')).toBeDefined();
+  const { Contents } = await server.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'snapshots/m-1/' }));
+  expect(Contents ?? []).toEqual([]);
+});
+
+it('refuses a map, or a part of one, that is not what was saved', async () => {
+  const Bucket = await newBucket();
+  const maps = new S3MapStore(server.s3, Bucket);
+  const stored = storedMapOf('m-1');
+  await maps.save(stored);
+  const put = (Key: string, Body: string) => server.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  await put(mapPartKey('m-1', 'points', sha256Hex(stored.points[0]!)), 'other bytes');
+  await expect(maps.readPart('m-1', 'points', 0)).rejects.toMatchObject({ code: 'corrupt-record' });
+  for (const text of ['no JSON', 'null', '{"formatVersion":1}', '{"formatVersion":2}']) {
+    await put(mapKey('m-1'), text);
+    await expect(maps.read('m-1'), text).rejects.toMatchObject({ code: 'corrupt-record' });
+  }
+});
+
 describeEventObjects('S3EventObjects', async () => {
   const Bucket = await newBucket();
   return { objects: new S3EventObjects(server.s3, Bucket), uploads: new S3UploadStore(server.s3, Bucket) };

@@ -7,6 +7,7 @@ import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
 import { operations } from '../../../lib/openapi/operations/all-operations.ts';
 import { projectRoot } from '../architecture/source-files.ts';
+import { readJsonBody } from './response-body.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is JSON of dozens of shapes, and a wrong path fails the test.
 type Json = any;
@@ -71,19 +72,16 @@ function routePath(template: string, action: string | undefined): string {
  * Checks that a response is one of those that docs/api/openapi.json has for its operation: status, type, headers and body.
  * @throws Error that says what the document lacks
  */
-export function checkDocumented(event: HttpEvent, { statusCode, headers, body }: HttpResponse): void {
+export function checkDocumented(event: HttpEvent, response: HttpResponse): void {
+  const { statusCode } = response;
   if (event.requestContext.http.method === 'HEAD') return;
   const operation = findOperation(event);
   const faults = operation
-    ? faultsOf(
-        ['paths', operation.template, operation.method.toLowerCase(), 'responses', String(statusCode)],
-        headers,
-        body,
-      )
-    : findSchemaFaults(['components', 'schemas', 'Problem'], JSON.parse(body));
+    ? faultsOf(['paths', operation.template, operation.method.toLowerCase(), 'responses', String(statusCode)], response)
+    : findSchemaFaults(['components', 'schemas', 'Problem'], readJsonBody(response));
   if (faults.length === 0) return;
   throw new Error(
-    `${event.routeKey} answers ${statusCode} otherwise than docs/api/openapi.json says:\n${faults.join('\n')}\n${body.slice(0, 2000)}`,
+    `${event.routeKey} answers ${statusCode} otherwise than docs/api/openapi.json says:\n${faults.join('\n')}\n${response.body.slice(0, 2000)}`,
   );
 }
 
@@ -102,7 +100,8 @@ function headerFaults(name: string, value: string | undefined, { required, schem
     : [`the header ${name} is ${value}, expected ${schema.const}`];
 }
 
-function faultsOf(path: readonly string[], headers: Readonly<Record<string, string>>, body: string): string[] {
+function faultsOf(path: readonly string[], response: HttpResponse): string[] {
+  const { headers } = response;
   const described: Json = path.reduce<Json>((value, key) => value?.[key], openApi);
   if (described === undefined) return ['the status is not described'];
   const missing = Object.entries<Json>(described.headers ?? {}).flatMap(([name, header]) =>
@@ -112,5 +111,5 @@ function faultsOf(path: readonly string[], headers: Readonly<Record<string, stri
   if (type === undefined) return described.content ? [...missing, 'there is no body'] : missing;
   if (described.content?.[type] === undefined) return [...missing, `the type ${type} is not described`];
   if (!/json$/.test(type)) return missing;
-  return [...missing, ...findSchemaFaults([...path, 'content', type, 'schema'], JSON.parse(body))];
+  return [...missing, ...findSchemaFaults([...path, 'content', type, 'schema'], readJsonBody(response))];
 }

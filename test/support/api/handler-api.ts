@@ -1,6 +1,7 @@
 import type { HttpEvent } from '../../../lambdas/http/http-request.ts';
 import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
 import { type EventOptions, httpEvent } from './http-event.ts';
+import { readJsonBody } from './response-body.ts';
 
 /** The response, and its body as JSON if present. */
 export interface ApiAnswer {
@@ -21,6 +22,7 @@ const handlerNames = [
   'train-step',
   'events',
   'models',
+  'map',
   'jobs',
   'uploads',
   'runs',
@@ -47,7 +49,7 @@ export async function handlerApi(check: (event: HttpEvent, response: HttpRespons
     return {
       status: response.statusCode,
       headers: response.headers,
-      json: response.body === '' || response.isBase64Encoded ? undefined : JSON.parse(response.body),
+      json: readJsonBody(response),
       bytes: Buffer.from(response.body, response.isBase64Encoded ? 'base64' : 'utf8'),
     };
   };

@@ -14,6 +14,8 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lambdas/core/', mayUse: [] },
   // Texts become tokens here, wherever they come from. Both packages are pure, and only find tags and entities.
   { prefix: 'lambdas/core/features/', mayUse: ['htmlparser2', 'entities'] },
+  // Lays points out. It is pure: its random numbers are given to it.
+  { prefix: 'lambdas/core/map/', mayUse: ['umap-js'] },
   { prefix: 'lambdas/ports/', mayUse: [] },
   { prefix: 'lambdas/shared/', mayUse: ['node:'] },
   { prefix: 'lambdas/formats/', mayUse: ['node:', 'zod', 'htmlparser2', 'hyparquet', 'hyparquet-writer', 'yauzl'] },

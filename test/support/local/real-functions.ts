@@ -35,6 +35,7 @@ export async function realFunctions(trainingConfig: object = {}) {
     UPLOADS_BUCKET: uploads,
     MODELS_BUCKET: models,
     EMBED_SHARD_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:embed-shard',
+    MAKE_MAP_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:make-map',
     LIVE_RECHECK_SECONDS: '0',
     TRAINING_CONFIG: JSON.stringify(trainingConfig),
     AWS_REGION: 'us-east-1',
@@ -115,8 +116,9 @@ async function replaceWhatStartsFunctions() {
   }));
   vi.doMock('../../../lambdas/composition/durable-steps.ts', () => ({
     durableSteps: () => () => {
-      const steps = new MemoryDurableSteps(async (request) =>
-        (await import('../../../lambdas/handlers/embed-shard.ts')).handler(request, context),
+      const steps = new MemoryDurableSteps(
+        async (request) => (await import('../../../lambdas/handlers/embed-shard.ts')).handler(request, context),
+        async (request) => (await import('../../../lambdas/handlers/make-map.ts')).handler(request, context),
       );
       steps.wait = async (_name, seconds = 1) => {
         waitedMilliseconds += 1000 * seconds;

@@ -1,6 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { assembleMap } from '../../../lambdas/core/map/assemble-map.ts';
+import { describeProduct } from '../../../lambdas/core/map/described-product.ts';
 import { computePartLength, planParts } from '../../../lambdas/formats/upload-rules.ts';
 import type { ExportJob, TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
+import type { StoredMap } from '../../../lambdas/ports/snapshot-store.ts';
 import { ABORTED_UPLOAD, EXAMPLE_PARTS, EXAMPLE_UPLOAD } from '../../../lib/openapi/operations/uploads.ts';
 import type { memoryApi } from '../api/memory-api.ts';
 import { identityModel, linearModelOf, storedModelOf, testStart } from '../core/factories.ts';
@@ -115,6 +119,20 @@ const running: ExportJob = {
   },
 };
 
+/** The map of the three products. */
+export function exampleMap(modelVersion: string): StoredMap {
+  const { map, points, names } = assembleMap(
+    {
+      products: products.map(describeProduct),
+      points: Float32Array.of(0, 0, 1, 0.5, 4, 2),
+      clusters: Int32Array.of(0, 0, 1),
+      clusterCount: 2,
+    },
+    { modelVersion, method: 'pca', createdAt: testStart },
+  );
+  return { map, points, names: names.map((part) => gzipSync(JSON.stringify({ names: part }))) };
+}
+
 /** The shop that the examples of the API run in: three products, two model versions, a run, an upload and exports. */
 export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>): Promise<void> {
   await storeProducts(api.products, ...products);
@@ -126,8 +144,9 @@ export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>
     ['previous'],
     '2025-12-30T00:00:00.000Z',
   );
-  await api.models.publish(identityModel, ['head', 'live'], '2025-12-31T00:00:00.000Z');
+  const live = await api.models.publish(identityModel, ['head', 'live'], '2025-12-31T00:00:00.000Z');
   await api.request('POST', '/v1/embeddings', { body: { items: products.map(({ id }) => id), store: true } });
+  await api.maps.save(exampleMap(live));
   await api.jobs.create(run);
   await api.jobs.create(upload);
   await api.jobs.create(nightly);

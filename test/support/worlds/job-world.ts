@@ -1,12 +1,14 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
+import { selectTrainingKernels } from '../../../lambdas/core/training/steps/training-kernels.ts';
 import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
@@ -14,6 +16,7 @@ import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { makeMap } from '../../../lambdas/use-cases/maps/make-map.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
 import type { RunOutcome } from '../../../lambdas/use-cases/runs/training-job.ts';
@@ -51,6 +54,7 @@ export class JobWorld {
   readonly floor = new MemoryCatalogFloor();
   readonly vectors = new MemoryVectorStore();
   readonly snapshots = new MemorySnapshotStore();
+  readonly maps = new MemoryMapStore();
   readonly uploadStore = new MemoryUploadStore();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
@@ -148,7 +152,11 @@ export class JobWorld {
   }
 
   steps(ports: JobPorts = this.ports): MemoryDurableSteps {
-    return new MemoryDurableSteps((request) => embedShard({ ...ports, models: this.models }, request, 1769));
+    const options = { kernels: selectTrainingKernels(), remaining: endless, memoryMegabytes: 1769 };
+    return new MemoryDurableSteps(
+      (request) => embedShard({ ...ports, models: this.models }, request, 1769),
+      async ({ modelVersion }) => (await makeMap({ ...ports, maps: this.maps }, modelVersion, options)) ?? null,
+    );
   }
 
   async job(kind: 'upload' | 'training-run', id: string) {

@@ -7,6 +7,7 @@ import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts'
 import { MemoryExportStarter, MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
 import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
@@ -27,6 +28,7 @@ export class MemoryWorld {
   readonly products = new MemoryProductStore();
   readonly vectors = new MemoryVectorStore();
   readonly snapshots = new MemorySnapshotStore();
+  readonly maps = new MemoryMapStore();
   readonly models = new MemoryModels();
   readonly jobs = new MemoryJobStore();
   readonly idempotency = new MemoryIdempotencyStore();
@@ -55,8 +57,9 @@ export class MemoryWorld {
    * @param indexRecheckSeconds The age up to which the index of `live` is served (default 0).
    */
   compose(indexRecheckSeconds = 0) {
-    const { clock, products, vectors, snapshots, jobs, idempotency, decisions, starter, compaction, events } = this;
     const { exports, exportStarter } = this;
+    const { clock, products, vectors, snapshots, maps, jobs, idempotency, decisions, starter, compaction, events } =
+      this;
     const { weights, registry, pointers } = this.models;
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
     return {
@@ -64,6 +67,7 @@ export class MemoryWorld {
       productStore: () => products,
       vectorStore: () => vectors,
       snapshotStore: () => snapshots,
+      mapStore: () => maps,
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,

@@ -325,6 +325,33 @@ OPERATIONS: Mapping[str, OperationShape] = {
         is_sent_once=False,
         is_text=False,
     ),
+    "getMap": OperationShape(
+        method="GET",
+        path="/v1/map",
+        query={"version": "one"},
+        headers={},
+        body=None,
+        is_sent_once=False,
+        is_text=False,
+    ),
+    "getMapPoints": OperationShape(
+        method="GET",
+        path="/v1/map/points/{part}",
+        query={"version": "one"},
+        headers={},
+        body=None,
+        is_sent_once=False,
+        is_text=True,
+    ),
+    "getMapNames": OperationShape(
+        method="GET",
+        path="/v1/map/names/{part}",
+        query={"version": "one"},
+        headers={},
+        body=None,
+        is_sent_once=False,
+        is_text=False,
+    ),
     "getUpload": OperationShape(
         method="GET",
         path="/v1/uploads/{key}",
@@ -811,6 +838,41 @@ class Operations(ABC):
         Problems: malformed-json, unfinished-upload-not-found, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
         """
         self._call("abortUpload", {"body": body})
+
+    def get_map(self, *, version: Optional[str] = None) -> schemas.ProductMap:
+        """Read the map of the products.
+
+        Reads what the [map](design/map.md) of the products has: bounds, colours, groups, and how many parts. A publication makes the map of its version. Products that are written later are on the next one.
+
+        - version: The model version. The default is the live one.
+
+        Problems: malformed-parameter, map-not-found, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.ProductMap", self._call("getMap", {"version": version}))
+
+    def get_map_points(self, part: str, *, version: Optional[str] = None) -> bytes:
+        """Read a part of the points of the map.
+
+        Reads a part of the points as bytes, column after column, little-endian. Of n points: x as n 16-bit numbers between the bounds, y as n 16-bit numbers, then for each of `colours` n bytes of codes.
+
+        - part: The number of the part, from 0.
+        - version: The model version. The default is the live one.
+
+        Problems: malformed-path, malformed-parameter, map-not-found, invalid-request, internal, unavailable.
+        """
+        return cast("bytes", self._call("getMapPoints", {"part": part, "version": version}))
+
+    def get_map_names(self, part: str, *, version: Optional[str] = None) -> schemas.MapNames:
+        """Read a part of the names of the map.
+
+        Reads the ids and titles of a part of the products, in the order of the points. Long titles are cut.
+
+        - part: The number of the part, from 0.
+        - version: The model version. The default is the live one.
+
+        Problems: malformed-path, malformed-parameter, map-not-found, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.MapNames", self._call("getMapNames", {"part": part, "version": version}))
 
     def get_upload(self, key: str) -> schemas.Upload:
         """Read the state of an upload.

@@ -38,6 +38,10 @@ class ModelNotFound(ProblemError):
     """The API answered with the problem `model-not-found`."""
 
 
+class MapNotFound(ProblemError):
+    """The API answered with the problem `map-not-found`."""
+
+
 class TrainingRunNotFound(ProblemError):
     """The API answered with the problem `training-run-not-found`."""
 
@@ -183,6 +187,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "route-not-found": RouteNotFound,
     "product-not-found": ProductNotFound,
     "model-not-found": ModelNotFound,
+    "map-not-found": MapNotFound,
     "training-run-not-found": TrainingRunNotFound,
     "upload-not-found": UploadNotFound,
     "export-not-found": ExportNotFound,

@@ -1491,6 +1491,90 @@ class UploadAbortion(TypedDict):
     """The `uploadId` of the same answer."""
 
 
+class ProductMap(TypedDict):
+    """A map of the products, without its points and names."""
+
+    modelVersion: str
+    """The version whose vectors the map shows."""
+    method: Literal["umap", "pca"]
+    """`umap` keeps neighbours together. `pca` is the plane in which vectors differ most."""
+    products: int
+    """Products on the map."""
+    createdAt: str
+    """When the map was made. Later products are not on it."""
+    pointsPerPart: int
+    """Points of each part but the last."""
+    parts: int
+    """Parts of the points."""
+    namesPerPart: int
+    """Names of each part but the last."""
+    nameParts: int
+    """Parts of the names."""
+    bounds: ProductMapBounds
+    """The bounds of the points."""
+    colours: list[Union[ProductMapColoursWithValues, ProductMapColoursWithBounds]]
+    """What points can be coloured by, in the order of their codes."""
+    clusters: list[ProductMapClusters]
+    """Groups of similar products, the largest first."""
+
+
+class ProductMapBounds(TypedDict):
+    """The bounds of the points."""
+
+    minX: float
+    """Where the coordinate x is 0."""
+    maxX: float
+    """Where the coordinate x is 65,535."""
+    minY: float
+    """Where the coordinate y is 0."""
+    maxY: float
+    """Where the coordinate y is 65,535."""
+
+
+class ProductMapColoursWithValues(TypedDict):
+    field: Literal["cluster", "category", "brand"]
+    """The field of the products."""
+    kind: Literal["words"]
+    """The values are words."""
+    values: list[str]
+    """The most frequent words, by falling frequency. The code of a product is the place of its word."""
+    counts: list[int]
+    """How many products have each."""
+    others: int
+    """Products with another word: their code is 254."""
+    missing: int
+    """Products without a word: their code is 255."""
+
+
+class ProductMapColoursWithBounds(TypedDict):
+    field: Literal["price"]
+    """The field of the products."""
+    kind: Literal["number"]
+    """The values are numbers."""
+    bounds: list[float]
+    """Rising quantiles. The code of a product is the place of the first bound that is not below its number."""
+    missing: int
+    """Products without a number: their code is 255."""
+
+
+class ProductMapClusters(TypedDict):
+    label: str
+    """Words of categories, brands and titles that distinguish the group."""
+    x: float
+    """The median of its points."""
+    y: float
+    """The median of its points."""
+    products: int
+    """Products in the group."""
+
+
+class MapNames(TypedDict):
+    """The names of a part of a map."""
+
+    names: list[list[str]]
+    """The id and the title of each product, in row order."""
+
+
 class Upload(TypedDict):
     """The job of an upload."""
 
@@ -1919,7 +2003,7 @@ class Problem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     instance: str
     """Names the request, by its `x-request-id`."""
@@ -1953,7 +2037,7 @@ class EntryProblem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     errors: NotRequired[list[EntryProblemErrors]]
     """The invalid places of the entry, at most 20."""
@@ -1975,7 +2059,7 @@ class ProblemType(TypedDict):
 
     type: str
     """The address of the description of this problem: `GET /v1/problems/{code}`."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     title: str
     """What is wrong, the same for all problems of a code."""

@@ -1,7 +1,7 @@
 import type { S3Event, S3EventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
-import { logger } from '../composition/logger.ts';
-import { CodedError } from '../core/errors/coded-error.ts';
-import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
+import { logger } from '../../composition/logger.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
+import type { UploadEvent } from '../../use-cases/uploads/upload-event.ts';
 import type { FailedMessages } from './failed-messages.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { logger } from '../composition/logger.ts';
-import { toError } from '../core/errors/error-text.ts';
+import { logger } from '../../composition/logger.ts';
+import { toError } from '../../core/errors/error-text.ts';
 
 /** The messages of a batch that have to come again. All others are done. */
 export class FailedMessages {

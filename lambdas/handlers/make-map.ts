@@ -1,0 +1,17 @@
+import type { Context } from 'aws-lambda';
+import { clock, mapStore, productStore, snapshotStore } from '../composition/compose.ts';
+import { selectTrainingKernels } from '../core/training/steps/training-kernels.ts';
+import type { MadeMap, MakeMapRequest } from '../ports/durable-steps.ts';
+import { makeMap } from '../use-cases/maps/make-map.ts';
+
+const ports = { products: productStore(), snapshots: snapshotStore(), maps: mapStore(), clock };
+
+/** Makes the map of the products of a version, for the run that publishes it. */
+export const handler = async ({ modelVersion }: MakeMapRequest, context: Context): Promise<MadeMap | null> => {
+  const made = await makeMap(ports, modelVersion, {
+    kernels: selectTrainingKernels(),
+    remaining: () => context.getRemainingTimeInMillis(),
+    memoryMegabytes: Number(context.memoryLimitInMB),
+  });
+  return made ?? null;
+};
