@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
 import { coldStart } from './benchmarks/cold-start.ts';
+import { consoleMap } from './benchmarks/console-map.ts';
 import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { embed } from './benchmarks/embed.ts';
 import { filters } from './benchmarks/filters.ts';
@@ -34,6 +35,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   similarBatch,
   productsBatch,
   coldStart,
+  consoleMap,
   seedStep,
   tripletDense,
   infoNceDense,

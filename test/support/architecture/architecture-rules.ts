@@ -37,6 +37,13 @@ const packageRules: readonly PackageRule[] = [
   { prefix: 'lib/client/', mayUse: [] },
   // Runs in browsers.
   { prefix: 'lib/console/', mayUse: ['preact', '@preact/signals'] },
+  // Finding points by their place is a search in two dimensions, which a small package does well.
+  { prefix: 'lib/console/views/map/data/', mayUse: ['preact', '@preact/signals', 'kdbush', 'd3-polygon'] },
+  // Plain WebGL and the gestures of maps. Whole scatter plots either compile code, which the content policy forbids, or need WebGPU.
+  {
+    prefix: 'lib/console/views/map/drawing/',
+    mayUse: ['preact', '@preact/signals', 'twgl.js', 'd3-zoom', 'd3-selection'],
+  },
   { prefix: 'lib/console/vite.config.ts', mayUse: ['vite'] },
   { prefix: 'lib/openapi/', mayUse: ['node:', 'zod'] },
   // Only `npm run docs` and tests load it; the rest of the folder is in functions.

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { findBrowser } from './find-browser.ts';
 
 /** A way to look at the console: the scheme of colours, and the width of the window. */
 export interface Look {
@@ -21,14 +22,6 @@ export const looks: readonly Look[] = [
 
 /** Opens an address of the console in a new window. */
 export type OpenPage = (address: string, look?: Look) => Promise<Page>;
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
-
-/** The browser of the machine: Chromium or Chrome of the PATH. */
-function findBrowser(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
 
 /**
  * A suite of tests in a real browser; skipped with a warning if the machine has none. After each test the windows are closed. What

@@ -115,6 +115,10 @@ async function readAsked(request: IncomingMessage): Promise<AskedRequest> {
 }
 
 function send(response: ServerResponse, reply: unknown): void {
+  if (reply instanceof Uint8Array) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-request-id': 'test' }).end(reply);
+    return;
+  }
   const { status, body, type } = reply instanceof Refusal ? reply : new Refusal(200, reply);
   response.writeHead(status, { 'content-type': type, 'x-request-id': 'test' });
   response.end(body === undefined ? undefined : JSON.stringify(body));

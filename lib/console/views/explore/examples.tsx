@@ -2,9 +2,9 @@ import type { Product } from '../../../client/generated/schemas.ts';
 import { titleOf } from '../../common/products.ts';
 import { RemovableChip } from '../../parts/chip.tsx';
 import { ErrorNote, Note } from '../../parts/notes.tsx';
+import { ProductFacts } from '../../parts/product-facts.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { ProductFacts } from './product-facts.tsx';
 import { forget, type SearchState, wantMore } from './search-state.ts';
 import { useProducts } from './use-search.ts';
 

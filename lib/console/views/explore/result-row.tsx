@@ -1,10 +1,10 @@
 import { titleOf } from '../../common/products.ts';
 import { hrefOf } from '../../common/route.ts';
 import { Button } from '../../parts/button.tsx';
+import { ProductFacts } from '../../parts/product-facts.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { ScoreBar } from '../../parts/score-bar.tsx';
 import { BecauseChips, BecauseDetails } from './because.tsx';
-import { ProductFacts } from './product-facts.tsx';
 import { forget, formatSearch, nothing, type SearchState, wantLess, wantMore } from './search-state.ts';
 import type { Neighbour } from './use-search.ts';
 

@@ -3,9 +3,9 @@ import type { UsedRequest } from '../../api/use-request.ts';
 import { titleOf } from '../../common/products.ts';
 import { hrefOf } from '../../common/route.ts';
 import { EmptyNote, ErrorNote } from '../../parts/notes.tsx';
+import { ProductFacts } from '../../parts/product-facts.tsx';
 import { ProductPicture } from '../../parts/product-picture.tsx';
 import { Loading, Skeleton } from '../../parts/skeleton.tsx';
-import { ProductFacts } from './product-facts.tsx';
 import { formatSearch, type SearchState, wantMore } from './search-state.ts';
 
 /** Products to begin with. */

@@ -1,6 +1,6 @@
-import type { Product } from '../../../client/generated/schemas.ts';
-import { formatPrice } from '../../common/format.ts';
-import { categoriesOf } from '../../common/products.ts';
+import type { Product } from '../../client/generated/schemas.ts';
+import { formatPrice } from '../common/format.ts';
+import { categoriesOf } from '../common/products.ts';
 
 /** Brand, category and price in one line. */
 export function ProductFacts({ product }: { readonly product: Product }) {

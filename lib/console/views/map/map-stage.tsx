@@ -1,0 +1,137 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ProductMap } from '../../api/product-map.ts';
+import { countOf } from '../../common/format.ts';
+import type { PointIndex } from './data/point-index.ts';
+import type { PointPart, Position } from './data/points.ts';
+import type { Mask } from './data/shown.ts';
+import type { UsedNames } from './data/use-names.ts';
+import { type Camera, cameraOf, pointWidth, type Size, toCoordinates, toMap, toWindow } from './drawing/camera.ts';
+import { placeLabels } from './drawing/labels.ts';
+import { LassoLine, positionOf, useLasso } from './drawing/lasso.tsx';
+import { PointsCanvas } from './drawing/points-canvas.tsx';
+import { useSize } from './drawing/use-size.ts';
+import { useZoom } from './drawing/use-zoom.ts';
+import { HoverCard } from './hover-card.tsx';
+import { StageControls } from './stage-controls.tsx';
+import { useHover } from './use-hover.ts';
+
+interface MapStageProps {
+  readonly map: ProductMap;
+  readonly masks: ReadonlyMap<PointPart, Mask>;
+  readonly index: PointIndex;
+  readonly colour: number;
+  readonly palette: readonly string[];
+  readonly names: UsedNames;
+  /** Whether more points are awaited. */
+  readonly isLoading: boolean;
+  /** A cluster to go to; a new object goes there again. */
+  readonly place: { readonly cluster: number } | undefined;
+  /** Called with the rows inside a lasso, rising. */
+  readonly onSelect: (rows: readonly number[]) => void;
+  /** Called if the browser cannot draw points. */
+  readonly onMissing: () => void;
+}
+
+const NO_SIZE: Size = { width: 0, height: 0 };
+
+/** The map itself: points, labels of clusters, gestures, and the card of the product at the pointer. */
+export function MapStage(props: MapStageProps) {
+  const { map, masks, index, place, names, onSelect } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const size = useSize(stage) ?? NO_SIZE;
+  const [isLassoOn, setLassoOn] = useState(false);
+  const isLassoing = (event: MouseEvent) => isLassoOn || event.shiftKey;
+  const view = useZoom(stage, size, map.bounds, isLassoing);
+  const camera = cameraOf(size, map.bounds, view.zoom);
+  const isShown = useMemo(() => shownRows(map, masks), [map, masks]);
+  const lasso = useLasso((corners) => {
+    setLassoOn(false);
+    const polygon = corners.map((corner) => toMap(camera, corner));
+    onSelect(index.inside(polygon, isShown));
+  });
+  const hover = useHover(camera, index, isShown, names);
+  useEffect(() => {
+    if (!place || size === NO_SIZE) return;
+    view.showPlace(positionOfCluster(map, place.cluster));
+    stage.current!.parentElement!.scrollIntoView({ block: 'nearest' });
+  }, [place]);
+  return (
+    <div class="map-frame">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: what the pointer does here, the lists beside the map do too. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same. */}
+      <div
+        ref={stage}
+        class="map-stage"
+        data-lasso={isLassoOn}
+        onPointerDown={(event) => event.button === 0 && isLassoing(event) && lasso.start(event)}
+        onPointerMove={(event) => (lasso.corners ? lasso.move(event) : hover.move(positionOf(event), view.isMoving))}
+        onPointerUp={lasso.end}
+        onPointerCancel={lasso.end}
+        onPointerLeave={(event) => event.pointerType === 'mouse' && hover.leave()}
+        onClick={(event) => !isLassoing(event) && hover.choose(positionOf(event), event)}
+      >
+        {size !== NO_SIZE && (
+          <PointsCanvas
+            {...props}
+            label={`Map of ${countOf(map.products, 'product')}. The list of clusters below has the same products.`}
+            camera={camera}
+            size={size}
+            pointWidth={pointWidth(map.products, view.zoom.k)}
+            isMoving={view.isMoving}
+          />
+        )}
+        <Labels map={map} camera={camera} size={size} />
+        {lasso.corners && <LassoLine corners={lasso.corners} />}
+      </div>
+      {hover.row !== undefined && !view.isMoving && (
+        <HoverCard
+          name={names.get(hover.row)}
+          at={placeOfRow(camera, masks, hover.row)}
+          size={size}
+          isPinned={hover.isPinned}
+        />
+      )}
+      <StageControls view={view} isLassoOn={isLassoOn} onLasso={setLassoOn} />
+    </div>
+  );
+}
+
+/** Whether a row has arrived and is shown. */
+function shownRows({ pointsPerPart }: ProductMap, masks: ReadonlyMap<PointPart, Mask>): (row: number) => boolean {
+  const byPart = new Map([...masks].map(([{ firstRow }, mask]) => [firstRow / pointsPerPart, mask]));
+  return (row) => byPart.get(Math.floor(row / pointsPerPart))?.[row % pointsPerPart] === 1;
+}
+
+function placeOfRow(camera: Camera, masks: ReadonlyMap<PointPart, Mask>, row: number): Position {
+  for (const { firstRow, count, x, y } of masks.keys()) {
+    const at = row - firstRow;
+    if (at >= 0 && at < count) return toWindow(camera, x[at]!, y[at]!);
+  }
+  return [0, 0];
+}
+
+function positionOfCluster({ clusters, bounds }: ProductMap, cluster: number): Position {
+  const { x, y } = clusters[cluster]!;
+  return toCoordinates(bounds, x, y);
+}
+
+/** The names of the clusters, as many as fit. Readers of the screen have the list of clusters. */
+function Labels({ map, camera, size }: { readonly map: ProductMap; readonly camera: Camera; readonly size: Size }) {
+  const largestFirst = useMemo(
+    () => map.clusters.map((_, at) => at).sort((a, b) => map.clusters[b]!.products - map.clusters[a]!.products),
+    [map],
+  );
+  const labels = largestFirst.map((at) => ({
+    text: map.clusters[at]!.label,
+    at: toWindow(camera, ...positionOfCluster(map, at)),
+  }));
+  return (
+    <div class="map-labels" aria-hidden="true">
+      {placeLabels(labels, size).map(({ text, left, top }, i) => (
+        <span key={i} class="map-label" style={{ left: `${left}px`, top: `${top}px` }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { isProblem } from '../../../client/errors.ts';
+import { readMap } from '../../api/product-map.ts';
+import { useRequest } from '../../api/use-request.ts';
+import { goTo } from '../../common/navigate.ts';
+import { EmptyNote, ErrorNote } from '../../parts/notes.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Loading, Skeleton } from '../../parts/skeleton.tsx';
+import type { ViewProps } from '../../parts/view.ts';
+import './map.css';
+import { formatMapState, parseMapState } from './map-state.ts';
+import { ProductMapView } from './product-map-view.tsx';
+
+/** Every product as a point; products that the model finds alike lie together. */
+export default function MapView({ query }: ViewProps) {
+  const state = parseMapState(query);
+  const { version } = state;
+  const request = useRequest(`map ${version ?? ''}`, (api, signal) => readMap(api, version, signal));
+  const { value: map, error, isLoading, retry } = request;
+  return (
+    <>
+      <PageHeader
+        title="Map"
+        lead="Every product is a point. Products that the model finds alike lie together. Point at one to see what it is."
+      />
+      {error !== undefined && <NoMap error={error} onRetry={retry} />}
+      {error === undefined && !map && isLoading && <MapSkeleton />}
+      {error === undefined && map?.products === 0 && (
+        <EmptyNote icon="map" title="The map has no products">
+          No product had a vector when version {map.modelVersion} was published. The map of the next version has those
+          that are there by then.
+        </EmptyNote>
+      )}
+      {error === undefined && map && map.products > 0 && (
+        <ProductMapView
+          key={map.modelVersion}
+          map={map}
+          state={state}
+          onChange={(next) => goTo('map', formatMapState(next))}
+        />
+      )}
+    </>
+  );
+}
+
+function NoMap({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  if (!isProblem(error, 'map-not-found')) return <ErrorNote error={error} onRetry={onRetry} />;
+  const { detail, cure } = error.problem;
+  return (
+    <EmptyNote icon="map" title="There is no map yet">
+      A map is made when a model version is published. The service says: {detail}. {cure}
+    </EmptyNote>
+  );
+}
+
+function MapSkeleton() {
+  return (
+    <div class="map-columns" aria-busy="true">
+      <div class="map-frame">
+        <Skeleton height="100%" />
+      </div>
+      <div class="panel map-legend">
+        <Skeleton width="6rem" height="1.5rem" />
+        <Skeleton height="2rem" />
+        <Skeleton height="16rem" />
+      </div>
+      <Loading what="the map" />
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cameraOf, pointWidth, toCoordinates, toMap, toWindow } from '../../../lib/console/views/map/drawing/camera.ts';
+import { coarsestStride, nextStride } from '../../../lib/console/views/map/drawing/detail.ts';
+import { placeLabels } from '../../../lib/console/views/map/drawing/labels.ts';
+import { colourCodes, OWN_COLOURS } from '../../../lib/console/views/map/drawing/palette.ts';
+import { formatMapState, type MapState, parseMapState, toggleEntry } from '../../../lib/console/views/map/map-state.ts';
+import { fakeMap } from '../../support/console/fake-map.ts';
+
+const { map } = fakeMap({ products: 100 });
+const size = { width: 800, height: 600 };
+const whole = { k: 1, x: 0, y: 0 };
+
+describe('the camera', () => {
+  it('shows the whole map in the middle at first, with larger y further up', () => {
+    const camera = cameraOf(size, map.bounds, whole);
+    expect(toWindow(camera, 32_767.5, 32_767.5)).toEqual([400, 300]);
+    const [left, top] = toWindow(camera, 0, 65_535);
+    expect([left, top]).toEqual([expect.closeTo(130), expect.closeTo(30)]);
+  });
+
+  it('leads from a place of the window to the map and back, however far it zooms', () => {
+    const number = fc.double({ min: -1_000, max: 1_000, noNaN: true });
+    const zooms = fc.record({ k: fc.double({ min: 0.8, max: 400, noNaN: true }), x: number, y: number });
+    fc.assert(
+      fc.property(zooms, number, number, (zoom, left, top) => {
+        const camera = cameraOf(size, map.bounds, zoom);
+        const there = toWindow(camera, ...toMap(camera, [left, top]));
+        expect(there).toEqual([expect.closeTo(left, 3), expect.closeTo(top, 3)]);
+      }),
+    );
+  });
+
+  it('shows a map without extent', () => {
+    const bounds = { minX: 2, maxX: 2, minY: 3, maxY: 3 };
+    expect(toCoordinates(bounds, 2, 3)).toEqual([0, 0]);
+    expect(toWindow(cameraOf(size, bounds, whole), 0, 0).every(Number.isFinite)).toBe(true);
+  });
+
+  it('draws points narrower where there are many, and wider near by, up to a bound', () => {
+    expect(pointWidth(1_000, 1)).toBeGreaterThan(pointWidth(1_000_000, 1));
+    expect(pointWidth(1_000_000, 40)).toBeGreaterThan(pointWidth(1_000_000, 1));
+    expect(pointWidth(10, 400)).toBe(12);
+  });
+});
+
+describe('the labels', () => {
+  it('leave out what would touch a more important one, or lie outside', () => {
+    const placed = placeLabels(
+      [
+        { text: 'Lamps', at: [100, 100] },
+        { text: 'Sofas', at: [110, 105] },
+        { text: 'Rugs', at: [110, 140] },
+        { text: 'Far', at: [900, 100] },
+      ],
+      size,
+    );
+    expect(placed.map(({ text }) => text)).toEqual(['Lamps', 'Rugs']);
+  });
+});
+
+describe('how many points a frame has', () => {
+  it('falls after slow frames by as much as they were too slow, and rises again after quick ones', () => {
+    expect(nextStride(1, 60, 1_000_000)).toBe(2);
+    expect(nextStride(1, 130, 1_000_000)).toBe(4);
+    expect(nextStride(4, 30, 1_000_000)).toBe(4);
+    expect(nextStride(4, 16, 1_000_000)).toBe(2);
+    expect(nextStride(1, 16, 1_000_000)).toBe(1);
+  });
+
+  it('has a bound', () => {
+    expect(nextStride(1, 10_000, 100_000)).toBe(4);
+    expect(coarsestStride(100_000)).toBe(4);
+    expect(nextStride(1, 10_000, 500)).toBe(1);
+  });
+});
+
+describe('the colours', () => {
+  const brand = map.colours[2]!;
+
+  it('are tokens only', () => {
+    for (const colour of map.colours.flatMap((one) => colourCodes(one, undefined))) {
+      expect(colour).not.toMatch(/#|rgb|hsl/);
+      expect(colour).toContain('var(--');
+    }
+  });
+
+  it('are the own ones of the most frequent values, and of those that are chosen', () => {
+    const rare = OWN_COLOURS + 3;
+    const codes = colourCodes(brand, undefined);
+    expect(new Set(codes.slice(0, OWN_COLOURS)).size).toBe(OWN_COLOURS);
+    expect(codes[rare]).toBe(codes[254]);
+    const chosen = new Uint8Array(256);
+    chosen[rare] = 1;
+    expect(colourCodes(brand, chosen)[rare]).not.toBe(codes[rare]);
+  });
+
+  it('take turns for clusters, and lead from low to high for numbers', () => {
+    const clusters = colourCodes(map.colours[0]!, undefined);
+    expect(clusters[OWN_COLOURS]).toBe(clusters[0]);
+    const prices = colourCodes(map.colours[3]!, undefined);
+    expect(prices[0]).toContain('var(--series-4) 0.0%');
+    expect(prices[253]).toContain('var(--series-2) 100.0%');
+  });
+});
+
+describe('the address of the map', () => {
+  it('holds the version, the colour and every choice', () => {
+    const text = fc.string({ minLength: 1, unit: 'grapheme' }).map((one) => one.toWellFormed());
+    const states: fc.Arbitrary<MapState> = fc.record({
+      version: fc.option(text, { nil: undefined }),
+      colour: fc.option(text, { nil: undefined }),
+      chosen: fc
+        .dictionary(text, fc.uniqueArray(text, { minLength: 1 }))
+        .map((entries) => new Map(Object.entries(entries))),
+    });
+    fc.assert(
+      fc.property(states, (state) => {
+        const { version, colour, chosen } = parseMapState(new URLSearchParams(formatMapState(state).toString()));
+        expect({ version, colour }).toEqual({ version: state.version, colour: state.colour });
+        expect(Object.fromEntries(chosen)).toEqual(Object.fromEntries(state.chosen));
+      }),
+    );
+  });
+
+  it('gains and loses a choice', () => {
+    const start = parseMapState(new URLSearchParams());
+    const one = toggleEntry(toggleEntry(start, 'brand', '=A'), 'brand', '=B');
+    expect(one.chosen.get('brand')).toEqual(['=A', '=B']);
+    expect(toggleEntry(toggleEntry(one, 'brand', '=A'), 'brand', '=B')).toEqual(start);
+  });
+});
