@@ -2,7 +2,7 @@
 export type UploadContent = Blob | Uint8Array | SizedStream;
 
 /** A stream whose length is known: the API must know it before the first byte. */
-export interface SizedStream {
+interface SizedStream {
   readonly stream: ReadableStream<Uint8Array>;
   /** In bytes. */
   readonly contentLength: number;

@@ -2,7 +2,7 @@ import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 
 /** A longer title is cut on the map: its names have to fit into one answer. */
-export const MAX_TITLE_CHARACTERS = 120;
+const MAX_TITLE_CHARACTERS = 120;
 /** Categories of fewer different values do not tell products apart: the map then looks one step deeper. */
 const MIN_CATEGORIES = 8;
 

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { HttpResponse } from '../../../lambdas/http/http-response.ts';
 
 /** The bytes of a response, as a client sees them after decoding. */
-export function decodeBody({ body, isBase64Encoded, headers }: HttpResponse): Uint8Array {
+function decodeBody({ body, isBase64Encoded, headers }: HttpResponse): Uint8Array {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   return headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
 }

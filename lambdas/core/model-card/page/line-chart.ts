@@ -7,7 +7,7 @@ interface Point {
 }
 
 /** A curve of a chart. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly Point[];
 }
