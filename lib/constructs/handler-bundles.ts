@@ -44,7 +44,9 @@ const splitHandlers: ReadonlySet<string> = new Set(['similar']);
 
 /** For Node 24, as ESM that includes the SDK: smaller and faster to start than the runtime's own SDK. */
 function buildBundles(folder: string): void {
-  const names = readdirSync(handlersFolder).map((file) => parse(file).name);
+  // Folders hold what several handlers share.
+  const files = readdirSync(handlersFolder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = files.map(({ name }) => parse(name).name);
   const whole = names.filter((name) => !splitHandlers.has(name));
   buildSync({ ...bundleOptions, outdir: folder, entryPoints: whole.map((name) => entryOf(name, join(name, 'index'))) });
   // Handlers that are split in one build would share files outside their folders.

@@ -57,11 +57,11 @@ describe('a queue that feeds a function', () => {
     ]);
   });
 
-  it('has an alarm on the errors of its function, as training, compaction and exports have', () => {
+  it('has an alarm on the errors of its function, as training, maps, compaction and exports have', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
-    expect(errors).toHaveLength(mappings.length + 4);
+    expect(errors).toHaveLength(mappings.length + 5);
   });
 });
 
@@ -99,8 +99,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 19);
-    template.resourceCountIs('AWS::Lambda::Function', 19);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 21);
+    template.resourceCountIs('AWS::Lambda::Function', 21);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });
