@@ -38,6 +38,7 @@ async function newApi() {
     PRODUCTS_TABLE: await createProductsTable(dynamoDb.client),
     REGISTRY_TABLE: await createRegistryTable(dynamoDb.client),
     MODELS_BUCKET: bucket,
+    UPLOADS_BUCKET: bucket,
     COMPACT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:compact',
     EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
     EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
