@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A test that hangs ends with this; no busy machine comes near it, so that no test fails because it is slow. */
@@ -17,8 +18,8 @@ export default defineConfig({
     projects: kinds.map((kind) => ({
       test: { ...kind, testTimeout: CEILING_MILLISECONDS, hookTimeout: CEILING_MILLISECONDS },
     })),
-    // By default vitest leaves one processor free, which is half of two.
-    maxWorkers: '100%',
+    // Workers that wait for servers and processes leave a processor idle: half as many again make use of it.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // One line for each file; only failed tests are listed.
     slowTestThreshold: CEILING_MILLISECONDS,
     coverage: {
