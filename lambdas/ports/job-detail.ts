@@ -98,7 +98,7 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly cause?: string;
   /** The report on the rejected lines, with examples of ignored fields. */
   readonly rejectsKey?: string;
-  /** The first rejected lines; absent if none was rejected. After an interruption some may be in the report alone. */
+  /** The first rejected lines; absent if none was rejected. */
   readonly firstRejects?: readonly RejectedExcerpt[];
   /** What the file was found to be, and how it was read. */
   readonly file?: FileReport;

@@ -1,7 +1,7 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
 import { describeEndings, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
 import type { ReadOptions } from '../../formats/reading/read-records.ts';
-import type { UploadDetail } from '../../ports/job-detail.ts';
+import type { RejectedExcerpt, UploadDetail } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
@@ -9,7 +9,7 @@ import { IgnoredTally } from './ignored-tally.ts';
 import { boundFileReport } from './job-file-report.ts';
 import { type BatchOf, readBatches } from './read-batches.ts';
 import { RejectReasons } from './reject-reasons.ts';
-import { type RejectedLine, RejectsReport } from './rejects-report.ts';
+import { MAX_EXCERPTS, type RejectedLine, RejectsReport } from './rejects-report.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 
@@ -195,6 +195,8 @@ export class OpenUpload<Kind extends RecordKind> {
     this.#countRefused(lines.length);
     this.#rejectsKey = await this.#report.write();
     this.#isReported = true;
+    // A repetition does not see these lines again.
+    if (lines.length > 0) await this.record({}, true);
   }
 
   /** Counts lines that an earlier attempt refused: they are in the report that it wrote. */
@@ -251,10 +253,11 @@ export class OpenUpload<Kind extends RecordKind> {
     return { ...results, ...this.#counts, ...found, ...this.#excerptsOf() };
   }
 
-  /** An attempt that refuses lines as before does not see them again: then those of the earlier attempt stay. */
+  /** An attempt does not see again what an earlier one of the same event refused: that is kept in the job. */
   #excerptsOf(): Pick<UploadDetail, 'firstRejects'> {
-    const { excerpts } = this.#report;
-    const firstRejects = excerpts.length > 0 ? excerpts : this.resumedFrom.firstRejects;
-    return firstRejects === undefined ? {} : { firstRejects: [...firstRejects] };
+    const byLine = new Map<number, RejectedExcerpt>();
+    for (const one of [...(this.#job.before.firstRejects ?? []), ...this.#report.excerpts])
+      if (!byLine.has(one.line)) byLine.set(one.line, one);
+    return byLine.size === 0 ? {} : { firstRejects: [...byLine.values()].slice(0, MAX_EXCERPTS) };
   }
 }
