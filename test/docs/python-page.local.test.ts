@@ -26,7 +26,7 @@ async function kindred(...args: readonly string[]): Promise<string> {
 
 /** Trains as the page says, but a single epoch and without judging: what is read is the form of the files. */
 async function writeExports(): Promise<void> {
-  writeFilmSample(films);
+  writeFilmSample(join(root, '.kindred'));
   writeFileSync(join(root, 'config.json'), JSON.stringify({ epochs: 1, dim: 16 }));
   const model = join(root, 'model');
   await kindred('train', '--data', films, '--out', model, '--config', join(root, 'config.json'));
