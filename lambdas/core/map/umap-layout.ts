@@ -16,10 +16,12 @@ export const MIN_UMAP_POINTS = 2 * UMAP_NEIGHBOURS;
  * Lays S points out so that neighbours stay neighbours: UMAP (McInnes, Healy and Melville 2018), by umap-js. It starts
  * from given points instead of random ones, which keeps the large shape (Kobak and Linderman 2021).
  * @param nearest The `UMAP_NEIGHBOURS` nearest of each point, itself among them. @param start (S, 2)
- * @param isOver Whether the time is over; asked after each round.
+ * @param isOver Whether the time is over; asked before each round.
  * @returns (S, 2); undefined if the time was over before the end
  */
 export function layOutByUmap(nearest: Nearest, start: Float32Array, isOver: () => boolean): Float32Array | undefined {
+  // The preparation of umap-js alone takes as long as many rounds over a small sample.
+  if (isOver()) return undefined;
   const S = start.length / 2;
   const random = new CounterRandom(0, 'map layout');
   const umap = new UMAP({ nNeighbors: UMAP_NEIGHBOURS, nEpochs: EPOCHS, random: () => random.uniform() });
@@ -32,9 +34,9 @@ export function layOutByUmap(nearest: Nearest, start: Float32Array, isOver: () =
   for (const [i, point] of points.entries()) {
     for (const axis of [0, 1]) point[axis] = start[2 * i + axis]! * scale + (random.uniform() - 0.5) / 100;
   }
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    if (isOver()) return undefined;
+  for (let epoch = 1; epoch <= EPOCHS; epoch++) {
     umap.step();
+    if (epoch < EPOCHS && isOver()) return undefined;
   }
   return Float32Array.from(points.flat());
 }

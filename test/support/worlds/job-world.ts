@@ -16,6 +16,7 @@ import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import type { RemainingTime } from '../../../lambdas/use-cases/common/deadline.ts';
 import { makeMap } from '../../../lambdas/use-cases/maps/make-map.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
@@ -64,6 +65,8 @@ export class JobWorld {
   readonly idempotency = new MemoryIdempotencyStore();
   readonly stored = new MemoryModels();
   readonly models: ModelCache;
+  /** Time for maps. Without any they are of the plane of most difference: UMAP would take a third of the time of a run. */
+  mapTime: RemainingTime = () => 0;
   #sequencer = 0;
 
   constructor() {
@@ -152,7 +155,7 @@ export class JobWorld {
   }
 
   steps(ports: JobPorts = this.ports): MemoryDurableSteps {
-    const options = { kernels: selectTrainingKernels(), remaining: endless, memoryMegabytes: 1769 };
+    const options = { kernels: selectTrainingKernels(), remaining: this.mapTime, memoryMegabytes: 1769 };
     return new MemoryDurableSteps(
       (request) => embedShard({ ...ports, models: this.models }, request, 1769),
       async ({ modelVersion }) => (await makeMap({ ...ports, maps: this.maps }, modelVersion, options)) ?? null,

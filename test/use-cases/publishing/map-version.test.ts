@@ -4,7 +4,7 @@ import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
-import { JobWorld } from '../../support/worlds/job-world.ts';
+import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 const request: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 
@@ -23,6 +23,7 @@ async function decisionAboutMap(world: JobWorld) {
 describe('a publication', () => {
   it('makes the map of its version after it went live, and reports it', async () => {
     const world = await worldOfThings();
+    world.mapTime = endless;
     const steps = world.steps();
     await world.run(request, world.ports, {}, steps);
     const live = (await world.stored.pointers.read('live'))!.version;
